@@ -1,0 +1,1 @@
+"""Handrail: publishes a charity's campaigns, never without a way to find help."""

@@ -1,0 +1,1 @@
+"""The campaign language: files, dates, rendering and the plan: pure."""

@@ -1,0 +1,1 @@
+"""The directory of crisis services, the support lines, and sealing: pure."""

@@ -1,0 +1,1 @@
+"""The verbs that collect and report what came back."""

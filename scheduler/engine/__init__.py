@@ -1,0 +1,1 @@
+"""Says when: holds nothing that could be lost."""

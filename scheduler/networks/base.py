@@ -1,0 +1,127 @@
+"""What a network is to the rest of the house: a few calls, each with its outcome as a value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Protocol
+
+from scheduler.crisis.sealed import SealedPost
+
+AccountName = NewType("AccountName", str)  # as organisation.yaml names it, not the handle
+RemoteId = NewType("RemoteId", str)  # the network's own id of a post; digits, kept as text
+
+
+class Refusal(StrEnum):
+    """Why a network will not do it; see docs/reference for what follows from each."""
+
+    TEXT = "text"  # permanent: our text or fields are wrong
+    DUPLICATE = "duplicate"  # probably out already; carries no id, so it leads to a search
+    REPLY = "reply"  # a reply that this account may not make: the thread stops at its root
+    RECONNECT = "reconnect"  # this account must be connected again; others go on
+    CREDITS = "credits"  # the whole app stops until somebody pays
+    SPEND_CAP = "spend_cap"  # the whole app stops until a date
+    FORBIDDEN = "forbidden"  # permanent: the network gives no better reason
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The network stored the post and gave its id."""
+
+    remote_id: RemoteId
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The network said no, and stored nothing."""
+
+    why: Refusal
+    detail: str  # the network's words, without secrets
+    until: datetime | None = None  # SPEND_CAP: when the cap is lifted
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Too many calls; nothing was stored. `until` is None where the network names no time."""
+
+    until: datetime | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """The answer was lost or unreadable: the post may exist. Never sent again by itself."""
+
+    detail: str
+
+
+Outcome = Sent | Refused | Wait | Unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the credentials belong to."""
+
+    remote_user_id: str
+    handle: str  # without "@"
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePost:
+    """A post as the account's own timeline shows it."""
+
+    remote_id: RemoteId
+    text: str  # entities unescaped, t.co links expanded
+    created_at: datetime  # aware, UTC
+    in_reply_to: RemoteId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Public counts of one post at one moment. None is unknown, never 0."""
+
+    remote_id: RemoteId
+    impressions: int | None
+    likes: int | None
+    replies: int | None
+    reposts: int | None
+    quotes: int | None
+    bookmarks: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """A read that brought nothing back: try again at `until`, or at the next tick if None."""
+
+    detail: str
+    until: datetime | None = None
+    needs_reconnect: bool = False
+
+
+class Network(Protocol):
+    """A place where accounts publish. No call raises for what the network or the line does."""
+
+    def identity(self, account: AccountName) -> Identity | Unavailable:
+        """Who the account's credentials belong to."""
+        ...
+
+    def create_post(
+        self, account: AccountName, post: SealedPost, in_reply_to: RemoteId | None
+    ) -> Outcome:
+        """Makes one call that publishes `post`, and never a second one."""
+        ...
+
+    def own_timeline(
+        self, account: AccountName, since_id: RemoteId | None
+    ) -> Sequence[RemotePost] | Unavailable:
+        """The account's own posts and replies after `since_id`, newest first."""
+        ...
+
+    def metrics(
+        self, account: AccountName, remote_ids: Sequence[RemoteId]
+    ) -> Sequence[Metrics] | Unavailable:
+        """Readings of at most 100 posts, by the credentials of `account`.
+
+        Shape: one entry for each post the network showed; absence is not proof of deletion.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""The verbs that bring a plan to the public."""

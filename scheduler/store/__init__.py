@@ -1,0 +1,1 @@
+"""The only truth about the queue: tables, sessions, migrations and queries."""

@@ -1,0 +1,1 @@
+"""Length, splitting, hashtags and what a text is about: pure."""
