@@ -1,0 +1,151 @@
+"""The settings of one workspace. Nothing else reads the environment."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from scheduler.errors import SettingsError
+
+_PLACEHOLDER = re.compile(r"change.?me|replace.?(me|this)|your[-_ ]|placeholder|xxx+|^<.*>$|^\.+$", re.I)
+_SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Credentials:
+    """OAuth 1.0a keys of one account. Shows nothing when printed."""
+
+    api_key: str
+    api_secret: str
+    access_token: str
+    access_secret: str
+
+    def __repr__(self) -> str:
+        return "Credentials(hidden)"
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What X charges, in US dollars, and the day somebody read it there."""
+
+    post_usd: float
+    post_with_url_usd: float
+    read_usd: float  # one post in a reading
+    owned_read_usd: float  # the same, where the account owns the developer app
+    read_on: date
+
+
+class Settings(BaseSettings):
+    """Each field is `HANDRAIL_` and its name in capitals, in the environment or in `.env`."""
+
+    model_config = SettingsConfigDict(env_prefix="HANDRAIL_", extra="ignore")
+
+    database_url: str = Field(
+        default="",
+        description="Where the queue lives. Empty: a SQLite file in the workspace's .handrail "
+        "folder. For PostgreSQL: postgresql+psycopg://user:password@host/name",
+    )
+    x_api_url: str = Field(
+        default="https://api.x.com",
+        description="The server that speaks X API v2. X itself unless you have another.",
+    )
+    connect_timeout_seconds: float = Field(
+        default=10, gt=0, description="How long to wait for X to pick up."
+    )
+    read_timeout_seconds: float = Field(
+        default=30, gt=0, description="How long to wait for X's answer to one call."
+    )
+    lease_seconds: float = Field(
+        default=120,
+        ge=30,
+        description="How long an engine that went silent keeps an account to itself. Longer "
+        "than both time-outs together.",
+    )
+    workers: int = Field(
+        default=8, ge=1, le=64, description="How many accounts may have a call open at once."
+    )
+    price_post_usd: float = Field(default=0.015, ge=0, description="Price of one post.")
+    price_post_with_url_usd: float = Field(
+        default=0.200, ge=0, description="Price of one post that holds a link."
+    )
+    price_read_usd: float = Field(default=0.005, ge=0, description="Price of reading one post.")
+    price_owned_read_usd: float = Field(
+        default=0.001,
+        ge=0,
+        description="The same, for the account that owns the developer app.",
+    )
+    prices_read_on: date = Field(
+        default=date(2026, 11, 23), description="The day the prices above were read."
+    )
+
+    @property
+    def prices(self) -> Prices:
+        """The price list, for everything that forecasts or counts money."""
+        return Prices(
+            post_usd=self.price_post_usd,
+            post_with_url_usd=self.price_post_with_url_usd,
+            read_usd=self.price_read_usd,
+            owned_read_usd=self.price_owned_read_usd,
+            read_on=self.prices_read_on,
+        )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        **_others: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `read_settings` passes: the environment is read in one place."""
+        return (init_settings,)
+
+
+def environment(workspace: Path) -> dict[str, str]:
+    """The variables of `workspace`'s .env, overridden by the process's own."""
+    from_file = dotenv_values(workspace / ".env", interpolate=False)
+    return {name: value for name, value in from_file.items() if value is not None} | dict(
+        os.environ
+    )
+
+
+def read_settings(variables: Mapping[str, str]) -> Settings:
+    """Settings from `variables`; unset ones keep their defaults.
+
+    Raises: SettingsError that names each wrong variable and what it takes.
+    """
+    given = {
+        name: variables[variable]
+        for name in Settings.model_fields
+        if (variable := f"HANDRAIL_{name.upper()}") in variables and variables[variable] != ""
+    }
+    try:
+        return Settings(**given)  # type: ignore[arg-type] # pydantic reads them from text
+    except ValidationError as error:
+        wrong = [
+            f"HANDRAIL_{str(one['loc'][0]).upper()}: {one['msg']}. Correct it in .env."
+            for one in error.errors()
+        ]
+        raise SettingsError("\n".join(wrong)) from None  # the original repeats what was typed
+
+
+def read_credentials(variables: Mapping[str, str], prefix: str) -> Credentials:
+    """The four secrets whose names begin with `prefix`, e.g. HARBOUR_MAIN_API_KEY.
+
+    Raises: SettingsError if one is missing or still a placeholder; never shows a value.
+    """
+    wrong = []
+    for name in (f"{prefix}_{secret}" for secret in _SECRETS):
+        value = variables.get(name, "").strip()
+        if not value:
+            wrong.append(f"{name} is not set. Put it into .env.")
+        elif _PLACEHOLDER.search(value):
+            wrong.append(f"{name} is still a placeholder. Put the real one into .env.")
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return Credentials(*(variables[f"{prefix}_{secret}"].strip() for secret in _SECRETS))

@@ -1,0 +1,165 @@
+"""One database: its connections, its version, and what it is stamped as."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    Connection,
+    Engine,
+    TextClause,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    select,
+    text,
+)
+from sqlalchemy.exc import OperationalError
+
+from scheduler.errors import DatabaseError
+from scheduler.store.tables import stamps
+
+BUSY_TIMEOUT_SECONDS = 10.0
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """Reads and writes. A write is one transaction: all of it or nothing."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgres(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether writers take turns on the whole database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def real_time(self) -> TextClause:
+        """SQL for the database's own clock, in seconds since 1970. Leases use nothing else."""
+        if self.is_sqlite:
+            return text("(julianday('now') - 2440587.5) * 86400.0")
+        return text("extract(epoch from clock_timestamp())")
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that takes its turn before it reads (SQLite: BEGIN IMMEDIATE)."""
+        with self._connect(is_write=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that changes nothing."""
+        with self._connect(is_write=False) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _connect(self, *, is_write: bool) -> Iterator[Connection]:
+        try:
+            connection = self.engine.connect()
+        except OperationalError as error:
+            raise DatabaseError(_unreachable(self.engine, error)) from None
+        with connection:
+            yield connection.execution_options(handrail_write=is_write)
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        self.engine.dispose()
+
+
+def open_database(url: str, *, is_simulated: bool) -> Database:
+    """The database at `url`, made if it is empty.
+
+    Raises: DatabaseError if it is of another version, or simulated where it must be real.
+    """
+    database = Database(url)
+    with database.read() as connection:
+        is_empty = not inspect(connection).has_table("alembic_version")
+    if is_empty:
+        upgrade(database)
+        with database.write() as connection:
+            stamp = {"name": "simulated", "value": "yes" if is_simulated else "no"}
+            connection.execute(stamps.insert(), stamp)
+    _check_version(database)
+    _check_stamp(database, is_simulated=is_simulated)
+    return database
+
+
+def upgrade(database: Database) -> None:
+    """Brings the tables to this program's version; doing it twice changes nothing."""
+    with database.engine.connect() as connection:
+        config = _alembic()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _check_version(database: Database) -> None:
+    with database.read() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    wanted = ScriptDirectory.from_config(_alembic()).get_current_head()
+    if found != wanted:
+        raise DatabaseError(
+            f"The database is at version {found}; this program needs {wanted}. "
+            "Make a copy of it, then run: handrail upgrade"
+        )
+
+
+def _check_stamp(database: Database, *, is_simulated: bool) -> None:
+    with database.read() as connection:
+        value = connection.execute(
+            select(stamps.c.value).where(stamps.c.name == "simulated")
+        ).scalar()
+    if is_simulated and value != "yes":
+        raise DatabaseError("A rehearsal needs a database of its own; this one is the real queue.")
+    if not is_simulated and value == "yes":
+        raise DatabaseError(
+            "This database belongs to a rehearsal. Set HANDRAIL_DATABASE_URL to the real one."
+        )
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
+
+
+def _unreachable(engine: Engine, error: OperationalError) -> str:
+    shown = engine.url.render_as_string(hide_password=True)
+    why = str(error.orig).strip().splitlines()[0]
+    return f"The database {shown} cannot be opened: {why}. Check HANDRAIL_DATABASE_URL."
+
+
+def _sqlite(url: str) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_write = connection.get_execution_options().get("handrail_write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+
+
+def _postgres(url: str) -> Engine:
+    parts = make_url(url)
+    if parts.drivername in {"postgresql", "postgres"}:
+        parts = parts.set(drivername="postgresql+psycopg")
+    return create_engine(parts, pool_size=12, max_overflow=20, isolation_level="READ COMMITTED")

@@ -1,0 +1,66 @@
+"""What is due, for whom, and when there is something to do next."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, text
+
+from scheduler.store.gate import HELD
+from scheduler.store.threads import StoredThread, thread_by_id
+from scheduler.store.types import UtcDateTime
+
+_NOW = bindparam("now", type_=UtcDateTime)
+_ACTIVE = "thread.state IN ('scheduled', 'publishing')"
+
+_DUE_ACCOUNTS = text(
+    f"""SELECT DISTINCT thread.account FROM thread
+    JOIN account ON account.name = thread.account
+    WHERE {_ACTIVE} AND thread.due_at <= :now AND NOT {HELD}
+    AND (account.quiet_until IS NULL OR account.quiet_until <= :now)
+    ORDER BY thread.account"""  # noqa: S608 - our own SQL
+).bindparams(_NOW)
+
+# What has begun is finished before anything else begins.
+_EARLIEST = text(
+    f"""SELECT thread.id FROM thread
+    JOIN account ON account.name = thread.account
+    WHERE thread.account = :account AND {_ACTIVE} AND thread.due_at <= :now AND NOT {HELD}
+    AND (account.quiet_until IS NULL OR account.quiet_until <= :now)
+    ORDER BY CASE thread.state WHEN 'publishing' THEN 0 ELSE 1 END, thread.due_at, thread.id
+    LIMIT 1"""  # noqa: S608
+).bindparams(_NOW)
+
+_NEXT_DUE = text(
+    "SELECT min(due_at) AS at FROM thread WHERE state IN ('scheduled', 'publishing')"
+).columns(at=UtcDateTime)
+
+_NEXT_INSTANT = text(
+    """SELECT min(at) AS at FROM (
+        SELECT min(due_at) AS at FROM thread WHERE state IN ('scheduled', 'publishing')
+            AND due_at > :now
+        UNION ALL SELECT min(quiet_until) FROM account WHERE quiet_until > :now
+        UNION ALL SELECT min(look_at) FROM post WHERE state = 'unconfirmed' AND look_at > :now
+        UNION ALL SELECT min(next_reading_at) FROM post WHERE next_reading_at > :now
+        UNION ALL SELECT min(until) FROM hold WHERE lifted_at IS NULL AND until > :now
+    ) AS instants"""
+).bindparams(_NOW).columns(at=UtcDateTime)
+
+
+def due_accounts(connection: Connection, now: datetime) -> list[str]:
+    """Accounts with something to send at `now`, by name."""
+    return list(connection.execute(_DUE_ACCOUNTS, {"now": now}).scalars())
+
+
+def earliest_thread(connection: Connection, account: str, now: datetime) -> StoredThread | None:
+    """What this account is to send now: the thread that has begun, else the earliest due."""
+    thread_id = connection.execute(_EARLIEST, {"account": account, "now": now}).scalar()
+    return None if thread_id is None else thread_by_id(connection, thread_id)
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the earliest thread that has not ended is due; may lie in the past."""
+    return connection.execute(_NEXT_DUE).scalar()
+
+
+def next_instant(connection: Connection, now: datetime) -> datetime | None:
+    """The first moment after `now` at which there can be something to do; a rehearsal jumps there."""
+    return connection.execute(_NEXT_INSTANT, {"now": now}).scalar()

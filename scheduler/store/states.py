@@ -1,0 +1,69 @@
+"""The states of a thread and of a post, and the moves between them. Nothing else sets a state.
+
+"Due" and "held" are computed, not stored, so that holding everything is one row.
+"""
+
+from enum import StrEnum
+
+
+class ThreadState(StrEnum):
+    """Where a thread stands."""
+
+    SCHEDULED = "scheduled"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    WAITING = "waiting"  # for a person or for a search; the reason is beside it
+    CANCELLED = "cancelled"
+    TAKING_DOWN = "taking_down"
+    TAKEN_DOWN = "taken_down"
+
+
+class Reason(StrEnum):
+    """Why a thread waits."""
+
+    LATE = "late"
+    UNCONFIRMED = "unconfirmed"
+    ROOT_ONLY = "root_only"
+    REFUSED = "refused"
+    NO_SUPPORT = "no_support"
+    ACCOUNT = "account"
+
+
+class PostState(StrEnum):
+    """Where a post stands."""
+
+    UNSENT = "unsent"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCONFIRMED = "unconfirmed"
+    REFUSED = "refused"
+    REMOVED = "removed"
+
+
+_T, _P = ThreadState, PostState
+
+THREAD_MOVES: frozenset[tuple[ThreadState, ThreadState]] = frozenset(
+    {
+        (_T.SCHEDULED, _T.PUBLISHING),  # its first "sending" is committed
+        (_T.SCHEDULED, _T.WAITING),
+        (_T.SCHEDULED, _T.CANCELLED),
+        (_T.PUBLISHING, _T.PUBLISHED),
+        (_T.PUBLISHING, _T.WAITING),
+        (_T.PUBLISHING, _T.SCHEDULED),  # the root came back unsent: nothing is public yet
+        (_T.WAITING, _T.PUBLISHING),  # found, or a person said go on
+        (_T.WAITING, _T.PUBLISHED),  # the last post was found
+        (_T.WAITING, _T.SCHEDULED),
+        (_T.WAITING, _T.CANCELLED),
+    }
+)
+
+POST_MOVES: frozenset[tuple[PostState, PostState]] = frozenset(
+    {
+        (_P.UNSENT, _P.SENDING),  # only through the gate
+        (_P.SENDING, _P.SENT),
+        (_P.SENDING, _P.UNSENT),  # the network said that it stored nothing
+        (_P.SENDING, _P.UNCONFIRMED),  # the answer was lost
+        (_P.SENDING, _P.REFUSED),
+        (_P.UNCONFIRMED, _P.SENT),  # found on the timeline
+    }
+)

@@ -1,0 +1,225 @@
+"""The tables. Values are validated in the schema classes, not here.
+
+Everything personal will live in tables that can be erased; the audit holds ids only.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Table, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.types import UtcDateTime
+
+
+def _instant(*, nullable: bool = False, **more: Any) -> Any:
+    """A column that holds an aware instant in UTC."""
+    default = None if nullable else ...
+    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable, **more))
+
+
+class Account(SQLModel, table=True):
+    """An account we speak from, and who publishes for it at the moment."""
+
+    name: str = Field(primary_key=True)
+    handle: str
+    role: str
+    region: str
+    lease_owner: str | None = None
+    lease_fence: int = 0  # one more with every claim; every later write checks it
+    lease_until: float = Field(default=0.0, sa_column=Column(Float, nullable=False))
+    # seconds since 1970 by the database's own clock
+    quiet_until: datetime | None = _instant(nullable=True)  # no call before this instant
+    problem: str | None = None  # why it needs a person; empty when all is well
+
+
+class Campaign(SQLModel, table=True):
+    """A campaign that was applied."""
+
+    name: str = Field(primary_key=True)
+    title: str
+    hashtags: str = Field(sa_column=Column(Text, nullable=False))  # JSON list
+    related: str = Field(sa_column=Column(Text, nullable=False))  # JSON list, never posted
+    applied_at: datetime = _instant()
+
+
+class Thread(SQLModel, table=True):
+    """One thread at its time."""
+
+    __table_args__: ClassVar[Any] = (
+        Index("thread_by_account", "account", "state", "due_at"),
+        Index("thread_by_state", "state", "due_at"),
+        Index("thread_by_body", "account", "body_hash"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    campaign: str = Field(index=True)
+    account: str = Field(sa_column=Column(ForeignKey("account.name"), nullable=False))
+    region: str
+    support_register: str
+    variant: int  # which wording of the support lines
+    has_link: bool  # its own; then the closing post carries none
+    body_hash: str
+    planned_due_at: datetime = _instant()  # as the file says
+    due_at: datetime = _instant()  # as a person may have moved it
+    late_within_seconds: float
+    late_otherwise: str
+    state: str = ThreadState.SCHEDULED
+    reason: str | None = None
+    detail: str = ""
+    since: datetime = _instant()  # in this state
+
+
+class Post(SQLModel, table=True):
+    """One post of a thread. Support lines are never stored as text to be sent."""
+
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("thread_id", "position"),
+        Index("post_by_state", "state", "look_at"),
+        Index("post_by_reading", "next_reading_at"),
+        Index("post_by_sent_hash", "account", "sent_hash"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    thread_id: int = Field(sa_column=Column(ForeignKey("thread.id", ondelete="CASCADE"), nullable=False))
+    position: int
+    account: str
+    place: str  # root, single, middle, closing
+    body: str = Field(sa_column=Column(Text, nullable=False))  # "" in a closing post
+    state: str = PostState.UNSENT
+    fence: int = 0  # the lease under which "sending" was committed
+    sending_at: datetime | None = _instant(nullable=True)
+    sent_at: datetime | None = _instant(nullable=True)
+    sent_text: str | None = Field(default=None, sa_column=Column(Text))  # for reconciliation
+    sent_hash: str | None = None  # of sent_text; X refuses the same text twice
+    remote_id: str | None = Field(default=None, index=True)
+    looks: int = 0  # how often a lost post was looked for
+    look_at: datetime | None = _instant(nullable=True)  # next look; none: a person decides
+    next_reading_at: datetime | None = _instant(nullable=True)
+    detail: str = ""
+
+
+class PostHashtag(SQLModel, table=True):
+    """A hashtag that a post carries; `tag` is folded for counting, `shown` as written."""
+
+    __tablename__ = "post_hashtag"
+
+    post_id: int = Field(
+        sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    )
+    tag: str = Field(primary_key=True, index=True)
+    shown: str
+
+
+class Override(SQLModel, table=True):
+    """What a person decided on the desk, kept beside the plan."""
+
+    thread_key: str = Field(primary_key=True)
+    moved_to: datetime | None = _instant(nullable=True)
+    is_cancelled: bool = False
+    by: str
+    why: str
+    at: datetime = _instant()
+
+
+class Hold(SQLModel, table=True):
+    """Nothing in its scope begins another call until it is lifted."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    scope: str  # everything, account, campaign, thread
+    subject: str  # the account, campaign or thread key; "" for everything
+    why: str
+    by: str
+    placed_at: datetime = _instant()
+    until: datetime | None = _instant(nullable=True)
+    lifted_at: datetime | None = _instant(nullable=True, index=True)
+
+
+class Gate(SQLModel, table=True):
+    """One row: holding, cancelling and sending take turns on it."""
+
+    id: int = Field(default=1, primary_key=True)
+    turn: int = 0
+
+
+class Reading(SQLModel, table=True):
+    """What one post had gathered at one moment. Unknown is null, never 0."""
+
+    __table_args__: ClassVar[Any] = (Index("reading_by_post", "post_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), nullable=False))
+    at: datetime = _instant()
+    impressions: int | None = None
+    likes: int | None = None
+    replies: int | None = None
+    reposts: int | None = None
+    quotes: int | None = None
+    bookmarks: int | None = None
+
+
+class Latest(SQLModel, table=True):
+    """The newest reading of each post; the reports read this and never a running total."""
+
+    post_id: int = Field(
+        sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    )
+    at: datetime = _instant()
+    impressions: int | None = None
+    likes: int | None = None
+    replies: int | None = None
+    reposts: int | None = None
+    quotes: int | None = None
+    bookmarks: int | None = None
+
+
+class Audit(SQLModel, table=True):
+    """Who or what moved what, from where to where, why and when. Append-only, ids only."""
+
+    __table_args__: ClassVar[Any] = (Index("audit_by_subject", "subject", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _instant()
+    actor: str
+    subject: str  # "thread:KEY", "post:KEY#POSITION", "account:NAME", "hold:ID"
+    from_state: str
+    to_state: str
+    why: str
+
+
+class Engine(SQLModel, table=True):
+    """The heartbeat of the engine that ran last."""
+
+    id: int = Field(default=1, primary_key=True)
+    owner: str
+    started_at: datetime = _instant()
+    last_seen: datetime = _instant()
+    is_running: bool
+
+
+class Stamp(SQLModel, table=True):
+    """What this database is, e.g. simulated."""
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+# The same tables as SQLAlchemy Core sees them: what the queries are written on.
+accounts = _table(Account)
+campaigns = _table(Campaign)
+threads = _table(Thread)
+posts = _table(Post)
+post_hashtags = _table(PostHashtag)
+overrides = _table(Override)
+holds = _table(Hold)
+readings = _table(Reading)
+latest = _table(Latest)
+audit = _table(Audit)
+engines = _table(Engine)
+stamps = _table(Stamp)

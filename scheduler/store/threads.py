@@ -1,0 +1,126 @@
+"""Threads as the database has them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from scheduler.campaigns.planned import Lateness, LatePolicy
+from scheduler.crisis.register import Register
+from scheduler.crisis.sealed import Place
+from scheduler.store.states import PostState, Reason, ThreadState
+from scheduler.store.tables import posts, threads
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """One post of a thread, as it stands."""
+
+    id: int
+    position: int
+    account: str
+    place: Place
+    body: str
+    state: PostState
+    fence: int
+    sending_at: datetime | None
+    sent_at: datetime | None
+    sent_text: str | None
+    remote_id: str | None
+    looks: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredThread:
+    """One thread with its posts in order."""
+
+    id: int
+    key: str
+    campaign: str
+    account: str
+    region: str
+    support_register: Register
+    variant: int
+    has_link: bool
+    body_hash: str
+    due_at: datetime
+    late: LatePolicy
+    state: ThreadState
+    reason: Reason | None
+    posts: tuple[StoredPost, ...]
+
+
+def thread_by_id(connection: Connection, thread_id: int) -> StoredThread:
+    """The thread and its posts."""
+    row = connection.execute(select(threads).where(threads.c.id == thread_id)).mappings().one()
+    return _thread(row, _posts_of(connection, thread_id))
+
+
+def thread_by_key(connection: Connection, key: str) -> StoredThread | None:
+    """The thread and its posts, or None if there is none with this key."""
+    row = connection.execute(select(threads).where(threads.c.key == key)).mappings().first()
+    return None if row is None else _thread(row, _posts_of(connection, row["id"]))
+
+
+def threads_of(connection: Connection, campaign: str) -> list[StoredThread]:
+    """Every thread of a campaign, by key; two queries however many there are."""
+    thread_rows = connection.execute(
+        select(threads).where(threads.c.campaign == campaign).order_by(threads.c.key)
+    ).mappings()
+    post_rows = connection.execute(
+        select(posts)
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(threads.c.campaign == campaign)
+        .order_by(posts.c.thread_id, posts.c.position)
+    ).mappings()
+    by_thread: dict[int, list[StoredPost]] = {}
+    for row in post_rows:
+        by_thread.setdefault(row["thread_id"], []).append(_post(row))
+    return [_thread(row, tuple(by_thread.get(row["id"], ()))) for row in thread_rows]
+
+
+def _posts_of(connection: Connection, thread_id: int) -> tuple[StoredPost, ...]:
+    rows = connection.execute(
+        select(posts).where(posts.c.thread_id == thread_id).order_by(posts.c.position)
+    ).mappings()
+    return tuple(_post(row) for row in rows)
+
+
+def _post(row: Mapping[Any, Any]) -> StoredPost:
+    return StoredPost(
+        id=row["id"],
+        position=row["position"],
+        account=row["account"],
+        place=Place(row["place"]),
+        body=row["body"],
+        state=PostState(row["state"]),
+        fence=row["fence"],
+        sending_at=row["sending_at"],
+        sent_at=row["sent_at"],
+        sent_text=row["sent_text"],
+        remote_id=row["remote_id"],
+        looks=row["looks"],
+    )
+
+
+def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> StoredThread:
+    return StoredThread(
+        id=row["id"],
+        key=row["key"],
+        campaign=row["campaign"],
+        account=row["account"],
+        region=row["region"],
+        support_register=Register(row["support_register"]),
+        variant=row["variant"],
+        has_link=row["has_link"],
+        body_hash=row["body_hash"],
+        due_at=row["due_at"],
+        late=LatePolicy(
+            timedelta(seconds=row["late_within_seconds"]), Lateness(row["late_otherwise"])
+        ),
+        state=ThreadState(row["state"]),
+        reason=Reason(row["reason"]) if row["reason"] else None,
+        posts=its_posts,
+    )
