@@ -1,0 +1,71 @@
+"""The rehearsal X as an application: the only place where its parts are joined."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scheduler.clock import Clock
+from scheduler.rehearsal import problems
+from scheduler.rehearsal.accounts import RehearsalAccount
+from scheduler.rehearsal.archive import Archive
+from scheduler.rehearsal.audience import Audience
+from scheduler.rehearsal.control import Control
+from scheduler.rehearsal.desk import Desk, answer
+from scheduler.rehearsal.posts import Posts
+from scheduler.rehearsal.prices import Prices
+from scheduler.rehearsal.reading import Reading
+from scheduler.rehearsal.signatures import Signatures
+from scheduler.rehearsal.users import Users
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything one rehearsal X is made from."""
+
+    archive: Path
+    clock: Clock
+    accounts: Sequence[RehearsalAccount]
+    seed: int = 0
+    prices: Prices = field(default_factory=Prices)
+
+
+def rehearsal_app(setting: Setting, on_ready: Callable[[], None] = lambda: None) -> FastAPI:
+    """An application that speaks X API v2. `on_ready` is called once it takes requests."""
+    archive = Archive(setting.archive)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        on_ready()
+        yield
+        archive.close()
+
+    app = FastAPI(title="Rehearsal X", openapi_url=None, lifespan=lifespan)
+    app.add_exception_handler(404, _not_found)
+    _join(app, setting, archive)
+    return app
+
+
+def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
+    accounts = {int(account.user_id): account for account in setting.accounts}
+    desk = Desk(archive, setting.clock, Signatures(setting.accounts))
+    reading = Reading(archive, setting.prices, Audience(setting.seed), accounts)
+    posts = Posts(desk, archive, setting.prices, reading)
+    users = Users(desk, archive, setting.prices, reading, accounts)
+    control = Control(archive, setting.prices)
+    app.add_api_route("/2/tweets", posts.create, methods=["POST"])
+    app.add_api_route("/2/tweets", posts.lookup, methods=["GET"])
+    app.add_api_route("/2/tweets/{post_id}", posts.delete, methods=["DELETE"])
+    app.add_api_route("/2/users/me", users.me, methods=["GET"])
+    app.add_api_route("/2/users/{user_id}/tweets", users.timeline, methods=["GET"])
+    app.add_api_route("/rehearsal/truth", control.truth, methods=["GET"])
+    app.add_api_route("/rehearsal/summary", control.summary, methods=["GET"])
+
+
+async def _not_found(_: Request, __: Exception) -> Response:
+    problem = problems.not_found()
+    return answer(problem.status, problem.body)

@@ -1,0 +1,242 @@
+"""Where the rehearsal X keeps its posts and the log of the truth: one SQLite file of its own."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scheduler.rehearsal.accounts import RehearsalAccount
+
+_EPOCH_MS = 1_288_834_974_657  # X's ids count milliseconds from here
+_TABLES = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;  -- a killed process loses nothing; a power cut may
+CREATE TABLE IF NOT EXISTS posts (
+    id INTEGER PRIMARY KEY,
+    user_id INTEGER NOT NULL,
+    parent_id INTEGER,
+    root_id INTEGER NOT NULL,
+    depth INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    fingerprint INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    deleted_ms INTEGER,
+    extras TEXT  -- JSON of what else the request gave: media, reply settings, poll, quote
+);
+CREATE INDEX IF NOT EXISTS posts_by_user ON posts (user_id, id);
+CREATE INDEX IF NOT EXISTS posts_by_fingerprint ON posts (fingerprint);
+CREATE TABLE IF NOT EXISTS truth (
+    seq INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    call TEXT NOT NULL,
+    account TEXT,
+    status INTEGER,
+    fault TEXT,
+    effect TEXT,
+    post_id INTEGER,
+    parent_id INTEGER,
+    text TEXT,
+    cost_micro INTEGER NOT NULL
+);
+CREATE TRIGGER IF NOT EXISTS truth_stays BEFORE UPDATE ON truth
+    BEGIN SELECT RAISE(ABORT, 'the truth log is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS truth_is_kept BEFORE DELETE ON truth
+    BEGIN SELECT RAISE(ABORT, 'the truth log is append-only'); END;
+CREATE TABLE IF NOT EXISTS billed_reads (
+    day TEXT NOT NULL, kind TEXT NOT NULL, thing INTEGER NOT NULL,
+    PRIMARY KEY (day, kind, thing)
+) WITHOUT ROWID;
+"""
+_POST = "id, user_id, parent_id, root_id, depth, text, created_ms, deleted_ms, extras"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """One post as it was stored."""
+
+    post_id: int
+    user_id: int
+    parent_id: int | None
+    root_id: int
+    depth: int  # 0 for a root
+    text: str
+    created_ms: int  # civil clock, milliseconds since 1970
+    deleted_ms: int | None
+    extras: str | None
+
+    @property
+    def created_at(self) -> datetime:
+        """Aware, UTC."""
+        return instant(self.created_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """One call, what it did and what the client was told."""
+
+    call: str
+    account: str | None  # handle; None where nobody was recognised
+    status: int | None  # None: the client got no status line
+    fault: str | None = None
+    effect: str | None = None  # "created", "deleted", ...; None: nothing changed
+    post_id: int | None = None
+    parent_id: int | None = None
+    text: str | None = None  # what a create asked for, whether or not it was stored
+    cost_micro: int = 0
+
+
+class Archive:
+    """The only place that speaks SQL. One thread uses it; each call to `commit` is durable."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.executescript(_TABLES)
+        self._run = self._connection.execute
+        self._last_id: int = self._run("SELECT coalesce(max(id), 0) FROM posts").fetchone()[0]
+
+    def close(self) -> None:
+        """Ends the use of the file."""
+        self._connection.close()
+
+    def begin(self) -> None:
+        """Starts the one transaction of a call."""
+        self._run("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Makes the call's rows durable against the death of this process."""
+        self._run("COMMIT")
+
+    def rollback(self) -> None:
+        """Forgets what the call wrote."""
+        if self._connection.in_transaction:
+            self._run("ROLLBACK")
+
+    def add(
+        self,
+        author: RehearsalAccount,
+        text: str,
+        parent: StoredPost | None,
+        now: datetime,
+        extras: str | None = None,
+    ) -> int:
+        """Stores a post and returns its id: greater than every id before it."""
+        now_ms = milliseconds(now)
+        post_id = max(self._last_id + 1, (now_ms - _EPOCH_MS) << 22)
+        self._last_id = post_id
+        self._run(
+            "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+            (
+                post_id,
+                int(author.user_id),
+                parent.post_id if parent else None,
+                parent.root_id if parent else post_id,
+                parent.depth + 1 if parent else 0,
+                text,
+                _fingerprint(author, text),
+                now_ms,
+                extras,
+            ),
+        )
+        return post_id
+
+    def has_said(
+        self, author: RehearsalAccount, text: str, now: datetime, window: timedelta
+    ) -> bool:
+        """Whether `author` has a post of the same text up, not older than `window`."""
+        found = self._run(
+            "SELECT 1 FROM posts WHERE fingerprint = ? AND user_id = ? AND text = ?"
+            " AND created_ms > ? AND deleted_ms IS NULL",
+            (
+                _fingerprint(author, text),
+                int(author.user_id),
+                text,
+                milliseconds(now - window),
+            ),
+        )
+        return found.fetchone() is not None
+
+    def post(self, post_id: int) -> StoredPost | None:
+        """One post, deleted or not."""
+        row = self._run(f"SELECT {_POST} FROM posts WHERE id = ?", (post_id,)).fetchone()  # noqa: S608 - a constant
+        return StoredPost(*row) if row else None
+
+    def delete(self, post_id: int, now: datetime) -> None:
+        """Takes a post down; its row stays for the log."""
+        self._run("UPDATE posts SET deleted_ms = ? WHERE id = ?", (milliseconds(now), post_id))
+
+    def timeline(
+        self, user_id: int, after: int, before: int, start_ms: int, end_ms: int, limit: int
+    ) -> list[StoredPost]:
+        """At most `limit` posts and replies of one account, newest first.
+
+        Ids are strictly between `after` and `before`; times in [start_ms, end_ms].
+        """
+        rows = self._run(
+            f"SELECT {_POST} FROM posts WHERE user_id = ? AND id > ? AND id < ?"  # noqa: S608 - a constant
+            " AND created_ms BETWEEN ? AND ? AND deleted_ms IS NULL ORDER BY id DESC LIMIT ?",
+            (user_id, after, before, start_ms, end_ms, limit),
+        )
+        return [StoredPost(*row) for row in rows]
+
+    def record(self, truth: Truth, now: datetime) -> None:
+        """Appends to the log of the truth."""
+        self._run(
+            "INSERT INTO truth VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                milliseconds(now),
+                truth.call,
+                truth.account,
+                truth.status,
+                truth.fault,
+                truth.effect,
+                truth.post_id,
+                truth.parent_id,
+                truth.text,
+                truth.cost_micro,
+            ),
+        )
+
+    def truths(self, after: int = 0) -> Iterator[dict[str, object]]:
+        """The log in its order, from the row after `after`."""
+        names = ("seq", "at", "call", "account", "status", "fault", "effect")
+        rows = self._run(
+            "SELECT seq, at_ms, call, account, status, fault, effect,"
+            " CAST(post_id AS TEXT), CAST(parent_id AS TEXT), text, cost_micro / 1e6"
+            " FROM truth WHERE seq > ? ORDER BY seq",
+            (after,),
+        )
+        for row in rows:
+            shown = dict(
+                zip((*names, "post_id", "parent_id", "text", "cost_usd"), row, strict=True)
+            )
+            yield {**shown, "at": instant(row[1]).isoformat()}
+
+    def first_reads(self, kind: str, things: Sequence[int], now: datetime) -> list[int]:
+        """Those of `things` that were not read before on this UTC day, now marked as read."""
+        day = now.date().isoformat()
+        insert = "INSERT OR IGNORE INTO billed_reads VALUES (?, ?, ?)"
+        return [thing for thing in things if self._run(insert, (day, kind, thing)).rowcount]
+
+    def totals(self) -> tuple[int, int, int]:
+        """Posts that were stored, calls that came, and their cost in millionths of a dollar."""
+        calls, cost = self._run(
+            "SELECT count(*), coalesce(sum(cost_micro), 0) FROM truth"
+        ).fetchone()
+        return self._run("SELECT count(*) FROM posts").fetchone()[0], calls, cost
+
+
+def milliseconds(moment: datetime) -> int:
+    """Since 1970."""
+    return int(moment.timestamp() * 1000)
+
+
+def instant(ms: int) -> datetime:
+    """Aware, UTC."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def _fingerprint(author: RehearsalAccount, text: str) -> int:
+    digest = hashlib.blake2b(f"{author.user_id} {text}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)

@@ -1,0 +1,84 @@
+"""A stored post as X shows it: entities, t.co links, counts."""
+
+import hashlib
+from html import escape
+from typing import Any
+
+from scheduler.rehearsal.archive import StoredPost
+from scheduler.rehearsal.audience import Counts
+from scheduler.rehearsal.length import urls
+
+_DISPLAY_LIMIT = 26  # X shortens the address it shows beyond this many characters
+
+
+def shown_text(text: str) -> tuple[str, list[dict[str, Any]]]:
+    """The text with &, < and > escaped and its links as t.co, and the entities of the links.
+
+    The offsets count the characters of the text that is returned.
+    """
+    parts: list[str] = []
+    entities = []
+    done = length = 0
+    for start, end, url in urls(text):
+        before = escape(text[done:start], quote=False)
+        short = _short(url)
+        parts += [before, short]
+        length += len(before)
+        entities.append(_entity(url, short, length))
+        length += len(short)
+        done = end
+    return "".join([*parts, escape(text[done:], quote=False)]), entities
+
+
+def shown_post(post: StoredPost, fields: frozenset[str], counts: Counts) -> dict[str, Any]:
+    """The post with the asked `fields` besides id and text."""
+    text, links = shown_text(post.text)
+    shown: dict[str, Any] = {
+        "id": str(post.post_id),
+        "text": text,
+        "edit_history_tweet_ids": [str(post.post_id)],
+    }
+    if "created_at" in fields:
+        shown["created_at"] = post.created_at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    if "author_id" in fields:
+        shown["author_id"] = str(post.user_id)
+    if "conversation_id" in fields:
+        shown["conversation_id"] = str(post.root_id)
+    if "referenced_tweets" in fields and post.parent_id is not None:
+        shown["referenced_tweets"] = [{"type": "replied_to", "id": str(post.parent_id)}]
+    if "entities" in fields and links:
+        shown["entities"] = {"urls": links}
+    if "public_metrics" in fields:
+        shown["public_metrics"] = _public(counts)
+    return shown
+
+
+def _public(counts: Counts) -> dict[str, int]:
+    return {
+        "retweet_count": counts.reposts,
+        "reply_count": counts.replies,
+        "like_count": counts.likes,
+        "quote_count": counts.quotes,
+        "bookmark_count": counts.bookmarks,
+        "impression_count": counts.impressions,
+    }
+
+
+def _short(url: str) -> str:
+    code = hashlib.blake2b(url.encode(), digest_size=5).hexdigest()
+    return f"https://t.co/{code}"
+
+
+def _entity(url: str, short: str, start: int) -> dict[str, Any]:
+    # X reads a bare domain as http.
+    expanded = url if "://" in url else f"http://{url}"
+    display = expanded.partition("://")[2].removeprefix("www.")
+    if len(display) > _DISPLAY_LIMIT:
+        display = display[:_DISPLAY_LIMIT] + "…"
+    return {
+        "start": start,
+        "end": start + len(short),
+        "url": short,
+        "expanded_url": expanded,
+        "display_url": display,
+    }
