@@ -1,0 +1,112 @@
+"""What is measured, as pure functions. docs/measures.md explains each with its source."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from statistics import median, quantiles
+
+from scheduler.store.readings import Tagged
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Engagements per impression, over the posts of which both are known."""
+
+    engagements: int
+    impressions: int  # the denominator; above 0
+    posts: int  # how many posts it rests on
+
+    @property
+    def value(self) -> float:
+        """In [0, 1] as a rule; a post that is shared off X can have more."""
+        return self.engagements / self.impressions
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The middle of a set, and the quarters around it (linear interpolation)."""
+
+    lower_quartile: float
+    median: float
+    upper_quartile: float
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class HashtagRow:
+    """What one hashtag brought back. None is unknown, never 0."""
+
+    hashtag: str  # as shown most often, without "#"
+    posts: int
+    threads: int
+    accounts: int
+    impressions: int | None  # of the posts of which they are known
+    engagements: int | None  # likewise
+    rate: Rate | None
+    engagements_per_post: Spread | None
+
+
+def engagements_of(post: Tagged) -> int | None:
+    """Likes, replies, reposts, quotes and bookmarks together; unknown if one of them is."""
+    parts = (post.likes, post.replies, post.reposts, post.quotes, post.bookmarks)
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
+def measure_hashtags(tagged: Iterable[Tagged]) -> tuple[HashtagRow, ...]:
+    """One row for each hashtag, most impressions first, unknown ones last.
+
+    Shape: a post with two hashtags counts in both rows, so rows do not add up.
+    """
+    by_tag = groupby(sorted(tagged, key=attrgetter("tag")), key=attrgetter("tag"))
+    rows = [_row(list(of_one_tag)) for _, of_one_tag in by_tag]
+    return tuple(sorted(rows, key=_most_seen_first))
+
+
+def rate_of(tagged: Iterable[Tagged]) -> Rate | None:
+    """Engagements over impressions, where both are known; None without an impression."""
+    both = [
+        (engagements, post.impressions)
+        for post in tagged
+        if post.impressions is not None and (engagements := engagements_of(post)) is not None
+    ]
+    impressions = sum(seen for _, seen in both)
+    if impressions == 0:
+        return None
+    return Rate(sum(engaged for engaged, _ in both), impressions, len(both))
+
+
+def spread_of(counts: Sequence[int]) -> Spread | None:
+    """Median and quartiles; None of nothing."""
+    if not counts:
+        return None
+    if len(counts) == 1:
+        return Spread(counts[0], counts[0], counts[0], 1)
+    lower, _, upper = quantiles(counts, n=4, method="inclusive")
+    return Spread(lower, median(counts), upper, len(counts))
+
+
+def _row(posts: Sequence[Tagged]) -> HashtagRow:
+    engagements = [each for post in posts if (each := engagements_of(post)) is not None]
+    impressions = [post.impressions for post in posts if post.impressions is not None]
+    return HashtagRow(
+        hashtag=_shown_most(posts),
+        posts=len(posts),
+        threads=len({post.thread_id for post in posts}),
+        accounts=len({post.account for post in posts}),
+        impressions=sum(impressions) if impressions else None,
+        engagements=sum(engagements) if engagements else None,
+        rate=rate_of(posts),
+        engagements_per_post=spread_of(engagements),
+    )
+
+
+def _shown_most(posts: Sequence[Tagged]) -> str:
+    counts = Counter(post.shown for post in posts)
+    return min(counts, key=lambda shown: (-counts[shown], shown))
+
+
+def _most_seen_first(row: HashtagRow) -> tuple[bool, int, str]:
+    return (row.impressions is None, -(row.impressions or 0), row.hashtag.casefold())

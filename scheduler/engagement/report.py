@@ -1,0 +1,39 @@
+"""Reports what each hashtag brought back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.clock import Clock
+from scheduler.engagement.measures import HashtagRow, measure_hashtags
+from scheduler.store.database import Database
+from scheduler.store.readings import is_simulated, tagged_posts
+
+NOT_ADDITIVE = (
+    "A post with two hashtags counts for both, so the rows do not add up to a total. "
+    "Reach is not impact."
+)
+SIMULATED = "Simulated: every figure comes from a rehearsal, and none from people."
+
+
+@dataclass(frozen=True, slots=True)
+class HashtagReport:
+    """The hashtags of everything that is published, as last read."""
+
+    taken_at: datetime
+    is_simulated: bool
+    rows: tuple[HashtagRow, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know beside the figures."""
+        return (SIMULATED, NOT_ADDITIVE) if self.is_simulated else (NOT_ADDITIVE,)
+
+
+def hashtag_report(database: Database, clock: Clock) -> HashtagReport:
+    """One row for each hashtag of a published post, read or not yet read."""
+    with database.read() as connection:
+        return HashtagReport(
+            taken_at=clock.now(),
+            is_simulated=is_simulated(connection),
+            rows=measure_hashtags(tagged_posts(connection)),
+        )

@@ -1,0 +1,134 @@
+"""Readings: which posts are due for one, what came back, and the rows that reports measure."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+
+from scheduler.store.states import PostState
+from scheduler.store.tables import latest, post_hashtags, posts, readings, stamps
+from scheduler.store.types import UtcDateTime
+
+
+@dataclass(frozen=True, slots=True)
+class DuePost:
+    """A published post whose time for a reading has come."""
+
+    id: int
+    account: str
+    remote_id: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One reading of one post, as it came. None is unknown, never 0."""
+
+    post_id: int
+    at: datetime
+    impressions: int | None
+    likes: int | None
+    replies: int | None
+    reposts: int | None
+    quotes: int | None
+    bookmarks: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """One hashtag on one published post, with the newest that is known of the post."""
+
+    tag: str  # folded for counting
+    shown: str  # as written
+    post_id: int
+    thread_id: int
+    account: str
+    impressions: int | None
+    likes: int | None
+    replies: int | None
+    reposts: int | None
+    quotes: int | None
+    bookmarks: int | None
+
+
+# Only a newer reading takes the place of the latest: answers may come in any order.
+_REPLACE_LATEST = text(
+    """INSERT INTO latest
+        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks)
+    VALUES (:post_id, :at, :impressions, :likes, :replies, :reposts, :quotes, :bookmarks)
+    ON CONFLICT (post_id) DO UPDATE SET
+        at = excluded.at, impressions = excluded.impressions, likes = excluded.likes,
+        replies = excluded.replies, reposts = excluded.reposts, quotes = excluded.quotes,
+        bookmarks = excluded.bookmarks
+    WHERE excluded.at >= latest.at"""
+).bindparams(bindparam("at", type_=UtcDateTime))
+
+_SET_NEXT = (
+    update(posts)
+    .where(posts.c.id == bindparam("the_post"))
+    .values(next_reading_at=bindparam("the_next"))
+)
+
+
+def posts_due(connection: Connection, now: datetime, limit: int) -> list[DuePost]:
+    """Published posts whose reading is due, the longest overdue first."""
+    rows = connection.execute(
+        select(posts.c.id, posts.c.account, posts.c.remote_id, posts.c.sent_at)
+        .where(
+            posts.c.next_reading_at <= now,
+            posts.c.state == PostState.SENT,
+            posts.c.remote_id.is_not(None),
+        )
+        .order_by(posts.c.next_reading_at, posts.c.id)
+        .limit(limit)
+    )
+    return [DuePost(*row) for row in rows]
+
+
+def record_readings(connection: Connection, taken: Sequence[Taken]) -> None:
+    """Appends the readings and makes them the latest of their posts."""
+    if taken:
+        rows = [asdict(one) for one in taken]
+        connection.execute(insert(readings), rows)
+        connection.execute(_REPLACE_LATEST, rows)
+
+
+def set_next_reading(
+    connection: Connection, instants: Sequence[tuple[int, datetime | None]]
+) -> None:
+    """Says of each post, by its id, when it is read next; None is never again."""
+    if instants:
+        connection.execute(
+            _SET_NEXT, [{"the_post": post, "the_next": instant} for post, instant in instants]
+        )
+
+
+def tagged_posts(connection: Connection) -> list[Tagged]:
+    """Every hashtag of every published post: a post with two hashtags is there twice."""
+    rows = connection.execute(
+        select(
+            post_hashtags.c.tag,
+            post_hashtags.c.shown,
+            posts.c.id,
+            posts.c.thread_id,
+            posts.c.account,
+            latest.c.impressions,
+            latest.c.likes,
+            latest.c.replies,
+            latest.c.reposts,
+            latest.c.quotes,
+            latest.c.bookmarks,
+        )
+        .join(posts, posts.c.id == post_hashtags.c.post_id)
+        .outerjoin(latest, latest.c.post_id == posts.c.id)
+        .where(posts.c.state == PostState.SENT)
+        .order_by(post_hashtags.c.tag, posts.c.id)
+    )
+    return [Tagged(*row) for row in rows]
+
+
+def is_simulated(connection: Connection) -> bool:
+    """Whether every figure in this database comes from a rehearsal."""
+    stamp = select(stamps.c.value).where(stamps.c.name == "simulated")
+    return connection.execute(stamp).scalar() == "yes"
