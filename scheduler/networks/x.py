@@ -1,0 +1,179 @@
+"""X, by API v2 through tweepy: the only file that imports it."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import requests
+import tweepy
+from urllib3.exceptions import HTTPError
+
+from scheduler.crisis.sealed import SealedPost
+from scheduler.errors import SettingsError
+from scheduler.networks.base import (
+    AccountName,
+    Identity,
+    Metrics,
+    Outcome,
+    RemoteId,
+    RemotePost,
+    Sent,
+    Unavailable,
+    Unconfirmed,
+    Wait,
+)
+from scheduler.networks.x_answers import (
+    Unreadable,
+    created_id,
+    identity_of,
+    metrics_of,
+    next_page,
+    posts_of,
+)
+from scheduler.networks.x_line import Answered, Line, checked_url, lost, never_left
+from scheduler.networks.x_refusals import outcome_of, unavailable_of
+from scheduler.settings import Credentials
+
+SIGNED_HOST = "https://api.twitter.com"  # tweepy signs and calls this; the line goes elsewhere
+_PAGE = 100
+_PAGES = 10  # of a timeline in one look: 1,000 posts
+_LOGGERS = ("tweepy", "oauthlib", "requests_oauthlib")  # at DEBUG these print what signs a call
+
+Parsed = TypeVar("Parsed")
+
+
+class X:
+    """Accounts on X. Several threads may use it at once."""
+
+    def __init__(
+        self,
+        credentials: Mapping[AccountName, Credentials],
+        api_url: str,
+        connect_timeout_seconds: float,
+        read_timeout_seconds: float,
+    ) -> None:
+        """Raises: SettingsError if `api_url` is neither https nor on this machine."""
+        self._credentials = credentials
+        self._api_url = checked_url(api_url)
+        self._timeouts = (connect_timeout_seconds, read_timeout_seconds)
+        self._clients: dict[AccountName, Any] = {}
+        self._user_ids: dict[AccountName, str] = {}
+        self._creating = threading.Lock()
+        for name in _LOGGERS:
+            logging.getLogger(name).setLevel(logging.INFO)
+
+    def identity(self, account: AccountName) -> Identity | Unavailable:
+        """Who the account's credentials belong to."""
+        found = self._read(self._client(account).get_me, identity_of)
+        if isinstance(found, Identity):
+            self._user_ids[account] = found.remote_user_id
+        return found
+
+    def create_post(
+        self, account: AccountName, post: SealedPost, in_reply_to: RemoteId | None
+    ) -> Outcome:
+        """Makes one call that publishes `post`, and never a second one."""
+        client = self._client(account)
+        try:
+            response = client.create_tweet(text=post.text, in_reply_to_tweet_id=in_reply_to)
+            return Sent(created_id(response.content))
+        except Answered as answered:
+            return outcome_of(answered.status, answered.headers, answered.content)
+        except Unreadable as error:
+            return Unconfirmed(str(error))
+        except (OSError, HTTPError) as error:  # requests' own are OSErrors
+            # What was never sent cannot have been stored.
+            return Wait(None, lost(error)) if never_left(error) else Unconfirmed(lost(error))
+
+    def own_timeline(
+        self, account: AccountName, since_id: RemoteId | None
+    ) -> Sequence[RemotePost] | Unavailable:
+        """The account's own posts and replies after `since_id`, newest first.
+
+        Without `since_id` the newest hundred: each post that is read is paid for.
+        """
+        if account not in self._user_ids:
+            found = self.identity(account)
+            if isinstance(found, Unavailable):
+                return found
+        posts: list[RemotePost] = []
+        token: str | None = None
+        for _ in range(_PAGES if since_id else 1):
+            page = self._timeline_page(account, since_id, token)
+            if isinstance(page, Unavailable):
+                return page
+            shown, token = page
+            posts += shown
+            if token is None:
+                break
+        return posts
+
+    def metrics(
+        self, account: AccountName, remote_ids: Sequence[RemoteId]
+    ) -> Sequence[Metrics] | Unavailable:
+        """Readings of at most 100 posts, by the credentials of `account`."""
+        if not remote_ids:
+            return ()
+        client = self._client(account)
+        return self._read(
+            lambda: client.get_tweets(
+                list(remote_ids), tweet_fields=["public_metrics"], user_auth=True
+            ),
+            metrics_of,
+        )
+
+    def _timeline_page(
+        self, account: AccountName, since_id: RemoteId | None, token: str | None
+    ) -> tuple[list[RemotePost], str | None] | Unavailable:
+        client, user_id = self._client(account), self._user_ids[account]
+        return self._read(
+            lambda: client.get_users_tweets(
+                user_id,
+                since_id=since_id,
+                pagination_token=token,
+                max_results=_PAGE,
+                tweet_fields=["created_at", "entities", "note_tweet", "referenced_tweets"],
+                user_auth=True,
+            ),
+            lambda content: (posts_of(content), next_page(content)),
+        )
+
+    def _read(
+        self, call: Callable[[], requests.Response], parse: Callable[[bytes], Parsed]
+    ) -> Parsed | Unavailable:
+        try:
+            return parse(call().content)
+        except Answered as answered:
+            return unavailable_of(answered.status, answered.headers, answered.content)
+        except Unreadable as error:
+            return Unavailable(str(error))
+        except (OSError, HTTPError) as error:
+            return Unavailable(lost(error))
+
+    def _client(self, account: AccountName) -> Any:
+        if account not in self._clients:
+            with self._creating:
+                if account not in self._clients:
+                    self._clients[account] = self._connect(account)
+        return self._clients[account]
+
+    def _connect(self, account: AccountName) -> Any:
+        if account not in self._credentials:
+            raise SettingsError(
+                f'Account "{account}" has no secrets. Put its four keys into .env, under the name'
+                " that organisation.yaml gives as `secrets`."
+            )
+        keys = self._credentials[account]
+        client = tweepy.Client(
+            consumer_key=keys.api_key,
+            consumer_secret=keys.api_secret,
+            access_token=keys.access_token,
+            access_token_secret=keys.access_secret,
+            return_type=requests.Response,  # read here: tweepy's own reading knows old names only
+            wait_on_rate_limit=False,  # it would sleep inside the call, or without end
+        )
+        line = Line(self._api_url, self._timeouts)
+        client.session.mount(SIGNED_HOST, line)
+        client.session.trust_env = not line.is_local  # a proxy has no business on this machine
+        return client

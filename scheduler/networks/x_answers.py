@@ -1,0 +1,148 @@
+"""Reading X's answers in the 200s. Pure. Names are moving, so both spellings are read.
+
+Source: X announced on 7 August 2026 that "tweet" and "retweet" become "post" and "repost" in
+field names.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+from scheduler.networks.base import Identity, Metrics, RemoteId, RemotePost
+
+
+class Unreadable(Exception):
+    """An answer in the 200s of the wrong shape: what was asked for may have happened."""
+
+
+def created_id(content: bytes) -> RemoteId:
+    """The id of the post that was just created."""
+    return _id(_mapping(_body(content).get("data")), "id")
+
+
+def identity_of(content: bytes) -> Identity:
+    """Who users/me says the caller is."""
+    user = _mapping(_body(content).get("data"))
+    handle = user.get("username")
+    if not isinstance(handle, str) or not handle:
+        raise Unreadable("X's answer names no account")
+    return Identity(_id(user, "id"), handle)
+
+
+def posts_of(content: bytes) -> list[RemotePost]:
+    """One page of a timeline, in its order."""
+    return [_post(entry) for entry in _entries(content)]
+
+
+def next_page(content: bytes) -> str | None:
+    """The token of the page after this one."""
+    meta = _body(content).get("meta")
+    token = meta.get("next_token") if isinstance(meta, dict) else None
+    return token if isinstance(token, str) and token else None
+
+
+def metrics_of(content: bytes) -> list[Metrics]:
+    """The public counts of each post that X showed."""
+    return [_metrics(entry) for entry in _entries(content)]
+
+
+def _metrics(entry: Mapping[str, Any]) -> Metrics:
+    counts = entry.get("public_metrics")
+    counts = counts if isinstance(counts, dict) else {}
+    return Metrics(
+        remote_id=_id(entry, "id"),
+        impressions=_count(counts, "impression_count"),
+        likes=_count(counts, "like_count"),
+        replies=_count(counts, "reply_count"),
+        reposts=_count(counts, "repost_count", "retweet_count"),
+        quotes=_count(counts, "quote_count"),
+        bookmarks=_count(counts, "bookmark_count"),
+    )
+
+
+def _post(entry: Mapping[str, Any]) -> RemotePost:
+    return RemotePost(
+        remote_id=_id(entry, "id"),
+        text=_whole_text(entry),
+        created_at=_moment(entry.get("created_at")),
+        in_reply_to=_parent(entry),
+    )
+
+
+def _whole_text(entry: Mapping[str, Any]) -> str:
+    """The text as its author wrote it: entities unescaped, links expanded, media links gone."""
+    note = entry.get("note_tweet", entry.get("note_post"))  # posts of more than 280 characters
+    source = note if isinstance(note, dict) and isinstance(note.get("text"), str) else entry
+    text = source.get("text")
+    if not isinstance(text, str):
+        raise Unreadable("X's answer has a post without text")
+    text = unescape(text)
+    entities = source.get("entities")
+    links = entities.get("urls") if isinstance(entities, dict) else None
+    for link in links if isinstance(links, list) else []:
+        if isinstance(link, dict) and isinstance(link.get("url"), str):
+            text = text.replace(link["url"], _written(link), 1)
+    return text.strip()
+
+
+def _written(link: Mapping[str, Any]) -> str:
+    """A link as it was typed, as far as X tells."""
+    if "media_key" in link:
+        return ""
+    expanded = link.get("expanded_url")
+    if not isinstance(expanded, str):
+        return str(link["url"])
+    # X puts http:// before a bare domain; nobody types http:// any more.
+    return expanded.removeprefix("http://")
+
+
+def _parent(entry: Mapping[str, Any]) -> RemoteId | None:
+    references = entry.get("referenced_posts", entry.get("referenced_tweets"))
+    for reference in references if isinstance(references, list) else []:
+        if isinstance(reference, dict) and reference.get("type") == "replied_to":
+            return _id(reference, "id")
+    return None
+
+
+def _entries(content: bytes) -> list[Mapping[str, Any]]:
+    entries = _body(content).get("data", [])  # absent where there is nothing to show
+    if not isinstance(entries, list):
+        raise Unreadable("X's answer has no list of posts")
+    return [_mapping(entry) for entry in entries]
+
+
+def _body(content: bytes) -> Mapping[str, Any]:
+    try:
+        return _mapping(json.loads(content))
+    except ValueError as error:
+        raise Unreadable("X's answer is not JSON") from error
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise Unreadable("X's answer has another shape than X documents")
+    return value
+
+
+def _id(entry: Mapping[str, Any], name: str) -> RemoteId:
+    value = entry.get(name)
+    if not isinstance(value, str) or not value.isdecimal():
+        raise Unreadable("X's answer has no id")
+    return RemoteId(value)
+
+
+def _count(counts: Mapping[str, Any], *names: str) -> int | None:
+    for name in names:
+        value = counts.get(name)
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+    return None
+
+
+def _moment(value: object) -> datetime:
+    try:
+        return datetime.fromisoformat(str(value)).astimezone(UTC)
+    except ValueError as error:
+        raise Unreadable("X's answer has a post without its time") from error
