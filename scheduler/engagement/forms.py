@@ -75,9 +75,9 @@ def as_csv(report: HashtagReport) -> str:
 
 
 def csv_of(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
-    """Rows as CSV. No cell is a formula when a spreadsheet opens it; unknown is empty."""
+    """Rows as CSV (RFC 4180). No cell is a formula to a spreadsheet; unknown is empty."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)
     writer.writerow(columns)
     writer.writerows([_cell(row[column]) for column in columns] for row in rows)
     return out.getvalue()

@@ -1,0 +1,215 @@
+"""Readings are collected at their ages, on SQLite and on PostgreSQL."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from scheduler.engagement.collect import Collect
+from scheduler.networks.base import AccountName, Metrics, RemoteId, Unavailable
+from scheduler.store.database import Database
+from scheduler.store.reading_ages import READING_AGES
+from scheduler.store.readings import Taken, record_readings
+from scheduler.store.states import PostState
+from scheduler.store.tables import latest, posts, readings
+from tests.clocks import A_TUESDAY_NOON, StandingClock
+from tests.published import APost, publish_thread
+
+HOUR = timedelta(hours=1)
+
+
+class CountingNetwork:
+    """Answers every lookup with the same counts, and remembers who asked for what."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, list[str]]] = []
+        self.missing: set[str] = set()
+        self.away: dict[str, Unavailable] = {}  # by account
+        self.impressions: int | None = 100
+
+    def metrics(
+        self, account: AccountName, remote_ids: Sequence[RemoteId]
+    ) -> Sequence[Metrics] | Unavailable:
+        self.asked.append((account, list(remote_ids)))
+        if account in self.away:
+            return self.away[account]
+        return [
+            Metrics(remote_id, self.impressions, 5, 4, 3, 2, 1)
+            for remote_id in remote_ids
+            if remote_id not in self.missing
+        ]
+
+
+@pytest.fixture
+def network() -> CountingNetwork:
+    return CountingNetwork()
+
+
+@pytest.fixture
+def collect(database: Database, network: CountingNetwork, clock: StandingClock) -> Collect:
+    clock.jump_to(A_TUESDAY_NOON + HOUR)
+    return Collect(database, network, clock)  # type: ignore[arg-type] # it only ever reads
+
+
+def rows_of(database: Database, table: object) -> list[dict[str, object]]:
+    with database.read() as connection:
+        return [dict(row) for row in connection.execute(select(table)).mappings()]  # type: ignore[call-overload]
+
+
+def next_reading(database: Database, post_id: int) -> object:
+    with database.read() as connection:
+        chosen = select(posts.c.next_reading_at).where(posts.c.id == post_id)
+        return connection.execute(chosen).scalar()
+
+
+def test_a_post_is_read_at_each_age_and_then_no_more(
+    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+) -> None:
+    (post,) = publish_thread(database)
+    for age in READING_AGES:
+        clock.jump_to(A_TUESDAY_NOON + age - timedelta(seconds=1))
+        assert collect.collect_due() == 0
+        clock.jump_to(A_TUESDAY_NOON + age)
+        assert collect.collect_due() == 1
+    assert next_reading(database, post) is None
+    assert [row["at"] for row in rows_of(database, readings)] == [
+        A_TUESDAY_NOON + age for age in READING_AGES
+    ]
+    assert [row["at"] for row in rows_of(database, latest)] == [A_TUESDAY_NOON + READING_AGES[-1]]
+
+
+def test_a_late_reading_is_taken_once_and_not_for_every_age_it_missed(
+    database: Database, collect: Collect, clock: StandingClock
+) -> None:
+    (post,) = publish_thread(database)
+    clock.jump_to(A_TUESDAY_NOON + timedelta(hours=30))
+    assert collect.collect_due() == 1
+    assert next_reading(database, post) == A_TUESDAY_NOON + timedelta(days=3)
+
+
+def test_a_hundred_ids_go_into_one_call(
+    database: Database, network: CountingNetwork, collect: Collect
+) -> None:
+    publish_thread(database, *[APost() for _ in range(101)])
+    assert collect.collect_due() == 101
+    assert [len(ids) for _, ids in network.asked] == [100, 1]
+
+
+def test_the_account_that_owns_most_of_a_batch_reads_it(
+    database: Database, network: CountingNetwork, collect: Collect
+) -> None:
+    publish_thread(database, account="appeals")
+    publish_thread(database, APost(), APost(), account="main")
+    collect.collect_due()
+    assert [account for account, _ in network.asked] == ["main"]
+
+
+def test_an_account_that_must_reconnect_leaves_the_reading_to_another(
+    database: Database, network: CountingNetwork, collect: Collect
+) -> None:
+    publish_thread(database, account="appeals")
+    publish_thread(database, APost(), APost(), account="main")
+    network.away["main"] = Unavailable("401", needs_reconnect=True)
+    assert collect.collect_due() == 3
+    assert [account for account, _ in network.asked] == ["main", "appeals"]
+
+
+def test_a_network_that_is_away_postpones_to_the_time_it_names(
+    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+) -> None:
+    (post,) = publish_thread(database)
+    until = clock.now() + timedelta(minutes=40)
+    network.away["main"] = Unavailable("429", until=until)
+    assert collect.collect_due() == 0
+    assert next_reading(database, post) == until
+    assert rows_of(database, readings) == []
+
+
+@pytest.mark.parametrize("until", [None, A_TUESDAY_NOON])
+def test_a_network_that_names_no_time_to_come_is_asked_again_after_a_back_off(
+    database: Database,
+    network: CountingNetwork,
+    collect: Collect,
+    clock: StandingClock,
+    until: object,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (post,) = publish_thread(database)
+    network.away["main"] = Unavailable("the line was dropped", until=until)  # type: ignore[arg-type]
+    with caplog.at_level(logging.WARNING):
+        collect.collect_due()
+    assert next_reading(database, post) == clock.now() + timedelta(minutes=15)
+    assert "the line was dropped" in caplog.text
+
+
+def test_one_refusal_ends_the_tick_so_that_a_network_in_trouble_is_left_in_peace(
+    database: Database, network: CountingNetwork, collect: Collect
+) -> None:
+    publish_thread(database, *[APost() for _ in range(250)])
+    network.away["main"] = Unavailable("503")
+    collect.collect_due()
+    assert len(network.asked) == 1
+
+
+def test_a_post_the_answer_leaves_out_stays_unknown_and_is_read_again(
+    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+) -> None:
+    there, gone = publish_thread(database, APost(), APost(remote_id="77"))
+    network.missing = {"77"}
+    clock.jump_to(A_TUESDAY_NOON + timedelta(days=2))
+    assert collect.collect_due() == 1
+    assert [row["post_id"] for row in rows_of(database, latest)] == [there]
+    assert next_reading(database, gone) == clock.now() + timedelta(hours=6)
+
+
+def test_a_post_that_stays_away_a_day_after_its_last_age_is_left_alone(
+    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+) -> None:
+    (gone,) = publish_thread(database, APost(remote_id="77"))
+    network.missing = {"77"}
+    clock.jump_to(A_TUESDAY_NOON + READING_AGES[-1])
+    collect.collect_due()
+    assert next_reading(database, gone) == clock.now() + timedelta(hours=6)
+    clock.jump_to(A_TUESDAY_NOON + READING_AGES[-1] + timedelta(days=1))
+    collect.collect_due()
+    assert next_reading(database, gone) is None
+
+
+def test_a_missing_count_is_unknown_and_never_nought(
+    database: Database, network: CountingNetwork, collect: Collect
+) -> None:
+    publish_thread(database)
+    network.impressions = None
+    collect.collect_due()
+    assert [row["impressions"] for row in rows_of(database, latest)] == [None]
+    assert [row["likes"] for row in rows_of(database, latest)] == [5]
+
+
+@pytest.mark.parametrize("state", [PostState.UNCONFIRMED, PostState.REFUSED, PostState.UNSENT])
+def test_only_what_is_published_is_read(
+    database: Database, network: CountingNetwork, collect: Collect, state: PostState
+) -> None:
+    publish_thread(database, APost(state=state))
+    assert collect.collect_due() == 0
+    assert network.asked == []
+
+
+def test_an_older_reading_that_comes_late_does_not_replace_a_newer_one(database: Database) -> None:
+    (post,) = publish_thread(database)
+    newer = Taken(post, A_TUESDAY_NOON + 6 * HOUR, 60, 1, 1, 1, 1, 1)
+    older = Taken(post, A_TUESDAY_NOON + HOUR, 10, 0, 0, 0, 0, 0)
+    with database.write() as connection:
+        record_readings(connection, [newer])
+        record_readings(connection, [older])
+    assert [row["impressions"] for row in rows_of(database, latest)] == [60]
+    assert len(rows_of(database, readings)) == 2
+
+
+def test_a_counter_that_goes_down_is_kept_as_it_came(database: Database) -> None:
+    (post,) = publish_thread(database)
+    with database.write() as connection:
+        record_readings(connection, [Taken(post, A_TUESDAY_NOON + HOUR, 60, 9, 1, 1, 1, 1)])
+        record_readings(connection, [Taken(post, A_TUESDAY_NOON + 2 * HOUR, 58, 7, 1, 1, 1, 1)])
+    assert [row["likes"] for row in rows_of(database, latest)] == [7]
