@@ -1,0 +1,86 @@
+"""The crisis directory: what ships with Handrail, and what a charity's own file changes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scheduler.crisis.entry import Entry
+
+SHIPPED_BY = "Handrail, from the service's page or dated public sources"
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Services and emergency numbers, by region."""
+
+    entries: tuple[Entry, ...]
+    emergency: dict[str, str]  # region: the number as printed
+    european_union: frozenset[str] = frozenset()
+
+    @cached_property
+    def _by_id(self) -> dict[str, Entry]:
+        return {entry.id: entry for entry in self.entries}
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """The entry of this id, if there is one."""
+        return self._by_id.get(entry_id)
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        """Every region the directory knows anything of."""
+        named = {entry.region for entry in self.entries} | set(self.emergency)
+        return frozenset(named | self.european_union) - {"*", "EU"}
+
+    def serving(self, region: str) -> Iterator[Entry]:
+        """What people in `region` may use: the nation's own entries first, then the country's."""
+        for place in places(region):
+            yield from (entry for entry in self.entries if entry.region == place)
+
+    def emergency_number(self, region: str) -> str | None:
+        """The emergency number as printed, or None where the directory has none."""
+        for place in places(region):
+            if place in self.emergency:
+                return self.emergency[place]
+        return self.emergency.get("EU") if places(region)[-1] in self.european_union else None
+
+
+def places(region: str) -> tuple[str, ...]:
+    """`region`, and the country it is a nation of: GB-ENG, GB."""
+    country = region.partition("-")[0]
+    return (region,) if country == region else (region, country)
+
+
+def load(own: Path | None = None) -> Directory:
+    """The shipped directory, as changed by a charity's `own` file.
+
+    Raises: MistakesFound, with the places in the own file.
+    """
+    shipped = _shipped()
+    if own is None:
+        return shipped
+    from scheduler.crisis.own import changed_by  # it builds on this module
+
+    return changed_by(shipped, own)
+
+
+@cache
+def _shipped() -> Directory:
+    file = resources.files("scheduler.crisis") / "data" / "directory.yaml"
+    text = file.read_text(encoding="utf-8")
+    raw: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - text only
+    return Directory(
+        entries=tuple(_shipped_entry(row) for row in raw["entries"]),
+        emergency=raw["emergency"],
+        european_union=frozenset(raw["european_union"]),
+    )
+
+
+def _shipped_entry(row: dict[str, Any]) -> Entry:
+    if "verified_on" in row:
+        row = {"verified_by": SHIPPED_BY, **row}
+    return Entry.model_validate(row)

@@ -1,0 +1,146 @@
+"""One service of the crisis directory, as the directory's file describes it."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^(\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$")]
+
+
+class Level(StrEnum):
+    """How sure we are of an entry."""
+
+    UNVERIFIED = "unverified"  # kept for checking, never in a post
+    CHECKED = "checked"  # somebody compared it with the service's page or a dated source
+    PROVIDER_CONFIRMED = "provider-confirmed"
+
+
+class Tone(StrEnum):
+    """How a service feels to somebody who has never used one."""
+
+    FORMAL = "formal"
+    INFORMAL = "informal"
+
+
+class Kind(StrEnum):
+    """How one gets in touch."""
+
+    PHONE = "phone"
+    TEXT = "text"
+    CHAT = "chat"
+    ONLINE = "online"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hours(_Record):
+    """When a service answers: always, or as a post would print it, in its own zone."""
+
+    always: bool = False
+    printed: Text = "24/7"
+    zone: Text | None = None
+    is_confirmed: bool = True  # False: sources conflict, so the hours are not printed
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if not self.always and ("printed" not in self.model_fields_set or self.zone is None):
+            raise ValueError("hours are `always: true`, or `printed` with a `zone`")
+        return self
+
+
+class Channel(_Record):
+    """One way to get in touch, as people dial, text or type it."""
+
+    kind: Kind
+    contact: Text
+    word: Text | None = None  # the word to text
+    then: Text | None = None  # what to press or choose after dialling
+    hours: Hours | None = None  # where they differ from the entry's
+    level: Level | None = None  # where it is lower than the entry's
+
+
+class Entry(_Record):
+    """A service. Free, in English and for everyone, unless the fields say otherwise."""
+
+    id: Slug
+    region: RegionCode  # ISO 3166, nations included; "*" is everywhere
+    name: Text
+    short_name: Text = ""  # as a post prints it; the name, if not given
+    channels: tuple[Channel, ...]
+    hours: Hours
+    audience: Text = "everyone"
+    topics: tuple[Slug, ...] = ()  # what it is specially for; see docs/directory.md
+    languages: tuple[Text, ...] = ("en",)
+    cost: Text = "free"
+    needs_appointment: bool = False
+    needs_referral: bool = False
+    tone: Tone
+    is_crisis_service: bool = True
+    is_core: bool = False  # a national 24/7 line: never held back for its age
+    is_hidden: bool = False
+    in_closing: bool = False  # printed in its region's closing posts, beside the national lines
+    search_words: Text | None = None  # finds an informal place where a link has no room
+    what_happens: Text  # when one gets in touch, in plain words
+    page: Text | None = None
+    note: Text | None = None  # for the people who keep the directory; never printed
+    verified_on: date | None = None
+    verified_by: Text | None = None
+    level: Level
+
+    @model_validator(mode="after")
+    def _says_who_and_when(self) -> Self:
+        if not self.channels:
+            raise ValueError("an entry needs at least one channel")
+        if self.level is not Level.UNVERIFIED and not (self.page and self.verified_on):
+            raise ValueError("an entry above `unverified` needs `page` and `verified_on`")
+        return self
+
+    @property
+    def printed_name(self) -> str:
+        """The name as a post prints it."""
+        return self.short_name or self.name
+
+    @property
+    def is_free(self) -> bool:
+        """Whether getting in touch costs nothing."""
+        return self.cost == "free"
+
+    @property
+    def serves_everyone(self) -> bool:
+        """Whether it is for anybody, not for one audience or topic."""
+        return self.audience == "everyone" and not self.topics
+
+    @property
+    def may_be_printed(self) -> bool:
+        """Whether a post may name it at all."""
+        return self.level is not Level.UNVERIFIED and not self.is_hidden
+
+    def ways(self, *kinds: Kind) -> tuple[Channel, ...]:
+        """Its channels of these kinds that a post may name, in the file's order."""
+        return tuple(
+            channel
+            for channel in self.channels
+            if self.may_be_printed
+            and channel.kind in kinds
+            and channel.level is not Level.UNVERIFIED
+            and self.hours_of(channel).is_confirmed
+        )
+
+    def hours_of(self, channel: Channel) -> Hours:
+        """When this channel answers."""
+        return channel.hours or self.hours
+
+    def is_always_open(self, channel: Channel) -> bool:
+        """Whether anybody in need can use this channel at any hour, with no appointment."""
+        return (
+            self.hours_of(channel).always
+            and self.is_crisis_service
+            and not self.needs_appointment
+            and not self.needs_referral
+        )
