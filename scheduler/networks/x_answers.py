@@ -33,7 +33,7 @@ def identity_of(content: bytes) -> Identity:
 
 def posts_of(content: bytes) -> list[RemotePost]:
     """One page of a timeline, in its order."""
-    return [_post(entry) for entry in _entries(content)]
+    return [_post(entry) for entry in _entries(content, or_else="meta")]
 
 
 def next_page(content: bytes) -> str | None:
@@ -45,7 +45,7 @@ def next_page(content: bytes) -> str | None:
 
 def metrics_of(content: bytes) -> list[Metrics]:
     """The public counts of each post that X showed."""
-    return [_metrics(entry) for entry in _entries(content)]
+    return [_metrics(entry) for entry in _entries(content, or_else="errors")]
 
 
 def _metrics(entry: Mapping[str, Any]) -> Metrics:
@@ -106,8 +106,13 @@ def _parent(entry: Mapping[str, Any]) -> RemoteId | None:
     return None
 
 
-def _entries(content: bytes) -> list[Mapping[str, Any]]:
-    entries = _body(content).get("data", [])  # absent where there is nothing to show
+def _entries(content: bytes, or_else: str) -> list[Mapping[str, Any]]:
+    """The posts of an answer; where there are none, the answer has `or_else` in their place.
+
+    An answer with neither is garbage, and must not pass for "nothing there".
+    """
+    body = _body(content)
+    entries = body.get("data", [] if or_else in body else None)
     if not isinstance(entries, list):
         raise Unreadable("X's answer has no list of posts")
     return [_mapping(entry) for entry in entries]

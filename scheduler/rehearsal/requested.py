@@ -43,7 +43,7 @@ def body_of(kind: type[Body], content: bytes) -> Body:
     try:
         return kind.model_validate_json(content)
     except ValidationError as error:
-        first = error.errors()[0]
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         name = ".".join(str(step) for step in first["loc"])
         if first["type"] == "extra_forbidden":
             raise unknown_field(name) from error

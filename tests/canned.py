@@ -1,0 +1,36 @@
+"""A server that says the same bytes to everybody: for answers that no HTTP library would send."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def a_server_that_answers(answer: bytes | None) -> Iterator[str]:
+    """The address of a server that reads one request, says `answer` and hangs up.
+
+    None: it says nothing and keeps the line open until the test ends.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        open_lines: list[socket.socket] = []
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    line, _ = listener.accept()
+                    line.recv(65536)
+                    if answer is None:
+                        open_lines.append(line)
+                        continue
+                    line.sendall(answer)
+                    line.close()
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        for line in open_lines:
+            line.close()
