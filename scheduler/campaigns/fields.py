@@ -1,0 +1,162 @@
+"""The kinds of value that a file may hold, each read from text, each with its own remedy."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from scheduler.campaigns import dates
+from scheduler.campaigns.closest import did_you_mean
+from scheduler.campaigns.planned import Lateness, LatePolicy
+from scheduler.text.hashtags import is_hashtag
+
+
+class FileModel(BaseModel):
+    """A mapping in a file: no key but its own, and nothing changes after it was read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What names a value may refer to, beyond its own file."""
+
+    accounts: tuple[str, ...] = ()
+
+
+def refuse(wrong: str, remedy: str) -> NoReturn:
+    """Refuses the value at hand, from inside a validator."""
+    raise PydanticCustomError("mistake", "{wrong}", {"wrong": wrong, "remedy": remedy})
+
+
+def _text(value: object) -> object:
+    if isinstance(value, str) and value.strip():
+        return value
+    if isinstance(value, str):
+        refuse("there is no text here", "Write it, or remove the key.")
+    if isinstance(value, dict):
+        refuse(
+            "this text became a mapping, because of a colon in it",
+            "Put the text in a `|` block.",
+        )
+    if isinstance(value, list):
+        refuse("this is a list where one text is expected", "Put the text in a `|` block.")
+    return value
+
+
+def _identifier(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", value):
+        refuse(
+            f'"{value}" cannot be a name',
+            "Use up to 64 letters, digits and hyphens, without spaces or slashes.",
+        )
+    return value
+
+
+def _hashtag(value: str) -> str:
+    word = value.removeprefix("#")
+    if not is_hashtag(word):
+        refuse(
+            f'X would not link "#{word}" as one hashtag',
+            "Use letters, digits and underscores, with at least one letter.",
+        )
+    return word
+
+
+def _handle(value: str) -> str:
+    handle = value.removeprefix("@")
+    if not re.fullmatch(r"[A-Za-z0-9_]{1,15}", handle):
+        refuse(
+            f'"{value}" cannot be a handle on X',
+            "Use up to 15 letters, digits and underscores, as the profile shows it.",
+        )
+    return handle
+
+
+def _region(value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", value):
+        refuse(
+            f'"{value}" is not a region',
+            "Write its ISO 3166 code, such as GB-ENG, GB-SCT, GB-WLS, GB-NIR, IE or US.",
+        )
+    return value
+
+
+def _zone(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return ZoneInfo(value)
+    except (ValueError, OSError, KeyError):  # every way in which a name is not a zone
+        refuse(f'there is no time zone "{value}"', 'Write it like "Europe/London".')
+
+
+def _account(value: str, context: Any) -> str:
+    known: Known = context.context
+    if value not in known.accounts:
+        refuse(
+            f'account "{value}" is not in organisation.yaml', did_you_mean(value, known.accounts)
+        )
+    return value
+
+
+def _parsed(parse: Any) -> BeforeValidator:
+    """Reads a value from text with `parse`, whose NotUnderstood becomes a mistake."""
+
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse(value)
+        except dates.NotUnderstood as error:
+            refuse(error.wrong, error.remedy)
+
+    return BeforeValidator(read)
+
+
+def _schema(description: str, **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "description": description, **more})
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Identifier = Annotated[Text, AfterValidator(_identifier)]
+Hashtag = Annotated[Text, AfterValidator(_hashtag)]
+Handle = Annotated[Text, AfterValidator(_handle)]
+Region = Annotated[Text, AfterValidator(_region)]
+AccountRef = Annotated[Text, AfterValidator(_account)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone), _schema("An IANA time zone: Europe/London.")]
+Duration = Annotated[
+    timedelta,
+    _parsed(dates.read_duration),
+    _schema("A length of time: 20m, 2h, 3d.", pattern=r"^\s*\d+\s*(m|h|d)\s*$"),
+]
+TimeOfDay = Annotated[
+    time,
+    _parsed(dates.read_time),
+    _schema("A time of day: 09:00.", pattern=r"^\s*\d{1,2}:\d{2}\s*$"),
+]
+Day = Annotated[date, _parsed(dates.read_day), _schema("A day: Sun 10 Oct 2027, or 2027-10-10.")]
+WhenField = Annotated[
+    dates.When,
+    _parsed(dates.read_when),
+    _schema(
+        "Sun 10 Oct 2027, 09:00; or 2027-10-10 09:00; or an awareness date with a time: "
+        "World Mental Health Day 2027, 09:00."
+    ),
+]
+
+
+class Late(FileModel):
+    """What becomes of a thread whose time has passed, after a night without power for one."""
+
+    within: Duration
+    otherwise: Lateness = Lateness.ASK
+
+    @property
+    def policy(self) -> LatePolicy:
+        """The same, as a plan carries it."""
+        return LatePolicy(self.within, self.otherwise)

@@ -1,0 +1,97 @@
+"""campaigns/organisation.yaml: who we are, and the accounts that speak for us."""
+
+import re
+from enum import StrEnum
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field
+
+from scheduler.campaigns.fields import (
+    FileModel,
+    Handle,
+    Identifier,
+    Late,
+    Region,
+    Text,
+    Zone,
+    refuse,
+)
+
+
+class Role(StrEnum):
+    """Whose voice an account is."""
+
+    ORGANISATION = "organisation"
+    FUNDRAISING = "fundraising"
+    SERVICE = "service"
+    PEERS = "peers"  # speaks only by reference to approved stories
+    STAFF = "staff"
+
+
+def _secrets(value: str) -> str:
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,60}", value):
+        refuse(
+            f'"{value}" cannot begin the names of secrets',
+            "Use capitals, digits and underscores, such as HARBOUR_MAIN.",
+        )
+    return value
+
+
+class Account(FileModel):
+    """An account on X that this organisation runs."""
+
+    handle: Handle = Field(description="Its handle on X; checked before its first post.")
+    role: Role = Field(description="Whose voice it is.")
+    secrets: Annotated[Text, AfterValidator(_secrets)] = Field(
+        description="Its secrets in .env begin with this: HARBOUR_MAIN reads "
+        "HARBOUR_MAIN_API_KEY, _API_SECRET, _ACCESS_TOKEN and _ACCESS_SECRET."
+    )
+    region: Region | None = Field(
+        default=None, description="Where its readers are, if not where the organisation's are."
+    )
+
+
+class Policy(FileModel):
+    """The social media policy that the Charity Commission expects."""
+
+    url: Text = Field(description="Where the public can read it.")
+    owner: Text = Field(description="Who keeps it.")
+
+
+class Safeguarding(FileModel):
+    """Where a worry about somebody's safety goes."""
+
+    contact: Text = Field(description="An address that somebody reads.")
+
+
+class Organisation(FileModel):
+    """Everything that holds for every campaign."""
+
+    name: Text = Field(alias="organisation", description="The organisation's name.")
+    region: Region = Field(description="ISO 3166; chooses the crisis support.")
+    zone: Zone = Field(alias="timezone", description="Every time in the files is told here.")
+    accounts: dict[Identifier, Account] = Field(
+        min_length=1, description="The accounts that speak for it, each by a short name."
+    )
+    late: Late | None = Field(
+        default=None, description="What becomes of a thread whose time has passed."
+    )
+    policy: Policy | None = Field(default=None, description="The social media policy.")
+    safeguarding: Safeguarding | None = Field(
+        default=None, description="Where a worry about somebody's safety goes."
+    )
+
+    def region_of(self, account: str) -> str:
+        """The region that `account` speaks to: its own, or the organisation's."""
+        return self.accounts[account].region or self.region
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Every region that some account speaks to, sorted."""
+        return tuple(sorted({self.region_of(account) for account in self.accounts}))
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which the files tell the time."""
+        return self.zone

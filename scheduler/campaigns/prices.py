@@ -1,0 +1,14 @@
+"""What a post costs on X, before it is sent."""
+
+from scheduler.settings import Prices
+from scheduler.text.length import has_url
+
+
+def post_price_usd(text: str, prices: Prices) -> float:
+    """The price of creating one post whose whole text, support lines included, is `text`."""
+    return prices.post_with_url_usd if has_url(text) else prices.post_usd
+
+
+def thread_price_usd(texts: list[str], prices: Prices) -> float:
+    """The price of a thread, from the whole texts of its posts; rounded to a tenth of a cent."""
+    return round(sum(post_price_usd(text, prices) for text in texts), 3)

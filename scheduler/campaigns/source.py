@@ -1,0 +1,183 @@
+"""One YAML file as text with positions: every scalar is text until the schema says otherwise."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from scheduler.campaigns.traps import translated
+from scheduler.errors import Mistake, MistakesFound
+
+Tree = str | list["Tree"] | dict[str, "Tree"]
+Loc = Sequence[str | int]  # the way to a value: ("threads", 3, "text")
+
+LARGEST_FILE_BYTES = 2_000_000
+_PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
+
+
+class _Composer(yaml.cyaml.CBaseLoader):
+    """libyaml's parser, which resolves no types and makes no Python objects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: its values, and where each of them stands."""
+
+    path: str  # as the user would write it
+    text: str = field(repr=False)
+    root: yaml.Node = field(repr=False, compare=False)
+    tree: Tree = field(repr=False)
+
+    def mistake(self, loc: Loc, wrong: str, remedy: str, *, at_key: bool = False) -> Mistake:
+        """A mistake at the value (or its key) that `loc` leads to, or as near as it leads."""
+        mark = self._node(loc, at_key=at_key).start_mark
+        return Mistake(self.path, mark.line + 1, mark.column + 1, wrong, remedy)
+
+    def comment_in_place(self, loc: Loc) -> str | None:
+        """The comment that stands where a value should, because it began with "#"."""
+        node = self._node(loc, at_key=False)
+        if not isinstance(node, yaml.ScalarNode) or node.value or node.style:
+            return None
+        rest = self.text[node.end_mark.index :].partition("\n")[0].strip()
+        return rest if rest.startswith("#") else None
+
+    def _node(self, loc: Loc, *, at_key: bool) -> yaml.Node:
+        node, key = self.root, self.root
+        for step in loc:
+            found = _child(node, step)
+            if found is None:
+                break
+            key, node = found
+        return key if at_key else node
+
+
+def read(path: Path, shown: str) -> Source:
+    """The file at `path`, whose mistakes name it `shown`.
+
+    Raises: MistakesFound if the file cannot be read, or is not one plain YAML document.
+    """
+    text = read_text(path, shown)
+    try:
+        root = yaml.compose(text, Loader=_Composer)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise MistakesFound([translated(error, shown, text)]) from error
+    if root is None:
+        raise _unreadable(shown, "the file is empty", "Write a campaign into it, or remove it.")
+    mistakes: list[Mistake] = []
+    tree = _Builder(shown, mistakes).tree(root)
+    if mistakes:
+        raise MistakesFound(mistakes)
+    return Source(shown, text, root, tree)
+
+
+def shown_path(path: Path) -> str:
+    """`path` as a user would write it from the current folder."""
+    try:
+        return os.fspath(path.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return os.fspath(path)
+
+
+def read_text(path: Path, shown: str) -> str:
+    """The text of a file of at most 2 MB, in UTF-8, without its byte-order mark.
+
+    Raises: MistakesFound.
+    """
+    try:
+        if not path.is_file():
+            raise _unreadable(shown, "this is not a file", "Put a YAML file in its place.")
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            raise _unreadable(
+                shown, "the file is over 2 MB", "Split the campaign into several files."
+            )
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise _unreadable(
+            shown, f"the file cannot be read ({reason})", "Check the file and its rights."
+        ) from error
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        raise MistakesFound(
+            [
+                Mistake(
+                    shown,
+                    line,
+                    column,
+                    "this character is not UTF-8",
+                    'Save the file with the encoding "UTF-8" in your editor.',
+                )
+            ]
+        ) from error
+
+
+def _unreadable(shown: str, wrong: str, remedy: str) -> MistakesFound:
+    return MistakesFound([Mistake(shown, 1, 1, wrong, remedy)])
+
+
+def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """The key (or, in a list, the value itself) and the value that `step` leads to."""
+    if isinstance(node, yaml.MappingNode):
+        return next((pair for pair in node.value if pair[0].value == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
+
+
+class _Builder:
+    """Turns nodes into text, lists and dictionaries, and notes what no file of ours may hold."""
+
+    def __init__(self, shown: str, mistakes: list[Mistake]) -> None:
+        self._shown = shown
+        self._mistakes = mistakes
+        self._seen: set[int] = set()
+
+    def tree(self, node: yaml.Node) -> Tree:
+        if node.tag not in _PLAIN_TAGS:
+            self._note(
+                node,
+                f'the tag "{_short(node.tag)}" is not allowed',
+                "Remove it; every value here is text.",
+            )
+            return ""
+        if type(node) is yaml.ScalarNode:
+            return node.value  # type: ignore[no-any-return]
+        if id(node) in self._seen:
+            self._note(
+                node,
+                "this value is used again by an alias (*)",
+                "Write it out where you need it, without & and *.",
+            )
+            return ""
+        self._seen.add(id(node))
+        if type(node) is yaml.SequenceNode:
+            return [self.tree(child) for child in node.value]
+        return dict(self._pairs(node))
+
+    def _pairs(self, node: yaml.Node) -> Iterator[tuple[str, Tree]]:
+        keys: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            if type(key) is not yaml.ScalarNode:
+                self._note(key, "a key must be a word", "Put the list or mapping after a key.")
+                continue
+            if key.value in keys:
+                self._note(
+                    key,
+                    f'the key "{key.value}" is here twice; '
+                    f"the first is on line {keys[key.value].start_mark.line + 1}",
+                    "Remove one of them.",
+                )
+            keys[key.value] = key
+            yield key.value, self.tree(value)
+
+    def _note(self, node: yaml.Node, wrong: str, remedy: str) -> None:
+        mark = node.start_mark
+        self._mistakes.append(Mistake(self._shown, mark.line + 1, mark.column + 1, wrong, remedy))
+
+
+def _short(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")[:60]

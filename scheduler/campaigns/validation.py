@@ -1,0 +1,129 @@
+"""From a file's values to a model, every mistake of it with its place and its remedy."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from scheduler.campaigns.closest import did_you_mean
+from scheduler.campaigns.fields import Known
+from scheduler.campaigns.source import Loc, Source, Tree
+from scheduler.errors import Mistake
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validated(
+    model: type[Model], tree: Tree, source: Source, at: Loc, known: Known, mistakes: list[Mistake]
+) -> Model | None:
+    """The model of the values at `at`, or None with its mistakes added to `mistakes`."""
+    if not isinstance(tree, dict):
+        wrong = f"this is {_kind(tree)} where keys with values are expected"
+        mistakes.append(source.mistake(at, wrong, "Write `key: value` on lines below."))
+        return None
+    try:
+        return model.model_validate(tree, context=known)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            loc = (*at, *detail["loc"])
+            mistakes.append(_mistake(model, detail, source, loc))
+        return None
+
+
+def keys_of(model: type[BaseModel]) -> list[str]:
+    """The keys a file may use, as they are written there."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _mistake(model: type[BaseModel], detail: ErrorDetails, source: Source, loc: Loc) -> Mistake:
+    context: Mapping[str, Any] = detail.get("ctx", {})
+    name = str(detail["loc"][-1]) if detail["loc"] else ""
+    if comment := source.comment_in_place(loc):
+        wrong = f'"{comment}" is a comment and will not be posted'
+        return source.mistake(loc, wrong, "Put the text in a `|` block, or in quotes.")
+    if detail["type"] == "mistake":
+        return source.mistake(loc, context["wrong"], context["remedy"])
+    if detail["type"] == "extra_forbidden":
+        keys = keys_of(_model_at(model, detail["loc"][:-1]))
+        wrong = f'"{name}" is not a key that belongs here'
+        return source.mistake(loc, wrong, did_you_mean(name, keys), at_key=True)
+    if detail["type"] == "missing":
+        return source.mistake(loc, f'"{name}" is missing', f"Add `{name}:` with its value.")
+    wrong, remedy = _WORDS.get(detail["type"], _unknown)(detail)
+    return source.mistake(loc, wrong, remedy)
+
+
+def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
+    """The model that `loc` leads to from `model`; `model` itself where no other is named."""
+    for step in loc:
+        for name, field in model.model_fields.items():
+            if step in (name, field.alias):
+                model = _model_in(field.annotation) or model
+    return model
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_model_in(argument) for argument in getattr(annotation, "__args__", ()))
+    return next((model for model in inner if model), None)
+
+
+def _choice(detail: ErrorDetails) -> tuple[str, str]:
+    expected = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
+    choices = [choice.strip(" '") for choice in expected.split(",")]
+    return f'"{detail["input"]}" is not one of the choices', did_you_mean(
+        str(detail["input"]), choices
+    )
+
+
+def _list(detail: ErrorDetails) -> tuple[str, str]:
+    return f"this is {_kind(detail['input'])} where a list is expected", "Write it as [one, two]."
+
+
+def _mapping(detail: ErrorDetails) -> tuple[str, str]:
+    wrong = f"this is {_kind(detail['input'])} where keys with values are expected"
+    return wrong, "Write `key: value` on lines below, or {key: value}."
+
+
+def _number(detail: ErrorDetails) -> tuple[str, str]:
+    return f'"{detail["input"]}" is not a whole number that can stand here', "Write one, such as 3."
+
+
+def _too_short(_: ErrorDetails) -> tuple[str, str]:
+    return "there is nothing in it", "Add at least one."
+
+
+def _value(detail: ErrorDetails) -> tuple[str, str]:
+    return f"this is {_kind(detail['input'])} where one value is expected", "Write one value."
+
+
+def _unknown(detail: ErrorDetails) -> tuple[str, str]:
+    return f"this cannot stand here ({detail['msg'].lower()})", "Compare it with the samples."
+
+
+_WORDS: dict[str, Callable[[ErrorDetails], tuple[str, str]]] = {
+    "enum": _choice,
+    "tuple_type": _list,
+    "list_type": _list,
+    "dict_type": _mapping,
+    "model_type": _mapping,
+    "model_attributes_type": _mapping,
+    "int_parsing": _number,
+    "int_type": _number,
+    "greater_than_equal": _number,
+    "int_parsing_size": _number,
+    "too_short": _too_short,
+    "string_type": _value,
+}
+
+
+def _kind(value: object) -> str:
+    if value == "":
+        return "empty"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    return "one text"
