@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 from scheduler.crisis.contacts import Contacts, choose
 from scheduler.crisis.directory import Directory
 from scheduler.crisis.register import Register
-from scheduler.crisis.wording import closing_post, closing_variants, help_line
+from scheduler.crisis.wording import closing_post, closing_variants, fitted, help_line
 from scheduler.errors import NoSupport
 
 
@@ -41,11 +41,7 @@ class Support:
                 "Add a checked one to your own directory file, or choose another region."
             )
         support = object.__new__(cls)
-        _CONTACTS[support] = contacts
-        for register in Register:  # raises here and not at the call, if something cannot fit
-            support.help_line(register)
-            support.closing(register)
-            support.closing(register, thread_has_link=True)
+        _CONTACTS[support] = fitted(contacts)
         return support
 
     @property

@@ -49,6 +49,25 @@ def closing_variants(support: Helped, register: Register, thread_has_link: bool 
     return len(_closing_posts(support.contacts, register, thread_has_link))
 
 
+def fitted(contacts: Contacts) -> Contacts:
+    """`contacts`, with as many of the nation's own services as every closing post has room for.
+
+    Raises: NoSupport, if even the 24/7 ways alone do not fit.
+    """
+    for count in range(len(contacts.beside), -1, -1):
+        fewer = replace(contacts, beside=contacts.beside[:count])
+        if all(
+            _help_lines(fewer, register) and _closing_posts(fewer, register, has_link)
+            for register in Register
+            for has_link in (False, True)
+        ):
+            return fewer
+    raise NoSupport(
+        f"the 24/7 ways of {contacts.region} do not fit a help line of {HELP_WEIGHT} characters "
+        f"or a closing post of {LIMIT}. Give {' or '.join(contacts.ids)} a shorter `short_name`."
+    )
+
+
 def help_variants(support: Helped, register: Register) -> int:
     """How many different help lines there are in this voice."""
     return len(_help_lines(support.contacts, register))
@@ -56,23 +75,15 @@ def help_variants(support: Helped, register: Register) -> int:
 
 @lru_cache(maxsize=64)
 def _help_lines(contacts: Contacts, register: Register) -> tuple[str, ...]:
-    ways = contacts.always_open
-    for printed in (ways, ways[:1]):  # the second only where both have no room
-        is_free = all(way.is_free for way in printed)
-        promises = [promise for promise in phrases.PROMISES if is_free or "free" not in promise]
-        lines = (
-            _sentence(opening, way, promise)
-            for opening in phrases.HELP_OPENINGS[register]
-            for way in _labelled(_in_a_line(printed), contacts.region)
-            for promise in promises
-        )
-        fitting = tuple(line for line in lines if weighted_length(line) <= HELP_WEIGHT)
-        if fitting:
-            return fitting
-    raise NoSupport(
-        f"the 24/7 ways of {contacts.region} do not fit the {HELP_WEIGHT} characters of a help "
-        f"line. Give {_listed(contacts)} a shorter `short_name`."
+    is_free = all(way.is_free for way in contacts.always_open)
+    promises = [promise for promise in phrases.PROMISES if is_free or "free" not in promise]
+    lines = (
+        _sentence(opening, ways, promise)
+        for opening in phrases.HELP_OPENINGS[register]
+        for ways in _labelled(_in_a_line(contacts.always_open), contacts.region)
+        for promise in promises
     )
+    return tuple(line for line in lines if weighted_length(line) <= HELP_WEIGHT)
 
 
 def _sentence(opening: str, ways: str, promise: str) -> str:
@@ -85,21 +96,8 @@ def _sentence(opening: str, ways: str, promise: str) -> str:
 def _closing_posts(
     contacts: Contacts, register: Register, thread_has_link: bool
 ) -> tuple[str, ...]:
-    for fewer in _from_long_to_short(contacts):
-        choices = [phrases.CLOSING_OPENINGS[register], *_closing_lines(fewer, thread_has_link)]
-        posts = _fitting(choices)
-        if posts:
-            return posts
-    raise NoSupport(
-        f"the ways of {contacts.region} do not fit one closing post of {LIMIT} characters. "
-        f"Give {_listed(contacts)} a shorter `short_name`."
-    )
-
-
-def _from_long_to_short(contacts: Contacts) -> Iterator[Contacts]:
-    """All that is to be printed; then without the nation's own services, one by one."""
-    for count in range(len(contacts.beside), -1, -1):
-        yield replace(contacts, beside=contacts.beside[:count])
+    choices = [phrases.CLOSING_OPENINGS[register], *_closing_lines(contacts, thread_has_link)]
+    return _fitting(choices)
 
 
 def _fitting(choices: list[Sequence[str]]) -> tuple[str, ...]:
@@ -180,10 +178,6 @@ def _spoken(way: Way) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _listed(contacts: Contacts) -> str:
-    return " or ".join(contacts.ids)
 
 
 def _shuffled(variant: int, count: int) -> int:
