@@ -9,6 +9,7 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scheduler.campaigns.closest import did_you_mean
+from scheduler.campaigns.filters import FILTERS, NotForThisFilter
 from scheduler.campaigns.source import shown_path
 from scheduler.errors import Mistake, MistakesFound
 
@@ -27,6 +28,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.filters.update(FILTERS)
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """The text of template `name` with `values`.
@@ -40,7 +42,7 @@ class Templates:
             raise self._failed(error.name or name, error.lineno, wrong, _LOOK) from error
         except TemplateNotFound as error:
             raise self._missing(str(error)) from error
-        except TemplateError as error:
+        except (TemplateError, NotForThisFilter) as error:
             raise self._failed(name, _line(error, name), _sentence(error), _give(values)) from error
         return _BLANK_LINES.sub("\n\n", text).strip()
 
