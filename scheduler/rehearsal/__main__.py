@@ -17,8 +17,11 @@ from scheduler.clock import RehearsalClock
 from scheduler.errors import HandrailError
 from scheduler.rehearsal.accounts import read_accounts
 from scheduler.rehearsal.application import Setting, rehearsal_app
+from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.prices import read_prices
+from scheduler.rehearsal.wire import WireProtocol
 
+KEEP_ALIVE_SECONDS = 75
 LOOPBACK = "127.0.0.1"  # a rehearsal is for this machine only
 
 
@@ -33,6 +36,7 @@ def main() -> None:
             accounts=read_accounts(options.accounts),
             seed=options.seed,
             prices=read_prices(options.prices),
+            mixture=options.faults,
         )
     except HandrailError as error:
         sys.exit(str(error))
@@ -40,7 +44,14 @@ def main() -> None:
     url = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
     app = rehearsal_app(setting, on_ready=lambda: print(json.dumps({"url": url}), flush=True))
     server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+        uvicorn.Config(
+            app,
+            http=WireProtocol,
+            log_level="warning",
+            access_log=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=2,
+        )
     )
     threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
     server.run(sockets=[listener])
@@ -54,6 +65,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--accounts", type=Path, required=True, help="JSON list of accounts")
     parser.add_argument("--prices", type=Path, help="JSON price list; built in otherwise")
     parser.add_argument("--seed", type=int, default=0, help="of the audience and of chance")
+    parser.add_argument(
+        "--faults", choices=[*MIXTURES], help="a mixture, in place of the rules that are kept"
+    )
     return parser.parse_args()
 
 

@@ -16,6 +16,8 @@ from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.audience import Audience
 from scheduler.rehearsal.control import Control
 from scheduler.rehearsal.desk import Desk, answer
+from scheduler.rehearsal.faults import Faults
+from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.posts import Posts
 from scheduler.rehearsal.prices import Prices
 from scheduler.rehearsal.reading import Reading
@@ -32,6 +34,7 @@ class Setting:
     accounts: Sequence[RehearsalAccount]
     seed: int = 0
     prices: Prices = field(default_factory=Prices)
+    mixture: str | None = None  # of faults, in place of those that a restart finds
 
 
 def rehearsal_app(setting: Setting, on_ready: Callable[[], None] = lambda: None) -> FastAPI:
@@ -52,11 +55,14 @@ def rehearsal_app(setting: Setting, on_ready: Callable[[], None] = lambda: None)
 
 def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     accounts = {int(account.user_id): account for account in setting.accounts}
-    desk = Desk(archive, setting.clock, Signatures(setting.accounts))
+    faults = Faults(archive, setting.seed)
+    if setting.mixture is not None:
+        faults.mix(MIXTURES[setting.mixture])
+    desk = Desk(archive, setting.clock, Signatures(setting.accounts), faults)
     reading = Reading(archive, setting.prices, Audience(setting.seed), accounts)
     posts = Posts(desk, archive, setting.prices, reading)
     users = Users(desk, archive, setting.prices, reading, accounts)
-    control = Control(archive, setting.prices)
+    control = Control(archive, setting.prices, faults)
     app.add_api_route("/2/tweets", posts.create, methods=["POST"])
     app.add_api_route("/2/tweets", posts.lookup, methods=["GET"])
     app.add_api_route("/2/tweets/{post_id}", posts.delete, methods=["DELETE"])
@@ -64,6 +70,10 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     app.add_api_route("/2/users/{user_id}/tweets", users.timeline, methods=["GET"])
     app.add_api_route("/rehearsal/truth", control.truth, methods=["GET"])
     app.add_api_route("/rehearsal/summary", control.summary, methods=["GET"])
+    app.add_api_route("/rehearsal/faults", control.show_faults, methods=["GET"])
+    app.add_api_route("/rehearsal/faults", control.add_faults, methods=["POST"])
+    app.add_api_route("/rehearsal/faults", control.clear_faults, methods=["DELETE"])
+    app.add_api_route("/rehearsal/faults/{rule_id:int}", control.clear_faults, methods=["DELETE"])
 
 
 async def _not_found(_: Request, __: Exception) -> Response:

@@ -48,6 +48,7 @@ CREATE TABLE IF NOT EXISTS billed_reads (
     day TEXT NOT NULL, kind TEXT NOT NULL, thing INTEGER NOT NULL,
     PRIMARY KEY (day, kind, thing)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 _POST = "id, user_id, parent_id, root_id, depth, text, created_ms, deleted_ms, extras"
 
@@ -218,6 +219,15 @@ class Archive:
         day = now.date().isoformat()
         insert = "INSERT OR IGNORE INTO billed_reads VALUES (?, ?, ?)"
         return [thing for thing in things if self._run(insert, (day, kind, thing)).rowcount]
+
+    def kept(self, name: str) -> str | None:
+        """A small value that outlives this process."""
+        row = self._run("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def keep(self, name: str, value: str) -> None:
+        """Keeps `value` under `name`, in place of what was there."""
+        self._run("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, value))
 
     def totals(self) -> tuple[int, int, int]:
         """Posts that were stored, calls that came, and their cost in millionths of a dollar."""

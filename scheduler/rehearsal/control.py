@@ -8,15 +8,18 @@ from starlette.responses import Response, StreamingResponse
 
 from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.desk import answer
+from scheduler.rehearsal.faults import Faults, Kind, Rule
+from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.prices import MICRO, Prices
 
 
 class Control:
     """Out of band: what was really stored."""
 
-    def __init__(self, archive: Archive, prices: Prices) -> None:
+    def __init__(self, archive: Archive, prices: Prices, faults: Faults) -> None:
         self._archive = archive
         self._prices = prices
+        self._faults = faults
 
     async def truth(self, request: Request) -> Response:
         """GET /rehearsal/truth?after=SEQ: the log, one JSON object a line."""
@@ -40,3 +43,30 @@ class Control:
                 "prices_as_of": self._prices.as_of,
             },
         )
+
+    async def show_faults(self, _: Request) -> Response:
+        """GET /rehearsal/faults."""
+        rules = [
+            {"id": kept.id, "seen": kept.seen.total(), "struck": kept.struck}
+            | kept.rule.model_dump(mode="json")
+            for kept in self._faults.rules
+        ]
+        return answer(
+            200, {"rules": rules, "kinds": [str(kind) for kind in Kind], "mixtures": [*MIXTURES]}
+        )
+
+    async def add_faults(self, request: Request) -> Response:
+        """POST /rehearsal/faults: one rule, or a mixture in place of every rule."""
+        try:
+            asked = json.loads(await request.body())
+            if isinstance(asked, dict) and "mixture" in asked:
+                self._faults.mix(MIXTURES[asked["mixture"]])
+                return answer(201, {"mixture": asked["mixture"]})
+            return answer(201, {"id": self._faults.add(Rule.model_validate(asked))})
+        except (ValueError, KeyError, TypeError) as error:
+            return answer(400, {"detail": f"not a fault: {error}"})
+
+    async def clear_faults(self, request: Request) -> Response:
+        """DELETE /rehearsal/faults and /rehearsal/faults/N."""
+        self._faults.clear(request.path_params.get("rule_id"))
+        return answer(200, {"rules": len(self._faults.rules)})

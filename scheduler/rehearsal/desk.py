@@ -3,7 +3,6 @@
 Everything after the body has arrived happens in one go on one thread, so that calls never mix.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +14,11 @@ from starlette.responses import Response
 from scheduler.clock import Clock
 from scheduler.rehearsal.accounts import RehearsalAccount
 from scheduler.rehearsal.archive import Archive, Truth
+from scheduler.rehearsal.broken import broken_answer
+from scheduler.rehearsal.faults import Faults, Strike, Target
 from scheduler.rehearsal.problems import Problem
 from scheduler.rehearsal.signatures import Signatures
+from scheduler.rehearsal.wire import as_json
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -42,11 +44,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the log keeps of a request, whatever comes of it."""
+    """What the log and the faults know of a request, whatever comes of it."""
 
     call: str
     text: str | None = None
     parent_id: int | None = None
+    position: int | None = None  # in its thread, 0 for a root; creates only
 
 
 Deed = Callable[[Caller], Done]
@@ -55,41 +58,57 @@ Deed = Callable[[Caller], Done]
 class Desk:
     """Takes each call through the same steps."""
 
-    def __init__(self, archive: Archive, clock: Clock, signatures: Signatures) -> None:
+    def __init__(
+        self, archive: Archive, clock: Clock, signatures: Signatures, faults: Faults
+    ) -> None:
         self._archive = archive
         self._clock = clock
         self._signatures = signatures
+        self._faults = faults
 
     def serve(self, request: Request, content: bytes, asked: Asked, deed: Deed) -> Response:
         """Checks the signature, does the deed, and answers after both are committed."""
         now = self._clock.now()
-        account = None
+        self._archive.begin()
         try:
-            account = self._caller(request, content)
-            self._archive.begin()
-            done = deed(Caller(account, now))
-        except Problem as problem:
-            self._archive.rollback()
-            self._archive.begin()
-            done = Done(problem.status, problem.body)
+            response = self._served(request, content, asked, deed, now)
         except BaseException:
             self._archive.rollback()
             raise
-        self._archive.record(
-            Truth(
-                call=asked.call,
-                account=account.handle if account else None,
-                status=done.status,
-                effect=done.effect,
-                post_id=done.post_id,
-                parent_id=asked.parent_id,
-                text=asked.text,
-                cost_micro=done.cost_micro,
-            ),
-            now,
-        )
         self._archive.commit()
+        return response
+
+    def _served(
+        self, request: Request, content: bytes, asked: Asked, deed: Deed, now: datetime
+    ) -> Response:
+        try:
+            caller = Caller(self._caller(request, content), now)
+        except Problem as problem:
+            return self._told(None, asked, Done(problem.status, problem.body), now)
+        target = Target(asked.call, caller.account.handle, now, asked.position, asked.text)
+        strike = self._faults.strike(target)
+        if strike and strike.when == "before":
+            return self._broken(caller, asked, None, strike)
+        try:
+            done = deed(caller)
+        except Problem as problem:  # deeds refuse before they write
+            done = Done(problem.status, problem.body)
+        if strike:
+            return self._broken(caller, asked, done, strike)
+        return self._told(caller, asked, done, now)
+
+    def _told(self, caller: Caller | None, asked: Asked, done: Done, now: datetime) -> Response:
+        account = caller.account.handle if caller else None
+        self._archive.record(_truth(account, asked, done, done.status, None), now)
         return answer(done.status, done.body)
+
+    def _broken(self, caller: Caller, asked: Asked, done: Done | None, strike: Strike) -> Response:
+        broken = broken_answer(
+            strike.kind, caller.now, done.status if done else None, done.body if done else None
+        )
+        truth = _truth(caller.account.handle, asked, done, broken.status, str(strike))
+        self._archive.record(truth, caller.now)
+        return broken.response
 
     def refuse(self, request: Request, content: bytes, asked: Asked, problem: Problem) -> Response:
         """Answers a body that could not be read, to a caller who is known."""
@@ -110,10 +129,22 @@ class Desk:
         )
 
 
+def _truth(
+    account: str | None, asked: Asked, done: Done | None, status: int | None, fault: str | None
+) -> Truth:
+    return Truth(
+        call=asked.call,
+        account=account,
+        status=status,
+        fault=fault,
+        effect=done.effect if done else None,
+        post_id=done.post_id if done else None,
+        parent_id=asked.parent_id,
+        text=asked.text,
+        cost_micro=done.cost_micro if done else 0,
+    )
+
+
 def answer(status: int, body: dict[str, Any]) -> Response:
     """JSON, as X sends it."""
-    return Response(
-        json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
-        status,
-        media_type="application/json; charset=utf-8",
-    )
+    return Response(as_json(body), status, media_type="application/json; charset=utf-8")

@@ -42,12 +42,13 @@ class Posts:
         except problems.Problem as problem:
             return self._desk.refuse(request, content, Asked("create"), problem)
         parent_id = int(body.reply.in_reply_to_tweet_id) if body.reply else None
-        asked = Asked("create", body.text, parent_id)
+        parent = self._archive.post(parent_id) if parent_id else None
+        asked = Asked("create", body.text, parent_id, parent.depth + 1 if parent else 0)
         return self._desk.serve(
-            request, content, asked, lambda caller: self._create(caller, body, parent_id)
+            request, content, asked, lambda caller: self._create(caller, body, parent)
         )
 
-    def _create(self, caller: Caller, body: CreatePost, parent_id: int | None) -> Done:
+    def _create(self, caller: Caller, body: CreatePost, parent: StoredPost | None) -> Done:
         author, text = caller.account, normalized(body.text)
         if not author.may_write:
             raise problems.read_only_app()
@@ -57,7 +58,8 @@ class Posts:
             raise problems.text_too_long()
         if self._archive.has_said(author, text, caller.now, DUPLICATE_WINDOW):
             raise problems.duplicate()
-        parent = self._parent(author, parent_id) if parent_id else None
+        if body.reply:
+            self._check_reply(author, parent)
         extras = body.model_dump_json(exclude={"text", "reply"}, exclude_none=True)
         post_id = self._archive.add(
             author, text, parent, caller.now, extras if extras != "{}" else None
@@ -72,16 +74,15 @@ class Posts:
             cost_micro=micro(price),
         )
 
-    def _parent(self, author: RehearsalAccount, parent_id: int) -> StoredPost:
-        parent = self._archive.post(parent_id)
+    def _check_reply(self, author: RehearsalAccount, parent: StoredPost | None) -> None:
+        """Refuses a reply to nothing, and to somebody who did not name the author."""
         if parent is None or parent.deleted_ms is not None:
             raise problems.deleted_parent()
         if parent.user_id == int(author.user_id):
-            return parent
+            return
         root = self._archive.post(parent.root_id)
         if not any(post and _mentions(post, author.handle) for post in (parent, root)):
             raise problems.cold_reply()
-        return parent
 
     async def delete(self, request: Request) -> Response:
         """DELETE /2/tweets/:id."""

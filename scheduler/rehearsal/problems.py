@@ -126,6 +126,12 @@ def too_many_requests() -> Problem:
     return Problem(429, _plain(429, "Too Many Requests", "Too Many Requests"))
 
 
+def server_error(status: int) -> Problem:
+    """500, 502 or 503: X itself does not know what became of it."""
+    title = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}[status]
+    return Problem(status, _plain(status, title, title))
+
+
 def missing(kind: str, parameter: str, value: str) -> dict[str, Any]:
     """One entry of `errors` in an answer of 200 that could not show everything."""
     return {

@@ -50,11 +50,17 @@ class RunningRehearsal:
 
 
 def start(
-    data: Path, clock: Path, accounts: Sequence[RehearsalAccount], seed: int, port: int = 0
+    data: Path,
+    clock: Path,
+    accounts: Sequence[RehearsalAccount],
+    seed: int,
+    port: int = 0,
+    faults: str | None = None,
 ) -> RunningRehearsal:
     """Starts a rehearsal X that keeps its posts in `data` and reads its time from `clock`.
 
-    Started again on the same folder, it goes on where it was.
+    Started again on the same folder, it goes on where it was. `faults` names a mixture ("calm",
+    "storm", "outage", "out-of-credits"); None keeps the rules that a run before left, if any.
     Raises: RehearsalDidNotStart if it takes no requests within START_SECONDS.
     """
     data.mkdir(parents=True, exist_ok=True)
@@ -64,6 +70,8 @@ def start(
         *(sys.executable, "-m", "scheduler.rehearsal", "--port", str(port), "--seed", str(seed)),
         *("--data", str(data), "--clock", str(clock), "--accounts", str(listed)),
     ]
+    if faults is not None:
+        command += ["--faults", faults]
     log = data / "rehearsal.log"
     with log.open("ab") as errors:
         process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments
