@@ -9,11 +9,13 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scheduler.errors import SettingsError
 
-_PLACEHOLDER = re.compile(r"change.?me|replace.?(me|this)|your[-_ ]|placeholder|xxx+|^<.*>$|^\.+$", re.I)
+_PLACEHOLDER = re.compile(
+    r"change.?me|replace.?(me|this)|your[-_ ]|placeholder|xxx+|^<.*>$|^\.+$", re.I
+)
 _SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 
 
@@ -95,16 +97,6 @@ class Settings(BaseSettings):
             read_on=self.prices_read_on,
         )
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
-        init_settings: PydanticBaseSettingsSource,
-        **_others: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what `read_settings` passes: the environment is read in one place."""
-        return (init_settings,)
-
 
 def environment(workspace: Path) -> dict[str, str]:
     """The variables of `workspace`'s .env, overridden by the process's own."""
@@ -125,7 +117,7 @@ def read_settings(variables: Mapping[str, str]) -> Settings:
         if (variable := f"HANDRAIL_{name.upper()}") in variables and variables[variable] != ""
     }
     try:
-        return Settings(**given)  # type: ignore[arg-type] # pydantic reads them from text
+        return Settings.model_validate(given)
     except ValidationError as error:
         wrong = [
             f"HANDRAIL_{str(one['loc'][0]).upper()}: {one['msg']}. Correct it in .env."

@@ -33,7 +33,9 @@ class Database:
     """Reads and writes. A write is one transaction: all of it or nothing."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgres(url)
+        self.engine = (
+            _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgres(url)
+        )
 
     @property
     def is_sqlite(self) -> bool:

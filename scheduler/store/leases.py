@@ -26,7 +26,7 @@ def claim(database: Database, account: str, owner: str, lease_seconds: float) ->
         fence = connection.execute(
             text(
                 "UPDATE account SET lease_owner = :owner, lease_fence = lease_fence + 1,"
-                f" lease_until = {database.real_time} + :seconds"  # noqa: S608 - our own SQL
+                f" lease_until = {database.real_time} + :seconds"
                 f" WHERE name = :account AND lease_until < {database.real_time}"
                 " RETURNING lease_fence"
             ),

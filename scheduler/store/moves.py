@@ -14,7 +14,7 @@ class MoveRefused(Exception):
     """The thing is not in the state that it was to leave; nothing was written."""
 
 
-def move_thread(  # noqa: PLR0913 - an audit row has as many parts
+def move_thread(
     connection: Connection,
     thread_id: int,
     key: str,
@@ -43,7 +43,7 @@ def move_thread(  # noqa: PLR0913 - an audit row has as many parts
     history.record(connection, [history.Entry(at, actor, subject, leave, to, why)])
 
 
-def move_post(  # noqa: PLR0913
+def move_post(
     connection: Connection,
     post_id: int,
     subject: str,

@@ -33,8 +33,9 @@ _NEXT_DUE = text(
     "SELECT min(due_at) AS at FROM thread WHERE state IN ('scheduled', 'publishing')"
 ).columns(at=UtcDateTime)
 
-_NEXT_INSTANT = text(
-    """SELECT min(at) AS at FROM (
+_NEXT_INSTANT = (
+    text(
+        """SELECT min(at) AS at FROM (
         SELECT min(due_at) AS at FROM thread WHERE state IN ('scheduled', 'publishing')
             AND due_at > :now
         UNION ALL SELECT min(quiet_until) FROM account WHERE quiet_until > :now
@@ -42,7 +43,10 @@ _NEXT_INSTANT = text(
         UNION ALL SELECT min(next_reading_at) FROM post WHERE next_reading_at > :now
         UNION ALL SELECT min(until) FROM hold WHERE lifted_at IS NULL AND until > :now
     ) AS instants"""
-).bindparams(_NOW).columns(at=UtcDateTime)
+    )
+    .bindparams(_NOW)
+    .columns(at=UtcDateTime)
+)
 
 
 def due_accounts(connection: Connection, now: datetime) -> list[str]:
@@ -62,5 +66,5 @@ def next_due(connection: Connection) -> datetime | None:
 
 
 def next_instant(connection: Connection, now: datetime) -> datetime | None:
-    """The first moment after `now` at which there can be something to do; a rehearsal jumps there."""
+    """The first moment after `now` with something to do; a rehearsal jumps there."""
     return connection.execute(_NEXT_INSTANT, {"now": now}).scalar()

@@ -83,7 +83,9 @@ class Post(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    thread_id: int = Field(sa_column=Column(ForeignKey("thread.id", ondelete="CASCADE"), nullable=False))
+    thread_id: int = Field(
+        sa_column=Column(ForeignKey("thread.id", ondelete="CASCADE"), nullable=False)
+    )
     position: int
     account: str
     place: str  # root, single, middle, closing
@@ -150,7 +152,9 @@ class Reading(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (Index("reading_by_post", "post_id", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    post_id: int = Field(sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), nullable=False))
+    post_id: int = Field(
+        sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), nullable=False)
+    )
     at: datetime = _instant()
     impressions: int | None = None
     likes: int | None = None

@@ -45,11 +45,20 @@ class StoredThread:
     variant: int
     has_link: bool
     body_hash: str
-    due_at: datetime
+    planned_due_at: datetime  # as the file says
+    due_at: datetime  # as a person may have moved it
     late: LatePolicy
     state: ThreadState
     reason: Reason | None
     posts: tuple[StoredPost, ...]
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether any of it is public, may be, or was."""
+        return any(post.state not in _UNTOUCHED for post in self.posts)
+
+
+_UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
 
 
 def thread_by_id(connection: Connection, thread_id: int) -> StoredThread:
@@ -116,6 +125,7 @@ def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> Stored
         variant=row["variant"],
         has_link=row["has_link"],
         body_hash=row["body_hash"],
+        planned_due_at=row["planned_due_at"],
         due_at=row["due_at"],
         late=LatePolicy(
             timedelta(seconds=row["late_within_seconds"]), Lateness(row["late_otherwise"])

@@ -6,9 +6,7 @@ from sqlmodel import SQLModel
 from scheduler.store import tables  # noqa: F401 - fills the metadata
 
 connection = context.config.attributes["connection"]
-context.configure(
-    connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True
-)
+context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()
 connection.commit()

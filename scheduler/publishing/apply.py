@@ -1,0 +1,186 @@
+"""Brings the queue in step with the campaign files: one transaction, and twice changes nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from scheduler.campaigns.planned import PlannedThread
+from scheduler.crisis.directory import Directory
+from scheduler.crisis.support import Support
+from scheduler.crisis.wording import closing_variants
+from scheduler.errors import NotPossible
+from scheduler.publishing.diff import Change, Desk, StoredOverride, ThreadChange, diff
+from scheduler.publishing.shape import has_own_link, shapes_of
+from scheduler.publishing.variants import Taken, Variants
+from scheduler.store import accounts, gate, history, plans
+from scheduler.store.database import Database
+from scheduler.store.history import Entry, of_thread
+from scheduler.store.plans import NewPost, NewThread
+from scheduler.store.states import ThreadState
+from scheduler.store.threads import threads_of
+
+_WINDOW = timedelta(days=32)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPlan:
+    """A campaign as its file says, planned."""
+
+    name: str
+    title: str
+    hashtags: tuple[str, ...]
+    related: tuple[str, ...]
+    threads: tuple[PlannedThread, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedChange:
+    """One line of the diff, with the wording of the support lines that the thread gets."""
+
+    change: ThreadChange
+    variant: int
+
+
+def preview(
+    database: Database, plan: CampaignPlan, directory: Directory, now: datetime
+) -> tuple[PlannedChange, ...]:
+    """What `apply` would do to this campaign now, without doing it.
+
+    Raises: NoSupport if a thread's region has no 24/7 way that needs no appointment.
+    """
+    with database.read() as connection:
+        return _changes(connection, plan, directory, now)
+
+
+def apply(
+    database: Database,
+    wanted_accounts: Sequence[Mapping[str, str]],
+    plans_wanted: Sequence[CampaignPlan],
+    directory: Directory,
+    now: datetime,
+    actor: str,
+) -> tuple[PlannedChange, ...]:
+    """Stores what is new, changes what has not begun, and forgets what is no longer wanted.
+
+    Raises: NoSupport as `preview` does; NotPossible if an account would send a text a second
+    time under another key. Nothing is stored then.
+    """
+    done: list[PlannedChange] = []
+    with database.write() as connection:
+        gate.take_turn_alone(connection)
+        accounts.keep_in_step(connection, wanted_accounts)
+        for plan in plans_wanted:
+            changes = _changes(connection, plan, directory, now)
+            _refuse_repeats(changes)
+            plans.keep_campaign(connection, plan.name, plan.title, plan.hashtags, plan.related, now)
+            _write(connection, changes, now, actor)
+            done.extend(changes)
+    return tuple(done)
+
+
+def _changes(
+    connection: Connection, plan: CampaignPlan, directory: Directory, now: datetime
+) -> tuple[PlannedChange, ...]:
+    desk = Desk(
+        stored=threads_of(connection, plan.name),
+        overrides={
+            row["thread_key"]: StoredOverride(row["moved_to"], row["is_cancelled"], row["why"])
+            for row in plans.all_overrides(connection)
+        },
+        begun_bodies=plans.bodies_begun(connection),
+    )
+    changes = diff(plan.threads, desk, now)
+    variants = _variants(connection, plan.threads)
+    return tuple(PlannedChange(change, _variant(change, variants, directory)) for change in changes)
+
+
+def _variants(connection: Connection, threads: Sequence[PlannedThread]) -> Variants:
+    if not threads:
+        return Variants(())
+    first = min(thread.due_at for thread in threads) - _WINDOW
+    last = max(thread.due_at for thread in threads) + _WINDOW
+    taken = plans.variants_taken(connection, first, last)
+    return Variants(Taken(account, due_at, variant) for account, due_at, variant, _ in taken)
+
+
+def _variant(change: ThreadChange, variants: Variants, directory: Directory) -> int:
+    planned = change.planned
+    if planned is None or change.stored is not None:
+        return change.stored.variant if change.stored is not None else 0
+    support = Support.for_region(directory, planned.region)
+    count = closing_variants(support, planned.register, has_own_link(planned))
+    return variants.give(planned.key, planned.account, planned.due_at, count)
+
+
+def _refuse_repeats(changes: Sequence[PlannedChange]) -> None:
+    repeats = [one.change.key for one in changes if one.change.change is Change.SENT_BEFORE]
+    if repeats:
+        raise NotPossible(
+            "\n".join(
+                f"{key}: this account has sent exactly this text before, under another id. "
+                "Change the text, or give the thread its old id back."
+                for key in repeats
+            )
+        )
+
+
+def _write(
+    connection: Connection, changes: Sequence[PlannedChange], now: datetime, actor: str
+) -> None:
+    plans.add_threads(
+        connection, [_new(one, now) for one in changes if one.change.change is Change.NEW]
+    )
+    for one in changes:
+        stored = one.change.stored
+        if stored is not None and one.change.change is Change.CHANGED:
+            plans.replace_thread(connection, stored.id, _new(one, now))
+        elif stored is not None and one.change.change is Change.REMOVED:
+            plans.remove_threads(connection, [stored.id])
+    history.record(
+        connection, [entry for one in changes if (entry := _entry(one.change, now, actor))]
+    )
+
+
+def _entry(change: ThreadChange, now: datetime, actor: str) -> Entry | None:
+    leave = change.stored.state if change.stored is not None else ""
+    match change.change:
+        case Change.NEW | Change.CHANGED:
+            to, why = ThreadState.SCHEDULED.value, "applied from the campaign file"
+        case Change.REMOVED:
+            to, why = "", "no longer in the campaign file"
+        case _:
+            return None
+    return Entry(now, actor, of_thread(change.key), leave, to, why)
+
+
+def _new(one: PlannedChange, now: datetime) -> NewThread:
+    planned, override = one.change.planned, one.change.override
+    if planned is None:
+        raise ValueError("only a planned thread can be stored")
+    moved_to = override.moved_to if override is not None else None
+    return NewThread(
+        values={
+            "key": planned.key,
+            "campaign": planned.campaign,
+            "account": planned.account,
+            "region": planned.region,
+            "support_register": planned.register,
+            "variant": one.variant,
+            "has_link": has_own_link(planned),
+            "body_hash": planned.body_hash,
+            "planned_due_at": planned.due_at,
+            "due_at": moved_to or planned.due_at,
+            "late_within_seconds": planned.late.within.total_seconds(),
+            "late_otherwise": planned.late.otherwise,
+            "state": ThreadState.SCHEDULED,
+            "reason": None,
+            "detail": "",
+            "since": now,
+        },
+        posts=[
+            NewPost(shape.position, shape.account, shape.place, shape.body)
+            for shape in shapes_of(planned)
+        ],
+    )

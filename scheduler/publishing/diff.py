@@ -1,0 +1,108 @@
+"""What applying a plan would change: pure, and the same that `apply` then does."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from scheduler.campaigns.planned import PlannedThread
+from scheduler.publishing.shape import has_own_link, shapes_of
+from scheduler.store.threads import StoredThread
+
+
+class Change(StrEnum):
+    """What becomes of one thread."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    UNCHANGED = "unchanged"
+    TOO_LATE = "too late to change"  # it has begun
+    OVERRIDDEN = "kept as a person decided"
+    PAST = "its time has passed"
+    SENT_BEFORE = "this account has sent this text before"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOverride:
+    """What a person decided about a thread."""
+
+    moved_to: datetime | None
+    is_cancelled: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadChange:
+    """One line of the diff; at least one of `planned` and `stored` is there."""
+
+    key: str
+    change: Change
+    planned: PlannedThread | None
+    stored: StoredThread | None
+    override: StoredOverride | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the database knows that a diff needs."""
+
+    stored: Sequence[StoredThread]  # of the campaign
+    overrides: Mapping[str, StoredOverride]  # by thread key
+    begun_bodies: Mapping[tuple[str, str], str]  # (account, body hash) to the key that sent it
+
+
+def diff(planned: Iterable[PlannedThread], desk: Desk, now: datetime) -> tuple[ThreadChange, ...]:
+    """One change for every thread that is planned or stored, in the plan's order, removed last."""
+    stored = {thread.key: thread for thread in desk.stored}
+    changes = [_change(thread, stored.get(thread.key), desk, now) for thread in planned]
+    wanted = {change.key for change in changes}
+    gone = [
+        ThreadChange(key, Change.TOO_LATE if thread.has_begun else Change.REMOVED, None, thread)
+        for key, thread in stored.items()
+        if key not in wanted
+    ]
+    return (*changes, *gone)
+
+
+def _change(
+    planned: PlannedThread, stored: StoredThread | None, desk: Desk, now: datetime
+) -> ThreadChange:
+    override = desk.overrides.get(planned.key)
+    return ThreadChange(
+        planned.key, _kind(planned, stored, override, desk, now), planned, stored, override
+    )
+
+
+def _kind(
+    planned: PlannedThread,
+    stored: StoredThread | None,
+    override: StoredOverride | None,
+    desk: Desk,
+    now: datetime,
+) -> Change:
+    if stored is not None and stored.has_begun:
+        return Change.UNCHANGED if is_same(planned, stored) else Change.TOO_LATE
+    if override is not None and override.is_cancelled:
+        return Change.OVERRIDDEN
+    sender = desk.begun_bodies.get((planned.account, planned.body_hash))
+    if sender is not None and sender != planned.key:
+        return Change.SENT_BEFORE
+    if stored is None:
+        is_past = now - planned.due_at > planned.late.within
+        return Change.PAST if is_past else Change.NEW
+    return Change.UNCHANGED if is_same(planned, stored) else Change.CHANGED
+
+
+def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
+    """Whether the file says what the database has, whatever a person moved."""
+    return (
+        planned.body_hash == stored.body_hash
+        and planned.due_at == stored.planned_due_at
+        and planned.account == stored.account
+        and planned.region == stored.region
+        and planned.register == stored.support_register
+        and planned.late == stored.late
+        and has_own_link(planned) == stored.has_link
+        and len(shapes_of(planned)) == len(stored.posts)
+    )

@@ -1,0 +1,48 @@
+"""When to look for a post whose answer was lost, and which post on the timeline is the one.
+
+Source: docs/decisions, "After a lost answer".
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from scheduler.networks.base import RemotePost
+
+FIRST_LOOK = timedelta(seconds=5)
+# The timeline can lag by many minutes: after each empty look the next comes later.
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 2, 5, 10, 20, 30))
+CLOCK_SKEW = timedelta(minutes=5)  # between X's clock and ours
+
+
+def first_look_at(lost_at: datetime) -> datetime:
+    """When to look for the first time."""
+    return lost_at + FIRST_LOOK
+
+
+def next_look_at(now: datetime, looks: int) -> datetime | None:
+    """When to look again after `looks` empty looks, or None: a person decides."""
+    return now + BACK_OFF[looks - 1] if looks <= len(BACK_OFF) else None
+
+
+def find(
+    sent_text: str, parent: str | None, sending_at: datetime, timeline: Sequence[RemotePost]
+) -> RemotePost | None:
+    """The earliest post of the timeline that must be the one that was sent.
+
+    It has the same text, hangs under the same parent, and is no older than our call.
+    """
+    wanted = _plain(sent_text)
+    fitting = [
+        remote
+        for remote in timeline
+        if remote.in_reply_to == parent
+        and remote.created_at >= sending_at - CLOCK_SKEW
+        and _plain(remote.text) == wanted
+    ]
+    return min(fitting, key=lambda remote: remote.created_at, default=None)
+
+
+def _plain(text: str) -> str:
+    """Text with the network's own changes of form taken out."""
+    return " ".join(unicodedata.normalize("NFC", text).split())

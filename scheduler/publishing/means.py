@@ -1,0 +1,21 @@
+"""What the publishing verbs work with; joined in bootstrap."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.clock import Clock
+from scheduler.crisis.directory import Directory
+from scheduler.networks.base import Network
+from scheduler.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The parts that a publishing verb needs."""
+
+    database: Database
+    network: Network
+    clock: Clock
+    directory: Callable[[], Directory]  # asked before each thread: a number may have changed
+    owner: str  # who holds the leases: one name a process
+    lease_seconds: float

@@ -1,0 +1,123 @@
+"""Publishes what is due, one account at a time, and never begins what was not committed."""
+
+import logging
+from collections.abc import Callable
+
+from scheduler.crisis.support import Support
+from scheduler.errors import NoSupport
+from scheduler.networks.base import AccountName
+from scheduler.publishing import stranded
+from scheduler.publishing.identify import is_itself
+from scheduler.publishing.lateness import Verdict, judge
+from scheduler.publishing.means import Means
+from scheduler.publishing.run import ThreadRun
+from scheduler.store import accounts, leases, moves, queue
+from scheduler.store.leases import Lease, LeaseLost
+from scheduler.store.states import Reason, ThreadState
+from scheduler.store.threads import StoredThread
+
+log = logging.getLogger(__name__)
+
+
+class Publisher:
+    """The publish verb. Keeps in memory only which accounts were identified in this run."""
+
+    def __init__(self, means: Means, is_stopping: Callable[[], bool]) -> None:
+        self._means = means
+        self._is_stopping = is_stopping
+        self._identified: set[str] = set()
+
+    def due_accounts(self) -> list[str]:
+        """The accounts that have something to send now."""
+        with self._means.database.read() as connection:
+            return queue.due_accounts(connection, self._means.clock.now())
+
+    def publish_account(self, account: str) -> None:
+        """Sends what this account has due, unless somebody else is at it."""
+        means = self._means
+        lease = leases.claim(means.database, account, means.owner, means.lease_seconds)
+        if lease is None:
+            return
+        try:
+            self._publish_all(lease)
+        except LeaseLost:
+            log.warning("another engine has taken over account %s", account)
+        else:
+            leases.release(means.database, lease)
+
+    def _publish_all(self, lease: Lease) -> None:
+        stranded.set_aside(self._means, lease)
+        while not self._is_stopping() and (thread := self._earliest(lease)) is not None:
+            if not self._is_identified(lease):
+                return
+            self._publish(lease, thread)
+
+    def _earliest(self, lease: Lease) -> StoredThread | None:
+        with self._means.database.read() as connection:
+            return queue.earliest_thread(connection, lease.account, self._means.clock.now())
+
+    def _is_identified(self, lease: Lease) -> bool:
+        if lease.account in self._identified:
+            return True
+        with self._means.database.read() as connection:
+            handle = accounts.handle_of(connection, lease.account)
+        if is_itself(self._means, lease, handle):
+            self._identified.add(lease.account)
+        return lease.account in self._identified
+
+    def _publish(self, lease: Lease, thread: StoredThread) -> None:
+        if not thread.has_begun:
+            match judge(thread.due_at, thread.late, self._means.clock.now()):
+                case Verdict.ASK:
+                    late = "Its time has passed. Send it now, move it, or cancel it."
+                    self._wait(lease, thread, Reason.LATE, late)
+                    return
+                case Verdict.SKIP:
+                    self._skip(lease, thread)
+                    return
+                case Verdict.GO:
+                    pass
+        try:
+            support = Support.for_region(self._means.directory(), thread.region)
+        except NoSupport as error:
+            self._wait(lease, thread, Reason.NO_SUPPORT, str(error))
+            return
+        self._send(ThreadRun(self._means, lease, thread, support, self._is_stopping))
+
+    def _send(self, run: ThreadRun) -> None:
+        ready = run.first()
+        while ready is not None:
+            account = AccountName(ready.post.account)
+            outcome = self._means.network.create_post(account, ready.sealed, ready.parent)
+            ready = run.conclude(ready, outcome)
+        if run.must_identify_again:
+            self._identified.discard(run.lease.account)
+
+    def _wait(self, lease: Lease, thread: StoredThread, reason: Reason, why: str) -> None:
+        self._move(lease, thread, ThreadState.WAITING, why, reason)
+
+    def _skip(self, lease: Lease, thread: StoredThread) -> None:
+        why = "Its time had passed, and its campaign says to skip what is late."
+        self._move(lease, thread, ThreadState.CANCELLED, why)
+
+    def _move(
+        self,
+        lease: Lease,
+        thread: StoredThread,
+        to: ThreadState,
+        why: str,
+        reason: Reason | None = None,
+    ) -> None:
+        means = self._means
+        with means.database.write() as connection:
+            leases.keep(connection, means.database, lease, means.lease_seconds)
+            moves.move_thread(
+                connection,
+                thread.id,
+                thread.key,
+                thread.state,
+                to,
+                at=means.clock.now(),
+                why=why,
+                reason=reason,
+            )

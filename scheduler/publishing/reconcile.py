@@ -1,0 +1,115 @@
+"""Looks on the account's timeline for posts whose answer was lost. Sends nothing, ever."""
+
+import logging
+from collections.abc import Sequence
+
+from sqlalchemy import update
+
+from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailable
+from scheduler.publishing import stranded
+from scheduler.publishing.identify import RETRY, later
+from scheduler.publishing.looks import find, next_look_at
+from scheduler.publishing.means import Means
+from scheduler.store import leases, lost, moves, sent
+from scheduler.store.history import of_post
+from scheduler.store.leases import Lease, LeaseLost
+from scheduler.store.lost import LostPost
+from scheduler.store.reading_ages import first_reading_at
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.tables import posts, threads
+
+log = logging.getLogger(__name__)
+
+_GIVEN_UP = "X did not show the post however often we looked. Decide what becomes of it."
+
+
+class Reconciler:
+    """The reconcile verb."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    def due_accounts(self) -> list[str]:
+        """The accounts with a lost post to look for now."""
+        with self._means.database.read() as connection:
+            return lost.accounts_to_look_for(connection, self._means.clock.now())
+
+    def reconcile_account(self, account: str) -> None:
+        """Looks once for each lost post of the account, unless somebody else is at it."""
+        means = self._means
+        lease = leases.claim(means.database, account, means.owner, means.lease_seconds)
+        if lease is None:
+            return
+        try:
+            stranded.set_aside(means, lease)
+            with means.database.read() as connection:
+                wanted = lost.lost_posts(connection, account, means.clock.now())
+            for post in wanted:
+                self._look(lease, post)
+        except LeaseLost:
+            log.warning("another engine has taken over account %s", account)
+        else:
+            leases.release(means.database, lease)
+
+    def _look(self, lease: Lease, post: LostPost) -> None:
+        with self._means.database.read() as connection:
+            since = sent.newest_remote_id(connection, post.account, post.sending_at)
+        timeline = self._means.network.own_timeline(
+            AccountName(post.account), RemoteId(since) if since is not None else None
+        )
+        if isinstance(timeline, Unavailable):
+            self._look_again(lease, post, timeline)
+            return
+        found = find(post.sent_text, post.parent, post.sending_at, self._unknown(timeline))
+        if found is None:
+            self._not_found(lease, post)
+        else:
+            self._adopt(lease, post, found)
+
+    def _unknown(self, timeline: Sequence[RemotePost]) -> list[RemotePost]:
+        with self._means.database.read() as connection:
+            return [one for one in timeline if not sent.is_known(connection, one.remote_id)]
+
+    def _adopt(self, lease: Lease, post: LostPost, found: RemotePost) -> None:
+        now = self._means.clock.now()
+        why = "It was found on the account's timeline."
+        to = ThreadState.PUBLISHED if post.is_last else ThreadState.PUBLISHING
+        with self._means.database.write() as connection:
+            leases.keep(connection, self._means.database, lease, self._means.lease_seconds)
+            moves.move_post(
+                connection,
+                post.post_id,
+                of_post(post.key, post.position),
+                PostState.UNCONFIRMED,
+                PostState.SENT,
+                at=now,
+                why=why,
+                remote_id=found.remote_id,
+                sent_at=found.created_at,
+                look_at=None,
+                next_reading_at=first_reading_at(found.created_at),
+            )
+            moves.move_thread(
+                connection, post.thread_id, post.key, ThreadState.WAITING, to, at=now, why=why
+            )
+
+    def _not_found(self, lease: Lease, post: LostPost) -> None:
+        looks = post.looks + 1
+        again = next_look_at(self._means.clock.now(), looks)
+        with self._means.database.write() as connection:
+            leases.keep(connection, self._means.database, lease, self._means.lease_seconds)
+            connection.execute(
+                update(posts).where(posts.c.id == post.post_id).values(looks=looks, look_at=again)
+            )
+            if again is None:
+                connection.execute(
+                    update(threads).where(threads.c.id == post.thread_id).values(detail=_GIVEN_UP)
+                )
+
+    def _look_again(self, lease: Lease, post: LostPost, answer: Unavailable) -> None:
+        again = later(self._means.clock.now(), answer.until, RETRY)
+        with self._means.database.write() as connection:
+            leases.keep(connection, self._means.database, lease, self._means.lease_seconds)
+            connection.execute(
+                update(posts).where(posts.c.id == post.post_id).values(look_at=again)
+            )

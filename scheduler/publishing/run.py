@@ -1,0 +1,105 @@
+"""One thread on its way out: the gate before each call, the outcome after it, in one commit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from scheduler.crisis.sealed import SealedPost
+from scheduler.crisis.support import Support
+from scheduler.networks.base import Outcome, Refusal, Refused, RemoteId, Sent
+from scheduler.publishing import hold, outcomes
+from scheduler.publishing.means import Means
+from scheduler.publishing.sealing import seal
+from scheduler.store import gate, leases, moves, sent
+from scheduler.store.gate import Passage
+from scheduler.store.leases import Lease
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.threads import StoredPost, StoredThread
+
+SAME_TEXT_WINDOW = timedelta(days=30)
+_STOPS_EVERYTHING = frozenset({Refusal.CREDITS, Refusal.SPEND_CAP})
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A post whose "sending" is committed: the one call may be made."""
+
+    post: StoredPost
+    sealed: SealedPost
+    parent: RemoteId | None
+
+
+@dataclass(slots=True)
+class ThreadRun:
+    """Takes one thread from its next unsent post as far as it will go."""
+
+    means: Means
+    lease: Lease
+    thread: StoredThread
+    support: Support
+    is_stopping: Callable[[], bool]
+    must_identify_again: bool = False
+    _newest: RemoteId | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = [post.remote_id for post in self.thread.posts if post.remote_id is not None]
+        self._newest = RemoteId(known[-1]) if known else None
+
+    def first(self) -> Ready | None:
+        """Opens the gate for the first post that is still unsent."""
+        unsent = [post for post in self.thread.posts if post.state is PostState.UNSENT]
+        with self.means.database.write() as connection:
+            self._begin(connection)
+            ready = self._open(connection, unsent[0])
+            if ready is not None and self.thread.state is ThreadState.SCHEDULED:
+                self._move_thread(connection, ThreadState.SCHEDULED, ThreadState.PUBLISHING, "due")
+        return ready
+
+    def conclude(self, ready: Ready, outcome: Outcome) -> Ready | None:
+        """Records what came of a call and, where the thread goes on, opens the gate again."""
+        with self.means.database.write() as connection:
+            self._begin(connection)
+            outcomes.record(connection, self.means, self.thread, ready.post, outcome)
+            following = None
+            if isinstance(outcome, Sent):
+                self._newest = outcome.remote_id
+                following = self._follow(connection, ready.post.position + 1)
+        if isinstance(outcome, Refused) and outcome.why in _STOPS_EVERYTHING:
+            hold.stop_for_money(self.means, outcome)
+        self.must_identify_again = outcomes.needs_reconnect(outcome)
+        return following
+
+    def _begin(self, connection: Connection) -> None:
+        gate.take_turn(connection)
+        leases.keep(connection, self.means.database, self.lease, self.means.lease_seconds)
+
+    def _follow(self, connection: Connection, position: int) -> Ready | None:
+        if position == len(self.thread.posts):
+            self._move_thread(
+                connection, ThreadState.PUBLISHING, ThreadState.PUBLISHED, "every post is out"
+            )
+            return None
+        if self.is_stopping():
+            return None
+        return self._open(connection, self.thread.posts[position])
+
+    def _open(self, connection: Connection, post: StoredPost) -> Ready | None:
+        now = self.means.clock.now()
+
+        def was_sent(text: str) -> bool:
+            since = now - SAME_TEXT_WINDOW
+            return sent.was_sent_since(connection, post.account, text, since, besides=post.id)
+
+        sealed = seal(self.thread, post, self.support, was_sent)
+        passage = Passage(self.thread, post, sealed.text, self.lease.fence)
+        if gate.open_gate(connection, passage, now) is not None:
+            return None
+        return Ready(post, sealed, self._newest)
+
+    def _move_thread(
+        self, connection: Connection, leave: ThreadState, to: ThreadState, why: str
+    ) -> None:
+        now = self.means.clock.now()
+        moves.move_thread(connection, self.thread.id, self.thread.key, leave, to, at=now, why=why)

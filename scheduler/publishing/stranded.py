@@ -1,0 +1,50 @@
+"""Posts that an engine left in "sending" when it died: their answer is lost too."""
+
+from sqlalchemy import select
+
+from scheduler.publishing.looks import first_look_at
+from scheduler.publishing.means import Means
+from scheduler.store import leases, moves
+from scheduler.store.history import of_post
+from scheduler.store.leases import Lease
+from scheduler.store.states import PostState, Reason, ThreadState
+from scheduler.store.tables import posts, threads
+
+_WHY = "The program stopped while X was being asked. Looking for the post."
+
+
+def set_aside(means: Means, lease: Lease) -> None:
+    """Marks what an older lease of this account left in "sending" as unconfirmed."""
+    query = (
+        select(posts.c.id, posts.c.position, threads.c.id, threads.c.key)
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(posts.c.state == PostState.SENDING, threads.c.account == lease.account)
+    )
+    with means.database.read() as connection:
+        stranded = connection.execute(query).all()
+    if not stranded:
+        return
+    now = means.clock.now()
+    with means.database.write() as connection:
+        leases.keep(connection, means.database, lease, means.lease_seconds)
+        for post_id, position, thread_id, key in stranded:
+            moves.move_post(
+                connection,
+                post_id,
+                of_post(key, position),
+                PostState.SENDING,
+                PostState.UNCONFIRMED,
+                at=now,
+                why=_WHY,
+                look_at=first_look_at(now),
+            )
+            moves.move_thread(
+                connection,
+                thread_id,
+                key,
+                ThreadState.PUBLISHING,
+                ThreadState.WAITING,
+                at=now,
+                why=_WHY,
+                reason=Reason.UNCONFIRMED,
+            )

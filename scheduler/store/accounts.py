@@ -1,0 +1,57 @@
+"""The accounts: kept in step with organisation.yaml, and what is wrong with each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from scheduler.store.tables import accounts
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """An account as the engine knows it."""
+
+    name: str
+    handle: str
+    quiet_until: datetime | None
+    problem: str | None
+
+
+def all_accounts(connection: Connection) -> list[StoredAccount]:
+    """Every account, by name."""
+    columns = (accounts.c.name, accounts.c.handle, accounts.c.quiet_until, accounts.c.problem)
+    rows = connection.execute(select(*columns).order_by(accounts.c.name))
+    return [StoredAccount(*row) for row in rows]
+
+
+def keep_in_step(connection: Connection, wanted: Sequence[Mapping[str, str]]) -> None:
+    """Adds and changes accounts; each of `wanted` has name, handle, role and region."""
+    known = set(connection.execute(select(accounts.c.name)).scalars())
+    for account in wanted:
+        if account["name"] in known:
+            connection.execute(
+                update(accounts).where(accounts.c.name == account["name"]).values(**account)
+            )
+        else:
+            connection.execute(insert(accounts).values(**account))
+
+
+def set_quiet(
+    connection: Connection, account: str, until: datetime | None, problem: str | None
+) -> None:
+    """No call for this account before `until`; `problem` says what a person must mend."""
+    connection.execute(
+        update(accounts)
+        .where(accounts.c.name == account)
+        .values(quiet_until=until, problem=problem)
+    )
+
+
+def handle_of(connection: Connection, account: str) -> str:
+    """The account's handle, without "@"."""
+    handle: str = connection.execute(
+        select(accounts.c.handle).where(accounts.c.name == account)
+    ).scalar_one()
+    return handle

@@ -1,0 +1,56 @@
+"""What is public at the moment, thread by thread: the rows that a page shows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from scheduler.store.states import PostState
+from scheduler.store.tables import accounts, campaigns, latest, posts, threads
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPost:
+    """One post as the network has it, with the newest counts that are known."""
+
+    thread_key: str
+    campaign: str  # its title
+    state: str  # the thread's
+    position: int
+    handle: str
+    text: str
+    sent_at: datetime
+    replies: int | None
+    reposts: int | None
+    likes: int | None
+
+
+def published_threads(connection: Connection) -> list[Sequence[PublishedPost]]:
+    """Every thread of which something is public, by the time of its first post."""
+    rows: Iterable[Any] = connection.execute(
+        select(
+            threads.c.key,
+            campaigns.c.title,
+            threads.c.state,
+            posts.c.position,
+            accounts.c.handle,
+            posts.c.sent_text,
+            posts.c.sent_at,
+            latest.c.replies,
+            latest.c.reposts,
+            latest.c.likes,
+        )
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .join(campaigns, campaigns.c.name == threads.c.campaign)
+        .join(accounts, accounts.c.name == posts.c.account)
+        .outerjoin(latest, latest.c.post_id == posts.c.id)
+        .where(posts.c.state == PostState.SENT)
+        .order_by(threads.c.key, posts.c.position)
+    )
+    by_thread = groupby((PublishedPost(*row) for row in rows), key=attrgetter("thread_key"))
+    found: list[Sequence[PublishedPost]] = [tuple(its_posts) for _, its_posts in by_thread]
+    return sorted(found, key=lambda its_posts: (its_posts[0].sent_at, its_posts[0].thread_key))
