@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.campaigns import awareness
-from scheduler.campaigns.closest import did_you_mean
+from scheduler.campaigns.remedies import NotUnderstood, did_you_mean
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -20,15 +20,6 @@ _AWARENESS = re.compile(r"(.+?)(?:\s+(\d{4}))?")
 _SIZES = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _EXAMPLE = 'Write it like "Sun 10 Oct 2027, 09:00".'
 _DAY_EXAMPLE = 'Write it like "Sun 10 Oct 2027" or "2027-10-10".'
-
-
-class NotUnderstood(ValueError):  # noqa: N818 - the errors here are named for what happened
-    """Words that mean no time. Has what is wrong and what to do."""
-
-    def __init__(self, wrong: str, remedy: str) -> None:
-        self.wrong = wrong
-        self.remedy = remedy
-        super().__init__(f"{wrong}. {remedy}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +80,10 @@ def read_when(words: str) -> When:
 
     Raises: NotUnderstood.
     """
-    before, found, last = _split_at_time(words)
-    if not found:
-        raise NotUnderstood(f'"{words.strip()}" has no time of day', _EXAMPLE)
+    before, found, last = _split_at_time(words.strip())
+    if not found or not before:
+        missing = "day" if found else "time of day"
+        raise NotUnderstood(f'"{words.strip()}" has no {missing}', _EXAMPLE)
     at = read_time(last)
     if re.match(r"\d|(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[a-z]{0,2}\s+[A-Za-z]+\s+\d", before):
         return When(read_day(before), at)
@@ -154,8 +146,8 @@ def written(day: date) -> str:
 
 def _split_at_time(words: str) -> tuple[str, bool, str]:
     """What stands before the time, whether there is one, and the time."""
-    found = re.fullmatch(r"\s*(.*?)[,\s]+(?:at\s+)?(\d{1,2}:\d{2})\s*", words, re.DOTALL)
-    return (found[1], True, found[2]) if found else (words, False, "")
+    found = re.fullmatch(r"(?:(.*?)[,\s]+)??(?:at\s+)?(\d{1,2}:\d{2})", words, re.DOTALL)
+    return (found[1] or "", True, found[2]) if found else (words, False, "")
 
 
 def _awareness(words: str) -> awareness.Named:

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Wit
 from pydantic_core import PydanticCustomError
 
 from scheduler.campaigns import dates
-from scheduler.campaigns.closest import did_you_mean
 from scheduler.campaigns.planned import Lateness, LatePolicy
+from scheduler.campaigns.remedies import NotUnderstood, did_you_mean
 from scheduler.text.hashtags import is_hashtag
 
 
@@ -34,18 +34,14 @@ def refuse(wrong: str, remedy: str) -> NoReturn:
 
 
 def _text(value: object) -> object:
-    if isinstance(value, str) and value.strip():
-        return value
     if isinstance(value, str):
-        refuse("there is no text here", "Write it, or remove the key.")
+        if not value.strip():
+            refuse("there is no text here", "Write it, or remove the key.")
+        return value
     if isinstance(value, dict):
-        refuse(
-            "this text became a mapping, because of a colon in it",
-            "Put the text in a `|` block.",
-        )
-    if isinstance(value, list):
-        refuse("this is a list where one text is expected", "Put the text in a `|` block.")
-    return value
+        wrong = "this text became a mapping, because of a colon in it"
+        refuse(wrong, "Put the text in a `|` block.")
+    refuse("this is a list where one text is expected", "Put the text in a `|` block.")
 
 
 def _identifier(value: str) -> str:
@@ -112,7 +108,7 @@ def _parsed(parse: Any) -> BeforeValidator:
             return value
         try:
             return parse(value)
-        except dates.NotUnderstood as error:
+        except NotUnderstood as error:
             refuse(error.wrong, error.remedy)
 
     return BeforeValidator(read)

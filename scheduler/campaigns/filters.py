@@ -3,10 +3,11 @@
 import re
 from decimal import Decimal, InvalidOperation
 
-from scheduler.campaigns.dates import NotUnderstood, read_day
+from scheduler.campaigns.dates import read_day
+from scheduler.campaigns.remedies import NotUnderstood
 
 
-class NotForThisFilter(ValueError):  # noqa: N818 - the errors here are named for what happened
+class NotForThisFilter(ValueError):
     """A value that a filter can do nothing with."""
 
 

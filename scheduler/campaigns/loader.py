@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.campaigns.closest import did_you_mean
 from scheduler.campaigns.fields import Known
 from scheduler.campaigns.organisation import Organisation
+from scheduler.campaigns.remedies import did_you_mean
 from scheduler.campaigns.schema import Campaign, CampaignHead, ThreadSpec
 from scheduler.campaigns.source import Source, read, shown_path
 from scheduler.campaigns.validation import validated

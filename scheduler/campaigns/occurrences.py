@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler.campaigns import awareness
-from scheduler.campaigns.closest import did_you_mean
-from scheduler.campaigns.dates import NotUnderstood, When
+from scheduler.campaigns.dates import When
 from scheduler.campaigns.organisation import Organisation
+from scheduler.campaigns.remedies import NotUnderstood, did_you_mean
 from scheduler.campaigns.repeat import MOST_OCCURRENCES
 from scheduler.campaigns.schema import Campaign, ThreadSpec
 from scheduler.campaigns.source import Loc

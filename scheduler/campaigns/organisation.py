@@ -3,7 +3,6 @@
 import re
 from enum import StrEnum
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
@@ -85,13 +84,3 @@ class Organisation(FileModel):
     def region_of(self, account: str) -> str:
         """The region that `account` speaks to: its own, or the organisation's."""
         return self.accounts[account].region or self.region
-
-    @property
-    def regions(self) -> tuple[str, ...]:
-        """Every region that some account speaks to, sorted."""
-        return tuple(sorted({self.region_of(account) for account in self.accounts}))
-
-    @property
-    def timezone(self) -> ZoneInfo:
-        """The zone in which the files tell the time."""
-        return self.zone

@@ -9,6 +9,7 @@ from scheduler.campaigns.dates import instant
 from scheduler.campaigns.occurrences import Expansion, Occurrence
 from scheduler.campaigns.organisation import Organisation
 from scheduler.campaigns.planned import Lateness, LatePolicy, PlannedPost, PlannedThread
+from scheduler.campaigns.remedies import NotUnderstood
 from scheduler.campaigns.render import Templates
 from scheduler.campaigns.repeated import repeated
 from scheduler.campaigns.schema import Campaign, ThreadSpec
@@ -81,9 +82,12 @@ class _Drafting:
 
     def _thread(self, index: int, spec: ThreadSpec, occurrence: Occurrence) -> PlannedThread | None:
         loc = ("threads", index, *occurrence.loc)
-        words = self._words(spec, occurrence)
         try:
+            words = self._words(spec, occurrence)
             made = body(words, (*self._campaign.hashtags, *spec.hashtags))
+        except NotUnderstood as error:
+            self._note(("threads", index, "template"), error.wrong, error.remedy)
+            return None
         except WordTooLong as error:
             self._note(loc, str(error), "Shorten it, or break it with a space.")
             return None

@@ -4,12 +4,18 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from scheduler.campaigns.closest import did_you_mean
 from scheduler.campaigns.filters import FILTERS, NotForThisFilter
+from scheduler.campaigns.remedies import NotUnderstood, did_you_mean
 from scheduler.campaigns.source import shown_path
 from scheduler.errors import Mistake, MistakesFound
 
@@ -33,25 +39,25 @@ class Templates:
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """The text of template `name` with `values`.
 
-        Raises: MistakesFound, which names the template's file and line.
+        Raises: MistakesFound, which names the template's file and line; NotUnderstood, if there
+        is no such template.
         """
         try:
-            text = self._environment.get_template(name).render(values)
+            text = self._template(name).render(values)
         except TemplateSyntaxError as error:
             wrong = f"the template cannot be read: {_sentence(error)}"
             raise self._failed(error.name or name, error.lineno, wrong, _LOOK) from error
-        except TemplateNotFound as error:
-            raise self._missing(str(error)) from error
         except (TemplateError, NotForThisFilter) as error:
             raise self._failed(name, _line(error, name), _sentence(error), _give(values)) from error
         return _BLANK_LINES.sub("\n\n", text).strip()
 
-    def _missing(self, name: str) -> MistakesFound:
-        known = self._environment.list_templates()
-        wrong = f'there is no template "{name}" in {shown_path(self._folder)}'
-        return MistakesFound(
-            [Mistake(shown_path(self._folder), 1, 1, wrong, did_you_mean(name, known))]
-        )
+    def _template(self, name: str) -> Template:
+        try:
+            return self._environment.get_template(name)
+        except TemplateNotFound as error:
+            known = self._environment.list_templates()
+            wrong = f'there is no template "{name}" in {shown_path(self._folder)}'
+            raise NotUnderstood(wrong, did_you_mean(name, known)) from error
 
     def _failed(self, name: str, line: int, wrong: str, remedy: str) -> MistakesFound:
         return MistakesFound([Mistake(shown_path(self._folder / name), line, 1, wrong, remedy)])

@@ -137,6 +137,16 @@ class CampaignHead(FileModel):
     values: Values = Field(default={}, description="Values for every template of the campaign.")
     late: Late | None = Field(default=None, description="If it differs from the organisation's.")
 
+    @model_validator(mode="after")
+    def _related_is_not_posted(self) -> Any:
+        posted = {tag.casefold() for tag in self.hashtags}
+        for tag in self.related:
+            if tag.casefold() in posted:
+                refuse(
+                    f'"{tag}" is followed as related and posted as well', "Keep it in one of them."
+                )
+        return self
+
 
 class Campaign(CampaignHead):
     """A whole campaign, and where each part of it stands in its file."""

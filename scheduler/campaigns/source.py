@@ -14,11 +14,37 @@ Tree = str | list["Tree"] | dict[str, "Tree"]
 Loc = Sequence[str | int]  # the way to a value: ("threads", 3, "text")
 
 LARGEST_FILE_BYTES = 2_000_000
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
+DEEPEST_NESTING = 20
+_TAGS: dict[type[yaml.Node], str] = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
+_PLAIN_TAGS = frozenset(_TAGS.values())
+
+
+class _TooDeep(yaml.YAMLError):
+    """Nesting that no campaign has. libyaml's composer would follow it until the stack ends."""
 
 
 class _Composer(yaml.cyaml.CBaseLoader):
-    """libyaml's parser, which resolves no types and makes no Python objects."""
+    """libyaml's parser, which resolves no types and makes no Python objects.
+
+    It calls the methods below for each node.
+    """
+
+    _depth = 0
+
+    def descend_resolver(self, parent: yaml.Node | None, index: object) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST_NESTING:
+            raise _TooDeep("nesting")
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        return _TAGS[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +87,7 @@ def read(path: Path, shown: str) -> Source:
     text = read_text(path, shown)
     try:
         root = yaml.compose(text, Loader=_Composer)
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         raise MistakesFound([translated(error, shown, text)]) from error
     if root is None:
         raise _unreadable(shown, "the file is empty", "Write a campaign into it, or remove it.")

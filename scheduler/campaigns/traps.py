@@ -45,7 +45,6 @@ _MEANINGS = (
         "this line does not fit the lines above it",
         "Give lines of the same kind the same indentation, in spaces.",
     ),
-    (r"nesting|recursion", "lists or mappings are nested too deeply", "Write it flatter."),
     (
         r"escape",
         "a backslash in double quotes begins a code",
@@ -80,16 +79,11 @@ def _wrong_start(character: str) -> tuple[str, str]:
 
 
 def _without_mark(error: Exception, shown: str, text: str) -> Mistake:
-    """The reader's own errors carry an offset only: characters that no text should hold."""
-    offset = getattr(error, "position", 0) or 0
+    """Errors that carry an offset at most: forbidden characters, and nesting without end."""
+    offset = getattr(error, "position", None)
+    if offset is None:
+        return Mistake(shown, 1, 1, "lists or mappings are nested too deeply", "Write it flatter.")
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    if isinstance(error, RecursionError):
-        return Mistake(shown, 1, 1, "lists or mappings are nested too deeply", "Write it flatter.")
-    return Mistake(
-        shown,
-        line,
-        column,
-        "there is an invisible control character here",
-        "Delete it, or type the line again.",
-    )
+    wrong = "there is an invisible control character here"
+    return Mistake(shown, line, column, wrong, "Delete it, or type the line again.")

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from scheduler.campaigns.closest import did_you_mean
 from scheduler.campaigns.fields import Known
+from scheduler.campaigns.remedies import did_you_mean
 from scheduler.campaigns.source import Loc, Source, Tree
 from scheduler.errors import Mistake
 
@@ -95,10 +95,6 @@ def _too_short(_: ErrorDetails) -> tuple[str, str]:
     return "there is nothing in it", "Add at least one."
 
 
-def _value(detail: ErrorDetails) -> tuple[str, str]:
-    return f"this is {_kind(detail['input'])} where one value is expected", "Write one value."
-
-
 def _unknown(detail: ErrorDetails) -> tuple[str, str]:
     return f"this cannot stand here ({detail['msg'].lower()})", "Compare it with the samples."
 
@@ -115,15 +111,10 @@ _WORDS: dict[str, Callable[[ErrorDetails], tuple[str, str]]] = {
     "greater_than_equal": _number,
     "int_parsing_size": _number,
     "too_short": _too_short,
-    "string_type": _value,
 }
 
 
 def _kind(value: object) -> str:
-    if value == "":
-        return "empty"
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    return "one text"
+    if isinstance(value, str):
+        return "one text" if value else "empty"
+    return "a mapping" if isinstance(value, dict) else "a list"

@@ -1,0 +1,22 @@
+"""What is wrong with a value, what to do, and what somebody probably meant."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class NotUnderstood(ValueError):
+    """Words that mean nothing here. Whoever knows where they stand makes it a Mistake."""
+
+    def __init__(self, wrong: str, remedy: str) -> None:
+        self.wrong = wrong
+        self.remedy = remedy
+        super().__init__(f"{wrong}. {remedy}")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence that names the nearest known word, or all where none is near."""
+    choices = sorted(known)
+    near = get_close_matches(word, choices, n=1, cutoff=0.6)
+    if near:
+        return f'Did you mean "{near[0]}"?'
+    return f"Choose from: {', '.join(choices) or 'nothing, so far'}."

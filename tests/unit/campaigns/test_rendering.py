@@ -1,0 +1,72 @@
+"""Templates: every variable given, only files of the folder, errors by line."""
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.campaigns.filters import FILTERS, NotForThisFilter
+from tests.campaign_files import HEAD, a_workspace, mistakes, planned, texts
+
+THREAD = (
+    "- id: a\n  account: main\n  when: 2027-10-10 09:00\n  template: a.j2\n"
+    "  values: {name: Ada, weeks: '1,200'}\n"
+)
+
+
+def test_values_of_thread_and_campaign_are_there(tmp_path: Path) -> None:
+    root = a_workspace(
+        tmp_path,
+        THREAD,
+        head=HEAD + "values: {name: Bo, place: Diss}\n",
+        a_j2="{# note #}\n{{ name }} of {{ place }}, {{ account }}.\n\n\n---\n{{ weeks|number }}",
+    )
+    assert texts(planned(root)) == [["Ada of Diss, main.", "1,200"]]
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("Hello\n{{ nmae }}", "templates/a.j2:2:1: 'nmae' is undefined. Give it under `values:`"),
+        ("Hello\n{{ name", "templates/a.j2:2:1: the template cannot be read"),
+        ("{% if %}", "templates/a.j2:1:1: the template cannot be read"),
+        ("{{ name|number }}", 'templates/a.j2:1:1: "Ada" is not a number'),
+        ("\n\n{{ name|date }}", 'templates/a.j2:3:1: the filter "date" needs a day'),
+    ],
+)
+def test_a_template_s_mistake_names_its_line(tmp_path: Path, template: str, expected: str) -> None:
+    found = mistakes(a_workspace(tmp_path, THREAD, a_j2=template))
+    assert expected in found[0]
+    assert len(found) == 1
+
+
+def test_a_template_that_is_not_there(tmp_path: Path) -> None:
+    root = a_workspace(tmp_path, THREAD.replace("a.j2", "b.j2"), a_j2="x")
+    assert mistakes(root)[0].startswith(
+        'campaigns/spring.yaml:8:15: there is no template "b.j2" in'
+    )
+
+
+def test_a_thread_without_values_is_told_that_there_are_none(tmp_path: Path) -> None:
+    thread = THREAD.replace("  values: {name: Ada, weeks: '1,200'}\n", "")
+    found = mistakes(a_workspace(tmp_path, thread, a_j2="{{ name }}"))
+    assert "There is: account." in found[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("number", ("1234567.5",), "1,234,567.5"),
+        ("date", ("2027-10-10",), "10 October 2027"),
+        ("hashtag", ("time to talk",), "#TimeToTalk"),
+        ("plural", ("1", "week"), "1 week"),
+        ("plural", ("3", "week"), "3 weeks"),
+        ("plural", ("0", "child", "children"), "0 children"),
+    ],
+)
+def test_filters(name: str, arguments: tuple[str, ...], expected: str) -> None:
+    assert FILTERS[name](*arguments) == expected  # type: ignore[operator]
+
+
+def test_a_hashtag_needs_words() -> None:
+    with pytest.raises(NotForThisFilter, match="needs words"):
+        FILTERS["hashtag"]("...")  # type: ignore[operator]

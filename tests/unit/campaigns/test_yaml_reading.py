@@ -1,0 +1,100 @@
+"""Files: every scalar is text, every trap has its remedy, every mistake its place."""
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.campaigns.source import read
+from scheduler.errors import MistakesFound
+
+
+def tree(tmp_path: Path, content: str | bytes) -> object:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read(path, "a.yaml").tree
+
+
+def complaint(tmp_path: Path, content: str | bytes) -> str:
+    with pytest.raises(MistakesFound) as caught:
+        tree(tmp_path, content)
+    assert len(caught.value.mistakes) == 1
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "written", ["No", "12:30", "1e3", "0x1F", "2027-10-10", "~", "3.10", "null"]
+)
+def test_every_scalar_stays_the_text_that_was_written(tmp_path: Path, written: str) -> None:
+    assert tree(tmp_path, f"value: {written}\n") == {"value": written}
+
+
+def test_a_byte_order_mark_and_crlf_are_read(tmp_path: Path) -> None:
+    assert tree(tmp_path, b"\xef\xbb\xbfa: |\r\n  one\r\n  two\r\n") == {"a": "one\ntwo\n"}
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("a: b: c\n", "a.yaml:1:5: a colon followed by a space"),
+        ("a: @b\n", 'a.yaml:1:4: a value cannot begin with "@" unquoted'),
+        ("a: `b`\n", 'a.yaml:1:4: a value cannot begin with "`" unquoted'),
+        ("a: *b\n", 'a.yaml:1:4: a value cannot begin with "*" or "&" unquoted'),
+        ("a: **b**\n", 'a value cannot begin with "*" or "&" unquoted'),
+        ("a:\n\tb: c\n", "a.yaml:2:1: there is a tab here"),
+        ("a: 'b\n", "a quotation mark is opened and never closed"),
+        ("a: b\n---\nc: d\n", "a.yaml:2:1: there are two documents in this file"),
+        ("a: [b\n", "a list or mapping in brackets is not closed"),
+        ("a: b\nc\nd: e\n", "this line is neither a key nor part of a text"),
+        ("a:\n  b: c\n d: e\n", "a.yaml:3:2: this line does not fit the lines above it"),
+        ('a: "\\q"\n', "a backslash in double quotes begins a code"),
+        ("%x\n", "this is not YAML that can be read"),
+        ("a: b\nc: \x00d\n", "a.yaml:2:4: there is an invisible control character here"),
+        ("", "a.yaml:1:1: the file is empty"),
+        ("# only a comment\n", "a.yaml:1:1: the file is empty"),
+        ("a: 1\nb: 2\na: 3\n", 'a.yaml:3:1: the key "a" is here twice; the first is on line 1'),
+        ("a: !!python/object:os.system x\n", 'the tag "!!python/object:os.system" is not allowed'),
+        ("a: !mine [b]\n", 'the tag "!mine" is not allowed'),
+        ("a: &x [b]\nc: *x\n", "a.yaml:1:4: this value is used again by an alias"),
+        ("? [a]\n: b\n", "a key must be a word"),
+        (b"a: caf\xe9\n", "a.yaml:1:7: this character is not UTF-8"),
+        (b"a: b\nc: \xff\n", "a.yaml:2:4: this character is not UTF-8"),
+        ("a: " + "x" * 2_000_001, "a.yaml:1:1: the file is over 2 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_where_and_what_to_do(
+    tmp_path: Path, content: str | bytes, expected: str
+) -> None:
+    said = complaint(tmp_path, content)
+    assert expected in said
+    assert said.endswith(".")
+    assert said.startswith("a.yaml:")
+
+
+def test_deep_nesting_is_refused_and_not_followed(tmp_path: Path) -> None:
+    assert "nested too deeply" in complaint(tmp_path, "a: " + "[" * 500_000)
+
+
+def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").mkdir()
+    with pytest.raises(MistakesFound, match="this is not a file"):
+        read(tmp_path / "a.yaml", "a.yaml")
+
+
+def test_a_file_that_nobody_may_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("a: b")
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)  # root may read what others may not
+    with pytest.raises(MistakesFound, match=r"cannot be read \(permission denied\)"):
+        read(path, "a.yaml")
+
+
+def test_a_place_that_is_not_there_leads_as_near_as_it_can(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a:\n  - b\n")
+    source = read(tmp_path / "a.yaml", "a.yaml")
+    assert str(source.mistake(("a", 5, "x"), "Wrong", "Do")) == "a.yaml:2:3: Wrong. Do"
