@@ -37,6 +37,7 @@ def main() -> None:
             seed=options.seed,
             prices=read_prices(options.prices),
             mixture=options.faults,
+            switches={"limits": True} if options.limits else {},
         )
     except HandrailError as error:
         sys.exit(str(error))
@@ -68,6 +69,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--faults", choices=[*MIXTURES], help="a mixture, in place of the rules that are kept"
     )
+    parser.add_argument("--limits", action="store_true", help="count calls as X does")
     return parser.parse_args()
 
 

@@ -1,9 +1,10 @@
 """The rehearsal X as an application: the only place where its parts are joined."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -15,13 +16,16 @@ from scheduler.rehearsal.accounts import RehearsalAccount
 from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.audience import Audience
 from scheduler.rehearsal.control import Control
-from scheduler.rehearsal.desk import Desk, answer
+from scheduler.rehearsal.desk import Desk, Doors, answer
 from scheduler.rehearsal.faults import Faults
+from scheduler.rehearsal.limits import Limits
 from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.posts import Posts
 from scheduler.rehearsal.prices import Prices
+from scheduler.rehearsal.purse import Purse
 from scheduler.rehearsal.reading import Reading
 from scheduler.rehearsal.signatures import Signatures
+from scheduler.rehearsal.switches import Switches
 from scheduler.rehearsal.users import Users
 
 
@@ -35,6 +39,7 @@ class Setting:
     seed: int = 0
     prices: Prices = field(default_factory=Prices)
     mixture: str | None = None  # of faults, in place of those that a restart finds
+    switches: Mapping[str, Any] = field(default_factory=dict)  # moved at the start
 
 
 def rehearsal_app(setting: Setting, on_ready: Callable[[], None] = lambda: None) -> FastAPI:
@@ -58,11 +63,15 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     faults = Faults(archive, setting.seed)
     if setting.mixture is not None:
         faults.mix(MIXTURES[setting.mixture])
-    desk = Desk(archive, setting.clock, Signatures(setting.accounts), faults)
+    switches = Switches(archive)
+    switches.change(dict(setting.switches))
+    limits = Limits(archive, setting.accounts)
+    doors = Doors(switches, limits, Purse(archive), faults)
+    desk = Desk(archive, setting.clock, Signatures(setting.accounts), doors)
     reading = Reading(archive, setting.prices, Audience(setting.seed), accounts)
-    posts = Posts(desk, archive, setting.prices, reading)
-    users = Users(desk, archive, setting.prices, reading, accounts)
-    control = Control(archive, setting.prices, faults)
+    posts = Posts(desk, archive, setting.prices, reading, switches)
+    users = Users(desk, archive, setting.prices, reading, switches, accounts)
+    control = Control(archive, setting.prices, faults, switches)
     app.add_api_route("/2/tweets", posts.create, methods=["POST"])
     app.add_api_route("/2/tweets", posts.lookup, methods=["GET"])
     app.add_api_route("/2/tweets/{post_id}", posts.delete, methods=["DELETE"])
@@ -70,6 +79,8 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     app.add_api_route("/2/users/{user_id}/tweets", users.timeline, methods=["GET"])
     app.add_api_route("/rehearsal/truth", control.truth, methods=["GET"])
     app.add_api_route("/rehearsal/summary", control.summary, methods=["GET"])
+    app.add_api_route("/rehearsal/switches", control.show_switches, methods=["GET"])
+    app.add_api_route("/rehearsal/switches", control.move_switches, methods=["POST"])
     app.add_api_route("/rehearsal/faults", control.show_faults, methods=["GET"])
     app.add_api_route("/rehearsal/faults", control.add_faults, methods=["POST"])
     app.add_api_route("/rehearsal/faults", control.clear_faults, methods=["DELETE"])

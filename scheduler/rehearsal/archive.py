@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS truth (
     text TEXT,
     cost_micro INTEGER NOT NULL
 );
+CREATE INDEX IF NOT EXISTS truth_by_time ON truth (at_ms);
 CREATE TRIGGER IF NOT EXISTS truth_stays BEFORE UPDATE ON truth
     BEGIN SELECT RAISE(ABORT, 'the truth log is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS truth_is_kept BEFORE DELETE ON truth
@@ -219,6 +220,22 @@ class Archive:
         day = now.date().isoformat()
         insert = "INSERT OR IGNORE INTO billed_reads VALUES (?, ?, ?)"
         return [thing for thing in things if self._run(insert, (day, kind, thing)).rowcount]
+
+    def calls_since(self, since_ms: int) -> list[tuple[str, str, int, int]]:
+        """Call, account, instant and number of the calls that X did not turn away as too many."""
+        return self._run(
+            "SELECT call, account, at_ms, count(*) FROM truth WHERE at_ms >= ?"
+            " AND account IS NOT NULL AND (status IS NULL OR status != 429 OR fault IS NOT NULL)"
+            " GROUP BY call, account, at_ms",
+            (since_ms,),
+        ).fetchall()
+
+    def spent_since(self, since_ms: int) -> int:
+        """Millionths of a dollar."""
+        row = self._run(
+            "SELECT coalesce(sum(cost_micro), 0) FROM truth WHERE at_ms >= ?", (since_ms,)
+        )
+        return int(row.fetchone()[0])
 
     def kept(self, name: str) -> str | None:
         """A small value that outlives this process."""

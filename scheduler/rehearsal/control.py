@@ -11,15 +11,19 @@ from scheduler.rehearsal.desk import answer
 from scheduler.rehearsal.faults import Faults, Kind, Rule
 from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.prices import MICRO, Prices
+from scheduler.rehearsal.switches import Switches
 
 
 class Control:
     """Out of band: what was really stored."""
 
-    def __init__(self, archive: Archive, prices: Prices, faults: Faults) -> None:
+    def __init__(
+        self, archive: Archive, prices: Prices, faults: Faults, switches: Switches
+    ) -> None:
         self._archive = archive
         self._prices = prices
         self._faults = faults
+        self._switches = switches
 
     async def truth(self, request: Request) -> Response:
         """GET /rehearsal/truth?after=SEQ: the log, one JSON object a line."""
@@ -70,3 +74,15 @@ class Control:
         """DELETE /rehearsal/faults and /rehearsal/faults/N."""
         self._faults.clear(request.path_params.get("rule_id"))
         return answer(200, {"rules": len(self._faults.rules)})
+
+    async def show_switches(self, _: Request) -> Response:
+        """GET /rehearsal/switches."""
+        return answer(200, self._switches.at.model_dump())
+
+    async def move_switches(self, request: Request) -> Response:
+        """POST /rehearsal/switches: moves those that the body names."""
+        try:
+            self._switches.change(json.loads(await request.body()))
+        except (ValueError, TypeError) as error:
+            return answer(400, {"detail": f"not a switch: {error}"})
+        return answer(200, self._switches.at.model_dump())

@@ -3,7 +3,7 @@
 Everything after the body has arrived happens in one go on one thread, so that calls never mix.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,8 +16,11 @@ from scheduler.rehearsal.accounts import RehearsalAccount
 from scheduler.rehearsal.archive import Archive, Truth
 from scheduler.rehearsal.broken import broken_answer
 from scheduler.rehearsal.faults import Faults, Strike, Target
-from scheduler.rehearsal.problems import Problem
+from scheduler.rehearsal.limits import Limits
+from scheduler.rehearsal.problems import Problem, too_many_requests
+from scheduler.rehearsal.purse import Purse
 from scheduler.rehearsal.signatures import Signatures
+from scheduler.rehearsal.switches import Switches
 from scheduler.rehearsal.wire import as_json
 
 _FORM = "application/x-www-form-urlencoded"
@@ -52,6 +55,16 @@ class Asked:
     position: int | None = None  # in its thread, 0 for a root; creates only
 
 
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What a call must pass on its way: any of them may end it."""
+
+    switches: Switches
+    limits: Limits
+    purse: Purse
+    faults: Faults
+
+
 Deed = Callable[[Caller], Done]
 
 
@@ -59,12 +72,12 @@ class Desk:
     """Takes each call through the same steps."""
 
     def __init__(
-        self, archive: Archive, clock: Clock, signatures: Signatures, faults: Faults
+        self, archive: Archive, clock: Clock, signatures: Signatures, doors: Doors
     ) -> None:
         self._archive = archive
         self._clock = clock
         self._signatures = signatures
-        self._faults = faults
+        self._doors = doors
 
     def serve(self, request: Request, content: bytes, asked: Asked, deed: Deed) -> Response:
         """Checks the signature, does the deed, and answers after both are committed."""
@@ -85,22 +98,43 @@ class Desk:
             caller = Caller(self._caller(request, content), now)
         except Problem as problem:
             return self._told(None, asked, Done(problem.status, problem.body), now)
+        allowance = self._doors.limits.pass_through(
+            asked.call, caller.account, now, self._doors.switches.at
+        )
+        if not allowance.is_open:
+            limited = too_many_requests()
+            return self._told(
+                caller, asked, Done(limited.status, limited.body), now, allowance.headers
+            )
         target = Target(asked.call, caller.account.handle, now, asked.position, asked.text)
-        strike = self._faults.strike(target)
+        strike = self._doors.faults.strike(target)
         if strike and strike.when == "before":
             return self._broken(caller, asked, None, strike)
-        try:
-            done = deed(caller)
-        except Problem as problem:  # deeds refuse before they write
-            done = Done(problem.status, problem.body)
+        done = self._done(caller, deed)
         if strike:
             return self._broken(caller, asked, done, strike)
-        return self._told(caller, asked, done, now)
+        return self._told(caller, asked, done, now, allowance.headers)
 
-    def _told(self, caller: Caller | None, asked: Asked, done: Done, now: datetime) -> Response:
+    def _done(self, caller: Caller, deed: Deed) -> Done:
+        try:
+            self._doors.purse.check(caller.now, self._doors.switches.at)
+            done = deed(caller)
+        except Problem as problem:  # deeds refuse before they write
+            return Done(problem.status, problem.body)
+        self._doors.purse.pay(done.cost_micro, caller.now)
+        return done
+
+    def _told(
+        self,
+        caller: Caller | None,
+        asked: Asked,
+        done: Done,
+        now: datetime,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
         account = caller.account.handle if caller else None
         self._archive.record(_truth(account, asked, done, done.status, None), now)
-        return answer(done.status, done.body)
+        return answer(done.status, done.body, headers)
 
     def _broken(self, caller: Caller, asked: Asked, done: Done | None, strike: Strike) -> Response:
         broken = broken_answer(
@@ -145,6 +179,6 @@ def _truth(
     )
 
 
-def answer(status: int, body: dict[str, Any]) -> Response:
+def answer(status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
     """JSON, as X sends it."""
-    return Response(as_json(body), status, media_type="application/json; charset=utf-8")
+    return Response(as_json(body), status, headers, "application/json; charset=utf-8")

@@ -20,6 +20,7 @@ from scheduler.rehearsal.presentation import shown_text
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.reading import Reading
 from scheduler.rehearsal.requested import CreatePost, Query, body_of
+from scheduler.rehearsal.switches import Switches
 
 DUPLICATE_WINDOW = timedelta(days=30)  # X does not publish its own; this one is on the safe side
 _LOOKUP = frozenset({"ids", "tweet.fields", "expansions", "user.fields", "media.fields"})
@@ -28,11 +29,14 @@ _LOOKUP = frozenset({"ids", "tweet.fields", "expansions", "user.fields", "media.
 class Posts:
     """Creating, deleting and looking up."""
 
-    def __init__(self, desk: Desk, archive: Archive, prices: Prices, reading: Reading) -> None:
+    def __init__(
+        self, desk: Desk, archive: Archive, prices: Prices, reading: Reading, switches: Switches
+    ) -> None:
         self._desk = desk
         self._archive = archive
         self._prices = prices
         self._reading = reading
+        self._switches = switches
 
     async def create(self, request: Request) -> Response:
         """POST /2/tweets."""
@@ -78,7 +82,7 @@ class Posts:
         """Refuses a reply to nothing, and to somebody who did not name the author."""
         if parent is None or parent.deleted_ms is not None:
             raise problems.deleted_parent()
-        if parent.user_id == int(author.user_id):
+        if parent.user_id == int(author.user_id) and self._switches.at.self_threads:
             return
         root = self._archive.post(parent.root_id)
         if not any(post and _mentions(post, author.handle) for post in (parent, root)):

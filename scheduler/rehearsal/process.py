@@ -56,11 +56,13 @@ def start(
     seed: int,
     port: int = 0,
     faults: str | None = None,
+    has_limits: bool = False,
 ) -> RunningRehearsal:
     """Starts a rehearsal X that keeps its posts in `data` and reads its time from `clock`.
 
     Started again on the same folder, it goes on where it was. `faults` names a mixture ("calm",
     "storm", "outage", "out-of-credits"); None keeps the rules that a run before left, if any.
+    With `has_limits` X's rate limits hold.
     Raises: RehearsalDidNotStart if it takes no requests within START_SECONDS.
     """
     data.mkdir(parents=True, exist_ok=True)
@@ -72,6 +74,8 @@ def start(
     ]
     if faults is not None:
         command += ["--faults", faults]
+    if has_limits:
+        command.append("--limits")
     log = data / "rehearsal.log"
     with log.open("ab") as errors:
         process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments

@@ -14,6 +14,7 @@ from scheduler.rehearsal.desk import Asked, Caller, Desk, Done
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.reading import Reading
 from scheduler.rehearsal.requested import Query
+from scheduler.rehearsal.switches import Switches
 
 _ME = frozenset({"user.fields", "tweet.fields", "expansions"})
 _TIMELINE = frozenset(
@@ -34,12 +35,14 @@ class Users:
         archive: Archive,
         prices: Prices,
         reading: Reading,
+        switches: Switches,
         accounts: Mapping[int, RehearsalAccount],
     ) -> None:
         self._desk = desk
         self._archive = archive
         self._prices = prices
         self._reading = reading
+        self._switches = switches
         self._accounts = accounts
 
     async def me(self, request: Request) -> Response:
@@ -71,11 +74,15 @@ class Users:
             after=query.whole("since_id", 0, 0, _NO_END),
             before=_before(query),
             start_ms=_moment(query, "start_time", 0),
-            end_ms=_moment(query, "end_time", _NO_END),
+            end_ms=min(_moment(query, "end_time", _NO_END), self._shown_until(caller.now)),
             limit=limit + 1,
         )
         body, cost = self._reading.page(caller, found[:limit], query.fields("tweet.fields"))
         return Done(200, body | {"meta": _meta(found, limit)}, cost_micro=cost)
+
+    def _shown_until(self, now: datetime) -> int:
+        """Timelines lag: what is younger is stored, and not yet to be seen."""
+        return milliseconds(now) - self._switches.at.timeline_lag_seconds * 1000
 
 
 def shown_user(account: RehearsalAccount, fields: frozenset[str]) -> dict[str, Any]:
