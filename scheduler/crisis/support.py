@@ -1,6 +1,6 @@
 """Support: what a region's readers are offered. There is none without a 24/7 way."""
 
-from typing import Never, NoReturn, Self, final
+from typing import NoReturn, Self, final
 from weakref import WeakKeyDictionary
 
 from scheduler.crisis.contacts import Contacts, choose
@@ -20,7 +20,7 @@ class Support:
 
     __slots__ = ("__weakref__",)
 
-    def __new__(cls, *_: object, **__: object) -> Never:
+    def __new__(cls, *_: object, **__: object) -> Self:
         """Refuses: a Support comes from a directory."""
         raise TypeError("a Support is made by Support.for_region(directory, region)")
 
