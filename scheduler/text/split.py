@@ -20,7 +20,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-class WordTooLong(ValueError):  # noqa: N818 - the errors here are named for what happened
+class WordTooLong(ValueError):
     """A word that no split can make fit. `word` is the whole of it."""
 
     def __init__(self, word: str, weight: int, budget: int) -> None:

@@ -1,0 +1,1 @@
+"""Content rules: what protects readers, stays accessible, and what X itself asks."""

@@ -1,0 +1,226 @@
+"""AX01 to AX04, AX07 and AX08: posts that everybody can read."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from scheduler.text.entities import find_emoji, find_urls
+from scheduler.text.hashtags import extract
+from scheduler.text.rules.base import Hit, Passage, Rule, Severity
+from scheduler.text.rules.compounds import words_of
+
+_MOST_HASHTAGS = 2
+_MOST_EMOJI = 3
+_MOST_WORDS = 25
+_MOST_LINKS = 1
+
+
+def _lower_case_hashtags(passage: Passage) -> Iterator[Hit]:
+    for tag, start in _hashtags(passage.text):
+        words = words_of(tag)
+        if len(words) > 1:
+            camel = "".join(word[:1].upper() + word[1:] for word in words)
+            yield Hit(start, start + len(tag) + 1, suggestion=f"Write #{camel}.")
+
+
+def _hashtags(text: str) -> Iterator[tuple[str, int]]:
+    reached = 0
+    for tag in extract(text):
+        start = re.compile(f"[#＃]{re.escape(tag)}").search(text, reached)
+        if start is not None:  # pragma: no branch - `extract` found it there
+            yield tag, start.start()
+            reached = start.end()
+
+
+_WORD_AFTER = re.compile(r"[^\W\d_]{2,}")
+
+
+def _crowded_hashtags(passage: Passage) -> Iterator[Hit]:
+    tags = list(_hashtags(passage.text))
+    if len(tags) > _MOST_HASHTAGS:
+        last, start = tags[-1]
+        yield Hit(tags[0][1], start + len(last) + 1, suggestion="Keep the two that matter most.")
+    elif tags and _WORD_AFTER.search(_without_tags_and_links(passage.text, tags[0][1])):
+        tag, start = tags[0]
+        yield Hit(start, start + len(tag) + 1)
+
+
+def _without_tags_and_links(text: str, start: int) -> str:
+    rest = text[start:]
+    for url in find_urls(rest):
+        rest = rest.replace(url.text, " ")
+    return re.sub(r"[#＃]\w+", " ", rest)
+
+
+def _many_emoji(passage: Passage) -> Iterator[Hit]:
+    emoji = list(find_emoji(passage.text))
+    if not emoji:
+        return
+    whole = Hit(emoji[0].start, emoji[-1].end)
+    distinct = {one.text for one in emoji}
+    if len(emoji) > _MOST_EMOJI or len(distinct) < len(emoji):
+        yield whole
+        return
+    for one in emoji:
+        before = passage.text[: one.start].rpartition("\n")[2]
+        after = passage.text[one.end : one.end + 2]
+        if not before.strip() and after.strip():
+            yield Hit(one.start, one.end, suggestion="Begin the line with its words.")
+        elif after[:1] == " " and after[1:].islower() and before.rstrip()[-1:].isalpha():
+            yield Hit(one.start, one.end, suggestion="Write the word instead.")
+
+
+_ORDINALS = frozenset("ªºµſ")
+
+
+def _fancy_letters(passage: Passage) -> Iterator[Hit]:
+    if passage.text.isascii():
+        return
+    text = passage.text
+    places = [place for place, character in enumerate(text) if _is_fancy(character)]
+    if places:
+        plain = unicodedata.normalize("NFKC", text[places[0] : places[-1] + 1])
+        yield Hit(places[0], places[-1] + 1, suggestion=f"Write “{plain}”.")
+
+
+def _is_fancy(character: str) -> bool:
+    if character.isascii() or character in _ORDINALS:
+        return False
+    plain = unicodedata.normalize("NFKC", character)
+    is_letter = unicodedata.category(plain[0])[0] == "L"
+    return is_letter and plain != unicodedata.normalize("NFC", character)
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
+_WORD = re.compile(r"[^\W_][\w'’-]*")
+_CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[\s,]+[A-Z]{2,}){2,}\b|\b[A-Z]{3,}[\s,]+[A-Z]{4,}\b[!]")
+
+
+def _hard_to_read(passage: Passage) -> Iterator[Hit]:
+    start = 0
+    for end in [*(gap.start() for gap in _SENTENCE_END.finditer(passage.text)), len(passage.text)]:
+        if len(_WORD.findall(passage.text, start, end)) > _MOST_WORDS:
+            inner = passage.text[start:end]
+            lead = len(inner) - len(inner.lstrip())
+            yield Hit(start + lead, end, suggestion="Make two sentences of it.")
+        start = end
+    for capitals in _CAPITALS.finditer(passage.text):
+        yield Hit(capitals.start(), capitals.end(), suggestion="Use small letters.")
+
+
+_CLICK = re.compile(r"\b(?:click|tap|press)\s+(?:here|the\s+link|this\s+link|below)\b")
+
+
+def _links(passage: Passage) -> Iterator[Hit]:
+    urls = find_urls(passage.text)
+    if len(urls) > _MOST_LINKS:
+        yield Hit(urls[1].start, urls[1].end, suggestion="Keep one link a post.")
+    for _, hit in passage.hits(_CLICK):
+        yield Hit(hit.start, hit.end, suggestion="Say what the link leads to.")
+
+
+_GCS = "Government Communication Service, guidance on accessible social media"
+
+RULES = (
+    Rule(
+        id="AX01",
+        severity=Severity.WARN,
+        title="A hashtag of several words without capitals",
+        message="a screen reader reads this hashtag as one long word",
+        suggestion="Begin each word of the hashtag with a capital.",
+        source=_GCS,
+        kindly="Hashtags are often copied as they come. "
+        "With capitals they can be read aloud, and everyone reads them faster.",
+        flagged=("Join us. #worldmentalhealthday", "#timetotalk", "#suicideprevention"),
+        allowed=("Join us. #WorldMentalHealthDay", "#recovery", "#WMHD", "#mentalHealthDay"),
+        check=_lower_case_hashtags,
+    ),
+    Rule(
+        id="AX02",
+        severity=Severity.WARN,
+        title="Many hashtags, or hashtags in mid-sentence",
+        message="hashtags here are many, or stand in the middle of the words",
+        suggestion="Put up to two hashtags at the end.",
+        source=_GCS,
+        kindly="More hashtags seem to reach more people. "
+        "Read aloud, each one interrupts what you are saying.",
+        flagged=(
+            "We run. #Run #TeamHarbour #Marathon",
+            "Our #MentalHealth week begins on Monday.",
+        ),
+        allowed=(
+            "We run on Sunday. #TeamHarbour #Marathon",
+            "Read more: https://www.harbourminds.org.uk/run #TeamHarbour",
+            "No hashtags at all.",
+        ),
+        check=_crowded_hashtags,
+    ),
+    Rule(
+        id="AX03",
+        severity=Severity.WARN,
+        title="Many emoji, or emoji in place of words",
+        message="emoji here are many, repeated, or stand in place of words or bullets",
+        suggestion="Use at most three, each once, at the end of a line.",
+        source=_GCS,
+        kindly="Emoji are warm, and one or two do no harm. "
+        "A screen reader says each by its long name, in the middle of your sentence.",
+        flagged=(
+            "Well done 🎉🎉🎉",
+            "So proud 💚🏃🎽🌊",
+            "I 💚 this harbour",
+            "✅ Listen\n☑️ Ask",
+        ),
+        allowed=("Well done, all of you. 🎉", "Thank you 💚🌊", "No emoji here."),
+        check=_many_emoji,
+    ),
+    Rule(
+        id="AX04",
+        severity=Severity.BLOCK,
+        title="Letters that only look like letters",
+        message="these are mathematical or other special signs used as letters",
+        suggestion="Type it in plain letters.",
+        source=_GCS,
+        kindly="They make a post look bold. "
+        "Many screen readers skip them altogether, or read out each sign's name.",
+        flagged=("𝗧𝗼𝗱𝗮𝘆 we begin", "Ｗｅｌｃｏｍｅ", "𝓗𝓮𝓵𝓵𝓸"),
+        allowed=("Today we begin", "Café, naïve, façade", "1º de mayo", "Ŵyl y gwanwyn", "Ελλάδα"),
+        check=_fancy_letters,
+    ),
+    Rule(
+        id="AX07",
+        severity=Severity.WARN,
+        title="A long sentence, or a run of capitals",
+        message="this is hard to read: a long sentence, or a run of capitals",
+        suggestion="Keep sentences to 25 words, in small letters.",
+        source=_GCS,
+        kindly="There is much to say and little room. "
+        "Short sentences reach people who are tired, worried, or reading in a second language.",
+        flagged=(
+            "We wanted to tell you that after a long year of listening to everybody who came to us "
+            "we have at last begun to change how we answer the phone.",
+            "PLEASE READ THIS",
+        ),
+        allowed=(
+            "We listened for a year. Now we change how we answer the phone.",
+            "The NHS and the BBC came.",
+            "Text SHOUT to 85258.",
+        ),
+        check=_hard_to_read,
+    ),
+    Rule(
+        id="AX08",
+        severity=Severity.WARN,
+        title="More than one link, or “click here”",
+        message="there is more than one link, or a link does not say where it leads",
+        suggestion="Keep one link, and say what it leads to.",
+        source=_GCS,
+        kindly="A second link is well meant. "
+        "One clear link is easier to choose, and each link makes a post dearer at X.",
+        flagged=(
+            "Sign up at https://harbourminds.org.uk/a or read https://harbourminds.org.uk/b",
+            "Click here: https://harbourminds.org.uk/a",
+        ),
+        allowed=("Sign up: https://harbourminds.org.uk/a", "We heard a click, here in the hall."),
+        check=_links,
+    ),
+)

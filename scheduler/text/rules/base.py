@@ -1,0 +1,135 @@
+"""What a rule is, what it looks at, and what it finds."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from scheduler.text.folding import Folded, folded
+
+
+class Severity(StrEnum):
+    """What a finding means for the post."""
+
+    BLOCK = "block"  # it is not scheduled until it is changed
+    WARN = "warn"  # it is shown, and can be accepted
+    CHOICE = "choice"  # in a person's own story: explained, and the storyteller chooses
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture or video beside a post, as far as the rules look at it."""
+
+    name: str
+    is_video: bool = False
+    alt_text: str | None = None
+    has_captions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known about a post besides its text."""
+
+    thread: str = ""  # the whole thread's words: detail is judged beside all of them
+    is_first: bool = True
+    is_story: bool = False  # a person's own story, in their words
+    content_note: str | None = None
+    mentions: frozenset[str] | None = None  # handles that may be mentioned; None: do not check
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A part of a text that a rule objects to."""
+
+    start: int
+    end: int
+    severity: Severity | None = None  # where it differs from the rule's
+    suggestion: str | None = None  # where there is a better one than the rule's
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One post, its folded form, and what it stands in."""
+
+    text: str
+    circumstances: Circumstances = field(default_factory=Circumstances)
+
+    @cached_property
+    def plain(self) -> Folded:
+        """The text without capitals, accents and disguises."""
+        return folded(self.text)
+
+    @cached_property
+    def around(self) -> str:
+        """The folded words of the whole thread, this post among them."""
+        thread = self.circumstances.thread
+        return f"{folded(thread).text} {self.plain.text}" if thread else self.plain.text
+
+    def hits(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Hit]]:
+        """Where `pattern` matches the folded text, with the place in the text itself."""
+        for match in pattern.finditer(self.plain.text):
+            yield match, Hit(*self.plain.span(match.start(), match.end()))
+
+    def sentence(self, match: re.Match[str]) -> str:
+        """The folded sentence that a match stands in."""
+        start, end = self.sentence_span(match)
+        return self.plain.text[start:end]
+
+    def sentence_span(self, match: re.Match[str]) -> tuple[int, int]:
+        """Where that sentence begins and ends, in the folded text."""
+        start = max(
+            (end.end() for end in _ENDS.finditer(self.plain.text, 0, match.start())), default=0
+        )
+        end = _ENDS.search(self.plain.text, match.end())
+        return start, end.start() if end else len(self.plain.text)
+
+
+_ENDS = re.compile(r"[.!?…][\"')\]]*\s+|\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing to look for, why, and what to write instead. Its examples are its tests."""
+
+    id: str
+    severity: Severity
+    title: str  # a few words
+    message: str  # what was found; never repeats the words of a method
+    suggestion: str
+    source: str
+    kindly: str  # two sentences for somebody who wrote it in good faith
+    flagged: tuple[str, ...]
+    allowed: tuple[str, ...]
+    check: Callable[[Passage], Iterable[Hit]]
+    languages: tuple[str, ...] = ("en",)
+    story_chooses: bool = False  # wording that a storyteller may keep
+    is_fixed: bool = False  # a charity cannot soften it
+    may_be_lifted: bool = True  # by a second person, with a reason
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """What a rule found in one post."""
+
+    start: int
+    end: int
+    rule: str
+    severity: Severity
+    message: str
+    suggestion: str
+
+    def __str__(self) -> str:
+        return f"{self.rule} ({self.severity}): {self.message}. {self.suggestion}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One post among others: who says it, where it is planned, and when."""
+
+    account: str
+    key: str
+    text: str
+    due_at: datetime

@@ -1,0 +1,81 @@
+"""Every rule, and what they find in a post or a thread."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from scheduler.text.rules import (
+    accessible,
+    detail,
+    evidence,
+    media,
+    network,
+    stigma,
+    suicide,
+)
+from scheduler.text.rules.base import Circumstances, Finding, Hit, Passage, Rule, Severity
+from scheduler.text.rules.own import SHIPPED, House
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            rule
+            for family in (suicide, detail, stigma, evidence, accessible, media, network)
+            for rule in family.RULES
+        ),
+        key=lambda rule: (("SM", "AX", "XP").index(rule.id[:2]), rule.id),
+    )
+)
+BY_ID = {rule.id: rule for rule in RULES}
+
+
+def find(
+    text: str, circumstances: Circumstances | None = None, house: House = SHIPPED
+) -> list[Finding]:
+    """What the rules find in one post, in the order of its words.
+
+    Shape: `start` and `end` count characters of `text`, from 0.
+    """
+    passage = Passage(text, circumstances or Circumstances())
+    findings = [
+        _finding(rule, hit, passage, house)
+        for rule in RULES
+        if not house.is_off(rule)
+        for hit in (*rule.check(passage), *house.own_words(rule, passage))
+    ]
+    return sorted(dict.fromkeys(findings))
+
+
+def find_in_thread(
+    posts: Sequence[str],
+    circumstances: Circumstances | None = None,
+    house: House = SHIPPED,
+) -> Iterator[tuple[int, Finding]]:
+    """What the rules find in each post of a thread, with the post's position.
+
+    Detail is judged beside the words of the whole thread; `media` goes with the first post.
+    """
+    given = circumstances or Circumstances()
+    thread = "\n\n".join(posts)
+    for position, text in enumerate(posts):
+        here = replace(
+            given,
+            thread=thread,
+            is_first=position == 0,
+            media=given.media if position == 0 else (),
+        )
+        for finding in find(text, here, house):
+            yield position, finding
+
+
+def _finding(rule: Rule, hit: Hit, passage: Passage, house: House) -> Finding:
+    severity = house.severity(rule, hit.severity)
+    if passage.circumstances.is_story and rule.story_chooses:
+        severity = Severity.CHOICE
+    return Finding(
+        start=hit.start,
+        end=hit.end,
+        rule=rule.id,
+        severity=severity,
+        message=rule.message,
+        suggestion=hit.suggestion or rule.suggestion,
+    )
