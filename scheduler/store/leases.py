@@ -25,7 +25,7 @@ def claim(database: Database, account: str, owner: str, lease_seconds: float) ->
     with database.write() as connection:
         fence = connection.execute(
             text(
-                "UPDATE account SET lease_owner = :owner, lease_fence = lease_fence + 1,"
+                "UPDATE account SET lease_owner = :owner, lease_fence = lease_fence + 1,"  # noqa: S608
                 f" lease_until = {database.real_time} + :seconds"
                 f" WHERE name = :account AND lease_until < {database.real_time}"
                 " RETURNING lease_fence"

@@ -54,3 +54,43 @@ def published_threads(connection: Connection) -> list[Sequence[PublishedPost]]:
     by_thread = groupby((PublishedPost(*row) for row in rows), key=attrgetter("thread_key"))
     found: list[Sequence[PublishedPost]] = [tuple(its_posts) for _, its_posts in by_thread]
     return sorted(found, key=lambda its_posts: (its_posts[0].sent_at, its_posts[0].thread_key))
+
+
+@dataclass(frozen=True, slots=True)
+class SentPost:
+    """One post as it went out."""
+
+    account: str
+    thread_key: str
+    position: int
+    text: str
+    remote_id: str
+    in_reply_to: str | None
+    due_at: datetime
+    sent_at: datetime
+
+
+def sent_posts(connection: Connection) -> list[SentPost]:
+    """Every post that is out, in the order in which it went out."""
+    parents = posts.alias("parent")
+    rows = connection.execute(
+        select(
+            posts.c.account,
+            threads.c.key,
+            posts.c.position,
+            posts.c.sent_text,
+            posts.c.remote_id,
+            parents.c.remote_id,
+            threads.c.due_at,
+            posts.c.sent_at,
+        )
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .outerjoin(
+            parents,
+            (parents.c.thread_id == posts.c.thread_id)
+            & (parents.c.position == posts.c.position - 1),
+        )
+        .where(posts.c.state == PostState.SENT)
+        .order_by(posts.c.sent_at, threads.c.key, posts.c.position)
+    )
+    return [SentPost(*row) for row in rows]

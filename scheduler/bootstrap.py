@@ -1,0 +1,329 @@
+"""The only place where the parts are joined. Nothing is built when it is imported."""
+
+import getpass
+import hashlib
+import os
+import secrets
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.campaigns.loader import Workspace, load_workspace
+from scheduler.campaigns.organisation import Organisation
+from scheduler.campaigns.plan import plan
+from scheduler.campaigns.planned import PlannedThread
+from scheduler.clock import Clock, RehearsalClock, SystemClock
+from scheduler.crisis import directory
+from scheduler.crisis.sealed import SealedPost
+from scheduler.engagement.collect import Collect
+from scheduler.engine.local import LocalEngine
+from scheduler.engine.rehearsing import Rehearsing
+from scheduler.engine.ticks import AccountTick, Tick
+from scheduler.errors import Mistake, MistakesFound
+from scheduler.networks.base import AccountName, Network
+from scheduler.networks.x import X
+from scheduler.publishing.apply import CampaignPlan, PlannedChange, preview
+from scheduler.publishing.diff import Change
+from scheduler.publishing.means import Means
+from scheduler.publishing.publish import Publisher
+from scheduler.publishing.reconcile import Reconciler
+from scheduler.publishing.shape import PostShape, sealed_posts, shapes_of
+from scheduler.publishing.status import HEARTBEAT_SECONDS
+from scheduler.rehearsal.process import RehearsalAccount
+from scheduler.settings import Credentials, Settings, environment, read_credentials, read_settings
+from scheduler.store import engines
+from scheduler.store.database import Database, open_database
+
+PUBLISH_SECONDS = 1.0
+RECONCILE_SECONDS = 5.0
+COLLECT_SECONDS = 60.0
+REHEARSAL_STEP_SECONDS = 0.01
+REHEARSAL_LEASE_SECONDS = 5.0  # a rehearsal that was killed goes on as soon as this has run out
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything a command works with, joined."""
+
+    root: Path
+    settings: Settings
+    database: Database
+    clock: Clock
+    means: Means
+    publisher: Publisher
+    reconciler: Reconciler
+    collect: Collect
+    stopping: threading.Event
+
+
+def settings_of(root: Path) -> Settings:
+    """The settings of the workspace at `root`."""
+    return read_settings(environment(root))
+
+
+def real_url(root: Path, settings: Settings) -> str:
+    """Where the queue of the workspace at `root` lives."""
+    return settings.database_url or f"sqlite:///{root / '.handrail' / 'handrail.db'}"
+
+
+def real_database(root: Path, settings: Settings) -> Database:
+    """The queue of the workspace at `root`; never a rehearsal's."""
+    return open_database(real_url(root, settings), is_simulated=False)
+
+
+def services() -> directory.Directory:
+    """The crisis directory."""
+    return directory.load()
+
+
+def this_person() -> str:
+    """Who works at this keyboard, for the audit."""
+    return getpass.getuser()
+
+
+def copy_samples(to: Path) -> list[Path]:
+    """Copies the sample campaigns, their templates and .env; what is there is left alone.
+
+    Gives the files that were made.
+    """
+    made = []
+    for source, target in _samples():
+        path = to / target
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, path)
+            made.append(path)
+    return made
+
+
+def _samples() -> Iterator[tuple[Path, Path]]:
+    """Each sample file and where it belongs: from the installed package, or from the checkout."""
+    package = Path(__file__).parent / "samples"
+    root = package if package.is_dir() else Path(__file__).parent.parent
+    for folder in ("campaigns", "templates"):
+        for source in sorted((root / folder).rglob("*.*")):
+            yield source, source.relative_to(root)
+    example = package / "env.example" if package.is_dir() else root / ".env.example"
+    yield example, Path(".env.example")
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPreview:
+    """A thread as the public would see it."""
+
+    planned: PlannedThread
+    change: Change
+    shapes: tuple[PostShape, ...]
+    sealed: tuple[SealedPost, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A campaign as the public would see it, and what applying it would change."""
+
+    plan: CampaignPlan
+    threads: tuple[ThreadPreview, ...]
+    changes: tuple[PlannedChange, ...]
+
+
+def previews(
+    root: Path, settings: Settings, wanted: Sequence[CampaignPlan], clock: Clock
+) -> list[Preview]:
+    """Each plan beside the queue, sealed with the support lines of now. Stores nothing."""
+    database = real_database(root, settings)
+    try:
+        return [_preview(plan, preview(database, plan, services(), clock.now())) for plan in wanted]
+    finally:
+        database.close()
+
+
+def _preview(wanted: CampaignPlan, changes: tuple[PlannedChange, ...]) -> Preview:
+    threads = tuple(
+        ThreadPreview(
+            planned,
+            one.change.change,
+            shapes_of(planned),
+            sealed_posts(planned, services(), one.variant),
+        )
+        for one in changes
+        if (planned := one.change.planned) is not None
+    )
+    return Preview(wanted, threads, changes)
+
+
+def plans(workspace: Workspace, clock: Clock) -> tuple[CampaignPlan, ...]:
+    """Every campaign of the workspace, planned.
+
+    Raises: MistakesFound with the mistakes of all of them.
+    """
+    services = directory.load()
+    made: list[CampaignPlan] = []
+    mistakes: list[Mistake] = []
+    for campaign in workspace.campaigns:
+        try:
+            threads = plan(
+                campaign, workspace.organisation, workspace.templates, services, clock.now()
+            )
+        except MistakesFound as error:
+            mistakes.extend(error.mistakes)
+            continue
+        made.append(
+            CampaignPlan(
+                campaign.name,
+                campaign.title,
+                tuple(campaign.hashtags),
+                tuple(campaign.related),
+                threads,
+            )
+        )
+    if mistakes:
+        raise MistakesFound(mistakes)
+    return tuple(made)
+
+
+def account_rows(organisation: Organisation) -> list[Mapping[str, str]]:
+    """The accounts as the store keeps them."""
+    return [
+        {
+            "name": name,
+            "handle": account.handle,
+            "role": account.role,
+            "region": organisation.region_of(name),
+        }
+        for name, account in organisation.accounts.items()
+    ]
+
+
+def open_real(root: Path) -> House:
+    """The house with X itself, the real clock and the secrets of .env.
+
+    Raises: SettingsError, MistakesFound or DatabaseError, before anything is sent.
+    """
+    variables = environment(root)
+    settings = read_settings(variables)
+    organisation = load_workspace(root, only=()).organisation
+    credentials = {
+        AccountName(name): read_credentials(variables, account.secrets)
+        for name, account in organisation.accounts.items()
+    }
+    network = X(
+        credentials,
+        settings.x_api_url,
+        settings.connect_timeout_seconds,
+        settings.read_timeout_seconds,
+    )
+    database = real_database(root, settings)
+    return _house(root, settings, database, SystemClock(), network, settings.lease_seconds)
+
+
+def open_rehearsal(
+    root: Path, folder: Path, organisation: Organisation, x_url: str, seed: int
+) -> House:
+    """The house with a rehearsal X, its clock and a database of its own, all under `folder`."""
+    settings = settings_of(root)
+    credentials = {
+        AccountName(name): sham_credentials(account.handle, seed)
+        for name, account in organisation.accounts.items()
+    }
+    network = X(credentials, x_url, 2, 5)
+    database = open_database(f"sqlite:///{folder / 'rehearsal.db'}", is_simulated=True)
+    clock = rehearsal_clock(folder)
+    return _house(root, settings, database, clock, network, REHEARSAL_LEASE_SECONDS)
+
+
+def rehearsal_clock(folder: Path) -> RehearsalClock:
+    """The clock of the rehearsal that lives in `folder`."""
+    return RehearsalClock(folder / "clock")
+
+
+def rehearsal_accounts(organisation: Organisation, seed: int) -> list[RehearsalAccount]:
+    """The organisation's accounts as the rehearsal X knows them, with sham keys."""
+    return [
+        RehearsalAccount(
+            handle=account.handle,
+            api_key=(sham := sham_credentials(account.handle, seed)).api_key,
+            api_secret=sham.api_secret,
+            access_token=sham.access_token,
+            access_secret=sham.access_secret,
+        )
+        for account in organisation.accounts.values()
+    ]
+
+
+def sham_credentials(handle: str, seed: int) -> Credentials:
+    """Keys that open nothing but a rehearsal, the same each time."""
+
+    def key(name: str) -> str:
+        return hashlib.sha256(f"sham {seed} {handle} {name}".encode()).hexdigest()[:40]
+
+    return Credentials(key("api key"), key("api secret"), key("token"), key("token secret"))
+
+
+def real_engine(house: House) -> LocalEngine:
+    """The ticks of a real run."""
+
+    def beat() -> None:
+        with house.database.write() as connection:
+            engines.beat(connection, house.means.owner, house.clock.now(), is_running=True)
+
+    publisher, reconciler = house.publisher, house.reconciler
+    return LocalEngine(
+        (
+            Tick("heartbeat", HEARTBEAT_SECONDS, beat),
+            AccountTick(
+                "publish", PUBLISH_SECONDS, publisher.due_accounts, publisher.publish_account
+            ),
+            AccountTick(
+                "reconcile",
+                RECONCILE_SECONDS,
+                reconciler.due_accounts,
+                reconciler.reconcile_account,
+            ),
+            Tick("collect", COLLECT_SECONDS, house.collect.collect_due),
+        ),
+        house.settings.workers,
+    )
+
+
+def say_goodbye(house: House) -> None:
+    """Notes that the engine stopped on purpose."""
+    with house.database.write() as connection:
+        engines.beat(connection, house.means.owner, house.clock.now(), is_running=False)
+
+
+def rehearsal_engine(
+    house: House, clock: RehearsalClock, on_progress: Callable[[], None]
+) -> tuple[LocalEngine, Rehearsing]:
+    """The one tick of a rehearsal, and what tells when it has ended."""
+    rehearsing = Rehearsing(
+        house.database, clock, house.publisher, house.reconciler, house.collect, on_progress
+    )
+    step = Tick("step", REHEARSAL_STEP_SECONDS, rehearsing.step)
+    return LocalEngine((step,), workers=1), rehearsing
+
+
+def _house(
+    root: Path,
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    network: Network,
+    lease_seconds: float,
+) -> House:
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    means = Means(database, network, clock, directory.load, owner, lease_seconds)
+    stopping = threading.Event()
+    return House(
+        root=root,
+        settings=settings,
+        database=database,
+        clock=clock,
+        means=means,
+        publisher=Publisher(means, stopping.is_set),
+        reconciler=Reconciler(means),
+        collect=Collect(database, network, clock),
+        stopping=stopping,
+    )

@@ -1,0 +1,69 @@
+"""run, rehearse, demo: the engine at work, for real or on a simulated X."""
+
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir
+
+Seed = Annotated[int, typer.Option(help="The simulated audience; the same seed, the same run.")]
+
+
+def run(
+    workspace: WorkspaceDir = HERE,
+    once: Annotated[
+        bool, typer.Option("--once", help="Send what is due now and end; for cron.")
+    ] = False,
+) -> None:
+    """Publish the queue on X, until it is stopped with Ctrl-C or SIGTERM.
+
+    A call that is open is finished; nothing new is begun. Example: handrail run
+    """
+    from scheduler import bootstrap
+    from scheduler.cli import running
+
+    house = bootstrap.open_real(workspace)
+    if once:
+        running.once(house)
+    else:
+        running.until_stopped(house)
+
+
+def rehearse(
+    campaigns: Campaigns = None,
+    workspace: WorkspaceDir = HERE,
+    seed: Seed = 1,
+) -> None:
+    """Send campaigns to a simulated X on this machine, and see weeks pass in seconds.
+
+    A rehearsal that was stopped goes on where it stood. Example: handrail rehearse
+    """
+    from scheduler.cli.rehearsing import rehearse_workspace
+    from scheduler.cli.rehearsing_shown import print_rehearsal
+
+    print_rehearsal(rehearse_workspace(workspace, campaigns or None, seed))
+
+
+def demo(
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Show the page of threads in a browser.")
+    ] = False,
+    seed: Seed = 1,
+) -> None:
+    """Rehearse the sample campaigns from three accounts and more. Nothing leaves this machine.
+
+    Example: handrail demo --serve
+    """
+    from scheduler.cli import rehearsing_shown
+    from scheduler.cli.rehearsing import rehearse_samples
+    from scheduler.cli.show import put_json
+
+    rehearsal = rehearse_samples(workspace, seed)
+    if as_json:
+        put_json(rehearsing_shown.as_json(rehearsal))
+    else:
+        rehearsing_shown.print_rehearsal(rehearsal)
+    if serve:
+        rehearsing_shown.serve(rehearsal.page)

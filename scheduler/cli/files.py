@@ -1,0 +1,72 @@
+"""check, plan, apply: from campaign files to the queue."""
+
+from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir
+
+
+def check(campaigns: Campaigns = None, workspace: WorkspaceDir = HERE) -> None:
+    """Find every mistake in the campaign files, and store nothing.
+
+    Exit status 1 if there is one. Example: handrail check campaigns/world-mental-health-day.yaml
+    """
+    from scheduler import bootstrap
+    from scheduler.campaigns.loader import load_workspace
+    from scheduler.cli.show import count, out
+    from scheduler.clock import SystemClock
+
+    plans = bootstrap.plans(load_workspace(workspace, campaigns or None), SystemClock())
+    for plan in plans:
+        posts = sum(len(thread.posts) + thread.has_closing for thread in plan.threads)
+        out().print(
+            f"{plan.name}: {count(len(plan.threads), 'thread')}, {count(posts, 'post')}, "
+            "no mistakes."
+        )
+
+
+def plan(
+    campaigns: Campaigns = None, workspace: WorkspaceDir = HERE, as_json: AsJson = False
+) -> None:
+    """Show each thread as the public will see it, when it goes out, and what it will cost.
+
+    Stores nothing. Example: handrail plan world-mental-health-day
+    """
+    from scheduler import bootstrap
+    from scheduler.campaigns.loader import load_workspace
+    from scheduler.cli import plans_shown
+    from scheduler.cli.show import put_json
+    from scheduler.clock import SystemClock
+
+    loaded = load_workspace(workspace, campaigns or None)
+    settings = bootstrap.settings_of(workspace)
+    clock = SystemClock()
+    previews = bootstrap.previews(workspace, settings, bootstrap.plans(loaded, clock), clock)
+    if as_json:
+        shown = [plans_shown.as_json(preview, settings.prices) for preview in previews]
+        put_json(shown[0] if campaigns and len(shown) == 1 else shown)
+    else:
+        plans_shown.print_plans(previews, settings.prices)
+
+
+def apply(campaigns: Campaigns = None, workspace: WorkspaceDir = HERE) -> None:
+    """Put what the campaign files say into the queue. Doing it twice changes nothing.
+
+    What has begun is never changed. Example: handrail apply
+    """
+    from scheduler import bootstrap
+    from scheduler.campaigns.loader import load_workspace
+    from scheduler.cli import plans_shown
+    from scheduler.clock import SystemClock
+    from scheduler.publishing.apply import apply as put_into_queue
+
+    loaded = load_workspace(workspace, campaigns or None)
+    clock = SystemClock()
+    plans = bootstrap.plans(loaded, clock)
+    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
+    changes = put_into_queue(
+        database,
+        bootstrap.account_rows(loaded.organisation),
+        plans,
+        bootstrap.services(),
+        clock.now(),
+        actor=bootstrap.this_person(),
+    )
+    plans_shown.print_changes(changes)

@@ -1,0 +1,44 @@
+"""The command `handrail`: which commands there are, and how errors are told.
+
+Each command imports what it needs when it is called, so that `--help` answers at once.
+"""
+
+import sys
+
+import typer
+
+from scheduler.cli import engine, files, reports, workspace
+
+app = typer.Typer(
+    name="handrail",
+    help="Schedules a charity's campaigns on X, never without a way to find help.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+_REPORT = typer.Typer(no_args_is_help=True, help="What came back.", rich_markup_mode=None)
+_REPORT.command("hashtags")(reports.hashtags)
+
+app.command()(workspace.init)
+app.command()(files.check)
+app.command()(files.plan)
+app.command()(files.apply)
+app.command()(engine.run)
+app.command()(engine.rehearse)
+app.command()(engine.demo)
+app.command()(workspace.status)
+app.add_typer(_REPORT, name="report")
+app.command()(workspace.upgrade)
+
+
+def main() -> None:
+    """Runs a command; an error that a person can act on is told in its own words."""
+    from scheduler.errors import HandrailError
+
+    try:
+        app()
+    except HandrailError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)

@@ -1,0 +1,104 @@
+"""How a plan is shown: as JSON, and in the terminal."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.padding import Padding
+from rich.text import Text
+
+from scheduler.bootstrap import Preview, ThreadPreview
+from scheduler.campaigns.prices import thread_price_usd
+from scheduler.cli.show import count, instant, local, out, usd
+from scheduler.publishing.apply import PlannedChange
+from scheduler.publishing.diff import Change
+from scheduler.settings import Prices
+from scheduler.text.length import LIMIT, has_url
+
+
+def as_json(preview: Preview, prices: Prices) -> dict[str, object]:
+    """The shape that docs/reference/plan-json.md describes."""
+    threads = [_thread_json(thread, prices) for thread in preview.threads]
+    return {
+        "campaign": preview.plan.name,
+        "price_usd": round(sum(price(thread, prices) for thread in preview.threads), 3),
+        "threads": threads,
+    }
+
+
+def price(thread: ThreadPreview, prices: Prices) -> float:
+    """What sending the thread costs, in US dollars."""
+    return thread_price_usd([post.text for post in thread.sealed], prices)
+
+
+def print_plans(previews: Sequence[Preview], prices: Prices) -> None:
+    """Every thread as the public will see it."""
+    console = out()
+    total = 0.0
+    for preview in previews:
+        console.print(Text(preview.plan.title, style="bold"))
+        for thread in preview.threads:
+            total += price(thread, prices)
+            _print_thread(thread, prices)
+    posts = sum(len(thread.sealed) for preview in previews for thread in preview.threads)
+    threads = sum(len(preview.threads) for preview in previews)
+    console.print(
+        f"{count(threads, 'thread')}, {count(posts, 'post')}, {usd(total)} to send "
+        f"(X's prices of {prices.read_on.day} {prices.read_on:%b %Y}; "
+        f"{usd(prices.post_usd)} a post, {usd(prices.post_with_url_usd)} with a link)."
+    )
+    for preview in previews:
+        for change in preview.changes:
+            if change.change.change is Change.REMOVED:
+                console.print(f"{change.change.key}: removed from the queue when you apply.")
+
+
+def print_changes(changes: Sequence[PlannedChange]) -> None:
+    """What applying did, thread by thread where there is something to tell."""
+    console = out()
+    for one in changes:
+        if one.change.change is not Change.UNCHANGED:
+            console.print(f"{one.change.key}: {one.change.change}")
+    kinds = Counter(one.change.change for one in changes)
+    told = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items()) or "no threads"
+    console.print(f"Applied: {told}. Next: handrail run")
+
+
+def _print_thread(thread: ThreadPreview, prices: Prices) -> None:
+    console = out()
+    planned = thread.planned
+    head = (
+        f"{local(planned.local_time)}  {planned.account}  {planned.key}"
+        f"  {usd(price(thread, prices))}  {thread.change}"
+    )
+    console.print(Padding(Text(head, style="cyan"), (1, 0, 0, 0)))
+    for position, post in enumerate(thread.sealed, start=1):
+        console.print(
+            Padding(Text(f"{position}. {post.weighted_length} of {LIMIT}", style="dim"), (0, 2))
+        )
+        console.print(Padding(Text(post.text), (0, 5)))
+    for warning in planned.warnings:
+        console.print(Padding(Text(f"Note: {warning}", style="yellow"), (0, 2)))
+
+
+def _thread_json(thread: ThreadPreview, prices: Prices) -> dict[str, object]:
+    planned = thread.planned
+    return {
+        "key": planned.key,
+        "due_at": instant(planned.due_at),
+        "local_time": planned.local_time.isoformat(),
+        "price_usd": price(thread, prices),
+        "hashtags": list(planned.hashtags),
+        "support": list(dict.fromkeys(i for post in thread.sealed for i in post.support_ids)),
+        "warnings": list(planned.warnings),
+        "change": str(thread.change),
+        "posts": [
+            {
+                "position": position,
+                "account": shape.account,
+                "text": post.text,
+                "weighted_length": post.weighted_length,
+                "has_url": has_url(post.text),
+            }
+            for position, (shape, post) in enumerate(zip(thread.shapes, thread.sealed, strict=True))
+        ],
+    }

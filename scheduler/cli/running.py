@@ -1,0 +1,42 @@
+"""The real engine, once or until somebody stops it."""
+
+import signal
+from types import FrameType
+
+from scheduler import bootstrap
+from scheduler.bootstrap import House
+from scheduler.cli.show import err, out
+from scheduler.publishing.status import status
+
+
+def once(house: House) -> None:
+    """Sends what is due, looks for what was lost, takes the readings that are due."""
+    _stop_on_signals(house)
+    for account in house.reconciler.due_accounts():
+        house.reconciler.reconcile_account(account)
+    for account in house.publisher.due_accounts():
+        house.publisher.publish_account(account)
+    house.collect.collect_due()
+    standing = status(house.database, house.clock)
+    out().print(", ".join(f"{number:,} {state}" for state, number in standing.threads.items()))
+
+
+def until_stopped(house: House) -> None:
+    """Runs the ticks; SIGTERM and Ctrl-C let the call in hand end, and begin nothing new."""
+    _stop_on_signals(house)
+    engine = bootstrap.real_engine(house)
+    engine.start()
+    err().print("Publishing. Stop with Ctrl-C; the post in hand is finished first.")
+    while not house.stopping.wait(0.5):  # a bare wait() would keep signals from being handled
+        pass
+    engine.stop()
+    bootstrap.say_goodbye(house)
+    err().print("Stopped. Nothing is half done.")
+
+
+def _stop_on_signals(house: House) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        house.stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)

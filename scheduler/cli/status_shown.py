@@ -1,0 +1,66 @@
+"""How the queue's status is shown."""
+
+from collections.abc import Sequence
+
+from scheduler.cli.show import count, instant, out
+from scheduler.publishing.status import WHAT_TO_DO, Status
+from scheduler.store.standing import WaitingThread
+from scheduler.store.states import ThreadState
+
+_COUNTED = (
+    ThreadState.SCHEDULED,
+    ThreadState.PUBLISHING,
+    ThreadState.PUBLISHED,
+    ThreadState.WAITING,
+    ThreadState.CANCELLED,
+)
+
+
+def as_json(status: Status) -> dict[str, object]:
+    """The shape that docs/reference/status-json.md describes."""
+    return {
+        "engine": {"running": status.is_running, "last_seen": instant(status.last_seen)},
+        "threads": {str(state): status.threads[state] for state in _COUNTED},
+        "next_due": instant(status.next_due),
+        "waiting": [
+            {
+                "key": one.key,
+                "account": one.account,
+                "reason": str(one.reason),
+                "since": instant(one.since),
+                "what_to_do": WHAT_TO_DO[one.reason],
+            }
+            for one in status.waiting
+        ],
+    }
+
+
+def print_status(status: Status) -> None:
+    """The same for people."""
+    console = out()
+    if status.is_running:
+        console.print("Publishing: yes.")
+    elif status.last_seen is None:
+        console.print("Publishing: no, and never yet from this database. Start it: handrail run")
+    else:
+        seen = instant(status.last_seen)
+        console.print(f"Publishing: NO, not since {seen}. Start it: handrail run")
+    console.print(
+        "Threads: " + ", ".join(f"{status.threads[state]:,} {state}" for state in _COUNTED) + "."
+    )
+    if status.next_due is not None:
+        console.print(f"Next due: {instant(status.next_due)}")
+    for hold in status.holds:
+        what = f"{hold.scope} {hold.subject}".strip()
+        console.print(f"Hold {hold.number} on {what}: {hold.why}")
+    print_waiting(status.waiting)
+
+
+def print_waiting(waiting: Sequence[WaitingThread]) -> None:
+    """What waits, why, and what to do about it."""
+    console = out()
+    if waiting:
+        console.print(f"{count(len(waiting), 'thread')} waiting for a person:")
+    for one in waiting:
+        console.print(f"  {one.key} ({one.account}), since {instant(one.since)}: {one.why}")
+        console.print(f"    What to do: {WHAT_TO_DO[one.reason]}")

@@ -1,0 +1,64 @@
+"""init, status, upgrade: the workspace itself."""
+
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+
+
+def init(
+    workspace: Annotated[
+        str, typer.Argument(metavar="[DIR]", help="Where; the current folder if not given.")
+    ] = ".",
+) -> None:
+    """Make a workspace: the sample campaigns, their templates, and a .env to fill in.
+
+    Nothing that is there already is changed. Example: handrail init our-campaigns
+    """
+    from pathlib import Path
+
+    from scheduler import bootstrap
+    from scheduler.cli.show import out
+
+    made = bootstrap.copy_samples(Path(workspace))
+    console = out()
+    for path in made:
+        console.print(f"made {path}")
+    if not made:
+        console.print("Everything is there already; nothing was changed.")
+    console.print("Next: write your accounts into campaigns/organisation.yaml, then handrail check")
+
+
+def status(workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
+    """How the queue stands, whether it is being published, and what waits for a person.
+
+    Exit status 1 while no engine is running. Example: handrail status --json
+    """
+    from scheduler import bootstrap
+    from scheduler.cli import status_shown
+    from scheduler.cli.show import put_json
+    from scheduler.clock import SystemClock
+    from scheduler.publishing.status import status as standing
+
+    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
+    found = standing(database, SystemClock())
+    if as_json:
+        put_json(status_shown.as_json(found))
+    else:
+        status_shown.print_status(found)
+    raise typer.Exit(0 if found.is_running else 1)
+
+
+def upgrade(workspace: WorkspaceDir = HERE) -> None:
+    """Bring the database to this program's version. Make a copy of it first.
+
+    Example: handrail upgrade
+    """
+    from scheduler import bootstrap
+    from scheduler.cli.show import out
+    from scheduler.store.database import Database
+    from scheduler.store.database import upgrade as bring_up
+
+    bring_up(Database(bootstrap.real_url(workspace, bootstrap.settings_of(workspace))))
+    out().print("The database is at this program's version.")

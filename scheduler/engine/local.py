@@ -1,0 +1,83 @@
+"""The engine on APScheduler: says "now, this account", and forgets it."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from scheduler.engine.ticks import AccountTick, Tick
+
+log = logging.getLogger(__name__)
+
+
+class LocalEngine:
+    """Runs ticks in threads of this process until it is stopped."""
+
+    def __init__(self, ticks: Sequence[Tick | AccountTick], workers: int) -> None:
+        # APScheduler warns each time a tick comes round while the last is at work: ours may.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        self._at_work: set[str] = set()
+        self._lock = threading.Lock()
+        self._scheduler = BackgroundScheduler(
+            executors={
+                "ticks": ThreadPoolExecutor(len(ticks)),
+                "accounts": ThreadPoolExecutor(workers),
+            },
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone=UTC,
+        )
+        for tick in ticks:
+            verb = self._spread(tick) if isinstance(tick, AccountTick) else tick.verb
+            self._scheduler.add_job(
+                _guarded(tick.name, verb),
+                "interval",
+                seconds=tick.every_seconds,
+                next_run_time=datetime.now(UTC),
+                executor="ticks",
+                id=tick.name,
+            )
+
+    def start(self) -> None:
+        """Begins; returns at once."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Begins nothing more, and returns when what is at work has ended."""
+        self._scheduler.shutdown(wait=True)
+
+    def _spread(self, tick: AccountTick) -> Callable[[], None]:
+        def spread() -> None:
+            for account in tick.due():
+                self._begin(tick, account)
+
+        return spread
+
+    def _begin(self, tick: AccountTick, account: str) -> None:
+        with self._lock:
+            if account in self._at_work:
+                return
+            self._at_work.add(account)
+
+        def work() -> None:
+            try:
+                tick.verb(account)
+            finally:
+                with self._lock:
+                    self._at_work.discard(account)
+
+        self._scheduler.add_job(_guarded(tick.name, work), executor="accounts")
+
+
+def _guarded(name: str, verb: Callable[[], object]) -> Callable[[], None]:
+    """The one broad `except`: a tick that fails is logged, and comes round again."""
+
+    def guarded() -> None:
+        try:
+            verb()
+        except Exception:
+            log.exception("the tick %s failed; it will be tried again", name)
+
+    return guarded
