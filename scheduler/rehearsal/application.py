@@ -19,6 +19,8 @@ from scheduler.rehearsal.control import Control
 from scheduler.rehearsal.desk import Desk, Doors, answer
 from scheduler.rehearsal.faults import Faults
 from scheduler.rehearsal.limits import Limits
+from scheduler.rehearsal.media import Media
+from scheduler.rehearsal.media_shelf import MediaShelf
 from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.posts import Posts
 from scheduler.rehearsal.prices import Prices
@@ -69,7 +71,8 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     doors = Doors(switches, limits, Purse(archive), faults)
     desk = Desk(archive, setting.clock, Signatures(setting.accounts), doors)
     reading = Reading(archive, setting.prices, Audience(setting.seed), accounts)
-    posts = Posts(desk, archive, setting.prices, reading, switches)
+    media = Media(desk, MediaShelf(archive), setting.prices)
+    posts = Posts(desk, archive, setting.prices, reading, switches, media)
     users = Users(desk, archive, setting.prices, reading, switches, accounts)
     control = Control(archive, setting.prices, faults, switches)
     app.add_api_route("/2/tweets", posts.create, methods=["POST"])
@@ -77,6 +80,12 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     app.add_api_route("/2/tweets/{post_id}", posts.delete, methods=["DELETE"])
     app.add_api_route("/2/users/me", users.me, methods=["GET"])
     app.add_api_route("/2/users/{user_id}/tweets", users.timeline, methods=["GET"])
+    app.add_api_route("/2/media/upload/initialize", media.initialize, methods=["POST"])
+    app.add_api_route("/2/media/upload/{media_id}/append", media.append, methods=["POST"])
+    app.add_api_route("/2/media/upload/{media_id}/finalize", media.finalize, methods=["POST"])
+    app.add_api_route("/2/media/upload", media.upload, methods=["POST"])
+    app.add_api_route("/2/media/upload", media.status, methods=["GET"])
+    app.add_api_route("/2/media/metadata", media.describe, methods=["POST"])
     app.add_api_route("/rehearsal/truth", control.truth, methods=["GET"])
     app.add_api_route("/rehearsal/summary", control.summary, methods=["GET"])
     app.add_api_route("/rehearsal/switches", control.show_switches, methods=["GET"])

@@ -1,6 +1,7 @@
 """Where the rehearsal X keeps its posts and the log of the truth: one SQLite file of its own."""
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -69,6 +70,11 @@ class StoredPost:
     extras: str | None
 
     @property
+    def media_keys(self) -> tuple[str, ...]:
+        """X's keys of what is attached."""
+        return tuple(json.loads(self.extras).get("media_keys", ())) if self.extras else ()
+
+    @property
     def created_at(self) -> datetime:
         """Aware, UTC."""
         return instant(self.created_ms)
@@ -95,7 +101,7 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.executescript(_TABLES)
-        self._run = self._connection.execute
+        self._run = self.run = self._connection.execute  # `run` for the shelves beside
         self._last_id: int = self._run("SELECT coalesce(max(id), 0) FROM posts").fetchone()[0]
 
     def close(self) -> None:
@@ -124,9 +130,7 @@ class Archive:
         extras: str | None = None,
     ) -> int:
         """Stores a post and returns its id: greater than every id before it."""
-        now_ms = milliseconds(now)
-        post_id = max(self._last_id + 1, (now_ms - _EPOCH_MS) << 22)
-        self._last_id = post_id
+        post_id = self.next_id(now)
         self._run(
             "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
             (
@@ -137,11 +141,20 @@ class Archive:
                 parent.depth + 1 if parent else 0,
                 text,
                 _fingerprint(author, text),
-                now_ms,
+                milliseconds(now),
                 extras,
             ),
         )
         return post_id
+
+    def next_id(self, now: datetime) -> int:
+        """An id greater than every one before it."""
+        self._last_id = max(self._last_id + 1, (milliseconds(now) - _EPOCH_MS) << 22)
+        return self._last_id
+
+    def pass_over(self, used_id: int) -> None:
+        """Gives out greater ids than `used_id` only."""
+        self._last_id = max(self._last_id, used_id)
 
     def has_said(
         self, author: RehearsalAccount, text: str, now: datetime, window: timedelta

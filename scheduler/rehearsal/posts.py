@@ -1,6 +1,8 @@
 """POST /2/tweets, DELETE /2/tweets/:id and GET /2/tweets."""
 
+import json
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -16,6 +18,8 @@ from scheduler.rehearsal.length import (
     normalized,
     weighted_length,
 )
+from scheduler.rehearsal.media import Media
+from scheduler.rehearsal.media_shelf import StoredMedia
 from scheduler.rehearsal.presentation import shown_text
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.reading import Reading
@@ -23,6 +27,7 @@ from scheduler.rehearsal.requested import CreatePost, Query, body_of
 from scheduler.rehearsal.switches import Switches
 
 DUPLICATE_WINDOW = timedelta(days=30)  # X does not publish its own; this one is on the safe side
+_CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}\b")
 _LOOKUP = frozenset({"ids", "tweet.fields", "expansions", "user.fields", "media.fields"})
 
 
@@ -30,13 +35,20 @@ class Posts:
     """Creating, deleting and looking up."""
 
     def __init__(
-        self, desk: Desk, archive: Archive, prices: Prices, reading: Reading, switches: Switches
+        self,
+        desk: Desk,
+        archive: Archive,
+        prices: Prices,
+        reading: Reading,
+        switches: Switches,
+        media: Media,
     ) -> None:
         self._desk = desk
         self._archive = archive
         self._prices = prices
         self._reading = reading
         self._switches = switches
+        self._media = media
 
     async def create(self, request: Request) -> Response:
         """POST /2/tweets."""
@@ -56,27 +68,35 @@ class Posts:
         author, text = caller.account, normalized(body.text)
         if not author.may_write:
             raise problems.read_only_app()
-        if not text:
-            raise problems.invalid_request("$.text: must not be empty")
-        if weighted_length(text) > (PREMIUM_LIMIT if author.is_premium else FREE_LIMIT):
-            raise problems.text_too_long()
-        if self._archive.has_said(author, text, caller.now, DUPLICATE_WINDOW):
-            raise problems.duplicate()
+        self._check_text(caller, body, text)
         if body.reply:
             self._check_reply(author, parent)
-        extras = body.model_dump_json(exclude={"text", "reply"}, exclude_none=True)
-        post_id = self._archive.add(
-            author, text, parent, caller.now, extras if extras != "{}" else None
-        )
-        shown, links = shown_text(text)
-        price = self._prices.create_with_url if links else self._prices.create
+        if body.quote_tweet_id and not self._archive.post(int(body.quote_tweet_id)):
+            raise problems.deleted_quote()
+        shown_media = self._media.attachable(caller, body.media.media_ids) if body.media else []
+        post_id = self._archive.add(author, text, parent, caller.now, _extras(body, shown_media))
+        shown, links = shown_text(text, tuple(media.key for media in shown_media))
+        has_url = any("media_key" not in link for link in links)
         return Done(
             201,
             {"data": {"id": str(post_id), "text": shown, "edit_history_tweet_ids": [str(post_id)]}},
             effect="created",
             post_id=post_id,
-            cost_micro=micro(price),
+            cost_micro=micro(self._prices.create_with_url if has_url else self._prices.create),
         )
+
+    def _check_text(self, caller: Caller, body: CreatePost, text: str) -> None:
+        author = caller.account
+        if not text and not body.media:
+            raise problems.invalid_request("$.text: must not be empty")
+        if body.media and body.poll:
+            raise problems.invalid_request("$.poll: a post has media or a poll")
+        if weighted_length(text) > (PREMIUM_LIMIT if author.is_premium else FREE_LIMIT):
+            raise problems.text_too_long()
+        if len(_CASHTAG.findall(text)) > 1:
+            raise problems.cashtags()
+        if text and self._archive.has_said(author, text, caller.now, DUPLICATE_WINDOW):
+            raise problems.duplicate()
 
     def _check_reply(self, author: RehearsalAccount, parent: StoredPost | None) -> None:
         """Refuses a reply to nothing, and to somebody who did not name the author."""
@@ -127,6 +147,13 @@ class Posts:
         body, cost = self._reading.page(caller, visible, query.fields("tweet.fields"))
         errors = [problems.missing("tweet", "ids", one) for one in asked if one not in seen]
         return Done(200, body | ({"errors": errors} if errors else {}), cost_micro=cost)
+
+
+def _extras(body: CreatePost, shown_media: Sequence[StoredMedia]) -> str | None:
+    extras = body.model_dump(exclude={"text", "reply"}, exclude_none=True)
+    if shown_media:
+        extras["media_keys"] = [media.key for media in shown_media]
+    return json.dumps(extras) if extras else None
 
 
 def _mentions(post: StoredPost, handle: str) -> bool:

@@ -1,6 +1,7 @@
 """A stored post as X shows it: entities, t.co links, counts."""
 
 import hashlib
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -11,10 +12,11 @@ from scheduler.rehearsal.length import urls
 _DISPLAY_LIMIT = 26  # X shortens the address it shows beyond this many characters
 
 
-def shown_text(text: str) -> tuple[str, list[dict[str, Any]]]:
+def shown_text(text: str, media_keys: Sequence[str] = ()) -> tuple[str, list[dict[str, Any]]]:
     """The text with &, < and > escaped and its links as t.co, and the entities of the links.
 
-    The offsets count the characters of the text that is returned.
+    What is attached gives one more link, at the end. The offsets count the characters of the
+    text that is returned.
     """
     parts: list[str] = []
     entities = []
@@ -27,12 +29,22 @@ def shown_text(text: str) -> tuple[str, list[dict[str, Any]]]:
         entities.append(_entity(url, short, length))
         length += len(short)
         done = end
-    return "".join([*parts, escape(text[done:], quote=False)]), entities
+    parts.append(escape(text[done:], quote=False))
+    if media_keys:
+        short = _short(media_keys[0])
+        start = sum(map(len, parts)) + 1
+        parts.append(f" {short}")
+        entities += [
+            _entity("https://x.com/photo/1", short, start) | {"media_key": key}
+            for key in media_keys
+        ]
+    return "".join(parts), entities
 
 
 def shown_post(post: StoredPost, fields: frozenset[str], counts: Counts) -> dict[str, Any]:
     """The post with the asked `fields` besides id and text."""
-    text, links = shown_text(post.text)
+    media_keys = post.media_keys
+    text, links = shown_text(post.text, media_keys)
     shown: dict[str, Any] = {
         "id": str(post.post_id),
         "text": text,
@@ -48,6 +60,8 @@ def shown_post(post: StoredPost, fields: frozenset[str], counts: Counts) -> dict
         shown["referenced_tweets"] = [{"type": "replied_to", "id": str(post.parent_id)}]
     if "entities" in fields and links:
         shown["entities"] = {"urls": links}
+    if "attachments" in fields and media_keys:
+        shown["attachments"] = {"media_keys": list(media_keys)}
     if "public_metrics" in fields:
         shown["public_metrics"] = _public(counts)
     return shown

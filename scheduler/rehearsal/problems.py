@@ -92,6 +92,16 @@ def deleted_parent() -> Problem:
     return forbidden("You attempted to reply to a Tweet that is deleted or not visible to you.")
 
 
+def deleted_quote() -> Problem:
+    """403: a quote of a post that is gone or was never there."""
+    return forbidden("You attempted to quote a Tweet that is deleted or not visible to you.")
+
+
+def cashtags() -> Problem:
+    """403: more than one cashtag in a post."""
+    return forbidden("You can only include up to 1 cashtag in a Post.")
+
+
 def spend_cap(reset_date: str) -> Problem:
     """403: the spending limit of the cycle is used up until `reset_date` (YYYY-MM-DD)."""
     return Problem(

@@ -3,33 +3,57 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from starlette.requests import Request
 
-from scheduler.rehearsal.problems import invalid_request, unknown_field
+from scheduler.rehearsal.problems import Problem, invalid_request, unknown_field
 
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A body that knows its fields and their types."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Reply(_Strict):
+class Reply(Strict):
     """Where a reply goes."""
 
     in_reply_to_tweet_id: Digits
+    exclude_reply_user_ids: list[Digits] | None = None
+    auto_populate_reply_metadata: bool | None = None
 
 
-class CreatePost(_Strict):
-    """The body of POST /2/tweets."""
+class Attached(Strict):
+    """Uploads that a post shows."""
 
-    text: str
+    media_ids: list[Digits] = Field(min_length=1, max_length=4)
+    tagged_user_ids: list[Digits] | None = Field(default=None, max_length=10)
+
+
+class Poll(Strict):
+    """A question with two to four answers."""
+
+    options: list[Annotated[str, Field(min_length=1, max_length=25)]] = Field(
+        min_length=2, max_length=4
+    )
+    duration_minutes: int = Field(ge=5, le=10_080)
+
+
+class CreatePost(Strict):
+    """The body of POST /2/tweets. Communities and edits are left out of this rehearsal."""
+
+    text: str = ""
     reply: Reply | None = None
+    media: Attached | None = None
+    poll: Poll | None = None
+    quote_tweet_id: Digits | None = None
     reply_settings: Literal["following", "mentionedUsers", "subscribers", "verified"] | None = None
     made_with_ai: bool | None = None
+    paid_partnership: bool | None = None
 
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -43,11 +67,23 @@ def body_of(kind: type[Body], content: bytes) -> Body:
     try:
         return kind.model_validate_json(content)
     except ValidationError as error:
-        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
-        name = ".".join(str(step) for step in first["loc"])
-        if first["type"] == "extra_forbidden":
-            raise unknown_field(name) from error
-        raise invalid_request(f"$.{name}: {first['msg']}") from error
+        raise _refusal(error) from error
+
+
+def checked(kind: type[Body], fields: Mapping[str, Any]) -> Body:
+    """The same for fields that came in a form."""
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: ValidationError) -> Problem:
+    first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+    name = ".".join(str(step) for step in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return unknown_field(name)
+    return invalid_request(f"$.{name}: {first['msg']}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,333 @@
+"""/2/media/upload and /2/media/metadata: uploads that take time, fail and expire.
+
+A picture is ready once it is finalized. A film or an animation is processed: "pending", then
+"in_progress", then "succeeded", one step each time somebody asks or at once after half a minute
+of the civil clock. A file that is not what it says it is fails.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from pydantic import Field
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scheduler.rehearsal import problems
+from scheduler.rehearsal.archive import instant
+from scheduler.rehearsal.desk import Asked, Caller, Desk, Done
+from scheduler.rehearsal.media_shelf import EXPIRES_AFTER, MediaShelf, StoredMedia
+from scheduler.rehearsal.prices import Prices, micro
+from scheduler.rehearsal.requested import Digits, Query, Strict, body_of, checked
+
+ALT_TEXT_LIMIT = 1_000
+_MEGABYTE = 1024 * 1024
+_LIMITS = {  # bytes
+    "image/jpeg": 5 * _MEGABYTE,
+    "image/png": 5 * _MEGABYTE,
+    "image/webp": 5 * _MEGABYTE,
+    "image/gif": 15 * _MEGABYTE,
+    "video/mp4": 512 * _MEGABYTE,
+}
+_BEGINNINGS = {
+    "image/jpeg": (0, b"\xff\xd8\xff"),
+    "image/png": (0, b"\x89PNG\r\n\x1a\n"),
+    "image/webp": (8, b"WEBP"),
+    "image/gif": (0, b"GIF8"),
+    "video/mp4": (4, b"ftyp"),
+}
+_PROCESSED = ("image/gif", "video/mp4")
+_PROCESSED_AFTER = timedelta(seconds=30)
+_CHECK_AFTER_SECONDS = 1
+
+MediaType = Literal["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4"]
+Category = Literal["tweet_image", "tweet_gif", "tweet_video", "amplify_video"]
+
+
+class Initialize(Strict):
+    """The body of POST /2/media/upload/initialize."""
+
+    media_type: MediaType
+    total_bytes: int = Field(ge=1)
+    media_category: Category | None = None
+    shared: bool | None = None
+    additional_owners: list[Digits] | None = None
+
+
+class Segment(Strict):
+    """The body of POST /2/media/upload/:id/append."""
+
+    media: str | bytes
+    segment_index: int = Field(ge=0, le=999)
+
+
+class Whole(Strict):
+    """The body of POST /2/media/upload: a file in one piece."""
+
+    media: str | bytes
+    media_category: Category
+    media_type: MediaType | None = None
+    shared: bool | None = None
+    additional_owners: list[Digits] | None = None
+
+
+class AltText(Strict):
+    """A description, as it stands within the metadata."""
+
+    text: str = Field(max_length=ALT_TEXT_LIMIT)
+
+
+class Metadata(Strict):
+    """What may be said of an upload."""
+
+    alt_text: AltText
+
+
+class Describe(Strict):
+    """The body of POST /2/media/metadata."""
+
+    id: Digits
+    metadata: Metadata
+
+
+class Media:
+    """Uploads, from the first byte to the alt text."""
+
+    def __init__(self, desk: Desk, shelf: MediaShelf, prices: Prices) -> None:
+        self._desk = desk
+        self._shelf = shelf
+        self._prices = prices
+
+    async def initialize(self, request: Request) -> Response:
+        """POST /2/media/upload/initialize."""
+        content = await request.body()
+
+        def deed(caller: Caller) -> Done:
+            body = body_of(Initialize, content)
+            return Done(200, {"data": _shown(self._begun(caller, body), caller.now)})
+
+        return self._desk.serve(request, content, Asked("media_initialize"), deed)
+
+    async def append(self, request: Request) -> Response:
+        """POST /2/media/upload/:id/append, as JSON with base64 or as multipart."""
+        content = await request.body()
+        segment = await _parsed(request, Segment, content)
+
+        def deed(caller: Caller) -> Done:
+            media = self._open(caller, request.path_params["media_id"])
+            body = segment()
+            self._shelf.append(media.media_id, body.segment_index, _decoded(body.media))
+            expires_at = instant(media.created_ms) + EXPIRES_AFTER
+            return Done(200, {"data": {"expires_at": int(expires_at.timestamp())}})
+
+        return self._desk.serve(request, content, Asked("media_append"), deed)
+
+    async def finalize(self, request: Request) -> Response:
+        """POST /2/media/upload/:id/finalize."""
+
+        def deed(caller: Caller) -> Done:
+            media = self._open(caller, request.path_params["media_id"])
+            return self._finalized(caller, media)
+
+        return self._desk.serve(request, await request.body(), Asked("media_finalize"), deed)
+
+    async def upload(self, request: Request) -> Response:
+        """POST /2/media/upload: everything in one call."""
+        content = await request.body()
+        whole = await _parsed(request, Whole, content)
+
+        def deed(caller: Caller) -> Done:
+            body = whole()
+            file = _decoded(body.media)
+            media_type = body.media_type or _type_of(file)
+            announced = Initialize(
+                media_type=media_type, total_bytes=len(file), media_category=body.media_category
+            )
+            _check_picture(media_type, file)
+            media = self._begun(caller, announced)
+            self._shelf.append(media.media_id, 0, file)
+            return self._finalized(caller, media)
+
+        return self._desk.serve(request, content, Asked("media_upload"), deed)
+
+    async def status(self, request: Request) -> Response:
+        """GET /2/media/upload?media_id=ID&command=STATUS."""
+
+        def deed(caller: Caller) -> Done:
+            query = Query.of(request, frozenset({"media_id", "command"}))
+            media = self._own(caller, query.given.get("media_id", ""))
+            self._shelf.look(media.media_id)
+            return Done(200, {"data": _shown(self._own(caller, str(media.media_id)), caller.now)})
+
+        return self._desk.serve(request, b"", Asked("media_status"), deed)
+
+    async def describe(self, request: Request) -> Response:
+        """POST /2/media/metadata: the alt text."""
+        content = await request.body()
+
+        def deed(caller: Caller) -> Done:
+            body = body_of(Describe, content)
+            media = self._own(caller, body.id)
+            self._shelf.describe(media.media_id, body.metadata.alt_text.text)
+            said = body.metadata.model_dump()
+            return Done(
+                200,
+                {"data": {"id": body.id, "associated_metadata": said}},
+                effect="described",
+                cost_micro=micro(self._prices.media_metadata),
+            )
+
+        return self._desk.serve(request, content, Asked("media_metadata"), deed)
+
+    def attachable(self, caller: Caller, media_ids: list[str]) -> list[StoredMedia]:
+        """The uploads that a post of `caller` shows.
+
+        Raises: Problem (400) unless each is the caller's own, ready and not expired, and they
+        are one to four pictures, or one film or animation alone.
+        """
+        found = [self._shelf.media(int(media_id)) for media_id in dict.fromkeys(media_ids)]
+        good = [
+            media
+            for media in found
+            if media
+            and media.user_id == int(caller.account.user_id)
+            and media.expires_in(caller.now) > 0
+            and _state(media, caller.now) == "succeeded"
+        ]
+        moving = [media for media in good if _is_processed(media)]
+        if len(good) != len(media_ids) or (moving and len(good) > 1):
+            raise problems.invalid_request(
+                "Your media IDs are invalid.", {"media.media_ids": media_ids}
+            )
+        return good
+
+    def _begun(self, caller: Caller, body: Initialize) -> StoredMedia:
+        if body.total_bytes > _LIMITS[body.media_type]:
+            raise problems.invalid_request(
+                f"$.total_bytes: {body.media_type} takes at most {_LIMITS[body.media_type]} bytes"
+            )
+        return self._shelf.begin(
+            int(caller.account.user_id),
+            body.media_type,
+            body.media_category or "tweet_image",
+            body.total_bytes,
+            caller.now,
+        )
+
+    def _finalized(self, caller: Caller, media: StoredMedia) -> Done:
+        file = self._shelf.content(media.media_id)
+        if len(file) != media.total_bytes:
+            raise problems.invalid_request(
+                "Segments do not add up to provided total file size.",
+                {"total_bytes": [str(media.total_bytes), str(len(file))]},
+            )
+        _check_picture(media.media_type, file)
+        failure = None if _is(media.media_type, file) else "InvalidMedia"
+        self._shelf.finalize(media.media_id, failure, caller.now)
+        return Done(
+            200,
+            {"data": _shown(self._own(caller, str(media.media_id)), caller.now)},
+            effect="uploaded",
+            cost_micro=micro(self._prices.media_upload),
+        )
+
+    def _open(self, caller: Caller, media_id: str) -> StoredMedia:
+        media = self._own(caller, media_id)
+        if media.finalized_ms is not None:
+            raise problems.invalid_request("The upload is finalized already.")
+        return media
+
+    def _own(self, caller: Caller, media_id: str) -> StoredMedia:
+        media = self._shelf.media(int(media_id)) if media_id.isdecimal() else None
+        if (
+            media is None
+            or media.user_id != int(caller.account.user_id)
+            or media.expires_in(caller.now) <= 0
+        ):
+            raise problems.invalid_request("Your media IDs are invalid.", {"id": [media_id]})
+        return media
+
+
+def _shown(media: StoredMedia, now: datetime) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "id": str(media.media_id),
+        "media_key": media.key,
+        "expires_after_secs": media.expires_in(now),
+    }
+    if media.finalized_ms is not None:
+        shown["size"] = media.total_bytes
+        if _is_processed(media):
+            shown["processing_info"] = _processing(media, now)
+    return shown
+
+
+def _processing(media: StoredMedia, now: datetime) -> dict[str, Any]:
+    state = _state(media, now)
+    match state:
+        case "failed":
+            message = f"The file is not of type {media.media_type}."
+            error = {"code": 1, "name": media.failure, "message": message}
+            return {"state": state, "error": error}
+        case "succeeded":
+            return {"state": state, "progress_percent": 100}
+        case "in_progress":
+            progress = {"progress_percent": 50, "check_after_secs": _CHECK_AFTER_SECONDS}
+            return {"state": state, **progress}
+        case _:
+            return {"state": state, "check_after_secs": _CHECK_AFTER_SECONDS}
+
+
+def _state(media: StoredMedia, now: datetime) -> str:
+    if media.finalized_ms is None:
+        return "unfinished"
+    steps = ("pending", "in_progress", "failed" if media.failure else "succeeded")
+    if not _is_processed(media) or now - instant(media.finalized_ms) >= _PROCESSED_AFTER:
+        return steps[-1]
+    return steps[min(media.looks, 2)]
+
+
+def _is_processed(media: StoredMedia) -> bool:
+    return media.media_type in _PROCESSED
+
+
+def _check_picture(media_type: str, file: bytes) -> None:
+    """Refuses a picture at once; what is processed fails later."""
+    if media_type not in _PROCESSED and not _is(media_type, file):
+        raise problems.invalid_request(f"The file is not of type {media_type}.")
+
+
+def _is(media_type: str, file: bytes) -> bool:
+    start, beginning = _BEGINNINGS[media_type]
+    return file[start:].startswith(beginning)
+
+
+def _type_of(file: bytes) -> Any:
+    for media_type in _BEGINNINGS:
+        if _is(media_type, file):
+            return media_type
+    raise problems.invalid_request("$.media: neither picture nor film")
+
+
+def _decoded(media: str | bytes) -> bytes:
+    if isinstance(media, bytes):
+        return media
+    try:
+        return base64.b64decode(media, validate=True)
+    except binascii.Error as error:
+        raise problems.invalid_request("$.media: not base64") from error
+
+
+async def _parsed(request: Request, kind: Any, content: bytes) -> Callable[[], Any]:
+    """A body of either form, to be checked once the caller is known."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return lambda: body_of(kind, content)
+    fields: dict[str, Any] = {}
+    async with request.form() as form:
+        for name, value in form.multi_items():
+            fields[name] = await value.read() if isinstance(value, UploadFile) else value
+    if str(fields.get("segment_index", "")).isdecimal():
+        fields["segment_index"] = int(fields["segment_index"])
+    return lambda: checked(kind, fields)
