@@ -1,9 +1,12 @@
 """The ways to find help that a region's posts print, chosen from the directory."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
-from scheduler.crisis.directory import Directory
-from scheduler.crisis.entry import Channel, Entry, Kind, Tone
+from scheduler.crisis.ages import is_printed
+from scheduler.crisis.directory import Directory, places
+from scheduler.crisis.entry import Channel, Entry, Hours, Kind, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Way:
     then: str | None  # to press or choose after dialling
     hours: str | None  # None: always open
     is_free: bool
+    speaks: bool = True  # the language of the post
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,28 @@ class InformalPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Wants:
+    """What a campaign's readers are given beside the ways for everyone."""
+
+    language: str = "en"
+    topics: tuple[str, ...] = ()  # eating-disorders, students, ...: see docs/directory.md
+
+
+NOTHING_SPECIAL = Wants()
+
+
+@dataclass(frozen=True, slots=True)
 class Contacts:
     """What a region's support lines are made of."""
 
     region: str
     phone: Way | None  # a 24/7 line without appointment
     typed: Way | None  # a 24/7 way to text, for whoever cannot or will not call
-    beside: tuple[Way, ...]  # the nation's own services
+    beside: tuple[Way, ...]  # for the campaign's topics, then the nation's own services
     emergency: str | None
     informal: InformalPlace | None
+    language: str = "en"
+    is_uk: bool = False
 
     @property
     def is_enough(self) -> bool:
@@ -70,60 +87,82 @@ class Contacts:
         return tuple(name for name, way in kinds.items() if way is None)
 
 
-def choose(directory: Directory, region: str) -> Contacts:
-    """The first fitting entry of each kind: the nation's, or else the country's."""
-    serving = tuple(directory.serving(region))
+def choose(
+    directory: Directory, region: str, on: date | None = None, wants: Wants = NOTHING_SPECIAL
+) -> Contacts:
+    """The first fitting entry of each kind that is printed `on` that day.
+
+    A service that speaks the language comes first, then a core line, then the directory's order,
+    the nation before the country. Where no line that is always open speaks the language, the words
+    are English: nobody is led to a voice they do not understand by words that they do.
+    """
+    serving = tuple(entry for entry in directory.serving(region) if is_printed(entry, on))
+    phone = _always_open(serving, Kind.PHONE, wants.language)
+    typed = _always_open(serving, Kind.TEXT, wants.language)
+    if wants.language != "en" and not any(way.speaks for way in (phone, typed) if way):
+        return choose(directory, region, on, replace(wants, language="en"))
+    taken = {way.entry_id for way in (phone, typed) if way}
     return Contacts(
         region=region,
-        phone=_always_open(serving, Kind.PHONE),
-        typed=_always_open(serving, Kind.TEXT),
-        beside=tuple(_beside(entry) for entry in serving if entry.in_closing and _phones(entry)),
+        phone=phone,
+        typed=typed,
+        beside=tuple(way for way in _beside(serving, wants) if way.entry_id not in taken),
         emergency=directory.emergency_number(region),
-        informal=next(filter(None, map(_informal, serving)), None),
+        informal=next(filter(None, (_informal(entry, wants) for entry in serving)), None),
+        language=wants.language,
+        is_uk=places(region)[-1] == "GB",
     )
 
 
-def _always_open(serving: tuple[Entry, ...], kind: Kind) -> Way | None:
-    core_first = sorted(serving, key=lambda entry: not entry.is_core)
-    for entry in core_first:
-        for channel in entry.ways(kind):
-            if entry.serves_everyone and entry.is_always_open(channel):
-                return _way(entry, channel)
-    return None
+def _always_open(serving: tuple[Entry, ...], kind: Kind, language: str) -> Way | None:
+    fitting = [
+        (entry, channel)
+        for entry in serving
+        for channel in entry.ways(kind)
+        if entry.serves_everyone
+        and entry.is_always_open(channel)
+        and (channel.languages is None or language in channel.languages)
+    ]
+    fitting.sort(key=lambda pair: (not pair[0].speaks(pair[1], language), not pair[0].is_core))
+    return _way(*fitting[0], language) if fitting else None
 
 
-def _phones(entry: Entry) -> tuple[Channel, ...]:
-    return entry.ways(Kind.PHONE)
+def _beside(serving: tuple[Entry, ...], wants: Wants) -> Iterator[Way]:
+    wanted = [entry for entry in serving if set(entry.topics) & set(wants.topics)]
+    own = [entry for entry in serving if entry.in_closing and entry not in wanted]
+    for entry in (*wanted, *own):
+        channels = entry.ways(Kind.PHONE) or entry.ways(Kind.TEXT)
+        if channels:
+            yield _way(entry, channels[0], wants.language)
 
 
-def _beside(entry: Entry) -> Way:
-    return _way(entry, _phones(entry)[0])
-
-
-def _way(entry: Entry, channel: Channel) -> Way:
-    hours = entry.hours_of(channel)
+def _way(entry: Entry, channel: Channel, language: str) -> Way:
     return Way(
         entry_id=entry.id,
         name=entry.printed_name,
         kind=channel.kind,
         contact=channel.contact,
         word=channel.word,
-        then=channel.then,
-        hours=None if hours.always else hours.printed,
+        then=channel.then_in.get(language, channel.then),
+        hours=_printed(entry.hours_of(channel), language),
         is_free=entry.is_free,
+        speaks=entry.speaks(channel, language),
     )
 
 
-def _informal(entry: Entry) -> InformalPlace | None:
+def _printed(hours: Hours, language: str) -> str | None:
+    return None if hours.always else hours.printed_in.get(language, hours.printed)
+
+
+def _informal(entry: Entry, wants: Wants) -> InformalPlace | None:
     if entry.tone is not Tone.INFORMAL or entry.search_words is None:
         return None
     for channel in entry.ways(Kind.ONLINE):
-        hours = entry.hours_of(channel)
         return InformalPlace(
             entry_id=entry.id,
             address=channel.contact,
             search_words=entry.search_words,
             audience=entry.audience,
-            hours=None if hours.always else hours.printed,
+            hours=_printed(entry.hours_of(channel), wants.language),
         )
     return None

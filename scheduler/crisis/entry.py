@@ -45,6 +45,7 @@ class Hours(_Record):
     always: bool = False
     printed: Text = "24/7"
     zone: Text | None = None
+    printed_in: dict[str, str] = {}  # the same in other languages, by code
     is_confirmed: bool = True  # False: sources conflict, so the hours are not printed
 
     @model_validator(mode="after")
@@ -61,6 +62,8 @@ class Channel(_Record):
     contact: Text
     word: Text | None = None  # the word to text
     then: Text | None = None  # what to press or choose after dialling
+    then_in: dict[str, str] = {}  # the same in other languages, by code
+    languages: tuple[Text, ...] | None = None  # where they differ from the entry's
     hours: Hours | None = None  # where they differ from the entry's
     level: Level | None = None  # where it is lower than the entry's
 
@@ -135,6 +138,10 @@ class Entry(_Record):
     def hours_of(self, channel: Channel) -> Hours:
         """When this channel answers."""
         return channel.hours or self.hours
+
+    def speaks(self, channel: Channel, language: str) -> bool:
+        """Whether somebody answers in this language there."""
+        return language in (channel.languages or self.languages)
 
     def is_always_open(self, channel: Channel) -> bool:
         """Whether anybody in need can use this channel at any hour, with no appointment."""

@@ -1,10 +1,13 @@
 """Support: what a region's readers are offered. There is none without a 24/7 way."""
 
+from dataclasses import replace
+from datetime import date
 from typing import NoReturn, Self, final
 from weakref import WeakKeyDictionary
 
-from scheduler.crisis.contacts import Contacts, choose
+from scheduler.crisis.contacts import NOTHING_SPECIAL, Contacts, Wants, choose
 from scheduler.crisis.directory import Directory
+from scheduler.crisis.phrases import BOOKS
 from scheduler.crisis.register import Register
 from scheduler.crisis.wording import closing_post, closing_variants, fitted, help_line
 from scheduler.errors import NoSupport
@@ -28,13 +31,24 @@ class Support:
         raise TypeError("Support cannot be subclassed")
 
     @classmethod
-    def for_region(cls, directory: Directory, region: str) -> Self:
+    def for_region(
+        cls,
+        directory: Directory,
+        region: str,
+        *,
+        on: date | None = None,
+        wants: Wants = NOTHING_SPECIAL,
+    ) -> Self:
         """The support of `region`, from the nation's entries and then the country's.
 
+        `on` holds back what is too old that day; `wants` adds services for a campaign's topics
+        beside those for everyone, and chooses the language (English where we have no words).
         Raises: NoSupport, if the directory gives no 24/7 way without an appointment,
         or none that fits a post.
         """
-        contacts = choose(directory, region)
+        if wants.language not in BOOKS:
+            wants = replace(wants, language="en")
+        contacts = choose(directory, region, on, wants)
         if not contacts.is_enough:
             raise NoSupport(
                 f"the directory has no 24/7 way to find help without an appointment for {region}. "

@@ -7,10 +7,9 @@ from itertools import product
 from math import gcd
 from typing import Protocol
 
-from scheduler.crisis import phrases
 from scheduler.crisis.contacts import Contacts, InformalPlace, Way
-from scheduler.crisis.directory import places
 from scheduler.crisis.entry import Kind
+from scheduler.crisis.phrases import BOOKS, Book
 from scheduler.crisis.register import Register
 from scheduler.errors import NoSupport
 from scheduler.text.length import LIMIT, weighted_length
@@ -75,12 +74,13 @@ def help_variants(support: Helped, register: Register) -> int:
 
 @lru_cache(maxsize=64)
 def _help_lines(contacts: Contacts, register: Register) -> tuple[str, ...]:
+    book = BOOKS[contacts.language]
     is_free = all(way.is_free for way in contacts.always_open)
-    promises = [promise for promise in phrases.PROMISES if is_free or "free" not in promise]
+    promises = [promise for promise in book.promises if is_free or book.free not in promise]
     lines = (
         _sentence(opening, ways, promise)
-        for opening in phrases.HELP_OPENINGS[register]
-        for ways in _labelled(_in_a_line(contacts.always_open), contacts.region)
+        for opening in book.help_openings[register]
+        for ways in _labelled(_in_a_line(contacts.always_open, book), contacts, book)
         for promise in promises
     )
     return tuple(line for line in lines if weighted_length(line) <= HELP_WEIGHT)
@@ -96,8 +96,10 @@ def _sentence(opening: str, ways: str, promise: str) -> str:
 def _closing_posts(
     contacts: Contacts, register: Register, thread_has_link: bool
 ) -> tuple[str, ...]:
-    choices = [phrases.CLOSING_OPENINGS[register], *_closing_lines(contacts, thread_has_link)]
-    return _fitting(choices)
+    book = BOOKS[contacts.language]
+    return _fitting(
+        [book.closing_openings[register], *_closing_lines(contacts, book, thread_has_link)]
+    )
 
 
 def _fitting(choices: list[Sequence[str]]) -> tuple[str, ...]:
@@ -110,48 +112,48 @@ def _fitting(choices: list[Sequence[str]]) -> tuple[str, ...]:
     )
 
 
-def _closing_lines(contacts: Contacts, thread_has_link: bool) -> Iterator[Sequence[str]]:
+def _closing_lines(
+    contacts: Contacts, book: Book, thread_has_link: bool
+) -> Iterator[Sequence[str]]:
     if _is_one_number(contacts.always_open):
-        yield _one_number(contacts.always_open[0], phrases.CLOSING_ONE_NUMBER)
+        yield _one_number(contacts.always_open[0], book.closing_one_number)
     else:
         for way in contacts.always_open:
-            lines = phrases.CLOSING_PHONE if way.kind is Kind.PHONE else phrases.CLOSING_TYPED
-            yield [line.format(way=_spoken(way)) for line in lines]
+            lines = book.closing_phone if way.kind is Kind.PHONE else book.closing_typed
+            yield [line.format(way=_spoken(way, book)) for line in lines]
     for way in contacts.beside:
-        hours = way.hours or "24/7"
-        yield [line.format(way=_spoken(way), hours=hours) for line in phrases.CLOSING_BESIDE]
+        spoken, hours = _spoken(way, book), way.hours or book.always
+        if way.kind is Kind.TEXT:
+            spoken = f"{way.name}: {book.text.format(way=spoken)}"
+        yield [line.format(way=spoken, hours=hours) for line in book.closing_beside]
     if contacts.emergency:
-        yield [line.format(number=contacts.emergency) for line in phrases.CLOSING_EMERGENCY]
+        yield [line.format(number=contacts.emergency) for line in book.closing_emergency]
     if contacts.informal:
-        yield _company(contacts.informal, thread_has_link)
+        yield _company(contacts.informal, book, thread_has_link)
 
 
-def _company(place: InformalPlace, thread_has_link: bool) -> list[str]:
-    lines = phrases.COMPANY_IN_WORDS if thread_has_link else phrases.COMPANY_WITH_ADDRESS
-    hours = f", moderated {place.hours}" if place.hours else ", moderated"
-    who = place.audience + hours
+def _company(place: InformalPlace, book: Book, thread_has_link: bool) -> list[str]:
+    lines = book.company_in_words if thread_has_link else book.company_with_address
+    hours = f"{book.moderated} {place.hours}" if place.hours else book.moderated
+    who = f"{book.audiences.get(place.audience, place.audience)}, {hours}"
     return [
         line.format(address=place.address, search=place.search_words, who=who) for line in lines
     ]
 
 
-def _labelled(lines: list[str], region: str) -> list[str]:
-    if places(region)[-1] != "GB":
-        return lines
-    return [*lines, *(phrases.UK_LABEL + line for line in lines)]
+def _labelled(lines: list[str], contacts: Contacts, book: Book) -> list[str]:
+    return [*lines, *(book.uk_label + line for line in lines if contacts.is_uk)]
 
 
-def _in_a_line(ways: Sequence[Way]) -> list[str]:
+def _in_a_line(ways: Sequence[Way], book: Book) -> list[str]:
     """One or two ways, as the middle of a help line."""
     if _is_one_number(ways):
-        return _one_number(ways[0], phrases.HELP_ONE_NUMBER)
+        return _one_number(ways[0], book.one_number)
     if len(ways) > 1:
-        return [
-            line.format(phone=_spoken(ways[0]), typed=_spoken(ways[1]))
-            for line in phrases.HELP_TWO_WAYS
-        ]
-    verb = "call" if ways[0].kind is Kind.PHONE else "text"
-    return [f"{verb} {_spoken(ways[0])}"]
+        phone, typed = (_spoken(way, book) for way in ways)
+        return [line.format(phone=phone, typed=typed) for line in book.two_ways]
+    verb = book.call if ways[0].kind is Kind.PHONE else book.text
+    return [verb.format(way=_spoken(ways[0], book))]
 
 
 def _one_number(way: Way, lines: Sequence[str]) -> list[str]:
@@ -168,12 +170,16 @@ def _is_one_number(ways: Sequence[Way]) -> bool:
     return len(ways) > 1 and ways[0].contact == ways[1].contact
 
 
-def _spoken(way: Way) -> str:
+def _spoken(way: Way, book: Book) -> str:
     """Name and contact, the contact exactly as the directory has it."""
     if way.kind is Kind.TEXT:
-        return f"{way.word} to {way.contact}" if way.word else way.contact
-    spoken = way.name if way.contact in way.name else f"{way.name} {way.contact}"
-    return f"{spoken}, {way.then}" if way.then else spoken
+        words = book.text_word.format(word=way.word, contact=way.contact)
+        spoken = words if way.word else way.contact
+    else:
+        spoken = way.name if way.contact in way.name else f"{way.name} {way.contact}"
+    if way.then:
+        spoken = f"{spoken}, {way.then}"
+    return spoken if way.speaks else f"{spoken} {book.other_language}"
 
 
 def _capital(text: str) -> str:
