@@ -31,6 +31,7 @@ from scheduler.networks.x_answers import (
     next_page,
     posts_of,
 )
+from scheduler.networks.x_fields import METRICS, TIMELINE, Spelling, Wanted
 from scheduler.networks.x_line import Answered, Line, checked_url, lost, never_left
 from scheduler.networks.x_refusals import outcome_of, unavailable_of
 from scheduler.settings import Credentials
@@ -60,6 +61,7 @@ class X:
         self._clients: dict[AccountName, Any] = {}
         self._user_ids: dict[AccountName, str] = {}
         self._creating = threading.Lock()
+        self._spelling = Spelling.TWEET
         for name in _LOGGERS:
             logging.getLogger(name).setLevel(logging.INFO)
 
@@ -115,29 +117,49 @@ class X:
         """Readings of at most 100 posts, by the credentials of `account`."""
         if not remote_ids:
             return ()
-        client = self._client(account)
-        return self._read(
-            lambda: client.get_tweets(
-                list(remote_ids), tweet_fields=["public_metrics"], user_auth=True
-            ),
-            metrics_of,
+        return self._read_posts(
+            account, "/2/tweets", {"ids": ",".join(remote_ids)}, METRICS, metrics_of
         )
 
     def _timeline_page(
         self, account: AccountName, since_id: RemoteId | None, token: str | None
     ) -> tuple[list[RemotePost], str | None] | Unavailable:
-        client, user_id = self._client(account), self._user_ids[account]
-        return self._read(
-            lambda: client.get_users_tweets(
-                user_id,
-                since_id=since_id,
-                pagination_token=token,
-                max_results=_PAGE,
-                tweet_fields=["created_at", "entities", "note_tweet", "referenced_tweets"],
-                user_auth=True,
-            ),
+        given = {"max_results": _PAGE, "since_id": since_id, "pagination_token": token}
+        return self._read_posts(
+            account,
+            f"/2/users/{self._user_ids[account]}/tweets",
+            {name: value for name, value in given.items() if value is not None},
+            TIMELINE,
             lambda content: (posts_of(content), next_page(content)),
         )
+
+    def _read_posts(
+        self,
+        account: AccountName,
+        route: str,
+        query: Mapping[str, object],
+        wanted: Wanted,
+        parse: Callable[[bytes], Parsed],
+    ) -> Parsed | Unavailable:
+        """Asks under the name of the fields that X last knew; if they do not come, under both."""
+        client = self._client(account)
+
+        def ask(spelling: Spelling) -> requests.Response:
+            asked = {str(spelling): wanted.fields(spelling), **query}
+            response: requests.Response = client.request("GET", route, params=asked, user_auth=True)
+            return response
+
+        def heard(content: bytes) -> Parsed:
+            if not wanted.is_missing_from(content):
+                return parse(content)
+            other = self._spelling.other
+            again = ask(other).content
+            if wanted.is_missing_from(again):
+                return parse(content)
+            self._spelling = other
+            return parse(again)
+
+        return self._read(lambda: ask(self._spelling), heard)
 
     def _read(
         self, call: Callable[[], requests.Response], parse: Callable[[bytes], Parsed]

@@ -17,6 +17,7 @@ from scheduler.rehearsal.archive import Archive, Truth
 from scheduler.rehearsal.broken import broken_answer
 from scheduler.rehearsal.faults import Faults, Strike, Target
 from scheduler.rehearsal.limits import Limits
+from scheduler.rehearsal.naming import renamed
 from scheduler.rehearsal.problems import Problem, too_many_requests
 from scheduler.rehearsal.purse import Purse
 from scheduler.rehearsal.signatures import Signatures
@@ -134,11 +135,14 @@ class Desk:
     ) -> Response:
         account = caller.account.handle if caller else None
         self._archive.record(_truth(account, asked, done, done.status, None), now)
-        return answer(done.status, done.body, headers)
+        return answer(done.status, renamed(done.body, self._doors.switches.at.naming), headers)
 
     def _broken(self, caller: Caller, asked: Asked, done: Done | None, strike: Strike) -> Response:
         broken = broken_answer(
-            strike.kind, caller.now, done.status if done else None, done.body if done else None
+            strike.kind,
+            caller.now,
+            done.status if done else None,
+            renamed(done.body, self._doors.switches.at.naming) if done else None,
         )
         truth = _truth(caller.account.handle, asked, done, broken.status, str(strike))
         self._archive.record(truth, caller.now)

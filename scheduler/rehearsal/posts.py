@@ -20,15 +20,16 @@ from scheduler.rehearsal.length import (
 )
 from scheduler.rehearsal.media import Media
 from scheduler.rehearsal.media_shelf import StoredMedia
+from scheduler.rehearsal.naming import post_fields
 from scheduler.rehearsal.presentation import shown_text
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.reading import Reading
-from scheduler.rehearsal.requested import CreatePost, Query, body_of
+from scheduler.rehearsal.requested import SHOWING, CreatePost, Query, body_of
 from scheduler.rehearsal.switches import Switches
 
 DUPLICATE_WINDOW = timedelta(days=30)  # X does not publish its own; this one is on the safe side
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}\b")
-_LOOKUP = frozenset({"ids", "tweet.fields", "expansions", "user.fields", "media.fields"})
+_LOOKUP = frozenset({"ids", *SHOWING})
 
 
 class Posts:
@@ -144,7 +145,9 @@ class Posts:
         found = [self._archive.post(int(one)) for one in asked]
         visible = [post for post in found if post and post.deleted_ms is None]
         seen = {str(post.post_id) for post in visible}
-        body, cost = self._reading.page(caller, visible, query.fields("tweet.fields"))
+        body, cost = self._reading.page(
+            caller, visible, post_fields(query, self._switches.at.naming)
+        )
         errors = [problems.missing("tweet", "ids", one) for one in asked if one not in seen]
         return Done(200, body | ({"errors": errors} if errors else {}), cost_micro=cost)
 

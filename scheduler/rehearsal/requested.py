@@ -10,6 +10,9 @@ from starlette.requests import Request
 
 from scheduler.rehearsal.problems import Problem, invalid_request, unknown_field
 
+SHOWING = frozenset(  # what every read takes
+    {"tweet.fields", "post.fields", "user.fields", "media.fields", "expansions"}
+)
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")]
 
 

@@ -11,18 +11,17 @@ from scheduler.rehearsal import problems
 from scheduler.rehearsal.accounts import RehearsalAccount
 from scheduler.rehearsal.archive import Archive, StoredPost, milliseconds
 from scheduler.rehearsal.desk import Asked, Caller, Desk, Done
+from scheduler.rehearsal.naming import post_fields
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.reading import Reading
-from scheduler.rehearsal.requested import Query
+from scheduler.rehearsal.requested import SHOWING, Query
 from scheduler.rehearsal.switches import Switches
 
-_ME = frozenset({"user.fields", "tweet.fields", "expansions"})
-_TIMELINE = frozenset(
-    {
-        "since_id", "until_id", "start_time", "end_time", "max_results", "pagination_token",
-        "exclude", "tweet.fields", "user.fields", "media.fields", "expansions",
-    }
-)  # fmt: skip
+_ME = SHOWING
+_TIMELINE = SHOWING | {
+    *("since_id", "until_id", "start_time", "end_time", "max_results"),
+    *("pagination_token", "exclude"),
+}
 _NO_END = 2**63 - 1
 
 
@@ -77,7 +76,9 @@ class Users:
             end_ms=min(_moment(query, "end_time", _NO_END), self._shown_until(caller.now)),
             limit=limit + 1,
         )
-        body, cost = self._reading.page(caller, found[:limit], query.fields("tweet.fields"))
+        body, cost = self._reading.page(
+            caller, found[:limit], post_fields(query, self._switches.at.naming)
+        )
         return Done(200, body | {"meta": _meta(found, limit)}, cost_micro=cost)
 
     def _shown_until(self, now: datetime) -> int:

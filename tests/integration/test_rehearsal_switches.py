@@ -65,3 +65,24 @@ def test_a_switch_that_is_not_there_is_refused(rehearsal):
     answer = requests.post(f"{rehearsal.url}/rehearsal/switches", json={"lights": 1}, timeout=5)
     assert answer.status_code == 400
     assert requests.get(f"{rehearsal.url}/rehearsal/switches", timeout=5).json()["limits"] is False
+
+
+@pytest.mark.parametrize("naming", ["tweet", "post", "tweet-ignored"])
+def test_the_adapter_reads_either_spelling(rehearsal, naming):
+    move(rehearsal, naming=naming)
+    x = rehearsal.x()
+    root = x.create_post(MAIN, a_sealed_post("A root"), None)
+    reply = x.create_post(MAIN, a_sealed_post("A reply"), root.remote_id)
+    (found,) = x.own_timeline(MAIN, root.remote_id)
+    assert (found.remote_id, found.in_reply_to) == (reply.remote_id, root.remote_id)
+    (reading,) = x.metrics(MAIN, [root.remote_id])
+    assert reading.reposts == 0
+
+
+def test_the_spelling_that_is_heard_is_remembered(rehearsal):
+    move(rehearsal, naming="tweet-ignored")
+    x = rehearsal.x()
+    root = x.create_post(MAIN, a_sealed_post("A root"), None)
+    for _ in range(3):
+        x.metrics(MAIN, [root.remote_id])
+    assert [row["call"] for row in rehearsal.truth()].count("lookup") == 4
