@@ -190,7 +190,7 @@ def account_rows(organisation: Organisation) -> list[Mapping[str, str]]:
         {
             "name": name,
             "handle": account.handle,
-            "role": account.role,
+            "role": str(account.role),
             "region": organisation.region_of(name),
         }
         for name, account in organisation.accounts.items()

@@ -54,7 +54,9 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], figures: int =
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for number, heading in enumerate(headings):
         is_figure = number >= len(headings) - figures
-        shown.add_column(heading, justify="right" if is_figure else "left", overflow="fold")
+        shown.add_column(
+            heading, justify="right" if is_figure else "left", overflow="fold", no_wrap=number == 0
+        )
     for row in rows:
         shown.add_row(*row)
     return shown

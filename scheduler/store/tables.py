@@ -28,7 +28,7 @@ class Account(SQLModel, table=True):
     region: str
     lease_owner: str | None = None
     lease_fence: int = 0  # one more with every claim; every later write checks it
-    lease_until: float = Field(default=0.0, sa_column=Column(Float, nullable=False))
+    lease_until: float = Field(default=0.0, sa_column=Column(Float, nullable=False, default=0.0))
     # seconds since 1970 by the database's own clock
     quiet_until: datetime | None = _instant(nullable=True)  # no call before this instant
     problem: str | None = None  # why it needs a person; empty when all is well
