@@ -9,7 +9,8 @@ import yaml
 from pydantic import ValidationError
 
 from scheduler.crisis.directory import Directory
-from scheduler.crisis.entry import Entry
+from scheduler.crisis.entry import Entry, Kind
+from scheduler.crisis.numbers import is_dialable
 from scheduler.errors import Mistake, MistakesFound
 
 _KEYS = ("hide", "entries")
@@ -47,6 +48,7 @@ def changed_by(shipped: Directory, path: Path) -> Directory:
             mistakes.extend(_explained(own, mark, error))
         else:
             own_first[entry.id] = entry
+            mistakes.extend(_not_dialable(own, mark, entry))
     for entry_id, mark in own.hidden:
         if entry_id not in by_id:
             mistakes.append(own.mistake(mark, f'there is no entry "{entry_id}" to hide'))
@@ -55,6 +57,15 @@ def changed_by(shipped: Directory, path: Path) -> Directory:
     if mistakes:
         raise MistakesFound(mistakes)
     return replace(shipped, entries=tuple({**by_id, **own_first}.values()))
+
+
+def _not_dialable(own: _Own, mark: yaml.Mark, entry: Entry) -> Iterator[Mistake]:
+    for channel in entry.channels:
+        if channel.kind in (Kind.PHONE, Kind.TEXT) and not is_dialable(
+            channel.contact, entry.region
+        ):
+            wrong = f'"{channel.contact}" cannot be dialled in {entry.region}'
+            yield own.mistake(mark, wrong, "Compare it with the service's own page.")
 
 
 def _explained(own: _Own, mark: yaml.Mark, error: ValidationError) -> Iterator[Mistake]:

@@ -151,6 +151,7 @@ RULES = (
         allowed=(
             "We run on Sunday. #TeamHarbour #Marathon",
             "Read more: https://www.harbourminds.org.uk/run #TeamHarbour",
+            "We run on Sunday. #TeamHarbour https://www.harbourminds.org.uk/run",
             "No hashtags at all.",
         ),
         check=_crowded_hashtags,

@@ -1,7 +1,4 @@
-"""Every rule, and what they find in a post or a thread."""
-
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+"""Every rule that looks at words alone, and what they find in a post."""
 
 from scheduler.text.rules import (
     accessible,
@@ -37,7 +34,7 @@ def find(
     """
     passage = Passage(text, circumstances or Circumstances())
     findings = [
-        _finding(rule, hit, passage, house)
+        finding_of(rule, hit, passage, house)
         for rule in RULES
         if not house.is_off(rule)
         for hit in (*rule.check(passage), *house.own_words(rule, passage))
@@ -45,29 +42,8 @@ def find(
     return sorted(dict.fromkeys(findings))
 
 
-def find_in_thread(
-    posts: Sequence[str],
-    circumstances: Circumstances | None = None,
-    house: House = SHIPPED,
-) -> Iterator[tuple[int, Finding]]:
-    """What the rules find in each post of a thread, with the post's position.
-
-    Detail is judged beside the words of the whole thread; `media` goes with the first post.
-    """
-    given = circumstances or Circumstances()
-    thread = "\n\n".join(posts)
-    for position, text in enumerate(posts):
-        here = replace(
-            given,
-            thread=thread,
-            is_first=position == 0,
-            media=given.media if position == 0 else (),
-        )
-        for finding in find(text, here, house):
-            yield position, finding
-
-
-def _finding(rule: Rule, hit: Hit, passage: Passage, house: House) -> Finding:
+def finding_of(rule: Rule, hit: Hit, passage: Passage, house: House) -> Finding:
+    """A hit as it is told: with its severity here, and its advice."""
     severity = house.severity(rule, hit.severity)
     if passage.circumstances.is_story and rule.story_chooses:
         severity = Severity.CHOICE

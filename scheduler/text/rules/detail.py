@@ -234,6 +234,7 @@ RULES = (
         ),
         allowed=(
             "We raised 500 pounds for eating disorder support.",
+            "For our eating disorder group we raised, with cake, 500 pounds.",
             "A 10 km run for people with eating disorders.",
             "My eating disorder told me lies; my friends told me the truth.",
             "The cake has 300 calories and no regrets.",

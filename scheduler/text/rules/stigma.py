@@ -122,6 +122,7 @@ RULES = (
             "He has a diagnosis of schizophrenia.",
             "A psychotic episode is frightening.",
             "I am bipolar and I paint.",
+            "Say people with schizophrenia, not “schizophrenics”.",
         ),
         check=_labelled,
         story_chooses=True,

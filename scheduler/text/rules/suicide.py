@@ -294,6 +294,7 @@ RULES = (
             "Suicide has many causes, never one.",
             "We talk about suicide because silence hurts.",
             "Support after suicide is free.",
+            "Avoid headlines like “drove him to suicide”.",
             "She lost her job and we helped her find another.",
         ),
         check=_one_cause,

@@ -145,6 +145,13 @@ entries:
     assert {"region:", "hours:", "level:", "tone:", "what_happens:"} <= fields
 
 
+def test_a_number_that_cannot_be_dialled_is_a_mistake(tmp_path: Path) -> None:
+    text = CHECKED.replace("0800 123 4567", "0800 1")
+    assert problems(tmp_path, text.replace("0800 1}", "0800 123 4567 8910 1112}"))[0].endswith(
+        "cannot be dialled in GB-ENG"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

@@ -1,0 +1,64 @@
+"""All that the rules find in a thread: words, accessibility, X's own rules, and contacts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from scheduler.crisis import contact_rules
+from scheduler.crisis.contact_rules import unknown_contacts
+from scheduler.crisis.directory import Directory
+from scheduler.text.rules import catalogue
+from scheduler.text.rules.base import Circumstances, Finding, Passage, Rule
+from scheduler.text.rules.catalogue import finding_of
+from scheduler.text.rules.own import SHIPPED, House
+
+RULES: tuple[Rule, ...] = (*catalogue.RULES, *contact_rules.RULES)
+BY_ID = {rule.id: rule for rule in RULES}
+_UNKNOWN, _OLD = contact_rules.RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding and the post of the thread that it is in."""
+
+    position: int  # from 0, the root
+    finding: Finding
+
+
+def find_in_thread(
+    posts: Sequence[str],
+    directory: Directory,
+    region: str,
+    circumstances: Circumstances | None = None,
+    house: House = SHIPPED,
+) -> Iterator[Placed]:
+    """What every rule finds in the body posts of a thread, post by post.
+
+    Detail is judged beside the words of the whole thread; `media` goes with the first post.
+    """
+    given = circumstances or Circumstances()
+    thread = "\n\n".join(posts)
+    for position, text in enumerate(posts):
+        here = replace(
+            given,
+            thread=thread,
+            is_first=position == 0,
+            media=given.media if position == 0 else (),
+        )
+        for finding in find(text, directory, region, here, house):
+            yield Placed(position, finding)
+
+
+def find(
+    text: str,
+    directory: Directory,
+    region: str,
+    circumstances: Circumstances | None = None,
+    house: House = SHIPPED,
+) -> list[Finding]:
+    """What every rule finds in one post, in the order of its words."""
+    passage = Passage(text, circumstances or Circumstances())
+    contacts = [(_OLD, hit) for hit in _OLD.check(passage)]
+    if not house.is_off(_UNKNOWN):
+        contacts += [(_UNKNOWN, hit) for hit in unknown_contacts(passage, directory, region)]
+    found = [finding_of(rule, hit, passage, house) for rule, hit in contacts]
+    return sorted({*catalogue.find(text, circumstances, house), *found})
