@@ -6,7 +6,6 @@
 import sys
 
 import pytest
-
 from tests.browser import install_browser
 
 FULLY_COVERED = ("text", "crisis", "campaigns", "publishing")
@@ -16,10 +15,8 @@ def main() -> int:
     """The exit status: pytest's, which is not 0 if a covered room has an untested branch."""
     install_browser()
     covered = [f"--cov=scheduler/{room}" for room in FULLY_COVERED]
-    return pytest.main(
-        ["-n", "auto", *covered, "--cov-branch", "--cov-report=term", "--cov-fail-under=100"]
-        + sys.argv[1:]
-    )
+    coverage = [*covered, "--cov-branch", "--cov-report=term", "--cov-fail-under=100"]
+    return pytest.main(["-n", "auto", *coverage, *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,74 @@
+"""Builders with defaults, so that a test names only what it is about."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduler.campaigns.planned import Lateness, LatePolicy, PlannedPost, PlannedThread
+from scheduler.crisis import directory
+from scheduler.crisis.register import Register
+from scheduler.crisis.topics import is_sensitive
+from scheduler.publishing.apply import CampaignPlan, PlannedChange, apply
+from scheduler.store.database import Database
+from tests.clocks import A_TUESDAY_NOON
+
+LONDON = ZoneInfo("Europe/London")
+ASK = LatePolicy(timedelta(minutes=30), Lateness.ASK)
+
+
+def a_thread(
+    key: str = "wmhd/opener",
+    *bodies: str,
+    account: str = "main",
+    due_at: datetime = A_TUESDAY_NOON,
+    late: LatePolicy = ASK,
+    region: str = "GB-ENG",
+    register: Register = Register.TENDER,
+) -> PlannedThread:
+    """A planned thread; two posts unless bodies are given."""
+    bodies = bodies or (f"What helped you? ({key})", "You can answer, or just read.")
+    return PlannedThread(
+        key=key,
+        campaign=key.split("/", maxsplit=1)[0],
+        account=account,
+        region=region,
+        register=register,
+        due_at=due_at,
+        local_time=due_at.astimezone(LONDON),
+        posts=tuple(
+            PlannedPost(position, account, text, is_sensitive(text))
+            for position, text in enumerate(bodies)
+        ),
+        hashtags=(),
+        late=late,
+    )
+
+
+def a_plan(*threads: PlannedThread, name: str = "wmhd") -> CampaignPlan:
+    """A campaign of these threads."""
+    return CampaignPlan(name, "World Mental Health Day", ("WorldMentalHealthDay",), (), threads)
+
+
+def account_rows(*names: str) -> list[dict[str, str]]:
+    """Accounts with a handle made from their name."""
+    return [
+        {
+            "name": name,
+            "handle": f"Harbour{name.title()}",
+            "role": "organisation",
+            "region": "GB-ENG",
+        }
+        for name in names
+    ]
+
+
+def put_into_queue(
+    database: Database,
+    *threads: PlannedThread,
+    accounts: Sequence[str] = ("main", "peers"),
+    now: datetime = A_TUESDAY_NOON - timedelta(days=1),
+) -> tuple[PlannedChange, ...]:
+    """Applies a campaign of these threads."""
+    return apply(
+        database, account_rows(*accounts), [a_plan(*threads)], directory.load(), now, "comms"
+    )

@@ -1,0 +1,44 @@
+"""The publishing verbs joined to a network that answers from a script."""
+
+from dataclasses import dataclass, field
+
+from scheduler.crisis import directory
+from scheduler.publishing.means import Means
+from scheduler.publishing.publish import Publisher
+from scheduler.publishing.reconcile import Reconciler
+from scheduler.store import history
+from scheduler.store.database import Database
+from scheduler.store.threads import StoredThread, thread_by_key
+from tests.clocks import StandingClock
+from tests.scripted import ScriptedNetwork
+
+
+@dataclass
+class Desk:
+    """Everything a publishing test touches."""
+
+    database: Database
+    clock: StandingClock
+    network: ScriptedNetwork = field(default_factory=ScriptedNetwork)
+    is_stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self.means = Means(
+            self.database, self.network, self.clock, directory.load, "engine-1", 120.0
+        )
+        self.publisher = Publisher(self.means, lambda: self.is_stopping)
+        self.reconciler = Reconciler(self.means)
+
+    def publish(self, account: str = "main") -> None:
+        self.publisher.publish_account(account)
+
+    def thread(self, key: str = "wmhd/opener") -> StoredThread:
+        with self.database.read() as connection:
+            found = thread_by_key(connection, key)
+        assert found is not None
+        return found
+
+    def moves(self, subject: str) -> list[tuple[str, str]]:
+        with self.database.read() as connection:
+            entries = history.entries_about(connection, subject)
+        return [(entry.from_state, entry.to_state) for entry in entries]

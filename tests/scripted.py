@@ -1,0 +1,56 @@
+"""A network that answers from a script and records what it was asked: six lines and their types."""
+
+from collections.abc import Callable, Sequence
+
+from scheduler.crisis.sealed import SealedPost
+from scheduler.networks.base import (
+    AccountName,
+    Identity,
+    Metrics,
+    Outcome,
+    RemoteId,
+    RemotePost,
+    Sent,
+    Unavailable,
+)
+
+Call = tuple[AccountName, str, RemoteId | None]
+
+
+class ScriptedNetwork:
+    """Every post is sent unless `outcomes` has something else next."""
+
+    def __init__(self, *outcomes: Outcome) -> None:
+        self.outcomes = list(outcomes)
+        self.calls: list[Call] = []
+        self.before_call: Callable[[Call], None] = lambda _: None
+        self.after_call: Callable[[Call], None] = lambda _: None
+        self.identities: dict[str, Identity | Unavailable] = {}
+        self.timeline: Sequence[RemotePost] | Unavailable = ()
+        self.timelines_asked: list[tuple[AccountName, RemoteId | None]] = []
+        self.identities_asked = 0
+
+    def identity(self, account: AccountName) -> Identity | Unavailable:
+        self.identities_asked += 1
+        return self.identities.get(account, Identity("1", f"Harbour{account.title()}"))
+
+    def create_post(
+        self, account: AccountName, post: SealedPost, in_reply_to: RemoteId | None
+    ) -> Outcome:
+        call = (account, post.text, in_reply_to)
+        self.before_call(call)
+        self.calls.append(call)
+        outcome = self.outcomes.pop(0) if self.outcomes else Sent(RemoteId(f"{len(self.calls)}00"))
+        self.after_call(call)
+        return outcome
+
+    def own_timeline(
+        self, account: AccountName, since_id: RemoteId | None
+    ) -> Sequence[RemotePost] | Unavailable:
+        self.timelines_asked.append((account, since_id))
+        return self.timeline
+
+    def metrics(
+        self, account: AccountName, remote_ids: Sequence[RemoteId]
+    ) -> Sequence[Metrics] | Unavailable:
+        return ()
