@@ -1,4 +1,4 @@
-"""Applying brings the queue in step with the files, keeps what people decided, and never repeats."""
+"""Applying keeps the queue in step with the files and with what people decided."""
 
 from datetime import timedelta
 
