@@ -15,19 +15,25 @@ from scheduler.rehearsal import problems
 from scheduler.rehearsal.accounts import RehearsalAccount
 from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.audience import Audience
+from scheduler.rehearsal.callers import Callers
 from scheduler.rehearsal.control import Control
+from scheduler.rehearsal.conversations import Conversations
+from scheduler.rehearsal.crowd import Crowd
 from scheduler.rehearsal.desk import Desk, Doors, answer
 from scheduler.rehearsal.faults import Faults
 from scheduler.rehearsal.limits import Limits
 from scheduler.rehearsal.media import Media
 from scheduler.rehearsal.media_shelf import MediaShelf
 from scheduler.rehearsal.mixtures import MIXTURES
+from scheduler.rehearsal.oauth2 import OAuth2
+from scheduler.rehearsal.people import People
 from scheduler.rehearsal.posts import Posts
 from scheduler.rehearsal.prices import Prices
 from scheduler.rehearsal.purse import Purse
 from scheduler.rehearsal.reading import Reading
 from scheduler.rehearsal.signatures import Signatures
 from scheduler.rehearsal.switches import Switches
+from scheduler.rehearsal.tokens import Tokens
 from scheduler.rehearsal.users import Users
 
 
@@ -69,15 +75,28 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     switches.change(dict(setting.switches))
     limits = Limits(archive, setting.accounts)
     doors = Doors(switches, limits, Purse(archive), faults)
-    desk = Desk(archive, setting.clock, Signatures(setting.accounts), doors)
-    reading = Reading(archive, setting.prices, Audience(setting.seed), accounts)
-    media = Media(desk, MediaShelf(archive), setting.prices)
+    tokens = Tokens(archive, setting.accounts, setting.seed)
+    callers = Callers(Signatures(setting.accounts), tokens)
+    desk = Desk(archive, setting.clock, callers, doors)
+    shelf, people = MediaShelf(archive), People(accounts)
+    audience = Audience(setting.seed)
+    reading = Reading(archive, setting.prices, audience, people, shelf, switches)
+    media = Media(desk, shelf, setting.prices)
     posts = Posts(desk, archive, setting.prices, reading, switches, media)
-    users = Users(desk, archive, setting.prices, reading, switches, accounts)
+    users = Users(desk, archive, setting.prices, reading, switches, people)
+    crowd = Crowd(archive, audience, accounts, setting.seed)
+    others = Conversations(desk, archive, setting.prices, reading, switches, people, crowd)
+    oauth2 = OAuth2(archive, setting.clock, tokens)
     control = Control(archive, setting.prices, faults, switches)
     app.add_api_route("/2/tweets", posts.create, methods=["POST"])
     app.add_api_route("/2/tweets", posts.lookup, methods=["GET"])
     app.add_api_route("/2/tweets/{post_id}", posts.delete, methods=["DELETE"])
+    app.add_api_route("/2/tweets/search/recent", others.search, methods=["GET"])
+    app.add_api_route("/2/tweets/counts/recent", others.counts, methods=["GET"])
+    app.add_api_route("/2/tweets/{post_id}/hidden", others.hide, methods=["PUT"])
+    app.add_api_route("/2/users/{user_id}/mentions", others.mentions, methods=["GET"])
+    app.add_api_route("/2/users/by", users.by_names, methods=["GET"])
+    app.add_api_route("/2/users/by/username/{name}", users.named, methods=["GET"])
     app.add_api_route("/2/users/me", users.me, methods=["GET"])
     app.add_api_route("/2/users/{user_id}/tweets", users.timeline, methods=["GET"])
     app.add_api_route("/2/media/upload/initialize", media.initialize, methods=["POST"])
@@ -86,6 +105,10 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     app.add_api_route("/2/media/upload", media.upload, methods=["POST"])
     app.add_api_route("/2/media/upload", media.status, methods=["GET"])
     app.add_api_route("/2/media/metadata", media.describe, methods=["POST"])
+    app.add_api_route("/i/oauth2/authorize", oauth2.authorize, methods=["GET"])
+    app.add_api_route("/2/oauth2/token", oauth2.token, methods=["POST"])
+    app.add_api_route("/2/oauth2/revoke", oauth2.revoke, methods=["POST"])
+    app.add_api_route("/oauth2/token", oauth2.app_token, methods=["POST"])
     app.add_api_route("/rehearsal/truth", control.truth, methods=["GET"])
     app.add_api_route("/rehearsal/summary", control.summary, methods=["GET"])
     app.add_api_route("/rehearsal/switches", control.show_switches, methods=["GET"])

@@ -7,9 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scheduler.rehearsal.accounts import RehearsalAccount
 
+if TYPE_CHECKING:
+    from scheduler.rehearsal.spans import Span
+
+READERS_FROM = 7_000_000_000_000_000_000  # user ids of simulated readers
 _EPOCH_MS = 1_288_834_974_657  # X's ids count milliseconds from here
 _TABLES = """
 PRAGMA journal_mode = WAL;
@@ -24,9 +29,11 @@ CREATE TABLE IF NOT EXISTS posts (
     fingerprint INTEGER NOT NULL,
     created_ms INTEGER NOT NULL,
     deleted_ms INTEGER,
+    is_hidden INTEGER NOT NULL DEFAULT 0,  -- a reply that the root's author hid
     extras TEXT  -- JSON of what else the request gave: media, reply settings, poll, quote
 );
 CREATE INDEX IF NOT EXISTS posts_by_user ON posts (user_id, id);
+CREATE INDEX IF NOT EXISTS posts_by_parent ON posts (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS posts_by_fingerprint ON posts (fingerprint);
 CREATE TABLE IF NOT EXISTS truth (
     seq INTEGER PRIMARY KEY,
@@ -52,7 +59,8 @@ CREATE TABLE IF NOT EXISTS billed_reads (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-_POST = "id, user_id, parent_id, root_id, depth, text, created_ms, deleted_ms, extras"
+_POST = "id, user_id, parent_id, root_id, depth, text, created_ms, deleted_ms, is_hidden, extras"
+_WITHIN = "id > ? AND id < ? AND created_ms BETWEEN ? AND ? AND deleted_ms IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,7 @@ class StoredPost:
     text: str
     created_ms: int  # civil clock, milliseconds since 1970
     deleted_ms: int | None
+    is_hidden: int
     extras: str | None
 
     @property
@@ -102,7 +111,9 @@ class Archive:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.executescript(_TABLES)
         self._run = self.run = self._connection.execute  # `run` for the shelves beside
-        self._last_id: int = self._run("SELECT coalesce(max(id), 0) FROM posts").fetchone()[0]
+        self._last_id: int = self._run(
+            "SELECT coalesce(max(id), 0) FROM posts WHERE user_id < ?", (READERS_FROM,)
+        ).fetchone()[0]
 
     def close(self) -> None:
         """Ends the use of the file."""
@@ -128,11 +139,15 @@ class Archive:
         parent: StoredPost | None,
         now: datetime,
         extras: str | None = None,
+        post_id: int | None = None,
     ) -> int:
-        """Stores a post and returns its id: greater than every id before it."""
-        post_id = self.next_id(now)
+        """Stores a post and returns its id: greater than every one that was given out before.
+
+        Readers' posts bring their own `post_id`, so that looking at them changes nothing.
+        """
+        post_id = post_id or self.next_id(now)
         self._run(
-            "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+            "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, ?)",
             (
                 post_id,
                 int(author.user_id),
@@ -151,6 +166,10 @@ class Archive:
         """An id greater than every one before it."""
         self._last_id = max(self._last_id + 1, (milliseconds(now) - _EPOCH_MS) << 22)
         return self._last_id
+
+    def reader_id(self, moment: datetime, salt: int) -> int:
+        """An id of that moment, greater than any that an account's post of it is given."""
+        return (milliseconds(moment) - _EPOCH_MS) << 22 | 1 << 21 | salt % (1 << 21)
 
     def pass_over(self, used_id: int) -> None:
         """Gives out greater ids than `used_id` only."""
@@ -182,18 +201,43 @@ class Archive:
         self._run("UPDATE posts SET deleted_ms = ? WHERE id = ?", (milliseconds(now), post_id))
 
     def timeline(
-        self, user_id: int, after: int, before: int, start_ms: int, end_ms: int, limit: int
+        self, user_id: int, span: "Span", limit: int, *, has_replies: bool
     ) -> list[StoredPost]:
-        """At most `limit` posts and replies of one account, newest first.
-
-        Ids are strictly between `after` and `before`; times in [start_ms, end_ms].
-        """
+        """At most `limit` posts of one account within `span`, newest first."""
         rows = self._run(
-            f"SELECT {_POST} FROM posts WHERE user_id = ? AND id > ? AND id < ?"  # noqa: S608 - a constant
-            " AND created_ms BETWEEN ? AND ? AND deleted_ms IS NULL ORDER BY id DESC LIMIT ?",
-            (user_id, after, before, start_ms, end_ms, limit),
+            f"SELECT {_POST} FROM posts WHERE user_id = ? AND {_WITHIN}"  # noqa: S608 - constants
+            " AND (? OR parent_id IS NULL) ORDER BY id DESC LIMIT ?",
+            (user_id, *_bounds(span), has_replies, limit),
         )
         return [StoredPost(*row) for row in rows]
+
+    def posts_in(self, span: "Span") -> Iterator[StoredPost]:
+        """Everybody's posts within `span`, newest first."""
+        rows = self._run(
+            f"SELECT {_POST} FROM posts WHERE {_WITHIN} ORDER BY id DESC",  # noqa: S608 - constants
+            _bounds(span),
+        )
+        return (StoredPost(*row) for row in rows)
+
+    def posts_since(self, since_ms: int) -> list[StoredPost]:
+        """Everybody's posts that are up and not older, oldest first."""
+        rows = self._run(
+            f"SELECT {_POST} FROM posts WHERE id >= ? AND deleted_ms IS NULL ORDER BY id",  # noqa: S608 - a constant
+            ((since_ms - _EPOCH_MS) << 22,),
+        )
+        return [StoredPost(*row) for row in rows]
+
+    def answers(self, post_id: int) -> int:
+        """How many replies of simulated readers a post has."""
+        row = self._run(
+            "SELECT count(*) FROM posts WHERE parent_id = ? AND user_id >= ?",
+            (post_id, READERS_FROM),
+        )
+        return int(row.fetchone()[0])
+
+    def hide(self, post_id: int, *, is_hidden: bool) -> None:
+        """Marks a reply as hidden, or as shown again."""
+        self._run("UPDATE posts SET is_hidden = ? WHERE id = ?", (is_hidden, post_id))
 
     def record(self, truth: Truth, now: datetime) -> None:
         """Appends to the log of the truth."""
@@ -264,7 +308,12 @@ class Archive:
         calls, cost = self._run(
             "SELECT count(*), coalesce(sum(cost_micro), 0) FROM truth"
         ).fetchone()
-        return self._run("SELECT count(*) FROM posts").fetchone()[0], calls, cost
+        posts = self._run("SELECT count(*) FROM truth WHERE effect = 'created'").fetchone()[0]
+        return posts, calls, cost
+
+
+def _bounds(span: "Span") -> tuple[int, int, int, int]:
+    return span.after, span.before, span.start_ms, span.end_ms
 
 
 def milliseconds(moment: datetime) -> int:

@@ -43,6 +43,12 @@ class Counts:
     link_clicks: int
     profile_clicks: int
 
+    @property
+    def engagements(self) -> int:
+        """Everything somebody did with the post besides looking."""
+        answers = self.likes + self.replies + self.reposts + self.quotes + self.bookmarks
+        return answers + self.link_clicks + self.profile_clicks
+
 
 class Audience:
     """People who read, by one seed."""

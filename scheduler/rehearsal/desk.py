@@ -12,27 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.clock import Clock
-from scheduler.rehearsal.accounts import RehearsalAccount
 from scheduler.rehearsal.archive import Archive, Truth
 from scheduler.rehearsal.broken import broken_answer
+from scheduler.rehearsal.callers import Caller, Callers
 from scheduler.rehearsal.faults import Faults, Strike, Target
 from scheduler.rehearsal.limits import Limits
 from scheduler.rehearsal.naming import renamed
 from scheduler.rehearsal.problems import Problem, too_many_requests
 from scheduler.rehearsal.purse import Purse
-from scheduler.rehearsal.signatures import Signatures
 from scheduler.rehearsal.switches import Switches
 from scheduler.rehearsal.wire import as_json
-
-_FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who calls, at which civil instant."""
-
-    account: RehearsalAccount
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +61,10 @@ Deed = Callable[[Caller], Done]
 class Desk:
     """Takes each call through the same steps."""
 
-    def __init__(
-        self, archive: Archive, clock: Clock, signatures: Signatures, doors: Doors
-    ) -> None:
+    def __init__(self, archive: Archive, clock: Clock, callers: Callers, doors: Doors) -> None:
         self._archive = archive
         self._clock = clock
-        self._signatures = signatures
+        self._callers = callers
         self._doors = doors
 
     def serve(self, request: Request, content: bytes, asked: Asked, deed: Deed) -> Response:
@@ -96,7 +83,7 @@ class Desk:
         self, request: Request, content: bytes, asked: Asked, deed: Deed, now: datetime
     ) -> Response:
         try:
-            caller = Caller(self._caller(request, content), now)
+            caller = self._callers.caller(request, content, now)
         except Problem as problem:
             return self._told(None, asked, Done(problem.status, problem.body), now)
         allowance = self._doors.limits.pass_through(
@@ -107,17 +94,18 @@ class Desk:
             return self._told(
                 caller, asked, Done(limited.status, limited.body), now, allowance.headers
             )
-        target = Target(asked.call, caller.account.handle, now, asked.position, asked.text)
+        target = Target(asked.call, caller.name, now, asked.position, asked.text)
         strike = self._doors.faults.strike(target)
         if strike and strike.when == "before":
             return self._broken(caller, asked, None, strike)
-        done = self._done(caller, deed)
+        done = self._done(caller, asked, deed)
         if strike:
             return self._broken(caller, asked, done, strike)
         return self._told(caller, asked, done, now, allowance.headers)
 
-    def _done(self, caller: Caller, deed: Deed) -> Done:
+    def _done(self, caller: Caller, asked: Asked, deed: Deed) -> Done:
         try:
+            caller.check(asked.call)
             self._doors.purse.check(caller.now, self._doors.switches.at)
             done = deed(caller)
         except Problem as problem:  # deeds refuse before they write
@@ -133,7 +121,7 @@ class Desk:
         now: datetime,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        account = caller.account.handle if caller else None
+        account = caller.name if caller else None
         self._archive.record(_truth(account, asked, done, done.status, None), now)
         return answer(done.status, renamed(done.body, self._doors.switches.at.naming), headers)
 
@@ -144,7 +132,7 @@ class Desk:
             done.status if done else None,
             renamed(done.body, self._doors.switches.at.naming) if done else None,
         )
-        truth = _truth(caller.account.handle, asked, done, broken.status, str(strike))
+        truth = _truth(caller.name, asked, done, broken.status, str(strike))
         self._archive.record(truth, caller.now)
         return broken.response
 
@@ -155,16 +143,6 @@ class Desk:
             raise problem
 
         return self.serve(request, content, asked, refused)
-
-    def _caller(self, request: Request, content: bytes) -> RehearsalAccount:
-        is_form = request.headers.get("content-type", "").startswith(_FORM)
-        return self._signatures.signer(
-            request.method,
-            request.url.path,
-            request.url.query,
-            request.headers.get("authorization", ""),
-            content.decode("ascii", "replace") if is_form else "",
-        )
 
 
 def _truth(

@@ -18,7 +18,8 @@ from starlette.responses import Response
 
 from scheduler.rehearsal import problems
 from scheduler.rehearsal.archive import instant
-from scheduler.rehearsal.desk import Asked, Caller, Desk, Done
+from scheduler.rehearsal.callers import Caller
+from scheduler.rehearsal.desk import Asked, Desk, Done
 from scheduler.rehearsal.media_shelf import EXPIRES_AFTER, MediaShelf, StoredMedia
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.requested import Digits, Query, Strict, body_of, checked

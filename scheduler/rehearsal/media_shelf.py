@@ -102,5 +102,14 @@ class MediaShelf:
         self._run("UPDATE media SET alt_text = ? WHERE id = ?", (alt_text, media_id))
 
 
+def shown_media(media: StoredMedia, fields: frozenset[str]) -> dict[str, str]:
+    """An upload as X shows it beside the posts that have it."""
+    kind = {"image/gif": "animated_gif", "video/mp4": "video"}.get(media.media_type, "photo")
+    shown = {"media_key": media.key, "type": kind}
+    if "alt_text" in fields and media.alt_text:
+        shown["alt_text"] = media.alt_text
+    return shown
+
+
 def _gone() -> StoredMedia:
     raise AssertionError("a row that was just inserted is there")

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from scheduler.rehearsal import problems
 from scheduler.rehearsal.accounts import RehearsalAccount
 from scheduler.rehearsal.archive import Archive, StoredPost
-from scheduler.rehearsal.desk import Asked, Caller, Desk, Done
+from scheduler.rehearsal.callers import Caller
+from scheduler.rehearsal.desk import Asked, Desk, Done
 from scheduler.rehearsal.length import (
     FREE_LIMIT,
     PREMIUM_LIMIT,
@@ -20,7 +21,6 @@ from scheduler.rehearsal.length import (
 )
 from scheduler.rehearsal.media import Media
 from scheduler.rehearsal.media_shelf import StoredMedia
-from scheduler.rehearsal.naming import post_fields
 from scheduler.rehearsal.presentation import shown_text
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.reading import Reading
@@ -67,8 +67,6 @@ class Posts:
 
     def _create(self, caller: Caller, body: CreatePost, parent: StoredPost | None) -> Done:
         author, text = caller.account, normalized(body.text)
-        if not author.may_write:
-            raise problems.read_only_app()
         self._check_text(caller, body, text)
         if body.reply:
             self._check_reply(author, parent)
@@ -117,8 +115,6 @@ class Posts:
         )
 
     def _delete(self, caller: Caller, asked_id: str) -> Done:
-        if not caller.account.may_write:
-            raise problems.read_only_app()
         post = self._archive.post(int(asked_id)) if asked_id.isdigit() else None
         if post is None or post.deleted_ms is not None:
             raise problems.not_found()
@@ -145,10 +141,9 @@ class Posts:
         found = [self._archive.post(int(one)) for one in asked]
         visible = [post for post in found if post and post.deleted_ms is None]
         seen = {str(post.post_id) for post in visible}
-        body, cost = self._reading.page(
-            caller, visible, post_fields(query, self._switches.at.naming)
-        )
+        body, cost = self._reading.page(caller, visible, query)
         errors = [problems.missing("tweet", "ids", one) for one in asked if one not in seen]
+        errors += body.pop("errors", [])
         return Done(200, body | ({"errors": errors} if errors else {}), cost_micro=cost)
 
 

@@ -9,6 +9,7 @@ from scheduler.rehearsal.archive import StoredPost
 from scheduler.rehearsal.audience import Counts
 from scheduler.rehearsal.length import urls
 
+PRIVATE = frozenset({"non_public_metrics", "organic_metrics"})
 _DISPLAY_LIMIT = 26  # X shortens the address it shows beyond this many characters
 
 
@@ -64,6 +65,10 @@ def shown_post(post: StoredPost, fields: frozenset[str], counts: Counts) -> dict
         shown["attachments"] = {"media_keys": list(media_keys)}
     if "public_metrics" in fields:
         shown["public_metrics"] = _public(counts)
+    if "non_public_metrics" in fields:
+        shown["non_public_metrics"] = _private(counts)
+    if "organic_metrics" in fields:
+        shown["organic_metrics"] = _organic(counts)
     return shown
 
 
@@ -76,6 +81,20 @@ def _public(counts: Counts) -> dict[str, int]:
         "bookmark_count": counts.bookmarks,
         "impression_count": counts.impressions,
     }
+
+
+def _private(counts: Counts) -> dict[str, int]:
+    return {
+        "impression_count": counts.impressions,
+        "url_link_clicks": counts.link_clicks,
+        "user_profile_clicks": counts.profile_clicks,
+        "engagements": counts.engagements,
+    }
+
+
+def _organic(counts: Counts) -> dict[str, int]:
+    public = {"retweet_count": counts.reposts, "reply_count": counts.replies}
+    return {**public, "like_count": counts.likes, **_private(counts)}
 
 
 def _short(url: str) -> str:

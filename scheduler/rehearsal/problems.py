@@ -5,7 +5,7 @@ Source: X's OpenAPI 2.167 and recorded answers, August 2026.
 
 from typing import Any
 
-TYPES = "https://api.twitter.com/2/problems/"
+TYPES = "https://api.x.com/2/problems/"
 
 
 class Problem(Exception):
@@ -126,6 +126,13 @@ def read_only_app() -> Problem:
     return Problem(403, {**_plain(403, "Forbidden", detail), "type": TYPES + "oauth1-permissions"})
 
 
+def unsupported(kind: str) -> Problem:
+    """403: an endpoint that this kind of caller may not use."""
+    detail = f"Authenticating with {kind} is forbidden for this endpoint."
+    body = _plain(403, "Unsupported Authentication", detail)
+    return Problem(403, {**body, "type": TYPES + "unsupported-authentication"})
+
+
 def not_found() -> Problem:
     """404: no such address."""
     return Problem(404, _plain(404, "Not Found", "Not Found"))
@@ -152,6 +159,21 @@ def missing(kind: str, parameter: str, value: str) -> dict[str, Any]:
         "parameter": parameter,
         "resource_id": value,
         "type": TYPES + "resource-not-found",
+    }
+
+
+def withheld(field: str, post_id: str) -> dict[str, Any]:
+    """One entry of `errors` for a field that the caller may not see, or not any more."""
+    return {
+        "resource_id": post_id,
+        "resource_type": "tweet",
+        "parameter": field,
+        "field": field,
+        "section": "data",
+        "title": "Field Authorization Error",
+        "detail": f"Sorry, you are not authorized to access '{field}' on the Tweet with ids :"
+        f" [{post_id}].",
+        "type": TYPES + "not-authorized-for-field",
     }
 
 

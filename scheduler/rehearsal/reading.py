@@ -1,14 +1,23 @@
-"""Showing posts to a caller, and what that costs."""
+"""Showing posts to a caller: the fields that were asked for, who and what belongs to them, and
+what that costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
-from scheduler.rehearsal.accounts import RehearsalAccount
+from scheduler.rehearsal import problems
 from scheduler.rehearsal.archive import Archive, StoredPost
-from scheduler.rehearsal.audience import Audience, Seen
-from scheduler.rehearsal.desk import Caller
-from scheduler.rehearsal.presentation import shown_post
+from scheduler.rehearsal.audience import Audience, Counts, Seen
+from scheduler.rehearsal.callers import Caller
+from scheduler.rehearsal.media_shelf import MediaShelf, shown_media
+from scheduler.rehearsal.naming import post_fields
+from scheduler.rehearsal.people import People, shown_user
+from scheduler.rehearsal.presentation import PRIVATE, shown_post
 from scheduler.rehearsal.prices import Prices, micro
+from scheduler.rehearsal.requested import Query
+from scheduler.rehearsal.switches import Switches
+
+_PRIVATE_FOR = timedelta(days=30)
 
 
 class Reading:
@@ -19,28 +28,55 @@ class Reading:
         archive: Archive,
         prices: Prices,
         audience: Audience,
-        authors: Mapping[int, RehearsalAccount],
+        people: People,
+        shelf: MediaShelf,
+        switches: Switches,
     ) -> None:
         self._archive = archive
         self._prices = prices
         self._audience = audience
-        self._authors = authors
+        self._people = people
+        self._shelf = shelf
+        self._switches = switches
 
     def page(
-        self, caller: Caller, posts: Sequence[StoredPost], fields: frozenset[str]
+        self, caller: Caller, posts: Sequence[StoredPost], query: Query
     ) -> tuple[dict[str, Any], int]:
-        """`{"data": [...]}` (without data where there are no posts) and the cost in millionths."""
+        """`data`, `includes` and `errors`, each where there is some, and the cost in millionths."""
         if not posts:
             return {}, 0
-        return {"data": [self._shown(caller, post, fields) for post in posts]}, self._cost(
-            caller, posts
-        )
+        fields = post_fields(query, self._switches.at.naming)
+        parts = {
+            "data": [self._shown(caller, post, fields) for post in posts],
+            "includes": self._includes(posts, query),
+            "errors": list(_withheld(caller, posts, fields)),
+        }
+        return {name: part for name, part in parts.items() if part}, self._cost(caller, posts)
 
-    def _shown(self, caller: Caller, post: StoredPost, fields: frozenset[str]) -> dict[str, Any]:
-        author = self._authors.get(post.user_id)
+    def counts(self, post: StoredPost, caller: Caller) -> Counts:
+        """What the audience did with a post by now."""
+        author = self._people.of(post.user_id)
         followers = author.followers if author else 0
         seen = Seen(post.post_id, post.text, followers, post.depth, post.created_at)
-        return shown_post(post, fields, self._audience.counts(seen, caller.now))
+        return self._audience.counts(seen, caller.now)
+
+    def _shown(self, caller: Caller, post: StoredPost, fields: frozenset[str]) -> dict[str, Any]:
+        seen = fields if _may_see_private(caller, post) else fields - PRIVATE
+        return shown_post(post, seen, self.counts(post, caller))
+
+    def _includes(self, posts: Sequence[StoredPost], query: Query) -> dict[str, Any]:
+        expansions = query.fields("expansions")
+        includes: dict[str, Any] = {}
+        if "author_id" in expansions:
+            people = (self._people.of(user_id) for user_id in {post.user_id: 0 for post in posts})
+            fields = query.fields("user.fields")
+            includes["users"] = [shown_user(person, fields) for person in people if person]
+        if "attachments.media_keys" in expansions:
+            keys = [key for post in posts for key in post.media_keys]
+            stored = (self._shelf.media(int(key.partition("_")[2])) for key in keys)
+            fields = query.fields("media.fields")
+            includes["media"] = [shown_media(media, fields) for media in stored if media]
+        return {name: included for name, included in includes.items() if included}
 
     def _cost(self, caller: Caller, posts: Sequence[StoredPost]) -> int:
         """Posts read for the first time on this UTC day; the app owner's own are cheaper."""
@@ -51,3 +87,17 @@ class Reading:
             micro(self._prices.owned_read if author_of[one] == own else self._prices.post_read)
             for one in first
         )
+
+
+def _may_see_private(caller: Caller, post: StoredPost) -> bool:
+    is_author = not caller.is_app and post.user_id == int(caller.account.user_id)
+    return is_author and caller.now - post.created_at <= _PRIVATE_FOR
+
+
+def _withheld(
+    caller: Caller, posts: Sequence[StoredPost], fields: frozenset[str]
+) -> Iterator[dict[str, Any]]:
+    for post in posts:
+        if not _may_see_private(caller, post):
+            for name in sorted(fields & PRIVATE):
+                yield problems.withheld(name, str(post.post_id))

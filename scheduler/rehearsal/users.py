@@ -1,28 +1,26 @@
-"""GET /2/users/me and GET /2/users/:id/tweets."""
+"""GET /2/users/me, /2/users/by, /2/users/by/username/:name and /2/users/:id/tweets."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.rehearsal import problems
-from scheduler.rehearsal.accounts import RehearsalAccount
-from scheduler.rehearsal.archive import Archive, StoredPost, milliseconds
-from scheduler.rehearsal.desk import Asked, Caller, Desk, Done
-from scheduler.rehearsal.naming import post_fields
+from scheduler.rehearsal.archive import Archive, milliseconds
+from scheduler.rehearsal.callers import Caller
+from scheduler.rehearsal.desk import Asked, Desk, Done
+from scheduler.rehearsal.people import People, shown_user
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.reading import Reading
 from scheduler.rehearsal.requested import SHOWING, Query
+from scheduler.rehearsal.spans import Span, meta_of
 from scheduler.rehearsal.switches import Switches
 
-_ME = SHOWING
+_BY_NAME = SHOWING | {"usernames"}
 _TIMELINE = SHOWING | {
     *("since_id", "until_id", "start_time", "end_time", "max_results"),
     *("pagination_token", "exclude"),
 }
-_NO_END = 2**63 - 1
 
 
 class Users:
@@ -35,100 +33,74 @@ class Users:
         prices: Prices,
         reading: Reading,
         switches: Switches,
-        accounts: Mapping[int, RehearsalAccount],
+        people: People,
     ) -> None:
         self._desk = desk
         self._archive = archive
         self._prices = prices
         self._reading = reading
         self._switches = switches
-        self._accounts = accounts
+        self._people = people
 
     async def me(self, request: Request) -> Response:
         """GET /2/users/me."""
-        return self._desk.serve(request, b"", Asked("me"), lambda caller: self._me(caller, request))
 
-    def _me(self, caller: Caller, request: Request) -> Done:
-        fields = Query.of(request, _ME).fields("user.fields")
-        return Done(
-            200,
-            {"data": shown_user(caller.account, fields)},
-            cost_micro=micro(self._prices.user_read),
-        )
+        def deed(caller: Caller) -> Done:
+            fields = Query.of(request, SHOWING).fields("user.fields")
+            return self._shown({"data": shown_user(caller.account, fields)}, 1)
+
+        return self._desk.serve(request, b"", Asked("me"), deed)
+
+    async def named(self, request: Request) -> Response:
+        """GET /2/users/by/username/:name."""
+
+        def deed(_: Caller) -> Done:
+            fields = Query.of(request, SHOWING).fields("user.fields")
+            name = request.path_params["name"]
+            person = self._people.named(name)
+            if person is None:
+                return Done(200, {"errors": [problems.missing("user", "username", name)]})
+            return self._shown({"data": shown_user(person, fields)}, 1)
+
+        return self._desk.serve(request, b"", Asked("users"), deed)
+
+    async def by_names(self, request: Request) -> Response:
+        """GET /2/users/by?usernames=."""
+
+        def deed(_: Caller) -> Done:
+            query = Query.of(request, _BY_NAME)
+            names = [name for name in query.given.get("usernames", "").split(",") if name]
+            if not 1 <= len(names) <= 100:
+                raise problems.invalid_request("The `usernames` query parameter takes 1 to 100")
+            found = [person for person in map(self._people.named, names) if person]
+            shown = [shown_user(person, query.fields("user.fields")) for person in found]
+            absent = [name for name in names if self._people.named(name) is None]
+            errors = [problems.missing("user", "usernames", name) for name in absent]
+            body = ({"data": shown} if shown else {}) | ({"errors": errors} if errors else {})
+            return self._shown(body, len(shown))
+
+        return self._desk.serve(request, b"", Asked("users"), deed)
 
     async def timeline(self, request: Request) -> Response:
         """GET /2/users/:id/tweets: posts and replies, newest first."""
-        return self._desk.serve(
-            request, b"", Asked("timeline"), lambda caller: self._timeline(caller, request)
-        )
 
-    def _timeline(self, caller: Caller, request: Request) -> Done:
-        query = Query.of(request, _TIMELINE)
-        asked = request.path_params["user_id"]
-        if not asked.isdigit() or int(asked) not in self._accounts:
-            return Done(200, {"errors": [problems.missing("user", "id", asked)]})
-        limit = query.whole("max_results", 10, 5, 100)
-        found = self._archive.timeline(
-            int(asked),
-            after=query.whole("since_id", 0, 0, _NO_END),
-            before=_before(query),
-            start_ms=_moment(query, "start_time", 0),
-            end_ms=min(_moment(query, "end_time", _NO_END), self._shown_until(caller.now)),
-            limit=limit + 1,
-        )
-        body, cost = self._reading.page(
-            caller, found[:limit], post_fields(query, self._switches.at.naming)
-        )
-        return Done(200, body | {"meta": _meta(found, limit)}, cost_micro=cost)
+        def deed(caller: Caller) -> Done:
+            query = Query.of(request, _TIMELINE)
+            asked = request.path_params["user_id"]
+            account = self._people.account(asked)
+            if account is None:
+                return Done(200, {"errors": [problems.missing("user", "id", asked)]})
+            # Timelines lag: what is younger is stored, and not yet to be seen.
+            lag_ms = self._switches.at.timeline_lag_seconds * 1000
+            span = Span.of(query, shown_until_ms=milliseconds(caller.now) - lag_ms)
+            limit = query.whole("max_results", 10, 5, 100)
+            found = self._archive.timeline(
+                int(asked), span, limit + 1, has_replies="replies" not in query.fields("exclude")
+            )
+            body, cost = self._reading.page(caller, found[:limit], query)
+            return Done(200, body | {"meta": meta_of(found, limit)}, cost_micro=cost)
 
-    def _shown_until(self, now: datetime) -> int:
-        """Timelines lag: what is younger is stored, and not yet to be seen."""
-        return milliseconds(now) - self._switches.at.timeline_lag_seconds * 1000
+        return self._desk.serve(request, b"", Asked("timeline"), deed)
 
-
-def shown_user(account: RehearsalAccount, fields: frozenset[str]) -> dict[str, Any]:
-    """An account as X shows it."""
-    shown: dict[str, Any] = {
-        "id": account.user_id,
-        "name": account.handle,
-        "username": account.handle,
-    }
-    if "public_metrics" in fields:
-        shown["public_metrics"] = {"followers_count": account.followers}
-    return shown
-
-
-def _before(query: Query) -> int:
-    until = query.whole("until_id", _NO_END, 0, _NO_END)
-    token = query.given.get("pagination_token")
-    if token is None:
-        return until
-    if not token.startswith("before") or not token[6:].isdigit():
-        raise problems.invalid_request("The `pagination_token` query parameter value is not valid")
-    return min(until, int(token[6:]))
-
-
-def _moment(query: Query, name: str, default_ms: int) -> int:
-    value = query.given.get(name)
-    if value is None:
-        return default_ms
-    try:
-        return milliseconds(datetime.fromisoformat(value).astimezone(UTC))
-    except ValueError as error:
-        raise problems.invalid_request(
-            f"The `{name}` query parameter value [{value}] is not a time", {name: [value]}
-        ) from error
-
-
-def _meta(found: list[StoredPost], limit: int) -> dict[str, Any]:
-    shown = found[:limit]
-    if not shown:
-        return {"result_count": 0}
-    meta = {
-        "result_count": len(shown),
-        "newest_id": str(shown[0].post_id),
-        "oldest_id": str(shown[-1].post_id),
-    }
-    if len(found) > limit:
-        meta["next_token"] = f"before{shown[-1].post_id}"
-    return meta
+    def _shown(self, body: dict[str, Any], users: int) -> Done:
+        return Done(200, body, cost_micro=micro(self._prices.user_read) * users)
