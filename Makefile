@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench rules-report lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) ## set up and do the main job, on a simulated X
@@ -21,6 +21,9 @@ check: $(READY) ## format, lint, types, floors
 
 bench: $(READY) ## measure the ratios, a line of JSON each
 	$(BIN)/python -m tests.benchmarks
+
+rules-report: $(READY) ## precision and recall of the content rules
+	$(BIN)/python -m tests.corpus.report
 
 lock: $(READY) ## pin every version again, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from scheduler.cli import engine, files, reports, workspace
+from scheduler.cli import engine, files, reports, rules, workspace
 
 app = typer.Typer(
     name="handrail",
@@ -21,6 +21,11 @@ app = typer.Typer(
 _REPORT = typer.Typer(no_args_is_help=True, help="What came back.", rich_markup_mode=None)
 _REPORT.command("hashtags")(reports.hashtags)
 
+_RULES = typer.Typer(no_args_is_help=True, help="What we look for in words.", rich_markup_mode=None)
+_RULES.command("list")(rules.list_all)
+_RULES.command("show")(rules.show)
+_RULES.command("try")(rules.try_out)
+
 app.command()(workspace.init)
 app.command()(files.check)
 app.command()(files.plan)
@@ -30,6 +35,7 @@ app.command()(engine.rehearse)
 app.command()(engine.demo)
 app.command()(workspace.status)
 app.add_typer(_REPORT, name="report")
+app.add_typer(_RULES, name="rules")
 app.command()(workspace.upgrade)
 
 

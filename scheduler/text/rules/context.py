@@ -33,8 +33,8 @@ _EATING = re.compile(
 )
 
 _LESSON = re.compile(
-    r"\b(?:say|says|said|saying|call it|phrase|phrases|word|words|wording|term|terms|language"
-    r"|headline|headlines|instead of|rather than|avoid|avoiding|stop using|stop writing|never write"
+    r"\b(?:say|call it|phrase|phrases|word|words|wording|term|terms|language"
+    r"|instead of|rather than|avoid|avoiding|stop using|stop writing|never write"
     r"|don'?t write|do not write|guidelines?|myth|myths|stigma\w*|stereotyp\w*|label|labels"
     r"|outdated|(?:some|people|others|papers)\s+call|use of|why we use|why we write)\b"
 )

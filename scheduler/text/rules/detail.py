@@ -83,8 +83,9 @@ def _sentence_of(text: str, match: re.Match[str]) -> tuple[int, int]:
 _HARM_DETAIL = re.compile(
     rf"\b{_NUMBER}\s+(?:times|cuts|scars|wounds|burns|stitches)\b"
     r"|\b(?:every|each|once\s+a|twice\s+a)\s+(?:single\s+)?(?:day|night|hour|week)\b(?=[^.!?]*\bcut)"
-    r"|\b(?:razors?|blades?|kni(?:fe|ves)|scissors|lighters?|sharpener|broken\s+glass|safety\s+pins?"
-    r"|matches|compass)\b"
+    r"|\b(?:razors?|blades?|kni(?:fe|ves)|scissors|sharpener|broken\s+glass|safety\s+pins?"
+    r"|with\s+matches)\b"
+    r"|\b(?:a|the|my|his|her|cigarette)\s+lighters?\b(?=\s*(?:[.,;!?\n]|$|(?:and|on|to|in)\b))"
     r"|\b(?:deep(?:er|est)?|fresh|bleeding|open|gaping|new)\s+(?:cuts?|wounds?|scars?|burns?)\b"
     r"|\b(?:cuts|scars|wounds|burns|gashes)\s+(?:\w+\s+){0,2}(?:on|all\s+over|up|along|down|across"
     rf"|covering)\s+(?:{OWNER}|the)\s+\w+"
@@ -209,6 +210,7 @@ RULES = (
             "I stopped self-harming with help from my nurse.",
             "We cut the waiting list for self-harm support by half.",
             "Give blood on Tuesday.",
+            "Two years free from self-harm. It got lighter.",
             "Self-harm is more common than you think, and people recover.",
         ),
         check=_harm_detail,

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from scheduler.text.rules.base import Hit, Passage, Rule, Severity
 from scheduler.text.rules.context import LIFE_TAKEN
 
-_SMALL = r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|\d[\d,]*)"
+_SMALL = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|\d[\d,]*)"
+)
 _FIGURE = re.compile(
     r"(?<![\w.,£$€])\d+(?:\.\d+)?\s?(?:%|per\s?cent\b)"
-    rf"|\b(?:one|\d+)\s+(?:in|out\s+of)\s+(?:every\s+)?{_SMALL}\b"
+    rf"|\b{_SMALL}\s+(?:in|out\s+of)\s+(?:every\s+)?{_SMALL}\b"
     r"|\b(?:half|a\s+third|a\s+quarter|two\s+thirds|three\s+quarters|most|the\s+majority)\s+of\s+(?:all\s+)?"
     r"(?:people|adults|children|men|women|students|workers|us|deaths|suicides)\b"
     r"|\b\d[\d,.]*(?:\s?(?:million|thousand))?\s+(?:people|adults|children|men|women|students)\s+"

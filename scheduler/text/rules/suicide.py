@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from scheduler.text.rules.base import Hit, Passage, Rule, Severity
 from scheduler.text.rules.context import (
     GAP,
-    LIFE_TAKEN,
     OWNER,
+    SELF,
     SUICIDE,
     is_about_suicide,
     is_denied,
@@ -32,7 +32,7 @@ def wording(passage: Passage, pattern: re.Pattern[str]) -> Iterator[Hit]:
 
 _ADVERB = r"(?:(?:almost|nearly|sadly|tragically|later|then|actually|never|allegedly)[\s,]+)?"
 _COMMIT = re.compile(
-    rf"\bcommit(?:s|ted|ting)?{GAP}{_ADVERB}{SUICIDE}"
+    rf"\bcommit(?:s|t?ed|t?ing)?{GAP}{_ADVERB}{SUICIDE}"
     rf"|\bcyflawni\w*\s+hunan{GAP}laddiad|\bgyflawn\w*\s+hunan{GAP}laddiad"
 )
 
@@ -101,10 +101,14 @@ def _note(passage: Passage) -> Iterator[Hit]:
         yield Hit(hit.start, hit.end, Severity.BLOCK if is_cited else Severity.WARN)
 
 
+_DEATH = (
+    rf"(?:tak(?:e|es|ing|en)|took|end(?:s|ed|ing)?)\s+{OWNER}\s+(?:own\s+)?li(?:fe|ves)"
+    rf"|kill(?:s|ed|ing)?\s+(?:{SELF})|commit\w*\s+suicide|(?:die[sd]?|dying)\s+(?:by|from)\s+suicide"
+)
 _ONE_CAUSE = re.compile(
-    rf"(?:{LIFE_TAKEN})[\s,]+(?:\w+\s+){{0,3}}(?:because\b|due\s+to|over\s+(?:a|an|his|her|their|the)"
-    r"\b|as\s+a\s+(?:direct\s+)?result\s+of|after\b(?!\s+(?:all|that|which|we|i)\b))"
-    rf"|\b(?:because\s+of|due\s+to|after)\s+[^.!?\n]{{2,60}},?\s+\w+\s+(?:{LIFE_TAKEN})"
+    rf"(?:{_DEATH})[\s,]+(?:\w+\s+){{0,3}}(?:because\b|due\s+to|over\s+(?:a|an|his|her|their|the)"
+    r"\b|as\s+a\s+(?:direct\s+)?result\s+of|after\b(?!\s+(?:all|that|which|we|i|an\s+overdose)\b))"
+    rf"|\b(?:because\s+of|due\s+to|after)\s+[^.!?\n]{{2,60}},?\s+\w+\s+(?:{_DEATH})"
     r"|\b(?:drove|driven|pushed|bullied|led|forced)\s+(?:\w+\s+){0,3}?(?:to\s+(?:\w+\s+)?|into\s+)suicide"
     r"|\bcaused\s+(?:\w+\s+){0,3}suicide"
 )
@@ -160,6 +164,7 @@ RULES = (
             "She was afraid he would commit suicide.",
             "People who are committing suicide need us.",
             "COMMITS SUICIDE",
+            "He commited suicide.",
             "He commit\u200bted sui\u00adcide.",
             "He committеd suicidе.",  # two Cyrillic letters
             "#CommittedSuicide",
