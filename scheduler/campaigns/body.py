@@ -1,37 +1,74 @@
 """From a thread's words to its posts: hashtags joined to the root, each post within its budget."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.campaigns.remedies import NotUnderstood
 from scheduler.crisis.sealed import BODY_WITH_HELP
 from scheduler.crisis.topics import is_sensitive
 from scheduler.text.hashtags import extract
 from scheduler.text.length import LIMIT, weighted_length
 from scheduler.text.split import split
 
+_NUMBER_WEIGHT = len(" 24/24")  # a thread has at most 24 posts besides its closing post
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """What is joined to a thread's words."""
+
+    hashtags: Sequence[str]
+    content_note: str | None = None
+    is_numbered: bool = False
+
+    @property
+    def head(self) -> str:
+        """What opens the root."""
+        return f"Content note: {self.content_note.strip()}\n\n" if self.content_note else ""
+
+    def room(self, budget: int) -> int:
+        """What a post of `budget` weighted characters leaves for its words."""
+        return budget - _NUMBER_WEIGHT if self.is_numbered else budget
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The posts of one thread, and every hashtag in them, each once."""
+    """The posts of one thread, each with its account, and every hashtag in them, each once."""
 
-    posts: tuple[str, ...]
+    posts: tuple[tuple[str, str], ...]  # account and text
     hashtags: tuple[str, ...]
 
 
-def body(text: str, hashtags: Iterable[str]) -> Body:
-    """The posts of `text`; those of `hashtags` that it does not carry end the root.
+def body(text: str, account: str, finish: Finish) -> Body:
+    """The posts of `text`; those of the hashtags that it does not carry end the root.
 
     The budgets never depend on the support lines' wording: a root keeps room for the longest.
     Raises: scheduler.text.split.WordTooLong.
     """
-    carried = unique(extract(text))
-    folded = {tag.casefold() for tag in carried}
-    added = [tag for tag in unique(hashtags) if tag.casefold() not in folded]
-    tail = "\n\n" + " ".join(f"#{tag}" for tag in added) if added else ""
-    posts = split(text, BODY_WITH_HELP - weighted_length(tail), budget)
-    if posts and tail:
-        posts[0] += tail
-    return Body(tuple(posts), (*carried, *added))
+    hashtags, tail = _tail(text, finish)
+    first = finish.room(BODY_WITH_HELP) - weighted_length(finish.head) - weighted_length(tail)
+    posts = split(text, first, lambda part: finish.room(budget(part)))
+    said = [(account, post) for post in _numbered(posts, finish)]
+    return Body(_finished(said, finish.head, tail), hashtags)
+
+
+def turns(said: Sequence[tuple[str, str]], handles: Mapping[str, str], finish: Finish) -> Body:
+    """The posts of a dialogue, one a turn, each mentioning who speaks next.
+
+    Raises: NotUnderstood, if a turn is too long or does not mention the next speaker.
+    """
+    hashtags, tail = _tail("\n".join(text for _, text in said), finish)
+    posts = []
+    for number, (account, text) in enumerate(said):
+        is_first = account not in {speaker for speaker, _ in said[:number]}
+        room = finish.room(BODY_WITH_HELP if is_first else budget(text))
+        if number == 0:
+            room -= weighted_length(finish.head) + weighted_length(tail)
+        _check_turn(number, said, handles, room)
+        posts.append(text.strip())
+    numbered = _numbered(posts, finish)
+    both = [(account, text) for (account, _), text in zip(said, numbered, strict=True)]
+    return Body(_finished(both, finish.head, tail), hashtags)
 
 
 def budget(text: str) -> int:
@@ -45,3 +82,40 @@ def unique(hashtags: Iterable[str]) -> list[str]:
     for tag in hashtags:
         seen.setdefault(tag.casefold(), tag)
     return list(seen.values())
+
+
+def _tail(text: str, finish: Finish) -> tuple[tuple[str, ...], str]:
+    """Every hashtag of the thread, and the line of those that the text does not carry."""
+    carried = unique(extract(text))
+    folded = {tag.casefold() for tag in carried}
+    added = [tag for tag in unique(finish.hashtags) if tag.casefold() not in folded]
+    tail = "\n\n" + " ".join(f"#{tag}" for tag in added) if added else ""
+    return (*carried, *added), tail
+
+
+def _numbered(posts: Sequence[str], finish: Finish) -> list[str]:
+    if not finish.is_numbered or len(posts) < 2:
+        return list(posts)
+    return [f"{post} {number}/{len(posts)}" for number, post in enumerate(posts, start=1)]
+
+
+def _finished(said: list[tuple[str, str]], head: str, tail: str) -> tuple[tuple[str, str], ...]:
+    if said:
+        account, root = said[0]
+        said[0] = (account, f"{head}{root}{tail}")
+    return tuple(said)
+
+
+def _check_turn(
+    number: int, said: Sequence[tuple[str, str]], handles: Mapping[str, str], room: int
+) -> None:
+    account, text = said[number]
+    at = ("dialogue", number, account)
+    if weighted_length(text.strip()) > room:
+        wrong = f"this turn counts {weighted_length(text.strip())} and its post has room for {room}"
+        raise NotUnderstood(wrong, "Shorten it; a turn of a dialogue is one post.", at)
+    following = said[number + 1][0] if number + 1 < len(said) else account
+    if following != account and f"@{handles[following]}".casefold() not in text.casefold():
+        wrong = f"this turn does not mention @{handles[following]}, who speaks next"
+        remedy = "Mention them: X takes a reply only from an account that was mentioned."
+        raise NotUnderstood(wrong, remedy, at)

@@ -3,16 +3,31 @@
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from enum import StrEnum
 from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from scheduler.campaigns import dates
 from scheduler.campaigns.planned import Lateness, LatePolicy
 from scheduler.campaigns.remedies import NotUnderstood, did_you_mean
 from scheduler.text.hashtags import is_hashtag
+
+
+class Approval(StrEnum):
+    """Whether somebody other than the owner must say yes to the words."""
+
+    REQUIRED = "required"
+    NOT_NEEDED = "not needed"
 
 
 class FileModel(BaseModel):
@@ -28,12 +43,13 @@ class Known:
     accounts: tuple[str, ...] = ()
 
 
-def refuse(wrong: str, remedy: str) -> NoReturn:
-    """Refuses the value at hand, from inside a validator."""
-    raise PydanticCustomError("mistake", "{wrong}", {"wrong": wrong, "remedy": remedy})
+def refuse(wrong: str, remedy: str, *at: str | int) -> NoReturn:
+    """Refuses the value at hand, or what stands `at` a place inside it."""
+    raise PydanticCustomError("mistake", "{wrong}", {"wrong": wrong, "remedy": remedy, "at": at})
 
 
-def _text(value: object) -> object:
+def text_of(value: object) -> object:
+    """`value`, if it is a text with words in it; refuses it otherwise."""
     if isinstance(value, str):
         if not value.strip():
             refuse("there is no text here", "Write it, or remove the key.")
@@ -44,8 +60,13 @@ def _text(value: object) -> object:
     refuse("this is a list where one text is expected", "Put the text in a `|` block.")
 
 
+def is_identifier(value: str) -> bool:
+    """Whether `value` can be a name in a key: no spaces, no slashes, not too long."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", value) is not None
+
+
 def _identifier(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", value):
+    if not is_identifier(value):
         refuse(
             f'"{value}" cannot be a name',
             "Use up to 64 letters, digits and hyphens, without spaces or slashes.",
@@ -118,8 +139,9 @@ def _schema(description: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "description": description, **more})
 
 
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, BeforeValidator(text_of)]
 Identifier = Annotated[Text, AfterValidator(_identifier)]
+Values = dict[Identifier, Text]
 Hashtag = Annotated[Text, AfterValidator(_hashtag)]
 Handle = Annotated[Text, AfterValidator(_handle)]
 Region = Annotated[Text, AfterValidator(_region)]
@@ -146,11 +168,27 @@ WhenField = Annotated[
 ]
 
 
+class Quiet(FileModel):
+    """Hours of the day, local, in which nothing goes out."""
+
+    start: TimeOfDay = Field(alias="from", description='The first quiet minute: "21:30".')
+    until: TimeOfDay = Field(description='The first minute after: "07:00".')
+
+    def covers(self, at: time) -> bool:
+        """Whether `at` lies in them; they may run over midnight."""
+        if self.start <= self.until:
+            return self.start <= at < self.until
+        return at >= self.start or at < self.until
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M} to {self.until:%H:%M}"
+
+
 class Late(FileModel):
     """What becomes of a thread whose time has passed, after a night without power for one."""
 
-    within: Duration
-    otherwise: Lateness = Lateness.ASK
+    within: Duration = Field(description="How late it may still go out by itself.")
+    otherwise: Lateness = Field(default=Lateness.ASK, description="And after that.")
 
     @property
     def policy(self) -> LatePolicy:

@@ -7,8 +7,9 @@ from pathlib import Path
 from scheduler.campaigns.fields import Known
 from scheduler.campaigns.organisation import Organisation
 from scheduler.campaigns.remedies import did_you_mean
-from scheduler.campaigns.schema import Campaign, CampaignHead, ThreadSpec
-from scheduler.campaigns.source import Source, read, shown_path
+from scheduler.campaigns.schema import Campaign, CampaignHead
+from scheduler.campaigns.source import Loc, Source, read, shown_path
+from scheduler.campaigns.thread_spec import ThreadSpec
 from scheduler.campaigns.validation import validated
 from scheduler.errors import Mistake, MistakesFound
 
@@ -111,8 +112,25 @@ def _threads(
             wrong += f"{first_lines[thread.id] + 1} of the list"
             mistakes.append(source.mistake((*at, "id"), wrong, "Give this one another id."))
         first_lines.setdefault(thread.id, index)
+        mistakes.extend(_cut_off(source, at, thread))
         threads.append(thread)
     return tuple(threads)
+
+
+def _cut_off(source: Source, at: Loc, thread: ThreadSpec) -> Iterator[Mistake]:
+    """Texts that YAML ended at a "#", because they stand neither in a block nor in quotes."""
+    places: list[Loc] = [("text",)] if thread.text else []
+    places += [("each_time", number) for number in range(len(thread.each_time))]
+    places += [("accounts", account, "text") for account in thread.accounts]
+    places += [
+        ("dialogue", number, account)
+        for number, turn in enumerate(thread.dialogue)
+        for account in turn
+    ]
+    for place in places:
+        if comment := source.comment_beside((*at, *place)):
+            wrong = f'"{comment}" is a comment and will not be posted'
+            yield source.mistake((*at, *place), wrong, "Put the text in a `|` block.")
 
 
 def _files(folder: Path, only: Sequence[str] | None) -> list[Path]:

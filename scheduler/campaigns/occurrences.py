@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler.campaigns import awareness
-from scheduler.campaigns.dates import When
+from scheduler.campaigns.dates import Instant, When, instant
 from scheduler.campaigns.organisation import Organisation
 from scheduler.campaigns.remedies import NotUnderstood, did_you_mean
 from scheduler.campaigns.repeat import MOST_OCCURRENCES
-from scheduler.campaigns.schema import Campaign, ThreadSpec
+from scheduler.campaigns.schema import Campaign
 from scheduler.campaigns.source import Loc
 from scheduler.campaigns.tables import Row, Table, read_table
+from scheduler.campaigns.thread_spec import ThreadSpec
 from scheduler.errors import Mistake, MistakesFound
 
 _NOTHING: Mapping[str, str] = {}
+_DIALOGUE = "a dialogue between accounts cannot be published yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Occurrence:
     text: str | None
     values: Mapping[str, str]  # for the template, besides the campaign's and the thread's
     loc: Loc  # where its words stand in the file, after ("threads", n)
-    note: str | None = None  # something that people should know
+    cannot_publish: str | None = None  # why it can be planned on, and not sent yet
 
 
 class Expansion:
@@ -57,13 +59,16 @@ class Expansion:
 
     def _accounts(self, spec: ThreadSpec) -> Iterator[Occurrence]:
         """One thread; or one from each account, in words of its own."""
-        local, note = self._moment(spec.when)
+        local, why = self._local(spec.when)
+        if spec.dialogue:
+            first = next(iter(spec.dialogue[0]))
+            yield Occurrence("", first, local, None, _NOTHING, ("dialogue", 0), why or _DIALOGUE)
         if spec.account:
             key = "text" if spec.text else "template"
-            yield Occurrence("", spec.account, local, spec.text, _NOTHING, (key,), note)
+            yield Occurrence("", spec.account, local, spec.text, _NOTHING, (key,), why)
         for account, own in spec.accounts.items():
             loc, text = ("accounts", account), own.text or spec.text
-            yield Occurrence(f"/{account}", account, local, text, own.values, loc, note)
+            yield Occurrence(f"/{account}", account, local, text, own.values, loc, why)
 
     def _times(self, index: int, spec: ThreadSpec) -> Iterator[Occurrence]:
         """One thread a time, each with an entry of `each_time`."""
@@ -85,7 +90,7 @@ class Expansion:
     def _rows(self, index: int, spec: ThreadSpec) -> Iterator[Occurrence]:
         """One thread a row: `spacing` apart, or each at a time of the repeat."""
         table = self._table(index, spec)
-        note = None
+        why = None
         if spec.repeat:
             times = self._days(index, spec, len(table.rows))
             if len(times) != len(table.rows):
@@ -95,12 +100,12 @@ class Expansion:
                     "Give one row for each time.",
                 )
         else:
-            first, note = self._moment(spec.when)
+            first, why = self._local(spec.when)
             step = spec.spacing or timedelta()
             times = [first + step * number for number in range(len(table.rows))]
         for row, local in zip(table.rows, times, strict=True):
             account = self._account_of(row, table, spec)
-            yield Occurrence(f"/{row.key}", account, local, None, row.cells, ("table",), note)
+            yield Occurrence(f"/{row.key}", account, local, None, row.cells, ("table",), why)
 
     def _table(self, index: int, spec: ThreadSpec) -> Table:
         folder = self._campaign.folder
@@ -139,17 +144,23 @@ class Expansion:
             )
         return [datetime.combine(day, spec.repeat.at) for day in days]
 
-    def _moment(self, when: When | None) -> tuple[datetime, str | None]:
-        """The naive local time, and a note where nobody has confirmed its day."""
+    def moment(self, when: When) -> Instant:
+        """The instant that `when` means.
+
+        Raises: NotUnderstood.
+        """
+        return instant(when.local(self._today), self._organisation.zone)
+
+    def _local(self, when: When | None) -> tuple[datetime, str | None]:
+        """The naive local time, and why nothing can go out then: nobody has confirmed its day."""
         assert when  # noqa: S101 - a thread has `when` or `repeat`
         local = when.local(self._today)
         if isinstance(when.day, date):
             return local, None
-        named = when.day
-        found = awareness.calendar().date_of(named, self._today)
-        if found and not found.is_confirmed:
-            return local, f"nobody has confirmed the date of {named} for {local.year}"
-        return local, None
+        found = awareness.calendar().date_of(when.day, self._today)
+        if found is None or found.is_confirmed:
+            return local, None
+        return local, f"nobody has confirmed the date of {when.day.name} in {local.year} yet"
 
     def _who(self, spec: ThreadSpec) -> list[str]:
         return [spec.account] if spec.account else list(spec.accounts)

@@ -1,16 +1,20 @@
 """campaigns/organisation.yaml: who we are, and the accounts that speak for us."""
 
 import re
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from scheduler.campaigns.fields import (
+    Approval,
+    Duration,
     FileModel,
     Handle,
     Identifier,
     Late,
+    Quiet,
     Region,
     Text,
     Zone,
@@ -49,6 +53,12 @@ class Account(FileModel):
     region: Region | None = Field(
         default=None, description="Where its readers are, if not where the organisation's are."
     )
+    quiet: Quiet | None = Field(
+        default=None, description="Its own quiet hours, if not the organisation's."
+    )
+    spacing: Duration | None = Field(
+        default=None, description="Its own distance between two threads."
+    )
 
 
 class Policy(FileModel):
@@ -76,6 +86,15 @@ class Organisation(FileModel):
     late: Late | None = Field(
         default=None, description="What becomes of a thread whose time has passed."
     )
+    approval: Approval = Field(
+        default=Approval.NOT_NEEDED,
+        description="required: somebody other than a campaign's owner says yes to its words.",
+    )
+    quiet: Quiet | None = Field(default=None, description="Hours in which nothing goes out.")
+    spacing: Duration = Field(
+        default=timedelta(minutes=15),
+        description="The least time between two threads of one account: 15m.",
+    )
     policy: Policy | None = Field(default=None, description="The social media policy.")
     safeguarding: Safeguarding | None = Field(
         default=None, description="Where a worry about somebody's safety goes."
@@ -84,3 +103,12 @@ class Organisation(FileModel):
     def region_of(self, account: str) -> str:
         """The region that `account` speaks to: its own, or the organisation's."""
         return self.accounts[account].region or self.region
+
+    def quiet_of(self, account: str) -> Quiet | None:
+        """The quiet hours of `account`: its own, or the organisation's."""
+        return self.accounts[account].quiet or self.quiet
+
+    def spacing_of(self, account: str) -> timedelta:
+        """The least time between two threads of `account`."""
+        own = self.accounts[account].spacing
+        return self.spacing if own is None else own

@@ -25,6 +25,33 @@ class LatePolicy:
     otherwise: Lateness
 
 
+class Kind(StrEnum):
+    """What sort of thread it is, where that decides what may stand beside it."""
+
+    CELEBRATION = "celebration"
+    APPEAL = "appeal"
+    JOKE = "joke"
+
+
+class ReplySettings(StrEnum):
+    """Who may reply, in X's words."""
+
+    FOLLOWING = "following"
+    MENTIONED_USERS = "mentionedUsers"
+    SUBSCRIBERS = "subscribers"
+    VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMedia:
+    """One picture or film, by what it holds and what it says to those who cannot see it."""
+
+    path: str  # below the workspace's media folder
+    sha256: str  # of the file, in hexadecimal
+    alt: str
+    captions: str | None = None  # the path of a film's captions
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedPost:
     """One body post: the organisation's own words, hashtags included, support lines not."""
@@ -33,6 +60,7 @@ class PlannedPost:
     account: str
     text: str
     is_sensitive: bool  # about suicide, self-harm or an eating disorder: carries the help line
+    media: tuple[PlannedMedia, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +78,13 @@ class PlannedThread:
     hashtags: tuple[str, ...]  # without "#", as written, each once
     late: LatePolicy
     warnings: tuple[str, ...] = ()
+    owner: str = ""  # whose yes does not count where approval is needed
+    needs_approval: bool = False
+    not_before: datetime | None = None  # an embargo: aware, UTC; holds for moves by hand too
+    cannot_publish: str | None = None  # why it can be planned on, and not yet sent
+    reply_settings: ReplySettings | None = None
+    kind: Kind | None = None
+    asks: bool = False  # a post asks the public something: somebody reads the replies
 
     @property
     def has_closing(self) -> bool:
@@ -58,10 +93,14 @@ class PlannedThread:
 
     @property
     def body_hash(self) -> str:
-        """What approval and consent bind: the body posts and their split, in hexadecimal.
+        """What approval and consent bind: the body posts, their split and their pictures.
 
+        Shape: 64 hexadecimal digits.
         Source: docs/architecture.md, "The promise, held by a type".
         """
-        body = [[post.account, post.text] for post in self.posts]
+        body = [
+            [post.account, post.text, *([item.sha256, item.alt] for item in post.media)]
+            for post in self.posts
+        ]
         packed = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(packed.encode()).hexdigest()

@@ -1,15 +1,19 @@
 """What is wrong with a value, what to do, and what somebody probably meant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
 class NotUnderstood(ValueError):
-    """Words that mean nothing here. Whoever knows where they stand makes it a Mistake."""
+    """Words that mean nothing here. Whoever knows where they stand makes it a Mistake.
 
-    def __init__(self, wrong: str, remedy: str) -> None:
+    `at` is the way to them inside the thread, where it is known.
+    """
+
+    def __init__(self, wrong: str, remedy: str, at: Sequence[str | int] = ()) -> None:
         self.wrong = wrong
         self.remedy = remedy
+        self.at = tuple(at)
         super().__init__(f"{wrong}. {remedy}")
 
 

@@ -57,7 +57,7 @@ class Templates:
         except TemplateNotFound as error:
             known = self._environment.list_templates()
             wrong = f'there is no template "{name}" in {shown_path(self._folder)}'
-            raise NotUnderstood(wrong, did_you_mean(name, known)) from error
+            raise NotUnderstood(wrong, did_you_mean(name, known), ("template",)) from error
 
     def _failed(self, name: str, line: int, wrong: str, remedy: str) -> MistakesFound:
         return MistakesFound([Mistake(shown_path(self._folder / name), line, 1, wrong, remedy)])

@@ -55,6 +55,7 @@ class Source:
     text: str = field(repr=False)
     root: yaml.Node = field(repr=False, compare=False)
     tree: Tree = field(repr=False)
+    has_comments: bool = False
 
     def mistake(self, loc: Loc, wrong: str, remedy: str, *, at_key: bool = False) -> Mistake:
         """A mistake at the value (or its key) that `loc` leads to, or as near as it leads."""
@@ -66,8 +67,28 @@ class Source:
         node = self._node(loc, at_key=False)
         if not isinstance(node, yaml.ScalarNode) or node.value or node.style:
             return None
-        rest = self.text[node.end_mark.index :].partition("\n")[0].strip()
+        rest = self._lines_after(node)[0].strip()
         return rest if rest.startswith("#") else None
+
+    def comment_beside(self, loc: Loc) -> str | None:
+        """The comment that cuts off an unquoted text: on its line, or deeper on the next."""
+        if not self.has_comments:
+            return None
+        key, node = self._node(loc, at_key=True), self._node(loc, at_key=False)
+        if not isinstance(node, yaml.ScalarNode) or node.style:
+            return None
+        here, below = self._lines_after(node)
+        if here.strip().startswith("#"):
+            return here.strip()
+        is_deeper = len(below) - len(below.lstrip()) > key.start_mark.column
+        return below.strip() if is_deeper and below.lstrip().startswith("#") else None
+
+    def _lines_after(self, node: yaml.Node) -> tuple[str, str]:
+        """The rest of the line on which `node` ends, and the line below."""
+        end = self.text.find("\n", node.end_mark.index)
+        if end < 0:
+            return self.text[node.end_mark.index :], ""
+        return self.text[node.end_mark.index : end], self.text[end + 1 :].partition("\n")[0]
 
     def _node(self, loc: Loc, *, at_key: bool) -> yaml.Node:
         node, key = self.root, self.root
@@ -95,7 +116,7 @@ def read(path: Path, shown: str) -> Source:
     tree = _Builder(shown, mistakes).tree(root)
     if mistakes:
         raise MistakesFound(mistakes)
-    return Source(shown, text, root, tree)
+    return Source(shown, text, root, tree, " #" in text)
 
 
 def shown_path(path: Path) -> str:

@@ -26,7 +26,7 @@ def validated(
         return model.model_validate(tree, context=known)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            loc = (*at, *detail["loc"])
+            loc = (*at, *detail["loc"], *detail.get("ctx", {}).get("at", ()))
             mistakes.append(_mistake(model, detail, source, loc))
         return None
 
@@ -91,6 +91,14 @@ def _number(detail: ErrorDetails) -> tuple[str, str]:
     return f'"{detail["input"]}" is not a whole number that can stand here', "Write one, such as 3."
 
 
+def _yes_or_no(detail: ErrorDetails) -> tuple[str, str]:
+    return f'"{detail["input"]}" is neither yes nor no', "Write yes or no."
+
+
+def _one_key(_: ErrorDetails) -> tuple[str, str]:
+    return "there are several keys where one is expected", "Begin a line of its own for each."
+
+
 def _too_short(_: ErrorDetails) -> tuple[str, str]:
     return "there is nothing in it", "Add at least one."
 
@@ -111,6 +119,9 @@ _WORDS: dict[str, Callable[[ErrorDetails], tuple[str, str]]] = {
     "greater_than_equal": _number,
     "int_parsing_size": _number,
     "too_short": _too_short,
+    "too_long": _one_key,
+    "bool_parsing": _yes_or_no,
+    "bool_type": _yes_or_no,
 }
 
 

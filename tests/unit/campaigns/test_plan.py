@@ -183,8 +183,9 @@ def test_an_unconfirmed_awareness_date_warns(tmp_path: Path) -> None:
     thread = THREAD.replace("Sun 10 Oct 2027", "Mental Health Awareness Week 2027")
     (found,) = planned(a_workspace(tmp_path, thread))
     assert found.warnings == (
-        "nobody has confirmed the date of Mental Health Awareness Week 2027 for 2027",
+        "nobody has confirmed the date of Mental Health Awareness Week in 2027 yet",
     )
+    assert found.cannot_publish == found.warnings[0]
     thread = THREAD.replace("Sun 10 Oct 2027", "World Mental Health Day")
     (found,) = planned(a_workspace(tmp_path, thread))
     assert found.warnings == ()

@@ -1,0 +1,50 @@
+"""Everything that can be known before anything is scheduled: the files, and what they come to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.campaigns.drafting import Draft, draft
+from scheduler.campaigns.loader import Workspace, read_workspace
+from scheduler.campaigns.plan import in_order
+from scheduler.campaigns.planned import PlannedThread
+from scheduler.campaigns.repeated import repeated
+from scheduler.campaigns.schema import Campaign
+from scheduler.crisis.directory import Directory
+from scheduler.errors import Mistake, MistakesFound
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A workspace without a mistake in it, and what its campaigns come to."""
+
+    workspace: Workspace
+    plans: tuple[tuple[Campaign, tuple[PlannedThread, ...]], ...]
+
+
+def check(
+    root: Path, directory: Directory, now: datetime, only: Sequence[str] | None = None
+) -> Checked:
+    """The workspace at `root`, read and planned; threads are compared across its campaigns.
+
+    Raises: MistakesFound with every mistake of every file and of every plan, at once.
+    """
+    workspace, mistakes = read_workspace(root, only)
+    if workspace is None:
+        raise MistakesFound(mistakes)
+    drafts = [_draft(campaign, workspace, directory, now) for campaign in workspace.campaigns]
+    mistakes += [found for one in drafts for found in one.mistakes]
+    mistakes += _repeated(drafts)
+    if mistakes:
+        raise MistakesFound(mistakes)
+    plans = (in_order(one) for one in drafts)
+    return Checked(workspace, tuple(zip(workspace.campaigns, plans, strict=True)))
+
+
+def _draft(campaign: Campaign, workspace: Workspace, directory: Directory, now: datetime) -> Draft:
+    return draft(campaign, workspace.organisation, workspace.templates, directory, now)
+
+
+def _repeated(drafts: Sequence[Draft]) -> list[Mistake]:
+    return list(repeated([placed for one in drafts for placed in one.placed]))

@@ -1,0 +1,240 @@
+"""One pass over a campaign: each thread that can be planned, and every mistake on the way."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from scheduler.campaigns.body import Body, Finish, body, turns
+from scheduler.campaigns.dates import Instant, When, instant
+from scheduler.campaigns.fields import Approval
+from scheduler.campaigns.media import Gallery
+from scheduler.campaigns.observations import (
+    asks,
+    posts_too_many,
+    unanswered,
+    uncovered,
+    unlisted_mentions,
+)
+from scheduler.campaigns.occurrences import Expansion, Occurrence
+from scheduler.campaigns.organisation import Organisation
+from scheduler.campaigns.planned import (
+    Lateness,
+    LatePolicy,
+    PlannedMedia,
+    PlannedPost,
+    PlannedThread,
+)
+from scheduler.campaigns.remedies import NotUnderstood
+from scheduler.campaigns.render import Templates
+from scheduler.campaigns.schema import Campaign
+from scheduler.campaigns.source import Loc
+from scheduler.campaigns.thread_spec import ThreadSpec
+from scheduler.crisis.directory import Directory
+from scheduler.crisis.support import Support
+from scheduler.crisis.topics import is_sensitive
+from scheduler.errors import Mistake, MistakesFound, NoSupport
+from scheduler.text.split import WordTooLong
+
+_ASK = LatePolicy(within=timedelta(minutes=30), otherwise=Lateness.ASK)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A thread, and where its words stand in the campaign's file."""
+
+    thread: PlannedThread
+    campaign: Campaign
+    loc: Loc
+
+    def mistake(self, wrong: str, remedy: str) -> Mistake:
+        """A mistake at the thread's words."""
+        return self.campaign.mistake(self.loc, wrong, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What came of a campaign."""
+
+    placed: tuple[Placed, ...]  # in the file's order
+    mistakes: tuple[Mistake, ...]
+
+
+def draft(
+    campaign: Campaign,
+    organisation: Organisation,
+    templates: Path,
+    directory: Directory,
+    now: datetime,
+) -> Draft:
+    """Every thread of `campaign` that can be planned, and every mistake in the rest."""
+    drafting = _Drafting(campaign, organisation, templates, directory, now)
+    return Draft(tuple(drafting.threads()), tuple(drafting.mistakes))
+
+
+class _Drafting:
+    """Notes mistakes and goes on."""
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        organisation: Organisation,
+        templates: Path,
+        directory: Directory,
+        now: datetime,
+    ) -> None:
+        self._campaign = campaign
+        self._organisation = organisation
+        self._templates = Templates(templates)
+        self._gallery = Gallery(templates.parent / "media")
+        self._directory = directory
+        self._expansion = Expansion(
+            campaign, organisation, now.astimezone(organisation.zone).date()
+        )
+        self._looked_up: set[str] = set()
+        self.mistakes: list[Mistake] = []
+
+    def threads(self) -> Iterator[Placed]:
+        """Each thread that can be planned. The mistakes are whole once it ends."""
+        for index, spec in enumerate(self._campaign.threads):
+            try:
+                for occurrence in self._expansion.of(index, spec):
+                    thread = self._thread(index, spec, occurrence)
+                    if thread:
+                        yield Placed(thread, self._campaign, ("threads", index, *occurrence.loc))
+            except MistakesFound as error:
+                self.mistakes.extend(error.mistakes)
+
+    def _thread(self, index: int, spec: ThreadSpec, occurrence: Occurrence) -> PlannedThread | None:
+        note = partial(self._note, index)
+        try:
+            made = self._body(spec, occurrence)
+            media = self._gallery.media(spec.media)
+        except NotUnderstood as error:
+            note(error.at or occurrence.loc, error.wrong, error.remedy)
+            return None
+        except WordTooLong as error:
+            note(occurrence.loc, str(error), "Shorten it, or break it with a space.")
+            return None
+        at = instant(occurrence.local, self._organisation.zone)
+        for loc, wrong, remedy in self._looks(spec, occurrence, made, at):
+            note(loc, wrong, remedy)
+        return self._planned(spec, occurrence, made, media, at)
+
+    def _body(self, spec: ThreadSpec, occurrence: Occurrence) -> Body:
+        numbering = self._campaign.numbering if spec.numbering is None else spec.numbering
+        finish = Finish((*self._campaign.hashtags, *spec.hashtags), spec.content_note, numbering)
+        if spec.dialogue:
+            said = [turn for entry in spec.dialogue for turn in entry.items()]
+            handles = {name: one.handle for name, one in self._organisation.accounts.items()}
+            return turns(said, handles, finish)
+        return body(self._words(spec, occurrence), occurrence.account, finish)
+
+    def _words(self, spec: ThreadSpec, occurrence: Occurrence) -> str:
+        if occurrence.text is not None:
+            return occurrence.text
+        values: Mapping[str, str] = {
+            **self._campaign.values,
+            **spec.values,
+            **occurrence.values,
+            "account": occurrence.account,
+        }
+        return self._templates.render(spec.template or "", values)
+
+    def _looks(
+        self, spec: ThreadSpec, occurrence: Occurrence, made: Body, at: Instant
+    ) -> Iterator[tuple[Loc, str, str]]:
+        """What is wrong with a thread as a whole: where, what, and what to do."""
+        for found in (posts_too_many(made), unanswered(made, self._campaign.cover)):
+            if found:
+                yield occurrence.loc, *found
+        quiet = self._organisation.quiet_of(occurrence.account)
+        if quiet and quiet.covers(at.local.time()):
+            wrong = f"{at.local:%H:%M} lies in the quiet hours of {occurrence.account} ({quiet})"
+            yield _when(spec), wrong, "Move it, or change `quiet` in organisation.yaml."
+        yield from self._embargoed(spec, at)
+        region = self._organisation.region_of(occurrence.account)
+        if region not in self._looked_up:
+            self._looked_up.add(region)
+            if reason := self._why_unsupported(region):
+                yield ("account",), f"no thread can be sent to {region}", reason
+
+    def _embargoed(self, spec: ThreadSpec, at: Instant) -> Iterator[tuple[Loc, str, str]]:
+        not_before, not_after = self._not_before(spec), self._moment(spec.not_after)
+        if not_before and at.utc < not_before:
+            yield _when(spec), "this lies before the embargo ends", "Move it, or `not_before`."
+        if not_after and at.utc > not_after:
+            yield _when(spec), "this lies after `not_after`", "Move it, or `not_after`."
+
+    def _planned(
+        self,
+        spec: ThreadSpec,
+        occurrence: Occurrence,
+        made: Body,
+        media: tuple[PlannedMedia, ...],
+        at: Instant,
+    ) -> PlannedThread:
+        campaign, organisation = self._campaign, self._organisation
+        approval = spec.approval or campaign.approval or organisation.approval
+        return PlannedThread(
+            key=f"{campaign.name}/{spec.id}{occurrence.suffix}",
+            campaign=campaign.name,
+            account=occurrence.account,
+            region=organisation.region_of(occurrence.account),
+            register=spec.support or campaign.support,
+            due_at=at.utc,
+            local_time=at.local,
+            posts=tuple(
+                PlannedPost(place, account, text, is_sensitive(text), () if place else media)
+                for place, (account, text) in enumerate(made.posts)
+            ),
+            hashtags=made.hashtags,
+            late=self._late(spec, at),
+            warnings=self._warnings(occurrence, made, at),
+            owner=campaign.owner,
+            needs_approval=approval is Approval.REQUIRED,
+            not_before=self._not_before(spec),
+            cannot_publish=occurrence.cannot_publish,
+            reply_settings=spec.reply_settings,
+            kind=spec.kind,
+            asks=asks(made),
+        )
+
+    def _warnings(self, occurrence: Occurrence, made: Body, at: Instant) -> tuple[str, ...]:
+        allowed = [account.handle for account in self._organisation.accounts.values()]
+        found = (
+            occurrence.cannot_publish,
+            at.note,
+            unlisted_mentions(made, [*allowed, *self._campaign.mentions]),
+            uncovered(made, self._campaign.cover, at.local),
+        )
+        return tuple(one for one in found if one)
+
+    def _late(self, spec: ThreadSpec, at: Instant) -> LatePolicy:
+        """`not_after` is a lateness of its own: so late it may be, and then it is skipped."""
+        if last := self._moment(spec.not_after):
+            return LatePolicy(last - at.utc, Lateness.SKIP)
+        late = spec.late or self._campaign.late or self._organisation.late
+        return late.policy if late else _ASK
+
+    def _not_before(self, spec: ThreadSpec) -> datetime | None:
+        found = [self._moment(when) for when in (spec.not_before, self._campaign.not_before)]
+        return max((moment for moment in found if moment), default=None)
+
+    def _moment(self, when: When | None) -> datetime | None:
+        return self._expansion.moment(when).utc if when else None
+
+    def _why_unsupported(self, region: str) -> str | None:
+        try:
+            Support.for_region(self._directory, region)
+        except NoSupport as error:
+            return str(error)
+        return None
+
+    def _note(self, index: int, loc: Loc, wrong: str, remedy: str) -> None:
+        self.mistakes.append(self._campaign.mistake(("threads", index, *loc), wrong, remedy))
+
+
+def _when(spec: ThreadSpec) -> Loc:
+    return ("repeat", "at") if spec.repeat else ("when",)

@@ -1,0 +1,187 @@
+"""One entry under `threads`, as the models read it."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+
+from scheduler.campaigns.fields import (
+    AccountRef,
+    Approval,
+    Duration,
+    FileModel,
+    Hashtag,
+    Identifier,
+    Late,
+    Text,
+    Values,
+    WhenField,
+    is_identifier,
+    refuse,
+    text_of,
+)
+from scheduler.campaigns.planned import Kind, ReplySettings
+from scheduler.campaigns.repeat import Repeat
+from scheduler.crisis.register import Register
+
+Gap = tuple[str, str, tuple[str | int, ...]]  # what is wrong, what to do, where in the thread
+
+_NO_STORIES = (
+    "stories cannot be published yet",
+    "Remove this until they can; never type a person's story for them.",
+)
+
+
+def _no_story(_: Any) -> Any:
+    refuse(*_NO_STORIES)
+
+
+def _spoken(value: object) -> object:
+    if isinstance(value, dict) and "story" in value:
+        refuse(*_NO_STORIES)
+    return text_of(value)
+
+
+def _is_values(entry: object) -> str:
+    """Values are keyed by names; a text that a colon made a mapping hardly ever is."""
+    names = isinstance(entry, dict) and all(is_identifier(key) for key in entry)
+    return "values" if names else "text"
+
+
+Spoken = Annotated[str, BeforeValidator(_spoken)]
+Turn = Annotated[dict[AccountRef, Spoken], Field(min_length=1, max_length=1)]
+Entry = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[Values, Tag("values")], Discriminator(_is_values)
+]
+
+
+class Variant(FileModel):
+    """What one account says in its own words."""
+
+    text: Text | None = Field(default=None, description="Its own text.")
+    values: Values = Field(default={}, description="Its own values for the template.")
+
+
+class Media(FileModel):
+    """A picture or a film, and what it says to those who cannot see or hear it."""
+
+    file: Text = Field(description="Its path below the folder `media`.")
+    alt: Text = Field(description="What it shows, in a sentence or two.")
+    captions: Text | None = Field(
+        default=None, description="A film's captions: an .srt file below `media`."
+    )
+
+
+class ThreadSpec(FileModel):
+    """A thread, or a family of them by repeat, table or accounts."""
+
+    id: Identifier = Field(description="Its name within the campaign; part of its key for good.")
+    account: AccountRef | None = Field(default=None, description="The account that posts it.")
+    accounts: dict[AccountRef, Variant] = Field(
+        default={}, description="Instead of `account`: a thread from each, in words of its own."
+    )
+    when: WhenField | None = Field(default=None, description="The day and the time.")
+    repeat: Repeat | None = Field(default=None, description="Instead of `when`: several days.")
+    text: Text | None = Field(
+        default=None, description="The words. `---` alone on a line begins a new post."
+    )
+    template: Text | None = Field(default=None, description="Instead of `text`: a Jinja2 file.")
+    each_time: tuple[Entry, ...] = Field(
+        default=(), description="With `repeat`: the words, or the template's values, each time."
+    )
+    table: Text | None = Field(default=None, description="A CSV file: one thread a row.")
+    dialogue: tuple[Turn, ...] = Field(
+        default=(), description="Instead of `text`: two or more accounts in turn, a post each."
+    )
+    spacing: Duration | None = Field(default=None, description="With `table`: between two rows.")
+    values: Values = Field(default={}, description="Values for the template.")
+    hashtags: tuple[Hashtag, ...] = Field(
+        default=(), description="Besides the campaign's; counted in the length."
+    )
+    content_note: Text | None = Field(
+        default=None,
+        description="What the thread mentions, plainly and without detail; it opens the root.",
+    )
+    media: tuple[Media, ...] = Field(
+        default=(), max_length=4, description="Up to four pictures, or one film, on the root."
+    )
+    numbering: bool | None = Field(default=None, description="If it differs from the campaign's.")
+    support: Register | None = Field(default=None, description="The tone of the support lines.")
+    kind: Kind | None = Field(
+        default=None, description="celebration, appeal or joke: what must not stand beside grief."
+    )
+    reply_settings: ReplySettings | None = Field(
+        default=None, description="Who may reply; everybody, if this is left out."
+    )
+    approval: Approval | None = Field(
+        default=None, description="If it differs from the campaign's."
+    )
+    not_before: WhenField | None = Field(
+        default=None, description="An embargo: it never goes out before, whoever moves it."
+    )
+    not_after: WhenField | None = Field(
+        default=None, description="If it could not go out by then, it is skipped."
+    )
+    late: Late | None = Field(default=None, description="If it differs from the campaign's.")
+    story: Annotated[Any, AfterValidator(_no_story)] = Field(
+        default=None, description="Reserved: an approved story, once there are stories."
+    )
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Any:
+        for gaps in (self._who(), self._when(), self._words(), self._belongings()):
+            for gap in gaps:
+                wrong, remedy, at = gap
+                refuse(wrong, remedy, *at)
+        return self
+
+    def _who(self) -> Iterator[Gap]:
+        if self.dialogue:
+            if self.account or self.accounts:
+                yield "a dialogue names its accounts itself", "Remove `account`.", ()
+            if len({account for turn in self.dialogue for account in turn}) < 2:
+                yield "a dialogue needs two accounts", "Give another account a turn.", ("dialogue",)
+        elif self.account and self.accounts:
+            yield "`account` and `accounts` are both here", "Keep one of them.", ("accounts",)
+        elif not (self.account or self.accounts or self.table):
+            yield "no account is named", "Add `account:` with a name.", ()
+
+    def _when(self) -> Iterator[Gap]:
+        if (self.when is None) == (self.repeat is None):
+            yield "a thread needs either `when` or `repeat`", "Write one of them.", ()
+        if self.not_after and self.late:
+            yield "`not_after` and `late` are both here", "Keep one of them.", ("not_after",)
+
+    def _words(self) -> Iterator[Gap]:
+        entries = [isinstance(entry, str) for entry in self.each_time]
+        own_texts = [bool(variant.text) for variant in self.accounts.values()]
+        sources = (self.text, self.template, any(entries), any(own_texts), self.dialogue)
+        if self.each_time and not self.template and not all(entries):
+            wrong = "this entry became a mapping, because of a colon in it"
+            yield wrong, "Put the text in a `|` block.", ("each_time", entries.index(False))
+        elif sum(map(bool, sources)) != 1:
+            wrong = "a thread needs its words once: `text`, `template`, `each_time`, `dialogue`, "
+            wrong += "or a text for each of its `accounts`"
+            yield wrong, "Write exactly one of them.", ()
+        elif any(own_texts) and not all(own_texts):
+            wrong, remedy = "not every account has a text here", "Give each of them its own."
+            yield wrong, remedy, ("accounts",)
+
+    def _belongings(self) -> Iterator[Gap]:
+        if self.repeat and not (self.each_time or self.table):
+            wrong = "this would say the same thing each time"
+            remedy = "Give words for each time under `each_time`, or rows in a `table`."
+            yield wrong, remedy, ("repeat",)
+        if self.each_time and not self.repeat:
+            yield (
+                "`each_time` belongs to a `repeat`",
+                "Add `repeat`, or use `text`.",
+                ("each_time",),
+            )
+        if self.table and not self.template:
+            yield "a table needs a template for its rows", "Add `template:`.", ("table",)
+        if self.table and self.accounts:
+            wrong = "a table names its accounts in a column"
+            yield wrong, 'Move them to the column "account".', ("accounts",)
+        if self.spacing and not self.table:
+            yield "`spacing` belongs to a `table`", "Remove it, or add `table:`.", ("spacing",)
