@@ -314,7 +314,16 @@ def _house(
     lease_seconds: float,
 ) -> House:
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    means = Means(database, network, clock, directory.load, owner, lease_seconds)
+    means = Means(
+        database,
+        network,
+        clock,
+        directory.load,
+        owner,
+        lease_seconds,
+        settings.prices,
+        settings.cap_month_usd,
+    )
     stopping = threading.Event()
     return House(
         root=root,

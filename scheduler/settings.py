@@ -72,6 +72,11 @@ class Settings(BaseSettings):
     workers: int = Field(
         default=8, ge=1, le=64, description="How many accounts may have a call open at once."
     )
+    cap_month_usd: float | None = Field(
+        default=None,
+        ge=0,
+        description="The most that may be spent on X in a month, in US dollars. Empty: no cap.",
+    )
     price_post_usd: float = Field(default=0.015, ge=0, description="Price of one post.")
     price_post_with_url_usd: float = Field(
         default=0.200, ge=0, description="Price of one post that holds a link."

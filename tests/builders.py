@@ -9,10 +9,12 @@ from scheduler.crisis import directory
 from scheduler.crisis.register import Register
 from scheduler.crisis.topics import is_sensitive
 from scheduler.publishing.apply import CampaignPlan, PlannedChange, apply
+from scheduler.settings import Settings
 from scheduler.store.database import Database
 from tests.clocks import A_TUESDAY_NOON
 
 LONDON = ZoneInfo("Europe/London")
+PRICES = Settings().prices
 ASK = LatePolicy(timedelta(minutes=30), Lateness.ASK)
 
 
@@ -44,9 +46,12 @@ def a_thread(
     )
 
 
-def a_plan(*threads: PlannedThread, name: str = "wmhd") -> CampaignPlan:
+def a_plan(
+    *threads: PlannedThread, name: str = "wmhd", budget_usd: float | None = None
+) -> CampaignPlan:
     """A campaign of these threads."""
-    return CampaignPlan(name, "World Mental Health Day", ("WorldMentalHealthDay",), (), threads)
+    tags = ("WorldMentalHealthDay",)
+    return CampaignPlan(name, "World Mental Health Day", tags, (), threads, budget_usd)
 
 
 def account_rows(*names: str) -> list[dict[str, str]]:
@@ -67,8 +72,15 @@ def put_into_queue(
     *threads: PlannedThread,
     accounts: Sequence[str] = ("main", "peers"),
     now: datetime = A_TUESDAY_NOON - timedelta(days=1),
+    budget_usd: float | None = None,
 ) -> tuple[PlannedChange, ...]:
     """Applies a campaign of these threads."""
     return apply(
-        database, account_rows(*accounts), [a_plan(*threads)], directory.load(), now, "comms"
+        database,
+        account_rows(*accounts),
+        [a_plan(*threads, budget_usd=budget_usd)],
+        directory.load(),
+        PRICES,
+        now,
+        "comms",
     )

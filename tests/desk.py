@@ -9,6 +9,7 @@ from scheduler.publishing.reconcile import Reconciler
 from scheduler.store import history
 from scheduler.store.database import Database
 from scheduler.store.threads import StoredThread, thread_by_key
+from tests.builders import PRICES
 from tests.clocks import StandingClock
 from tests.scripted import ScriptedNetwork
 
@@ -24,7 +25,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.means = Means(
-            self.database, self.network, self.clock, directory.load, "engine-1", 120.0
+            self.database, self.network, self.clock, directory.load, "engine-1", 120.0, PRICES
         )
         self.publisher = Publisher(self.means, lambda: self.is_stopping)
         self.reconciler = Reconciler(self.means)

@@ -60,12 +60,14 @@ def apply(campaigns: Campaigns = None, workspace: WorkspaceDir = HERE) -> None:
     loaded = load_workspace(workspace, campaigns or None)
     clock = SystemClock()
     plans = bootstrap.plans(loaded, clock)
-    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
+    settings = bootstrap.settings_of(workspace)
+    database = bootstrap.real_database(workspace, settings)
     changes = put_into_queue(
         database,
         bootstrap.account_rows(loaded.organisation),
         plans,
         bootstrap.services(),
+        settings.prices,
         clock.now(),
         actor=bootstrap.this_person(),
     )

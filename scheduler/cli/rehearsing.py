@@ -99,6 +99,7 @@ def _rehearse(
         bootstrap.account_rows(workspace.organisation),
         plans,
         bootstrap.services(),
+        house.settings.prices,
         began_at,
         actor="rehearsal",
     )

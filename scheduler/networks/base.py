@@ -29,6 +29,7 @@ class Sent:
     """The network stored the post and gave its id."""
 
     remote_id: RemoteId
+    pause_until: datetime | None = None  # this was the last call that its limit allows till then
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ class Wait:
 
     until: datetime | None
     detail: str
+    is_whole_app: bool = False  # the limit is the app's: no account may call
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """No connection was made, so nothing can have been stored."""
+
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,12 @@ class Unconfirmed:
     detail: str
 
 
-Outcome = Sent | Refused | Wait | Unconfirmed
+Outcome = Sent | Refused | Wait | NotReached | Unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """The post is not there any more, by this call or before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +110,7 @@ class Unavailable:
     detail: str
     until: datetime | None = None
     needs_reconnect: bool = False
+    is_gone: bool = False  # what was asked about does not exist
 
 
 class Network(Protocol):
@@ -109,6 +124,10 @@ class Network(Protocol):
         self, account: AccountName, post: SealedPost, in_reply_to: RemoteId | None
     ) -> Outcome:
         """Makes one call that publishes `post`, and never a second one."""
+        ...
+
+    def delete_post(self, account: AccountName, remote_id: RemoteId) -> "Deleted | Unavailable":
+        """Takes one of the account's own posts down; doing it twice is no harm."""
         ...
 
     def own_timeline(

@@ -13,27 +13,29 @@ from scheduler.crisis.sealed import SealedPost
 from scheduler.errors import SettingsError
 from scheduler.networks.base import (
     AccountName,
+    Deleted,
     Identity,
     Metrics,
+    NotReached,
     Outcome,
     RemoteId,
     RemotePost,
     Sent,
     Unavailable,
     Unconfirmed,
-    Wait,
 )
 from scheduler.networks.x_answers import (
     Unreadable,
     created_id,
     identity_of,
+    is_deleted,
     metrics_of,
     next_page,
     posts_of,
 )
 from scheduler.networks.x_fields import METRICS, TIMELINE, Spelling, Wanted
 from scheduler.networks.x_line import Answered, Line, checked_url, lost, never_left
-from scheduler.networks.x_refusals import outcome_of, unavailable_of
+from scheduler.networks.x_refusals import outcome_of, unavailable_of, used_up_until
 from scheduler.settings import Credentials
 
 SIGNED_HOST = "https://api.twitter.com"  # tweepy signs and calls this; the line goes elsewhere
@@ -79,14 +81,22 @@ class X:
         client = self._client(account)
         try:
             response = client.create_tweet(text=post.text, in_reply_to_tweet_id=in_reply_to)
-            return Sent(created_id(response.content))
+            return Sent(created_id(response.content), used_up_until(response.headers))
         except Answered as answered:
             return outcome_of(answered.status, answered.headers, answered.content)
         except Unreadable as error:
             return Unconfirmed(str(error))
         except (OSError, HTTPError) as error:  # requests' own are OSErrors
             # What was never sent cannot have been stored.
-            return Wait(None, lost(error)) if never_left(error) else Unconfirmed(lost(error))
+            return NotReached(lost(error)) if never_left(error) else Unconfirmed(lost(error))
+
+    def delete_post(self, account: AccountName, remote_id: RemoteId) -> Deleted | Unavailable:
+        """Takes one of the account's own posts down; one that is gone already counts."""
+        client = self._client(account)
+        found = self._read(lambda: client.delete_tweet(remote_id), is_deleted)
+        if isinstance(found, Unavailable):
+            return Deleted() if found.is_gone else found
+        return Deleted() if found else Unavailable("X did not say that the post is gone")
 
     def own_timeline(
         self, account: AccountName, since_id: RemoteId | None

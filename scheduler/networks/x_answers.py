@@ -22,6 +22,11 @@ def created_id(content: bytes) -> RemoteId:
     return _id(_mapping(_body(content).get("data")), "id")
 
 
+def is_deleted(content: bytes) -> bool:
+    """Whether X says that it deleted the post."""
+    return _mapping(_body(content).get("data")).get("deleted") is True
+
+
 def identity_of(content: bytes) -> Identity:
     """Who users/me says the caller is."""
     user = _mapping(_body(content).get("data"))

@@ -21,7 +21,8 @@ _OLD_CODES = {
     187: Refusal.DUPLICATE,
     326: Refusal.RECONNECT,  # locked
 }
-_WINDOWS = ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour")
+_APP_WINDOW = "x-app-limit-24hour"
+_WINDOWS = ("x-rate-limit", _APP_WINDOW, "x-user-limit-24hour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def outcome_of(status: int, headers: Mapping[str, str], content: bytes) -> Outco
     body = _read(content)
     detail = _detail(status, body)
     if status == 429 or _RATE_LIMITED in body.codes:
-        return Wait(_reset(headers), detail)
+        is_whole_app = headers.get(f"{_APP_WINDOW}-remaining") == "0"
+        return Wait(_reset(headers), detail, is_whole_app)
     if status < 400 or status >= 500 or status == 408:
         return Unconfirmed(detail)
     why = _why(status, body)
@@ -57,7 +59,12 @@ def unavailable_of(status: int, headers: Mapping[str, str], content: bytes) -> U
         case Wait(until, detail):
             return Unavailable(detail, until)
         case Refused(why, detail, until):
-            return Unavailable(detail, until, needs_reconnect=why is Refusal.RECONNECT)
+            return Unavailable(
+                detail,
+                until,
+                needs_reconnect=why is Refusal.RECONNECT,
+                is_gone=status == 404,
+            )
         case other:
             return Unavailable(getattr(other, "detail", ""))
 
@@ -102,6 +109,12 @@ def _reset(headers: Mapping[str, str]) -> datetime | None:
     resets = [headers.get(f"{window}-reset", "") for window in empty or _WINDOWS[:1]]
     moments = [_epoch(reset) for reset in resets]
     return max((moment for moment in moments if moment), default=None)
+
+
+def used_up_until(headers: Mapping[str, str]) -> datetime | None:
+    """After a yes: when the next call is allowed, if this one was the last of a window."""
+    is_used_up = any(headers.get(f"{window}-remaining") == "0" for window in _WINDOWS)
+    return _reset(headers) if is_used_up else None
 
 
 def _epoch(seconds: str) -> datetime | None:

@@ -1,19 +1,22 @@
 """Brings the queue in step with the campaign files: one transaction, and twice changes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
 from scheduler.campaigns.planned import PlannedThread
+from scheduler.campaigns.prices import thread_price_usd
 from scheduler.crisis.directory import Directory
 from scheduler.crisis.support import Support
 from scheduler.crisis.wording import closing_variants
 from scheduler.errors import NotPossible
 from scheduler.publishing.diff import Change, Desk, StoredOverride, ThreadChange, diff
-from scheduler.publishing.shape import has_own_link, shapes_of
+from scheduler.publishing.shape import has_own_link, sealed_posts, shapes_of
 from scheduler.publishing.variants import Taken, Variants
+from scheduler.settings import Prices
 from scheduler.store import accounts, gate, history, plans
 from scheduler.store.database import Database
 from scheduler.store.history import Entry, of_thread
@@ -33,6 +36,7 @@ class CampaignPlan:
     hashtags: tuple[str, ...]
     related: tuple[str, ...]
     threads: tuple[PlannedThread, ...]
+    budget_usd: float | None = None  # what it may cost in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,10 @@ def preview(
 
 def apply(
     database: Database,
-    wanted_accounts: Sequence[Mapping[str, str]],
+    wanted_accounts: Sequence[Mapping[str, Any]],
     plans_wanted: Sequence[CampaignPlan],
     directory: Directory,
+    prices: Prices,
     now: datetime,
     actor: str,
 ) -> tuple[PlannedChange, ...]:
@@ -67,6 +72,10 @@ def apply(
     Raises: NoSupport as `preview` does; NotPossible if an account would send a text a second
     time under another key. Nothing is stored then.
     """
+
+    def new(one: PlannedChange) -> NewThread:
+        return _new(one, now, directory, prices)
+
     done: list[PlannedChange] = []
     with database.write() as connection:
         gate.take_turn_alone(connection)
@@ -74,8 +83,16 @@ def apply(
         for plan in plans_wanted:
             changes = _changes(connection, plan, directory, now)
             _refuse_repeats(changes)
-            plans.keep_campaign(connection, plan.name, plan.title, plan.hashtags, plan.related, now)
-            _write(connection, changes, now, actor)
+            plans.keep_campaign(
+                connection,
+                plan.name,
+                title=plan.title,
+                hashtags=plan.hashtags,
+                related=plan.related,
+                budget_usd=plan.budget_usd,
+                now=now,
+            )
+            _write(connection, changes, new, now, actor)
             done.extend(changes)
     return tuple(done)
 
@@ -127,15 +144,17 @@ def _refuse_repeats(changes: Sequence[PlannedChange]) -> None:
 
 
 def _write(
-    connection: Connection, changes: Sequence[PlannedChange], now: datetime, actor: str
+    connection: Connection,
+    changes: Sequence[PlannedChange],
+    new: Callable[[PlannedChange], NewThread],
+    now: datetime,
+    actor: str,
 ) -> None:
-    plans.add_threads(
-        connection, [_new(one, now) for one in changes if one.change.change is Change.NEW]
-    )
+    plans.add_threads(connection, [new(one) for one in changes if one.change.change is Change.NEW])
     for one in changes:
         stored = one.change.stored
         if stored is not None and one.change.change is Change.CHANGED:
-            plans.replace_thread(connection, stored.id, _new(one, now))
+            plans.replace_thread(connection, stored.id, new(one))
         elif stored is not None and one.change.change is Change.REMOVED:
             plans.remove_threads(connection, [stored.id])
     history.record(
@@ -155,10 +174,12 @@ def _entry(change: ThreadChange, now: datetime, actor: str) -> Entry | None:
     return Entry(now, actor, of_thread(change.key), leave, to, why)
 
 
-def _new(one: PlannedChange, now: datetime) -> NewThread:
+def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices) -> NewThread:
     planned, override = one.change.planned, one.change.override
     if planned is None:
         raise ValueError("only a planned thread can be stored")
+    sealed = sealed_posts(planned, directory, one.variant)
+    price_usd = thread_price_usd([post.text for post in sealed], prices)
     moved_to = override.moved_to if override is not None else None
     return NewThread(
         values={
@@ -172,6 +193,10 @@ def _new(one: PlannedChange, now: datetime) -> NewThread:
             "body_hash": planned.body_hash,
             "planned_due_at": planned.due_at,
             "due_at": moved_to or planned.due_at,
+            "begin_at": moved_to or planned.due_at,
+            "kind": planned.kind,
+            "price_usd": price_usd,
+            "reserved_usd": 0.0,
             "late_within_seconds": planned.late.within.total_seconds(),
             "late_otherwise": planned.late.otherwise,
             "state": ThreadState.SCHEDULED,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scheduler.clock import Clock
 from scheduler.crisis.directory import Directory
 from scheduler.networks.base import Network
+from scheduler.settings import Prices
 from scheduler.store.database import Database
 
 
@@ -19,3 +20,5 @@ class Means:
     directory: Callable[[], Directory]  # asked before each thread: a number may have changed
     owner: str  # who holds the leases: one name a process
     lease_seconds: float
+    prices: Prices
+    monthly_cap_usd: float | None = None  # for everything; None: no cap

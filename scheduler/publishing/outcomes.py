@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from scheduler.networks.base import Outcome, Refusal, Refused, Sent, Unconfirmed, Wait
-from scheduler.publishing.identify import RECHECK, later, reconnect
+from scheduler.campaigns.prices import post_price_usd
+from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Sent, Unconfirmed, Wait
+from scheduler.publishing.identify import RECHECK, RETRY, later, reconnect
 from scheduler.publishing.looks import first_look_at
 from scheduler.publishing.means import Means
-from scheduler.store import accounts, moves
+from scheduler.store import accounts, budget, ledger, moves
 from scheduler.store.history import of_post
+from scheduler.store.ledger import Call, Charge
 from scheduler.store.reading_ages import first_reading_at
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.threads import StoredPost, StoredThread
@@ -27,24 +29,38 @@ def needs_reconnect(outcome: Outcome) -> bool:
 
 
 def record(
-    connection: Connection, means: Means, thread: StoredThread, post: StoredPost, outcome: Outcome
+    connection: Connection,
+    means: Means,
+    thread: StoredThread,
+    post: StoredPost,
+    text: str,
+    outcome: Outcome,
 ) -> None:
-    """Writes what came of one call, in the caller's transaction."""
-    _Record(connection, means, thread, post).outcome(outcome)
+    """Writes what came of the one call that sent `text`, in the caller's transaction."""
+    recording = _Record(connection, means, thread, post, text)
+    recording.outcome(outcome)
+    recording.bill(outcome)
 
 
 class _Record:
     def __init__(
-        self, connection: Connection, means: Means, thread: StoredThread, post: StoredPost
+        self,
+        connection: Connection,
+        means: Means,
+        thread: StoredThread,
+        post: StoredPost,
+        text: str,
     ) -> None:
         self._connection = connection
         self._thread = thread
         self._post = post
+        self._text = text
         self._now = means.clock.now()
+        self._prices = means.prices
 
     def outcome(self, outcome: Outcome) -> None:
         match outcome:
-            case Sent(remote_id=remote_id):
+            case Sent(remote_id=remote_id, pause_until=pause_until):
                 self._move_post(
                     PostState.SENT,
                     "X gave it an id",
@@ -52,19 +68,53 @@ class _Record:
                     sent_at=self._now,
                     next_reading_at=first_reading_at(self._now),
                 )
+                if pause_until is not None:
+                    accounts.set_quiet(self._connection, self._post.account, pause_until, None)
             case Unconfirmed(detail=detail):
                 self._lost(f"X's answer was lost ({detail}). Looking for the post.")
             case Refused(why=Refusal.DUPLICATE):
                 self._lost("X says that this text is out already. Looking for the post.")
-            case Wait(until=until, detail=detail):
-                self._back_to_the_queue(f"X asks us to wait ({detail})")
-                self._quiet(until, WAIT_WITHOUT_RESET, None)
-            case Refused(why=why, detail=detail) if why in _NOT_THE_POSTS_FAULT:
+            case Wait() as wait:
+                self._wait_for_reset(wait)
+            case NotReached(detail=detail):
                 self._back_to_the_queue(detail)
-                if why is Refusal.RECONNECT:
-                    self._quiet(None, RECHECK, reconnect(self._thread.account, detail))
+                self._quiet(None, RETRY, None)
+            case Refused(why=why) as refused if why in _NOT_THE_POSTS_FAULT:
+                self._keep_for_later(refused)
             case Refused() as refused:
                 self._refused(refused)
+
+    def _wait_for_reset(self, wait: Wait) -> None:
+        self._back_to_the_queue(f"X asks us to wait ({wait.detail})")
+        self._quiet(wait.until, WAIT_WITHOUT_RESET, None)
+        if wait.is_whole_app:
+            until = later(self._now, wait.until, WAIT_WITHOUT_RESET)
+            accounts.set_all_quiet(self._connection, until)
+
+    def _keep_for_later(self, refused: Refused) -> None:
+        self._back_to_the_queue(refused.detail)
+        if refused.why is Refusal.RECONNECT:
+            self._quiet(None, RECHECK, reconnect(self._thread.account, refused.detail))
+
+    def bill(self, outcome: Outcome) -> None:
+        """Writes the call into the ledger, if X bills it or may have billed it."""
+        if not isinstance(outcome, Sent | Unconfirmed):
+            return
+        usd = post_price_usd(self._text, self._prices)
+        ledger.charge(
+            self._connection,
+            Charge(
+                at=self._now,
+                account=self._post.account,
+                call=Call.CREATE,
+                units=1,
+                usd=usd,
+                campaign=self._thread.campaign,
+                thread_key=self._thread.key,
+                is_certain=isinstance(outcome, Sent),
+            ),
+        )
+        budget.use_up(self._connection, self._thread.id, usd)
 
     def _lost(self, why: str) -> None:
         self._move_post(PostState.UNCONFIRMED, why, look_at=first_look_at(self._now))
@@ -104,6 +154,8 @@ class _Record:
         )
 
     def _move_thread(self, to: ThreadState, why: str, reason: Reason | None = None) -> None:
+        if moves.thread_state(self._connection, self._thread.id) is not ThreadState.PUBLISHING:
+            return  # a person stopped it, or takes it down, while the call was open
         moves.move_thread(
             self._connection,
             self._thread.id,

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from scheduler.crisis.support import Support
 from scheduler.errors import NoSupport
 from scheduler.networks.base import AccountName
-from scheduler.publishing import stranded
+from scheduler.publishing import pace, stranded
 from scheduler.publishing.identify import is_itself
 from scheduler.publishing.lateness import Verdict, judge
 from scheduler.publishing.means import Means
 from scheduler.publishing.run import ThreadRun
 from scheduler.store import accounts, leases, moves, queue
+from scheduler.store import pace as store_pace
 from scheduler.store.leases import Lease, LeaseLost
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.threads import StoredThread
@@ -67,7 +68,9 @@ class Publisher:
 
     def _publish(self, lease: Lease, thread: StoredThread) -> None:
         if not thread.has_begun:
-            match judge(thread.due_at, thread.late, self._means.clock.now()):
+            if self._is_put_off(lease, thread):
+                return
+            match judge(thread.begin_at, thread.late, self._means.clock.now()):
                 case Verdict.ASK:
                     late = "Its time has passed. Send it now, move it, or cancel it."
                     self._wait(lease, thread, Reason.LATE, late)
@@ -83,6 +86,27 @@ class Publisher:
             self._wait(lease, thread, Reason.NO_SUPPORT, str(error))
             return
         self._send(ThreadRun(self._means, lease, thread, support, self._is_stopping))
+
+    def _is_put_off(self, lease: Lease, thread: StoredThread) -> bool:
+        """Whether the account's own pace lets this thread begin only later."""
+        means, now = self._means, self._means.clock.now()
+        with means.database.read() as connection:
+            account_pace = store_pace.pace_of(connection, lease.account)
+            at = pace.earliest_beginning(
+                account_pace,
+                now,
+                store_pace.last_beginning(connection, lease.account),
+                store_pace.sendings_since(connection, lease.account, now - pace.DAY)
+                if account_pace.daily_cap is not None
+                else (),
+                len(thread.posts),
+            )
+        if at <= now:
+            return False
+        with means.database.write() as connection:
+            leases.keep(connection, means.database, lease, means.lease_seconds)
+            store_pace.begin_later(connection, thread.id, at)
+        return True
 
     def _send(self, run: ThreadRun) -> None:
         ready = run.first()

@@ -8,11 +8,12 @@ from sqlalchemy import update
 from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailable
 from scheduler.publishing import stranded
 from scheduler.publishing.identify import RETRY, later
-from scheduler.publishing.looks import find, next_look_at
+from scheduler.publishing.looks import UNTIL_RESOLVED, find, next_look_at
 from scheduler.publishing.means import Means
-from scheduler.store import leases, lost, moves, sent
+from scheduler.store import gate, leases, ledger, lost, moves, sent
 from scheduler.store.history import of_post
 from scheduler.store.leases import Lease, LeaseLost
+from scheduler.store.ledger import Call, Charge
 from scheduler.store.lost import LostPost
 from scheduler.store.reading_ages import first_reading_at
 from scheduler.store.states import PostState, ThreadState
@@ -60,11 +61,29 @@ class Reconciler:
         if isinstance(timeline, Unavailable):
             self._look_again(lease, post, timeline)
             return
+        self._bill(lease, post, len(timeline))
         found = find(post.sent_text, post.parent, post.sending_at, self._unknown(timeline))
         if found is None:
             self._not_found(lease, post)
         else:
             self._adopt(lease, post, found)
+
+    def _bill(self, lease: Lease, post: LostPost, read: int) -> None:
+        if read == 0:
+            return
+        with self._means.database.write() as connection:
+            leases.keep(connection, self._means.database, lease, self._means.lease_seconds)
+            ledger.charge(
+                connection,
+                Charge(
+                    at=self._means.clock.now(),
+                    account=post.account,
+                    call=Call.READ,
+                    units=read,
+                    usd=read * self._means.prices.read_usd,
+                    thread_key=post.key,
+                ),
+            )
 
     def _unknown(self, timeline: Sequence[RemotePost]) -> list[RemotePost]:
         with self._means.database.read() as connection:
@@ -75,6 +94,7 @@ class Reconciler:
         why = "It was found on the account's timeline."
         to = ThreadState.PUBLISHED if post.is_last else ThreadState.PUBLISHING
         with self._means.database.write() as connection:
+            gate.take_turn(connection)
             leases.keep(connection, self._means.database, lease, self._means.lease_seconds)
             moves.move_post(
                 connection,
@@ -89,13 +109,18 @@ class Reconciler:
                 look_at=None,
                 next_reading_at=first_reading_at(found.created_at),
             )
-            moves.move_thread(
-                connection, post.thread_id, post.key, ThreadState.WAITING, to, at=now, why=why
-            )
+            ledger.make_certain(connection, post.key)
+            if moves.thread_state(connection, post.thread_id) is ThreadState.WAITING:
+                moves.move_thread(
+                    connection, post.thread_id, post.key, ThreadState.WAITING, to, at=now, why=why
+                )
 
     def _not_found(self, lease: Lease, post: LostPost) -> None:
         looks = post.looks + 1
-        again = next_look_at(self._means.clock.now(), looks)
+        now = self._means.clock.now()
+        again = next_look_at(now, looks)
+        if again is None and post.thread_state is ThreadState.TAKING_DOWN:
+            again = now + UNTIL_RESOLVED  # a receipt stays open as long as a post may appear
         with self._means.database.write() as connection:
             leases.keep(connection, self._means.database, lease, self._means.lease_seconds)
             connection.execute(

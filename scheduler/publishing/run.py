@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,10 +13,10 @@ from scheduler.networks.base import Outcome, Refusal, Refused, RemoteId, Sent
 from scheduler.publishing import hold, outcomes
 from scheduler.publishing.means import Means
 from scheduler.publishing.sealing import seal
-from scheduler.store import gate, leases, moves, sent
+from scheduler.store import budget, gate, leases, moves, sent
 from scheduler.store.gate import Passage
 from scheduler.store.leases import Lease
-from scheduler.store.states import PostState, ThreadState
+from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.threads import StoredPost, StoredThread
 
 SAME_TEXT_WINDOW = timedelta(days=30)
@@ -52,6 +53,8 @@ class ThreadRun:
         unsent = [post for post in self.thread.posts if post.state is PostState.UNSENT]
         with self.means.database.write() as connection:
             self._begin(connection)
+            if not self._has_money(connection):
+                return None
             ready = self._open(connection, unsent[0])
             if ready is not None and self.thread.state is ThreadState.SCHEDULED:
                 self._move_thread(connection, ThreadState.SCHEDULED, ThreadState.PUBLISHING, "due")
@@ -61,29 +64,50 @@ class ThreadRun:
         """Records what came of a call and, where the thread goes on, opens the gate again."""
         with self.means.database.write() as connection:
             self._begin(connection)
-            outcomes.record(connection, self.means, self.thread, ready.post, outcome)
+            outcomes.record(
+                connection, self.means, self.thread, ready.post, ready.sealed.text, outcome
+            )
             following = None
             if isinstance(outcome, Sent):
                 self._newest = outcome.remote_id
-                following = self._follow(connection, ready.post.position + 1)
+                may_call = outcome.pause_until is None and not self.is_stopping()
+                following = self._follow(connection, ready.post.position + 1, may_call=may_call)
         if isinstance(outcome, Refused) and outcome.why in _STOPS_EVERYTHING:
             hold.stop_for_money(self.means, outcome)
         self.must_identify_again = outcomes.needs_reconnect(outcome)
         return following
 
+    def _has_money(self, connection: Connection) -> bool:
+        """Whether the whole thread fits under the caps; asked at its root only."""
+        if self.thread.has_begun:
+            return True
+        refusal = budget.reserve(
+            connection,
+            self.thread.id,
+            self.thread.campaign,
+            self.thread.price_usd,
+            self.means.monthly_cap_usd,
+            self.means.clock.now(),
+        )
+        if refusal is not None:
+            self._move_thread(
+                connection,
+                self.thread.state,
+                ThreadState.WAITING,
+                refusal,
+                reason=Reason.BUDGET,
+            )
+        return refusal is None
+
     def _begin(self, connection: Connection) -> None:
         gate.take_turn(connection)
         leases.keep(connection, self.means.database, self.lease, self.means.lease_seconds)
 
-    def _follow(self, connection: Connection, position: int) -> Ready | None:
+    def _follow(self, connection: Connection, position: int, *, may_call: bool) -> Ready | None:
         if position == len(self.thread.posts):
-            self._move_thread(
-                connection, ThreadState.PUBLISHING, ThreadState.PUBLISHED, "every post is out"
-            )
+            self._end(connection)
             return None
-        if self.is_stopping():
-            return None
-        return self._open(connection, self.thread.posts[position])
+        return self._open(connection, self.thread.posts[position]) if may_call else None
 
     def _open(self, connection: Connection, post: StoredPost) -> Ready | None:
         now = self.means.clock.now()
@@ -98,8 +122,32 @@ class ThreadRun:
             return None
         return Ready(post, sealed, self._newest)
 
+    def _end(self, connection: Connection) -> None:
+        if moves.thread_state(connection, self.thread.id) is not ThreadState.PUBLISHING:
+            return  # a person stopped it, or takes it down, while the last call was open
+        self._move_thread(
+            connection,
+            ThreadState.PUBLISHING,
+            ThreadState.PUBLISHED,
+            "every post is out",
+            reserved_usd=0.0,
+        )
+
     def _move_thread(
-        self, connection: Connection, leave: ThreadState, to: ThreadState, why: str
+        self,
+        connection: Connection,
+        leave: ThreadState,
+        to: ThreadState,
+        why: str,
+        **values: Any,
     ) -> None:
-        now = self.means.clock.now()
-        moves.move_thread(connection, self.thread.id, self.thread.key, leave, to, at=now, why=why)
+        moves.move_thread(
+            connection,
+            self.thread.id,
+            self.thread.key,
+            leave,
+            to,
+            at=self.means.clock.now(),
+            why=why,
+            **values,
+        )

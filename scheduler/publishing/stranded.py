@@ -38,6 +38,8 @@ def set_aside(means: Means, lease: Lease) -> None:
                 why=_WHY,
                 look_at=first_look_at(now),
             )
+            if moves.thread_state(connection, thread_id) is not ThreadState.PUBLISHING:
+                continue  # a person stopped it, or takes it down
             moves.move_thread(
                 connection,
                 thread_id,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -26,8 +27,8 @@ def all_accounts(connection: Connection) -> list[StoredAccount]:
     return [StoredAccount(*row) for row in rows]
 
 
-def keep_in_step(connection: Connection, wanted: Sequence[Mapping[str, str]]) -> None:
-    """Adds and changes accounts; each of `wanted` has name, handle, role and region."""
+def keep_in_step(connection: Connection, wanted: Sequence[Mapping[str, Any]]) -> None:
+    """Adds and changes accounts; each of `wanted` has at least name, handle, role and region."""
     known = set(connection.execute(select(accounts.c.name)).scalars())
     for account in wanted:
         if account["name"] in known:
@@ -46,6 +47,15 @@ def set_quiet(
         update(accounts)
         .where(accounts.c.name == account)
         .values(quiet_until=until, problem=problem)
+    )
+
+
+def set_all_quiet(connection: Connection, until: datetime) -> None:
+    """No call for any account before `until`: the limit is the app's."""
+    connection.execute(
+        update(accounts)
+        .where(accounts.c.quiet_until.is_(None) | (accounts.c.quiet_until < until))
+        .values(quiet_until=until)
     )
 
 

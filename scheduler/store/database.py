@@ -96,9 +96,12 @@ def open_database(url: str, *, is_simulated: bool) -> Database:
 def upgrade(database: Database) -> None:
     """Brings the tables to this program's version; doing it twice changes nothing."""
     with database.engine.connect() as connection:
+        if database.is_sqlite:  # or a table that is made anew would take its posts along
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         config = _alembic()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    database.engine.dispose()  # the connections to come keep foreign keys again
 
 
 def _check_version(database: Database) -> None:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
-from scheduler.store.states import PostState
+from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables import posts, threads
 
 
@@ -24,6 +25,7 @@ class LostPost:
     sending_at: datetime
     parent: str | None
     looks: int
+    thread_state: ThreadState
 
 
 def accounts_to_look_for(connection: Connection, now: datetime) -> list[str]:
@@ -63,6 +65,7 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
             posts.c.sending_at,
             before.c.remote_id,
             posts.c.looks,
+            threads.c.state,
         )
         .join(threads, threads.c.id == posts.c.thread_id)
         .outerjoin(
@@ -76,4 +79,9 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
         )
         .order_by(posts.c.sending_at, posts.c.id)
     )
-    return [LostPost(*row) for row in rows]
+    return [_lost(*row) for row in rows]
+
+
+def _lost(*columns: Any) -> LostPost:
+    *others, state = columns
+    return LostPost(*others, ThreadState(state))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from scheduler.store import history
 from scheduler.store.states import POST_MOVES, THREAD_MOVES, PostState, Reason, ThreadState
@@ -25,8 +25,9 @@ def move_thread(
     why: str,
     actor: str = history.ENGINE,
     reason: Reason | None = None,
+    **values: Any,
 ) -> None:
-    """Sets a thread's state and writes its audit row.
+    """Sets a thread's state, and `values` with it, and writes its audit row.
 
     Raises: MoveRefused if the table of moves has no such move or the thread stands elsewhere.
     """
@@ -35,12 +36,18 @@ def move_thread(
     moved = connection.execute(
         update(threads)
         .where(threads.c.id == thread_id, threads.c.state == leave)
-        .values(state=to, reason=reason, detail=why if reason else "", since=at)
+        .values(state=to, reason=reason, detail=why if reason else "", since=at, **values)
     )
     if moved.rowcount != 1:
         raise MoveRefused(f"{key}: is not {leave}")
     subject = history.of_thread(key)
     history.record(connection, [history.Entry(at, actor, subject, leave, to, why)])
+
+
+def thread_state(connection: Connection, thread_id: int) -> ThreadState:
+    """Where the thread stands in this transaction."""
+    state = connection.execute(select(threads.c.state).where(threads.c.id == thread_id))
+    return ThreadState(state.scalar_one())
 
 
 def move_post(

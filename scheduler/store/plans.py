@@ -34,9 +34,11 @@ class NewThread:
 def keep_campaign(
     connection: Connection,
     name: str,
+    *,
     title: str,
     hashtags: Sequence[str],
     related: Sequence[str],
+    budget_usd: float | None,
     now: datetime,
 ) -> None:
     """Adds the campaign, or brings what is known of it up to date."""
@@ -44,6 +46,7 @@ def keep_campaign(
         "title": title,
         "hashtags": json.dumps(list(hashtags)),
         "related": json.dumps(list(related)),
+        "budget_usd": budget_usd,
         "applied_at": now,
     }
     changed = connection.execute(update(campaigns).where(campaigns.c.name == name).values(**values))

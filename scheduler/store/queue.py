@@ -14,7 +14,7 @@ _ACTIVE = "thread.state IN ('scheduled', 'publishing')"
 _DUE_ACCOUNTS = text(
     f"""SELECT DISTINCT thread.account FROM thread
     JOIN account ON account.name = thread.account
-    WHERE {_ACTIVE} AND thread.due_at <= :now AND NOT {HELD}
+    WHERE {_ACTIVE} AND thread.begin_at <= :now AND NOT {HELD}
     AND (account.quiet_until IS NULL OR account.quiet_until <= :now)
     ORDER BY thread.account"""  # noqa: S608 - our own SQL
 ).bindparams(_NOW)
@@ -23,9 +23,9 @@ _DUE_ACCOUNTS = text(
 _EARLIEST = text(
     f"""SELECT thread.id FROM thread
     JOIN account ON account.name = thread.account
-    WHERE thread.account = :account AND {_ACTIVE} AND thread.due_at <= :now AND NOT {HELD}
+    WHERE thread.account = :account AND {_ACTIVE} AND thread.begin_at <= :now AND NOT {HELD}
     AND (account.quiet_until IS NULL OR account.quiet_until <= :now)
-    ORDER BY CASE thread.state WHEN 'publishing' THEN 0 ELSE 1 END, thread.due_at, thread.id
+    ORDER BY CASE thread.state WHEN 'publishing' THEN 0 ELSE 1 END, thread.begin_at, thread.id
     LIMIT 1"""  # noqa: S608
 ).bindparams(_NOW)
 
@@ -36,8 +36,8 @@ _NEXT_DUE = text(
 _NEXT_INSTANT = (
     text(
         """SELECT min(at) AS at FROM (
-        SELECT min(due_at) AS at FROM thread WHERE state IN ('scheduled', 'publishing')
-            AND due_at > :now
+        SELECT min(begin_at) AS at FROM thread WHERE state IN ('scheduled', 'publishing')
+            AND begin_at > :now
         UNION ALL SELECT min(quiet_until) FROM account WHERE quiet_until > :now
         UNION ALL SELECT min(look_at) FROM post WHERE state = 'unconfirmed' AND look_at > :now
         UNION ALL SELECT min(next_reading_at) FROM post WHERE next_reading_at > :now

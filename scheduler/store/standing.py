@@ -59,7 +59,7 @@ def threads_without_account(connection: Connection, now: datetime) -> list[Waiti
         .where(
             accounts.c.problem.is_not(None),
             threads.c.state.in_([ThreadState.SCHEDULED, ThreadState.PUBLISHING]),
-            threads.c.due_at <= now,
+            threads.c.begin_at <= now,
         )
         .order_by(threads.c.due_at, threads.c.key)
     )

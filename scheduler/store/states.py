@@ -27,6 +27,8 @@ class Reason(StrEnum):
     REFUSED = "refused"
     NO_SUPPORT = "no_support"
     ACCOUNT = "account"
+    BUDGET = "budget"
+    HELD = "held"  # its time passed while a hold was in force
 
 
 class PostState(StrEnum):
@@ -54,6 +56,12 @@ THREAD_MOVES: frozenset[tuple[ThreadState, ThreadState]] = frozenset(
         (_T.WAITING, _T.PUBLISHED),  # the last post was found
         (_T.WAITING, _T.SCHEDULED),
         (_T.WAITING, _T.CANCELLED),
+        (_T.PUBLISHING, _T.CANCELLED),  # a person stops it: what is out stays, the rest never goes
+        (_T.PUBLISHING, _T.TAKING_DOWN),
+        (_T.PUBLISHED, _T.TAKING_DOWN),
+        (_T.WAITING, _T.TAKING_DOWN),
+        (_T.CANCELLED, _T.TAKING_DOWN),
+        (_T.TAKING_DOWN, _T.TAKEN_DOWN),
     }
 )
 
@@ -65,5 +73,9 @@ POST_MOVES: frozenset[tuple[PostState, PostState]] = frozenset(
         (_P.SENDING, _P.UNCONFIRMED),  # the answer was lost
         (_P.SENDING, _P.REFUSED),
         (_P.UNCONFIRMED, _P.SENT),  # found on the timeline
+        (_P.UNCONFIRMED, _P.UNSENT),  # a person looked, and says: send it again
+        (_P.UNCONFIRMED, _P.REFUSED),  # a person looked, and says: it is not out, leave it
+        (_P.REFUSED, _P.UNSENT),
+        (_P.SENT, _P.REMOVED),
     }
 )

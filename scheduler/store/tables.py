@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Table, Text, UniqueConstraint
+from sqlalchemy import false as sa_false
 from sqlmodel import Field, SQLModel
 
 from scheduler.store.states import PostState, ThreadState
@@ -32,6 +33,13 @@ class Account(SQLModel, table=True):
     # seconds since 1970 by the database's own clock
     quiet_until: datetime | None = _instant(nullable=True)  # no call before this instant
     problem: str | None = None  # why it needs a person; empty when all is well
+    spacing_seconds: float = Field(
+        default=0.0, sa_column=Column(Float, nullable=False, server_default="0")
+    )  # the least time between the beginnings of two threads
+    daily_cap: int | None = None  # posts in any 24 hours
+    quiet_from: str | None = None  # "22:00" in `timezone`: no thread begins from here
+    quiet_to: str | None = None  # until here
+    timezone: str = Field(default="UTC", sa_column_kwargs={"server_default": "UTC"})
 
 
 class Campaign(SQLModel, table=True):
@@ -42,14 +50,15 @@ class Campaign(SQLModel, table=True):
     hashtags: str = Field(sa_column=Column(Text, nullable=False))  # JSON list
     related: str = Field(sa_column=Column(Text, nullable=False))  # JSON list, never posted
     applied_at: datetime = _instant()
+    budget_usd: float | None = None  # what it may cost in all
 
 
 class Thread(SQLModel, table=True):
     """One thread at its time."""
 
     __table_args__: ClassVar[Any] = (
-        Index("thread_by_account", "account", "state", "due_at"),
-        Index("thread_by_state", "state", "due_at"),
+        Index("thread_by_account", "account", "state", "begin_at"),
+        Index("thread_by_state", "state", "begin_at"),
         Index("thread_by_body", "account", "body_hash"),
     )
 
@@ -64,6 +73,19 @@ class Thread(SQLModel, table=True):
     body_hash: str
     planned_due_at: datetime = _instant()  # as the file says
     due_at: datetime = _instant()  # as a person may have moved it
+    begin_at: datetime = _instant(
+        server_default="1970-01-01 00:00:00"
+    )  # due_at, or later where our own pace asks for it
+    kind: str | None = None  # celebration, appeal, joke
+    price_usd: float = Field(
+        default=0.0, sa_column=Column(Float, nullable=False, server_default="0")
+    )  # of all its posts, as applied
+    reserved_usd: float = Field(
+        default=0.0, sa_column=Column(Float, nullable=False, server_default="0")
+    )  # taken from the caps when its root began; 0 once it has ended
+    removes_root_first: bool = Field(
+        default=False, sa_column_kwargs={"server_default": sa_false()}
+    )  # when taken down: a person is named in it
     late_within_seconds: float
     late_otherwise: str
     state: str = ThreadState.SCHEDULED
@@ -80,6 +102,7 @@ class Post(SQLModel, table=True):
         Index("post_by_state", "state", "look_at"),
         Index("post_by_reading", "next_reading_at"),
         Index("post_by_sent_hash", "account", "sent_hash"),
+        Index("post_by_sending", "account", "sending_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -203,6 +226,33 @@ class Engine(SQLModel, table=True):
     is_running: bool
 
 
+class LedgerEntry(SQLModel, table=True):
+    """One call that X bills, or may have billed."""
+
+    __tablename__ = "ledger"
+    __table_args__: ClassVar[Any] = (Index("ledger_by_campaign", "campaign", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _instant(index=True)
+    account: str
+    campaign: str  # "" where the call served several
+    thread_key: str  # likewise
+    call: str  # create, read, delete
+    units: int  # posts created, read or deleted
+    usd: float
+    is_certain: bool  # False: the answer was lost
+
+
+class Notice(SQLModel, table=True):
+    """Something that people must be told, once."""
+
+    subject: str = Field(primary_key=True)  # what it is about, e.g. "waiting:KEY:late"
+    text: str = Field(sa_column=Column(Text, nullable=False))  # no story, no token
+    first_seen: datetime = _instant()
+    told_at: datetime | None = _instant(nullable=True)
+    ended_at: datetime | None = _instant(nullable=True)
+
+
 class Stamp(SQLModel, table=True):
     """What this database is, e.g. simulated."""
 
@@ -226,4 +276,6 @@ readings = _table(Reading)
 latest = _table(Latest)
 audit = _table(Audit)
 engines = _table(Engine)
+ledger = _table(LedgerEntry)
+notices = _table(Notice)
 stamps = _table(Stamp)

@@ -47,9 +47,12 @@ class StoredThread:
     body_hash: str
     planned_due_at: datetime  # as the file says
     due_at: datetime  # as a person may have moved it
+    begin_at: datetime  # due_at, or later where our own pace asks for it
     late: LatePolicy
     state: ThreadState
     reason: Reason | None
+    price_usd: float
+    removes_root_first: bool
     posts: tuple[StoredPost, ...]
 
     @property
@@ -127,10 +130,13 @@ def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> Stored
         body_hash=row["body_hash"],
         planned_due_at=row["planned_due_at"],
         due_at=row["due_at"],
+        begin_at=row["begin_at"],
         late=LatePolicy(
             timedelta(seconds=row["late_within_seconds"]), Lateness(row["late_otherwise"])
         ),
         state=ThreadState(row["state"]),
         reason=Reason(row["reason"]) if row["reason"] else None,
+        price_usd=row["price_usd"],
+        removes_root_first=row["removes_root_first"],
         posts=its_posts,
     )

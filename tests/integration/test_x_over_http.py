@@ -10,6 +10,7 @@ from scheduler.errors import SettingsError
 from scheduler.networks.base import (
     AccountName,
     Identity,
+    NotReached,
     Refusal,
     Refused,
     Sent,
@@ -136,7 +137,7 @@ def test_nothing_that_signs_a_call_is_logged(x, caplog):
 def test_a_server_that_is_not_there_was_told_nothing():
     with a_server_that_answers(b"") as url:
         pass
-    assert isinstance(an_x(url).create_post(MAIN, a_sealed_post("Hello"), None), Wait)
+    assert isinstance(an_x(url).create_post(MAIN, a_sealed_post("Hello"), None), NotReached)
     assert isinstance(an_x(url).identity(MAIN), Unavailable)
 
 

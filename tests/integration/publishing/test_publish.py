@@ -148,7 +148,13 @@ def test_a_change_to_the_text_shuts_the_gate(desk: Desk) -> None:
         return original()
 
     means = Means(
-        desk.database, desk.network, desk.clock, change_meanwhile, desk.means.owner, 120.0
+        desk.database,
+        desk.network,
+        desk.clock,
+        change_meanwhile,
+        desk.means.owner,
+        120.0,
+        desk.means.prices,
     )
     Publisher(means, lambda: bool(desk.network.calls)).publish_account("main")
     assert all("What helped you" not in text for _, text, _ in desk.network.calls)
@@ -317,7 +323,9 @@ def test_what_has_begun_is_finished_however_late(desk: Desk) -> None:
 def test_a_region_without_help_sends_nothing(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     empty = Directory(entries=(), emergency={}, european_union=frozenset())
-    means = Means(desk.database, desk.network, desk.clock, lambda: empty, "engine-1", 120.0)
+    means = Means(
+        desk.database, desk.network, desk.clock, lambda: empty, "engine-1", 120.0, desk.means.prices
+    )
     Publisher(means, lambda: False).publish_account("main")
     assert desk.network.calls == []
     assert desk.thread().reason is Reason.NO_SUPPORT

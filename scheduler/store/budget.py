@@ -1,0 +1,82 @@
+"""Caps: what may be spent in a month, and on a campaign. A root reserves its whole thread."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, text, update
+
+from scheduler.store.ledger import month_of, spent_usd
+from scheduler.store.tables import campaigns, threads
+
+_ROUNDING_USD = 1e-9  # sums of cents in floating point
+
+
+def reserve(
+    connection: Connection,
+    thread_id: int,
+    campaign: str,
+    price_usd: float,
+    monthly_cap_usd: float | None,
+    now: datetime,
+) -> str | None:
+    """Reserves a thread's price at its root, or says which cap it would pass.
+
+    Two roots that begin at once take turns where a cap is set.
+    """
+    budget_usd = connection.execute(
+        select(campaigns.c.budget_usd).where(campaigns.c.name == campaign)
+    ).scalar()
+    if monthly_cap_usd is None and budget_usd is None:
+        return None
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(7431)"))
+    refusal = _refusal(connection, campaign, price_usd, monthly_cap_usd, budget_usd, now)
+    if refusal is None:
+        connection.execute(
+            update(threads).where(threads.c.id == thread_id).values(reserved_usd=price_usd)
+        )
+    return refusal
+
+
+def use_up(connection: Connection, thread_id: int, usd: float) -> None:
+    """One post of the thread was billed: as much less is reserved."""
+    left = threads.c.reserved_usd - usd
+    connection.execute(
+        update(threads)
+        .where(threads.c.id == thread_id, threads.c.reserved_usd > 0)
+        .values(reserved_usd=left)
+    )
+
+
+def reserved_usd(connection: Connection, campaign: str | None = None) -> float:
+    """What begun threads may still cost."""
+    query = select(func.coalesce(func.sum(threads.c.reserved_usd), 0.0)).where(
+        threads.c.reserved_usd > 0
+    )
+    if campaign is not None:
+        query = query.where(threads.c.campaign == campaign)
+    return float(connection.execute(query).scalar_one())
+
+
+def _refusal(
+    connection: Connection,
+    campaign: str,
+    price_usd: float,
+    monthly_cap_usd: float | None,
+    budget_usd: float | None,
+    now: datetime,
+) -> str | None:
+    if monthly_cap_usd is not None:
+        used = spent_usd(connection, since=month_of(now)) + reserved_usd(connection)
+        if used + price_usd > monthly_cap_usd + _ROUNDING_USD:
+            return (
+                f"It costs ${price_usd:.3f}; ${used:.2f} of this month's cap of "
+                f"${monthly_cap_usd:.2f} is spent or reserved."
+            )
+    if budget_usd is not None:
+        used = spent_usd(connection, campaign=campaign) + reserved_usd(connection, campaign)
+        if used + price_usd > budget_usd + _ROUNDING_USD:
+            return (
+                f"It costs ${price_usd:.3f}; ${used:.2f} of the campaign's budget of "
+                f"${budget_usd:.2f} is spent or reserved."
+            )
+    return None
