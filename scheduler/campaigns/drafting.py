@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from scheduler.campaigns.body import Body, Finish, body, turns
@@ -157,7 +157,7 @@ class _Drafting:
         region = self._organisation.region_of(occurrence.account)
         if region not in self._looked_up:
             self._looked_up.add(region)
-            if reason := self._why_unsupported(region):
+            if reason := _why_unsupported(self._directory, region):
                 yield ("account",), f"no thread can be sent to {region}", reason
 
     def _embargoed(self, spec: ThreadSpec, at: Instant) -> Iterator[tuple[Loc, str, str]]:
@@ -225,16 +225,18 @@ class _Drafting:
     def _moment(self, when: When | None) -> datetime | None:
         return self._expansion.moment(when).utc if when else None
 
-    def _why_unsupported(self, region: str) -> str | None:
-        try:
-            Support.for_region(self._directory, region)
-        except NoSupport as error:
-            return str(error)
-        return None
-
     def _note(self, index: int, loc: Loc, wrong: str, remedy: str) -> None:
         self.mistakes.append(self._campaign.mistake(("threads", index, *loc), wrong, remedy))
 
 
 def _when(spec: ThreadSpec) -> Loc:
     return ("repeat", "at") if spec.repeat else ("when",)
+
+
+@lru_cache(maxsize=256)
+def _why_unsupported(directory: Directory, region: str) -> str | None:
+    try:
+        Support.for_region(directory, region)
+    except NoSupport as error:
+        return str(error)
+    return None

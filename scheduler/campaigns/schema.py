@@ -78,6 +78,7 @@ class Campaign(CampaignHead):
     ) -> "Campaign":
         """A campaign of parts that were validated already."""
         campaign = cls.model_construct(**dict(head), threads=threads, path=path)
+        source.let_go()
         campaign._source = source
         return campaign
 

@@ -47,15 +47,19 @@ class _Composer(yaml.cyaml.CBaseLoader):
         return _TAGS[kind]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Source:
     """A file that was read: its values, and where each of them stands."""
 
     path: str  # as the user would write it
     text: str = field(repr=False)
-    root: yaml.Node = field(repr=False, compare=False)
     tree: Tree = field(repr=False)
-    has_comments: bool = False
+    has_comments: bool
+    _root: yaml.Node | None = field(repr=False, compare=False)
+
+    def let_go(self) -> None:
+        """Drops the positions, of which a file has thousands; they are found again when asked."""
+        self._root = None
 
     def mistake(self, loc: Loc, wrong: str, remedy: str, *, at_key: bool = False) -> Mistake:
         """A mistake at the value (or its key) that `loc` leads to, or as near as it leads."""
@@ -83,6 +87,12 @@ class Source:
         is_deeper = len(below) - len(below.lstrip()) > key.start_mark.column
         return below.strip() if is_deeper and below.lstrip().startswith("#") else None
 
+    def _positions(self) -> yaml.Node:
+        root = self._root or yaml.compose(self.text, Loader=_Composer)
+        assert root  # noqa: S101 - the text was read once, so it is not empty
+        self._root = root
+        return root
+
     def _lines_after(self, node: yaml.Node) -> tuple[str, str]:
         """The rest of the line on which `node` ends, and the line below."""
         end = self.text.find("\n", node.end_mark.index)
@@ -91,7 +101,7 @@ class Source:
         return self.text[node.end_mark.index : end], self.text[end + 1 :].partition("\n")[0]
 
     def _node(self, loc: Loc, *, at_key: bool) -> yaml.Node:
-        node, key = self.root, self.root
+        node = key = self._positions()
         for step in loc:
             found = _child(node, step)
             if found is None:
@@ -116,7 +126,7 @@ def read(path: Path, shown: str) -> Source:
     tree = _Builder(shown, mistakes).tree(root)
     if mistakes:
         raise MistakesFound(mistakes)
-    return Source(shown, text, root, tree, " #" in text)
+    return Source(shown, text, tree, " #" in text, root)
 
 
 def shown_path(path: Path) -> str:

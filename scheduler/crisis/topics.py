@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from scheduler.text.folding import folded
+from scheduler.text.folding import folded_text
 
 # A gap in words that are written together, apart, or with a hyphen, and across line ends.
 _GAP = r"[\s_-]*"
@@ -47,5 +47,5 @@ def is_sensitive(text: str) -> bool:
 
     Generous on purpose: a post on preventing suicide is about suicide, and carries help.
     """
-    plain = folded(text).text
+    plain = folded_text(text)
     return bool(_STEMS.search(plain) and _SENSITIVE.search(plain))

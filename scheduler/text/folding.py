@@ -52,6 +52,13 @@ def folded(text: str) -> Folded:
     return Folded("".join(letters), (*places, len(text)))
 
 
+def folded_text(text: str) -> str:
+    """The text of `folded(text)` alone, several times faster."""
+    if "#" in text or "＃" in text:
+        text = _TAG.sub(lambda tag: _CAMEL.sub(" ", tag.group()), text)
+    return text.lower() if text.isascii() else "".join(map(_plain, text))
+
+
 def _seams(text: str) -> frozenset[int]:
     if "#" not in text and "＃" not in text:
         return frozenset()

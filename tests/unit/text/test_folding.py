@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.text.folding import folded
+from scheduler.text.folding import folded, folded_text
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,9 @@ def test_the_place_of_a_word_is_found_again(before: str, after: str) -> None:
 
 def test_the_place_of_a_word_in_plain_text() -> None:
     assert folded("One two").span(4, 7) == (4, 7)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.sampled_from("aBcİß#＃’é 1\u200b"), max_size=30))
+def test_the_text_alone_is_the_same(text: str) -> None:
+    assert folded_text(text) == folded(text).text
