@@ -11,6 +11,7 @@ from scheduler.campaigns.drafting import Draft, draft
 from scheduler.campaigns.loader import Workspace, read_workspace
 from scheduler.campaigns.plan import in_order
 from scheduler.campaigns.planned import PlannedThread
+from scheduler.campaigns.regions import Regions
 from scheduler.campaigns.repeated import repeated
 from scheduler.campaigns.schema import Campaign
 from scheduler.crisis.directory import Directory
@@ -42,17 +43,17 @@ def _checked(
     workspace, mistakes = read_workspace(root, only)
     if workspace is None:
         raise MistakesFound(mistakes)
-    drafts = [_draft(campaign, workspace, directory, now) for campaign in workspace.campaigns]
+    regions = Regions(directory)
+    drafts = [
+        draft(campaign, workspace.organisation, workspace.templates, regions, now)
+        for campaign in workspace.campaigns
+    ]
     mistakes += [found for one in drafts for found in one.mistakes]
     mistakes += _repeated(drafts)
     if mistakes:
         raise MistakesFound(mistakes)
     plans = (in_order(one) for one in drafts)
     return Checked(workspace, tuple(zip(workspace.campaigns, plans, strict=True)))
-
-
-def _draft(campaign: Campaign, workspace: Workspace, directory: Directory, now: datetime) -> Draft:
-    return draft(campaign, workspace.organisation, workspace.templates, directory, now)
 
 
 def _repeated(drafts: Sequence[Draft]) -> list[Mistake]:

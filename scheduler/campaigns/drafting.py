@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 from scheduler.campaigns.body import Body, Finish, body, turns
@@ -26,15 +26,14 @@ from scheduler.campaigns.planned import (
     PlannedPost,
     PlannedThread,
 )
+from scheduler.campaigns.regions import Regions
 from scheduler.campaigns.remedies import NotUnderstood
 from scheduler.campaigns.render import Templates
 from scheduler.campaigns.schema import Campaign
 from scheduler.campaigns.source import Loc
 from scheduler.campaigns.thread_spec import ThreadSpec
-from scheduler.crisis.directory import Directory
-from scheduler.crisis.support import Support
 from scheduler.crisis.topics import is_sensitive
-from scheduler.errors import Mistake, MistakesFound, NoSupport
+from scheduler.errors import Mistake, MistakesFound
 from scheduler.text.split import WordTooLong
 
 _ASK = LatePolicy(within=timedelta(minutes=30), otherwise=Lateness.ASK)
@@ -65,11 +64,11 @@ def draft(
     campaign: Campaign,
     organisation: Organisation,
     templates: Path,
-    directory: Directory,
+    regions: Regions,
     now: datetime,
 ) -> Draft:
     """Every thread of `campaign` that can be planned, and every mistake in the rest."""
-    drafting = _Drafting(campaign, organisation, templates, directory, now)
+    drafting = _Drafting(campaign, organisation, templates, regions, now)
     return Draft(tuple(drafting.threads()), tuple(drafting.mistakes))
 
 
@@ -81,14 +80,14 @@ class _Drafting:
         campaign: Campaign,
         organisation: Organisation,
         templates: Path,
-        directory: Directory,
+        regions: Regions,
         now: datetime,
     ) -> None:
         self._campaign = campaign
         self._organisation = organisation
         self._templates = Templates(templates)
         self._gallery = Gallery(templates.parent / "media")
-        self._directory = directory
+        self._regions = regions
         self._expansion = Expansion(
             campaign, organisation, now.astimezone(organisation.zone).date()
         )
@@ -157,7 +156,7 @@ class _Drafting:
         region = self._organisation.region_of(occurrence.account)
         if region not in self._looked_up:
             self._looked_up.add(region)
-            if reason := _why_unsupported(self._directory, region):
+            if reason := self._regions.why_not(region):
                 yield ("account",), f"no thread can be sent to {region}", reason
 
     def _embargoed(self, spec: ThreadSpec, at: Instant) -> Iterator[tuple[Loc, str, str]]:
@@ -231,12 +230,3 @@ class _Drafting:
 
 def _when(spec: ThreadSpec) -> Loc:
     return ("repeat", "at") if spec.repeat else ("when",)
-
-
-@lru_cache(maxsize=256)
-def _why_unsupported(directory: Directory, region: str) -> str | None:
-    try:
-        Support.for_region(directory, region)
-    except NoSupport as error:
-        return str(error)
-    return None

@@ -7,6 +7,7 @@ from pathlib import Path
 from scheduler.campaigns.drafting import Draft, draft
 from scheduler.campaigns.organisation import Organisation
 from scheduler.campaigns.planned import PlannedThread
+from scheduler.campaigns.regions import Regions
 from scheduler.campaigns.repeated import repeated
 from scheduler.campaigns.schema import Campaign
 from scheduler.crisis.directory import Directory
@@ -26,7 +27,7 @@ def plan(
     is written without one.
     Raises: MistakesFound with every mistake that shows once the words are made.
     """
-    drafted = draft(campaign, organisation, templates, directory, now)
+    drafted = draft(campaign, organisation, templates, Regions(directory), now)
     mistakes = [*drafted.mistakes, *repeated(drafted.placed)]
     if mistakes:
         raise MistakesFound(mistakes)
