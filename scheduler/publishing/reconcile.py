@@ -119,7 +119,7 @@ class Reconciler:
         looks = post.looks + 1
         now = self._means.clock.now()
         again = next_look_at(now, looks)
-        if again is None and post.thread_state is ThreadState.TAKING_DOWN:
+        if again is None and post.thread_state == ThreadState.TAKING_DOWN:
             again = now + UNTIL_RESOLVED  # a receipt stays open as long as a post may appear
         with self._means.database.write() as connection:
             leases.keep(connection, self._means.database, lease, self._means.lease_seconds)

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
-from scheduler.store.states import PostState, ThreadState
+from scheduler.store.states import PostState
 from scheduler.store.tables import posts, threads
 
 
@@ -25,7 +24,7 @@ class LostPost:
     sending_at: datetime
     parent: str | None
     looks: int
-    thread_state: ThreadState
+    thread_state: str  # a ThreadState
 
 
 def accounts_to_look_for(connection: Connection, now: datetime) -> list[str]:
@@ -79,9 +78,4 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
         )
         .order_by(posts.c.sending_at, posts.c.id)
     )
-    return [_lost(*row) for row in rows]
-
-
-def _lost(*columns: Any) -> LostPost:
-    *others, state = columns
-    return LostPost(*others, ThreadState(state))
+    return [LostPost(*row) for row in rows]
