@@ -1,0 +1,152 @@
+"""The charity's own "find help now" page: one static file, no scripts, nothing from elsewhere."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from scheduler.crisis.ages import is_printed
+from scheduler.crisis.directory import Directory
+from scheduler.crisis.entry import Channel, Entry, Kind, Tone
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LANGUAGES = {"en": "English", "cy": "Welsh", "fr": "French", "es": "Spanish", "hi": "Hindi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One way to get in touch, as a link."""
+
+    label: str
+    href: str
+    after: str  # what to press, after the link
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service as the page shows it."""
+
+    name: str
+    contacts: tuple[Contact, ...]
+    hours: str
+    details: tuple[str, ...]
+    what_happens: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """Everything the page shows."""
+
+    organisation: str
+    emergency: str | None
+    always: tuple[Service, ...]  # at any hour, without an appointment
+    others: tuple[Service, ...]
+    company: tuple[Service, ...]
+    without_voice: tuple[Service, ...]  # text and chat; and what is for Deaf people
+    elsewhere: tuple[Service, ...]
+    made_on: str
+
+
+def help_page(directory: Directory, region: str, organisation: str, on: date) -> HelpPage:
+    """What people in `region` can use on a day, checked entries only."""
+    serving = [entry for entry in directory.serving(region) if is_printed(entry, on)]
+    everywhere = [e for e in directory.entries if e.region == "*" and is_printed(e, on)]
+    formal = [entry for entry in serving if entry.tone is Tone.FORMAL]
+    always = [entry for entry in formal if _has_open_way(entry)]
+    return HelpPage(
+        organisation=organisation,
+        emergency=directory.emergency_number(region),
+        always=_services(always),
+        others=_services(
+            [entry for entry in serving if entry not in always and not _online(entry)]
+        ),
+        company=_services([entry for entry in serving if _online(entry)]),
+        without_voice=_services(
+            [e for e in serving if e.ways(Kind.TEXT, Kind.CHAT) or "deaf" in e.topics],
+            Kind.TEXT,
+            Kind.CHAT,
+            Kind.ONLINE,
+        ),
+        elsewhere=_services(everywhere),
+        made_on=_day(on),
+    )
+
+
+def render_help_page(page: HelpPage) -> str:
+    """One HTML file that needs nothing else."""
+    return _environment().get_template("help.html.j2").render(page=page)
+
+
+def _has_open_way(entry: Entry) -> bool:
+    return any(entry.is_always_open(channel) for channel in entry.ways(Kind.PHONE, Kind.TEXT))
+
+
+def _online(entry: Entry) -> bool:
+    return entry.tone is Tone.INFORMAL and bool(entry.ways(Kind.ONLINE))
+
+
+def _services(entries: list[Entry], *kinds: Kind) -> tuple[Service, ...]:
+    made = (_service(entry, entry.ways(*(kinds or Kind))) for entry in entries)
+    return tuple(service for service in made if service.contacts)
+
+
+def _service(entry: Entry, channels: tuple[Channel, ...]) -> Service:
+    return Service(
+        name=entry.name,
+        contacts=tuple(_contact(channel) for channel in channels),
+        hours="Day and night, every day" if entry.hours.always else _capital(entry.hours.printed),
+        details=tuple(_details(entry)),
+        what_happens=entry.what_happens,
+        checked=f"Checked {_day(entry.verified_on)}" if entry.verified_on else "",
+    )
+
+
+def _details(entry: Entry) -> list[str]:
+    spoken = [_LANGUAGES.get(code, code) for code in entry.languages]
+    details = [f"For {entry.audience}", _capital(entry.cost), ", ".join(spoken)]
+    if not entry.needs_appointment:
+        details.append("No appointment")
+    if entry.needs_referral:
+        details.append("Needs a referral")
+    if not entry.is_crisis_service:
+        details.append("Not a crisis service")
+    return details
+
+
+def _contact(channel: Channel) -> Contact:
+    number = re.sub(r"[^\d+]", "", channel.contact)
+    after = f", then {channel.then}" if channel.then else ""
+    match channel.kind:
+        case Kind.PHONE:
+            return Contact(f"Call {channel.contact}", f"tel:{number}", after)
+        case Kind.TEXT:
+            word = channel.word
+            body = f"?body={quote(word)}" if word else ""
+            label = f"Text {word} to {channel.contact}" if word else f"Text {channel.contact}"
+            return Contact(label, f"sms:{number}{body}", after)
+        case _:
+            return Contact(channel.contact, f"https://{channel.contact}", after)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,62 @@
+"""A post's text in parts, so that a page can style what a network would link."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scheduler.text.entities import find_urls
+from scheduler.text.hashtags import extract
+
+_MENTION = re.compile(r"(?<![\w@])@\w{1,15}(?!\w)", re.ASCII)
+
+
+class Kind(StrEnum):
+    """What a part of a text is."""
+
+    PLAIN = "plain"
+    HASHTAG = "hashtag"
+    MENTION = "mention"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a text; all pieces together are the text."""
+
+    kind: Kind
+    text: str
+
+    @property
+    def address(self) -> str:
+        """Where a link leads: a bare domain name gets its scheme."""
+        return self.text if "://" in self.text else f"https://{self.text}"
+
+
+def marked(text: str) -> tuple[Part, ...]:
+    """The parts of `text` in order: nothing lost, nothing moved."""
+    parts = []
+    reached = 0
+    for start, end, kind in sorted(_found(text)):
+        if start < reached:
+            continue  # inside a link: a link wins over what it holds
+        if start > reached:
+            parts.append(Part(Kind.PLAIN, text[reached:start]))
+        parts.append(Part(kind, text[start:end]))
+        reached = end
+    if reached < len(text):
+        parts.append(Part(Kind.PLAIN, text[reached:]))
+    return tuple(parts)
+
+
+def _found(text: str) -> Iterator[tuple[int, int, Kind]]:
+    for url in find_urls(text):
+        yield url.start, url.end, Kind.LINK
+    after = 0
+    for tag in extract(text):
+        sign = re.compile(f"[#＃]{re.escape(tag)}").search(text, after)
+        if sign:
+            after = sign.end()
+            yield sign.start(), sign.end(), Kind.HASHTAG
+    for mention in _MENTION.finditer(text):
+        yield mention.start(), mention.end(), Kind.MENTION

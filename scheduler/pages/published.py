@@ -1,0 +1,48 @@
+"""Fills the page of threads from the database."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduler.engagement.forms import as_table
+from scheduler.engagement.report import HashtagReport
+from scheduler.pages.threads_page import PublicPost, PublicThread, ThreadsPage
+from scheduler.store.database import Database
+from scheduler.store.published import PublishedPost, published_threads
+from scheduler.store.states import ThreadState
+
+
+def threads_page(
+    database: Database, report: HashtagReport, zone: ZoneInfo, heading: str
+) -> ThreadsPage:
+    """Everything that is public now, as the page shows it."""
+    with database.read() as connection:
+        threads = [_thread(*its_posts) for its_posts in published_threads(connection)]
+    return ThreadsPage(
+        heading=heading,
+        threads=threads,
+        hashtags=as_table(report),
+        zone=zone,
+        made_at=report.taken_at,
+        is_simulated=report.is_simulated,
+    )
+
+
+def _thread(root: PublishedPost, *others: PublishedPost) -> PublicThread:
+    ended = root.state == ThreadState.PUBLISHED
+    return PublicThread(
+        campaign=root.campaign,
+        posts=tuple(_post(post) for post in (root, *others)),
+        note="" if ended else "This thread is not complete yet.",
+    )
+
+
+def _post(post: PublishedPost) -> PublicPost:
+    at: datetime = post.sent_at
+    return PublicPost(
+        handle=post.handle,
+        text=post.text,
+        at=at,
+        replies=post.replies,
+        reposts=post.reposts,
+        likes=post.likes,
+    )

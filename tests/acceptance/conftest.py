@@ -1,0 +1,50 @@
+"""A real browser for the pages."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser import chromium
+
+WCAG_2_2_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, found or installed; without one the test fails and says what to do."""
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A tab on a phone's width and on a desk's, in turn, that reaches no other host."""
+    width = {"phone": 390, "desktop": 1280}[request.param]
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    tab = context.new_page()
+    foreign: list[str] = []
+    tab.on("request", lambda asked: _is_foreign(asked.url) and foreign.append(asked.url))
+    yield tab
+    context.close()
+    assert foreign == [], "a page of ours asks another host"
+
+
+@pytest.fixture
+def axe_findings() -> Callable[[Page], list[str]]:
+    """What axe objects to at WCAG 2.2 AA; nothing, if all is well."""
+
+    def look(tab: Page) -> list[str]:
+        options = {"runOnly": {"type": "tag", "values": list(WCAG_2_2_AA)}}
+        found = Axe().run(tab, options=options)
+        return [
+            f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes']]}"
+            for one in found.response["violations"]
+        ]
+
+    return look
+
+
+def _is_foreign(url: str) -> bool:
+    return not url.startswith(("file:", "data:", "about:", "http://127.0.0.1", "http://localhost"))
