@@ -41,6 +41,14 @@ def chromium_path() -> str:
     )
 
 
+def install_browser() -> None:
+    """Makes sure that there is a Chromium before any test asks; ends the program if not."""
+    try:
+        os.environ["HANDRAIL_BROWSER"] = chromium_path()
+    except NoBrowser as error:
+        sys.exit(str(error))
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser without a window, for as long as the block."""
@@ -97,7 +105,5 @@ def _try(command: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        print(chromium_path())
-    except NoBrowser as error:
-        sys.exit(str(error))
+    install_browser()
+    print(os.environ["HANDRAIL_BROWSER"])

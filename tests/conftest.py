@@ -6,10 +6,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from scheduler.store.database import Database, open_database
 from tests.clocks import StandingClock
 from tests.postgres import create_database, drop_database, postgres
+
+# No test fails because the machine was busy.
+settings.register_profile("handrail", deadline=None)
+settings.load_profile("handrail")
 
 
 @pytest.fixture
