@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from scheduler.cli import engine, files, reports, rules, workspace
+from scheduler.cli import engine, files, reports, resources, rules, workspace
 
 app = typer.Typer(
     name="handrail",
@@ -20,6 +20,18 @@ app = typer.Typer(
 
 _REPORT = typer.Typer(no_args_is_help=True, help="What came back.", rich_markup_mode=None)
 _REPORT.command("hashtags")(reports.hashtags)
+
+_RESOURCES = typer.Typer(
+    no_args_is_help=True, help="The crisis directory, and who checked it.", rich_markup_mode=None
+)
+_RESOURCES.command("list")(resources.list_all)
+_RESOURCES.command("show")(resources.show)
+_RESOURCES.command("verify")(resources.verify)
+_RESOURCES.command("due")(resources.due)
+_RESOURCES.command("check-pages")(resources.check_pages)
+_RESOURCES.command("import")(resources.import_table)
+_RESOURCES.command("recall")(resources.recall)
+_RESOURCES.command("page")(resources.page)
 
 _RULES = typer.Typer(no_args_is_help=True, help="What we look for in words.", rich_markup_mode=None)
 _RULES.command("list")(rules.list_all)
@@ -35,6 +47,7 @@ app.command()(engine.rehearse)
 app.command()(engine.demo)
 app.command()(workspace.status)
 app.add_typer(_REPORT, name="report")
+app.add_typer(_RESOURCES, name="resources")
 app.add_typer(_RULES, name="rules")
 app.command()(workspace.upgrade)
 

@@ -58,6 +58,7 @@ def help_page(directory: Directory, region: str, organisation: str, on: date) ->
     everywhere = [e for e in directory.entries if e.region == "*" and is_printed(e, on)]
     formal = [entry for entry in serving if entry.tone is Tone.FORMAL]
     always = [entry for entry in formal if _has_open_way(entry)]
+    always.sort(key=lambda entry: (not entry.serves_everyone, not entry.is_core))
     return HelpPage(
         organisation=organisation,
         emergency=directory.emergency_number(region),
