@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from scheduler.campaigns import awareness
 from scheduler.campaigns.dates import Instant, When, instant
-from scheduler.campaigns.organisation import Organisation
+from scheduler.campaigns.organisation import Organisation, Role
 from scheduler.campaigns.remedies import NotUnderstood, did_you_mean
 from scheduler.campaigns.repeat import MOST_OCCURRENCES
 from scheduler.campaigns.schema import Campaign
@@ -53,7 +53,7 @@ class Expansion:
             else:
                 yield from self._accounts(spec)
         except NotUnderstood as error:
-            loc = ("threads", index, "when")
+            loc = ("threads", index, *(error.at or ("when",)))
             found = self._campaign.mistake(loc, error.wrong, error.remedy)
             raise MistakesFound([found]) from error
 
@@ -62,6 +62,7 @@ class Expansion:
         local, why = self._local(spec.when)
         if spec.dialogue:
             first = next(iter(spec.dialogue[0]))
+            self._refuse_peers(spec)
             yield Occurrence("", first, local, None, _NOTHING, ("dialogue", 0), why or _DIALOGUE)
         if spec.account:
             key = "text" if spec.text else "template"
@@ -69,6 +70,15 @@ class Expansion:
         for account, own in spec.accounts.items():
             loc, text = ("accounts", account), own.text or spec.text
             yield Occurrence(f"/{account}", account, local, text, own.values, loc, why)
+
+    def _refuse_peers(self, spec: ThreadSpec) -> None:
+        for number, turn in enumerate(spec.dialogue):
+            for account in turn:
+                if self._organisation.accounts[account].role is Role.PEERS:
+                    wrong = f"{account} speaks only by approved stories, and stories cannot be "
+                    wrong += "published yet"
+                    remedy = "Leave its turn out until they can."
+                    raise NotUnderstood(wrong, remedy, ("dialogue", number, account))
 
     def _times(self, index: int, spec: ThreadSpec) -> Iterator[Occurrence]:
         """One thread a time, each with an entry of `each_time`."""

@@ -145,6 +145,9 @@ def read_text(path: Path, shown: str) -> str:
     try:
         if not path.is_file():
             raise _unreadable(shown, "this is not a file", "Put a YAML file in its place.")
+        if not path.resolve().is_relative_to(path.parent.resolve()):
+            wrong = "this is a link to a file elsewhere"
+            raise _unreadable(shown, wrong, "Put the file itself here.")
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise _unreadable(
                 shown, "the file is over 2 MB", "Split the campaign into several files."

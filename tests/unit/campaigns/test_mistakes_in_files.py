@@ -48,6 +48,24 @@ def test_a_good_workspace_has_none(tmp_path: Path) -> None:
             'campaigns/spring.yaml:9:14: "#A" is a comment and will not be posted. '
             "Put the text in a `|` block, or in quotes.",
         ),
+        (
+            BASE + "  text: Join us #TimeToTalk\n",
+            'campaigns/spring.yaml:8:11: "#TimeToTalk" is a comment and will not be posted. '
+            "Put the text in a `|` block.",
+        ),
+        (
+            BASE + "  text: Join us\n       #TimeToTalk\n",
+            'campaigns/spring.yaml:8:11: "#TimeToTalk" is a comment and will not be posted.',
+        ),
+        (
+            "- id: a\n  when: 2027-10-10 09:00\n  accounts:\n    main:\n      text: A #b\n",
+            'campaigns/spring.yaml:9:15: "#b" is a comment and will not be posted.',
+        ),
+        (
+            "- id: a\n  when: 2027-10-10 09:00\n  dialogue:\n  - main: A @HarbourCymru #b\n"
+            "  - wales: B",
+            'campaigns/spring.yaml:8:13: "#b" is a comment and will not be posted.',
+        ),
         (BASE + "  text:\n", "campaigns/spring.yaml:8:10: there is no text here. "),
         (
             BASE + "  text: {a: b}\n",
@@ -73,6 +91,32 @@ def test_a_good_workspace_has_none(tmp_path: Path) -> None:
         (BASE + "  template: a.j2\n  each_time: [{a: b}]\n", "`each_time` belongs to a `repeat`"),
         (BASE + "  text: Hello\n  table: a.csv\n", "a table needs a template for its rows"),
         (BASE.replace("  account: main\n", "") + "  text: Hello\n", "no account is named"),
+        (
+            "- id: a\n  when: 2027-10-10 09:00\n  accounts: {main: {text: A}, wales: {}}\n",
+            "campaigns/spring.yaml:7:15: not every account has a text here",
+        ),
+        (BASE + "  text: Hello\n  spacing: 3m\n", "`spacing` belongs to a `table`"),
+        (
+            "- id: a\n  when: 2027-10-10 09:00\n  accounts: {main: {}}\n  table: a.csv\n"
+            "  template: a.j2\n",
+            "a table names its accounts in a column",
+        ),
+        (
+            BASE.replace(
+                "when: Sun 10 Oct 2027, 09:00",
+                'repeat: {every: day, from: 2027-10-05, at: "12:30"}',
+            )
+            + "  each_time:\n  - A\n  - Here: b\n",
+            "campaigns/spring.yaml:10:7: this entry became a mapping, because of a colon in it.",
+        ),
+        (
+            BASE.replace(
+                "when: Sun 10 Oct 2027, 09:00",
+                'repeat: {every: day, from: 2027-10-05, at: "12:30"}',
+            )
+            + "  each_time:\n  - A\n  - We say: b\n",
+            "campaigns/spring.yaml:10:7: this text became a mapping, because of a colon in it.",
+        ),
         (BASE + "  accounts: {main: {text: A}}\n", "`account` and `accounts` are both here"),
         (
             BASE.replace("Sun 10 Oct 2027, 09:00", "") + "  text: Hello\n",

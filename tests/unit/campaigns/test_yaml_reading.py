@@ -98,3 +98,19 @@ def test_a_place_that_is_not_there_leads_as_near_as_it_can(tmp_path: Path) -> No
     (tmp_path / "a.yaml").write_text("a:\n  - b\n")
     source = read(tmp_path / "a.yaml", "a.yaml")
     assert str(source.mistake(("a", 5, "x"), "Wrong", "Do")) == "a.yaml:2:3: Wrong. Do"
+
+
+def test_a_link_to_a_file_elsewhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.yaml").write_text("a: b")
+    (tmp_path / "campaigns").mkdir()
+    (tmp_path / "campaigns" / "a.yaml").symlink_to(tmp_path / "elsewhere.yaml")
+    with pytest.raises(MistakesFound, match="this is a link to a file elsewhere"):
+        read(tmp_path / "campaigns" / "a.yaml", "a.yaml")
+
+
+def test_a_comment_at_the_very_end_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: b #c")
+    source = read(tmp_path / "a.yaml", "a.yaml")
+    assert source.comment_beside(("a",)) == "#c"
+    (tmp_path / "a.yaml").write_text("a: b\nd: #c")
+    assert read(tmp_path / "a.yaml", "a.yaml").comment_beside(("a",)) is None
