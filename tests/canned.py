@@ -34,3 +34,11 @@ def a_server_that_answers(answer: bytes | None) -> Iterator[str]:
         thread.join()
         for line in open_lines:
             line.close()
+
+
+@contextmanager
+def nobody_listening() -> Iterator[str]:
+    """An address where a connection is refused, and that nobody else gets meanwhile."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"

@@ -12,13 +12,14 @@ import threading
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
-from scheduler.clock import RehearsalClock
 from scheduler.errors import HandrailError
 from scheduler.rehearsal.accounts import read_accounts
 from scheduler.rehearsal.application import Setting, rehearsal_app
 from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.prices import read_prices
+from scheduler.rehearsal.read_clock import ReadClock
 from scheduler.rehearsal.wire import WireProtocol
 
 KEEP_ALIVE_SECONDS = 75
@@ -32,7 +33,7 @@ def main() -> None:
     try:
         setting = Setting(
             archive=options.data / "rehearsal.sqlite",
-            clock=RehearsalClock(options.clock),
+            clock=ReadClock(options.clock),
             accounts=read_accounts(options.accounts),
             seed=options.seed,
             prices=read_prices(options.prices),
@@ -41,19 +42,32 @@ def main() -> None:
         )
     except HandrailError as error:
         sys.exit(str(error))
-    listener = _listener(options.port)
-    url = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+    listener, url = listen(options.port)
     app = rehearsal_app(setting, on_ready=lambda: print(json.dumps({"url": url}), flush=True))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            http=WireProtocol,
-            log_level="warning",
-            access_log=False,
-            timeout_keep_alive=KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=2,
-        )
+    serve(app, listener)
+
+
+def listen(port: int) -> tuple[socket.socket, str]:
+    """A listening socket on this machine only, and its address; 0 is any free port."""
+    # asyncio switches Nagle's delay off only for sockets that name TCP as their protocol.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((LOOPBACK, port))
+    listener.listen(128)
+    return listener, f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+
+
+def serve(app: FastAPI, listener: socket.socket) -> None:
+    """Serves `app` until standard input closes."""
+    config = uvicorn.Config(
+        app,
+        http=WireProtocol,
+        log_level="warning",
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=2,
     )
+    server = uvicorn.Server(config)
     threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
     server.run(sockets=[listener])
 
@@ -71,15 +85,6 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--limits", action="store_true", help="count calls as X does")
     return parser.parse_args()
-
-
-def _listener(port: int) -> socket.socket:
-    # asyncio switches Nagle's delay off only for sockets that name TCP as their protocol.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((LOOPBACK, port))
-    listener.listen(128)
-    return listener
 
 
 def _end_with_parent(server: uvicorn.Server) -> None:

@@ -77,8 +77,8 @@ class Callers:
         is_form = request.headers.get("content-type", "").startswith(_FORM)
         account = self._signatures.signer(
             request.method,
-            request.url.path,
-            request.url.query,
+            request.scope["raw_path"].decode("ascii"),
+            request.scope["query_string"].decode("ascii"),
             authorization,
             content.decode("ascii", "replace") if is_form else "",
         )

@@ -92,7 +92,7 @@ class Posts:
             raise problems.invalid_request("$.poll: a post has media or a poll")
         if weighted_length(text) > (PREMIUM_LIMIT if author.is_premium else FREE_LIMIT):
             raise problems.text_too_long()
-        if len(_CASHTAG.findall(text)) > 1:
+        if "$" in text and len(_CASHTAG.findall(text)) > 1:
             raise problems.cashtags()
         if text and self._archive.has_said(author, text, caller.now, DUPLICATE_WINDOW):
             raise problems.duplicate()
@@ -148,6 +148,8 @@ class Posts:
 
 
 def _extras(body: CreatePost, shown_media: Sequence[StoredMedia]) -> str | None:
+    if body.model_fields_set <= {"text", "reply"}:
+        return None
     extras = body.model_dump(exclude={"text", "reply"}, exclude_none=True)
     if shown_media:
         extras["media_keys"] = [media.key for media in shown_media]

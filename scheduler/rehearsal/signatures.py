@@ -7,9 +7,11 @@ to the rehearsal signs exactly what it would sign for X.
 import base64
 import binascii
 import hmac
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote
 
 from scheduler.rehearsal.accounts import RehearsalAccount
@@ -18,6 +20,8 @@ from scheduler.rehearsal.problems import unauthorized
 HOSTS = ("https://api.twitter.com", "https://api.x.com")
 _SKEW_SECONDS = 300  # how far a timestamp may be from the machine's own clock
 _NONCES_KEPT = 20_000
+_PAIR = re.compile(r'(\w+)="([^"]*)"')
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 
 
 class Signatures:
@@ -47,10 +51,10 @@ class Signatures:
             signature = base64.b64decode(given.pop("oauth_signature", ""), validate=True)
         except binascii.Error as error:
             raise unauthorized() from error
-        normalized = _normalized(given, query, form)
-        for host in HOSTS:
+        normalized = _quoted_again(_normalized(given, query, form))
+        for beginning in _address(method, path):
             expected = keyed.copy()
-            expected.update(f"{method}&{_quoted(host + path)}&{_quoted(normalized)}".encode())
+            expected.update((beginning + normalized).encode())
             if hmac.compare_digest(expected.digest(), signature):
                 self._use_once(given)
                 return account
@@ -80,16 +84,13 @@ def _parameters(authorization: str) -> dict[str, str]:
     scheme, _, rest = authorization.partition(" ")
     if scheme.lower() != "oauth":
         raise unauthorized()
-    given = {}
-    for part in rest.split(","):
-        name, _, value = part.strip().partition("=")
-        given[unquote(name)] = unquote(value.strip('"'))
+    given = {name: unquote(value) if "%" in value else value for name, value in _PAIR.findall(rest)}
     given.pop("realm", None)
     return given
 
 
 def _normalized(given: dict[str, str], query: str, form: str) -> str:
-    pairs = [(_quoted(name), _quoted(value)) for name, value in given.items()]
+    pairs = [(name, _quoted(value)) for name, value in given.items()]
     for encoded in (query, form):
         if encoded:
             pairs += [
@@ -99,5 +100,16 @@ def _normalized(given: dict[str, str], query: str, form: str) -> str:
     return "&".join(f"{name}={value}" for name, value in sorted(pairs))
 
 
+@lru_cache(maxsize=1_024)
+def _address(method: str, path: str) -> tuple[str, ...]:
+    """How the base string begins, for each host that may have been signed for."""
+    return tuple(f"{method}&{_quoted(host + path)}&" for host in HOSTS)
+
+
+def _quoted_again(normalized: str) -> str:
+    # Each part is quoted already: these three are all that is left to quote.
+    return normalized.replace("%", "%25").replace("=", "%3D").replace("&", "%26")
+
+
 def _quoted(text: str) -> str:
-    return quote(text, safe="-._~")
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="-._~")

@@ -1,9 +1,9 @@
 """Answers that break on the way: below HTTP, where an application cannot reach by itself."""
 
 import asyncio
-import json
 from typing import Any
 
+from pydantic_core import to_json
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -89,7 +89,7 @@ class Slow(Response):
 
 def as_json(body: dict[str, Any]) -> bytes:
     """JSON, as X writes it."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return to_json(body)
 
 
 async def _hang_up(scope: Scope, receive: Receive) -> None:

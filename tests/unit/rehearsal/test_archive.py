@@ -29,6 +29,7 @@ def test_ids_grow_while_the_clock_stands_still(archive):
 
 def test_ids_go_on_growing_after_a_restart(archive, tmp_path):
     before = archive.add(MAIN, "one", None, NOON)
+    archive.close()
     again = Archive(tmp_path / "rehearsal.sqlite")
     assert again.add(MAIN, "two", None, NOON) > before
     again.close()
@@ -56,12 +57,15 @@ def test_a_reply_knows_its_root_and_its_depth(archive):
 
 def test_the_truth_cannot_be_changed(archive, tmp_path):
     archive.record(Truth("create", "HarbourMinds", 201, effect="created", post_id=7), NOON)
+    archive.close()
     with sqlite3.connect(tmp_path / "rehearsal.sqlite") as other:
         for statement in ("UPDATE truth SET status = 500", "DELETE FROM truth"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 other.execute(statement)
     other.close()
-    assert [row["status"] for row in archive.truths()] == [201]
+    again = Archive(tmp_path / "rehearsal.sqlite")
+    assert [row["status"] for row in again.truths()] == [201]
+    again.close()
 
 
 def test_the_truth_can_be_read_from_a_point_on(archive):
