@@ -1,0 +1,1 @@
+"""Personal stories: consent, review, queue and take back. Every face calls these verbs."""
