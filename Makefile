@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench rules-report lock clean
+.PHONY: demo test check bench rules-report docs lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) ## set up and do the main job, on a simulated X
@@ -24,6 +24,10 @@ bench: $(READY) ## measure the ratios, a line of JSON each
 
 rules-report: $(READY) ## precision and recall of the content rules
 	$(BIN)/python -m tests.corpus.report
+
+docs: $(READY) ## write the pages that are made from the code, and the picture
+	$(BIN)/python -m tests.reference
+	$(BIN)/python -m tests.picture
 
 lock: $(READY) ## pin every version again, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
