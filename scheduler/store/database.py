@@ -12,17 +12,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import (
     Connection,
     Engine,
-    TextClause,
     create_engine,
     event,
     inspect,
     make_url,
     select,
-    text,
 )
 from sqlalchemy.exc import OperationalError
 
 from scheduler.errors import DatabaseError
+from scheduler.store.prepared import Prepared
 from scheduler.store.tables import stamps
 
 BUSY_TIMEOUT_SECONDS = 10.0
@@ -41,13 +40,6 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether writers take turns on the whole database."""
         return self.engine.dialect.name == "sqlite"
-
-    @property
-    def real_time(self) -> TextClause:
-        """SQL for the database's own clock, in seconds since 1970. Leases use nothing else."""
-        if self.is_sqlite:
-            return text("(julianday('now') - 2440587.5) * 86400.0")
-        return text("extract(epoch from clock_timestamp())")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -158,9 +150,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+_BEGIN_WRITE = Prepared("BEGIN IMMEDIATE")
+_BEGIN_READ = Prepared("BEGIN")
+
+
 def _begin_sqlite(connection: Connection) -> None:
     is_write = connection.get_execution_options().get("handrail_write", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+    (_BEGIN_WRITE if is_write else _BEGIN_READ).change(connection)
 
 
 def _postgres(url: str) -> Engine:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from scheduler.store import history
+from scheduler.store.prepared import Prepared
 from scheduler.store.states import PostState
 from scheduler.store.threads import StoredPost, StoredThread
-from scheduler.store.types import UtcDateTime
 
 
 class Shut(StrEnum):
@@ -43,23 +43,22 @@ HELD = """EXISTS (
          OR (hold.scope = 'campaign' AND hold.subject = thread.campaign)
          OR (hold.scope = 'thread' AND hold.subject = thread.key)))"""
 
-_OPEN = text(
+_OPEN = Prepared(
     f"""UPDATE post SET state = 'sending', fence = :fence, sending_at = :now,
         sent_text = :text, sent_hash = :hash
     WHERE id = :post AND state = 'unsent' AND EXISTS (
         SELECT 1 FROM thread WHERE thread.id = post.thread_id
         AND thread.state IN ('scheduled', 'publishing')
         AND thread.body_hash = :body_hash AND NOT {HELD})"""  # noqa: S608 - our own SQL
-).bindparams(bindparam("now", type_=UtcDateTime))
-_IS_HELD = text(
-    f"SELECT 1 FROM thread WHERE thread.id = :thread AND {HELD}"  # noqa: S608
-).bindparams(bindparam("now", type_=UtcDateTime))
+)
+_IS_HELD = Prepared(f"SELECT 1 FROM thread WHERE thread.id = :thread AND {HELD}")  # noqa: S608
+_TURN = Prepared("SELECT turn FROM gate WHERE id = 1 FOR SHARE")
 
 
 def take_turn(connection: Connection) -> None:
     """Lets no hold or cancellation come between the gate and its commit; sends pass together."""
     if connection.dialect.name == "postgresql":  # on SQLite every writer is alone already
-        connection.execute(text("SELECT turn FROM gate WHERE id = 1 FOR SHARE"))
+        _TURN.rows(connection)
 
 
 def take_turn_alone(connection: Connection) -> None:
@@ -73,18 +72,16 @@ def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut |
     The caller has taken its turn and kept its lease in the same transaction.
     """
     post = passage.post
-    opened = connection.execute(
-        _OPEN,
-        {
-            "now": now,
-            "fence": passage.fence,
-            "text": passage.text,
-            "hash": hash_of(passage.text),
-            "post": post.id,
-            "body_hash": passage.thread.body_hash,
-        },
+    opened = _OPEN.change(
+        connection,
+        now=now,
+        fence=passage.fence,
+        text=passage.text,
+        hash=hash_of(passage.text),
+        post=post.id,
+        body_hash=passage.thread.body_hash,
     )
-    if opened.rowcount == 1:
+    if opened == 1:
         subject = history.of_post(passage.thread.key, post.position)
         history.record(
             connection,
@@ -95,7 +92,7 @@ def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut |
             ],
         )
         return None
-    held = connection.execute(_IS_HELD, {"thread": passage.thread.id, "now": now}).scalar()
+    held = _IS_HELD.rows(connection, thread=passage.thread.id, now=now)
     return Shut.HELD if held else Shut.NOT_WANTED
 
 

@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from scheduler.store.prepared import Prepared
 from scheduler.store.tables import audit
 
 ENGINE = "engine"  # the actor of what the program does by itself
+
+
+_RECORD = Prepared(
+    "INSERT INTO audit (at, actor, subject, from_state, to_state, why)"
+    " VALUES (:at, :actor, :subject, :from_state, :to_state, :why)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ def of_post(key: str, position: int) -> str:
 def record(connection: Connection, entries: Sequence[Entry]) -> None:
     """Writes the entries in the caller's transaction: no move without its row."""
     if entries:
-        connection.execute(insert(audit), [asdict(entry) for entry in entries])
+        _RECORD.change_each(connection, [asdict(entry) for entry in entries])
 
 
 def entries_about(connection: Connection, subject: str) -> list[Entry]:

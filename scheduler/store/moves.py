@@ -1,17 +1,30 @@
 """Moves a thread or a post from one state to another. Nothing else sets a state."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
 from scheduler.store import history
+from scheduler.store.prepared import Prepared
 from scheduler.store.states import POST_MOVES, THREAD_MOVES, PostState, Reason, ThreadState
-from scheduler.store.tables import posts, threads
 
 
 class MoveRefused(Exception):
     """The thing is not in the state that it was to leave; nothing was written."""
+
+
+@cache
+def _move(table: str, columns: tuple[str, ...]) -> Prepared:
+    """Sets a state, and `columns` with it, where the thing is still in the state to leave."""
+    changes = "".join(f", {column} = :{column}" for column in columns)
+    return Prepared(
+        f"UPDATE {table} SET state = :to{changes} WHERE id = :id AND state = :leave"  # noqa: S608
+    )
+
+
+_STATE = Prepared("SELECT state FROM thread WHERE id = :id")
 
 
 def move_thread(
@@ -33,12 +46,11 @@ def move_thread(
     """
     if (leave, to) not in THREAD_MOVES:
         raise MoveRefused(f"{key}: no move from {leave} to {to}")
-    moved = connection.execute(
-        update(threads)
-        .where(threads.c.id == thread_id, threads.c.state == leave)
-        .values(state=to, reason=reason, detail=why if reason else "", since=at, **values)
+    values |= {"reason": reason, "detail": why if reason else "", "since": at}
+    moved = _move("thread", tuple(values)).change(
+        connection, id=thread_id, leave=leave, to=to, **values
     )
-    if moved.rowcount != 1:
+    if moved != 1:
         raise MoveRefused(f"{key}: is not {leave}")
     subject = history.of_thread(key)
     history.record(connection, [history.Entry(at, actor, subject, leave, to, why)])
@@ -46,8 +58,7 @@ def move_thread(
 
 def thread_state(connection: Connection, thread_id: int) -> ThreadState:
     """Where the thread stands in this transaction."""
-    state = connection.execute(select(threads.c.state).where(threads.c.id == thread_id))
-    return ThreadState(state.scalar_one())
+    return ThreadState(_STATE.rows(connection, id=thread_id)[0][0])
 
 
 def move_post(
@@ -68,11 +79,9 @@ def move_post(
     """
     if (leave, to) not in POST_MOVES:
         raise MoveRefused(f"{subject}: no move from {leave} to {to}")
-    moved = connection.execute(
-        update(posts)
-        .where(posts.c.id == post_id, posts.c.state == leave)
-        .values(state=to, detail=why, **values)
+    moved = _move("post", ("detail", *values)).change(
+        connection, id=post_id, leave=leave, to=to, detail=why, **values
     )
-    if moved.rowcount != 1:
+    if moved != 1:
         raise MoveRefused(f"{subject}: is not {leave}")
     history.record(connection, [history.Entry(at, actor, subject, leave, to, why)])

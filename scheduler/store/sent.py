@@ -5,22 +5,23 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from scheduler.store.gate import hash_of
+from scheduler.store.prepared import Prepared
 from scheduler.store.tables import posts
+
+_SENT_SINCE = Prepared(
+    "SELECT id FROM post WHERE account = :account AND sent_hash = :hash"
+    " AND sending_at >= :since AND id != :besides LIMIT 1"
+)
 
 
 def was_sent_since(
     connection: Connection, account: str, text: str, since: datetime, besides: int
 ) -> bool:
     """Whether `account` sent, or may have sent, exactly `text` since then in another post."""
-    found = connection.execute(
-        select(posts.c.id).where(
-            posts.c.account == account,
-            posts.c.sent_hash == hash_of(text),
-            posts.c.sending_at >= since,
-            posts.c.id != besides,
-        )
-    ).first()
-    return found is not None
+    found = _SENT_SINCE.rows(
+        connection, account=account, hash=hash_of(text), since=since, besides=besides
+    )
+    return bool(found)
 
 
 def newest_remote_id(connection: Connection, account: str, before: datetime) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from scheduler.campaigns.planned import Lateness, LatePolicy
 from scheduler.crisis.register import Register
 from scheduler.crisis.sealed import Place
+from scheduler.store.prepared import Prepared, aware
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables import posts, threads
 
@@ -64,9 +65,26 @@ class StoredThread:
 _UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
 
 
+_THREAD_COLUMNS = (
+    *("id", "key", "campaign", "account", "region", "support_register", "variant", "has_link"),
+    *("body_hash", "planned_due_at", "due_at", "begin_at", "late_within_seconds"),
+    *("late_otherwise", "state", "reason", "price_usd", "removes_root_first"),
+)
+_POST_COLUMNS = (
+    *("id", "position", "account", "place", "body", "state", "fence", "sending_at", "sent_at"),
+    *("sent_text", "remote_id", "looks"),
+)
+_THREAD = Prepared(f"SELECT {', '.join(_THREAD_COLUMNS)} FROM thread WHERE id = :id")  # noqa: S608
+_POSTS = Prepared(
+    f"SELECT {', '.join(_POST_COLUMNS)} FROM post"  # noqa: S608 - our own columns
+    " WHERE thread_id = :id ORDER BY position"
+)
+
+
 def thread_by_id(connection: Connection, thread_id: int) -> StoredThread:
     """The thread and its posts."""
-    row = connection.execute(select(threads).where(threads.c.id == thread_id)).mappings().one()
+    found = _THREAD.rows(connection, id=thread_id)
+    row = dict(zip(_THREAD_COLUMNS, found[0], strict=True))
     return _thread(row, _posts_of(connection, thread_id))
 
 
@@ -94,10 +112,8 @@ def threads_of(connection: Connection, campaign: str) -> list[StoredThread]:
 
 
 def _posts_of(connection: Connection, thread_id: int) -> tuple[StoredPost, ...]:
-    rows = connection.execute(
-        select(posts).where(posts.c.thread_id == thread_id).order_by(posts.c.position)
-    ).mappings()
-    return tuple(_post(row) for row in rows)
+    rows = _POSTS.rows(connection, id=thread_id)
+    return tuple(_post(dict(zip(_POST_COLUMNS, row, strict=True))) for row in rows)
 
 
 def _post(row: Mapping[Any, Any]) -> StoredPost:
@@ -109,12 +125,16 @@ def _post(row: Mapping[Any, Any]) -> StoredPost:
         body=row["body"],
         state=PostState(row["state"]),
         fence=row["fence"],
-        sending_at=row["sending_at"],
-        sent_at=row["sent_at"],
+        sending_at=_maybe(row["sending_at"]),
+        sent_at=_maybe(row["sent_at"]),
         sent_text=row["sent_text"],
         remote_id=row["remote_id"],
         looks=row["looks"],
     )
+
+
+def _maybe(at: str | datetime | None) -> datetime | None:
+    return None if at is None else aware(at)
 
 
 def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> StoredThread:
@@ -126,17 +146,17 @@ def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> Stored
         region=row["region"],
         support_register=Register(row["support_register"]),
         variant=row["variant"],
-        has_link=row["has_link"],
+        has_link=bool(row["has_link"]),
         body_hash=row["body_hash"],
-        planned_due_at=row["planned_due_at"],
-        due_at=row["due_at"],
-        begin_at=row["begin_at"],
+        planned_due_at=aware(row["planned_due_at"]),
+        due_at=aware(row["due_at"]),
+        begin_at=aware(row["begin_at"]),
         late=LatePolicy(
             timedelta(seconds=row["late_within_seconds"]), Lateness(row["late_otherwise"])
         ),
         state=ThreadState(row["state"]),
         reason=Reason(row["reason"]) if row["reason"] else None,
         price_usd=row["price_usd"],
-        removes_root_first=row["removes_root_first"],
+        removes_root_first=bool(row["removes_root_first"]),
         posts=its_posts,
     )
