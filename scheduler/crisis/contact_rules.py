@@ -12,6 +12,7 @@ from scheduler.crisis.directory import Directory
 from scheduler.crisis.numbers import Typed, typed_numbers, wrong_words
 from scheduler.text.rules.base import Hit, Passage, Rule, Severity
 
+_OLD_STEMS = ("samaritans", "hope", "988", "808", "saneline", "599", "trans")
 _WHY = "6 of 69 reviewed apps gave wrong crisis numbers, doi.org/10.1186/s12916-019-1461-z"
 
 
@@ -47,14 +48,18 @@ def _nothing(_: Passage) -> Iterator[Hit]:
 
 def unknown_contacts(passage: Passage, directory: Directory, region: str) -> Iterator[Hit]:
     """Numbers that are not the region's in the directory, with what was probably meant."""
-    old = [(hit.start, hit.end) for hit in _old(passage)]
     for typed in typed_numbers(passage.text, directory, region):
-        start, end = passage.plain.span(typed.start, typed.end)
-        if not typed.known and not any(start < last and first < end for first, last in old):
+        start, end = passage.span(typed.start, typed.end)
+        if not typed.known and not _is_old(passage, start, end):
             yield Hit(start, end, suggestion=_advice(typed))
     for first, last, right in wrong_words(passage.text, directory, region):
-        start, end = passage.plain.span(first, last)
+        start, end = passage.span(first, last)
         yield Hit(start, end, suggestion=f"Did you mean “{right}”?")
+
+
+def _is_old(passage: Passage, start: int, end: int) -> bool:
+    """Whether HL02 tells of it already."""
+    return any(start < hit.end and hit.start < end for hit in _old(passage))
 
 
 def _advice(typed: Typed) -> str:
@@ -125,6 +130,7 @@ RULES = (
             "Talk to a friend.",
         ),
         check=_old,
+        stems=_OLD_STEMS,
         is_fixed=True,
         may_be_lifted=False,
     ),

@@ -8,7 +8,7 @@ from scheduler.crisis.contact_rules import unknown_contacts
 from scheduler.crisis.directory import Directory
 from scheduler.text.rules import catalogue
 from scheduler.text.rules.base import Circumstances, Finding, Passage, Rule
-from scheduler.text.rules.catalogue import finding_of
+from scheduler.text.rules.catalogue import checked, finding_of
 from scheduler.text.rules.own import SHIPPED, House
 
 RULES: tuple[Rule, ...] = (*catalogue.RULES, *contact_rules.RULES)
@@ -57,7 +57,7 @@ def find(
 ) -> list[Finding]:
     """What every rule finds in one post, in the order of its words."""
     passage = Passage(text, circumstances or Circumstances())
-    contacts = [(_OLD, hit) for hit in _OLD.check(passage)]
+    contacts = [(_OLD, hit) for hit in checked(_OLD, passage)]
     if not house.is_off(_UNKNOWN):
         contacts += [(_UNKNOWN, hit) for hit in unknown_contacts(passage, directory, region)]
     found = [finding_of(rule, hit, passage, house) for rule, hit in contacts]

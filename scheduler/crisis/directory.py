@@ -1,16 +1,17 @@
 """The crisis directory: what ships with Handrail, and what a charity's own file changes."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from scheduler.crisis.entry import Entry
 
+Kept = TypeVar("Kept")
 SHIPPED_BY = "Handrail, from the service's page or dated public sources"
 
 
@@ -21,6 +22,14 @@ class Directory:
     entries: tuple[Entry, ...]
     emergency: dict[str, str]  # region: the number as printed
     european_union: frozenset[str] = frozenset()
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """What `make` gave the first time, for whatever is slow to look up in the entries."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: Kept = self._kept[name]
+        return found
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from scheduler.crisis.directory import Directory, places
 from scheduler.crisis.entry import Channel, Entry, Kind
-from scheduler.text.folding import folded
+from scheduler.text.folding import folded_text
 
+_THREE_DIGITS = re.compile(r"\d[^\d\n]*\d[^\d\n]*\d")
 _SHORTEST_PHONE = 7  # digits; what is shorter is a short code
 _SHORTEST_GUESS = 5  # below, two codes are too alike to guess which was meant
 _RUN = re.compile(r"(?<![\w£$€.,/:%#@-])\+?\(?\d[\d ().-]{1,20}\d(?!\w| ?\d|%|/\d|:\d|[.,]\d|-\d)")
@@ -38,10 +39,10 @@ class Typed:
 
 def typed_numbers(text: str, directory: Directory, region: str) -> Iterator[Typed]:
     """The phone numbers and short codes in `text`, in order; not dates, sums or measures."""
-    plain = folded(text).text
-    if sum(character.isdigit() for character in plain) < 3:
+    plain = folded_text(text)
+    if not _THREE_DIGITS.search(plain):
         return
-    book = _Book(directory, region)
+    book = directory.kept(region, lambda: _Book(directory, region))
     for run in _RUN.finditer(plain):
         digits = _digits(run.group())
         before = plain[max(0, run.start() - 40) : run.start()]
@@ -60,7 +61,9 @@ def typed_numbers(text: str, directory: Directory, region: str) -> Iterator[Type
 
 def wrong_words(text: str, directory: Directory, region: str) -> Iterator[tuple[int, int, str]]:
     """Where a right number has a wrong word to text: its place, and the right line."""
-    plain = folded(text).text
+    plain = folded_text(text)
+    if not _THREE_DIGITS.search(plain):
+        return
     for match in _TEXT_WORD.finditer(plain):
         words = [
             (channel.word, channel.contact)

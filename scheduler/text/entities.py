@@ -4,7 +4,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 
 # A URL needs a dot between two characters, the second of which begins a top-level domain.
@@ -39,6 +39,7 @@ def _parser() -> ModuleType:
     return module
 
 
+@lru_cache(maxsize=4_096)
 def find_urls(text: str) -> tuple[Span, ...]:
     """The URLs X would link and count as 23, bare domain names included, in order."""
     if not _MAY_HAVE_URL.search(text):

@@ -99,8 +99,8 @@ _CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[\s,]+[A-Z]{2,}){2,}\b|\b[A-Z]{3,}[\s,]+[
 def _hard_to_read(passage: Passage) -> Iterator[Hit]:
     start = 0
     for end in [*(gap.start() for gap in _SENTENCE_END.finditer(passage.text)), len(passage.text)]:
-        if len(_WORD.findall(passage.text, start, end)) > _MOST_WORDS:
-            inner = passage.text[start:end]
+        inner = passage.text[start:end]
+        if inner.count(" ") >= _MOST_WORDS and len(_WORD.findall(inner)) > _MOST_WORDS:
             lead = len(inner) - len(inner.lstrip())
             yield Hit(start + lead, end, suggestion="Make two sentences of it.")
         start = end
@@ -108,6 +108,7 @@ def _hard_to_read(passage: Passage) -> Iterator[Hit]:
         yield Hit(capitals.start(), capitals.end(), suggestion="Use small letters.")
 
 
+_CLICK_VERBS = ("click", "tap", "press")
 _CLICK = re.compile(r"\b(?:click|tap|press)\s+(?:here|the\s+link|this\s+link|below)\b")
 
 
@@ -115,8 +116,9 @@ def _links(passage: Passage) -> Iterator[Hit]:
     urls = find_urls(passage.text)
     if len(urls) > _MOST_LINKS:
         yield Hit(urls[1].start, urls[1].end, suggestion="Keep one link a post.")
-    for _, hit in passage.hits(_CLICK):
-        yield Hit(hit.start, hit.end, suggestion="Say what the link leads to.")
+    if any(verb in passage.words for verb in _CLICK_VERBS):
+        for _, hit in passage.hits(_CLICK):
+            yield Hit(hit.start, hit.end, suggestion="Say what the link leads to.")
 
 
 _GCS = "Government Communication Service, guidance on accessible social media"
@@ -134,6 +136,7 @@ RULES = (
         flagged=("Join us. #worldmentalhealthday", "#timetotalk", "#suicideprevention"),
         allowed=("Join us. #WorldMentalHealthDay", "#recovery", "#WMHD", "#mentalHealthDay"),
         check=_lower_case_hashtags,
+        stems=("#", "＃"),
     ),
     Rule(
         id="AX02",
@@ -155,6 +158,7 @@ RULES = (
             "No hashtags at all.",
         ),
         check=_crowded_hashtags,
+        stems=("#", "＃"),
     ),
     Rule(
         id="AX03",

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from scheduler.text.folding import Folded, folded
+from scheduler.text.folding import Folded, folded, folded_text
 
 
 class Severity(StrEnum):
@@ -58,33 +58,33 @@ class Passage:
     circumstances: Circumstances = field(default_factory=Circumstances)
 
     @cached_property
-    def plain(self) -> Folded:
+    def words(self) -> str:
         """The text without capitals, accents and disguises."""
-        return folded(self.text)
+        return folded_text(self.text)
 
     @cached_property
-    def around(self) -> str:
-        """The folded words of the whole thread, this post among them."""
-        thread = self.circumstances.thread
-        return f"{folded(thread).text} {self.plain.text}" if thread else self.plain.text
+    def _folded(self) -> Folded:
+        return folded(self.text)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the text that `words[start:end]` came from."""
+        return self._folded.span(start, end)
 
     def hits(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Hit]]:
-        """Where `pattern` matches the folded text, with the place in the text itself."""
-        for match in pattern.finditer(self.plain.text):
-            yield match, Hit(*self.plain.span(match.start(), match.end()))
+        """Where `pattern` matches the words, with the place in the text itself."""
+        for match in pattern.finditer(self.words):
+            yield match, Hit(*self.span(match.start(), match.end()))
 
     def sentence(self, match: re.Match[str]) -> str:
         """The folded sentence that a match stands in."""
         start, end = self.sentence_span(match)
-        return self.plain.text[start:end]
+        return self.words[start:end]
 
     def sentence_span(self, match: re.Match[str]) -> tuple[int, int]:
         """Where that sentence begins and ends, in the folded text."""
-        start = max(
-            (end.end() for end in _ENDS.finditer(self.plain.text, 0, match.start())), default=0
-        )
-        end = _ENDS.search(self.plain.text, match.end())
-        return start, end.start() if end else len(self.plain.text)
+        start = max((end.end() for end in _ENDS.finditer(self.words, 0, match.start())), default=0)
+        end = _ENDS.search(self.words, match.end())
+        return start, end.start() if end else len(self.words)
 
 
 _ENDS = re.compile(r"[.!?…][\"')\]]*\s+|\n\s*\n")
@@ -104,6 +104,7 @@ class Rule:
     flagged: tuple[str, ...]
     allowed: tuple[str, ...]
     check: Callable[[Passage], Iterable[Hit]]
+    stems: tuple[str, ...] = ()  # one of these is in the words, or there is nothing to find
     languages: tuple[str, ...] = ("en",)
     story_chooses: bool = False  # wording that a storyteller may keep
     is_fixed: bool = False  # a charity cannot soften it

@@ -1,5 +1,7 @@
 """Every rule that looks at words alone, and what they find in a post."""
 
+from collections.abc import Iterable
+
 from scheduler.text.rules import (
     accessible,
     detail,
@@ -37,9 +39,16 @@ def find(
         finding_of(rule, hit, passage, house)
         for rule in RULES
         if not house.is_off(rule)
-        for hit in (*rule.check(passage), *house.own_words(rule, passage))
+        for hit in (*checked(rule, passage), *house.own_words(rule, passage))
     ]
     return sorted(dict.fromkeys(findings))
+
+
+def checked(rule: Rule, passage: Passage) -> Iterable[Hit]:
+    """What a rule finds; the cheap look for its stems comes first."""
+    if rule.stems and not any(stem in passage.words for stem in rule.stems):
+        return ()
+    return rule.check(passage)
 
 
 def finding_of(rule: Rule, hit: Hit, passage: Passage, house: House) -> Finding:

@@ -1,7 +1,9 @@
 """What stands around a word: a topic, a quotation, a denial, a lesson about language."""
 
 import re
+from functools import lru_cache
 
+from scheduler.text.folding import folded_text
 from scheduler.text.rules.base import Passage
 
 GAP = r"[\s_-]*"
@@ -50,32 +52,41 @@ _QUOTES = re.compile(r'"[^"\n]*"|(?<!\w)\'[^\'\n]*(?:\w\'\w[^\'\n]*)*\'(?!\w)')
 
 def is_about_suicide(passage: Passage) -> bool:
     """Whether the thread is about suicide."""
-    return bool(_SUICIDE.search(passage.around))
+    return _is_about(_SUICIDE, passage)
 
 
 def is_about_self_harm(passage: Passage) -> bool:
     """Whether the thread is about self-harm."""
-    return bool(_SELF_HARM.search(passage.around))
+    return _is_about(_SELF_HARM, passage)
 
 
 def is_about_eating(passage: Passage) -> bool:
     """Whether the thread is about an eating disorder."""
-    return bool(_EATING.search(passage.around))
+    return _is_about(_EATING, passage)
+
+
+def _is_about(topic: re.Pattern[str], passage: Passage) -> bool:
+    return _speaks_of(topic, passage.text) or _speaks_of(topic, passage.circumstances.thread)
+
+
+@lru_cache(maxsize=4_096)
+def _speaks_of(topic: re.Pattern[str], text: str) -> bool:
+    return bool(topic.search(folded_text(text)))
 
 
 def is_quoted(passage: Passage, match: re.Match[str]) -> bool:
     """Whether the words stand between quotation marks."""
     return any(
         quote.start() < match.start() and match.end() < quote.end()
-        for quote in _QUOTES.finditer(passage.plain.text)
+        for quote in _QUOTES.finditer(passage.words)
     )
 
 
 def is_taught(passage: Passage, match: re.Match[str]) -> bool:
     """Whether the words are an example in a post about language itself."""
     start, end = passage.sentence_span(match)
-    before = passage.plain.text[start : match.start()]
-    after = passage.plain.text[match.end() : end]
+    before = passage.words[start : match.start()]
+    after = passage.words[match.end() : end]
     if not _LESSON.search(before) and not _LESSON.search(after):
         return False
     return is_quoted(passage, match) or bool(_CONTRAST.search(before))
@@ -84,4 +95,4 @@ def is_taught(passage: Passage, match: re.Match[str]) -> bool:
 def is_denied(passage: Passage, match: re.Match[str]) -> bool:
     """Whether the sentence says that it is not so: "suicide is never selfish"."""
     start, _ = passage.sentence_span(match)
-    return bool(_DENIAL.search(passage.plain.text[start : match.start()]))
+    return bool(_DENIAL.search(passage.words[start : match.start()]))

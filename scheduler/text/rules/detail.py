@@ -127,7 +127,7 @@ def _eating_detail(passage: Passage) -> Iterator[Hit]:
     if not is_about_eating(passage):
         return
     for match, hit in passage.hits(_EATING_DETAIL):
-        before = passage.plain.text[max(0, match.start() - 40) : match.start()]
+        before = passage.words[max(0, match.start() - 40) : match.start()]
         if not ("pounds" in match.group() and _IS_MONEY.search(before)):
             yield hit
 

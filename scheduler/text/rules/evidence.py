@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 
 from scheduler.text.rules.base import Hit, Passage, Rule, Severity
-from scheduler.text.rules.context import LIFE_TAKEN
+from scheduler.text.rules.context import LIFE_TAKEN, is_about_self_harm, is_about_suicide
 
-_SMALL = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|\d[\d,]*)"
-)
+_WORDS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
+    "twenty", "fifty", "hundred",
+)  # fmt: skip
+_SMALL = rf"(?:{'|'.join(_WORDS)}|[0-9][0-9,]*)"
 _FIGURE = re.compile(
     r"(?<![\w.,£$€])\d+(?:\.\d+)?\s?(?:%|per\s?cent\b)"
     rf"|\b{_SMALL}\s+(?:in|out\s+of)\s+(?:every\s+)?{_SMALL}\b"
@@ -21,6 +23,7 @@ _NOT_A_STATISTIC = re.compile(
     r"^\s*(?:off\b|discount|of\s+(?:every|your|the|all|our|each)\s+(?:\w+\s+)?(?:donation|gift|ticket"
     r"|sale|profit|proceed|pound|penny|money|price|battery)\w*|human\b|sure\b|behind\b|cotton|recycled)"
 )
+_FIGURE_STEMS = (*"0123456789", *_WORDS, "half", "third", "quarter", "most of", "majority")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\blast\s+year\b|\bthis\s+year\b|\btoday\b|\byesterday\b")
 _SOURCE = re.compile(
     r"\b(?:source|according\s+to|survey|report|study|census|statistics|figures|data|research|ons|nhs"
@@ -31,13 +34,13 @@ _SOURCE = re.compile(
 
 def _unsourced(passage: Passage) -> Iterator[Hit]:
     for match, hit in passage.hits(_FIGURE):
-        rest = passage.plain.text[match.end() :]
+        rest = passage.words[match.end() :]
         if match.group().startswith("100") or _NOT_A_STATISTIC.search(rest):
             continue
         lacks = [
             name
             for name, pattern in (("source", _SOURCE), ("date", _DATE))
-            if not pattern.search(passage.plain.text)
+            if not pattern.search(passage.words)
         ]
         if lacks:
             advice = f"Add its {' and its '.join(lacks)}, in brackets for example."
@@ -65,7 +68,9 @@ def _unannounced(passage: Passage) -> Iterator[Hit]:
     circumstances = passage.circumstances
     if not circumstances.is_first or circumstances.content_note:
         return
-    if _NOTED.search(passage.plain.text):
+    if not is_about_suicide(passage) and not is_about_self_harm(passage):
+        return
+    if _NOTED.search(passage.words):
         return
     for match, hit in passage.hits(_TOLD):
         if _HAS_PERSON.search(passage.sentence(match)):
@@ -99,6 +104,7 @@ RULES = (
             "Doors open at 7, and there are 120 seats.",
         ),
         check=_unsourced,
+        stems=_FIGURE_STEMS,
     ),
     Rule(
         id="SM17",
@@ -122,5 +128,6 @@ RULES = (
             "This thread mentions suicide. My brother died by suicide when I was nine.",
         ),
         check=_unannounced,
+        stems=("suicid", "harm", "kill", "life", "lives", "die", "dying", "hurt", "cut"),
     ),
 )

@@ -32,9 +32,8 @@ def _captions(passage: Passage) -> Iterator[Hit]:
 
 
 def _contact_in_picture(passage: Passage) -> Iterator[Hit]:
-    written = _numbers(passage.text)
     for media in passage.circumstances.media:
-        missing = _numbers(media.alt_text or "") - written
+        missing = _numbers(media.alt_text or "") - _numbers(passage.text)
         if missing:
             yield _whole(passage, f"Write what {media.name} shows into the post as well.")
 

@@ -84,9 +84,9 @@ def _unlisted_mentions(passage: Passage) -> Iterator[Hit]:
             yield Hit(mention.start(), mention.end())
 
 
-def _seen_elsewhere(_: Passage) -> Iterator[Hit]:
+def _seen_elsewhere(_: Passage) -> tuple[Hit, ...]:
     """Nothing: one post alone cannot show it. See `near_duplicates`, `same_minute_hashtags`."""
-    return iter(())
+    return ()
 
 
 _X = "X developer guidelines, docs.x.com"
@@ -130,5 +130,6 @@ RULES = (
         flagged=("Thank you @SomebodyElse", "Hello @a_stranger, and hello @HarbourMinds."),
         allowed=("Thank you @HarbourMinds", "Write to hello@harbourminds.org.uk"),
         check=_unlisted_mentions,
+        stems=("@",),
     ),
 )

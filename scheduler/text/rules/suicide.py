@@ -97,7 +97,7 @@ def _note(passage: Passage) -> Iterator[Hit]:
         return
     for match, hit in passage.hits(_NOTE):
         end = passage.sentence_span(match)[1]
-        is_cited = _QUOTED_NOTE.search(passage.plain.text, match.end(), end + 80)
+        is_cited = _QUOTED_NOTE.search(passage.words, match.end(), end + 80)
         yield Hit(hit.start, hit.end, Severity.BLOCK if is_cited else Severity.WARN)
 
 
@@ -182,6 +182,7 @@ RULES = (
             "We commit to ending stigma around suicide.",
         ),
         check=_committed,
+        stems=("commit", "cyflawn", "gyflawn"),
         languages=("en", "cy"),
         story_chooses=True,
     ),
@@ -212,6 +213,7 @@ RULES = (
             "Never say 'failed suicide attempt': say survived.",
         ),
         check=_outcomes,
+        stems=("success", "succeed", "fail", "botched"),
         story_chooses=True,
     ),
     Rule(
@@ -234,6 +236,7 @@ RULES = (
             "She completed the marathon.",
         ),
         check=_completed,
+        stems=("complet",),
         story_chooses=True,
     ),
     Rule(
@@ -258,6 +261,17 @@ RULES = (
             "Rents are skyrocketing.",
         ),
         check=_alarm,
+        stems=(
+            "epidemic",
+            "pandemic",
+            "contagion",
+            "plague",
+            "rocket",
+            "soar",
+            "surg",
+            "explod",
+            "spiral",
+        ),
     ),
     Rule(
         id="SM07",
@@ -279,6 +293,7 @@ RULES = (
             "She left a thank-you note for her nurse.",
         ),
         check=_note,
+        stems=("note", "letter", "message"),
     ),
     Rule(
         id="SM08",
@@ -303,6 +318,7 @@ RULES = (
             "She lost her job and we helped her find another.",
         ),
         check=_one_cause,
+        stems=("suicid", "life", "lives", "kill"),
         story_chooses=True,
     ),
     Rule(
@@ -329,6 +345,7 @@ RULES = (
             "Some call suicide 'selfish'. That word is stigma.",
         ),
         check=_romance,
+        stems=("peace", "better place", "pain", "only", "easy way", "coward", "selfish"),
         story_chooses=True,
     ),
     Rule(
@@ -352,6 +369,7 @@ RULES = (
             "Your attention, please: doors open at six.",
         ),
         check=_belittled,
+        stems=("cry", "cries", "attention"),
         story_chooses=True,
     ),
 )

@@ -2,9 +2,10 @@
 
 import pytest
 
-from scheduler.crisis.content import find
+from scheduler.crisis.content import RULES, find
 from scheduler.crisis.directory import load
-from scheduler.text.rules.base import Severity
+from scheduler.text.rules.base import Circumstances, Passage, Rule, Severity
+from scheduler.text.rules.catalogue import checked
 from tests.corpus.report import ordinary, scores, sentences
 
 
@@ -19,6 +20,15 @@ def test_what_should_be_flagged_is_and_little_else() -> None:
     total = scores()["all"]
     assert total.precision >= 0.97
     assert total.recall >= 0.97
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.stems], ids=lambda rule: rule.id)
+def test_the_cheap_look_for_stems_never_hides_a_finding(rule: Rule) -> None:
+    texts = [sentence.text for sentence in sentences()]
+    texts += [text for other in RULES for text in (*other.flagged, *other.allowed)]
+    for text in texts:
+        passage = Passage(text, Circumstances(mentions=frozenset()))
+        assert list(checked(rule, passage)) == list(rule.check(passage))
 
 
 @pytest.mark.parametrize("text", ordinary())
