@@ -30,6 +30,7 @@ from scheduler.publishing.diff import Change
 from scheduler.publishing.means import Means
 from scheduler.publishing.publish import Publisher
 from scheduler.publishing.reconcile import Reconciler
+from scheduler.publishing.removal import Remover
 from scheduler.publishing.shape import PostShape, sealed_posts, shapes_of
 from scheduler.publishing.status import HEARTBEAT_SECONDS
 from scheduler.rehearsal.process import RehearsalAccount
@@ -55,6 +56,7 @@ class House:
     means: Means
     publisher: Publisher
     reconciler: Reconciler
+    remover: Remover
     collect: Collect
     stopping: threading.Event
 
@@ -282,6 +284,12 @@ def real_engine(house: House) -> LocalEngine:
                 reconciler.due_accounts,
                 reconciler.reconcile_account,
             ),
+            AccountTick(
+                "remove",
+                RECONCILE_SECONDS,
+                house.remover.due_accounts,
+                house.remover.remove_account,
+            ),
             Tick("collect", COLLECT_SECONDS, house.collect.collect_due),
         ),
         house.settings.workers,
@@ -299,7 +307,13 @@ def rehearsal_engine(
 ) -> tuple[LocalEngine, Rehearsing]:
     """The one tick of a rehearsal, and what tells when it has ended."""
     rehearsing = Rehearsing(
-        house.database, clock, house.publisher, house.reconciler, house.collect, on_progress
+        house.database,
+        clock,
+        house.publisher,
+        house.reconciler,
+        house.remover,
+        house.collect,
+        on_progress,
     )
     step = Tick("step", REHEARSAL_STEP_SECONDS, rehearsing.step)
     return LocalEngine((step,), workers=1), rehearsing
@@ -333,6 +347,7 @@ def _house(
         means=means,
         publisher=Publisher(means, stopping.is_set),
         reconciler=Reconciler(means),
+        remover=Remover(means),
         collect=Collect(database, network, clock),
         stopping=stopping,
     )

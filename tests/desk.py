@@ -6,6 +6,7 @@ from scheduler.crisis import directory
 from scheduler.publishing.means import Means
 from scheduler.publishing.publish import Publisher
 from scheduler.publishing.reconcile import Reconciler
+from scheduler.publishing.removal import Remover
 from scheduler.store import history
 from scheduler.store.database import Database
 from scheduler.store.threads import StoredThread, thread_by_key
@@ -29,6 +30,7 @@ class Desk:
         )
         self.publisher = Publisher(self.means, lambda: self.is_stopping)
         self.reconciler = Reconciler(self.means)
+        self.remover = Remover(self.means)
 
     def publish(self, account: str = "main") -> None:
         self.publisher.publish_account(account)

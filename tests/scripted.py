@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from scheduler.crisis.sealed import SealedPost
 from scheduler.networks.base import (
     AccountName,
+    Deleted,
     Identity,
     Metrics,
     Outcome,
@@ -27,6 +28,8 @@ class ScriptedNetwork:
         self.after_call: Callable[[Call], None] = lambda _: None
         self.identities: dict[str, Identity | Unavailable] = {}
         self.timeline: Sequence[RemotePost] | Unavailable = ()
+        self.deleted: list[RemoteId] = []
+        self.deletions: list[Deleted | Unavailable] = []
         self.timelines_asked: list[tuple[AccountName, RemoteId | None]] = []
         self.identities_asked = 0
 
@@ -44,9 +47,15 @@ class ScriptedNetwork:
         self.after_call(call)
         return outcome
 
+    def delete_post(self, account: AccountName, remote_id: RemoteId) -> Deleted | Unavailable:
+        self.deleted.append(remote_id)
+        return self.deletions.pop(0) if self.deletions else Deleted()
+
     def own_timeline(
         self, account: AccountName, since_id: RemoteId | None
     ) -> Sequence[RemotePost] | Unavailable:
+        self.deleted: list[RemoteId] = []
+        self.deletions: list[Deleted | Unavailable] = []
         self.timelines_asked.append((account, since_id))
         return self.timeline
 

@@ -16,6 +16,8 @@ def once(house: House) -> None:
         house.reconciler.reconcile_account(account)
     for account in house.publisher.due_accounts():
         house.publisher.publish_account(account)
+    for account in house.remover.due_accounts():
+        house.remover.remove_account(account)
     house.collect.collect_due()
     standing = status(house.database, house.clock)
     out().print(", ".join(f"{number:,} {state}" for state, number in standing.threads.items()))

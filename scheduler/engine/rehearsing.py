@@ -7,6 +7,7 @@ from scheduler.clock import RehearsalClock
 from scheduler.engagement.collect import Collect
 from scheduler.publishing.publish import Publisher
 from scheduler.publishing.reconcile import Reconciler
+from scheduler.publishing.removal import Remover
 from scheduler.store import queue
 from scheduler.store.database import Database
 
@@ -20,6 +21,7 @@ class Rehearsing:
         clock: RehearsalClock,
         publisher: Publisher,
         reconciler: Reconciler,
+        remover: Remover,
         collect: Collect,
         on_progress: Callable[[], None],
     ) -> None:
@@ -27,6 +29,7 @@ class Rehearsing:
         self._clock = clock
         self._publisher = publisher
         self._reconciler = reconciler
+        self._remover = remover
         self._collect = collect
         self._on_progress = on_progress
         self.ended = threading.Event()
@@ -39,6 +42,8 @@ class Rehearsing:
             self._reconciler.reconcile_account(account)
         for account in self._publisher.due_accounts():
             self._publisher.publish_account(account)
+        for account in self._remover.due_accounts():
+            self._remover.remove_account(account)
         self._collect.collect_due()
         self._on_progress()
         if not self._publisher.due_accounts() and not self._reconciler.due_accounts():

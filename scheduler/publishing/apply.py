@@ -176,8 +176,7 @@ def _entry(change: ThreadChange, now: datetime, actor: str) -> Entry | None:
 
 def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices) -> NewThread:
     planned, override = one.change.planned, one.change.override
-    if planned is None:
-        raise ValueError("only a planned thread can be stored")
+    assert planned is not None  # noqa: S101 - what is new or changed stands in a plan
     sealed = sealed_posts(planned, directory, one.variant)
     price_usd = thread_price_usd([post.text for post in sealed], prices)
     moved_to = override.moved_to if override is not None else None

@@ -3,12 +3,14 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from scheduler.errors import NotPossible
 from scheduler.networks.base import Refused
 from scheduler.publishing.means import Means
-from scheduler.store import gate, history
+from scheduler.store import gate, held, history, moves
+from scheduler.store.pace import begin_later
+from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables import holds
 
 
@@ -40,9 +42,24 @@ def place(
     return int(number)
 
 
-def lift(means: Means, number: int, *, by: str) -> None:
-    """Lifts a hold.
+class Missed(StrEnum):
+    """What becomes of threads whose time passed while they were held."""
 
+    ASK = "ask"  # each waits for a person
+    SEND = "send"
+    SKIP = "skip"
+
+
+def missed_threads(means: Means, number: int) -> list[str]:
+    """Keys of the threads that this hold alone has kept from beginning, by time."""
+    with means.database.read() as connection:
+        return [key for _, key in held.missed_by(connection, number, means.clock.now())]
+
+
+def lift(means: Means, number: int, *, by: str, missed: Missed = Missed.ASK) -> list[str]:
+    """Lifts a hold; what it made late is never sent by itself. Gives the keys of that.
+
+    A thread that had begun goes on.
     Raises: NotPossible if there is none with this number, or it was lifted before.
     """
     now = means.clock.now()
@@ -55,7 +72,42 @@ def lift(means: Means, number: int, *, by: str) -> None:
         )
         if lifted.rowcount != 1:
             raise NotPossible(f"Hold {number} is not in force. See: handrail status")
+        late = held.missed_by(connection, number, now)
+        for thread_id, key in late:
+            _decide(connection, thread_id, key, missed, now, by)
         history.record(connection, [history.Entry(now, by, f"hold:{number}", "held", "lifted", "")])
+    return [key for _, key in late]
+
+
+def _decide(
+    connection: Connection, thread_id: int, key: str, missed: Missed, now: datetime, by: str
+) -> None:
+    match missed:
+        case Missed.SEND:
+            begin_later(connection, thread_id, now)
+        case Missed.SKIP:
+            moves.move_thread(
+                connection,
+                thread_id,
+                key,
+                ThreadState.SCHEDULED,
+                ThreadState.CANCELLED,
+                at=now,
+                why="its time passed while it was held",
+                actor=by,
+            )
+        case _:
+            moves.move_thread(
+                connection,
+                thread_id,
+                key,
+                ThreadState.SCHEDULED,
+                ThreadState.WAITING,
+                at=now,
+                why="Its time passed while it was held. Send it now, move it, or cancel it.",
+                actor=by,
+                reason=Reason.HELD,
+            )
 
 
 def stop_for_money(means: Means, refused: Refused) -> None:

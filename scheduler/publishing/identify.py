@@ -29,8 +29,8 @@ def is_itself(means: Means, lease: Lease, handle: str) -> bool:
             _note(means, lease, now + RECHECK, problem)
         case Unavailable(needs_reconnect=True, detail=detail):
             _note(means, lease, now + RECHECK, reconnect(lease.account, detail))
-        case Unavailable(until=until):
-            _note(means, lease, later(now, until, RETRY), None)
+        case away:
+            _note(means, lease, later(now, away.until, RETRY), None)
     return False
 
 

@@ -81,7 +81,7 @@ class _Record:
                 self._quiet(None, RETRY, None)
             case Refused(why=why) as refused if why in _NOT_THE_POSTS_FAULT:
                 self._keep_for_later(refused)
-            case Refused() as refused:
+            case refused:
                 self._refused(refused)
 
     def _wait_for_reset(self, wait: Wait) -> None:

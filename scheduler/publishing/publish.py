@@ -70,16 +70,14 @@ class Publisher:
         if not thread.has_begun:
             if self._is_put_off(lease, thread):
                 return
-            match judge(thread.begin_at, thread.late, self._means.clock.now()):
-                case Verdict.ASK:
-                    late = "Its time has passed. Send it now, move it, or cancel it."
-                    self._wait(lease, thread, Reason.LATE, late)
-                    return
-                case Verdict.SKIP:
-                    self._skip(lease, thread)
-                    return
-                case Verdict.GO:
-                    pass
+            verdict = judge(thread.begin_at, thread.late, self._means.clock.now())
+            if verdict is Verdict.ASK:
+                late = "Its time has passed. Send it now, move it, or cancel it."
+                self._wait(lease, thread, Reason.LATE, late)
+                return
+            if verdict is Verdict.SKIP:
+                self._skip(lease, thread)
+                return
         try:
             support = Support.for_region(self._means.directory(), thread.region)
         except NoSupport as error:

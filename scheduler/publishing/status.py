@@ -13,11 +13,13 @@ HEARTBEAT_SECONDS = 10.0
 _MISSED = timedelta(seconds=6 * HEARTBEAT_SECONDS)
 
 WHAT_TO_DO = {
-    Reason.LATE: "Give it a new time in its campaign file and apply, or remove it there.",
-    Reason.UNCONFIRMED: "Nothing yet: we look on the timeline. Send nothing by hand.",
-    Reason.ROOT_ONLY: "Look at the first post on X; it carries the help line.",
+    Reason.LATE: "Send it now (handrail resolve), move it (handrail move), or cancel it.",
+    Reason.UNCONFIRMED: "We look on the timeline. When we stop looking: handrail resolve.",
+    Reason.ROOT_ONLY: "The first post is out, with its help line. Decide: handrail resolve.",
     Reason.REFUSED: "Change its text in the campaign file and apply.",
     Reason.NO_SUPPORT: "Add a checked 24/7 line for the region to the directory.",
+    Reason.BUDGET: "Raise the cap, or drop the thread: handrail resolve.",
+    Reason.HELD: "Send it now (handrail resolve), move it, or cancel it.",
     Reason.ACCOUNT: "Put the account's right keys into .env.",
 }
 

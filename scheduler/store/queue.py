@@ -38,6 +38,8 @@ _NEXT_INSTANT = (
         """SELECT min(at) AS at FROM (
         SELECT min(begin_at) AS at FROM thread WHERE state IN ('scheduled', 'publishing')
             AND begin_at > :now
+        UNION ALL SELECT min(begin_at) FROM thread WHERE state = 'taking_down'
+            AND begin_at > :now
         UNION ALL SELECT min(quiet_until) FROM account WHERE quiet_until > :now
         UNION ALL SELECT min(look_at) FROM post WHERE state = 'unconfirmed' AND look_at > :now
         UNION ALL SELECT min(next_reading_at) FROM post WHERE next_reading_at > :now

@@ -1,0 +1,123 @@
+"""Deletes threads that are being taken down, post by post, until nothing of them is on X."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from scheduler.networks.base import AccountName, RemoteId, Unavailable
+from scheduler.publishing import stranded
+from scheduler.publishing.identify import RECHECK, later, reconnect
+from scheduler.publishing.means import Means
+from scheduler.store import accounts, leases, ledger, moves, removals
+from scheduler.store.history import of_post
+from scheduler.store.leases import Lease, LeaseLost
+from scheduler.store.ledger import Call, Charge
+from scheduler.store.pace import begin_later
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.threads import StoredPost, StoredThread
+
+log = logging.getLogger(__name__)
+
+TRY_AGAIN = timedelta(minutes=1)
+_MAY_APPEAR = frozenset({PostState.SENDING, PostState.UNCONFIRMED})
+
+
+class Remover:
+    """The verb behind `take-down`; a failure in the middle is taken up again."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    def due_accounts(self) -> list[str]:
+        """The accounts with something to delete now."""
+        with self._means.database.read() as connection:
+            return removals.accounts_with_removals(connection, self._means.clock.now())
+
+    def remove_account(self, account: str) -> None:
+        """Deletes what this account has to take down, unless somebody else is at it."""
+        means = self._means
+        lease = leases.claim(means.database, account, means.owner, means.lease_seconds)
+        if lease is None:
+            return
+        try:
+            stranded.set_aside(means, lease)
+            with means.database.read() as connection:
+                threads = removals.threads_to_remove(connection, account, means.clock.now())
+            for thread in threads:
+                self._remove(lease, thread)
+        except LeaseLost:
+            log.warning("another engine has taken over account %s", account)
+        else:
+            leases.release(means.database, lease)
+
+    def _remove(self, lease: Lease, thread: StoredThread) -> None:
+        for post in _in_order(thread):
+            answer = self._means.network.delete_post(
+                AccountName(post.account), RemoteId(str(post.remote_id))
+            )
+            if isinstance(answer, Unavailable):
+                self._later(lease, thread, answer)
+                return
+            self._removed(lease, thread, post)
+        self._finish(lease, thread)
+
+    def _removed(self, lease: Lease, thread: StoredThread, post: StoredPost) -> None:
+        means, now = self._means, self._means.clock.now()
+        with means.database.write() as connection:
+            leases.keep(connection, means.database, lease, means.lease_seconds)
+            moves.move_post(
+                connection,
+                post.id,
+                of_post(thread.key, post.position),
+                PostState.SENT,
+                PostState.REMOVED,
+                at=now,
+                why="X says that it is gone",
+                next_reading_at=None,
+            )
+            ledger.charge(
+                connection,
+                Charge(
+                    at=now,
+                    account=post.account,
+                    call=Call.DELETE,
+                    units=1,
+                    usd=means.prices.delete_usd,
+                    campaign=thread.campaign,
+                    thread_key=thread.key,
+                ),
+            )
+
+    def _later(self, lease: Lease, thread: StoredThread, answer: Unavailable) -> None:
+        means, now = self._means, self._means.clock.now()
+        with means.database.write() as connection:
+            leases.keep(connection, means.database, lease, means.lease_seconds)
+            begin_later(connection, thread.id, later(now, answer.until, TRY_AGAIN))
+            if answer.needs_reconnect:
+                problem = reconnect(thread.account, answer.detail)
+                accounts.set_quiet(connection, thread.account, now + RECHECK, problem)
+
+    def _finish(self, lease: Lease, thread: StoredThread) -> None:
+        """Gives the receipt, unless a post may still appear: then we keep looking for it."""
+        means, now = self._means, self._means.clock.now()
+        with means.database.write() as connection:
+            leases.keep(connection, means.database, lease, means.lease_seconds)
+            if any(post.state in _MAY_APPEAR for post in thread.posts):
+                begin_later(connection, thread.id, now + TRY_AGAIN)
+                return
+            moves.move_thread(
+                connection,
+                thread.id,
+                thread.key,
+                ThreadState.TAKING_DOWN,
+                ThreadState.TAKEN_DOWN,
+                at=now,
+                why="Receipt: nothing of it is on X any more. Reposts of others in their own "
+                "words and screenshots cannot be recalled.",
+            )
+
+
+def _in_order(thread: StoredThread) -> Sequence[StoredPost]:
+    """Replies before what they reply to, or the root first where a person is named in it."""
+    out = [post for post in thread.posts if post.state is PostState.SENT]
+    return out if thread.removes_root_first else out[::-1]

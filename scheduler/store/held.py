@@ -1,0 +1,27 @@
+"""What a hold has kept from going out."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, text
+
+from scheduler.store.types import UtcDateTime
+
+_COVERS = """(hold.scope = 'everything'
+    OR (hold.scope = 'account' AND hold.subject = thread.account)
+    OR (hold.scope = 'campaign' AND hold.subject = thread.campaign)
+    OR (hold.scope = 'thread' AND hold.subject = thread.key))"""
+
+_MISSED = text(
+    f"""SELECT thread.id, thread.key FROM thread
+    WHERE thread.state = 'scheduled' AND thread.begin_at <= :now
+    AND EXISTS (SELECT 1 FROM hold WHERE hold.id = :number AND {_COVERS})
+    AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.id <> :number AND hold.lifted_at IS NULL
+        AND (hold.until IS NULL OR hold.until > :now) AND {_COVERS})
+    ORDER BY thread.begin_at, thread.key"""  # noqa: S608 - our own SQL
+).bindparams(bindparam("now", type_=UtcDateTime))
+
+
+def missed_by(connection: Connection, number: int, now: datetime) -> list[tuple[int, str]]:
+    """(id, key) of the threads whose time came while this hold, and now no other, kept them."""
+    rows = connection.execute(_MISSED, {"number": number, "now": now})
+    return [(thread_id, key) for thread_id, key in rows]

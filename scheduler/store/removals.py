@@ -1,0 +1,33 @@
+"""Threads that are being taken down."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from scheduler.store.states import ThreadState
+from scheduler.store.tables import threads
+from scheduler.store.threads import StoredThread, thread_by_id
+
+
+def accounts_with_removals(connection: Connection, now: datetime) -> list[str]:
+    """Accounts whose next deletion is due, by name."""
+    rows = connection.execute(
+        select(threads.c.account)
+        .where(threads.c.state == ThreadState.TAKING_DOWN, threads.c.begin_at <= now)
+        .distinct()
+    )
+    return sorted(rows.scalars())
+
+
+def threads_to_remove(connection: Connection, account: str, now: datetime) -> list[StoredThread]:
+    """The account's threads whose next deletion is due, oldest request first."""
+    rows = connection.execute(
+        select(threads.c.id)
+        .where(
+            threads.c.account == account,
+            threads.c.state == ThreadState.TAKING_DOWN,
+            threads.c.begin_at <= now,
+        )
+        .order_by(threads.c.since, threads.c.id)
+    )
+    return [thread_by_id(connection, thread_id) for thread_id in rows.scalars().all()]

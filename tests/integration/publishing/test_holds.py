@@ -1,0 +1,85 @@
+"""Releasing a hold never sends the backlog by itself."""
+
+from datetime import timedelta
+
+import pytest
+
+from scheduler.networks.base import RemoteId, Sent, Wait
+from scheduler.publishing import hold
+from scheduler.publishing.hold import Missed, Scope
+from scheduler.publishing.jar import jarring_threads
+from scheduler.store.states import Reason, ThreadState
+from tests.builders import a_thread, put_into_queue
+from tests.clocks import A_TUESDAY_NOON
+from tests.desk import Desk
+
+MINUTE = timedelta(minutes=1)
+
+
+def hold_over_noon(desk: Desk) -> int:
+    put_into_queue(
+        desk.database, a_thread(), a_thread("wmhd/later", due_at=A_TUESDAY_NOON + timedelta(days=1))
+    )
+    number = hold.place(desk.means, Scope.EVERYTHING, "", why="sad news", by="Ana")
+    desk.clock.jump_to(A_TUESDAY_NOON + 5 * MINUTE)
+    return number
+
+
+def test_what_was_missed_is_listed_and_waits_for_a_person(desk: Desk) -> None:
+    number = hold_over_noon(desk)
+    assert hold.missed_threads(desk.means, number) == ["wmhd/opener"]
+    assert hold.lift(desk.means, number, by="Ana") == ["wmhd/opener"]
+    desk.publish()
+    assert desk.network.calls == []
+    assert desk.thread().reason is Reason.HELD
+    assert desk.thread("wmhd/later").state is ThreadState.SCHEDULED
+
+
+@pytest.mark.parametrize(
+    ("missed", "state"),
+    [(Missed.SEND, ThreadState.PUBLISHED), (Missed.SKIP, ThreadState.CANCELLED)],
+)
+def test_a_person_may_send_or_skip_what_was_missed(
+    desk: Desk, missed: Missed, state: ThreadState
+) -> None:
+    number = hold_over_noon(desk)
+    hold.lift(desk.means, number, by="Ana", missed=missed)
+    desk.publish()
+    assert desk.thread().state is state
+
+
+def test_what_another_hold_keeps_is_not_missed_yet(desk: Desk) -> None:
+    number = hold_over_noon(desk)
+    hold.place(desk.means, Scope.CAMPAIGN, "wmhd", why="more", by="Ana")
+    assert hold.lift(desk.means, number, by="Ana") == []
+    assert desk.thread().state is ThreadState.SCHEDULED
+
+
+def test_a_thread_that_had_begun_goes_on_after_the_hold(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    desk.network.outcomes = [Sent(RemoteId("1")), Wait(A_TUESDAY_NOON + MINUTE, "429")]
+    desk.publish()
+    number = hold.place(desk.means, Scope.THREAD, "wmhd/opener", why="look", by="Ana")
+    desk.clock.jump_to(A_TUESDAY_NOON + 2 * MINUTE)
+    desk.publish()
+    assert len(desk.network.calls) == 2
+    hold.lift(desk.means, number, by="Ana")
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_the_jar_holds_light_things_that_are_about_to_go_out(desk: Desk) -> None:
+    from dataclasses import replace
+
+    from scheduler.campaigns.planned import Kind
+    from scheduler.crisis.register import Register
+
+    put_into_queue(
+        desk.database,
+        replace(a_thread("wmhd/party"), kind=Kind.CELEBRATION),
+        a_thread("wmhd/everyday", register=Register.EVERYDAY),
+        a_thread("wmhd/tender"),
+        replace(a_thread("wmhd/far", due_at=A_TUESDAY_NOON + timedelta(days=9)), kind=Kind.APPEAL),
+    )
+    found = {one.key: one.what for one in jarring_threads(desk.means)}
+    assert found == {"wmhd/party": "celebration", "wmhd/everyday": "everyday register"}
