@@ -1,7 +1,7 @@
 """One pass over a campaign: each thread that can be planned, and every mistake on the way."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 from scheduler.campaigns.body import Body, Finish, body, turns
 from scheduler.campaigns.dates import Instant, When, instant
 from scheduler.campaigns.fields import Approval
+from scheduler.campaigns.judged import Judge
 from scheduler.campaigns.media import Gallery
 from scheduler.campaigns.observations import (
     asks,
@@ -87,6 +88,7 @@ class _Drafting:
         self._organisation = organisation
         self._templates = Templates(templates)
         self._gallery = Gallery(templates.parent / "media")
+        self._judge = Judge(regions.directory, templates.parent)
         self._regions = regions
         self._expansion = Expansion(
             campaign, organisation, now.astimezone(organisation.zone).date()
@@ -119,7 +121,12 @@ class _Drafting:
         at = instant(occurrence.local, self._organisation.zone)
         for loc, wrong, remedy in self._looks(spec, occurrence, made, at):
             note(loc, wrong, remedy)
-        return self._planned(spec, occurrence, made, media, at)
+        region = self._organisation.region_of(occurrence.account)
+        judged = self._judge.judge([text for _, text in made.posts], region, media)
+        for wrong, remedy in judged.blocks:
+            note(occurrence.loc, wrong, remedy)
+        thread = self._planned(spec, occurrence, made, media, at)
+        return replace(thread, warnings=(*thread.warnings, *judged.warnings))
 
     def _body(self, spec: ThreadSpec, occurrence: Occurrence) -> Body:
         numbering = self._campaign.numbering if spec.numbering is None else spec.numbering
@@ -157,7 +164,8 @@ class _Drafting:
         if region not in self._looked_up:
             self._looked_up.add(region)
             if reason := self._regions.why_not(region):
-                yield ("account",), f"no thread can be sent to {region}", reason
+                wrong, _, remedy = reason.partition(". ")
+                yield ("account",), f"no thread can be sent to {region}: {wrong}", remedy
 
     def _embargoed(self, spec: ThreadSpec, at: Instant) -> Iterator[tuple[Loc, str, str]]:
         not_before, not_after = self._not_before(spec), self._moment(spec.not_after)

@@ -8,9 +8,10 @@ from scheduler.campaigns.fields import Known
 from scheduler.campaigns.organisation import Organisation
 from scheduler.campaigns.remedies import did_you_mean
 from scheduler.campaigns.schema import Campaign, CampaignHead
-from scheduler.campaigns.source import Loc, Source, read, shown_path
+from scheduler.campaigns.source import Source, read, shown_path
+from scheduler.campaigns.text_places import text_places
 from scheduler.campaigns.thread_spec import ThreadSpec
-from scheduler.campaigns.validation import validated
+from scheduler.campaigns.validation import commented, validated
 from scheduler.errors import Mistake, MistakesFound
 
 ORGANISATION_FILE = "organisation.yaml"
@@ -59,6 +60,11 @@ def read_workspace(
     return Workspace(root, organisation, tuple(campaigns)), mistakes
 
 
+def files_of(root: Path, only: Sequence[str] | None = None) -> list[Path]:
+    """The campaign files under `root`, or those that `only` names by file or by file name."""
+    return _files(root / "campaigns", only)
+
+
 def load_organisation(path: Path) -> Organisation:
     """The organisation that the file at `path` describes.
 
@@ -84,6 +90,7 @@ def load_campaign(path: Path, organisation: Organisation) -> Campaign:
     threads: tuple[ThreadSpec, ...] = ()
     if isinstance(rest, dict):
         threads = _threads(source, rest.pop("threads", None), known, mistakes)
+    mistakes.extend(_cut_off(source))
     head = validated(CampaignHead, rest, source, (), known, mistakes)
     if mistakes or head is None:
         raise MistakesFound(mistakes)
@@ -112,25 +119,15 @@ def _threads(
             wrong += f"{first_lines[thread.id] + 1} of the list"
             mistakes.append(source.mistake((*at, "id"), wrong, "Give this one another id."))
         first_lines.setdefault(thread.id, index)
-        mistakes.extend(_cut_off(source, at, thread))
         threads.append(thread)
     return tuple(threads)
 
 
-def _cut_off(source: Source, at: Loc, thread: ThreadSpec) -> Iterator[Mistake]:
+def _cut_off(source: Source) -> Iterator[Mistake]:
     """Texts that YAML ended at a "#", because they stand neither in a block nor in quotes."""
-    places: list[Loc] = [("text",)] if thread.text else []
-    places += [("each_time", number) for number in range(len(thread.each_time))]
-    places += [("accounts", account, "text") for account in thread.accounts]
-    places += [
-        ("dialogue", number, account)
-        for number, turn in enumerate(thread.dialogue)
-        for account in turn
-    ]
-    for place in places:
-        if comment := source.comment_beside((*at, *place)):
-            wrong = f'"{comment}" is a comment and will not be posted'
-            yield source.mistake((*at, *place), wrong, "Put the text in a `|` block.")
+    for place in text_places(source.tree) if source.has_comments else ():
+        if comment := source.comment_beside(place):
+            yield source.mistake(place, *commented(comment))
 
 
 def _files(folder: Path, only: Sequence[str] | None) -> list[Path]:

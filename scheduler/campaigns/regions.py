@@ -9,7 +9,7 @@ class Regions:
     """Looks a directory's regions up, and remembers the answers."""
 
     def __init__(self, directory: Directory) -> None:
-        self._directory = directory
+        self.directory = directory
         self._answers: dict[str, str | None] = {}
 
     def why_not(self, region: str) -> str | None:
@@ -20,7 +20,7 @@ class Regions:
 
     def _look_up(self, region: str) -> str | None:
         try:
-            Support.for_region(self._directory, region)
+            Support.for_region(self.directory, region)
         except NoSupport as error:
             return str(error)
         return None

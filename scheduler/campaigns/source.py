@@ -76,8 +76,6 @@ class Source:
 
     def comment_beside(self, loc: Loc) -> str | None:
         """The comment that cuts off an unquoted text: on its line, or deeper on the next."""
-        if not self.has_comments:
-            return None
         key, node = self._node(loc, at_key=True), self._node(loc, at_key=False)
         if not isinstance(node, yaml.ScalarNode) or node.style:
             return None
@@ -86,6 +84,25 @@ class Source:
             return here.strip()
         is_deeper = len(below) - len(below.lstrip()) > key.start_mark.column
         return below.strip() if is_deeper and below.lstrip().startswith("#") else None
+
+    def one_line(self, loc: Loc) -> tuple[int, int, int] | None:
+        """Line, column and the indentation of a block, of a value that ends with its own line.
+
+        Counted from 0. None for blocks, for values inside brackets, and beside comments.
+        """
+        key, node = self._node(loc, at_key=True), self._node(loc, at_key=False)
+        if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
+            return None
+        start, end = node.start_mark, node.end_mark
+        line = self.text.split("\n")[start.line]
+        if start.line != end.line or line[end.column :].strip() or line.lstrip()[:1] in "{[":
+            return None
+        dash = len(line) - len(line.lstrip(" -"))
+        return (
+            start.line,
+            start.column,
+            (key.start_mark.column if key is not node else dash - 2) + 2,
+        )
 
     def _positions(self) -> yaml.Node:
         root = self._root or yaml.compose(self.text, Loader=_Composer)

@@ -58,8 +58,18 @@ def translated(error: Exception, shown: str, text: str) -> Mistake:
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return _without_mark(error, shown, text)
+    line, column = mark.line, mark.column
     wrong, remedy = _meaning(error, text, mark.index)
-    return Mistake(shown, mark.line + 1, mark.column + 1, wrong, remedy)
+    if (tab := _tab(text, line)) is not None:
+        column, (wrong, remedy) = tab, _wrong_start("\t")
+    return Mistake(shown, line + 1, column + 1, wrong, remedy)
+
+
+def _tab(text: str, line: int) -> int | None:
+    """Where among the blanks that begin a line a tab stands."""
+    words = text.split("\n")[line] if text.count("\n") >= line else ""
+    blanks = words[: len(words) - len(words.lstrip(" \t"))]
+    return blanks.index("\t") if "\t" in blanks else None
 
 
 def _meaning(error: Exception, text: str, index: int) -> tuple[str, str]:

@@ -31,6 +31,12 @@ def validated(
         return None
 
 
+def commented(comment: str) -> tuple[str, str]:
+    """What is wrong, and what to do, where YAML took words for a comment."""
+    wrong = f'"{comment}" is a comment and will not be posted'
+    return wrong, "Put the text in a `|` block, or in quotes."
+
+
 def keys_of(model: type[BaseModel]) -> list[str]:
     """The keys a file may use, as they are written there."""
     return [field.alias or name for name, field in model.model_fields.items()]
@@ -40,8 +46,7 @@ def _mistake(model: type[BaseModel], detail: ErrorDetails, source: Source, loc: 
     context: Mapping[str, Any] = detail.get("ctx", {})
     name = str(detail["loc"][-1]) if detail["loc"] else ""
     if comment := source.comment_in_place(loc):
-        wrong = f'"{comment}" is a comment and will not be posted'
-        return source.mistake(loc, wrong, "Put the text in a `|` block, or in quotes.")
+        return source.mistake(loc, *commented(comment))
     if detail["type"] == "mistake":
         return source.mistake(loc, context["wrong"], context["remedy"])
     if detail["type"] == "extra_forbidden":

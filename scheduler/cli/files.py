@@ -1,25 +1,6 @@
-"""check, plan, apply: from campaign files to the queue."""
+"""plan, apply: from campaign files to the queue."""
 
 from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir
-
-
-def check(campaigns: Campaigns = None, workspace: WorkspaceDir = HERE) -> None:
-    """Find every mistake in the campaign files, and store nothing.
-
-    Exit status 1 if there is one. Example: handrail check campaigns/world-mental-health-day.yaml
-    """
-    from scheduler import bootstrap
-    from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.show import count, out
-    from scheduler.clock import SystemClock
-
-    plans = bootstrap.plans(load_workspace(workspace, campaigns or None), SystemClock())
-    for plan in plans:
-        posts = sum(len(thread.posts) + thread.has_closing for thread in plan.threads)
-        out().print(
-            f"{plan.name}: {count(len(plan.threads), 'thread')}, {count(posts, 'post')}, "
-            "no mistakes."
-        )
 
 
 def plan(

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from scheduler.cli import engine, files, reports, resources, rules, workspace
+from scheduler.cli import checking, engine, files, reports, resources, rules, workspace, writing
 
 app = typer.Typer(
     name="handrail",
@@ -39,9 +39,11 @@ _RULES.command("show")(rules.show)
 _RULES.command("try")(rules.try_out)
 
 app.command()(workspace.init)
-app.command()(files.check)
+app.command()(checking.check)
 app.command()(files.plan)
 app.command()(files.apply)
+app.command()(writing.fmt)
+app.command()(writing.schema)
 app.command()(engine.run)
 app.command()(engine.rehearse)
 app.command()(engine.demo)

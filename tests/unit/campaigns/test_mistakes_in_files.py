@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.campaigns.loader import load_workspace
+from scheduler.campaigns.loader import files_of, load_workspace
 from scheduler.errors import MistakesFound
 from tests.campaign_files import HEAD, ORGANISATION, THREAD, a_workspace, mistakes
 
@@ -51,7 +51,7 @@ def test_a_good_workspace_has_none(tmp_path: Path) -> None:
         (
             BASE + "  text: Join us #TimeToTalk\n",
             'campaigns/spring.yaml:8:11: "#TimeToTalk" is a comment and will not be posted. '
-            "Put the text in a `|` block.",
+            "Put the text in a `|` block, or in quotes.",
         ),
         (
             BASE + "  text: Join us\n       #TimeToTalk\n",
@@ -274,6 +274,11 @@ class TestChoosing:
         text = (root / "campaigns" / "spring.yaml").read_text()
         (root / "campaigns" / "later.yaml").write_text(text.replace("spring", "autumn"))
         return root
+
+    def test_files_alone_need_not_be_read(self, root: Path) -> None:
+        (root / "campaigns" / "later.yaml").write_text("oops")
+        assert [path.stem for path in files_of(root)] == ["later", "spring"]
+        assert [path.stem for path in files_of(root, ["later"])] == ["later"]
 
     def test_by_name_by_stem_and_by_path(self, root: Path) -> None:
         assert [one.name for one in load_workspace(root).campaigns] == ["autumn", "spring"]

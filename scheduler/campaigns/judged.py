@@ -1,0 +1,66 @@
+"""What the content rules say of a thread's words, told as mistakes and warnings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.campaigns.planned import PlannedMedia
+from scheduler.crisis.content import BY_ID, Placed, find_in_thread
+from scheduler.crisis.directory import Directory
+from scheduler.crisis.workspace import house_of
+from scheduler.text.rules.base import Circumstances, Media, Severity
+
+_FILMS = (".mp4", ".mov")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What must be changed before the thread is scheduled, and what people should know."""
+
+    blocks: tuple[tuple[str, str], ...]  # what is wrong, and what to do
+    warnings: tuple[str, ...]
+
+
+class Judge:
+    """Knows the directory and the charity's own rules file, and reads threads."""
+
+    def __init__(self, directory: Directory, root: Path) -> None:
+        """`root` is the workspace. Raises: MistakesFound for its rules.yaml."""
+        self._directory = directory
+        self._house = house_of(root)
+
+    def judge(self, posts: Sequence[str], region: str, media: Sequence[PlannedMedia]) -> Judged:
+        """What the rules find in the posts. Mentions and likeness are looked at elsewhere."""
+        seen = Circumstances(media=tuple(_seen(one) for one in media))
+        found = list(find_in_thread(posts, self._directory, region, seen, self._house))
+        return Judged(
+            blocks=tuple(
+                (_told(one, posts), one.finding.suggestion)
+                for one in found
+                if one.finding.severity is Severity.BLOCK
+            ),
+            warnings=tuple(
+                f"{_told(one, posts)}. {one.finding.suggestion}"
+                for one in found
+                if one.finding.severity is not Severity.BLOCK
+            ),
+        )
+
+
+def _seen(media: PlannedMedia) -> Media:
+    return Media(
+        name=media.path,
+        is_video=media.path.lower().endswith(_FILMS),
+        alt_text=media.alt,
+        has_captions=media.captions is not None,
+    )
+
+
+def _told(placed: Placed, posts: Sequence[str]) -> str:
+    finding = placed.finding
+    where = f"post {placed.position + 1}, " if len(posts) > 1 else ""
+    words = posts[placed.position][finding.start : finding.end]
+    # Detail that can harm is not said again, not even to the people who wrote it.
+    is_quoted = not BY_ID[finding.rule].is_fixed and len(words) <= 60
+    quoted = f" (“{' '.join(words.split())}”)" if is_quoted else ""
+    return f"{where}{finding.rule}: {finding.message}{quoted}"

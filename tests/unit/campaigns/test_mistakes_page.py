@@ -1,0 +1,23 @@
+"""docs/mistakes.md says what is really said."""
+
+import re
+
+import pytest
+
+from tests.mistakes_on_purpose import MISTAKES, PAGE, Made, page, said_to
+
+LINE = re.compile(r"[\w./-]+:\d+:\d+: [^\n]+[^.]\. [^\n]+[.?]")
+
+
+def test_the_page_is_made_by_running_the_mistakes() -> None:
+    assert PAGE.read_text("utf-8") == page(), "run: python -m tests.mistakes_on_purpose"
+
+
+def test_there_are_twenty() -> None:
+    assert len(MISTAKES) == 20
+
+
+@pytest.mark.parametrize("made", MISTAKES, ids=lambda made: made.what)
+def test_each_is_told_in_the_same_form(made: Made) -> None:
+    said = said_to(made)
+    assert all(LINE.fullmatch(line) for line in said), said
