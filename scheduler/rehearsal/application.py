@@ -26,6 +26,8 @@ from scheduler.rehearsal.media import Media
 from scheduler.rehearsal.media_shelf import MediaShelf
 from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.oauth2 import OAuth2
+from scheduler.rehearsal.page import Page
+from scheduler.rehearsal.page_threads import Threads
 from scheduler.rehearsal.people import People
 from scheduler.rehearsal.posts import Posts
 from scheduler.rehearsal.prices import Prices
@@ -88,6 +90,18 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     others = Conversations(desk, archive, setting.prices, reading, switches, people, crowd)
     oauth2 = OAuth2(archive, setting.clock, tokens)
     control = Control(archive, setting.prices, faults, switches)
+    threads = Threads(archive, people, reading, shelf)
+    page = Page(
+        archive,
+        setting.clock,
+        setting.accounts,
+        threads,
+        crowd,
+        shelf,
+        faults,
+        switches,
+        setting.prices,
+    )
     # Plain routes: each handler reads its own request, and has no use for FastAPI's reading of it.
     app.add_route("/2/tweets", posts.create, methods=["POST"])
     app.add_route("/2/tweets", posts.lookup, methods=["GET"])
@@ -110,6 +124,14 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     app.add_route("/2/oauth2/token", oauth2.token, methods=["POST"])
     app.add_route("/2/oauth2/revoke", oauth2.revoke, methods=["POST"])
     app.add_route("/oauth2/token", oauth2.app_token, methods=["POST"])
+    app.add_route("/rehearsal/", page.show, methods=["GET"])
+    app.add_route("/rehearsal/page.css", page.style, methods=["GET"])
+    app.add_route("/rehearsal/page.js", page.script, methods=["GET"])
+    app.add_route("/rehearsal/media/{media_id:int}", page.picture, methods=["GET"])
+    app.add_route("/rehearsal/page/mixture", page.mix, methods=["POST"])
+    app.add_route("/rehearsal/page/fault", page.add_fault, methods=["POST"])
+    app.add_route("/rehearsal/page/clear", page.clear_fault, methods=["POST"])
+    app.add_route("/rehearsal/page/switches", page.move_switches, methods=["POST"])
     app.add_route("/rehearsal/truth", control.truth, methods=["GET"])
     app.add_route("/rehearsal/summary", control.summary, methods=["GET"])
     app.add_route("/rehearsal/switches", control.show_switches, methods=["GET"])

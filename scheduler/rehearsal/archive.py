@@ -274,6 +274,28 @@ class Archive:
             )
             yield {**shown, "at": instant(row[1]).isoformat()}
 
+    def latest_truths(self, most: int) -> list[dict[str, object]]:
+        """The last rows of the log, newest first."""
+        last = self._run("SELECT coalesce(max(seq), 0) FROM truth").fetchone()[0]
+        return list(self.truths(after=last - most))[::-1]
+
+    def costs_by_call(self) -> list[tuple[str, int, int]]:
+        """Each kind of call, how many came, and what they cost in millionths of a dollar."""
+        return self._run(
+            "SELECT call, count(*), sum(cost_micro) FROM truth GROUP BY call ORDER BY 3 DESC, 1"
+        ).fetchall()
+
+    def conversation(self, root_id: int) -> list[StoredPost]:
+        """The root and everything under it that is up, oldest first."""
+        names = ", ".join(f"posts.{name}" for name in _POST.split(", "))
+        rows = self._run(
+            "WITH RECURSIVE below (id) AS (SELECT ? UNION SELECT posts.id FROM posts"  # noqa: S608 - constants
+            f" JOIN below ON posts.parent_id = below.id) SELECT {names} FROM posts"
+            " JOIN below ON posts.id = below.id WHERE deleted_ms IS NULL ORDER BY posts.id",
+            (root_id,),
+        )
+        return [StoredPost(*row) for row in rows]
+
     def first_reads(self, kind: str, things: Sequence[int], now: datetime) -> list[int]:
         """Those of `things` that were not read before on this UTC day, now marked as read."""
         day = now.date().isoformat()

@@ -1,7 +1,7 @@
 """The rehearsal's civil clock, as a server reads it: before each call, in a few microseconds."""
 
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 _LONGEST = 64  # bytes of a time
@@ -13,7 +13,7 @@ class ReadClock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._read = b""
-        self._instant = datetime.min
+        self._instant = datetime.min.replace(tzinfo=UTC)
 
     def now(self) -> datetime:
         """The instant at which the rehearsal stands, aware, in UTC."""

@@ -2,7 +2,7 @@
 what that costs."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.rehearsal import problems
@@ -53,16 +53,16 @@ class Reading:
         }
         return {name: part for name, part in parts.items() if part}, self._cost(caller, posts)
 
-    def counts(self, post: StoredPost, caller: Caller) -> Counts:
-        """What the audience did with a post by now."""
+    def counts(self, post: StoredPost, now: datetime) -> Counts:
+        """What the audience did with a post by `now`."""
         author = self._people.of(post.user_id)
         followers = author.followers if author else 0
         seen = Seen(post.post_id, post.text, followers, post.depth, post.created_at)
-        return self._audience.counts(seen, caller.now)
+        return self._audience.counts(seen, now)
 
     def _shown(self, caller: Caller, post: StoredPost, fields: frozenset[str]) -> dict[str, Any]:
         seen = fields if _may_see_private(caller, post) else fields - PRIVATE
-        return shown_post(post, seen, self.counts(post, caller))
+        return shown_post(post, seen, self.counts(post, caller.now))
 
     def _includes(self, posts: Sequence[StoredPost], query: Query) -> dict[str, Any]:
         expansions = query.fields("expansions")

@@ -112,7 +112,8 @@ def _requests(number: int) -> Iterator[bytes]:
             f"Post number {nonce}. " + "You can answer, or just read. We are here until nine. " * 3
         )
         body = json.dumps({"text": text.strip()}).encode()
-        head = f"POST /2/tweets HTTP/1.1\r\nHost: api.twitter.com\r\nAuthorization: {_signed(nonce)}\r\n"
+        head = "POST /2/tweets HTTP/1.1\r\nHost: api.twitter.com\r\n"
+        head += f"Authorization: {_signed(nonce)}\r\n"
         head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         yield head.encode() + body
 

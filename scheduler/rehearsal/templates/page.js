@@ -1,0 +1,20 @@
+// Brings in what is new every few seconds; without it, reloading the page does the same.
+"use strict";
+
+const SECONDS = 3;
+
+async function refresh() {
+  if (document.hidden) return;
+  const answer = await fetch("/rehearsal/");
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const newer = fresh.getElementById(part.id);
+    if (!newer || part.contains(document.activeElement) || newer.innerHTML === part.innerHTML) continue;
+    const open = [...part.querySelectorAll("details[open]")].map((one) => one.id);
+    part.innerHTML = newer.innerHTML;
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  }
+}
+
+setInterval(() => refresh().catch(() => {}), SECONDS * 1000);

@@ -1,0 +1,134 @@
+"""The rehearsal's own page in a real browser, on a phone and on a desk."""
+
+import base64
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+import requests
+from playwright.sync_api import Page
+
+from tests.rehearsals import MAIN, PEERS, Rehearsal, a_rehearsal
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.fixture(scope="module")
+def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    """Two threads, a picture, two days of readers, and one thing that went wrong."""
+    with a_rehearsal(tmp_path_factory.mktemp("rehearsal")) as running:
+        client = running.tweepy()
+        root = client.create_tweet(text="What do you wish someone had asked you?\n\n#WMHD")
+        media_id = _picture(client)
+        client.create_tweet(
+            text="You can answer, or just read.",
+            media_ids=[media_id],
+            in_reply_to_tweet_id=root["data"]["id"],
+        )
+        running.tweepy(PEERS).create_tweet(text="<b>A walk</b> on Sunday")
+        requests.post(f"{running.url}/rehearsal/faults", json={"fault": "500"}, timeout=5)
+        with pytest.raises(Exception, match="500"):
+            client.create_tweet(text="Lost")
+        running.clock.jump_to(running.clock.now() + timedelta(days=2))
+        yield running
+
+
+def _picture(client) -> str:
+    body = {"media": base64.b64encode(PIXEL).decode(), "media_category": "tweet_image"}
+    answer = client.request("POST", "/2/media/upload", json=body, user_auth=True)
+    media_id = str(answer.json()["data"]["id"])
+    said = {"id": media_id, "metadata": {"alt_text": {"text": "A harbour at dawn"}}}
+    client.request("POST", "/2/media/metadata", json=said, user_auth=True)
+    return media_id
+
+
+@pytest.fixture
+def shown(page: Page, rehearsal: Rehearsal) -> Page:
+    """The page, opened."""
+    requests.delete(f"{rehearsal.url}/rehearsal/faults", timeout=5)
+    page.goto(f"{rehearsal.url}/rehearsal/")
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_at_wcag_2_2_aa(
+    shown: Page, axe_findings: Callable[[Page], list[str]], scheme: str
+) -> None:
+    shown.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for details in shown.locator("details").all():
+        details.locator("summary").click()
+    assert axe_findings(shown) == []
+
+
+def test_nothing_is_wider_than_the_screen(shown: Page) -> None:
+    assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_thread_is_joined_with_its_picture_and_its_replies(shown: Page) -> None:
+    thread = shown.locator(".thread").first
+    assert thread.locator(".post").count() == 2
+    assert (
+        thread.get_by_role("img", name="A harbour at dawn").evaluate("img => img.naturalWidth") == 1
+    )
+    assert "Alt text: A harbour at dawn" in thread.inner_text()
+    summary = thread.locator("summary").first
+    summary.click()
+    assert "(simulated)" in thread.locator(".replies").first.inner_text()
+
+
+def test_what_people_write_is_text_and_never_markup(shown: Page) -> None:
+    assert shown.get_by_text("<b>A walk</b> on Sunday").is_visible()
+
+
+def test_money_and_calls_are_in_words(shown: Page) -> None:
+    assert "publish a post" in shown.locator("#costs").inner_text()
+    assert "Error at X (500), before it was stored" in shown.locator("#recent").inner_text()
+
+
+def test_a_fault_is_switched_on_and_off_by_hand(shown: Page, rehearsal: Rehearsal) -> None:
+    shown.locator("select[name=fault]").select_option("drop")
+    shown.locator("select[name=account]").select_option("HarbourPeers")
+    shown.get_by_role("button", name="Let it go wrong").click()
+    rules = requests.get(f"{rehearsal.url}/rehearsal/faults", timeout=5).json()["rules"]
+    assert [(rule["fault"], rule["account"]) for rule in rules] == [("drop", "HarbourPeers")]
+    shown.get_by_role("button", name="End rule").click()
+    assert shown.get_by_role("button", name="End rule").count() == 0
+
+
+def test_a_mixture_is_one_press(shown: Page) -> None:
+    shown.get_by_role("button", name="Storm").click()
+    assert shown.locator(".rules li").count() > 10
+    shown.get_by_role("button", name="Calm").click()
+    assert shown.locator(".rules li").count() == 0
+
+
+def test_switches_stay_where_they_were_put(shown: Page, rehearsal: Rehearsal) -> None:
+    shown.get_by_label("Limit calls as X does").check()
+    shown.get_by_label("Timelines lag, minutes").fill("5")
+    shown.get_by_role("button", name="Switch", exact=True).click()
+    at = requests.get(f"{rehearsal.url}/rehearsal/switches", timeout=5).json()
+    assert (at["limits"], at["timeline_lag_seconds"], at["self_threads"]) == (True, 300, True)
+    assert shown.get_by_label("Limit calls as X does").is_checked()
+    off = {"limits": False, "timeline_lag_seconds": 0}
+    requests.post(f"{rehearsal.url}/rehearsal/switches", json=off, timeout=5)
+
+
+def test_what_is_new_comes_by_itself(shown: Page, rehearsal: Rehearsal) -> None:
+    rehearsal.tweepy(MAIN).create_tweet(text=f"Fresh at {shown.viewport_size['width']}")
+    shown.get_by_text(f"Fresh at {shown.viewport_size['width']}").wait_for(timeout=10_000)
+
+
+def test_another_sites_form_is_turned_away(rehearsal: Rehearsal) -> None:
+    answer = requests.post(
+        f"{rehearsal.url}/rehearsal/page/mixture",
+        data={"mixture": "storm"},
+        headers={"Origin": "https://elsewhere.example"},
+        timeout=5,
+    )
+    assert answer.status_code == 403
+    wrong = requests.post(
+        f"{rehearsal.url}/rehearsal/page/mixture", data={"mixture": "?"}, timeout=5
+    )
+    assert wrong.status_code == 400
