@@ -13,7 +13,7 @@ FIRST_LOOK = timedelta(seconds=5)
 # The timeline can lag by many minutes: after each empty look the next comes later.
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 2, 5, 10, 20, 30))
 UNTIL_RESOLVED = timedelta(days=1)  # between looks for a post that must come down if it appears
-CLOCK_SKEW = timedelta(minutes=5)  # between X's clock and ours
+CLOCK_SKEW = timedelta(hours=2)  # between X's clock and ours: a machine may be an hour wrong
 
 
 def first_look_at(lost_at: datetime) -> datetime:

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailable
 from scheduler.publishing import stranded
 from scheduler.publishing.identify import RETRY, later
-from scheduler.publishing.looks import UNTIL_RESOLVED, find, next_look_at
+from scheduler.publishing.looks import CLOCK_SKEW, UNTIL_RESOLVED, find, next_look_at
 from scheduler.publishing.means import Means
 from scheduler.store import gate, leases, ledger, lost, moves, sent
 from scheduler.store.history import of_post
@@ -53,8 +53,7 @@ class Reconciler:
             leases.release(means.database, lease)
 
     def _look(self, lease: Lease, post: LostPost) -> None:
-        with self._means.database.read() as connection:
-            since = sent.newest_remote_id(connection, post.account, post.sending_at)
+        since = self._last_before(post)
         timeline = self._means.network.own_timeline(
             AccountName(post.account), RemoteId(since) if since is not None else None
         )
@@ -67,6 +66,16 @@ class Reconciler:
             self._not_found(lease, post)
         else:
             self._adopt(lease, post, found)
+
+    def _last_before(self, post: LostPost) -> str | None:
+        """The newest id that is surely older than the post: its parent's, whatever the clocks say.
+
+        A root has no parent; then clocks decide, and ours may have been wrong.
+        """
+        if post.parent is not None:
+            return post.parent
+        with self._means.database.read() as connection:
+            return sent.newest_remote_id(connection, post.account, post.sending_at - CLOCK_SKEW)
 
     def _bill(self, lease: Lease, post: LostPost, read: int) -> None:
         if read == 0:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, String, cast, func, select
 
 from scheduler.store.states import PostState
-from scheduler.store.tables import posts, threads
+from scheduler.store.tables import audit, posts, threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class LostPost:
     position: int
     is_last: bool
     sent_text: str
-    sending_at: datetime
+    sending_at: datetime  # of the first call for it: a refused one may have been stored
     parent: str | None
     looks: int
     thread_state: str  # a ThreadState
@@ -51,6 +51,14 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
         .where(after.c.thread_id == posts.c.thread_id, after.c.position > posts.c.position)
         .exists()
     )
+    first_call = (
+        select(func.min(audit.c.at))
+        .where(
+            audit.c.subject == "post:" + threads.c.key + "#" + cast(posts.c.position, String),
+            audit.c.to_state == PostState.SENDING,
+        )
+        .scalar_subquery()
+    )
     rows = connection.execute(
         select(
             posts.c.id,
@@ -61,7 +69,7 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
             posts.c.position,
             is_last,
             posts.c.sent_text,
-            posts.c.sending_at,
+            func.coalesce(first_call, posts.c.sending_at),
             before.c.remote_id,
             posts.c.looks,
             threads.c.state,

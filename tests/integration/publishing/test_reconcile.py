@@ -4,8 +4,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from scheduler.networks.base import RemoteId, RemotePost, Sent, Unavailable, Unconfirmed
-from scheduler.publishing.looks import BACK_OFF, FIRST_LOOK
+from scheduler.networks.base import (
+    Refusal,
+    Refused,
+    RemoteId,
+    RemotePost,
+    Sent,
+    Unavailable,
+    Unconfirmed,
+    Wait,
+)
+from scheduler.publishing.looks import BACK_OFF, CLOCK_SKEW, FIRST_LOOK
 from scheduler.store import leases
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables import posts, threads
@@ -93,7 +102,35 @@ def test_a_post_that_is_ours_already_is_not_adopted_twice(desk: Desk) -> None:
     desk.clock.jump_to(A_TUESDAY_NOON + FIRST_LOOK)
     desk.reconciler.reconcile_account("main")
     assert desk.thread("wmhd/two").posts[0].state is PostState.UNCONFIRMED
-    assert desk.network.timelines_asked == [("main", "77")]
+
+
+def test_a_root_is_searched_for_among_all_that_the_clocks_may_have_mixed_up(desk: Desk) -> None:
+    put_into_queue(
+        desk.database,
+        a_thread("wmhd/one", "We did it!", due_at=A_TUESDAY_NOON - CLOCK_SKEW),
+        a_thread("wmhd/two", "We did it again!", due_at=A_TUESDAY_NOON - timedelta(minutes=1)),
+        a_thread("wmhd/three", "We did it too!"),
+    )
+    desk.clock.jump_to(A_TUESDAY_NOON - CLOCK_SKEW)
+    desk.publish()
+    desk.clock.jump_to(A_TUESDAY_NOON)
+    desk.network.outcomes = [Sent(RemoteId("200")), LOST]
+    desk.publish()
+    desk.clock.jump_to(A_TUESDAY_NOON + FIRST_LOOK)
+    desk.reconciler.reconcile_account("main")
+    assert desk.network.timelines_asked == [("main", "100")]
+
+
+def test_a_post_that_x_refused_and_stored_is_found_when_it_is_refused_again(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread("wmhd/one", "We did it!"))
+    desk.network.outcomes = [Wait(None, "429"), Refused(Refusal.DUPLICATE, "said before")]
+    desk.publish()
+    desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=20))
+    desk.publish()
+    desk.network.timeline = [on_the_timeline(desk, 0)]
+    desk.clock.jump_to(desk.clock.now() + FIRST_LOOK)
+    desk.reconciler.reconcile_account("main")
+    assert desk.thread("wmhd/one").state is ThreadState.PUBLISHED
 
 
 def test_a_first_post_that_was_lost_is_searched_for_from_the_beginning(desk: Desk) -> None:

@@ -1,0 +1,147 @@
+"""The real publishing verbs over tweepy over HTTP on a rehearsal X, until nothing is due."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+from sqlalchemy import select, update
+
+from scheduler.clock import RehearsalClock
+from scheduler.crisis import directory
+from scheduler.networks.base import AccountName, Network
+from scheduler.networks.x import X
+from scheduler.publishing.means import Means
+from scheduler.publishing.publish import Publisher
+from scheduler.publishing.reconcile import Reconciler
+from scheduler.rehearsal.process import RehearsalAccount, start
+from scheduler.store import queue
+from scheduler.store.database import Database
+from scheduler.store.standing import count_by_state
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.tables import posts
+from tests.builders import PRICES
+from tests.rehearsals import OPENS_AT, Rehearsal, credentials
+
+READ_TIMEOUT_SECONDS = 0.5  # the rehearsal's silence lasts 3
+_STEPS = 400  # more than any run of these tests needs: a loop without end is a fault
+
+
+def accounts_named(*names: str) -> dict[AccountName, RehearsalAccount]:
+    """Accounts of one app, with the handles that `builders.account_rows` gives them."""
+    return {
+        AccountName(name): RehearsalAccount(
+            f"Harbour{name.title()}", "app", "app secret", name, f"{name} secret"
+        )
+        for name in names
+    }
+
+
+@contextmanager
+def a_stage(folder: Path, *names: str, seed: int = 7) -> Iterator[Rehearsal]:
+    """A rehearsal X that knows accounts of these names."""
+    clock = RehearsalClock(folder / "clock")
+    if not clock.is_set:
+        clock.jump_to(OPENS_AT)
+    accounts = list(accounts_named(*names).values())
+    with start(folder / "x", folder / "clock", accounts, seed) as running:
+        yield Rehearsal(running, clock)
+
+
+def network_of(url: str, *names: str) -> X:
+    """Our own adapter, for those accounts."""
+    known = {name: credentials(account) for name, account in accounts_named(*names).items()}
+    return X(known, url, 2, READ_TIMEOUT_SECONDS)
+
+
+def add_fault(rehearsal: Rehearsal, **rule: Any) -> None:
+    """Puts one rule in force; see scheduler/rehearsal/faults.py."""
+    answer = requests.post(f"{rehearsal.url}/rehearsal/faults", json=rule, timeout=10)
+    assert answer.status_code == 201, answer.text
+
+
+def clear_faults(rehearsal: Rehearsal) -> None:
+    """Ends every rule."""
+    requests.delete(f"{rehearsal.url}/rehearsal/faults", timeout=10)
+
+
+@dataclass
+class House:
+    """An engine without its timer: what it does at each tick, one after the other."""
+
+    database: Database
+    network: Network
+    clock: RehearsalClock
+    owner: str = "engine-1"
+    lease_seconds: float = 120.0
+    moves_clock: bool = True
+    spread: Executor | None = None  # for several accounts side by side
+    on_idle: Callable[[], None] = field(default=lambda: None)
+
+    def __post_init__(self) -> None:
+        self.means = Means(
+            self.database,
+            self.network,
+            self.clock,
+            directory.load,
+            self.owner,
+            self.lease_seconds,
+            PRICES,
+        )
+        self.publisher = Publisher(self.means, lambda: False)
+        self.reconciler = Reconciler(self.means)
+
+    def run(self, steps: int = _STEPS) -> None:
+        """Works and jumps until every thread has ended or waits, and no search is left.
+
+        Raises: AssertionError if that does not come about.
+        """
+        for _ in range(steps):
+            if self.step():
+                return
+        with self.database.read() as connection:
+            standing = count_by_state(connection)
+        raise AssertionError(f"publishing does not come to an end: {standing}")
+
+    def step(self) -> bool:
+        """Does what is due now; with nothing left, jumps. Whether all has ended."""
+        self._each(self.reconciler.reconcile_account, self.reconciler.due_accounts())
+        self._each(self.publisher.publish_account, self.publisher.due_accounts())
+        if self.reconciler.due_accounts() or self.publisher.due_accounts():
+            self.on_idle()
+            return False
+        return self._jump()
+
+    def _each(self, verb: Callable[[str], None], accounts: Sequence[str]) -> None:
+        if self.spread is None:
+            for account in accounts:
+                verb(account)
+        else:
+            list(self.spread.map(verb, accounts))
+
+    def _jump(self) -> bool:
+        with self.database.write() as connection:  # nobody measures here: no jumps for readings
+            connection.execute(update(posts).values(next_reading_at=None))
+            instant = queue.next_instant(connection, self.clock.now())
+            standing = count_by_state(connection)
+        if instant is None or not (_is_open(standing) or self._searches()):
+            return True
+        if self.moves_clock:
+            with contextlib.suppress(ValueError):  # another engine has jumped further
+                self.clock.jump_to(instant)
+        else:
+            self.on_idle()
+        return False
+
+    def _searches(self) -> bool:
+        lost = (posts.c.state == PostState.UNCONFIRMED) & posts.c.look_at.is_not(None)
+        with self.database.read() as connection:
+            return connection.execute(select(posts.c.id).where(lost)).first() is not None
+
+
+def _is_open(standing: Mapping[ThreadState, int]) -> bool:
+    return any(standing[state] for state in (ThreadState.SCHEDULED, ThreadState.PUBLISHING))
