@@ -5,9 +5,16 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, text, update
 
 from scheduler.store.ledger import month_of, spent_usd
-from scheduler.store.tables import campaigns, threads
+from scheduler.store.prepared import Prepared
+from scheduler.store.tables import threads
 
 _ROUNDING_USD = 1e-9  # sums of cents in floating point
+
+
+_BUDGET = Prepared("SELECT budget_usd FROM campaign WHERE name = :campaign")
+_USE_UP = Prepared(
+    "UPDATE thread SET reserved_usd = reserved_usd - :usd WHERE id = :id AND reserved_usd > 0"
+)
 
 
 def reserve(
@@ -22,9 +29,7 @@ def reserve(
 
     Two roots that begin at once take turns where a cap is set.
     """
-    budget_usd = connection.execute(
-        select(campaigns.c.budget_usd).where(campaigns.c.name == campaign)
-    ).scalar()
+    budget_usd = next((usd for (usd,) in _BUDGET.rows(connection, campaign=campaign)), None)
     if monthly_cap_usd is None and budget_usd is None:
         return None
     if connection.dialect.name == "postgresql":
@@ -39,12 +44,7 @@ def reserve(
 
 def use_up(connection: Connection, thread_id: int, usd: float) -> None:
     """One post of the thread was billed: as much less is reserved."""
-    left = threads.c.reserved_usd - usd
-    connection.execute(
-        update(threads)
-        .where(threads.c.id == thread_id, threads.c.reserved_usd > 0)
-        .values(reserved_usd=left)
-    )
+    _USE_UP.change(connection, id=thread_id, usd=usd)
 
 
 def reserved_usd(connection: Connection, campaign: str | None = None) -> float:

@@ -1,11 +1,12 @@
 """The ledger: every call that X bills, or may have billed."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
+from scheduler.store.prepared import Prepared
 from scheduler.store.tables import ledger
 
 
@@ -31,20 +32,15 @@ class Charge:
     is_certain: bool = True  # False: the answer was lost, and perhaps nothing was billed
 
 
+_CHARGE = Prepared(
+    "INSERT INTO ledger (at, account, campaign, thread_key, call, units, usd, is_certain)"
+    " VALUES (:at, :account, :campaign, :thread_key, :call, :units, :usd, :is_certain)"
+)
+
+
 def charge(connection: Connection, entry: Charge) -> None:
     """Writes one entry in the caller's transaction."""
-    connection.execute(
-        insert(ledger).values(
-            at=entry.at,
-            account=entry.account,
-            campaign=entry.campaign,
-            thread_key=entry.thread_key,
-            call=entry.call,
-            units=entry.units,
-            usd=entry.usd,
-            is_certain=entry.is_certain,
-        )
-    )
+    _CHARGE.change_each(connection, [asdict(entry)])
 
 
 def make_certain(connection: Connection, thread_key: str) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from scheduler.store.tables import accounts, posts, threads
+from scheduler.store.prepared import Prepared, aware
+from scheduler.store.tables import posts, threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +20,26 @@ class Pace:
     timezone: str
 
 
+_PACE = Prepared(
+    "SELECT spacing_seconds, daily_cap, quiet_from, quiet_to, timezone FROM account"
+    " WHERE name = :account"
+)
+_LAST_BEGINNING = Prepared(
+    "SELECT sending_at FROM post WHERE account = :account AND position = 0"
+    " AND sending_at IS NOT NULL ORDER BY sending_at DESC LIMIT 1"
+)
+
+
 def pace_of(connection: Connection, account: str) -> Pace:
     """The limits of an account."""
-    row = connection.execute(
-        select(
-            accounts.c.spacing_seconds,
-            accounts.c.daily_cap,
-            accounts.c.quiet_from,
-            accounts.c.quiet_to,
-            accounts.c.timezone,
-        ).where(accounts.c.name == account)
-    ).one()
-    return Pace(timedelta(seconds=row[0]), *row[1:])
+    spacing_seconds, *others = _PACE.rows(connection, account=account)[0]
+    return Pace(timedelta(seconds=spacing_seconds), *others)
 
 
 def last_beginning(connection: Connection, account: str) -> datetime | None:
     """When this account's last thread began."""
-    began: datetime | None = connection.execute(
-        select(posts.c.sending_at)
-        .where(posts.c.account == account, posts.c.position == 0, posts.c.sending_at.is_not(None))
-        .order_by(posts.c.sending_at.desc())
-        .limit(1)
-    ).scalar()
-    return began
+    began = _LAST_BEGINNING.rows(connection, account=account)
+    return aware(began[0][0]) if began else None
 
 
 def sendings_since(connection: Connection, account: str, since: datetime) -> list[datetime]:
