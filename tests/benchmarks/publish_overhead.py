@@ -1,0 +1,23 @@
+"""What a post takes beyond the bare call, over one durable commit of the same rows."""
+
+from statistics import median
+
+from tests.benchmarks import Measure, at_most, spread
+from tests.benchmarks._whole_path import POSTS, rounds
+
+LIMIT = 6.0
+
+
+def measure() -> Measure:
+    """The median over all rounds of each round's own ratio."""
+    ratios = [(one.whole_path - one.bare_call) / one.commit for one in rounds()]
+    return at_most(
+        "publish_overhead",
+        median(ratios),
+        LIMIT,
+        rounds=len(ratios),
+        posts_a_round=POSTS,
+        of_rounds=spread(ratios),
+        overhead_seconds_a_post=spread([one.whole_path - one.bare_call for one in rounds()]),
+        commit_seconds=spread([one.commit for one in rounds()]),
+    )
