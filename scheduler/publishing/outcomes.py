@@ -94,7 +94,7 @@ class _Record:
     def _keep_for_later(self, refused: Refused) -> None:
         self._back_to_the_queue(refused.detail)
         if refused.why is Refusal.RECONNECT:
-            self._quiet(None, RECHECK, reconnect(self._thread.account, refused.detail))
+            self._quiet(None, RECHECK, reconnect(self._post.account, refused.detail))
 
     def bill(self, outcome: Outcome) -> None:
         """Writes the call into the ledger, if X bills it or may have billed it."""
@@ -135,7 +135,7 @@ class _Record:
 
     def _quiet(self, until: datetime | None, otherwise: timedelta, problem: str | None) -> None:
         quiet_until = later(self._now, until, otherwise)
-        accounts.set_quiet(self._connection, self._thread.account, quiet_until, problem)
+        accounts.set_quiet(self._connection, self._post.account, quiet_until, problem)
 
     def _wait(self, reason: Reason, why: str) -> None:
         self._move_thread(ThreadState.WAITING, why, reason)

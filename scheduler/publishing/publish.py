@@ -1,16 +1,17 @@
 """Publishes what is due, one account at a time, and never begins what was not committed."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from scheduler.crisis.support import Support
 from scheduler.errors import NoSupport
 from scheduler.networks.base import AccountName
-from scheduler.publishing import pace, stranded
+from scheduler.publishing import dialogue, pace, stranded
 from scheduler.publishing.identify import is_itself
 from scheduler.publishing.lateness import Verdict, judge
 from scheduler.publishing.means import Means
 from scheduler.publishing.run import ThreadRun
+from scheduler.publishing.turns import Turns
 from scheduler.store import accounts, leases, moves, queue
 from scheduler.store import pace as store_pace
 from scheduler.store.leases import Lease, LeaseLost
@@ -27,6 +28,7 @@ class Publisher:
         self._means = means
         self._is_stopping = is_stopping
         self._identified: set[str] = set()
+        self._turns = Turns()
 
     def due_accounts(self) -> list[str]:
         """The accounts that have something to send now."""
@@ -51,11 +53,13 @@ class Publisher:
         while not self._is_stopping() and (thread := self._earliest(lease)) is not None:
             if not self._is_identified(lease):
                 return
-            self._publish(lease, thread)
+            with dialogue.others(self._means, lease, thread) as others:
+                if others is not None and all(map(self._is_identified, others)):
+                    self._publish(lease, thread, others)
 
     def _earliest(self, lease: Lease) -> StoredThread | None:
         with self._means.database.read() as connection:
-            return queue.earliest_thread(connection, lease.account, self._means.clock.now())
+            return self._turns.next_thread(connection, lease.account, self._means.clock.now())
 
     def _is_identified(self, lease: Lease) -> bool:
         if lease.account in self._identified:
@@ -66,7 +70,7 @@ class Publisher:
             self._identified.add(lease.account)
         return lease.account in self._identified
 
-    def _publish(self, lease: Lease, thread: StoredThread) -> None:
+    def _publish(self, lease: Lease, thread: StoredThread, others: Sequence[Lease]) -> None:
         if not thread.has_begun:
             if self._is_put_off(lease, thread):
                 return
@@ -83,7 +87,7 @@ class Publisher:
         except NoSupport as error:
             self._wait(lease, thread, Reason.NO_SUPPORT, str(error))
             return
-        self._send(ThreadRun(self._means, lease, thread, support, self._is_stopping))
+        self._send(ThreadRun(self._means, lease, others, thread, support, self._is_stopping))
 
     def _is_put_off(self, lease: Lease, thread: StoredThread) -> bool:
         """Whether the account's own pace lets this thread begin only later."""
@@ -112,8 +116,7 @@ class Publisher:
             account = AccountName(ready.post.account)
             outcome = self._means.network.create_post(account, ready.sealed, ready.parent)
             ready = run.conclude(ready, outcome)
-        if run.must_identify_again:
-            self._identified.discard(run.lease.account)
+        self._identified -= run.must_identify_again
 
     def _wait(self, lease: Lease, thread: StoredThread, reason: Reason, why: str) -> None:
         self._move(lease, thread, ThreadState.WAITING, why, reason)

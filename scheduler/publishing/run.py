@@ -1,6 +1,6 @@
 """One thread on its way out: the gate before each call, the outcome after it, in one commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -38,10 +38,11 @@ class ThreadRun:
 
     means: Means
     lease: Lease
+    others: Sequence[Lease]  # of the other accounts of a dialogue
     thread: StoredThread
     support: Support
     is_stopping: Callable[[], bool]
-    must_identify_again: bool = False
+    must_identify_again: set[str] = field(default_factory=set)
     _newest: RemoteId | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +75,8 @@ class ThreadRun:
                 following = self._follow(connection, ready.post.position + 1, may_call=may_call)
         if isinstance(outcome, Refused) and outcome.why in _STOPS_EVERYTHING:
             hold.stop_for_money(self.means, outcome)
-        self.must_identify_again = outcomes.needs_reconnect(outcome)
+        if outcomes.needs_reconnect(outcome):
+            self.must_identify_again.add(ready.post.account)
         return following
 
     def _has_money(self, connection: Connection) -> bool:
@@ -101,7 +103,8 @@ class ThreadRun:
 
     def _begin(self, connection: Connection) -> None:
         gate.take_turn(connection)
-        leases.keep(connection, self.means.database, self.lease, self.means.lease_seconds)
+        for lease in (self.lease, *self.others):
+            leases.keep(connection, self.means.database, lease, self.means.lease_seconds)
 
     def _follow(self, connection: Connection, position: int, *, may_call: bool) -> Ready | None:
         if position == len(self.thread.posts):

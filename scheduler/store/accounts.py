@@ -59,6 +59,12 @@ def set_all_quiet(connection: Connection, until: datetime) -> None:
     )
 
 
+def quiet_until(connection: Connection, names: Sequence[str]) -> datetime | None:
+    """When the last of these accounts may call again; None if all may now or long since."""
+    rows = connection.execute(select(accounts.c.quiet_until).where(accounts.c.name.in_(names)))
+    return max((until for until in rows.scalars() if until is not None), default=None)
+
+
 def handle_of(connection: Connection, account: str) -> str:
     """The account's handle, without "@"."""
     handle: str = connection.execute(

@@ -19,14 +19,26 @@ _DUE_ACCOUNTS = text(
     ORDER BY thread.account"""  # noqa: S608 - our own SQL
 ).bindparams(_NOW)
 
-# What has begun is finished before anything else begins.
-_EARLIEST = text(
-    f"""SELECT thread.id FROM thread
+_DUE_FOR_ACCOUNT = f"""FROM thread
     JOIN account ON account.name = thread.account
     WHERE thread.account = :account AND {_ACTIVE} AND thread.begin_at <= :now AND NOT {HELD}
-    AND (account.quiet_until IS NULL OR account.quiet_until <= :now)
+    AND (account.quiet_until IS NULL OR account.quiet_until <= :now)"""
+
+# What has begun is finished before anything else begins.
+_EARLIEST = text(
+    f"""SELECT thread.id {_DUE_FOR_ACCOUNT}
     ORDER BY CASE thread.state WHEN 'publishing' THEN 0 ELSE 1 END, thread.begin_at, thread.id
-    LIMIT 1"""  # noqa: S608
+    LIMIT 1"""
+).bindparams(_NOW)
+
+_EARLIEST_OF_CAMPAIGN = text(
+    f"""SELECT thread.id {_DUE_FOR_ACCOUNT} AND thread.campaign = :campaign
+    ORDER BY thread.begin_at, thread.id LIMIT 1"""
+).bindparams(_NOW)
+
+_DUE_CAMPAIGNS = text(
+    f"""SELECT thread.campaign {_DUE_FOR_ACCOUNT}
+    GROUP BY thread.campaign ORDER BY min(thread.begin_at), thread.campaign"""
 ).bindparams(_NOW)
 
 _NEXT_DUE = text(
@@ -59,6 +71,20 @@ def due_accounts(connection: Connection, now: datetime) -> list[str]:
 def earliest_thread(connection: Connection, account: str, now: datetime) -> StoredThread | None:
     """What this account is to send now: the thread that has begun, else the earliest due."""
     thread_id = connection.execute(_EARLIEST, {"account": account, "now": now}).scalar()
+    return None if thread_id is None else thread_by_id(connection, thread_id)
+
+
+def due_campaigns(connection: Connection, account: str, now: datetime) -> list[str]:
+    """Campaigns with a thread that this account could send now, the longest due first."""
+    return list(connection.execute(_DUE_CAMPAIGNS, {"account": account, "now": now}).scalars())
+
+
+def earliest_of_campaign(
+    connection: Connection, account: str, campaign: str, now: datetime
+) -> StoredThread | None:
+    """What this account is to send of one campaign now."""
+    wanted = {"account": account, "campaign": campaign, "now": now}
+    thread_id = connection.execute(_EARLIEST_OF_CAMPAIGN, wanted).scalar()
     return None if thread_id is None else thread_by_id(connection, thread_id)
 
 
