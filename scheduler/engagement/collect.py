@@ -1,17 +1,26 @@
-"""Collects what published posts have gathered, each at its ages, up to 100 in one call."""
+"""Collects what published posts have gathered: the readings that are due, up to 100 in a call."""
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from scheduler.clock import Clock
+from scheduler.engagement.reading_plan import next_reading_at
+from scheduler.engagement.reading_prices import ReadingPrices, most_informative_first
 from scheduler.networks.base import AccountName, Metrics, Network, RemoteId, Unavailable
+from scheduler.store import budget
 from scheduler.store.database import Database
-from scheduler.store.reading_ages import READING_AGES, next_reading_at
+from scheduler.store.ledger import Call, Charge, charge, month_of, spent_usd
+from scheduler.store.reading_ages import READING_AGES
 from scheduler.store.readings import (
     DuePost,
+    Point,
     Taken,
+    points_of,
     posts_due,
     record_readings,
     set_next_reading,
@@ -20,52 +29,79 @@ from scheduler.store.readings import (
 BATCH_POSTS = 100  # X looks up at most 100 ids in a call
 BACK_OFF = timedelta(minutes=15)  # the window of X's limits, where it names no time
 MISSING_AGAIN = timedelta(hours=6)  # a post that the answer left out
+NO_MONEY_AGAIN = timedelta(days=1)  # measuring is what a cap stops first
 GIVE_UP_AGE = READING_AGES[-1] + timedelta(days=1)
 
 _log = logging.getLogger(__name__)
+_History = Mapping[int, Sequence[Point]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Posts for one call, and what was read of them before."""
+
+    posts: Sequence[DuePost]
+    history: _History
 
 
 class Collect:
     """The verb: takes every reading that is due."""
 
-    def __init__(self, database: Database, network: Network, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        network: Network,
+        clock: Clock,
+        prices: ReadingPrices | None = None,
+        monthly_cap_usd: float | None = None,
+    ) -> None:
         self._database = database
         self._network = network
         self._clock = clock
+        self._prices = prices or ReadingPrices()
+        self._cap_usd = monthly_cap_usd
 
     def collect_due(self) -> int:
         """How many readings were taken and stored; posts that could not be read come later."""
         taken = 0
-        while batch := self._due():
-            answer = self._ask(batch)
-            now = self._clock.now()
-            if isinstance(answer, Unavailable):
-                self._postpone(batch, answer, now)
-                break  # the next tick goes on: a network that is away is not asked over and over
-            taken += self._store(batch, answer, now)
+        while (due := self._due()).posts:
+            for batch in self._batches(due):
+                answer = self._ask(batch.posts)
+                now = self._clock.now()
+                if isinstance(answer, Unavailable):
+                    self._postpone(batch.posts, answer, now)
+                    return taken  # a network that is away is not asked over and over
+                taken += self._store(batch, answer, now)
         return taken
 
-    def _due(self) -> list[DuePost]:
+    def _due(self) -> _Batch:
+        """What is due and can be paid for; what cannot is put off."""
+        now = self._clock.now()
         with self._database.read() as connection:
-            return posts_due(connection, self._clock.now(), BATCH_POSTS)
+            due = posts_due(connection, now, BATCH_POSTS)
+            history = points_of(connection, [post.id for post in due])
+            left_usd = self._left_usd(connection, now)
+        payable = self._prices.payable(
+            most_informative_first(due, history, now), history, now, left_usd
+        )
+        if len(payable) < len(due):
+            chosen = {post.id for post in payable}
+            self._put_off([post for post in due if post.id not in chosen], now + NO_MONEY_AGAIN)
+        return _Batch(payable, history)
 
-    def _store(self, batch: Sequence[DuePost], answer: Sequence[Metrics], now: datetime) -> int:
-        by_remote_id = {metrics.remote_id: metrics for metrics in answer}
-        taken = [
-            _taken(post.id, now, by_remote_id[RemoteId(post.remote_id)])
-            for post in batch
-            if post.remote_id in by_remote_id
-        ]
-        with self._database.write() as connection:
-            record_readings(connection, taken)
-            set_next_reading(
-                connection,
-                [
-                    (post.id, _next(post, now, was_shown=post.remote_id in by_remote_id))
-                    for post in batch
-                ],
-            )
-        return len(taken)
+    def _left_usd(self, connection: Connection, now: datetime) -> float | None:
+        if self._cap_usd is None:
+            return None
+        used = spent_usd(connection, since=month_of(now)) + budget.reserved_usd(connection)
+        return self._cap_usd - used
+
+    def _batches(self, due: _Batch) -> Iterator[_Batch]:
+        """The app owner's own posts apart: X reads them at a lower price for nobody else."""
+        owned = [post for post in due.posts if post.account == self._prices.app_owner]
+        others = [post for post in due.posts if post.account != self._prices.app_owner]
+        for posts in (owned, others):
+            if posts:
+                yield _Batch(posts, due.history)
 
     def _ask(self, batch: Sequence[DuePost]) -> Sequence[Metrics] | Unavailable:
         """Asks with the account that owns most of the batch; the next one if it has no access."""
@@ -77,24 +113,62 @@ class Collect:
                 break
         return answer
 
+    def _store(self, batch: _Batch, answer: Iterable[Metrics], now: datetime) -> int:
+        shown = {metrics.remote_id: metrics for metrics in answer}
+        read = [post for post in batch.posts if post.remote_id in shown]
+        taken = [_taken(post.id, now, shown[RemoteId(post.remote_id)]) for post in read]
+        new = {one.post_id: Point(now, one.impressions) for one in taken}
+        with self._database.write() as connection:
+            record_readings(connection, taken)
+            set_next_reading(
+                connection,
+                [
+                    (post.id, _next(post, batch.history.get(post.id, ()), new.get(post.id), now))
+                    for post in batch.posts
+                ],
+            )
+            self._bill(connection, read, batch.history, now)
+        return len(taken)
+
+    def _bill(
+        self, connection: Connection, read: Sequence[DuePost], history: _History, now: datetime
+    ) -> None:
+        """X bills a post once a UTC day; the ledger says for which account."""
+        for account, posts in _by_account(read).items():
+            usd = [self._prices.usd(post, history.get(post.id, ()), now) for post in posts]
+            if billed := [one for one in usd if one]:
+                charge(connection, Charge(now, account, Call.READ, len(billed), sum(billed)))
+
     def _postpone(self, batch: Sequence[DuePost], why: Unavailable, now: datetime) -> None:
         later = now + BACK_OFF
         if why.until is not None and why.until > now:
             later = why.until
         _log.warning("%d readings wait until %s: %s", len(batch), later.isoformat(), why.detail)
+        self._put_off(batch, later)
+
+    def _put_off(self, posts: Sequence[DuePost], later: datetime) -> None:
         with self._database.write() as connection:
-            set_next_reading(connection, [(post.id, later) for post in batch])
+            set_next_reading(connection, [(post.id, later) for post in posts])
 
 
-def _next(post: DuePost, now: datetime, *, was_shown: bool) -> datetime | None:
-    """When a post is read again. Absence is no proof of deletion, so it is asked for once more."""
-    planned = next_reading_at(post.sent_at, now)
-    if was_shown:
-        return planned
+def _next(
+    post: DuePost, before: Sequence[Point], new: Point | None, now: datetime
+) -> datetime | None:
+    """When a post is read again. Absence is no proof of deletion, so it is asked for again."""
+    if new is not None:
+        return next_reading_at(post.sent_at, [*before, new], now)
     if now >= post.sent_at + GIVE_UP_AGE:
         return None
+    planned = next_reading_at(post.sent_at, before, now)
     again = now + MISSING_AGAIN
     return again if planned is None else min(planned, again)
+
+
+def _by_account(posts: Iterable[DuePost]) -> dict[str, list[DuePost]]:
+    found: dict[str, list[DuePost]] = {}
+    for post in posts:
+        found.setdefault(post.account, []).append(post)
+    return found
 
 
 def _taken(post_id: int, now: datetime, metrics: Metrics) -> Taken:

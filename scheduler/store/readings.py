@@ -36,6 +36,14 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """How often a post had been seen at one reading. None is unknown."""
+
+    at: datetime
+    impressions: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tagged:
     """One hashtag on one published post, with the newest that is known of the post."""
 
@@ -92,6 +100,19 @@ def record_readings(connection: Connection, taken: Sequence[Taken]) -> None:
         rows = [asdict(one) for one in taken]
         connection.execute(insert(readings), rows)
         connection.execute(_REPLACE_LATEST, rows)
+
+
+def points_of(connection: Connection, post_ids: Sequence[int]) -> dict[int, list[Point]]:
+    """What each post showed at each of its readings, oldest first; a post without any is absent."""
+    rows = connection.execute(
+        select(readings.c.post_id, readings.c.at, readings.c.impressions)
+        .where(readings.c.post_id.in_(post_ids))
+        .order_by(readings.c.post_id, readings.c.at)
+    )
+    found: dict[int, list[Point]] = {}
+    for post_id, at, impressions in rows:
+        found.setdefault(post_id, []).append(Point(at, impressions))
+    return found
 
 
 def set_next_reading(

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.engagement.collect import Collect
+from scheduler.engagement.reading_prices import ReadingPrices
 from scheduler.networks.base import AccountName, Metrics, RemoteId, Unavailable
 from scheduler.store.database import Database
+from scheduler.store.ledger import Call, Charge, charge, spent_usd
 from scheduler.store.reading_ages import READING_AGES
 from scheduler.store.readings import Taken, record_readings
 from scheduler.store.states import PostState
@@ -86,7 +88,7 @@ def test_a_late_reading_is_taken_once_and_not_for_every_age_it_missed(
     (post,) = publish_thread(database)
     clock.jump_to(A_TUESDAY_NOON + timedelta(hours=30))
     assert collect.collect_due() == 1
-    assert next_reading(database, post) == A_TUESDAY_NOON + timedelta(days=3)
+    assert next_reading(database, post) == A_TUESDAY_NOON + timedelta(days=4)
 
 
 def test_a_hundred_ids_go_into_one_call(
@@ -213,3 +215,79 @@ def test_a_counter_that_goes_down_is_kept_as_it_came(database: Database) -> None
         record_readings(connection, [Taken(post, A_TUESDAY_NOON + HOUR, 60, 9, 1, 1, 1, 1)])
         record_readings(connection, [Taken(post, A_TUESDAY_NOON + 2 * HOUR, 58, 7, 1, 1, 1, 1)])
     assert [row["likes"] for row in rows_of(database, latest)] == [7]
+
+
+PRICES = ReadingPrices(read_usd=0.005, owned_read_usd=0.001, app_owner="main")
+
+
+def spent(database: Database) -> float:
+    with database.read() as connection:
+        return round(spent_usd(connection), 6)
+
+
+def test_a_second_reading_on_the_same_utc_day_is_not_billed(
+    database: Database, network: CountingNetwork, clock: StandingClock
+) -> None:
+    publish_thread(database, account="appeals")
+    collect = Collect(database, network, clock, PRICES)  # type: ignore[arg-type]
+    clock.jump_to(A_TUESDAY_NOON + HOUR)
+    collect.collect_due()
+    clock.jump_to(A_TUESDAY_NOON + 5 * HOUR)
+    assert collect.collect_due() == 1
+    assert spent(database) == 0.005
+    clock.jump_to(A_TUESDAY_NOON + 24 * HOUR)
+    collect.collect_due()
+    assert spent(database) == 0.010
+
+
+def test_the_app_owners_posts_are_read_apart_at_their_lower_price(
+    database: Database, network: CountingNetwork, clock: StandingClock
+) -> None:
+    publish_thread(database, account="main")
+    publish_thread(database, APost(), APost(), account="appeals")
+    clock.jump_to(A_TUESDAY_NOON + HOUR)
+    Collect(database, network, clock, PRICES).collect_due()  # type: ignore[arg-type]
+    assert [(account, len(ids)) for account, ids in network.asked] == [("main", 1), ("appeals", 2)]
+    assert spent(database) == 0.011
+
+
+def test_a_cap_is_never_passed_and_a_post_that_was_never_read_comes_first(
+    database: Database, network: CountingNetwork, clock: StandingClock
+) -> None:
+    (old,) = publish_thread(database, account="appeals")
+    clock.jump_to(A_TUESDAY_NOON + HOUR)
+    capped = Collect(database, network, clock, PRICES, monthly_cap_usd=0.010)  # type: ignore[arg-type]
+    capped.collect_due()
+    clock.jump_to(A_TUESDAY_NOON + timedelta(days=1))
+    (young,) = publish_thread(
+        database, APost(sent_at=clock.now() - HOUR), account="appeals", key="wmhd/young"
+    )
+    assert capped.collect_due() == 1
+    assert spent(database) == 0.010
+    assert {row["post_id"] for row in rows_of(database, latest)} == {old, young}
+    assert next_reading(database, old) == clock.now() + timedelta(days=1)
+
+
+def test_money_that_is_gone_puts_readings_off_and_loses_none(
+    database: Database, network: CountingNetwork, clock: StandingClock
+) -> None:
+    (post,) = publish_thread(database, account="appeals")
+    with database.write() as connection:
+        charge(connection, Charge(A_TUESDAY_NOON, "appeals", Call.CREATE, 1, 5.0))
+    clock.jump_to(A_TUESDAY_NOON + HOUR)
+    Collect(database, network, clock, PRICES, 5.0).collect_due()  # type: ignore[arg-type]
+    assert network.asked == []
+    assert next_reading(database, post) == clock.now() + timedelta(days=1)
+
+
+def test_an_unexpected_rise_earns_a_reading_between_two_ages(
+    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+) -> None:
+    (post,) = publish_thread(database)
+    for hours, impressions in ((1, 100), (5, 110), (24, 112), (96, 5000)):
+        clock.jump_to(A_TUESDAY_NOON + hours * HOUR)
+        network.impressions = impressions
+        assert collect.collect_due() == 1
+    planned = A_TUESDAY_NOON + timedelta(days=9)
+    extra = next_reading(database, post)
+    assert clock.now() < extra < planned  # type: ignore[operator]
