@@ -1,7 +1,7 @@
 """One pass over a campaign: each thread that can be planned, and every mistake on the way."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -125,8 +125,8 @@ class _Drafting:
         judged = self._judge.judge([text for _, text in made.posts], region, media)
         for wrong, remedy in judged.blocks:
             note(occurrence.loc, wrong, remedy)
-        thread = self._planned(spec, occurrence, made, media, at)
-        return replace(thread, warnings=(*thread.warnings, *judged.warnings))
+        warnings = (*self._warnings(occurrence, made, at), *judged.warnings)
+        return self._planned(spec, occurrence, made, media, at, warnings)
 
     def _body(self, spec: ThreadSpec, occurrence: Occurrence) -> Body:
         numbering = self._campaign.numbering if spec.numbering is None else spec.numbering
@@ -181,6 +181,7 @@ class _Drafting:
         made: Body,
         media: tuple[PlannedMedia, ...],
         at: Instant,
+        warnings: tuple[str, ...],
     ) -> PlannedThread:
         campaign, organisation = self._campaign, self._organisation
         approval = spec.approval or campaign.approval or organisation.approval
@@ -198,7 +199,7 @@ class _Drafting:
             ),
             hashtags=made.hashtags,
             late=self._late(spec, at),
-            warnings=self._warnings(occurrence, made, at),
+            warnings=warnings,
             owner=campaign.owner,
             needs_approval=approval is Approval.REQUIRED,
             not_before=self._not_before(spec),

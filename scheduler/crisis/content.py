@@ -37,13 +37,10 @@ def find_in_thread(
     """
     given = circumstances or Circumstances()
     thread = "\n\n".join(posts)
+    root = replace(given, thread=thread)
+    later = replace(given, thread=thread, is_first=False, media=())
     for position, text in enumerate(posts):
-        here = replace(
-            given,
-            thread=thread,
-            is_first=position == 0,
-            media=given.media if position == 0 else (),
-        )
+        here = later if position else root
         for finding in find(text, directory, region, here, house):
             yield Placed(position, finding)
 
@@ -61,4 +58,5 @@ def find(
     if not house.is_off(_UNKNOWN):
         contacts += [(_UNKNOWN, hit) for hit in unknown_contacts(passage, directory, region)]
     found = [finding_of(rule, hit, passage, house) for rule, hit in contacts]
-    return sorted({*catalogue.find(text, circumstances, house), *found})
+    others = catalogue.find(text, circumstances, house)
+    return sorted({*others, *found}) if found else others

@@ -55,6 +55,8 @@ def find_emoji(text: str) -> Iterator[Span]:
 
     A bare © or ® is not one: the parser takes them for emoji, X's own counting does not.
     """
+    if text.isascii():
+        return
     for run in _EMOJI_RUN.finditer(text):
         for match in _parser().regexp.emoji.emoji.finditer(run.group()):
             if match.group() not in _BARE_SIGNS:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from scheduler.text.entities import find_urls
 
@@ -15,8 +16,11 @@ _VARIATION_SELECTORS = frozenset("\ufe0e\ufe0f")
 
 def extract(text: str) -> list[str]:
     """The hashtags X would link in `text`, in order, as written, without "#"."""
-    if "#" not in text and "＃" not in text:
-        return []
+    return list(_found(text)) if "#" in text or "＃" in text else []
+
+
+@lru_cache(maxsize=4_096)
+def _found(text: str) -> tuple[str, ...]:
     in_urls = [range(url.start, url.end) for url in find_urls(text)]
     found = []
     reached = 0
@@ -28,7 +32,7 @@ def extract(text: str) -> list[str]:
         word = text[start:end]
         if _may_follow(text, sign.start()) and _has_letter(word) and _may_end(text, end):
             found.append(word)
-    return found
+    return tuple(found)
 
 
 def is_hashtag(word: str) -> bool:

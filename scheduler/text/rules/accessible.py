@@ -97,15 +97,20 @@ _CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[\s,]+[A-Z]{2,}){2,}\b|\b[A-Z]{3,}[\s,]+[
 
 
 def _hard_to_read(passage: Passage) -> Iterator[Hit]:
+    if passage.text.count(" ") >= _MOST_WORDS:
+        yield from _long_sentences(passage.text)
+    for capitals in _CAPITALS.finditer(passage.text):
+        yield Hit(capitals.start(), capitals.end(), suggestion="Use small letters.")
+
+
+def _long_sentences(text: str) -> Iterator[Hit]:
     start = 0
-    for end in [*(gap.start() for gap in _SENTENCE_END.finditer(passage.text)), len(passage.text)]:
-        inner = passage.text[start:end]
+    for end in [*(gap.start() for gap in _SENTENCE_END.finditer(text)), len(text)]:
+        inner = text[start:end]
         if inner.count(" ") >= _MOST_WORDS and len(_WORD.findall(inner)) > _MOST_WORDS:
             lead = len(inner) - len(inner.lstrip())
             yield Hit(start + lead, end, suggestion="Make two sentences of it.")
         start = end
-    for capitals in _CAPITALS.finditer(passage.text):
-        yield Hit(capitals.start(), capitals.end(), suggestion="Use small letters.")
 
 
 _CLICK_VERBS = ("click", "tap", "press")

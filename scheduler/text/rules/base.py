@@ -32,7 +32,7 @@ class Media:
 class Circumstances:
     """What is known about a post besides its text."""
 
-    thread: str = ""  # the whole thread's words: detail is judged beside all of them
+    thread: str = ""  # the whole thread, this post too: detail is judged beside all of it
     is_first: bool = True
     is_story: bool = False  # a person's own story, in their words
     content_note: str | None = None
@@ -90,7 +90,7 @@ class Passage:
 _ENDS = re.compile(r"[.!?…][\"')\]]*\s+|\n\s*\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One thing to look for, why, and what to write instead. Its examples are its tests."""
 

@@ -34,6 +34,11 @@ _EATING = re.compile(
     re.DOTALL,
 )
 
+_STEMS = (
+    "suicid", "life", "lives", "kill", "die", "dying", "death", "lost", "hunan", "harm", "injur",
+    "mutilat", "hurt", "cut", "burn", "eating", "anorex", "bulimi", "arfid", "osfed", "orthorexi",
+    "purg", "bwyta",
+)  # fmt: skip
 _LESSON = re.compile(
     r"\b(?:say|call it|phrase|phrases|word|words|wording|term|terms|language"
     r"|instead of|rather than|avoid|avoiding|stop using|stop writing|never write"
@@ -52,26 +57,31 @@ _QUOTES = re.compile(r'"[^"\n]*"|(?<!\w)\'[^\'\n]*(?:\w\'\w[^\'\n]*)*\'(?!\w)')
 
 def is_about_suicide(passage: Passage) -> bool:
     """Whether the thread is about suicide."""
-    return _is_about(_SUICIDE, passage)
+    return "suicide" in _topics(passage)
 
 
 def is_about_self_harm(passage: Passage) -> bool:
     """Whether the thread is about self-harm."""
-    return _is_about(_SELF_HARM, passage)
+    return "self-harm" in _topics(passage)
 
 
 def is_about_eating(passage: Passage) -> bool:
     """Whether the thread is about an eating disorder."""
-    return _is_about(_EATING, passage)
+    return "eating" in _topics(passage)
 
 
-def _is_about(topic: re.Pattern[str], passage: Passage) -> bool:
-    return _speaks_of(topic, passage.text) or _speaks_of(topic, passage.circumstances.thread)
+def _topics(passage: Passage) -> frozenset[str]:
+    return topics_of(passage.circumstances.thread or passage.text)
 
 
 @lru_cache(maxsize=4_096)
-def _speaks_of(topic: re.Pattern[str], text: str) -> bool:
-    return bool(topic.search(folded_text(text)))
+def topics_of(text: str) -> frozenset[str]:
+    """What a text is about, of the topics whose detail can do harm."""
+    words = folded_text(text)
+    if not any(stem in words for stem in _STEMS):
+        return frozenset()
+    topics = {"suicide": _SUICIDE, "self-harm": _SELF_HARM, "eating": _EATING}
+    return frozenset(name for name, pattern in topics.items() if pattern.search(words))
 
 
 def is_quoted(passage: Passage, match: re.Match[str]) -> bool:
