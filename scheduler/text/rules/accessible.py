@@ -26,10 +26,10 @@ def _lower_case_hashtags(passage: Passage) -> Iterator[Hit]:
 def _hashtags(text: str) -> Iterator[tuple[str, int]]:
     reached = 0
     for tag in extract(text):
-        start = re.compile(f"[#＃]{re.escape(tag)}").search(text, reached)
-        if start is not None:  # pragma: no branch - `extract` found it there
-            yield tag, start.start()
-            reached = start.end()
+        places = (text.find(sign + tag, reached) for sign in "#＃")
+        start = min(place for place in places if place >= 0)
+        yield tag, start
+        reached = start + len(tag) + 1
 
 
 _WORD_AFTER = re.compile(r"[^\W\d_]{2,}")

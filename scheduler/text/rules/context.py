@@ -78,7 +78,7 @@ def _topics(passage: Passage) -> frozenset[str]:
 def topics_of(text: str) -> frozenset[str]:
     """What a text is about, of the topics whose detail can do harm."""
     words = folded_text(text)
-    if not any(stem in words for stem in _STEMS):
+    if not any(map(words.__contains__, _STEMS)):
         return frozenset()
     topics = {"suicide": _SUICIDE, "self-harm": _SELF_HARM, "eating": _EATING}
     return frozenset(name for name, pattern in topics.items() if pattern.search(words))

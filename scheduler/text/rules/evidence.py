@@ -13,9 +13,9 @@ _WORDS = (
 _SMALL = rf"(?:{'|'.join(_WORDS)}|[0-9][0-9,]*)"
 _FIGURE = re.compile(
     r"(?<![\w.,£$€])\d+(?:\.\d+)?\s?(?:%|per\s?cent\b)"
-    rf"|\b{_SMALL}\s+(?:in|out\s+of)\s+(?:every\s+)?{_SMALL}\b"
-    r"|\b(?:half|a\s+third|a\s+quarter|two\s+thirds|three\s+quarters|most|the\s+majority)\s+of\s+(?:all\s+)?"
-    r"(?:people|adults|children|men|women|students|workers|us|deaths|suicides)\b"
+    rf"|\b{_SMALL} (?:in|out\s+of)\s+(?:every\s+)?{_SMALL}\b"
+    r"|\b(?:half|a\s+third|a\s+quarter|two\s+thirds|three\s+quarters|most|the\s+majority) of\s+"
+    r"(?:all\s+)?(?:people|adults|children|men|women|students|workers|us|deaths|suicides)\b"
     r"|\b\d[\d,.]*(?:\s?(?:million|thousand))?\s+(?:people|adults|children|men|women|students)\s+"
     r"(?:die[ds]?|have|had|live|lives|are\s+waiting|wait|are\s+diagnosed|attempt\w*|self-?\s?harm)\b"
 )
@@ -23,7 +23,11 @@ _NOT_A_STATISTIC = re.compile(
     r"^\s*(?:off\b|discount|of\s+(?:every|your|the|all|our|each)\s+(?:\w+\s+)?(?:donation|gift|ticket"
     r"|sale|profit|proceed|pound|penny|money|price|battery)\w*|human\b|sure\b|behind\b|cotton|recycled)"
 )
-_FIGURE_STEMS = (*"0123456789", *_WORDS, "half", "third", "quarter", "most of", "majority")
+_FIGURE_STEMS = (
+    *"0123456789",
+    *(f"{word} {link}" for word in _WORDS for link in ("in", "out")),
+    "half of", "thirds of", "third of", "quarter of", "quarters of", "most of", "majority of",
+)  # fmt: skip
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\blast\s+year\b|\bthis\s+year\b|\btoday\b|\byesterday\b")
 _SOURCE = re.compile(
     r"\b(?:source|according\s+to|survey|report|study|census|statistics|figures|data|research|ons|nhs"
