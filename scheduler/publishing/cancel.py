@@ -76,6 +76,8 @@ def move(means: Means, key: str, to: datetime, *, by: str, why: str) -> None:
             raise NotPossible(f"{key} cannot be moved: it has begun or is over.")
         if to < now:
             raise NotPossible("That time has passed. Choose one that lies ahead.")
+        if thread.not_before and to < thread.not_before:
+            raise NotPossible(f"{key} is under an embargo until {thread.not_before.isoformat()}.")
         desk.keep_override(connection, key, by=by, why=why, at=now, moved_to=to)
         desk.set_due(connection, thread.id, to)
         if thread.state is ThreadState.WAITING:

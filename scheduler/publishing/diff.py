@@ -105,4 +105,10 @@ def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
         and planned.late == stored.late
         and has_own_link(planned) == stored.has_link
         and len(shapes_of(planned)) == len(stored.posts)
+        and _terms(planned) == _terms(stored)
     )
+
+
+def _terms(thread: PlannedThread | StoredThread) -> tuple[object, ...]:
+    """What must be so before it may begin."""
+    return thread.owner, thread.needs_approval, thread.not_before, thread.cannot_publish

@@ -12,7 +12,7 @@ from scheduler.publishing.lateness import Verdict, judge
 from scheduler.publishing.means import Means
 from scheduler.publishing.run import ThreadRun
 from scheduler.publishing.turns import Turns
-from scheduler.store import accounts, leases, moves, queue
+from scheduler.store import accounts, approvals, leases, moves, queue
 from scheduler.store import pace as store_pace
 from scheduler.store.leases import Lease, LeaseLost
 from scheduler.store.states import Reason, ThreadState
@@ -72,6 +72,8 @@ class Publisher:
 
     def _publish(self, lease: Lease, thread: StoredThread, others: Sequence[Lease]) -> None:
         if not thread.has_begun:
+            if self._is_not_ready(lease, thread):
+                return
             if self._is_put_off(lease, thread):
                 return
             verdict = judge(thread.begin_at, thread.late, self._means.clock.now())
@@ -88,6 +90,16 @@ class Publisher:
             self._wait(lease, thread, Reason.NO_SUPPORT, str(error))
             return
         self._send(ThreadRun(self._means, lease, others, thread, support, self._is_stopping))
+
+    def _is_not_ready(self, lease: Lease, thread: StoredThread) -> bool:
+        """Whether approval, an embargo or an unconfirmed date keep it; the gate asks again."""
+        if not (thread.needs_approval or thread.not_before or thread.cannot_publish):
+            return False
+        with self._means.database.read() as connection:
+            found = approvals.why_not_ready(connection, thread, self._means.clock.now())
+        if found:
+            self._wait(lease, thread, *found)
+        return found is not None
 
     def _is_put_off(self, lease: Lease, thread: StoredThread) -> bool:
         """Whether the account's own pace lets this thread begin only later."""

@@ -19,6 +19,8 @@ WHAT_TO_DO = {
     Reason.REFUSED: "Change its text in the campaign file and apply.",
     Reason.NO_SUPPORT: "Add a checked 24/7 line for the region to the directory.",
     Reason.BUDGET: "Raise the cap, or drop the thread: handrail resolve.",
+    Reason.APPROVAL: "Somebody other than its owner says yes: handrail approve.",
+    Reason.NOT_READY: "Wait for its day, or confirm its date and apply again.",
     Reason.HELD: "Send it now (handrail resolve), move it, or cancel it.",
     Reason.ACCOUNT: "Put the account's right keys into .env.",
 }

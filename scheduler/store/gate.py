@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, text
 
 from scheduler.store import history
+from scheduler.store.approvals import NOT_READY
 from scheduler.store.prepared import Prepared
 from scheduler.store.states import PostState
 from scheduler.store.threads import StoredPost, StoredThread
@@ -21,7 +22,7 @@ class Shut(StrEnum):
     """Why the gate did not open."""
 
     HELD = "held"
-    NOT_WANTED = "not wanted"  # cancelled, changed or already begun elsewhere
+    NOT_WANTED = "not wanted"  # cancelled, changed, not approved or already begun elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ _OPEN = Prepared(
     WHERE id = :post AND state = 'unsent' AND EXISTS (
         SELECT 1 FROM thread WHERE thread.id = post.thread_id
         AND thread.state IN ('scheduled', 'publishing')
-        AND thread.body_hash = :body_hash AND NOT {HELD})"""  # noqa: S608 - our own SQL
+        AND thread.body_hash = :body_hash AND NOT {HELD} AND NOT {NOT_READY})"""  # noqa: S608 - our own SQL
 )
 _IS_HELD = Prepared(f"SELECT 1 FROM thread WHERE thread.id = :thread AND {HELD}")  # noqa: S608
 _TURN = Prepared("SELECT turn FROM gate WHERE id = 1 FOR SHARE")

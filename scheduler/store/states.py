@@ -28,6 +28,8 @@ class Reason(StrEnum):
     NO_SUPPORT = "no_support"
     ACCOUNT = "account"
     BUDGET = "budget"
+    APPROVAL = "approval"  # nobody but its owner has said yes to it, or somebody said no
+    NOT_READY = "not_ready"  # an embargo, or a date that nobody has confirmed
     HELD = "held"  # its time passed while a hold was in force
 
 

@@ -88,6 +88,10 @@ class Thread(SQLModel, table=True):
     )  # when taken down: a person is named in it
     late_within_seconds: float
     late_otherwise: str
+    owner: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of its campaign
+    needs_approval: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})
+    not_before: datetime | None = _instant(nullable=True)  # an embargo
+    cannot_publish: str | None = None  # why it may be planned on, and not sent
     state: str = ThreadState.SCHEDULED
     reason: str | None = None
     detail: str = ""
@@ -145,6 +149,17 @@ class Override(SQLModel, table=True):
     moved_to: datetime | None = _instant(nullable=True)
     is_cancelled: bool = False
     by: str
+    why: str
+    at: datetime = _instant()
+
+
+class Approval(SQLModel, table=True):
+    """What somebody other than the owner says of a thread's words; other words, another row."""
+
+    thread_key: str = Field(primary_key=True)
+    body_hash: str = Field(primary_key=True)
+    by: str
+    is_yes: bool
     why: str
     at: datetime = _instant()
 
@@ -270,6 +285,7 @@ campaigns = _table(Campaign)
 threads = _table(Thread)
 posts = _table(Post)
 post_hashtags = _table(PostHashtag)
+approvals = _table(Approval)
 overrides = _table(Override)
 holds = _table(Hold)
 readings = _table(Reading)

@@ -55,6 +55,10 @@ class StoredThread:
     price_usd: float
     removes_root_first: bool
     posts: tuple[StoredPost, ...]
+    owner: str = ""
+    needs_approval: bool = False
+    not_before: datetime | None = None
+    cannot_publish: str | None = None
 
     @property
     def has_begun(self) -> bool:
@@ -69,6 +73,7 @@ _THREAD_COLUMNS = (
     *("id", "key", "campaign", "account", "region", "support_register", "variant", "has_link"),
     *("body_hash", "planned_due_at", "due_at", "begin_at", "late_within_seconds"),
     *("late_otherwise", "state", "reason", "price_usd", "removes_root_first"),
+    *("owner", "needs_approval", "not_before", "cannot_publish"),
 )
 _POST_COLUMNS = (
     *("id", "position", "account", "place", "body", "state", "fence", "sending_at", "sent_at"),
@@ -159,4 +164,8 @@ def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> Stored
         price_usd=row["price_usd"],
         removes_root_first=bool(row["removes_root_first"]),
         posts=its_posts,
+        owner=row["owner"],
+        needs_approval=bool(row["needs_approval"]),
+        not_before=_maybe(row["not_before"]),
+        cannot_publish=row["cannot_publish"],
     )

@@ -1,0 +1,166 @@
+"""Approval, embargo and unconfirmed dates: the gate asks, so that no path goes round them."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from scheduler.campaigns.planned import PlannedThread
+from scheduler.errors import NotPossible
+from scheduler.publishing.approve import approve, reject
+from scheduler.publishing.cancel import cancel, move
+from scheduler.publishing.diff import Change
+from scheduler.store import approvals, gate
+from scheduler.store.gate import Passage, Shut
+from scheduler.store.states import Reason, ThreadState
+from tests.builders import a_thread, put_into_queue
+from tests.clocks import A_TUESDAY_NOON
+from tests.desk import Desk
+
+KEY = "wmhd/opener"
+HOUR = timedelta(hours=1)
+
+
+def guarded(*bodies: str, **terms: Any) -> PlannedThread:
+    return replace(a_thread(KEY, *bodies), owner="Ana", **{"needs_approval": True, **terms})
+
+
+def ask_gate(desk: Desk) -> Shut | None:
+    thread = desk.thread()
+    with desk.database.write() as connection:
+        passage = Passage(thread, thread.posts[0], "text", fence=1)
+        return gate.open_gate(connection, passage, desk.clock.now())
+
+
+def said_yes(desk: Desk) -> None:
+    approve(desk.database, KEY, by="Bo", now=desk.clock.now())
+
+
+def test_without_a_yes_it_waits_and_says_so(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    assert ask_gate(desk) is Shut.NOT_WANTED
+    desk.publish()
+    assert desk.network.calls == []
+    assert desk.thread().reason is Reason.APPROVAL
+
+
+def test_with_a_yes_it_goes_out(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    said_yes(desk)
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_a_yes_after_its_time_lets_it_go_on(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    desk.publish()
+    said_yes(desk)
+    assert desk.thread().state is ThreadState.SCHEDULED
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_other_words_need_another_yes(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    said_yes(desk)
+    put_into_queue(desk.database, guarded("Quite different words.", "And more."))
+    desk.publish()
+    assert desk.network.calls == []
+    assert desk.thread().reason is Reason.APPROVAL
+
+
+def test_a_no_names_its_reason_and_can_be_taken_back(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    reject(desk.database, KEY, by="Bo", why="too soon", now=desk.clock.now())
+    assert desk.thread().state is ThreadState.WAITING
+    assert ask_gate(desk) is Shut.NOT_WANTED
+    with desk.database.read() as connection:
+        found = approvals.why_not_ready(connection, desk.thread(), desk.clock.now())
+    assert found == (Reason.APPROVAL, "Bo said no: too soon")
+    reject(desk.database, KEY, by="Cy", why="still too soon", now=desk.clock.now())
+    said_yes(desk)
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_the_owner_does_not_approve_their_own(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    with pytest.raises(NotPossible, match="somebody else says yes or no"):
+        approve(desk.database, KEY, by=" ana ", now=desk.clock.now())
+    assert ask_gate(desk) is Shut.NOT_WANTED
+
+
+@pytest.mark.parametrize("why", ["", "  "])
+def test_a_no_needs_a_reason(desk: Desk, why: str) -> None:
+    put_into_queue(desk.database, guarded())
+    with pytest.raises(NotPossible, match="Say why"):
+        reject(desk.database, KEY, by="Bo", why=why, now=desk.clock.now())
+
+
+def test_what_needs_no_yes_is_not_asked_about(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    with pytest.raises(NotPossible, match="needs nobody's yes"):
+        said_yes(desk)
+
+
+def test_what_has_begun_or_is_over_cannot_be_approved_any_more(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    said_yes(desk)
+    desk.publish()
+    with pytest.raises(NotPossible, match="has begun or is over"):
+        reject(desk.database, KEY, by="Bo", why="oh", now=desk.clock.now())
+
+
+def test_what_was_cancelled_cannot_be_approved(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    cancel(desk.means, KEY, by="Bo", why="no")
+    with pytest.raises(NotPossible, match="has begun or is over"):
+        said_yes(desk)
+
+
+def test_those_that_need_a_yes_are_listed(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded(), a_thread("wmhd/other"))
+    with desk.database.read() as connection:
+        assert approvals.unapproved(connection) == [KEY]
+    said_yes(desk)
+    with desk.database.read() as connection:
+        assert approvals.unapproved(connection) == []
+
+
+def test_nothing_goes_out_before_an_embargo_ends(desk: Desk) -> None:
+    later = A_TUESDAY_NOON + HOUR
+    put_into_queue(desk.database, guarded(needs_approval=False, not_before=later))
+    assert ask_gate(desk) is Shut.NOT_WANTED
+    desk.publish()
+    assert desk.network.calls == []
+    assert desk.thread().reason is Reason.NOT_READY
+
+
+def test_nobody_moves_a_thread_before_its_embargo(desk: Desk) -> None:
+    later = A_TUESDAY_NOON + HOUR
+    thread = replace(guarded(needs_approval=False, not_before=later), due_at=later)
+    put_into_queue(desk.database, thread)
+    with pytest.raises(NotPossible, match="under an embargo until"):
+        move(desk.means, KEY, later - HOUR / 2, by="Bo", why="sooner")
+    move(desk.means, KEY, later + HOUR, by="Bo", why="later")
+    desk.clock.jump_to(later + HOUR)
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_an_unconfirmed_date_is_not_published(desk: Desk) -> None:
+    why = "nobody has confirmed the date of Stress Day in 2027 yet"
+    put_into_queue(desk.database, guarded(needs_approval=False, cannot_publish=why))
+    assert ask_gate(desk) is Shut.NOT_WANTED
+    desk.publish()
+    assert desk.network.calls == []
+    assert desk.thread().reason is Reason.NOT_READY
+
+
+def test_a_date_that_was_confirmed_since_is_a_change(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded(needs_approval=False, cannot_publish="unconfirmed"))
+    (change,) = put_into_queue(desk.database, guarded(needs_approval=False))
+    assert change.change.change is Change.CHANGED
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
