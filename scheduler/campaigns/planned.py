@@ -85,6 +85,7 @@ class PlannedThread:
     reply_settings: ReplySettings | None = None
     kind: Kind | None = None
     asks: bool = False  # a post asks the public something: somebody reads the replies
+    story: str | None = None  # whose words these are; the gate asks for their yes
 
     @property
     def has_closing(self) -> bool:

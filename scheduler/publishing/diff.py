@@ -103,6 +103,7 @@ def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
         and planned.region == stored.region
         and planned.register == stored.support_register
         and planned.late == stored.late
+        and planned.story == stored.story
         and has_own_link(planned) == stored.has_link
         and len(shapes_of(planned)) == len(stored.posts)
         and _terms(planned) == _terms(stored)

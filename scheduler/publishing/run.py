@@ -14,12 +14,13 @@ from scheduler.publishing import hold, outcomes
 from scheduler.publishing.means import Means
 from scheduler.publishing.sealing import seal
 from scheduler.store import budget, gate, leases, moves, sent
-from scheduler.store.gate import Passage
+from scheduler.store.gate import Passage, Shut
 from scheduler.store.leases import Lease
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.threads import StoredPost, StoredThread
 
 SAME_TEXT_WINDOW = timedelta(days=30)
+_NO_YES = "This is a person's story, and it needs their yes to exactly these words, and a release."
 _STOPS_EVERYTHING = frozenset({Refusal.CREDITS, Refusal.SPEND_CAP})
 
 
@@ -121,9 +122,19 @@ class ThreadRun:
 
         sealed = seal(self.thread, post, self.support, was_sent)
         passage = Passage(self.thread, post, sealed.text, self.lease.fence)
-        if gate.open_gate(connection, passage, now) is not None:
+        shut = gate.open_gate(connection, passage, now)
+        if shut is Shut.NO_YES:
+            self._ask_for_a_yes(connection)
+        if shut is not None:
             return None
         return Ready(post, sealed, self._newest)
+
+    def _ask_for_a_yes(self, connection: Connection) -> None:
+        leave = moves.thread_state(connection, self.thread.id)
+        given_back: dict[str, Any] = {} if self.thread.has_begun else {"reserved_usd": 0.0}
+        self._move_thread(
+            connection, leave, ThreadState.WAITING, _NO_YES, reason=Reason.CONSENT, **given_back
+        )
 
     def _end(self, connection: Connection) -> None:
         if moves.thread_state(connection, self.thread.id) is not ThreadState.PUBLISHING:

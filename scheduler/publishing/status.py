@@ -22,6 +22,7 @@ WHAT_TO_DO = {
     Reason.APPROVAL: "Somebody other than its owner says yes: handrail approve.",
     Reason.NOT_READY: "Wait for its day, or confirm its date and apply again.",
     Reason.HELD: "Send it now (handrail resolve), move it, or cancel it.",
+    Reason.CONSENT: "See what it still needs: handrail stories show ID",
     Reason.ACCOUNT: "Put the account's right keys into .env.",
 }
 

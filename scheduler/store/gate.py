@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -23,6 +24,7 @@ class Shut(StrEnum):
 
     HELD = "held"
     NOT_WANTED = "not wanted"  # cancelled, changed, not approved or already begun elsewhere
+    NO_YES = "no yes"  # a story that its teller has not agreed to, as it stands, here and now
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,40 @@ HELD = """EXISTS (
          OR (hold.scope = 'campaign' AND hold.subject = thread.campaign)
          OR (hold.scope = 'thread' AND hold.subject = thread.key)))"""
 
+# A thread that is nobody's story, or one whose teller and reviewers said yes to these very words.
+# Somebody's exact words are theirs whatever the thread calls itself. :words is the hash of what
+# would be sent, so that a row changed behind our back does not go out.
+AGREED = """((thread.story IS NULL AND NOT EXISTS (
+        SELECT 1 FROM consent_body
+        WHERE consent_body.words_hash = :words OR consent_body.body_hash = thread.body_hash))
+    OR EXISTS (
+        SELECT 1 FROM story
+        JOIN story_consent ON story_consent.story = story.id
+            AND story_consent.version = story.version
+        JOIN consent_body ON consent_body.consent = story_consent.id
+            AND consent_body.account = thread.account
+        JOIN story_release ON story_release.story = story.id
+            AND story_release.version = story.version
+        WHERE story.id = thread.story AND story.ended_at IS NULL
+        AND story_consent.ended_at IS NULL AND story_consent.names_health
+        AND story_consent.given_at <= :now AND story_consent.until > :now
+        AND (NOT story_consent.needs_guardian OR story_consent.guardian_at <= :now)
+        AND consent_body.words_hash = :words AND consent_body.body_hash = thread.body_hash
+        AND story_release.ended_at IS NULL AND story_release.opens_at <= :now))"""
+
 _OPEN = Prepared(
     f"""UPDATE post SET state = 'sending', fence = :fence, sending_at = :now,
         sent_text = :text, sent_hash = :hash
     WHERE id = :post AND state = 'unsent' AND EXISTS (
         SELECT 1 FROM thread WHERE thread.id = post.thread_id
         AND thread.state IN ('scheduled', 'publishing')
-        AND thread.body_hash = :body_hash AND NOT {HELD} AND NOT {NOT_READY})"""  # noqa: S608 - our own SQL
+        AND thread.body_hash = :body_hash
+        AND NOT {HELD} AND NOT {NOT_READY} AND {AGREED})"""  # noqa: S608 - our own SQL
 )
-_IS_HELD = Prepared(f"SELECT 1 FROM thread WHERE thread.id = :thread AND {HELD}")  # noqa: S608
+_WHY_SHUT = Prepared(
+    f"""SELECT thread.state, thread.body_hash = :body_hash, {HELD}, {AGREED}
+    FROM thread WHERE thread.id = :thread"""  # noqa: S608
+)
 _TURN = Prepared("SELECT turn FROM gate WHERE id = 1 FOR SHARE")
 
 
@@ -73,14 +100,18 @@ def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut |
     The caller has taken its turn and kept its lease in the same transaction.
     """
     post = passage.post
+    asked = {
+        "now": now,
+        "words": passage.thread.words_hash,
+        "body_hash": passage.thread.body_hash,
+    }
     opened = _OPEN.change(
         connection,
-        now=now,
+        **asked,
         fence=passage.fence,
         text=passage.text,
         hash=hash_of(passage.text),
         post=post.id,
-        body_hash=passage.thread.body_hash,
     )
     if opened == 1:
         subject = history.of_post(passage.thread.key, post.position)
@@ -93,8 +124,17 @@ def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut |
             ],
         )
         return None
-    held = _IS_HELD.rows(connection, thread=passage.thread.id, now=now)
-    return Shut.HELD if held else Shut.NOT_WANTED
+    return _why_shut(connection, passage.thread.id, asked)
+
+
+def _why_shut(connection: Connection, thread_id: int, asked: dict[str, Any]) -> Shut:
+    rows = _WHY_SHUT.rows(connection, **asked, thread=thread_id)
+    for state, is_same, is_held, is_agreed in rows:
+        if state in ("scheduled", "publishing") and is_same:
+            if is_held:
+                return Shut.HELD
+            return Shut.NOT_WANTED if is_agreed else Shut.NO_YES
+    return Shut.NOT_WANTED
 
 
 def hash_of(sent_text: str) -> str:

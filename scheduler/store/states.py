@@ -31,6 +31,7 @@ class Reason(StrEnum):
     APPROVAL = "approval"  # nobody but its owner has said yes to it, or somebody said no
     NOT_READY = "not_ready"  # an embargo, or a date that nobody has confirmed
     HELD = "held"  # its time passed while a hold was in force
+    CONSENT = "consent"  # a story without a yes to exactly these words
 
 
 class PostState(StrEnum):

@@ -77,6 +77,7 @@ class Thread(SQLModel, table=True):
         server_default="1970-01-01 00:00:00"
     )  # due_at, or later where our own pace asks for it
     kind: str | None = None  # celebration, appeal, joke
+    story: str | None = Field(default=None, index=True)  # whose words these are; see the gate
     price_usd: float = Field(
         default=0.0, sa_column=Column(Float, nullable=False, server_default="0")
     )  # of all its posts, as applied

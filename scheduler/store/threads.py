@@ -13,6 +13,7 @@ from scheduler.crisis.sealed import Place
 from scheduler.store.prepared import Prepared, aware
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables import posts, threads
+from scheduler.store.words import words_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,18 @@ class StoredThread:
     needs_approval: bool = False
     not_before: datetime | None = None
     cannot_publish: str | None = None
+    story: str | None = None  # whose words these are
 
     @property
     def has_begun(self) -> bool:
         """Whether any of it is public, may be, or was."""
         return any(post.state not in _UNTOUCHED for post in self.posts)
+
+    @property
+    def words_hash(self) -> str:
+        """What a storyteller's yes is compared with: the words as they would be sent."""
+        body = (post for post in self.posts if post.place is not Place.CLOSING)
+        return words_hash((post.account, post.body) for post in body)
 
 
 _UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
@@ -73,7 +81,7 @@ _THREAD_COLUMNS = (
     *("id", "key", "campaign", "account", "region", "support_register", "variant", "has_link"),
     *("body_hash", "planned_due_at", "due_at", "begin_at", "late_within_seconds"),
     *("late_otherwise", "state", "reason", "price_usd", "removes_root_first"),
-    *("owner", "needs_approval", "not_before", "cannot_publish"),
+    *("owner", "needs_approval", "not_before", "cannot_publish", "story"),
 )
 _POST_COLUMNS = (
     *("id", "position", "account", "place", "body", "state", "fence", "sending_at", "sent_at"),
@@ -168,4 +176,5 @@ def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> Stored
         needs_approval=bool(row["needs_approval"]),
         not_before=_maybe(row["not_before"]),
         cannot_publish=row["cannot_publish"],
+        story=row["story"],
     )
