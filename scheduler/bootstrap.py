@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scheduler.campaigns.check import plans_of
 from scheduler.campaigns.loader import Workspace, load_workspace
 from scheduler.campaigns.organisation import Organisation
-from scheduler.campaigns.plan import plan
 from scheduler.campaigns.planned import PlannedThread
 from scheduler.clock import Clock, RehearsalClock, SystemClock
 from scheduler.crisis import directory
@@ -22,7 +22,6 @@ from scheduler.engagement.collect import Collect
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.rehearsing import Rehearsing
 from scheduler.engine.ticks import AccountTick, Tick
-from scheduler.errors import Mistake, MistakesFound
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x import X
 from scheduler.publishing.apply import CampaignPlan, PlannedChange, preview
@@ -157,36 +156,24 @@ def _preview(wanted: CampaignPlan, changes: tuple[PlannedChange, ...]) -> Previe
 
 
 def plans(workspace: Workspace, clock: Clock) -> tuple[CampaignPlan, ...]:
-    """Every campaign of the workspace, planned.
+    """Every campaign of the workspace, planned and compared with the others.
 
     Raises: MistakesFound with the mistakes of all of them.
     """
-    services = directory.load()
-    made: list[CampaignPlan] = []
-    mistakes: list[Mistake] = []
-    for campaign in workspace.campaigns:
-        try:
-            threads = plan(
-                campaign, workspace.organisation, workspace.templates, services, clock.now()
-            )
-        except MistakesFound as error:
-            mistakes.extend(error.mistakes)
-            continue
-        made.append(
-            CampaignPlan(
-                campaign.name,
-                campaign.title,
-                tuple(campaign.hashtags),
-                tuple(campaign.related),
-                threads,
-            )
+    return tuple(
+        CampaignPlan(
+            campaign.name,
+            campaign.title,
+            tuple(campaign.hashtags),
+            tuple(campaign.related),
+            threads,
+            campaign.budget_usd,
         )
-    if mistakes:
-        raise MistakesFound(mistakes)
-    return tuple(made)
+        for campaign, threads in plans_of(workspace, services(), clock.now())
+    )
 
 
-def account_rows(organisation: Organisation) -> list[Mapping[str, str]]:
+def account_rows(organisation: Organisation) -> list[Mapping[str, object]]:
     """The accounts as the store keeps them."""
     return [
         {
@@ -194,8 +181,14 @@ def account_rows(organisation: Organisation) -> list[Mapping[str, str]]:
             "handle": account.handle,
             "role": str(account.role),
             "region": organisation.region_of(name),
+            "spacing_seconds": organisation.spacing_of(name).total_seconds(),
+            "daily_cap": account.daily_cap,
+            "quiet_from": f"{quiet.start:%H:%M}" if quiet else None,
+            "quiet_to": f"{quiet.until:%H:%M}" if quiet else None,
+            "timezone": str(organisation.zone),
         }
         for name, account in organisation.accounts.items()
+        for quiet in [organisation.quiet_of(name)]
     ]
 
 

@@ -114,7 +114,7 @@ def _check_turn(
     if weighted_length(text.strip()) > room:
         wrong = f"this turn counts {weighted_length(text.strip())} and its post has room for {room}"
         raise NotUnderstood(wrong, "Shorten it; a turn of a dialogue is one post.", at)
-    following = said[number + 1][0] if number + 1 < len(said) else account
+    following = said[(number + 1) % len(said)][0]  # whoever began also sends the closing post
     if following != account and f"@{handles[following]}".casefold() not in text.casefold():
         wrong = f"this turn does not mention @{handles[following]}, who speaks next"
         remedy = "Mention them: X takes a reply only from an account that was mentioned."

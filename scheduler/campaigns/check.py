@@ -17,13 +17,15 @@ from scheduler.campaigns.schema import Campaign
 from scheduler.crisis.directory import Directory
 from scheduler.errors import Mistake, MistakesFound
 
+Plans = tuple[tuple[Campaign, tuple[PlannedThread, ...]], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A workspace without a mistake in it, and what its campaigns come to."""
 
     workspace: Workspace
-    plans: tuple[tuple[Campaign, tuple[PlannedThread, ...]], ...]
+    plans: Plans
 
 
 def check(
@@ -43,6 +45,21 @@ def _checked(
     workspace, mistakes = read_workspace(root, only)
     if workspace is None:
         raise MistakesFound(mistakes)
+    plans = _plans(workspace, directory, now, mistakes)
+    return Checked(workspace, plans)
+
+
+def plans_of(workspace: Workspace, directory: Directory, now: datetime) -> Plans:
+    """Every campaign of a workspace that was loaded, planned and compared with the others.
+
+    Raises: MistakesFound with the mistakes of all of them.
+    """
+    return _plans(workspace, directory, now, [])
+
+
+def _plans(
+    workspace: Workspace, directory: Directory, now: datetime, mistakes: list[Mistake]
+) -> Plans:
     regions = Regions(directory)
     drafts = [
         draft(campaign, workspace.organisation, workspace.templates, regions, now)
@@ -53,7 +70,7 @@ def _checked(
     if mistakes:
         raise MistakesFound(mistakes)
     plans = (in_order(one) for one in drafts)
-    return Checked(workspace, tuple(zip(workspace.campaigns, plans, strict=True)))
+    return tuple(zip(workspace.campaigns, plans, strict=True))
 
 
 def _repeated(drafts: Sequence[Draft]) -> list[Mistake]:

@@ -16,7 +16,6 @@ from scheduler.campaigns.thread_spec import ThreadSpec
 from scheduler.errors import Mistake, MistakesFound
 
 _NOTHING: Mapping[str, str] = {}
-_DIALOGUE = "a dialogue between accounts cannot be published yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Expansion:
         if spec.dialogue:
             first = next(iter(spec.dialogue[0]))
             self._refuse_peers(spec)
-            yield Occurrence("", first, local, None, _NOTHING, ("dialogue", 0), why or _DIALOGUE)
+            yield Occurrence("", first, local, None, _NOTHING, ("dialogue", 0), why)
         if spec.account:
             key = "text" if spec.text else "template"
             yield Occurrence("", spec.account, local, spec.text, _NOTHING, (key,), why)

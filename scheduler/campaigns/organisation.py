@@ -57,7 +57,10 @@ class Account(FileModel):
         default=None, description="Its own quiet hours, if not the organisation's."
     )
     spacing: Duration | None = Field(
-        default=None, description="Its own distance between two threads."
+        default=None, description="Its own least time between two threads."
+    )
+    daily_cap: int | None = Field(
+        default=None, ge=1, description="The most posts it sends in any 24 hours."
     )
 
 
@@ -91,9 +94,8 @@ class Organisation(FileModel):
         description="required: somebody other than a campaign's owner says yes to its words.",
     )
     quiet: Quiet | None = Field(default=None, description="Hours in which nothing goes out.")
-    spacing: Duration = Field(
-        default=timedelta(minutes=15),
-        description="The least time between two threads of one account: 15m.",
+    spacing: Duration | None = Field(
+        default=None, description="The least time between two threads of one account."
     )
     policy: Policy | None = Field(default=None, description="The social media policy.")
     safeguarding: Safeguarding | None = Field(
@@ -111,4 +113,4 @@ class Organisation(FileModel):
     def spacing_of(self, account: str) -> timedelta:
         """The least time between two threads of `account`."""
         own = self.accounts[account].spacing
-        return self.spacing if own is None else own
+        return own or self.spacing or timedelta()

@@ -54,6 +54,13 @@ class CampaignHead(FileModel):
         default=None, description="An embargo: nothing of the campaign goes out before."
     )
     late: Late | None = Field(default=None, description="If it differs from the organisation's.")
+    budget_usd: float | None = Field(
+        default=None,
+        alias="budget",
+        gt=0,
+        allow_inf_nan=False,
+        description="What sending all of it may cost at most, in US dollars: 25.00.",
+    )
 
     @model_validator(mode="after")
     def _related_is_not_posted(self) -> Any:

@@ -96,6 +96,10 @@ def _number(detail: ErrorDetails) -> tuple[str, str]:
     return f'"{detail["input"]}" is not a whole number that can stand here', "Write one, such as 3."
 
 
+def _amount(detail: ErrorDetails) -> tuple[str, str]:
+    return f'"{detail["input"]}" is not an amount that can stand here', "Write one, such as 25.00."
+
+
 def _yes_or_no(detail: ErrorDetails) -> tuple[str, str]:
     return f'"{detail["input"]}" is neither yes nor no', "Write yes or no."
 
@@ -123,6 +127,10 @@ _WORDS: dict[str, Callable[[ErrorDetails], tuple[str, str]]] = {
     "int_type": _number,
     "greater_than_equal": _number,
     "int_parsing_size": _number,
+    "float_parsing": _amount,
+    "float_type": _amount,
+    "greater_than": _amount,
+    "finite_number": _amount,
     "too_short": _too_short,
     "too_long": _one_key,
     "bool_parsing": _yes_or_no,

@@ -7,7 +7,17 @@ import sys
 
 import typer
 
-from scheduler.cli import checking, engine, files, reports, resources, rules, workspace, writing
+from scheduler.cli import (
+    approving,
+    checking,
+    engine,
+    files,
+    reports,
+    resources,
+    rules,
+    workspace,
+    writing,
+)
 
 app = typer.Typer(
     name="handrail",
@@ -42,6 +52,8 @@ app.command()(workspace.init)
 app.command()(checking.check)
 app.command()(files.plan)
 app.command()(files.apply)
+app.command()(approving.approve)
+app.command()(approving.reject)
 app.command()(writing.fmt)
 app.command()(writing.schema)
 app.command()(engine.run)

@@ -50,4 +50,6 @@ def sealed_posts(
 def _place(thread: PlannedThread, position: int) -> Place:
     if not thread.has_closing:
         return Place.SINGLE
-    return Place.ROOT if position == 0 else Place.MIDDLE
+    account = thread.posts[position].account
+    speaks_first = all(post.account != account for post in thread.posts[:position])
+    return Place.ROOT if speaks_first else Place.MIDDLE

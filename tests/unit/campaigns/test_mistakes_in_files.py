@@ -198,6 +198,10 @@ def test_a_repeat_needs_words_for_each_time(tmp_path: Path) -> None:
     [
         ("campaign: a b\ntitle: T\nowner: O\n", 'campaigns/spring.yaml:1:11: "a b" cannot be a'),
         ("campaign: a\ntitle: T\n", 'campaigns/spring.yaml:1:1: "owner" is missing'),
+        (HEAD + "budget: a lot\n", '"a lot" is not an amount that can stand here'),
+        (HEAD + "budget: nan\n", '"nan" is not an amount'),
+        (HEAD + "budget: -3\n", '"-3" is not an amount'),
+        (HEAD + "budget: [3]\n", "is not an amount"),
         (HEAD + "colour: red\n", '"colour" is not a key that belongs here'),
         (HEAD + "hashtags: [A]\nrelated: [B, a]\n", "is followed as related and posted as well"),
     ],

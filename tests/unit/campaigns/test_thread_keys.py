@@ -149,6 +149,9 @@ def test_spacing_is_the_account_s_or_the_organisation_s(tmp_path: Path) -> None:
     own = ORGANISATION.replace("secrets: HARBOUR_MAIN}", "secrets: HARBOUR_MAIN, spacing: 5m}")
     organisation = load_workspace(a_workspace(tmp_path, organisation=own)).organisation
     assert organisation.spacing_of("main") == timedelta(minutes=5)
+    assert organisation.spacing_of("wales") == timedelta()
+    general = own + "spacing: 15m\n"
+    organisation = load_workspace(a_workspace(tmp_path, organisation=general)).organisation
     assert organisation.spacing_of("wales") == timedelta(minutes=15)
 
 
@@ -210,6 +213,12 @@ class TestDialogue:
         "  - wales: |\n      Good morning @harbourminds.\n"
         "  - main: |\n      Bye.\n"
     )
+
+    def test_the_last_turn_mentions_who_closes(self, tmp_path: Path) -> None:
+        without = self.THREAD.replace("  - main: |\n      Bye.\n", "")
+        assert not mistakes(a_workspace(tmp_path, without))
+        silent = without.replace("@harbourminds", "all")
+        assert "does not mention @HarbourMinds" in mistakes(a_workspace(tmp_path, silent))[0]
 
     def test_each_turn_is_a_post_of_its_account(self, tmp_path: Path) -> None:
         (thread,) = planned(a_workspace(tmp_path, self.THREAD))
