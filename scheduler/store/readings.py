@@ -1,13 +1,23 @@
 """Readings: which posts are due for one, what came back, and the rows that reports measure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from scheduler.store.states import PostState
-from scheduler.store.tables import latest, post_hashtags, posts, readings, stamps
+from scheduler.store.tables import (
+    accounts,
+    latest,
+    ledger,
+    post_hashtags,
+    posts,
+    readings,
+    stamps,
+    threads,
+)
 from scheduler.store.types import UtcDateTime
 
 
@@ -52,6 +62,27 @@ class Tagged:
     post_id: int
     thread_id: int
     account: str
+    impressions: int | None
+    likes: int | None
+    replies: int | None
+    reposts: int | None
+    quotes: int | None
+    bookmarks: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One published post, with the newest that is known of it. None is unknown."""
+
+    id: int
+    thread_id: int
+    campaign: str
+    account: str
+    role: str  # of the account
+    region: str
+    position: int
+    place: str
+    sent_at: datetime
     impressions: int | None
     likes: int | None
     replies: int | None
@@ -147,6 +178,65 @@ def tagged_posts(connection: Connection) -> list[Tagged]:
         .order_by(post_hashtags.c.tag, posts.c.id)
     )
     return [Tagged(*row) for row in rows]
+
+
+def measured_posts(connection: Connection) -> list[Measured]:
+    """Every published post, in the order in which they went out."""
+    rows: Iterable[Any] = connection.execute(
+        select(
+            posts.c.id,
+            posts.c.thread_id,
+            threads.c.campaign,
+            posts.c.account,
+            accounts.c.role,
+            threads.c.region,
+            posts.c.position,
+            posts.c.place,
+            posts.c.sent_at,
+            latest.c.impressions,
+            latest.c.likes,
+            latest.c.replies,
+            latest.c.reposts,
+            latest.c.quotes,
+            latest.c.bookmarks,
+        )
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .join(accounts, accounts.c.name == posts.c.account)
+        .outerjoin(latest, latest.c.post_id == posts.c.id)
+        .where(posts.c.state == PostState.SENT)
+        .order_by(posts.c.sent_at, posts.c.id)
+    )
+    return [Measured(*row) for row in rows]
+
+
+def hashtags_of_posts(connection: Connection) -> dict[int, list[tuple[str, str]]]:
+    """The hashtags of each published post by its id: folded for counting, and as written."""
+    rows = connection.execute(
+        select(post_hashtags.c.post_id, post_hashtags.c.tag, post_hashtags.c.shown)
+        .join(posts, posts.c.id == post_hashtags.c.post_id)
+        .where(posts.c.state == PostState.SENT)
+        .order_by(post_hashtags.c.post_id, post_hashtags.c.tag)
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for post_id, tag, shown in rows:
+        found.setdefault(post_id, []).append((tag, shown))
+    return found
+
+
+def all_points(connection: Connection) -> dict[int, list[Point]]:
+    """Every reading of every published post, oldest first."""
+    chosen = select(posts.c.id).where(posts.c.state == PostState.SENT)
+    return points_of(connection, list(connection.execute(chosen).scalars()))
+
+
+def spent_by_campaign(connection: Connection) -> dict[str, float]:
+    """What publishing each campaign cost, in US dollars; readings serve several and are not in."""
+    rows = connection.execute(
+        select(ledger.c.campaign, func.sum(ledger.c.usd))
+        .where(ledger.c.campaign != "")
+        .group_by(ledger.c.campaign)
+    )
+    return {campaign: float(usd) for campaign, usd in rows}
 
 
 def is_simulated(connection: Connection) -> bool:
