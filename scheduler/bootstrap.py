@@ -16,8 +16,10 @@ from scheduler.campaigns.loader import Workspace, load_workspace
 from scheduler.campaigns.organisation import Organisation
 from scheduler.campaigns.planned import PlannedThread
 from scheduler.clock import Clock, RehearsalClock, SystemClock
-from scheduler.crisis import directory
+from scheduler.crisis.ages import as_of, stamped
+from scheduler.crisis.directory import Directory
 from scheduler.crisis.sealed import SealedPost
+from scheduler.crisis.workspace import directory_of
 from scheduler.engagement.collect import Collect
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.rehearsing import Rehearsing
@@ -75,9 +77,14 @@ def real_database(root: Path, settings: Settings) -> Database:
     return open_database(real_url(root, settings), is_simulated=False)
 
 
-def services() -> directory.Directory:
-    """The crisis directory."""
-    return directory.load()
+def services(root: Path, clock: Clock) -> Directory:
+    """The crisis directory of the workspace at `root`, without what is too old by now."""
+    return as_of(directory_of(root), clock.now().date())
+
+
+def rehearsal_services(root: Path, clock: Clock) -> Directory:
+    """The same for a rehearsal, which takes every checked entry for checked just now."""
+    return stamped(directory_of(root), clock.now().date())
 
 
 def this_person() -> str:
@@ -136,18 +143,21 @@ def previews(
     """Each plan beside the queue, sealed with the support lines of now. Stores nothing."""
     database = real_database(root, settings)
     try:
-        return [_preview(plan, preview(database, plan, services(), clock.now())) for plan in wanted]
+        known = services(root, clock)
+        return [
+            _preview(plan, preview(database, plan, known, clock.now()), known) for plan in wanted
+        ]
     finally:
         database.close()
 
 
-def _preview(wanted: CampaignPlan, changes: tuple[PlannedChange, ...]) -> Preview:
+def _preview(wanted: CampaignPlan, changes: tuple[PlannedChange, ...], known: Directory) -> Preview:
     threads = tuple(
         ThreadPreview(
             planned,
             one.change.change,
             shapes_of(planned),
-            sealed_posts(planned, services(), one.variant),
+            sealed_posts(planned, known, one.variant),
         )
         for one in changes
         if (planned := one.change.planned) is not None
@@ -169,7 +179,7 @@ def plans(workspace: Workspace, clock: Clock) -> tuple[CampaignPlan, ...]:
             threads,
             campaign.budget_usd,
         )
-        for campaign, threads in plans_of(workspace, services(), clock.now())
+        for campaign, threads in plans_of(workspace, directory_of(workspace.root), clock.now())
     )
 
 
@@ -211,7 +221,9 @@ def open_real(root: Path) -> House:
         settings.read_timeout_seconds,
     )
     database = real_database(root, settings)
-    return _house(root, settings, database, SystemClock(), network, settings.lease_seconds)
+    return _house(
+        root, settings, database, SystemClock(), network, settings.lease_seconds, services
+    )
 
 
 def open_rehearsal(
@@ -226,7 +238,9 @@ def open_rehearsal(
     network = X(credentials, x_url, 2, 5)
     database = open_database(f"sqlite:///{folder / 'rehearsal.db'}", is_simulated=True)
     clock = rehearsal_clock(folder)
-    return _house(root, settings, database, clock, network, REHEARSAL_LEASE_SECONDS)
+    return _house(
+        root, settings, database, clock, network, REHEARSAL_LEASE_SECONDS, rehearsal_services
+    )
 
 
 def rehearsal_clock(folder: Path) -> RehearsalClock:
@@ -319,13 +333,14 @@ def _house(
     clock: Clock,
     network: Network,
     lease_seconds: float,
+    known: Callable[[Path, Clock], Directory],
 ) -> House:
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     means = Means(
         database,
         network,
         clock,
-        directory.load,
+        lambda: known(root, clock),
         owner,
         lease_seconds,
         settings.prices,

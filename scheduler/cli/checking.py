@@ -59,9 +59,10 @@ def _check(workspace: Path, only: Sequence[str] | None, form: Form) -> bool:
     from scheduler.clock import SystemClock
     from scheduler.errors import MistakesFound
 
-    now = SystemClock().now()
+    clock = SystemClock()
+    now = clock.now()
     try:
-        checked = checking.check(workspace, bootstrap.services(), now, only)
+        checked = checking.check(workspace, bootstrap.services(workspace, clock), now, only)
     except MistakesFound as error:
         _tell(error, form)
         return False

@@ -47,7 +47,7 @@ def apply(campaigns: Campaigns = None, workspace: WorkspaceDir = HERE) -> None:
         database,
         bootstrap.account_rows(loaded.organisation),
         plans,
-        bootstrap.services(),
+        bootstrap.services(workspace, clock),
         settings.prices,
         clock.now(),
         actor=bootstrap.this_person(),

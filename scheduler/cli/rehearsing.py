@@ -98,7 +98,7 @@ def _rehearse(
         house.database,
         bootstrap.account_rows(workspace.organisation),
         plans,
-        bootstrap.services(),
+        bootstrap.rehearsal_services(root, clock),
         house.settings.prices,
         began_at,
         actor="rehearsal",

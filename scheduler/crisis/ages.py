@@ -79,6 +79,19 @@ def due(directory: Directory, on: date, only: frozenset[str] | None = None) -> I
     yield from (one for one in found if one.standing in wanted)
 
 
+def as_of(directory: Directory, on: date) -> Directory:
+    """The directory without what is held back on a day; the same one, if nothing is."""
+    if not any(standing(entry, on) is Standing.HELD for entry in directory.entries):
+        return directory
+    entries = (
+        entry.model_copy(update={"is_hidden": True})
+        if standing(entry, on) is Standing.HELD
+        else entry
+        for entry in directory.entries
+    )
+    return replace(directory, entries=tuple(entries))
+
+
 def stamped(directory: Directory, on: date) -> Directory:
     """The directory as if everything checked had been checked on a day: for rehearsals only."""
     entries = (

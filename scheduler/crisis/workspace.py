@@ -1,5 +1,6 @@
 """What a charity keeps beside its campaigns: its directory, its log of checks, its rules."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from scheduler.crisis import checks
@@ -11,16 +12,30 @@ from scheduler.text.rules.own import SHIPPED, House
 OWN_FILE = "crisis-directory.yaml"
 CHECKS_FILE = "crisis-checks.yaml"
 RULES_FILE = "rules.yaml"
+_Stamp = tuple[int, int] | None
 
 
 def directory_of(root: Path) -> Directory:
-    """The crisis directory as the workspace at `root` changes it.
+    """The crisis directory as the workspace at `root` changes it; read again when a file changed.
 
     Raises: MistakesFound, with the places in its files.
     """
-    own = root / OWN_FILE
-    directory = load(own if own.exists() else None)
-    return checks.applied(directory, checks.read(root / CHECKS_FILE))
+    return _directory(root, _stamp(root / OWN_FILE), _stamp(root / CHECKS_FILE))
+
+
+@lru_cache(maxsize=8)
+def _directory(root: Path, own_stamp: _Stamp, checks_stamp: _Stamp) -> Directory:
+    directory = load(root / OWN_FILE if own_stamp else None)
+    return checks.applied(directory, checks.read(root / CHECKS_FILE)) if checks_stamp else directory
+
+
+def _stamp(path: Path) -> _Stamp:
+    """When the file was last written, and its size; None where there is none."""
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        return None
+    return seen.st_mtime_ns, seen.st_size
 
 
 def house_of(root: Path) -> House:

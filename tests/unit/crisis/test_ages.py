@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler.crisis.ages import Standing, due, is_printed, stamped, standing
+from scheduler.crisis.ages import Standing, as_of, due, is_printed, stamped, standing
 from scheduler.crisis.contacts import choose
 from scheduler.crisis.directory import Directory, load
 from scheduler.crisis.entry import Entry
@@ -102,3 +102,10 @@ def test_a_rehearsal_takes_everything_checked_for_fresh() -> None:
     clic = fresh.entry("gb-clic")
     assert clic is not None
     assert clic.verified_on is None
+
+
+def test_a_directory_as_of_a_day_prints_nothing_that_is_held_back() -> None:
+    later = as_of(load(), date(2027, 6, 1))
+    assert choose(later, "GB").informal is None
+    assert Support.for_region(later, "GB").ids == ("gb-samaritans", "gb-shout")
+    assert as_of(load(), date(2026, 11, 23)) is load()

@@ -94,3 +94,11 @@ def test_an_entry_without_a_page_cannot_be_checked() -> None:
     assert kiran is not None
     with pytest.raises(NotPossible, match="names no page"):
         checklist(kiran)
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
+    assert not entry_of(tmp_path, "gb-calm").is_hidden
+    (tmp_path / OWN_FILE).write_text("hide: [gb-calm]", encoding="utf-8")
+    assert entry_of(tmp_path, "gb-calm").is_hidden
+    (tmp_path / OWN_FILE).write_text("hide: []  # none", encoding="utf-8")
+    assert not entry_of(tmp_path, "gb-calm").is_hidden
