@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from scheduler.campaigns.check import plans_of
 from scheduler.campaigns.loader import Workspace, load_workspace
@@ -24,16 +25,22 @@ from scheduler.engagement.collect import Collect
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.rehearsing import Rehearsing
 from scheduler.engine.ticks import AccountTick, Tick
+from scheduler.errors import MistakesFound
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x import X
+from scheduler.notify.base import Pinger, Teller
+from scheduler.notify.ping import HttpPinger
+from scheduler.notify.to_log import LogTeller
 from scheduler.publishing.apply import CampaignPlan, PlannedChange, preview
 from scheduler.publishing.diff import Change
+from scheduler.publishing.heartbeat import Heartbeat
 from scheduler.publishing.means import Means
 from scheduler.publishing.publish import Publisher
 from scheduler.publishing.reconcile import Reconciler
 from scheduler.publishing.removal import Remover
 from scheduler.publishing.shape import PostShape, sealed_posts, shapes_of
 from scheduler.publishing.status import HEARTBEAT_SECONDS
+from scheduler.publishing.tell import Tell
 from scheduler.rehearsal.process import RehearsalAccount
 from scheduler.settings import Credentials, Settings, environment, read_credentials, read_settings
 from scheduler.store import engines
@@ -42,6 +49,7 @@ from scheduler.store.database import Database, open_database
 PUBLISH_SECONDS = 1.0
 RECONCILE_SECONDS = 5.0
 COLLECT_SECONDS = 60.0
+TELL_SECONDS = 30.0
 REHEARSAL_STEP_SECONDS = 0.01
 REHEARSAL_LEASE_SECONDS = 5.0  # a rehearsal that was killed goes on as soon as this has run out
 
@@ -271,17 +279,45 @@ def sham_credentials(handle: str, seed: int) -> Credentials:
     return Credentials(key("api key"), key("api secret"), key("token"), key("token secret"))
 
 
+def teller_of(settings: Settings) -> Teller:
+    """How people are told: by the addresses of the settings, or in the log where there is none."""
+    if not settings.notify.get_secret_value():
+        return LogTeller()
+    from scheduler.notify.apprise import AppriseTeller  # it takes a while to come
+
+    return AppriseTeller(settings.notify)
+
+
+def pinger_of(settings: Settings) -> Pinger | None:
+    """The watcher that is pinged while we publish, if there is one."""
+    return HttpPinger(settings.ping_url) if settings.ping_url.get_secret_value() else None
+
+
+def zone_of(root: Path) -> ZoneInfo:
+    """The time zone that people at this workspace live in; UTC if its file cannot be read."""
+    try:
+        return load_workspace(root, only=()).organisation.zone
+    except MistakesFound:
+        return ZoneInfo("UTC")
+
+
+def heartbeat_of(house: House) -> Heartbeat:
+    """What says that the publisher is alive."""
+    return Heartbeat(house.means, pinger_of(house.settings), zone_of(house.root))
+
+
+def tell_of(house: House) -> Tell:
+    """What tells people that something waits for them."""
+    return Tell(house.means, teller_of(house.settings), zone_of(house.root))
+
+
 def real_engine(house: House) -> LocalEngine:
     """The ticks of a real run."""
-
-    def beat() -> None:
-        with house.database.write() as connection:
-            engines.beat(connection, house.means.owner, house.clock.now(), is_running=True)
-
     publisher, reconciler = house.publisher, house.reconciler
     return LocalEngine(
         (
-            Tick("heartbeat", HEARTBEAT_SECONDS, beat),
+            Tick("heartbeat", HEARTBEAT_SECONDS, heartbeat_of(house).beat),
+            Tick("tell", TELL_SECONDS, tell_of(house).tell_due),
             AccountTick(
                 "publish", PUBLISH_SECONDS, publisher.due_accounts, publisher.publish_account
             ),

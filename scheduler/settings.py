@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scheduler.errors import SettingsError
@@ -78,6 +78,17 @@ class Settings(BaseSettings):
         ge=0,
         description="The most that may be spent on X in a month, in US dollars. Empty: no cap.",
     )
+    notify: SecretStr = Field(
+        default=SecretStr(""),
+        description="Who is told when something waits for a person: Apprise addresses with commas "
+        "between them, such as mailto://user:password@example.org?to=comms@example.org. A secret. "
+        "Empty: it is written into the log only.",
+    )
+    ping_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="An address to ask once a minute while we publish, of a watcher such as "
+        "healthchecks.io that tells you when it hears nothing. A secret. Empty: none.",
+    )
     price_post_usd: float = Field(default=0.015, ge=0, description="Price of one post.")
     price_post_with_url_usd: float = Field(
         default=0.200, ge=0, description="Price of one post that holds a link."
@@ -92,6 +103,13 @@ class Settings(BaseSettings):
     prices_read_on: date = Field(
         default=date(2026, 11, 23), description="The day the prices above were read."
     )
+
+    @field_validator("ping_url")
+    @classmethod
+    def _is_address(cls, url: SecretStr) -> SecretStr:
+        if not re.match(r"(https?://\S+)?$", url.get_secret_value()):
+            raise ValueError("it is not an address that begins with https://")
+        return url
 
     @property
     def prices(self) -> Prices:

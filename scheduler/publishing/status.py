@@ -10,7 +10,7 @@ from scheduler.store.standing import HoldInForce, WaitingThread
 from scheduler.store.states import Reason, ThreadState
 
 HEARTBEAT_SECONDS = 10.0
-_MISSED = timedelta(seconds=6 * HEARTBEAT_SECONDS)
+MISSED = timedelta(seconds=6 * HEARTBEAT_SECONDS)  # after so long without one, it is dead
 
 WHAT_TO_DO = {
     Reason.LATE: "Send it now (handrail resolve), move it (handrail move), or cancel it.",
@@ -45,7 +45,7 @@ def status(database: Database, clock: Clock) -> Status:
     with database.read() as connection:
         seen = engines.heartbeat(connection)
         return Status(
-            is_running=seen is not None and seen.is_running and now - seen.last_seen <= _MISSED,
+            is_running=seen is not None and seen.is_running and now - seen.last_seen <= MISSED,
             last_seen=seen.last_seen if seen is not None else None,
             threads=standing.count_by_state(connection),
             next_due=queue.next_due(connection),

@@ -27,6 +27,12 @@ def all_accounts(connection: Connection) -> list[StoredAccount]:
     return [StoredAccount(*row) for row in rows]
 
 
+def regions(connection: Connection) -> list[str]:
+    """Every region that an account speaks to, by its code."""
+    rows = connection.execute(select(accounts.c.region).distinct().order_by(accounts.c.region))
+    return list(rows.scalars())
+
+
 def keep_in_step(connection: Connection, wanted: Sequence[Mapping[str, Any]]) -> None:
     """Adds and changes accounts; each of `wanted` has at least name, handle, role and region."""
     known = set(connection.execute(select(accounts.c.name)).scalars())

@@ -28,6 +28,13 @@ class HoldInForce:
     scope: str
     subject: str
     why: str
+    by: str
+    until: datetime | None
+
+    def covers(self, key: str, campaign: str, account: str) -> bool:
+        """Whether it keeps this thread from going on."""
+        named = {"thread": key, "campaign": campaign, "account": account, "everything": ""}
+        return named[self.scope] == self.subject
 
 
 def count_by_state(connection: Connection) -> dict[ThreadState, int]:
@@ -71,7 +78,14 @@ def threads_without_account(connection: Connection, now: datetime) -> list[Waiti
 def holds_in_force(connection: Connection, now: datetime) -> list[HoldInForce]:
     """Holds that keep something from going out at `now`, oldest first."""
     rows = connection.execute(
-        select(holds.c.id, holds.c.scope, holds.c.subject, holds.c.why)
+        select(
+            holds.c.id,
+            holds.c.scope,
+            holds.c.subject,
+            holds.c.why,
+            holds.c.by,
+            holds.c.until,
+        )
         .where(holds.c.lifted_at.is_(None), holds.c.until.is_(None) | (holds.c.until > now))
         .order_by(holds.c.id)
     )
