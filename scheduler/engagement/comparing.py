@@ -9,10 +9,13 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean, variance
+from typing import TypeVar
 
 from scipy import stats
 
 CONFIDENCE = 0.95
+Key = TypeVar("Key", bound=Hashable)
+
 FEWEST = 3  # of either side, before anything is said
 
 
@@ -47,7 +50,7 @@ class Comparison:
 
 
 def compare_groups(
-    values: Mapping[Hashable, float], members: Mapping[str, Sequence[Hashable]]
+    values: Mapping[Key, float], members: Mapping[str, Sequence[Key]]
 ) -> tuple[Comparison, ...]:
     """Each group beside the threads outside it, the highest first.
 
@@ -82,7 +85,7 @@ def difference(inside: Sequence[float], outside: Sequence[float]) -> Difference 
 
 
 def before_and_after(
-    before: Mapping[Hashable, Sequence[float]], after: Mapping[Hashable, Sequence[float]]
+    before: Mapping[Key, Sequence[float]], after: Mapping[Key, Sequence[float]]
 ) -> Difference | None:
     """After over before, each stratum with itself: the same weekday, hour, account and kind.
 
@@ -149,9 +152,7 @@ def _spread_between(sized: Sequence[tuple[int, float]], within: float) -> float:
     return max(0.0, (q - (len(sized) - 1)) / spare)
 
 
-def _sides(
-    values: Mapping[Hashable, float], inside: set[Hashable]
-) -> tuple[list[float], list[float]]:
+def _sides(values: Mapping[Key, float], inside: set[Key]) -> tuple[list[float], list[float]]:
     sides: dict[bool, list[float]] = defaultdict(list)
     for key, value in values.items():
         sides[key in inside].append(value)

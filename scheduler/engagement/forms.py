@@ -114,8 +114,8 @@ def _shown(row: HashtagRow) -> tuple[str, ...]:
         _count(row.engagements),
         f"{rate.value:.2%}" if rate else UNKNOWN,
         _count(rate.impressions if rate else None),
-        _figure(spread.median) if spread else UNKNOWN,
-        f"{_figure(spread.lower_quartile)} to {_figure(spread.upper_quartile)}"
+        figure(spread.median) if spread else UNKNOWN,
+        f"{figure(spread.lower_quartile)} to {figure(spread.upper_quartile)}"
         if spread
         else UNKNOWN,
     )
@@ -125,7 +125,8 @@ def _count(value: int | None) -> str:
     return UNKNOWN if value is None else f"{value:,}"
 
 
-def _figure(value: float) -> str:
+def figure(value: float) -> str:
+    """A count for people: thousands apart, one decimal at most."""
     return f"{value:,.1f}".removesuffix(".0")
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from statistics import median, quantiles
 
-from scheduler.store.readings import Tagged
+from scheduler.store.readings import Measured, Tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class HashtagRow:
     engagements_per_post: Spread | None
 
 
-def engagements_of(post: Tagged) -> int | None:
+def engagements_of(post: Tagged | Measured) -> int | None:
     """Likes, replies, reposts, quotes and bookmarks together; unknown if one of them is."""
     parts = (post.likes, post.replies, post.reposts, post.quotes, post.bookmarks)
     known = [part for part in parts if part is not None]
@@ -65,7 +65,7 @@ def measure_hashtags(tagged: Iterable[Tagged]) -> tuple[HashtagRow, ...]:
     return tuple(sorted(rows, key=_most_seen_first))
 
 
-def rate_of(tagged: Iterable[Tagged]) -> Rate | None:
+def rate_of(tagged: Iterable[Tagged | Measured]) -> Rate | None:
     """Engagements over impressions, where both are known; None without an impression."""
     both = [
         (engagements, post.impressions)

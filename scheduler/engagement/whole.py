@@ -1,0 +1,138 @@
+"""The whole report: what we did, what came back, what it cost, and what we cannot tell."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduler.clock import Clock
+from scheduler.engagement.comparing import Comparison, compare_groups
+from scheduler.engagement.families import Families
+from scheduler.engagement.grouping import By, GroupRow, gather, group_rows
+from scheduler.engagement.growth import GrowthPoint, Read, growth, went_down
+from scheduler.engagement.hours import HourCell, hour_cells, part_of_day
+from scheduler.engagement.ways_down import WayDown, ways_down
+from scheduler.store.database import Database
+from scheduler.store.ledger import spent_usd
+from scheduler.store.readings import (
+    Measured,
+    Point,
+    all_points,
+    hashtags_of_posts,
+    is_simulated,
+    measured_posts,
+    spent_by_campaign,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What was paid, in US dollars."""
+
+    campaign: str
+    usd: float
+    usd_per_1000_impressions: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class WholeReport:
+    """Everything the report page shows."""
+
+    taken_at: datetime
+    zone: ZoneInfo
+    is_simulated: bool
+    first_at: datetime | None
+    last_at: datetime | None
+    posts: int
+    threads: int
+    accounts: int
+    unread_posts: int
+    fallen_posts: int  # whose counter went down once
+    groups: Mapping[By, tuple[GroupRow, ...]]
+    comparisons: tuple[Comparison, ...]  # of hashtags, by the impressions of a thread's root
+    growth: Mapping[str, tuple[GrowthPoint, ...]]  # by hashtag
+    hours: tuple[HourCell, ...]
+    parts_of_day: tuple[Comparison, ...]
+    ways_down: tuple[WayDown, ...]
+    money: tuple[Money, ...]
+    spent_usd: float
+
+
+def whole_report(
+    database: Database, clock: Clock, zone: ZoneInfo, families: Families
+) -> WholeReport:
+    """Everything that is known of what is published."""
+    with database.read() as connection:
+        posts = measured_posts(connection)
+        hashtags = families.of_posts(hashtags_of_posts(connection))
+        points = all_points(connection)
+        paid = spent_by_campaign(connection)
+        total_usd = spent_usd(connection)
+        simulated = is_simulated(connection)
+    groups = {by: group_rows(gather(posts, by, zone, hashtags)) for by in By}
+    groups[By.WEEK] = tuple(sorted(groups[By.WEEK], key=lambda row: row.group))
+    reads = {post.id: Read(post.sent_at, points.get(post.id, ())) for post in posts}
+    by_hashtag = gather(posts, By.HASHTAG, zone, hashtags)
+    return WholeReport(
+        taken_at=clock.now(),
+        zone=zone,
+        is_simulated=simulated,
+        first_at=posts[0].sent_at if posts else None,
+        last_at=posts[-1].sent_at if posts else None,
+        posts=len(posts),
+        threads=len({post.thread_id for post in posts}),
+        accounts=len({post.account for post in posts}),
+        unread_posts=sum(post.impressions is None for post in posts),
+        fallen_posts=sum(went_down(read) for read in reads.values()),
+        groups=groups,
+        comparisons=compare_threads(posts, by_hashtag),
+        growth={name: growth(_read(own, points)) for name, own in by_hashtag.items()},
+        hours=hour_cells(posts, zone),
+        parts_of_day=compare_threads(posts, _by_part(posts, zone)),
+        ways_down=ways_down(posts),
+        money=_money(groups[By.CAMPAIGN], paid),
+        spent_usd=total_usd,
+    )
+
+
+def compare_threads(
+    posts: Iterable[Measured], groups: Mapping[str, Sequence[Measured]]
+) -> tuple[Comparison, ...]:
+    """Groups of threads by how often their roots were seen: the thread is what was chosen once.
+
+    A thread is in a group if one of its posts is.
+    """
+    values = {
+        post.thread_id: math.log1p(post.impressions)
+        for post in posts
+        if post.position == 0 and post.impressions is not None
+    }
+    members = {
+        name: sorted({post.thread_id for post in own} & values.keys())
+        for name, own in groups.items()
+    }
+    return compare_groups(values, members)
+
+
+def _by_part(posts: Iterable[Measured], zone: ZoneInfo) -> dict[str, list[Measured]]:
+    parts: dict[str, list[Measured]] = {}
+    for post in posts:
+        if post.position == 0:
+            parts.setdefault(part_of_day(post.sent_at.astimezone(zone)), []).append(post)
+    return parts
+
+
+def _read(posts: Iterable[Measured], points: Mapping[int, Sequence[Point]]) -> list[Read]:
+    return [Read(post.sent_at, points[post.id]) for post in posts if post.id in points]
+
+
+def _money(campaigns: Iterable[GroupRow], paid: Mapping[str, float]) -> tuple[Money, ...]:
+    return tuple(
+        Money(
+            row.group,
+            usd := paid.get(row.group, 0.0),
+            1000 * usd / row.impressions if row.impressions else None,
+        )
+        for row in campaigns
+    )
