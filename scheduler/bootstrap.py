@@ -25,7 +25,7 @@ from scheduler.engagement.collect import Collect
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.rehearsing import Rehearsing
 from scheduler.engine.ticks import AccountTick, Tick
-from scheduler.errors import MistakesFound
+from scheduler.errors import MistakesFound, SettingsError
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x import X
 from scheduler.notify.base import Pinger, Teller
@@ -218,12 +218,8 @@ def open_real(root: Path) -> House:
     variables = environment(root)
     settings = read_settings(variables)
     organisation = load_workspace(root, only=()).organisation
-    credentials = {
-        AccountName(name): read_credentials(variables, account.secrets)
-        for name, account in organisation.accounts.items()
-    }
     network = X(
-        credentials,
+        _credentials(variables, organisation),
         settings.x_api_url,
         settings.connect_timeout_seconds,
         settings.read_timeout_seconds,
@@ -232,6 +228,21 @@ def open_real(root: Path) -> House:
     return _house(
         root, settings, database, SystemClock(), network, settings.lease_seconds, services
     )
+
+
+def _credentials(
+    variables: Mapping[str, str], organisation: Organisation
+) -> dict[AccountName, Credentials]:
+    """The secrets of every account; what is missing is told for all of them at once."""
+    found, wrong = {}, []
+    for name, account in organisation.accounts.items():
+        try:
+            found[AccountName(name)] = read_credentials(variables, account.secrets)
+        except SettingsError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return found
 
 
 def open_rehearsal(
