@@ -16,14 +16,14 @@ from tests.benchmarks import Measure, at_most, spread
 from tests.campaign_files import HEAD, NOW, a_workspace
 
 LIMIT = 2.0
-ROUNDS = 5
+ROUNDS = 3
 THREADS = 2_000
 BODY_POSTS = 5
 FIRST = datetime(2027, 10, 5, 6, tzinfo=UTC)
 
 
 def measure() -> Measure:
-    """Each round plans a campaign of new words, and parses a fifth of its posts."""
+    """Each round plans a campaign of new words, and parses a third of its posts."""
     planning, parsing = [], []
     for number in range(ROUNDS):
         with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +54,7 @@ def _plan(workspace: Workspace) -> tuple[float, tuple[PlannedThread, ...]]:
 
 
 def _parse(threads: tuple[PlannedThread, ...], number: int) -> float:
-    """Seconds for every fifth post, beginning elsewhere in each round."""
+    """Seconds for every third post, beginning elsewhere in each round."""
     texts = [post.text for thread in threads for post in thread.posts]
     if len(texts) != THREADS * BODY_POSTS:
         raise RuntimeError(f"the campaign came to {len(texts)} posts: this is no measure")

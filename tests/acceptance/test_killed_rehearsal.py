@@ -1,0 +1,86 @@
+"""kill -9 in the middle of `handrail rehearse`, again and again, and what X's own log says then."""
+
+import random
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.store.database import open_database
+from tests.campaign_files import a_workspace, planned
+from tests.commands import ORGANISATION, SECONDS, begin, handrail
+from tests.truth import judge, unexplained
+
+THREADS = 8
+KILLS = 3
+MIDDLES = ("We rang back on the same day", "Someone made tea", "Nobody was hurried")
+
+
+def _threads() -> str:
+    return "".join(_thread(number) for number in range(THREADS))
+
+
+def _thread(number: int) -> str:
+    account = ("main", "peers")[number % 2]
+    posts = "\n    ---\n".join(f"    {said}, on day {number}." for said in MIDDLES)
+    return (
+        f"- id: day-{number}\n  account: {account}\n"
+        f"  when: 2037-10-{10 + number // 2} 09:00\n  text: |\n{posts}\n"
+    )
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return a_workspace(tmp_path, _threads(), organisation=ORGANISATION)
+
+
+def test_every_post_is_out_once_in_order_after_kills_and_restarts(workspace: Path) -> None:
+    chance = random.Random(2037)  # noqa: S311 - of the moments, not of secrets
+    every = THREADS * (len(MIDDLES) + 1)
+    for moment in sorted(chance.sample(range(1, every), KILLS)):
+        _kill_once_it_has_sent(workspace, moment)
+    ended = handrail(workspace, "rehearse")
+    assert ended.status == 0, ended.err
+    assert "goes on where it stood" in ended.err
+    judgement = judge(planned(workspace), _truth(workspace))
+    assert judgement.wrongs == []
+    rehearsal = workspace / ".handrail" / "rehearsal"
+    with closing(open_database(f"sqlite:///{rehearsal}/rehearsal.db", is_simulated=True)) as queue:
+        assert unexplained(queue, judgement) == []
+    waiting = THREADS - len(judgement.whole)
+    assert waiting <= KILLS, "more threads wait than calls were cut off"
+
+
+def _kill_once_it_has_sent(workspace: Path, posts: int) -> None:
+    """Kills the rehearsal when X has stored that many, wherever it is then."""
+    running = begin(workspace, "rehearse")
+    for _ in range(SECONDS * 200):
+        try:
+            running.wait(0.005)
+        except subprocess.TimeoutExpired:
+            if sum(1 for row in _truth(workspace) if row["effect"] == "created") < posts:
+                continue
+        break
+    running.kill()
+    _, err = running.communicate()
+    assert running.returncode == -9, f"it ended before it was killed: {err}"
+
+
+def _truth(workspace: Path) -> Iterator[dict[str, Any]]:
+    """The rehearsal X's own log, read from its file: it may not be running."""
+    path = workspace / ".handrail" / "rehearsal" / "x" / "rehearsal.sqlite"
+    query = (
+        "SELECT seq, call, status, effect, CAST(post_id AS TEXT) AS post_id,"
+        " CAST(parent_id AS TEXT) AS parent_id, text FROM truth ORDER BY seq"
+    )
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            connection.row_factory = sqlite3.Row
+            rows = [dict(row) for row in connection.execute(query)]
+    except sqlite3.OperationalError:  # it is not there yet
+        rows = []
+    yield from rows
