@@ -14,6 +14,7 @@ from scheduler.campaigns.planned import PlannedThread
 from scheduler.campaigns.regions import Regions
 from scheduler.campaigns.repeated import repeated
 from scheduler.campaigns.schema import Campaign
+from scheduler.campaigns.together import told_of_each_other
 from scheduler.crisis.directory import Directory
 from scheduler.errors import Mistake, MistakesFound
 
@@ -69,7 +70,7 @@ def _plans(
     mistakes += _repeated(drafts)
     if mistakes:
         raise MistakesFound(mistakes)
-    plans = (in_order(one) for one in drafts)
+    plans = told_of_each_other([in_order(one) for one in drafts])
     return tuple(zip(workspace.campaigns, plans, strict=True))
 
 

@@ -93,6 +93,8 @@ def _tell(error: "MistakesFound", form: Form) -> None:
 def _praise(checked: "Checked", now: "datetime") -> None:
     from scheduler.campaigns.plan import has_ended
     from scheduler.cli.show import count, out
+    from scheduler.cli.support_shown import print_support
+    from scheduler.crisis.workspace import directory_of
 
     for campaign, threads in checked.plans:
         posts = sum(len(thread.posts) + thread.has_closing for thread in threads)
@@ -102,3 +104,10 @@ def _praise(checked: "Checked", now: "datetime") -> None:
         for thread in threads:
             for warning in thread.warnings:
                 out().print(f"  {thread.key}: {warning}", markup=False)
+    organisation = checked.workspace.organisation
+    print_support(
+        (thread for _, threads in checked.plans for thread in threads),
+        directory_of(checked.workspace.root),
+        now,
+        organisation.safeguarding.contact if organisation.safeguarding else None,
+    )

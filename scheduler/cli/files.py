@@ -14,7 +14,9 @@ def plan(
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli import plans_shown
     from scheduler.cli.show import put_json
+    from scheduler.cli.support_shown import print_support
     from scheduler.clock import SystemClock
+    from scheduler.crisis.workspace import directory_of
 
     loaded = load_workspace(workspace, campaigns or None)
     settings = bootstrap.settings_of(workspace)
@@ -25,6 +27,13 @@ def plan(
         put_json(shown[0] if campaigns and len(shown) == 1 else shown)
     else:
         plans_shown.print_plans(previews, settings.prices)
+        contact = loaded.organisation.safeguarding
+        print_support(
+            (thread.planned for preview in previews for thread in preview.threads),
+            directory_of(workspace),
+            clock.now(),
+            contact.contact if contact else None,
+        )
 
 
 def apply(campaigns: Campaigns = None, workspace: WorkspaceDir = HERE) -> None:
