@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir
+from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir, chosen
 
 Seed = Annotated[int, typer.Option(help="The simulated audience; the same seed, the same run.")]
 
@@ -33,15 +33,28 @@ def rehearse(
     campaigns: Campaigns = None,
     workspace: WorkspaceDir = HERE,
     seed: Seed = 1,
+    faults: Annotated[
+        str, typer.Option(help="What goes wrong: calm, storm, outage or out-of-credits.")
+    ] = "calm",
+    pace: Annotated[
+        str, typer.Option(help="fast, or watch: pauses, so that you can look at its page.")
+    ] = "fast",
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave its page up afterwards, until Ctrl-C.")
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Send campaigns to a simulated X on this machine, and see weeks pass in seconds.
 
-    A rehearsal that was stopped goes on where it stood. Example: handrail rehearse
+    Ends in a verdict; the exit code is 1 if the plan cannot work. A rehearsal that was stopped
+    goes on where it stood. Example: handrail rehearse --faults storm --keep
     """
-    from scheduler.cli.rehearsing import rehearse_workspace
-    from scheduler.cli.rehearsing_shown import print_rehearsal
+    from scheduler.cli.rehearsing import Mixture, Pace, Staging
+    from scheduler.cli.verdict_shown import rehearse_and_tell
 
-    print_rehearsal(rehearse_workspace(workspace, campaigns or None, seed))
+    staging = Staging(seed, chosen(Mixture, faults, "--faults"), chosen(Pace, pace, "--pace"))
+    if not rehearse_and_tell(workspace, campaigns or None, staging, keep=keep, as_json=as_json):
+        raise typer.Exit(1)
 
 
 def demo(

@@ -1,7 +1,8 @@
 """Options that several commands share."""
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -20,3 +21,19 @@ Campaigns = Annotated[
     typer.Argument(metavar="[CAMPAIGN]...", help="Names or files; all of them if none is named."),
 ]
 HERE = Path()
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def chosen(kind: type[Choice], given: str, option: str) -> Choice:
+    """The member of `kind` that was asked for. An enum as the option's own type would cost the
+    import of its room at every start.
+
+    Raises: BadParameter that lists what there is.
+    """
+    try:
+        return kind(given)
+    except ValueError as error:
+        listed = ", ".join(kind)
+        raise typer.BadParameter(
+            f"There is no {given!r}. Choose from {listed}.", param_hint=option
+        ) from error

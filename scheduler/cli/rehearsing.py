@@ -2,18 +2,19 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
-from urllib.request import urlopen
-
-from rich.progress import BarColumn, Progress, TextColumn
+from zoneinfo import ZoneInfo
 
 from scheduler import bootstrap
 from scheduler.campaigns.loader import Workspace, load_workspace
-from scheduler.cli.show import count, err, local
+from scheduler.cli.network_summary import NetworkSummary, network_summary
+from scheduler.cli.rehearsing_run import run_to_the_end
+from scheduler.cli.show import err
 from scheduler.clock import RehearsalClock, SystemClock
 from scheduler.engagement.report import HashtagReport, hashtag_report
 from scheduler.errors import NotPossible
@@ -22,11 +23,35 @@ from scheduler.pages.threads_page import render_threads_page
 from scheduler.publishing.apply import CampaignPlan, apply
 from scheduler.publishing.status import Status, status
 from scheduler.rehearsal.process import start
-from scheduler.store.database import Database
 from scheduler.store.published import SentPost, sent_posts
-from scheduler.store.states import ThreadState
 
+WATCH_SECONDS = 1.5
 HEAD_START = timedelta(hours=1)  # the rehearsal begins this long before the first thread
+
+
+class Pace(StrEnum):
+    """How fast a rehearsal goes."""
+
+    FAST = "fast"
+    WATCH = "watch"  # pauses after each post, for people who look at the page meanwhile
+
+
+class Mixture(StrEnum):
+    """What goes wrong meanwhile. The rehearsal X knows what each of them means."""
+
+    CALM = "calm"
+    STORM = "storm"
+    OUTAGE = "outage"
+    OUT_OF_CREDITS = "out-of-credits"
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """How a rehearsal is staged."""
+
+    seed: int
+    faults: Mixture = Mixture.CALM
+    pace: Pace = Pace.FAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +63,21 @@ class Rehearsal:
     status: Status
     began_at: datetime
     ended_at: datetime
-    network_posts: int  # as the simulated X counts them
-    network_cost_usd: float
+    zone: ZoneInfo  # the organisation's
+    faults: Mixture
+    network: NetworkSummary
     page: Path
+    x_page_url: str  # of the simulated X, while it is up
+
+    @property
+    def network_posts(self) -> int:
+        """Posts as the simulated X counts them."""
+        return self.network.posts
+
+    @property
+    def network_cost_usd(self) -> float:
+        """What the calls would cost on X."""
+        return self.network.cost_usd
 
 
 def rehearse_samples(root: Path, seed: int) -> Rehearsal:
@@ -53,34 +90,50 @@ def rehearse_samples(root: Path, seed: int) -> Rehearsal:
 
 def rehearse_workspace(root: Path, only: Sequence[str] | None, seed: int) -> Rehearsal:
     """Rehearses the campaigns of a workspace; one that was stopped goes on where it stood."""
+    with rehearsed(root, only, Staging(seed)) as rehearsal:
+        return rehearsal
+
+
+@contextmanager
+def rehearsed(root: Path, only: Sequence[str] | None, staging: Staging) -> Iterator[Rehearsal]:
+    """The same, with the simulated X and its page up until the end of the block."""
     workspace = load_workspace(root, only)
     plans = bootstrap.plans(workspace, SystemClock())
     if not any(plan.threads for plan in plans):
         raise NotPossible("There is no thread to rehearse. Write one, then: handrail check")
-    folder = _folder(root, plans, seed)
+    folder, goes_on = _folder(root, plans, staging)
     clock = bootstrap.rehearsal_clock(folder)
     if not clock.is_set:
         first = min(thread.due_at for plan in plans for thread in plan.threads)
         clock.jump_to(first - HEAD_START)
-    accounts = bootstrap.rehearsal_accounts(workspace.organisation, seed)
-    with start(folder / "x", folder / "clock", accounts, seed) as x:
-        rehearsal = _rehearse(root, workspace, plans, folder, clock, x.url, seed)
-    (folder / "unfinished").unlink()
-    return rehearsal
+    accounts = bootstrap.rehearsal_accounts(workspace.organisation, staging.seed)
+    with start(
+        folder / "x",
+        folder / "clock",
+        accounts,
+        staging.seed,
+        faults=None if goes_on else staging.faults,
+        has_limits=True,
+    ) as x:
+        if staging.pace is Pace.WATCH:
+            err().print(f"Watch it here: {x.url}/rehearsal/", soft_wrap=True)
+        rehearsal = _rehearse(root, workspace, plans, folder, clock, x.url, staging)
+        (folder / "unfinished").unlink()
+        yield rehearsal
 
 
-def _folder(root: Path, plans: Sequence[CampaignPlan], seed: int) -> Path:
-    """The rehearsal's folder: kept if it holds the same rehearsal unfinished, else empty."""
+def _folder(root: Path, plans: Sequence[CampaignPlan], staging: Staging) -> tuple[Path, bool]:
+    """The rehearsal's folder, and whether it holds the same one unfinished; else it is new."""
     folder = root / ".handrail" / "rehearsal"
     mark = folder / "unfinished"
-    wanted = json.dumps([seed, [plan.name for plan in plans]])
+    wanted = json.dumps([staging.seed, staging.faults, [plan.name for plan in plans]])
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
         err().print("A rehearsal was stopped here; it goes on where it stood.")
-        return folder
+        return folder, True
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     mark.write_text(wanted, encoding="utf-8")
-    return folder
+    return folder, False
 
 
 def _rehearse(
@@ -90,10 +143,10 @@ def _rehearse(
     folder: Path,
     clock: RehearsalClock,
     x_url: str,
-    seed: int,
+    staging: Staging,
 ) -> Rehearsal:
     began_at = clock.now()
-    house = bootstrap.open_rehearsal(root, folder, workspace.organisation, x_url, seed)
+    house = bootstrap.open_rehearsal(root, folder, workspace.organisation, x_url, staging.seed)
     apply(
         house.database,
         bootstrap.account_rows(workspace.organisation),
@@ -103,7 +156,8 @@ def _rehearse(
         began_at,
         actor="rehearsal",
     )
-    _run(house, clock, workspace)
+    pause_seconds = WATCH_SECONDS if staging.pace is Pace.WATCH else 0
+    run_to_the_end(house, clock, x_url, workspace.organisation.zone, pause_seconds)
     report = hashtag_report(house.database, clock)
     with house.database.read() as connection:
         published = sent_posts(connection)
@@ -112,7 +166,6 @@ def _rehearse(
         house.database, report, workspace.organisation.zone, workspace.organisation.name
     )
     page.write_text(render_threads_page(shown), encoding="utf-8")
-    summary = _summary(x_url)
     standing = status(house.database, clock)
     house.database.close()
     return Rehearsal(
@@ -121,46 +174,9 @@ def _rehearse(
         status=standing,
         began_at=began_at,
         ended_at=clock.now(),
-        network_posts=summary["posts"],
-        network_cost_usd=summary["cost_usd"],
+        zone=workspace.organisation.zone,
+        faults=staging.faults,
+        network=network_summary(x_url),
         page=page,
+        x_page_url=f"{x_url}/rehearsal/",
     )
-
-
-def _run(house: bootstrap.House, clock: RehearsalClock, workspace: Workspace) -> None:
-    progress = Progress(
-        TextColumn("{task.description}"), BarColumn(), console=err(), transient=True
-    )
-    with progress:
-        threads, ended = _threads(house.database)
-        bar = progress.add_task("rehearsing", total=threads, completed=ended)
-
-        def show() -> None:
-            _, now_ended = _threads(house.database)
-            moment = local(clock.now().astimezone(workspace.organisation.zone))
-            progress.update(
-                bar, completed=now_ended, description=f"{moment}: {count(now_ended, 'thread')} out"
-            )
-
-        engine, rehearsing = bootstrap.rehearsal_engine(house, clock, show)
-        engine.start()
-        try:
-            while not rehearsing.ended.wait(0.2):
-                pass
-        finally:
-            house.stopping.set()
-            engine.stop()
-
-
-def _threads(database: Database) -> tuple[int, int]:
-    from scheduler.store.standing import count_by_state
-
-    with database.read() as connection:
-        counts = count_by_state(connection)
-    return sum(counts.values()), counts[ThreadState.PUBLISHED]
-
-
-def _summary(x_url: str) -> dict[str, Any]:
-    with urlopen(f"{x_url}/rehearsal/summary", timeout=10) as answer:  # noqa: S310 - loopback
-        summary: dict[str, Any] = json.load(answer)
-    return summary

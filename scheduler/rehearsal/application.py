@@ -89,7 +89,7 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     crowd = Crowd(archive, audience, accounts, setting.seed)
     others = Conversations(desk, archive, setting.prices, reading, switches, people, crowd)
     oauth2 = OAuth2(archive, setting.clock, tokens)
-    control = Control(archive, setting.prices, faults, switches)
+    control = Control(archive, setting.clock, setting.prices, faults, switches, crowd)
     threads = Threads(archive, people, reading, shelf)
     page = Page(
         archive,

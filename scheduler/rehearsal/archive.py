@@ -285,6 +285,35 @@ class Archive:
             "SELECT call, count(*), sum(cost_micro) FROM truth GROUP BY call ORDER BY 3 DESC, 1"
         ).fetchall()
 
+    def faults_struck(self) -> list[tuple[str, str, int]]:
+        """Each fault ("drop after"), the call that it met, and how often."""
+        return self._run(
+            "SELECT fault, call, count(*) FROM truth WHERE fault IS NOT NULL"
+            " GROUP BY fault, call ORDER BY 3 DESC, 1, 2"
+        ).fetchall()
+
+    def refused_creates(self) -> int:
+        """Creates that X itself would not take: not by a fault, for money or for their number."""
+        row = self._run(
+            "SELECT count(*) FROM truth WHERE call = 'create' AND fault IS NULL"
+            " AND status IN (400, 401, 403)"
+        )
+        return int(row.fetchone()[0])
+
+    def answered(self) -> int:
+        """Calls that got what they asked for."""
+        row = self._run("SELECT count(*) FROM truth WHERE fault IS NULL AND status IN (200, 201)")
+        return int(row.fetchone()[0])
+
+    def tones(self) -> dict[str, int]:
+        """How many readers answered in which tone."""
+        rows = self._run(
+            "SELECT json_extract(extras, '$.tone'), count(*) FROM posts WHERE user_id >= ?"
+            " GROUP BY 1 ORDER BY 1",
+            (READERS_FROM,),
+        )
+        return dict(rows.fetchall())
+
     def conversation(self, root_id: int) -> list[StoredPost]:
         """The root and everything under it that is up, oldest first."""
         names = ", ".join(f"posts.{name}" for name in _POST.split(", "))

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from scheduler.clock import Clock
 from scheduler.rehearsal.archive import Archive
+from scheduler.rehearsal.crowd import Crowd
 from scheduler.rehearsal.desk import answer
 from scheduler.rehearsal.faults import Faults, Kind, Rule
 from scheduler.rehearsal.mixtures import MIXTURES
+from scheduler.rehearsal.page_words import CALLS, fault_words
 from scheduler.rehearsal.prices import MICRO, Prices
 from scheduler.rehearsal.switches import Switches
 
@@ -18,12 +21,20 @@ class Control:
     """Out of band: what was really stored."""
 
     def __init__(
-        self, archive: Archive, prices: Prices, faults: Faults, switches: Switches
+        self,
+        archive: Archive,
+        clock: Clock,
+        prices: Prices,
+        faults: Faults,
+        switches: Switches,
+        crowd: Crowd,
     ) -> None:
         self._archive = archive
+        self._clock = clock
         self._prices = prices
         self._faults = faults
         self._switches = switches
+        self._crowd = crowd
 
     async def truth(self, request: Request) -> Response:
         """GET /rehearsal/truth?after=SEQ: the log, one JSON object a line."""
@@ -35,8 +46,9 @@ class Control:
         for row in self._archive.truths(after):
             yield json.dumps(row, ensure_ascii=False) + "\n"
 
-    async def summary(self, request: Request) -> Response:
-        """GET /rehearsal/summary."""
+    async def summary(self, _: Request) -> Response:
+        """GET /rehearsal/summary: the whole run in a few figures."""
+        self._crowd.speak(self._clock.now())
         posts, calls, cost = self._archive.totals()
         return answer(
             200,
@@ -44,7 +56,22 @@ class Control:
                 "posts": posts,
                 "cost_usd": cost / MICRO,
                 "calls": calls,
+                "answered": self._archive.answered(),
                 "prices_as_of": self._prices.as_of,
+                "costs": [
+                    {"call": CALLS.get(call, call), "calls": number, "cost_usd": spent / MICRO}
+                    for call, number, spent in self._archive.costs_by_call()
+                ],
+                "faults": [
+                    {
+                        "what": fault_words(fault, call),
+                        "call": CALLS.get(call, call),
+                        "times": times,
+                    }
+                    for fault, call, times in self._archive.faults_struck()
+                ],
+                "refused_creates": self._archive.refused_creates(),
+                "replies": self._archive.tones(),
             },
         )
 

@@ -19,7 +19,15 @@ from scheduler.rehearsal.faults import Faults, Kind, Rule
 from scheduler.rehearsal.media_shelf import MediaShelf
 from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.page_threads import Threads
-from scheduler.rehearsal.page_words import ANSWERS, CALLS, KINDS, MIXTURE_WORDS, NAMINGS, RESETS
+from scheduler.rehearsal.page_words import (
+    ANSWERS,
+    CALLS,
+    KINDS,
+    MIXTURE_WORDS,
+    NAMINGS,
+    RESETS,
+    fault_words,
+)
 from scheduler.rehearsal.prices import MICRO, Prices
 from scheduler.rehearsal.switches import Switches
 
@@ -192,16 +200,9 @@ def _shown(row: Mapping[str, object]) -> CallShown:
         account=f"@{row['account']}" if row["account"] else "nobody",
         call=CALLS.get(str(row["call"]), str(row["call"])),
         answer=ANSWERS.get(status, str(status)) if isinstance(status, int) else "no answer",
-        fault=_fault(row["fault"]),
+        fault=fault_words(str(row["fault"]), str(row["call"])) if row["fault"] else "",
         cost_usd=float(str(row["cost_usd"])),
     )
-
-
-def _fault(struck: object) -> str:
-    if not struck:
-        return ""
-    kind, _, when = str(struck).rpartition(" ")
-    return f"{KINDS[Kind(kind)]}, {when} it was stored"
 
 
 def _scope(rule: Rule) -> str:

@@ -25,6 +25,7 @@ CALLS: Mapping[str, str] = {
     "media_status": "ask about an upload",
     "media_metadata": "write an alt text",
 }
+_CHANGES = frozenset({"create", "delete", "hide", "media_finalize", "media_upload"})
 ANSWERS: Mapping[int, str] = {
     200: "done",
     201: "published",
@@ -78,3 +79,10 @@ RESETS: Mapping[str, str] = {
     "missing": "missing",
     "wrong": "ten minutes too early",
 }
+
+
+def fault_words(struck: str, call: str) -> str:
+    """ "drop after" in words; only what changes something can go wrong before or after it."""
+    kind, _, when = struck.rpartition(" ")
+    words = KINDS[Kind(kind)]
+    return f"{words}, {when} it was stored" if call in _CHANGES else words

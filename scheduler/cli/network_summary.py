@@ -1,0 +1,44 @@
+"""What the simulated X tells about a whole rehearsal, asked over HTTP like everything else."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.request import urlopen
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """One thing that went wrong on purpose."""
+
+    what: str  # in words
+    call: str  # what the account wanted to do
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSummary:
+    """A rehearsal as the network saw it."""
+
+    posts: int
+    answered: int  # calls that got what they asked for
+    cost_usd: float
+    cost_by_call: Mapping[str, float]  # by what was wanted, in words
+    faults: tuple[Struck, ...]
+    refused_creates: int  # refused by rule, not by a fault
+    replies: Mapping[str, int]  # simulated ones, by their tone
+
+
+def network_summary(x_url: str) -> NetworkSummary:
+    """Asks the simulated X at `x_url`."""
+    with urlopen(f"{x_url}/rehearsal/summary", timeout=10) as answer:  # noqa: S310 - loopback
+        told: dict[str, Any] = json.load(answer)
+    return NetworkSummary(
+        posts=told["posts"],
+        answered=told["answered"],
+        cost_usd=told["cost_usd"],
+        cost_by_call={row["call"]: row["cost_usd"] for row in told["costs"]},
+        faults=tuple(Struck(**row) for row in told["faults"]),
+        refused_creates=told["refused_creates"],
+        replies=told["replies"],
+    )

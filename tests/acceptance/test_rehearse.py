@@ -1,0 +1,77 @@
+"""`handrail rehearse` as a comms officer runs it."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import requests
+
+from scheduler.bootstrap import copy_samples
+
+HANDRAIL = [sys.executable, "-c", "from scheduler.cli.main import main; main()"]
+ONE = "why-im-running"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """The samples, in a workspace of their own."""
+    copy_samples(tmp_path)
+    return tmp_path
+
+
+def rehearse(workspace: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [*HANDRAIL, "rehearse", ONE, "--workspace", str(workspace), *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_a_good_plan_works(workspace: Path) -> None:
+    ended = rehearse(workspace, "--json")
+    assert ended.returncode == 0, ended.stderr
+    told = json.loads(ended.stdout)
+    assert (told["verdict"], told["waiting"]) == ("works", [])
+    assert told["cost_usd"] > 0
+
+
+def test_a_storm_costs_no_post_and_doubles_none(workspace: Path) -> None:
+    told = json.loads(rehearse(workspace, "--json", "--faults", "storm", "--seed", "2").stdout)
+    assert told["verdict"] in ("works", "waits")
+    assert told["surprises"]
+    assert max(Counter(thread["key"] for thread in told["threads"]).values()) == 1
+
+
+def test_a_plan_that_cannot_work_exits_with_1(workspace: Path) -> None:
+    path = workspace / "campaigns" / f"{ONE}.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "@" not in text
+    twice = "\n  - id: again{n}\n    account: fundraising\n    when: Fri 15 Oct 2027, 1{n}:00\n"
+    twice += "    text: Said once, and once more.\n"
+    path.write_text(text + twice.format(n=0) + twice.format(n=1), encoding="utf-8")
+    ended = rehearse(workspace)
+    assert ended.returncode == 1, ended.stdout
+
+
+def test_an_unknown_mixture_is_named(workspace: Path) -> None:
+    ended = rehearse(workspace, "--faults", "rain")
+    assert ended.returncode == 2
+    assert "Choose from calm, storm, outage" in ended.stderr
+
+
+def test_keep_leaves_the_page_up_until_ctrl_c(workspace: Path) -> None:
+    command = [*HANDRAIL, "rehearse", ONE, "--workspace", str(workspace), "--keep"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as kept:
+        assert kept.stderr is not None
+        line = next(line for line in kept.stderr if "stays up at" in line)
+        address = next(word for word in line.split() if word.startswith("http"))
+        shown = _page(address)
+        kept.send_signal(signal.SIGINT)
+        kept.wait(20)
+    assert "Rehearsal X" in shown
+    assert kept.returncode == 0
+
+
+def _page(address: str) -> str:
+    return requests.get(address, timeout=10).text
