@@ -22,10 +22,11 @@ from scheduler.crisis.directory import Directory
 from scheduler.crisis.sealed import SealedPost
 from scheduler.crisis.workspace import directory_of
 from scheduler.engagement.collect import Collect
+from scheduler.engagement.reading_prices import ReadingPrices
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.rehearsing import Rehearsing
 from scheduler.engine.ticks import AccountTick, Tick
-from scheduler.errors import MistakesFound, SettingsError
+from scheduler.errors import MistakesFound, NotPossible, SettingsError
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x import X
 from scheduler.notify.base import Pinger, Teller
@@ -78,6 +79,22 @@ def settings_of(root: Path) -> Settings:
 def real_url(root: Path, settings: Settings) -> str:
     """Where the queue of the workspace at `root` lives."""
     return settings.database_url or f"sqlite:///{root / '.handrail' / 'handrail.db'}"
+
+
+def reading_prices(settings: Settings) -> ReadingPrices:
+    """What readings cost here."""
+    return ReadingPrices(settings.price_read_usd, settings.price_owned_read_usd, settings.app_owner)
+
+
+def rehearsed_database(root: Path) -> Database:
+    """What the last rehearsal of the workspace at `root` left.
+
+    Raises: NotPossible if nothing was rehearsed there.
+    """
+    path = root / ".handrail" / "rehearsal" / "rehearsal.db"
+    if not path.exists():
+        raise NotPossible("Nothing was rehearsed here. Run: handrail rehearse")
+    return open_database(f"sqlite:///{path}", is_simulated=True)
 
 
 def real_database(root: Path, settings: Settings) -> Database:
@@ -403,6 +420,6 @@ def _house(
         publisher=Publisher(means, stopping.is_set),
         reconciler=Reconciler(means),
         remover=Remover(means),
-        collect=Collect(database, network, clock),
+        collect=Collect(database, network, clock, reading_prices(settings), settings.cap_month_usd),
         stopping=stopping,
     )

@@ -100,6 +100,11 @@ class Settings(BaseSettings):
         ge=0,
         description="The same, for the account that owns the developer app.",
     )
+    app_owner: str = Field(
+        default="",
+        description="The account, as organisation.yaml names it, that owns the developer app: X "
+        "reads its own posts at the lower price. Empty: none does.",
+    )
     prices_read_on: date = Field(
         default=date(2026, 11, 23), description="The day the prices above were read."
     )

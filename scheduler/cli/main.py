@@ -30,6 +30,10 @@ app = typer.Typer(
 
 _REPORT = typer.Typer(no_args_is_help=True, help="What came back.", rich_markup_mode=None)
 _REPORT.command("hashtags")(reports.hashtags)
+_REPORT.command("by")(reports.by)
+_REPORT.command("compare")(reports.compare)
+_REPORT.command("readings")(reports.readings)
+_REPORT.command("page")(reports.page)
 
 _RESOURCES = typer.Typer(
     no_args_is_help=True, help="The crisis directory, and who checked it.", rich_markup_mode=None

@@ -1,16 +1,27 @@
 """report: what came back."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
 
+if TYPE_CHECKING:
+    from scheduler.clock import Clock
+    from scheduler.store.database import Database
+
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
+Rehearsed = Annotated[
+    bool, typer.Option("--rehearsal", help="Of the last rehearsal here, not of what is published.")
+]
+
 
 def hashtags(
     workspace: WorkspaceDir = HERE,
     as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
+    as_csv: AsCsv = False,
+    rehearsal: Rehearsed = False,
 ) -> None:
     """Engagement per hashtag: each post's latest reading.
 
@@ -18,18 +29,109 @@ def hashtags(
     """
     import sys
 
-    from scheduler import bootstrap
     from scheduler.cli.reports_shown import print_report
     from scheduler.cli.show import put_json
-    from scheduler.clock import SystemClock
     from scheduler.engagement import forms
     from scheduler.engagement.report import hashtag_report
 
-    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
-    report = hashtag_report(database, SystemClock())
+    report = hashtag_report(*_opened(workspace, rehearsal))
     if as_json:
         put_json(forms.as_json(report))
     elif as_csv:
         sys.stdout.write(forms.as_csv(report))
     else:
         print_report(report)
+
+
+def by(
+    group: Annotated[str, typer.Argument(help="hashtag, campaign, account, kind, region or week.")],
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    rehearsal: Rehearsed = False,
+) -> None:
+    """What came back by hashtag, campaign, account, kind of account, region or week.
+
+    Example: handrail report by campaign
+    """
+    from scheduler.cli import reports_shown
+    from scheduler.engagement.grouping import By
+    from scheduler.errors import NotPossible
+
+    if group not in list(By):
+        raise NotPossible(f'"{group}" is none of: {", ".join(By)}. Write one of them.')
+    report = reports_shown.whole(workspace, *_opened(workspace, rehearsal))
+    reports_shown.put_groups(report, By(group), as_json=as_json, as_csv=as_csv)
+
+
+def compare(
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    rehearsal: Rehearsed = False,
+) -> None:
+    """Which hashtags were seen more than the others, which less, and where we cannot tell.
+
+    Example: handrail report compare
+    """
+    from scheduler.cli import reports_shown
+
+    report = reports_shown.whole(workspace, *_opened(workspace, rehearsal))
+    reports_shown.put_comparisons(report, as_json=as_json, as_csv=as_csv)
+
+
+def readings(
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    rehearsal: Rehearsed = False,
+) -> None:
+    """What was read of each campaign's posts, why, and what it cost.
+
+    Example: handrail report readings
+    """
+    from scheduler import bootstrap
+    from scheduler.cli import reports_shown
+    from scheduler.engagement.reading_report import reading_report
+
+    prices = bootstrap.reading_prices(bootstrap.settings_of(workspace))
+    rows = reading_report(*_opened(workspace, rehearsal), prices)
+    reports_shown.put_readings(rows, as_json=as_json, as_csv=as_csv)
+
+
+def page(
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where.")] = Path("report.html"),
+    workspace: WorkspaceDir = HERE,
+    charts: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Also save each chart here, as PNG, SVG and Vega-Lite."),
+    ] = None,
+    rehearsal: Rehearsed = False,
+) -> None:
+    """The whole report as one page that stands alone: for the team, and for trustees.
+
+    Example: handrail report page report.html --charts charts
+    """
+    from scheduler.cli import reports_shown
+    from scheduler.cli.show import out
+    from scheduler.pages.report_page import render_report_page, save_charts
+
+    report = reports_shown.whole(workspace, *_opened(workspace, rehearsal))
+    file.write_text(
+        render_report_page(report, reports_shown.organisation(workspace).name), encoding="utf-8"
+    )
+    out().print(f"made {file}")
+    for path in save_charts(report, charts) if charts else ():
+        out().print(f"made {path}")
+
+
+def _opened(workspace: Path, is_rehearsal: bool) -> "tuple[Database, Clock]":
+    """What the report is about, and the clock that goes with it."""
+    from scheduler import bootstrap
+    from scheduler.clock import SystemClock
+
+    if is_rehearsal:
+        folder = workspace / ".handrail" / "rehearsal"
+        return bootstrap.rehearsed_database(workspace), bootstrap.rehearsal_clock(folder)
+    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
+    return database, SystemClock()

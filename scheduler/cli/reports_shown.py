@@ -1,8 +1,33 @@
-"""How reports are shown in the terminal."""
+"""How reports are shown: a table in the terminal, JSON, or CSV."""
 
-from scheduler.cli.show import out, table
-from scheduler.engagement import forms
-from scheduler.engagement.report import HashtagReport
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scheduler.campaigns.loader import load_workspace
+from scheduler.campaigns.organisation import Organisation
+from scheduler.cli.show import out, put_json, table, usd
+from scheduler.clock import Clock
+from scheduler.engagement import forms, group_forms
+from scheduler.engagement.comparing import Comparison
+from scheduler.engagement.families import read_families
+from scheduler.engagement.grouping import By
+from scheduler.engagement.reading_report import ReadingRow
+from scheduler.engagement.report import NOT_ADDITIVE, SIMULATED, HashtagReport
+from scheduler.engagement.whole import WholeReport, whole_report
+from scheduler.pages.report_page import group_table
+from scheduler.store.database import Database
+
+
+def organisation(workspace: Path) -> Organisation:
+    """Who the report is about."""
+    return load_workspace(workspace, only=()).organisation
+
+
+def whole(workspace: Path, database: Database, clock: Clock) -> WholeReport:
+    """Everything that is known of what is published."""
+    zone = organisation(workspace).zone
+    return whole_report(database, clock, zone, read_families(workspace))
 
 
 def print_report(report: HashtagReport) -> None:
@@ -14,4 +39,87 @@ def print_report(report: HashtagReport) -> None:
         return
     console.print(table(shown.headings, shown.rows, figures=len(shown.headings) - 1))
     for note in shown.notes:
+        console.print(note)
+
+
+def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> None:
+    """What each group brought back."""
+    rows = [group_forms.group_dict(row) for row in report.groups[by]]
+    if as_json:
+        put_json({"simulated": report.is_simulated, "by": str(by), "groups": rows})
+    elif as_csv:
+        _put_csv(report.is_simulated, group_forms.GROUP_COLUMNS, rows)
+    else:
+        shown = group_table(report.groups[by])
+        notes = [NOT_ADDITIVE] if by is By.HASHTAG else []
+        _print(report.is_simulated, shown.headings, shown.rows, notes)
+
+
+def put_comparisons(report: WholeReport, *, as_json: bool, as_csv: bool) -> None:
+    """Hashtags beside each other."""
+    rows = [group_forms.comparison_dict(row) for row in report.comparisons]
+    if as_json:
+        put_json({"simulated": report.is_simulated, "comparisons": rows})
+    elif as_csv:
+        _put_csv(report.is_simulated, group_forms.COMPARISON_COLUMNS, rows)
+    else:
+        headings = ("Hashtag", "We can say", "Times the others", "95% interval", "Threads")
+        note = "By how often the first post of a thread was seen, corrected for many comparisons."
+        _print(
+            report.is_simulated, headings, [_compared(row) for row in report.comparisons], [note]
+        )
+
+
+def put_readings(rows: Sequence[ReadingRow], *, as_json: bool, as_csv: bool) -> None:
+    """What was read, why, and at what price."""
+    dicts = [group_forms.reading_dict(row) for row in rows]
+    if as_json:
+        put_json({"campaigns": dicts})
+    elif as_csv:
+        sys.stdout.write(forms.csv_of(group_forms.READING_COLUMNS, dicts))
+    else:
+        headings = ("Campaign", "Posts", "Readings", "for a rise", "Billed", "Cost", "To come",
+                    "for")  # fmt: skip
+        out().print(table(headings, [_read(row) for row in rows], figures=7))
+
+
+def _compared(row: Comparison) -> tuple[str, ...]:
+    one = row.difference
+    return (
+        row.group,
+        str(row.verdict),
+        f"{one.ratio:.2f}" if one else forms.UNKNOWN,
+        f"{one.low:.2f} to {one.high:.2f}" if one else forms.UNKNOWN,
+        str(one.threads) if one else forms.UNKNOWN,
+    )
+
+
+def _read(row: ReadingRow) -> tuple[str, ...]:
+    counts = (row.posts, row.readings, row.for_a_rise, row.billed)
+    return (
+        row.campaign,
+        *(f"{count:,}" for count in counts),
+        usd(row.usd),
+        f"{row.to_come:,}",
+        usd(row.to_come_usd),
+    )
+
+
+def _put_csv(is_simulated: bool, columns: Sequence[str], rows: Sequence[dict[str, object]]) -> None:
+    marked = [row | {"simulated": is_simulated} for row in rows]
+    sys.stdout.write(forms.csv_of((*columns, "simulated"), marked))
+
+
+def _print(
+    is_simulated: bool,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    notes: Sequence[str],
+) -> None:
+    console = out()
+    if not rows:
+        console.print("Nothing is published yet.")
+        return
+    console.print(table(headings, rows, figures=len(headings) - 1))
+    for note in ([SIMULATED] if is_simulated else []) + list(notes):
         console.print(note)

@@ -1,0 +1,64 @@
+"""Groups, comparisons and readings, ready for JSON and CSV. Names are in docs/measures.md."""
+
+from scheduler.engagement.comparing import Comparison
+from scheduler.engagement.grouping import GroupRow
+from scheduler.engagement.reading_report import ReadingRow
+
+GROUP_COLUMNS = (
+    "group", "posts", "threads", "accounts", "impressions", "likes", "replies", "reposts",
+    "quotes", "bookmarks", "engagements", "engagement_rate", "rate_engagements",
+    "rate_impressions", "rate_posts", "median_engagements", "median_low", "median_high",
+    "lower_quartile_engagements", "upper_quartile_engagements", "measured_posts",
+    "conversation_per_1000", "spread_per_1000",
+)  # fmt: skip
+COMPARISON_COLUMNS = (
+    "group", "verdict", "ratio", "ratio_low", "ratio_high", "p_value", "pooled_ratio", "threads",
+    "other_threads",
+)  # fmt: skip
+READING_COLUMNS = (
+    "campaign", "posts", "readings", "for_a_rise", "billed", "usd", "to_come", "to_come_usd",
+)  # fmt: skip
+
+
+def group_dict(row: GroupRow) -> dict[str, object]:
+    """One group; unknown is None."""
+    rate, middle, interval = row.rate, row.engagements_per_post, row.median_interval
+    counts = ("posts", "threads", "accounts", "impressions", "likes", "replies", "reposts",
+              "quotes", "bookmarks", "engagements")  # fmt: skip
+    return {
+        "group": row.group,
+        **{name: getattr(row, name) for name in counts},
+        "engagement_rate": rate.value if rate else None,
+        "rate_engagements": rate.engagements if rate else None,
+        "rate_impressions": rate.impressions if rate else None,
+        "rate_posts": rate.posts if rate else None,
+        "median_engagements": middle.median if middle else None,
+        "median_low": interval.low if interval else None,
+        "median_high": interval.high if interval else None,
+        "lower_quartile_engagements": middle.lower_quartile if middle else None,
+        "upper_quartile_engagements": middle.upper_quartile if middle else None,
+        "measured_posts": middle.posts if middle else 0,
+        "conversation_per_1000": row.conversation,
+        "spread_per_1000": row.spread,
+    }
+
+
+def comparison_dict(row: Comparison) -> dict[str, object]:
+    """One comparison; None where there are too few threads."""
+    one = row.difference
+    return {
+        "group": row.group,
+        "verdict": str(row.verdict),
+        "ratio": one.ratio if one else None,
+        "ratio_low": one.low if one else None,
+        "ratio_high": one.high if one else None,
+        "p_value": one.p_value if one else None,
+        "pooled_ratio": row.pooled_ratio,
+        "threads": one.threads if one else None,
+        "other_threads": one.others if one else None,
+    }
+
+
+def reading_dict(row: ReadingRow) -> dict[str, object]:
+    """The readings of one campaign."""
+    return {name: getattr(row, name) for name in READING_COLUMNS}
