@@ -59,7 +59,7 @@ class Variant(FileModel):
     """What one account says in its own words."""
 
     text: Text | None = Field(default=None, description="Its own text.")
-    values: Values = Field(default={}, description="Its own values for the template.")
+    values: Values = Field(default_factory=dict, description="Its own values for the template.")
 
 
 class Media(FileModel):
@@ -78,7 +78,7 @@ class ThreadSpec(FileModel):
     id: Identifier = Field(description="Its name within the campaign; part of its key for good.")
     account: AccountRef | None = Field(default=None, description="The account that posts it.")
     accounts: dict[AccountRef, Variant] = Field(
-        default={}, description="Instead of `account`: a thread from each, in words of its own."
+        default_factory=dict, description="Instead of `account`: a thread from each, in words of its own."
     )
     when: WhenField | None = Field(default=None, description="The day and the time.")
     repeat: Repeat | None = Field(default=None, description="Instead of `when`: several days.")
@@ -94,7 +94,7 @@ class ThreadSpec(FileModel):
         default=(), description="Instead of `text`: two or more accounts in turn, a post each."
     )
     spacing: Duration | None = Field(default=None, description="With `table`: between two rows.")
-    values: Values = Field(default={}, description="Values for the template.")
+    values: Values = Field(default_factory=dict, description="Values for the template.")
     hashtags: tuple[Hashtag, ...] = Field(
         default=(), description="Besides the campaign's; counted in the length."
     )
