@@ -1,7 +1,7 @@
 """One pass over a campaign: each thread that can be planned, and every mistake on the way."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -122,11 +122,13 @@ class _Drafting:
         for loc, wrong, remedy in self._looks(spec, occurrence, made, at):
             note(loc, wrong, remedy)
         region = self._organisation.region_of(occurrence.account)
-        judged = self._judge.judge([text for _, text in made.posts], region, media)
+        accepted = {one.rule: one.reason for one in spec.accept}
+        judged = self._judge.judge([text for _, text in made.posts], region, media, accepted)
         for wrong, remedy in judged.blocks:
             note(occurrence.loc, wrong, remedy)
         warnings = (*self._warnings(occurrence, made, at), *judged.warnings)
-        return self._planned(spec, occurrence, made, media, at, warnings)
+        thread = self._planned(spec, occurrence, made, media, at, warnings)
+        return replace(thread, needs_approval=True) if judged.is_lifted else thread
 
     def _body(self, spec: ThreadSpec, occurrence: Occurrence) -> Body:
         numbering = self._campaign.numbering if spec.numbering is None else spec.numbering

@@ -1,8 +1,9 @@
 """What the content rules say of a thread's words, told as mistakes and warnings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from scheduler.campaigns.planned import PlannedMedia
 from scheduler.crisis.content import BY_ID, Placed, find_in_thread
@@ -11,6 +12,7 @@ from scheduler.crisis.workspace import house_of
 from scheduler.text.rules.base import Circumstances, Media, Severity
 
 _FILMS = (".mp4", ".mov")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Judged:
 
     blocks: tuple[tuple[str, str], ...]  # what is wrong, and what to do
     warnings: tuple[str, ...]
+    is_lifted: bool = False  # a block was accepted with a reason: a second person must agree
 
 
 class Judge:
@@ -29,22 +32,46 @@ class Judge:
         self._directory = directory
         self._house = house_of(root)
 
-    def judge(self, posts: Sequence[str], region: str, media: Sequence[PlannedMedia]) -> Judged:
-        """What the rules find in the posts. Mentions and likeness are looked at elsewhere."""
+    def judge(
+        self,
+        posts: Sequence[str],
+        region: str,
+        media: Sequence[PlannedMedia],
+        accepted: Mapping[str, str] = _NOTHING,
+    ) -> Judged:
+        """What the rules find in the posts. Mentions and likeness are looked at elsewhere.
+
+        `accepted` has reasons by rule: such blocks become warnings, where the rule allows it.
+        """
         seen = Circumstances(media=tuple(_seen(one) for one in media))
         found = list(find_in_thread(posts, self._directory, region, seen, self._house))
+        blocks = [one for one in found if one.finding.severity is Severity.BLOCK]
+        lifted = [one for one in blocks if _may_be_lifted(one, accepted)]
+        warnings = [
+            f"{_told(one, posts)}. {one.finding.suggestion}"
+            for one in found
+            if one.finding.severity is not Severity.BLOCK
+        ]
         return Judged(
             blocks=tuple(
-                (_told(one, posts), one.finding.suggestion)
-                for one in found
-                if one.finding.severity is Severity.BLOCK
+                (_told(one, posts), _remedy(one, accepted)) for one in blocks if one not in lifted
             ),
-            warnings=tuple(
-                f"{_told(one, posts)}. {one.finding.suggestion}"
-                for one in found
-                if one.finding.severity is not Severity.BLOCK
+            warnings=(
+                *warnings,
+                *(f"{_told(one, posts)}. Accepted: {accepted[one.finding.rule]}" for one in lifted),
             ),
+            is_lifted=bool(lifted),
         )
+
+
+def _may_be_lifted(placed: Placed, accepted: Mapping[str, str]) -> bool:
+    rule = placed.finding.rule
+    return rule in accepted and BY_ID[rule].may_be_lifted
+
+
+def _remedy(placed: Placed, accepted: Mapping[str, str]) -> str:
+    fixed = " Nobody lifts this rule." if placed.finding.rule in accepted else ""
+    return placed.finding.suggestion + fixed
 
 
 def _seen(media: PlannedMedia) -> Media:

@@ -72,6 +72,13 @@ class Media(FileModel):
     )
 
 
+class Accepted(FileModel):
+    """A block of the content rules that a second person is asked to lift."""
+
+    rule: Text = Field(description="The rule's id, as check names it: HL01.")
+    reason: Text = Field(description="Why the words are right here.")
+
+
 class ThreadSpec(FileModel):
     """A thread, or a family of them by repeat, table or accounts."""
 
@@ -115,6 +122,10 @@ class ThreadSpec(FileModel):
     )
     approval: Approval | None = Field(
         default=None, description="If it differs from the campaign's."
+    )
+    accept: tuple[Accepted, ...] = Field(
+        default=(),
+        description="Blocks to be lifted, each with a reason. The thread then needs approval.",
     )
     not_before: WhenField | None = Field(
         default=None, description="An embargo: it never goes out before, whoever moves it."

@@ -29,6 +29,13 @@ adds words:
 severity: {SM11: block, AX03: off}
 words: {SM13: [barmy]}
 ```
+
+Where a rule may be lifted, name it in the thread with your reason. The thread then waits until
+somebody other than the campaign's owner has said yes (`handrail approve`), and the log keeps it:
+
+```yaml
+    accept: [{rule: HL01, reason: Our own office line, answered on weekdays.}]
+```
 """
 
 

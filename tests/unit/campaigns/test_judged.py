@@ -8,6 +8,7 @@ from scheduler.campaigns.judged import Judge
 from scheduler.campaigns.planned import PlannedMedia
 from scheduler.crisis.directory import load
 from scheduler.errors import MistakesFound
+from tests.campaign_files import a_workspace, mistakes, planned
 
 
 def judge(folder: Path) -> Judge:
@@ -68,3 +69,53 @@ def test_a_mistake_in_that_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_text("severity: {SM05: off}", encoding="utf-8")
     with pytest.raises(MistakesFound, match="SM05 cannot be softened"):
         judge(tmp_path)
+
+
+def test_a_block_is_lifted_with_a_reason_where_the_rule_allows_it(tmp_path: Path) -> None:
+    accepted = {"HL01": "It is our own office line.", "SM05": "It is known."}
+    posts = ["Content note: mentions suicide.", "Ring 0151 496 0123. He hanged himself."]
+    judged = judge(tmp_path).judge(posts, "GB", (), accepted)
+    assert judged.is_lifted
+    assert judged.warnings == (
+        "post 2, HL01: this number is not in the directory for these readers (“0151 496 0123”). "
+        "Accepted: It is our own office line.",
+    )
+    [(wrong, remedy)] = judged.blocks
+    assert wrong.startswith("post 2, SM05")
+    assert remedy.endswith("Nobody lifts this rule.")
+
+
+def test_nothing_is_lifted_where_nothing_was_found(tmp_path: Path) -> None:
+    assert not judge(tmp_path).judge(["Hello."], "GB", (), {"HL01": "ours"}).is_lifted
+
+
+def test_a_thread_with_a_lifted_block_waits_for_a_second_person(tmp_path: Path) -> None:
+    thread = """
+    - id: opener
+      account: main
+      when: Sun 10 Oct 2027, 09:00
+      accept: [{rule: HL01, reason: Our own office line.}]
+      text: |
+        Ring us on 0151 496 0123.
+    - id: later
+      account: main
+      when: Mon 11 Oct 2027, 09:00
+      text: |
+        You are welcome here.
+    """
+    opener, later = planned(a_workspace(tmp_path, thread))
+    assert opener.needs_approval
+    assert not later.needs_approval
+
+
+def test_a_block_is_a_mistake_with_its_place(tmp_path: Path) -> None:
+    thread = """
+    - id: opener
+      account: main
+      when: Sun 10 Oct 2027, 09:00
+      text: |
+        Call Samaritans on 116 132.
+    """
+    [mistake] = mistakes(a_workspace(tmp_path, thread))
+    assert mistake.startswith("campaigns/spring.yaml:")
+    assert mistake.endswith("(“116 132”). Did you mean 116 123?")
