@@ -18,7 +18,7 @@ _PERMANENT = 403  # a no that the program must believe, whatever was stored
 
 @dataclass
 class Judgement:
-    """What was really stored, against what was intended. Bodies must differ, without blank lines."""
+    """What was really stored, against what was intended. No two bodies may be the same."""
 
     planned: Sequence[PlannedThread]
     doubled: list[str] = field(default_factory=list)

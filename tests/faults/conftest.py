@@ -2,25 +2,35 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from scheduler.store.database import Database
+from tests.mortal import Nursery
 from tests.rehearsals import Rehearsal
 from tests.stage import House, a_stage, clear_faults, network_of
 
+FORGOTTEN = timedelta(days=32)  # X refuses a text that it has seen within 30
+
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    with a_stage(tmp_path_factory.mktemp("stage"), "main", "peers") as rehearsal:
+def stage_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("stage")
+
+
+@pytest.fixture(scope="session")
+def running(stage_folder: Path) -> Iterator[Rehearsal]:
+    with a_stage(stage_folder, "main", "peers") as rehearsal:
         yield rehearsal
 
 
 @pytest.fixture
 def rehearsal(running: Rehearsal) -> Iterator[Rehearsal]:
-    """The one rehearsal X, calm at the start; its clock stands where the last test left it."""
+    """The one rehearsal X, calm, and so long after the last test that no text was said before."""
     clear_faults(running)
+    running.clock.jump_to(running.clock.now() + FORGOTTEN)
     yield running
     clear_faults(running)
 
@@ -35,3 +45,11 @@ def house(queue_path: Path, rehearsal: Rehearsal) -> Iterator[House]:
     database = Database(f"sqlite:///{queue_path}")
     yield House(database, network_of(rehearsal.url, "main", "peers"), rehearsal.clock)
     database.close()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where engines are born that a test may kill."""
+    made = Nursery()
+    yield made
+    made.close()

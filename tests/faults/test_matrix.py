@@ -1,16 +1,16 @@
 """Every fault of the rehearsal X, at every place of a thread, judged by the truth alone."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import count
 
 import pytest
 from sqlalchemy import text
 
-from scheduler.campaigns.planned import Lateness, LatePolicy, PlannedThread
+from scheduler.campaigns.planned import PlannedThread
 from scheduler.rehearsal.faults import Kind
 from scheduler.store.database import Database
 from tests.builders import a_thread, put_into_queue
+from tests.faults.words import PATIENT
 from tests.rehearsals import Rehearsal
 from tests.stage import House, add_fault
 from tests.truth import Judgement, judge, unexplained
@@ -24,7 +24,7 @@ LOST = {
 }
 PASSING = {Kind.UNAUTHORIZED, Kind.PERMISSIONS, Kind.TOO_MANY, Kind.TOO_MANY_NO_RESET}
 MONEY = {Kind.NO_CREDITS, Kind.SPEND_CAP}
-PATIENT = LatePolicy(timedelta(hours=6), Lateness.ASK)  # X's own waits are not what is tested
+
 _numbers = count(1)
 
 

@@ -1,0 +1,187 @@
+"""A database that cannot be written, and a clock that is wrong, cost time and never a post."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from scheduler.campaigns.planned import PlannedThread
+from scheduler.errors import DatabaseError
+from scheduler.store import database as store_database
+from scheduler.store.database import Database
+from tests.builders import a_thread, put_into_queue
+from tests.faults.words import PATIENT
+from tests.mortal import Life, Nursery
+from tests.rehearsals import Rehearsal
+from tests.stage import House, add_fault, network_of
+from tests.truth import judge, unexplained
+
+HOUR = timedelta(hours=1)
+_numbers = count(1)
+
+
+@dataclass
+class Meddling:
+    """X, with something that happens around each call that publishes."""
+
+    network: Any
+    before: Callable[[], object] = field(default=lambda: None)
+    after: Callable[[], object] = field(default=lambda: None)
+
+    def create_post(self, *given: Any) -> Any:
+        self.before()
+        outcome = self.network.create_post(*given)
+        self.after()
+        return outcome
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.network, name)
+
+
+@pytest.fixture
+def meddling(rehearsal: Rehearsal) -> Meddling:
+    return Meddling(network_of(rehearsal.url, "main", "peers"))
+
+
+@pytest.fixture
+def impatient(
+    queue_path: Path, rehearsal: Rehearsal, meddling: Meddling, monkeypatch: pytest.MonkeyPatch
+) -> House:
+    """An engine that neither waits long for a locked database nor holds an account long."""
+    monkeypatch.setattr(store_database, "BUSY_TIMEOUT_SECONDS", 0.05)
+    database = Database(f"sqlite:///{queue_path}")
+    return House(database, meddling, rehearsal.clock, lease_seconds=0.05)
+
+
+def some_threads(house: House, how_many: int = 2) -> list[PlannedThread]:
+    number = next(_numbers)
+    where = f"{os.getpid()} {number}"
+    threads = [
+        a_thread(
+            f"storage{number}/{one}",
+            f"What helped you? {one} of {where}",
+            f"More of it: {one} of {where}",
+            due_at=house.clock.now(),
+            late=PATIENT,
+        )
+        for one in range(how_many)
+    ]
+    put_into_queue(house.database, *threads, now=house.clock.now())
+    return threads
+
+
+def run_as_ticks(house: House, mend: Callable[[], object] = lambda: None) -> int:
+    """As the timer does: a step that fails is made again. How many failed."""
+    failed = 0
+    for _ in range(2000):
+        try:
+            if house.step():
+                return failed
+        except (OperationalError, DatabaseError):
+            failed += 1
+            mend()
+    raise AssertionError("it does not come to an end")
+
+
+@pytest.mark.parametrize("around", ["before", "after"])
+def test_a_database_that_another_process_locks_delays_and_loses_nothing(
+    impatient: House, meddling: Meddling, rehearsal: Rehearsal, queue_path: Path, around: str
+) -> None:
+    before = len(rehearsal.truth())
+    threads = some_threads(impatient)
+    other = sqlite3.connect(queue_path, isolation_level=None, check_same_thread=False)
+    calls = count(1)
+
+    def lock_at_the_second() -> None:
+        if next(calls) == 2:
+            other.execute("BEGIN IMMEDIATE")
+
+    def unlock() -> None:
+        if other.in_transaction:
+            other.execute("ROLLBACK")
+
+    setattr(meddling, around, lock_at_the_second)
+    failed = run_as_ticks(impatient, unlock)
+    judgement = judge(threads, rehearsal.truth()[before:])
+    assert failed > 0
+    assert judgement.wrongs == []
+    assert len(judgement.whole) == 2
+    assert unexplained(impatient.database, judgement) == []
+
+
+def test_a_full_disk_begins_no_call_and_loses_nothing(
+    house: House, rehearsal: Rehearsal, stage_folder: Path, nursery: Nursery, queue_path: Path
+) -> None:
+    before = len(rehearsal.truth())
+    threads = some_threads(house, how_many=6)
+    house.database.close()
+    life = Life(f"sqlite:///{queue_path}", rehearsal.url, str(stage_folder / "clock"))
+    full = Life(**{**life.__dict__, "file_bytes": 60_000})
+    assert nursery.live(full) == 1
+    assert judge(threads, rehearsal.truth()[before:]).wrongs == []
+    assert nursery.live(life) == 0
+    judgement = judge(threads, rehearsal.truth()[before:])
+    assert judgement.wrongs == []
+    assert unexplained(house.database, judgement) == []
+
+
+def test_a_read_only_database_begins_no_call(impatient: House, rehearsal: Rehearsal) -> None:
+    before = len(rehearsal.truth())
+    threads = some_threads(impatient)
+    read_only = Database(str(impatient.database.engine.url))
+    event.listen(read_only.engine, "connect", lambda one, _: one.execute("PRAGMA query_only=ON"))
+    with pytest.raises(OperationalError, match="readonly"):
+        House(read_only, impatient.network, impatient.clock).step()
+    read_only.close()
+    assert rehearsal.truth()[before:] == []
+    run_as_ticks(impatient)
+    assert len(judge(threads, rehearsal.truth()[before:]).whole) == 2
+
+
+@dataclass
+class WrongClock:
+    """The rehearsal's clock, off by as much as a test says."""
+
+    right: Any
+    off_by: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        return self.right.now() + self.off_by
+
+    def jump_to(self, instant: datetime) -> None:
+        self.right.jump_to(max(instant - self.off_by, self.right.now()))
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+@pytest.mark.parametrize("off_by", [(HOUR, -HOUR), (-HOUR, HOUR), (HOUR,), (-HOUR,)])
+def test_a_clock_that_is_set_back_and_forward_an_hour_loses_nothing(
+    queue_path: Path,
+    rehearsal: Rehearsal,
+    meddling: Meddling,
+    off_by: tuple[timedelta, ...],
+    position: int,
+) -> None:
+    before = len(rehearsal.truth())
+    clock = WrongClock(rehearsal.clock)
+    house = House(Database(f"sqlite:///{queue_path}"), meddling, clock)  # type: ignore[arg-type]
+    threads = some_threads(house, how_many=3)
+    add_fault(rehearsal, fault="drop", when="after", position=position, times=2)
+    turns = count()
+
+    def set_the_clock() -> None:
+        clock.off_by = off_by[next(turns) % len(off_by)]
+
+    meddling.before = meddling.after = set_the_clock
+    house.run()
+    judgement = judge(threads, rehearsal.truth()[before:])
+    assert judgement.wrongs == []
+    assert unexplained(house.database, judgement) == []
+    assert len(judgement.whole) == 3
