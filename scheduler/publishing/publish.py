@@ -109,7 +109,9 @@ class Publisher:
             at = pace.earliest_beginning(
                 account_pace,
                 now,
-                store_pace.last_beginning(connection, lease.account),
+                store_pace.last_beginning(connection, lease.account)
+                if account_pace.spacing
+                else None,
                 store_pace.sendings_since(connection, lease.account, now - pace.DAY)
                 if account_pace.daily_cap is not None
                 else (),

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, text
 
 from scheduler.store.gate import HELD
+from scheduler.store.prepared import Prepared
 from scheduler.store.threads import StoredThread, thread_by_id
 from scheduler.store.types import UtcDateTime
 
@@ -25,21 +26,21 @@ _DUE_FOR_ACCOUNT = f"""FROM thread
     AND (account.quiet_until IS NULL OR account.quiet_until <= :now)"""
 
 # What has begun is finished before anything else begins.
-_EARLIEST = text(
+_EARLIEST = Prepared(
     f"""SELECT thread.id {_DUE_FOR_ACCOUNT}
     ORDER BY CASE thread.state WHEN 'publishing' THEN 0 ELSE 1 END, thread.begin_at, thread.id
     LIMIT 1"""
-).bindparams(_NOW)
+)
 
-_EARLIEST_OF_CAMPAIGN = text(
+_EARLIEST_OF_CAMPAIGN = Prepared(
     f"""SELECT thread.id {_DUE_FOR_ACCOUNT} AND thread.campaign = :campaign
     ORDER BY thread.begin_at, thread.id LIMIT 1"""
-).bindparams(_NOW)
+)
 
-_DUE_CAMPAIGNS = text(
+_DUE_CAMPAIGNS = Prepared(
     f"""SELECT thread.campaign {_DUE_FOR_ACCOUNT}
     GROUP BY thread.campaign ORDER BY min(thread.begin_at), thread.campaign"""
-).bindparams(_NOW)
+)
 
 _NEXT_DUE = text(
     "SELECT min(due_at) AS at FROM thread WHERE state IN ('scheduled', 'publishing')"
@@ -70,22 +71,21 @@ def due_accounts(connection: Connection, now: datetime) -> list[str]:
 
 def earliest_thread(connection: Connection, account: str, now: datetime) -> StoredThread | None:
     """What this account is to send now: the thread that has begun, else the earliest due."""
-    thread_id = connection.execute(_EARLIEST, {"account": account, "now": now}).scalar()
-    return None if thread_id is None else thread_by_id(connection, thread_id)
+    found = _EARLIEST.rows(connection, account=account, now=now)
+    return thread_by_id(connection, found[0][0]) if found else None
 
 
 def due_campaigns(connection: Connection, account: str, now: datetime) -> list[str]:
     """Campaigns with a thread that this account could send now, the longest due first."""
-    return list(connection.execute(_DUE_CAMPAIGNS, {"account": account, "now": now}).scalars())
+    return [name for (name,) in _DUE_CAMPAIGNS.rows(connection, account=account, now=now)]
 
 
 def earliest_of_campaign(
     connection: Connection, account: str, campaign: str, now: datetime
 ) -> StoredThread | None:
     """What this account is to send of one campaign now."""
-    wanted = {"account": account, "campaign": campaign, "now": now}
-    thread_id = connection.execute(_EARLIEST_OF_CAMPAIGN, wanted).scalar()
-    return None if thread_id is None else thread_by_id(connection, thread_id)
+    found = _EARLIEST_OF_CAMPAIGN.rows(connection, account=account, campaign=campaign, now=now)
+    return thread_by_id(connection, found[0][0]) if found else None
 
 
 def next_due(connection: Connection) -> datetime | None:
