@@ -1,0 +1,64 @@
+"""The report in a real browser, on a phone and on a desk."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page
+
+from scheduler.engagement.families import Families
+from scheduler.engagement.whole import whole_report
+from scheduler.pages.report_page import render_report_page
+from scheduler.store.database import open_database
+from tests.clocks import StandingClock
+from tests.report_sample import fill, sqlite_url
+
+CHARTS = 5
+
+
+@pytest.fixture(scope="session")
+def report_address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("report")
+    database = open_database(sqlite_url(folder), is_simulated=True)
+    fill(database)
+    report = whole_report(database, StandingClock(), ZoneInfo("Europe/London"), Families())
+    path = folder / "report.html"
+    path.write_text(render_report_page(report, "Harbour Minds"), encoding="utf-8")
+    database.close()
+    return path.as_uri()
+
+
+def open_report(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_function(f"document.querySelectorAll('[data-interactive]').length == {CHARTS}")
+
+
+def test_every_chart_becomes_interactive_without_another_host(
+    page: Page, report_address: str
+) -> None:
+    open_report(page, report_address)
+    assert page.locator("[data-interactive=yes]").count() == CHARTS
+
+
+def test_axe_finds_nothing_with_the_numbers_open_and_closed(
+    page: Page, report_address: str, axe_findings: Callable[[Page], list[str]]
+) -> None:
+    open_report(page, report_address)
+    assert axe_findings(page) == []
+    page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
+    assert axe_findings(page) == []
+
+
+def test_nothing_is_wider_than_the_screen(page: Page, report_address: str) -> None:
+    open_report(page, report_address)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_scripts_the_charts_are_there_as_pictures(page: Page, report_address: str) -> None:
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(report_address)
+    assert plain.locator(".chart > svg").count() == CHARTS
+    context.close()

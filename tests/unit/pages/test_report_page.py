@@ -1,0 +1,84 @@
+"""The report's page: what it says, and what it never does."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from scheduler.engagement.families import Families
+from scheduler.engagement.whole import WholeReport, whole_report
+from scheduler.pages.charts import figures
+from scheduler.pages.report_page import render_report_page, save_charts
+from scheduler.store.database import open_database
+from tests.clocks import StandingClock
+from tests.report_sample import fill, sqlite_url
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeReport]:
+    database = open_database(sqlite_url(tmp_path_factory.mktemp("report")), is_simulated=True)
+    fill(database)
+    yield whole_report(database, StandingClock(), LONDON, Families())
+    database.close()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[WholeReport]:
+    database = open_database(sqlite_url(tmp_path), is_simulated=False)
+    yield whole_report(database, StandingClock(), LONDON, Families())
+    database.close()
+
+
+def test_every_chart_has_a_sentence_and_its_numbers(report: WholeReport) -> None:
+    made = figures(report)
+    assert [one.name for one in made] == [
+        "hashtags", "growth", "hours", "parts-of-day", "way-down",
+    ]  # fmt: skip
+    for one in made:
+        assert one.sentence.endswith(".")
+        assert one.table.rows
+        assert all(len(row) == len(one.table.headings) for row in one.table.rows)
+
+
+def test_the_sentence_says_what_the_comparison_found(report: WholeReport) -> None:
+    sentence = figures(report)[0].sentence
+    assert sentence.startswith("Seen more than the others: Listening.")
+
+
+def test_a_name_with_markup_in_it_stays_text(report: WholeReport) -> None:
+    html = render_report_page(report, "Harbour Minds")
+    assert "<b>Odd" not in html
+    for source in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html, re.S):
+        json.loads(source)
+
+
+def test_a_rehearsals_page_says_so_and_a_real_one_does_not(
+    report: WholeReport, empty: WholeReport
+) -> None:
+    assert "Simulated." in render_report_page(report, "Harbour Minds")
+    assert "Simulated." not in render_report_page(empty, "Harbour Minds")
+
+
+def test_the_page_names_what_cannot_be_told(report: WholeReport) -> None:
+    html = render_report_page(report, "Harbour Minds")
+    assert "Whom a post helped" in html
+    assert "What 2 posts gathered" in html
+
+
+def test_with_nothing_published_there_is_no_chart_and_no_script(empty: WholeReport) -> None:
+    html = render_report_page(empty, "Harbour Minds")
+    assert "Nothing is published yet." in html
+    assert "<script" not in html
+    assert "<figure" not in html
+
+
+def test_each_chart_is_saved_as_png_svg_and_vega_lite(report: WholeReport, tmp_path: Path) -> None:
+    made = save_charts(report, tmp_path / "charts")
+    assert len(made) == 15
+    assert (tmp_path / "charts" / "hours.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "charts" / "hours.svg").read_text("utf-8").startswith("<svg")
