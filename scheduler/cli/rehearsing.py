@@ -17,12 +17,13 @@ from scheduler.cli.rehearsing_run import run_to_the_end
 from scheduler.cli.show import err
 from scheduler.clock import RehearsalClock, SystemClock
 from scheduler.engagement.report import HashtagReport, hashtag_report
-from scheduler.errors import NotPossible
+from scheduler.errors import DatabaseError, NotPossible
 from scheduler.pages.published import threads_page
 from scheduler.pages.threads_page import render_threads_page
 from scheduler.publishing.apply import CampaignPlan, apply
 from scheduler.publishing.status import Status, status
 from scheduler.rehearsal.process import start
+from scheduler.store.database import open_database
 from scheduler.store.published import SentPost, sent_posts
 
 WATCH_SECONDS = 1.5
@@ -127,13 +128,22 @@ def _folder(root: Path, plans: Sequence[CampaignPlan], staging: Staging) -> tupl
     folder = root / ".handrail" / "rehearsal"
     mark = folder / "unfinished"
     wanted = json.dumps([staging.seed, staging.faults, [plan.name for plan in plans]])
-    if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
+    if mark.exists() and mark.read_text(encoding="utf-8") == wanted and _is_readable(folder):
         err().print("A rehearsal was stopped here; it goes on where it stood.")
         return folder, True
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     mark.write_text(wanted, encoding="utf-8")
     return folder, False
+
+
+def _is_readable(folder: Path) -> bool:
+    """Whether this version of the program can go on with what an older one may have begun."""
+    try:
+        open_database(f"sqlite:///{folder / 'rehearsal.db'}", is_simulated=True).close()
+    except DatabaseError:
+        return False
+    return True
 
 
 def _rehearse(

@@ -11,8 +11,8 @@ from scheduler.rehearsal import problems
 from scheduler.rehearsal.faults import Kind
 from scheduler.rehearsal.wire import Dropped, Hung, Slow, Truncated, as_json
 
-HANG_SECONDS = 3.0  # real ones: long enough to be silence, short enough to rehearse with
-SLOW_SECONDS = 1.0
+HANG_SECONDS = 1.5  # real ones: long enough to be silence, short enough to rehearse with
+SLOW_SECONDS = 0.5
 _WINDOW = timedelta(minutes=15)
 _JSON = "application/json; charset=utf-8"
 _NOTHING: dict[str, Any] = {"data": {"id": "", "text": ""}}  # never sent whole

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -15,6 +16,12 @@ from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.page_words import CALLS, fault_words
 from scheduler.rehearsal.prices import MICRO, Prices
 from scheduler.rehearsal.switches import Switches
+
+
+def is_from_here(request: Request) -> bool:
+    """Whether no other site's page asks: a browser that visits one names it."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 class Control:
@@ -88,6 +95,8 @@ class Control:
 
     async def add_faults(self, request: Request) -> Response:
         """POST /rehearsal/faults: one rule, or a mixture in place of every rule."""
+        if not is_from_here(request):
+            return answer(403, {"detail": "asked by another site"})
         try:
             asked = json.loads(await request.body())
             if isinstance(asked, dict) and "mixture" in asked:
@@ -108,6 +117,8 @@ class Control:
 
     async def move_switches(self, request: Request) -> Response:
         """POST /rehearsal/switches: moves those that the body names."""
+        if not is_from_here(request):
+            return answer(403, {"detail": "asked by another site"})
         try:
             self._switches.change(json.loads(await request.body()))
         except (ValueError, TypeError) as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from scheduler.clock import Clock
 from scheduler.rehearsal.accounts import RehearsalAccount
 from scheduler.rehearsal.archive import Archive
+from scheduler.rehearsal.control import is_from_here
 from scheduler.rehearsal.crowd import Crowd
 from scheduler.rehearsal.faults import Faults, Kind, Rule
 from scheduler.rehearsal.media_shelf import MediaShelf
@@ -177,7 +178,7 @@ class Page:
         self, request: Request, change: Callable[[Mapping[str, str]], None]
     ) -> Response:
         """Makes the change that a form of this page asks for, and shows the page again."""
-        if not _is_ours(request):
+        if not is_from_here(request):
             return Response("This form belongs to another page.", 403)
         form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
         try:
@@ -185,12 +186,6 @@ class Page:
         except (ValueError, KeyError):
             return Response("That cannot be. Go back and choose again.", 400)
         return RedirectResponse("/rehearsal/#faults", 303)
-
-
-def _is_ours(request: Request) -> bool:
-    """Whether the form was sent from this very page: other sites cannot reach into a rehearsal."""
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 def _shown(row: Mapping[str, object]) -> CallShown:

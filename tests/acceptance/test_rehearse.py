@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -75,3 +76,16 @@ def test_keep_leaves_the_page_up_until_ctrl_c(workspace: Path) -> None:
 
 def _page(address: str) -> str:
     return requests.get(address, timeout=10).text
+
+
+def test_what_an_older_version_began_is_begun_again(workspace: Path) -> None:
+    folder = workspace / ".handrail" / "rehearsal"
+    folder.mkdir(parents=True)
+    (folder / "unfinished").write_text(f'[1, "calm", ["{ONE}"]]', encoding="utf-8")
+    with sqlite3.connect(folder / "rehearsal.db") as older:
+        older.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        older.execute("INSERT INTO alembic_version VALUES ('0000')")
+    older.close()
+    ended = rehearse(workspace)
+    assert ended.returncode == 0, ended.stderr
+    assert "goes on where it stood" not in ended.stderr

@@ -23,6 +23,7 @@ from urllib.parse import quote, urlsplit
 
 from scheduler.clock import RehearsalClock
 from scheduler.rehearsal.process import RehearsalAccount, start
+from tests.benchmarks import Measure
 
 LIMIT = 0.5
 GROWTH_LIMIT = 1.10  # resident memory after all posts, over that after the first fifth
@@ -34,7 +35,7 @@ ACCOUNT = RehearsalAccount("HarbourMinds", "app", "app secret", "main", "main se
 _NONCES = count()
 
 
-def measure() -> dict[str, object]:
+def measure() -> Measure:
     """One line of `make bench`."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         clock = RehearsalClock(Path(folder) / "clock")
@@ -147,7 +148,7 @@ def _lines(url: str) -> Iterator[list[socket.socket]]:
 
 @contextmanager
 def _constant() -> Iterator[str]:
-    command = [sys.executable, "-m", "tests.benchmarks.constant_x"]
+    command = [sys.executable, "-m", "tests.benchmarks._constant_x"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         yield str(json.loads(process.stdout.readline())["url"])

@@ -205,6 +205,17 @@ def test_what_is_no_fault_is_refused(rehearsal, body):
     assert answer.json()["detail"].startswith("not a fault")
 
 
+@pytest.mark.parametrize("route", ["faults", "switches"])
+def test_another_sites_page_reaches_nothing(rehearsal, route):
+    answer = requests.post(
+        f"{rehearsal.url}/rehearsal/{route}",
+        data='{"fault": "drop"}',
+        headers={"Origin": "https://elsewhere.example"},
+        timeout=5,
+    )
+    assert answer.status_code == 403
+
+
 def test_rules_and_their_counts_survive_a_restart(tmp_path):
     with a_rehearsal(tmp_path) as first:
         add(first, fault="500", nth=2)
