@@ -49,3 +49,7 @@ class DatabaseError(HandrailError):
 
 class NotPossible(HandrailError):
     """What was asked for does not fit the thing's present state."""
+
+
+class NotAllowed(HandrailError):
+    """Somebody asked for what is not theirs to do. Nothing was changed."""

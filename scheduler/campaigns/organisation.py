@@ -20,6 +20,7 @@ from scheduler.campaigns.fields import (
     Zone,
     refuse,
 )
+from scheduler.campaigns.weekly import Slot
 
 
 class Role(StrEnum):
@@ -62,6 +63,9 @@ class Account(FileModel):
     daily_cap: int | None = Field(
         default=None, ge=1, description="The most posts it sends in any 24 hours."
     )
+    story_slots: tuple[Slot, ...] = Field(
+        default=(), description="When personal stories may go out, each week: Tuesday 18:00."
+    )
 
 
 class Policy(FileModel):
@@ -98,6 +102,9 @@ class Organisation(FileModel):
         default=None, description="The least time between two threads of one account."
     )
     policy: Policy | None = Field(default=None, description="The social media policy.")
+    story_cover: Text | None = Field(
+        default=None, description="Who reads the replies to personal stories, and when."
+    )
     safeguarding: Safeguarding | None = Field(
         default=None, description="Where a worry about somebody's safety goes."
     )

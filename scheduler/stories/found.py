@@ -1,0 +1,55 @@
+"""The story that is meant, who is who to it, and its line in the audit."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scheduler.errors import NotPossible
+from scheduler.store import history, stories
+from scheduler.store.stories import StoredStory, StoredVersion
+from scheduler.stories.roles import Act, Actor, Ties, require
+
+
+def the_story(connection: Connection, story_id: str, actor: Actor, act: Act) -> StoredStory:
+    """The story, once `actor` may do `act` with it.
+
+    Raises: NotPossible if there is none; NotAllowed.
+    """
+    story = stories.story(connection, story_id)
+    if story is None:
+        raise NotPossible(f"There is no story {story_id}. See: handrail stories list")
+    require(actor, act, ties_of(story))
+    return story
+
+
+def going_on(story: StoredStory) -> StoredStory:
+    """The same story, if it was not ended.
+
+    Raises: NotPossible.
+    """
+    if story.ended_at is not None:
+        raise NotPossible(f"Story {story.id} has ended: {story.ended_why}.")
+    return story
+
+
+def ties_of(story: StoredStory) -> Ties:
+    """Who is who to it."""
+    return Ties(
+        story.storyteller, story.author, story.support_contact, story.guardian, story.line_manager
+    )
+
+
+def current(connection: Connection, story: StoredStory) -> StoredVersion:
+    """The words as they stand."""
+    return next(
+        version
+        for version in stories.versions(connection, story.id)
+        if version.number == story.version
+    )
+
+
+def note(
+    connection: Connection, now: datetime, actor: str, story_id: str, to: str, why: str = ""
+) -> None:
+    """The line in the audit; ids only, never a word of the story."""
+    history.record(connection, [history.Entry(now, actor, f"story:{story_id}", "", to, why)])

@@ -1,0 +1,61 @@
+"""Pictures of a story: drawn anew from their pixels, so that nothing else comes along."""
+
+import hashlib
+import io
+import warnings
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from scheduler.errors import NotPossible
+
+MOST_BYTES = 20_000_000
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 2_048
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_NOT_ONE = "is not a picture that we can take. Save it as JPEG, PNG or WebP, up to 20 MB."
+
+
+def taken_in(name: str | None, folder: Path, to: Path) -> str | None:
+    """The SHA-256 of the stripped copy of the picture `name` below `folder`, kept in `to`.
+
+    No EXIF, no place, no comment, nothing that was appended.
+    Raises: NotPossible if it is no such picture, or larger than it says.
+    """
+    if not name:
+        return None
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        raise NotPossible(f'There is no picture "{name}" beside the form.')
+    if path.stat().st_size > MOST_BYTES:
+        raise NotPossible(f'"{name}" {_NOT_ONE}')
+    stripped = stripped_png(path.read_bytes(), name)
+    digest = hashlib.sha256(stripped).hexdigest()
+    to.mkdir(parents=True, exist_ok=True)
+    (to / f"{digest}.png").write_bytes(stripped)
+    return digest
+
+
+def stripped_png(given: bytes, name: str = "the picture") -> bytes:
+    """The same picture as PNG, upright, and nothing but its pixels.
+
+    Raises: NotPossible.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(given), formats=_FORMATS) as opened:
+                if opened.width * opened.height > MOST_PIXELS:
+                    raise NotPossible(f'"{name}" has more pixels than anybody can see. Shrink it.')
+                upright = ImageOps.exif_transpose(opened).convert("RGB")
+    except (
+        *(UnidentifiedImageError, OSError, ValueError, SyntaxError),
+        *(Image.DecompressionBombError, Image.DecompressionBombWarning),
+    ) as error:
+        raise NotPossible(f'"{name}" {_NOT_ONE}') from error
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    clean = Image.new("RGB", upright.size)
+    clean.paste(upright)
+    drawn = io.BytesIO()
+    clean.save(drawn, "PNG", optimize=False)
+    return drawn.getvalue()

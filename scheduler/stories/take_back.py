@@ -1,0 +1,202 @@
+"""Taking a story back, and stopping it for somebody's safety."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scheduler.errors import NotAllowed, NotPossible
+from scheduler.publishing import cancel
+from scheduler.store import gate, stories
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.story_checks import tell
+from scheduler.store.threads import StoredThread
+from scheduler.stories import codes
+from scheduler.stories.found import note, the_story, ties_of
+from scheduler.stories.means import StoryMeans
+from scheduler.stories.roles import Act, Actor, may, require
+
+CANNOT_RECALL = (
+    "Other people's reposts go with the posts. What somebody quoted in their own words, copied or "
+    "photographed cannot be recalled."
+)
+TAKEN_BACK = "taken back"
+SAFEGUARDING = "stopped for somebody's safety"
+_STOPPED = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
+_PUBLIC = frozenset({PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a story that was taken back."""
+
+    story_id: str
+    ended_at: datetime | None
+    still_public: tuple[str, ...]  # ids on X of what is being deleted
+    removed: tuple[str, ...]  # ids on X of what is gone
+    may_still_appear: int  # posts whose answer was lost: we go on looking
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it is on X, or can still come."""
+        return not self.still_public and self.may_still_appear == 0
+
+    def __str__(self) -> str:
+        if self.ended_at is None:
+            return f"Story {self.story_id} has not been taken back."
+        lines = [f"Story {self.story_id} was taken back on {self.ended_at:%d %B %Y at %H:%M} UTC."]
+        if not self.removed and self.is_whole:
+            lines.append("Nothing of it was on X.")
+        if self.removed:
+            lines.append(f"Deleted from X: {len(self.removed)}.")
+        if self.still_public:
+            lines.append(f"Still being deleted: {len(self.still_public)}. We go on until it is 0.")
+        if self.may_still_appear:
+            lines.append(f"Looked for, in case X still shows it: {self.may_still_appear}.")
+        if self.is_whole:
+            lines.append("That is all of it.")
+        return "\n".join([*lines, CANNOT_RECALL])
+
+
+def take_back(means: StoryMeans, actor: Actor, story_id: str, *, why: str = "") -> Receipt:
+    """Ends the story: nothing more goes out when this returns, and what is out comes down.
+
+    Raises: NotAllowed; NotPossible if there is no such story.
+    """
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        the_story(connection, story_id, actor, Act.TAKE_BACK)
+        _end(connection, story_id, TAKEN_BACK, actor.id, means.now(), why)
+    remove_all(means, story_id, by=actor.id)
+    return receipt(means, story_id)
+
+
+def take_back_with_code(means: StoryMeans, story_id: str, code: str) -> Receipt:
+    """The same, for whoever has the storyteller's private code. It works once.
+
+    Raises: NotAllowed, in the same words whether the story or the code is not there.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        story = stories.story(connection, story_id)
+        is_right = story is not None and codes.use(connection, story_id, code, now)
+        if is_right:
+            _end(connection, story_id, TAKEN_BACK, "private code", now, "")
+    if not is_right:
+        raise NotAllowed(
+            "That story and code do not belong together, or the code was used. "
+            "Your support contact and the safeguarding lead can take a story back for you."
+        )
+    remove_all(means, story_id, by="private code")
+    return receipt(means, story_id)
+
+
+def new_code(means: StoryMeans, actor: Actor, story_id: str) -> str:
+    """A new private code, for the storyteller only; the one before it is void.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        the_story(connection, story_id, actor, Act.CONSENT)
+        note(connection, now, actor.id, story_id, "new private code")
+        return codes.make(connection, story_id, now)
+
+
+def safeguard(means: StoryMeans, actor: Actor, story_id: str, *, why: str) -> str:
+    """Stops the story at once and tells the lead; gives who that is.
+
+    What is out stays until the lead, the storyteller or a reviewer takes it back.
+    Raises: NotPossible if there is no such story.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        story = stories.story(connection, story_id)
+        if story is None:
+            raise NotPossible(f"There is no story {story_id}. See: handrail stories list")
+        require(actor, Act.SAFEGUARD, ties_of(story))
+        stories.end_releases(connection, story_id, now)
+        if story.ended_at is None:
+            stories.change(
+                connection, story_id, ended_at=now, ended_why=SAFEGUARDING, ended_by=actor.id
+            )
+        lead = means.organisation.safeguarding
+        contact = lead.contact if lead else "the safeguarding lead"
+        text = f"Story {story_id} was stopped for somebody's safety. Please look today: {contact}"
+        tell(connection, f"story:{story_id}:safeguarding", text, now)
+        note(connection, now, actor.id, story_id, SAFEGUARDING, "a worry was raised" if why else "")
+    _cancel_what_is_left(means, story_id, by=actor.id)
+    return contact
+
+
+def receipt(means: StoryMeans, story_id: str) -> Receipt:
+    """How far the taking back has come."""
+    with means.database.read() as connection:
+        story = stories.story(connection, story_id)
+        its_threads = stories.threads_of(connection, story_id)
+    return Receipt(
+        story_id=story_id,
+        ended_at=story.ended_at if story else None,
+        still_public=_remote_ids(its_threads, PostState.SENT),
+        removed=_remote_ids(its_threads, PostState.REMOVED),
+        may_still_appear=sum(
+            post.state in {PostState.SENDING, PostState.UNCONFIRMED}
+            for thread in its_threads
+            for post in thread.posts
+        ),
+    )
+
+
+def receipt_for(means: StoryMeans, actor: Actor, story_id: str) -> Receipt:
+    """The same, for somebody who may see it.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    with means.database.read() as connection:
+        story = stories.story(connection, story_id)
+    if story is None:
+        raise NotPossible(f"There is no story {story_id}. See: handrail stories list")
+    if not may(actor, Act.TAKE_BACK, ties_of(story)):
+        require(actor, Act.READ, ties_of(story))
+    return receipt(means, story_id)
+
+
+def remove_all(means: StoryMeans, story_id: str, *, by: str) -> None:
+    """Begins to delete whatever of it may be public, the root first, and cancels the rest."""
+    with means.database.read() as connection:
+        its_threads = stories.threads_of(connection, story_id)
+    for thread in its_threads:
+        is_public = any(post.state in _PUBLIC for post in thread.posts)
+        is_going = thread.state in {ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN}
+        if not is_going and (is_public or thread.state is not ThreadState.CANCELLED):
+            why = "the story was taken back"
+            cancel.take_down(means.publishing, thread.key, by=by, why=why, root_first=True)
+
+
+def _cancel_what_is_left(means: StoryMeans, story_id: str, *, by: str) -> None:
+    with means.database.read() as connection:
+        its_threads = stories.threads_of(connection, story_id)
+    for thread in its_threads:
+        if thread.state not in _STOPPED and thread.state is not ThreadState.PUBLISHED:
+            cancel.cancel(means.publishing, thread.key, by=by, why=SAFEGUARDING)
+
+
+def _end(connection: Connection, story_id: str, how: str, by: str, now: datetime, why: str) -> None:
+    story = stories.story(connection, story_id)
+    if story is not None and story.ended_why != how:
+        stories.change(connection, story_id, ended_at=now, ended_why=how, ended_by=by)
+    stories.end_consents(connection, story_id, now, by, how)
+    stories.end_releases(connection, story_id, now)
+    note(connection, now, by, story_id, how, "a reason was given" if why else "")
+
+
+def _remote_ids(its_threads: Sequence[StoredThread], state: PostState) -> tuple[str, ...]:
+    return tuple(
+        str(post.remote_id)
+        for thread in its_threads
+        for post in thread.posts
+        if post.state is state
+    )

@@ -1,0 +1,25 @@
+"""Takes a story out of the queue, whatever brought it there."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scheduler.errors import NotPossible
+from scheduler.store import gate, history, plans, stories
+
+
+def unschedule(connection: Connection, story_id: str, by: str, now: datetime, why: str) -> None:
+    """Removes its threads that have not begun. When this commits, none of them begins.
+
+    Raises: NotPossible if some of it may be public already: then it can only be taken back.
+    """
+    gate.take_turn_alone(connection)
+    for thread in stories.threads_of(connection, story_id):
+        if thread.has_begun:
+            raise NotPossible(
+                f"Story {story_id} is out, or was. To change it, take it back first: "
+                f"handrail stories take-back {story_id}"
+            )
+        plans.remove_threads(connection, [thread.id])
+        subject = history.of_thread(thread.key)
+        history.record(connection, [history.Entry(now, by, subject, thread.state, "", why)])

@@ -1,0 +1,91 @@
+"""What time alone brings: a yes that ends, checks that fall due, taking back that goes on."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from scheduler.store import history, stories
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.stories import StoredConsent, StoredStory
+from scheduler.store.story_checks import Check, due, expect, tell
+from scheduler.stories.found import note
+from scheduler.stories.means import StoryMeans
+from scheduler.stories.take_back import SAFEGUARDING, remove_all
+
+ASK_BEFORE = timedelta(days=30)
+_GOING = frozenset({ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN, ThreadState.CANCELLED})
+
+
+def watch(means: StoryMeans) -> None:
+    """Asks before a yes ends, takes down what no yes holds up, and reminds support contacts.
+
+    A tick of the engine; doing it twice changes nothing.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        known = {story.id: story for story in stories.all_stories(connection)}
+        yeses = stories.consents(connection)
+        for given in yeses:
+            if given.ended_at is None and given.story in known:
+                _look_at(connection, known[given.story], given, now)
+        for story in known.values():
+            _expect_checks(connection, story)
+        for story_id, which in due(connection, now):
+            contact = known[story_id].support_contact
+            text = (
+                f"{contact}: please ask how the storyteller of {story_id} is ({which}), then: "
+                f'handrail stories checked-in {story_id} "{which}"'
+            )
+            tell(connection, f"story:{story_id}:check:{which}", text, now)
+        falling = [story.id for story in known.values() if _must_come_down(connection, story, now)]
+    for story_id in falling:
+        remove_all(means, story_id, by=history.ENGINE)
+
+
+def _look_at(
+    connection: Connection, story: StoredStory, given: StoredConsent, now: datetime
+) -> None:
+    if given.until <= now:
+        stories.change_consent(
+            connection,
+            given.id,
+            ended_at=now,
+            ended_by=history.ENGINE,
+            ended_why="its time was over",
+        )
+        stories.end_releases(connection, story.id, now)
+        note(connection, now, history.ENGINE, story.id, "the yes has ended")
+    elif given.until - now <= ASK_BEFORE and given.asked_at is None:
+        stories.change_consent(connection, given.id, asked_at=now)
+        text = (
+            f"Please ask the storyteller of {story.id} whether it may stay. Their yes ends on "
+            f"{given.until:%d %B %Y}; without another, it comes down that day. "
+            f"To say yes: handrail stories consent {story.id}"
+        )
+        tell(connection, f"story:{story.id}:ends:{given.id}", text, now)
+
+
+def _must_come_down(connection: Connection, story: StoredStory, now: datetime) -> bool:
+    """Whether something of it may be public, or may become so, and no yes holds it up."""
+    holds = any(
+        one.ended_at is None and one.version == story.version and one.until > now and one.is_whole
+        for one in stories.consents(connection, story.id)
+    )
+    if holds and (story.ended_at is None or story.ended_why == SAFEGUARDING):
+        return False  # where somebody's safety is at stake, the lead decides
+    return any(
+        thread.state not in _GOING and (thread.has_begun or story.ended_at is not None)
+        for thread in stories.threads_of(connection, story.id)
+    )
+
+
+def _expect_checks(connection: Connection, story: StoredStory) -> None:
+    sent = [
+        post.sent_at
+        for thread in stories.threads_of(connection, story.id)
+        for post in thread.posts
+        if post.state is PostState.SENT and post.sent_at is not None
+    ]
+    if sent:
+        expect(connection, story.id, Check.DAY_AFTER, min(sent) + timedelta(days=1))
+        expect(connection, story.id, Check.WEEK_AFTER, min(sent) + timedelta(days=7))

@@ -1,0 +1,317 @@
+"""The way of a story: yes, review, cooling off, queue, out, and back."""
+
+from datetime import timedelta
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
+
+from scheduler.errors import HandrailError, NotAllowed, NotPossible
+from scheduler.networks.base import Unconfirmed
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.tables import notices
+from scheduler.stories import consent, drafts, queueing, review, take_back, watch
+from scheduler.stories.review import CHECKLIST
+from tests.story_desk import BODY, StoryDesk, a_form, actor
+
+DAY = timedelta(days=1)
+
+
+def told(story_desk: StoryDesk) -> list[str]:
+    with story_desk.desk.database.read() as connection:
+        return list(connection.execute(select(notices.c.text)).scalars())
+
+
+def test_the_whole_way_from_the_form_to_the_receipt(story_desk: StoryDesk) -> None:
+    desk = story_desk.desk
+    story_id = story_desk.queued()
+    assert desk.publisher.due_accounts() == []
+    story_desk.wait_until_due(story_id)
+    desk.publish()
+    assert desk.thread(story_desk.key(story_id)).state is ThreadState.PUBLISHED
+    sent = "\n".join(text for _, text, _ in desk.network.calls)
+    assert "I did not sleep for a year" in sent
+    assert "116 123" in desk.network.calls[0][1]
+    story_desk.pass_time(DAY)
+    assert any(f"{story_id} is (a day after)" in text for text in told(story_desk))
+    receipt = take_back.take_back(story_desk.means, actor("teller"), story_id)
+    assert not receipt.is_whole
+    desk.remover.remove_account("main")
+    receipt = take_back.receipt(story_desk.means, story_id)
+    assert receipt.is_whole
+    assert desk.network.deleted[0] == "100", "the root goes first"
+    assert "cannot be recalled" in str(receipt)
+
+
+def test_a_released_story_takes_the_next_free_weekly_slot_after_cooling_off(
+    story_desk: StoryDesk,
+) -> None:
+    now = story_desk.desk.clock.now()  # a Tuesday noon
+    story_id = story_desk.queued()
+    due_at = story_desk.desk.thread(story_desk.key(story_id)).due_at
+    assert due_at - now >= timedelta(hours=48)
+    assert due_at.isoformat() == "2027-10-08T11:30:00+00:00"  # Friday 12:30 in London
+
+
+def test_two_stories_of_one_theme_keep_their_distance(story_desk: StoryDesk) -> None:
+    first = story_desk.desk.thread(story_desk.key(story_desk.queued())).due_at
+    other = story_desk.queued(a_form(f"{BODY} And more."))
+    assert story_desk.desk.thread(story_desk.key(other)).due_at - first >= timedelta(days=7)
+
+
+@pytest.mark.parametrize("calls", [1, 2])
+def test_taken_back_in_mid_thread_nothing_more_goes_and_all_comes_down(
+    story_desk: StoryDesk, calls: int
+) -> None:
+    desk = story_desk.desk
+    story_id = story_desk.queued(a_form("\n---\n".join(f"Day {day} was long." for day in range(4))))
+    story_desk.wait_until_due(story_id)
+
+    def regret(_: object) -> None:
+        if len(desk.network.calls) == calls:
+            take_back.take_back(story_desk.means, actor("teller"), story_id)
+
+    desk.network.after_call = regret
+    desk.publish()
+    assert len(desk.network.calls) == calls
+    desk.remover.remove_account("main")
+    assert len(desk.network.deleted) == calls
+    assert take_back.receipt(story_desk.means, story_id).is_whole
+
+
+def test_a_take_back_with_a_lost_answer_stays_open_until_it_is_known(story_desk: StoryDesk) -> None:
+    desk = story_desk.desk
+    story_id = story_desk.queued()
+    story_desk.wait_until_due(story_id)
+    desk.network.outcomes = [Unconfirmed("time-out")]
+    desk.publish()
+    receipt = take_back.take_back(story_desk.means, actor("lead"), story_id)
+    assert (receipt.is_whole, receipt.may_still_appear) == (False, 1)
+    assert "Looked for" in str(receipt)
+
+
+def test_the_storyteller_is_asked_a_month_before_and_without_a_yes_it_comes_down(
+    story_desk: StoryDesk,
+) -> None:
+    desk = story_desk.desk
+    agreed_at = desk.clock.now()
+    story_id = story_desk.queued()
+    story_desk.wait_until_due(story_id)
+    desk.publish()
+    desk.clock.jump_to(agreed_at + relativedelta(months=12) - 30 * DAY)
+    watch.watch(story_desk.means)
+    watch.watch(story_desk.means)
+    assert sum("whether it may stay" in text for text in told(story_desk)) == 1
+    assert desk.thread(story_desk.key(story_id)).state is ThreadState.PUBLISHED
+    desk.clock.jump_to(agreed_at + relativedelta(months=12))
+    watch.watch(story_desk.means)
+    desk.remover.remove_account("main")
+    assert desk.thread(story_desk.key(story_id)).state is ThreadState.TAKEN_DOWN
+
+
+def test_another_yes_before_the_end_keeps_it_up(story_desk: StoryDesk) -> None:
+    desk = story_desk.desk
+    agreed_at = desk.clock.now()
+    story_id = story_desk.queued()
+    story_desk.wait_until_due(story_id)
+    desk.publish()
+    desk.clock.jump_to(agreed_at + relativedelta(months=12) - DAY)
+    story_desk.agree(story_id)
+    desk.clock.jump_to(agreed_at + relativedelta(months=13))
+    watch.watch(story_desk.means)
+    assert desk.thread(story_desk.key(story_id)).state is ThreadState.PUBLISHED
+
+
+def test_an_edit_leaves_the_queue_and_needs_the_yes_again(story_desk: StoryDesk) -> None:
+    story_id = story_desk.queued()
+    drafts.edit(story_desk.means, actor("writer"), story_id, BODY.replace("ask.", "ask!"))
+    with story_desk.desk.database.read() as connection:
+        assert (
+            consent.in_force(connection, story_desk.story(story_id), story_desk.means.now()) is None
+        )
+    with pytest.raises(AssertionError):
+        story_desk.desk.thread(story_desk.key(story_id))
+    with pytest.raises(NotPossible, match="needs their yes"):
+        review.release(story_desk.means, actor("comms"), story_id)
+    consent.approve_text(story_desk.means, actor("teller"), story_id, 2)
+    with pytest.raises(NotPossible, match="one person's yes"):
+        review.release(story_desk.means, actor("comms"), story_id)
+    story_desk.reviewed(story_id)
+    review.release(story_desk.means, actor("comms"), story_id)
+    queueing.enqueue(story_desk.means, actor("comms"), story_id, "main")
+
+
+def test_a_sensitive_story_needs_two_people(story_desk: StoryDesk) -> None:
+    story_id = story_desk.add(
+        a_form(
+            "I thought about suicide, and told a friend. She stayed.",
+            content_note="mentions suicidal thoughts, without detail",
+        )
+    )
+    story_desk.agree(story_id)
+    story_desk.reviewed(story_id, "rev-1")
+    with pytest.raises(NotPossible, match="two people's yes in review, and has 1"):
+        review.release(story_desk.means, actor("comms"), story_id)
+    story_desk.reviewed(story_id, "rev-2")
+    review.release(story_desk.means, actor("comms"), story_id)
+
+
+def test_not_yet_stands_in_the_way_and_ends_a_release(story_desk: StoryDesk) -> None:
+    story_id = story_desk.queued()
+    review.review(
+        story_desk.means,
+        actor("rev-2"),
+        story_id,
+        version=1,
+        is_yes=False,
+        reason="A ward can be recognised.",
+    )
+    story_desk.wait_until_due(story_id)
+    story_desk.desk.publish()
+    assert story_desk.desk.network.calls == []
+
+
+def test_under_18_a_guardian_says_yes_as_well(desk, tmp_path) -> None:
+    story_desk = StoryDesk(desk, tmp_path)
+    story_desk.everybody(under_18=True)
+    with pytest.raises(NotPossible, match="under 18"):
+        story_desk.add()
+    story_id = story_desk.add(a_form(guardian="mum"))
+    story_desk.agree(story_id)
+    story_desk.reviewed(story_id)
+    with pytest.raises(NotPossible, match="yes"):
+        review.release(story_desk.means, actor("comms"), story_id)
+    consent.guardian_agrees(story_desk.means, actor("mum"), story_id, 1)
+    review.release(story_desk.means, actor("comms"), story_id)
+
+
+def test_a_storyteller_takes_a_suggestion_and_then_says_yes_to_it(story_desk: StoryDesk) -> None:
+    story_id = story_desk.queued()
+    better = BODY.replace("told nobody", "said nothing")
+    number = review.suggest(story_desk.means, actor("rev-1"), story_id, better, "Softer?")
+    with pytest.raises(NotAllowed):
+        review.decide(story_desk.means, actor("writer"), story_id, number, is_taken=True)
+    review.decide(story_desk.means, actor("teller"), story_id, number, is_taken=True)
+    assert story_desk.story(story_id).version == 2
+    lines = review.difference(story_desk.means, actor("rev-1"), story_id, 1, 2)
+    assert "+I did not sleep for a year, and said nothing." in lines
+    with pytest.raises(NotPossible, match="no suggestion"):
+        review.decide(story_desk.means, actor("teller"), story_id, number, is_taken=True)
+
+
+def test_a_yes_in_review_leaves_nothing_unlooked_at(story_desk: StoryDesk) -> None:
+    story_id = story_desk.add()
+    with pytest.raises(NotPossible, match="next of kin"):
+        review.review(
+            story_desk.means,
+            actor("rev-1"),
+            story_id,
+            version=1,
+            is_yes=True,
+            reason="Good.",
+            looked_at=set(CHECKLIST) - {"next of kin"},
+        )
+
+
+def test_stories_need_a_policy_that_the_public_can_read(story_desk: StoryDesk) -> None:
+    story_id = story_desk.add()
+    story_desk.agree(story_id)
+    story_desk.reviewed(story_id)
+    with pytest.raises(NotPossible, match="social media policy"):
+        review.release(story_desk.without(policy=None), actor("comms"), story_id)
+
+
+def test_nothing_goes_into_quiet_hours_or_without_cover_unless_a_person_says_so(
+    story_desk: StoryDesk,
+) -> None:
+    story_id = story_desk.add()
+    story_desk.agree(story_id)
+    story_desk.reviewed(story_id)
+    review.release(story_desk.means, actor("comms"), story_id)
+    late = story_desk.means.now().replace(hour=22) + 3 * DAY
+    bare = story_desk.without(story_cover=None)
+    with pytest.raises(NotPossible, match=r"quiet hours(.|\n)*Nobody is named"):
+        queueing.enqueue(bare, actor("comms"), story_id, "main", at=late)
+    assert late == queueing.enqueue(
+        bare, actor("comms"), story_id, "main", at=late, anyway="The vigil is then."
+    )
+
+
+def test_a_rule_that_holds_for_everyone_keeps_the_yes_back(story_desk: StoryDesk) -> None:
+    story_id = story_desk.add(
+        a_form(
+            "My eating disorder had me at 41 kg. I found help.",
+            content_note="mentions an eating disorder",
+        )
+    )
+    with pytest.raises(NotPossible, match="SM15"):
+        story_desk.agree(story_id)
+    with pytest.raises(NotPossible, match="no choice"):
+        drafts.keep(story_desk.means, actor("teller"), story_id, "SM15")
+
+
+def test_wording_is_the_storytellers_choice_and_the_choice_is_kept(story_desk: StoryDesk) -> None:
+    body = "My brother died by suicide. I hope that he is at peace now. People helped me."
+    story_id = story_desk.add(a_form(body, content_note="mentions suicide, without detail"))
+    with pytest.raises(NotPossible, match="Your choice"):
+        story_desk.agree(story_id)
+    with pytest.raises(NotAllowed):
+        drafts.keep(story_desk.means, actor("writer"), story_id, "SM09")
+    drafts.keep(story_desk.means, actor("teller"), story_id, "SM09")
+    story_desk.agree(story_id)
+
+
+def test_the_private_code_takes_the_story_back_once(story_desk: StoryDesk) -> None:
+    added = drafts.add(story_desk.means, actor("writer"), a_form(), story_desk.folder)
+    with pytest.raises(NotAllowed):
+        take_back.take_back_with_code(story_desk.means, added.story_id, "aaaaa-aaaaa")
+    receipt = take_back.take_back_with_code(story_desk.means, added.story_id, added.code.upper())
+    assert receipt.is_whole
+    with pytest.raises(NotAllowed):
+        take_back.take_back_with_code(story_desk.means, added.story_id, added.code)
+
+
+def test_a_code_that_was_guessed_at_too_often_opens_nothing(story_desk: StoryDesk) -> None:
+    added = drafts.add(story_desk.means, actor("writer"), a_form(), story_desk.folder)
+    for _ in range(10):
+        with pytest.raises(NotAllowed):
+            take_back.take_back_with_code(story_desk.means, added.story_id, "guess")
+    with pytest.raises(NotAllowed):
+        take_back.take_back_with_code(story_desk.means, added.story_id, added.code)
+
+
+def test_anybody_who_worries_stops_a_story_and_the_lead_is_told(story_desk: StoryDesk) -> None:
+    story_id = story_desk.queued()
+    contact = take_back.safeguard(story_desk.means, actor("sam"), story_id, why="I am worried.")
+    assert contact == "safeguarding@harbourminds.org.uk"
+    assert any(contact in text for text in told(story_desk))
+    story_desk.wait_until_due(story_id)
+    story_desk.desk.publish()
+    assert story_desk.desk.network.calls == []
+    assert "worried" not in " ".join(told(story_desk))
+
+
+def test_what_is_out_is_not_edited_under_the_readers_eyes(story_desk: StoryDesk) -> None:
+    story_id = story_desk.queued()
+    story_desk.wait_until_due(story_id)
+    story_desk.desk.publish()
+    with pytest.raises(NotPossible, match="take it back first"):
+        drafts.edit(story_desk.means, actor("writer"), story_id, "Other words.")
+
+
+def test_after_the_end_there_is_no_way_on(story_desk: StoryDesk) -> None:
+    story_id = story_desk.queued()
+    take_back.take_back(story_desk.means, actor("rev-1"), story_id)
+    for verb in (
+        lambda: story_desk.agree(story_id),
+        lambda: story_desk.reviewed(story_id),
+        lambda: review.release(story_desk.means, actor("comms"), story_id),
+        lambda: queueing.enqueue(story_desk.means, actor("comms"), story_id, "main"),
+        lambda: drafts.edit(story_desk.means, actor("teller"), story_id, "Other words."),
+    ):
+        with pytest.raises(HandrailError, match="taken back"):
+            verb()
+    assert all(
+        post.state is PostState.UNSENT
+        for post in story_desk.desk.thread(story_desk.key(story_id)).posts
+    )

@@ -1,0 +1,143 @@
+"""Stories on a publishing desk: people, an organisation, and the way a story goes."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from scheduler.campaigns.organisation import Organisation
+from scheduler.store import stories
+from scheduler.store.stories import StoredStory
+from scheduler.stories import consent, drafts, people, queueing, review, watch
+from scheduler.stories.form import Form, FormHead
+from scheduler.stories.means import StoryMeans
+from scheduler.stories.review import CHECKLIST
+from scheduler.stories.roles import Actor, Role
+from tests.builders import account_rows
+from tests.desk import Desk
+
+BODY = """I did not sleep for a year, and told nobody.
+
+Then a colleague asked, and waited for the answer. We walked round the block every day for a month.
+
+I am well now, on most days. If you wonder whether to ask somebody: ask."""
+ORGANISATION = Organisation.model_validate(
+    {
+        "organisation": "Harbour Minds",
+        "region": "GB-ENG",
+        "timezone": "Europe/London",
+        "policy": {"url": "https://www.harbourminds.org.uk/policy", "owner": "Comms"},
+        "safeguarding": {"contact": "safeguarding@harbourminds.org.uk"},
+        "story_cover": "Jo, weekdays from 9 to 17",
+        "quiet": {"from": "21:00", "until": "07:00"},
+        "accounts": {
+            "main": {
+                "handle": "HarbourMain",
+                "role": "organisation",
+                "secrets": "HARBOUR_MAIN",
+                "story_slots": ["Tuesday 18:00", "Friday 12:30"],
+            },
+            "peers": {"handle": "HarbourPeers", "role": "peers", "secrets": "HARBOUR_PEERS"},
+        },
+    }
+)
+ROLES = {
+    "admin": {Role.ADMINISTRATOR},
+    "writer": {Role.WRITER},
+    "rev-1": {Role.REVIEWER},
+    "rev-2": {Role.REVIEWER},
+    "comms": {Role.COMMS},
+    "lead": {Role.SAFEGUARDING_LEAD},
+    "analyst": {Role.ANALYST},
+    "boss": {Role.REVIEWER, Role.COMMS, Role.WRITER},
+    "sam": set(),
+    "teller": set(),
+    "mum": set(),
+}
+
+
+def actor(name: str) -> Actor:
+    """Somebody, with the roles they have here."""
+    return Actor(name, frozenset(ROLES[name]))
+
+
+def a_form(body: str = BODY, **head: object) -> Form:
+    """A form that was filled in."""
+    given = {
+        "storyteller": "teller",
+        "accounts": ["main"],
+        "naming": "anonymous",
+        "theme": "being asked",
+        "support_contact": "sam",
+        "line_manager": "boss",
+    }
+    return Form(FormHead.model_validate(given | head), body)
+
+
+@dataclass
+class StoryDesk:
+    """Everything a test of stories touches."""
+
+    desk: Desk
+    folder: Path
+    organisation: Organisation = field(default=ORGANISATION)
+
+    def __post_init__(self) -> None:
+        self.means = StoryMeans(
+            self.desk.means,
+            self.organisation,
+            self.folder / "media" / "stories",
+            account_rows=account_rows("main", "peers"),
+        )
+
+    def everybody(self, *, under_18: bool = False) -> None:
+        for name, roles in ROLES.items():
+            is_under_18 = under_18 and name == "teller"
+            people.add(self.means, actor("admin"), name, roles=roles, is_under_18=is_under_18)
+
+    def add(self, form: Form | None = None) -> str:
+        return drafts.add(self.means, actor("writer"), form or a_form(), self.folder).story_id
+
+    def story(self, story_id: str) -> StoredStory:
+        with self.desk.database.read() as connection:
+            found = stories.story(connection, story_id)
+        assert found is not None
+        return found
+
+    def agree(self, story_id: str, **more: object) -> None:
+        given = {"version": self.story(story_id).version, "agrees_to_health": True}
+        consent.give(self.means, actor("teller"), story_id, **(given | more))
+
+    def reviewed(self, story_id: str, *reviewers: str) -> None:
+        for name in reviewers or ("rev-1",):
+            review.review(
+                self.means,
+                actor(name),
+                story_id,
+                version=self.story(story_id).version,
+                is_yes=True,
+                reason="It is kind and clear.",
+                looked_at=CHECKLIST,
+            )
+
+    def queued(self, form: Form | None = None, *reviewers: str) -> str:
+        """A story that went the whole way into the queue of main."""
+        story_id = self.add(form)
+        self.agree(story_id)
+        self.reviewed(story_id, *reviewers)
+        review.release(self.means, actor("comms"), story_id)
+        queueing.enqueue(self.means, actor("comms"), story_id, "main")
+        return story_id
+
+    def key(self, story_id: str) -> str:
+        return f"story-{story_id}/main"
+
+    def wait_until_due(self, story_id: str) -> None:
+        self.desk.clock.jump_to(self.desk.thread(self.key(story_id)).due_at)
+
+    def pass_time(self, ahead: timedelta) -> None:
+        self.desk.clock.jump_to(self.desk.clock.now() + ahead)
+        watch.watch(self.means)
+
+    def without(self, **missing: None) -> StoryMeans:
+        """The same means, in an organisation that lacks something."""
+        return replace(self.means, organisation=self.organisation.model_copy(update=missing))
