@@ -7,6 +7,7 @@ from scheduler.publishing.means import Means
 from scheduler.store import leases, moves
 from scheduler.store.history import of_post
 from scheduler.store.leases import Lease
+from scheduler.store.lost import SENDING
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables import posts, threads
 
@@ -18,7 +19,7 @@ def set_aside(means: Means, lease: Lease) -> None:
     query = (
         select(posts.c.id, posts.c.position, threads.c.id, threads.c.key)
         .join(threads, threads.c.id == posts.c.thread_id)
-        .where(posts.c.state == PostState.SENDING, threads.c.account == lease.account)
+        .where(posts.c.state == SENDING, threads.c.account == lease.account)
     )
     with means.database.read() as connection:
         stranded = connection.execute(query).all()

@@ -1,7 +1,8 @@
 """One database: its connections, its version, and what it is stamped as."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,11 @@ class Database:
             _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgres(url)
         )
 
+        # SQLite's own waiting sleeps longer and longer; threads of one process queue here instead.
+        self._turn: AbstractContextManager[object] = (
+            threading.Lock() if self.is_sqlite else nullcontext()
+        )
+
     @property
     def is_sqlite(self) -> bool:
         """Whether writers take turns on the whole database."""
@@ -44,7 +50,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that takes its turn before it reads (SQLite: BEGIN IMMEDIATE)."""
-        with self._connect(is_write=True) as connection, connection.begin():
+        with self._turn, self._connect(is_write=True) as connection, connection.begin():
             yield connection
 
     @contextmanager

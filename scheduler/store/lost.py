@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, String, cast, func, select
+from sqlalchemy import ColumnElement, Connection, String, cast, func, literal_column, select
 
-from scheduler.store.states import PostState
 from scheduler.store.tables import audit, posts, threads
+
+# Written out, not bound, so that the partial indexes serve.
+UNCONFIRMED: ColumnElement[str] = literal_column("'unconfirmed'")
+SENDING: ColumnElement[str] = literal_column("'sending'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,11 @@ def accounts_to_look_for(connection: Connection, now: datetime) -> list[str]:
     rows = connection.execute(
         select(threads.c.account)
         .join(posts, posts.c.thread_id == threads.c.id)
-        .where(posts.c.state == PostState.UNCONFIRMED, posts.c.look_at <= now)
+        .where(posts.c.state == UNCONFIRMED, posts.c.look_at <= now)
         .union(
             select(threads.c.account)
             .join(posts, posts.c.thread_id == threads.c.id)
-            .where(posts.c.state == PostState.SENDING)
+            .where(posts.c.state == SENDING)
         )
     )
     return sorted(rows.scalars())
@@ -55,7 +58,7 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
         select(func.min(audit.c.at))
         .where(
             audit.c.subject == "post:" + threads.c.key + "#" + cast(posts.c.position, String),
-            audit.c.to_state == PostState.SENDING,
+            audit.c.to_state == SENDING,
         )
         .scalar_subquery()
     )
@@ -80,7 +83,7 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
             (before.c.thread_id == posts.c.thread_id) & (before.c.position == posts.c.position - 1),
         )
         .where(
-            posts.c.state == PostState.UNCONFIRMED,
+            posts.c.state == UNCONFIRMED,
             posts.c.look_at <= now,
             threads.c.account == lease_account,
         )

@@ -2,18 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, literal_column, select
 
-from scheduler.store.states import ThreadState
 from scheduler.store.tables import threads
 from scheduler.store.threads import StoredThread, thread_by_id
+
+_TAKING_DOWN: ColumnElement[str] = literal_column("'taking_down'")  # as the partial index has it
 
 
 def accounts_with_removals(connection: Connection, now: datetime) -> list[str]:
     """Accounts whose next deletion is due, by name."""
     rows = connection.execute(
         select(threads.c.account)
-        .where(threads.c.state == ThreadState.TAKING_DOWN, threads.c.begin_at <= now)
+        .where(threads.c.state == _TAKING_DOWN, threads.c.begin_at <= now)
         .distinct()
     )
     return sorted(rows.scalars())
@@ -25,7 +26,7 @@ def threads_to_remove(connection: Connection, account: str, now: datetime) -> li
         select(threads.c.id)
         .where(
             threads.c.account == account,
-            threads.c.state == ThreadState.TAKING_DOWN,
+            threads.c.state == _TAKING_DOWN,
             threads.c.begin_at <= now,
         )
         .order_by(threads.c.since, threads.c.id)

@@ -6,7 +6,7 @@ Everything personal will live in tables that can be erased; the audit holds ids 
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Float, ForeignKey, Index, Table, Text, UniqueConstraint, text
 from sqlalchemy import false as sa_false
 from sqlmodel import Field, SQLModel
 
@@ -18,6 +18,12 @@ def _instant(*, nullable: bool = False, **more: Any) -> Any:
     """A column that holds an aware instant in UTC."""
     default = None if nullable else ...
     return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable, **more))
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index over some rows only; a query must name the states as `where` does to use it."""
+    condition = text(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
 class Account(SQLModel, table=True):
@@ -57,7 +63,15 @@ class Thread(SQLModel, table=True):
     """One thread at its time."""
 
     __table_args__: ClassVar[Any] = (
-        Index("thread_by_account", "account", "state", "begin_at"),
+        # Small ones over what is still to do: what is long over costs a tick nothing.
+        _partial("thread_to_do", "begin_at", where="state IN ('scheduled', 'publishing')"),
+        _partial(
+            "thread_to_do_by_account",
+            "account",
+            "begin_at",
+            where="state IN ('scheduled', 'publishing')",
+        ),
+        _partial("thread_to_remove", "begin_at", where="state = 'taking_down'"),
         Index("thread_by_state", "state", "begin_at"),
         Index("thread_by_body", "account", "body_hash"),
     )
@@ -104,7 +118,8 @@ class Post(SQLModel, table=True):
 
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("thread_id", "position"),
-        Index("post_by_state", "state", "look_at"),
+        _partial("post_lost", "look_at", where="state = 'unconfirmed'"),
+        _partial("post_sending", "thread_id", where="state = 'sending'"),
         Index("post_by_reading", "next_reading_at"),
         Index("post_by_sent_hash", "account", "sent_hash"),
         Index("post_by_sending", "account", "sending_at"),

@@ -10,6 +10,14 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+_TO_DO = "state IN ('scheduled', 'publishing')"
+_PARTIAL = (
+    ("thread_to_do", "thread", ["begin_at"], _TO_DO),
+    ("thread_to_do_by_account", "thread", ["account", "begin_at"], _TO_DO),
+    ("thread_to_remove", "thread", ["begin_at"], "state = 'taking_down'"),
+    ("post_lost", "post", ["look_at"], "state = 'unconfirmed'"),
+    ("post_sending", "post", ["thread_id"], "state = 'sending'"),
+)
 _EPOCH = "1970-01-01 00:00:00"  # only until the next statement
 
 
@@ -68,9 +76,12 @@ def upgrade() -> None:
             sa.Column("removes_root_first", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
         batch_op.drop_index(batch_op.f("thread_by_account"))
-        batch_op.create_index("thread_by_account", ["account", "state", "begin_at"], unique=False)
         batch_op.drop_index(batch_op.f("thread_by_state"))
         batch_op.create_index("thread_by_state", ["state", "begin_at"], unique=False)
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index("post_by_sending", ["account", "sending_at"], unique=False)
+        batch_op.drop_index("post_by_state")
+    for name, table, columns, where in _PARTIAL:
+        condition = sa.text(where)
+        op.create_index(name, table, columns, sqlite_where=condition, postgresql_where=condition)
     op.execute("UPDATE thread SET begin_at = due_at")

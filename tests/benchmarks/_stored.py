@@ -1,0 +1,106 @@
+"""Databases with as many stored threads as a measure asks for, most of them long published."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import insert
+
+from scheduler.crisis import directory
+from scheduler.publishing.means import Means
+from scheduler.publishing.publish import Publisher
+from scheduler.publishing.reconcile import Reconciler
+from scheduler.publishing.removal import Remover
+from scheduler.store.accounts import keep_in_step
+from scheduler.store.database import Database, open_database
+from scheduler.store.tables import posts, threads
+from tests.builders import PRICES, account_rows
+from tests.clocks import A_TUESDAY_NOON, StandingClock
+from tests.scripted import ScriptedNetwork
+
+ACCOUNTS = tuple(f"account{number:02}" for number in range(50))
+_BATCH = 20_000
+
+
+class Stored:
+    """The verbs that every tick calls, on a database that was filled beforehand."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        clock = StandingClock(A_TUESDAY_NOON)
+        network = ScriptedNetwork()
+        means = Means(database, network, clock, directory.load, "bench", 120.0, PRICES)
+        self.publisher = Publisher(means, lambda: False)
+        self.reconciler = Reconciler(means)
+        self.remover = Remover(means)
+
+
+@contextmanager
+def a_stored_queue(published: int, due: int) -> Iterator[Stored]:
+    """`published` threads of the past years and `due` ones of this minute, one post each."""
+    with TemporaryDirectory() as folder:
+        database = open_database(f"sqlite:///{Path(folder) / 'queue.db'}", is_simulated=True)
+        with database.write() as connection:
+            keep_in_step(connection, account_rows(*ACCOUNTS))
+        _fill(database, published, due)
+        with database.write() as connection:
+            connection.exec_driver_sql("ANALYZE")
+        yield Stored(database)
+        database.close()
+
+
+def _fill(database: Database, published: int, due: int) -> None:
+    total = published + due
+    for start in range(0, total, _BATCH):
+        numbers = range(start, min(start + _BATCH, total))
+        with database.write() as connection:
+            connection.execute(insert(threads), [_thread(n, n < published) for n in numbers])
+            connection.execute(insert(posts), [_post(n, n < published) for n in numbers])
+
+
+def _thread(number: int, is_published: bool) -> dict[str, object]:
+    at = A_TUESDAY_NOON - timedelta(minutes=number if is_published else 1)
+    return {
+        "id": number + 1,
+        "key": f"bench/{number}",
+        "campaign": "bench",
+        "account": ACCOUNTS[number % len(ACCOUNTS)],
+        "region": "GB-ENG",
+        "support_register": "tender",
+        "variant": number % 100,
+        "has_link": False,
+        "body_hash": f"{number:064}",
+        "planned_due_at": at,
+        "due_at": at,
+        "begin_at": at,
+        "late_within_seconds": 1800.0,
+        "late_otherwise": "ask",
+        "state": "published" if is_published else "scheduled",
+        "detail": "",
+        "since": at,
+        "price_usd": 0.015,
+        "reserved_usd": 0.0,
+        "removes_root_first": False,
+    }
+
+
+def _post(number: int, is_published: bool) -> dict[str, object]:
+    at = A_TUESDAY_NOON - timedelta(minutes=number if is_published else 1)
+    return {
+        "thread_id": number + 1,
+        "position": 0,
+        "account": ACCOUNTS[number % len(ACCOUNTS)],
+        "place": "single",
+        "body": f"Thread {number}",
+        "state": "sent" if is_published else "unsent",
+        "fence": 1,
+        "sending_at": at if is_published else None,
+        "sent_at": at if is_published else None,
+        "sent_text": f"Thread {number}" if is_published else None,
+        "sent_hash": f"{number:064}" if is_published else None,
+        "remote_id": str(10**18 + number) if is_published else None,
+        "looks": 0,
+        "detail": "",
+    }

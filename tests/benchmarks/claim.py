@@ -1,0 +1,47 @@
+"""Claiming an account and picking its thread, 1,000 due: at a million stored over at a thousand."""
+
+import time
+from statistics import median
+
+from scheduler.publishing.turns import Turns
+from scheduler.store import leases
+from tests.benchmarks import Measure, at_most, spread
+from tests.benchmarks._stored import ACCOUNTS, Stored, a_stored_queue
+from tests.clocks import A_TUESDAY_NOON
+
+LIMIT = 1.5
+ROUNDS = 200
+DUE = 1_000
+SMALL, LARGE = 1_000, 1_000_000
+
+
+def measure() -> Measure:
+    """The median of the rounds' own ratios, the two databases in turn."""
+    with a_stored_queue(SMALL, DUE) as small, a_stored_queue(LARGE, DUE) as large:
+        pairs = [(_claim(small, number), _claim(large, number)) for number in range(ROUNDS)]
+    ratios = [at_large / at_small for at_small, at_large in pairs]
+    return at_most(
+        "claim",
+        median(ratios),
+        LIMIT,
+        rounds=ROUNDS,
+        due=DUE,
+        threads=[SMALL, LARGE],
+        of_rounds=spread(ratios),
+        seconds_at_small=spread([one for one, _ in pairs]),
+        seconds_at_large=spread([one for _, one in pairs]),
+    )
+
+
+def _claim(stored: Stored, number: int) -> float:
+    account = ACCOUNTS[number % len(ACCOUNTS)]
+    began = time.perf_counter()
+    due = stored.publisher.due_accounts()
+    lease = leases.claim(stored.database, account, "bench", 120.0)
+    with stored.database.read() as connection:
+        thread = Turns().next_thread(connection, account, A_TUESDAY_NOON)
+    seconds = time.perf_counter() - began
+    if lease is None or thread is None or len(due) != len(ACCOUNTS):
+        raise RuntimeError("nothing was claimed: this is no measure")
+    leases.release(stored.database, lease)
+    return seconds

@@ -1,0 +1,153 @@
+"""Twenty accounts, eight calls in flight, over eight bare tweepy threads on the same server."""
+
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+
+import tweepy
+
+from scheduler.clock import RehearsalClock
+from scheduler.crisis import directory
+from scheduler.networks.base import AccountName
+from scheduler.networks.x import X
+from scheduler.publishing.means import Means
+from scheduler.publishing.publish import Publisher
+from scheduler.publishing.shape import sealed_posts
+from scheduler.rehearsal.process import RehearsalAccount, start
+from scheduler.settings import Credentials
+from scheduler.store.database import Database, open_database
+from tests.benchmarks import Measure, at_least, spread
+from tests.builders import PRICES, a_thread, put_into_queue
+from tests.clocks import StandingClock
+from tests.rehearsals import OPENS_AT, OtherHost
+
+LIMIT = 0.75
+ACCOUNTS, IN_FLIGHT, THREADS_EACH, ROUNDS = 20, 8, 2, 9
+POSTS = 4  # a thread, its closing post with them
+NAMES = [f"account{number:02}" for number in range(ACCOUNTS)]
+BARE = [f"bare{number:02}" for number in range(ACCOUNTS)]
+
+
+def measure() -> Measure:
+    """The median of the rounds' own ratios, whole path and bare loop in turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        clock = RehearsalClock(Path(folder) / "clock")
+        clock.jump_to(OPENS_AT)
+        accounts = [_account(name) for name in (*NAMES, *BARE)]
+        with start(Path(folder) / "x", Path(folder) / "clock", accounts, seed=1) as x:
+            database = open_database(f"sqlite:///{folder}/handrail.db", is_simulated=True)
+            bench = _Bench(database, x.url)
+            bench.round(0)
+            pairs = [bench.round(number) for number in range(1, ROUNDS + 1)]
+            database.close()
+    ratios = [bare / whole for whole, bare in pairs]
+    return at_least(
+        "publish_20",
+        median(ratios),
+        LIMIT,
+        rounds=ROUNDS,
+        accounts=ACCOUNTS,
+        in_flight=IN_FLIGHT,
+        posts_a_round=ACCOUNTS * THREADS_EACH * POSTS,
+        of_rounds=spread(ratios),
+        whole_path_seconds=spread([whole for whole, _ in pairs]),
+        bare_seconds=spread([bare for _, bare in pairs]),
+    )
+
+
+class _Bench:
+    def __init__(self, database: Database, url: str) -> None:
+        self._database = database
+        keys = {AccountName(name): _keys(name) for name in NAMES}
+        means = Means(
+            database, X(keys, url, 5, 30), StandingClock(OPENS_AT), directory.load, "bench", 120.0,
+            PRICES,
+        )  # fmt: skip
+        self._publisher = Publisher(means, lambda: False)
+        self._clients = {name: _client(name, url) for name in BARE}
+
+    def round(self, number: int) -> tuple[float, float]:
+        """Seconds for the same threads by the whole path and by the bare loop."""
+        planned = [
+            a_thread(
+                f"wmhd/{number}-{name}-{one}",
+                *(f"Round {number}, {name}, thread {one}, post {post}" for post in range(3)),
+                account=name,
+                due_at=OPENS_AT,
+            )
+            for name in NAMES
+            for one in range(THREADS_EACH)
+        ]
+        changes = put_into_queue(self._database, *planned, accounts=NAMES, now=OPENS_AT)
+        new = [one for one in changes if one.change.planned is not None]
+        texts = [
+            (
+                BARE[NAMES.index(one.change.planned.account)],
+                [
+                    post.text
+                    for post in sealed_posts(one.change.planned, directory.load(), one.variant)
+                ],
+            )
+            for one in new
+            if one.change.planned is not None
+        ]
+        if number % 2:
+            return self._publish(), self._send_bare(texts)
+        bare = self._send_bare(texts)
+        return self._publish(), bare
+
+    def _publish(self) -> float:
+        began = time.perf_counter()
+        with ThreadPoolExecutor(IN_FLIGHT) as hands:
+            list(hands.map(self._publisher.publish_account, self._publisher.due_accounts()))
+        if left := self._publisher.due_accounts():
+            raise RuntimeError(f"{left} still have something to send: this is no measure")
+        return time.perf_counter() - began
+
+    def _send_bare(self, texts: Sequence[tuple[str, Sequence[str]]]) -> float:
+        by_account: dict[str, list[Sequence[str]]] = {}
+        for name, thread in texts:
+            by_account.setdefault(name, []).append(thread)
+        began = time.perf_counter()
+        with ThreadPoolExecutor(IN_FLIGHT) as hands:
+            list(hands.map(lambda name: self._send_threads(name, by_account[name]), by_account))
+        return time.perf_counter() - began
+
+    def _send_threads(self, name: str, threads: Sequence[Sequence[str]]) -> None:
+        for thread in threads:
+            parent: str | None = None
+            for text in thread:
+                answer = self._clients[name].create_tweet(text=text, in_reply_to_tweet_id=parent)
+                parent = answer["data"]["id"]
+
+
+def _keys(name: str) -> Credentials:
+    return Credentials("app", "app secret", name, f"{name} secret")
+
+
+def _account(name: str) -> RehearsalAccount:
+    keys = _keys(name)
+    return RehearsalAccount(
+        f"Harbour{name.title()}",
+        keys.api_key,
+        keys.api_secret,
+        keys.access_token,
+        keys.access_secret,
+    )
+
+
+def _client(name: str, url: str) -> tweepy.Client:
+    keys = _keys(name)
+    client = tweepy.Client(
+        consumer_key=keys.api_key,
+        consumer_secret=keys.api_secret,
+        access_token=keys.access_token,
+        access_token_secret=keys.access_secret,
+        return_type=dict,
+    )
+    client.session.trust_env = False
+    client.session.mount("https://api.twitter.com", OtherHost(url))
+    return client
