@@ -42,7 +42,9 @@ class CampaignHead(FileModel):
     cover: Text | None = Field(
         default=None, description="Who reads the replies, and when; needed where a post asks."
     )
-    values: Values = Field(default_factory=dict, description="Values for every template of the campaign.")
+    values: Values = Field(
+        default_factory=dict, description="Values for every template of the campaign."
+    )
     mentions: tuple[Handle, ...] = Field(
         default=(), description="Accounts besides our own that its posts may mention."
     )

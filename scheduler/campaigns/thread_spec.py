@@ -85,7 +85,8 @@ class ThreadSpec(FileModel):
     id: Identifier = Field(description="Its name within the campaign; part of its key for good.")
     account: AccountRef | None = Field(default=None, description="The account that posts it.")
     accounts: dict[AccountRef, Variant] = Field(
-        default_factory=dict, description="Instead of `account`: a thread from each, in words of its own."
+        default_factory=dict,
+        description="Instead of `account`: a thread from each, in words of its own.",
     )
     when: WhenField | None = Field(default=None, description="The day and the time.")
     repeat: Repeat | None = Field(default=None, description="Instead of `when`: several days.")

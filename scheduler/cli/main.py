@@ -12,9 +12,11 @@ from scheduler.cli import (
     checking,
     engine,
     files,
+    previewing,
     reports,
     resources,
     rules,
+    sheets,
     workspace,
     writing,
 )
@@ -58,6 +60,10 @@ app.command()(files.plan)
 app.command()(files.apply)
 app.command()(approving.approve)
 app.command()(approving.reject)
+app.command()(previewing.preview)
+app.command("import")(sheets.import_sheet)
+app.command()(sheets.export)
+app.command()(sheets.copy)
 app.command()(writing.fmt)
 app.command()(writing.schema)
 app.command()(engine.run)

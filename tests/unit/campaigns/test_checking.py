@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.campaigns.check import check
+from scheduler.campaigns.check import check, plans_of
+from scheduler.campaigns.loader import load_workspace
 from scheduler.crisis.directory import load
 from scheduler.errors import MistakesFound
 from tests.campaign_files import HEAD, NOW, THREAD, a_workspace
@@ -108,3 +109,9 @@ class TestNearlyTheSame:
         self, tmp_path: Path, one: str, other: str, account: str
     ) -> None:
         check(a_workspace(tmp_path, self.threads(one, other, account)), load(), NOW)
+
+
+def test_a_workspace_that_was_loaded_is_compared_as_well(tmp_path: Path) -> None:
+    root = another(a_workspace(tmp_path), THREAD.replace("09:00", "10:00"))
+    with pytest.raises(MistakesFound, match="this is the text of autumn/opener again"):
+        plans_of(load_workspace(root), load(), NOW)

@@ -1,0 +1,159 @@
+"""check, fmt, schema, preview, import, export, copy, approve: as a comms officer calls them."""
+
+import json
+from pathlib import Path
+from threading import Event
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from scheduler.bootstrap import copy_samples
+from scheduler.cli import watching
+from scheduler.cli.main import app
+from scheduler.errors import MistakesFound, NotPossible
+
+WAITING = "campaigns/still-waiting.yaml"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    copy_samples(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def break_a_file(
+    workspace: Path, before: str = "account: east", after: str = "account: eats"
+) -> None:
+    path = workspace / WAITING
+    path.write_text(path.read_text().replace(before, after, 1))
+
+
+class TestCheck:
+    """Every mistake, in the form that was asked for."""
+
+    def test_all_is_well(self, workspace: Path) -> None:
+        answer = run("check")
+        assert answer.exit_code == 0
+        assert "still-waiting: 12 threads, 30 posts, no mistakes." in answer.output
+        assert json.loads(run("check", "--format", "json").output) == {"mistakes": []}
+        assert run("check", "--format", "github").output == ""
+
+    def test_a_mistake_is_told_and_the_status_is_1(self, workspace: Path) -> None:
+        break_a_file(workspace)
+        answer = run("check")
+        assert answer.exit_code == 1
+        assert f'{WAITING}:37:14: account "eats" is not in organisation.yaml' in answer.output
+
+    def test_a_pull_request_is_marked(self, workspace: Path) -> None:
+        break_a_file(workspace)
+        assert run("check", "--format", "github").output == (
+            f'::error file={WAITING},line=37,col=14::account "eats" is not in organisation.yaml. '
+            'Did you mean "east"?\n'
+        )
+
+    def test_a_program_reads_the_same(self, workspace: Path) -> None:
+        break_a_file(workspace)
+        (mistake,) = json.loads(run("check", "--format", "json").output)["mistakes"]
+        assert mistake["line"] == 37
+
+    def test_watching_checks_again_when_a_file_is_saved(
+        self, workspace: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def saves(_: object) -> object:
+            break_a_file(workspace)
+            yield
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(watching, "saves", saves)  # the file system in place of time
+        answer = run("check", "--watch")
+        assert answer.exit_code == 0
+        assert "no mistakes" in answer.output
+        assert 'account "eats" is not in' in answer.output
+
+
+def test_a_save_is_seen_once(tmp_path: Path) -> None:
+    class Pause(Event):
+        def __init__(self) -> None:
+            super().__init__()
+            self.steps = iter([None, tmp_path / "a", None])
+
+        def wait(self, timeout: float | None = None) -> bool:
+            for step in self.steps:
+                if step:
+                    step.write_text("x")
+                return False
+            return True
+
+    assert len(list(watching.saves([tmp_path], Pause()))) == 1
+
+
+class TestFmt:
+    """Files in one form."""
+
+    def test_what_is_formatted_stays(self, workspace: Path) -> None:
+        assert "Nothing to change." in run("fmt").output
+
+    def test_what_is_not_is_changed_or_told(self, workspace: Path) -> None:
+        path = workspace / WAITING
+        before = path.read_text()
+        path.write_text(before.replace("\n", "  \n"))
+        told = run("fmt", "--check", "still-waiting")
+        assert (told.exit_code, told.output) == (1, f"would change {WAITING}\n")
+        assert run("fmt", "still-waiting").output == f"changed {WAITING}\n"
+        assert path.read_text() == before
+
+
+class TestSchema:
+    """For editors, and for the reference."""
+
+    def test_it_is_printed_or_written(self, workspace: Path) -> None:
+        assert "threads" in json.loads(run("schema").output)["properties"]
+        (workspace / "campaigns" / "schema" / "campaign.json").unlink()
+        assert "organisation.json" in run("schema", "--write").output
+        assert (workspace / "campaigns" / "schema" / "campaign.json").exists()
+        assert run("schema", "--markdown").output.startswith("# The keys of the files")
+
+    def test_another_file_has_none(self, workspace: Path) -> None:
+        assert isinstance(run("schema", "diary").exception, NotPossible)
+
+
+def test_a_preview_shows_prices_and_warnings(workspace: Path) -> None:
+    assert "$" in run("preview", "why-im-running").output
+    assert run("preview", "why-im-running", "--page", "p.html").output == "wrote p.html\n"
+    page = (workspace / "p.html").read_text()
+    assert "why-im-running/finish-line: $0.015 to send" in page
+    assert "116 123" in page
+
+
+def test_a_thread_is_copied_out_with_its_support_lines(workspace: Path) -> None:
+    answer = run("copy", "why-im-running/appeal/after-the-race").output
+    assert answer.count("\n---\n") == 2
+    assert "116 123" in answer
+    assert isinstance(run("copy", "why-im-running/apeal").exception, NotPossible)
+
+
+def test_campaigns_go_to_a_spreadsheet_and_come_back(workspace: Path) -> None:
+    (workspace / "posts.csv").write_text(run("export", "still-waiting").output)
+    answer = run("import", "posts.csv", "--name", "again", "--title", "Again")
+    assert answer.output.startswith("wrote campaigns/again.yaml")
+    assert isinstance(run("import", "posts.csv", "--name", "again").exception, NotPossible)
+    (workspace / "posts.csv").write_text("account,when,text\nx,y,z\n")
+    assert isinstance(run("import", "posts.csv").exception, MistakesFound)
+
+
+def test_somebody_else_says_yes_or_no(workspace: Path) -> None:
+    break_a_file(workspace, "owner: Policy and comms", "owner: Ana\napproval: required")
+    assert run("approve").output == "Nothing needs a yes.\n"
+    assert run("apply").exit_code == 0
+    assert run("approve").output.count("needs a yes") == 12
+    no = run("reject", "still-waiting/opener", "--why", "Name the week.", "--as", "Bo")
+    assert no.output.startswith("still-waiting/opener: rejected.")
+    assert isinstance(run("approve", "still-waiting/opener", "--as", "Ana").exception, NotPossible)
+    assert "opener: approved" in run("approve", "still-waiting/opener", "--as", "Bo").output
+    assert run("approve", "still-waiting", "--as", "Bo").output.count("approved") == 11
+    assert run("approve").output == "Nothing needs a yes.\n"
