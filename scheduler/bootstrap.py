@@ -262,6 +262,18 @@ def _credentials(
     return found
 
 
+def open_desk(root: Path) -> Means:
+    """What a person at the desk decides with. Needs no account's keys, and calls no network.
+
+    Raises: SettingsError or DatabaseError.
+    """
+    settings = settings_of(root)
+    network = X({}, settings.x_api_url, 1, 1)
+    database = real_database(root, settings)
+    seconds = settings.lease_seconds
+    return _house(root, settings, database, SystemClock(), network, seconds, services).means
+
+
 def open_rehearsal(
     root: Path, folder: Path, organisation: Organisation, x_url: str, seed: int
 ) -> House:
@@ -336,7 +348,12 @@ def heartbeat_of(house: House) -> Heartbeat:
 
 def tell_of(house: House) -> Tell:
     """What tells people that something waits for them."""
-    return Tell(house.means, teller_of(house.settings), zone_of(house.root))
+    return Tell(
+        house.means,
+        teller_of(house.settings),
+        zone_of(house.root),
+        lambda: directory_of(house.root),
+    )
 
 
 def real_engine(house: House) -> LocalEngine:

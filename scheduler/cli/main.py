@@ -10,8 +10,12 @@ import typer
 from scheduler.cli import (
     approving,
     checking,
+    deciding,
+    desk,
+    doctor,
     engine,
     files,
+    holds,
     previewing,
     reports,
     resources,
@@ -70,6 +74,18 @@ app.command()(engine.run)
 app.command()(engine.rehearse)
 app.command()(engine.demo)
 app.command()(workspace.status)
+app.command()(doctor.doctor)
+app.command()(desk.queue)
+app.command()(desk.show)
+app.command()(desk.log)
+app.command()(desk.costs)
+app.command()(holds.hold)
+app.command()(holds.release)
+app.command()(holds.jar)
+app.command()(deciding.move)
+app.command()(deciding.cancel)
+app.command("take-down")(deciding.take_down)
+app.command()(deciding.resolve)
 app.add_typer(_REPORT, name="report")
 app.add_typer(_RESOURCES, name="resources")
 app.add_typer(_RULES, name="rules")

@@ -19,6 +19,9 @@ def once(house: House) -> None:
     for account in house.remover.due_accounts():
         house.remover.remove_account(account)
     house.collect.collect_due()
+    bootstrap.tell_of(house).tell_due()
+    if (watcher := bootstrap.pinger_of(house.settings)) is not None:
+        watcher.ping()
     standing = status(house.database, house.clock)
     out().print(", ".join(f"{number:,} {state}" for state, number in standing.threads.items()))
 

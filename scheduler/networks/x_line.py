@@ -37,7 +37,7 @@ class Line(HTTPAdapter):
     @property
     def is_local(self) -> bool:
         """Whether the line ends on this machine."""
-        return _is_loopback(urlsplit(self._api_url).hostname or "")
+        return is_on_this_machine(self._api_url)
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override] # passed through
         """Raises: Answered for any status but 2xx, redirects too: a POST is never repeated."""
@@ -62,6 +62,11 @@ def checked_url(api_url: str) -> str:
             " address on this machine, such as http://127.0.0.1:8080. Correct it in .env."
         )
     return api_url.rstrip("/")
+
+
+def is_on_this_machine(url: str) -> bool:
+    """Whether nothing that is sent there leaves this machine."""
+    return _is_loopback(urlsplit(url).hostname or "")
 
 
 def never_left(error: Exception) -> bool:

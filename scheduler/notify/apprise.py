@@ -28,6 +28,11 @@ class AppriseTeller:
         ]
 
     @property
+    def number(self) -> int:
+        """How many addresses there are."""
+        return len(self._services)
+
+    @property
     def not_understood(self) -> list[str]:
         """The addresses that Apprise cannot read, told apart without their secrets."""
         return [address for address, service in self._services if service is None]

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.crisis import ages
+from scheduler.crisis.directory import Directory
 from scheduler.publishing.means import Means
 from scheduler.publishing.status import WHAT_TO_DO
 from scheduler.store import accounts, budget, history, ledger, notices, standing
@@ -23,13 +24,17 @@ WHY_IT_WAITS = {
     Reason.ACCOUNT: "its account must be connected again",
     Reason.BUDGET: "it would pass a spending cap",
     Reason.APPROVAL: "it has no yes from somebody other than its owner",
+    Reason.CONSENT: "its storyteller has not said yes to these words, or has taken the yes back",
     Reason.NOT_READY: "it may not go out yet",
     Reason.HELD: "its time passed while it was held",
 }
 
 
-def concerns(means: Means) -> dict[str, str]:
-    """Everything that is open now: what it is about, to what to tell people."""
+def concerns(means: Means, directory: Directory) -> dict[str, str]:
+    """Everything that is open now: what it is about, to what to tell people.
+
+    `directory` is the whole of it, with what is too old to be printed.
+    """
     now = means.clock.now()
     with means.database.read() as connection:
         return dict(
@@ -38,7 +43,7 @@ def concerns(means: Means) -> dict[str, str]:
                 *_accounts(connection),
                 *_holds(connection, now),
                 *_cap(connection, means.monthly_cap_usd, now),
-                *_directory(connection, means, now),
+                *_directory(connection, directory, now),
             )
         )
 
@@ -101,8 +106,7 @@ def _cap(connection: Connection, cap_usd: float | None, now: datetime) -> Iterat
         )
 
 
-def _directory(connection: Connection, means: Means, now: datetime) -> Iterator[Concern]:
-    directory = means.directory()
+def _directory(connection: Connection, directory: Directory, now: datetime) -> Iterator[Concern]:
     ours = frozenset(
         entry.id for region in accounts.regions(connection) for entry in directory.serving(region)
     )

@@ -26,10 +26,21 @@ class Scope(StrEnum):
 def place(
     means: Means, scope: Scope, subject: str, *, why: str, by: str, until: datetime | None = None
 ) -> int:
-    """Places a hold and gives its number. When this returns, no call begins in its scope."""
+    """Places a hold and gives its number. When this returns, no call begins in its scope.
+
+    Raises: NotPossible if there is nothing of this name, or `until` has passed: such a hold would
+    let everything through.
+    """
     now = means.clock.now()
+    if until is not None and until <= now:
+        raise NotPossible("That time has passed: the hold would hold nothing.")
     with means.database.write() as connection:
         gate.take_turn_alone(connection)
+        if scope is not Scope.EVERYTHING and not held.is_there(connection, scope, subject):
+            raise NotPossible(
+                f'There is no {scope} "{subject}" in the queue, so nothing is held. '
+                "The names: handrail queue --all. To hold everything: handrail hold --why TEXT"
+            )
         number = connection.execute(
             insert(holds)
             .values(scope=scope, subject=subject, why=why, by=by, placed_at=now, until=until)

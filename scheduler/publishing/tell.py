@@ -1,10 +1,11 @@
 """Tells people what waits for them: each thing once, at once, then in one digest a day."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduler.crisis.directory import Directory
 from scheduler.notify.base import Message, Teller
 from scheduler.publishing.concerns import concerns
 from scheduler.publishing.means import Means
@@ -21,10 +22,17 @@ _LINES = 25  # in one message; a flood is told as a number
 class Tell:
     """The verb. Keeps in memory only which addresses failed, so that each is logged once."""
 
-    def __init__(self, means: Means, teller: Teller, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        means: Means,
+        teller: Teller,
+        zone: ZoneInfo,
+        directory: Callable[[], Directory],  # the whole of it, with what is too old
+    ) -> None:
         self._means = means
         self._teller = teller
         self._zone = zone
+        self._directory = directory
         self._failing: set[str] = set()
         self._rests_until: datetime | None = None
 
@@ -38,7 +46,7 @@ class Tell:
             self._tell_open(now)
 
     def _keep_in_step(self, now: datetime) -> None:
-        present = concerns(self._means)
+        present = concerns(self._means, self._directory())
         with self._means.database.read() as connection:
             changes = notices.step(connection, present, now)
         if not changes.is_empty:

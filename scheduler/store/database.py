@@ -102,9 +102,14 @@ def upgrade(database: Database) -> None:
     database.engine.dispose()  # the connections to come keep foreign keys again
 
 
-def _check_version(database: Database) -> None:
+def version_of(database: Database) -> str | None:
+    """The version of its tables; None if it has none."""
     with database.read() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _check_version(database: Database) -> None:
+    found = version_of(database)
     wanted = ScriptDirectory.from_config(_alembic()).get_current_head()
     if found != wanted:
         raise DatabaseError(

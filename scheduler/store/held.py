@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam, select, text
 
+from scheduler.store.tables import accounts, campaigns, threads
 from scheduler.store.types import UtcDateTime
 
 _COVERS = """(hold.scope = 'everything'
@@ -25,3 +26,10 @@ def missed_by(connection: Connection, number: int, now: datetime) -> list[tuple[
     """(id, key) of the threads whose time came while this hold, and now no other, kept them."""
     rows = connection.execute(_MISSED, {"number": number, "now": now})
     return [(thread_id, key) for thread_id, key in rows]
+
+
+def is_there(connection: Connection, scope: str, subject: str) -> bool:
+    """Whether there is an account, a campaign or a thread of this name to be held."""
+    column = {"account": accounts.c.name, "campaign": campaigns.c.name, "thread": threads.c.key}
+    found = connection.execute(select(column[scope]).where(column[scope] == subject)).first()
+    return found is not None

@@ -7,11 +7,10 @@ import pytest
 
 from scheduler.publishing.heartbeat import Heartbeat
 from scheduler.publishing.status import MISSED, status
-from scheduler.publishing.tell import Tell
 from scheduler.store import engines
 from tests.clocks import A_TUESDAY_NOON
 from tests.desk import Desk
-from tests.integration.publishing.test_tell import Listening, _check_the_directory_today
+from tests.integration.publishing.test_tell import Listening, a_tell
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -37,9 +36,8 @@ def test_a_heart_that_stops_beating_shows_in_the_status(desk: Desk) -> None:
 
 
 def test_who_comes_back_from_the_dead_says_for_how_long_it_was_silent(desk: Desk) -> None:
-    _check_the_directory_today(desk)
     people = Listening()
-    heart, tell = Heartbeat(desk.means, None, LONDON), Tell(desk.means, people, LONDON)
+    heart, tell = Heartbeat(desk.means, None, LONDON), a_tell(desk, people)
     heart.beat()
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(hours=7))
     for _ in range(2):
@@ -53,9 +51,8 @@ def test_who_comes_back_from_the_dead_says_for_how_long_it_was_silent(desk: Desk
 
 
 def test_an_engine_that_was_stopped_on_purpose_says_nothing(desk: Desk) -> None:
-    _check_the_directory_today(desk)
     people = Listening()
-    heart, tell = Heartbeat(desk.means, None, LONDON), Tell(desk.means, people, LONDON)
+    heart, tell = Heartbeat(desk.means, None, LONDON), a_tell(desk, people)
     heart.beat()
     with desk.database.write() as connection:
         engines.beat(connection, "engine-1", A_TUESDAY_NOON, is_running=False)

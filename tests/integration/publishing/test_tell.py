@@ -1,12 +1,14 @@
 """People are told each thing once, at once; what stays open comes in one digest a day."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from scheduler.crisis import directory
+from scheduler.crisis.ages import stamped
 from scheduler.networks.base import Identity, NotReached, Refusal, Refused, Unconfirmed
 from scheduler.notify.base import Delivery, Message
 from scheduler.publishing import concerns, hold, resolve
@@ -44,20 +46,17 @@ def people() -> Listening:
 
 @pytest.fixture
 def tell(desk: Desk, people: Listening) -> Tell:
-    _check_the_directory_today(desk)
-    made = Tell(desk.means, people, LONDON)
+    made = a_tell(desk, people)
     made.tell_due()
     assert people.messages == []
     return made
 
 
-def _check_the_directory_today(desk: Desk) -> None:
-    from dataclasses import replace
-
-    from scheduler.crisis.ages import stamped
-
+def a_tell(desk: Desk, people: Listening, cap_usd: float | None = None) -> Tell:
+    """The verb, in a house whose directory was checked on the day when it began."""
     fresh = stamped(directory.load(), desk.clock.now().date())
-    desk.means = replace(desk.means, directory=lambda: fresh)
+    means = replace(desk.means, monthly_cap_usd=cap_usd)
+    return Tell(means, people, LONDON, lambda: fresh)
 
 
 def _one_waits(desk: Desk, key: str = "wmhd/opener") -> None:
@@ -230,14 +229,12 @@ def test_a_hold_for_lack_of_money_says_what_to_do(
 
 
 def test_a_cap_that_is_reached_is_told(desk: Desk, tell: Tell, people: Listening) -> None:
-    from dataclasses import replace
-
     put_into_queue(desk.database, a_thread("wmhd/single", WORDS))
     desk.publish()
-    rich = Tell(replace(desk.means, monthly_cap_usd=1000.0), people, LONDON)
+    rich = a_tell(desk, people, 1000.0)
     rich.tell_due()
     assert people.messages == []
-    poor = Tell(replace(desk.means, monthly_cap_usd=0.01), people, LONDON)
+    poor = a_tell(desk, people, 0.01)
     poor.tell_due()
     assert "This month's cap of $0.01 is reached" in people.messages[0].body
 

@@ -1,0 +1,45 @@
+"""The accounts: whether their keys are there, and whose they are."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from scheduler.campaigns.organisation import Account, Organisation
+from scheduler.checkup.finding import Finding, fine, look, wrong
+from scheduler.errors import SettingsError
+from scheduler.networks.base import AccountName, Identity, Network, Unavailable
+from scheduler.settings import Credentials, read_credentials
+
+Connect = Callable[[Mapping[AccountName, Credentials]], Network]
+
+
+def accounts(
+    organisation: Organisation, variables: Mapping[str, str], connect: Connect | None
+) -> Iterator[Finding]:
+    """One finding an account; X itself is asked if there is a way to `connect`."""
+    for name, account in organisation.accounts.items():
+        what = f"account {name}"
+        try:
+            keys = read_credentials(variables, account.secrets)
+        except SettingsError as error:
+            lines = str(error).splitlines()
+            says = " ".join(line.partition(". ")[0] + "." for line in lines)
+            yield wrong(what, says, "Put its keys into .env, from X's developer portal.")
+            continue
+        if connect is None:
+            yield fine(what, f"Its four keys are there. To ask X about @{account.handle}: --ask-x")
+        else:
+            yield _asked(what, account, connect({AccountName(name): keys}), AccountName(name))
+
+
+def _asked(what: str, account: Account, network: Network, name: AccountName) -> Finding:
+    match network.identity(name):
+        case Identity(handle=found) if found.casefold() == account.handle.casefold():
+            says = f"X knows its keys as @{found}. Whether they may post shows at the first post."
+            return fine(what, says)
+        case Identity(handle=found):
+            says = f"Its keys belong to @{found}, not to @{account.handle}."
+            return wrong(what, says, "Put the right keys into .env, or mend organisation.yaml.")
+        case Unavailable(needs_reconnect=True, detail=detail):
+            remedy = "Make new keys in X's developer portal, with leave to read and write."
+            return wrong(what, f"X does not accept its keys ({detail}).", remedy)
+        case Unavailable(detail=detail):
+            return look(what, f"X could not be asked ({detail}).", "Try again in a while.")

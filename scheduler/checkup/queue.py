@@ -1,0 +1,31 @@
+"""The database, and the engine that should be at work on it."""
+
+from sqlalchemy import make_url
+
+from scheduler.checkup.finding import Finding, fine, look, wrong
+from scheduler.clock import Clock
+from scheduler.errors import DatabaseError
+from scheduler.publishing.status import status
+from scheduler.store.database import Database, open_database, version_of
+
+
+def database(url: str) -> tuple[Finding, Database | None]:
+    """Whether the queue can be opened and is of this program's version; and the queue."""
+    shown = make_url(url).render_as_string(hide_password=True)
+    try:
+        opened = open_database(url, is_simulated=False)
+    except DatabaseError as error:
+        says, _, remedy = str(error).partition(". ")
+        return wrong("database", f"{says}.", remedy or "Check HANDRAIL_DATABASE_URL."), None
+    return fine("database", f"{shown} answers, at version {version_of(opened)}."), opened
+
+
+def engine(queue: Database, clock: Clock) -> Finding:
+    """Whether somebody publishes."""
+    found = status(queue, clock)
+    if found.is_running:
+        return fine("engine", "Publishing.")
+    if found.last_seen is None:
+        return look("engine", "Nothing ever published from this queue.", "Start it: handrail run")
+    seen = f"{found.last_seen:%d %b %Y, %H:%M} UTC"
+    return look("engine", f"Nobody publishes, not since {seen}.", "Start it: handrail run")

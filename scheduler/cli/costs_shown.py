@@ -1,0 +1,89 @@
+"""How money is shown."""
+
+from scheduler.cli.show import out, table, usd
+from scheduler.publishing.costs import CampaignCosts, Costs
+from scheduler.settings import Prices
+from scheduler.store.costs import Spent
+
+
+def as_json(costs: Costs, prices: Prices) -> dict[str, object]:
+    """Everything in US dollars."""
+    return {
+        "month": f"{costs.month:%Y-%m}",
+        "prices_read_on": prices.read_on.isoformat(),
+        "spent_usd": _round(costs.spent.usd),
+        "uncertain_usd": _round(costs.spent.uncertain_usd),
+        "reserved_usd": _round(costs.reserved_usd),
+        "scheduled_this_month_usd": _round(costs.scheduled_this_month_usd),
+        "scheduled_later_usd": _round(costs.scheduled_later_usd),
+        "committed_usd": _round(costs.committed_usd),
+        "forecast_usd": _round(costs.forecast_usd),
+        "cap_usd": costs.cap_usd,
+        "is_over": costs.is_over,
+        "campaigns": [
+            {
+                "campaign": one.name or None,
+                "spent_usd": _round(one.spent.usd),
+                "uncertain_usd": _round(one.spent.uncertain_usd),
+                "reserved_usd": _round(one.reserved_usd),
+                "scheduled_usd": _round(one.scheduled_usd),
+                "in_all_usd": _round(one.in_all_usd),
+                "budget_usd": one.budget_usd,
+                "is_over": one.is_over,
+            }
+            for one in costs.campaigns
+        ],
+    }
+
+
+def print_costs(costs: Costs, prices: Prices) -> None:
+    """The month, then each campaign."""
+    console = out()
+    cap = "no cap is set" if costs.cap_usd is None else f"the cap is {usd(costs.cap_usd)}"
+    console.print(f"{costs.month:%B %Y} (months run in UTC); {cap}.")
+    rows = [
+        ("Spent" + _unsure(costs.spent), usd(costs.spent.usd)),
+        ("Begun, and still to be sent", usd(costs.reserved_usd)),
+        ("Scheduled for this month", usd(costs.scheduled_this_month_usd)),
+        ("What the month comes to", usd(costs.forecast_usd)),
+        ("Scheduled for later", usd(costs.scheduled_later_usd)),
+    ]
+    console.print(table(("", "US dollars"), rows, figures=1))
+    if costs.is_over:
+        console.print(
+            "The cap will not hold. What is over waits for you when its time comes. Raise "
+            "HANDRAIL_CAP_MONTH_USD in .env, or take threads out of the campaign files."
+        )
+    if costs.campaigns:
+        headings = ("Campaign", "Spent", "Begun", "Scheduled", "In all", "Budget")
+        rows_by_campaign = [_row(one) for one in costs.campaigns]
+        console.print()
+        console.print(table(headings, rows_by_campaign, figures=5))
+    for one in costs.campaigns:
+        if one.is_over:
+            console.print(f"{one.name}: its budget will not hold.", markup=False)
+    console.print(
+        f"By X's prices of {prices.read_on.day} {prices.read_on:%b %Y}, as your settings have "
+        "them; X's own bill decides. What measuring will cost is not in the forecast."
+    )
+
+
+def _row(one: CampaignCosts) -> tuple[str, ...]:
+    return (
+        (one.name or "(several at once)") + _unsure(one.spent),
+        usd(one.spent.usd),
+        usd(one.reserved_usd),
+        usd(one.scheduled_usd),
+        usd(one.in_all_usd),
+        "none" if one.budget_usd is None else usd(one.budget_usd),
+    )
+
+
+def _unsure(spent: Spent) -> str:
+    if not spent.uncertain_usd:
+        return ""
+    return f" ({usd(spent.uncertain_usd)} uncertain: X's answer was lost)"
+
+
+def _round(amount: float) -> float:
+    return round(amount, 6)

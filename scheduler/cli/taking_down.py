@@ -1,0 +1,46 @@
+"""Deletes a thread from X while its person waits, and gives a receipt."""
+
+from pathlib import Path
+
+from scheduler import bootstrap
+from scheduler.cli.show import err, out
+from scheduler.errors import HandrailError
+from scheduler.publishing.dossier import dossier
+from scheduler.publishing.means import Means
+from scheduler.publishing.removal import Remover
+from scheduler.store.states import PostState, ThreadState
+
+
+def delete_now(workspace: Path, means: Means, key: str) -> None:
+    """Deletes what can be deleted at once; the engine goes on with the rest."""
+    thread = dossier(means.database, means.directory, key).thread
+    if thread.state is not ThreadState.TAKING_DOWN:
+        return
+    try:
+        house = bootstrap.open_real(workspace)
+    except HandrailError as error:
+        err().print(f"{error}\nThe engine deletes it when it next runs.", markup=False)
+        return
+    Remover(house.means).remove_account(thread.account)
+
+
+def print_receipt(means: Means, key: str) -> bool:
+    """What became of each post; whether nothing of the thread is on X any more."""
+    found = dossier(means.database, means.directory, key)
+    console = out()
+    for shown in found.posts:
+        if shown.post.state is PostState.REMOVED:
+            console.print(f"deleted: {shown.address}", markup=False)
+        elif shown.post.state is PostState.SENT:
+            console.print(f"still there: {shown.address}", markup=False)
+        elif shown.post.state in {PostState.SENDING, PostState.UNCONFIRMED}:
+            told = f"post {shown.post.position + 1}: X gave no answer; if it appears, it is deleted"
+            console.print(told, markup=False)
+    if found.thread.state is ThreadState.CANCELLED:
+        console.print(f"{key} was not out. It is cancelled, and never goes out.", markup=False)
+        return True
+    if found.thread.state is ThreadState.TAKEN_DOWN:
+        console.print(found.history[-1].why, markup=False)
+        return True
+    console.print("Not finished yet; handrail run goes on with it. See: handrail show " + key)
+    return False
