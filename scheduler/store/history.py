@@ -1,7 +1,7 @@
 """The audit: who or what, from, to, why, when. Append-only."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -43,7 +43,18 @@ def of_post(key: str, position: int) -> str:
 def record(connection: Connection, entries: Sequence[Entry]) -> None:
     """Writes the entries in the caller's transaction: no move without its row."""
     if entries:
-        _RECORD.change_each(connection, [asdict(entry) for entry in entries])
+        _RECORD.change_each(connection, [_row(entry) for entry in entries])
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    return {
+        "at": entry.at,
+        "actor": entry.actor,
+        "subject": entry.subject,
+        "from_state": entry.from_state,
+        "to_state": entry.to_state,
+        "why": entry.why,
+    }
 
 
 def entries_about(connection: Connection, subject: str) -> list[Entry]:

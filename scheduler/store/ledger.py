@@ -1,6 +1,6 @@
 """The ledger: every call that X bills, or may have billed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -40,7 +40,17 @@ _CHARGE = Prepared(
 
 def charge(connection: Connection, entry: Charge) -> None:
     """Writes one entry in the caller's transaction."""
-    _CHARGE.change_each(connection, [asdict(entry)])
+    _CHARGE.change(
+        connection,
+        at=entry.at,
+        account=entry.account,
+        campaign=entry.campaign,
+        thread_key=entry.thread_key,
+        call=entry.call,
+        units=entry.units,
+        usd=entry.usd,
+        is_certain=entry.is_certain,
+    )
 
 
 def make_certain(connection: Connection, thread_key: str) -> None:

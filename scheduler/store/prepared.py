@@ -56,6 +56,7 @@ REAL_TIME = {
     "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
     "postgresql": "extract(epoch from clock_timestamp())",
 }
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _STYLES = {"sqlite": r":\1", "postgresql": r"%(\1)s"}
 
 
@@ -72,7 +73,10 @@ def _driver(connection: Connection) -> Any:
 
 def _plain(values: Mapping[str, Any], dialect: str) -> dict[str, Any]:
     """Values that every driver knows; times as the tables' own type keeps them."""
-    return {name: _plain_value(value, dialect) for name, value in values.items()}
+    return {
+        name: value if type(value) in _PLAIN else _plain_value(value, dialect)
+        for name, value in values.items()
+    }
 
 
 def _plain_value(value: Any, dialect: str) -> Any:
