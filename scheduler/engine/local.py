@@ -1,5 +1,6 @@
 """The engine on APScheduler: says "now, this account", and forgets it."""
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -42,6 +43,8 @@ class LocalEngine:
 
     def start(self) -> None:
         """Begins; returns at once."""
+        gc.collect()
+        gc.freeze()  # what is here stays: walking it again would hold up posts by 50 ms
         self._scheduler.start()
 
     def stop(self) -> None:
