@@ -11,13 +11,15 @@ from rich.table import Table
 
 
 def out() -> Console:
-    """Where results go. A file or a pipe gets whole lines, however long."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _width())
+    """Where results go, as they are written. A file or a pipe gets whole lines, however long."""
+    return Console(
+        highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _width()
+    )
 
 
 def err() -> Console:
     """Where progress and remarks go."""
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def _width() -> int:

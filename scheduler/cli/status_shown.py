@@ -1,8 +1,9 @@
 """How the queue's status is shown."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from scheduler.cli.show import count, instant, out
+from scheduler.cli.show import count, instant, local, out
 from scheduler.publishing.status import WHAT_TO_DO, Status
 from scheduler.store.standing import WaitingThread
 from scheduler.store.states import ThreadState
@@ -43,13 +44,12 @@ def print_status(status: Status) -> None:
     elif status.last_seen is None:
         console.print("Publishing: no, and never yet from this database. Start it: handrail run")
     else:
-        seen = instant(status.last_seen)
-        console.print(f"Publishing: NO, not since {seen}. Start it: handrail run")
+        console.print(f"Publishing: NO, not since {_utc(status.last_seen)}. Start it: handrail run")
     console.print(
         "Threads: " + ", ".join(f"{status.threads[state]:,} {state}" for state in _COUNTED) + "."
     )
     if status.next_due is not None:
-        console.print(f"Next due: {instant(status.next_due)}")
+        console.print(f"Next due: {_utc(status.next_due)}")
     for hold in status.holds:
         what = f"{hold.scope} {hold.subject}".strip()
         console.print(f"Hold {hold.number} on {what}: {hold.why}")
@@ -62,5 +62,9 @@ def print_waiting(waiting: Sequence[WaitingThread]) -> None:
     if waiting:
         console.print(f"{count(len(waiting), 'thread')} waiting for a person:")
     for one in waiting:
-        console.print(f"  {one.key} ({one.account}), since {instant(one.since)}: {one.why}")
+        console.print(f"  {one.key} ({one.account}), since {_utc(one.since)}: {one.why}")
         console.print(f"    What to do: {WHAT_TO_DO[one.reason]}")
+
+
+def _utc(at: datetime) -> str:
+    return f"{local(at)} UTC"
