@@ -37,6 +37,7 @@ from scheduler.crisis.topics import is_sensitive
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.text.split import WordTooLong
 
+_NO_MEDIA = "pictures and films cannot be sent to X yet"
 _ASK = LatePolicy(within=timedelta(minutes=30), otherwise=Lateness.ASK)
 
 
@@ -205,7 +206,7 @@ class _Drafting:
             owner=campaign.owner,
             needs_approval=approval is Approval.REQUIRED,
             not_before=self._not_before(spec),
-            cannot_publish=occurrence.cannot_publish,
+            cannot_publish=occurrence.cannot_publish or (_NO_MEDIA if media else None),
             reply_settings=spec.reply_settings,
             kind=spec.kind,
             asks=asks(made),

@@ -11,9 +11,10 @@ def plan(
     Stores nothing. Example: handrail plan world-mental-health-day
     """
     from scheduler import bootstrap
+    from scheduler.campaigns.clashes import clashes
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli import plans_shown
-    from scheduler.cli.show import put_json
+    from scheduler.cli.show import out, put_json
     from scheduler.cli.support_shown import print_support
     from scheduler.clock import SystemClock
     from scheduler.crisis.workspace import directory_of
@@ -27,6 +28,11 @@ def plan(
         put_json(shown[0] if campaigns and len(shown) == 1 else shown)
     else:
         plans_shown.print_plans(previews, settings.prices)
+        planned = [thread.planned for preview in previews for thread in preview.threads]
+        for clash in clashes(planned, loaded.organisation):
+            out().print(f"Clash: {clash}", markup=False)
+        for line in plans_shown.questions(loaded.campaigns, planned):
+            out().print(line, markup=False)
         contact = loaded.organisation.safeguarding
         print_support(
             (thread.planned for preview in previews for thread in preview.threads),

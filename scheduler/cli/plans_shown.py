@@ -1,13 +1,16 @@
 """How a plan is shown: as JSON, and in the terminal."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.padding import Padding
 from rich.text import Text
 
 from scheduler.bootstrap import Preview, ThreadPreview
+from scheduler.campaigns.planned import PlannedThread
 from scheduler.campaigns.prices import thread_price_usd
+from scheduler.campaigns.schema import Campaign
+from scheduler.cli import changes_shown
 from scheduler.cli.show import count, instant, local, out, usd
 from scheduler.publishing.apply import PlannedChange
 from scheduler.publishing.diff import Change
@@ -47,9 +50,17 @@ def print_plans(previews: Sequence[Preview], prices: Prices) -> None:
         f"{usd(prices.post_usd)} a post, {usd(prices.post_with_url_usd)} with a link)."
     )
     for preview in previews:
-        for change in preview.changes:
-            if change.change.change is Change.REMOVED:
-                console.print(f"{change.change.key}: removed from the queue when you apply.")
+        for line in changes_shown.lines(preview.changes):
+            console.print(line, markup=False)
+
+
+def questions(campaigns: Sequence[Campaign], threads: Sequence[PlannedThread]) -> Iterator[str]:
+    """Who reads the answers, for each campaign that asks the public something."""
+    for campaign in campaigns:
+        asking = sum(thread.asks for thread in threads if thread.campaign == campaign.name)
+        if asking:
+            asks = count(asking, "thread asks", "threads ask")
+            yield f"{campaign.name}: {asks} the public something; {campaign.cover} reads."
 
 
 def print_changes(changes: Sequence[PlannedChange]) -> None:
@@ -76,6 +87,8 @@ def _print_thread(thread: ThreadPreview, prices: Prices) -> None:
             Padding(Text(f"{position}. {post.weighted_length} of {LIMIT}", style="dim"), (0, 2))
         )
         console.print(Padding(Text(post.text), (0, 5)))
+    carried = ", ".join(dict.fromkeys(i for post in thread.sealed for i in post.support_ids))
+    console.print(Padding(Text(f"Help: {carried}", style="dim"), (0, 2)))
     for warning in planned.warnings:
         console.print(Padding(Text(f"Note: {warning}", style="yellow"), (0, 2)))
 

@@ -157,3 +157,29 @@ def test_somebody_else_says_yes_or_no(workspace: Path) -> None:
     assert "opener: approved" in run("approve", "still-waiting/opener", "--as", "Bo").output
     assert run("approve", "still-waiting", "--as", "Bo").output.count("approved") == 11
     assert run("approve").output == "Nothing needs a yes.\n"
+
+
+class TestPlan:
+    """What applying would change, with the words that changed; clashes; who reads the answers."""
+
+    def test_changed_words_are_shown(self, workspace: Path) -> None:
+        assert "new" in run("plan", "still-waiting").output
+        assert run("apply").exit_code == 0
+        break_a_file(workspace, "takes courage. Then", "takes nerve. Then")
+        break_a_file(workspace, "Mon 4 Oct 2027, 09:00", "Mon 4 Oct 2027, 09:30")
+        break_a_file(workspace, "  - id: how-many\n", "  - id: how-much\n")
+        said = run("plan", "still-waiting").output
+        assert "Asking for help takes [-courage.-] {+nerve.+} Then, very often" in said
+        assert "its time: Mon 4 Oct 2027, 09:00 becomes Mon 4 Oct 2027, 09:30" in said
+        assert "how-many/apms-common-conditions: removed from the queue" in said
+
+    def test_who_reads_the_answers_is_named(self, workspace: Path) -> None:
+        said = run("plan", "dear-mental-health-professionals").output
+        assert "5 threads ask the public something; Comms desk and two peer workers" in said
+
+    def test_clashes_are_told(self, workspace: Path) -> None:
+        break_a_file(workspace, "Mon 4 Oct 2027, 12:30", "Mon 4 Oct 2027, 09:05")
+        assert "Clash: still-waiting/how-many/apms-common-conditions follows" in run("plan").output
+
+    def test_the_help_that_each_thread_carries_is_named(self, workspace: Path) -> None:
+        assert "Help: gb-samaritans" in run("plan", "why-im-running").output
