@@ -61,6 +61,7 @@ def take_down(means: Means, key: str, *, by: str, why: str, root_first: bool = F
             reserved_usd=0.0,
             removes_root_first=root_first or thread.removes_root_first,
         )
+        desk.look_again(connection, thread.id, now)
 
 
 def move(means: Means, key: str, to: datetime, *, by: str, why: str) -> None:

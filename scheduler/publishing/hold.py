@@ -123,9 +123,12 @@ def _decide(
 
 def stop_for_money(means: Means, refused: Refused) -> None:
     """Holds everything when X says that the money has run out; placing it twice adds nothing."""
+    now = means.clock.now()
+    until = refused.until if refused.until is not None and refused.until > now else None
+    in_force = holds.c.lifted_at.is_(None) & (holds.c.until.is_(None) | (holds.c.until > now))
     with means.database.read() as connection:
         is_placed = connection.execute(
-            select(holds.c.id).where(holds.c.by == history.ENGINE, holds.c.lifted_at.is_(None))
+            select(holds.c.id).where(holds.c.by == history.ENGINE, in_force)
         ).first()
     if is_placed is None:
         place(
@@ -134,5 +137,5 @@ def stop_for_money(means: Means, refused: Refused) -> None:
             "",
             why=f"X stopped us for lack of money: {refused.detail}",
             by=history.ENGINE,
-            until=refused.until,
+            until=until,
         )

@@ -71,9 +71,9 @@ class Publisher:
         return lease.account in self._identified
 
     def _publish(self, lease: Lease, thread: StoredThread, others: Sequence[Lease]) -> None:
+        if self._is_not_ready(lease, thread):
+            return
         if not thread.has_begun:
-            if self._is_not_ready(lease, thread):
-                return
             if self._is_put_off(lease, thread):
                 return
             verdict = judge(thread.begin_at, thread.late, self._means.clock.now())

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 
 from scheduler.errors import NotPossible
+from scheduler.store.states import PostState
 from scheduler.store.tables import overrides, posts, threads
 from scheduler.store.threads import StoredThread, thread_by_key
 
@@ -41,6 +42,19 @@ def set_due(connection: Connection, thread_id: int, due_at: datetime) -> None:
     """Gives a thread that has not begun another time."""
     connection.execute(
         update(threads).where(threads.c.id == thread_id).values(due_at=due_at, begin_at=due_at)
+    )
+
+
+def look_again(connection: Connection, thread_id: int, at: datetime) -> None:
+    """Has a lost post that was given up looked for once more."""
+    connection.execute(
+        update(posts)
+        .where(
+            posts.c.thread_id == thread_id,
+            posts.c.state == PostState.UNCONFIRMED,
+            posts.c.look_at.is_(None),
+        )
+        .values(look_at=at)
     )
 
 

@@ -64,6 +64,7 @@ THREAD_MOVES: frozenset[tuple[ThreadState, ThreadState]] = frozenset(
         (_T.PUBLISHED, _T.TAKING_DOWN),
         (_T.WAITING, _T.TAKING_DOWN),
         (_T.CANCELLED, _T.TAKING_DOWN),
+        (_T.CANCELLED, _T.SCHEDULED),  # skipped as late, and its file gave it a new time
         (_T.TAKING_DOWN, _T.TAKEN_DOWN),
     }
 )
