@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from scheduler.errors import SettingsError
 
@@ -25,6 +26,7 @@ class RehearsalAccount:
     is_premium: bool = False  # may write 25,000 weighted characters
     owns_app: bool = False  # its own posts are read at the price of an owned read
     may_write: bool = True  # False: the app was given read permission only
+    scopes: tuple[str, ...] | None = None  # what it grants by OAuth 2.0; None: whatever is asked
 
     def __post_init__(self) -> None:
         if not self.user_id:
@@ -45,14 +47,18 @@ def read_accounts(path: Path) -> tuple[RehearsalAccount, ...]:
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
         return tuple(
-            RehearsalAccount(**{key: value for key, value in row.items() if key in known})
-            for row in rows
+            _account({key: value for key, value in row.items() if key in known}) for row in rows
         )
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise SettingsError(
             f"{path}: not a list of rehearsal accounts ({type(error).__name__}). Each needs"
             " handle, api_key, api_secret, access_token and access_secret."
         ) from error
+
+
+def _account(row: dict[str, Any]) -> RehearsalAccount:
+    scopes = row.pop("scopes", None)
+    return RehearsalAccount(**row, scopes=None if scopes is None else tuple(scopes))
 
 
 def write_accounts(path: Path, accounts: Iterable[RehearsalAccount]) -> None:

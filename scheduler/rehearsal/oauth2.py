@@ -69,10 +69,11 @@ class OAuth2:
         accounts = {account.handle: account for account in self._tokens.accounts}
         if given.get("account") not in accounts:
             return _page(_question(request, accounts))
+        account = accounts[given["account"]]
         grant = Grant(
-            int(accounts[given["account"]].user_id),
+            int(account.user_id),
             given["client_id"],
-            scopes,
+            scopes if account.scopes is None else scopes & frozenset(account.scopes),
             given["code_challenge"],
             given.get("redirect_uri", ""),
         )

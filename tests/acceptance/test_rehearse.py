@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from scheduler.bootstrap import copy_samples
+from scheduler.rehearsal.process import start
 
 HANDRAIL = [sys.executable, "-c", "from scheduler.cli.main import main; main()"]
 ONE = "why-im-running"
@@ -44,6 +45,17 @@ def test_a_storm_costs_no_post_and_doubles_none(workspace: Path) -> None:
     assert max(Counter(thread["key"] for thread in told["threads"]).values()) == 1
 
 
+def test_the_same_seed_gives_the_same_run_byte_by_byte(tmp_path: Path) -> None:
+    truths = []
+    for name in ("one", "two"):
+        copy_samples(tmp_path / name)
+        ended = rehearse(tmp_path / name, "--faults", "storm", "--seed", "3")
+        assert ended.returncode == 0, ended.stderr
+        truths.append(_truth(tmp_path / name / ".handrail" / "rehearsal"))
+    assert truths[0] == truths[1]
+    assert b'"fault": "' in truths[0]
+
+
 def test_a_plan_that_cannot_work_exits_with_1(workspace: Path) -> None:
     path = workspace / "campaigns" / f"{ONE}.yaml"
     text = path.read_text(encoding="utf-8")
@@ -72,6 +84,12 @@ def test_keep_leaves_the_page_up_until_ctrl_c(workspace: Path) -> None:
         kept.wait(20)
     assert "Rehearsal X" in shown
     assert kept.returncode == 0
+
+
+def _truth(folder: Path) -> bytes:
+    """The log of a rehearsal that has ended."""
+    with start(folder / "x", folder / "clock", [], 3) as x:
+        return requests.get(f"{x.url}/rehearsal/truth", timeout=10).content
 
 
 def _page(address: str) -> str:
