@@ -32,14 +32,20 @@ class ScriptedNetwork:
         self.deletions: list[Deleted | Unavailable] = []
         self.timelines_asked: list[tuple[AccountName, RemoteId | None]] = []
         self.identities_asked = 0
+        self.reply_settings: list[str | None] = []
 
     def identity(self, account: AccountName) -> Identity | Unavailable:
         self.identities_asked += 1
         return self.identities.get(account, Identity("1", f"Harbour{account.title()}"))
 
     def create_post(
-        self, account: AccountName, post: SealedPost, in_reply_to: RemoteId | None
+        self,
+        account: AccountName,
+        post: SealedPost,
+        in_reply_to: RemoteId | None,
+        reply_settings: str | None = None,
     ) -> Outcome:
+        self.reply_settings.append(reply_settings)
         call = (account, post.text, in_reply_to)
         self.before_call(call)
         self.calls.append(call)

@@ -121,9 +121,16 @@ class Network(Protocol):
         ...
 
     def create_post(
-        self, account: AccountName, post: SealedPost, in_reply_to: RemoteId | None
+        self,
+        account: AccountName,
+        post: SealedPost,
+        in_reply_to: RemoteId | None,
+        reply_settings: str | None = None,
     ) -> Outcome:
-        """Makes one call that publishes `post`, and never a second one."""
+        """Makes one call that publishes `post`, and never a second one.
+
+        `reply_settings` says in X's words who may reply; None is everybody.
+        """
         ...
 
     def delete_post(self, account: AccountName, remote_id: RemoteId) -> "Deleted | Unavailable":

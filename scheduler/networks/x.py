@@ -75,12 +75,18 @@ class X:
         return found
 
     def create_post(
-        self, account: AccountName, post: SealedPost, in_reply_to: RemoteId | None
+        self,
+        account: AccountName,
+        post: SealedPost,
+        in_reply_to: RemoteId | None,
+        reply_settings: str | None = None,
     ) -> Outcome:
         """Makes one call that publishes `post`, and never a second one."""
         client = self._client(account)
         try:
-            response = client.create_tweet(text=post.text, in_reply_to_tweet_id=in_reply_to)
+            response = client.create_tweet(
+                text=post.text, in_reply_to_tweet_id=in_reply_to, reply_settings=reply_settings
+            )
             return Sent(created_id(response.content), used_up_until(response.headers))
         except Answered as answered:
             return outcome_of(answered.status, answered.headers, answered.content)

@@ -198,6 +198,7 @@ def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices
             "needs_approval": planned.needs_approval,
             "not_before": planned.not_before,
             "cannot_publish": planned.cannot_publish,
+            "reply_settings": planned.reply_settings,
             "story": planned.story,
             "price_usd": price_usd,
             "reserved_usd": 0.0,

@@ -107,6 +107,7 @@ def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
         and has_own_link(planned) == stored.has_link
         and len(shapes_of(planned)) == len(stored.posts)
         and _terms(planned) == _terms(stored)
+        and planned.reply_settings == stored.reply_settings
     )
 
 

@@ -128,7 +128,10 @@ class Publisher:
         ready = run.first()
         while ready is not None:
             account = AccountName(ready.post.account)
-            outcome = self._means.network.create_post(account, ready.sealed, ready.parent)
+            who_may_reply = run.thread.reply_settings if ready.parent is None else None
+            outcome = self._means.network.create_post(
+                account, ready.sealed, ready.parent, who_may_reply
+            )
             ready = run.conclude(ready, outcome)
         self._identified -= run.must_identify_again
 

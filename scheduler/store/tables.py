@@ -106,6 +106,7 @@ class Thread(SQLModel, table=True):
     owner: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of its campaign
     needs_approval: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})
     not_before: datetime | None = _instant(nullable=True)  # an embargo
+    reply_settings: str | None = None  # who may reply to the root, in X's words
     cannot_publish: str | None = None  # why it may be planned on, and not sent
     state: str = ThreadState.SCHEDULED
     reason: str | None = None

@@ -60,6 +60,7 @@ class StoredThread:
     needs_approval: bool = False
     not_before: datetime | None = None
     cannot_publish: str | None = None
+    reply_settings: str | None = None
     story: str | None = None  # whose words these are
 
     @property
@@ -81,7 +82,7 @@ _THREAD_COLUMNS = (
     *("id", "key", "campaign", "account", "region", "support_register", "variant", "has_link"),
     *("body_hash", "planned_due_at", "due_at", "begin_at", "late_within_seconds"),
     *("late_otherwise", "state", "reason", "price_usd", "removes_root_first"),
-    *("owner", "needs_approval", "not_before", "cannot_publish", "story"),
+    *("owner", "needs_approval", "not_before", "cannot_publish", "reply_settings", "story"),
 )
 _POST_COLUMNS = (
     *("id", "position", "account", "place", "body", "state", "fence", "sending_at", "sent_at"),
@@ -176,5 +177,6 @@ def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> Stored
         needs_approval=bool(row["needs_approval"]),
         not_before=_maybe(row["not_before"]),
         cannot_publish=row["cannot_publish"],
+        reply_settings=row["reply_settings"],
         story=row["story"],
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.campaigns.planned import PlannedThread
+from scheduler.campaigns.planned import PlannedThread, ReplySettings
 from scheduler.errors import NotPossible
 from scheduler.publishing.approve import approve, reject
 from scheduler.publishing.cancel import cancel, move
@@ -164,3 +164,10 @@ def test_a_date_that_was_confirmed_since_is_a_change(desk: Desk) -> None:
     assert change.change.change is Change.CHANGED
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_who_may_reply_is_said_with_the_root_only(desk: Desk) -> None:
+    limited = guarded(needs_approval=False, reply_settings=ReplySettings.FOLLOWING)
+    put_into_queue(desk.database, limited)
+    desk.publish()
+    assert desk.network.reply_settings == ["following", None, None]
