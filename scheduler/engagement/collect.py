@@ -27,6 +27,7 @@ from scheduler.store.readings import (
 )
 
 BATCH_POSTS = 100  # X looks up at most 100 ids in a call
+COMMIT_POSTS = 1000  # ten answers; lost in a crash, they are read again at no price that day
 BACK_OFF = timedelta(minutes=15)  # the window of X's limits, where it names no time
 MISSING_AGAIN = timedelta(hours=6)  # a post that the answer left out
 NO_MONEY_AGAIN = timedelta(days=1)  # measuring is what a cap stops first
@@ -42,6 +43,34 @@ class _Batch:
 
     posts: Sequence[DuePost]
     history: _History
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What the network showed of a batch, by its own ids."""
+
+    batch: _Batch
+    shown: Mapping[RemoteId, Metrics]
+    at: datetime
+
+    @property
+    def read(self) -> list[DuePost]:
+        return [post for post in self.batch.posts if post.remote_id in self.shown]
+
+    @property
+    def taken(self) -> list[Taken]:
+        return [
+            _taken(post.id, self.at, self.shown[RemoteId(post.remote_id)]) for post in self.read
+        ]
+
+    def next_readings(self) -> list[tuple[int, datetime | None]]:
+        """When each post of the batch is read again."""
+        new = {one.post_id: Point(one.at, one.impressions) for one in self.taken}
+        before = self.batch.history
+        return [
+            (post.id, _next(post, before.get(post.id, ()), new.get(post.id), self.at))
+            for post in self.batch.posts
+        ]
 
 
 class Collect:
@@ -65,20 +94,23 @@ class Collect:
         """How many readings were taken and stored; posts that could not be read come later."""
         taken = 0
         while (due := self._due()).posts:
+            answered: list[_Answered] = []
             for batch in self._batches(due):
                 answer = self._ask(batch.posts)
-                now = self._clock.now()
                 if isinstance(answer, Unavailable):
-                    self._postpone(batch.posts, answer, now)
+                    taken += self._store(answered)
+                    self._postpone(batch.posts, answer, self._clock.now())
                     return taken  # a network that is away is not asked over and over
-                taken += self._store(batch, answer, now)
+                shown = {metrics.remote_id: metrics for metrics in answer}
+                answered.append(_Answered(batch, shown, self._clock.now()))
+            taken += self._store(answered)
         return taken
 
     def _due(self) -> _Batch:
         """What is due and can be paid for; what cannot is put off."""
         now = self._clock.now()
         with self._database.read() as connection:
-            due = posts_due(connection, now, BATCH_POSTS)
+            due = posts_due(connection, now, COMMIT_POSTS)
             history = points_of(connection, [post.id for post in due])
             left_usd = self._left_usd(connection, now)
         payable = self._prices.payable(
@@ -100,8 +132,8 @@ class Collect:
         owned = [post for post in due.posts if post.account == self._prices.app_owner]
         others = [post for post in due.posts if post.account != self._prices.app_owner]
         for posts in (owned, others):
-            if posts:
-                yield _Batch(posts, due.history)
+            for start in range(0, len(posts), BATCH_POSTS):
+                yield _Batch(posts[start : start + BATCH_POSTS], due.history)
 
     def _ask(self, batch: Sequence[DuePost]) -> Sequence[Metrics] | Unavailable:
         """Asks with the account that owns most of the batch; the next one if it has no access."""
@@ -113,21 +145,18 @@ class Collect:
                 break
         return answer
 
-    def _store(self, batch: _Batch, answer: Iterable[Metrics], now: datetime) -> int:
-        shown = {metrics.remote_id: metrics for metrics in answer}
-        read = [post for post in batch.posts if post.remote_id in shown]
-        taken = [_taken(post.id, now, shown[RemoteId(post.remote_id)]) for post in read]
-        new = {one.post_id: Point(now, one.impressions) for one in taken}
+    def _store(self, answered: Sequence[_Answered]) -> int:
+        """One commit for all of them."""
+        if not answered:
+            return 0
+        taken = [one for answer in answered for one in answer.taken]
         with self._database.write() as connection:
             record_readings(connection, taken)
             set_next_reading(
-                connection,
-                [
-                    (post.id, _next(post, batch.history.get(post.id, ()), new.get(post.id), now))
-                    for post in batch.posts
-                ],
+                connection, [one for answer in answered for one in answer.next_readings()]
             )
-            self._bill(connection, read, batch.history, now)
+            for answer in answered:
+                self._bill(connection, answer.read, answer.batch.history, answer.at)
         return len(taken)
 
     def _bill(

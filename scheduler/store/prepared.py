@@ -57,6 +57,7 @@ REAL_TIME = {
     "postgresql": "extract(epoch from clock_timestamp())",
 }
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+_PLAIN = frozenset({int, str, float, type(None)})  # as they are; most values are
 _STYLES = {"sqlite": r":\1", "postgresql": r"%(\1)s"}
 
 

@@ -1,12 +1,13 @@
 """Readings: which posts are due for one, what came back, and the rows that reports measure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, func, select
 
+from scheduler.store.prepared import Prepared
 from scheduler.store.states import PostState
 from scheduler.store.tables import (
     accounts,
@@ -18,7 +19,6 @@ from scheduler.store.tables import (
     stamps,
     threads,
 )
-from scheduler.store.types import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +91,26 @@ class Measured:
     bookmarks: int | None
 
 
-# Only a newer reading takes the place of the latest: answers may come in any order.
-_REPLACE_LATEST = text(
+# Only a newer reading takes the place of the latest: answers may come in any order. It copies
+# what was just appended inside the database, which halves what goes over to it.
+_REPLACE_LATEST = Prepared(
     """INSERT INTO latest
         (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks)
-    VALUES (:post_id, :at, :impressions, :likes, :replies, :reposts, :quotes, :bookmarks)
+    SELECT post_id, at, impressions, likes, replies, reposts, quotes, bookmarks FROM reading
+    WHERE id IN (SELECT max(id) FROM reading WHERE id > :before GROUP BY post_id)
     ON CONFLICT (post_id) DO UPDATE SET
         at = excluded.at, impressions = excluded.impressions, likes = excluded.likes,
         replies = excluded.replies, reposts = excluded.reposts, quotes = excluded.quotes,
         bookmarks = excluded.bookmarks
     WHERE excluded.at >= latest.at"""
-).bindparams(bindparam("at", type_=UtcDateTime))
-
-_SET_NEXT = (
-    update(posts)
-    .where(posts.c.id == bindparam("the_post"))
-    .values(next_reading_at=bindparam("the_next"))
 )
+_NEWEST = Prepared("SELECT coalesce(max(id), 0) FROM reading")
+_APPEND = Prepared(
+    """INSERT INTO reading
+        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks)
+    VALUES (:post_id, :at, :impressions, :likes, :replies, :reposts, :quotes, :bookmarks)"""
+)
+_SET_NEXT = Prepared("UPDATE post SET next_reading_at = :next WHERE id = :post")
 
 
 def posts_due(connection: Connection, now: datetime, limit: int) -> list[DuePost]:
@@ -126,11 +129,11 @@ def posts_due(connection: Connection, now: datetime, limit: int) -> list[DuePost
 
 
 def record_readings(connection: Connection, taken: Sequence[Taken]) -> None:
-    """Appends the readings and makes them the latest of their posts."""
+    """Appends the readings, those of one post in order, and makes the last of each the latest."""
     if taken:
-        rows = [asdict(one) for one in taken]
-        connection.execute(insert(readings), rows)
-        connection.execute(_REPLACE_LATEST, rows)
+        ((before,),) = _NEWEST.rows(connection)
+        _APPEND.change_each(connection, [_columns(one) for one in taken])
+        _REPLACE_LATEST.change(connection, before=before)
 
 
 def points_of(connection: Connection, post_ids: Sequence[int]) -> dict[int, list[Point]]:
@@ -151,8 +154,8 @@ def set_next_reading(
 ) -> None:
     """Says of each post, by its id, when it is read next; None is never again."""
     if instants:
-        connection.execute(
-            _SET_NEXT, [{"the_post": post, "the_next": instant} for post, instant in instants]
+        _SET_NEXT.change_each(
+            connection, [{"post": post, "next": instant} for post, instant in instants]
         )
 
 
@@ -237,6 +240,10 @@ def spent_by_campaign(connection: Connection) -> dict[str, float]:
         .group_by(ledger.c.campaign)
     )
     return {campaign: float(usd) for campaign, usd in rows}
+
+
+def _columns(taken: Taken) -> dict[str, object]:
+    return {name: getattr(taken, name) for name in Taken.__slots__}
 
 
 def is_simulated(connection: Connection) -> bool:

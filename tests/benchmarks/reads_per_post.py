@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from scheduler.engagement.reading_plan import billed_days, next_reading_at
 from scheduler.store.reading_ages import first_reading_at
 from scheduler.store.readings import Point
+from tests.benchmarks import Measure
 from tests.benchmarks.curves import TUNED_TO, UNSEEN, Curve, Family
 
 HOUR = timedelta(hours=1)
@@ -107,7 +108,7 @@ def _summary(of: Sequence[Cost]) -> dict[str, float]:
     }
 
 
-def measure() -> dict[str, object]:
+def measure() -> Measure:
     """One line of `make bench`: the plan on curves that its author did not tune it to."""
     found = costs(UNSEEN, UNSEEN_SEED)
     plan = [cost for ways in found.values() for cost in ways["plan"]]

@@ -1,0 +1,70 @@
+"""Readings a second into the store, over a bare bulk insert of the same rows; batch by batch."""
+
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from sqlalchemy import insert
+
+from scheduler.engagement.collect import COMMIT_POSTS
+from scheduler.store.database import Database, open_database
+from scheduler.store.readings import Taken, record_readings, set_next_reading
+from scheduler.store.tables import readings
+from tests.benchmarks import Measure, at_least
+from tests.clocks import A_TUESDAY_NOON
+from tests.published import APost, publish_thread
+
+LIMIT = 0.5
+POSTS = 5000
+BATCH = COMMIT_POSTS  # ten answers of X, as collecting stores them
+ROUNDS = 8
+
+
+def measure() -> Measure:
+    """One line of `make bench`."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(f"sqlite:///{Path(folder) / 'ingest.db'}", is_simulated=True)
+        ids = publish_thread(database, *[APost() for _ in range(POSTS)])
+        ours: list[float] = []
+        bare: list[float] = []
+        for number in range(ROUNDS):
+            at = A_TUESDAY_NOON + timedelta(hours=1 + number)
+            for start in range(0, POSTS, BATCH):
+                batch = _taken(ids[start : start + BATCH], at)
+                bare.append(_bare(database, batch))
+                ours.append(_ours(database, batch))
+        database.close()
+    ours_seconds, bare_seconds = median(ours), median(bare)
+    ratio = bare_seconds / ours_seconds
+    return at_least(
+        "ingest",
+        ratio,
+        LIMIT,
+        readings_per_second=round(BATCH / ours_seconds),
+        bare_rows_per_second=round(BATCH / bare_seconds),
+        batch_posts=BATCH,
+        ours_does="append, replace the latest, set the next reading; one durable commit a batch",
+        bare_does="one insert of the same rows; one durable commit a batch",
+    )
+
+
+def _ours(database: Database, batch: list[Taken]) -> float:
+    began = time.perf_counter()
+    with database.write() as connection:
+        record_readings(connection, batch)
+        set_next_reading(connection, [(one.post_id, one.at) for one in batch])
+    return time.perf_counter() - began
+
+
+def _bare(database: Database, batch: list[Taken]) -> float:
+    rows = [{name: getattr(one, name) for name in Taken.__slots__} for one in batch]
+    began = time.perf_counter()
+    with database.write() as connection:
+        connection.execute(insert(readings), rows)
+    return time.perf_counter() - began
+
+
+def _taken(ids: list[int], at: datetime) -> list[Taken]:
+    return [Taken(post_id, at, 1000, 20, 3, 5, 1, 2) for post_id in ids]
