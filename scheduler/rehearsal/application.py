@@ -36,6 +36,7 @@ from scheduler.rehearsal.reading import Reading
 from scheduler.rehearsal.signatures import Signatures
 from scheduler.rehearsal.switches import Switches
 from scheduler.rehearsal.tokens import Tokens
+from scheduler.rehearsal.truth_log import TruthLog
 from scheduler.rehearsal.users import Users
 
 
@@ -70,16 +71,17 @@ def rehearsal_app(setting: Setting, on_ready: Callable[[], None] = lambda: None)
 
 def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     accounts = {int(account.user_id): account for account in setting.accounts}
+    log = TruthLog(archive)
     faults = Faults(archive, setting.seed)
     if setting.mixture is not None:
         faults.mix(MIXTURES[setting.mixture])
     switches = Switches(archive)
     switches.change(dict(setting.switches))
-    limits = Limits(archive, setting.accounts)
-    doors = Doors(switches, limits, Purse(archive), faults)
+    limits = Limits(log, setting.accounts)
+    doors = Doors(switches, limits, Purse(log), faults)
     tokens = Tokens(archive, setting.accounts, setting.seed)
     callers = Callers(Signatures(setting.accounts), tokens)
-    desk = Desk(archive, setting.clock, callers, doors)
+    desk = Desk(archive, log, setting.clock, callers, doors)
     shelf, people = MediaShelf(archive), People(accounts)
     audience = Audience(setting.seed)
     reading = Reading(archive, setting.prices, audience, people, shelf, switches)
@@ -88,11 +90,11 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     users = Users(desk, archive, setting.prices, reading, switches, people)
     crowd = Crowd(archive, audience, accounts, setting.seed)
     others = Conversations(desk, archive, setting.prices, reading, switches, people, crowd)
-    oauth2 = OAuth2(archive, setting.clock, tokens)
-    control = Control(archive, setting.clock, setting.prices, faults, switches, crowd)
+    oauth2 = OAuth2(archive, log, setting.clock, tokens)
+    control = Control(archive, log, setting.clock, setting.prices, faults, switches, crowd)
     threads = Threads(archive, people, reading, shelf)
     page = Page(
-        archive,
+        log,
         setting.clock,
         setting.accounts,
         threads,

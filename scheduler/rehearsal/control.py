@@ -16,6 +16,7 @@ from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.page_words import CALLS, fault_words
 from scheduler.rehearsal.prices import MICRO, Prices
 from scheduler.rehearsal.switches import Switches
+from scheduler.rehearsal.truth_log import TruthLog
 
 
 def is_from_here(request: Request) -> bool:
@@ -30,6 +31,7 @@ class Control:
     def __init__(
         self,
         archive: Archive,
+        log: TruthLog,
         clock: Clock,
         prices: Prices,
         faults: Faults,
@@ -37,6 +39,7 @@ class Control:
         crowd: Crowd,
     ) -> None:
         self._archive = archive
+        self._log = log
         self._clock = clock
         self._prices = prices
         self._faults = faults
@@ -50,24 +53,24 @@ class Control:
         return StreamingResponse(iter(lines), media_type="application/x-ndjson")
 
     def _lines(self, after: int) -> Iterator[str]:
-        for row in self._archive.truths(after):
+        for row in self._log.truths(after):
             yield json.dumps(row, ensure_ascii=False) + "\n"
 
     async def summary(self, _: Request) -> Response:
         """GET /rehearsal/summary: the whole run in a few figures."""
         self._crowd.speak(self._clock.now())
-        posts, calls, cost = self._archive.totals()
+        posts, calls, cost = self._log.totals()
         return answer(
             200,
             {
                 "posts": posts,
                 "cost_usd": cost / MICRO,
                 "calls": calls,
-                "answered": self._archive.answered(),
+                "answered": self._log.answered(),
                 "prices_as_of": self._prices.as_of,
                 "costs": [
                     {"call": CALLS.get(call, call), "calls": number, "cost_usd": spent / MICRO}
-                    for call, number, spent in self._archive.costs_by_call()
+                    for call, number, spent in self._log.costs_by_call()
                 ],
                 "faults": [
                     {
@@ -75,9 +78,9 @@ class Control:
                         "call": CALLS.get(call, call),
                         "times": times,
                     }
-                    for fault, call, times in self._archive.faults_struck()
+                    for fault, call, times in self._log.faults_struck()
                 ],
-                "refused_creates": self._archive.refused_creates(),
+                "refused_creates": self._log.refused_creates(),
                 "replies": self._archive.tones(),
             },
         )

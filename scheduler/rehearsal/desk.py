@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.clock import Clock
-from scheduler.rehearsal.archive import Archive, Truth
+from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.broken import broken_answer
 from scheduler.rehearsal.callers import Caller, Callers
 from scheduler.rehearsal.faults import Faults, Strike, Target
@@ -21,6 +21,7 @@ from scheduler.rehearsal.naming import renamed
 from scheduler.rehearsal.problems import Problem, too_many_requests
 from scheduler.rehearsal.purse import Purse
 from scheduler.rehearsal.switches import Switches
+from scheduler.rehearsal.truth_log import Truth, TruthLog
 from scheduler.rehearsal.wire import as_json
 
 
@@ -61,8 +62,11 @@ Deed = Callable[[Caller], Done]
 class Desk:
     """Takes each call through the same steps."""
 
-    def __init__(self, archive: Archive, clock: Clock, callers: Callers, doors: Doors) -> None:
+    def __init__(
+        self, archive: Archive, log: TruthLog, clock: Clock, callers: Callers, doors: Doors
+    ) -> None:
         self._archive = archive
+        self._log = log
         self._clock = clock
         self._callers = callers
         self._doors = doors
@@ -122,7 +126,7 @@ class Desk:
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         account = caller.name if caller else None
-        self._archive.record(_truth(account, asked, done, done.status, None), now)
+        self._log.record(_truth(account, asked, done, done.status, None), now)
         return answer(done.status, renamed(done.body, self._doors.switches.at.naming), headers)
 
     def _broken(self, caller: Caller, asked: Asked, done: Done | None, strike: Strike) -> Response:
@@ -133,7 +137,7 @@ class Desk:
             renamed(done.body, self._doors.switches.at.naming) if done else None,
         )
         truth = _truth(caller.name, asked, done, broken.status, str(strike))
-        self._archive.record(truth, caller.now)
+        self._log.record(truth, caller.now)
         return broken.response
 
     def refuse(self, request: Request, content: bytes, asked: Asked, problem: Problem) -> Response:

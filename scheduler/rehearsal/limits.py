@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.rehearsal.accounts import RehearsalAccount
-from scheduler.rehearsal.archive import Archive, milliseconds
+from scheduler.rehearsal.archive import milliseconds
 from scheduler.rehearsal.switches import Positions
+from scheduler.rehearsal.truth_log import TruthLog
 
 QUARTER = timedelta(minutes=15)
 DAY = timedelta(days=1)
@@ -73,8 +74,8 @@ _FREE = Allowance(True, {})
 class Limits:
     """Counts calls within the windows that are open."""
 
-    def __init__(self, archive: Archive, accounts: Iterable[RehearsalAccount]) -> None:
-        self._archive = archive
+    def __init__(self, log: TruthLog, accounts: Iterable[RehearsalAccount]) -> None:
+        self._log = log
         self._apps = {account.handle: account.api_key for account in accounts}
         self._used: Counter[tuple[str, str, int]] = Counter()  # call, whose, window's start
         self._counted_at: tuple[int, int] | None = None  # starts of the windows in `_used`
@@ -125,7 +126,7 @@ class Limits:
         if starts == self._counted_at:
             return
         self._used.clear()
-        for call, handle, at_ms, calls in self._archive.calls_since(starts[1]):
+        for call, handle, at_ms, calls in self._log.calls_since(starts[1]):
             for limit in LIMITS.get(call, ()):
                 if at_ms >= _start(now, limit.window) and handle in self._apps:
                     self._used[self._key(call, handle, limit, now)] += calls

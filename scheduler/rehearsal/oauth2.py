@@ -18,9 +18,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from scheduler.clock import Clock
-from scheduler.rehearsal.archive import Archive, Truth
+from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.desk import answer
 from scheduler.rehearsal.tokens import ACCESS_LASTS, CODE_LASTS, REFRESH_LASTS, Grant, Tokens
+from scheduler.rehearsal.truth_log import Truth, TruthLog
 
 _SCOPES = frozenset(
     [
@@ -46,8 +47,9 @@ class Refused(Exception):
 class OAuth2:
     """The token endpoints and the page where a person says yes."""
 
-    def __init__(self, archive: Archive, clock: Clock, tokens: Tokens) -> None:
+    def __init__(self, archive: Archive, log: TruthLog, clock: Clock, tokens: Tokens) -> None:
         self._archive = archive
+        self._log = log
         self._clock = clock
         self._tokens = tokens
 
@@ -107,7 +109,7 @@ class OAuth2:
             status, body = 200, deed(form, client_id, now)
         except Refused as refused:
             status, body = refused.status, refused.body
-        self._archive.record(Truth(call, None, status), now)
+        self._log.record(Truth(call, None, status), now)
         self._archive.commit()
         return answer(status, body)
 

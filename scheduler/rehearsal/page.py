@@ -13,7 +13,6 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 
 from scheduler.clock import Clock
 from scheduler.rehearsal.accounts import RehearsalAccount
-from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.control import is_from_here
 from scheduler.rehearsal.crowd import Crowd
 from scheduler.rehearsal.faults import Faults, Kind, Rule
@@ -31,6 +30,7 @@ from scheduler.rehearsal.page_words import (
 )
 from scheduler.rehearsal.prices import MICRO, Prices
 from scheduler.rehearsal.switches import Switches
+from scheduler.rehearsal.truth_log import TruthLog
 
 CALLS_SHOWN = 40
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -62,7 +62,7 @@ class Page:
 
     def __init__(
         self,
-        archive: Archive,
+        log: TruthLog,
         clock: Clock,
         accounts: Sequence[RehearsalAccount],
         threads: Threads,
@@ -72,7 +72,7 @@ class Page:
         switches: Switches,
         prices: Prices,
     ) -> None:
-        self._archive = archive
+        self._log = log
         self._clock = clock
         self._accounts = accounts
         self._threads = threads
@@ -86,7 +86,7 @@ class Page:
         """GET /rehearsal/."""
         now = self._clock.now()
         self._crowd.speak(now)
-        posts, calls, cost = self._archive.totals()
+        posts, calls, cost = self._log.totals()
         html = _template().render(
             now=now,
             posts=posts,
@@ -96,9 +96,9 @@ class Page:
             accounts=[(account, self._threads.of(account, now)) for account in self._accounts],
             money=[
                 (CALLS.get(call, call), number, spent / MICRO)
-                for call, number, spent in self._archive.costs_by_call()
+                for call, number, spent in self._log.costs_by_call()
             ],
-            recent=[_shown(row) for row in self._archive.latest_truths(CALLS_SHOWN)],
+            recent=[_shown(row) for row in self._log.latest(CALLS_SHOWN)],
             rules=[
                 (kept.id, KINDS[kept.rule.fault], _scope(kept.rule), kept.struck)
                 for kept in self._faults.rules

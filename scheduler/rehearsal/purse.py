@@ -3,18 +3,19 @@
 from datetime import datetime
 
 from scheduler.rehearsal import problems
-from scheduler.rehearsal.archive import Archive, milliseconds
+from scheduler.rehearsal.archive import milliseconds
 from scheduler.rehearsal.broken import next_cycle
 from scheduler.rehearsal.prices import micro
 from scheduler.rehearsal.switches import Positions
+from scheduler.rehearsal.truth_log import TruthLog
 
 
 class Purse:
     """Counts what answered calls cost, in all and in this month's billing cycle."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._spent: int = archive.spent_since(0)
+    def __init__(self, log: TruthLog) -> None:
+        self._log = log
+        self._spent: int = log.spent_since(0)
         self._cycle: tuple[int, int] | None = None
         self._spent_in_cycle = 0
 
@@ -35,6 +36,6 @@ class Purse:
         cycle = (now.year, now.month)
         if cycle != self._cycle:
             first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-            self._spent_in_cycle = self._archive.spent_since(milliseconds(first))
+            self._spent_in_cycle = self._log.spent_since(milliseconds(first))
             self._cycle = cycle
         return self._spent_in_cycle

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.rehearsal.accounts import RehearsalAccount
-from scheduler.rehearsal.archive import Archive, Truth
+from scheduler.rehearsal.archive import Archive
+from scheduler.rehearsal.truth_log import Truth, TruthLog
 
 MAIN = RehearsalAccount("HarbourMinds", "k", "s", "t", "ts")
 PEERS = RehearsalAccount("HarbourPeers", "k", "s", "t2", "ts2")
@@ -56,7 +57,9 @@ def test_a_reply_knows_its_root_and_its_depth(archive):
 
 
 def test_the_truth_cannot_be_changed(archive, tmp_path):
-    archive.record(Truth("create", "HarbourMinds", 201, effect="created", post_id=7), NOON)
+    TruthLog(archive).record(
+        Truth("create", "HarbourMinds", 201, effect="created", post_id=7), NOON
+    )
     archive.close()
     with sqlite3.connect(tmp_path / "rehearsal.sqlite") as other:
         for statement in ("UPDATE truth SET status = 500", "DELETE FROM truth"):
@@ -64,14 +67,14 @@ def test_the_truth_cannot_be_changed(archive, tmp_path):
                 other.execute(statement)
     other.close()
     again = Archive(tmp_path / "rehearsal.sqlite")
-    assert [row["status"] for row in again.truths()] == [201]
+    assert [row["status"] for row in TruthLog(again).truths()] == [201]
     again.close()
 
 
 def test_the_truth_can_be_read_from_a_point_on(archive):
     for call in ("create", "delete"):
-        archive.record(Truth(call, "HarbourMinds", 200), NOON)
-    assert [row["call"] for row in archive.truths(after=1)] == ["delete"]
+        TruthLog(archive).record(Truth(call, "HarbourMinds", 200), NOON)
+    assert [row["call"] for row in TruthLog(archive).truths(after=1)] == ["delete"]
 
 
 def test_a_post_is_billed_once_a_day(archive):

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.rehearsal.accounts import RehearsalAccount
-from scheduler.rehearsal.archive import Archive, Truth
+from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.limits import Limits
 from scheduler.rehearsal.problems import Problem
 from scheduler.rehearsal.purse import Purse
 from scheduler.rehearsal.switches import Positions, Switches
+from scheduler.rehearsal.truth_log import Truth, TruthLog
 
 MAIN = RehearsalAccount("HarbourMinds", "app", "s", "t", "ts")
 PEERS = RehearsalAccount("HarbourPeers", "app", "s", "t2", "ts2")
@@ -25,8 +26,13 @@ def archive(tmp_path):
 
 
 @pytest.fixture
-def limits(archive):
-    return Limits(archive, [MAIN, PEERS])
+def log(archive):
+    return TruthLog(archive)
+
+
+@pytest.fixture
+def limits(log):
+    return Limits(log, [MAIN, PEERS])
 
 
 def passed(limits, call, times, account=MAIN, now=NOON, at=ON):
@@ -76,17 +82,17 @@ def test_without_the_switch_nothing_is_counted(limits):
     assert limits.pass_through("create", MAIN, NOON, Positions()).headers == {}
 
 
-def test_a_restart_goes_on_counting(archive):
+def test_a_restart_goes_on_counting(log):
     for status in (201, 403, 429, None):
-        archive.record(Truth("create", MAIN.handle, status), NOON)
-    archive.record(Truth("create", MAIN.handle, 201), NOON - timedelta(hours=1))
-    again = Limits(archive, [MAIN, PEERS]).pass_through("create", MAIN, NOON, ON)
+        log.record(Truth("create", MAIN.handle, status), NOON)
+    log.record(Truth("create", MAIN.handle, 201), NOON - timedelta(hours=1))
+    again = Limits(log, [MAIN, PEERS]).pass_through("create", MAIN, NOON, ON)
     assert again.headers["x-rate-limit-remaining"] == "96"
     assert again.headers["x-app-limit-24hour-remaining"] == "9995"
 
 
-def test_credits_run_out(archive):
-    purse = Purse(archive)
+def test_credits_run_out(log):
+    purse = Purse(log)
     purse.check(NOON, Positions(credits_usd=0.02))
     purse.pay(20_000, NOON)
     with pytest.raises(Problem) as caught:
@@ -95,8 +101,8 @@ def test_credits_run_out(archive):
     purse.check(NOON, Positions())
 
 
-def test_a_spend_cap_holds_until_the_next_month(archive):
-    purse, capped = Purse(archive), Positions(spend_cap_usd=0.02)
+def test_a_spend_cap_holds_until_the_next_month(log):
+    purse, capped = Purse(log), Positions(spend_cap_usd=0.02)
     purse.pay(20_000, NOON)
     with pytest.raises(Problem) as caught:
         purse.check(NOON, capped)
@@ -104,10 +110,10 @@ def test_a_spend_cap_holds_until_the_next_month(archive):
     purse.check(datetime(2027, 11, 1, tzinfo=UTC), capped)
 
 
-def test_a_restart_knows_what_was_spent(archive):
-    archive.record(Truth("create", MAIN.handle, 201, cost_micro=30_000), NOON)
+def test_a_restart_knows_what_was_spent(log):
+    log.record(Truth("create", MAIN.handle, 201, cost_micro=30_000), NOON)
     with pytest.raises(Problem):
-        Purse(archive).check(NOON, Positions(spend_cap_usd=0.03))
+        Purse(log).check(NOON, Positions(spend_cap_usd=0.03))
 
 
 def test_switches_keep_their_positions(archive):
