@@ -50,7 +50,7 @@ from scheduler.store.database import Database, open_database
 PUBLISH_SECONDS = 1.0
 RECONCILE_SECONDS = 5.0
 COLLECT_SECONDS = 60.0
-TELL_SECONDS = 30.0
+TELL_SECONDS = 10.0
 REHEARSAL_STEP_SECONDS = 0.01
 REHEARSAL_LEASE_SECONDS = 5.0  # a rehearsal that was killed goes on as soon as this has run out
 

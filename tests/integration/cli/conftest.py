@@ -1,0 +1,20 @@
+"""The desk's commands over a real queue, at a time that stands."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scheduler.clock import SystemClock
+from tests.clocks import StandingClock
+from tests.workspaces import Workspace, a_workspace
+
+
+@pytest.fixture
+def workspace(
+    tmp_path: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Workspace]:
+    monkeypatch.setattr(SystemClock, "now", lambda _: clock.now())
+    monkeypatch.setenv("COLUMNS", "200")
+    with a_workspace(tmp_path, clock) as one:
+        yield one

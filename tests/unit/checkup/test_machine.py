@@ -1,0 +1,56 @@
+"""The doctor's look at the machine."""
+
+import shutil
+from collections import namedtuple
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler.checkup.finding import Level
+from scheduler.checkup.machine import clock, disk, secrets_file
+from tests.clocks import A_TUESDAY_NOON
+
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.mark.parametrize(("mode", "level"), [(0o600, Level.FINE), (0o644, Level.WRONG)])
+def test_secrets_that_others_may_read_are_wrong(tmp_path: Path, mode: int, level: Level) -> None:
+    path = tmp_path / ".env"
+    path.touch(mode=0o600)
+    path.chmod(mode)
+    found = secrets_file(tmp_path)
+    assert found.level is level
+    assert ("chmod 600" in found.remedy) is (level is Level.WRONG)
+
+
+def test_no_secrets_file_is_worth_a_look(tmp_path: Path) -> None:
+    assert secrets_file(tmp_path).level is Level.LOOK
+
+
+@pytest.mark.parametrize(
+    ("free", "level"), [(10**7, Level.WRONG), (5 * 10**8, Level.LOOK), (10**11, Level.FINE)]
+)
+def test_a_full_disk_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: Level
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2 * free, free, free))
+    assert disk(tmp_path).level is level
+
+
+@pytest.mark.parametrize(
+    ("seconds", "level"),
+    [(0, Level.FINE), (-4, Level.FINE), (20, Level.LOOK), (3600, Level.WRONG)],
+)
+def test_a_clock_that_disagrees_with_x_is_found(seconds: int, level: Level) -> None:
+    found = clock(A_TUESDAY_NOON + timedelta(seconds=seconds), A_TUESDAY_NOON)
+    assert found.level is level
+
+
+def test_a_clock_that_is_behind_is_said_to_be(tmp_path: Path) -> None:
+    found = clock(A_TUESDAY_NOON - timedelta(minutes=3), A_TUESDAY_NOON)
+    assert found.says == "This machine's clock is 180 seconds behind X's."
+
+
+def test_no_answer_is_no_clock() -> None:
+    assert clock(A_TUESDAY_NOON, None).level is Level.WRONG
