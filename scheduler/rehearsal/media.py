@@ -8,10 +8,8 @@ of the civil clock. A file that is not what it says it is fails.
 import base64
 import binascii
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import Field
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,78 +18,19 @@ from scheduler.rehearsal import problems
 from scheduler.rehearsal.archive import instant
 from scheduler.rehearsal.callers import Caller
 from scheduler.rehearsal.desk import Asked, Desk, Done
+from scheduler.rehearsal.media_bodies import Describe, Initialize, Segment, Whole
+from scheduler.rehearsal.media_kinds import (
+    LIMITS,
+    PROCESSED,
+    is_of,
+    is_processed,
+    shown_upload,
+    state_of,
+    type_of,
+)
 from scheduler.rehearsal.media_shelf import EXPIRES_AFTER, MediaShelf, StoredMedia
 from scheduler.rehearsal.prices import Prices, micro
-from scheduler.rehearsal.requested import Digits, Query, Strict, body_of, checked
-
-ALT_TEXT_LIMIT = 1_000
-_MEGABYTE = 1024 * 1024
-_LIMITS = {  # bytes
-    "image/jpeg": 5 * _MEGABYTE,
-    "image/png": 5 * _MEGABYTE,
-    "image/webp": 5 * _MEGABYTE,
-    "image/gif": 15 * _MEGABYTE,
-    "video/mp4": 512 * _MEGABYTE,
-}
-_BEGINNINGS = {
-    "image/jpeg": (0, b"\xff\xd8\xff"),
-    "image/png": (0, b"\x89PNG\r\n\x1a\n"),
-    "image/webp": (8, b"WEBP"),
-    "image/gif": (0, b"GIF8"),
-    "video/mp4": (4, b"ftyp"),
-}
-_PROCESSED = ("image/gif", "video/mp4")
-_PROCESSED_AFTER = timedelta(seconds=30)
-_CHECK_AFTER_SECONDS = 1
-
-MediaType = Literal["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4"]
-Category = Literal["tweet_image", "tweet_gif", "tweet_video", "amplify_video"]
-
-
-class Initialize(Strict):
-    """The body of POST /2/media/upload/initialize."""
-
-    media_type: MediaType
-    total_bytes: int = Field(ge=1)
-    media_category: Category | None = None
-    shared: bool | None = None
-    additional_owners: list[Digits] | None = None
-
-
-class Segment(Strict):
-    """The body of POST /2/media/upload/:id/append."""
-
-    media: str | bytes
-    segment_index: int = Field(ge=0, le=999)
-
-
-class Whole(Strict):
-    """The body of POST /2/media/upload: a file in one piece."""
-
-    media: str | bytes
-    media_category: Category
-    media_type: MediaType | None = None
-    shared: bool | None = None
-    additional_owners: list[Digits] | None = None
-
-
-class AltText(Strict):
-    """A description, as it stands within the metadata."""
-
-    text: str = Field(max_length=ALT_TEXT_LIMIT)
-
-
-class Metadata(Strict):
-    """What may be said of an upload."""
-
-    alt_text: AltText
-
-
-class Describe(Strict):
-    """The body of POST /2/media/metadata."""
-
-    id: Digits
-    metadata: Metadata
+from scheduler.rehearsal.requested import Query, body_of, checked
 
 
 class Media:
@@ -108,7 +47,7 @@ class Media:
 
         def deed(caller: Caller) -> Done:
             body = body_of(Initialize, content)
-            return Done(200, {"data": _shown(self._begun(caller, body), caller.now)})
+            return Done(200, {"data": shown_upload(self._begun(caller, body), caller.now)})
 
         return self._desk.serve(request, content, Asked("media_initialize"), deed)
 
@@ -143,9 +82,16 @@ class Media:
         def deed(caller: Caller) -> Done:
             body = whole()
             file = _decoded(body.media)
-            media_type = body.media_type or _type_of(file)
-            announced = Initialize(
-                media_type=media_type, total_bytes=len(file), media_category=body.media_category
+            media_type = body.media_type or type_of(file)
+            if media_type is None:
+                raise problems.invalid_request("$.media: neither picture nor film")
+            announced = checked(
+                Initialize,
+                {
+                    "media_type": media_type,
+                    "total_bytes": len(file),
+                    "media_category": body.media_category,
+                },
             )
             _check_picture(media_type, file)
             media = self._begun(caller, announced)
@@ -161,7 +107,9 @@ class Media:
             query = Query.of(request, frozenset({"media_id", "command"}))
             media = self._own(caller, query.given.get("media_id", ""))
             self._shelf.look(media.media_id)
-            return Done(200, {"data": _shown(self._own(caller, str(media.media_id)), caller.now)})
+            return Done(
+                200, {"data": shown_upload(self._own(caller, str(media.media_id)), caller.now)}
+            )
 
         return self._desk.serve(request, b"", Asked("media_status"), deed)
 
@@ -196,9 +144,9 @@ class Media:
             if media
             and media.user_id == int(caller.account.user_id)
             and media.expires_in(caller.now) > 0
-            and _state(media, caller.now) == "succeeded"
+            and state_of(media, caller.now) == "succeeded"
         ]
-        moving = [media for media in good if _is_processed(media)]
+        moving = [media for media in good if is_processed(media)]
         if len(good) != len(media_ids) or (moving and len(good) > 1):
             raise problems.invalid_request(
                 "Your media IDs are invalid.", {"media.media_ids": media_ids}
@@ -206,9 +154,9 @@ class Media:
         return good
 
     def _begun(self, caller: Caller, body: Initialize) -> StoredMedia:
-        if body.total_bytes > _LIMITS[body.media_type]:
+        if body.total_bytes > LIMITS[body.media_type]:
             raise problems.invalid_request(
-                f"$.total_bytes: {body.media_type} takes at most {_LIMITS[body.media_type]} bytes"
+                f"$.total_bytes: {body.media_type} takes at most {LIMITS[body.media_type]} bytes"
             )
         return self._shelf.begin(
             int(caller.account.user_id),
@@ -226,11 +174,11 @@ class Media:
                 {"total_bytes": [str(media.total_bytes), str(len(file))]},
             )
         _check_picture(media.media_type, file)
-        failure = None if _is(media.media_type, file) else "InvalidMedia"
+        failure = None if is_of(media.media_type, file) else "InvalidMedia"
         self._shelf.finalize(media.media_id, failure, caller.now)
         return Done(
             200,
-            {"data": _shown(self._own(caller, str(media.media_id)), caller.now)},
+            {"data": shown_upload(self._own(caller, str(media.media_id)), caller.now)},
             effect="uploaded",
             cost_micro=micro(self._prices.media_upload),
         )
@@ -252,64 +200,10 @@ class Media:
         return media
 
 
-def _shown(media: StoredMedia, now: datetime) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "id": str(media.media_id),
-        "media_key": media.key,
-        "expires_after_secs": media.expires_in(now),
-    }
-    if media.finalized_ms is not None:
-        shown["size"] = media.total_bytes
-        if _is_processed(media):
-            shown["processing_info"] = _processing(media, now)
-    return shown
-
-
-def _processing(media: StoredMedia, now: datetime) -> dict[str, Any]:
-    state = _state(media, now)
-    match state:
-        case "failed":
-            message = f"The file is not of type {media.media_type}."
-            error = {"code": 1, "name": media.failure, "message": message}
-            return {"state": state, "error": error}
-        case "succeeded":
-            return {"state": state, "progress_percent": 100}
-        case "in_progress":
-            progress = {"progress_percent": 50, "check_after_secs": _CHECK_AFTER_SECONDS}
-            return {"state": state, **progress}
-        case _:
-            return {"state": state, "check_after_secs": _CHECK_AFTER_SECONDS}
-
-
-def _state(media: StoredMedia, now: datetime) -> str:
-    if media.finalized_ms is None:
-        return "unfinished"
-    steps = ("pending", "in_progress", "failed" if media.failure else "succeeded")
-    if not _is_processed(media) or now - instant(media.finalized_ms) >= _PROCESSED_AFTER:
-        return steps[-1]
-    return steps[min(media.looks, 2)]
-
-
-def _is_processed(media: StoredMedia) -> bool:
-    return media.media_type in _PROCESSED
-
-
 def _check_picture(media_type: str, file: bytes) -> None:
     """Refuses a picture at once; what is processed fails later."""
-    if media_type not in _PROCESSED and not _is(media_type, file):
+    if media_type not in PROCESSED and not is_of(media_type, file):
         raise problems.invalid_request(f"The file is not of type {media_type}.")
-
-
-def _is(media_type: str, file: bytes) -> bool:
-    start, beginning = _BEGINNINGS[media_type]
-    return file[start:].startswith(beginning)
-
-
-def _type_of(file: bytes) -> Any:
-    for media_type in _BEGINNINGS:
-        if _is(media_type, file):
-            return media_type
-    raise problems.invalid_request("$.media: neither picture nor film")
 
 
 def _decoded(media: str | bytes) -> bytes:
