@@ -356,8 +356,8 @@ def tell_of(house: House) -> Tell:
     )
 
 
-def real_engine(house: House) -> LocalEngine:
-    """The ticks of a real run."""
+def real_engine(house: House, more: Sequence[Tick] = ()) -> LocalEngine:
+    """The ticks of a real run, and `more` that are joined elsewhere."""
     publisher, reconciler = house.publisher, house.reconciler
     return LocalEngine(
         (
@@ -378,6 +378,7 @@ def real_engine(house: House) -> LocalEngine:
                 house.remover.due_accounts,
                 house.remover.remove_account,
             ),
+            *more,
             Tick("collect", COLLECT_SECONDS, house.collect.collect_due),
         ),
         house.settings.workers,

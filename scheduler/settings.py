@@ -105,6 +105,19 @@ class Settings(BaseSettings):
         description="The account, as organisation.yaml names it, that owns the developer app: X "
         "reads its own posts at the lower price. Empty: none does.",
     )
+    story_cooling_off_hours: float = Field(
+        default=48,
+        ge=0,
+        description="Hours from a storyteller's yes until their story may go out.",
+    )
+    story_theme_days: float = Field(
+        default=7, ge=0, description="The least days between two stories of one theme."
+    )
+    story_keep_days: float = Field(
+        default=90,
+        ge=0,
+        description="Days after which a story that was taken back is erased by itself.",
+    )
     prices_read_on: date = Field(
         default=date(2026, 11, 23), description="The day the prices above were read."
     )
@@ -155,6 +168,11 @@ def read_settings(variables: Mapping[str, str]) -> Settings:
             for one in error.errors()
         ]
         raise SettingsError("\n".join(wrong)) from None  # the original repeats what was typed
+
+
+def read_story_keys(variables: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys of HANDRAIL_STORY_KEYS, the newest first; none where a key file is used."""
+    return tuple(variables.get("HANDRAIL_STORY_KEYS", "").replace(",", " ").split())
 
 
 def read_credentials(variables: Mapping[str, str], prefix: str) -> Credentials:

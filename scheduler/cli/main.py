@@ -16,11 +16,15 @@ from scheduler.cli import (
     engine,
     files,
     holds,
+    people,
     previewing,
+    privacy,
     reports,
     resources,
     rules,
     sheets,
+    stories,
+    story_steps,
     workspace,
     writing,
 )
@@ -58,6 +62,47 @@ _RULES.command("list")(rules.list_all)
 _RULES.command("show")(rules.show)
 _RULES.command("try")(rules.try_out)
 
+_STORIES = typer.Typer(
+    no_args_is_help=True, help="Personal stories, with their tellers' yes.", rich_markup_mode=None
+)
+_STORIES.command("new")(stories.new)
+_STORIES.command("add")(stories.add)
+_STORIES.command("list")(stories.list_all)
+_STORIES.command("show")(stories.show)
+_STORIES.command("edit")(stories.edit)
+_STORIES.command("keep")(stories.keep)
+_STORIES.command("diff")(stories.diff)
+_STORIES.command("consent")(story_steps.consent)
+_STORIES.command("approve-text")(story_steps.approve_text)
+_STORIES.command("guardian")(story_steps.guardian)
+_STORIES.command("review")(story_steps.review)
+_STORIES.command("comment")(story_steps.comment)
+_STORIES.command("decide")(story_steps.decide)
+_STORIES.command("release")(story_steps.release)
+_STORIES.command("queue")(story_steps.queue)
+_STORIES.command("take-back")(story_steps.take_back)
+_STORIES.command("receipt")(story_steps.receipt)
+_STORIES.command("safeguard")(story_steps.safeguard)
+_STORIES.command("checked-in")(story_steps.checked_in)
+_STORIES.command("code")(story_steps.new_code)
+
+_PEOPLE = typer.Typer(no_args_is_help=True, help="Who may do what.", rich_markup_mode=None)
+_PEOPLE.command("add")(people.add)
+_PEOPLE.command("list")(people.list_all)
+_PEOPLE.command("role")(people.role)
+_PEOPLE.command("remove")(people.remove)
+_PEOPLE.command("passphrase")(people.passphrase)
+
+_PRIVACY = typer.Typer(
+    no_args_is_help=True, help="What we hold about somebody.", rich_markup_mode=None
+)
+_PRIVACY.command("name")(privacy.name)
+_PRIVACY.command("export")(privacy.export)
+_PRIVACY.command("erase")(privacy.erase)
+
+_KEYS = typer.Typer(no_args_is_help=True, help="The keys of the names.", rich_markup_mode=None)
+_KEYS.command("rotate")(privacy.rotate)
+
 app.command()(workspace.init)
 app.command()(checking.check)
 app.command()(files.plan)
@@ -89,6 +134,10 @@ app.command()(deciding.resolve)
 app.add_typer(_REPORT, name="report")
 app.add_typer(_RESOURCES, name="resources")
 app.add_typer(_RULES, name="rules")
+app.add_typer(_STORIES, name="stories")
+app.add_typer(_PEOPLE, name="people")
+app.add_typer(_PRIVACY, name="privacy")
+app.add_typer(_KEYS, name="keys")
 app.command()(workspace.upgrade)
 
 

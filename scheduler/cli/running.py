@@ -5,6 +5,7 @@ from types import FrameType
 
 from scheduler import bootstrap
 from scheduler.bootstrap import House
+from scheduler.bootstrap_stories import story_tick
 from scheduler.cli.show import err, out
 from scheduler.publishing.status import status
 
@@ -12,6 +13,7 @@ from scheduler.publishing.status import status
 def once(house: House) -> None:
     """Sends what is due, looks for what was lost, takes the readings that are due."""
     _stop_on_signals(house)
+    story_tick(house).verb()
     for account in house.reconciler.due_accounts():
         house.reconciler.reconcile_account(account)
     for account in house.publisher.due_accounts():
@@ -29,7 +31,7 @@ def once(house: House) -> None:
 def until_stopped(house: House) -> None:
     """Runs the ticks; SIGTERM and Ctrl-C let the call in hand end, and begin nothing new."""
     _stop_on_signals(house)
-    engine = bootstrap.real_engine(house)
+    engine = bootstrap.real_engine(house, (story_tick(house),))
     engine.start()
     err().print("Publishing. Stop with Ctrl-C; the post in hand is finished first.")
     while not house.stopping.wait(0.5):  # a bare wait() would keep signals from being handled

@@ -27,6 +27,12 @@ def make(connection: Connection, story_id: str, now: datetime) -> str:
     return code
 
 
+def is_made(connection: Connection, story_id: str) -> bool:
+    """Whether the story has, or had, a code."""
+    query = select(story_codes.c.story).where(story_codes.c.story == story_id)
+    return connection.execute(query).first() is not None
+
+
 def use(connection: Connection, story_id: str, code: str, now: datetime) -> bool:
     """Whether the code is right, was not used, and was not guessed at too often; then it is used.
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.store import people, stories
 from scheduler.store.stories import StoredStory, StoredVersion, Words
-from scheduler.stories import codes, explain, pictures
+from scheduler.stories import explain, pictures
 from scheduler.stories.explain import Remark
 from scheduler.stories.form import Form, Naming, checked_body
 from scheduler.stories.found import current, going_on, note, the_story
@@ -25,7 +25,6 @@ class Added:
     """A story that was taken in, and what the rules say of it."""
 
     story_id: str
-    code: str  # shown once, for the storyteller alone
     remarks: tuple[Remark, ...]
 
 
@@ -45,9 +44,8 @@ def add(means: StoryMeans, actor: Actor, form: Form, folder: Path) -> Added:
         stories.add(connection, story)
         version = StoredVersion(1, words, form.head.keep, actor.id, now, "first words")
         stories.add_version(connection, story.id, version)
-        code = codes.make(connection, story.id, now)
         note(connection, now, actor.id, story.id, "added")
-    return Added(story.id, code, tuple(found))
+    return Added(story.id, tuple(found))
 
 
 def edit(

@@ -21,6 +21,7 @@ class StoryMeans:
     pictures: Path  # where stripped pictures are kept
     cooling_off: timedelta = timedelta(hours=48)  # from the storyteller's yes
     theme_distance: timedelta = timedelta(days=7)  # between two stories of one theme
+    keep_ended: timedelta = timedelta(days=90)  # then an ended story is erased by itself
     house: House = SHIPPED  # the charity's own rules
     account_rows: Sequence[Mapping[str, Any]] = ()  # the accounts as the store keeps them
 

@@ -12,7 +12,7 @@ from scheduler.store import history
 from scheduler.store import people as stored
 from scheduler.store.people import StoredPerson
 from scheduler.stories.means import StoryMeans
-from scheduler.stories.roles import Act, Actor, Role, require
+from scheduler.stories.roles import Act, Actor, Role, may, require
 
 SHORTEST_PASSPHRASE = 12
 MOST_TRIES = 10
@@ -49,9 +49,12 @@ def add(
     now = means.now()
     with means.database.write() as connection:
         is_first = stored.count(connection) == 0
+        roles = tuple(roles)
         if not is_first:
-            require(actor, Act.PEOPLE)
-        elif Role.ADMINISTRATOR not in (roles := tuple(roles)):
+            # Whoever brings in a story may add who tells it, without any rights.
+            is_storyteller = not roles and not os_user and may(actor, Act.ADD)
+            require(actor, Act.ADD if is_storyteller else Act.PEOPLE)
+        elif Role.ADMINISTRATOR not in roles:
             raise NotPossible("The first person is an administrator: --role administrator")
         if stored.person(connection, person_id) is not None:
             raise NotPossible(f"There is somebody with the id {person_id} already.")

@@ -93,6 +93,16 @@ def take_back_with_code(means: StoryMeans, story_id: str, code: str) -> Receipt:
     return receipt(means, story_id)
 
 
+def first_code(means: StoryMeans, actor: Actor, story_id: str) -> str | None:
+    """The storyteller's private code, if there was none before.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    with means.database.read() as connection:
+        is_made = codes.is_made(connection, story_id)
+    return None if is_made else new_code(means, actor, story_id)
+
+
 def new_code(means: StoryMeans, actor: Actor, story_id: str) -> str:
     """A new private code, for the storyteller only; the one before it is void.
 

@@ -4,13 +4,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from scheduler.errors import NotPossible
 from scheduler.store import history, stories
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories import StoredConsent, StoredStory
-from scheduler.store.story_checks import Check, due, expect, tell
-from scheduler.stories.found import note
+from scheduler.store.story_checks import Check, done, due, expect, tell
+from scheduler.stories.found import note, the_story
 from scheduler.stories.means import StoryMeans
-from scheduler.stories.take_back import SAFEGUARDING, remove_all
+from scheduler.stories.privacy import erase_story
+from scheduler.stories.roles import Act, Actor
+from scheduler.stories.take_back import SAFEGUARDING, receipt, remove_all
 
 ASK_BEFORE = timedelta(days=30)
 _GOING = frozenset({ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN, ThreadState.CANCELLED})
@@ -40,6 +43,10 @@ def watch(means: StoryMeans) -> None:
         falling = [story.id for story in known.values() if _must_come_down(connection, story, now)]
     for story_id in falling:
         remove_all(means, story_id, by=history.ENGINE)
+    for story in known.values():
+        is_old = story.ended_at is not None and now - story.ended_at >= means.keep_ended
+        if is_old and receipt(means, story.id).is_whole:
+            erase_story(means, story.id)
 
 
 def _look_at(
@@ -89,3 +96,16 @@ def _expect_checks(connection: Connection, story: StoredStory) -> None:
     if sent:
         expect(connection, story.id, Check.DAY_AFTER, min(sent) + timedelta(days=1))
         expect(connection, story.id, Check.WEEK_AFTER, min(sent) + timedelta(days=7))
+
+
+def checked_in(means: StoryMeans, actor: Actor, story_id: str, which: str) -> None:
+    """Notes that the support contact asked how the storyteller is.
+
+    Raises: NotAllowed; NotPossible if that check is not open.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        the_story(connection, story_id, actor, Act.CHECK_IN)
+        if which not in set(Check) or not done(connection, story_id, Check(which), actor.id, now):
+            raise NotPossible(f'"{which}" is not open for story {story_id}. See: handrail status')
+        note(connection, now, actor.id, story_id, f"asked how they are ({which})")

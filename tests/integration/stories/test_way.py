@@ -262,22 +262,24 @@ def test_wording_is_the_storytellers_choice_and_the_choice_is_kept(story_desk: S
 
 
 def test_the_private_code_takes_the_story_back_once(story_desk: StoryDesk) -> None:
-    added = drafts.add(story_desk.means, actor("writer"), a_form(), story_desk.folder)
+    story_id = story_desk.add()
+    code = take_back.new_code(story_desk.means, actor("teller"), story_id)
     with pytest.raises(NotAllowed):
-        take_back.take_back_with_code(story_desk.means, added.story_id, "aaaaa-aaaaa")
-    receipt = take_back.take_back_with_code(story_desk.means, added.story_id, added.code.upper())
+        take_back.take_back_with_code(story_desk.means, story_id, "aaaaa-aaaaa")
+    receipt = take_back.take_back_with_code(story_desk.means, story_id, code.upper())
     assert receipt.is_whole
     with pytest.raises(NotAllowed):
-        take_back.take_back_with_code(story_desk.means, added.story_id, added.code)
+        take_back.take_back_with_code(story_desk.means, story_id, code)
 
 
 def test_a_code_that_was_guessed_at_too_often_opens_nothing(story_desk: StoryDesk) -> None:
-    added = drafts.add(story_desk.means, actor("writer"), a_form(), story_desk.folder)
+    story_id = story_desk.add()
+    code = take_back.new_code(story_desk.means, actor("teller"), story_id)
     for _ in range(10):
         with pytest.raises(NotAllowed):
-            take_back.take_back_with_code(story_desk.means, added.story_id, "guess")
+            take_back.take_back_with_code(story_desk.means, story_id, "guess")
     with pytest.raises(NotAllowed):
-        take_back.take_back_with_code(story_desk.means, added.story_id, added.code)
+        take_back.take_back_with_code(story_desk.means, story_id, code)
 
 
 def test_anybody_who_worries_stops_a_story_and_the_lead_is_told(story_desk: StoryDesk) -> None:

@@ -1,0 +1,71 @@
+"""Where the story verbs are joined; apart, so that campaigns load nothing that they do not need."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from scheduler import bootstrap
+from scheduler.bootstrap import House
+from scheduler.campaigns.loader import load_workspace
+from scheduler.crisis.workspace import house_of
+from scheduler.engine.ticks import Tick
+from scheduler.publishing.means import Means
+from scheduler.settings import Settings, environment, read_story_keys
+from scheduler.stories import people, vault
+from scheduler.stories.means import StoryMeans
+from scheduler.stories.roles import Actor
+from scheduler.stories.vault import Vault
+from scheduler.stories.watch import watch
+
+STORIES_SECONDS = 60.0
+
+
+def story_means(root: Path, settings: Settings, means: Means) -> StoryMeans:
+    """What the story verbs of the workspace at `root` work with."""
+    organisation = load_workspace(root, only=()).organisation
+    return StoryMeans(
+        means,
+        organisation,
+        root / "media" / "stories",
+        timedelta(hours=settings.story_cooling_off_hours),
+        timedelta(days=settings.story_theme_days),
+        timedelta(days=settings.story_keep_days),
+        house_of(root),
+        bootstrap.account_rows(organisation),
+    )
+
+
+def story_tick(house: House) -> Tick:
+    """What time alone brings to stories, for the engine."""
+    means = story_means(house.root, house.settings, house.means)
+    return Tick("stories", STORIES_SECONDS, lambda: watch(means))
+
+
+def open_stories(root: Path) -> StoryMeans:
+    """The story verbs of the workspace at `root`, joined to no account: the engine deletes."""
+    return story_means(root, bootstrap.settings_of(root), bootstrap.open_desk(root))
+
+
+def this_actor(means: StoryMeans) -> Actor:
+    """Who sits at the keyboard, as the machine knows them."""
+    return people.by_login(means, bootstrap.this_person())
+
+
+def story_key_file(root: Path) -> Path:
+    """Where the keys of the names are, unless HANDRAIL_STORY_KEYS holds them."""
+    return root / ".handrail" / "story-keys"
+
+
+def story_vault(root: Path) -> Vault:
+    """The names of the workspace at `root`; the first use makes a key file."""
+    keys = read_story_keys(environment(root))
+    if keys:
+        return Vault(keys)
+    path = story_key_file(root)
+    if not path.exists():
+        vault.add_key(path)
+    return Vault(vault.keys_in(path))
+
+
+def keys_are_set(root: Path) -> bool:
+    """Whether HANDRAIL_STORY_KEYS holds the keys, and no file does."""
+    return bool(read_story_keys(environment(root)))

@@ -1,0 +1,41 @@
+"""Who asks: by the machine's login, or by an id and a passphrase that is typed, never an option."""
+
+from pathlib import Path
+
+import typer
+
+from scheduler.bootstrap_stories import open_stories, this_actor
+from scheduler.errors import NotPossible
+from scheduler.stories import people
+from scheduler.stories.means import StoryMeans
+from scheduler.stories.roles import Actor, Role
+
+
+def opened(workspace: Path, as_: str) -> tuple[StoryMeans, Actor]:
+    """The story verbs of a workspace, and who asks.
+
+    Raises: NotAllowed if the passphrase is not theirs.
+    """
+    means = open_stories(workspace)
+    if not as_:
+        return means, this_actor(means)
+    typed = typer.prompt(f"Passphrase of {as_}", hide_input=True, err=True)
+    return means, people.by_passphrase(means, as_, typed)
+
+
+def ask_passphrase(what: str) -> str:
+    """A passphrase, typed twice."""
+    typed: str = typer.prompt(what, hide_input=True, confirmation_prompt=True, err=True)
+    return typed
+
+
+def role_of(name: str) -> Role:
+    """The role with this name.
+
+    Raises: NotPossible.
+    """
+    try:
+        return Role(name)
+    except ValueError:
+        known = ", ".join(Role)
+        raise NotPossible(f'There is no role "{name}". Choose from: {known}.') from None

@@ -1,0 +1,94 @@
+"""privacy and keys: names, what we hold about somebody, and forgetting it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, WorkspaceDir
+from scheduler.cli.people import As, PersonId
+
+
+def name(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Show who somebody is: for themselves and the safeguarding lead. Each look is noted.
+
+    Example: handrail privacy name teller-12ab34cd --as lead
+    """
+    from scheduler.bootstrap_stories import story_vault
+    from scheduler.cli.asking import opened
+    from scheduler.cli.show import out
+    from scheduler.stories import privacy
+
+    means, actor = opened(workspace, as_)
+    found = privacy.see_name(means, story_vault(workspace), actor, person_id)
+    out().print("\n".join(filter(None, (found.name, found.address))), markup=False)
+
+
+def export(
+    person_id: PersonId,
+    to: Annotated[Path, typer.Option("--to", help="The file to write.")],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Write everything we hold about somebody into a file that only you can read.
+
+    Example: handrail privacy export teller-12ab34cd --to export.json --as teller-12ab34cd
+    """
+    import json
+    import os
+
+    from scheduler.bootstrap_stories import story_vault
+    from scheduler.cli.asking import opened
+    from scheduler.cli.show import out
+    from scheduler.stories import privacy
+
+    means, actor = opened(workspace, as_)
+    held = privacy.export(means, story_vault(workspace), actor, person_id)
+    number = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(number, "w", encoding="utf-8") as file:
+        json.dump(held, file, ensure_ascii=False, indent=2, default=str)
+    out().print(f"Wrote {to}. Hand it over safely, then delete it here.", markup=False)
+
+
+def erase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Forget somebody, their stories and pictures, and prove it. What is on X comes down first.
+
+    Exit status 1 if something is left. Example: handrail privacy erase teller-12ab34cd --as admin
+    """
+    from scheduler.bootstrap_stories import story_vault
+    from scheduler.cli.asking import opened
+    from scheduler.cli.show import out
+    from scheduler.stories import privacy
+
+    means, actor = opened(workspace, as_)
+    folders = [workspace / ".handrail"]
+    proof = privacy.erase(means, story_vault(workspace), actor, person_id, folders)
+    out().print(str(proof), markup=False)
+    raise typer.Exit(0 if proof.is_clean else 1)
+
+
+def rotate(as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Lock every name with a new key, and forget the old one.
+
+    With HANDRAIL_STORY_KEYS: put the new key first there, run this, then remove the old one.
+    Example: handrail keys rotate --as admin
+    """
+    from scheduler import bootstrap_stories
+    from scheduler.cli.asking import opened
+    from scheduler.cli.show import out
+    from scheduler.stories import vault
+    from scheduler.stories.roles import Act, require
+
+    means, actor = opened(workspace, as_)
+    require(actor, Act.KEYS)
+    path = (
+        None
+        if bootstrap_stories.keys_are_set(workspace)
+        else bootstrap_stories.story_key_file(workspace)
+    )
+    if path is not None:
+        vault.add_key(path)
+    number = vault.rotate(means, actor, bootstrap_stories.story_vault(workspace))
+    if path is not None:
+        vault.keep_newest_key(path)
+    out().print(f"{number} names are locked with the newest key.", markup=False)

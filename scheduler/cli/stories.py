@@ -1,0 +1,164 @@
+"""stories: the form, the words, and what stands open."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.people import As
+
+StoryId = Annotated[str, typer.Argument(metavar="ID", help="The story's id.")]
+
+
+def new(
+    form: Annotated[Path, typer.Argument(metavar="FORM.md", help="The file to write.")],
+    storyteller: Annotated[str, typer.Option("--storyteller", help="Whose story it is.")] = "",
+    support: Annotated[str, typer.Option("--support", help="Who asks how they are.")] = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Write an empty form, with calm guidance, for somebody to fill in when they like.
+
+    Example: handrail stories new sams-story.md --storyteller teller-12ab34cd --support jo
+    """
+    from scheduler.campaigns.loader import load_workspace
+    from scheduler.cli.show import out
+    from scheduler.errors import NotPossible
+    from scheduler.stories.form import blank
+
+    if form.exists():
+        raise NotPossible(f"{form} is there already; nothing was changed.")
+    accounts = load_workspace(workspace, only=()).organisation.accounts
+    form.write_text(blank(storyteller, accounts, support), "utf-8")
+    out().print(f"Wrote {form}. Take your time. Then: handrail stories add {form}", markup=False)
+
+
+def add(
+    form: Annotated[Path, typer.Argument(metavar="FORM.md", help="A form that was filled in.")],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Take a story in as a draft, and say what the rules would ask, sentence by sentence.
+
+    Example: handrail stories add sams-story.md
+    """
+    from scheduler.cli.asking import opened
+    from scheduler.cli.show import out
+    from scheduler.errors import NotPossible
+    from scheduler.stories import drafts
+    from scheduler.stories.form import read
+
+    try:
+        written = form.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise NotPossible(f"{form} cannot be read as text in UTF-8.") from None
+    means, actor = opened(workspace, as_)
+    added = drafts.add(means, actor, read(written, str(form)), form.parent)
+    console = out()
+    console.print(f"Story {added.story_id} is kept as a draft.", markup=False)
+    for remark in added.remarks:
+        console.print(f"\n{remark}", markup=False)
+    console.print(
+        f"\nNext: handrail stories consent {added.story_id} --as THEIR-ID",
+        markup=False,
+    )
+
+
+def edit(
+    story_id: StoryId,
+    body: Annotated[Path, typer.Argument(metavar="BODY.md", help="The new words alone.")],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Give a story other words. It leaves the queue and needs the storyteller's yes again.
+
+    Example: handrail stories edit 12ab34cd body.md
+    """
+    from scheduler.cli.asking import opened
+    from scheduler.cli.show import out
+    from scheduler.stories import drafts
+
+    means, actor = opened(workspace, as_)
+    remarks = drafts.edit(means, actor, story_id, body.read_text("utf-8"))
+    for remark in remarks:
+        out().print(f"{remark}\n", markup=False)
+    out().print("Kept. It needs the storyteller's yes again.")
+
+
+def list_all(as_: As = "", as_json: AsJson = False, workspace: WorkspaceDir = HERE) -> None:
+    """List the stories that you may read, and how far each has come.
+
+    Example: handrail stories list
+    """
+    from scheduler.cli.asking import opened
+    from scheduler.cli.show import out, put_json, table
+    from scheduler.stories.standing import listed
+
+    means, actor = opened(workspace, as_)
+    found = listed(means, actor)
+    rows = [(one.story_id, one.theme, one.stands) for one in found]
+    if as_json:
+        put_json([{"id": who, "theme": theme, "stands": stands} for who, theme, stands in rows])
+    else:
+        out().print(table(("Story", "Theme", "How far"), rows))
+
+
+def show(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Show a story as the public would read it, and what it still needs.
+
+    Example: handrail stories show 12ab34cd
+    """
+    from scheduler.cli.asking import opened
+    from scheduler.cli.show import out
+    from scheduler.stories.standing import shown
+
+    means, actor = opened(workspace, as_)
+    found = shown(means, actor, story_id)
+    console = out()
+    console.print(f"Story {story_id}, version {found.version}: {found.stands}", markup=False)
+    for number, post in enumerate(found.posts, 1):
+        console.print(f"\n[{number}] {post}", markup=False)
+    console.print("\nHelp lines go with it and are kept current.")
+    for remark in found.remarks:
+        console.print(f"\n{remark}", markup=False)
+    for comment in found.comments:
+        console.print(f"\n{comment}", markup=False)
+
+
+def keep(
+    story_id: StoryId,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="For example SM09.")],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Keep your own words where a rule leaves the choice to you. The choice is recorded.
+
+    Example: handrail stories keep 12ab34cd SM09 --as teller-12ab34cd
+    """
+    from scheduler.cli.asking import opened
+    from scheduler.cli.show import out
+    from scheduler.stories import drafts
+
+    means, actor = opened(workspace, as_)
+    drafts.keep(means, actor, story_id, rule.upper())
+    out().print("Your words stay.")
+
+
+def diff(
+    story_id: StoryId,
+    one: Annotated[int, typer.Argument(metavar="VERSION")],
+    other: Annotated[int, typer.Argument(metavar="VERSION")],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Show what differs between two versions.
+
+    Example: handrail stories diff 12ab34cd 1 2
+    """
+    from scheduler.cli.asking import opened
+    from scheduler.cli.show import out
+    from scheduler.stories import review
+
+    means, actor = opened(workspace, as_)
+    lines = review.difference(means, actor, story_id, one, other)
+    out().print("\n".join(lines) or "They are the same.", markup=False)

@@ -1,0 +1,97 @@
+"""How far each story has come: computed from what people did, stored nowhere."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scheduler.store import stories
+from scheduler.store.states import ThreadState
+from scheduler.store.stories import StoredStory
+from scheduler.stories import explain, review
+from scheduler.stories.consent import in_force
+from scheduler.stories.explain import Remark
+from scheduler.stories.found import current, the_story, ties_of
+from scheduler.stories.means import StoryMeans
+from scheduler.stories.roles import Act, Actor, may
+from scheduler.stories.words import posts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list."""
+
+    story_id: str
+    theme: str
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A story as the public would read it, and what it still needs."""
+
+    version: int
+    stands: str
+    posts: tuple[str, ...]
+    remarks: tuple[Remark, ...]
+    comments: tuple[str, ...]
+
+
+def listed(means: StoryMeans, actor: Actor) -> list[Listed]:
+    """The stories that `actor` may read, oldest first."""
+    now = means.now()
+    with means.database.read() as connection:
+        return [
+            Listed(story.id, story.theme, stands(means, connection, story, now))
+            for story in stories.all_stories(connection)
+            if may(actor, Act.READ, ties_of(story))
+        ]
+
+
+def shown(means: StoryMeans, actor: Actor, story_id: str) -> Shown:
+    """One story, for somebody who may read it.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    now = means.now()
+    with means.database.read() as connection:
+        story = the_story(connection, story_id, actor, Act.READ)
+        version = current(connection, story)
+        found = explain.remarks(means, story, version.words)
+        return Shown(
+            version=version.number,
+            stands=stands(means, connection, story, now),
+            posts=posts_of(version.words, story.accounts[0]),
+            remarks=tuple(one for one in found if one.rule not in version.kept),
+            comments=tuple(
+                f"{one['by']} on version {one['version']} ({one['id']}): {one['text']}"
+                + (f"\n  Suggested:\n{one['suggested_body']}" if one["suggested_body"] else "")
+                for one in stories.comments(connection, story.id)
+            ),
+        )
+
+
+def stands(means: StoryMeans, connection: Connection, story: StoredStory, now: datetime) -> str:
+    """How far a story has come, in a few words."""
+    if story.ended_at is not None:
+        return story.ended_why or "ended"
+    for thread in stories.threads_of(connection, story.id):
+        if thread.state is ThreadState.SCHEDULED:
+            local = thread.due_at.astimezone(means.organisation.zone)
+            return f"queued for {local:%A %d %B %Y, %H:%M}"
+        return thread.state.replace("_", " ")
+    given = in_force(connection, story, now)
+    if given is None:
+        has_any = bool(stories.consents(connection, story.id))
+        return "needs your yes again" if has_any else "a draft, waiting for the storyteller's yes"
+    if not given.is_whole:
+        return "waits for the guardian's yes"
+    opens_at = stories.release_opens_at(connection, story.id, story.version)
+    if opens_at is not None:
+        return "cooling off" if opens_at > now else "released, without a time"
+    reviewed = review.standing(connection, story)
+    if reviewed.not_yet:
+        return "not yet, says a reviewer"
+    if reviewed.is_done:
+        return "reviewed, waiting for release"
+    return f"in review: {len(reviewed.yes)} of {reviewed.needed}"
