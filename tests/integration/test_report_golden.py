@@ -1,0 +1,105 @@
+"""A campaign on the rehearsal X whose truth is known: every figure of the report is right.
+
+The truth is asked of the rehearsal X by another client, at the instants at which we read.
+"""
+
+import statistics
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from scheduler.crisis.sealed import Place
+from scheduler.engagement.collect import Collect
+from scheduler.engagement.report import HashtagReport, hashtag_report
+from scheduler.networks.base import Sent
+from scheduler.store.database import Database, open_database
+from scheduler.store.reading_ages import READING_AGES
+from scheduler.store.readings import all_points
+from scheduler.store.tables import posts
+from tests.published import APost, publish_thread
+from tests.rehearsals import MAIN, PEERS, Rehearsal, a_rehearsal, a_sealed_post
+
+KINDS = ("like_count", "reply_count", "retweet_count", "quote_count", "bookmark_count")
+BODIES = (
+    (MAIN, ["Listening"], "What do you wish someone had asked you? #Listening"),
+    (MAIN, ["Listening", "Harbour"], "We are here until nine tonight. #Listening #Harbour"),
+    (PEERS, ["listening"], "Somebody asked me, and I answered. #listening"),
+    (PEERS, ["Harbour"], "The kettle is on at the harbour. #Harbour"),
+    (MAIN, ["Harbour"], "This one is deleted before it is read. #Harbour"),
+)
+
+
+def publish(rehearsal: Rehearsal, database: Database) -> list[str]:
+    """Sends each body to the rehearsal X and stores it as publishing does; the remote ids."""
+    x, remote_ids = rehearsal.x(), []
+    for account, hashtags, body in BODIES:
+        outcome = x.create_post(account, a_sealed_post(body, Place.MIDDLE), None)
+        assert isinstance(outcome, Sent)
+        remote_ids.append(outcome.remote_id)
+        post = APost(body, hashtags, outcome.remote_id, sent_at=rehearsal.clock.now())
+        publish_thread(database, post, account=account)
+    return remote_ids
+
+
+def truth_of(rehearsal: Rehearsal, remote_ids: list[str]) -> dict[str, dict[str, int]]:
+    answer = rehearsal.tweepy().get_tweets(
+        ids=remote_ids, tweet_fields=["public_metrics"], user_auth=True
+    )
+    return {one["id"]: one["public_metrics"] for one in answer["data"]}
+
+
+def jump_to_next_reading(rehearsal: Rehearsal, database: Database) -> bool:
+    with database.read() as connection:
+        next_at = connection.execute(select(func.min(posts.c.next_reading_at))).scalar()
+    if next_at is None:
+        return False
+    rehearsal.clock.jump_to(next_at)
+    return True
+
+
+def read_until(rehearsal: Rehearsal, database: Database, readings: int) -> None:
+    """Collects at each instant at which something is due, at most so many times."""
+    collect = Collect(database, rehearsal.x(), rehearsal.clock)
+    for _ in range(readings):
+        if not jump_to_next_reading(rehearsal, database):
+            return
+        collect.collect_due()
+
+
+def expect(report: HashtagReport, tag: str, known: list[dict[str, int]], carried: int) -> None:
+    row = next(row for row in report.rows if row.hashtag == tag)
+    engaged = [sum(one[kind] for kind in KINDS) for one in known]
+    impressions = sum(one["impression_count"] for one in known)
+    assert (row.posts, row.impressions, row.engagements) == (carried, impressions, sum(engaged))
+    assert row.rate is not None
+    assert row.engagements_per_post is not None
+    assert (row.rate.posts, row.rate.value) == (len(known), sum(engaged) / impressions)
+    assert row.engagements_per_post.median == statistics.median(engaged)
+
+
+def test_every_figure_is_the_truth_after_a_restart_a_deletion_and_a_partial_error(
+    tmp_path: Path, database: Database, database_url: str
+) -> None:
+    with a_rehearsal(tmp_path / "x") as rehearsal:
+        remote_ids = publish(rehearsal, database)
+        rehearsal.tweepy().delete_tweet(remote_ids[-1])
+        read_until(rehearsal, database, readings=3)
+    reopened = open_database(database_url, is_simulated=True)
+    try:
+        with a_rehearsal(tmp_path / "x") as rehearsal:  # both sides start again and go on
+            read_until(rehearsal, reopened, readings=200)
+            truth = truth_of(rehearsal, remote_ids[:-1])
+            report = hashtag_report(reopened, rehearsal.clock)
+        with reopened.read() as connection:
+            points = all_points(connection)
+    finally:
+        reopened.close()
+    first, second, third, fourth = (truth[one] for one in remote_ids[:-1])
+    expect(report, "Listening", [first, second, third], carried=3)
+    expect(report, "Harbour", [second, fourth], carried=3)  # the deleted one stays unknown
+    assert len(points) == len(BODIES) - 1
+    assert all(len(of_one) >= len(READING_AGES) for of_one in points.values())
+    assert all(
+        [point.impressions for point in of_one] == sorted(point.impressions for point in of_one)
+        for of_one in points.values()
+    )
