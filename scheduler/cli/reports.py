@@ -1,5 +1,6 @@
 """report: what came back."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,6 +79,25 @@ def compare(
 
     report = reports_shown.whole(workspace, *_opened(workspace, rehearsal))
     reports_shown.put_comparisons(report, as_json=as_json, as_csv=as_csv)
+
+
+def change(
+    since: Annotated[
+        datetime, typer.Argument(formats=["%Y-%m-%d"], help="The first day of the time after.")
+    ],
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    rehearsal: Rehearsed = False,
+) -> None:
+    """Before and after a day: the same account and kind, weekday and part of the day.
+
+    Example: handrail report change 2027-10-10
+    """
+    from scheduler.cli import reports_shown
+
+    database, _ = _opened(workspace, rehearsal)
+    reports_shown.put_changes(workspace, database, since, as_json=as_json, as_csv=as_csv)
 
 
 def readings(

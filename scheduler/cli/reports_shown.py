@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from scheduler.campaigns.loader import load_workspace
@@ -9,6 +10,7 @@ from scheduler.campaigns.organisation import Organisation
 from scheduler.cli.show import out, put_json, table, usd
 from scheduler.clock import Clock
 from scheduler.engagement import forms, group_forms
+from scheduler.engagement.change import changes_since
 from scheduler.engagement.comparing import Comparison
 from scheduler.engagement.families import read_families
 from scheduler.engagement.grouping import By
@@ -17,6 +19,7 @@ from scheduler.engagement.report import NOT_ADDITIVE, SIMULATED, HashtagReport
 from scheduler.engagement.whole import WholeReport, whole_report
 from scheduler.pages.report_page import group_table
 from scheduler.store.database import Database
+from scheduler.store.readings import hashtags_of_posts, is_simulated, measured_posts
 
 
 def organisation(workspace: Path) -> Organisation:
@@ -57,17 +60,38 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
 
 def put_comparisons(report: WholeReport, *, as_json: bool, as_csv: bool) -> None:
     """Hashtags beside each other."""
-    rows = [group_forms.comparison_dict(row) for row in report.comparisons]
+    note = "By how often the first post of a thread was seen, corrected for many comparisons."
+    _put_compared(report.comparisons, report.is_simulated, note, as_json=as_json, as_csv=as_csv)
+
+
+def put_changes(
+    workspace: Path, database: Database, since: datetime, *, as_json: bool, as_csv: bool
+) -> None:
+    """Each hashtag before and after a day."""
+    zone = organisation(workspace).zone
+    with database.read() as connection:
+        posts = measured_posts(connection)
+        hashtags = read_families(workspace).of_posts(hashtags_of_posts(connection))
+        simulated = is_simulated(connection)
+    rows = changes_since(posts, hashtags, zone, since.replace(tzinfo=zone))
+    note = (
+        "After over before, by how often the first post was seen: the same account and kind, "
+        "weekday and part of the day; corrected for many comparisons."
+    )
+    _put_compared(rows, simulated, note, as_json=as_json, as_csv=as_csv)
+
+
+def _put_compared(
+    rows: Sequence[Comparison], simulated: bool, note: str, *, as_json: bool, as_csv: bool
+) -> None:
+    dicts = [group_forms.comparison_dict(row) for row in rows]
     if as_json:
-        put_json({"simulated": report.is_simulated, "comparisons": rows})
+        put_json({"simulated": simulated, "comparisons": dicts})
     elif as_csv:
-        _put_csv(report.is_simulated, group_forms.COMPARISON_COLUMNS, rows)
+        _put_csv(simulated, group_forms.COMPARISON_COLUMNS, dicts)
     else:
-        headings = ("Hashtag", "We can say", "Times the others", "95% interval", "Threads")
-        note = "By how often the first post of a thread was seen, corrected for many comparisons."
-        _print(
-            report.is_simulated, headings, [_compared(row) for row in report.comparisons], [note]
-        )
+        headings = ("Group", "We can say", "Times the others", "95% interval", "Threads")
+        _print(simulated, headings, [_compared(row) for row in rows], [note])
 
 
 def put_readings(rows: Sequence[ReadingRow], *, as_json: bool, as_csv: bool) -> None:
