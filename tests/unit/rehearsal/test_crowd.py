@@ -13,8 +13,8 @@ from scheduler.rehearsal.voices import SHARES, TEXTS, Tone
 
 MAIN = RehearsalAccount("HarbourMinds", "k", "s", "t", "ts", followers=40_000)
 NOON = datetime(2027, 10, 10, 12, tzinfo=UTC)
-METHODS = re.compile(r"\b(pill|tablet|overdose|bridge|rope|knife|train|jump|cut|hang|gun)s?\b", re.I)
-    r"pill|tablet|overdose|bridge|rope|knife|train|jump|cut|hang|gun", re.IGNORECASE
+METHODS = re.compile(
+    r"\b(pill|tablet|overdose|bridge|rope|knife|train|jump|cut|hang|gun)s?\b", re.IGNORECASE
 )
 
 
