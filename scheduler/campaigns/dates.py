@@ -64,15 +64,16 @@ def instant(local: datetime, zone: ZoneInfo) -> Instant:
     first is meant, with a note. Source: docs/architecture.md, "Two clocks".
     """
     first = local.replace(tzinfo=zone)
+    offset = first.utcoffset()
+    if offset is not None and offset == local.replace(tzinfo=zone, fold=1).utcoffset():
+        return Instant((local - offset).replace(tzinfo=UTC), first)
     utc = first.astimezone(UTC)
     back = utc.astimezone(zone)
     if back.replace(tzinfo=None) != local:
         note = f"{local:%H:%M} does not exist on {local:%d %b %Y}: the clocks go forward"
         return Instant(utc, back, f"{note}. It goes out at {back:%H:%M}.")
-    if first.utcoffset() != local.replace(tzinfo=zone, fold=1).utcoffset():
-        note = f"{local:%H:%M} comes twice on {local:%d %b %Y}: the clocks go back"
-        return Instant(utc, first, f"{note}. It goes out the first time.")
-    return Instant(utc, first)
+    note = f"{local:%H:%M} comes twice on {local:%d %b %Y}: the clocks go back"
+    return Instant(utc, first, f"{note}. It goes out the first time.")
 
 
 def read_when(words: str) -> When:

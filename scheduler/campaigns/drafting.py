@@ -95,6 +95,8 @@ class _Drafting:
             campaign, organisation, now.astimezone(organisation.zone).date()
         )
         self._looked_up: set[str] = set()
+        own = [account.handle for account in organisation.accounts.values()]
+        self._allowed = [*own, *campaign.mentions]
         self.mistakes: list[Mistake] = []
 
     def threads(self) -> Iterator[Placed]:
@@ -213,11 +215,10 @@ class _Drafting:
         )
 
     def _warnings(self, occurrence: Occurrence, made: Body, at: Instant) -> tuple[str, ...]:
-        allowed = [account.handle for account in self._organisation.accounts.values()]
         found = (
             occurrence.cannot_publish,
             at.note,
-            unlisted_mentions(made, [*allowed, *self._campaign.mentions]),
+            unlisted_mentions(made, self._allowed),
             uncovered(made, self._campaign.cover, at.local),
         )
         return tuple(one for one in found if one)
@@ -230,6 +231,8 @@ class _Drafting:
         return late.policy if late else _ASK
 
     def _not_before(self, spec: ThreadSpec) -> datetime | None:
+        if not (spec.not_before or self._campaign.not_before):
+            return None
         found = [self._moment(when) for when in (spec.not_before, self._campaign.not_before)]
         return max((moment for moment in found if moment), default=None)
 

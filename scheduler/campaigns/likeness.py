@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 NEARLY = 0.7  # of the runs of three words that two texts have together
 _WORD = re.compile(r"\w+")
@@ -27,10 +28,11 @@ def _candidates(runs: Sequence[Runs]) -> Iterator[tuple[int, int]]:
     Two sets that share NEARLY of their members share one among the first (1 - NEARLY) of each,
     in any one order of all members. The rarest come first, so that few pairs are looked at.
     """
-    common = Counter(run for one in runs for run in one)
+    common = Counter(chain.from_iterable(runs))
+    shared = {run for run, count in common.items() if count > 1}
     seen: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
     for later, one in enumerate(runs):
-        repeated = [run for run in one if common[run] > 1]
+        repeated = one & shared
         # Runs that stand in one text only can join no pair, but take their places among the first.
         places = int(len(one) * (1 - NEARLY)) + 1 - (len(one) - len(repeated))
         met = sorted(repeated, key=lambda run: (common[run], run))[:places] if places > 0 else []

@@ -10,16 +10,17 @@ from scheduler.errors import Mistake
 
 def repeated(placed: Sequence[Placed]) -> Iterator[Mistake]:
     """A mistake at each thread that says or does again what an earlier one does."""
-    yield from _same_words(placed)
+    words = [_words(one) for one in placed]
+    yield from _same_words(placed, words)
     yield from _same_minute(placed)
-    yield from _same_idea_from_two_accounts(placed)
+    yield from _same_idea_from_two_accounts(placed, words)
 
 
-def _same_words(placed: Sequence[Placed]) -> Iterator[Mistake]:
+def _same_words(placed: Sequence[Placed], words: Sequence[str]) -> Iterator[Mistake]:
     """The same text twice, from whichever account; X refuses a duplicate root."""
     said: dict[str, Placed] = {}
-    for one in placed:
-        first = said.setdefault(_words(one), one)
+    for one, its_words in zip(placed, words, strict=True):
+        first = said.setdefault(its_words, one)
         if first is not one:
             wrong = f"this is the text of {first.thread.key} again"
             yield one.mistake(wrong, "Say it in other words.")
@@ -35,11 +36,13 @@ def _same_minute(placed: Sequence[Placed]) -> Iterator[Mistake]:
                 yield one.mistake(wrong, "Leave some minutes between two threads of one account.")
 
 
-def _same_idea_from_two_accounts(placed: Sequence[Placed]) -> Iterator[Mistake]:
+def _same_idea_from_two_accounts(
+    placed: Sequence[Placed], words: Sequence[str]
+) -> Iterator[Mistake]:
     """Nearly the same text from two accounts. Source: X's rules on platform manipulation."""
     if len({one.thread.account for one in placed}) < 2:
         return
-    texts = [(one.thread.account, _words(one)) for one in placed]
+    texts = [(one.thread.account, said) for one, said in zip(placed, words, strict=True)]
     told: set[int] = set()
     for later, earlier in alike(texts):
         if texts[later][1] != texts[earlier][1] and later not in told:

@@ -141,11 +141,21 @@ class ThreadSpec(FileModel):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Any:
+        if self._is_plain():
+            return self
         for gaps in (self._who(), self._when(), self._words(), self._belongings()):
             for gap in gaps:
                 wrong, remedy, at = gap
                 refuse(wrong, remedy, *at)
         return self
+
+    def _is_plain(self) -> bool:
+        """Whether it is as most threads are, a text at a time from an account: nothing is amiss."""
+        has_more = (
+            *(self.accounts, self.repeat, self.template, self.each_time, self.table),
+            *(self.dialogue, self.spacing, self.not_after),
+        )
+        return bool(self.account and self.when and self.text) and not any(has_more)
 
     def _who(self) -> Iterator[Gap]:
         if self.dialogue:
