@@ -1,6 +1,6 @@
 """How the queue's status is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from scheduler.cli.show import count, instant, local, out
@@ -36,35 +36,41 @@ def as_json(status: Status) -> dict[str, object]:
     }
 
 
-def print_status(status: Status) -> None:
-    """The same for people."""
+def _utc(at: datetime) -> str:
+    return f"{local(at)} UTC"
+
+
+def print_status(status: Status, said: Callable[[datetime], str]) -> None:
+    """The same for people; `said` puts a time into their words."""
     console = out()
     if status.is_running:
         console.print("Publishing: yes.")
     elif status.last_seen is None:
         console.print("Publishing: no, and never yet from this database. Start it: handrail run")
     else:
-        console.print(f"Publishing: NO, not since {_utc(status.last_seen)}. Start it: handrail run")
+        seen = said(status.last_seen)
+        console.print(f"Publishing: NO, not since {seen}. Start it: handrail run")
     console.print(
         "Threads: " + ", ".join(f"{status.threads[state]:,} {state}" for state in _COUNTED) + "."
     )
     if status.next_due is not None:
-        console.print(f"Next due: {_utc(status.next_due)}")
+        console.print(f"Next due: {said(status.next_due)}")
     for hold in status.holds:
         what = f"{hold.scope} {hold.subject}".strip()
-        console.print(f"Hold {hold.number} on {what}: {hold.why}")
-    print_waiting(status.waiting)
+        until = f", until {said(hold.until)}" if hold.until is not None else ""
+        # Typed by people, who may use brackets.
+        console.print(f"Hold {hold.number} on {what}{until}: {hold.why}", markup=False)
+        console.print(f"  To go on: handrail release {hold.number}")
+    print_waiting(status.waiting, said)
 
 
-def print_waiting(waiting: Sequence[WaitingThread]) -> None:
+def print_waiting(waiting: Sequence[WaitingThread], said: Callable[[datetime], str] = _utc) -> None:
     """What waits, why, and what to do about it."""
     console = out()
     if waiting:
         console.print(f"{count(len(waiting), 'thread')} waiting for a person:")
     for one in waiting:
-        console.print(f"  {one.key} ({one.account}), since {_utc(one.since)}: {one.why}")
+        console.print(
+            f"  {one.key} ({one.account}), since {said(one.since)}: {one.why}", markup=False
+        )
         console.print(f"    What to do: {WHAT_TO_DO[one.reason]}")
-
-
-def _utc(at: datetime) -> str:
-    return f"{local(at)} UTC"

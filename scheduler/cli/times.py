@@ -25,12 +25,18 @@ class Desk:
     def time_ahead(self, words: str) -> datetime:
         """The moment that `words` mean: a day and time as in a campaign file, or "2h" from now.
 
-        Raises: NotPossible.
+        Raises: NotPossible if they mean nothing, or a time that has passed.
         """
         try:
             return self.now + read_duration(words)
         except NotUnderstood:
             pass
+        at = self._moment(words)
+        if at <= self.now:
+            raise NotPossible("That time has passed. Choose one that lies ahead.")
+        return at
+
+    def _moment(self, words: str) -> datetime:
         try:
             naive = read_when(words).local(self.now.astimezone(self.zone).date())
         except NotUnderstood as error:
@@ -49,4 +55,4 @@ class Desk:
         try:
             return instant(datetime.combine(read_day(words), time()), self.zone).utc
         except NotUnderstood:
-            return self.time_ahead(words)
+            return self._moment(words)

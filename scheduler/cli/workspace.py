@@ -38,15 +38,17 @@ def status(workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
     from scheduler import bootstrap
     from scheduler.cli import status_shown
     from scheduler.cli.show import put_json
+    from scheduler.cli.times import Desk
     from scheduler.clock import SystemClock
     from scheduler.publishing.status import status as standing
 
     database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
-    found = standing(database, SystemClock())
+    clock = SystemClock()
+    found = standing(database, clock)
     if as_json:
         put_json(status_shown.as_json(found))
     else:
-        status_shown.print_status(found)
+        status_shown.print_status(found, Desk(workspace, clock.now()).shown)
     raise typer.Exit(0 if found.is_running else 1)
 
 

@@ -28,12 +28,9 @@ def place(
 ) -> int:
     """Places a hold and gives its number. When this returns, no call begins in its scope.
 
-    Raises: NotPossible if there is nothing of this name, or `until` has passed: such a hold would
-    let everything through.
+    Raises: NotPossible if there is nothing of this name: such a hold would let everything through.
     """
     now = means.clock.now()
-    if until is not None and until <= now:
-        raise NotPossible("That time has passed: the hold would hold nothing.")
     with means.database.write() as connection:
         gate.take_turn_alone(connection)
         if scope is not Scope.EVERYTHING and not held.is_there(connection, scope, subject):

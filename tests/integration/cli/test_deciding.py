@@ -45,6 +45,8 @@ def test_a_hold_on_two_things_or_on_nothing_known_is_refused(workspace: Workspac
     both = workspace.run("hold", "--account", "main", "--campaign", "wmhd", "--why", "News")
     assert "Name one of" in refused(both)
     assert "nothing is held" in refused(workspace.run("hold", "--account", "x", "--why", "News"))
+    past = workspace.run("hold", "--until", "2027-10-01 09:00", "--why", "News")
+    assert "has passed" in refused(past)
     assert workspace.run("hold").exit_code == 2
 
 

@@ -13,8 +13,3 @@ def test_a_hold_on_what_is_not_there_is_refused(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     with pytest.raises(NotPossible, match="so nothing is held"):
         hold.place(desk.means, Scope.ACCOUNT, "mian", why="news", by="dana")
-
-
-def test_a_hold_that_has_ended_already_is_refused(desk: Desk) -> None:
-    with pytest.raises(NotPossible, match="hold nothing"):
-        hold.place(desk.means, Scope.EVERYTHING, "", why="news", by="d", until=desk.clock.now())

@@ -1,0 +1,43 @@
+"""status: whether somebody publishes, and what waits, in the words of the people who look."""
+
+from datetime import timedelta
+
+from scheduler.publishing import hold
+from scheduler.publishing.hold import Scope
+from scheduler.store import engines
+from tests.builders import a_thread, put_into_queue
+from tests.clocks import A_TUESDAY_NOON
+from tests.workspaces import Workspace
+
+
+def test_a_dead_publisher_is_told_with_the_time_it_died(workspace: Workspace) -> None:
+    with workspace.desk.database.write() as connection:
+        engines.beat(connection, "one", A_TUESDAY_NOON - timedelta(hours=2), is_running=True)
+    answer = workspace.run("status")
+    assert answer.exit_code == 1
+    assert "Publishing: NO, not since Tue 5 Oct 2027, 11:00. Start it: handrail run" in (
+        answer.output
+    )
+
+
+def test_a_living_publisher_exits_with_0(workspace: Workspace) -> None:
+    with workspace.desk.database.write() as connection:
+        engines.beat(connection, "one", A_TUESDAY_NOON, is_running=True)
+    assert workspace.run("status").exit_code == 0
+
+
+def test_a_hold_is_told_with_its_reason_brackets_and_all(workspace: Workspace) -> None:
+    until = A_TUESDAY_NOON + timedelta(hours=1)
+    why = "news [/from] Sam"
+    hold.place(workspace.desk.means, Scope.EVERYTHING, "", why=why, by="dana", until=until)
+    shown = workspace.run("status").output
+    assert f"Hold 1 on everything, until Tue 5 Oct 2027, 14:00: {why}" in shown
+    assert "To go on: handrail release 1" in shown
+
+
+def test_what_waits_is_told_in_local_time(workspace: Workspace) -> None:
+    put_into_queue(workspace.desk.database, a_thread(due_at=A_TUESDAY_NOON - timedelta(hours=9)))
+    workspace.desk.publish()
+    shown = workspace.run("status").output
+    assert "1 thread waiting for a person:" in shown
+    assert "wmhd/opener (main), since Tue 5 Oct 2027, 13:00: Its time has passed." in shown
