@@ -12,6 +12,8 @@ from scheduler.campaigns.prices import thread_price_usd
 from scheduler.campaigns.schema import Campaign
 from scheduler.cli import changes_shown
 from scheduler.cli.show import count, instant, local, out, usd
+from scheduler.engagement.reading_prices import ReadingPrices
+from scheduler.engagement.reading_report import forecast_usd
 from scheduler.publishing.apply import PlannedChange
 from scheduler.publishing.diff import Change
 from scheduler.settings import Prices
@@ -24,6 +26,7 @@ def as_json(preview: Preview, prices: Prices) -> dict[str, object]:
     return {
         "campaign": preview.plan.name,
         "price_usd": round(sum(price(thread, prices) for thread in preview.threads), 3),
+        "readings_usd": round(readings_usd([preview], prices), 3),
         "threads": threads,
     }
 
@@ -31,6 +34,17 @@ def as_json(preview: Preview, prices: Prices) -> dict[str, object]:
 def price(thread: ThreadPreview, prices: Prices) -> float:
     """What sending the thread costs, in US dollars."""
     return thread_price_usd([post.text for post in thread.sealed], prices)
+
+
+def readings_usd(previews: Sequence[Preview], prices: Prices) -> float:
+    """What reading the posts for 30 days costs; less where the app's owner reads its own."""
+    posts = [
+        (thread.planned.account, thread.planned.due_at)
+        for preview in previews
+        for thread in preview.threads
+        for _ in thread.sealed
+    ]
+    return forecast_usd(posts, ReadingPrices(prices.read_usd, prices.owned_read_usd))
 
 
 def print_plans(previews: Sequence[Preview], prices: Prices) -> None:
@@ -47,7 +61,8 @@ def print_plans(previews: Sequence[Preview], prices: Prices) -> None:
     console.print(
         f"{count(threads, 'thread')}, {count(posts, 'post')}, {usd(total)} to send "
         f"(X's prices of {prices.read_on.day} {prices.read_on:%b %Y}; "
-        f"{usd(prices.post_usd)} a post, {usd(prices.post_with_url_usd)} with a link)."
+        f"{usd(prices.post_usd)} a post, {usd(prices.post_with_url_usd)} with a link), and about "
+        f"{usd(readings_usd(previews, prices))} to read what they gather in 30 days."
     )
     for preview in previews:
         for line in changes_shown.lines(preview.changes):

@@ -142,7 +142,12 @@ def _growth(report: WholeReport) -> Figure | None:
         alt.Chart(alt.InlineData(values=values))
         .mark_line(point=True, color=BLUE)
         .encode(
-            x=alt.X("age:Q", scale=alt.Scale(type="log"), title="hours since it was sent"),
+            x=alt.X(
+                "age:Q",
+                scale=alt.Scale(type="log", domain=[1, 720]),
+                title="hours since it was sent",
+                axis=alt.Axis(values=[1, 5, 24, 168, 720]),
+            ),
             y=alt.Y("impressions:Q", title="impressions"),
             tooltip=["hashtag:N", "age:Q", alt.Tooltip("impressions:Q", format=",.0f"), "posts:Q"],
         )
