@@ -24,6 +24,10 @@ class Judged:
     is_lifted: bool = False  # a block was accepted with a reason: a second person must agree
 
 
+_CLEAN = Judged((), ())
+_NO_MEDIA = Circumstances()
+
+
 class Judge:
     """Knows the directory and the charity's own rules file, and reads threads."""
 
@@ -43,8 +47,10 @@ class Judge:
 
         `accepted` has reasons by rule: such blocks become warnings, where the rule allows it.
         """
-        seen = Circumstances(media=tuple(_seen(one) for one in media))
+        seen = Circumstances(media=tuple(map(_seen, media))) if media else _NO_MEDIA
         found = list(find_in_thread(posts, self._directory, region, seen, self._house))
+        if not found:
+            return _CLEAN
         blocks = [one for one in found if one.finding.severity is Severity.BLOCK]
         lifted = [one for one in blocks if _may_be_lifted(one, accepted)]
         warnings = [

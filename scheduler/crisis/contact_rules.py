@@ -10,7 +10,7 @@ import yaml
 
 from scheduler.crisis.directory import Directory
 from scheduler.crisis.numbers import Typed, typed_numbers, wrong_words
-from scheduler.text.rules.base import Hit, Passage, Rule, Severity
+from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 
 _OLD_STEMS = ("samaritans", "hope", "988", "808", "saneline", "599", "trans")
 _WHY = "6 of 69 reviewed apps gave wrong crisis numbers, doi.org/10.1186/s12916-019-1461-z"
@@ -100,6 +100,7 @@ RULES = (
             "About 22.6% of adults aged 16-64, 2023-2024.",
         ),
         check=_nothing,
+        looks=Looks.ACROSS,
         languages=("en", "cy"),
         may_be_lifted=True,
     ),

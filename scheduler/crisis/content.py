@@ -1,5 +1,6 @@
 """All that the rules find in a thread: words, accessibility, X's own rules, and contacts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,12 +8,14 @@ from scheduler.crisis import contact_rules
 from scheduler.crisis.contact_rules import unknown_contacts
 from scheduler.crisis.directory import Directory
 from scheduler.text.rules import catalogue
-from scheduler.text.rules.base import Circumstances, Finding, Passage, Rule
-from scheduler.text.rules.catalogue import checked, finding_of
+from scheduler.text.rules.base import Circumstances, Finding, Hit, Passage, Rule
+from scheduler.text.rules.catalogue import finding_of
 from scheduler.text.rules.own import SHIPPED, House
 
 RULES: tuple[Rule, ...] = (*catalogue.RULES, *contact_rules.RULES)
 BY_ID = {rule.id: rule for rule in RULES}
+_PLAIN = Circumstances()
+_HAS_DIGIT = re.compile(r"\d")
 _UNKNOWN, _OLD = contact_rules.RULES
 
 
@@ -36,9 +39,11 @@ def find_in_thread(
     Detail is judged beside the words of the whole thread; `media` goes with the first post.
     """
     given = circumstances or Circumstances()
-    thread = "\n\n".join(posts)
-    root = replace(given, thread=thread)
-    later = replace(given, thread=thread, is_first=False, media=())
+    if len(posts) == 1:
+        yield from (Placed(0, one) for one in find(posts[0], directory, region, given, house))
+        return
+    root = replace(given, thread="\n\n".join(posts))
+    later = replace(root, is_first=False, media=())
     for position, text in enumerate(posts):
         here = later if position else root
         for finding in find(text, directory, region, here, house):
@@ -53,10 +58,12 @@ def find(
     house: House = SHIPPED,
 ) -> list[Finding]:
     """What every rule finds in one post, in the order of its words."""
-    passage = Passage(text, circumstances or Circumstances())
-    contacts = [(_OLD, hit) for hit in checked(_OLD, passage)]
-    if not house.is_off(_UNKNOWN):
+    passage = Passage(text, circumstances or _PLAIN)
+    contacts: list[tuple[Rule, Hit]] = []
+    if any(map(passage.words.__contains__, _OLD.stems)):
+        contacts += [(_OLD, hit) for hit in _OLD.check(passage)]
+    if _HAS_DIGIT.search(text) and not house.is_off(_UNKNOWN):
         contacts += [(_UNKNOWN, hit) for hit in unknown_contacts(passage, directory, region)]
     found = [finding_of(rule, hit, passage, house) for rule, hit in contacts]
-    others = catalogue.find(text, circumstances, house)
+    others = catalogue.find_in(passage, house)
     return sorted({*others, *found}) if found else others

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from types import ModuleType
 
 # A URL needs a dot between two characters, the second of which begins a top-level domain.
-_MAY_HAVE_URL = re.compile(r"[^\s.]\.[^\W\d_]")
+_MAY_HAVE_URL = re.compile(r"\.(?<=[^\s.].)[^\W\d_]")
 
 # Every emoji has at least one of these; a sequence has only these and the signs of a keycap.
 _EMOJI_PARTS = (

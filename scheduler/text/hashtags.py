@@ -2,37 +2,46 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
-from scheduler.text.entities import find_urls
+from scheduler.text.entities import Span, find_urls
 
 # Source: X's twitter-text package, "hashtagSpecialChars".
 _JOINERS = frozenset(
     "_\u200c\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7"
 )
 _SIGN = re.compile("[#＃](?![\ufe0f\u20e3])")
+_ASCII_WORD = re.compile("[A-Za-z0-9_]*")
+_PLAIN_TAG = re.compile(r"(?<![A-Za-z0-9_&])#(?=[0-9_]*[A-Za-z])([A-Za-z0-9_]++)(?!#|://)")
 _VARIATION_SELECTORS = frozenset("\ufe0e\ufe0f")
 
 
 def extract(text: str) -> list[str]:
     """The hashtags X would link in `text`, in order, as written, without "#"."""
-    return list(_found(text)) if "#" in text or "＃" in text else []
+    return [tag.text for tag in find_hashtags(text)] if "#" in text or "＃" in text else []
 
 
 @lru_cache(maxsize=4_096)
-def _found(text: str) -> tuple[str, ...]:
+def find_hashtags(text: str) -> tuple[Span, ...]:
+    """The same, with their places. A place begins at the sign."""
+    found = _plain_tags(text) if text.isascii() else _tags(text)
     in_urls = [range(url.start, url.end) for url in find_urls(text)]
-    found = []
-    reached = 0
+    return tuple(tag for tag in found if not any(tag.start in url for url in in_urls))
+
+
+def _plain_tags(text: str) -> Iterator[Span]:
+    """A short cut for ASCII, where one pattern says it all."""
+    for match in _PLAIN_TAG.finditer(text):
+        yield Span(match.start(), match.end(), match.group(1))
+
+
+def _tags(text: str) -> Iterator[Span]:
     for sign in _SIGN.finditer(text):
-        start = sign.end()
-        if start <= reached or any(sign.start() in url for url in in_urls):
-            continue
-        end = reached = _end_of_word(text, start)
-        word = text[start:end]
+        end = _end_of_word(text, sign.end())
+        word = text[sign.end() : end]
         if _may_follow(text, sign.start()) and _has_letter(word) and _may_end(text, end):
-            found.append(word)
-    return tuple(found)
+            yield Span(sign.start(), end, word)
 
 
 def is_hashtag(word: str) -> bool:
@@ -41,7 +50,8 @@ def is_hashtag(word: str) -> bool:
 
 
 def _end_of_word(text: str, start: int) -> int:
-    end = start
+    plain = _ASCII_WORD.match(text, start)
+    end = plain.end() if plain else start
     while end < len(text) and _is_word_character(text[end]):
         end += 1
     return end

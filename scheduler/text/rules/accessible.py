@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from scheduler.text.entities import find_emoji, find_urls
-from scheduler.text.hashtags import extract
-from scheduler.text.rules.base import Hit, Passage, Rule, Severity
+from scheduler.text.hashtags import find_hashtags
+from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.compounds import words_of
 
 _MOST_HASHTAGS = 2
@@ -16,40 +16,31 @@ _MOST_LINKS = 1
 
 
 def _lower_case_hashtags(passage: Passage) -> Iterator[Hit]:
-    for tag, start in _hashtags(passage.text):
-        words = words_of(tag)
+    for tag in find_hashtags(passage.text):
+        words = words_of(tag.text)
         if len(words) > 1:
             camel = "".join(word[:1].upper() + word[1:] for word in words)
-            yield Hit(start, start + len(tag) + 1, suggestion=f"Write #{camel}.")
+            yield Hit(tag.start, tag.end, suggestion=f"Write #{camel}.")
 
 
-def _hashtags(text: str) -> Iterator[tuple[str, int]]:
-    reached = 0
-    for tag in extract(text):
-        places = (text.find(sign + tag, reached) for sign in "#＃")
-        start = min(place for place in places if place >= 0)
-        yield tag, start
-        reached = start + len(tag) + 1
-
-
+_TAG = re.compile(r"[#＃]\w+")
 _WORD_AFTER = re.compile(r"[^\W\d_]{2,}")
 
 
 def _crowded_hashtags(passage: Passage) -> Iterator[Hit]:
-    tags = list(_hashtags(passage.text))
+    tags = find_hashtags(passage.text)
     if len(tags) > _MOST_HASHTAGS:
-        last, start = tags[-1]
-        yield Hit(tags[0][1], start + len(last) + 1, suggestion="Keep the two that matter most.")
-    elif tags and _WORD_AFTER.search(_without_tags_and_links(passage.text, tags[0][1])):
-        tag, start = tags[0]
-        yield Hit(start, start + len(tag) + 1)
+        keep = "Keep the two that matter most."
+        yield Hit(tags[0].start, tags[-1].end, suggestion=keep)
+    elif tags and _WORD_AFTER.search(_without_tags_and_links(passage.text, tags[0].start)):
+        yield Hit(tags[0].start, tags[0].end)
 
 
 def _without_tags_and_links(text: str, start: int) -> str:
     rest = text[start:]
     for url in find_urls(rest):
         rest = rest.replace(url.text, " ")
-    return re.sub(r"[#＃]\w+", " ", rest)
+    return _TAG.sub(" ", rest)
 
 
 def _many_emoji(passage: Passage) -> Iterator[Hit]:
@@ -93,12 +84,15 @@ def _is_fancy(character: str) -> bool:
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
 _WORD = re.compile(r"[^\W_][\w'’-]*")
+_TWO_CAPITALS = re.compile("[A-Z][A-Z]")
 _CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[\s,]+[A-Z]{2,}){2,}\b|\b[A-Z]{3,}[\s,]+[A-Z]{4,}\b[!]")
 
 
 def _hard_to_read(passage: Passage) -> Iterator[Hit]:
     if passage.text.count(" ") >= _MOST_WORDS:
         yield from _long_sentences(passage.text)
+    if not _TWO_CAPITALS.search(passage.text):
+        return
     for capitals in _CAPITALS.finditer(passage.text):
         yield Hit(capitals.start(), capitals.end(), suggestion="Use small letters.")
 
@@ -113,7 +107,6 @@ def _long_sentences(text: str) -> Iterator[Hit]:
         start = end
 
 
-_CLICK_VERBS = ("click", "tap", "press")
 _CLICK = re.compile(r"\b(?:click|tap|press)\s+(?:here|the\s+link|this\s+link|below)\b")
 
 
@@ -121,7 +114,8 @@ def _links(passage: Passage) -> Iterator[Hit]:
     urls = find_urls(passage.text)
     if len(urls) > _MOST_LINKS:
         yield Hit(urls[1].start, urls[1].end, suggestion="Keep one link a post.")
-    if any(verb in passage.words for verb in _CLICK_VERBS):
+    words = passage.words
+    if "click" in words or "tap" in words or "press" in words:
         for _, hit in passage.hits(_CLICK):
             yield Hit(hit.start, hit.end, suggestion="Say what the link leads to.")
 
@@ -182,6 +176,7 @@ RULES = (
         ),
         allowed=("Well done, all of you. 🎉", "Thank you 💚🌊", "No emoji here."),
         check=_many_emoji,
+        looks=Looks.SIGNS,
     ),
     Rule(
         id="AX04",
@@ -195,6 +190,7 @@ RULES = (
         flagged=("𝗧𝗼𝗱𝗮𝘆 we begin", "Ｗｅｌｃｏｍｅ", "𝓗𝓮𝓵𝓵𝓸"),
         allowed=("Today we begin", "Café, naïve, façade", "1º de mayo", "Ŵyl y gwanwyn", "Ελλάδα"),
         check=_fancy_letters,
+        looks=Looks.SIGNS,
     ),
     Rule(
         id="AX07",

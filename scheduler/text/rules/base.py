@@ -18,6 +18,16 @@ class Severity(StrEnum):
     CHOICE = "choice"  # in a person's own story: explained, and the storyteller chooses
 
 
+class Looks(StrEnum):
+    """At which posts a rule looks at all, so that most cost nothing."""
+
+    ALWAYS = "always"
+    TOPIC = "topic"  # threads about suicide, self-harm or an eating disorder
+    SIGNS = "signs"  # posts with anything but ASCII
+    MEDIA = "media"  # posts with pictures or films
+    ACROSS = "across"  # several posts together, or beside the directory: never one alone
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
     """A picture or video beside a post, as far as the rules look at it."""
@@ -104,6 +114,7 @@ class Rule:
     flagged: tuple[str, ...]
     allowed: tuple[str, ...]
     check: Callable[[Passage], Iterable[Hit]]
+    looks: Looks = Looks.ALWAYS
     stems: tuple[str, ...] = ()  # one of these is in the words, or there is nothing to find
     languages: tuple[str, ...] = ("en",)
     story_chooses: bool = False  # wording that a storyteller may keep

@@ -11,7 +11,8 @@ from scheduler.text.rules import (
     stigma,
     suicide,
 )
-from scheduler.text.rules.base import Circumstances, Finding, Hit, Passage, Rule, Severity
+from scheduler.text.rules.base import Circumstances, Finding, Hit, Looks, Passage, Rule, Severity
+from scheduler.text.rules.context import topics
 from scheduler.text.rules.own import SHIPPED, House
 
 RULES: tuple[Rule, ...] = tuple(
@@ -27,8 +28,13 @@ RULES: tuple[Rule, ...] = tuple(
 BY_ID = {rule.id: rule for rule in RULES}
 
 
-_ALWAYS = tuple(rule for rule in RULES if not rule.stems)
-_BY_STEM = tuple((stem, rule) for rule in RULES for stem in rule.stems)
+_PLAIN = Circumstances()
+_AT = {look: tuple(rule for rule in RULES if rule.looks is look) for look in Looks}
+_ALWAYS = tuple(rule for rule in _AT[Looks.ALWAYS] if not rule.stems)
+_STEMS = tuple(dict.fromkeys(stem for rule in _AT[Looks.ALWAYS] for stem in rule.stems))
+_BY_STEM = {
+    stem: tuple(rule for rule in _AT[Looks.ALWAYS] if stem in rule.stems) for stem in _STEMS
+}
 
 
 def find(
@@ -38,26 +44,35 @@ def find(
 
     Shape: `start` and `end` count characters of `text`, from 0.
     """
-    passage = Passage(text, circumstances or Circumstances())
-    words = passage.words
-    # Most posts have few of the stems; a dictionary keeps each of their rules once.
-    stirred = dict.fromkeys([rule for stem, rule in _BY_STEM if stem in words])
+    return find_in(Passage(text, circumstances or _PLAIN), house)
+
+
+def find_in(passage: Passage, house: House = SHIPPED) -> list[Finding]:
+    """The same, for a passage that was made already."""
     hits = [
         (rule, hit)
-        for rule in (*_ALWAYS, *stirred)
+        for rule in looking_at(passage)
         if house is SHIPPED or not house.is_off(rule)
         for hit in rule.check(passage)
     ]
     if house.words:
         hits += [(rule, hit) for rule in RULES for hit in house.own_words(rule, passage)]
-    return sorted({finding_of(rule, hit, passage, house) for rule, hit in hits})
+    return sorted({finding_of(rule, hit, passage, house) for rule, hit in hits}) if hits else []
 
 
-def checked(rule: Rule, passage: Passage) -> Iterable[Hit]:
-    """What one rule finds; the cheap look for its stems comes first."""
-    if rule.stems and not any(map(passage.words.__contains__, rule.stems)):
-        return ()
-    return rule.check(passage)
+def looking_at(passage: Passage) -> Iterable[Rule]:
+    """The rules that could find something; a cheap look at the words leaves out the others."""
+    words = passage.words
+    looking = list(_ALWAYS)
+    if stems := [stem for stem in _STEMS if stem in words]:
+        looking += dict.fromkeys(rule for stem in stems for rule in _BY_STEM[stem])
+    if topics(passage):
+        looking += _AT[Looks.TOPIC]
+    if not passage.text.isascii():
+        looking += _AT[Looks.SIGNS]
+    if passage.circumstances.media:
+        looking += _AT[Looks.MEDIA]
+    return looking
 
 
 def finding_of(rule: Rule, hit: Hit, passage: Passage, house: House) -> Finding:

@@ -22,7 +22,9 @@ LIFE_TAKEN = (
     rf"|(?:die[sd]?|dying|lost|death|deaths)\s+(?:by|to|from)\s+suicide"
 )
 
-_SUICIDE = re.compile(rf"suicid|{LIFE_TAKEN}|(?:want\w*|wish\w*)\s+to\s+die|hunan{GAP}ladd")
+_SUICIDE = re.compile(
+    rf"suicid|{LIFE_TAKEN}|(?:want\w*|wish\w*)\s+to\s+die|attempts?\s+on\s+{OWNER}|hunan{GAP}ladd"
+)
 _SELF_HARM = re.compile(
     rf"self{GAP}(?:harm|injur|mutilat)|(?:hurt|cut|burn|harm|injur)\w*\s+(?:{SELF})"
     rf"|hunan{GAP}niw"
@@ -36,8 +38,8 @@ _EATING = re.compile(
 
 _STEMS = (
     "suicid", "life", "lives", "kill", "die", "dying", "death", "lost", "hunan", "harm", "injur",
-    "mutilat", "hurt", "cut", "burn", "eating", "anorex", "bulimi", "arfid", "osfed", "orthorexi",
-    "purg", "bwyta",
+    "mutilat", "attempt", "hurt", "cut", "burn", "eating", "anorex", "bulimi", "arfid", "osfed",
+    "orthorexi", "purg", "bwyta",
 )  # fmt: skip
 _LESSON = re.compile(
     r"\b(?:say|call it|phrase|phrases|word|words|wording|term|terms|language"
@@ -57,20 +59,21 @@ _QUOTES = re.compile(r'"[^"\n]*"|(?<!\w)\'[^\'\n]*(?:\w\'\w[^\'\n]*)*\'(?!\w)')
 
 def is_about_suicide(passage: Passage) -> bool:
     """Whether the thread is about suicide."""
-    return "suicide" in _topics(passage)
+    return "suicide" in topics(passage)
 
 
 def is_about_self_harm(passage: Passage) -> bool:
     """Whether the thread is about self-harm."""
-    return "self-harm" in _topics(passage)
+    return "self-harm" in topics(passage)
 
 
 def is_about_eating(passage: Passage) -> bool:
     """Whether the thread is about an eating disorder."""
-    return "eating" in _topics(passage)
+    return "eating" in topics(passage)
 
 
-def _topics(passage: Passage) -> frozenset[str]:
+def topics(passage: Passage) -> frozenset[str]:
+    """What the thread is about, of the topics whose detail can do harm."""
     return topics_of(passage.circumstances.thread or passage.text)
 
 

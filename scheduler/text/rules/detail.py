@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from scheduler.text.rules.base import Hit, Passage, Rule, Severity
+from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import (
     GAP,
     LIFE_TAKEN,
@@ -162,6 +162,7 @@ RULES = (
             "Learning the ropes of a suicide prevention line.",
         ),
         check=_method,
+        looks=Looks.TOPIC,
         is_fixed=True,
         may_be_lifted=False,
     ),
@@ -186,6 +187,7 @@ RULES = (
             "The wifi hotspot is at Harbour Station.",
         ),
         check=_place,
+        looks=Looks.TOPIC,
         is_fixed=True,
         may_be_lifted=False,
     ),
@@ -214,6 +216,7 @@ RULES = (
             "Self-harm is more common than you think, and people recover.",
         ),
         check=_harm_detail,
+        looks=Looks.TOPIC,
         is_fixed=True,
         may_be_lifted=False,
     ),
@@ -243,6 +246,7 @@ RULES = (
             "You can have an eating disorder at any weight.",
         ),
         check=_eating_detail,
+        looks=Looks.TOPIC,
         is_fixed=True,
         may_be_lifted=False,
     ),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from scheduler.text.rules.base import Hit, Passage, Rule, Severity
+from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import LIFE_TAKEN, is_about_self_harm, is_about_suicide
 
 _WORDS = (
@@ -13,7 +13,7 @@ _WORDS = (
 _SMALL = rf"(?:{'|'.join(_WORDS)}|[0-9][0-9,]*)"
 _FIGURE = re.compile(
     r"(?<![\w.,£$€])\d+(?:\.\d+)?\s?(?:%|per\s?cent\b)"
-    rf"|\b{_SMALL} (?:in|out\s+of)\s+(?:every\s+)?{_SMALL}\b"
+    rf"|\b{_SMALL} (?:in|out of)\s+(?:every\s+)?{_SMALL}\b"
     r"|\b(?:half|a\s+third|a\s+quarter|two\s+thirds|three\s+quarters|most|the\s+majority) of\s+"
     r"(?:all\s+)?(?:people|adults|children|men|women|students|workers|us|deaths|suicides)\b"
     r"|\b\d[\d,.]*(?:\s?(?:million|thousand))?\s+(?:people|adults|children|men|women|students)\s+"
@@ -24,8 +24,7 @@ _NOT_A_STATISTIC = re.compile(
     r"|sale|profit|proceed|pound|penny|money|price|battery)\w*|human\b|sure\b|behind\b|cotton|recycled)"
 )
 _FIGURE_STEMS = (
-    *"0123456789",
-    *(f"{word} {link}" for word in _WORDS for link in ("in", "out")),
+    *"0123456789", *(f"{word} in" for word in _WORDS), "out of",
     "half of", "thirds of", "third of", "quarter of", "quarters of", "most of", "majority of",
 )  # fmt: skip
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\blast\s+year\b|\bthis\s+year\b|\btoday\b|\byesterday\b")
@@ -132,6 +131,6 @@ RULES = (
             "This thread mentions suicide. My brother died by suicide when I was nine.",
         ),
         check=_unannounced,
-        stems=("suicid", "harm", "kill", "life", "lives", "die", "dying", "hurt", "cut"),
+        looks=Looks.TOPIC,
     ),
 )

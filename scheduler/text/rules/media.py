@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from scheduler.text.rules.base import Hit, Passage, Rule, Severity
+from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 
 _LONGEST_ALT_TEXT = 1_000  # X's limit
 _OPENINGS = ("image of", "picture of", "photo of", "photograph of", "graphic of")
@@ -63,6 +63,7 @@ RULES = (
         flagged=(),
         allowed=("No picture here.",),
         check=_alt_text,
+        looks=Looks.MEDIA,
         may_be_lifted=False,
     ),
     Rule(
@@ -77,6 +78,7 @@ RULES = (
         flagged=(),
         allowed=("No film here.",),
         check=_captions,
+        looks=Looks.MEDIA,
         may_be_lifted=False,
     ),
     Rule(
@@ -91,6 +93,7 @@ RULES = (
         flagged=(),
         allowed=("No picture here.",),
         check=_contact_in_picture,
+        looks=Looks.MEDIA,
         may_be_lifted=False,
     ),
 )

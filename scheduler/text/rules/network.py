@@ -8,7 +8,7 @@ from itertools import combinations
 
 from scheduler.text.folding import folded
 from scheduler.text.hashtags import extract
-from scheduler.text.rules.base import Hit, Passage, Rule, Said, Severity
+from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Said, Severity
 
 NEARLY_THE_SAME = 0.8  # share of three-word runs in common; below, two texts read as different
 _SHINGLE = 3
@@ -104,6 +104,7 @@ RULES = (
         flagged=(),
         allowed=("One post alone.",),
         check=_seen_elsewhere,
+        looks=Looks.ACROSS,
         may_be_lifted=False,
     ),
     Rule(
@@ -117,6 +118,7 @@ RULES = (
         flagged=(),
         allowed=("One post alone. #TimeToTalk",),
         check=_seen_elsewhere,
+        looks=Looks.ACROSS,
     ),
     Rule(
         id="XP03",

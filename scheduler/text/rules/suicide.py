@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from scheduler.text.rules.base import Hit, Passage, Rule, Severity
+from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import (
     GAP,
     OWNER,
@@ -182,7 +182,7 @@ RULES = (
             "We commit to ending stigma around suicide.",
         ),
         check=_committed,
-        stems=("commit", "cyflawn", "gyflawn"),
+        looks=Looks.TOPIC,
         languages=("en", "cy"),
         story_chooses=True,
     ),
@@ -213,7 +213,7 @@ RULES = (
             "Never say 'failed suicide attempt': say survived.",
         ),
         check=_outcomes,
-        stems=("success", "succeed", "fail", "botched"),
+        looks=Looks.TOPIC,
         story_chooses=True,
     ),
     Rule(
@@ -236,7 +236,7 @@ RULES = (
             "She completed the marathon.",
         ),
         check=_completed,
-        stems=("complet",),
+        looks=Looks.TOPIC,
         story_chooses=True,
     ),
     Rule(
@@ -261,17 +261,7 @@ RULES = (
             "Rents are skyrocketing.",
         ),
         check=_alarm,
-        stems=(
-            "epidemic",
-            "pandemic",
-            "contagion",
-            "plague",
-            "rocket",
-            "soar",
-            "surg",
-            "explod",
-            "spiral",
-        ),
+        looks=Looks.TOPIC,
     ),
     Rule(
         id="SM07",
@@ -293,7 +283,7 @@ RULES = (
             "She left a thank-you note for her nurse.",
         ),
         check=_note,
-        stems=("note", "letter", "message"),
+        looks=Looks.TOPIC,
     ),
     Rule(
         id="SM08",
@@ -318,7 +308,7 @@ RULES = (
             "She lost her job and we helped her find another.",
         ),
         check=_one_cause,
-        stems=("suicid", "life", "lives", "kill"),
+        looks=Looks.TOPIC,
         story_chooses=True,
     ),
     Rule(
@@ -345,7 +335,7 @@ RULES = (
             "Some call suicide 'selfish'. That word is stigma.",
         ),
         check=_romance,
-        stems=("peace", "better place", "pain", "only", "easy way", "coward", "selfish"),
+        looks=Looks.TOPIC,
         story_chooses=True,
     ),
     Rule(

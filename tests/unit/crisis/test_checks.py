@@ -72,6 +72,10 @@ def test_a_log_that_is_not_yaml(tmp_path: Path) -> None:
         directory_of(tmp_path)
 
 
+def test_no_log_is_no_check(tmp_path: Path) -> None:
+    assert read(tmp_path / CHECKS_FILE) == []
+
+
 def test_an_empty_log_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / CHECKS_FILE).write_text("# nobody yet\n", encoding="utf-8")
     assert directory_of(tmp_path) == load()

@@ -50,6 +50,15 @@ def test_a_word_x_would_not_link_whole(word: str) -> None:
     assert not is_hashtag(word)
 
 
+TAGGED = st.lists(st.sampled_from([*"#_&a9Z: /.-", "://", "##", "x.co/"]), max_size=30).map("".join)
+
+
+@settings(max_examples=300)
+@given(TAGGED)
+def test_the_short_cut_for_ascii_says_what_the_long_way_says(text: str) -> None:
+    assert extract(text) == extract(f"{text} é")
+
+
 @settings(max_examples=100)
 @given(st.text(max_size=40))
 def test_every_tag_is_in_the_text_behind_its_sign(text: str) -> None:
