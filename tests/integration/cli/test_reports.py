@@ -1,0 +1,115 @@
+"""report: what came back, as people and programs read it."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler.clock import RehearsalClock
+from scheduler.errors import NotPossible
+from scheduler.store.database import open_database
+from tests.clocks import A_TUESDAY_NOON
+from tests.report_sample import fill
+from tests.workspaces import Workspace
+
+LATER = A_TUESDAY_NOON + timedelta(days=60)
+
+
+@pytest.fixture
+def published(workspace: Workspace) -> Workspace:
+    fill(workspace.desk.database)
+    workspace.desk.clock.jump_to(LATER)
+    return workspace
+
+
+def as_json(workspace: Workspace, *arguments: str) -> dict:
+    result = workspace.run("report", *arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_hashtags_are_the_same_in_a_table_in_json_and_in_csv(published: Workspace) -> None:
+    found = as_json(published, "hashtags")
+    assert found["simulated"] is False
+    listening = next(row for row in found["hashtags"] if row["hashtag"] == "Listening")
+    lines = csv.DictReader(io.StringIO(published.run("report", "hashtags", "--csv").stdout))
+    assert {row["hashtag"]: row["impressions"] for row in lines}["Listening"] == str(
+        listening["impressions"]
+    )
+    assert f"{listening['impressions']:,}" in published.run("report", "hashtags").output
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [("hashtag", "Listening"), ("campaign", "wmhd"), ("account", "appeals"),
+     ("kind", "organisation"), ("region", "GB-ENG"), ("week", "2027-W41")],
+)  # fmt: skip
+def test_posts_are_gathered_by_what_was_asked(published: Workspace, group: str, name: str) -> None:
+    found = as_json(published, "by", group)
+    assert name in [row["group"] for row in found["groups"]]
+    assert name in published.run("report", "by", group).output
+    assert published.run("report", "by", group, "--csv").stdout.startswith("group,posts,threads")
+
+
+def test_a_group_that_there_is_not_is_told_with_those_that_there_are(published: Workspace) -> None:
+    result = published.run("report", "by", "mood")
+    assert isinstance(result.exception, NotPossible)
+    assert "hashtag, campaign, account" in str(result.exception)
+
+
+def test_families_count_together(published: Workspace) -> None:
+    (published.root / "hashtags.yaml").write_text("Together: [Listening, StillWaiting]\n")
+    names = [row["group"] for row in as_json(published, "by", "hashtag")["groups"]]
+    assert "Together" in names
+    assert "Listening" not in names
+
+
+def test_a_comparison_says_more_less_or_cannot_tell(published: Workspace) -> None:
+    rows = {row["group"]: row for row in as_json(published, "compare")["comparisons"]}
+    assert rows["Listening"]["verdict"] == "more"
+    assert rows["Listening"]["ratio_low"] > 1
+    assert "corrected for many comparisons" in published.run("report", "compare").output
+    assert published.run("report", "compare", "--csv").stdout.startswith("group,verdict")
+
+
+def test_a_change_with_nothing_like_it_before_cannot_be_told(published: Workspace) -> None:
+    found = as_json(published, "change", "2027-10-06")
+    assert {row["verdict"] for row in found["comparisons"]} == {"cannot tell"}
+    assert "Nothing is published yet." not in published.run("report", "change", "2027-10-06").output
+
+
+def test_readings_say_why_and_for_how_much(published: Workspace) -> None:
+    (row,) = as_json(published, "readings")["campaigns"]
+    assert (row["posts"], row["readings"], row["to_come"]) == (48, 46 * 4, 0)
+    assert row["usd"] == pytest.approx(row["billed"] * 0.005)
+    assert "Billed" in published.run("report", "readings").output
+    assert published.run("report", "readings", "--csv").stdout.startswith("campaign,posts")
+
+
+def test_the_page_and_its_charts_are_made(published: Workspace, tmp_path: Path) -> None:
+    page, charts = tmp_path / "report.html", tmp_path / "charts"
+    result = published.run("report", "page", str(page), "--charts", str(charts))
+    assert result.exit_code == 0, result.output
+    assert "Harbour Minds: what came back" in page.read_text("utf-8")
+    assert (charts / "hours.svg").exists()
+
+
+def test_with_nothing_published_a_report_says_so(workspace: Workspace) -> None:
+    for command in (["hashtags"], ["by", "week"], ["compare"]):
+        assert "is published yet." in workspace.run("report", *command).output
+
+
+def test_a_rehearsals_figures_are_asked_for_and_say_that_they_are(workspace: Workspace) -> None:
+    missing = workspace.run("report", "by", "week", "--rehearsal")
+    assert isinstance(missing.exception, NotPossible)
+    assert "handrail rehearse" in str(missing.exception)
+    folder = workspace.root / ".handrail" / "rehearsal"
+    RehearsalClock(folder / "clock").jump_to(LATER)
+    rehearsed = open_database(f"sqlite:///{folder / 'rehearsal.db'}", is_simulated=True)
+    fill(rehearsed)
+    rehearsed.close()
+    assert as_json(workspace, "by", "week", "--rehearsal")["simulated"] is True
+    assert "Simulated" in workspace.run("report", "compare", "--rehearsal").output
