@@ -44,6 +44,8 @@ _REPORT.command("by")(reports.by)
 _REPORT.command("compare")(reports.compare)
 _REPORT.command("change")(reports.change)
 _REPORT.command("readings")(reports.readings)
+_REPORT.command("to-code")(reports.to_code)
+_REPORT.command("codes")(reports.codes)
 _REPORT.command("page")(reports.page)
 
 _RESOURCES = typer.Typer(

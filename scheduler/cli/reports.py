@@ -119,6 +119,37 @@ def readings(
     reports_shown.put_readings(rows, as_json=as_json, as_csv=as_csv)
 
 
+def to_code(
+    sheet: Annotated[Path, typer.Argument(help="The sheet, as CSV; codes that it has stay.")],
+    workspace: WorkspaceDir = HERE,
+    rehearsal: Rehearsed = False,
+) -> None:
+    """Write every published post into a sheet, so that people can say what each is about.
+
+    Example: handrail report to-code themes.csv
+    """
+    from scheduler.cli import coding_shown
+
+    database, _ = _opened(workspace, rehearsal)
+    coding_shown.write_sheet(database, sheet)
+
+
+def codes(
+    sheet: Annotated[Path, typer.Argument(help="A sheet that people filled in.")],
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+    rehearsal: Rehearsed = False,
+) -> None:
+    """What people said our posts are about, and how many carry hope or recovery.
+
+    Example: handrail report codes themes.csv
+    """
+    from scheduler.cli import coding_shown
+
+    database, _ = _opened(workspace, rehearsal)
+    coding_shown.put_report(database, sheet, as_json=as_json)
+
+
 def page(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where.")] = Path("report.html"),
     workspace: WorkspaceDir = HERE,

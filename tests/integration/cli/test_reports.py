@@ -113,3 +113,20 @@ def test_a_rehearsals_figures_are_asked_for_and_say_that_they_are(workspace: Wor
     rehearsed.close()
     assert as_json(workspace, "by", "week", "--rehearsal")["simulated"] is True
     assert "Simulated" in workspace.run("report", "compare", "--rehearsal").output
+
+
+def test_a_sheet_is_written_filled_in_by_people_and_counted(
+    published: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "themes.csv"
+    assert published.run("report", "to-code", str(path)).exit_code == 0
+    lines = path.read_text("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 48
+    filled = [lines[0], lines[1].removesuffix(",,,") + ",support,,yes", *lines[2:]]
+    path.write_text("\n".join(filled) + "\n", "utf-8")
+    published.run("report", "to-code", str(path))  # a second time keeps the codes
+    result = published.run("report", "codes", str(path), "--json")
+    found = json.loads(result.stdout)
+    assert (found["posts"], found["coded_for_hope"], found["hope_share"]) == (48, 1, 1.0)
+    assert found["themes"] == {"support": 1}
+    assert "1 of 1 post" in published.run("report", "codes", str(path)).output
