@@ -7,6 +7,7 @@ from datetime import date
 from scheduler.crisis.ages import is_printed
 from scheduler.crisis.directory import Directory, places
 from scheduler.crisis.entry import Channel, Entry, Hours, Kind, Tone
+from scheduler.crisis.wants import NOTHING_SPECIAL, Wants
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,6 @@ class InformalPlace:
     search_words: str  # finds it without a link
     audience: str
     hours: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wants:
-    """What a campaign's readers are given beside the ways for everyone."""
-
-    language: str = "en"
-    topics: tuple[str, ...] = ()  # eating-disorders, students, ...: see docs/directory.md
-
-
-NOTHING_SPECIAL = Wants()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The crisis directory: what ships with Handrail, and what a charity's own file changes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import yaml
 
 from scheduler.crisis.entry import Entry
+from scheduler.crisis.wants import NOTHING_SPECIAL, Wants
 
 Kept = TypeVar("Kept")
 SHIPPED_BY = "Handrail, from the service's page or dated public sources"
@@ -22,6 +23,7 @@ class Directory:
     entries: tuple[Entry, ...]
     emergency: dict[str, str]  # region: the number as printed
     european_union: frozenset[str] = frozenset()
+    readers: Mapping[str, Wants] = field(default_factory=dict)  # by region, from the own file
     _kept: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
@@ -49,6 +51,11 @@ class Directory:
         """What people in `region` may use: the nation's own entries first, then the country's."""
         for place in places(region):
             yield from (entry for entry in self.entries if entry.region == place)
+
+    def wants(self, region: str) -> Wants:
+        """What the charity wants for its readers there, or in the whole country."""
+        found = (self.readers[place] for place in places(region) if place in self.readers)
+        return next(found, NOTHING_SPECIAL)
 
     def emergency_number(self, region: str) -> str | None:
         """The emergency number as printed, or None where the directory has none."""

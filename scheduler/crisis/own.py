@@ -11,9 +11,11 @@ from pydantic import ValidationError
 from scheduler.crisis.directory import Directory
 from scheduler.crisis.entry import Entry, Kind
 from scheduler.crisis.numbers import is_dialable
+from scheduler.crisis.phrases import BOOKS
+from scheduler.crisis.wants import Wants
 from scheduler.errors import Mistake, MistakesFound
 
-_KEYS = ("hide", "entries")
+_KEYS = ("hide", "entries", "readers")
 _EXAMPLE = "See docs/directory.md for an example."
 
 
@@ -24,6 +26,7 @@ class _Own:
     path: str
     rows: tuple[tuple[dict[str, Any], yaml.Mark], ...] = ()
     hidden: tuple[tuple[str, yaml.Mark], ...] = ()
+    readers: tuple[tuple[str, dict[str, Any], yaml.Mark], ...] = ()  # region, fields, place
 
     def mistake(self, mark: yaml.Mark, wrong: str, remedy: str = _EXAMPLE) -> Mistake:
         return Mistake(self.path, mark.line + 1, mark.column + 1, wrong, remedy)
@@ -54,9 +57,39 @@ def changed_by(shipped: Directory, path: Path) -> Directory:
             mistakes.append(own.mistake(mark, f'there is no entry "{entry_id}" to hide'))
         else:
             by_id[entry_id] = by_id[entry_id].model_copy(update={"is_hidden": True})
+    changed = replace(shipped, entries=tuple({**by_id, **own_first}.values()))
+    readers = {region: _wants(fields) for region, fields, _ in own.readers}
+    for region, fields, mark in own.readers:
+        mistakes.extend(own.mistake(mark, wrong) for wrong in _unknown(region, fields, changed))
     if mistakes:
         raise MistakesFound(mistakes)
-    return replace(shipped, entries=tuple({**by_id, **own_first}.values()))
+    return replace(changed, readers=readers)
+
+
+def _wants(fields: dict[str, Any]) -> Wants:
+    topics = fields.get("topics", ())
+    return Wants(
+        language=str(fields.get("language", "en")),
+        topics=tuple(map(str, topics)) if isinstance(topics, list) else (),
+    )
+
+
+def _unknown(region: str, fields: dict[str, Any], directory: Directory) -> Iterator[str]:
+    """What is wrong with one region's readers, as sentences without a full stop."""
+    known = sorted({topic for entry in directory.entries for topic in entry.topics})
+    if region not in directory.regions:
+        yield f"`{region}` is no region of the directory"
+    for name in sorted(fields.keys() - {"language", "topics"}):
+        yield f"`{name}` is not known here; readers have a language and topics"
+    if (language := fields.get("language", "en")) not in BOOKS:
+        yield f"there are no words in `{language}`; there are {', '.join(BOOKS)}"
+    topics = fields.get("topics", [])
+    if not isinstance(topics, list):
+        yield "`topics` is not a list"
+        return
+    for topic in topics:
+        if topic not in known:
+            yield f"no service is for `{topic}`; there are {', '.join(known)}"
 
 
 def _not_dialable(own: _Own, mark: yaml.Mark, entry: Entry) -> Iterator[Mistake]:
@@ -96,18 +129,23 @@ def _read(path: Path) -> _Own:
 
 def _parts(own: _Own, root: yaml.Node) -> _Own:
     if not isinstance(root, yaml.MappingNode):
-        wrong = "the file has no `hide` or `entries` at its top"
+        wrong = "the file has no `hide`, `entries` or `readers` at its top"
         raise MistakesFound([own.mistake(root.start_mark, wrong)])
     rows: list[tuple[dict[str, Any], yaml.Mark]] = []
     hidden: list[tuple[str, yaml.Mark]] = []
+    readers: list[tuple[str, dict[str, Any], yaml.Mark]] = []
     mistakes: list[Mistake] = []
     for key, value in root.value:
+        if key.value == "readers" and isinstance(value, yaml.MappingNode):
+            readers += _readers(own, value, mistakes)
+            continue
         items = value.value if isinstance(value, yaml.SequenceNode) else []
         if key.value not in _KEYS:
             mistakes.append(own.mistake(key.start_mark, f"`{key.value}` is not known here"))
-        elif not isinstance(value, yaml.SequenceNode):
-            mistakes.append(own.mistake(value.start_mark, f"`{key.value}` is not a list"))
-        for item in items:
+        elif key.value == "readers" or not isinstance(value, yaml.SequenceNode):
+            shape = "a mapping of regions" if key.value == "readers" else "a list"
+            mistakes.append(own.mistake(value.start_mark, f"`{key.value}` is not {shape}"))
+        for item in items if key.value != "readers" else ():
             if key.value == "hide":
                 hidden.append((str(item.value), item.start_mark))
             elif isinstance(item, yaml.MappingNode):
@@ -116,7 +154,17 @@ def _parts(own: _Own, root: yaml.Node) -> _Own:
                 mistakes.append(own.mistake(item.start_mark, "this entry has no fields"))
     if mistakes:
         raise MistakesFound(mistakes)
-    return replace(own, rows=tuple(rows), hidden=tuple(hidden))
+    return replace(own, rows=tuple(rows), hidden=tuple(hidden), readers=tuple(readers))
+
+
+def _readers(
+    own: _Own, node: yaml.MappingNode, mistakes: list[Mistake]
+) -> Iterator[tuple[str, dict[str, Any], yaml.Mark]]:
+    for key, value in node.value:
+        if isinstance(value, yaml.MappingNode):
+            yield str(key.value), _as_text(value), key.start_mark
+        else:
+            mistakes.append(own.mistake(value.start_mark, "this has no language and no topics"))
 
 
 def _as_text(node: yaml.Node) -> Any:

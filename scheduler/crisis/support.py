@@ -5,10 +5,11 @@ from datetime import date
 from typing import NoReturn, Self, final
 from weakref import WeakKeyDictionary
 
-from scheduler.crisis.contacts import NOTHING_SPECIAL, Contacts, Wants, choose
+from scheduler.crisis.contacts import Contacts, choose
 from scheduler.crisis.directory import Directory
 from scheduler.crisis.phrases import BOOKS
 from scheduler.crisis.register import Register
+from scheduler.crisis.wants import Wants
 from scheduler.crisis.wording import closing_post, closing_variants, fitted, help_line
 from scheduler.errors import NoSupport
 
@@ -37,15 +38,17 @@ class Support:
         region: str,
         *,
         on: date | None = None,
-        wants: Wants = NOTHING_SPECIAL,
+        wants: Wants | None = None,
     ) -> Self:
         """The support of `region`, from the nation's entries and then the country's.
 
         `on` holds back what is too old that day; `wants` adds services for a campaign's topics
-        beside those for everyone, and chooses the language (English where we have no words).
+        beside those for everyone, and chooses the language (English where we have no words);
+        if it is not given, the directory says what the charity wants for its readers there.
         Raises: NoSupport, if the directory gives no 24/7 way without an appointment,
         or none that fits a post.
         """
+        wants = directory.wants(region) if wants is None else wants
         if wants.language not in BOOKS:
             wants = replace(wants, language="en")
         contacts = choose(directory, region, on, wants)

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.crisis.ages import stamped
-from scheduler.crisis.contacts import Wants
 from scheduler.crisis.directory import load
 from scheduler.crisis.entry import Entry, Level
 from scheduler.crisis.register import Register
 from scheduler.crisis.support import Support
+from scheduler.crisis.wants import Wants
 from scheduler.crisis.wording import HELP_WEIGHT
 from scheduler.errors import NoSupport
 from scheduler.text.length import LIMIT, weighted_length

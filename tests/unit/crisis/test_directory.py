@@ -7,6 +7,9 @@ import pytest
 from scheduler.crisis.contacts import choose
 from scheduler.crisis.directory import load, places
 from scheduler.crisis.entry import Entry, Hours, Kind, Level
+from scheduler.crisis.register import Register
+from scheduler.crisis.support import Support
+from scheduler.crisis.wants import Wants
 from scheduler.errors import MistakesFound
 
 CHECKED = """
@@ -155,9 +158,11 @@ def test_a_number_that_cannot_be_dialled_is_a_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("- a list", "1:1 the file has no `hide` or `entries` at its top"),
+        ("- a list", "1:1 the file has no `hide`, `entries` or `readers` at its top"),
         ("hidden: [gb-clic]", "1:1 `hidden` is not known here"),
         ("hide: gb-clic", "1:7 `hide` is not a list"),
+        ("readers: [GB]", "1:10 `readers` is not a mapping of regions"),
+        ("readers: {GB: cy}", "1:15 this has no language and no topics"),
         ("entries: [gb-clic]", "1:11 this entry has no fields"),
         ("entries:\n\t- id: a", "2:1 this is not YAML: found character '\\t' that cannot start"),
         ("a: \x00", "1:1 this is not YAML"),
@@ -192,3 +197,25 @@ def test_an_entry_needs_a_channel_and_a_date() -> None:
         Entry.model_validate({**base, "channels": ()})
     with pytest.raises(ValueError, match="needs `page` and `verified_on`"):
         Entry.model_validate({**base, "channels": ({"kind": "phone", "contact": "1"},)})
+
+
+def test_a_charity_says_who_its_readers_are_by_region(tmp_path: Path) -> None:
+    text = "readers: {GB: {topics: [students]}, GB-WLS: {language: cy}, US: {}}"
+    directory = load(own_file(tmp_path, text))
+    assert directory.wants("GB-SCT") == Wants("en", ("students",))
+    assert directory.wants("GB-WLS") == Wants("cy")
+    assert directory.wants("US") == directory.wants("IE") == Wants()
+    assert "gb-papyrus" in Support.for_region(directory, "GB-SCT").ids
+    assert "tecstiwch" in Support.for_region(directory, "GB-WLS").help_line(Register.TENDER)
+    assert "gb-papyrus" not in Support.for_region(directory, "GB-SCT", wants=Wants()).ids
+
+
+def test_readers_that_nobody_can_serve_are_mistakes(tmp_path: Path) -> None:
+    text = "readers: {XX: {language: de, topics: [knitting], tone: kind}, GB: {topics: students}}"
+    found = problems(tmp_path, text)
+    assert len(found) == 5
+    assert "1:11 `XX` is no region of the directory" in found
+    assert "1:11 there are no words in `de`; there are en, cy, fr, es" in found
+    assert any("no service is for `knitting`; there are bereavement" in one for one in found)
+    assert "1:11 `tone` is not known here; readers have a language and topics" in found
+    assert "1:63 `topics` is not a list" in found
