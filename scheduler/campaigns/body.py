@@ -10,6 +10,7 @@ from scheduler.text.hashtags import extract
 from scheduler.text.length import LIMIT, weighted_length
 from scheduler.text.split import split
 
+LONGEST_TEXT = 15_000  # characters; 24 posts hold 6,700, unless there are long addresses in them
 _NUMBER_WEIGHT = len(" 24/24")  # a thread has at most 24 posts besides its closing post
 
 
@@ -43,8 +44,11 @@ def body(text: str, account: str, finish: Finish) -> Body:
     """The posts of `text`; those of the hashtags that it does not carry end the root.
 
     The budgets never depend on the support lines' wording: a root keeps room for the longest.
-    Raises: scheduler.text.split.WordTooLong.
+    Raises: scheduler.text.split.WordTooLong; NotUnderstood, if it is far too long.
     """
+    if len(text) > LONGEST_TEXT:
+        wrong = f"this text has {len(text):,} characters, which is more than any thread holds"
+        raise NotUnderstood(wrong, "Shorten it, or make several threads of it.")
     hashtags, tail = _tail(text, finish)
     first = finish.room(BODY_WITH_HELP) - weighted_length(finish.head) - weighted_length(tail)
     posts = split(text, first, lambda part: finish.room(budget(part)))

@@ -119,7 +119,9 @@ class _Drafting:
             note(error.at or occurrence.loc, error.wrong, error.remedy)
             return None
         except WordTooLong as error:
-            note(occurrence.loc, str(error), "Shorten it, or break it with a space.")
+            word = error.word if len(error.word) <= 40 else f"{error.word[:40]}…"
+            wrong = f'"{word}" counts {error.weight} and the post has room for {error.budget}'
+            note(occurrence.loc, wrong, "It cannot be split: shorten it, or put a space into it.")
             return None
         at = instant(occurrence.local, self._organisation.zone)
         for loc, wrong, remedy in self._looks(spec, occurrence, made, at):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from dateutil.relativedelta import relativedelta
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rrulestr
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from scheduler.campaigns.fields import Day, FileModel, Text, TimeOfDay, refuse
@@ -98,9 +98,23 @@ class Repeat(FileModel):
     def _by_rule(self, most: int) -> list[date]:
         start = datetime.combine(self.first, time())
         end = self.until or self.first + timedelta(days=366 * 5)
+        rule = rrulestr(self.rule or "", dtstart=start)
+        assert isinstance(rule, rrule)  # noqa: S101 - several rules were refused
+        until = getattr(rule, "_until", None)
+        rule = rule.replace(dtstart=_later(start), until=_later(until) if until else None)
         found: list[date] = []
-        for moment in rrulestr(self.rule or "", dtstart=start):
-            if moment.date() > end or len(found) >= most:
+        for moment in rule:
+            day = moment.date().replace(year=moment.year - _CYCLES)
+            if day > end or len(found) >= most:
                 break
-            found.append(moment.date())
+            found.append(day)
         return found
+
+
+# dateutil looks until the year 9999 for a day that never comes. The calendar repeats after every
+# 400 years, weekdays and all, so we count near the end of time, where it gives up soon.
+_CYCLES = 400 * 19
+
+
+def _later(moment: datetime) -> datetime:
+    return moment.replace(year=moment.year + _CYCLES)

@@ -64,7 +64,7 @@ class Source:
     def mistake(self, loc: Loc, wrong: str, remedy: str, *, at_key: bool = False) -> Mistake:
         """A mistake at the value (or its key) that `loc` leads to, or as near as it leads."""
         mark = self._node(loc, at_key=at_key).start_mark
-        return Mistake(self.path, mark.line + 1, mark.column + 1, wrong, remedy)
+        return Mistake(self.path, mark.line + 1, mark.column + 1, _brief(wrong), remedy)
 
     def comment_in_place(self, loc: Loc) -> str | None:
         """The comment that stands where a value should, because it began with "#"."""
@@ -254,6 +254,12 @@ class _Builder:
     def _note(self, node: yaml.Node, wrong: str, remedy: str) -> None:
         mark = node.start_mark
         self._mistakes.append(Mistake(self._shown, mark.line + 1, mark.column + 1, wrong, remedy))
+
+
+def _brief(wrong: str) -> str:
+    """`wrong` on one line; somebody's endless value is shown by its beginning and its end."""
+    wrong = " ".join(wrong.split())
+    return wrong if len(wrong) <= 300 else f"{wrong[:140]}…{wrong[-140:]}"
 
 
 def _short(tag: str) -> str:

@@ -135,6 +135,8 @@ class TestRepeats:
         expected = ["2027-10-05", "2027-10-07", "2027-10-12"]
         assert self.keys(tmp_path, rule % "times: 3", 3) == expected
         assert self.keys(tmp_path, rule % "until: 2027-10-12", 3) == expected
+        ends = rule.replace("TU,TH", "TU,TH;UNTIL=20271012T000000").replace(", %s", "")
+        assert self.keys(tmp_path, ends, 3) == expected
 
     def test_the_end_of_a_month_is_kept(self, tmp_path: Path) -> None:
         repeat = '  repeat: {every: month, from: 2027-01-31, at: "12:30"}\n'
@@ -204,7 +206,7 @@ def test_an_awareness_date_without_a_date_is_a_mistake(tmp_path: Path) -> None:
     [
         (BASE + "  text: |\n    ---\n", "there are no words between the breaks"),
         (BASE + "  text: Are you well?\n", "a post asks a question, and nobody is named"),
-        (BASE + "  text: " + "x" * 300 + "\n", "it cannot be split. Shorten it"),
+        (BASE + "  text: " + "x" * 300 + "\n", "has room for 188. It cannot be split: shorten it"),
         (
             BASE + "  text: |\n" + "".join(f"    {n}\n    ---\n" for n in range(25)),
             "this comes to 25 posts and a closing post",
