@@ -1,0 +1,22 @@
+"""The templates for a worry and for a correction: they render, fit, and pass our own rules."""
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.campaigns.body import budget
+from scheduler.campaigns.render import Templates
+from scheduler.crisis.content import find_in_thread
+from scheduler.crisis.directory import load
+from scheduler.crisis.sealed import BODY_WITH_HELP
+from scheduler.text.split import split
+
+VALUES = {"service": "The Mix", "posted_on": "3 May 2027"}
+
+
+@pytest.mark.parametrize("name", ["worried-about-a-post", "correction"])
+def test_a_support_template_is_ready_to_use(name: str) -> None:
+    text = Templates(Path("templates")).render(f"support/{name}.j2", VALUES)
+    posts = split(text, BODY_WITH_HELP, budget)
+    assert len(posts) > 1
+    assert [str(one.finding) for one in find_in_thread(posts, load(), "GB")] == []
