@@ -82,6 +82,7 @@ def move(means: Means, key: str, to: datetime, *, by: str, why: str) -> None:
         desk.keep_override(connection, key, by=by, why=why, at=now, moved_to=to)
         desk.set_due(connection, thread.id, to)
         if thread.state is ThreadState.WAITING:
+            _unrefuse(connection, thread, by=by, why=why, at=now)
             moves.move_thread(
                 connection,
                 thread.id,
@@ -96,6 +97,18 @@ def move(means: Means, key: str, to: datetime, *, by: str, why: str) -> None:
             told = f"moved to {to.isoformat()}: {why}"
             entry = history.Entry(now, by, history.of_thread(key), thread.state, thread.state, told)
             history.record(connection, [entry])
+
+
+def _unrefuse(
+    connection: Connection, thread: StoredThread, *, by: str, why: str, at: datetime
+) -> None:
+    """A thread that X would not have begins again at its first post."""
+    for post in thread.posts:
+        if post.state is PostState.REFUSED:
+            subject = history.of_post(thread.key, post.position)
+            moves.move_post(
+                connection, post.id, subject, post.state, PostState.UNSENT, at=at, why=why, actor=by
+            )
 
 
 def _cancel(

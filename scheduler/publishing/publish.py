@@ -50,7 +50,11 @@ class Publisher:
 
     def _publish_all(self, lease: Lease) -> None:
         stranded.set_aside(self._means, lease)
+        last: StoredThread | None = None
         while not self._is_stopping() and (thread := self._earliest(lease)) is not None:
+            if thread == last:
+                return  # the gate stays shut and nothing moves: no circles
+            last = thread
             if not self._is_identified(lease):
                 return
             with dialogue.others(self._means, lease, thread) as others:

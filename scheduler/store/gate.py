@@ -70,7 +70,10 @@ AGREED = """((thread.story IS NULL AND NOT EXISTS (
 _OPEN = Prepared(
     f"""UPDATE post SET state = 'sending', fence = :fence, sending_at = :now,
         sent_text = :text, sent_hash = :hash
-    WHERE id = :post AND state = 'unsent' AND EXISTS (
+    WHERE id = :post AND state = 'unsent' AND NOT EXISTS (
+        SELECT 1 FROM post AS above WHERE above.thread_id = post.thread_id
+        AND above.position < post.position AND above.state <> 'sent')
+    AND EXISTS (
         SELECT 1 FROM thread WHERE thread.id = post.thread_id
         AND thread.state IN ('scheduled', 'publishing')
         AND thread.body_hash = :body_hash

@@ -39,9 +39,11 @@ def test_a_spend_cap_that_names_a_date_gone_by_holds_until_a_person_lifts_it(
 
 
 def test_a_second_empty_purse_holds_again_after_the_first_hold_has_ended(desk: Desk) -> None:
+    desk.clock.jump_to(A_TUESDAY_NOON - 2 * DAY)
     hold.place(
         desk.means, Scope.EVERYTHING, "", why="x", by=history.ENGINE, until=A_TUESDAY_NOON - DAY
     )
+    desk.clock.jump_to(A_TUESDAY_NOON)
     put_into_queue(desk.database, a_thread())
     no_circles(desk, 5)
     desk.network.outcomes = [Refused(Refusal.CREDITS, "pay first")] * 9
@@ -93,3 +95,26 @@ def test_a_yes_that_is_taken_back_in_the_middle_stops_the_thread_once(desk: Desk
     desk.publish()
     assert len(desk.network.calls) == 1
     assert (desk.thread().state, desk.thread().reason) == (ThreadState.WAITING, Reason.APPROVAL)
+
+
+def test_a_refused_thread_that_is_moved_begins_again_at_its_root(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    desk.network.outcomes = [Refused(Refusal.TEXT, "400")]
+    desk.publish()
+    cancel.move(desk.means, "wmhd/opener", A_TUESDAY_NOON + DAY, by="lead", why="once more")
+    desk.clock.jump_to(A_TUESDAY_NOON + DAY)
+    desk.publish()
+    assert [parent for _, _, parent in desk.network.calls] == [None, None, "200", "300"]
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_nothing_goes_out_under_a_post_that_is_not(desk: Desk) -> None:
+    from sqlalchemy import update
+
+    from scheduler.store.tables import posts
+
+    put_into_queue(desk.database, a_thread())
+    with desk.database.write() as connection:
+        connection.execute(update(posts).where(posts.c.position == 0).values(state="refused"))
+    desk.publish()
+    assert desk.network.calls == []

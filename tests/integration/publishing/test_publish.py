@@ -132,7 +132,9 @@ def test_a_hold_on_something_else_changes_nothing(desk: Desk) -> None:
 
 def test_a_hold_that_has_ended_holds_nothing(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
+    desk.clock.jump_to(A_TUESDAY_NOON - timedelta(hours=1))
     hold.place(desk.means, Scope.EVERYTHING, "", why="x", by="lead", until=A_TUESDAY_NOON)
+    desk.clock.jump_to(A_TUESDAY_NOON)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
