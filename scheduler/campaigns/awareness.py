@@ -2,7 +2,7 @@
 
 import calendar as months
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -41,7 +41,7 @@ class Confirmed:
     """A day that somebody read on the organiser's page."""
 
     day: date
-    read_on: date
+    read_on: date | None = None  # None: a charity's own word, in its organisation.yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,15 @@ class Calendar:
     def names(self) -> tuple[str, ...]:
         """The names, as they are to be written."""
         return tuple(self.entries)
+
+    def confirming(self, days: Mapping[Named, date]) -> "Calendar":
+        """This calendar, with days that a charity read on the organisers' pages itself."""
+        entries = dict(self.entries)
+        for named, day in days.items():
+            entry = entries[named.name]
+            known = {**entry.confirmed, day.year: Confirmed(day)}
+            entries[named.name] = replace(entry, confirmed=known)
+        return Calendar(entries)
 
     def date_of(self, named: Named, today: date) -> Found | None:
         """The day that `named` means; `today` decides where it gives no year.

@@ -29,18 +29,18 @@ class When:
     day: date | awareness.Named
     at: time
 
-    def local(self, today: date) -> datetime:
+    def local(self, today: date, calendar: awareness.Calendar | None = None) -> datetime:
         """The naive local time; `today` decides the year of an awareness date without one.
 
         Raises: NotUnderstood if nobody has confirmed or can foresee the awareness date.
         """
-        return datetime.combine(self.date(today), self.at)
+        return datetime.combine(self.date(today, calendar), self.at)
 
-    def date(self, today: date) -> date:
-        """The day alone, by the same rule."""
+    def date(self, today: date, calendar: awareness.Calendar | None = None) -> date:
+        """The day alone, by the same rule; by the calendar that ships where none is given."""
         if isinstance(self.day, date):
             return self.day
-        found = awareness.calendar().date_of(self.day, today)
+        found = (calendar or awareness.calendar()).date_of(self.day, today)
         if found is None:
             raise NotUnderstood(
                 f"{self.day} has no date yet", "Write the day itself, once its organiser names it."
@@ -89,6 +89,14 @@ def read_when(words: str) -> When:
     if re.match(r"\d|(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[a-z]{0,2}\s+[A-Za-z]+\s+\d", before):
         return When(read_day(before), at)
     return When(_awareness(before), at)
+
+
+def read_awareness(words: str) -> awareness.Named:
+    """The awareness date that `words` name, with its year if they give one.
+
+    Raises: NotUnderstood.
+    """
+    return _awareness(words.strip())
 
 
 def read_day(words: str) -> date:

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from scheduler.campaigns import dates
+from scheduler.campaigns import awareness, dates
 from scheduler.campaigns.planned import Lateness, LatePolicy
 from scheduler.campaigns.remedies import NotUnderstood, did_you_mean
 from scheduler.text.hashtags import is_hashtag
@@ -135,6 +135,13 @@ def _parsed(parse: Any) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def _awareness_year(words: str) -> awareness.Named:
+    named = dates.read_awareness(words)
+    if named.year is None:
+        raise NotUnderstood(f'"{words}" has no year', f'Write it like "{words} 2027".')
+    return named
+
+
 def _schema(description: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "description": description, **more})
 
@@ -158,6 +165,11 @@ TimeOfDay = Annotated[
     _schema("A time of day: 09:00.", pattern=r"^\s*\d{1,2}:\d{2}\s*$"),
 ]
 Day = Annotated[date, _parsed(dates.read_day), _schema("A day: Sun 10 Oct 2027, or 2027-10-10.")]
+AwarenessYear = Annotated[
+    awareness.Named,
+    _parsed(_awareness_year),
+    _schema("An awareness date and its year: Mental Health Awareness Week 2027."),
+]
 WhenField = Annotated[
     dates.When,
     _parsed(dates.read_when),

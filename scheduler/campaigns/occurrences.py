@@ -38,6 +38,7 @@ class Expansion:
         self._campaign = campaign
         self._organisation = organisation
         self._today = today
+        self._calendar = awareness.calendar().confirming(organisation.dates)
 
     def of(self, index: int, spec: ThreadSpec) -> Iterator[Occurrence]:
         """The occurrences of the entry `spec`, which stands at `index`.
@@ -158,15 +159,15 @@ class Expansion:
 
         Raises: NotUnderstood.
         """
-        return instant(when.local(self._today), self._organisation.zone)
+        return instant(when.local(self._today, self._calendar), self._organisation.zone)
 
     def _local(self, when: When | None) -> tuple[datetime, str | None]:
         """The naive local time, and why nothing can go out then: nobody has confirmed its day."""
         assert when  # noqa: S101 - a thread has `when` or `repeat`
-        local = when.local(self._today)
+        local = when.local(self._today, self._calendar)
         if isinstance(when.day, date):
             return local, None
-        found = awareness.calendar().date_of(when.day, self._today)
+        found = self._calendar.date_of(when.day, self._today)
         if found is None or found.is_confirmed:
             return local, None
         return local, f"nobody has confirmed the date of {when.day.name} in {local.year} yet"

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, Field
 
 from scheduler.campaigns.fields import (
     Approval,
+    AwarenessYear,
+    Day,
     Duration,
     FileModel,
     Handle,
@@ -100,6 +102,11 @@ class Organisation(FileModel):
     quiet: Quiet | None = Field(default=None, description="Hours in which nothing goes out.")
     spacing: Duration | None = Field(
         default=None, description="The least time between two threads of one account."
+    )
+    dates: dict[AwarenessYear, Day] = Field(
+        default_factory=dict,
+        description="Awareness dates that you confirmed on the organiser's page: "
+        "Mental Health Awareness Week 2027: Mon 10 May 2027.",
     )
     policy: Policy | None = Field(default=None, description="The social media policy.")
     story_cover: Text | None = Field(

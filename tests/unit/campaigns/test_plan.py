@@ -193,6 +193,30 @@ def test_an_unconfirmed_awareness_date_warns(tmp_path: Path) -> None:
     assert found.warnings == ()
 
 
+def test_a_charity_may_confirm_a_date_itself(tmp_path: Path) -> None:
+    thread = THREAD.replace("Sun 10 Oct 2027", "Bell Let's Talk 2028")
+    own = ORGANISATION + "dates:\n  Bell Let's Talk 2028: Wed 26 Jan 2028\n"
+    (found,) = planned(a_workspace(tmp_path, thread, organisation=own))
+    assert found.key == "spring/opener"
+    assert found.local_time.isoformat() == "2028-01-26T09:00:00+00:00"
+    assert found.cannot_publish is None
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Bell Let's Talk", '"Bell Let\'s Talk" has no year'),
+        ("Bell Lets Talk 2028", 'Did you mean "Bell Let\'s Talk"?'),
+    ],
+)
+def test_a_date_that_is_confirmed_has_a_name_and_a_year(
+    tmp_path: Path, name: str, expected: str
+) -> None:
+    own = ORGANISATION + f"dates:\n  {name}: Wed 26 Jan 2028\n"
+    (said,) = mistakes(a_workspace(tmp_path, organisation=own))
+    assert expected in said
+
+
 def test_an_awareness_date_without_a_date_is_a_mistake(tmp_path: Path) -> None:
     thread = THREAD.replace("Sun 10 Oct 2027", "Bell Let's Talk 2027")
     assert mistakes(a_workspace(tmp_path, thread)) == [
