@@ -1,5 +1,6 @@
 """Every setting and every command is documented, word for word as the program has it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,3 +13,15 @@ def test_a_page_made_from_the_code_has_not_fallen_behind(page: Path) -> None:
     assert page.read_text(encoding="utf-8") == pages()[page], (
         f"{page.relative_to(ROOT)} has fallen behind: run `make docs` and commit it"
     )
+
+
+def written_pages() -> list[Path]:
+    """Every Markdown page that people read."""
+    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", written_pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_page_that_a_page_links_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    missing = [link for link in links if not (page.parent / link).exists()]
+    assert missing == []
