@@ -50,8 +50,8 @@ MISTAKES = (
     Made(
         "A hashtag outside a block",
         RUNNING,
-        "text: |\n      Finished! Slow, soaked, and grinning. To everyone who cheered at the bridge: ",
-        "text: Finished! Slow, soaked, and grinning. #TeamHarbour ",
+        "|\n      Finished! Slow, soaked, and grinning. To everyone who cheered at the bridge: ",
+        "Finished! Slow, soaked, and grinning. #TeamHarbour ",
     ),
     Made(
         "A colon outside a block",
@@ -84,8 +84,8 @@ MISTAKES = (
     Made(
         "A figure without a source",
         "campaigns/waiting-times.csv",
-        '9,"Our Saturday walk on the Bay, 10am: any pace, dogs welcome",Harbour Minds Cymru waiting list',
-        '9,"Our Saturday walk on the Bay, 10am: any pace, dogs welcome",',
+        'any pace, dogs welcome",Harbour Minds Cymru waiting list',
+        'any pace, dogs welcome",',
     ),
     Made(
         "A row that was used twice",
