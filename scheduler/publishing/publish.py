@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from scheduler.crisis.support import Support
 from scheduler.errors import NoSupport
 from scheduler.networks.base import AccountName
 from scheduler.publishing import dialogue, pace, stranded
@@ -11,6 +10,7 @@ from scheduler.publishing.identify import is_itself
 from scheduler.publishing.lateness import Verdict, judge
 from scheduler.publishing.means import Means
 from scheduler.publishing.run import ThreadRun
+from scheduler.publishing.supports import Supports
 from scheduler.publishing.turns import Turns
 from scheduler.store import accounts, approvals, leases, moves, queue
 from scheduler.store import pace as store_pace
@@ -29,6 +29,7 @@ class Publisher:
         self._is_stopping = is_stopping
         self._identified: set[str] = set()
         self._turns = Turns()
+        self._supports = Supports()
 
     def due_accounts(self) -> list[str]:
         """The accounts that have something to send now."""
@@ -89,7 +90,7 @@ class Publisher:
                 self._skip(lease, thread)
                 return
         try:
-            support = Support.for_region(self._means.directory(), thread.region)
+            support = self._supports.of(self._means.directory(), thread.region)
         except NoSupport as error:
             self._wait(lease, thread, Reason.NO_SUPPORT, str(error))
             return

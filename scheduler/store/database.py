@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,10 @@ class Database:
             _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgres(url)
         )
 
-        # SQLite's own waiting sleeps longer and longer; threads of one process queue here instead.
-        self._turn: AbstractContextManager[object] = (
-            threading.Lock() if self.is_sqlite else nullcontext()
-        )
+        # SQLite's own waiting sleeps longer and longer; threads of one process queue here instead,
+        # and so one connection serves all of them.
+        self._turn = threading.Lock()
+        self._writer: Connection | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -50,8 +50,24 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that takes its turn before it reads (SQLite: BEGIN IMMEDIATE)."""
-        with self._turn, self._connect(is_write=True) as connection, connection.begin():
+        with self._writing() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if not self.is_sqlite:
+            with self._connect(is_write=True) as connection:
+                yield connection
+            return
+        with self._turn:
+            writer = self._writer or self._open(is_write=True)
+            self._writer = None  # kept only if all goes well
+            try:
+                yield writer
+            except BaseException:
+                writer.close()
+                raise
+            self._writer = writer
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -61,15 +77,22 @@ class Database:
 
     @contextmanager
     def _connect(self, *, is_write: bool) -> Iterator[Connection]:
+        with self._open(is_write=is_write) as connection:
+            yield connection
+
+    def _open(self, *, is_write: bool) -> Connection:
         try:
             connection = self.engine.connect()
         except OperationalError as error:
             raise DatabaseError(_unreachable(self.engine, error)) from None
-        with connection:
-            yield connection.execution_options(handrail_write=is_write)
+        return connection.execution_options(handrail_write=is_write)
 
     def close(self) -> None:
         """Gives every connection back."""
+        with self._turn:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
         self.engine.dispose()
 
 

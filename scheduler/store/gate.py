@@ -105,7 +105,7 @@ def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut |
     post = passage.post
     asked = {
         "now": now,
-        "words": passage.thread.words_hash,
+        "words": passage.thread.words_hash if passage.thread.story is not None else "",
         "body_hash": passage.thread.body_hash,
     }
     opened = _OPEN.change(

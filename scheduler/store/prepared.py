@@ -56,8 +56,7 @@ REAL_TIME = {
     "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
     "postgresql": "extract(epoch from clock_timestamp())",
 }
-_PLAIN = frozenset({str, int, float, bool, type(None)})
-_PLAIN = frozenset({int, str, float, type(None)})  # as they are; most values are
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # as they are; most values are
 _STYLES = {"sqlite": r":\1", "postgresql": r"%(\1)s"}
 
 
