@@ -29,11 +29,13 @@ class Prepared:
         """How many rows it changed."""
         return int(self._run(connection, values).rowcount)
 
-    def change_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Does it once for each of `rows`."""
+    def change_each(
+        self, connection: Connection, rows: Sequence[Mapping[str, Any]], *, are_plain: bool = False
+    ) -> None:
+        """Does it once for each of `rows`; plain ones, with `plain_instant`, go as they are."""
         cursor = _driver(connection).cursor()
         dialect = connection.dialect.name
-        plain = [_plain(row, dialect) for row in rows]
+        plain = rows if are_plain else [_plain(row, dialect) for row in rows]
         try:
             cursor.executemany(self._sql[dialect], plain)
         except connection.dialect.loaded_dbapi.Error as error:
@@ -65,6 +67,11 @@ def aware(value: str | datetime) -> datetime:
     if isinstance(value, str):
         return datetime.fromisoformat(value).replace(tzinfo=UTC)
     return value.astimezone(UTC)
+
+
+def plain_instant(connection: Connection, instant: datetime | None) -> Any:
+    """A time as the driver takes it, for who has thousands of rows with a few instants."""
+    return _plain_value(instant, connection.dialect.name)
 
 
 def _driver(connection: Connection) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from scheduler.store.prepared import Prepared
+from scheduler.store.prepared import Prepared, plain_instant
 from scheduler.store.states import PostState
 from scheduler.store.tables import (
     accounts,
@@ -132,7 +132,9 @@ def record_readings(connection: Connection, taken: Sequence[Taken]) -> None:
     """Appends the readings, those of one post in order, and makes the last of each the latest."""
     if taken:
         ((before,),) = _NEWEST.rows(connection)
-        _APPEND.change_each(connection, [_columns(one) for one in taken])
+        plain = _plain_instants(connection, (one.at for one in taken))
+        rows = [_columns(one) | {"at": plain[one.at]} for one in taken]
+        _APPEND.change_each(connection, rows, are_plain=True)
         _REPLACE_LATEST.change(connection, before=before)
 
 
@@ -154,9 +156,9 @@ def set_next_reading(
 ) -> None:
     """Says of each post, by its id, when it is read next; None is never again."""
     if instants:
-        _SET_NEXT.change_each(
-            connection, [{"post": post, "next": instant} for post, instant in instants]
-        )
+        plain = _plain_instants(connection, (instant for _, instant in instants))
+        rows = [{"post": post, "next": plain[instant]} for post, instant in instants]
+        _SET_NEXT.change_each(connection, rows, are_plain=True)
 
 
 def tagged_posts(connection: Connection) -> list[Tagged]:
@@ -240,6 +242,13 @@ def spent_by_campaign(connection: Connection) -> dict[str, float]:
         .group_by(ledger.c.campaign)
     )
     return {campaign: float(usd) for campaign, usd in rows}
+
+
+def _plain_instants(
+    connection: Connection, instants: Iterable[datetime | None]
+) -> dict[datetime | None, Any]:
+    """Each distinct instant, changed once into what the driver takes."""
+    return {instant: plain_instant(connection, instant) for instant in set(instants)}
 
 
 def _columns(taken: Taken) -> dict[str, object]:
