@@ -1,0 +1,108 @@
+"""A sensitive story over real HTTP: two reviews, out, asked about, taken back in the middle."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
+
+from scheduler.crisis.sealed import SealedPost
+from scheduler.errors import NotPossible
+from scheduler.networks.base import AccountName, Outcome, RemoteId, Unavailable
+from scheduler.networks.x import X
+from scheduler.store.database import Database
+from scheduler.store.states import ThreadState
+from scheduler.store.tables import notices
+from scheduler.stories import queueing, review, take_back, watch
+from tests.desk import Desk
+from tests.rehearsals import Rehearsal, a_rehearsal
+from tests.story_desk import StoryDesk, a_form, actor
+
+HANDLES = {"main": "HarbourMinds", "peers": "HarbourPeers"}
+TWO = ("rev-1", "rev-2")
+WORDS = "I thought about suicide for a winter.\n---\nThen a friend asked.\n---\nI am well now."
+
+
+class Regretful:
+    """X itself; after a number of posts somebody thinks again."""
+
+    def __init__(self, x: X) -> None:
+        self._x = x
+        self.left = -1
+        self.regret = lambda: None
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._x, name)
+
+    def create_post(
+        self,
+        account: AccountName,
+        post: SealedPost,
+        in_reply_to: RemoteId | None,
+        reply_settings: str | None = None,
+    ) -> Outcome:
+        outcome = self._x.create_post(account, post, in_reply_to, reply_settings)
+        self.left -= 1
+        if self.left == 0:
+            self.regret()
+        return outcome
+
+
+def a_desk(database: Database, rehearsal: Rehearsal, folder: Path) -> StoryDesk:
+    desk = Desk(database, rehearsal.clock, Regretful(rehearsal.x()))  # type: ignore[arg-type]
+    story_desk = StoryDesk(desk, folder)
+    rows = [dict(row) | {"handle": HANDLES[row["name"]]} for row in story_desk.means.account_rows]
+    object.__setattr__(story_desk.means, "account_rows", rows)
+    story_desk.everybody()
+    return story_desk
+
+
+def test_out_asked_about_and_taken_back_in_the_middle(database: Database, tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path / "rehearsal") as rehearsal:
+        desk = a_desk(database, rehearsal, tmp_path)
+        x, regretful = rehearsal.x(), desk.desk.network
+
+        def public() -> list[str]:
+            found = x.own_timeline(AccountName("main"), None)
+            assert not isinstance(found, Unavailable)
+            return [post.text for post in found]
+
+        note = "mentions suicidal thoughts, without detail, and what helped"
+        first = desk.add(a_form(WORDS, content_note=note))
+        agreed_at = rehearsal.clock.now()
+        desk.agree(first)
+        desk.reviewed(first, "rev-1")
+        with pytest.raises(NotPossible, match="two people's yes"):
+            review.release(desk.means, actor("comms"), first)
+        desk.reviewed(first, "rev-2")
+        review.release(desk.means, actor("comms"), first)
+        queueing.enqueue(desk.means, actor("comms"), first, "main")
+        desk.wait_until_due(first)
+        desk.desk.publish()
+        assert len(public()) == 4
+        assert all("116 123" in text for text in public() if "suicide" in text)
+
+        rehearsal.clock.jump_to(agreed_at + relativedelta(months=12) - timedelta(days=29))
+        watch.watch(desk.means)
+        with database.read() as connection:
+            told = connection.execute(select(notices.c.text)).scalars().all()
+        assert any("whether it may stay" in text for text in told)
+
+        second = desk.queued(a_form(WORDS.replace("winter", "spring"), content_note=note), *TWO)
+        desk.wait_until_due(second)
+        regretful.left = 2
+        regretful.regret = lambda: take_back.take_back(desk.means, actor("teller"), second)
+        desk.desk.publish()
+        assert len(public()) == 4 + 2
+        desk.desk.remover.remove_account("main")
+        receipt = take_back.receipt(desk.means, second)
+        assert receipt.is_whole
+        assert len(receipt.removed) == 2
+        assert len(public()) == 4
+
+        rehearsal.clock.jump_to(agreed_at + relativedelta(months=12))
+        watch.watch(desk.means)
+        desk.desk.remover.remove_account("main")
+        assert public() == []
+        assert desk.desk.thread(desk.key(first)).state is ThreadState.TAKEN_DOWN
