@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
-from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
@@ -71,21 +70,9 @@ def places(region: str) -> tuple[str, ...]:
     return (region,) if country == region else (region, country)
 
 
-def load(own: Path | None = None) -> Directory:
-    """The shipped directory, as changed by a charity's `own` file.
-
-    Raises: MistakesFound, with the places in the own file.
-    """
-    shipped = _shipped()
-    if own is None:
-        return shipped
-    from scheduler.crisis.own import changed_by  # it builds on this module
-
-    return changed_by(shipped, own)
-
-
 @cache
-def _shipped() -> Directory:
+def load() -> Directory:
+    """The shipped directory."""
     file = resources.files("scheduler.crisis") / "data" / "directory.yaml"
     text = file.read_text(encoding="utf-8")
     raw: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - text only

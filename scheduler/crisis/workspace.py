@@ -6,6 +6,7 @@ from pathlib import Path
 from scheduler.crisis import checks
 from scheduler.crisis.content import RULES
 from scheduler.crisis.directory import Directory, load
+from scheduler.crisis.own import changed_by
 from scheduler.text.rules import own
 from scheduler.text.rules.own import SHIPPED, House
 
@@ -25,7 +26,7 @@ def directory_of(root: Path) -> Directory:
 
 @lru_cache(maxsize=8)
 def _directory(root: Path, own_stamp: _Stamp, checks_stamp: _Stamp) -> Directory:
-    directory = load(root / OWN_FILE if own_stamp else None)
+    directory = changed_by(load(), root / OWN_FILE) if own_stamp else load()
     return checks.applied(directory, checks.read(root / CHECKS_FILE)) if checks_stamp else directory
 
 

@@ -1,18 +1,14 @@
 """Where the rehearsal X keeps its posts and the log of the truth: one SQLite file of its own."""
 
-import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scheduler.rehearsal.accounts import RehearsalAccount
-
-if TYPE_CHECKING:
-    from scheduler.rehearsal.spans import Span
+from scheduler.rehearsal.spans import Span
+from scheduler.rehearsal.stored import StoredPost, milliseconds
 
 READERS_FROM = 7_000_000_000_000_000_000  # user ids of simulated readers
 _EPOCH_MS = 1_288_834_974_657  # X's ids count milliseconds from here
@@ -46,32 +42,6 @@ CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WIT
 """
 _POST = "id, user_id, parent_id, root_id, depth, text, created_ms, deleted_ms, is_hidden, extras"
 _WITHIN = "id > ? AND id < ? AND created_ms BETWEEN ? AND ? AND deleted_ms IS NULL"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPost:
-    """One post as it was stored."""
-
-    post_id: int
-    user_id: int
-    parent_id: int | None
-    root_id: int
-    depth: int  # 0 for a root
-    text: str
-    created_ms: int  # civil clock, milliseconds since 1970
-    deleted_ms: int | None
-    is_hidden: int
-    extras: str | None
-
-    @property
-    def media_keys(self) -> tuple[str, ...]:
-        """X's keys of what is attached."""
-        return tuple(json.loads(self.extras).get("media_keys", ())) if self.extras else ()
-
-    @property
-    def created_at(self) -> datetime:
-        """Aware, UTC."""
-        return instant(self.created_ms)
 
 
 class Archive:
@@ -171,7 +141,7 @@ class Archive:
         self._run("UPDATE posts SET deleted_ms = ? WHERE id = ?", (milliseconds(now), post_id))
 
     def timeline(
-        self, user_id: int, span: "Span", limit: int, *, has_replies: bool
+        self, user_id: int, span: Span, limit: int, *, has_replies: bool
     ) -> list[StoredPost]:
         """At most `limit` posts of one account within `span`, newest first."""
         rows = self._run(
@@ -181,7 +151,7 @@ class Archive:
         )
         return [StoredPost(*row) for row in rows]
 
-    def posts_in(self, span: "Span") -> Iterator[StoredPost]:
+    def posts_in(self, span: Span) -> Iterator[StoredPost]:
         """Everybody's posts within `span`, newest first."""
         rows = self._run(
             f"SELECT {_POST} FROM posts WHERE {_WITHIN} ORDER BY id DESC",  # noqa: S608 - constants
@@ -245,18 +215,8 @@ class Archive:
         self._run("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, value))
 
 
-def _bounds(span: "Span") -> tuple[int, int, int, int]:
+def _bounds(span: Span) -> tuple[int, int, int, int]:
     return span.after, span.before, span.start_ms, span.end_ms
-
-
-def milliseconds(moment: datetime) -> int:
-    """Since 1970."""
-    return int(moment.timestamp() * 1000)
-
-
-def instant(ms: int) -> datetime:
-    """Aware, UTC."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 def _fingerprint(author: RehearsalAccount, text: str) -> int:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.rehearsal import problems
-from scheduler.rehearsal.archive import Archive, StoredPost, milliseconds
+from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.callers import Caller
 from scheduler.rehearsal.crowd import Crowd
 from scheduler.rehearsal.desk import Asked, Desk, Done
@@ -19,6 +19,7 @@ from scheduler.rehearsal.reading import Reading
 from scheduler.rehearsal.requested import SHOWING, Query, Strict, body_of
 from scheduler.rehearsal.searching import Names, matcher
 from scheduler.rehearsal.spans import NO_END, Span, meta_of
+from scheduler.rehearsal.stored import StoredPost, milliseconds
 from scheduler.rehearsal.switches import Switches
 
 RECENT = timedelta(days=7)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.rehearsal.accounts import RehearsalAccount
-from scheduler.rehearsal.archive import READERS_FROM, Archive, StoredPost, milliseconds
+from scheduler.rehearsal.archive import READERS_FROM, Archive
 from scheduler.rehearsal.audience import Audience, Seen
+from scheduler.rehearsal.stored import StoredPost, milliseconds
 from scheduler.rehearsal.voices import SHARES, TEXTS, Tone
 
 LABEL = "(simulated reply)"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.rehearsal.accounts import RehearsalAccount
-from scheduler.rehearsal.archive import milliseconds
+from scheduler.rehearsal.stored import milliseconds
 from scheduler.rehearsal.switches import Positions
 from scheduler.rehearsal.truth_log import TruthLog
 

@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.rehearsal import problems
-from scheduler.rehearsal.archive import instant
 from scheduler.rehearsal.callers import Caller
 from scheduler.rehearsal.desk import Asked, Desk, Done
 from scheduler.rehearsal.media_bodies import Describe, Initialize, Segment, Whole
@@ -31,6 +30,7 @@ from scheduler.rehearsal.media_kinds import (
 from scheduler.rehearsal.media_shelf import EXPIRES_AFTER, MediaShelf, StoredMedia
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.requested import Query, body_of, checked
+from scheduler.rehearsal.stored import instant
 
 
 class Media:

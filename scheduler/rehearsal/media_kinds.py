@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from scheduler.rehearsal.archive import instant
 from scheduler.rehearsal.media_shelf import StoredMedia
+from scheduler.rehearsal.stored import instant
 
 _MEGABYTE = 1024 * 1024
 LIMITS = {  # bytes

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scheduler.rehearsal.archive import Archive, instant, milliseconds
+from scheduler.rehearsal.archive import Archive
+from scheduler.rehearsal.stored import instant, milliseconds
 
 EXPIRES_AFTER = timedelta(days=1)
 _TABLES = (

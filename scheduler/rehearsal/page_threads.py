@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.rehearsal.accounts import RehearsalAccount
-from scheduler.rehearsal.archive import Archive, StoredPost, milliseconds
+from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.audience import Counts
 from scheduler.rehearsal.crowd import LABEL, is_reader
 from scheduler.rehearsal.media_shelf import MediaShelf, StoredMedia
 from scheduler.rehearsal.people import People
 from scheduler.rehearsal.reading import Reading
 from scheduler.rehearsal.spans import NO_END, Span
+from scheduler.rehearsal.stored import StoredPost, milliseconds
 from scheduler.rehearsal.voices import Tone
 
 THREADS_SHOWN = 25  # of each account, newest first

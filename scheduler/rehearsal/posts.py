@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from scheduler.rehearsal import problems
 from scheduler.rehearsal.accounts import RehearsalAccount
-from scheduler.rehearsal.archive import Archive, StoredPost
+from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.callers import Caller
 from scheduler.rehearsal.desk import Asked, Desk, Done
 from scheduler.rehearsal.length import (
@@ -25,6 +25,7 @@ from scheduler.rehearsal.presentation import shown_text
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.reading import Reading
 from scheduler.rehearsal.requested import SHOWING, CreatePost, Query, body_of
+from scheduler.rehearsal.stored import StoredPost
 from scheduler.rehearsal.switches import Switches
 
 DUPLICATE_WINDOW = timedelta(days=30)  # X does not publish its own; this one is on the safe side

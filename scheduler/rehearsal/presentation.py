@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from scheduler.rehearsal.archive import StoredPost
 from scheduler.rehearsal.audience import Counts
 from scheduler.rehearsal.length import urls
+from scheduler.rehearsal.stored import StoredPost
 
 PRIVATE = frozenset({"non_public_metrics", "organic_metrics"})
 _DISPLAY_LIMIT = 26  # X shortens the address it shows beyond this many characters

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from scheduler.rehearsal import problems
-from scheduler.rehearsal.archive import milliseconds
 from scheduler.rehearsal.broken import next_cycle
 from scheduler.rehearsal.prices import micro
+from scheduler.rehearsal.stored import milliseconds
 from scheduler.rehearsal.switches import Positions
 from scheduler.rehearsal.truth_log import TruthLog
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.rehearsal import problems
-from scheduler.rehearsal.archive import Archive, StoredPost
+from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.audience import Audience, Counts, Seen
 from scheduler.rehearsal.callers import Caller
 from scheduler.rehearsal.media_shelf import MediaShelf, shown_media
@@ -15,6 +15,7 @@ from scheduler.rehearsal.people import People, shown_user
 from scheduler.rehearsal.presentation import PRIVATE, shown_post
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.requested import Query
+from scheduler.rehearsal.stored import StoredPost
 from scheduler.rehearsal.switches import Switches
 
 _PRIVATE_FOR = timedelta(days=30)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scheduler.rehearsal.archive import StoredPost
 from scheduler.rehearsal.problems import invalid_request
+from scheduler.rehearsal.stored import StoredPost
 
 _TERM = re.compile(r'-?(?:[a-z_]+:)?(?:"[^"]+"|\S+)')
 _LIMIT = 512  # characters of a query

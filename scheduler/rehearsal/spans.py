@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from scheduler.rehearsal.archive import StoredPost, milliseconds
 from scheduler.rehearsal.problems import invalid_request
 from scheduler.rehearsal.requested import Query
+from scheduler.rehearsal.stored import StoredPost, milliseconds
 
 NO_END = 2**63 - 1
 _TOKEN = "before"  # noqa: S105 - of a page, not of a person

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.rehearsal.accounts import RehearsalAccount
-from scheduler.rehearsal.archive import Archive, milliseconds
+from scheduler.rehearsal.archive import Archive
+from scheduler.rehearsal.stored import milliseconds
 
 ACCESS_LASTS = timedelta(seconds=7_200)
 CODE_LASTS = timedelta(seconds=30)

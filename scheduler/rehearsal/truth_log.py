@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.rehearsal.archive import Archive, instant, milliseconds
+from scheduler.rehearsal.archive import Archive
+from scheduler.rehearsal.stored import instant, milliseconds
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS truth (seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL,"

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.rehearsal import problems
-from scheduler.rehearsal.archive import Archive, milliseconds
+from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.callers import Caller
 from scheduler.rehearsal.desk import Asked, Desk, Done
 from scheduler.rehearsal.people import People, shown_user
@@ -14,6 +14,7 @@ from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.reading import Reading
 from scheduler.rehearsal.requested import SHOWING, Query
 from scheduler.rehearsal.spans import Span, meta_of
+from scheduler.rehearsal.stored import milliseconds
 from scheduler.rehearsal.switches import Switches
 
 _BY_NAME = SHOWING | {"usernames"}

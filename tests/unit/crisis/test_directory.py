@@ -7,6 +7,7 @@ import pytest
 from scheduler.crisis.contacts import choose
 from scheduler.crisis.directory import load, places
 from scheduler.crisis.entry import Entry, Hours, Kind, Level
+from scheduler.crisis.own import changed_by
 from scheduler.crisis.register import Register
 from scheduler.crisis.support import Support
 from scheduler.crisis.wants import Wants
@@ -35,7 +36,7 @@ def own_file(folder: Path, text: str) -> Path:
 
 def problems(folder: Path, text: str) -> list[str]:
     with pytest.raises(MistakesFound) as caught:
-        load(own_file(folder, text))
+        changed_by(load(), own_file(folder, text))
     return [f"{found.line}:{found.column} {found.wrong}" for found in caught.value.mistakes]
 
 
@@ -110,25 +111,25 @@ def test_regions_are_places_with_something_known() -> None:
 
 
 def test_a_charity_adds_its_own_service(tmp_path: Path) -> None:
-    entry = load(own_file(tmp_path, CHECKED)).entry("harbour-line")
+    entry = changed_by(load(), own_file(tmp_path, CHECKED)).entry("harbour-line")
     assert entry is not None
     assert entry.channels[0].contact == "0800 123 4567"
 
 
 def test_a_charity_changes_only_the_fields_it_names(tmp_path: Path) -> None:
     text = "entries: [{id: gb-shout, what_happens: You text.}]"
-    entry = load(own_file(tmp_path, text)).entry("gb-shout")
+    entry = changed_by(load(), own_file(tmp_path, text)).entry("gb-shout")
     assert entry is not None
     assert (entry.what_happens, entry.channels[0].contact) == ("You text.", "85258")
 
 
 def test_a_hidden_entry_is_not_printed(tmp_path: Path) -> None:
-    directory = load(own_file(tmp_path, "hide: [gb-side-by-side]"))
+    directory = changed_by(load(), own_file(tmp_path, "hide: [gb-side-by-side]"))
     assert choose(directory, "GB").informal is None
 
 
 def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
-    assert load(own_file(tmp_path, "# nothing yet\n")) == load()
+    assert changed_by(load(), own_file(tmp_path, "# nothing yet\n")) == load()
 
 
 def test_every_mistake_is_named_with_its_place(tmp_path: Path) -> None:
@@ -178,14 +179,14 @@ def test_an_entry_without_an_id_is_a_mistake(tmp_path: Path) -> None:
 
 def test_a_file_that_is_missing(tmp_path: Path) -> None:
     with pytest.raises(MistakesFound, match="the file cannot be read"):
-        load(tmp_path / "none.yaml")
+        changed_by(load(), tmp_path / "none.yaml")
 
 
 def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
     path = tmp_path / "latin.yaml"
     path.write_bytes("hide: [caf\xe9]".encode("latin-1"))
     with pytest.raises(MistakesFound, match="Save it as UTF-8"):
-        load(path)
+        changed_by(load(), path)
 
 
 def test_an_entry_needs_a_channel_and_a_date() -> None:
@@ -201,7 +202,7 @@ def test_an_entry_needs_a_channel_and_a_date() -> None:
 
 def test_a_charity_says_who_its_readers_are_by_region(tmp_path: Path) -> None:
     text = "readers: {GB: {topics: [students]}, GB-WLS: {language: cy}, US: {}}"
-    directory = load(own_file(tmp_path, text))
+    directory = changed_by(load(), own_file(tmp_path, text))
     assert directory.wants("GB-SCT") == Wants("en", ("students",))
     assert directory.wants("GB-WLS") == Wants("cy")
     assert directory.wants("US") == directory.wants("IE") == Wants()

@@ -7,6 +7,7 @@ import pytest
 from scheduler.crisis.directory import load
 from scheduler.crisis.entry import Level
 from scheduler.crisis.imported import entries_of
+from scheduler.crisis.own import changed_by
 from scheduler.errors import MistakesFound
 
 HEAD = "id,region,name,phone,text,word,hours,zone,audience,page\n"
@@ -26,7 +27,7 @@ def test_a_row_becomes_an_entry_that_the_directory_takes(tmp_path: Path) -> None
     )
     own = tmp_path / "crisis-directory.yaml"
     own.write_text(entries_of(table(tmp_path, rows)), encoding="utf-8")
-    directory = load(own)
+    directory = changed_by(load(), own)
     mine, another, third = (
         directory.entry(entry_id) for entry_id in ("my-line", "ie-another-line", "gb-third")
     )

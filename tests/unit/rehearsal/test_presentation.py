@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.rehearsal.archive import StoredPost, milliseconds
 from scheduler.rehearsal.audience import Counts
 from scheduler.rehearsal.naming import renamed
 from scheduler.rehearsal.presentation import shown_post, shown_text
+from scheduler.rehearsal.stored import StoredPost, milliseconds
 
 NOON = datetime(2027, 10, 10, 12, tzinfo=UTC)
 COUNTS = Counts(100, 4, 3, 2, 1, 5, 6, 7)
