@@ -6,6 +6,7 @@
 import sys
 
 import pytest
+
 from tests.browser import install_browser
 
 FULLY_COVERED = ("text", "crisis", "campaigns", "publishing")
