@@ -12,6 +12,7 @@ from scheduler.networks.base import RemotePost
 FIRST_LOOK = timedelta(seconds=5)
 # The timeline can lag by many minutes: after each empty look the next comes later.
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 2, 5, 10, 20, 30))
+_SHORTEST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 UNTIL_RESOLVED = timedelta(days=1)  # between looks for a post that must come down if it appears
 CLOCK_SKEW = timedelta(hours=2)  # between X's clock and ours: a machine may be an hour wrong
 
@@ -24,6 +25,11 @@ def first_look_at(lost_at: datetime) -> datetime:
 def next_look_at(now: datetime, looks: int) -> datetime | None:
     """When to look again after `looks` empty looks, or None: a person decides."""
     return now + BACK_OFF[looks - 1] if looks <= len(BACK_OFF) else None
+
+
+def wait_for_timeline(lost_for: timedelta) -> timedelta:
+    """How long to leave a timeline alone that did not answer: longer as time goes by."""
+    return min(max(lost_for / 4, _SHORTEST_WAIT), _LONGEST_WAIT)
 
 
 def find(
@@ -45,5 +51,8 @@ def find(
 
 
 def _plain(text: str) -> str:
-    """Text with the network's own changes of form taken out."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Text with the network's own changes of form taken out.
+
+    X puts http:// before a bare domain, and nobody can tell it afterwards from one that was typed.
+    """
+    return " ".join(unicodedata.normalize("NFC", text).replace("http://", "").split())

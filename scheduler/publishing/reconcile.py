@@ -7,8 +7,14 @@ from sqlalchemy import update
 
 from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailable
 from scheduler.publishing import stranded
-from scheduler.publishing.identify import RETRY, later
-from scheduler.publishing.looks import CLOCK_SKEW, UNTIL_RESOLVED, find, next_look_at
+from scheduler.publishing.identify import later
+from scheduler.publishing.looks import (
+    CLOCK_SKEW,
+    UNTIL_RESOLVED,
+    find,
+    next_look_at,
+    wait_for_timeline,
+)
 from scheduler.publishing.means import Means
 from scheduler.store import gate, leases, ledger, lost, moves, sent
 from scheduler.store.history import of_post
@@ -141,7 +147,8 @@ class Reconciler:
                 )
 
     def _look_again(self, lease: Lease, post: LostPost, answer: Unavailable) -> None:
-        again = later(self._means.clock.now(), answer.until, RETRY)
+        now = self._means.clock.now()
+        again = later(now, answer.until, wait_for_timeline(now - post.sending_at))
         with self._means.database.write() as connection:
             leases.keep(connection, self._means.database, lease, self._means.lease_seconds)
             connection.execute(

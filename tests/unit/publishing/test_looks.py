@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from scheduler.networks.base import RemoteId, RemotePost
-from scheduler.publishing.looks import BACK_OFF, CLOCK_SKEW, find, next_look_at
+from scheduler.publishing.looks import BACK_OFF, CLOCK_SKEW, find, next_look_at, wait_for_timeline
 from tests.clocks import A_TUESDAY_NOON
 
 TEXT = "What helped you?\n\nSamaritans 116 123"
@@ -26,6 +26,22 @@ def test_the_same_text_under_the_same_parent_is_found() -> None:
 
 def test_white_space_and_composed_letters_do_not_matter() -> None:
     assert found(a_remote_post(TEXT.replace("\n\n", " "))) is not None
+
+
+def test_a_scheme_that_x_adds_or_that_was_typed_does_not_matter() -> None:
+    remote = a_remote_post("See sidebyside.mind.org.uk")
+    typed = "See http://sidebyside.mind.org.uk"
+    assert find(typed, None, A_TUESDAY_NOON, [remote]) == remote
+
+
+def test_a_timeline_that_stays_away_is_asked_more_and_more_seldom() -> None:
+    waits = [wait_for_timeline(timedelta(minutes=minutes)) for minutes in (0, 10, 30, 600)]
+    assert waits == [
+        timedelta(seconds=30),
+        timedelta(minutes=2.5),
+        timedelta(minutes=7.5),
+        timedelta(minutes=15),
+    ]
 
 
 def test_another_text_another_parent_and_an_older_post_are_not_it() -> None:
