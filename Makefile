@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench rules-report docs lock clean
+.PHONY: demo test check soak bench rules-report docs lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) ## set up and do the main job, on a simulated X
@@ -18,6 +18,9 @@ check: $(READY) ## format, lint, types, floors
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+soak: $(READY) ## a thousand threads under faults and kills, judged by the truth
+	$(BIN)/python -m tests.soak
 
 bench: $(READY) ## measure the ratios, a line of JSON each
 	$(BIN)/python -m tests.benchmarks

@@ -94,9 +94,9 @@ class MortalNetwork:
     def __getattr__(self, name: str) -> Any:
         call = getattr(self.network, name)
 
-        def mortal(*given: Any) -> Any:
+        def mortal(*given: Any, **named: Any) -> Any:
             self.moments.pass_by(f"before {name}")
-            outcome = call(*given)
+            outcome = call(*given, **named)
             self.moments.pass_by(f"after {name}")
             return outcome
 

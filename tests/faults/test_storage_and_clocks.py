@@ -36,9 +36,9 @@ class Meddling:
     before: Callable[[], object] = field(default=lambda: None)
     after: Callable[[], object] = field(default=lambda: None)
 
-    def create_post(self, *given: Any) -> Any:
+    def create_post(self, *given: Any, **named: Any) -> Any:
         self.before()
-        outcome = self.network.create_post(*given)
+        outcome = self.network.create_post(*given, **named)
         self.after()
         return outcome
 
