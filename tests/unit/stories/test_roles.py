@@ -60,7 +60,7 @@ def test_nobody_reviews_what_comes_from_them(person: str, act: Act) -> None:
     assert may(Actor("other", everything), act, TIES)
 
 
-@pytest.mark.parametrize("act", set(Act) - {Act.SAFEGUARD})
+@pytest.mark.parametrize("act", sorted(set(Act) - {Act.SAFEGUARD}))
 def test_a_line_manager_is_kept_out_whatever_their_roles(act: Act) -> None:
     with pytest.raises(NotAllowed):
         require(Actor("boss", frozenset(Role)), act, TIES)
