@@ -16,6 +16,7 @@ from scheduler.campaigns.check import plans_of
 from scheduler.campaigns.loader import Workspace, load_workspace
 from scheduler.campaigns.organisation import Organisation
 from scheduler.campaigns.planned import PlannedThread
+from scheduler.campaigns.told import NO_STORIES, Stories
 from scheduler.clock import Clock, RehearsalClock, SystemClock
 from scheduler.crisis.ages import as_of, stamped
 from scheduler.crisis.directory import Directory
@@ -46,6 +47,7 @@ from scheduler.rehearsal.process import RehearsalAccount
 from scheduler.settings import Credentials, Settings, environment, read_credentials, read_settings
 from scheduler.store import engines
 from scheduler.store.database import Database, open_database
+from scheduler.stories.told import told
 
 PUBLISH_SECONDS = 1.0
 RECONCILE_SECONDS = 5.0
@@ -204,8 +206,25 @@ def plans(workspace: Workspace, clock: Clock) -> tuple[CampaignPlan, ...]:
             threads,
             campaign.budget_usd,
         )
-        for campaign, threads in plans_of(workspace, directory_of(workspace.root), clock.now())
+        for campaign, threads in plans_of(
+            workspace,
+            directory_of(workspace.root),
+            clock.now(),
+            stories_for(workspace, clock),
+        )
     )
+
+
+def stories_for(workspace: Workspace, clock: Clock) -> Stories:
+    """The released stories, if a campaign of `workspace` refers to any."""
+    specs = (spec for campaign in workspace.campaigns for spec in campaign.threads)
+    if not any(spec.story for spec in specs):
+        return NO_STORIES
+    database = real_database(workspace.root, settings_of(workspace.root))
+    try:
+        return told(database, workspace.organisation, clock.now())
+    finally:
+        database.close()
 
 
 def account_rows(organisation: Organisation) -> list[Mapping[str, object]]:

@@ -111,7 +111,12 @@ MISTAKES = (
         "when: Mon 4 Oct 2027, 12:30",
         "when: Mon 4 Oct 2027, 09:00",
     ),
-    Made("A story too early", RUNNING, "  - id: nurse\n", "  - id: nurse\n    story: 12\n"),
+    Made(
+        "A story beside words of ours",
+        RUNNING,
+        "  - id: nurse\n",
+        "  - id: nurse\n    story: 12\n",
+    ),
 )
 
 

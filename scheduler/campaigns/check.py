@@ -1,7 +1,7 @@
 """Everything that can be known before anything is scheduled: the files, and what they come to."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +15,11 @@ from scheduler.campaigns.regions import Regions
 from scheduler.campaigns.repeated import repeated
 from scheduler.campaigns.schema import Campaign
 from scheduler.campaigns.together import told_of_each_other
+from scheduler.campaigns.told import NO_STORIES, Stories
 from scheduler.crisis.directory import Directory
 from scheduler.errors import Mistake, MistakesFound
 
+StoriesFor = Callable[[Workspace], Stories]
 Plans = tuple[tuple[Campaign, tuple[PlannedThread, ...]], ...]
 
 
@@ -29,41 +31,59 @@ class Checked:
     plans: Plans
 
 
+def _no_stories(_: Workspace) -> Stories:
+    return NO_STORIES
+
+
 def check(
-    root: Path, directory: Directory, now: datetime, only: Sequence[str] | None = None
+    root: Path,
+    directory: Directory,
+    now: datetime,
+    only: Sequence[str] | None = None,
+    stories_for: StoriesFor = _no_stories,
 ) -> Checked:
     """The workspace at `root`, read and planned; threads are compared across its campaigns.
 
     Raises: MistakesFound with every mistake of every file and of every plan, at once.
     """
     with _no_collection():
-        return _checked(root, directory, now, only)
+        return _checked(root, directory, now, only, stories_for)
 
 
 def _checked(
-    root: Path, directory: Directory, now: datetime, only: Sequence[str] | None
+    root: Path,
+    directory: Directory,
+    now: datetime,
+    only: Sequence[str] | None,
+    stories_for: StoriesFor,
 ) -> Checked:
     workspace, mistakes = read_workspace(root, only)
     if workspace is None:
         raise MistakesFound(mistakes)
-    plans = _plans(workspace, directory, now, mistakes)
+    plans = _plans(workspace, directory, now, mistakes, stories_for(workspace))
     return Checked(workspace, plans)
 
 
-def plans_of(workspace: Workspace, directory: Directory, now: datetime) -> Plans:
+def plans_of(
+    workspace: Workspace, directory: Directory, now: datetime, stories: Stories = NO_STORIES
+) -> Plans:
     """Every campaign of a workspace that was loaded, planned and compared with the others.
 
     Raises: MistakesFound with the mistakes of all of them.
     """
-    return _plans(workspace, directory, now, [])
+    return _plans(workspace, directory, now, [], stories)
 
 
 def _plans(
-    workspace: Workspace, directory: Directory, now: datetime, mistakes: list[Mistake]
+    workspace: Workspace,
+    directory: Directory,
+    now: datetime,
+    mistakes: list[Mistake],
+    stories: Stories,
 ) -> Plans:
     regions = Regions(directory)
     drafts = [
-        draft(campaign, workspace.organisation, workspace.templates, regions, now)
+        draft(campaign, workspace.organisation, workspace.templates, regions, now, stories)
         for campaign in workspace.campaigns
     ]
     mistakes += [found for one in drafts for found in one.mistakes]

@@ -26,6 +26,7 @@ from scheduler.campaigns.planned import (
     PlannedMedia,
     PlannedPost,
     PlannedThread,
+    ReplySettings,
 )
 from scheduler.campaigns.regions import Regions
 from scheduler.campaigns.remedies import NotUnderstood
@@ -33,6 +34,7 @@ from scheduler.campaigns.render import Templates
 from scheduler.campaigns.schema import Campaign
 from scheduler.campaigns.source import Loc
 from scheduler.campaigns.thread_spec import ThreadSpec
+from scheduler.campaigns.told import NO_STORIES, Stories, why_not
 from scheduler.crisis.topics import is_sensitive
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.text.split import WordTooLong
@@ -68,9 +70,10 @@ def draft(
     templates: Path,
     regions: Regions,
     now: datetime,
+    stories: Stories = NO_STORIES,
 ) -> Draft:
     """Every thread of `campaign` that can be planned, and every mistake in the rest."""
-    drafting = _Drafting(campaign, organisation, templates, regions, now)
+    drafting = _Drafting(campaign, organisation, templates, regions, now, stories)
     return Draft(tuple(drafting.threads()), tuple(drafting.mistakes))
 
 
@@ -84,7 +87,9 @@ class _Drafting:
         templates: Path,
         regions: Regions,
         now: datetime,
+        stories: Stories,
     ) -> None:
+        self._stories = stories
         self._campaign = campaign
         self._organisation = organisation
         self._templates = Templates(templates)
@@ -111,6 +116,8 @@ class _Drafting:
                 self.mistakes.extend(error.mistakes)
 
     def _thread(self, index: int, spec: ThreadSpec, occurrence: Occurrence) -> PlannedThread | None:
+        if spec.story:
+            return self._told(index, spec, occurrence, spec.story)
         note = partial(self._note, index)
         try:
             made = self._body(spec, occurrence)
@@ -134,6 +141,24 @@ class _Drafting:
         warnings = (*self._warnings(occurrence, made, at), *judged.warnings)
         thread = self._planned(spec, occurrence, made, media, at, warnings)
         return replace(thread, needs_approval=True) if judged.is_lifted else thread
+
+    def _told(
+        self, index: int, spec: ThreadSpec, occurrence: Occurrence, story_id: str
+    ) -> PlannedThread | None:
+        """A story as its teller agreed to it; the rules were settled with them."""
+        at = instant(occurrence.local, self._organisation.zone)
+        story = self._stories.get(story_id)
+        if gap := why_not(story, occurrence.account, at.utc):
+            self._note(index, ("story",), *gap)
+        if story is None:
+            return None
+        made = Body(tuple((occurrence.account, text) for text in story.posts), story.hashtags)
+        for loc, wrong, remedy in self._looks(spec, occurrence, made, at):
+            self._note(index, loc, wrong, remedy)
+        warnings = self._warnings(occurrence, made, at)
+        thread = self._planned(spec, occurrence, made, story.media, at, warnings)
+        who_may_reply = spec.reply_settings or ReplySettings.MENTIONED_USERS
+        return replace(thread, story=story_id, reply_settings=who_may_reply)
 
     def _body(self, spec: ThreadSpec, occurrence: Occurrence) -> Body:
         numbering = self._campaign.numbering if spec.numbering is None else spec.numbering

@@ -65,7 +65,7 @@ class Expansion:
             self._refuse_peers(spec)
             yield Occurrence("", first, local, None, _NOTHING, ("dialogue", 0), why)
         if spec.account:
-            key = "text" if spec.text else "template"
+            key = "story" if spec.story else "text" if spec.text else "template"
             yield Occurrence("", spec.account, local, spec.text, _NOTHING, (key,), why)
         for account, own in spec.accounts.items():
             loc, text = ("accounts", account), own.text or spec.text
@@ -75,9 +75,8 @@ class Expansion:
         for number, turn in enumerate(spec.dialogue):
             for account in turn:
                 if self._organisation.accounts[account].role is Role.PEERS:
-                    wrong = f"{account} speaks only by approved stories, and stories cannot be "
-                    wrong += "published yet"
-                    remedy = "Leave its turn out until they can."
+                    wrong = f"{account} speaks only by stories that somebody agreed to"
+                    remedy = "Give the story a thread of its own, with `story:` and its id."
                     raise NotUnderstood(wrong, remedy, ("dialogue", number, account))
 
     def _times(self, index: int, spec: ThreadSpec) -> Iterator[Occurrence]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from scheduler.campaigns.fields import (
     AccountRef,
@@ -26,19 +26,14 @@ from scheduler.crisis.register import Register
 
 Gap = tuple[str, str, tuple[str | int, ...]]  # what is wrong, what to do, where in the thread
 
-_NO_STORIES = (
-    "stories cannot be published yet",
-    "Remove this until they can; never type a person's story for them.",
-)
-
-
-def _no_story(_: Any) -> Any:
-    refuse(*_NO_STORIES)
+# What would change words that somebody agreed to, or say them twice.
+_NOT_BESIDE_A_STORY = ("hashtags", "content_note", "media", "numbering", "accounts", "repeat")
 
 
 def _spoken(value: object) -> object:
     if isinstance(value, dict) and "story" in value:
-        refuse(*_NO_STORIES)
+        wrong = "a story is not a turn of a dialogue: its words are agreed to as a whole"
+        refuse(wrong, "Give it a thread of its own, with `story:` and its id.")
     return text_of(value)
 
 
@@ -135,8 +130,9 @@ class ThreadSpec(FileModel):
         default=None, description="If it could not go out by then, it is skipped."
     )
     late: Late | None = Field(default=None, description="If it differs from the campaign's.")
-    story: Annotated[Any, AfterValidator(_no_story)] = Field(
-        default=None, description="Reserved: an approved story, once there are stories."
+    story: Identifier | None = Field(
+        default=None,
+        description="Instead of `text`: a released story, by its id, word for word.",
     )
 
     @model_validator(mode="after")
@@ -153,7 +149,7 @@ class ThreadSpec(FileModel):
         """Whether it is as most threads are, a text at a time from an account: nothing is amiss."""
         has_more = (
             *(self.accounts, self.repeat, self.template, self.each_time, self.table),
-            *(self.dialogue, self.spacing, self.not_after),
+            *(self.dialogue, self.spacing, self.not_after, self.story),
         )
         return bool(self.account and self.when and self.text) and not any(has_more)
 
@@ -177,19 +173,24 @@ class ThreadSpec(FileModel):
     def _words(self) -> Iterator[Gap]:
         entries = [isinstance(entry, str) for entry in self.each_time]
         own_texts = [bool(variant.text) for variant in self.accounts.values()]
-        sources = (self.text, self.template, any(entries), any(own_texts), self.dialogue)
+        one_of = (self.text, self.template, self.dialogue, self.story)
+        sources = (*one_of, any(entries), any(own_texts))
         if self.each_time and not self.template and not all(entries):
             wrong = "this entry became a mapping, because of a colon in it"
             yield wrong, "Put the text in a `|` block.", ("each_time", entries.index(False))
         elif sum(map(bool, sources)) != 1:
             wrong = "a thread needs its words once: `text`, `template`, `each_time`, `dialogue`, "
-            wrong += "or a text for each of its `accounts`"
+            wrong += "`story`, or a text for each of its `accounts`"
             yield wrong, "Write exactly one of them.", ()
         elif any(own_texts) and not all(own_texts):
             wrong, remedy = "not every account has a text here", "Give each of them its own."
             yield wrong, remedy, ("accounts",)
 
     def _belongings(self) -> Iterator[Gap]:
+        for name in _NOT_BESIDE_A_STORY if self.story else ():
+            if getattr(self, name):
+                wrong = f"`{name}` would change a story, or say it twice"
+                yield wrong, "Remove it: only what its teller agreed to goes out.", (name,)
         if self.repeat and not (self.each_time or self.table):
             wrong = "this would say the same thing each time"
             remedy = "Give words for each time under `each_time`, or rows in a `table`."

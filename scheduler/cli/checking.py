@@ -62,7 +62,13 @@ def _check(workspace: Path, only: Sequence[str] | None, form: Form) -> bool:
     clock = SystemClock()
     now = clock.now()
     try:
-        checked = checking.check(workspace, bootstrap.services(workspace, clock), now, only)
+        checked = checking.check(
+            workspace,
+            bootstrap.services(workspace, clock),
+            now,
+            only,
+            lambda read: bootstrap.stories_for(read, clock),
+        )
     except MistakesFound as error:
         _tell(error, form)
         return False

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, String, Table, Text, delete, select, text
+from sqlalchemy import Connection, String, Table, delete, select, text
 from sqlmodel import SQLModel
 
 from scheduler.errors import NotAllowed, NotPossible
@@ -251,7 +251,9 @@ def _really_erase(database: Database) -> None:
 
 
 def _text_columns(table: Table) -> list[str]:
-    return [column.name for column in table.columns if isinstance(column.type, String | Text)]
+    # SQLModel wraps its strings in a type of its own, with the real one as `impl`.
+    kinds = {column.name: getattr(column.type, "impl", column.type) for column in table.columns}
+    return [name for name, kind in kinds.items() if isinstance(kind, String)]
 
 
 def _stands_in(connection: Connection, table: Table, name: str, wanted: Sequence[str]) -> bool:

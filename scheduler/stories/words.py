@@ -18,6 +18,7 @@ from scheduler.store.stories import ConsentedBody, StoredStory, Words
 from scheduler.store.words import words_hash
 
 NAMES_CHANGED = "Some names and details have been changed."
+NO_PICTURES = "pictures cannot be sent to X yet"
 _LATE = LatePolicy(timedelta(hours=1), Lateness.ASK)
 _NO_TIME_YET = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -79,6 +80,7 @@ def planned(
         late=_LATE,
         owner=story.author,
         not_before=story.earliest,
+        cannot_publish=NO_PICTURES if media else None,
         reply_settings=ReplySettings.MENTIONED_USERS,
         story=story.id,
     )

@@ -84,7 +84,7 @@ def test_a_good_workspace_has_none(tmp_path: Path) -> None:
             BASE + "  text: Hello\n  late: {within: 1h, othrwise: ask}\n",
             'Did you mean "otherwise"?',
         ),
-        (BASE + "  text: Hello\n  story: 12\n", "stories cannot be published yet. Remove this"),
+        (BASE + "  text: Hello\n  story: s12\n", "a thread needs its words once"),
         (BASE + "  text: Hello\n  template: a.j2\n", "a thread needs its words once"),
         (BASE, "a thread needs its words once"),
         (BASE + "  text: Hello\n  each_time: [One]\n", "a thread needs its words once"),

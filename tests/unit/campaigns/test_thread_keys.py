@@ -239,7 +239,7 @@ class TestDialogue:
             ("- wales:", "- main:", "a dialogue needs two accounts"),
             ("  when", "  account: main\n  when", "a dialogue names its accounts itself"),
             ("  - wales: |\n      Good morning @harbourminds.\n", "  - wales: {story: 12}\n",
-             "stories cannot be published yet"),
+             "a story is not a turn of a dialogue"),
             ("  - main: |\n      Bye.\n", "  - {main: A, wales: B}\n", "there are several keys"),
             ("- wales:", "- wlaes:", 'Did you mean "wales"?'),
         ],
@@ -253,7 +253,7 @@ class TestDialogue:
     def test_peers_speak_by_their_stories_only(self, tmp_path: Path) -> None:
         organisation = ORGANISATION.replace("role: service", "role: peers")
         found = mistakes(a_workspace(tmp_path, self.THREAD, organisation=organisation))
-        assert "wales speaks only by approved stories, and stories cannot be" in found[0]
+        assert "wales speaks only by stories that somebody agreed to" in found[0]
 
 
 class TestMedia:

@@ -1,0 +1,33 @@
+"""The released stories, for campaign files that refer to them."""
+
+from datetime import datetime
+
+from scheduler.campaigns.organisation import Organisation
+from scheduler.campaigns.told import Told
+from scheduler.store import stories
+from scheduler.store.database import Database
+from scheduler.stories.consent import in_force
+from scheduler.stories.found import current
+from scheduler.stories.words import planned
+
+
+def told(database: Database, organisation: Organisation, now: datetime) -> dict[str, Told]:
+    """Each story that has its teller's yes and a release, by its id."""
+    found: dict[str, Told] = {}
+    with database.read() as connection:
+        for story in stories.all_stories(connection):
+            given = in_force(connection, story, now)
+            opens_at = stories.release_opens_at(connection, story.id, story.version)
+            if story.ended_at or given is None or not given.is_whole or opens_at is None:
+                continue
+            words = current(connection, story).words
+            thread = planned(story, words, given.accounts[0], organisation)
+            found[story.id] = Told(
+                posts=tuple(post.text for post in thread.posts),
+                hashtags=thread.hashtags,
+                accounts=given.accounts,
+                opens_at=max(filter(None, (opens_at, story.earliest))),
+                until=given.until,
+                media=thread.posts[0].media,
+            )
+    return found

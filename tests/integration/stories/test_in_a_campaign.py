@@ -1,0 +1,62 @@
+"""A campaign's thread that is a story, and its way through the same gate."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from scheduler.campaigns.planned import PlannedPost
+from scheduler.store.states import Reason, ThreadState
+from scheduler.stories import drafts, review, take_back
+from scheduler.stories.told import told
+from tests.builders import a_thread, put_into_queue
+from tests.story_desk import BODY, StoryDesk, actor
+
+KEY = "wmhd/robin"
+
+
+def _in_a_campaign(story_desk: StoryDesk) -> str:
+    story_id = story_desk.add()
+    story_desk.agree(story_id)
+    story_desk.reviewed(story_id)
+    review.release(story_desk.means, actor("comms"), story_id)
+    found = told(story_desk.desk.database, story_desk.organisation, story_desk.means.now())
+    posts = tuple(
+        PlannedPost(place, "main", text, is_sensitive=False)
+        for place, text in enumerate(found[story_id].posts)
+    )
+    due_at = story_desk.means.now() + timedelta(days=3)
+    put_into_queue(
+        story_desk.desk.database,
+        replace(a_thread(KEY, due_at=due_at), posts=posts, story=story_id),
+    )
+    story_desk.desk.clock.jump_to(due_at)
+    return story_id
+
+
+def test_a_released_story_goes_out_by_its_campaign(story_desk: StoryDesk) -> None:
+    _in_a_campaign(story_desk)
+    story_desk.desk.publish()
+    assert story_desk.desk.thread(KEY).state is ThreadState.PUBLISHED
+
+
+def test_taken_back_it_does_not(story_desk: StoryDesk) -> None:
+    story_id = _in_a_campaign(story_desk)
+    take_back.take_back(story_desk.means, actor("teller"), story_id)
+    story_desk.desk.publish()
+    assert story_desk.desk.network.calls == []
+    assert told(story_desk.desk.database, story_desk.organisation, story_desk.means.now()) == {}
+
+
+def test_edited_it_leaves_the_queue_and_applied_again_it_waits(story_desk: StoryDesk) -> None:
+    story_id = _in_a_campaign(story_desk)
+    old = story_desk.desk.thread(KEY)
+    drafts.edit(story_desk.means, actor("teller"), story_id, f"{BODY} More.")
+    posts = tuple(
+        PlannedPost(post.position, "main", post.body, is_sensitive=False)
+        for post in old.posts
+        if post.body
+    )
+    again = replace(a_thread(KEY, due_at=old.due_at), posts=posts, story=story_id)
+    put_into_queue(story_desk.desk.database, again)
+    story_desk.desk.publish()
+    assert story_desk.desk.network.calls == []
+    assert story_desk.desk.thread(KEY).reason is Reason.CONSENT

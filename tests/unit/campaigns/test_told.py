@@ -1,0 +1,101 @@
+"""A campaign refers to a story; it never holds its words."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scheduler.campaigns.check import check, plans_of
+from scheduler.campaigns.loader import load_workspace
+from scheduler.campaigns.planned import PlannedThread, ReplySettings
+from scheduler.campaigns.told import Told
+from scheduler.crisis.directory import load
+from scheduler.errors import MistakesFound
+from tests.campaign_files import NOW, ORGANISATION, a_workspace
+
+THREAD = """\
+- id: robin
+  account: main
+  when: Sun 10 Oct 2027, 09:00
+  story: 12ab34cd
+"""
+TOLD = Told(
+    posts=("I told nobody {{ for }} a year.", "Then a friend asked."),
+    hashtags=(),
+    accounts=("main",),
+    opens_at=datetime(2027, 9, 3, tzinfo=UTC),
+    until=datetime(2028, 9, 1, tzinfo=UTC),
+)
+
+
+def threads(root: Path, told: dict[str, Told], thread: str = THREAD) -> list[PlannedThread]:
+    workspace = load_workspace(a_workspace(root, thread))
+    return [one for _, its in plans_of(workspace, load(), NOW, told) for one in its]
+
+
+def complaint(root: Path, told: dict[str, Told], thread: str = THREAD) -> str:
+    with pytest.raises(MistakesFound) as found:
+        threads(root, told, thread)
+    return str(found.value)
+
+
+def test_the_words_are_the_storytellers_and_no_template(tmp_path: Path) -> None:
+    (thread,) = threads(tmp_path, {"12ab34cd": TOLD})
+    assert tuple(post.text for post in thread.posts) == TOLD.posts
+    assert thread.story == "12ab34cd"
+    assert thread.key == "spring/robin"
+    assert thread.reply_settings is ReplySettings.MENTIONED_USERS
+
+
+def test_who_may_reply_can_be_chosen(tmp_path: Path) -> None:
+    more = THREAD + "  reply_settings: following\n"
+    assert threads(tmp_path, {"12ab34cd": TOLD}, more)[0].reply_settings is ReplySettings.FOLLOWING
+
+
+def test_check_knows_the_stories_too(tmp_path: Path) -> None:
+    root = a_workspace(tmp_path, THREAD)
+    checked = check(root, load(), NOW, stories_for=lambda _: {"12ab34cd": TOLD})
+    assert checked.plans[0][1][0].story == "12ab34cd"
+    with pytest.raises(MistakesFound, match="no such story"):
+        check(root, load(), NOW)
+
+
+def test_a_story_without_a_yes_is_told_at_its_place(tmp_path: Path) -> None:
+    said = complaint(tmp_path, {})
+    assert "there is no such story with its teller's yes and a release" in said
+    assert "campaigns/spring.yaml:8:12:" in said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("account: main", "account: wales", "has not said yes to wales. Ask them, or choose"),
+        ("10 Oct 2027", "2 Sep 2027", "cooling-off time is not over"),
+        ("10 Oct 2027", "10 Oct 2028", "yes has ended by then"),
+        ("Sun 10 Oct", "10 Oct", ""),
+    ],
+)
+def test_a_story_goes_where_and_when_its_teller_agreed(
+    tmp_path: Path, before: str, after: str, expected: str
+) -> None:
+    thread = THREAD.replace("Sun ", "").replace(before.replace("Sun ", ""), after, 1)
+    if expected:
+        assert expected in complaint(tmp_path, {"12ab34cd": TOLD}, thread)
+    else:
+        assert threads(tmp_path, {"12ab34cd": TOLD}, thread)
+
+
+def test_quiet_hours_hold_for_stories_as_well(tmp_path: Path) -> None:
+    organisation = ORGANISATION + 'quiet: {from: "08:00", until: "10:00"}\n'
+    workspace = load_workspace(a_workspace(tmp_path, THREAD, organisation=organisation))
+    with pytest.raises(MistakesFound, match="quiet hours"):
+        plans_of(workspace, load(), NOW, {"12ab34cd": TOLD})
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["hashtags: [A]", "content_note: loss", "numbering: yes", "accounts: {wales: {}}"],
+)
+def test_nothing_beside_a_story_may_change_it(tmp_path: Path, more: str) -> None:
+    with pytest.raises(MistakesFound):
+        load_workspace(a_workspace(tmp_path, f"{THREAD}  {more}\n"))
