@@ -1,7 +1,7 @@
 """How reports are shown: a table in the terminal, JSON, or CSV."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -60,8 +60,13 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
 
 def put_comparisons(report: WholeReport, *, as_json: bool, as_csv: bool) -> None:
     """Hashtags beside each other."""
-    note = "By how often the first post of a thread was seen, corrected for many comparisons."
-    _put_compared(report.comparisons, report.is_simulated, note, as_json=as_json, as_csv=as_csv)
+    _put_compared(
+        {"impressions": report.comparisons, "engagement rate": report.rate_comparisons},
+        report.is_simulated,
+        "Of the first post of each thread; corrected for many comparisons, both kinds together.",
+        as_json=as_json,
+        as_csv=as_csv,
+    )
 
 
 def put_changes(
@@ -78,20 +83,26 @@ def put_changes(
         "After over before, by how often the first post was seen: the same account and kind, "
         "weekday and part of the day; corrected for many comparisons."
     )
-    _put_compared(rows, simulated, note, as_json=as_json, as_csv=as_csv)
+    _put_compared({"impressions": rows}, simulated, note, as_json=as_json, as_csv=as_csv)
 
 
 def _put_compared(
-    rows: Sequence[Comparison], simulated: bool, note: str, *, as_json: bool, as_csv: bool
+    compared: Mapping[str, Sequence[Comparison]],
+    simulated: bool,
+    note: str,
+    *,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
-    dicts = [group_forms.comparison_dict(row) for row in rows]
+    dicts = [group_forms.comparison_dict(row, by) for by, rows in compared.items() for row in rows]
     if as_json:
         put_json({"simulated": simulated, "comparisons": dicts})
     elif as_csv:
         _put_csv(simulated, group_forms.COMPARISON_COLUMNS, dicts)
     else:
-        headings = ("Group", "We can say", "Times the others", "95% interval", "Threads")
-        _print(simulated, headings, [_compared(row) for row in rows], [note])
+        headings = ("Group", "By", "We can say", "Times the others", "95% interval", "Threads")
+        shown = [_compared(row, by) for by, rows in compared.items() for row in rows]
+        _print(simulated, headings, shown, [note])
 
 
 def put_readings(rows: Sequence[ReadingRow], *, as_json: bool, as_csv: bool) -> None:
@@ -107,10 +118,11 @@ def put_readings(rows: Sequence[ReadingRow], *, as_json: bool, as_csv: bool) -> 
         out().print(table(headings, [_read(row) for row in rows], figures=7))
 
 
-def _compared(row: Comparison) -> tuple[str, ...]:
+def _compared(row: Comparison, by: str) -> tuple[str, ...]:
     one = row.difference
     return (
         row.group,
+        by,
         str(row.verdict),
         f"{one.ratio:.2f}" if one else forms.UNKNOWN,
         f"{one.low:.2f} to {one.high:.2f}" if one else forms.UNKNOWN,

@@ -57,16 +57,32 @@ def compare_groups(
     `values` has one logarithm a thread; a thread may be in several groups or in none.
     The chance that any verdict is wrong, if there is no difference at all, is at most 5% (Holm).
     """
-    sides = {group: _sides(values, set(inside)) for group, inside in members.items()}
-    found = {group: difference(inside, outside) for group, (inside, outside) in sides.items()}
-    tested = [group for group, one in found.items() if one is not None]
-    adjusted = dict(zip(tested, holm([_p(found[group]) for group in tested]), strict=True))
-    pooled = pool({group: inside for group, (inside, _) in sides.items()}, list(values.values()))
-    rows = [
-        Comparison(group, found[group], pooled[group], _verdict(found[group], adjusted.get(group)))
-        for group in members
-    ]
-    return tuple(sorted(rows, key=lambda row: (-row.pooled_ratio, row.group)))
+    (rows,) = compare_measures([values], members)
+    return rows
+
+
+def compare_measures(
+    measures: Sequence[Mapping[Key, float]], members: Mapping[str, Sequence[Key]]
+) -> list[tuple[Comparison, ...]]:
+    """`compare_groups` by each of several measures, corrected for all of them together."""
+    found = {
+        (number, group): difference(*_sides(values, set(inside)))
+        for number, values in enumerate(measures)
+        for group, inside in members.items()
+    }
+    tested = [key for key, one in found.items() if one is not None]
+    adjusted = dict(zip(tested, holm([_p(found[key]) for key in tested]), strict=True))
+    compared = []
+    for number, values in enumerate(measures):
+        insides = {name: _sides(values, set(inside))[0] for name, inside in members.items()}
+        pooled = pool(insides, list(values.values()))
+        rows = [
+            Comparison(name, one, pooled[name], _verdict(one, adjusted.get((number, name))))
+            for name in members
+            for one in (found[number, name],)
+        ]
+        compared.append(tuple(sorted(rows, key=lambda row: (-row.pooled_ratio, row.group))))
+    return compared
 
 
 def difference(inside: Sequence[float], outside: Sequence[float]) -> Difference | None:

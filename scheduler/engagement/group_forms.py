@@ -2,6 +2,7 @@
 
 from scheduler.engagement.comparing import Comparison
 from scheduler.engagement.grouping import GroupRow
+from scheduler.engagement.per_thousand import PerThousand
 from scheduler.engagement.reading_report import ReadingRow
 
 GROUP_COLUMNS = (
@@ -9,11 +10,12 @@ GROUP_COLUMNS = (
     "quotes", "bookmarks", "engagements", "engagement_rate", "rate_engagements",
     "rate_impressions", "rate_posts", "median_engagements", "median_low", "median_high",
     "lower_quartile_engagements", "upper_quartile_engagements", "measured_posts",
-    "conversation_per_1000", "spread_per_1000",
+    "conversation_per_1000", "conversation_low", "conversation_high", "spread_per_1000",
+    "spread_low", "spread_high", "usd", "usd_per_1000", "usd_per_1000_low", "usd_per_1000_high",
 )  # fmt: skip
 COMPARISON_COLUMNS = (
     "group", "verdict", "ratio", "ratio_low", "ratio_high", "p_value", "pooled_ratio", "threads",
-    "other_threads",
+    "other_threads", "by",
 )  # fmt: skip
 READING_COLUMNS = (
     "campaign", "posts", "readings", "for_a_rise", "billed", "usd", "to_come", "to_come_usd",
@@ -38,13 +40,15 @@ def group_dict(row: GroupRow) -> dict[str, object]:
         "lower_quartile_engagements": middle.lower_quartile if middle else None,
         "upper_quartile_engagements": middle.upper_quartile if middle else None,
         "measured_posts": middle.posts if middle else 0,
-        "conversation_per_1000": row.conversation,
-        "spread_per_1000": row.spread,
+        **_per_thousand(row.conversation, "conversation_per_1000", "conversation"),
+        **_per_thousand(row.spread, "spread_per_1000", "spread"),
+        "usd": row.usd,
+        **_per_thousand(row.price, "usd_per_1000", "usd_per_1000"),
     }
 
 
-def comparison_dict(row: Comparison) -> dict[str, object]:
-    """One comparison; None where there are too few threads."""
+def comparison_dict(row: Comparison, by: str = "impressions") -> dict[str, object]:
+    """One comparison, and what it is by; None where there are too few threads."""
     one = row.difference
     return {
         "group": row.group,
@@ -56,6 +60,16 @@ def comparison_dict(row: Comparison) -> dict[str, object]:
         "pooled_ratio": row.pooled_ratio,
         "threads": one.threads if one else None,
         "other_threads": one.others if one else None,
+        "by": by,
+    }
+
+
+def _per_thousand(found: PerThousand | None, name: str, ends: str) -> dict[str, object]:
+    interval = found.interval if found else None
+    return {
+        name: found.value if found else None,
+        f"{ends}_low": interval.low if interval else None,
+        f"{ends}_high": interval.high if interval else None,
     }
 
 

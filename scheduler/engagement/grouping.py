@@ -1,13 +1,18 @@
 """What posts brought back: by hashtag, campaign, account, kind of account, region and week."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from scheduler.engagement.measures import Rate, Spread, engagements_of, rate_of, spread_of
 from scheduler.engagement.median_interval import Interval, median_interval
+from scheduler.engagement.per_thousand import Parts, PerThousand, counted, per_thousand
 from scheduler.store.readings import Measured
+
+Number = TypeVar("Number", int, float)
+NOTHING: Mapping[int, Any] = {}
 
 
 class By(StrEnum):
@@ -39,13 +44,22 @@ class GroupRow:
     rate: Rate | None
     engagements_per_post: Spread | None
     median_interval: Interval | None
-    conversation: float | None  # replies and quotes per 1,000 impressions
-    spread: float | None  # reposts per 1,000 impressions
+    conversation: PerThousand | None  # replies and quotes
+    spread: PerThousand | None  # reposts
+    usd: float | None  # what publishing its threads cost
+    price: PerThousand | None  # US dollars, over its threads of which all is known
 
 
-def group_rows(groups: Mapping[str, Sequence[Measured]]) -> tuple[GroupRow, ...]:
-    """One row a group, most impressions first, unknown ones last."""
-    rows = [_row(name, posts) for name, posts in groups.items()]
+def group_rows(
+    groups: Mapping[str, Sequence[Measured]],
+    usd_of_thread: Mapping[int, float] = NOTHING,
+    priced: Mapping[int, Parts] = NOTHING,
+) -> tuple[GroupRow, ...]:
+    """One row a group, most impressions first, unknown ones last.
+
+    `priced` has the threads of which both the price and all impressions are known.
+    """
+    rows = [_row(name, posts, usd_of_thread, priced) for name, posts in groups.items()]
     return tuple(
         sorted(rows, key=lambda row: (row.impressions is None, -(row.impressions or 0), row.group))
     )
@@ -64,19 +78,6 @@ def gather(
         for name in names:
             groups.setdefault(name, []).append(post)
     return groups
-
-
-def per_thousand(
-    posts: Iterable[Measured], count: Callable[[Measured], int | None]
-) -> float | None:
-    """`count` for each 1,000 impressions, over the posts of which both are known."""
-    both = [
-        (counted, post.impressions)
-        for post in posts
-        if post.impressions is not None and (counted := count(post)) is not None
-    ]
-    impressions = sum(seen for _, seen in both)
-    return 1000 * sum(counted for counted, _ in both) / impressions if impressions else None
 
 
 def answers(post: Measured) -> int | None:
@@ -99,12 +100,18 @@ def _name(post: Measured, by: By, zone: ZoneInfo) -> str:
     return str(getattr(post, attribute))
 
 
-def _row(name: str, posts: Sequence[Measured]) -> GroupRow:
+def _row(
+    name: str,
+    posts: Sequence[Measured],
+    usd_of_thread: Mapping[int, float],
+    priced: Mapping[int, Parts],
+) -> GroupRow:
+    threads = {post.thread_id for post in posts}
     engagements = [one for post in posts if (one := engagements_of(post)) is not None]
     return GroupRow(
         group=name,
         posts=len(posts),
-        threads=len({post.thread_id for post in posts}),
+        threads=len(threads),
         accounts=len({post.account for post in posts}),
         impressions=_sum(post.impressions for post in posts),
         likes=_sum(post.likes for post in posts),
@@ -116,11 +123,13 @@ def _row(name: str, posts: Sequence[Measured]) -> GroupRow:
         rate=rate_of(posts),
         engagements_per_post=spread_of(engagements),
         median_interval=median_interval(engagements),
-        conversation=per_thousand(posts, answers),
-        spread=per_thousand(posts, lambda post: post.reposts),
+        conversation=per_thousand(counted(posts, answers)),
+        spread=per_thousand(counted(posts, lambda post: post.reposts)),
+        usd=_sum(usd_of_thread.get(thread) for thread in sorted(threads)),
+        price=per_thousand(priced[thread] for thread in sorted(threads & priced.keys())),
     )
 
 
-def _sum(counts: Iterable[int | None]) -> int | None:
+def _sum(counts: Iterable[Number | None]) -> Number | None:
     known = [count for count in counts if count is not None]
-    return sum(known) if known else None
+    return sum(known[1:], known[0]) if known else None

@@ -1,17 +1,19 @@
 """The whole report: what we did, what came back, what it cost, and what we cannot tell."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.clock import Clock
-from scheduler.engagement.comparing import Comparison, compare_groups
+from scheduler.engagement.comparing import Comparison, compare_measures
 from scheduler.engagement.families import Families
 from scheduler.engagement.grouping import By, GroupRow, gather, group_rows
 from scheduler.engagement.growth import GrowthPoint, Read, growth, went_down
 from scheduler.engagement.hours import HourCell, hour_cells, part_of_day
+from scheduler.engagement.measures import engagements_of
+from scheduler.engagement.per_thousand import paid
 from scheduler.engagement.ways_down import WayDown, ways_down
 from scheduler.store.database import Database
 from scheduler.store.ledger import spent_usd
@@ -23,6 +25,7 @@ from scheduler.store.readings import (
     is_simulated,
     measured_posts,
     spent_by_campaign,
+    spent_by_thread,
 )
 
 
@@ -51,6 +54,7 @@ class WholeReport:
     fallen_posts: int  # whose counter went down once
     groups: Mapping[By, tuple[GroupRow, ...]]
     comparisons: tuple[Comparison, ...]  # of hashtags, by the impressions of a thread's root
+    rate_comparisons: tuple[Comparison, ...]  # by its engagement rate; corrected together
     growth: Mapping[str, tuple[GrowthPoint, ...]]  # by hashtag
     hours: tuple[HourCell, ...]
     parts_of_day: tuple[Comparison, ...]
@@ -67,13 +71,17 @@ def whole_report(
         posts = measured_posts(connection)
         hashtags = families.of_posts(hashtags_of_posts(connection))
         points = all_points(connection)
-        paid = spent_by_campaign(connection)
+        usd_of_campaign = spent_by_campaign(connection)
+        usd_of_thread = spent_by_thread(connection)
         total_usd = spent_usd(connection)
         simulated = is_simulated(connection)
-    groups = {by: group_rows(gather(posts, by, zone, hashtags)) for by in By}
+    priced = paid(posts, usd_of_thread)
+    groups = {by: group_rows(gather(posts, by, zone, hashtags), usd_of_thread, priced) for by in By}
     groups[By.WEEK] = tuple(sorted(groups[By.WEEK], key=lambda row: row.group))
     reads = {post.id: Read(post.sent_at, points.get(post.id, ())) for post in posts}
     by_hashtag = gather(posts, By.HASHTAG, zone, hashtags)
+    by_impressions, by_rate = compare_threads(posts, by_hashtag, (seen, rate))
+    (parts_of_day,) = compare_threads(posts, _by_part(posts, zone), (seen,))
     return WholeReport(
         taken_at=clock.now(),
         zone=zone,
@@ -86,33 +94,49 @@ def whole_report(
         unread_posts=sum(post.impressions is None for post in posts),
         fallen_posts=sum(went_down(read) for read in reads.values()),
         groups=groups,
-        comparisons=compare_threads(posts, by_hashtag),
+        comparisons=by_impressions,
+        rate_comparisons=by_rate,
         growth={name: growth(_read(own, points)) for name, own in by_hashtag.items()},
         hours=hour_cells(posts, zone),
-        parts_of_day=compare_threads(posts, _by_part(posts, zone)),
+        parts_of_day=parts_of_day,
         ways_down=ways_down(posts),
-        money=_money(groups[By.CAMPAIGN], paid),
+        money=_money(groups[By.CAMPAIGN], usd_of_campaign),
         spent_usd=total_usd,
     )
 
 
 def compare_threads(
-    posts: Iterable[Measured], groups: Mapping[str, Sequence[Measured]]
-) -> tuple[Comparison, ...]:
-    """Groups of threads by how often their roots were seen: the thread is what was chosen once.
+    posts: Sequence[Measured],
+    groups: Mapping[str, Sequence[Measured]],
+    measures: Sequence[Callable[[Measured], float | None]],
+) -> list[tuple[Comparison, ...]]:
+    """Groups of threads by each measure of their roots: the thread is what was chosen once.
 
     A thread is in a group if one of its posts is.
     """
-    values = {
-        post.thread_id: math.log1p(post.impressions)
-        for post in posts
-        if post.position == 0 and post.impressions is not None
-    }
-    members = {
-        name: sorted({post.thread_id for post in own} & values.keys())
-        for name, own in groups.items()
-    }
-    return compare_groups(values, members)
+    values = [
+        {
+            post.thread_id: value
+            for post in posts
+            if post.position == 0 and (value := measure(post)) is not None
+        }
+        for measure in measures
+    ]
+    members = {name: sorted({post.thread_id for post in own}) for name, own in groups.items()}
+    return compare_measures(values, members)
+
+
+def seen(post: Measured) -> float | None:
+    """The logarithm of how often a post was seen."""
+    return None if post.impressions is None else math.log1p(post.impressions)
+
+
+def rate(post: Measured) -> float | None:
+    """The logarithm of its engagement rate; a half more on either side, so that 0 has one too."""
+    engagements = engagements_of(post)
+    if engagements is None or not post.impressions:
+        return None
+    return math.log((engagements + 0.5) / (post.impressions + 0.5))
 
 
 def _by_part(posts: Iterable[Measured], zone: ZoneInfo) -> dict[str, list[Measured]]:
@@ -131,8 +155,8 @@ def _money(campaigns: Iterable[GroupRow], paid: Mapping[str, float]) -> tuple[Mo
     return tuple(
         Money(
             row.group,
-            usd := paid.get(row.group, 0.0),
-            1000 * usd / row.impressions if row.impressions else None,
+            paid.get(row.group, 0.0),
+            row.price.value if row.price else None,
         )
         for row in campaigns
     )

@@ -22,6 +22,25 @@ _VERDICT_COLOURS = {Verdict.MORE: BLUE, Verdict.LESS: VERMILION, Verdict.CANNOT_
 
 
 @dataclass(frozen=True, slots=True)
+class _Words:
+    """What a comparison is by, in words."""
+
+    axis: str
+    more: str
+    less: str
+
+
+_BY_IMPRESSIONS = _Words(
+    "times the impressions of the others (95% interval)", "Seen more", "Seen less"
+)
+_BY_RATE = _Words(
+    "times the engagement rate of the others (95% interval)",
+    "More engagements for each impression",
+    "Fewer engagements for each impression",
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One chart, what it says in words, and its numbers."""
 
@@ -36,6 +55,9 @@ def figures(report: WholeReport) -> list[Figure]:
     """The charts for which there is something to show."""
     made = [
         _comparison("hashtags", "Hashtags beside each other", report.comparisons),
+        _comparison(
+            "hashtags-by-rate", "Hashtags by engagement rate", report.rate_comparisons, _BY_RATE
+        ),
         _growth(report),
         _hours(report.hours),
         _comparison("parts-of-day", "Parts of the day", report.parts_of_day),
@@ -44,7 +66,9 @@ def figures(report: WholeReport) -> list[Figure]:
     return [one for one in made if one is not None]
 
 
-def _comparison(name: str, title: str, rows: Sequence[Comparison]) -> Figure | None:
+def _comparison(
+    name: str, title: str, rows: Sequence[Comparison], words: _Words = _BY_IMPRESSIONS
+) -> Figure | None:
     if not any(row.difference for row in rows):
         return None
     values: list[dict[str, Any]] = [
@@ -78,7 +102,7 @@ def _comparison(name: str, title: str, rows: Sequence[Comparison]) -> Figure | N
         ],
     )
     scale = alt.Scale(type="log")
-    axis = alt.X("low:Q", scale=scale, title="times the impressions of the others (95% interval)")
+    axis = alt.X("low:Q", scale=scale, title=words.axis)
     marks = base.mark_rule(strokeWidth=3).encode(x=axis, x2="high:Q")
     points = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("ratio:Q"))
     even = alt.Chart(alt.InlineData(values=[{"even": 1}])).mark_rule(
@@ -87,7 +111,7 @@ def _comparison(name: str, title: str, rows: Sequence[Comparison]) -> Figure | N
     return Figure(
         name,
         title,
-        _said_of(rows),
+        _said_of(rows, words),
         _spec(alt.layer(even, marks, points)),
         ShownTable(
             ("Group", "Times the others", "95% interval", "Pooled", "Threads", "We can say"),
@@ -109,16 +133,16 @@ def _compared(row: Comparison) -> tuple[str, ...]:
     )
 
 
-def _said_of(rows: Sequence[Comparison]) -> str:
+def _said_of(rows: Sequence[Comparison], words: _Words) -> str:
     more = [row.group for row in rows if row.verdict is Verdict.MORE]
     less = [row.group for row in rows if row.verdict is Verdict.LESS]
     if not more and not less:
         return "We cannot tell any of them from the others: the differences may be chance."
     said = []
     if more:
-        said.append(f"Seen more than the others: {', '.join(more)}.")
+        said.append(f"{words.more} than the others: {', '.join(more)}.")
     if less:
-        said.append(f"Seen less than the others: {', '.join(less)}.")
+        said.append(f"{words.less} than the others: {', '.join(less)}.")
     if len(more) + len(less) < len(rows):
         said.append("Of the rest we cannot tell.")
     return " ".join(said)

@@ -1,6 +1,7 @@
 """The report as one page that stands alone: for the team, and for trustees."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scheduler.engagement.forms import UNKNOWN, ShownTable, figure
 from scheduler.engagement.grouping import By, GroupRow
+from scheduler.engagement.per_thousand import PerThousand
 from scheduler.engagement.whole import WholeReport
 from scheduler.pages.charts import Figure, figures
 
@@ -75,7 +77,8 @@ def group_table(rows: tuple[GroupRow, ...]) -> ShownTable:
     """What each group brought back, for people."""
     return ShownTable(
         ("Group", "Posts", "Threads", "Impressions", "Engagements", "Rate", "of impressions",
-         "Median a post", "95% interval", "Conversation", "Spread"),
+         "Median a post", "95% interval", "Conversation", "95% interval", "Spread", "95% interval",
+         "Price for 1,000", "95% interval"),
         tuple(_group(row) for row in rows),
         (),
     )  # fmt: skip
@@ -93,8 +96,17 @@ def _group(row: GroupRow) -> tuple[str, ...]:
         _or_unknown(rate.impressions if rate else None),
         _or_unknown(middle.median if middle else None),
         f"{figure(interval.low)} to {figure(interval.high)}" if interval else UNKNOWN,
-        _or_unknown(row.conversation),
-        _or_unknown(row.spread),
+        *_per_thousand(row.conversation, figure),
+        *_per_thousand(row.spread, figure),
+        *_per_thousand(row.price, "${:.3f}".format),
+    )
+
+
+def _per_thousand(found: PerThousand | None, shown: Callable[[float], str]) -> tuple[str, str]:
+    interval = found.interval if found else None
+    return (
+        shown(found.value) if found else UNKNOWN,
+        f"{shown(interval.low)} to {shown(interval.high)}" if interval else UNKNOWN,
     )
 
 

@@ -244,6 +244,16 @@ def spent_by_campaign(connection: Connection) -> dict[str, float]:
     return {campaign: float(usd) for campaign, usd in rows}
 
 
+def spent_by_thread(connection: Connection) -> dict[int, float]:
+    """What publishing each thread cost, in US dollars, by its id; one never billed is absent."""
+    rows = connection.execute(
+        select(threads.c.id, func.sum(ledger.c.usd))
+        .join(threads, threads.c.key == ledger.c.thread_key)
+        .group_by(threads.c.id)
+    )
+    return {thread: float(usd) for thread, usd in rows}
+
+
 def _plain_instants(
     connection: Connection, instants: Iterable[datetime | None]
 ) -> dict[datetime | None, Any]:

@@ -7,10 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from scheduler.clock import RehearsalClock
 from scheduler.errors import NotPossible
 from scheduler.store.database import open_database
+from scheduler.store.ledger import Call, Charge, charge
+from scheduler.store.tables import threads
 from tests.clocks import A_TUESDAY_NOON
 from tests.report_sample import fill
 from tests.workspaces import Workspace
@@ -68,11 +71,42 @@ def test_families_count_together(published: Workspace) -> None:
 
 
 def test_a_comparison_says_more_less_or_cannot_tell(published: Workspace) -> None:
-    rows = {row["group"]: row for row in as_json(published, "compare")["comparisons"]}
+    found = as_json(published, "compare")["comparisons"]
+    rows = {row["group"]: row for row in found if row["by"] == "impressions"}
     assert rows["Listening"]["verdict"] == "more"
     assert rows["Listening"]["ratio_low"] > 1
     assert "corrected for many comparisons" in published.run("report", "compare").output
     assert published.run("report", "compare", "--csv").stdout.startswith("group,verdict")
+
+
+def test_hashtags_are_compared_by_engagement_rate_too(published: Workspace) -> None:
+    found = as_json(published, "compare")["comparisons"]
+    rows = {row["group"]: row for row in found if row["by"] == "engagement rate"}
+    assert set(rows) == {row["group"] for row in found if row["by"] == "impressions"}
+    # Seen four times as often, and engaged with at nearly the same rate: counts are rounded down.
+    assert 0.9 < rows["Listening"]["ratio"] < 1.3
+    by_impressions = next(row for row in found if row["group"] == "Listening")
+    assert by_impressions["ratio"] > 3
+    assert "engagement rate" in published.run("report", "compare").output
+
+
+def test_a_group_shows_its_price_conversation_and_spread_with_intervals(
+    published: Workspace,
+) -> None:
+    with published.desk.database.write() as connection:
+        keys = connection.execute(select(threads.c.key)).scalars().all()
+        for key in keys:
+            charge(connection, Charge(A_TUESDAY_NOON, "main", Call.CREATE, 2, 0.03, "wmhd", key))
+    (row,) = as_json(published, "by", "campaign")["groups"]
+    assert row["usd"] == pytest.approx(24 * 0.03)
+    assert row["usd_per_1000"] == pytest.approx(1000 * 23 * 0.03 / row["impressions"])
+    for name in ("usd_per_1000", "conversation", "spread"):
+        middle = row[name if name.startswith("usd") else f"{name}_per_1000"]
+        assert row[f"{name}_low"] < middle < row[f"{name}_high"]
+    (line,) = csv.DictReader(io.StringIO(published.run("report", "by", "campaign", "--csv").stdout))
+    assert float(line["usd_per_1000_high"]) == pytest.approx(row["usd_per_1000_high"])
+    shown = published.run("report", "by", "campaign").output
+    assert f"${row['usd_per_1000']:.3f}" in shown
 
 
 def test_a_change_with_nothing_like_it_before_cannot_be_told(published: Workspace) -> None:

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.engagement.grouping import By, gather, group_rows, per_thousand
+from scheduler.engagement.grouping import By, gather, group_rows
+from scheduler.engagement.per_thousand import paid
 from tests.measured import a_post
 
 LONDON = ZoneInfo("Europe/London")
@@ -18,8 +19,10 @@ def test_a_group_has_its_counts_rate_conversation_and_spread() -> None:
     assert (row.likes, row.replies, row.reposts, row.quotes, row.bookmarks) == (8, 6, 4, 2, 0)
     assert row.rate is not None
     assert row.rate.value == 0.05
-    assert row.conversation == pytest.approx(1000 * 8 / 400)
-    assert row.spread == pytest.approx(1000 * 4 / 400)
+    assert row.conversation is not None
+    assert row.conversation.value == pytest.approx(1000 * 8 / 400)
+    assert row.spread is not None
+    assert row.spread.value == pytest.approx(1000 * 4 / 400)
     assert row.median_interval is None  # two posts say too little
 
 
@@ -28,14 +31,25 @@ def test_what_is_unknown_is_in_no_sum_and_in_no_denominator() -> None:
     (row,) = group_rows({"wmhd": posts})
     assert row.impressions == 300
     assert row.engagements == 20
-    assert row.conversation == pytest.approx(1000 * 8 / 200)
-    assert row.spread == pytest.approx(1000 * 4 / 200)
+    assert row.conversation is not None
+    assert row.conversation.value == pytest.approx(1000 * 8 / 200)
+    assert row.spread is not None
+    assert row.spread.value == pytest.approx(1000 * 4 / 200)
     (empty,) = group_rows({"none": [a_post(impressions=None, likes=None)]})
     assert (empty.impressions, empty.likes, empty.rate, empty.conversation) == (None,) * 4
 
 
-def test_a_rate_a_thousand_needs_an_impression() -> None:
-    assert per_thousand([a_post(impressions=0)], lambda post: post.likes) is None
+def test_a_group_costs_what_its_threads_cost_over_all_their_posts() -> None:
+    root, below = a_post(thread_id=1), a_post(thread_id=1, position=1, impressions=60)
+    unread, unbilled = a_post(thread_id=2, impressions=None), a_post(thread_id=3)
+    usd = {1: 0.2, 2: 0.3}
+    priced = paid([root, below, unread, unbilled], usd)
+    (row,) = group_rows({"tag": [root, unread, unbilled]}, usd, priced)
+    assert row.usd == pytest.approx(0.5)
+    assert row.price is not None
+    assert row.price.value == pytest.approx(1000 * 0.2 / 160)
+    (nothing,) = group_rows({"tag": [unbilled]}, usd, priced)
+    assert (nothing.usd, nothing.price) == (None, None)
 
 
 @pytest.mark.parametrize(

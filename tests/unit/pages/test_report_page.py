@@ -37,7 +37,7 @@ def empty(tmp_path: Path) -> Iterator[WholeReport]:
 def test_every_chart_has_a_sentence_and_its_numbers(report: WholeReport) -> None:
     made = figures(report)
     assert [one.name for one in made] == [
-        "hashtags", "growth", "hours", "parts-of-day", "way-down",
+        "hashtags", "hashtags-by-rate", "growth", "hours", "parts-of-day", "way-down",
     ]  # fmt: skip
     for one in made:
         assert one.sentence.endswith(".")
@@ -79,6 +79,6 @@ def test_with_nothing_published_there_is_no_chart_and_no_script(empty: WholeRepo
 
 def test_each_chart_is_saved_as_png_svg_and_vega_lite(report: WholeReport, tmp_path: Path) -> None:
     made = save_charts(report, tmp_path / "charts")
-    assert len(made) == 15
+    assert len(made) == 18
     assert (tmp_path / "charts" / "hours.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "charts" / "hours.svg").read_text("utf-8").startswith("<svg")
