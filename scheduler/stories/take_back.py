@@ -1,6 +1,7 @@
 """Taking a story back, and stopping it for somebody's safety."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -183,7 +184,9 @@ def remove_all(means: StoryMeans, story_id: str, *, by: str) -> None:
         is_going = thread.state in {ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN}
         if not is_going and (is_public or thread.state is not ThreadState.CANCELLED):
             why = "the story was taken back"
-            cancel.take_down(means.publishing, thread.key, by=by, why=why, root_first=True)
+            # Refused only where somebody else began to take it down a moment ago.
+            with suppress(NotPossible):
+                cancel.take_down(means.publishing, thread.key, by=by, why=why, root_first=True)
 
 
 def _cancel_what_is_left(means: StoryMeans, story_id: str, *, by: str) -> None:
