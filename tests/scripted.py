@@ -66,6 +66,6 @@ class ScriptedNetwork:
         return self.timeline
 
     def metrics(
-        self, account: AccountName, remote_ids: Sequence[RemoteId]
+        self, account: AccountName, remote_ids: Sequence[RemoteId], is_author: bool = False
     ) -> Sequence[Metrics] | Unavailable:
         return ()

@@ -31,6 +31,7 @@ COMMIT_POSTS = 1000  # ten answers; lost in a crash, they are read again at no p
 BACK_OFF = timedelta(minutes=15)  # the window of X's limits, where it names no time
 MISSING_AGAIN = timedelta(hours=6)  # a post that the answer left out
 NO_MONEY_AGAIN = timedelta(days=1)  # measuring is what a cap stops first
+PRIVATE_FOR = timedelta(days=30)  # X shows an author its private figures so long
 GIVE_UP_AGE = READING_AGES[-1] + timedelta(days=1)
 
 _log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class _Batch:
 
     posts: Sequence[DuePost]
     history: _History
+    author: str | None = None  # of all of them, while X still shows it its private figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Collect:
         while (due := self._due()).posts:
             answered: list[_Answered] = []
             for batch in self._batches(due):
-                answer = self._ask(batch.posts)
+                answer = self._ask(batch, due.posts)
                 if isinstance(answer, Unavailable):
                     taken += self._store(answered)
                     self._postpone(batch.posts, answer, self._clock.now())
@@ -128,19 +130,30 @@ class Collect:
         return self._cap_usd - used
 
     def _batches(self, due: _Batch) -> Iterator[_Batch]:
-        """The app owner's own posts apart: X reads them at a lower price for nobody else."""
-        owned = [post for post in due.posts if post.account == self._prices.app_owner]
-        others = [post for post in due.posts if post.account != self._prices.app_owner]
-        for posts in (owned, others):
-            for start in range(0, len(posts), BATCH_POSTS):
-                yield _Batch(posts[start : start + BATCH_POSTS], due.history)
+        """Each account's own posts apart while it is shown their private figures.
 
-    def _ask(self, batch: Sequence[DuePost]) -> Sequence[Metrics] | Unavailable:
-        """Asks with the account that owns most of the batch; the next one if it has no access."""
-        remote_ids = [RemoteId(post.remote_id) for post in batch]
+        Then the app owner's apart: X reads them at a lower price for nobody else.
+        """
+        now = self._clock.now()
+        young = [post for post in due.posts if now - post.sent_at <= PRIVATE_FOR]
+        old = [post for post in due.posts if now - post.sent_at > PRIVATE_FOR]
+        together: list[tuple[str | None, list[DuePost]]] = [*_by_account(young).items()]
+        together.append((None, [one for one in old if one.account == self._prices.app_owner]))
+        together.append((None, [one for one in old if one.account != self._prices.app_owner]))
+        for author, posts in together:
+            for start in range(0, len(posts), BATCH_POSTS):
+                yield _Batch(posts[start : start + BATCH_POSTS], due.history, author)
+
+    def _ask(self, batch: _Batch, due: Sequence[DuePost]) -> Sequence[Metrics] | Unavailable:
+        """Asks with the account that owns most of the batch; another one if it has no access."""
+        remote_ids = [RemoteId(post.remote_id) for post in batch.posts]
         answer: Sequence[Metrics] | Unavailable = Unavailable("nobody to ask")
-        for account, _ in Counter(post.account for post in batch).most_common():
-            answer = self._network.metrics(AccountName(account), remote_ids)
+        owners = [
+            account for account, _ in Counter(one.account for one in batch.posts).most_common()
+        ]
+        for account in dict.fromkeys([*owners, *(post.account for post in due)]):
+            is_author = account == batch.author
+            answer = self._network.metrics(AccountName(account), remote_ids, is_author)
             if not (isinstance(answer, Unavailable) and answer.needs_reconnect):
                 break
         return answer
@@ -210,4 +223,6 @@ def _taken(post_id: int, now: datetime, metrics: Metrics) -> Taken:
         reposts=metrics.reposts,
         quotes=metrics.quotes,
         bookmarks=metrics.bookmarks,
+        link_clicks=metrics.link_clicks,
+        profile_visits=metrics.profile_visits,
     )

@@ -12,6 +12,7 @@ GROUP_COLUMNS = (
     "lower_quartile_engagements", "upper_quartile_engagements", "measured_posts",
     "conversation_per_1000", "conversation_low", "conversation_high", "spread_per_1000",
     "spread_low", "spread_high", "usd", "usd_per_1000", "usd_per_1000_low", "usd_per_1000_high",
+    "link_clicks", "profile_visits",
 )  # fmt: skip
 COMPARISON_COLUMNS = (
     "group", "verdict", "ratio", "ratio_low", "ratio_high", "p_value", "pooled_ratio", "threads",
@@ -44,6 +45,8 @@ def group_dict(row: GroupRow) -> dict[str, object]:
         **_per_thousand(row.spread, "spread_per_1000", "spread"),
         "usd": row.usd,
         **_per_thousand(row.price, "usd_per_1000", "usd_per_1000"),
+        "link_clicks": row.link_clicks,
+        "profile_visits": row.profile_visits,
     }
 
 

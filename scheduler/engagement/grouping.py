@@ -40,6 +40,8 @@ class GroupRow:
     reposts: int | None
     quotes: int | None
     bookmarks: int | None
+    link_clicks: int | None  # of the posts of which X told their author
+    profile_visits: int | None
     engagements: int | None
     rate: Rate | None
     engagements_per_post: Spread | None
@@ -119,6 +121,8 @@ def _row(
         reposts=_sum(post.reposts for post in posts),
         quotes=_sum(post.quotes for post in posts),
         bookmarks=_sum(post.bookmarks for post in posts),
+        link_clicks=_sum(post.link_clicks for post in posts),
+        profile_visits=_sum(post.profile_visits for post in posts),
         engagements=_sum(engagements),
         rate=rate_of(posts),
         engagements_per_post=spread_of(engagements),

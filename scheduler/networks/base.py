@@ -92,7 +92,7 @@ class RemotePost:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Public counts of one post at one moment. None is unknown, never 0."""
+    """Counts of one post at one moment. None is unknown, never 0."""
 
     remote_id: RemoteId
     impressions: int | None
@@ -101,6 +101,8 @@ class Metrics:
     reposts: int | None
     quotes: int | None
     bookmarks: int | None
+    link_clicks: int | None = None  # shown to the author alone, for 30 days
+    profile_visits: int | None = None  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class Unavailable:
     until: datetime | None = None
     needs_reconnect: bool = False
     is_gone: bool = False  # what was asked about does not exist
+    is_refused: bool = False  # the question itself was refused: asking it again is no use
 
 
 class Network(Protocol):
@@ -144,10 +147,11 @@ class Network(Protocol):
         ...
 
     def metrics(
-        self, account: AccountName, remote_ids: Sequence[RemoteId]
+        self, account: AccountName, remote_ids: Sequence[RemoteId], is_author: bool = False
     ) -> Sequence[Metrics] | Unavailable:
         """Readings of at most 100 posts, by the credentials of `account`.
 
+        `is_author` says that all are its own and at most 30 days old: private figures come too.
         Shape: one entry for each post the network showed; absence is not proof of deletion.
         """
         ...

@@ -33,7 +33,7 @@ from scheduler.networks.x_answers import (
     next_page,
     posts_of,
 )
-from scheduler.networks.x_fields import METRICS, TIMELINE, Spelling, Wanted
+from scheduler.networks.x_fields import METRICS, OWN_METRICS, TIMELINE, Spelling, Wanted
 from scheduler.networks.x_line import Answered, Line, checked_url, lost, never_left
 from scheduler.networks.x_refusals import outcome_of, unavailable_of, used_up_until
 from scheduler.settings import Credentials
@@ -128,14 +128,20 @@ class X:
         return posts
 
     def metrics(
-        self, account: AccountName, remote_ids: Sequence[RemoteId]
+        self, account: AccountName, remote_ids: Sequence[RemoteId], is_author: bool = False
     ) -> Sequence[Metrics] | Unavailable:
-        """Readings of at most 100 posts, by the credentials of `account`."""
+        """Readings of at most 100 posts, by the credentials of `account`.
+
+        If X will not have the private figures asked for, the public ones come alone.
+        """
         if not remote_ids:
             return ()
-        return self._read_posts(
-            account, "/2/tweets", {"ids": ",".join(remote_ids)}, METRICS, metrics_of
-        )
+        query = {"ids": ",".join(remote_ids)}
+        if is_author:
+            found = self._read_posts(account, "/2/tweets", query, OWN_METRICS, metrics_of)
+            if not (isinstance(found, Unavailable) and found.is_refused):
+                return found
+        return self._read_posts(account, "/2/tweets", query, METRICS, metrics_of)
 
     def _timeline_page(
         self, account: AccountName, since_id: RemoteId | None, token: str | None

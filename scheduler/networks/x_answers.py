@@ -49,13 +49,13 @@ def next_page(content: bytes) -> str | None:
 
 
 def metrics_of(content: bytes) -> list[Metrics]:
-    """The public counts of each post that X showed."""
+    """The counts of each post that X showed; the private ones where it showed them too."""
     return [_metrics(entry) for entry in _entries(content, or_else="errors")]
 
 
 def _metrics(entry: Mapping[str, Any]) -> Metrics:
-    counts = entry.get("public_metrics")
-    counts = counts if isinstance(counts, dict) else {}
+    counts = _counts(entry, "public_metrics")
+    private = _counts(entry, "organic_metrics") | _counts(entry, "non_public_metrics")
     return Metrics(
         remote_id=_id(entry, "id"),
         impressions=_count(counts, "impression_count"),
@@ -64,7 +64,14 @@ def _metrics(entry: Mapping[str, Any]) -> Metrics:
         reposts=_count(counts, "repost_count", "retweet_count"),
         quotes=_count(counts, "quote_count"),
         bookmarks=_count(counts, "bookmark_count"),
+        link_clicks=_count(private, "url_link_clicks"),
+        profile_visits=_count(private, "user_profile_clicks"),
     )
+
+
+def _counts(entry: Mapping[str, Any], name: str) -> dict[str, Any]:
+    counts = entry.get(name)
+    return counts if isinstance(counts, dict) else {}
 
 
 def _post(entry: Mapping[str, Any]) -> RemotePost:

@@ -64,6 +64,7 @@ def unavailable_of(status: int, headers: Mapping[str, str], content: bytes) -> U
                 until,
                 needs_reconnect=why is Refusal.RECONNECT,
                 is_gone=status == 404,
+                is_refused=why in (Refusal.TEXT, Refusal.FORBIDDEN) and status != 404,
             )
         case other:
             return Unavailable(getattr(other, "detail", ""))

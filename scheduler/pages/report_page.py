@@ -78,7 +78,7 @@ def group_table(rows: tuple[GroupRow, ...]) -> ShownTable:
     return ShownTable(
         ("Group", "Posts", "Threads", "Impressions", "Engagements", "Rate", "of impressions",
          "Median a post", "95% interval", "Conversation", "95% interval", "Spread", "95% interval",
-         "Price for 1,000", "95% interval"),
+         "Price for 1,000", "95% interval", "Link clicks", "Profile visits"),
         tuple(_group(row) for row in rows),
         (),
     )  # fmt: skip
@@ -99,6 +99,8 @@ def _group(row: GroupRow) -> tuple[str, ...]:
         *_per_thousand(row.conversation, figure),
         *_per_thousand(row.spread, figure),
         *_per_thousand(row.price, "${:.3f}".format),
+        _or_unknown(row.link_clicks),
+        _or_unknown(row.profile_visits),
     )
 
 

@@ -43,6 +43,8 @@ class Taken:
     reposts: int | None
     quotes: int | None
     bookmarks: int | None
+    link_clicks: int | None = None  # shown to the author alone, for 30 days
+    profile_visits: int | None = None  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +91,35 @@ class Measured:
     reposts: int | None
     quotes: int | None
     bookmarks: int | None
+    link_clicks: int | None = None  # the last that the author was shown
+    profile_visits: int | None = None
 
 
 # Only a newer reading takes the place of the latest: answers may come in any order. It copies
-# what was just appended inside the database, which halves what goes over to it.
+# what was just appended inside the database, which halves what goes over to it. Private figures
+# stay as last shown: X shows them for 30 days, and not to whoever reads for the author.
 _REPLACE_LATEST = Prepared(
     """INSERT INTO latest
-        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks)
-    SELECT post_id, at, impressions, likes, replies, reposts, quotes, bookmarks FROM reading
+        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
+         link_clicks, profile_visits)
+    SELECT post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
+        link_clicks, profile_visits FROM reading
     WHERE id IN (SELECT max(id) FROM reading WHERE id > :before GROUP BY post_id)
     ON CONFLICT (post_id) DO UPDATE SET
         at = excluded.at, impressions = excluded.impressions, likes = excluded.likes,
         replies = excluded.replies, reposts = excluded.reposts, quotes = excluded.quotes,
-        bookmarks = excluded.bookmarks
+        bookmarks = excluded.bookmarks,
+        link_clicks = coalesce(excluded.link_clicks, latest.link_clicks),
+        profile_visits = coalesce(excluded.profile_visits, latest.profile_visits)
     WHERE excluded.at >= latest.at"""
 )
 _NEWEST = Prepared("SELECT coalesce(max(id), 0) FROM reading")
 _APPEND = Prepared(
     """INSERT INTO reading
-        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks)
-    VALUES (:post_id, :at, :impressions, :likes, :replies, :reposts, :quotes, :bookmarks)"""
+        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
+         link_clicks, profile_visits)
+    VALUES (:post_id, :at, :impressions, :likes, :replies, :reposts, :quotes, :bookmarks,
+        :link_clicks, :profile_visits)"""
 )
 _SET_NEXT = Prepared("UPDATE post SET next_reading_at = :next WHERE id = :post")
 
@@ -204,6 +215,8 @@ def measured_posts(connection: Connection) -> list[Measured]:
             latest.c.reposts,
             latest.c.quotes,
             latest.c.bookmarks,
+            latest.c.link_clicks,
+            latest.c.profile_visits,
         )
         .join(threads, threads.c.id == posts.c.thread_id)
         .join(accounts, accounts.c.name == posts.c.account)

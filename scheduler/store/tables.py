@@ -217,6 +217,8 @@ class Reading(SQLModel, table=True):
     reposts: int | None = None
     quotes: int | None = None
     bookmarks: int | None = None
+    link_clicks: int | None = None
+    profile_visits: int | None = None
 
 
 class Latest(SQLModel, table=True):
@@ -232,6 +234,8 @@ class Latest(SQLModel, table=True):
     reposts: int | None = None
     quotes: int | None = None
     bookmarks: int | None = None
+    link_clicks: int | None = None
+    profile_visits: int | None = None
 
 
 class Audit(SQLModel, table=True):

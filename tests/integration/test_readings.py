@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from scheduler.engagement.collect import Collect
+from scheduler.engagement.collect import PRIVATE_FOR, Collect
 from scheduler.engagement.reading_prices import ReadingPrices
 from scheduler.networks.base import AccountName, Metrics, RemoteId, Unavailable
 from scheduler.store.database import Database
@@ -32,13 +32,14 @@ class CountingNetwork:
         self.impressions: int | None = 100
 
     def metrics(
-        self, account: AccountName, remote_ids: Sequence[RemoteId]
+        self, account: AccountName, remote_ids: Sequence[RemoteId], is_author: bool = False
     ) -> Sequence[Metrics] | Unavailable:
         self.asked.append((account, list(remote_ids)))
         if account in self.away:
             return self.away[account]
+        private = (8, 6) if is_author else (None, None)
         return [
-            Metrics(remote_id, self.impressions, 5, 4, 3, 2, 1)
+            Metrics(remote_id, self.impressions, 5, 4, 3, 2, 1, *private)
             for remote_id in remote_ids
             if remote_id not in self.missing
         ]
@@ -99,13 +100,41 @@ def test_a_hundred_ids_go_into_one_call(
     assert [len(ids) for _, ids in network.asked] == [100, 1]
 
 
-def test_the_account_that_owns_most_of_a_batch_reads_it(
+def test_the_account_that_owns_most_of_an_old_batch_reads_it(
+    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+) -> None:
+    publish_thread(database, account="appeals")
+    publish_thread(database, APost(), APost(), account="main")
+    clock.jump_to(A_TUESDAY_NOON + PRIVATE_FOR + HOUR)
+    collect.collect_due()
+    assert [(account, len(ids)) for account, ids in network.asked] == [("main", 3)]
+
+
+def test_an_author_is_asked_alone_for_what_only_it_is_shown(
     database: Database, network: CountingNetwork, collect: Collect
 ) -> None:
     publish_thread(database, account="appeals")
     publish_thread(database, APost(), APost(), account="main")
     collect.collect_due()
-    assert [account for account, _ in network.asked] == ["main"]
+    assert {account: len(ids) for account, ids in network.asked} == {"main": 2, "appeals": 1}
+    for table in (readings, latest):
+        assert {
+            (row["link_clicks"], row["profile_visits"]) for row in rows_of(database, table)
+        } == {(8, 6)}
+
+
+def test_private_figures_that_are_no_longer_shown_stay_as_they_were(
+    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+) -> None:
+    publish_thread(database)
+    collect.collect_due()
+    network.impressions = 200
+    clock.jump_to(A_TUESDAY_NOON + PRIVATE_FOR + HOUR)
+    collect.collect_due()
+    first, last = rows_of(database, readings)
+    assert (first["link_clicks"], last["link_clicks"]) == (8, None)  # unknown, not 0
+    (row,) = rows_of(database, latest)
+    assert (row["impressions"], row["link_clicks"], row["profile_visits"]) == (200, 8, 6)
 
 
 def test_an_account_that_must_reconnect_leaves_the_reading_to_another(
@@ -115,7 +144,7 @@ def test_an_account_that_must_reconnect_leaves_the_reading_to_another(
     publish_thread(database, APost(), APost(), account="main")
     network.away["main"] = Unavailable("401", needs_reconnect=True)
     assert collect.collect_due() == 3
-    assert [account for account, _ in network.asked] == ["main", "appeals"]
+    assert {row["link_clicks"] for row in rows_of(database, latest)} == {8, None}
 
 
 def test_a_network_that_is_away_postpones_to_the_time_it_names(

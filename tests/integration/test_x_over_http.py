@@ -3,6 +3,7 @@
 import logging
 import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -82,6 +83,45 @@ def test_readings_come_for_the_posts_that_can_be_seen(x, rehearsal):
     assert reading.remote_id == sent.remote_id
     assert reading.impressions > reading.likes > 0
     assert x.metrics(MAIN, []) == ()
+
+
+def test_private_figures_come_to_the_author_and_to_nobody_else(x, rehearsal):
+    sent = x.create_post(MAIN, a_sealed_post("Read me yourself #WMHD"), None)
+    rehearsal.clock.jump_to(rehearsal.clock.now() + timedelta(hours=30))
+    (own,) = x.metrics(MAIN, [sent.remote_id], is_author=True)
+    (unasked,) = x.metrics(MAIN, [sent.remote_id])
+    (others,) = x.metrics(PEERS, [sent.remote_id], is_author=True)  # a wrong claim does no harm
+    assert own.link_clicks is not None
+    assert own.profile_visits is not None
+    assert {unasked.link_clicks, others.link_clicks, others.profile_visits} == {None}
+    assert others.impressions == own.impressions
+
+
+class _NoPrivateFigures(BaseHTTPRequestHandler):
+    """An X that will not hear a question for private figures."""
+
+    def do_GET(self):
+        is_refused = "non_public_metrics" in self.path
+        body = b'{"title": "Invalid Request"}' if is_refused else PUBLIC
+        self.send_response(400 if is_refused else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Says nothing into the tests' output."""
+
+
+PUBLIC = b'{"data": [{"id": "7", "public_metrics": {"impression_count": 9}}]}'
+
+
+def test_where_private_figures_are_refused_the_public_ones_come_alone():
+    with ThreadingHTTPServer(("127.0.0.1", 0), _NoPrivateFigures) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        (found,) = an_x(url).metrics(MAIN, ["7"], is_author=True)
+        server.shutdown()
+    assert (found.impressions, found.link_clicks) == (9, None)
 
 
 def test_the_same_words_twice_are_refused_as_a_duplicate(x):

@@ -98,7 +98,9 @@ class MemoryNetwork:
     def own_timeline(self, account: AccountName, since_id: RemoteId | None) -> Sequence[RemotePost]:
         return list(reversed(self.public.values()))
 
-    def metrics(self, account: AccountName, remote_ids: Sequence[RemoteId]) -> Sequence[Metrics]:
+    def metrics(
+        self, account: AccountName, remote_ids: Sequence[RemoteId], is_author: bool = False
+    ) -> Sequence[Metrics]:
         return ()
 
 

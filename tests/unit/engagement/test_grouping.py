@@ -26,6 +26,14 @@ def test_a_group_has_its_counts_rate_conversation_and_spread() -> None:
     assert row.median_interval is None  # two posts say too little
 
 
+def test_clicks_and_visits_are_summed_where_their_author_was_told() -> None:
+    told, untold = a_post(link_clicks=3, profile_visits=0), a_post()
+    (row,) = group_rows({"wmhd": [told, untold]})
+    assert (row.link_clicks, row.profile_visits) == (3, 0)
+    (unknown,) = group_rows({"wmhd": [untold]})
+    assert (unknown.link_clicks, unknown.profile_visits) == (None, None)
+
+
 def test_what_is_unknown_is_in_no_sum_and_in_no_denominator() -> None:
     posts = [a_post(), a_post(impressions=None), a_post(reposts=None), a_post(quotes=None)]
     (row,) = group_rows({"wmhd": posts})

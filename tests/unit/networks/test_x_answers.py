@@ -61,6 +61,13 @@ def test_a_count_that_is_not_there_is_unknown_and_not_zero(counts):
     assert metrics_of(encoded({"data": [entry]}))[0].likes is None
 
 
+@pytest.mark.parametrize("name", ["non_public_metrics", "organic_metrics"])
+def test_private_figures_are_read_from_either_place(name):
+    entry = {"id": "7", name: {"url_link_clicks": 3, "user_profile_clicks": 0}}
+    (found,) = metrics_of(encoded({"data": [entry]}))
+    assert (found.link_clicks, found.profile_visits, found.impressions) == (3, 0, None)
+
+
 def test_posts_that_are_gone_are_simply_absent():
     body = {"errors": [{"resource_id": "7", "title": "Not Found Error"}]}
     assert metrics_of(encoded(body)) == []
