@@ -381,7 +381,7 @@ def test_no_order_of_events_breaks_the_states(database: Database) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=60 if database.is_sqlite else 15,
+            max_examples=40 if database.is_sqlite else 8,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
