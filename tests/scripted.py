@@ -60,8 +60,6 @@ class ScriptedNetwork:
     def own_timeline(
         self, account: AccountName, since_id: RemoteId | None
     ) -> Sequence[RemotePost] | Unavailable:
-        self.deleted: list[RemoteId] = []
-        self.deletions: list[Deleted | Unavailable] = []
         self.timelines_asked.append((account, since_id))
         return self.timeline
 

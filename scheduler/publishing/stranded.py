@@ -2,11 +2,13 @@
 
 from sqlalchemy import select
 
+from scheduler.campaigns.prices import post_price_usd
 from scheduler.publishing.looks import first_look_at
 from scheduler.publishing.means import Means
-from scheduler.store import leases, moves
+from scheduler.store import leases, ledger, moves
 from scheduler.store.history import of_post
 from scheduler.store.leases import Lease
+from scheduler.store.ledger import Call, Charge
 from scheduler.store.lost import SENDING
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables import posts, threads
@@ -17,7 +19,15 @@ _WHY = "The program stopped while X was being asked. Looking for the post."
 def set_aside(means: Means, lease: Lease) -> None:
     """Marks what an older lease of this account left in "sending" as unconfirmed."""
     query = (
-        select(posts.c.id, posts.c.position, threads.c.id, threads.c.key)
+        select(
+            posts.c.id,
+            posts.c.position,
+            posts.c.account,
+            posts.c.sent_text,
+            threads.c.id,
+            threads.c.key,
+            threads.c.campaign,
+        )
         .join(threads, threads.c.id == posts.c.thread_id)
         .where(posts.c.state == SENDING, threads.c.account == lease.account)
     )
@@ -28,7 +38,7 @@ def set_aside(means: Means, lease: Lease) -> None:
     now = means.clock.now()
     with means.database.write() as connection:
         leases.keep(connection, means.database, lease, means.lease_seconds)
-        for post_id, position, thread_id, key in stranded:
+        for post_id, position, account, text, thread_id, key, campaign in stranded:
             moves.move_post(
                 connection,
                 post_id,
@@ -38,6 +48,19 @@ def set_aside(means: Means, lease: Lease) -> None:
                 at=now,
                 why=_WHY,
                 look_at=first_look_at(now),
+            )
+            ledger.charge(
+                connection,
+                Charge(
+                    at=now,
+                    account=account,
+                    call=Call.CREATE,
+                    units=1,
+                    usd=post_price_usd(text, means.prices),
+                    campaign=campaign,
+                    thread_key=key,
+                    is_certain=False,
+                ),
             )
             if moves.thread_state(connection, thread_id) is not ThreadState.PUBLISHING:
                 continue  # a person stopped it, or takes it down

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from scheduler.networks.base import (
     Refusal,
@@ -17,7 +17,7 @@ from scheduler.networks.base import (
 from scheduler.publishing.looks import BACK_OFF, CLOCK_SKEW, FIRST_LOOK
 from scheduler.store import leases
 from scheduler.store.states import PostState, Reason, ThreadState
-from scheduler.store.tables import posts, threads
+from scheduler.store.tables import ledger, posts, threads
 from tests.builders import a_thread, put_into_queue
 from tests.clocks import A_TUESDAY_NOON
 from tests.desk import Desk
@@ -162,6 +162,14 @@ def test_a_post_that_a_dead_engine_was_sending_is_looked_for(desk: Desk) -> None
     desk.reconciler.reconcile_account("main")
     assert desk.thread().posts[0].state is PostState.UNCONFIRMED
     assert desk.network.calls == []
+
+
+def test_a_call_that_a_dead_engine_made_may_have_been_billed(desk: Desk) -> None:
+    leave_in_sending(desk)
+    desk.reconciler.reconcile_account("main")
+    with desk.database.read() as connection:
+        rows = connection.execute(select(ledger.c.call, ledger.c.usd, ledger.c.is_certain)).all()
+    assert [tuple(row) for row in rows] == [("create", 0.015, False)]
 
 
 def test_a_publisher_sets_aside_what_a_dead_engine_was_sending(desk: Desk) -> None:
