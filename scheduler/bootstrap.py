@@ -170,9 +170,10 @@ def previews(
     """Each plan beside the queue, sealed with the support lines of now. Stores nothing."""
     database = real_database(root, settings)
     try:
-        known = services(root, clock)
+        known, together = services(root, clock), [plan.name for plan in wanted]
         return [
-            _preview(plan, preview(database, plan, known, clock.now()), known) for plan in wanted
+            _preview(plan, preview(database, plan, known, clock.now(), together), known)
+            for plan in wanted
         ]
     finally:
         database.close()
@@ -360,6 +361,15 @@ def zone_of(root: Path) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def guardian_of(root: Path) -> str | None:
+    """Whom organisation.yaml names for safeguarding; None if nobody, or it cannot be read."""
+    try:
+        named = load_workspace(root, only=()).organisation.safeguarding
+    except MistakesFound:
+        return None
+    return named.contact if named else None
+
+
 def heartbeat_of(house: House) -> Heartbeat:
     """What says that the publisher is alive."""
     return Heartbeat(house.means, pinger_of(house.settings), zone_of(house.root))
@@ -372,6 +382,7 @@ def tell_of(house: House) -> Tell:
         teller_of(house.settings),
         zone_of(house.root),
         lambda: directory_of(house.root),
+        guardian_of(house.root),
     )
 
 

@@ -28,6 +28,7 @@ from scheduler.campaigns.planned import (
     PlannedThread,
     ReplySettings,
 )
+from scheduler.campaigns.readership import misnamed, readers_of
 from scheduler.campaigns.regions import Regions
 from scheduler.campaigns.remedies import NotUnderstood
 from scheduler.campaigns.render import Templates
@@ -36,6 +37,7 @@ from scheduler.campaigns.source import Loc
 from scheduler.campaigns.thread_spec import ThreadSpec
 from scheduler.campaigns.told import NO_STORIES, Stories, why_not
 from scheduler.crisis.topics import is_sensitive
+from scheduler.crisis.wants import Readers
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.text.split import WordTooLong
 
@@ -99,14 +101,18 @@ class _Drafting:
         self._expansion = Expansion(
             campaign, organisation, now.astimezone(organisation.zone).date()
         )
-        self._looked_up: set[str] = set()
+        self._looked_up: set[tuple[str, Readers]] = set()
         own = [account.handle for account in organisation.accounts.values()]
         self._allowed = [*own, *campaign.mentions]
         self.mistakes: list[Mistake] = []
 
     def threads(self) -> Iterator[Placed]:
         """Each thread that can be planned. The mistakes are whole once it ends."""
+        for loc, wrong, remedy in misnamed(self._campaign, self._regions.directory):
+            self.mistakes.append(self._campaign.mistake(loc, wrong, remedy))
         for index, spec in enumerate(self._campaign.threads):
+            for gap in misnamed(spec, self._regions.directory):
+                self._note(index, *gap)
             try:
                 for occurrence in self._expansion.of(index, spec):
                     thread = self._thread(index, spec, occurrence)
@@ -140,7 +146,9 @@ class _Drafting:
             note(occurrence.loc, wrong, remedy)
         warnings = (*self._warnings(occurrence, made, at), *judged.warnings)
         thread = self._planned(spec, occurrence, made, media, at, warnings)
-        return replace(thread, needs_approval=True) if judged.is_lifted else thread
+        if not judged.is_lifted:
+            return thread
+        return replace(thread, needs_approval=True, accepted=judged.lifted)
 
     def _told(
         self, index: int, spec: ThreadSpec, occurrence: Occurrence, story_id: str
@@ -193,9 +201,10 @@ class _Drafting:
             yield _when(spec), wrong, "Move it, or change `quiet` in organisation.yaml."
         yield from self._embargoed(spec, at)
         region = self._organisation.region_of(occurrence.account)
-        if region not in self._looked_up:
-            self._looked_up.add(region)
-            if reason := self._regions.why_not(region):
+        readers = readers_of(self._campaign, spec)
+        if (region, readers) not in self._looked_up:
+            self._looked_up.add((region, readers))
+            if reason := self._regions.why_not(region, readers):
                 wrong, _, remedy = reason.partition(". ")
                 yield ("account",), f"no thread can be sent to {region}: {wrong}", remedy
 
@@ -239,6 +248,7 @@ class _Drafting:
             reply_settings=spec.reply_settings,
             kind=spec.kind,
             asks=asks(made),
+            readers=readers_of(campaign, spec),
         )
 
     def _warnings(self, occurrence: Occurrence, made: Body, at: Instant) -> tuple[str, ...]:

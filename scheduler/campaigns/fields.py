@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from scheduler.campaigns import awareness, dates
 from scheduler.campaigns.planned import Lateness, LatePolicy
 from scheduler.campaigns.remedies import NotUnderstood, did_you_mean
+from scheduler.crisis.wants import topic_of
 from scheduler.text.hashtags import is_hashtag
 
 
@@ -146,7 +147,27 @@ def _schema(description: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "description": description, **more})
 
 
+def _several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 Text = Annotated[str, BeforeValidator(text_of)]
+Topics = Annotated[
+    tuple[Annotated[Text, AfterValidator(topic_of)], ...],
+    BeforeValidator(_several),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+
+
+class Language(StrEnum):
+    """What the support lines can be written in."""
+
+    ENGLISH = "en"
+    WELSH = "cy"
+    FRENCH = "fr"
+    SPANISH = "es"
+
+
 Identifier = Annotated[Text, AfterValidator(_identifier)]
 Values = dict[Identifier, Text]
 Hashtag = Annotated[Text, AfterValidator(_hashtag)]

@@ -21,7 +21,12 @@ class Judged:
 
     blocks: tuple[tuple[str, str], ...]  # what is wrong, and what to do
     warnings: tuple[str, ...]
-    is_lifted: bool = False  # a block was accepted with a reason: a second person must agree
+    lifted: tuple[tuple[str, str], ...] = ()  # accepted blocks: the rule, the writer's reason
+
+    @property
+    def is_lifted(self) -> bool:
+        """Whether a block was accepted with a reason: a second person must agree."""
+        return bool(self.lifted)
 
 
 _CLEAN = Judged((), ())
@@ -66,7 +71,9 @@ class Judge:
                 *warnings,
                 *(f"{_told(one, posts)}. Accepted: {accepted[one.finding.rule]}" for one in lifted),
             ),
-            is_lifted=bool(lifted),
+            lifted=tuple(
+                (rule, accepted[rule]) for rule in dict.fromkeys(one.finding.rule for one in lifted)
+            ),
         )
 
 

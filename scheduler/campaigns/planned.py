@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from scheduler.crisis.register import Register
+from scheduler.crisis.wants import EVERYBODY, Readers
 
 
 class Lateness(StrEnum):
@@ -86,6 +87,8 @@ class PlannedThread:
     kind: Kind | None = None
     asks: bool = False  # a post asks the public something: somebody reads the replies
     story: str | None = None  # whose words these are; the gate asks for their yes
+    accepted: tuple[tuple[str, str], ...] = ()  # lifted blocks: the rule, and the reason
+    readers: Readers = EVERYBODY  # who is given a service of their own, beside those for everyone
 
     @property
     def has_closing(self) -> bool:
@@ -93,8 +96,15 @@ class PlannedThread:
         return len(self.posts) > 1
 
     @property
+    def told_accepted(self) -> str:
+        """The lifted blocks in one line, as the audit keeps them; "" where there are none."""
+        return "; ".join(f"{rule} lifted: {reason}" for rule, reason in self.accepted)
+
+    @property
     def body_hash(self) -> str:
         """What approval and consent bind: the body posts, their split and their pictures.
+
+        And the blocks that are lifted: a yes from before does not lift them.
 
         Shape: 64 hexadecimal digits.
         Source: docs/architecture.md, "The promise, held by a type".
@@ -103,5 +113,6 @@ class PlannedThread:
             [post.account, post.text, *([item.sha256, item.alt] for item in post.media)]
             for post in self.posts
         ]
+        body += [["accepted", *one] for one in self.accepted]
         packed = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(packed.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from scheduler.crisis.directory import Directory
 from scheduler.crisis.support import Support
+from scheduler.crisis.wants import EVERYBODY, Readers
 from scheduler.errors import NoSupport
 
 
@@ -10,17 +11,18 @@ class Regions:
 
     def __init__(self, directory: Directory) -> None:
         self.directory = directory
-        self._answers: dict[str, str | None] = {}
+        self._answers: dict[tuple[str, Readers], str | None] = {}
 
-    def why_not(self, region: str) -> str | None:
-        """Why nothing can be sent to `region`; None where help is there."""
-        if region not in self._answers:
-            self._answers[region] = self._look_up(region)
-        return self._answers[region]
+    def why_not(self, region: str, readers: Readers = EVERYBODY) -> str | None:
+        """Why nothing can be sent to these readers in `region`; None where help is there."""
+        asked = region, readers
+        if asked not in self._answers:
+            self._answers[asked] = self._look_up(region, readers)
+        return self._answers[asked]
 
-    def _look_up(self, region: str) -> str | None:
+    def _look_up(self, region: str, readers: Readers) -> str | None:
         try:
-            Support.for_region(self.directory, region)
+            Support.for_readers(self.directory, region, readers)
         except NoSupport as error:
             return str(error)
         return None

@@ -11,8 +11,10 @@ from scheduler.campaigns.fields import (
     Handle,
     Hashtag,
     Identifier,
+    Language,
     Late,
     Text,
+    Topics,
     Values,
     WhenField,
     refuse,
@@ -38,6 +40,20 @@ class CampaignHead(FileModel):
     support: Register = Field(
         default=Register.EVERYDAY,
         description="The tone of the support lines: everyday, tender, urgent.",
+    )
+    audience: Topics = Field(
+        default=(),
+        description="Whom it is for: students, veterans, new parents, LGBTQ+, Welsh speakers, "
+        "young people. A fitting service is added beside those for everyone.",
+    )
+    topic: Topics = Field(
+        default=(),
+        description="What it is about: eating disorders, self-harm, bereavement, suicide. "
+        "A fitting service is added beside those for everyone.",
+    )
+    language: Language | None = Field(
+        default=None,
+        description="Of the support lines, if not the region's: en, cy, fr, es.",
     )
     cover: Text | None = Field(
         default=None, description="Who reads the replies, and when; needed where a post asks."

@@ -12,8 +12,10 @@ from scheduler.campaigns.fields import (
     FileModel,
     Hashtag,
     Identifier,
+    Language,
     Late,
     Text,
+    Topics,
     Values,
     WhenField,
     is_identifier,
@@ -110,6 +112,15 @@ class ThreadSpec(FileModel):
     )
     numbering: bool | None = Field(default=None, description="If it differs from the campaign's.")
     support: Register | None = Field(default=None, description="The tone of the support lines.")
+    audience: Topics = Field(
+        default=(), description="If it differs from the campaign's; everyone, to have none."
+    )
+    topic: Topics = Field(
+        default=(), description="If it differs from the campaign's; everyone, to have none."
+    )
+    language: Language | None = Field(
+        default=None, description="If it differs from the campaign's: en, cy, fr, es."
+    )
     kind: Kind | None = Field(
         default=None, description="celebration, appeal or joke: what must not stand beside grief."
     )

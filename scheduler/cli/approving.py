@@ -30,6 +30,7 @@ def approve(keys: Keys = None, as_: As = "", workspace: WorkspaceDir = HERE) -> 
     try:
         with database.read() as connection:
             wanting = approvals.unapproved(connection)
+            lifts = approvals.what_a_yes_lifts(connection, wanting)
         for key in _chosen(keys, wanting) if keys else ():
             say_yes(database, key, by=as_ or bootstrap.this_person(), now=SystemClock().now())
             out().print(f"{key}: approved.", markup=False)
@@ -37,7 +38,7 @@ def approve(keys: Keys = None, as_: As = "", workspace: WorkspaceDir = HERE) -> 
         database.close()
     if not keys:
         for key in wanting:
-            out().print(f"{key}: needs a yes.", markup=False)
+            out().print(f"{key}: needs a yes.{lifts[key]}", markup=False, soft_wrap=True)
         if not wanting:
             out().print("Nothing needs a yes.")
 

@@ -12,6 +12,8 @@ def lines(changes: Sequence[PlannedChange]) -> Iterator[str]:
     """A line, or a few, for each thread that is changed, removed, or kept as a person decided."""
     for one in changes:
         change = one.change
+        if one.alike:
+            yield f"{change.key}: {one.alike}"
         match change.change:
             case Change.CHANGED:
                 yield from _changed(change)

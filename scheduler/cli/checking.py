@@ -56,6 +56,7 @@ def _check(workspace: Path, only: Sequence[str] | None, form: Form) -> bool:
     """Whether all is well; says what is not, or what there is."""
     from scheduler import bootstrap
     from scheduler.campaigns import check as checking
+    from scheduler.cli.queue_compared import refuse_repeats
     from scheduler.clock import SystemClock
     from scheduler.errors import MistakesFound
 
@@ -69,6 +70,7 @@ def _check(workspace: Path, only: Sequence[str] | None, form: Form) -> bool:
             only,
             lambda read: bootstrap.stories_for(read, clock),
         )
+        refuse_repeats(checked, clock)
     except MistakesFound as error:
         _tell(error, form)
         return False

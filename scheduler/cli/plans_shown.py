@@ -103,9 +103,17 @@ def _print_thread(thread: ThreadPreview, prices: Prices) -> None:
         )
         console.print(Padding(Text(post.text), (0, 5)))
     carried = ", ".join(dict.fromkeys(i for post in thread.sealed for i in post.support_ids))
-    console.print(Padding(Text(f"Help: {carried}", style="dim"), (0, 2)))
+    console.print(Padding(Text(f"Help: {carried}{chosen_for(planned)}", style="dim"), (0, 2)))
     for warning in planned.warnings:
         console.print(Padding(Text(f"Note: {warning}", style="yellow"), (0, 2)))
+
+
+def chosen_for(planned: PlannedThread) -> str:
+    """Whom the help was chosen for, where that is not everybody."""
+    told = [*planned.readers.topics]
+    if planned.readers.language:
+        told.append(f"in {planned.readers.language}")
+    return f" (for {', '.join(told)})" if told else ""
 
 
 def _thread_json(thread: ThreadPreview, prices: Prices) -> dict[str, object]:
@@ -117,6 +125,7 @@ def _thread_json(thread: ThreadPreview, prices: Prices) -> dict[str, object]:
         "price_usd": price(thread, prices),
         "hashtags": list(planned.hashtags),
         "support": list(dict.fromkeys(i for post in thread.sealed for i in post.support_ids)),
+        "readers": {"language": planned.readers.language, "topics": list(planned.readers.topics)},
         "warnings": list(planned.warnings),
         "change": str(thread.change),
         "posts": [

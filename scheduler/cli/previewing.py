@@ -60,7 +60,12 @@ def _public(
     from scheduler.pages.threads_page import PublicPost, PublicThread
 
     planned = thread.planned
-    notes = [f"{planned.key}: {usd(plans_shown.price(thread, prices))} to send", *planned.warnings]
+    told = plans_shown.chosen_for(planned)
+    notes = [
+        f"{planned.key}: {usd(plans_shown.price(thread, prices))} to send",
+        *([f"Help{told}"] if told else []),
+        *planned.warnings,
+    ]
     return PublicThread(
         campaign=one.plan.title,
         posts=tuple(

@@ -80,6 +80,15 @@ class Rehearsal:
         """What the calls would cost on X."""
         return self.network.cost_usd
 
+    @property
+    def what_it_assumed(self) -> str:
+        """One line on the crisis directory, whose entries a rehearsal never finds too old."""
+        began = self.began_at.astimezone(self.zone)
+        return (
+            "Every service of the crisis directory was taken for checked from the start "
+            f"({began.day} {began:%B %Y}). Which are really due: handrail resources due"
+        )
+
 
 def rehearse_samples(root: Path, seed: int) -> Rehearsal:
     """The sample campaigns in a workspace of their own, from the beginning each time."""

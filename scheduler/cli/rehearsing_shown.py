@@ -56,6 +56,7 @@ def print_rehearsal(rehearsal: Rehearsal) -> None:
         f"On X this would cost {usd(rehearsal.network_cost_usd)}, readings included."
     )
     print_waiting(rehearsal.status.waiting)
+    console.print(rehearsal.what_it_assumed, soft_wrap=True)
     console.print()
     print_report(rehearsal.report)
     console.print()

@@ -30,8 +30,14 @@ severity: {SM11: block, AX03: off}
 words: {SM13: [barmy]}
 ```
 
+XP01 compares threads with each other and, where there is a queue, with what is scheduled and what
+went out in the last 90 days: in `check`, with the place in the file, in `plan`, and in `apply`,
+which then stores nothing. The support lines are left out, and one account may sound alike from
+week to week.
+
 Where a rule may be lifted, name it in the thread with your reason. The thread then waits until
-somebody other than the campaign's owner has said yes (`handrail approve`), and the log keeps it:
+somebody other than the campaign's owner has said yes (`handrail approve`). The rule and your reason
+stand in `handrail log` and `handrail show` from then on; a yes from before does not count:
 
 ```yaml
     accept: [{rule: HL01, reason: Our own office line, answered on weekdays.}]

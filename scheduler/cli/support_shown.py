@@ -9,6 +9,7 @@ from scheduler.crisis.ages import HOLD_AFTER_DAYS
 from scheduler.crisis.directory import Directory
 from scheduler.crisis.entry import Entry
 from scheduler.crisis.support import Support
+from scheduler.crisis.wants import Readers
 
 
 def print_support(
@@ -26,17 +27,21 @@ def support_lines(
     threads: Iterable[PlannedThread], directory: Directory, now: datetime, told: str | None
 ) -> Iterator[str]:
     """The same, as sentences; nothing about threads that are past."""
-    last: dict[str, date] = {}
+    last: dict[tuple[str, Readers], date] = {}
     for thread in threads:
         if thread.due_at >= now:
             day = thread.local_time.date()
-            last[thread.region] = max(day, last.get(thread.region, day))
+            served = thread.region, thread.readers
+            last[served] = max(day, last.get(served, day))
     old: dict[str, tuple[date, Entry]] = {}
-    for region, until in sorted(last.items()):
-        support = Support.for_region(directory, region)
-        if support.missing:
-            yield f"{region}: the directory has {_nothing_of(support.missing)} there."
-        for entry in filter(None, map(directory.entry, support.ids)):
+    told_of: set[str] = set()
+    for (region, readers), until in sorted(last.items(), key=str):
+        support = Support.for_readers(directory, region, readers)
+        printed = tuple(filter(None, map(directory.entry, support.ids)))
+        lacking = (*_lacking(region, support), *_unserved(region, readers, printed))
+        yield from (line for line in lacking if line not in told_of)
+        told_of.update(lacking)
+        for entry in printed:
             if entry.verified_on and _held_from(entry) <= until:
                 old[entry.id] = (_held_from(entry), entry)
     for day, entry in sorted(old.values(), key=lambda one: (one[0], one[1].id)):
@@ -45,6 +50,21 @@ def support_lines(
 
 def _held_from(entry: Entry) -> date:
     return (entry.verified_on or date.max) + timedelta(days=HOLD_AFTER_DAYS)
+
+
+def _lacking(region: str, support: Support) -> Iterator[str]:
+    if support.missing:
+        yield f"{region}: the directory has {_nothing_of(support.missing)} there."
+
+
+def _unserved(region: str, readers: Readers, printed: tuple[Entry, ...]) -> Iterator[str]:
+    served = {topic for entry in printed for topic in entry.topics}
+    missing = [topic for topic in readers.topics if topic not in served]
+    if missing:
+        yield (
+            f"{region}: the directory has no service for {' or '.join(missing)} there that fits a "
+            "post; add one that you trust to crisis-directory.yaml."
+        )
 
 
 def _nothing_of(missing: tuple[str, ...]) -> str:

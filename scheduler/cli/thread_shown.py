@@ -33,6 +33,7 @@ def as_json(found: Dossier) -> dict[str, object]:
         "reason": str(thread.reason) if thread.reason else None,
         "what_to_do": WHAT_TO_DO[thread.reason] if thread.reason else None,
         "due_at": instant(thread.due_at),
+        "accepted": thread.accepted,
         "price_usd": thread.price_usd,
         "billed_usd": round(found.billed_usd, 6),
         "posts": [
@@ -73,6 +74,8 @@ def print_thread(found: Dossier, desk: Desk) -> None:
     if thread.reason is not None:
         why = WHY_IT_WAITS[thread.reason]
         console.print(f"It waits for you: {why}. {WHAT_TO_DO[thread.reason]}", markup=False)
+    if thread.accepted:
+        console.print(f"A yes to it is also for this: {thread.accepted}", markup=False)
     for shown in found.posts:
         _print_post(shown, desk)
     console.print(Padding(Text("What happened", style="bold"), (1, 0, 0, 0), expand=False))

@@ -54,6 +54,7 @@ def print_verdict(rehearsal: Rehearsal, ruled: Verdict) -> None:
     console.print()
     print_waiting(ruled.waiting)
     _print_cost(rehearsal)
+    console.print(rehearsal.what_it_assumed, soft_wrap=True)
     if ruled.surprises:
         console.print("What surprised:")
     for surprise in ruled.surprises:

@@ -31,6 +31,11 @@ class Due:
     age_days: int
 
     @property
+    def is_long_overdue(self) -> bool:
+        """Whether a core line was not checked for twice as long as others are printed."""
+        return self.standing is Standing.OVERDUE and self.age_days >= 2 * HOLD_AFTER_DAYS
+
+    @property
     def warning(self) -> str:
         """What to tell people, louder with age."""
         name = f"{self.entry.name} ({self.entry.id})"
@@ -38,7 +43,7 @@ class Due:
         match self.standing:
             case Standing.HELD:
                 return f"{name} {checked} and is not printed until somebody checks it."
-            case Standing.OVERDUE if self.age_days >= 2 * HOLD_AFTER_DAYS:
+            case Standing.OVERDUE if self.is_long_overdue:
                 return f"CHECK TODAY: {name} {checked}. It is in every post, right or wrong."
             case Standing.OVERDUE:
                 return f"Please check now: {name} {checked}. It stays in posts, as a core line."

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from scheduler.crisis.ages import is_printed
 from scheduler.crisis.directory import Directory, places
@@ -118,12 +119,19 @@ def _always_open(serving: tuple[Entry, ...], kind: Kind, language: str) -> Way |
 
 
 def _beside(serving: tuple[Entry, ...], wants: Wants) -> Iterator[Way]:
-    wanted = [entry for entry in serving if set(entry.topics) & set(wants.topics)]
+    wanted = _wanted(serving, wants.topics)
     own = [entry for entry in serving if entry.in_closing and entry not in wanted]
     for entry in (*wanted, *own):
         channels = entry.ways(Kind.PHONE) or entry.ways(Kind.TEXT)
         if channels:
             yield _way(entry, channels[0], wants.language)
+
+
+def _wanted(serving: tuple[Entry, ...], topics: tuple[str, ...]) -> list[Entry]:
+    """What fits the topics, one service of each topic before a second one of any."""
+    fitting = [[entry for entry in serving if topic in entry.topics] for topic in topics]
+    in_turn = (entry for some in zip_longest(*fitting) for entry in some if entry)
+    return list({entry.id: entry for entry in in_turn}.values())
 
 
 def _way(entry: Entry, channel: Channel, language: str) -> Way:

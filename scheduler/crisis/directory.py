@@ -46,6 +46,11 @@ class Directory:
         named = {entry.region for entry in self.entries} | set(self.emergency)
         return frozenset(named | self.european_union) - {"*", "EU"}
 
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """Every topic that a service is specially for."""
+        return frozenset(topic for entry in self.entries for topic in entry.topics)
+
     def serving(self, region: str) -> Iterator[Entry]:
         """What people in `region` may use: the nation's own entries first, then the country's."""
         for place in places(region):

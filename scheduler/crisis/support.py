@@ -9,7 +9,7 @@ from scheduler.crisis.contacts import Contacts, choose
 from scheduler.crisis.directory import Directory
 from scheduler.crisis.phrases import BOOKS
 from scheduler.crisis.register import Register
-from scheduler.crisis.wants import Wants
+from scheduler.crisis.wants import Readers, Wants
 from scheduler.crisis.wording import closing_post, closing_variants, fitted, help_line
 from scheduler.errors import NoSupport
 
@@ -60,6 +60,14 @@ class Support:
         support = object.__new__(cls)
         _CONTACTS[support] = fitted(contacts)
         return support
+
+    @classmethod
+    def for_readers(cls, directory: Directory, region: str, readers: Readers) -> Self:
+        """The support of a thread for these readers, beside what the directory wants there.
+
+        Raises: NoSupport as `for_region` does.
+        """
+        return cls.for_region(directory, region, wants=readers.beside(directory.wants(region)))
 
     @property
     def contacts(self) -> Contacts:

@@ -1,6 +1,6 @@
 """Brings the queue in step with the campaign files: one transaction, and twice changes nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from scheduler.crisis.support import Support
 from scheduler.crisis.wording import closing_variants
 from scheduler.errors import NotPossible
 from scheduler.publishing.diff import Change, Desk, StoredOverride, ThreadChange, diff
+from scheduler.publishing.sameness import said_again
 from scheduler.publishing.shape import has_own_link, sealed_posts, shapes_of
 from scheduler.publishing.variants import Taken, Variants
 from scheduler.settings import Prices
@@ -45,17 +46,23 @@ class PlannedChange:
 
     change: ThreadChange
     variant: int
+    alike: str | None = None  # what it repeats, in words; it cannot be applied then
 
 
 def preview(
-    database: Database, plan: CampaignPlan, directory: Directory, now: datetime
+    database: Database,
+    plan: CampaignPlan,
+    directory: Directory,
+    now: datetime,
+    together: Collection[str] = (),
 ) -> tuple[PlannedChange, ...]:
     """What `apply` would do to this campaign now, without doing it.
 
+    `together` are the campaigns that would be applied with it.
     Raises: NoSupport if a thread's region has no 24/7 way that needs no appointment.
     """
     with database.read() as connection:
-        return _changes(connection, plan, directory, now)
+        return _changes(connection, plan, directory, now, {plan.name, *together})
 
 
 def apply(
@@ -70,18 +77,20 @@ def apply(
     """Stores what is new, changes what has not begun, and forgets what is no longer wanted.
 
     Raises: NoSupport as `preview` does; NotPossible if an account would send a text a second
-    time under another key. Nothing is stored then.
+    time under another key, or one that nearly another account sends or has sent of late. Nothing
+    is stored then.
     """
 
     def new(one: PlannedChange) -> NewThread:
         return _new(one, now, directory, prices)
 
     done: list[PlannedChange] = []
+    together = {plan.name for plan in plans_wanted}
     with database.write() as connection:
         gate.take_turn_alone(connection)
         accounts.keep_in_step(connection, wanted_accounts)
         for plan in plans_wanted:
-            changes = _changes(connection, plan, directory, now)
+            changes = _changes(connection, plan, directory, now, together)
             _refuse_repeats(changes)
             plans.keep_campaign(
                 connection,
@@ -98,7 +107,11 @@ def apply(
 
 
 def _changes(
-    connection: Connection, plan: CampaignPlan, directory: Directory, now: datetime
+    connection: Connection,
+    plan: CampaignPlan,
+    directory: Directory,
+    now: datetime,
+    together: Collection[str],
 ) -> tuple[PlannedChange, ...]:
     desk = Desk(
         stored=threads_of(connection, plan.name),
@@ -110,7 +123,11 @@ def _changes(
     )
     changes = diff(plan.threads, desk, now)
     variants = _variants(connection, plan.threads)
-    return tuple(PlannedChange(change, _variant(change, variants, directory)) for change in changes)
+    alike = said_again(connection, changes, together, now)
+    return tuple(
+        PlannedChange(change, _variant(change, variants, directory), alike.get(change.key))
+        for change in changes
+    )
 
 
 def _variants(connection: Connection, threads: Sequence[PlannedThread]) -> Variants:
@@ -126,21 +143,24 @@ def _variant(change: ThreadChange, variants: Variants, directory: Directory) -> 
     planned = change.planned
     if planned is None or change.stored is not None:
         return change.stored.variant if change.stored is not None else 0
-    support = Support.for_region(directory, planned.region)
+    support = Support.for_readers(directory, planned.region, planned.readers)
     count = closing_variants(support, planned.register, has_own_link(planned))
     return variants.give(planned.key, planned.account, planned.due_at, count)
 
 
 def _refuse_repeats(changes: Sequence[PlannedChange]) -> None:
-    repeats = [one.change.key for one in changes if one.change.change is Change.SENT_BEFORE]
+    repeats = [f"{one.change.key}: {told}" for one in changes if (told := _repeats(one))]
     if repeats:
-        raise NotPossible(
-            "\n".join(
-                f"{key}: this account has sent exactly this text before, under another id. "
-                "Change the text, or give the thread its old id back."
-                for key in repeats
-            )
+        raise NotPossible("\n".join(repeats))
+
+
+def _repeats(one: PlannedChange) -> str | None:
+    if one.change.change is Change.SENT_BEFORE:
+        return (
+            "this account has sent exactly this text before, under another id. "
+            "Change the text, or give the thread its old id back."
         )
+    return one.alike
 
 
 def _write(
@@ -186,6 +206,7 @@ def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices
             "campaign": planned.campaign,
             "account": planned.account,
             "region": planned.region,
+            "readers": planned.readers.as_text,
             "support_register": planned.register,
             "variant": one.variant,
             "has_link": has_own_link(planned),
@@ -196,6 +217,7 @@ def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices
             "kind": planned.kind,
             "owner": planned.owner,
             "needs_approval": planned.needs_approval,
+            "accepted": planned.told_accepted,
             "not_before": planned.not_before,
             "cannot_publish": planned.cannot_publish,
             "reply_settings": planned.reply_settings,

@@ -19,7 +19,7 @@ def approve(database: Database, key: str, *, by: str, now: datetime) -> None:
         thread = desk.the_thread(connection, key)
         _refuse(thread, by)
         approvals.decide(connection, thread, by=by, is_yes=True, why="", at=now)
-        told = f"said yes to {thread.body_hash[:12]}"
+        told = "; ".join(filter(None, (f"said yes to {thread.body_hash[:12]}", thread.accepted)))
         if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:
             moves.move_thread(
                 connection,

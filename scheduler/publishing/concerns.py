@@ -30,10 +30,11 @@ WHY_IT_WAITS = {
 }
 
 
-def concerns(means: Means, directory: Directory) -> dict[str, str]:
+def concerns(means: Means, directory: Directory, guardian: str | None = None) -> dict[str, str]:
     """Everything that is open now: what it is about, to what to tell people.
 
-    `directory` is the whole of it, with what is too old to be printed.
+    `directory` is the whole of it, with what is too old to be printed; `guardian` is whom
+    organisation.yaml names for safeguarding, and to whom core lines that grow old are told.
     """
     now = means.clock.now()
     with means.database.read() as connection:
@@ -43,7 +44,7 @@ def concerns(means: Means, directory: Directory) -> dict[str, str]:
                 *_accounts(connection),
                 *_holds(connection, now),
                 *_cap(connection, means.monthly_cap_usd, now),
-                *_directory(connection, directory, now),
+                *_directory(connection, directory, guardian, now),
             )
         )
 
@@ -106,15 +107,29 @@ def _cap(connection: Connection, cap_usd: float | None, now: datetime) -> Iterat
         )
 
 
-def _directory(connection: Connection, directory: Directory, now: datetime) -> Iterator[Concern]:
+def _directory(
+    connection: Connection, directory: Directory, guardian: str | None, now: datetime
+) -> Iterator[Concern]:
     ours = frozenset(
         entry.id for region in accounts.regions(connection) for entry in directory.serving(region)
     )
     for due in ages.due(directory, now.date(), ours):
         yield (
-            f"directory:{due.entry.id}:{due.standing}",
-            f"{_without_days(due)} To do it: handrail resources verify {due.entry.id}",
+            f"directory:{due.entry.id}:{due.standing}{':long' if due.is_long_overdue else ''}",
+            f"{_to_whom(due, guardian)}{_without_days(due)} "
+            f"To do it: handrail resources verify {due.entry.id}",
         )
+
+
+def _to_whom(due: ages.Due, guardian: str | None) -> str:
+    """A core line is in every post, so somebody is asked by name, and louder with age."""
+    if not due.entry.is_core:
+        return ""
+    asked = ""
+    if due.standing is ages.Standing.OVERDUE:
+        asked = "CHECK TODAY" if due.is_long_overdue else "please check now"
+    told = ", ".join(filter(None, (f"For {guardian}" if guardian else "", asked)))
+    return f"{told[:1].upper()}{told[1:]}: " if told else ""
 
 
 def _without_days(due: ages.Due) -> str:
@@ -123,6 +138,11 @@ def _without_days(due: ages.Due) -> str:
     match due.standing:
         case ages.Standing.HELD:
             return f"{name} is no longer printed beside your posts until somebody checks it."
+        case ages.Standing.OVERDUE if due.is_long_overdue:
+            return (
+                f"{name} is in every post, right or wrong, and was not checked for "
+                f"{2 * ages.HOLD_AFTER_DAYS} days."
+            )
         case ages.Standing.OVERDUE:
             return f"{name} is in every post and was not checked for {ages.HOLD_AFTER_DAYS} days."
         case _:

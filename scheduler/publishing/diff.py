@@ -101,6 +101,7 @@ def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
         and planned.due_at == stored.planned_due_at
         and planned.account == stored.account
         and planned.region == stored.region
+        and planned.readers == stored.readers
         and planned.register == stored.support_register
         and planned.late == stored.late
         and planned.story == stored.story

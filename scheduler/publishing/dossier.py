@@ -52,7 +52,7 @@ def dossier(database: Database, directory: Callable[[], Directory], key: str) ->
         history = log.entries(connection, log.Asked(thread=key))
         bills = costs.lines_of(connection, key)
     try:
-        support = Support.for_region(directory(), thread.region)
+        support = Support.for_readers(directory(), thread.region, thread.readers)
     except NoSupport:
         support = None
     posts = tuple(_shown(thread, post, support, handles[post.account]) for post in thread.posts)

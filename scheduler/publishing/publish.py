@@ -90,7 +90,7 @@ class Publisher:
                 self._skip(lease, thread)
                 return
         try:
-            support = self._supports.of(self._means.directory(), thread.region)
+            support = self._supports.of(self._means.directory(), thread.region, thread.readers)
         except NoSupport as error:
             self._wait(lease, thread, Reason.NO_SUPPORT, str(error))
             return

@@ -42,7 +42,7 @@ def sealed_posts(
 
     Raises: NoSupport if its region has no 24/7 way that needs no appointment.
     """
-    support = Support.for_region(directory, thread.region)
+    support = Support.for_readers(directory, thread.region, thread.readers)
     voice = Voice(thread.register, variant, has_own_link(thread))
     return tuple(SealedPost(shape.body, shape.place, support, voice) for shape in shapes_of(thread))
 

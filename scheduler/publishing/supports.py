@@ -1,23 +1,25 @@
-"""The support of each region, worked out once for as long as the directory is the same."""
+"""Each support, worked out once for as long as the directory is the same."""
 
 from scheduler.crisis.directory import Directory
 from scheduler.crisis.support import Support
+from scheduler.crisis.wants import Readers
 
 
 class Supports:
-    """Remembers what `Support.for_region` gave for the directory that was asked last."""
+    """Remembers what `Support.for_readers` gave for the directory that was asked last."""
 
     def __init__(self) -> None:
         self._directory: Directory | None = None
-        self._by_region: dict[str, Support] = {}
+        self._known: dict[tuple[str, Readers], Support] = {}
 
-    def of(self, directory: Directory, region: str) -> Support:
-        """The support of `region`.
+    def of(self, directory: Directory, region: str, readers: Readers) -> Support:
+        """The support of `readers` in `region`.
 
-        Raises: NoSupport as `Support.for_region` does.
+        Raises: NoSupport as `Support.for_readers` does.
         """
         if directory is not self._directory:
-            self._directory, self._by_region = directory, {}
-        if region not in self._by_region:
-            self._by_region[region] = Support.for_region(directory, region)
-        return self._by_region[region]
+            self._directory, self._known = directory, {}
+        asked = region, readers
+        if asked not in self._known:
+            self._known[asked] = Support.for_readers(directory, region, readers)
+        return self._known[asked]

@@ -28,11 +28,13 @@ class Tell:
         teller: Teller,
         zone: ZoneInfo,
         directory: Callable[[], Directory],  # the whole of it, with what is too old
+        guardian: str | None = None,  # whom organisation.yaml names for safeguarding
     ) -> None:
         self._means = means
         self._teller = teller
         self._zone = zone
         self._directory = directory
+        self._guardian = guardian
         self._failing: set[str] = set()
         self._rests_until: datetime | None = None
 
@@ -46,7 +48,7 @@ class Tell:
             self._tell_open(now)
 
     def _keep_in_step(self, now: datetime) -> None:
-        present = concerns(self._means, self._directory())
+        present = concerns(self._means, self._directory(), self._guardian)
         with self._means.database.read() as connection:
             changes = notices.step(connection, present, now)
         if not changes.is_empty:

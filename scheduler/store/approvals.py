@@ -1,6 +1,6 @@
 """What must be so before a thread may begin: a yes, the end of an embargo, a known date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,15 @@ def why_not_ready(
     if word is None:
         return Reason.APPROVAL, "Nobody has said yes to these words yet."
     return None if word["is_yes"] else (Reason.APPROVAL, f"{word['by']} said no: {word['why']}")
+
+
+def what_a_yes_lifts(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """For each thread, the blocks that a yes lifts with the writer's reasons, in words."""
+    found = connection.execute(
+        select(threads.c.key, threads.c.accepted).where(threads.c.accepted != "")
+    )
+    told = {key: f" A yes is also for this: {accepted}" for key, accepted in found}
+    return {key: told.get(key, "") for key in keys}
 
 
 def unapproved(connection: Connection) -> list[str]:

@@ -81,6 +81,7 @@ class Thread(SQLModel, table=True):
     campaign: str = Field(index=True)
     account: str = Field(sa_column=Column(ForeignKey("account.name"), nullable=False))
     region: str
+    readers: str = Field(default="", sa_column_kwargs={"server_default": ""})  # see crisis/wants.py
     support_register: str
     variant: int  # which wording of the support lines
     has_link: bool  # its own; then the closing post carries none
@@ -107,6 +108,9 @@ class Thread(SQLModel, table=True):
     needs_approval: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})
     not_before: datetime | None = _instant(nullable=True)  # an embargo
     reply_settings: str | None = None  # who may reply to the root, in X's words
+    accepted: str = Field(
+        default="", sa_column_kwargs={"server_default": ""}
+    )  # blocks of the content rules that the second person lifts, with their reasons
     cannot_publish: str | None = None  # why it may be planned on, and not sent
     state: str = ThreadState.SCHEDULED
     reason: str | None = None

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from scheduler.campaigns.planned import Lateness, LatePolicy
 from scheduler.crisis.register import Register
 from scheduler.crisis.sealed import Place
+from scheduler.crisis.wants import EVERYBODY, Readers
 from scheduler.store.prepared import Prepared, aware
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables import posts, threads
@@ -62,6 +63,8 @@ class StoredThread:
     cannot_publish: str | None = None
     reply_settings: str | None = None
     story: str | None = None  # whose words these are
+    readers: Readers = EVERYBODY
+    accepted: str = ""  # the rules that a second person lifts, with reasons
 
     @property
     def has_begun(self) -> bool:
@@ -83,6 +86,7 @@ _THREAD_COLUMNS = (
     *("body_hash", "planned_due_at", "due_at", "begin_at", "late_within_seconds"),
     *("late_otherwise", "state", "reason", "price_usd", "removes_root_first"),
     *("owner", "needs_approval", "not_before", "cannot_publish", "reply_settings", "story"),
+    *("readers", "accepted"),
 )
 _POST_COLUMNS = (
     *("id", "position", "account", "place", "body", "state", "fence", "sending_at", "sent_at"),
@@ -179,4 +183,6 @@ def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> Stored
         cannot_publish=row["cannot_publish"],
         reply_settings=row["reply_settings"],
         story=row["story"],
+        readers=Readers.of_text(row["readers"]),
+        accepted=row["accepted"],
     )

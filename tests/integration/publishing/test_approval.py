@@ -11,7 +11,7 @@ from scheduler.errors import NotPossible
 from scheduler.publishing.approve import approve, reject
 from scheduler.publishing.cancel import cancel, move
 from scheduler.publishing.diff import Change
-from scheduler.store import approvals, gate
+from scheduler.store import approvals, gate, history
 from scheduler.store.gate import Passage, Shut
 from scheduler.store.states import Reason, ThreadState
 from tests.builders import a_thread, put_into_queue
@@ -171,3 +171,28 @@ def test_who_may_reply_is_said_with_the_root_only(desk: Desk) -> None:
     put_into_queue(desk.database, limited)
     desk.publish()
     assert desk.network.reply_settings == ["following", None, None]
+
+
+LIFTED = (("HL01", "our own office line"),)
+
+
+def test_a_yes_that_lifts_a_rule_is_in_the_audit_with_its_reason(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded(accepted=LIFTED))
+    with desk.database.read() as connection:
+        lifts = approvals.what_a_yes_lifts(connection, [KEY])
+    assert lifts == {KEY: " A yes is also for this: HL01 lifted: our own office line"}
+    said_yes(desk)
+    with desk.database.read() as connection:
+        last = history.entries_about(connection, history.of_thread(KEY))[-1]
+    assert (last.actor, last.why.partition("; ")[2]) == ("Bo", "HL01 lifted: our own office line")
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_a_yes_from_before_lifts_no_rule(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    said_yes(desk)
+    put_into_queue(desk.database, guarded(accepted=LIFTED))
+    desk.publish()
+    assert desk.network.calls == []
+    assert desk.thread().reason is Reason.APPROVAL

@@ -52,11 +52,13 @@ def tell(desk: Desk, people: Listening) -> Tell:
     return made
 
 
-def a_tell(desk: Desk, people: Listening, cap_usd: float | None = None) -> Tell:
+def a_tell(
+    desk: Desk, people: Listening, cap_usd: float | None = None, guardian: str | None = None
+) -> Tell:
     """The verb, in a house whose directory was checked on the day when it began."""
     fresh = stamped(directory.load(), desk.clock.now().date())
     means = replace(desk.means, monthly_cap_usd=cap_usd)
-    return Tell(means, people, LONDON, lambda: fresh)
+    return Tell(means, people, LONDON, lambda: fresh, guardian)
 
 
 def _one_waits(desk: Desk, key: str = "wmhd/opener") -> None:
@@ -254,6 +256,37 @@ def test_entries_that_fall_due_are_told_for_our_regions_only(
     assert "no longer printed" in told[1]
     assert "Lifeline Australia" not in told[0]
     assert "au-" not in told[0]
+
+
+def test_a_core_line_that_grows_old_reaches_a_named_person_louder_with_age(
+    desk: Desk, people: Listening
+) -> None:
+    put_into_queue(desk.database, a_thread(due_at=A_TUESDAY_NOON + timedelta(days=300)))
+    tell = a_tell(desk, people, guardian="Ana, safeguarding")
+    tell.tell_due()
+    told = []
+    for days in (61, 91, 181):
+        people.messages.clear()
+        desk.clock.jump_to(A_TUESDAY_NOON + timedelta(days=days))
+        tell.tell_due()
+        (line,) = [one for one in people.messages[0].body.splitlines() if "Samaritans" in one]
+        told.append(line.partition(" To do it")[0])
+    assert told == [
+        "- For Ana, safeguarding: Samaritans was not checked for 60 days. Please look at it.",
+        "- For Ana, safeguarding, please check now: Samaritans is in every post and was not "
+        "checked for 90 days.",
+        "- For Ana, safeguarding, CHECK TODAY: Samaritans is in every post, right or wrong, and "
+        "was not checked for 180 days.",
+    ]
+
+
+def test_a_service_that_is_held_back_is_told_to_everybody(desk: Desk, people: Listening) -> None:
+    put_into_queue(desk.database, a_thread(due_at=A_TUESDAY_NOON + timedelta(days=300)))
+    tell = a_tell(desk, people, guardian="Ana, safeguarding")
+    desk.clock.jump_to(A_TUESDAY_NOON + timedelta(days=91))
+    tell.tell_due()
+    lines = people.messages[0].body.splitlines()
+    assert any(line.startswith("- Side by Side") and "no longer printed" in line for line in lines)
 
 
 def test_a_reworded_notice_is_not_told_again(desk: Desk, tell: Tell, people: Listening) -> None:

@@ -1,5 +1,6 @@
 """The content rules over a thread: what blocks it, what is only said."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,10 @@ def test_a_thread_with_a_lifted_block_waits_for_a_second_person(tmp_path: Path) 
     """
     opener, later = planned(a_workspace(tmp_path, thread))
     assert opener.needs_approval
+    assert opener.accepted == (("HL01", "Our own office line."),)
+    assert opener.told_accepted == "HL01 lifted: Our own office line."
+    assert opener.body_hash != replace(opener, accepted=()).body_hash
+    assert later.accepted == ()
     assert not later.needs_approval
 
 

@@ -1,11 +1,13 @@
 """What check and plan say of the help that threads will carry."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from scheduler.cli.support_shown import print_support, support_lines
 from scheduler.crisis.directory import load
+from scheduler.crisis.wants import Readers
 from tests.builders import a_thread
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -53,3 +55,16 @@ def test_each_region_is_told_of_once(capsys: pytest.CaptureFixture[str]) -> None
     assert len(list(support_lines(threads, load(), NOW, None))) == 1
     print_support(threads, load(), NOW, None)
     assert "US: the directory has no informal" in capsys.readouterr().out
+
+
+def test_a_topic_without_a_service_there_is_named() -> None:
+    soon = datetime(2026, 12, 1, tzinfo=UTC)
+    thread = replace(
+        a_thread(region="GB-ENG", due_at=soon),
+        readers=Readers(None, ("eating-disorders", "students")),
+    )
+    [line] = support_lines([thread, a_thread("a/two", due_at=soon)], load(), NOW, None)
+    assert line == (
+        "GB-ENG: the directory has no service for eating-disorders there that fits a post; "
+        "add one that you trust to crisis-directory.yaml."
+    )

@@ -124,3 +124,14 @@ def test_a_program_reads_the_same():
     assert (shown["simulated"], shown["verdict"], shown["cost_usd"]) == (True, "waits", 0.03)
     assert shown["threads"][0]["began_at"] == "2027-10-10T12:00:00Z"
     assert shown["waiting"][0]["reason"] == "unconfirmed"
+
+
+def test_a_rehearsal_says_that_it_took_every_service_for_checked(capsys):
+    rehearsal = a_rehearsal([a_post()])
+    print_verdict(rehearsal, verdict(rehearsal))
+    told = capsys.readouterr().out
+    line = (
+        "Every service of the crisis directory was taken for checked from the start "
+        "(10 October 2027). Which are really due: handrail resources due"
+    )
+    assert told.splitlines().count(line) == 1
