@@ -1,7 +1,6 @@
 """How values are shown: times, money, JSON and tables."""
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,21 +8,22 @@ from datetime import datetime
 from rich.console import Console
 from rich.table import Table
 
+FILE_WIDTH = 140  # characters a line where there is no terminal: a table keeps its columns
+
 
 def out() -> Console:
     """Where results go, as they are written. A file or a pipe gets whole lines, however long."""
     return Console(
-        highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _width()
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=None if sys.stdout.isatty() else FILE_WIDTH,
     )
 
 
 def err() -> Console:
     """Where progress and remarks go."""
     return Console(stderr=True, highlight=False, markup=False, emoji=False)
-
-
-def _width() -> int:
-    return int(os.environ.get("COLUMNS", "120"))
 
 
 def put_json(value: object) -> None:
