@@ -457,6 +457,7 @@ def _house(
         lease_seconds,
         settings.prices,
         settings.cap_month_usd,
+        root / "media",
     )
     stopping = threading.Event()
     return House(

@@ -41,6 +41,11 @@ class Desk:
         assert found is not None
         return found
 
+    def detail(self, key: str = "wmhd/opener") -> str:
+        with self.database.read() as connection:
+            entries = history.entries_about(connection, history.of_thread(key))
+        return entries[-1].why
+
     def moves(self, subject: str) -> list[tuple[str, str]]:
         with self.database.read() as connection:
             entries = history.entries_about(connection, subject)

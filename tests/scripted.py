@@ -1,18 +1,24 @@
 """A network that answers from a script and records what it was asked: six lines and their types."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from scheduler.crisis.sealed import SealedPost
 from scheduler.networks.base import (
     AccountName,
     Deleted,
     Identity,
+    MediaFile,
+    MediaId,
     Metrics,
     Outcome,
+    Processing,
+    Refused,
     RemoteId,
     RemotePost,
     Sent,
     Unavailable,
+    Uploaded,
 )
 
 Call = tuple[AccountName, str, RemoteId | None]
@@ -33,6 +39,10 @@ class ScriptedNetwork:
         self.timelines_asked: list[tuple[AccountName, RemoteId | None]] = []
         self.identities_asked = 0
         self.reply_settings: list[str | None] = []
+        self.after_upload: Callable[[], None] = lambda: None  # X has it; we do not know
+        self.uploads: list[Uploaded | Processing | Refused | Unavailable] = []
+        self.uploaded: list[tuple[str, MediaId | None]] = []  # alt text, and what was begun
+        self.shown: list[tuple[MediaId, ...]] = []  # by each post
 
     def identity(self, account: AccountName) -> Identity | Unavailable:
         self.identities_asked += 1
@@ -44,7 +54,9 @@ class ScriptedNetwork:
         post: SealedPost,
         in_reply_to: RemoteId | None,
         reply_settings: str | None = None,
+        media_ids: Sequence[MediaId] = (),
     ) -> Outcome:
+        self.shown.append(tuple(media_ids))
         self.reply_settings.append(reply_settings)
         call = (account, post.text, in_reply_to)
         self.before_call(call)
@@ -52,6 +64,15 @@ class ScriptedNetwork:
         outcome = self.outcomes.pop(0) if self.outcomes else Sent(RemoteId(f"{len(self.calls)}00"))
         self.after_call(call)
         return outcome
+
+    def upload_media(
+        self, account: AccountName, media: MediaFile, begun: MediaId | None = None
+    ) -> Uploaded | Processing | Refused | Unavailable:
+        self.uploaded.append((media.alt, begun))
+        self.after_upload()
+        if self.uploads:
+            return self.uploads.pop(0)
+        return Uploaded(MediaId(f"{len(self.uploaded)}77"), timedelta(days=1))
 
     def delete_post(self, account: AccountName, remote_id: RemoteId) -> Deleted | Unavailable:
         self.deleted.append(remote_id)

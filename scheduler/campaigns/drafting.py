@@ -41,7 +41,7 @@ from scheduler.crisis.wants import Readers
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.text.split import WordTooLong
 
-_NO_MEDIA = "pictures and films cannot be sent to X yet"
+_NO_FILMS = "films cannot be sent to X yet, since their captions could not go with them"
 _ASK = LatePolicy(within=timedelta(minutes=30), otherwise=Lateness.ASK)
 
 
@@ -144,7 +144,8 @@ class _Drafting:
         judged = self._judge.judge([text for _, text in made.posts], region, media, accepted)
         for wrong, remedy in judged.blocks:
             note(occurrence.loc, wrong, remedy)
-        warnings = (*self._warnings(occurrence, made, at), *judged.warnings)
+        kept_back = filter(None, [_no_film(media)])
+        warnings = (*self._warnings(occurrence, made, at), *kept_back, *judged.warnings)
         thread = self._planned(spec, occurrence, made, media, at, warnings)
         if not judged.is_lifted:
             return thread
@@ -244,7 +245,7 @@ class _Drafting:
             owner=campaign.owner,
             needs_approval=approval is Approval.REQUIRED,
             not_before=self._not_before(spec),
-            cannot_publish=occurrence.cannot_publish or (_NO_MEDIA if media else None),
+            cannot_publish=occurrence.cannot_publish or _no_film(media),
             reply_settings=spec.reply_settings,
             kind=spec.kind,
             asks=asks(made),
@@ -282,3 +283,7 @@ class _Drafting:
 
 def _when(spec: ThreadSpec) -> Loc:
     return ("repeat", "at") if spec.repeat else ("when",)
+
+
+def _no_film(media: tuple[PlannedMedia, ...]) -> str | None:
+    return _NO_FILMS if any(one.captions for one in media) else None

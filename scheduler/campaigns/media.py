@@ -46,6 +46,10 @@ class Gallery:
         if films and len(wanted) > 1:
             wrong = "a film stands alone, without pictures beside it"
             raise NotUnderstood(wrong, "Give it a thread of its own.", ("media", films[0]))
+        moving = [n for n, item in enumerate(wanted) if item.file.lower().endswith(_GIF.endings)]
+        if moving and len(wanted) > 1:
+            wrong = "a GIF stands alone, without pictures beside it"
+            raise NotUnderstood(wrong, "Give it a thread of its own.", ("media", moving[0]))
         return found
 
     def _one(self, number: int, item: Media) -> PlannedMedia:

@@ -39,7 +39,7 @@ def preview(campaigns: Campaigns = None, workspace: WorkspaceDir = HERE, page: P
     shown = ThreadsPage(
         heading="Preview: nothing of this is out",
         threads=[
-            _public(one, thread, loaded.organisation, settings.prices)
+            _public(one, thread, loaded.organisation, settings.prices, workspace / "media")
             for one in previews
             for thread in one.threads
         ],
@@ -53,10 +53,15 @@ def preview(campaigns: Campaigns = None, workspace: WorkspaceDir = HERE, page: P
 
 
 def _public(
-    one: "Preview", thread: "ThreadPreview", organisation: "Organisation", prices: "Prices"
+    one: "Preview",
+    thread: "ThreadPreview",
+    organisation: "Organisation",
+    prices: "Prices",
+    media: Path,
 ) -> "PublicThread":
     from scheduler.cli import plans_shown
     from scheduler.cli.show import usd
+    from scheduler.pages.pictures import pictures_of
     from scheduler.pages.threads_page import PublicPost, PublicThread
 
     planned = thread.planned
@@ -69,7 +74,12 @@ def _public(
     return PublicThread(
         campaign=one.plan.title,
         posts=tuple(
-            PublicPost(organisation.accounts[shape.account].handle, post.text, planned.due_at)
+            PublicPost(
+                organisation.accounts[shape.account].handle,
+                post.text,
+                planned.due_at,
+                pictures=pictures_of(shape.media, media),
+            )
             for shape, post in zip(thread.shapes, thread.sealed, strict=True)
         ),
         note=". ".join(notes) + ".",

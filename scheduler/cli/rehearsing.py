@@ -182,7 +182,11 @@ def _rehearse(
         published = sent_posts(connection)
     page = folder / "threads.html"
     shown = threads_page(
-        house.database, report, workspace.organisation.zone, workspace.organisation.name
+        house.database,
+        report,
+        workspace.organisation.zone,
+        workspace.organisation.name,
+        house.means.media,
     )
     page.write_text(render_threads_page(shown), encoding="utf-8")
     standing = status(house.database, clock)

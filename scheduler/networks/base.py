@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import NewType, Protocol
 
 from scheduler.crisis.sealed import SealedPost
 
 AccountName = NewType("AccountName", str)  # as organisation.yaml names it, not the handle
+MediaId = NewType("MediaId", str)  # the network's own id of an upload
 RemoteId = NewType("RemoteId", str)  # the network's own id of a post; digits, kept as text
 
 
@@ -17,6 +19,7 @@ class Refusal(StrEnum):
 
     TEXT = "text"  # permanent: our text or fields are wrong
     DUPLICATE = "duplicate"  # probably out already; carries no id, so it leads to a search
+    MEDIA = "media"  # the picture, or its upload, is not taken: upload it anew
     REPLY = "reply"  # a reply that this account may not make: the thread stops at its root
     RECONNECT = "reconnect"  # this account must be connected again; others go on
     CREDITS = "credits"  # the whole app stops until somebody pays
@@ -116,6 +119,32 @@ class Unavailable:
     is_refused: bool = False  # the question itself was refused: asking it again is no use
 
 
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A picture that a post will show."""
+
+    path: Path
+    sha256: str  # of the file that was approved, in hexadecimal
+    alt: str  # for those who do not see it; never empty
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """The network has the picture and its alt text; a post may show it until it expires."""
+
+    media_id: MediaId
+    expires_after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """The network has the file and works on it: ask again after a while."""
+
+    media_id: MediaId
+    expires_after: timedelta
+    check_after: timedelta
+
+
 class Network(Protocol):
     """A place where accounts publish. No call raises for what the network or the line does."""
 
@@ -129,10 +158,21 @@ class Network(Protocol):
         post: SealedPost,
         in_reply_to: RemoteId | None,
         reply_settings: str | None = None,
+        media_ids: Sequence[MediaId] = (),
     ) -> Outcome:
         """Makes one call that publishes `post`, and never a second one.
 
-        `reply_settings` says in X's words who may reply; None is everybody.
+        `reply_settings` says in X's words who may reply; None is everybody. `media_ids` are of
+        uploads that are ready, in the order in which the post shows them.
+        """
+        ...
+
+    def upload_media(
+        self, account: AccountName, media: MediaFile, begun: MediaId | None = None
+    ) -> "Uploaded | Processing | Refused | Unavailable":
+        """Uploads a picture with its alt text. Nothing becomes public: it may be done again.
+
+        `begun` is an upload that was Processing; then only its state is asked for.
         """
         ...
 

@@ -15,14 +15,19 @@ from scheduler.networks.base import (
     AccountName,
     Deleted,
     Identity,
+    MediaFile,
+    MediaId,
     Metrics,
     NotReached,
     Outcome,
+    Processing,
+    Refused,
     RemoteId,
     RemotePost,
     Sent,
     Unavailable,
     Unconfirmed,
+    Uploaded,
 )
 from scheduler.networks.x_answers import (
     Unreadable,
@@ -35,6 +40,7 @@ from scheduler.networks.x_answers import (
 )
 from scheduler.networks.x_fields import METRICS, OWN_METRICS, TIMELINE, Spelling, Wanted
 from scheduler.networks.x_line import Answered, Line, checked_url, lost, never_left
+from scheduler.networks.x_media import FileChanged, go_on, upload
 from scheduler.networks.x_refusals import outcome_of, unavailable_of, used_up_until
 from scheduler.settings import Credentials
 
@@ -80,12 +86,16 @@ class X:
         post: SealedPost,
         in_reply_to: RemoteId | None,
         reply_settings: str | None = None,
+        media_ids: Sequence[MediaId] = (),
     ) -> Outcome:
         """Makes one call that publishes `post`, and never a second one."""
         client = self._client(account)
         try:
             response = client.create_tweet(
-                text=post.text, in_reply_to_tweet_id=in_reply_to, reply_settings=reply_settings
+                text=post.text,
+                in_reply_to_tweet_id=in_reply_to,
+                reply_settings=reply_settings,
+                media_ids=list(media_ids) or None,
             )
             return Sent(created_id(response.content), used_up_until(response.headers))
         except Answered as answered:
@@ -95,6 +105,30 @@ class X:
         except (OSError, HTTPError) as error:  # requests' own are OSErrors
             # What was never sent cannot have been stored.
             return NotReached(lost(error)) if never_left(error) else Unconfirmed(lost(error))
+
+    def upload_media(
+        self, account: AccountName, media: MediaFile, begun: MediaId | None = None
+    ) -> Uploaded | Processing | Refused | Unavailable:
+        """Uploads a picture with its alt text, or asks how far `begun` has come."""
+        client = self._client(account)
+        signed = _signature(client)
+
+        def ask(method: str, route: str, **body: Any) -> bytes:
+            answer = client.session.request(method, SIGNED_HOST + route, auth=signed, **body)
+            content: bytes = answer.content
+            return content
+
+        try:
+            return go_on(ask, media, begun) if begun else upload(ask, media)
+        except Answered as answered:
+            outcome = outcome_of(answered.status, answered.headers, answered.content)
+            if isinstance(outcome, Refused):
+                return outcome
+            return unavailable_of(answered.status, answered.headers, answered.content)
+        except (Unreadable, FileChanged) as error:
+            return Unavailable(str(error))
+        except (OSError, HTTPError) as error:
+            return Unavailable(lost(error))
 
     def delete_post(self, account: AccountName, remote_id: RemoteId) -> Deleted | Unavailable:
         """Takes one of the account's own posts down; one that is gone already counts."""
@@ -221,3 +255,10 @@ class X:
         client.session.mount(SIGNED_HOST, line)
         client.session.trust_env = not line.is_local  # a proxy has no business on this machine
         return client
+
+
+def _signature(client: Any) -> Any:
+    """What signs a call that tweepy has no method for, by the client's own keys."""
+    return tweepy.OAuth1UserHandler(
+        client.consumer_key, client.consumer_secret, client.access_token, client.access_token_secret
+    ).apply_auth()

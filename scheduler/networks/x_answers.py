@@ -6,11 +6,14 @@ field names.
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
-from scheduler.networks.base import Identity, Metrics, RemoteId, RemotePost
+from scheduler.networks.base import Identity, MediaId, Metrics, RemoteId, RemotePost
+
+_A_DAY_SECONDS = 86_400  # no upload is kept longer
 
 
 class Unreadable(Exception):
@@ -72,6 +75,37 @@ def _metrics(entry: Mapping[str, Any]) -> Metrics:
 def _counts(entry: Mapping[str, Any], name: str) -> dict[str, Any]:
     counts = entry.get(name)
     return counts if isinstance(counts, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMedia:
+    """An upload as X tells of it. None is what X does not say."""
+
+    media_id: MediaId
+    expires_after: timedelta | None
+    state: str | None  # pending, in_progress, succeeded, failed; None: nothing to be processed
+    check_after: timedelta | None
+    problem: str
+
+
+def media_of(content: bytes) -> ShownMedia:
+    """How far an upload has come."""
+    media = _mapping(_body(content).get("data"))
+    processing = media.get("processing_info")
+    steps = processing if isinstance(processing, dict) else {}
+    state, error = steps.get("state"), steps.get("error")
+    return ShownMedia(
+        media_id=MediaId(_id(media, "id")),
+        expires_after=_seconds(media, "expires_after_secs"),
+        state=state if isinstance(state, str) else None,
+        check_after=_seconds(steps, "check_after_secs"),
+        problem=str(error.get("message", "")) if isinstance(error, dict) else "",
+    )
+
+
+def _seconds(entry: Mapping[str, Any], name: str) -> timedelta | None:
+    seconds = _count(entry, name)
+    return None if seconds is None else timedelta(seconds=min(seconds, _A_DAY_SECONDS))
 
 
 def _post(entry: Mapping[str, Any]) -> RemotePost:

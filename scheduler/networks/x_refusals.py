@@ -76,7 +76,7 @@ def _why(status: int, body: _Body) -> Refusal:
             return _OLD_CODES[code]
     match status:
         case 400:
-            return Refusal.TEXT
+            return Refusal.MEDIA if "media id" in body.words else Refusal.TEXT
         case 401:
             return Refusal.RECONNECT
         case 402:

@@ -21,6 +21,14 @@ _AVATAR_COLOURS = 6  # as many as threads.html.j2 has
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a post, and what it says to those who do not see it."""
+
+    alt: str
+    address: str | None  # a data: address, so that the page stays one file; None: not at hand
+
+
+@dataclass(frozen=True, slots=True)
 class PublicPost:
     """One post as it stands on the network. None is a count that nobody knows yet."""
 
@@ -30,6 +38,7 @@ class PublicPost:
     replies: int | None = None
     reposts: int | None = None
     likes: int | None = None
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def name(self) -> str:

@@ -15,7 +15,7 @@ from scheduler.crisis.wording import closing_variants
 from scheduler.errors import NotPossible
 from scheduler.publishing.diff import Change, Desk, StoredOverride, ThreadChange, diff
 from scheduler.publishing.sameness import said_again
-from scheduler.publishing.shape import has_own_link, sealed_posts, shapes_of
+from scheduler.publishing.shape import has_media, has_own_link, sealed_posts, shapes_of
 from scheduler.publishing.variants import Taken, Variants
 from scheduler.settings import Prices
 from scheduler.store import accounts, gate, history, plans
@@ -222,6 +222,7 @@ def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices
             "cannot_publish": planned.cannot_publish,
             "reply_settings": planned.reply_settings,
             "story": planned.story,
+            "has_media": has_media(planned),
             "price_usd": price_usd,
             "reserved_usd": 0.0,
             "late_within_seconds": planned.late.within.total_seconds(),
@@ -232,7 +233,7 @@ def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices
             "since": now,
         },
         posts=[
-            NewPost(shape.position, shape.account, shape.place, shape.body)
+            NewPost(shape.position, shape.account, shape.place, shape.body, shape.media)
             for shape in shapes_of(planned)
         ],
     )

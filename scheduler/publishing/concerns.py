@@ -25,6 +25,7 @@ WHY_IT_WAITS = {
     Reason.BUDGET: "it would pass a spending cap",
     Reason.APPROVAL: "it has no yes from somebody other than its owner",
     Reason.CONSENT: "its storyteller has not said yes to these words, or has taken the yes back",
+    Reason.MEDIA: "a picture of it cannot go out as approved",
     Reason.NOT_READY: "it may not go out yet",
     Reason.HELD: "its time passed while it was held",
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from scheduler.campaigns.planned import PlannedThread
-from scheduler.publishing.shape import has_own_link, shapes_of
+from scheduler.publishing.shape import has_media, has_own_link, shapes_of
 from scheduler.store.threads import StoredThread
 
 
@@ -106,6 +106,7 @@ def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
         and planned.late == stored.late
         and planned.story == stored.story
         and has_own_link(planned) == stored.has_link
+        and has_media(planned) == stored.has_media
         and len(shapes_of(planned)) == len(stored.posts)
         and _terms(planned) == _terms(stored)
         and planned.reply_settings == stored.reply_settings

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from scheduler.clock import Clock
 from scheduler.crisis.directory import Directory
@@ -22,3 +23,4 @@ class Means:
     lease_seconds: float
     prices: Prices
     monthly_cap_usd: float | None = None  # for everything; None: no cap
+    media: Path = Path("media")  # the folder that pictures are in

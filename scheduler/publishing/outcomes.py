@@ -10,7 +10,7 @@ from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Sent,
 from scheduler.publishing.identify import RECHECK, RETRY, later, reconnect
 from scheduler.publishing.looks import first_look_at
 from scheduler.publishing.means import Means
-from scheduler.store import accounts, budget, ledger, moves
+from scheduler.store import accounts, budget, ledger, moves, post_media
 from scheduler.store.history import of_post
 from scheduler.store.ledger import Call, Charge
 from scheduler.store.reading_ages import first_reading_at
@@ -79,10 +79,17 @@ class _Record:
             case NotReached(detail=detail):
                 self._back_to_the_queue(detail)
                 self._quiet(None, RETRY, None)
+            case Refused(why=Refusal.MEDIA, detail=detail) if self._has_another_try():
+                self._back_to_the_queue(f"X does not know the picture any more ({detail})")
             case Refused(why=why) as refused if why in _NOT_THE_POSTS_FAULT:
                 self._keep_for_later(refused)
             case refused:
                 self._refused(refused)
+
+    def _has_another_try(self) -> bool:
+        """Forgets the uploads that X refused; whether they may be made anew."""
+        tries = post_media.forget_uploads(self._connection, self._post.id)
+        return 0 < tries < post_media.MOST_TRIES
 
     def _wait_for_reset(self, wait: Wait) -> None:
         self._back_to_the_queue(f"X asks us to wait ({wait.detail})")

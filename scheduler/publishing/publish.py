@@ -12,6 +12,7 @@ from scheduler.publishing.means import Means
 from scheduler.publishing.run import ThreadRun
 from scheduler.publishing.supports import Supports
 from scheduler.publishing.turns import Turns
+from scheduler.publishing.uploads import AllReady, ForAPerson, NotYet, upload_all
 from scheduler.store import accounts, approvals, leases, moves, queue
 from scheduler.store import pace as store_pace
 from scheduler.store.leases import Lease, LeaseLost
@@ -94,6 +95,8 @@ class Publisher:
         except NoSupport as error:
             self._wait(lease, thread, Reason.NO_SUPPORT, str(error))
             return
+        if not self._pictures_are_ready(lease, thread):
+            return
         self._send(ThreadRun(self._means, lease, others, thread, support, self._is_stopping))
 
     def _is_not_ready(self, lease: Lease, thread: StoredThread) -> bool:
@@ -105,6 +108,17 @@ class Publisher:
         if found:
             self._wait(lease, thread, *found)
         return found is not None
+
+    def _pictures_are_ready(self, lease: Lease, thread: StoredThread) -> bool:
+        """Uploads what the thread shows, before its gate opens."""
+        match upload_all(self._means, lease, thread):
+            case AllReady():
+                return True
+            case NotYet(needs_reconnect=account):
+                self._identified -= {account}
+            case ForAPerson(why=why):
+                self._wait(lease, thread, Reason.MEDIA, why)
+        return False
 
     def _is_put_off(self, lease: Lease, thread: StoredThread) -> bool:
         """Whether the account's own pace lets this thread begin only later."""
@@ -135,7 +149,7 @@ class Publisher:
             account = AccountName(ready.post.account)
             who_may_reply = run.thread.reply_settings if ready.parent is None else None
             outcome = self._means.network.create_post(
-                account, ready.sealed, ready.parent, who_may_reply
+                account, ready.sealed, ready.parent, who_may_reply, ready.media_ids
             )
             ready = run.conclude(ready, outcome)
         self._identified -= run.must_identify_again

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from scheduler.crisis.sealed import SealedPost
 from scheduler.crisis.support import Support
-from scheduler.networks.base import Outcome, Refusal, Refused, RemoteId, Sent
+from scheduler.networks.base import MediaId, Outcome, Refusal, Refused, RemoteId, Sent
 from scheduler.publishing import hold, outcomes
 from scheduler.publishing.means import Means
 from scheduler.publishing.sealing import seal
-from scheduler.store import budget, gate, leases, moves, sent
+from scheduler.store import budget, gate, leases, moves, post_media, sent
 from scheduler.store.gate import Passage, Shut
 from scheduler.store.leases import Lease
 from scheduler.store.states import PostState, Reason, ThreadState
@@ -31,6 +31,7 @@ class Ready:
     post: StoredPost
     sealed: SealedPost
     parent: RemoteId | None
+    media_ids: tuple[MediaId, ...] = ()
 
 
 @dataclass(slots=True)
@@ -127,7 +128,8 @@ class ThreadRun:
             self._ask_for_a_yes(connection)
         if shut is not None:
             return None
-        return Ready(post, sealed, self._newest)
+        pictures = post_media.ready_ids(connection, post.id) if self.thread.has_media else ()
+        return Ready(post, sealed, self._newest, tuple(map(MediaId, pictures)))
 
     def _ask_for_a_yes(self, connection: Connection) -> None:
         leave = moves.thread_state(connection, self.thread.id)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scheduler.campaigns.planned import PlannedThread
+from scheduler.campaigns.planned import PlannedMedia, PlannedThread
 from scheduler.crisis.directory import Directory
 from scheduler.crisis.sealed import Place, SealedPost, Voice
 from scheduler.crisis.support import Support
@@ -17,12 +17,13 @@ class PostShape:
     account: str
     place: Place
     body: str  # "" in a closing post
+    media: tuple[PlannedMedia, ...] = ()
 
 
 def shapes_of(thread: PlannedThread) -> tuple[PostShape, ...]:
     """The body posts and, after more than one, the closing post."""
     shapes = [
-        PostShape(post.position, post.account, _place(thread, post.position), post.text)
+        PostShape(post.position, post.account, _place(thread, post.position), post.text, post.media)
         for post in thread.posts
     ]
     if thread.has_closing:
@@ -33,6 +34,11 @@ def shapes_of(thread: PlannedThread) -> tuple[PostShape, ...]:
 def has_own_link(thread: PlannedThread) -> bool:
     """Whether the thread's own words hold a link; then the closing post holds none."""
     return any(has_url(post.text) for post in thread.posts)
+
+
+def has_media(thread: PlannedThread) -> bool:
+    """Whether any of its posts shows a picture."""
+    return any(post.media for post in thread.posts)
 
 
 def sealed_posts(

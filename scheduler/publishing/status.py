@@ -20,6 +20,7 @@ WHAT_TO_DO = {
     Reason.NO_SUPPORT: "Add a checked 24/7 line for the region to the directory.",
     Reason.BUDGET: "Raise the cap, or drop the thread: handrail resolve.",
     Reason.APPROVAL: "Somebody other than its owner says yes: handrail approve.",
+    Reason.MEDIA: "Put the approved picture back, or apply and approve the new one.",
     Reason.NOT_READY: "Wait for its day, or confirm its date and apply again.",
     Reason.HELD: "Send it now (handrail resolve), move it, or cancel it.",
     Reason.CONSENT: "See what it still needs: handrail stories show ID",

@@ -73,6 +73,9 @@ _OPEN = Prepared(
     WHERE id = :post AND state = 'unsent' AND NOT EXISTS (
         SELECT 1 FROM post AS above WHERE above.thread_id = post.thread_id
         AND above.position < post.position AND above.state <> 'sent')
+    AND NOT EXISTS (
+        SELECT 1 FROM post_media WHERE post_media.post_id = post.id
+        AND (NOT post_media.is_ready OR post_media.expires_at <= :now))
     AND EXISTS (
         SELECT 1 FROM thread WHERE thread.id = post.thread_id
         AND thread.state IN ('scheduled', 'publishing')
@@ -128,6 +131,20 @@ def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut |
         )
         return None
     return _why_shut(connection, passage.thread.id, asked)
+
+
+def may_be_prepared(connection: Connection, thread: StoredThread, now: datetime) -> bool:
+    """Whether, but for its pictures, the gate would open: only then do they leave the house."""
+    asked = {
+        "now": now,
+        "words": thread.words_hash if thread.story is not None else "",
+        "body_hash": thread.body_hash,
+    }
+    rows = _WHY_SHUT.rows(connection, **asked, thread=thread.id)
+    return any(
+        state in ("scheduled", "publishing") and is_same and is_agreed and not is_held
+        for state, is_same, is_held, is_agreed in rows
+    )
 
 
 def _why_shut(connection: Connection, thread_id: int, asked: dict[str, Any]) -> Shut:

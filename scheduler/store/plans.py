@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from scheduler.campaigns.planned import PlannedMedia
+from scheduler.store import post_media
 from scheduler.store.states import PostState
 from scheduler.store.tables import campaigns, overrides, post_hashtags, posts, threads
 from scheduler.text.hashtags import extract
@@ -21,6 +23,7 @@ class NewPost:
     account: str
     place: str
     body: str
+    media: tuple[PlannedMedia, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ def _add_posts(connection: Connection, thread_id: int, new: Sequence[NewPost]) -
             )
             .returning(posts.c.id)
         ).scalar_one()
+        post_media.add(connection, post_id, post.media)
         tags = {tag.casefold(): tag for tag in reversed(extract(post.body))}
         if tags:
             connection.execute(

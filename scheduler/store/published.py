@@ -1,7 +1,7 @@
 """What is public at the moment, thread by thread: the rows that a page shows."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from scheduler.campaigns.planned import PlannedMedia
+from scheduler.store import post_media
 from scheduler.store.states import PostState
 from scheduler.store.tables import accounts, campaigns, latest, posts, threads
 
@@ -27,10 +29,12 @@ class PublishedPost:
     replies: int | None
     reposts: int | None
     likes: int | None
+    media: tuple[PlannedMedia, ...] = ()
 
 
 def published_threads(connection: Connection) -> list[Sequence[PublishedPost]]:
     """Every thread of which something is public, by the time of its first post."""
+    media = post_media.of_sent(connection)
     rows: Iterable[Any] = connection.execute(
         select(
             threads.c.key,
@@ -43,6 +47,7 @@ def published_threads(connection: Connection) -> list[Sequence[PublishedPost]]:
             latest.c.replies,
             latest.c.reposts,
             latest.c.likes,
+            posts.c.id,
         )
         .join(threads, threads.c.id == posts.c.thread_id)
         .join(campaigns, campaigns.c.name == threads.c.campaign)
@@ -51,9 +56,13 @@ def published_threads(connection: Connection) -> list[Sequence[PublishedPost]]:
         .where(posts.c.state == PostState.SENT)
         .order_by(threads.c.key, posts.c.position)
     )
-    by_thread = groupby((PublishedPost(*row) for row in rows), key=attrgetter("thread_key"))
+    by_thread = groupby((_published(row, media) for row in rows), key=attrgetter("thread_key"))
     found: list[Sequence[PublishedPost]] = [tuple(its_posts) for _, its_posts in by_thread]
     return sorted(found, key=lambda its_posts: (its_posts[0].sent_at, its_posts[0].thread_key))
+
+
+def _published(row: Any, media: Mapping[int, tuple[PlannedMedia, ...]]) -> PublishedPost:
+    return replace(PublishedPost(*row[:-1]), media=media.get(row[-1], ()))
 
 
 @dataclass(frozen=True, slots=True)

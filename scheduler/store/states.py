@@ -30,6 +30,7 @@ class Reason(StrEnum):
     BUDGET = "budget"
     APPROVAL = "approval"  # nobody but its owner has said yes to it, or somebody said no
     NOT_READY = "not_ready"  # an embargo, or a date that nobody has confirmed
+    MEDIA = "media"  # a picture is not the approved one, or X does not take it
     HELD = "held"  # its time passed while a hold was in force
     CONSENT = "consent"  # a story without a yes to exactly these words
 

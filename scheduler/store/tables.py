@@ -112,6 +112,9 @@ class Thread(SQLModel, table=True):
         default="", sa_column_kwargs={"server_default": ""}
     )  # blocks of the content rules that the second person lifts, with their reasons
     cannot_publish: str | None = None  # why it may be planned on, and not sent
+    has_media: bool = Field(
+        default=False, sa_column_kwargs={"server_default": sa_false()}
+    )  # some of its posts show pictures; see post_media
     state: str = ThreadState.SCHEDULED
     reason: str | None = None
     detail: str = ""
@@ -161,6 +164,26 @@ class PostHashtag(SQLModel, table=True):
     )
     tag: str = Field(primary_key=True, index=True)
     shown: str
+
+
+class PostMedia(SQLModel, table=True):
+    """One picture of a post, as approved, and how far its upload has come."""
+
+    __tablename__ = "post_media"
+
+    post_id: int = Field(
+        sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    )
+    position: int = Field(primary_key=True)  # from 0, as the post shows them
+    path: str  # below the workspace's media folder
+    sha256: str  # of the file that was approved, in hexadecimal
+    alt: str = Field(sa_column=Column(Text, nullable=False))
+    remote_id: str | None = None  # the network's id of the upload
+    is_ready: bool = Field(
+        default=False, sa_column_kwargs={"server_default": sa_false()}
+    )  # processed, and its alt text is there
+    expires_at: datetime | None = _instant(nullable=True)
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # that failed
 
 
 class Override(SQLModel, table=True):
@@ -310,6 +333,7 @@ campaigns = _table(Campaign)
 threads = _table(Thread)
 posts = _table(Post)
 post_hashtags = _table(PostHashtag)
+post_media = _table(PostMedia)
 approvals = _table(Approval)
 overrides = _table(Override)
 holds = _table(Hold)

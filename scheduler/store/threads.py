@@ -65,6 +65,7 @@ class StoredThread:
     story: str | None = None  # whose words these are
     readers: Readers = EVERYBODY
     accepted: str = ""  # the rules that a second person lifts, with reasons
+    has_media: bool = False  # some of its posts show pictures
 
     @property
     def has_begun(self) -> bool:
@@ -87,6 +88,7 @@ _THREAD_COLUMNS = (
     *("late_otherwise", "state", "reason", "price_usd", "removes_root_first"),
     *("owner", "needs_approval", "not_before", "cannot_publish", "reply_settings", "story"),
     *("readers", "accepted"),
+    "has_media",
 )
 _POST_COLUMNS = (
     *("id", "position", "account", "place", "body", "state", "fence", "sending_at", "sent_at"),
@@ -185,4 +187,5 @@ def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> Stored
         story=row["story"],
         readers=Readers.of_text(row["readers"]),
         accepted=row["accepted"],
+        has_media=bool(row["has_media"]),
     )

@@ -2,6 +2,7 @@
 
 import heapq
 import time
+from collections.abc import Sequence
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,7 @@ from scheduler.crisis import directory
 from scheduler.crisis.sealed import SealedPost
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.ticks import AccountTick
-from scheduler.networks.base import AccountName, Outcome, RemoteId
+from scheduler.networks.base import AccountName, MediaId, Outcome, RemoteId
 from scheduler.publishing.means import Means
 from scheduler.publishing.publish import Publisher
 from scheduler.store.database import open_database
@@ -32,11 +33,16 @@ class SlowNetwork(ScriptedNetwork):
         self.asked_at: list[float] = []
 
     def create_post(
-        self, account: AccountName, post: SealedPost, in_reply_to: RemoteId | None
+        self,
+        account: AccountName,
+        post: SealedPost,
+        in_reply_to: RemoteId | None,
+        reply_settings: str | None = None,
+        media_ids: Sequence[MediaId] = (),
     ) -> Outcome:
         self.asked_at.append(time.perf_counter())
         time.sleep(ANSWER_SECONDS)
-        return super().create_post(account, post, in_reply_to)
+        return super().create_post(account, post, in_reply_to, reply_settings, media_ids)
 
 
 def measure() -> Measure:

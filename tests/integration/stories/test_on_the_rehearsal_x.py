@@ -1,5 +1,6 @@
 """A sensitive story over real HTTP: two reviews, out, asked about, taken back in the middle."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from scheduler.crisis.sealed import SealedPost
 from scheduler.errors import NotPossible
-from scheduler.networks.base import AccountName, Outcome, RemoteId, Unavailable
+from scheduler.networks.base import AccountName, MediaId, Outcome, RemoteId, Unavailable
 from scheduler.networks.x import X
 from scheduler.store.database import Database
 from scheduler.store.states import ThreadState
@@ -41,8 +42,9 @@ class Regretful:
         post: SealedPost,
         in_reply_to: RemoteId | None,
         reply_settings: str | None = None,
+        media_ids: Sequence[MediaId] = (),
     ) -> Outcome:
-        outcome = self._x.create_post(account, post, in_reply_to, reply_settings)
+        outcome = self._x.create_post(account, post, in_reply_to, reply_settings, media_ids)
         self.left -= 1
         if self.left == 0:
             self.regret()

@@ -24,6 +24,7 @@ from scheduler.networks.base import (
     AccountName,
     Deleted,
     Identity,
+    MediaId,
     Metrics,
     Outcome,
     RemoteId,
@@ -79,6 +80,7 @@ class MemoryNetwork:
         post: SealedPost,
         in_reply_to: RemoteId | None,
         reply_settings: str | None = None,
+        media_ids: Sequence[MediaId] = (),
     ) -> Outcome:
         self.asked(post)
         assert in_reply_to or reply_settings == "mentionedUsers", "who may reply is limited"

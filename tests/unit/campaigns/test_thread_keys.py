@@ -285,11 +285,16 @@ class TestMedia:
 
     @pytest.mark.parametrize("name", ["wave.gif", "wave.webp"])
     def test_other_kinds_of_picture(self, tmp_path: Path, media: Path, name: str) -> None:
-        assert one(tmp_path, f"  media: [{{file: {name}, alt: A wave}}]\n").posts[0].media
+        thread = one(tmp_path, f"  media: [{{file: {name}, alt: A wave}}]\n")
+        assert thread.posts[0].media
+        assert thread.cannot_publish is None
 
     def test_a_film_has_captions(self, tmp_path: Path, media: Path) -> None:
         more = "  media: [{file: film.mp4, alt: A walk, captions: film.srt}]\n"
-        assert one(tmp_path, more).posts[0].media[0].captions == "film.srt"
+        thread = one(tmp_path, more)
+        assert thread.posts[0].media[0].captions == "film.srt"
+        assert "films cannot be sent to X yet" in str(thread.cannot_publish)
+        assert thread.cannot_publish in thread.warnings
 
     @pytest.mark.parametrize(
         ("item", "expected"),
@@ -307,6 +312,10 @@ class TestMedia:
             (
                 "{file: film.mp4, alt: A, captions: film.srt}, {file: harbour.png, alt: B}",
                 "a film stands alone",
+            ),
+            (
+                "{file: harbour.png, alt: B}, {file: wave.gif, alt: A}",
+                "a GIF stands alone",
             ),
         ],
     )

@@ -1,7 +1,7 @@
 """Reading answers: both spellings of the names that move, and nothing guessed."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from scheduler.networks.x_answers import (
     Unreadable,
     created_id,
     identity_of,
+    media_of,
     metrics_of,
     next_page,
     posts_of,
@@ -128,3 +129,11 @@ def test_a_page_names_the_next_one():
     assert next_page(encoded({"meta": {"next_token": "abc"}})) == "abc"
     assert next_page(encoded({"meta": {"result_count": 0}})) is None
     assert next_page(encoded({})) is None
+
+
+def test_an_upload_that_x_says_little_about():
+    found = media_of(encoded({"data": {"id": "7"}}))
+    assert (found.media_id, found.expires_after, found.state) == ("7", None, None)
+    odd = {"id": "7", "processing_info": {"state": 5, "check_after_secs": 10**12, "error": "no"}}
+    found = media_of(encoded({"data": odd}))
+    assert (found.state, found.check_after, found.problem) == (None, timedelta(days=1), "")

@@ -1,11 +1,15 @@
 """What the page of threads says, and what it never does."""
 
 import re
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduler.campaigns.planned import PlannedMedia
+from scheduler.pages.pictures import pictures_of
 from scheduler.pages.threads_page import PublicPost, PublicThread, render_threads_page
 from tests.threads_sample import LISTENING, NINE_IN_LONDON, UNFINISHED, a_page
 
@@ -96,3 +100,18 @@ def test_counts_are_words_and_unknown_ones_are_left_out() -> None:
     assert PublicPost("A", "x", at).counts == ""
     page = a_page(PublicThread("c", (PublicPost("A", "x", at),)))
     assert '<p class="counts' not in render_threads_page(page)
+
+
+def test_a_picture_stands_in_the_page_with_its_alt_text(tmp_path: Path) -> None:
+    (tmp_path / "harbour.png").write_bytes(b"a picture")
+    media = (
+        PlannedMedia("harbour.png", "", 'A "harbour" at dawn'),
+        PlannedMedia("gone.png", "", "One that is gone"),
+        PlannedMedia("talk.mp4", "", "A talk"),
+    )
+    post = replace(LISTENING.posts[0], pictures=pictures_of(media, tmp_path))
+    html = render_threads_page(a_page(replace(LISTENING, posts=(post,))))
+    assert html.count("<img") == 1
+    assert 'src="data:image/png;base64,YSBwaWN0dXJl" alt="A &#34;harbour&#34; at dawn"' in html
+    for one in media:
+        assert f"Alt text: {one.alt}" in text_of(html)

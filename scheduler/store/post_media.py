@@ -1,0 +1,137 @@
+"""The pictures of posts: what was approved, and how far each upload has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, case, insert, or_, select, update
+
+from scheduler.campaigns.planned import PlannedMedia
+from scheduler.store.states import PostState
+from scheduler.store.tables import post_media, posts
+
+MOST_TRIES = 3  # failures of one picture, until a person must look
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMedia:
+    """One picture of a post that is not out yet, and not ready to be shown."""
+
+    post_id: int
+    position: int
+    account: str
+    path: str  # below the workspace's media folder
+    sha256: str
+    alt: str
+    begun: str | None  # the upload that the network still works on
+    tries: int
+
+
+def add(connection: Connection, post_id: int, media: Sequence[PlannedMedia]) -> None:
+    """Stores the pictures of a new post, in order."""
+    rows = [
+        {
+            "post_id": post_id,
+            "position": position,
+            "path": one.path,
+            "sha256": one.sha256,
+            "alt": one.alt,
+        }
+        for position, one in enumerate(media)
+    ]
+    if rows:
+        connection.execute(insert(post_media), rows)
+
+
+def not_ready(connection: Connection, thread_id: int, until: datetime) -> list[StoredMedia]:
+    """The pictures that the thread still has to show and cannot show until then, in order."""
+    table = post_media.c
+    is_over = table.expires_at <= until
+    begun = case((is_over, None), else_=table.remote_id)
+    rows = connection.execute(
+        select(
+            table.post_id,
+            table.position,
+            posts.c.account,
+            table.path,
+            table.sha256,
+            table.alt,
+            begun,
+            table.tries,
+        )
+        .join(posts, posts.c.id == table.post_id)
+        .where(
+            posts.c.thread_id == thread_id,
+            posts.c.state == PostState.UNSENT,
+            or_(table.is_ready.is_(False), is_over),
+        )
+        .order_by(posts.c.position, table.position)
+    )
+    return [StoredMedia(*row) for row in rows]
+
+
+def keep_upload(
+    connection: Connection,
+    media: StoredMedia,
+    remote_id: str,
+    *,
+    is_ready: bool,
+    expires_at: datetime,
+) -> None:
+    """Notes how far an upload has come."""
+    _change(connection, media, remote_id=remote_id, is_ready=is_ready, expires_at=expires_at)
+
+
+def note_failure(connection: Connection, media: StoredMedia) -> int:
+    """Forgets an upload that came to nothing; how many have."""
+    tries = media.tries + 1
+    _change(connection, media, remote_id=None, is_ready=False, expires_at=None, tries=tries)
+    return tries
+
+
+def forget_uploads(connection: Connection, post_id: int) -> int:
+    """The network does not take the uploads of this post; how often that was so, at most."""
+    table = post_media.c
+    tries = connection.execute(
+        update(post_media)
+        .where(table.post_id == post_id)
+        .values(remote_id=None, is_ready=False, expires_at=None, tries=table.tries + 1)
+        .returning(table.tries)
+    ).scalars()
+    return max(tries, default=0)
+
+
+def ready_ids(connection: Connection, post_id: int) -> tuple[str, ...]:
+    """The network's ids of a post's pictures, in the order in which it shows them."""
+    table = post_media.c
+    return tuple(
+        connection.execute(
+            select(table.remote_id)
+            .where(table.post_id == post_id, table.is_ready)
+            .order_by(table.position)
+        ).scalars()
+    )
+
+
+def of_sent(connection: Connection) -> dict[int, tuple[PlannedMedia, ...]]:
+    """The pictures of every post that is out, by the post's id, in order."""
+    table = post_media.c
+    rows = connection.execute(
+        select(table.post_id, table.path, table.sha256, table.alt)
+        .join(posts, posts.c.id == table.post_id)
+        .where(posts.c.state == PostState.SENT)
+        .order_by(table.post_id, table.position)
+    )
+    found: dict[int, tuple[PlannedMedia, ...]] = {}
+    for post_id, *values in rows:
+        found[post_id] = (*found.get(post_id, ()), PlannedMedia(*values))
+    return found
+
+
+def _change(connection: Connection, media: StoredMedia, **values: object) -> None:
+    table = post_media.c
+    connection.execute(
+        update(post_media)
+        .where(table.post_id == media.post_id, table.position == media.position)
+        .values(**values)
+    )
