@@ -15,7 +15,7 @@ from scheduler.engagement.comparing import Comparison
 from scheduler.engagement.families import read_families
 from scheduler.engagement.grouping import By
 from scheduler.engagement.reading_report import ReadingRow
-from scheduler.engagement.report import NOT_ADDITIVE, SIMULATED, HashtagReport
+from scheduler.engagement.report import NOT_ADDITIVE, SIMULATED, HashtagReport, deleted_note
 from scheduler.engagement.whole import WholeReport, whole_report
 from scheduler.pages.report_page import group_table
 from scheduler.store.database import Database
@@ -49,12 +49,14 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
     """What each group brought back."""
     rows = [group_forms.group_dict(row) for row in report.groups[by]]
     if as_json:
-        put_json({"simulated": report.is_simulated, "by": str(by), "groups": rows})
+        told = {"simulated": report.is_simulated, "deleted_on_x": report.deleted_on_x}
+        put_json({**told, "by": str(by), "groups": rows})
     elif as_csv:
         _put_csv(report.is_simulated, group_forms.GROUP_COLUMNS, rows)
     else:
         shown = group_table(report.groups[by])
         notes = [NOT_ADDITIVE] if by is By.HASHTAG else []
+        notes += [deleted_note(report.deleted_on_x)] if report.deleted_on_x else []
         _print(report.is_simulated, shown.headings, shown.rows, notes)
 
 

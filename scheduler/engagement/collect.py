@@ -11,7 +11,15 @@ from sqlalchemy import Connection
 from scheduler.clock import Clock
 from scheduler.engagement.reading_plan import next_reading_at
 from scheduler.engagement.reading_prices import ReadingPrices, most_informative_first
-from scheduler.networks.base import AccountName, Metrics, Network, RemoteId, Unavailable
+from scheduler.engagement.vanished import Vanished
+from scheduler.networks.base import (
+    AccountName,
+    Metrics,
+    Network,
+    NotFound,
+    RemoteId,
+    Unavailable,
+)
 from scheduler.store import budget
 from scheduler.store.database import Database
 from scheduler.store.ledger import Call, Charge, charge, month_of, spent_usd
@@ -54,6 +62,11 @@ class _Answered:
     batch: _Batch
     shown: Mapping[RemoteId, Metrics]
     at: datetime
+    not_found: frozenset[RemoteId] = frozenset()  # said to the author of each
+
+    @property
+    def gone(self) -> list[DuePost]:
+        return [post for post in self.batch.posts if post.remote_id in self.not_found]
 
     @property
     def read(self) -> list[DuePost]:
@@ -91,6 +104,7 @@ class Collect:
         self._clock = clock
         self._prices = prices or ReadingPrices()
         self._cap_usd = monthly_cap_usd
+        self._vanished = Vanished(database, network, clock)
 
     def collect_due(self) -> int:
         """How many readings were taken and stored; posts that could not be read come later."""
@@ -98,13 +112,15 @@ class Collect:
         while (due := self._due()).posts:
             answered: list[_Answered] = []
             for batch in self._batches(due):
-                answer = self._ask(batch, due.posts)
+                asker, answer = self._ask(batch, due.posts)
                 if isinstance(answer, Unavailable):
                     taken += self._store(answered)
                     self._postpone(batch.posts, answer, self._clock.now())
                     return taken  # a network that is away is not asked over and over
-                shown = {metrics.remote_id: metrics for metrics in answer}
-                answered.append(_Answered(batch, shown, self._clock.now()))
+                shown = {one.remote_id: one for one in answer if isinstance(one, Metrics)}
+                gone = frozenset(one.remote_id for one in answer if isinstance(one, NotFound))
+                said = gone if asker == batch.author else frozenset()
+                answered.append(_Answered(batch, shown, self._clock.now(), said - shown.keys()))
             taken += self._store(answered)
         return taken
 
@@ -144,19 +160,22 @@ class Collect:
             for start in range(0, len(posts), BATCH_POSTS):
                 yield _Batch(posts[start : start + BATCH_POSTS], due.history, author)
 
-    def _ask(self, batch: _Batch, due: Sequence[DuePost]) -> Sequence[Metrics] | Unavailable:
+    def _ask(
+        self, batch: _Batch, due: Sequence[DuePost]
+    ) -> tuple[str, Sequence[Metrics | NotFound] | Unavailable]:
         """Asks with the account that owns most of the batch; another one if it has no access."""
         remote_ids = [RemoteId(post.remote_id) for post in batch.posts]
-        answer: Sequence[Metrics] | Unavailable = Unavailable("nobody to ask")
+        asker = ""
+        answer: Sequence[Metrics | NotFound] | Unavailable = Unavailable("nobody to ask")
         owners = [
             account for account, _ in Counter(one.account for one in batch.posts).most_common()
         ]
         for account in dict.fromkeys([*owners, *(post.account for post in due)]):
-            is_author = account == batch.author
+            asker, is_author = account, account == batch.author
             answer = self._network.metrics(AccountName(account), remote_ids, is_author)
             if not (isinstance(answer, Unavailable) and answer.needs_reconnect):
                 break
-        return answer
+        return asker, answer
 
     def _store(self, answered: Sequence[_Answered]) -> int:
         """One commit for all of them."""
@@ -170,6 +189,10 @@ class Collect:
             )
             for answer in answered:
                 self._bill(connection, answer.read, answer.batch.history, answer.at)
+        self._vanished.settle(
+            [post for answer in answered for post in answer.read],
+            [post for answer in answered for post in answer.gone],
+        )
         return len(taken)
 
     def _bill(

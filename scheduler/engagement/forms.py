@@ -64,6 +64,7 @@ def as_json(report: HashtagReport) -> dict[str, object]:
         "simulated": report.is_simulated,
         "taken_at": report.taken_at.isoformat().replace("+00:00", "Z"),
         "notes": list(report.notes),
+        "deleted_on_x": report.deleted_on_x,
         "hashtags": [as_dict(row) for row in report.rows],
     }
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from scheduler.clock import Clock
 from scheduler.engagement.measures import HashtagRow, measure_hashtags
 from scheduler.store.database import Database
+from scheduler.store.deletions import deleted_on_x
 from scheduler.store.readings import is_simulated, tagged_posts
 
 NOT_ADDITIVE = (
@@ -22,11 +23,19 @@ class HashtagReport:
     taken_at: datetime
     is_simulated: bool
     rows: tuple[HashtagRow, ...]
+    deleted_on_x: int = 0  # posts that were published and are in no row any more
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know beside the figures."""
-        return (SIMULATED, NOT_ADDITIVE) if self.is_simulated else (NOT_ADDITIVE,)
+        notes = (SIMULATED, NOT_ADDITIVE) if self.is_simulated else (NOT_ADDITIVE,)
+        return (*notes, deleted_note(self.deleted_on_x)) if self.deleted_on_x else notes
+
+
+def deleted_note(posts: int) -> str:
+    """What a reader must know of posts that are not in the figures any more."""
+    were = "post was" if posts == 1 else "posts were"
+    return f"{posts:,} {were} deleted on X. Their text and figures are not kept here either."
 
 
 def hashtag_report(database: Database, clock: Clock) -> HashtagReport:
@@ -36,4 +45,5 @@ def hashtag_report(database: Database, clock: Clock) -> HashtagReport:
             taken_at=clock.now(),
             is_simulated=is_simulated(connection),
             rows=measure_hashtags(tagged_posts(connection)),
+            deleted_on_x=deleted_on_x(connection),
         )

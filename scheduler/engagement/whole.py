@@ -16,6 +16,7 @@ from scheduler.engagement.measures import engagements_of
 from scheduler.engagement.per_thousand import paid
 from scheduler.engagement.ways_down import WayDown, ways_down
 from scheduler.store.database import Database
+from scheduler.store.deletions import deleted_on_x
 from scheduler.store.ledger import spent_usd
 from scheduler.store.readings import (
     Measured,
@@ -52,6 +53,7 @@ class WholeReport:
     accounts: int
     unread_posts: int
     fallen_posts: int  # whose counter went down once
+    deleted_on_x: int  # published once, and in no figure any more
     groups: Mapping[By, tuple[GroupRow, ...]]
     comparisons: tuple[Comparison, ...]  # of hashtags, by the impressions of a thread's root
     rate_comparisons: tuple[Comparison, ...]  # by its engagement rate; corrected together
@@ -75,6 +77,7 @@ def whole_report(
         usd_of_thread = spent_by_thread(connection)
         total_usd = spent_usd(connection)
         simulated = is_simulated(connection)
+        deleted = deleted_on_x(connection)
     priced = paid(posts, usd_of_thread)
     groups = {by: group_rows(gather(posts, by, zone, hashtags), usd_of_thread, priced) for by in By}
     groups[By.WEEK] = tuple(sorted(groups[By.WEEK], key=lambda row: row.group))
@@ -93,6 +96,7 @@ def whole_report(
         accounts=len({post.account for post in posts}),
         unread_posts=sum(post.impressions is None for post in posts),
         fallen_posts=sum(went_down(read) for read in reads.values()),
+        deleted_on_x=deleted,
         groups=groups,
         comparisons=by_impressions,
         rate_comparisons=by_rate,

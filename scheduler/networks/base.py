@@ -109,6 +109,13 @@ class Metrics:
 
 
 @dataclass(frozen=True, slots=True)
+class NotFound:
+    """The network says that it has no such post. Said once, it is no proof of deletion."""
+
+    remote_id: RemoteId
+
+
+@dataclass(frozen=True, slots=True)
 class Unavailable:
     """A read that brought nothing back: try again at `until`, or at the next tick if None."""
 
@@ -188,10 +195,11 @@ class Network(Protocol):
 
     def metrics(
         self, account: AccountName, remote_ids: Sequence[RemoteId], is_author: bool = False
-    ) -> Sequence[Metrics] | Unavailable:
+    ) -> Sequence[Metrics | NotFound] | Unavailable:
         """Readings of at most 100 posts, by the credentials of `account`.
 
         `is_author` says that all are its own and at most 30 days old: private figures come too.
-        Shape: one entry for each post the network showed; absence is not proof of deletion.
+        Shape: one entry for each post that the network showed, or says it has not. Absence is
+        not proof of deletion.
         """
         ...

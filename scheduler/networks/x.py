@@ -18,6 +18,7 @@ from scheduler.networks.base import (
     MediaFile,
     MediaId,
     Metrics,
+    NotFound,
     NotReached,
     Outcome,
     Processing,
@@ -163,7 +164,7 @@ class X:
 
     def metrics(
         self, account: AccountName, remote_ids: Sequence[RemoteId], is_author: bool = False
-    ) -> Sequence[Metrics] | Unavailable:
+    ) -> Sequence[Metrics | NotFound] | Unavailable:
         """Readings of at most 100 posts, by the credentials of `account`.
 
         If X will not have the private figures asked for, the public ones come alone.

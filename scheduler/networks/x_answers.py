@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
-from scheduler.networks.base import Identity, MediaId, Metrics, RemoteId, RemotePost
+from scheduler.networks.base import Identity, MediaId, Metrics, NotFound, RemoteId, RemotePost
 
 _A_DAY_SECONDS = 86_400  # no upload is kept longer
 
@@ -51,9 +51,25 @@ def next_page(content: bytes) -> str | None:
     return token if isinstance(token, str) and token else None
 
 
-def metrics_of(content: bytes) -> list[Metrics]:
-    """The counts of each post that X showed; the private ones where it showed them too."""
-    return [_metrics(entry) for entry in _entries(content, or_else="errors")]
+def metrics_of(content: bytes) -> list[Metrics | NotFound]:
+    """The counts of each post that X showed; then the posts that it says it has not.
+
+    The private counts come where it showed them too.
+    """
+    return [*(_metrics(entry) for entry in _entries(content, or_else="errors")), *_gone(content)]
+
+
+def _gone(content: bytes) -> list[NotFound]:
+    """Hosts of the type vary, so its ending counts; an author may be not found as well."""
+    errors = _body(content).get("errors")
+    return [
+        NotFound(_id(error, "resource_id"))
+        for error in (errors if isinstance(errors, list) else [])
+        if isinstance(error, dict)
+        and str(error.get("type")).endswith("/resource-not-found")
+        and error.get("resource_type") in (None, "tweet", "post")
+        and str(error.get("resource_id")).isdecimal()
+    ]
 
 
 def _metrics(entry: Mapping[str, Any]) -> Metrics:

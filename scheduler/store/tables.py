@@ -151,6 +151,8 @@ class Post(SQLModel, table=True):
     looks: int = 0  # how often a lost post was looked for
     look_at: datetime | None = _instant(nullable=True)  # next look; none: a person decides
     next_reading_at: datetime | None = _instant(nullable=True)
+    not_found_at: datetime | None = _instant(nullable=True)  # X first said that it has it not
+    deleted_at: datetime | None = _instant(nullable=True)  # proven, and purged here
     detail: str = ""
 
 

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from scheduler.engagement.collect import PRIVATE_FOR, Collect
 from scheduler.engagement.reading_prices import ReadingPrices
-from scheduler.networks.base import AccountName, Metrics, RemoteId, Unavailable
+from scheduler.engagement.report import hashtag_report
+from scheduler.networks.base import AccountName, Identity, Metrics, NotFound, RemoteId, Unavailable
 from scheduler.store.database import Database
 from scheduler.store.ledger import Call, Charge, charge, spent_usd
 from scheduler.store.reading_ages import READING_AGES
-from scheduler.store.readings import Taken, record_readings
+from scheduler.store.readings import Taken, record_readings, set_next_reading
 from scheduler.store.states import PostState
-from scheduler.store.tables import latest, posts, readings
+from scheduler.store.tables import audit, latest, post_hashtags, posts, readings
 from tests.clocks import A_TUESDAY_NOON, StandingClock
 from tests.published import APost, publish_thread
 
@@ -30,10 +31,15 @@ class CountingNetwork:
         self.missing: set[str] = set()
         self.away: dict[str, Unavailable] = {}  # by account
         self.impressions: int | None = 100
+        self.not_found: set[str] = set()
+        self.handle = "HarbourMain"
+
+    def identity(self, account: AccountName) -> Identity | Unavailable:
+        return Identity("1", self.handle) if self.handle else Unavailable("403: suspended")
 
     def metrics(
         self, account: AccountName, remote_ids: Sequence[RemoteId], is_author: bool = False
-    ) -> Sequence[Metrics] | Unavailable:
+    ) -> Sequence[Metrics | NotFound] | Unavailable:
         self.asked.append((account, list(remote_ids)))
         if account in self.away:
             return self.away[account]
@@ -41,8 +47,8 @@ class CountingNetwork:
         return [
             Metrics(remote_id, self.impressions, 5, 4, 3, 2, 1, *private)
             for remote_id in remote_ids
-            if remote_id not in self.missing
-        ]
+            if remote_id not in self.missing | self.not_found
+        ] + [NotFound(RemoteId(remote_id)) for remote_id in sorted(self.not_found)]
 
 
 @pytest.fixture
@@ -320,3 +326,101 @@ def test_an_unexpected_rise_earns_a_reading_between_two_ages(
     planned = A_TUESDAY_NOON + timedelta(days=9)
     extra = next_reading(database, post)
     assert clock.now() < extra < planned  # type: ignore[operator]
+
+
+def a_post_that_is_gone(database: Database, network: CountingNetwork, collect: Collect) -> int:
+    """Read once at an hour, then not found for the first time at five."""
+    (post,) = publish_thread(database, APost(hashtags=["WMHD"], remote_id="77"))
+    collect.collect_due()
+    network.not_found = {"77"}
+    return post
+
+
+def stored(database: Database) -> dict[str, object]:
+    (row,) = rows_of(database, posts)
+    return row
+
+
+def test_what_x_says_twice_that_it_has_not_is_purged(
+    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+) -> None:
+    a_post_that_is_gone(database, network, collect)
+    clock.jump_to(A_TUESDAY_NOON + 5 * HOUR)
+    collect.collect_due()
+    assert stored(database)["sent_text"]
+    assert len(rows_of(database, readings)) == 1
+    clock.jump_to(A_TUESDAY_NOON + 6 * HOUR)
+    collect.collect_due()
+    row = stored(database)
+    assert (row["state"], row["body"], row["sent_text"]) == (PostState.REMOVED, "", "")
+    assert (row["sent_hash"], row["next_reading_at"]) == (None, None)
+    assert row["deleted_at"] == A_TUESDAY_NOON + 6 * HOUR
+    for table in (readings, latest, post_hashtags):
+        assert rows_of(database, table) == []
+    (entry,) = rows_of(database, audit)
+    assert (entry["to_state"], entry["why"]) == ("removed", "deleted on X")
+    assert str(entry["subject"]).startswith("post:wmhd/")
+    assert hashtag_report(database, clock).deleted_on_x == 1
+
+
+def test_two_answers_within_the_hour_and_one_between_that_shows_it_prove_nothing(
+    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+) -> None:
+    post = a_post_that_is_gone(database, network, collect)
+    for minutes in (300, 330):
+        with database.write() as connection:
+            clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=minutes))
+            set_next_reading(connection, [(post, clock.now())])
+        collect.collect_due()
+    assert stored(database)["state"] == PostState.SENT
+    network.not_found = set()
+    clock.jump_to(A_TUESDAY_NOON + 12 * HOUR)
+    collect.collect_due()
+    assert stored(database)["not_found_at"] is None
+    network.not_found = {"77"}
+    clock.jump_to(A_TUESDAY_NOON + timedelta(days=2))
+    collect.collect_due()
+    assert stored(database)["state"] == PostState.SENT
+
+
+@pytest.mark.parametrize("handle", ["", "SomebodyElse"])
+def test_nothing_is_purged_while_the_account_itself_cannot_be_read(
+    database: Database,
+    network: CountingNetwork,
+    collect: Collect,
+    clock: StandingClock,
+    handle: str,
+) -> None:
+    a_post_that_is_gone(database, network, collect)
+    network.handle = handle
+    for hour in (5, 6, 12):
+        clock.jump_to(A_TUESDAY_NOON + hour * HOUR)
+        collect.collect_due()
+    assert stored(database)["state"] == PostState.SENT
+    network.handle = "harbourmain"
+    clock.jump_to(A_TUESDAY_NOON + 18 * HOUR)
+    collect.collect_due()
+    assert stored(database)["state"] == PostState.REMOVED
+
+
+def test_absence_alone_purges_nothing(
+    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+) -> None:
+    a_post_that_is_gone(database, network, collect)
+    network.missing, network.not_found = {"77"}, set()
+    for day in range(1, 33):
+        clock.jump_to(A_TUESDAY_NOON + timedelta(days=day))
+        collect.collect_due()
+    assert (stored(database)["state"], stored(database)["not_found_at"]) == (PostState.SENT, None)
+
+
+def test_another_accounts_word_proves_nothing(
+    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+) -> None:
+    a_post_that_is_gone(database, network, collect)
+    publish_thread(database, APost(sent_at=A_TUESDAY_NOON + 4 * HOUR), account="appeals")
+    network.away["main"] = Unavailable("401", needs_reconnect=True)
+    for hour in (5, 6, 7, 12, 30):
+        clock.jump_to(A_TUESDAY_NOON + hour * HOUR)
+        collect.collect_due()
+    assert {row["state"] for row in rows_of(database, posts)} == {PostState.SENT}

@@ -6,16 +6,16 @@ The truth is asked of the rehearsal X by another client, at the instants at whic
 import statistics
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from scheduler.crisis.sealed import Place
 from scheduler.engagement.collect import Collect
 from scheduler.engagement.report import HashtagReport, hashtag_report
-from scheduler.networks.base import Sent
+from scheduler.networks.base import Identity, Sent
 from scheduler.store.database import Database, open_database
 from scheduler.store.reading_ages import READING_AGES
 from scheduler.store.readings import all_points
-from scheduler.store.tables import posts
+from scheduler.store.tables import accounts, posts
 from tests.published import APost, publish_thread
 from tests.rehearsals import MAIN, PEERS, Rehearsal, a_rehearsal, a_sealed_post
 
@@ -38,6 +38,11 @@ def publish(rehearsal: Rehearsal, database: Database) -> list[str]:
         remote_ids.append(outcome.remote_id)
         post = APost(body, hashtags, outcome.remote_id, sent_at=rehearsal.clock.now())
         publish_thread(database, post, account=account)
+        found = x.identity(account)
+        assert isinstance(found, Identity)
+        with database.write() as connection:
+            own = update(accounts).where(accounts.c.name == account)
+            connection.execute(own.values(handle=found.handle))
     return remote_ids
 
 
@@ -96,7 +101,8 @@ def test_every_figure_is_the_truth_after_a_restart_a_deletion_and_a_partial_erro
         reopened.close()
     first, second, third, fourth = (truth[one] for one in remote_ids[:-1])
     expect(report, "Listening", [first, second, third], carried=3)
-    expect(report, "Harbour", [second, fourth], carried=3)  # the deleted one stays unknown
+    expect(report, "Harbour", [second, fourth], carried=2)  # the deleted one is purged
+    assert report.deleted_on_x == 1
     assert len(points) == len(BODIES) - 1
     assert all(len(of_one) >= len(READING_AGES) for of_one in points.values())
     assert all(

@@ -11,6 +11,7 @@ from scheduler.errors import SettingsError
 from scheduler.networks.base import (
     AccountName,
     Identity,
+    NotFound,
     NotReached,
     Refusal,
     Refused,
@@ -79,7 +80,8 @@ def test_the_timeline_is_read_to_its_end(x):
 def test_readings_come_for_the_posts_that_can_be_seen(x, rehearsal):
     sent = x.create_post(MAIN, a_sealed_post("Read me #WMHD"), None)
     rehearsal.clock.jump_to(rehearsal.clock.now() + timedelta(hours=30))
-    (reading,) = x.metrics(MAIN, [sent.remote_id, "5"])
+    reading, missing = x.metrics(MAIN, [sent.remote_id, "5"])
+    assert missing == NotFound("5")
     assert reading.remote_id == sent.remote_id
     assert reading.impressions > reading.likes > 0
     assert x.metrics(MAIN, []) == ()

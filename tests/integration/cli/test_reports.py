@@ -12,6 +12,7 @@ from sqlalchemy import select
 from scheduler.clock import RehearsalClock
 from scheduler.errors import NotPossible
 from scheduler.store.database import open_database
+from scheduler.store.deletions import purge
 from scheduler.store.ledger import Call, Charge, charge
 from scheduler.store.tables import threads
 from tests.clocks import A_TUESDAY_NOON
@@ -164,3 +165,13 @@ def test_a_sheet_is_written_filled_in_by_people_and_counted(
     assert (found["posts"], found["coded_for_hope"], found["hope_share"]) == (48, 1, 1.0)
     assert found["themes"] == {"support": 1}
     assert "1 of 1 post" in published.run("report", "codes", str(path)).output
+
+
+def test_a_post_that_was_deleted_on_x_is_counted_and_said(published: Workspace) -> None:
+    with published.desk.database.write() as connection:
+        purge(connection, 1, LATER)
+    found = as_json(published, "by", "campaign")
+    assert (found["deleted_on_x"], found["groups"][0]["posts"]) == (1, 47)
+    assert as_json(published, "hashtags")["deleted_on_x"] == 1
+    for command in (["by", "campaign"], ["hashtags"]):
+        assert "1 post was deleted on X" in published.run("report", *command).output

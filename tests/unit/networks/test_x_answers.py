@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduler.networks.base import Identity, Metrics, RemotePost
+from scheduler.networks.base import Identity, Metrics, NotFound, RemotePost
 from scheduler.networks.x_answers import (
     Unreadable,
     created_id,
@@ -60,6 +60,18 @@ def test_reposts_are_read_under_both_names(name):
 def test_a_count_that_is_not_there_is_unknown_and_not_zero(counts):
     entry = {"id": "7", "public_metrics": counts}
     assert metrics_of(encoded({"data": [entry]}))[0].likes is None
+
+
+@pytest.mark.parametrize("host", ["https://api.twitter.com/2/problems", "https://api.x.com/2"])
+def test_what_x_has_not_is_told_from_what_it_withholds(host):
+    errors = [
+        {"resource_id": "8", "type": f"{host}/resource-not-found", "resource_type": "tweet"},
+        {"resource_id": "9", "type": f"{host}/not-authorized-for-field"},
+        {"resource_id": "10", "type": f"{host}/resource-not-found", "resource_type": "user"},
+        {"type": f"{host}/resource-not-found"},
+        "garbage",
+    ]
+    assert metrics_of(encoded({"errors": errors})) == [NotFound("8")]
 
 
 @pytest.mark.parametrize("name", ["non_public_metrics", "organic_metrics"])
