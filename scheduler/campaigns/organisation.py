@@ -3,9 +3,9 @@
 import re
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from scheduler.campaigns.fields import (
     Approval,
@@ -115,6 +115,14 @@ class Organisation(FileModel):
     safeguarding: Safeguarding | None = Field(
         default=None, description="Where a worry about somebody's safety goes."
     )
+
+    @model_validator(mode="after")
+    def _dates_are_of_their_years(self) -> Any:
+        for named, day in self.dates.items():
+            if day.year != named.year:
+                wrong = f"{day.day} {day:%b} {day.year} is not in the year of {named}"
+                refuse(wrong, "Correct the year of one of them.", "dates")
+        return self
 
     def region_of(self, account: str) -> str:
         """The region that `account` speaks to: its own, or the organisation's."""

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from scheduler.campaigns.dates import read_day
+from scheduler.campaigns.remedies import NotUnderstood
 from scheduler.campaigns.source import read_text, shown_path
 from scheduler.errors import Mistake, MistakesFound
 
 MOST_ROWS = 2_000
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _NUMBER = re.compile(r"[+-]?\d[\d.,\s]*%?")
+_PERIOD = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])|/\d{1,2})?")
 _PROVENANCE = ("source", "as_of")
 
 
@@ -136,4 +139,26 @@ def _unsourced(table: Table) -> Iterator[Mistake]:
             yield table.mistake(row, figures[0], wrong, remedy)
 
 
-_LOOKS: tuple[Callable[[Table], Iterator[Mistake]], ...] = (_wrong_keys, _formulas, _unsourced)
+def _undated(table: Table) -> Iterator[Mistake]:
+    """An `as_of` that names no time; figures are for a day, a month, a year or a financial year."""
+    for row in table.rows:
+        said = row.cells.get("as_of", "")
+        if said and not _PERIOD.fullmatch(said) and (why := _no_day(said)):
+            remedy = "Write it like 2027-09-30, 2027-09, 2027 or 2026/27."
+            yield table.mistake(row, "as_of", f"`as_of` is not a date: {why}", remedy)
+
+
+def _no_day(said: str) -> str | None:
+    try:
+        read_day(said)
+    except NotUnderstood as error:
+        return error.wrong
+    return None
+
+
+_LOOKS: tuple[Callable[[Table], Iterator[Mistake]], ...] = (
+    _wrong_keys,
+    _formulas,
+    _unsourced,
+    _undated,
+)

@@ -23,13 +23,14 @@ def plan(
     settings = bootstrap.settings_of(workspace)
     clock = SystemClock()
     previews = bootstrap.previews(workspace, settings, bootstrap.plans(loaded, clock), clock)
+    planned = [thread.planned for preview in previews for thread in preview.threads]
+    found = clashes(planned, loaded.organisation)
     if as_json:
-        shown = [plans_shown.as_json(preview, settings.prices) for preview in previews]
+        shown = [plans_shown.as_json(preview, settings.prices, found) for preview in previews]
         put_json(shown[0] if campaigns and len(shown) == 1 else shown)
     else:
         plans_shown.print_plans(previews, settings.prices)
-        planned = [thread.planned for preview in previews for thread in preview.threads]
-        for clash in clashes(planned, loaded.organisation):
+        for clash in found:
             out().print(f"Clash: {clash}", markup=False)
         for line in plans_shown.questions(loaded.campaigns, planned):
             out().print(line, markup=False)

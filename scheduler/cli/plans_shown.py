@@ -20,14 +20,16 @@ from scheduler.settings import Prices
 from scheduler.text.length import LIMIT, has_url
 
 
-def as_json(preview: Preview, prices: Prices) -> dict[str, object]:
-    """The shape that docs/reference/plan-json.md describes."""
+def as_json(preview: Preview, prices: Prices, clashes: Sequence[str] = ()) -> dict[str, object]:
+    """The campaign as `plan --json` writes it; `clashes` are of every campaign that was planned."""
     threads = [_thread_json(thread, prices) for thread in preview.threads]
     return {
         "campaign": preview.plan.name,
         "price_usd": round(sum(price(thread, prices) for thread in preview.threads), 3),
         "readings_usd": round(readings_usd([preview], prices), 3),
         "threads": threads,
+        "changes": list(changes_shown.lines(preview.changes)),
+        "clashes": [clash for clash in clashes if f"{preview.plan.name}/" in clash],
     }
 
 

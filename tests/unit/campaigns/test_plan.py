@@ -217,6 +217,12 @@ def test_a_date_that_is_confirmed_has_a_name_and_a_year(
     assert expected in said
 
 
+def test_a_date_that_is_confirmed_lies_in_its_year(tmp_path: Path) -> None:
+    own = ORGANISATION + "dates:\n  Bell Let's Talk 2028: Tue 26 Jan 2027\n"
+    (said,) = mistakes(a_workspace(tmp_path, organisation=own))
+    assert "26 Jan 2027 is not in the year of Bell Let's Talk 2028. Correct the year" in said
+
+
 def test_an_awareness_date_without_a_date_is_a_mistake(tmp_path: Path) -> None:
     thread = THREAD.replace("Sun 10 Oct 2027", "Bell Let's Talk 2027")
     assert mistakes(a_workspace(tmp_path, thread)) == [

@@ -95,3 +95,16 @@ def test_a_table_is_told_by_the_path_that_was_given(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("key\n")
     with pytest.raises(MistakesFound, match=str(tmp_path)):
         read_table(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize(
+    "said", ["soon", "2027-13", "31 Sep 2027", "2027-02-30", "Mon 30 Sep 2027"]
+)
+def test_a_figure_is_for_a_time_that_can_be(tmp_path: Path, said: str) -> None:
+    found = complaint(tmp_path, f'key,place,weeks,source,as_of\na,b,11,us,"{said}"\n')
+    assert "a.csv:2:5: `as_of` is not a date" in str(found)
+
+
+@pytest.mark.parametrize("said", ["2027-09-30", "30 Sep 2027", "2027-09", "2027", "2023/4"])
+def test_a_figure_may_be_for_a_day_a_month_or_a_year(tmp_path: Path, said: str) -> None:
+    assert not complaint(tmp_path, f"key,place,weeks,source,as_of\na,b,11,us,{said}\n")

@@ -181,5 +181,14 @@ class TestPlan:
         break_a_file(workspace, "Mon 4 Oct 2027, 12:30", "Mon 4 Oct 2027, 09:05")
         assert "Clash: still-waiting/how-many/apms-common-conditions follows" in run("plan").output
 
+    def test_json_tells_of_clashes_and_changed_words(self, workspace: Path) -> None:
+        assert run("apply").exit_code == 0
+        break_a_file(workspace, "takes courage. Then", "takes nerve. Then")
+        break_a_file(workspace, "Mon 4 Oct 2027, 12:30", "Mon 4 Oct 2027, 09:05")
+        said = json.loads(run("plan", "still-waiting", "--json").output)
+        assert "[-courage.-] {+nerve.+}" in "".join(said["changes"])
+        (clash,) = said["clashes"]
+        assert clash.startswith("still-waiting/how-many/apms-common-conditions follows")
+
     def test_the_help_that_each_thread_carries_is_named(self, workspace: Path) -> None:
         assert "Help: gb-samaritans" in run("plan", "why-im-running").output
