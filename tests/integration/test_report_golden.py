@@ -5,12 +5,17 @@ The truth is asked of the rehearsal X by another client, at the instants at whic
 
 import statistics
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import func, select, update
 
 from scheduler.crisis.sealed import Place
 from scheduler.engagement.collect import Collect
+from scheduler.engagement.families import Families
+from scheduler.engagement.grouping import By, GroupRow
 from scheduler.engagement.report import HashtagReport, hashtag_report
+from scheduler.engagement.whole import whole_report
 from scheduler.networks.base import Identity, Sent
 from scheduler.store.database import Database, open_database
 from scheduler.store.reading_ages import READING_AGES
@@ -82,6 +87,27 @@ def expect(report: HashtagReport, tag: str, known: list[dict[str, int]], carried
     assert row.engagements_per_post.median == statistics.median(engaged)
 
 
+def expect_group(row: GroupRow, known: list[dict[str, int]]) -> None:
+    total = {kind: sum(one[kind] for one in known) for kind in (*KINDS, "impression_count")}
+    seen = total["impression_count"]
+    assert (row.posts, row.impressions) == (len(known), seen)
+    assert (row.likes, row.replies, row.reposts, row.quotes, row.bookmarks) == (
+        total["like_count"],
+        total["reply_count"],
+        total["retweet_count"],
+        total["quote_count"],
+        total["bookmark_count"],
+    )
+    assert row.rate is not None
+    assert row.rate.value == sum(total[kind] for kind in KINDS) / seen
+    assert row.conversation is not None
+    answered = total["reply_count"] + total["quote_count"]
+    assert row.conversation.value == pytest.approx(1000 * answered / seen)
+    assert row.spread is not None
+    assert row.spread.value == pytest.approx(1000 * total["retweet_count"] / seen)
+    assert row.link_clicks is not None  # the author was asked, in time
+
+
 def test_every_figure_is_the_truth_after_a_restart_a_deletion_and_a_partial_error(
     tmp_path: Path, database: Database, database_url: str
 ) -> None:
@@ -95,6 +121,7 @@ def test_every_figure_is_the_truth_after_a_restart_a_deletion_and_a_partial_erro
             read_until(rehearsal, reopened, readings=200)
             truth = truth_of(rehearsal, remote_ids[:-1])
             report = hashtag_report(reopened, rehearsal.clock)
+            whole = whole_report(reopened, rehearsal.clock, ZoneInfo("Europe/London"), Families())
         with reopened.read() as connection:
             points = all_points(connection)
     finally:
@@ -102,7 +129,16 @@ def test_every_figure_is_the_truth_after_a_restart_a_deletion_and_a_partial_erro
     first, second, third, fourth = (truth[one] for one in remote_ids[:-1])
     expect(report, "Listening", [first, second, third], carried=3)
     expect(report, "Harbour", [second, fourth], carried=2)  # the deleted one is purged
-    assert report.deleted_on_x == 1
+    assert (report.deleted_on_x, whole.deleted_on_x) == (1, 1)
+    by_account = {row.group: row for row in whole.groups[By.ACCOUNT]}
+    expect_group(by_account[MAIN], [first, second])
+    expect_group(by_account[PEERS], [third, fourth])
+    for by in (By.CAMPAIGN, By.KIND, By.REGION, By.WEEK):
+        (row,) = whole.groups[by]
+        expect_group(row, [first, second, third, fourth])
+    by_hashtag = {row.group: row for row in whole.groups[By.HASHTAG]}
+    expect_group(by_hashtag["Listening"], [first, second, third])
+    expect_group(by_hashtag["Harbour"], [second, fourth])
     assert len(points) == len(BODIES) - 1
     assert all(len(of_one) >= len(READING_AGES) for of_one in points.values())
     assert all(
