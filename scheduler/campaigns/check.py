@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.campaigns.drafting import Draft, draft
-from scheduler.campaigns.loader import Workspace, read_workspace
+from scheduler.campaigns.loader import Workspace, other_campaigns, read_workspace
 from scheduler.campaigns.plan import in_order
 from scheduler.campaigns.planned import PlannedThread
 from scheduler.campaigns.regions import Regions
 from scheduler.campaigns.repeated import repeated
 from scheduler.campaigns.schema import Campaign
+from scheduler.campaigns.source import shown_path
 from scheduler.campaigns.together import told_of_each_other
 from scheduler.campaigns.told import NO_STORIES, Stories
 from scheduler.crisis.directory import Directory
@@ -60,7 +61,8 @@ def _checked(
     workspace, mistakes = read_workspace(root, only)
     if workspace is None:
         raise MistakesFound(mistakes)
-    plans = _plans(workspace, directory, now, mistakes, stories_for(workspace))
+    others = other_campaigns(workspace) if only is not None else ()
+    plans = _plans(workspace, others, directory, now, mistakes, stories_for(workspace))
     return Checked(workspace, plans)
 
 
@@ -71,31 +73,40 @@ def plans_of(
 
     Raises: MistakesFound with the mistakes of all of them.
     """
-    return _plans(workspace, directory, now, [], stories)
+    return _plans(workspace, other_campaigns(workspace), directory, now, [], stories)
 
 
 def _plans(
     workspace: Workspace,
+    others: Sequence[Campaign],
     directory: Directory,
     now: datetime,
     mistakes: list[Mistake],
     stories: Stories,
 ) -> Plans:
+    """The plans of the workspace's campaigns; `others` are only what they are compared with."""
     regions = Regions(directory)
-    drafts = [
-        draft(campaign, workspace.organisation, workspace.templates, regions, now, stories)
-        for campaign in workspace.campaigns
-    ]
+
+    def drafted(campaigns: Sequence[Campaign]) -> list[Draft]:
+        return [
+            draft(campaign, workspace.organisation, workspace.templates, regions, now, stories)
+            for campaign in campaigns
+        ]
+
+    besides, drafts = drafted(others), drafted(workspace.campaigns)
     mistakes += [found for one in drafts for found in one.mistakes]
-    mistakes += _repeated(drafts)
+    mistakes += _repeated(besides, drafts)
     if mistakes:
         raise MistakesFound(mistakes)
-    plans = told_of_each_other([in_order(one) for one in drafts])
-    return tuple(zip(workspace.campaigns, plans, strict=True))
+    plans = told_of_each_other([in_order(one) for one in (*drafts, *besides)])
+    return tuple(zip(workspace.campaigns, plans[: len(drafts)], strict=True))
 
 
-def _repeated(drafts: Sequence[Draft]) -> list[Mistake]:
-    return list(repeated([placed for one in drafts for placed in one.placed]))
+def _repeated(besides: Sequence[Draft], drafts: Sequence[Draft]) -> list[Mistake]:
+    """What the campaigns asked about repeat of each other, or of those beside them."""
+    placed = [placed for one in (*besides, *drafts) for placed in one.placed]
+    beside = {shown_path(placed.campaign.path) for one in besides for placed in one.placed}
+    return [found for found in repeated(placed) if found.path not in beside]
 
 
 @contextmanager

@@ -60,6 +60,16 @@ def read_workspace(
     return Workspace(root, organisation, tuple(campaigns)), mistakes
 
 
+def other_campaigns(workspace: Workspace) -> tuple[Campaign, ...]:
+    """The campaigns beside those of `workspace`, as far as they can be read.
+
+    Their own mistakes are told when they are asked about.
+    """
+    read_already = {campaign.path.resolve() for campaign in workspace.campaigns}
+    files = (path for path in files_of(workspace.root) if path.resolve() not in read_already)
+    return tuple(_campaigns(files, workspace.organisation, []))
+
+
 def files_of(root: Path, only: Sequence[str] | None = None) -> list[Path]:
     """The campaign files under `root`, or those that `only` names by file or by file name."""
     return _files(root / "campaigns", only)
