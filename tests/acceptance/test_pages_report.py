@@ -13,7 +13,7 @@ from scheduler.store.database import open_database
 from tests.clocks import StandingClock
 from tests.report_sample import fill, sqlite_url
 
-CHARTS = 5
+CHARTS = 6
 
 
 @pytest.fixture(scope="session")

@@ -159,7 +159,9 @@ class Promises(RuleBasedStateMachine):
         except HandrailError:
             return
         now = self.clock.now()
-        known.agreed, known.agreed_at = known.words, now
+        if known.agreed != known.words:  # a second yes to the same words does not begin the
+            known.agreed_at = now  # cooling-off anew: they were slept on since the first
+        known.agreed = known.words
         known.until = now + relativedelta(months=months)
 
     @rule(number=NUMBERS)
