@@ -17,7 +17,7 @@ def main() -> int:
     install_browser()
     covered = [f"--cov=scheduler/{room}" for room in FULLY_COVERED]
     coverage = [*covered, "--cov-branch", "--cov-report=term", "--cov-fail-under=100"]
-    return pytest.main(["-n", "auto", *coverage, *sys.argv[1:]])
+    return pytest.main(["-n", "auto", "--dist", "worksteal", *coverage, *sys.argv[1:]])
 
 
 if __name__ == "__main__":
