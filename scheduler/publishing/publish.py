@@ -12,7 +12,7 @@ from scheduler.publishing.means import Means
 from scheduler.publishing.run import ThreadRun
 from scheduler.publishing.supports import Supports
 from scheduler.publishing.turns import Turns
-from scheduler.publishing.uploads import AllReady, ForAPerson, NotYet, upload_all
+from scheduler.publishing.uploads import AllReady, NotYet, upload_all
 from scheduler.store import accounts, approvals, leases, moves, queue
 from scheduler.store import pace as store_pace
 from scheduler.store.leases import Lease, LeaseLost
@@ -116,8 +116,8 @@ class Publisher:
                 return True
             case NotYet(needs_reconnect=account):
                 self._identified -= {account}
-            case ForAPerson(why=why):
-                self._wait(lease, thread, Reason.MEDIA, why)
+            case stuck:
+                self._wait(lease, thread, Reason.MEDIA, stuck.why)
         return False
 
     def _is_put_off(self, lease: Lease, thread: StoredThread) -> bool:

@@ -44,7 +44,6 @@ def test_every_post_is_out_once_in_order_after_kills_and_restarts(workspace: Pat
     for moment in sorted(chance.sample(range(1, every), KILLS)):
         _kill_once_it_has_sent(workspace, moment)
     ended = handrail(workspace, "rehearse")
-    assert ended.status == 0, ended.err
     assert "goes on where it stood" in ended.err
     judgement = judge(planned(workspace), _truth(workspace))
     assert judgement.wrongs == []
@@ -53,6 +52,7 @@ def test_every_post_is_out_once_in_order_after_kills_and_restarts(workspace: Pat
         assert unexplained(queue, judgement) == []
     waiting = THREADS - len(judgement.whole)
     assert waiting <= KILLS, "more threads wait than calls were cut off"
+    assert ended.status == (1 if waiting else 0), ended.err  # what waits is for a person to see
 
 
 def _kill_once_it_has_sent(workspace: Path, posts: int) -> None:

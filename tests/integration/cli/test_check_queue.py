@@ -39,8 +39,14 @@ def add_echo(workspace: Path) -> None:
     (workspace / "campaigns" / "echo.yaml").write_text(ECHO, encoding="utf-8")
 
 
+def forget_spring(workspace: Path) -> None:
+    """Its file goes; what was applied of it stays in the queue."""
+    (workspace / "campaigns" / "spring.yaml").unlink()
+
+
 def test_nearly_the_same_text_is_told_with_its_place(workspace: Path) -> None:
     assert run("apply").exit_code == 0
+    forget_spring(workspace)
     add_echo(workspace)
     answer = run("check", "campaigns/echo.yaml")
     assert answer.exit_code == 1
@@ -52,6 +58,7 @@ def test_nearly_the_same_text_is_told_with_its_place(workspace: Path) -> None:
 
 
 def test_without_a_queue_and_with_wrong_settings_check_goes_on(workspace: Path) -> None:
+    forget_spring(workspace)
     add_echo(workspace)
     assert run("check", "campaigns/echo.yaml").exit_code == 0
     (workspace / ".env").write_text("HANDRAIL_WORKERS=many\n", encoding="utf-8")

@@ -14,7 +14,8 @@ from scheduler.publishing.approve import approve
 from scheduler.publishing.hold import Scope, place
 from scheduler.publishing.publish import Publisher
 from scheduler.publishing.resolve import send_again
-from scheduler.store import gate
+from scheduler.publishing.uploads import AllReady, upload_all
+from scheduler.store import gate, leases
 from scheduler.store.gate import Passage, Shut
 from scheduler.store.states import Reason, ThreadState
 from tests.builders import a_thread, put_into_queue
@@ -243,3 +244,12 @@ def test_without_credits_everything_is_held(desk: Desk) -> None:
     desk.publish()
     assert desk.network.calls == []
     assert desk.publisher.due_accounts() == []
+
+
+def test_a_hold_that_comes_at_the_last_moment_keeps_the_upload_back(desk: Desk) -> None:
+    put_into_queue(desk.database, shown())
+    lease = leases.claim(desk.database, "main", "engine-1", 120.0)
+    assert lease is not None
+    place(desk.means, Scope.EVERYTHING, "", why="sad news", by="Ana")
+    assert upload_all(desk.means, lease, desk.thread()) == AllReady()
+    assert desk.network.uploaded == []
