@@ -1,0 +1,67 @@
+"""The only place where the parts are joined. Nothing is built when it is imported."""
+
+from scheduler.bootstrap.engine import (
+    heartbeat_of,
+    pinger_of,
+    real_engine,
+    say_goodbye,
+    tell_of,
+    teller_of,
+)
+from scheduler.bootstrap.house import House, open_desk, open_real
+from scheduler.bootstrap.planned import Preview, ThreadPreview, plans, previews, stories_for
+from scheduler.bootstrap.rehearsing import (
+    open_rehearsal,
+    rehearsal_accounts,
+    rehearsal_clock,
+    rehearsal_engine,
+    sham_credentials,
+)
+from scheduler.bootstrap.samples import copy_samples
+from scheduler.bootstrap.workspace import (
+    account_rows,
+    guardian_of,
+    reading_prices,
+    real_database,
+    real_url,
+    rehearsal_services,
+    rehearsed_database,
+    services,
+    settings_of,
+    this_person,
+    zone_of,
+)
+
+__all__ = [
+    "House",
+    "Preview",
+    "ThreadPreview",
+    "account_rows",
+    "copy_samples",
+    "guardian_of",
+    "heartbeat_of",
+    "open_desk",
+    "open_real",
+    "open_rehearsal",
+    "pinger_of",
+    "plans",
+    "previews",
+    "reading_prices",
+    "real_database",
+    "real_engine",
+    "real_url",
+    "rehearsal_accounts",
+    "rehearsal_clock",
+    "rehearsal_engine",
+    "rehearsal_services",
+    "rehearsed_database",
+    "say_goodbye",
+    "services",
+    "settings_of",
+    "sham_credentials",
+    "stories_for",
+    "tell_of",
+    "teller_of",
+    "this_person",
+    "zone_of",
+]

@@ -1,0 +1,87 @@
+"""What a real run does how often, and what tells people and the watcher of it."""
+
+from collections.abc import Sequence
+
+from scheduler.bootstrap.house import House
+from scheduler.bootstrap.workspace import guardian_of, zone_of
+from scheduler.crisis.workspace import directory_of
+from scheduler.engine.local import LocalEngine
+from scheduler.engine.ticks import AccountTick, Tick
+from scheduler.notify.base import Pinger, Teller
+from scheduler.notify.ping import HttpPinger
+from scheduler.notify.to_log import LogTeller
+from scheduler.publishing.heartbeat import Heartbeat
+from scheduler.publishing.status import HEARTBEAT_SECONDS
+from scheduler.publishing.tell import Tell
+from scheduler.settings import Settings
+from scheduler.store import engines
+
+PUBLISH_SECONDS = 1.0
+RECONCILE_SECONDS = 5.0
+COLLECT_SECONDS = 60.0
+TELL_SECONDS = 10.0
+
+
+def teller_of(settings: Settings) -> Teller:
+    """How people are told: by the addresses of the settings, or in the log where there is none."""
+    if not settings.notify.get_secret_value():
+        return LogTeller()
+    from scheduler.notify.apprise import AppriseTeller  # it takes a while to come
+
+    return AppriseTeller(settings.notify)
+
+
+def pinger_of(settings: Settings) -> Pinger | None:
+    """The watcher that is pinged while we publish, if there is one."""
+    return HttpPinger(settings.ping_url) if settings.ping_url.get_secret_value() else None
+
+
+def heartbeat_of(house: House) -> Heartbeat:
+    """What says that the publisher is alive."""
+    return Heartbeat(house.means, pinger_of(house.settings), zone_of(house.root))
+
+
+def tell_of(house: House) -> Tell:
+    """What tells people that something waits for them."""
+    return Tell(
+        house.means,
+        teller_of(house.settings),
+        zone_of(house.root),
+        lambda: directory_of(house.root),
+        guardian_of(house.root),
+    )
+
+
+def real_engine(house: House, more: Sequence[Tick] = ()) -> LocalEngine:
+    """The ticks of a real run, and `more` that are joined elsewhere."""
+    publisher, reconciler = house.publisher, house.reconciler
+    return LocalEngine(
+        (
+            Tick("heartbeat", HEARTBEAT_SECONDS, heartbeat_of(house).beat),
+            Tick("tell", TELL_SECONDS, tell_of(house).tell_due),
+            AccountTick(
+                "publish", PUBLISH_SECONDS, publisher.due_accounts, publisher.publish_account
+            ),
+            AccountTick(
+                "reconcile",
+                RECONCILE_SECONDS,
+                reconciler.due_accounts,
+                reconciler.reconcile_account,
+            ),
+            AccountTick(
+                "remove",
+                RECONCILE_SECONDS,
+                house.remover.due_accounts,
+                house.remover.remove_account,
+            ),
+            *more,
+            Tick("collect", COLLECT_SECONDS, house.collect.collect_due),
+        ),
+        house.settings.workers,
+    )
+
+
+def say_goodbye(house: House) -> None:
+    """Notes that the engine stopped on purpose."""
+    with house.database.write() as connection:
+        engines.beat(connection, house.means.owner, house.clock.now(), is_running=False)

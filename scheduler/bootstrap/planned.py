@@ -1,0 +1,103 @@
+"""The campaigns of a workspace, planned, and beside the queue as the public would see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.bootstrap.workspace import real_database, services, settings_of
+from scheduler.campaigns.check import plans_of
+from scheduler.campaigns.loader import Workspace
+from scheduler.campaigns.planned import PlannedThread
+from scheduler.campaigns.told import NO_STORIES, Stories
+from scheduler.clock import Clock
+from scheduler.crisis.directory import Directory
+from scheduler.crisis.sealed import SealedPost
+from scheduler.crisis.workspace import directory_of
+from scheduler.publishing.apply import CampaignPlan, PlannedChange, preview
+from scheduler.publishing.diff import Change
+from scheduler.publishing.shape import PostShape, sealed_posts, shapes_of
+from scheduler.settings import Settings
+from scheduler.stories.told import told
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPreview:
+    """A thread as the public would see it."""
+
+    planned: PlannedThread
+    change: Change
+    shapes: tuple[PostShape, ...]
+    sealed: tuple[SealedPost, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A campaign as the public would see it, and what applying it would change."""
+
+    plan: CampaignPlan
+    threads: tuple[ThreadPreview, ...]
+    changes: tuple[PlannedChange, ...]
+
+
+def previews(
+    root: Path, settings: Settings, wanted: Sequence[CampaignPlan], clock: Clock
+) -> list[Preview]:
+    """Each plan beside the queue, sealed with the support lines of now. Stores nothing."""
+    database = real_database(root, settings)
+    try:
+        known, together = services(root, clock), [plan.name for plan in wanted]
+        return [
+            _preview(plan, preview(database, plan, known, clock.now(), together), known)
+            for plan in wanted
+        ]
+    finally:
+        database.close()
+
+
+def _preview(wanted: CampaignPlan, changes: tuple[PlannedChange, ...], known: Directory) -> Preview:
+    threads = tuple(
+        ThreadPreview(
+            planned,
+            one.change.change,
+            shapes_of(planned),
+            sealed_posts(planned, known, one.variant),
+        )
+        for one in changes
+        if (planned := one.change.planned) is not None
+    )
+    return Preview(wanted, threads, changes)
+
+
+def plans(workspace: Workspace, clock: Clock) -> tuple[CampaignPlan, ...]:
+    """Every campaign of the workspace, planned and compared with the others.
+
+    Raises: MistakesFound with the mistakes of all of them.
+    """
+    return tuple(
+        CampaignPlan(
+            campaign.name,
+            campaign.title,
+            tuple(campaign.hashtags),
+            tuple(campaign.related),
+            threads,
+            campaign.budget_usd,
+        )
+        for campaign, threads in plans_of(
+            workspace,
+            directory_of(workspace.root),
+            clock.now(),
+            stories_for(workspace, clock),
+        )
+    )
+
+
+def stories_for(workspace: Workspace, clock: Clock) -> Stories:
+    """The released stories, if a campaign of `workspace` refers to any."""
+    specs = (spec for campaign in workspace.campaigns for spec in campaign.threads)
+    if not any(spec.story for spec in specs):
+        return NO_STORIES
+    database = real_database(workspace.root, settings_of(workspace.root))
+    try:
+        return told(database, workspace.organisation, clock.now())
+    finally:
+        database.close()
