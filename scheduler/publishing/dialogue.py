@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
+from scheduler.publishing.claimed import writing
 from scheduler.publishing.means import Means
 from scheduler.store import accounts, leases
 from scheduler.store.leases import Lease
@@ -48,7 +49,6 @@ def _may_speak(
     if len(claimed) == len(names) and not is_quiet:
         return True
     again = quiet_until if is_quiet and quiet_until is not None else now + TRY_AGAIN
-    with means.database.write() as connection:
-        leases.keep(connection, means.database, lease, means.lease_seconds)
+    with writing(means, lease) as connection:
         begin_later(connection, thread.id, again)
     return False

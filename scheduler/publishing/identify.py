@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from scheduler.networks.base import AccountName, Identity, Unavailable
+from scheduler.publishing.claimed import writing
 from scheduler.publishing.means import Means
-from scheduler.store import accounts, leases
+from scheduler.store import accounts
 from scheduler.store.leases import Lease
 
 RECHECK = timedelta(minutes=15)  # for a person to put the right keys in; then we ask again
@@ -48,6 +49,5 @@ def later(now: datetime, until: datetime | None, otherwise: timedelta) -> dateti
 
 
 def _note(means: Means, lease: Lease, until: datetime | None, problem: str | None) -> None:
-    with means.database.write() as connection:
-        leases.keep(connection, means.database, lease, means.lease_seconds)
+    with writing(means, lease) as connection:
         accounts.set_quiet(connection, lease.account, until, problem)

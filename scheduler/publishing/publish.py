@@ -1,11 +1,11 @@
 """Publishes what is due, one account at a time, and never begins what was not committed."""
 
-import logging
 from collections.abc import Callable, Sequence
 
 from scheduler.errors import NoSupport
 from scheduler.networks.base import AccountName
 from scheduler.publishing import dialogue, pace, stranded
+from scheduler.publishing.claimed import claimed, writing
 from scheduler.publishing.identify import is_itself
 from scheduler.publishing.lateness import Verdict, judge
 from scheduler.publishing.means import Means
@@ -13,13 +13,11 @@ from scheduler.publishing.run import ThreadRun
 from scheduler.publishing.supports import Supports
 from scheduler.publishing.turns import Turns
 from scheduler.publishing.uploads import AllReady, NotYet, upload_all
-from scheduler.store import accounts, approvals, leases, moves, queue
+from scheduler.store import accounts, approvals, moves, queue
 from scheduler.store import pace as store_pace
-from scheduler.store.leases import Lease, LeaseLost
+from scheduler.store.leases import Lease
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.threads import StoredThread
-
-log = logging.getLogger(__name__)
 
 
 class Publisher:
@@ -39,16 +37,9 @@ class Publisher:
 
     def publish_account(self, account: str) -> None:
         """Sends what this account has due, unless somebody else is at it."""
-        means = self._means
-        lease = leases.claim(means.database, account, means.owner, means.lease_seconds)
-        if lease is None:
-            return
-        try:
-            self._publish_all(lease)
-        except LeaseLost:
-            log.warning("another engine has taken over account %s", account)
-        else:
-            leases.release(means.database, lease)
+        with claimed(self._means, account) as lease:
+            if lease is not None:
+                self._publish_all(lease)
 
     def _publish_all(self, lease: Lease) -> None:
         stranded.set_aside(self._means, lease)
@@ -138,8 +129,7 @@ class Publisher:
             )
         if at <= now:
             return False
-        with means.database.write() as connection:
-            leases.keep(connection, means.database, lease, means.lease_seconds)
+        with writing(means, lease) as connection:
             store_pace.begin_later(connection, thread.id, at)
         return True
 
@@ -170,8 +160,7 @@ class Publisher:
         reason: Reason | None = None,
     ) -> None:
         means = self._means
-        with means.database.write() as connection:
-            leases.keep(connection, means.database, lease, means.lease_seconds)
+        with writing(means, lease) as connection:
             moves.move_thread(
                 connection,
                 thread.id,

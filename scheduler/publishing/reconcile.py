@@ -1,12 +1,12 @@
 """Looks on the account's timeline for posts whose answer was lost. Sends nothing, ever."""
 
-import logging
 from collections.abc import Sequence
 
 from sqlalchemy import update
 
 from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailable
 from scheduler.publishing import stranded
+from scheduler.publishing.claimed import claimed, writing
 from scheduler.publishing.identify import later
 from scheduler.publishing.looks import (
     CLOCK_SKEW,
@@ -18,14 +18,12 @@ from scheduler.publishing.looks import (
 from scheduler.publishing.means import Means
 from scheduler.store import gate, leases, ledger, lost, moves, sent
 from scheduler.store.history import of_post
-from scheduler.store.leases import Lease, LeaseLost
+from scheduler.store.leases import Lease
 from scheduler.store.ledger import Call, Charge
 from scheduler.store.lost import LostPost
 from scheduler.store.reading_ages import first_reading_at
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables import posts, threads
-
-log = logging.getLogger(__name__)
 
 _GIVEN_UP = "X did not show the post however often we looked. Decide what becomes of it."
 
@@ -44,19 +42,14 @@ class Reconciler:
     def reconcile_account(self, account: str) -> None:
         """Looks once for each lost post of the account, unless somebody else is at it."""
         means = self._means
-        lease = leases.claim(means.database, account, means.owner, means.lease_seconds)
-        if lease is None:
-            return
-        try:
+        with claimed(means, account) as lease:
+            if lease is None:
+                return
             stranded.set_aside(means, lease)
             with means.database.read() as connection:
                 wanted = lost.lost_posts(connection, account, means.clock.now())
             for post in wanted:
                 self._look(lease, post)
-        except LeaseLost:
-            log.warning("another engine has taken over account %s", account)
-        else:
-            leases.release(means.database, lease)
 
     def _look(self, lease: Lease, post: LostPost) -> None:
         since = self._last_before(post)
@@ -86,8 +79,7 @@ class Reconciler:
     def _bill(self, lease: Lease, post: LostPost, read: int) -> None:
         if read == 0:
             return
-        with self._means.database.write() as connection:
-            leases.keep(connection, self._means.database, lease, self._means.lease_seconds)
+        with writing(self._means, lease) as connection:
             ledger.charge(
                 connection,
                 Charge(
@@ -110,7 +102,7 @@ class Reconciler:
         to = ThreadState.PUBLISHED if post.is_last else ThreadState.PUBLISHING
         with self._means.database.write() as connection:
             gate.take_turn(connection)
-            leases.keep(connection, self._means.database, lease, self._means.lease_seconds)
+            leases.keep(connection, lease, self._means.lease_seconds)
             moves.move_post(
                 connection,
                 post.post_id,
@@ -136,8 +128,7 @@ class Reconciler:
         again = next_look_at(now, looks)
         if again is None and post.thread_state == ThreadState.TAKING_DOWN:
             again = now + UNTIL_RESOLVED  # a receipt stays open as long as a post may appear
-        with self._means.database.write() as connection:
-            leases.keep(connection, self._means.database, lease, self._means.lease_seconds)
+        with writing(self._means, lease) as connection:
             connection.execute(
                 update(posts).where(posts.c.id == post.post_id).values(looks=looks, look_at=again)
             )
@@ -149,8 +140,7 @@ class Reconciler:
     def _look_again(self, lease: Lease, post: LostPost, answer: Unavailable) -> None:
         now = self._means.clock.now()
         again = later(now, answer.until, wait_for_timeline(now - post.sending_at))
-        with self._means.database.write() as connection:
-            leases.keep(connection, self._means.database, lease, self._means.lease_seconds)
+        with writing(self._means, lease) as connection:
             connection.execute(
                 update(posts).where(posts.c.id == post.post_id).values(look_at=again)
             )

@@ -1,22 +1,20 @@
 """Deletes threads that are being taken down, post by post, until nothing of them is on X."""
 
-import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
 from scheduler.networks.base import AccountName, RemoteId, Unavailable
 from scheduler.publishing import stranded
+from scheduler.publishing.claimed import claimed, writing
 from scheduler.publishing.identify import RECHECK, later, reconnect
 from scheduler.publishing.means import Means
-from scheduler.store import accounts, leases, ledger, moves, removals
+from scheduler.store import accounts, ledger, moves, removals
 from scheduler.store.history import of_post
-from scheduler.store.leases import Lease, LeaseLost
+from scheduler.store.leases import Lease
 from scheduler.store.ledger import Call, Charge
 from scheduler.store.pace import begin_later
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.threads import StoredPost, StoredThread
-
-log = logging.getLogger(__name__)
 
 TRY_AGAIN = timedelta(minutes=1)
 _MAY_APPEAR = frozenset({PostState.SENDING, PostState.UNCONFIRMED})
@@ -36,19 +34,14 @@ class Remover:
     def remove_account(self, account: str) -> None:
         """Deletes what this account has to take down, unless somebody else is at it."""
         means = self._means
-        lease = leases.claim(means.database, account, means.owner, means.lease_seconds)
-        if lease is None:
-            return
-        try:
+        with claimed(means, account) as lease:
+            if lease is None:
+                return
             stranded.set_aside(means, lease)
             with means.database.read() as connection:
                 threads = removals.threads_to_remove(connection, account, means.clock.now())
             for thread in threads:
                 self._remove(lease, thread)
-        except LeaseLost:
-            log.warning("another engine has taken over account %s", account)
-        else:
-            leases.release(means.database, lease)
 
     def _remove(self, lease: Lease, thread: StoredThread) -> None:
         for post in _in_order(thread):
@@ -63,8 +56,7 @@ class Remover:
 
     def _removed(self, lease: Lease, thread: StoredThread, post: StoredPost) -> None:
         means, now = self._means, self._means.clock.now()
-        with means.database.write() as connection:
-            leases.keep(connection, means.database, lease, means.lease_seconds)
+        with writing(means, lease) as connection:
             moves.move_post(
                 connection,
                 post.id,
@@ -90,8 +82,7 @@ class Remover:
 
     def _later(self, lease: Lease, thread: StoredThread, answer: Unavailable) -> None:
         means, now = self._means, self._means.clock.now()
-        with means.database.write() as connection:
-            leases.keep(connection, means.database, lease, means.lease_seconds)
+        with writing(means, lease) as connection:
             begin_later(connection, thread.id, later(now, answer.until, TRY_AGAIN))
             if answer.needs_reconnect:
                 problem = reconnect(thread.account, answer.detail)
@@ -100,8 +91,7 @@ class Remover:
     def _finish(self, lease: Lease, thread: StoredThread) -> None:
         """Gives the receipt, unless a post may still appear: then we keep looking for it."""
         means, now = self._means, self._means.clock.now()
-        with means.database.write() as connection:
-            leases.keep(connection, means.database, lease, means.lease_seconds)
+        with writing(means, lease) as connection:
             if any(post.state in _MAY_APPEAR for post in thread.posts):
                 begin_later(connection, thread.id, now + TRY_AGAIN)
                 return

@@ -106,7 +106,7 @@ class ThreadRun:
     def _begin(self, connection: Connection) -> None:
         gate.take_turn(connection)
         for lease in (self.lease, *self.others):
-            leases.keep(connection, self.means.database, lease, self.means.lease_seconds)
+            leases.keep(connection, lease, self.means.lease_seconds)
 
     def _follow(self, connection: Connection, position: int, *, may_call: bool) -> Ready | None:
         if position == len(self.thread.posts):

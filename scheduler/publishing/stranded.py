@@ -3,9 +3,10 @@
 from sqlalchemy import select
 
 from scheduler.campaigns.prices import post_price_usd
+from scheduler.publishing.claimed import writing
 from scheduler.publishing.looks import first_look_at
 from scheduler.publishing.means import Means
-from scheduler.store import leases, ledger, moves
+from scheduler.store import ledger, moves
 from scheduler.store.history import of_post
 from scheduler.store.leases import Lease
 from scheduler.store.ledger import Call, Charge
@@ -36,8 +37,7 @@ def set_aside(means: Means, lease: Lease) -> None:
     if not stranded:
         return
     now = means.clock.now()
-    with means.database.write() as connection:
-        leases.keep(connection, means.database, lease, means.lease_seconds)
+    with writing(means, lease) as connection:
         for post_id, position, account, text, thread_id, key, campaign in stranded:
             moves.move_post(
                 connection,

@@ -21,9 +21,10 @@ from scheduler.networks.base import (
     Uploaded,
 )
 from scheduler.publishing import hold
+from scheduler.publishing.claimed import writing
 from scheduler.publishing.identify import RECHECK, RETRY, later, reconnect
 from scheduler.publishing.means import Means
-from scheduler.store import accounts, gate, leases, post_media
+from scheduler.store import accounts, gate, post_media
 from scheduler.store.leases import Lease
 from scheduler.store.post_media import StoredMedia
 from scheduler.store.threads import StoredThread
@@ -75,8 +76,7 @@ def _upload(means: Means, lease: Lease, media: StoredMedia, now: datetime) -> Re
         return ForAPerson(wrong)
     begun = MediaId(media.begun) if media.begun else None
     outcome = means.network.upload_media(AccountName(media.account), file, begun)
-    with means.database.write() as connection:
-        leases.keep(connection, means.database, lease, means.lease_seconds)
+    with writing(means, lease) as connection:
         readiness = _record(connection, media, outcome, now)
     if isinstance(outcome, Refused) and outcome.why in (Refusal.CREDITS, Refusal.SPEND_CAP):
         hold.stop_for_money(means, outcome)

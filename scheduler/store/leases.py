@@ -38,7 +38,7 @@ def claim(database: Database, account: str, owner: str, lease_seconds: float) ->
     return Lease(account, owner, claimed[0][0]) if claimed else None
 
 
-def keep(connection: Connection, _: Database, lease: Lease, lease_seconds: float) -> None:
+def keep(connection: Connection, lease: Lease, lease_seconds: float) -> None:
     """Prolongs the lease and locks its row, so that all of this transaction is ours.
 
     The first statement of every write that publishing makes.
