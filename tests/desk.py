@@ -1,6 +1,7 @@
 """The publishing verbs joined to a network that answers from a script."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from scheduler.crisis import directory
 from scheduler.publishing.means import Means
@@ -31,6 +32,11 @@ class Desk:
         self.publisher = Publisher(self.means, lambda: self.is_stopping)
         self.reconciler = Reconciler(self.means)
         self.remover = Remover(self.means)
+
+    def show_pictures_in(self, media: Path) -> None:
+        """Takes pictures from there from now on."""
+        self.means = replace(self.means, media=media)
+        self.publisher = Publisher(self.means, lambda: self.is_stopping)
 
     def publish(self, account: str = "main") -> None:
         self.publisher.publish_account(account)

@@ -82,6 +82,7 @@ class StoryDesk:
     organisation: Organisation = field(default=ORGANISATION)
 
     def __post_init__(self) -> None:
+        self.desk.show_pictures_in(self.folder / "media")
         self.means = StoryMeans(
             self.desk.means,
             self.organisation,

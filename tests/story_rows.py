@@ -15,7 +15,7 @@ from scheduler.store.story_tables import (
     story_consents,
     story_releases,
 )
-from scheduler.store.words import words_hash
+from scheduler.store.words import SaidPost, words_hash
 from tests.builders import a_thread
 from tests.clocks import A_TUESDAY_NOON
 
@@ -39,7 +39,7 @@ def agree_to(
     **consent: Any,
 ) -> None:
     """Story s1 with a yes to exactly this thread, reviewed and released."""
-    said = [(post.account, post.text) for post in thread.posts]
+    said = [SaidPost(post.account, post.text) for post in thread.posts]
     with database.write() as connection:
         connection.execute(
             insert(people).values(

@@ -30,7 +30,7 @@ def export(
     as_: As = "",
     workspace: WorkspaceDir = HERE,
 ) -> None:
-    """Write everything we hold about somebody into a file that only you can read.
+    """Write everything we hold about somebody into files that only you can read.
 
     Example: handrail privacy export teller-12ab34cd --to export.json --as teller-12ab34cd
     """
@@ -44,9 +44,17 @@ def export(
 
     means, actor = opened(workspace, as_)
     held = privacy.export(means, story_vault(workspace), actor, person_id)
-    number = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(number, "w", encoding="utf-8") as file:
+    pictures = held.pop("pictures")
+    held["pictures"] = [f"{to.stem}-{name}" for name in pictures]
+
+    def opened_for_me(path: Path) -> int:
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+
+    with os.fdopen(opened_for_me(to), "w", encoding="utf-8") as file:
         json.dump(held, file, ensure_ascii=False, indent=2, default=str)
+    for name, content in pictures.items():
+        with os.fdopen(opened_for_me(to.with_name(f"{to.stem}-{name}")), "wb") as picture:
+            picture.write(content)
     out().print(f"Wrote {to}. Hand it over safely, then delete it here.", markup=False)
 
 

@@ -128,7 +128,8 @@ class ThreadRun:
             self._ask_for_a_yes(connection)
         if shut is not None:
             return None
-        pictures = post_media.ready_ids(connection, post.id) if self.thread.has_media else ()
+        shows = self.thread.has_media or self.thread.story is not None
+        pictures = post_media.ready_ids(connection, post.id) if shows else ()
         return Ready(post, sealed, self._newest, tuple(map(MediaId, pictures)))
 
     def _ask_for_a_yes(self, connection: Connection) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 
 from scheduler.store import history
 from scheduler.store.approvals import NOT_READY
+from scheduler.store.consented import words_of
 from scheduler.store.prepared import Prepared
 from scheduler.store.states import PostState
 from scheduler.store.threads import StoredPost, StoredThread
@@ -108,7 +109,7 @@ def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut |
     post = passage.post
     asked = {
         "now": now,
-        "words": passage.thread.words_hash if passage.thread.story is not None else "",
+        "words": words_of(connection, passage.thread),
         "body_hash": passage.thread.body_hash,
     }
     opened = _OPEN.change(
@@ -137,7 +138,7 @@ def may_be_prepared(connection: Connection, thread: StoredThread, now: datetime)
     """Whether, but for its pictures, the gate would open: only then do they leave the house."""
     asked = {
         "now": now,
-        "words": thread.words_hash if thread.story is not None else "",
+        "words": words_of(connection, thread),
         "body_hash": thread.body_hash,
     }
     rows = _WHY_SHUT.rows(connection, **asked, thread=thread.id)

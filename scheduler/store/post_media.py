@@ -113,6 +113,21 @@ def ready_ids(connection: Connection, post_id: int) -> tuple[str, ...]:
     )
 
 
+def shown_by(connection: Connection, thread_id: int) -> dict[int, tuple[tuple[str, str], ...]]:
+    """(SHA-256, alt text) of each picture of a thread, by the post's id, in order."""
+    table = post_media.c
+    rows = connection.execute(
+        select(table.post_id, table.sha256, table.alt)
+        .join(posts, posts.c.id == table.post_id)
+        .where(posts.c.thread_id == thread_id)
+        .order_by(table.post_id, table.position)
+    )
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    for post_id, sha256, alt in rows:
+        found[post_id] = (*found.get(post_id, ()), (sha256, alt))
+    return found
+
+
 def of_sent(connection: Connection) -> dict[int, tuple[PlannedMedia, ...]]:
     """The pictures of every post that is out, by the post's id, in order."""
     table = post_media.c

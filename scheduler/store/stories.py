@@ -165,6 +165,14 @@ def versions(connection: Connection, story_id: str) -> list[StoredVersion]:
     return [_version(row) for row in rows]
 
 
+def pictures(connection: Connection, story_id: str | None = None) -> set[str]:
+    """The pictures of every version of a story, or of all stories, by their SHA-256."""
+    query = select(story_versions.c.picture).where(story_versions.c.picture.is_not(None))
+    if story_id is not None:
+        query = query.where(story_versions.c.story == story_id)
+    return set(connection.execute(query).scalars())
+
+
 def add_consent(
     connection: Connection, values: Mapping[str, Any], bodies: Sequence[ConsentedBody]
 ) -> int:

@@ -134,7 +134,7 @@ class ConsentBody(SQLModel, table=True):
     consent: int = _of("story_consent.id", primary_key=True)
     account: str = Field(primary_key=True)
     body_hash: str  # of the planned thread, pictures included
-    words_hash: str  # of accounts and texts alone, as the stored posts have them
+    words_hash: str  # of accounts, texts and pictures, as the stored posts have them
 
 
 class StoryReview(SQLModel, table=True):

@@ -14,7 +14,6 @@ from scheduler.crisis.wants import EVERYBODY, Readers
 from scheduler.store.prepared import Prepared, aware
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables import posts, threads
-from scheduler.store.words import words_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +70,6 @@ class StoredThread:
     def has_begun(self) -> bool:
         """Whether any of it is public, may be, or was."""
         return any(post.state not in _UNTOUCHED for post in self.posts)
-
-    @property
-    def words_hash(self) -> str:
-        """What a storyteller's yes is compared with: the words as they would be sent."""
-        body = (post for post in self.posts if post.place is not Place.CLOSING)
-        return words_hash((post.account, post.body) for post in body)
 
 
 _UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})

@@ -2,13 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 
-def words_hash(said: Iterable[tuple[str, str]]) -> str:
-    """What consent binds of a thread's body posts: (account, text) of each, and their split.
+@dataclass(frozen=True, slots=True)
+class SaidPost:
+    """One body post as the public reads and sees it, without the support lines."""
+
+    account: str
+    text: str
+    pictures: Sequence[tuple[str, str]] = ()  # SHA-256 of the file, and its alt text
+
+
+def words_hash(said: Iterable[SaidPost]) -> str:
+    """What consent binds of a thread's body posts: account, text and pictures, and their split.
 
     Shape: 64 hexadecimal digits.
     """
-    packed = json.dumps([list(post) for post in said], ensure_ascii=False, separators=(",", ":"))
+    posts = [[post.account, post.text, *map(list, post.pictures)] for post in said]
+    packed = json.dumps(posts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()

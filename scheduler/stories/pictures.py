@@ -12,6 +12,7 @@ from scheduler.errors import NotPossible
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2_048
+MOST_SENT_BYTES = 5_000_000  # what X takes of a picture
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _NOT_ONE = "is not a picture that we can take. Save it as JPEG, PNG or WebP, up to 20 MB."
 
@@ -47,15 +48,31 @@ def stripped_png(given: bytes, name: str = "the picture") -> bytes:
             with Image.open(io.BytesIO(given), formats=_FORMATS) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise NotPossible(f'"{name}" has more pixels than anybody can see. Shrink it.')
-                upright = ImageOps.exif_transpose(opened).convert("RGB")
+                upright = _on_white(ImageOps.exif_transpose(opened))
     except (
         *(UnidentifiedImageError, OSError, ValueError, SyntaxError),
         *(Image.DecompressionBombError, Image.DecompressionBombWarning),
     ) as error:
         raise NotPossible(f'"{name}" {_NOT_ONE}') from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    clean = Image.new("RGB", upright.size)
-    clean.paste(upright)
-    drawn = io.BytesIO()
-    clean.save(drawn, "PNG", optimize=False)
-    return drawn.getvalue()
+    side = LONGEST_SIDE
+    while len(drawn := _drawn(upright, side)) > MOST_SENT_BYTES:
+        side = side * 3 // 4
+    return drawn
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """What can be seen of it: what lies under transparent places stays hidden."""
+    seen = picture.convert("RGBA")
+    white = Image.new("RGBA", seen.size, "white")
+    return Image.alpha_composite(white, seen).convert("RGB")
+
+
+def _drawn(picture: Image.Image, side: int) -> bytes:
+    """Its pixels alone as PNG, at most `side` wide and high."""
+    smaller = picture.copy()
+    smaller.thumbnail((side, side))
+    clean = Image.new("RGB", smaller.size)
+    clean.paste(smaller)
+    file = io.BytesIO()
+    clean.save(file, "PNG", optimize=False)
+    return file.getvalue()

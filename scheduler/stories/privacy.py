@@ -1,7 +1,7 @@
 """What we hold about somebody: shown, exported, erased, and the proof of that."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ class Proof:
     columns: int
     files: int
     found: tuple[str, ...]  # places, never what stands there
+    pictures: int = 0  # that were deleted
 
     @property
     def is_clean(self) -> bool:
@@ -49,7 +50,8 @@ class Proof:
     def __str__(self) -> str:
         looked = (
             f"Looked for {self.looked_for} names and lines in {self.columns} columns of the "
-            f"database and {self.files} files."
+            f"database and {self.files} files, and for {self.pictures} "
+            f"{'picture' if self.pictures == 1 else 'pictures'}."
         )
         if self.is_clean:
             return f"{looked} Nothing is left. Copies (backups) run out by their own plan."
@@ -101,7 +103,9 @@ def export(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> dic
         if person is None:
             raise NotPossible(f"There is nobody with the id {person_id}.")
         private = people.private(connection, person_id)
-        told = [_exported(connection, one) for one in stories.stories_of(connection, person_id)]
+        theirs = stories.stories_of(connection, person_id)
+        told = [_exported(connection, one) for one in theirs]
+        pictures = {one for story in theirs for one in stories.pictures(connection, story.id)}
         _note(connection, actor, person_id, "exported", now)
     # An administrator hands the export over, and need not see who it is for.
     shows_name = actor.id == person_id or Role.SAFEGUARDING_LEAD in actor.roles
@@ -113,6 +117,11 @@ def export(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> dic
         "name": vault.unlock(private[0]) if private and shows_name else None,
         "address": vault.unlock(private[1]) if private and private[1] and shows_name else None,
         "stories": told,
+        "pictures": {
+            file.name: file.read_bytes()
+            for file in (means.pictures / f"{picture}.png" for picture in sorted(pictures))
+            if file.exists()
+        },
     }
 
 
@@ -143,10 +152,10 @@ def erase(
             f"Then again: handrail privacy erase {person_id}"
         )
     pictures = _forget_all(means, actor, person_id, [one.id for one in theirs])
-    for picture in pictures:
-        (means.pictures / f"{picture}.png").unlink(missing_ok=True)
+    left = _remove(means, pictures)
     _really_erase(means.database)
-    return look_for(means.database, person_id, needles, [means.pictures, *logs])
+    proof = look_for(means.database, person_id, needles, [means.pictures, *logs])
+    return replace(proof, pictures=len(pictures), found=(*proof.found, *left))
 
 
 def erase_story(means: StoryMeans, story_id: str) -> None:
@@ -158,8 +167,7 @@ def erase_story(means: StoryMeans, story_id: str) -> None:
             now, history.ENGINE, f"story:{story_id}", "", "erased", "kept no more"
         )
         history.record(connection, [entry])
-    for picture in pictures:
-        (means.pictures / f"{picture}.png").unlink(missing_ok=True)
+    _remove(means, pictures)
 
 
 def look_for(
@@ -183,6 +191,14 @@ def look_for(
     return Proof(person_id, len(wanted), columns, len(files), tuple(sorted(found)))
 
 
+def _remove(means: StoryMeans, pictures: Iterable[str]) -> list[str]:
+    """Deletes pictures; gives those that are there still."""
+    files = [means.pictures / f"{picture}.png" for picture in sorted(pictures)]
+    for file in files:
+        file.unlink(missing_ok=True)
+    return [f"picture {file.name}" for file in files if file.exists()]
+
+
 def _forget_all(
     means: StoryMeans, actor: Actor, person_id: str, story_ids: Sequence[str]
 ) -> set[str]:
@@ -195,16 +211,14 @@ def _forget_all(
 
 
 def _forget_stories(connection: Connection, story_ids: Sequence[str]) -> set[str]:
-    pictures = set()
+    """Forgets them; gives the pictures that no other story shows."""
+    pictures = {one for story_id in story_ids for one in stories.pictures(connection, story_id)}
     for story_id in story_ids:
-        for version in stories.versions(connection, story_id):
-            if version.words.picture:
-                pictures.add(version.words.picture)
         threads = stories.threads_of(connection, story_id)
         plans.remove_threads(connection, [thread.id for thread in threads])
         connection.execute(delete(campaigns).where(campaigns.c.name == campaign_of(story_id)))
         connection.execute(delete(story_table).where(story_table.c.id == story_id))
-    return pictures
+    return pictures - stories.pictures(connection)
 
 
 def _needles(connection: Connection, story_ids: Sequence[str]) -> set[str]:

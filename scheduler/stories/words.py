@@ -15,10 +15,9 @@ from scheduler.campaigns.planned import (
 from scheduler.crisis.register import Register
 from scheduler.crisis.topics import is_sensitive
 from scheduler.store.stories import ConsentedBody, StoredStory, Words
-from scheduler.store.words import words_hash
+from scheduler.store.words import SaidPost, words_hash
 
 NAMES_CHANGED = "Some names and details have been changed."
-NO_PICTURES = "pictures cannot be sent to X yet"
 _LATE = LatePolicy(timedelta(hours=1), Lateness.ASK)
 _NO_TIME_YET = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -80,7 +79,6 @@ def planned(
         late=_LATE,
         owner=story.author,
         not_before=story.earliest,
-        cannot_publish=NO_PICTURES if media else None,
         reply_settings=ReplySettings.MENTIONED_USERS,
         story=story.id,
     )
@@ -88,5 +86,8 @@ def planned(
 
 def consented(thread: PlannedThread) -> ConsentedBody:
     """What a yes binds of this thread."""
-    said = [(post.account, post.text) for post in thread.posts]
+    said = (
+        SaidPost(post.account, post.text, [(one.sha256, one.alt) for one in post.media])
+        for post in thread.posts
+    )
     return ConsentedBody(thread.account, thread.body_hash, words_hash(said))

@@ -93,6 +93,23 @@ def test_what_is_left_somewhere_is_found_and_said(story_desk: StoryDesk, names: 
     assert NAME not in str(proof)
 
 
+def test_an_export_holds_the_pictures_and_erasing_deletes_them(
+    story_desk: StoryDesk, names: Vault
+) -> None:
+    means = story_desk.means
+    Image.new("RGB", (40, 30), "teal").save(story_desk.folder / "walk.jpg")
+    story_desk.add(a_form(picture="walk.jpg", alt="A long path along the sea."))
+    held = privacy.export(means, names, actor("teller"), "teller")
+    (kept,) = means.pictures.iterdir()
+    assert held["pictures"] == {kept.name: kept.read_bytes()}
+    assert "A long path along the sea." in str(held["stories"])
+    proof = privacy.erase(means, names, actor("teller"), "teller")
+    assert proof.is_clean
+    assert proof.pictures == 1
+    assert "and for 1 picture" in str(proof)
+    assert list(means.pictures.iterdir()) == []
+
+
 def test_only_they_themselves_or_an_administrator_erase(
     story_desk: StoryDesk, names: Vault
 ) -> None:

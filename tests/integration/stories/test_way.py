@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from PIL import Image
 from sqlalchemy import select
 
 from scheduler.errors import HandrailError, NotAllowed, NotPossible
@@ -319,11 +318,3 @@ def test_after_the_end_there_is_no_way_on(story_desk: StoryDesk) -> None:
         post.state is PostState.UNSENT
         for post in story_desk.desk.thread(story_desk.key(story_id)).posts
     )
-
-
-def test_a_story_with_a_picture_waits_until_pictures_can_be_sent(story_desk: StoryDesk) -> None:
-    Image.new("RGB", (40, 30), "teal").save(story_desk.folder / "walk.jpg")
-    story_id = story_desk.queued(a_form(picture="walk.jpg", alt="A path along the sea."))
-    story_desk.wait_until_due(story_id)
-    story_desk.desk.publish()
-    assert story_desk.desk.network.calls == [], "never without the picture that was agreed to"

@@ -52,6 +52,22 @@ def test_what_is_no_picture_that_we_take_is_refused(given: bytes) -> None:
         stripped_png(given)
 
 
+def test_what_lies_under_transparent_parts_stays_hidden() -> None:
+    drawn = io.BytesIO()
+    Image.new("RGBA", (40, 30), (200, 0, 0, 0)).save(drawn, "PNG")
+    with Image.open(io.BytesIO(stripped_png(drawn.getvalue()))) as opened:
+        assert opened.getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_what_would_be_too_large_for_x_is_drawn_smaller() -> None:
+    side = pictures.LONGEST_SIDE
+    noise = Image.effect_noise((side, side), 200).convert("RGB")
+    drawn = io.BytesIO()
+    noise.save(drawn, "PNG")
+    assert len(drawn.getvalue()) > pictures.MOST_SENT_BYTES
+    assert len(stripped_png(drawn.getvalue())) <= pictures.MOST_SENT_BYTES
+
+
 def test_a_decompression_bomb_is_not_unpacked() -> None:
     bomb = io.BytesIO()
     Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
