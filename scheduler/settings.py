@@ -39,6 +39,7 @@ class Prices:
     post_usd: float
     post_with_url_usd: float
     delete_usd: float
+    media_text_usd: float  # one alt text, or the captions of one film
     read_usd: float  # one post in a reading
     owned_read_usd: float  # the same, where the account owns the developer app
     read_on: date
@@ -94,6 +95,12 @@ class Settings(BaseSettings):
         default=0.200, ge=0, description="Price of one post that holds a link."
     )
     price_delete_usd: float = Field(default=0.010, ge=0, description="Price of deleting a post.")
+    price_media_text_usd: float = Field(
+        default=0.005,
+        ge=0,
+        description="Price of one alt text, or of a film's captions (for which X lists none of "
+        "its own).",
+    )
     price_read_usd: float = Field(default=0.005, ge=0, description="Price of reading one post.")
     price_owned_read_usd: float = Field(
         default=0.001,
@@ -136,6 +143,7 @@ class Settings(BaseSettings):
             post_usd=self.price_post_usd,
             post_with_url_usd=self.price_post_with_url_usd,
             delete_usd=self.price_delete_usd,
+            media_text_usd=self.price_media_text_usd,
             read_usd=self.price_read_usd,
             owned_read_usd=self.price_owned_read_usd,
             read_on=self.prices_read_on,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from scheduler.crisis.sealed import SealedPost
 from scheduler.networks.base import (
     AccountName,
+    CaptionsFile,
     Deleted,
     Identity,
     MediaFile,
@@ -42,6 +43,8 @@ class ScriptedNetwork:
         self.after_upload: Callable[[], None] = lambda: None  # X has it; we do not know
         self.uploads: list[Uploaded | Processing | Refused | Unavailable] = []
         self.uploaded: list[tuple[str, MediaId | None]] = []  # alt text, and what was begun
+        self.captions: list[CaptionsFile] = []
+        self.between_parts: Callable[[], None] = lambda: None
         self.shown: list[tuple[MediaId, ...]] = []  # by each post
 
     def identity(self, account: AccountName) -> Identity | Unavailable:
@@ -66,9 +69,16 @@ class ScriptedNetwork:
         return outcome
 
     def upload_media(
-        self, account: AccountName, media: MediaFile, begun: MediaId | None = None
+        self,
+        account: AccountName,
+        media: MediaFile,
+        begun: MediaId | None = None,
+        after_each_part: Callable[[], None] = lambda: None,
     ) -> Uploaded | Processing | Refused | Unavailable:
         self.uploaded.append((media.alt, begun))
+        self.captions += [media.captions] if media.captions else []
+        self.between_parts()
+        after_each_part()
         self.after_upload()
         if self.uploads:
             return self.uploads.pop(0)

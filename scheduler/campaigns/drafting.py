@@ -41,7 +41,6 @@ from scheduler.crisis.wants import Readers
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.text.split import WordTooLong
 
-_NO_FILMS = "films cannot be sent to X yet, since their captions could not go with them"
 _ASK = LatePolicy(within=timedelta(minutes=30), otherwise=Lateness.ASK)
 
 
@@ -127,7 +126,8 @@ class _Drafting:
         note = partial(self._note, index)
         try:
             made = self._body(spec, occurrence)
-            media = self._gallery.media(spec.media)
+            language = readers_of(self._campaign, spec).language or "en"
+            media = self._gallery.media(spec.media, language)
         except NotUnderstood as error:
             note(error.at or occurrence.loc, error.wrong, error.remedy)
             return None
@@ -144,8 +144,7 @@ class _Drafting:
         judged = self._judge.judge([text for _, text in made.posts], region, media, accepted)
         for wrong, remedy in judged.blocks:
             note(occurrence.loc, wrong, remedy)
-        kept_back = filter(None, [_no_film(media)])
-        warnings = (*self._warnings(occurrence, made, at), *kept_back, *judged.warnings)
+        warnings = (*self._warnings(occurrence, made, at), *judged.warnings)
         thread = self._planned(spec, occurrence, made, media, at, warnings)
         if not judged.is_lifted:
             return thread
@@ -245,7 +244,7 @@ class _Drafting:
             owner=campaign.owner,
             needs_approval=approval is Approval.REQUIRED,
             not_before=self._not_before(spec),
-            cannot_publish=occurrence.cannot_publish or _no_film(media),
+            cannot_publish=occurrence.cannot_publish,
             reply_settings=spec.reply_settings,
             kind=spec.kind,
             asks=asks(made),
@@ -283,7 +282,3 @@ class _Drafting:
 
 def _when(spec: ThreadSpec) -> Loc:
     return ("repeat", "at") if spec.repeat else ("when",)
-
-
-def _no_film(media: tuple[PlannedMedia, ...]) -> str | None:
-    return _NO_FILMS if any(one.captions for one in media) else None

@@ -1,16 +1,21 @@
 """Pictures and films: there, of a kind and size that X takes, and told in words."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.campaigns.planned import PlannedMedia
+from scheduler.campaigns.planned import PlannedCaptions, PlannedMedia
 from scheduler.campaigns.remedies import NotUnderstood, did_you_mean
 from scheduler.campaigns.thread_spec import Media
 
 LONGEST_ALT = 1_000
 _MEGABYTE = 1_000_000
+_MOST_CAPTIONS = _MEGABYTE // 2  # bytes: more than a day of talk
+_TIMED = re.compile(
+    r"^\d{1,2}:\d\d:\d\d[,.]\d{1,3} --> \d{1,2}:\d\d:\d\d[,.]\d{1,3}\s*$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,12 @@ class Gallery:
         self._folder = folder
         self._hashes: dict[Path, str] = {}
 
-    def media(self, wanted: Sequence[Media]) -> tuple[PlannedMedia, ...]:
-        """What a thread shows.
+    def media(self, wanted: Sequence[Media], language: str = "en") -> tuple[PlannedMedia, ...]:
+        """What a thread shows; `language` is that of captions which name none.
 
         Raises: NotUnderstood, with the place inside the thread.
         """
-        found = tuple(self._one(number, item) for number, item in enumerate(wanted))
+        found = tuple(self._one(number, item, language) for number, item in enumerate(wanted))
         films = [number for number, item in enumerate(wanted) if item.captions]
         if films and len(wanted) > 1:
             wrong = "a film stands alone, without pictures beside it"
@@ -52,7 +57,7 @@ class Gallery:
             raise NotUnderstood(wrong, "Give it a thread of its own.", ("media", moving[0]))
         return found
 
-    def _one(self, number: int, item: Media) -> PlannedMedia:
+    def _one(self, number: int, item: Media, language: str) -> PlannedMedia:
         at = ("media", number, "file")
         path = self._inside(item.file, at)
         kind = _kind_of(path, item.file, at)
@@ -63,21 +68,26 @@ class Gallery:
         if len(item.alt) > LONGEST_ALT:
             wrong = f"this description has {len(item.alt)} characters; X takes {LONGEST_ALT}"
             raise NotUnderstood(wrong, "Shorten it.", ("media", number, "alt"))
-        captions = self._captions(item, kind, number)
+        captions = self._captions(item, kind, number, language)
         return PlannedMedia(item.file, self._hash(path), item.alt.strip(), captions)
 
-    def _captions(self, item: Media, kind: _Format, number: int) -> str | None:
+    def _captions(
+        self, item: Media, kind: _Format, number: int, language: str
+    ) -> PlannedCaptions | None:
         at = ("media", number, "captions")
         if kind.is_film and not item.captions:
             remedy = "Add `captions:` with the name of an .srt file."
             raise NotUnderstood("a film needs captions", remedy, ("media", number))
         if item.captions and not kind.is_film:
             raise NotUnderstood("only a film has captions", "Remove them.", at)
-        if item.captions:
-            path = self._inside(item.captions, at)
-            if path.suffix != ".srt" or b"-->" not in path.read_bytes()[:_MEGABYTE]:
-                raise NotUnderstood(f'"{item.captions}" is not an .srt file', "Save it as SRT.", at)
-        return item.captions
+        if not item.captions:
+            return None
+        path = self._inside(item.captions, at)
+        if path.suffix != ".srt" or not _is_srt(path):
+            raise NotUnderstood(f'"{item.captions}" is not an .srt file', "Save it as SRT.", at)
+        return PlannedCaptions(
+            item.captions, self._hash(path), str(item.captions_language or language)
+        )
 
     def _inside(self, name: str, at: tuple[str | int, ...]) -> Path:
         path = self._folder / name
@@ -119,3 +129,13 @@ def _by_first_bytes(first: bytes) -> _Format | None:
     if first.startswith(b"RIFF") and first[8:12] == b"WEBP":
         return _WEBP
     return _FILM if first[4:8] == b"ftyp" else None
+
+
+def _is_srt(path: Path) -> bool:
+    """Whether it is of a size that X takes, in UTF-8, and has a time on a line of its own."""
+    if path.stat().st_size > _MOST_CAPTIONS:
+        return False
+    try:
+        return _TIMED.search(path.read_bytes().decode("utf-8-sig")) is not None
+    except UnicodeDecodeError:
+        return False

@@ -44,13 +44,28 @@ class ReplySettings(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedCaptions:
+    """What is said in a film, for those who do not hear it."""
+
+    path: str  # an .srt file below the workspace's media folder
+    sha256: str  # of the file, in hexadecimal
+    language: str  # BCP 47: en
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedMedia:
     """One picture or film, by what it holds and what it says to those who cannot see it."""
 
     path: str  # below the workspace's media folder
     sha256: str  # of the file, in hexadecimal
     alt: str
-    captions: str | None = None  # the path of a film's captions
+    captions: PlannedCaptions | None = None  # a film's
+
+    @property
+    def binding(self) -> tuple[str, ...]:
+        """What a yes to it binds."""
+        said = (self.captions.sha256, self.captions.language) if self.captions else ()
+        return (self.sha256, self.alt, *said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +111,18 @@ class PlannedThread:
         return len(self.posts) > 1
 
     @property
+    def media_count(self) -> int:
+        """How many pictures and films it shows: X bills the words of each."""
+        return sum(len(post.media) for post in self.posts)
+
+    @property
     def told_accepted(self) -> str:
         """The lifted blocks in one line, as the audit keeps them; "" where there are none."""
         return "; ".join(f"{rule} lifted: {reason}" for rule, reason in self.accepted)
 
     @property
     def body_hash(self) -> str:
-        """What approval and consent bind: the body posts, their split and their pictures.
+        """What approval and consent bind: the body posts, their split and their media.
 
         And the blocks that are lifted: a yes from before does not lift them.
 
@@ -110,7 +130,7 @@ class PlannedThread:
         Source: docs/architecture.md, "The promise, held by a type".
         """
         body = [
-            [post.account, post.text, *([item.sha256, item.alt] for item in post.media)]
+            [post.account, post.text, *(list(item.binding) for item in post.media)]
             for post in self.posts
         ]
         body += [["accepted", *one] for one in self.accepted]

@@ -9,6 +9,15 @@ def post_price_usd(text: str, prices: Prices) -> float:
     return prices.post_with_url_usd if has_url(text) else prices.post_usd
 
 
-def thread_price_usd(texts: list[str], prices: Prices) -> float:
-    """The price of a thread, from the whole texts of its posts; rounded to a tenth of a cent."""
-    return round(sum(post_price_usd(text, prices) for text in texts), 3)
+def media_price_usd(media_count: int, prices: Prices) -> float:
+    """The price of so many alt texts or captions; X lists none for the upload itself."""
+    return media_count * prices.media_text_usd
+
+
+def thread_price_usd(texts: list[str], media_count: int, prices: Prices) -> float:
+    """The price of a thread, from the whole texts of its posts and how many pictures they show.
+
+    Rounded to a tenth of a cent.
+    """
+    posts = sum(post_price_usd(text, prices) for text in texts)
+    return round(posts + media_price_usd(media_count, prices), 3)

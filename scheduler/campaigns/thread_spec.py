@@ -67,6 +67,9 @@ class Media(FileModel):
     captions: Text | None = Field(
         default=None, description="A film's captions: an .srt file below `media`."
     )
+    captions_language: Language | None = Field(
+        default=None, description="If it differs from the thread's: en, cy, fr, es."
+    )
 
 
 class Accepted(FileModel):

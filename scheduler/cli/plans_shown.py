@@ -35,7 +35,8 @@ def as_json(preview: Preview, prices: Prices, clashes: Sequence[str] = ()) -> di
 
 def price(thread: ThreadPreview, prices: Prices) -> float:
     """What sending the thread costs, in US dollars."""
-    return thread_price_usd([post.text for post in thread.sealed], prices)
+    texts = [post.text for post in thread.sealed]
+    return thread_price_usd(texts, thread.planned.media_count, prices)
 
 
 def readings_usd(previews: Sequence[Preview], prices: Prices) -> float:

@@ -10,6 +10,7 @@ from scheduler.cli.times import Desk
 from scheduler.publishing.concerns import WHY_IT_WAITS
 from scheduler.publishing.dossier import Dossier, ShownPost
 from scheduler.publishing.status import WHAT_TO_DO
+from scheduler.store.ledger import Call
 from scheduler.store.states import PostState
 
 _STATES = {
@@ -107,7 +108,8 @@ def _print_bills(found: Dossier, desk: Desk) -> None:
     console.print(Padding(Text("What it cost", style="bold"), (1, 0, 0, 0), expand=False))
     for bill in found.bills:
         unsure = "" if bill.is_certain else ", if X billed it: the answer was lost"
-        line = f"{desk.shown(bill.at)}  {bill.call} {count(bill.units, 'post')}  {usd(bill.usd)}"
+        what = ("picture", "pictures") if bill.call == Call.DESCRIBE else ("post", "posts")
+        line = f"{desk.shown(bill.at)}  {bill.call} {count(bill.units, *what)}  {usd(bill.usd)}"
         console.print(Padding(Text(line + unsure), (0, 2), expand=False))
     so_far = f"{usd(found.billed_usd)} so far" if found.bills else "Nothing so far"
     console.print(f"  {so_far}; planned in all: {usd(found.thread.price_usd)}.")

@@ -1,6 +1,6 @@
 """What a network is to the rest of the house: a few calls, each with its outcome as a value."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -124,20 +124,31 @@ class Unavailable:
     needs_reconnect: bool = False
     is_gone: bool = False  # what was asked about does not exist
     is_refused: bool = False  # the question itself was refused: asking it again is no use
+    may_be_billed: bool = False  # an upload: the answer to the one call that costs was lost
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionsFile:
+    """What is said in a film, as an .srt file."""
+
+    path: Path
+    sha256: str  # of the file that was approved, in hexadecimal
+    language: str  # BCP 47: en
 
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A picture that a post will show."""
+    """A picture or a film that a post will show."""
 
     path: Path
     sha256: str  # of the file that was approved, in hexadecimal
     alt: str  # for those who do not see it; never empty
+    captions: CaptionsFile | None = None  # a film's; none goes without
 
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """The network has the picture and its alt text; a post may show it until it expires."""
+    """The network has it with its alt text or captions; a post may show it until it expires."""
 
     media_id: MediaId
     expires_after: timedelta
@@ -175,11 +186,17 @@ class Network(Protocol):
         ...
 
     def upload_media(
-        self, account: AccountName, media: MediaFile, begun: MediaId | None = None
+        self,
+        account: AccountName,
+        media: MediaFile,
+        begun: MediaId | None = None,
+        after_each_part: Callable[[], None] = lambda: None,
     ) -> "Uploaded | Processing | Refused | Unavailable":
-        """Uploads a picture with its alt text. Nothing becomes public: it may be done again.
+        """Uploads a picture with its alt text, or a film with its captions.
 
-        `begun` is an upload that was Processing; then only its state is asked for.
+        Nothing becomes public: it may be done again. `begun` is an upload that was Processing;
+        then its state is asked for. Large files go in parts; what `after_each_part` raises ends
+        the upload and comes out of here.
         """
         ...
 

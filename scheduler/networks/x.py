@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import requests
@@ -41,7 +42,7 @@ from scheduler.networks.x_answers import (
 )
 from scheduler.networks.x_fields import METRICS, OWN_METRICS, TIMELINE, Spelling, Wanted
 from scheduler.networks.x_line import Answered, Line, checked_url, lost, never_left
-from scheduler.networks.x_media import FileChanged, go_on, upload
+from scheduler.networks.x_media import BILLED, FileChanged, Upload
 from scheduler.networks.x_refusals import outcome_of, unavailable_of, used_up_until
 from scheduler.settings import Credentials
 
@@ -108,28 +109,39 @@ class X:
             return NotReached(lost(error)) if never_left(error) else Unconfirmed(lost(error))
 
     def upload_media(
-        self, account: AccountName, media: MediaFile, begun: MediaId | None = None
+        self,
+        account: AccountName,
+        media: MediaFile,
+        begun: MediaId | None = None,
+        after_each_part: Callable[[], None] = lambda: None,
     ) -> Uploaded | Processing | Refused | Unavailable:
-        """Uploads a picture with its alt text, or asks how far `begun` has come."""
+        """Uploads a picture or a film with its words, or asks how far `begun` has come."""
         client = self._client(account)
         signed = _signature(client)
+        last = ""
 
         def ask(method: str, route: str, **body: Any) -> bytes:
+            nonlocal last
+            last = route
             answer = client.session.request(method, SIGNED_HOST + route, auth=signed, **body)
             content: bytes = answer.content
             return content
 
+        upload = Upload(ask, media, after_each_part)
         try:
-            return go_on(ask, media, begun) if begun else upload(ask, media)
+            return upload.go_on(begun) if begun else upload.begin()
         except Answered as answered:
             outcome = outcome_of(answered.status, answered.headers, answered.content)
             if isinstance(outcome, Refused):
                 return outcome
-            return unavailable_of(answered.status, answered.headers, answered.content)
+            found = unavailable_of(answered.status, answered.headers, answered.content)
+            is_lost = isinstance(outcome, Unconfirmed)
+            return replace(found, may_be_billed=is_lost and last in BILLED)
         except (Unreadable, FileChanged) as error:
             return Unavailable(str(error))
         except (OSError, HTTPError) as error:
-            return Unavailable(lost(error))
+            may_be_billed = last in BILLED and not never_left(error)
+            return Unavailable(lost(error), may_be_billed=may_be_billed)
 
     def delete_post(self, account: AccountName, remote_id: RemoteId) -> Deleted | Unavailable:
         """Takes one of the account's own posts down; one that is gone already counts."""

@@ -198,7 +198,8 @@ def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices
     planned, override = one.change.planned, one.change.override
     assert planned is not None  # noqa: S101 - what is new or changed stands in a plan
     sealed = sealed_posts(planned, directory, one.variant)
-    price_usd = thread_price_usd([post.text for post in sealed], prices)
+    texts = [post.text for post in sealed]
+    price_usd = thread_price_usd(texts, planned.media_count, prices)
     moved_to = override.moved_to if override is not None else None
     return NewThread(
         values={

@@ -1,6 +1,7 @@
 """Publishes what is due, one account at a time, and never begins what was not committed."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from scheduler.errors import NoSupport
 from scheduler.networks.base import AccountName
@@ -12,7 +13,7 @@ from scheduler.publishing.means import Means
 from scheduler.publishing.run import ThreadRun
 from scheduler.publishing.supports import Supports
 from scheduler.publishing.turns import Turns
-from scheduler.publishing.uploads import AllReady, NotYet, upload_all
+from scheduler.publishing.uploads import AllReady, ForAPerson, NotYet, upload_all
 from scheduler.store import accounts, approvals, moves, queue
 from scheduler.store import pace as store_pace
 from scheduler.store.leases import Lease
@@ -108,7 +109,7 @@ class Publisher:
             case NotYet(needs_reconnect=account):
                 self._identified -= {account}
             case stuck:
-                self._wait(lease, thread, Reason.MEDIA, stuck.why)
+                self._give_up(lease, thread, stuck)
         return False
 
     def _is_put_off(self, lease: Lease, thread: StoredThread) -> bool:
@@ -144,6 +145,11 @@ class Publisher:
             ready = run.conclude(ready, outcome)
         self._identified -= run.must_identify_again
 
+    def _give_up(self, lease: Lease, thread: StoredThread, stuck: ForAPerson) -> None:
+        """A person must see to its pictures; what it reserved for itself is free again."""
+        given_back: dict[str, Any] = {} if thread.has_begun else {"reserved_usd": 0.0}
+        self._move(lease, thread, ThreadState.WAITING, stuck.why, stuck.reason, **given_back)
+
     def _wait(self, lease: Lease, thread: StoredThread, reason: Reason, why: str) -> None:
         self._move(lease, thread, ThreadState.WAITING, why, reason)
 
@@ -158,6 +164,7 @@ class Publisher:
         to: ThreadState,
         why: str,
         reason: Reason | None = None,
+        **values: Any,
     ) -> None:
         means = self._means
         with writing(means, lease) as connection:
@@ -170,4 +177,5 @@ class Publisher:
                 at=means.clock.now(),
                 why=why,
                 reason=reason,
+                **values,
             )

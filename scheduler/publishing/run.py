@@ -13,6 +13,7 @@ from scheduler.networks.base import MediaId, Outcome, Refusal, Refused, RemoteId
 from scheduler.publishing import hold, outcomes
 from scheduler.publishing.means import Means
 from scheduler.publishing.sealing import seal
+from scheduler.publishing.uploads import still_to_pay_usd
 from scheduler.store import budget, gate, leases, moves, post_media, sent
 from scheduler.store.gate import Passage, Shut
 from scheduler.store.leases import Lease
@@ -89,7 +90,7 @@ class ThreadRun:
             connection,
             self.thread.id,
             self.thread.campaign,
-            self.thread.price_usd,
+            still_to_pay_usd(connection, self.means, self.thread),
             self.means.monthly_cap_usd,
             self.means.clock.now(),
         )

@@ -122,6 +122,7 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     app.add_route("/2/media/upload", media.upload, methods=["POST"])
     app.add_route("/2/media/upload", media.status, methods=["GET"])
     app.add_route("/2/media/metadata", media.describe, methods=["POST"])
+    app.add_route("/2/media/subtitles", media.caption, methods=["POST"])
     app.add_route("/i/oauth2/authorize", oauth2.authorize, methods=["GET"])
     app.add_route("/2/oauth2/token", oauth2.token, methods=["POST"])
     app.add_route("/2/oauth2/revoke", oauth2.revoke, methods=["POST"])

@@ -25,6 +25,7 @@ _NEEDS = {  # scopes of an OAuth 2.0 token
     "media_upload": frozenset({"media.write"}),
     "media_status": frozenset({"media.write"}),
     "media_metadata": frozenset({"media.write"}),
+    "media_subtitles": frozenset({"media.write"}),
 }
 _FOR_APPS = frozenset({"lookup", "timeline", "mentions", "search", "counts", "users"})
 _NOT_FOR_OAUTH1 = frozenset({"counts"})

@@ -57,6 +57,7 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
     "media_finalize": _upload(1_875, 180_000),
     "media_status": _upload(1_000, 100_000),
     "media_metadata": _upload(500, 50_000),
+    "media_subtitles": _upload(500, 50_000),  # X names no limit: that of metadata
 }
 
 

@@ -1,4 +1,4 @@
-"""/2/media/upload and /2/media/metadata: uploads that take time, fail and expire.
+"""/2/media/upload, /2/media/metadata and /2/media/subtitles: uploads that take time and fail.
 
 A picture is ready once it is finalized. A film or an animation is processed: "pending", then
 "in_progress", then "succeeded", one step each time somebody asks or at once after half a minute
@@ -17,17 +17,20 @@ from starlette.responses import Response
 from scheduler.rehearsal import problems
 from scheduler.rehearsal.callers import Caller
 from scheduler.rehearsal.desk import Asked, Desk, Done
-from scheduler.rehearsal.media_bodies import Describe, Initialize, Segment, Whole
+from scheduler.rehearsal.media_bodies import Describe, Initialize, Segment, Subtitle, Whole
 from scheduler.rehearsal.media_kinds import (
+    FILMS,
     LIMITS,
     PROCESSED,
+    SUBTITLES,
     is_of,
     is_processed,
+    shown_track,
     shown_upload,
     state_of,
     type_of,
 )
-from scheduler.rehearsal.media_shelf import EXPIRES_AFTER, MediaShelf, StoredMedia
+from scheduler.rehearsal.media_shelf import EXPIRES_AFTER, MediaShelf, StoredMedia, StoredTrack
 from scheduler.rehearsal.prices import Prices, micro
 from scheduler.rehearsal.requested import Query, body_of, checked
 from scheduler.rehearsal.stored import instant
@@ -131,6 +134,27 @@ class Media:
 
         return self._desk.serve(request, content, Asked("media_metadata"), deed)
 
+    async def caption(self, request: Request) -> Response:
+        """POST /2/media/subtitles: joins uploaded subtitles to an uploaded film."""
+        content = await request.body()
+
+        def deed(caller: Caller) -> Done:
+            body = body_of(Subtitle, content)
+            film = self._ready(caller, body.id, FILMS)
+            track = self._ready(caller, body.subtitles.id, (SUBTITLES,))
+            language = body.subtitles.language_code.upper()
+            name = body.subtitles.display_name
+            self._shelf.caption(film.media_id, StoredTrack(track.media_id, language, name))
+            shown = {
+                "id": body.id,
+                "media_category": body.media_category,
+                "associated_subtitles": list(map(shown_track, self._shelf.tracks(film.media_id))),
+            }
+            cost = micro(self._prices.media_subtitles)
+            return Done(200, {"data": shown}, effect="captioned", cost_micro=cost)
+
+        return self._desk.serve(request, content, Asked("media_subtitles"), deed)
+
     def attachable(self, caller: Caller, media_ids: list[str]) -> list[StoredMedia]:
         """The uploads that a post of `caller` shows.
 
@@ -145,6 +169,7 @@ class Media:
             and media.user_id == int(caller.account.user_id)
             and media.expires_in(caller.now) > 0
             and state_of(media, caller.now) == "succeeded"
+            and media.media_type != SUBTITLES
         ]
         moving = [media for media in good if is_processed(media)]
         if len(good) != len(media_ids) or (moving and len(good) > 1):
@@ -187,6 +212,12 @@ class Media:
         media = self._own(caller, media_id)
         if media.finalized_ms is not None:
             raise problems.invalid_request("The upload is finalized already.")
+        return media
+
+    def _ready(self, caller: Caller, media_id: str, types: tuple[str, ...]) -> StoredMedia:
+        media = self._own(caller, media_id)
+        if media.media_type not in types or state_of(media, caller.now) != "succeeded":
+            raise problems.invalid_request("Your media IDs are invalid.", {"id": [media_id]})
         return media
 
     def _own(self, caller: Caller, media_id: str) -> StoredMedia:

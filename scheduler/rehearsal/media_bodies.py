@@ -1,14 +1,14 @@
 """The bodies of the media routes."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from scheduler.rehearsal.media_kinds import MediaType
 from scheduler.rehearsal.requested import Digits, Strict
 
 ALT_TEXT_LIMIT = 1_000
-Category = Literal["tweet_image", "tweet_gif", "tweet_video", "amplify_video"]
+Category = Literal["tweet_image", "tweet_gif", "tweet_video", "amplify_video", "subtitles"]
 
 
 class Initialize(Strict):
@@ -55,3 +55,19 @@ class Describe(Strict):
 
     id: Digits
     metadata: Metadata
+
+
+class Track(Strict):
+    """One language's subtitles: an upload of their own."""
+
+    id: Digits
+    language_code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$")]
+    display_name: str = Field(min_length=1)
+
+
+class Subtitle(Strict):
+    """The body of POST /2/media/subtitles."""
+
+    id: Digits
+    media_category: Literal["AmplifyVideo", "TweetVideo"]
+    subtitles: Track

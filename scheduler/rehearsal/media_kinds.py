@@ -1,18 +1,23 @@
 """What an upload is, and how far it has come. Pure."""
 
+import codecs
+import re
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from scheduler.rehearsal.media_shelf import StoredMedia
+from scheduler.rehearsal.media_shelf import StoredMedia, StoredTrack
 from scheduler.rehearsal.stored import instant
 
 _MEGABYTE = 1024 * 1024
+SUBTITLES = "text/srt"
 LIMITS = {  # bytes
     "image/jpeg": 5 * _MEGABYTE,
     "image/png": 5 * _MEGABYTE,
     "image/webp": 5 * _MEGABYTE,
     "image/gif": 15 * _MEGABYTE,
     "video/mp4": 512 * _MEGABYTE,
+    "video/quicktime": 512 * _MEGABYTE,
+    SUBTITLES: _MEGABYTE,
 }
 _BEGINNINGS = {
     "image/jpeg": (0, b"\xff\xd8\xff"),
@@ -20,12 +25,24 @@ _BEGINNINGS = {
     "image/webp": (8, b"WEBP"),
     "image/gif": (0, b"GIF8"),
     "video/mp4": (4, b"ftyp"),
+    "video/quicktime": (4, b"ftyp"),
 }
-PROCESSED = ("image/gif", "video/mp4")
+PROCESSED = ("image/gif", "video/mp4", "video/quicktime")
+FILMS = ("video/mp4", "video/quicktime")
+_TIMED = re.compile(rb"^\d{1,2}:\d\d:\d\d[,.]\d{1,3} --> \d{1,2}:\d\d:\d\d", re.MULTILINE)
+_COMMA = re.compile(rb"(\d\d:\d\d),(\d{1,3})")
 _PROCESSED_AFTER = timedelta(seconds=30)
 _CHECK_AFTER_SECONDS = 1
 
-MediaType = Literal["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4"]
+MediaType = Literal[
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/gif",
+    "video/mp4",
+    "video/quicktime",
+    "text/srt",
+]
 
 
 def shown_upload(media: StoredMedia, now: datetime) -> dict[str, Any]:
@@ -40,6 +57,12 @@ def shown_upload(media: StoredMedia, now: datetime) -> dict[str, Any]:
         if is_processed(media):
             shown["processing_info"] = _processing(media, now)
     return shown
+
+
+def shown_track(track: StoredTrack) -> dict[str, str]:
+    """Subtitles as their own route shows them."""
+    shown = {"language_code": track.language, "display_name": track.name}
+    return {"id": str(track.track_id), **shown}
 
 
 def _processing(media: StoredMedia, now: datetime) -> dict[str, Any]:
@@ -74,9 +97,16 @@ def is_processed(media: StoredMedia) -> bool:
 
 
 def is_of(media_type: str, file: bytes) -> bool:
-    """Whether a file begins as its type does."""
+    """Whether a file begins as its type does, or is a list of timed lines."""
+    if media_type == SUBTITLES:
+        return _TIMED.search(file) is not None
     start, beginning = _BEGINNINGS[media_type]
     return file[start:].startswith(beginning)
+
+
+def as_webvtt(srt: bytes) -> bytes:
+    """Subtitles in the form that browsers read: a heading, and points for commas in times."""
+    return b"WEBVTT\n\n" + _COMMA.sub(rb"\1.\2", srt.removeprefix(codecs.BOM_UTF8))
 
 
 def type_of(file: bytes) -> str | None:

@@ -14,11 +14,23 @@ _TABLES = (
     " looks INTEGER NOT NULL DEFAULT 0, alt_text TEXT)",
     "CREATE TABLE IF NOT EXISTS media_parts (media_id INTEGER NOT NULL, segment INTEGER NOT NULL,"
     " content BLOB NOT NULL, PRIMARY KEY (media_id, segment)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS media_subtitles (media_id INTEGER NOT NULL,"
+    " language TEXT NOT NULL, track_id INTEGER NOT NULL, name TEXT NOT NULL,"
+    " PRIMARY KEY (media_id, language)) WITHOUT ROWID",
 )
 _MEDIA = (
     "id, user_id, media_type, category, total_bytes, created_ms, finalized_ms, failure, looks,"
     " alt_text"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTrack:
+    """Subtitles of a film in one language."""
+
+    track_id: int  # the upload that holds them
+    language: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ class StoredMedia:
     @property
     def key(self) -> str:
         """X's key: the kind of media, then the id."""
-        kind = {"image": 3, "video": 7}[self.media_type.partition("/")[0]]
+        kind = {"image": 3, "video": 7, "text": 13}[self.media_type.partition("/")[0]]
         return f"{16 if self.media_type == 'image/gif' else kind}_{self.media_id}"
 
     def expires_in(self, now: datetime) -> int:
@@ -102,10 +114,27 @@ class MediaShelf:
         """Gives it a text for those who do not see it."""
         self._run("UPDATE media SET alt_text = ? WHERE id = ?", (alt_text, media_id))
 
+    def caption(self, media_id: int, track: StoredTrack) -> None:
+        """Gives a film subtitles; the same language again replaces them."""
+        self._run(
+            "INSERT OR REPLACE INTO media_subtitles VALUES (?, ?, ?, ?)",
+            (media_id, track.language, track.track_id, track.name),
+        )
+
+    def tracks(self, media_id: int) -> list[StoredTrack]:
+        """The subtitles of a film, by language."""
+        rows = self._run(
+            "SELECT track_id, language, name FROM media_subtitles WHERE media_id = ?"
+            " ORDER BY language",
+            (media_id,),
+        )
+        return [StoredTrack(*row) for row in rows]
+
 
 def shown_media(media: StoredMedia, fields: frozenset[str]) -> dict[str, str]:
     """An upload as X shows it beside the posts that have it."""
-    kind = {"image/gif": "animated_gif", "video/mp4": "video"}.get(media.media_type, "photo")
+    kind = {"image/gif": "animated_gif"}.get(media.media_type)
+    kind = kind or ("video" if media.media_type.startswith("video/") else "photo")
     shown = {"media_key": media.key, "type": kind}
     if "alt_text" in fields and media.alt_text:
         shown["alt_text"] = media.alt_text

@@ -16,6 +16,7 @@ from scheduler.rehearsal.accounts import RehearsalAccount
 from scheduler.rehearsal.control import is_from_here
 from scheduler.rehearsal.crowd import Crowd
 from scheduler.rehearsal.faults import Faults, Kind, Rule
+from scheduler.rehearsal.media_kinds import FILMS, SUBTITLES, as_webvtt
 from scheduler.rehearsal.media_shelf import MediaShelf
 from scheduler.rehearsal.mixtures import MIXTURES
 from scheduler.rehearsal.page_threads import Threads
@@ -36,13 +37,13 @@ CALLS_SHOWN = 40
 _TEMPLATES = Path(__file__).parent / "templates"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self';"
-    " img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+    " img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_SHOWABLE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+_SHOWABLE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", *FILMS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,9 @@ class Page:
     async def picture(self, request: Request) -> Response:
         """GET /rehearsal/media/:id."""
         media = self._shelf.media(request.path_params["media_id"])
+        if media is not None and media.media_type == SUBTITLES:
+            track = as_webvtt(self._shelf.content(media.media_id))
+            return Response(track, media_type="text/vtt", headers=_HEADERS)
         if media is None or media.media_type not in _SHOWABLE:
             return Response(status_code=404)
         content = self._shelf.content(media.media_id)

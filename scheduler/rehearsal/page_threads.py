@@ -9,7 +9,8 @@ from scheduler.rehearsal.accounts import RehearsalAccount
 from scheduler.rehearsal.archive import Archive
 from scheduler.rehearsal.audience import Counts
 from scheduler.rehearsal.crowd import LABEL, is_reader
-from scheduler.rehearsal.media_shelf import MediaShelf, StoredMedia
+from scheduler.rehearsal.media_kinds import FILMS
+from scheduler.rehearsal.media_shelf import MediaShelf, StoredMedia, StoredTrack
 from scheduler.rehearsal.people import People
 from scheduler.rehearsal.reading import Reading
 from scheduler.rehearsal.spans import NO_END, Span
@@ -31,6 +32,16 @@ class ReplyShown:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaShown:
+    """A picture or a film, with what it says to those who do not see or hear it."""
+
+    media_id: int
+    is_film: bool
+    alt_text: str | None
+    tracks: tuple[StoredTrack, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PostShown:
     """One post of a thread."""
 
@@ -39,7 +50,7 @@ class PostShown:
     text: str
     at: datetime
     counts: Counts
-    media: tuple[StoredMedia, ...]
+    media: tuple[MediaShown, ...]
     replies: tuple[ReplyShown, ...]
 
 
@@ -83,9 +94,13 @@ class Threads:
             text=post.text,
             at=post.created_at,
             counts=self._reading.counts(post, now),
-            media=tuple(media for media in stored if media),
+            media=tuple(self._media(media) for media in stored if media),
             replies=replies,
         )
+
+    def _media(self, media: StoredMedia) -> MediaShown:
+        tracks = tuple(self._shelf.tracks(media.media_id))
+        return MediaShown(media.media_id, media.media_type in FILMS, media.alt_text, tracks)
 
     def _reply(self, post: StoredPost) -> ReplyShown:
         return ReplyShown(

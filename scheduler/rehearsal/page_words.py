@@ -24,6 +24,7 @@ CALLS: Mapping[str, str] = {
     "media_upload": "upload a file",
     "media_status": "ask about an upload",
     "media_metadata": "write an alt text",
+    "media_subtitles": "give a film its captions",
 }
 _CHANGES = frozenset({"create", "delete", "hide", "media_finalize", "media_upload"})
 ANSWERS: Mapping[int, str] = {

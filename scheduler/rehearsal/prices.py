@@ -23,6 +23,7 @@ class Prices:
     delete: float = 0.010
     media_metadata: float = 0.005
     counts_recent: float = 0.005
+    media_subtitles: float = 0.005  # X lists no price for it: that of metadata
     media_upload: float = 0.0  # X lists no price for it
 
 

@@ -25,25 +25,29 @@ def reserve(
     monthly_cap_usd: float | None,
     now: datetime,
 ) -> str | None:
-    """Reserves a thread's price at its root, or says which cap it would pass.
+    """Reserves a thread's price before its first billed call, or says which cap it would pass.
 
-    Two roots that begin at once take turns where a cap is set.
+    What it had reserved before is given back first. Two threads that begin at once take turns
+    where a cap is set.
     """
     budget_usd = next((usd for (usd,) in _BUDGET.rows(connection, campaign=campaign)), None)
     if monthly_cap_usd is None and budget_usd is None:
         return None
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(7431)"))
+    _reserve(connection, thread_id, 0.0)
     refusal = _refusal(connection, campaign, price_usd, monthly_cap_usd, budget_usd, now)
     if refusal is None:
-        connection.execute(
-            update(threads).where(threads.c.id == thread_id).values(reserved_usd=price_usd)
-        )
+        _reserve(connection, thread_id, price_usd)
     return refusal
 
 
+def _reserve(connection: Connection, thread_id: int, usd: float) -> None:
+    connection.execute(update(threads).where(threads.c.id == thread_id).values(reserved_usd=usd))
+
+
 def use_up(connection: Connection, thread_id: int, usd: float) -> None:
-    """One post of the thread was billed: as much less is reserved."""
+    """A call for the thread was billed: as much less is reserved."""
     _USE_UP.change(connection, id=thread_id, usd=usd)
 
 

@@ -59,10 +59,13 @@ def reserved_by_campaign(connection: Connection) -> dict[str, float]:
 def scheduled_by_campaign(
     connection: Connection, until: datetime | None = None
 ) -> dict[str, float]:
-    """What the threads that have not begun will cost, those that begin before `until`."""
+    """What the threads that have not begun will cost, those that begin before `until`.
+
+    One that has reserved its price, while its pictures are uploaded, counts as begun.
+    """
     query = (
         select(threads.c.campaign, func.sum(threads.c.price_usd))
-        .where(threads.c.state == ThreadState.SCHEDULED)
+        .where(threads.c.state == ThreadState.SCHEDULED, threads.c.reserved_usd <= 0)
         .group_by(threads.c.campaign)
     )
     if until is not None:

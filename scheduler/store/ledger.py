@@ -16,6 +16,7 @@ class Call(StrEnum):
     CREATE = "create"
     READ = "read"
     DELETE = "delete"
+    DESCRIBE = "describe"  # an alt text, or the captions of a film
 
 
 @dataclass(frozen=True, slots=True)

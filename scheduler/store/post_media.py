@@ -1,28 +1,30 @@
-"""The pictures of posts: what was approved, and how far each upload has come."""
+"""The pictures and films of posts: what was approved, and how far each upload has come."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, insert, or_, select, update
+from sqlalchemy import Connection, case, func, insert, or_, select, update
 
-from scheduler.campaigns.planned import PlannedMedia
+from scheduler.campaigns.planned import PlannedCaptions, PlannedMedia
 from scheduler.store.states import PostState
 from scheduler.store.tables import post_media, posts
 
+_PLANNED = tuple(
+    post_media.c[name]
+    for name in ("path", "sha256", "alt", "captions_path", "captions_sha256", "captions_language")
+)
 MOST_TRIES = 3  # failures of one picture, until a person must look
 
 
 @dataclass(frozen=True, slots=True)
 class StoredMedia:
-    """One picture of a post that is not out yet, and not ready to be shown."""
+    """One picture or film of a post that is not out yet, and not ready to be shown."""
 
     post_id: int
     position: int
     account: str
-    path: str  # below the workspace's media folder
-    sha256: str
-    alt: str
+    planned: PlannedMedia
     begun: str | None  # the upload that the network still works on
     tries: int
 
@@ -36,6 +38,9 @@ def add(connection: Connection, post_id: int, media: Sequence[PlannedMedia]) -> 
             "path": one.path,
             "sha256": one.sha256,
             "alt": one.alt,
+            "captions_path": one.captions.path if one.captions else None,
+            "captions_sha256": one.captions.sha256 if one.captions else None,
+            "captions_language": one.captions.language if one.captions else None,
         }
         for position, one in enumerate(media)
     ]
@@ -53,11 +58,9 @@ def not_ready(connection: Connection, thread_id: int, until: datetime) -> list[S
             table.post_id,
             table.position,
             posts.c.account,
-            table.path,
-            table.sha256,
-            table.alt,
             begun,
             table.tries,
+            *_PLANNED,
         )
         .join(posts, posts.c.id == table.post_id)
         .where(
@@ -67,7 +70,20 @@ def not_ready(connection: Connection, thread_id: int, until: datetime) -> list[S
         )
         .order_by(posts.c.position, table.position)
     )
-    return [StoredMedia(*row) for row in rows]
+    return [
+        StoredMedia(post_id, position, account, _planned(*planned), begun, tries)
+        for post_id, position, account, begun, tries, *planned in rows
+    ]
+
+
+def ready_count(connection: Connection, thread_id: int) -> int:
+    """How many of the thread's pictures and films have their words on the network."""
+    query = (
+        select(func.count())
+        .select_from(post_media.join(posts, posts.c.id == post_media.c.post_id))
+        .where(posts.c.thread_id == thread_id, post_media.c.is_ready)
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def keep_upload(
@@ -132,15 +148,29 @@ def of_sent(connection: Connection) -> dict[int, tuple[PlannedMedia, ...]]:
     """The pictures of every post that is out, by the post's id, in order."""
     table = post_media.c
     rows = connection.execute(
-        select(table.post_id, table.path, table.sha256, table.alt)
+        select(table.post_id, *_PLANNED)
         .join(posts, posts.c.id == table.post_id)
         .where(posts.c.state == PostState.SENT)
         .order_by(table.post_id, table.position)
     )
     found: dict[int, tuple[PlannedMedia, ...]] = {}
     for post_id, *values in rows:
-        found[post_id] = (*found.get(post_id, ()), PlannedMedia(*values))
+        found[post_id] = (*found.get(post_id, ()), _planned(*values))
     return found
+
+
+def _planned(
+    path: str,
+    sha256: str,
+    alt: str,
+    captions_path: str | None,
+    captions_sha256: str | None,
+    captions_language: str | None,
+) -> PlannedMedia:
+    captions = None
+    if captions_path and captions_sha256 and captions_language:
+        captions = PlannedCaptions(captions_path, captions_sha256, captions_language)
+    return PlannedMedia(path, sha256, alt, captions)
 
 
 def _change(connection: Connection, media: StoredMedia, **values: object) -> None:

@@ -169,7 +169,7 @@ class PostHashtag(SQLModel, table=True):
 
 
 class PostMedia(SQLModel, table=True):
-    """One picture of a post, as approved, and how far its upload has come."""
+    """One picture or film of a post, as approved, and how far its upload has come."""
 
     __tablename__ = "post_media"
 
@@ -180,10 +180,13 @@ class PostMedia(SQLModel, table=True):
     path: str  # below the workspace's media folder
     sha256: str  # of the file that was approved, in hexadecimal
     alt: str = Field(sa_column=Column(Text, nullable=False))
+    captions_path: str | None = None  # a film's, below the workspace's media folder
+    captions_sha256: str | None = None
+    captions_language: str | None = None  # BCP 47
     remote_id: str | None = None  # the network's id of the upload
     is_ready: bool = Field(
         default=False, sa_column_kwargs={"server_default": sa_false()}
-    )  # processed, and its alt text is there
+    )  # processed, and its alt text or its captions are there
     expires_at: datetime | None = _instant(nullable=True)
     tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # that failed
 

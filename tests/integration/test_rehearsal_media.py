@@ -11,6 +11,8 @@ from tests.rehearsals import ACCOUNTS, MAIN, PEERS, OtherHost, a_rehearsal, cred
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture" * 9
 GIF = b"GIF89a" + b"an animation" * 9
+FILM = b"\x00\x00\x00\x18ftypmp42" + b"a film" * 9
+SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +173,50 @@ def test_a_post_has_four_pictures_or_one_animation(call):
     ):
         body = {"media": {"media_ids": media_ids}}
         assert call("POST", "/2/tweets", json=body).status_code == status
+
+
+def joined(call, film, track, category="TweetVideo"):
+    subtitles = {"id": track, "language_code": "EN", "display_name": "English"}
+    body = {"id": film, "media_category": category, "subtitles": subtitles}
+    return call("POST", "/2/media/subtitles", json=body)
+
+
+def a_ready_film(call):
+    film, _ = upload(call, FILM, "video/mp4", "tweet_video")
+    state(call, film), state(call, film)
+    return film
+
+
+def test_subtitles_are_joined_to_a_film(call, rehearsal):
+    film = a_ready_film(call)
+    for _ in range(2):  # again is no harm
+        track, finalized = upload(call, SRT, "text/srt", "subtitles")
+        assert "processing_info" not in finalized.json()["data"]
+        shown = joined(call, film, track).json()["data"]
+    assert shown["id"] == film
+    assert shown["associated_subtitles"] == [
+        {"id": track, "language_code": "EN", "display_name": "English"}
+    ]
+    assert rehearsal.truth()[-1]["cost_usd"] == 0.005
+    body = {"text": "A walk", "media": {"media_ids": [film]}}
+    assert call("POST", "/2/tweets", json=body).status_code == 201
+
+
+def test_subtitles_belong_to_ready_films_only(call):
+    track, _ = upload(call, SRT, "text/srt", "subtitles")
+    picture, _ = upload(call, PNG)
+    early, _ = upload(call, FILM, "video/mp4", "tweet_video")
+    for film, words in ((picture, track), (early, track), (a_ready_film(call), picture)):
+        assert joined(call, film, words).status_code == 400
+    assert joined(call, a_ready_film(call), track, "TweetImage").status_code == 400
+
+
+def test_subtitles_have_times_and_are_no_picture(call):
+    _, finalized = upload(call, b"no times at all", "text/srt", "subtitles")
+    assert finalized.status_code == 400
+    track, _ = upload(call, SRT, "text/srt", "subtitles")
+    body = {"text": "Words", "media": {"media_ids": [track]}}
+    assert call("POST", "/2/tweets", json=body).status_code == 400
 
 
 def test_media_ids_go_on_after_a_restart(tmp_path):

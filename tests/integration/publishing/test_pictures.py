@@ -7,23 +7,42 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from scheduler.campaigns.planned import PlannedMedia, PlannedThread
-from scheduler.networks.base import MediaId, Processing, Refusal, Refused, Unavailable, Uploaded
+from scheduler.campaigns.planned import PlannedCaptions, PlannedMedia, PlannedThread
+from scheduler.networks.base import (
+    CaptionsFile,
+    MediaId,
+    Processing,
+    Refusal,
+    Refused,
+    Unavailable,
+    Uploaded,
+)
 from scheduler.publishing.approve import approve
+from scheduler.publishing.costs import costs as costs_now
 from scheduler.publishing.hold import Scope, place
 from scheduler.publishing.publish import Publisher
 from scheduler.publishing.resolve import send_again
 from scheduler.publishing.uploads import AllReady, upload_all
-from scheduler.store import gate, leases
+from scheduler.store import budget, costs, gate, leases, post_media
 from scheduler.store.gate import Passage, Shut
 from scheduler.store.states import Reason, ThreadState
+from scheduler.store.tables import accounts
 from tests.builders import a_thread, put_into_queue
 from tests.desk import Desk
 
 KEY = "wmhd/opener"
 PNG = b"\x89PNG\r\n\x1a\n a harbour"
 HARBOUR = PlannedMedia("harbour.png", sha256(PNG).hexdigest(), "A harbour at dawn")
+FILM = b"\x00\x00\x00\x18ftypmp42 a walk"
+SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+WALK = PlannedMedia(
+    "walk.mp4",
+    sha256(FILM).hexdigest(),
+    "A walk",
+    PlannedCaptions("walk.srt", sha256(SRT).hexdigest(), "en"),
+)
 SECOND = timedelta(seconds=1)
 
 
@@ -32,6 +51,8 @@ def media(desk: Desk, tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "media"
     folder.mkdir()
     (folder / "harbour.png").write_bytes(PNG)
+    (folder / "walk.mp4").write_bytes(FILM)
+    (folder / "walk.srt").write_bytes(SRT)
     desk.means = replace(desk.means, media=folder)
     desk.publisher = Publisher(desk.means, lambda: desk.is_stopping)
     return folder
@@ -194,7 +215,7 @@ def test_if_x_forgets_it_every_time_a_person_looks(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "expected"), [(PNG + b"!", "not the one that was approved"), (None, "no longer")]
+    ("content", "expected"), [(PNG + b"!", "not the file that was approved"), (None, "no longer")]
 )
 def test_another_file_waits_for_a_person(
     desk: Desk, media: Path, content: bytes | None, expected: str
@@ -253,3 +274,101 @@ def test_a_hold_that_comes_at_the_last_moment_keeps_the_upload_back(desk: Desk) 
     place(desk.means, Scope.EVERYTHING, "", why="sad news", by="Ana")
     assert upload_all(desk.means, lease, desk.thread()) == AllReady()
     assert desk.network.uploaded == []
+
+
+def test_a_film_goes_with_the_captions_that_were_approved(desk: Desk, media: Path) -> None:
+    put_into_queue(desk.database, shown(WALK))
+    (again,) = put_into_queue(desk.database, shown(WALK))
+    assert again.change.change == "unchanged"
+    desk.publish()
+    file = CaptionsFile(media / "walk.srt", sha256(SRT).hexdigest(), "en")
+    assert desk.network.captions == [file]
+    assert desk.network.shown == [("177",), (), ()]
+
+
+@pytest.mark.parametrize("content", [SRT + b"!", None])
+def test_other_captions_wait_for_a_person(desk: Desk, media: Path, content: bytes | None) -> None:
+    put_into_queue(desk.database, shown(WALK))
+    file = media / "walk.srt"
+    file.write_bytes(content) if content else file.unlink()
+    desk.publish()
+    assert desk.thread().reason is Reason.MEDIA
+    assert '"walk.srt"' in desk.detail()
+    assert desk.network.uploaded == []
+
+
+def test_whoever_lost_the_account_while_uploading_writes_nothing(desk: Desk) -> None:
+    put_into_queue(desk.database, shown(WALK))
+
+    def another_takes_over() -> None:
+        with desk.database.write() as connection:
+            connection.execute(update(accounts).values(lease_fence=99, lease_owner="engine-2"))
+
+    desk.network.between_parts = another_takes_over
+    desk.publish()
+    assert desk.network.calls == []
+    with desk.database.read() as connection:
+        (waiting,) = post_media.not_ready(connection, desk.thread().id, desk.clock.now())
+    assert waiting.begun is None
+
+
+def billed(desk: Desk) -> list[tuple[str, float, bool]]:
+    with desk.database.read() as connection:
+        return [(one.call, one.usd, one.is_certain) for one in costs.lines_of(connection, KEY)]
+
+
+def test_its_words_are_billed_and_reserved_once(desk: Desk) -> None:
+    put_into_queue(desk.database, shown())
+    assert desk.thread().price_usd == pytest.approx(0.015 + 0.015 + 0.2 + 0.005)
+    desk.means = replace(desk.means, monthly_cap_usd=desk.thread().price_usd)
+    desk.publisher = Publisher(desk.means, lambda: False)
+    desk.publish()
+    assert billed(desk)[0] == ("describe", 0.005, True)
+    assert sum(usd for _, usd, _ in billed(desk)) == pytest.approx(desk.thread().price_usd)
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_beyond_the_cap_not_even_its_words_are_paid_for(desk: Desk) -> None:
+    put_into_queue(desk.database, shown())
+    desk.means = replace(desk.means, monthly_cap_usd=desk.thread().price_usd - 0.001)
+    desk.publisher = Publisher(desk.means, lambda: False)
+    desk.publish()
+    assert desk.thread().reason is Reason.BUDGET
+    assert desk.network.uploaded == []
+    with desk.database.read() as connection:
+        assert budget.reserved_usd(connection) == 0.0
+
+
+def test_words_whose_answer_was_lost_count_until_we_know(desk: Desk) -> None:
+    put_into_queue(desk.database, shown())
+    desk.network.uploads = [Unavailable("X gave no answer in time", may_be_billed=True)]
+    desk.publish()
+    desk.clock.jump_to(desk.clock.now() + 31 * SECOND)
+    desk.publish()
+    assert billed(desk)[:2] == [("describe", 0.005, False), ("describe", 0.005, True)]
+
+
+def test_what_waits_for_its_upload_is_counted_once(desk: Desk) -> None:
+    put_into_queue(desk.database, shown(HARBOUR, replace(HARBOUR, alt="The same at dusk")))
+    desk.means = replace(desk.means, monthly_cap_usd=5.0)
+    desk.publisher = Publisher(desk.means, lambda: False)
+    desk.network.uploads = [
+        Uploaded(MediaId("5"), timedelta(days=1)),
+        Unavailable("X gave no answer in time"),
+    ]
+    desk.publish()
+    price = desk.thread().price_usd
+    found = costs_now(desk.database, desk.clock, 5.0)
+    assert found.spent.usd == pytest.approx(0.005)
+    assert found.committed_usd == pytest.approx(price - 0.005)
+
+
+def test_a_picture_that_a_person_must_see_to_reserves_nothing(desk: Desk, media: Path) -> None:
+    put_into_queue(desk.database, shown())
+    desk.means = replace(desk.means, monthly_cap_usd=5.0)
+    desk.publisher = Publisher(desk.means, lambda: False)
+    (media / "harbour.png").unlink()
+    desk.publish()
+    assert desk.thread().reason is Reason.MEDIA
+    with desk.database.read() as connection:
+        assert budget.reserved_usd(connection) == 0.0

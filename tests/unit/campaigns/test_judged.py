@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.campaigns.judged import Judge
-from scheduler.campaigns.planned import PlannedMedia
+from scheduler.campaigns.planned import PlannedCaptions, PlannedMedia
 from scheduler.crisis.directory import load
 from scheduler.errors import MistakesFound
 from tests.campaign_files import a_workspace, mistakes, planned
@@ -17,7 +17,8 @@ def judge(folder: Path) -> Judge:
 
 
 def media(path: str, alt: str, captions: str | None = None) -> PlannedMedia:
-    return PlannedMedia(path, "0" * 64, alt, captions)
+    said = PlannedCaptions(captions, "0" * 64, "en") if captions else None
+    return PlannedMedia(path, "0" * 64, alt, said)
 
 
 def test_a_block_names_the_post_the_rule_and_the_words(tmp_path: Path) -> None:

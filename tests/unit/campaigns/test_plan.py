@@ -309,6 +309,6 @@ def test_a_link_makes_a_post_dearer() -> None:
     plain, linked = "Hello.", "Hello: www.harbourminds.org.uk"
     assert post_price_usd(plain, prices) == prices.post_usd
     assert post_price_usd(linked, prices) == prices.post_with_url_usd
-    assert thread_price_usd([plain, linked], prices) == round(
-        prices.post_usd + prices.post_with_url_usd, 3
-    )
+    both = prices.post_usd + prices.post_with_url_usd
+    assert thread_price_usd([plain, linked], 0, prices) == round(both, 3)
+    assert thread_price_usd([plain, linked], 2, prices) == round(both + 2 * 0.005, 3)

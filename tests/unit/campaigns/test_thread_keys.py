@@ -272,6 +272,11 @@ class TestMedia:
         (folder / "wave.webp").write_bytes(b"RIFF0000WEBP")
         (folder / "film.mp4").write_bytes(self.FILM)
         (folder / "film.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nHello\n")
+        (folder / "latin.srt").write_bytes(b"1\n00:00:01,000 --> 00:00:02,000\nCaf\xe9\n")
+        (folder / "large.srt").write_text(
+            "1\n00:00:01,000 --> 00:00:02,000\nHello\n" + "a" * 500_000
+        )
+        (folder / "arrow.srt").write_text("we went --> home")
         (folder / "notes.txt").write_text("words")
         return folder
 
@@ -292,9 +297,31 @@ class TestMedia:
     def test_a_film_has_captions(self, tmp_path: Path, media: Path) -> None:
         more = "  media: [{file: film.mp4, alt: A walk, captions: film.srt}]\n"
         thread = one(tmp_path, more)
-        assert thread.posts[0].media[0].captions == "film.srt"
-        assert "films cannot be sent to X yet" in str(thread.cannot_publish)
-        assert thread.cannot_publish in thread.warnings
+        captions = thread.posts[0].media[0].captions
+        assert captions is not None
+        assert (captions.path, captions.language) == ("film.srt", "en")
+        assert thread.cannot_publish is None
+
+    @pytest.mark.parametrize(
+        ("more", "language"),
+        [
+            ("captions: film.srt}]\n  language: cy\n", "cy"),
+            ("captions: film.srt, captions_language: fr}]\n  language: cy\n", "fr"),
+        ],
+    )
+    def test_captions_have_a_language(
+        self, tmp_path: Path, media: Path, more: str, language: str
+    ) -> None:
+        thread = one(tmp_path, f"  media: [{{file: film.mp4, alt: A walk, {more}")
+        captions = thread.posts[0].media[0].captions
+        assert captions is not None
+        assert captions.language == language
+
+    def test_a_yes_binds_what_the_captions_say(self, tmp_path: Path, media: Path) -> None:
+        more = "  media: [{file: film.mp4, alt: A walk, captions: film.srt}]\n"
+        before = one(tmp_path, more).body_hash
+        (media / "film.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nGoodbye\n")
+        assert one(tmp_path, more).body_hash != before
 
     @pytest.mark.parametrize(
         ("item", "expected"),
@@ -308,6 +335,9 @@ class TestMedia:
             ("{file: notes.txt, alt: A}", "is no picture or film that X takes"),
             ("{file: film.mp4, alt: A}", "a film needs captions"),
             ("{file: film.mp4, alt: A, captions: notes.txt}", "is not an .srt file"),
+            ("{file: film.mp4, alt: A, captions: latin.srt}", "is not an .srt file"),
+            ("{file: film.mp4, alt: A, captions: large.srt}", "is not an .srt file"),
+            ("{file: film.mp4, alt: A, captions: arrow.srt}", "is not an .srt file"),
             ("{file: harbour.png, alt: A, captions: film.srt}", "only a film has captions"),
             (
                 "{file: film.mp4, alt: A, captions: film.srt}, {file: harbour.png, alt: B}",
