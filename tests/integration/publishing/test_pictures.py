@@ -162,8 +162,10 @@ def test_a_crash_while_it_is_uploaded_uploads_it_again(desk: Desk) -> None:
 
     desk.network.after_upload = dies
     with pytest.raises(_Died):
-        Publisher(replace(desk.means, lease_seconds=0.001), lambda: False).publish_account("main")
+        desk.publish()
     desk.network.after_upload = lambda: None
+    with desk.database.write() as connection:
+        connection.execute(update(accounts).values(lease_until=0.0))  # it ran out
     desk.publish()
     assert desk.network.shown == [("277",), (), ()]
 
