@@ -1,17 +1,25 @@
 """approve, reject: somebody other than the owner says yes or no to the very words."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scheduler.cli.options import HERE, WorkspaceDir
+
+if TYPE_CHECKING:
+    from scheduler.publishing.approve import Approver
+    from scheduler.store.database import Database
 
 Keys = Annotated[
     list[str] | None,
     typer.Argument(metavar="[THREAD]...", help="Threads' keys, or a campaign's name."),
 ]
 Key = Annotated[str, typer.Argument(metavar="THREAD", help="The thread's key.")]
-As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who says it; you, if left out.")]
+As = Annotated[
+    str,
+    typer.Option("--as", metavar="ID", help="Who says it; asks for their passphrase."),
+]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="What the owner should change.")]
 
 
@@ -31,9 +39,11 @@ def approve(keys: Keys = None, as_: As = "", workspace: WorkspaceDir = HERE) -> 
         with database.read() as connection:
             wanting = approvals.unapproved(connection)
             lifts = approvals.what_a_yes_lifts(connection, wanting)
-        for key in _chosen(keys, wanting) if keys else ():
-            say_yes(database, key, by=as_ or bootstrap.this_person(), now=SystemClock().now())
-            out().print(f"{key}: approved.", markup=False)
+        if keys:
+            who = _who(database, workspace, as_)
+            for key in _chosen(keys, wanting):
+                say_yes(database, key, by=who, now=SystemClock().now())
+                out().print(f"{key}: approved.", markup=False)
     finally:
         database.close()
     if not keys:
@@ -55,11 +65,26 @@ def reject(key: Key, why: Why = "", as_: As = "", workspace: WorkspaceDir = HERE
 
     database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
     try:
-        who = as_ or bootstrap.this_person()
+        who = _who(database, workspace, as_)
         say_no(database, key, by=who, why=why, now=SystemClock().now())
     finally:
         database.close()
     out().print(f"{key}: rejected. It waits for other words.", markup=False)
+
+
+def _who(database: "Database", workspace: Path, as_: str) -> "Approver":
+    """Who answers for it; proved, as soon as the organisation has people."""
+    from scheduler import bootstrap
+    from scheduler.cli.asking import opened
+    from scheduler.stories.approving import claimed_approver, has_people, known_approver
+
+    if not has_people(database):
+        return claimed_approver(bootstrap.this_person(), as_)
+    means, actor = opened(workspace, as_)
+    try:
+        return known_approver(means, actor)
+    finally:
+        means.database.close()
 
 
 def _chosen(keys: list[str], wanting: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from scheduler.store.states import Reason
 from scheduler.store.tables import approvals, threads
@@ -15,7 +15,8 @@ NOT_READY = """(thread.cannot_publish IS NOT NULL
     OR (thread.not_before IS NOT NULL AND thread.not_before > :now)
     OR (thread.needs_approval AND NOT EXISTS (
         SELECT 1 FROM approval WHERE approval.thread_key = thread.key
-        AND approval.body_hash = thread.body_hash AND approval.is_yes)))"""
+        AND approval.body_hash = thread.body_hash AND approval.is_yes
+        AND lower(trim(approval.by)) <> lower(trim(thread.owner)))))"""
 
 
 def decide(
@@ -61,7 +62,11 @@ def why_not_ready(
     word = word_on(connection, thread)
     if word is None:
         return Reason.APPROVAL, "Nobody has said yes to these words yet."
-    return None if word["is_yes"] else (Reason.APPROVAL, f"{word['by']} said no: {word['why']}")
+    if not word["is_yes"]:
+        return Reason.APPROVAL, f"{word['by']} said no: {word['why']}"
+    if word["by"].strip().lower() == thread.owner.strip().lower():
+        return Reason.APPROVAL, f"{word['by']} said yes, and owns it now: somebody else must."
+    return None
 
 
 def what_a_yes_lifts(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
@@ -82,6 +87,7 @@ def unapproved(connection: Connection) -> list[str]:
             approvals.c.thread_key == table.key,
             approvals.c.body_hash == table.body_hash,
             approvals.c.is_yes,
+            func.lower(func.trim(approvals.c.by)) != func.lower(func.trim(table.owner)),
         )
         .exists()
     )

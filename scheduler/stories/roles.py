@@ -1,4 +1,4 @@
-"""Who may do what with stories: one table, least privilege. Every verb asks it."""
+"""Who may do what with stories, and say yes to campaigns: one table, least privilege."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,6 +41,7 @@ class Act(StrEnum):
     REVIEW = "review it"
     RELEASE = "release it"
     QUEUE = "give it a time"
+    APPROVE = "say yes or no to a campaign's words"
     TAKE_BACK = "take it back"
     SAFEGUARD = "stop it for somebody's safety"
     CHECK_IN = "note that you asked how they are"
@@ -54,8 +55,10 @@ class Act(StrEnum):
 _EVERYONE = frozenset({Act.SAFEGUARD})  # whoever worries may stop it
 MAY: Mapping[Role | Tie, frozenset[Act]] = {
     Role.WRITER: frozenset({Act.ADD}),
-    Role.REVIEWER: frozenset({Act.LIST, Act.READ, Act.COMMENT, Act.REVIEW, Act.TAKE_BACK}),
-    Role.COMMS: frozenset({Act.LIST, Act.READ, Act.RELEASE, Act.QUEUE}),
+    Role.REVIEWER: frozenset(
+        {Act.LIST, Act.READ, Act.COMMENT, Act.REVIEW, Act.TAKE_BACK, Act.APPROVE}
+    ),
+    Role.COMMS: frozenset({Act.LIST, Act.READ, Act.RELEASE, Act.QUEUE, Act.APPROVE}),
     Role.SAFEGUARDING_LEAD: frozenset({Act.LIST, Act.READ, Act.TAKE_BACK, Act.SEE_NAME}),
     Role.ANALYST: frozenset(),
     Role.ADMINISTRATOR: frozenset({Act.PEOPLE, Act.KEYS, Act.EXPORT, Act.ERASE}),

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.campaigns.planned import PlannedThread, ReplySettings
 from scheduler.errors import NotPossible
-from scheduler.publishing.approve import approve, reject
+from scheduler.publishing.approve import Approver, approve, reject
 from scheduler.publishing.cancel import cancel, move
 from scheduler.publishing.diff import Change
 from scheduler.store import approvals, gate, history
@@ -19,6 +19,7 @@ from tests.clocks import A_TUESDAY_NOON
 from tests.desk import Desk
 
 KEY = "wmhd/opener"
+BO = Approver("Bo")
 HOUR = timedelta(hours=1)
 
 
@@ -34,7 +35,7 @@ def ask_gate(desk: Desk) -> Shut | None:
 
 
 def said_yes(desk: Desk) -> None:
-    approve(desk.database, KEY, by="Bo", now=desk.clock.now())
+    approve(desk.database, KEY, by=BO, now=desk.clock.now())
 
 
 def test_without_a_yes_it_waits_and_says_so(desk: Desk) -> None:
@@ -72,30 +73,63 @@ def test_other_words_need_another_yes(desk: Desk) -> None:
 
 def test_a_no_names_its_reason_and_can_be_taken_back(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
-    reject(desk.database, KEY, by="Bo", why="too soon", now=desk.clock.now())
+    reject(desk.database, KEY, by=BO, why="too soon", now=desk.clock.now())
     assert desk.thread().state is ThreadState.WAITING
     assert ask_gate(desk) is Shut.NOT_WANTED
     with desk.database.read() as connection:
         found = approvals.why_not_ready(connection, desk.thread(), desk.clock.now())
     assert found == (Reason.APPROVAL, "Bo said no: too soon")
-    reject(desk.database, KEY, by="Cy", why="still too soon", now=desk.clock.now())
+    reject(desk.database, KEY, by=Approver("Cy"), why="still too soon", now=desk.clock.now())
     said_yes(desk)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
 
-def test_the_owner_does_not_approve_their_own(desk: Desk) -> None:
+@pytest.mark.parametrize("by", ["Ana", " ana "])
+def test_the_owner_does_not_approve_their_own(desk: Desk, by: str) -> None:
     put_into_queue(desk.database, guarded())
     with pytest.raises(NotPossible, match="somebody else says yes or no"):
-        approve(desk.database, KEY, by=" ana ", now=desk.clock.now())
+        approve(desk.database, KEY, by=Approver(by), now=desk.clock.now())
     assert ask_gate(desk) is Shut.NOT_WANTED
+
+
+def test_no_other_name_of_the_owner_helps(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    with pytest.raises(NotPossible, match="somebody else says yes or no"):
+        approve(desk.database, KEY, by=Approver("p-1", frozenset({"ana"})), now=desk.clock.now())
+    assert ask_gate(desk) is Shut.NOT_WANTED
+
+
+def test_where_people_are_known_the_owner_is_one_of_them(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    stranger = Approver("bo", known=frozenset({"bo", "cy"}))
+    with pytest.raises(NotPossible, match=r'"Ana", the owner of wmhd, is nobody\'s id here'):
+        approve(desk.database, KEY, by=stranger, now=desk.clock.now())
+    approve(
+        desk.database,
+        KEY,
+        by=replace(stranger, known=frozenset({"ana", "bo"})),
+        now=desk.clock.now(),
+    )
+    assert ask_gate(desk) is None
+
+
+def test_a_yes_does_not_count_once_its_giver_owns_it(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    said_yes(desk)
+    put_into_queue(desk.database, replace(guarded(), owner="bo"))
+    assert ask_gate(desk) is Shut.NOT_WANTED
+    desk.publish()
+    assert desk.detail() == "Bo said yes, and owns it now: somebody else must."
+    with desk.database.read() as connection:
+        assert approvals.unapproved(connection) == [KEY]
 
 
 @pytest.mark.parametrize("why", ["", "  "])
 def test_a_no_needs_a_reason(desk: Desk, why: str) -> None:
     put_into_queue(desk.database, guarded())
     with pytest.raises(NotPossible, match="Say why"):
-        reject(desk.database, KEY, by="Bo", why=why, now=desk.clock.now())
+        reject(desk.database, KEY, by=BO, why=why, now=desk.clock.now())
 
 
 def test_what_needs_no_yes_is_not_asked_about(desk: Desk) -> None:
@@ -109,7 +143,7 @@ def test_what_has_begun_or_is_over_cannot_be_approved_any_more(desk: Desk) -> No
     said_yes(desk)
     desk.publish()
     with pytest.raises(NotPossible, match="has begun or is over"):
-        reject(desk.database, KEY, by="Bo", why="oh", now=desk.clock.now())
+        reject(desk.database, KEY, by=BO, why="oh", now=desk.clock.now())
 
 
 def test_what_was_cancelled_cannot_be_approved(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from scheduler.networks.base import (
     Unavailable,
     Uploaded,
 )
-from scheduler.publishing.approve import approve
+from scheduler.publishing.approve import Approver, approve
 from scheduler.publishing.costs import costs as costs_now
 from scheduler.publishing.hold import Scope, place
 from scheduler.publishing.publish import Publisher
@@ -223,7 +223,7 @@ def test_another_file_waits_for_a_person(
     desk: Desk, media: Path, content: bytes | None, expected: str
 ) -> None:
     put_into_queue(desk.database, replace(shown(), needs_approval=True, owner="Ana"))
-    approve(desk.database, KEY, by="Bo", now=desk.clock.now())
+    approve(desk.database, KEY, by=Approver("Bo"), now=desk.clock.now())
     file = media / "harbour.png"
     file.write_bytes(content) if content else file.unlink()
     desk.publish()

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from scheduler.bootstrap import copy_samples
 from scheduler.cli import watching
 from scheduler.cli.main import app
-from scheduler.errors import MistakesFound, NotPossible
+from scheduler.errors import MistakesFound, NotAllowed, NotPossible
 
 WAITING = "campaigns/still-waiting.yaml"
 
@@ -22,8 +22,8 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, arguments)
+def run(*arguments: str, typed: str | None = None) -> Result:
+    return CliRunner().invoke(app, arguments, input=typed)
 
 
 def break_a_file(
@@ -157,6 +157,29 @@ def test_somebody_else_says_yes_or_no(workspace: Path) -> None:
     assert "opener: approved" in run("approve", "still-waiting/opener", "--as", "Bo").output
     assert run("approve", "still-waiting", "--as", "Bo").output.count("approved") == 11
     assert run("approve").output == "Nothing needs a yes.\n"
+    assert "by Bo (typed by" in run("log").output
+
+
+def test_once_there_are_people_a_yes_is_proved(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_a_file(workspace, "owner: Policy and comms", "owner: ana\napproval: required")
+    assert run("apply").exit_code == 0
+    monkeypatch.setattr("getpass.getuser", lambda: "ana-login")
+    right = "four plain words do\n"
+    ana = ("ana", "--role", "administrator", "--login", "ana-login", "--no-passphrase")
+    assert run("people", "add", *ana).exit_code == 0
+    assert run("people", "add", "bo", "--role", "comms", typed=right * 2).exit_code == 0
+    assert run("people", "add", "cy", "--role", "writer", typed=right * 2).exit_code == 0
+    opener = "still-waiting/opener"
+    assert isinstance(run("approve", opener).exception, NotAllowed)  # ana has no role for it
+    wrong = run("approve", opener, "--as", "bo", typed="not these words\n")
+    assert isinstance(wrong.exception, NotAllowed)
+    assert isinstance(run("approve", opener, "--as", "cy", typed=right).exception, NotAllowed)
+    no = run("reject", opener, "--why", "Name the week.", "--as", "bo", typed=right)
+    assert "rejected" in no.output
+    assert "approved" in run("approve", opener, "--as", "bo", typed=right).output
+    assert "by bo" in run("log", "--thread", opener).output
 
 
 class TestPlan:

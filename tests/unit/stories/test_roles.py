@@ -28,6 +28,7 @@ ALLOWED = {
     Act.REVIEW: {Role.REVIEWER},
     Act.RELEASE: {Role.COMMS},
     Act.QUEUE: {Role.COMMS},
+    Act.APPROVE: {Role.REVIEWER, Role.COMMS},
     Act.TAKE_BACK: {
         *(Role.REVIEWER, Role.SAFEGUARDING_LEAD, Tie.STORYTELLER, Tie.GUARDIAN),
     },
