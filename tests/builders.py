@@ -54,12 +54,17 @@ def a_plan(
     return CampaignPlan(name, "World Mental Health Day", tags, (), threads, budget_usd)
 
 
+def handle_of(name: str) -> str:
+    """The handle that a test's account has on X."""
+    return f"Harbour{name.title()}"
+
+
 def account_rows(*names: str) -> list[dict[str, str]]:
     """Accounts with a handle made from their name."""
     return [
         {
             "name": name,
-            "handle": f"Harbour{name.title()}",
+            "handle": handle_of(name),
             "role": "organisation",
             "region": "GB-ENG",
         }

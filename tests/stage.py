@@ -24,7 +24,7 @@ from scheduler.store.standing import count_by_state
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables import posts
 from scheduler.store.types import UtcDateTime
-from tests.builders import PRICES
+from tests.builders import PRICES, handle_of
 from tests.rehearsals import OPENS_AT, Rehearsal, credentials
 
 READ_TIMEOUT_SECONDS = 0.5  # the rehearsal's silence lasts 3
@@ -32,10 +32,10 @@ _STEPS = 400  # more than any run of these tests needs: a loop without end is a 
 
 
 def accounts_named(*names: str) -> dict[AccountName, RehearsalAccount]:
-    """Accounts of one app, with the handles that `builders.account_rows` gives them."""
+    """Accounts of one app, with the handles that the queue has for them."""
     return {
         AccountName(name): RehearsalAccount(
-            f"Harbour{name.title()}", "app", "app secret", name, f"{name} secret"
+            handle_of(name), "app", "app secret", name, f"{name} secret"
         )
         for name in names
     }

@@ -9,6 +9,7 @@ from scheduler.campaigns.planned import PlannedThread
 from scheduler.store.database import Database
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.threads import StoredPost, StoredThread, thread_by_key
+from tests.builders import handle_of
 
 HELP = "116 123"  # every root, every closing post and every sensitive post of GB-ENG says it
 
@@ -24,6 +25,7 @@ class Judgement:
     doubled: list[str] = field(default_factory=list)
     out_of_order: list[str] = field(default_factory=list)
     without_help: list[str] = field(default_factory=list)
+    in_another_voice: list[str] = field(default_factory=list)  # by an account that was not meant
     whole: set[str] = field(default_factory=set)  # keys
     stored: dict[tuple[str, int], Row] = field(default_factory=dict)  # by key and position
     calls: dict[tuple[str, int], list[Row]] = field(default_factory=dict)  # every try of a body
@@ -35,6 +37,7 @@ class Judgement:
             *(f"doubled: {one}" for one in self.doubled),
             *(f"out of order: {one}" for one in self.out_of_order),
             *(f"without help: {one}" for one in self.without_help),
+            *(f"in another voice: {one}" for one in self.in_another_voice),
         ]
 
 
@@ -88,6 +91,8 @@ def _judge_thread(
             judgement.out_of_order.append(f"{thread.key}#{position}")
         if _needs_help(thread, position) and HELP not in row["text"]:
             judgement.without_help.append(f"{thread.key}#{position}")
+        if row["account"] != handle_of(_speaker(thread, position)):
+            judgement.in_another_voice.append(f"{thread.key}#{position}")
         above = row
     if all((thread.key, position) in judgement.stored for position in range(count)):
         judgement.whole.add(thread.key)
@@ -100,8 +105,16 @@ def _hangs_right(row: Row, above: Row | None, position: int) -> bool:
 
 
 def _needs_help(thread: PlannedThread, position: int) -> bool:
-    is_closing = position == len(thread.posts)
-    return position == 0 or is_closing or thread.posts[position].is_sensitive
+    """At the root, at each account's first word, at the end, and wherever it is about harm."""
+    if position == len(thread.posts) or thread.posts[position].is_sensitive:
+        return True
+    speaker = _speaker(thread, position)
+    return all(post.account != speaker for post in thread.posts[:position])
+
+
+def _speaker(thread: PlannedThread, position: int) -> str:
+    """Who is to say it; the lead says the closing words."""
+    return thread.account if position == len(thread.posts) else thread.posts[position].account
 
 
 def unexplained(database: Database, judgement: Judgement) -> list[str]:
