@@ -68,8 +68,8 @@ class MortalDatabase(Database):
     def __init__(self, url: str, moments: Moments) -> None:
         super().__init__(url)
         self._moments = moments
-        if self.is_sqlite:  # the machine lives on: what a dead process wrote is there
-            event.listen(self.engine, "connect", _hurry)
+        # The machine lives on: what a dead process wrote is there.
+        event.listen(self.engine, "connect", _hurry if self.is_sqlite else _hurry_postgres)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -81,6 +81,12 @@ class MortalDatabase(Database):
 
 def _hurry(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=OFF")
+
+
+def _hurry_postgres(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO OFF")
+    connection.commit()
 
 
 @dataclass

@@ -9,20 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Select, bindparam, select, text
 
 from scheduler.clock import RehearsalClock
 from scheduler.crisis import directory
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x import X
+from scheduler.publishing.looks import BACK_OFF
 from scheduler.publishing.means import Means
 from scheduler.publishing.publish import Publisher
 from scheduler.publishing.reconcile import Reconciler
+from scheduler.publishing.removal import Remover
 from scheduler.rehearsal.process import RehearsalAccount, start
 from scheduler.store.database import Database
 from scheduler.store.standing import count_by_state
 from scheduler.store.states import PostState, ThreadState
-from scheduler.store.tables import posts
+from scheduler.store.tables import posts, threads
 from scheduler.store.types import UtcDateTime
 from tests.builders import PRICES, handle_of
 from tests.rehearsals import OPENS_AT, Rehearsal, credentials
@@ -94,6 +96,7 @@ class House:
         )
         self.publisher = Publisher(self.means, lambda: False)
         self.reconciler = Reconciler(self.means)
+        self.remover = Remover(self.means)
 
     def run(self, steps: int = _STEPS) -> None:
         """Works and jumps until every thread has ended or waits, and no search is left.
@@ -111,7 +114,8 @@ class House:
         """Does what is due now; with nothing left, jumps. Whether all has ended."""
         self._each(self.reconciler.reconcile_account, self.reconciler.due_accounts())
         self._each(self.publisher.publish_account, self.publisher.due_accounts())
-        if self.reconciler.due_accounts() or self.publisher.due_accounts():
+        self._each(self.remover.remove_account, self.remover.due_accounts())
+        if any(verb.due_accounts() for verb in (self.reconciler, self.publisher, self.remover)):
             self.on_idle()
             return False
         return self._jump()
@@ -127,7 +131,7 @@ class House:
         with self.database.read() as connection:
             instant = connection.execute(_NEXT_INSTANT, {"now": self.clock.now()}).scalar()
             standing = count_by_state(connection)
-        if instant is None or not (_is_open(standing) or self._searches()):
+        if instant is None or not (_is_open(standing) or self._searches() or self._removes()):
             return True
         if self.moves_clock:
             with contextlib.suppress(ValueError):  # another engine has jumped further
@@ -138,8 +142,19 @@ class House:
 
     def _searches(self) -> bool:
         lost = (posts.c.state == PostState.UNCONFIRMED) & posts.c.look_at.is_not(None)
+        return self._is_there(select(posts.c.id).where(lost, posts.c.looks <= len(BACK_OFF)))
+
+    def _removes(self) -> bool:
+        """Whether a receipt is open for more than a post that may never appear."""
+        own = posts.c.thread_id == threads.c.id
+        is_out = select(posts.c.id).where(own, posts.c.state == PostState.SENT).exists()
+        may_be = select(posts.c.id).where(own, posts.c.state == PostState.UNCONFIRMED).exists()
+        is_open = threads.c.state == ThreadState.TAKING_DOWN
+        return self._is_there(select(threads.c.id).where(is_open, is_out | ~may_be))
+
+    def _is_there(self, wanted: Select[tuple[int]]) -> bool:
         with self.database.read() as connection:
-            return connection.execute(select(posts.c.id).where(lost)).first() is not None
+            return connection.execute(wanted).first() is not None
 
 
 # As `queue.next_instant`, but nobody measures here.

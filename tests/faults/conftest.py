@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.store.database import Database
+from tests.faults.scenes import Scene
 from tests.mortal import Nursery
 from tests.rehearsals import Rehearsal
 from tests.stage import House, a_stage, clear_faults, network_of
@@ -53,3 +54,13 @@ def nursery() -> Iterator[Nursery]:
     made = Nursery()
     yield made
     made.close()
+
+
+@pytest.fixture
+def scene(
+    database_url: str, rehearsal: Rehearsal, stage_folder: Path, nursery: Nursery
+) -> Iterator[Scene]:
+    """Engines that a test may kill, on SQLite and on PostgreSQL in turn."""
+    made = Scene(database_url, rehearsal, stage_folder / "clock", nursery)
+    yield made
+    made.database.close()

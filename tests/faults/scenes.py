@@ -1,0 +1,90 @@
+"""A queue, the lives that work on it, and what came of them."""
+
+import os
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from scheduler.campaigns.planned import PlannedThread
+from scheduler.store.database import Database
+from scheduler.store.tables import SQLModel, accounts
+from tests.builders import a_thread, put_into_queue
+from tests.faults.words import PATIENT
+from tests.mortal import Life, Nursery
+from tests.rehearsals import Rehearsal
+from tests.stage import add_fault
+from tests.truth import Judgement, judge
+
+SHARDS = 4  # of the moments, so that two cores share the work
+_numbers = count(1)
+
+
+class Scene:
+    """A queue, the lives that publish it, and what came of it."""
+
+    def __init__(
+        self, database_url: str, rehearsal: Rehearsal, clock: Path, nursery: Nursery
+    ) -> None:
+        self.nursery = nursery
+        self.rehearsal = rehearsal
+        self.database = Database(database_url)
+        self.life = Life(database_url, rehearsal.url, str(clock))
+        self.threads: list[PlannedThread] = []
+        self._before = len(rehearsal.truth())
+
+    def moments_of(self, log: Path) -> list[str]:
+        """The moments of one undisturbed life, by name; `log` is a file to write them to."""
+        assert self.nursery.live(replace(self.life, log=str(log))) == 0
+        return log.read_text().splitlines()
+
+    def plan(self, threads: int, account: str = "main") -> None:
+        """Threads of a root, a middle and a closing post, due now."""
+        number = next(_numbers)
+        where = f"{os.getpid()} {number}"
+        new = [
+            a_thread(
+                f"crash{number}/{account}{one}",
+                f"What helped you? {account} {one} of {where}",
+                f"More of it: {account} {one} of {where}",
+                account=account,
+                due_at=self.rehearsal.clock.now(),
+                late=PATIENT,
+            )
+            for one in range(threads)
+        ]
+        put_into_queue(self.database, *new, now=self.rehearsal.clock.now())
+        self.threads.extend(new)
+
+    def start_over(self) -> None:
+        """Judges only what is planned from here on."""
+        self.threads.clear()
+        self._before = len(self.rehearsal.truth())
+
+    def lose_an_answer(self, position: int, times: int = 1) -> None:
+        add_fault(self.rehearsal, fault="drop", when="after", position=position, times=times)
+
+    def truth(self) -> list[dict[str, Any]]:
+        """What happened on X since it began, or began over."""
+        return self.rehearsal.truth()[self._before :]
+
+    def judgement(self) -> Judgement:
+        return judge(self.threads, self.truth())
+
+    def everything(self) -> dict[str, list[Any]]:
+        """All that is stored, but for who holds which account."""
+        with self.database.read() as connection:
+            found = {
+                name: [tuple(row) for row in connection.execute(select(table)).all()]
+                for name, table in SQLModel.metadata.tables.items()
+                if table is not accounts
+            }
+            found["quiet"] = [
+                tuple(row)
+                for row in connection.execute(
+                    select(accounts.c.name, accounts.c.quiet_until, accounts.c.problem)
+                )
+            ]
+        return found
