@@ -1,6 +1,7 @@
 """Builders with defaults, so that a test names only what it is about."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,13 @@ def a_thread(
         hashtags=(),
         late=late,
     )
+
+
+def a_dialogue(key: str = "wmhd/dialogue") -> PlannedThread:
+    """Main asks, peers answer; main closes it."""
+    thread = a_thread(key, "@HarbourPeers what helped?", "Being asked.")
+    answer = PlannedPost(1, "peers", "Being asked. @HarbourMain", is_sensitive=False)
+    return replace(thread, posts=(thread.posts[0], answer))
 
 
 def a_plan(

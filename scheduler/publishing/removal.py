@@ -1,6 +1,6 @@
 """Deletes threads that are being taken down, post by post, until nothing of them is on X."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from scheduler.networks.base import AccountName, RemoteId, Unavailable
@@ -44,15 +44,22 @@ class Remover:
                 self._remove(lease, thread)
 
     def _remove(self, lease: Lease, thread: StoredThread) -> None:
+        """An account that cannot delete now does not keep a dialogue's others from it."""
+        stuck: dict[str, Unavailable] = {}
         for post in _in_order(thread):
+            if post.account in stuck:
+                continue
             answer = self._means.network.delete_post(
                 AccountName(post.account), RemoteId(str(post.remote_id))
             )
             if isinstance(answer, Unavailable):
-                self._later(lease, thread, answer)
-                return
-            self._removed(lease, thread, post)
-        self._finish(lease, thread)
+                stuck[post.account] = answer
+            else:
+                self._removed(lease, thread, post)
+        if stuck:
+            self._later(lease, thread, stuck)
+        else:
+            self._finish(lease, thread)
 
     def _removed(self, lease: Lease, thread: StoredThread, post: StoredPost) -> None:
         means, now = self._means, self._means.clock.now()
@@ -80,13 +87,15 @@ class Remover:
                 ),
             )
 
-    def _later(self, lease: Lease, thread: StoredThread, answer: Unavailable) -> None:
+    def _later(self, lease: Lease, thread: StoredThread, stuck: Mapping[str, Unavailable]) -> None:
         means, now = self._means, self._means.clock.now()
+        again = min(later(now, answer.until, TRY_AGAIN) for answer in stuck.values())
         with writing(means, lease) as connection:
-            begin_later(connection, thread.id, later(now, answer.until, TRY_AGAIN))
-            if answer.needs_reconnect:
-                problem = reconnect(thread.account, answer.detail)
-                accounts.set_quiet(connection, thread.account, now + RECHECK, problem)
+            begin_later(connection, thread.id, again)
+            for account, answer in stuck.items():
+                if answer.needs_reconnect:
+                    problem = reconnect(account, answer.detail)
+                    accounts.set_quiet(connection, account, now + RECHECK, problem)
 
     def _finish(self, lease: Lease, thread: StoredThread) -> None:
         """Gives the receipt, unless a post may still appear: then we keep looking for it."""

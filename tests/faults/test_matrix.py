@@ -5,7 +5,10 @@ from itertools import count
 import pytest
 
 from scheduler.campaigns.planned import PlannedThread
+from scheduler.publishing import cancel
 from scheduler.rehearsal.faults import Kind
+from scheduler.store.standing import count_by_state
+from scheduler.store.states import ThreadState
 from tests.builders import a_thread, put_into_queue
 from tests.faults.striking import assert_as_whole_as_can_be, publish_with_faults
 from tests.faults.words import PATIENT
@@ -59,3 +62,21 @@ def test_a_search_that_fails_goes_on_until_it_has_found(
     judgement = judge(threads, rehearsal.truth()[before:])
     assert judgement.wrongs == []
     assert unexplained(house.database, judgement) == []
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_no_fault_keeps_a_thread_on_x_that_comes_down(
+    rehearsal: Rehearsal, house: House, kind: Kind, when: str
+) -> None:
+    before = len(rehearsal.truth())
+    thread = three_threads(rehearsal, house)[0]
+    put_into_queue(house.database, thread, now=rehearsal.clock.now())
+    house.run()
+    cancel.take_down(house.means, thread.key, by="Ana", why="she took it back")
+    add_fault(rehearsal, fault=kind, when=when, calls=["delete"], nth=2, times=2)
+    house.run()
+    effects = [row["effect"] for row in rehearsal.truth()[before:] if row["effect"]]
+    assert effects == ["created"] * 3 + ["deleted"] * 3
+    with house.database.read() as connection:
+        assert count_by_state(connection)[ThreadState.TAKEN_DOWN] == 1

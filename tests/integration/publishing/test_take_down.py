@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 
 from scheduler.errors import NotPossible
-from scheduler.networks.base import RemoteId, RemotePost, Sent, Unavailable, Unconfirmed
+from scheduler.networks.base import Deleted, RemoteId, RemotePost, Sent, Unavailable, Unconfirmed
 from scheduler.publishing import cancel
 from scheduler.publishing.looks import BACK_OFF, UNTIL_RESOLVED
 from scheduler.store import accounts, leases
 from scheduler.store.states import PostState, ThreadState
-from tests.builders import a_thread, put_into_queue
+from tests.builders import a_dialogue, a_thread, put_into_queue
 from tests.clocks import A_TUESDAY_NOON
 from tests.desk import Desk
 
-KEY = "wmhd/opener"
+KEY, DIALOGUE = "wmhd/opener", "wmhd/dialogue"
 MINUTE = timedelta(minutes=1)
 
 
@@ -48,8 +48,6 @@ def test_the_root_goes_first_where_a_person_is_named_in_it(desk: Desk) -> None:
 
 
 def test_a_failure_in_the_middle_is_taken_up_again(desk: Desk) -> None:
-    from scheduler.networks.base import Deleted
-
     put_into_queue(desk.database, a_thread())
     desk.publish()
     take_down(desk)
@@ -74,6 +72,26 @@ def test_keys_that_are_refused_are_told_and_tried_again(desk: Desk) -> None:
     desk.clock.jump_to(A_TUESDAY_NOON + MINUTE)
     desk.remover.remove_account("main")
     assert desk.thread().state is ThreadState.TAKEN_DOWN
+
+
+def test_an_account_whose_keys_are_refused_does_not_keep_the_others_posts_on_x(
+    desk: Desk,
+) -> None:
+    put_into_queue(desk.database, a_dialogue())
+    desk.publish()
+    cancel.take_down(desk.means, DIALOGUE, by="Ana", why="asked to")
+    desk.network.deletions = [Deleted(), Unavailable("401", needs_reconnect=True)]
+    desk.remover.remove_account("main")
+    assert desk.network.deleted == ["300", "200", "100"]
+    thread = desk.thread(DIALOGUE)
+    assert [post.account for post in thread.posts if post.state is PostState.SENT] == ["peers"]
+    with desk.database.read() as connection:
+        problems = {one.name: one.problem for one in accounts.all_accounts(connection)}
+    assert problems["main"] is None
+    assert "keys of account peers" in str(problems["peers"])
+    desk.clock.jump_to(A_TUESDAY_NOON + MINUTE)
+    desk.remover.remove_account("main")
+    assert desk.thread(DIALOGUE).state is ThreadState.TAKEN_DOWN
 
 
 def test_taking_down_in_mid_thread_lets_no_other_call_begin(desk: Desk) -> None:
@@ -160,8 +178,6 @@ def test_a_remover_that_lost_its_lease_writes_nothing(desk: Desk) -> None:
             with desk.database.write() as connection:
                 connection.execute(update(account_table).values(lease_fence=99))
             return super().pop(0)
-
-    from scheduler.networks.base import Deleted
 
     desk.network.deletions = TakenOver([Deleted()])
     desk.remover.remove_account("main")

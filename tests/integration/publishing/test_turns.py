@@ -1,17 +1,15 @@
 """Campaigns share an account fairly; a dialogue has all its accounts or none."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from scheduler.campaigns.planned import PlannedPost, PlannedThread
 from scheduler.crisis import directory
 from scheduler.networks.base import Identity, Refusal, Refused, RemoteId, Sent, Wait
 from scheduler.publishing.apply import apply
 from scheduler.store import leases
 from scheduler.store.states import ThreadState
-from tests.builders import PRICES, a_plan, a_thread, account_rows, put_into_queue
+from tests.builders import PRICES, a_dialogue, a_plan, a_thread, account_rows, put_into_queue
 from tests.clocks import A_TUESDAY_NOON
 from tests.desk import Desk
 
@@ -34,12 +32,6 @@ def test_a_large_campaign_does_not_keep_a_small_one_waiting(desk: Desk) -> None:
     desk.publish()
     said = [text.split("\n")[0] for _, text, _ in desk.network.calls]
     assert said == ["Large 0", "Small", "Large 1", "Large 2", "Large 3"]
-
-
-def a_dialogue() -> PlannedThread:
-    thread = a_thread("wmhd/dialogue", "@HarbourPeers what helped?", "Being asked.")
-    answer = PlannedPost(1, "peers", "Being asked. @HarbourMain", is_sensitive=False)
-    return replace(thread, posts=(thread.posts[0], answer))
 
 
 def test_a_dialogue_speaks_from_each_account_in_turn(desk: Desk) -> None:
