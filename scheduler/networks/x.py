@@ -1,4 +1,4 @@
-"""X, by API v2 through tweepy: the only file that imports it."""
+"""X, by API v2 through tweepy."""
 
 import logging
 import threading
@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import requests
-import tweepy
 from urllib3.exceptions import HTTPError
 
 from scheduler.crisis.sealed import SealedPost
@@ -44,9 +43,9 @@ from scheduler.networks.x_fields import METRICS, OWN_METRICS, TIMELINE, Spelling
 from scheduler.networks.x_line import Answered, Line, checked_url, lost, never_left
 from scheduler.networks.x_media import BILLED, FileChanged, Upload
 from scheduler.networks.x_refusals import outcome_of, unavailable_of, used_up_until
+from scheduler.networks.x_session import Client
 from scheduler.settings import Credentials
 
-SIGNED_HOST = "https://api.twitter.com"  # tweepy signs and calls this; the line goes elsewhere
 _PAGE = 100
 _PAGES = 10  # of a timeline in one look: 1,000 posts
 _LOGGERS = ("tweepy", "oauthlib", "requests_oauthlib")  # at DEBUG these print what signs a call
@@ -68,7 +67,7 @@ class X:
         self._credentials = credentials
         self._api_url = checked_url(api_url)
         self._timeouts = (connect_timeout_seconds, read_timeout_seconds)
-        self._clients: dict[AccountName, Any] = {}
+        self._clients: dict[AccountName, Client] = {}
         self._user_ids: dict[AccountName, str] = {}
         self._creating = threading.Lock()
         self._spelling = Spelling.TWEET
@@ -117,15 +116,12 @@ class X:
     ) -> Uploaded | Processing | Refused | Unavailable:
         """Uploads a picture or a film with its words, or asks how far `begun` has come."""
         client = self._client(account)
-        signed = _signature(client)
         last = ""
 
         def ask(method: str, route: str, **body: Any) -> bytes:
             nonlocal last
             last = route
-            answer = client.session.request(method, SIGNED_HOST + route, auth=signed, **body)
-            content: bytes = answer.content
-            return content
+            return client.send(method, route, **body).content
 
         upload = Upload(ask, media, after_each_part)
         try:
@@ -242,36 +238,17 @@ class X:
         except (OSError, HTTPError) as error:
             return Unavailable(lost(error))
 
-    def _client(self, account: AccountName) -> Any:
+    def _client(self, account: AccountName) -> Client:
         if account not in self._clients:
             with self._creating:
                 if account not in self._clients:
                     self._clients[account] = self._connect(account)
         return self._clients[account]
 
-    def _connect(self, account: AccountName) -> Any:
+    def _connect(self, account: AccountName) -> Client:
         if account not in self._credentials:
             raise SettingsError(
                 f'Account "{account}" has no secrets. Put its four keys into .env, under the name'
                 " that organisation.yaml gives as `secrets`."
             )
-        keys = self._credentials[account]
-        client = tweepy.Client(
-            consumer_key=keys.api_key,
-            consumer_secret=keys.api_secret,
-            access_token=keys.access_token,
-            access_token_secret=keys.access_secret,
-            return_type=requests.Response,  # read here: tweepy's own reading knows old names only
-            wait_on_rate_limit=False,  # it would sleep inside the call, or without end
-        )
-        line = Line(self._api_url, self._timeouts)
-        client.session.mount(SIGNED_HOST, line)
-        client.session.trust_env = not line.is_local  # a proxy has no business on this machine
-        return client
-
-
-def _signature(client: Any) -> Any:
-    """What signs a call that tweepy has no method for, by the client's own keys."""
-    return tweepy.OAuth1UserHandler(
-        client.consumer_key, client.consumer_secret, client.access_token, client.access_token_secret
-    ).apply_auth()
+        return Client(self._credentials[account], Line(self._api_url, self._timeouts))

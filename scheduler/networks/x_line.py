@@ -31,17 +31,17 @@ class Line(HTTPAdapter):
 
     def __init__(self, api_url: str, timeouts: tuple[float, float]) -> None:
         super().__init__(max_retries=0)
-        self._api_url = api_url
+        self.url = api_url
         self._timeouts = timeouts  # seconds to connect, and between two pieces of an answer
 
     @property
     def is_local(self) -> bool:
         """Whether the line ends on this machine."""
-        return is_on_this_machine(self._api_url)
+        return is_on_this_machine(self.url)
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override] # passed through
         """Raises: Answered for any status but 2xx, redirects too: a POST is never repeated."""
-        request.url = self._api_url + request.path_url
+        request.url = self.url + request.path_url
         response = super().send(request, **(options | {"timeout": self._timeouts}))
         if not 200 <= response.status_code < 300:
             raise Answered(response.status_code, response.headers, response.content)

@@ -1,7 +1,5 @@
 """Posts that an engine left in "sending" when it died: their answer is lost too."""
 
-from sqlalchemy import select
-
 from scheduler.campaigns.prices import post_price_usd
 from scheduler.publishing.claimed import writing
 from scheduler.publishing.looks import first_look_at
@@ -10,30 +8,22 @@ from scheduler.store import ledger, moves
 from scheduler.store.history import of_post
 from scheduler.store.leases import Lease
 from scheduler.store.ledger import Call, Charge
-from scheduler.store.lost import SENDING
+from scheduler.store.prepared import Prepared
 from scheduler.store.states import PostState, Reason, ThreadState
-from scheduler.store.tables import posts, threads
 
+_STRANDED = Prepared(
+    "SELECT post.id, post.position, post.account, post.sent_text,"
+    " thread.id, thread.key, thread.campaign"
+    " FROM post JOIN thread ON thread.id = post.thread_id"
+    " WHERE post.state = 'sending' AND thread.account = :account"
+)
 _WHY = "The program stopped while X was being asked. Looking for the post."
 
 
 def set_aside(means: Means, lease: Lease) -> None:
     """Marks what an older lease of this account left in "sending" as unconfirmed."""
-    query = (
-        select(
-            posts.c.id,
-            posts.c.position,
-            posts.c.account,
-            posts.c.sent_text,
-            threads.c.id,
-            threads.c.key,
-            threads.c.campaign,
-        )
-        .join(threads, threads.c.id == posts.c.thread_id)
-        .where(posts.c.state == SENDING, threads.c.account == lease.account)
-    )
     with means.database.read() as connection:
-        stranded = connection.execute(query).all()
+        stranded = _STRANDED.rows(connection, account=lease.account)
     if not stranded:
         return
     now = means.clock.now()

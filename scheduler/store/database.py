@@ -41,6 +41,7 @@ class Database:
         # and so one connection serves all of them.
         self._turn = threading.Lock()
         self._writer: Connection | None = None
+        self._readers: list[Connection] = []  # free ones: the pool's own keeping takes longer
 
     @property
     def is_sqlite(self) -> bool:
@@ -72,8 +73,25 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that changes nothing."""
-        with self._connect(is_write=False) as connection, connection.begin():
+        with self._reading() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        if not self.is_sqlite:
+            with self._connect(is_write=False) as connection:
+                yield connection
+            return
+        try:
+            reader = self._readers.pop()
+        except IndexError:  # all are at work
+            reader = self._open(is_write=False)
+        try:
+            yield reader
+        except BaseException:
+            reader.close()
+            raise
+        self._readers.append(reader)
 
     @contextmanager
     def _connect(self, *, is_write: bool) -> Iterator[Connection]:
@@ -93,6 +111,8 @@ class Database:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+        while self._readers:
+            self._readers.pop().close()
         self.engine.dispose()
 
 

@@ -42,7 +42,9 @@ def of_post(key: str, position: int) -> str:
 
 def record(connection: Connection, entries: Sequence[Entry]) -> None:
     """Writes the entries in the caller's transaction: no move without its row."""
-    if entries:
+    if len(entries) == 1:
+        _RECORD.change(connection, **_row(entries[0]))
+    elif entries:
         _RECORD.change_each(connection, [_row(entry) for entry in entries])
 
 

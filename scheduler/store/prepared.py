@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -88,13 +89,18 @@ def _plain(values: Mapping[str, Any], dialect: str) -> dict[str, Any]:
 
 def _plain_value(value: Any, dialect: str) -> Any:
     if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("the store takes aware times only")
-        utc = value.astimezone(UTC)
-        if dialect != "sqlite":
-            return utc
-        return utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+        return _plain_instant(value, dialect)
     return value.value if isinstance(value, Enum) else value
+
+
+@lru_cache(maxsize=64)  # one transaction writes the same instant again and again
+def _plain_instant(instant: datetime, dialect: str) -> datetime | str:
+    if instant.tzinfo is None:
+        raise ValueError("the store takes aware times only")
+    utc = instant.astimezone(UTC)
+    if dialect != "sqlite":
+        return utc
+    return utc.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _translated(connection: Connection, sql: str, error: Exception) -> Exception:

@@ -12,13 +12,13 @@ from scheduler.store.types import UtcDateTime
 _NOW = bindparam("now", type_=UtcDateTime)
 _ACTIVE = "thread.state IN ('scheduled', 'publishing')"
 
-_DUE_ACCOUNTS = text(
-    f"""SELECT DISTINCT thread.account FROM thread
+_DUE_ACCOUNTS = Prepared(
+    f"""SELECT thread.account FROM thread
     JOIN account ON account.name = thread.account
     WHERE {_ACTIVE} AND thread.begin_at <= :now AND NOT {HELD}
     AND (account.quiet_until IS NULL OR account.quiet_until <= :now)
-    ORDER BY thread.account"""  # noqa: S608 - our own SQL
-).bindparams(_NOW)
+    GROUP BY thread.account ORDER BY min(thread.begin_at), thread.account"""  # noqa: S608
+)
 
 _DUE_FOR_ACCOUNT = f"""FROM thread
     JOIN account ON account.name = thread.account
@@ -65,8 +65,8 @@ _NEXT_INSTANT = (
 
 
 def due_accounts(connection: Connection, now: datetime) -> list[str]:
-    """Accounts with something to send at `now`, by name."""
-    return list(connection.execute(_DUE_ACCOUNTS, {"now": now}).scalars())
+    """Accounts with something to send at `now`, the longest due first."""
+    return [account for (account,) in _DUE_ACCOUNTS.rows(connection, now=now)]
 
 
 def earliest_thread(connection: Connection, account: str, now: datetime) -> StoredThread | None:
