@@ -39,7 +39,8 @@ class Desk:
         self.publisher = Publisher(self.means, lambda: self.is_stopping)
 
     def publish(self, account: str = "main") -> None:
-        self.publisher.publish_account(account)
+        while self.publisher.publish_account(account):
+            pass  # it gave way; as the engine does, it is called again
 
     def thread(self, key: str = "wmhd/opener") -> StoredThread:
         with self.database.read() as connection:

@@ -1,6 +1,7 @@
 """The real engine, once or until somebody stops it."""
 
 import signal
+from collections import deque
 from types import FrameType
 
 from scheduler import bootstrap
@@ -16,8 +17,11 @@ def once(house: House) -> None:
     story_tick(house).verb()
     for account in house.reconciler.due_accounts():
         house.reconciler.reconcile_account(account)
-    for account in house.publisher.due_accounts():
-        house.publisher.publish_account(account)
+    accounts = deque(house.publisher.due_accounts())
+    while accounts:
+        account = accounts.popleft()
+        if house.publisher.publish_account(account):
+            accounts.append(account)  # it gave way to the others
     for account in house.remover.due_accounts():
         house.remover.remove_account(account)
     house.collect.collect_due()

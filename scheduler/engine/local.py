@@ -65,11 +65,14 @@ class LocalEngine:
             self._at_work.add(account)
 
         def work() -> None:
+            gave_way = False
             try:
-                tick.verb(account)
+                gave_way = tick.verb(account) is True
             finally:
                 with self._lock:
                     self._at_work.discard(account)
+            if gave_way:
+                self._begin(tick, account)  # behind those that wait
 
         self._scheduler.add_job(_guarded(tick.name, work), executor="accounts")
 

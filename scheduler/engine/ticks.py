@@ -15,7 +15,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class AccountTick:
-    """A verb for each account that `due` names, several accounts side by side."""
+    """A verb for each account that `due` names, several accounts side by side.
+
+    A verb that returns True gave way to accounts that wait, and is called again after them.
+    """
 
     name: str
     every_seconds: float

@@ -1,6 +1,7 @@
 """Publishes what is due, one account at a time, and never begins what was not committed."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from scheduler.errors import NoSupport
@@ -20,6 +21,8 @@ from scheduler.store.leases import Lease
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.threads import StoredThread
 
+TURN = timedelta(seconds=0.5)  # then the account gives way to others that wait
+
 
 class Publisher:
     """The publish verb. Keeps in memory only which accounts were identified in this run."""
@@ -36,24 +39,34 @@ class Publisher:
         with self._means.database.read() as connection:
             return queue.due_accounts(connection, self._means.clock.now())
 
-    def publish_account(self, account: str) -> None:
-        """Sends what this account has due, unless somebody else is at it."""
+    def publish_account(self, account: str) -> bool:
+        """Sends what this account has due, unless somebody else is at it.
+
+        Whether it gave way after a while, between two threads, with more to send: accounts that
+        wait come first, then it is to be called again.
+        """
+        gave_way = False
         with claimed(self._means, account) as lease:
             if lease is not None:
-                self._publish_all(lease)
+                gave_way = self._publish_in_turn(lease)
+        return gave_way
 
-    def _publish_all(self, lease: Lease) -> None:
+    def _publish_in_turn(self, lease: Lease) -> bool:
         stranded.set_aside(self._means, lease)
-        last: StoredThread | None = None
+        ends_at = self._means.clock.now() + TURN
+        seen: dict[int, StoredThread] = {}
         while not self._is_stopping() and (thread := self._earliest(lease)) is not None:
-            if thread == last:
-                return  # the gate stays shut and nothing moves: no circles
-            last = thread
+            if seen.get(thread.id) == thread:
+                return False  # the gate stays shut and nothing moves: no circles
+            if seen and self._means.clock.now() >= ends_at:
+                return True
+            seen[thread.id] = thread
             if not self._is_identified(lease):
-                return
+                return False
             with dialogue.others(self._means, lease, thread) as others:
                 if others is not None and all(map(self._is_identified, others)):
                     self._publish(lease, thread, others)
+        return False
 
     def _earliest(self, lease: Lease) -> StoredThread | None:
         with self._means.database.read() as connection:
