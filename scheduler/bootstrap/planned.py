@@ -94,7 +94,7 @@ def plans(workspace: Workspace, clock: Clock) -> tuple[CampaignPlan, ...]:
 def stories_for(workspace: Workspace, clock: Clock) -> Stories:
     """The released stories, if a campaign of `workspace` refers to any."""
     specs = (spec for campaign in workspace.campaigns for spec in campaign.threads)
-    if not any(spec.story for spec in specs):
+    if not any(spec.stories for spec in specs):
         return NO_STORIES
     database = real_database(workspace.root, settings_of(workspace.root))
     try:

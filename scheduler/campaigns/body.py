@@ -1,8 +1,9 @@
 """From a thread's words to its posts: hashtags joined to the root, each post within its budget."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from scheduler.campaigns.planned import PlannedMedia
 from scheduler.campaigns.remedies import NotUnderstood
 from scheduler.crisis.sealed import BODY_WITH_HELP
 from scheduler.crisis.topics import is_sensitive
@@ -38,6 +39,18 @@ class Body:
 
     posts: tuple[tuple[str, str], ...]  # account and text
     hashtags: tuple[str, ...]
+    told: Mapping[int, str] = field(default_factory=dict)  # posts of a dialogue that are a story
+    shown: Mapping[int, tuple[PlannedMedia, ...]] = field(default_factory=dict)  # and its pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one account says before the next: a post, or somebody's story as they agreed to it."""
+
+    account: str
+    texts: tuple[str, ...]
+    story: str | None = None
+    media: tuple[PlannedMedia, ...] = ()
 
 
 def body(text: str, account: str, finish: Finish) -> Body:
@@ -56,23 +69,34 @@ def body(text: str, account: str, finish: Finish) -> Body:
     return Body(_finished(said, finish.head, tail), hashtags)
 
 
-def turns(said: Sequence[tuple[str, str]], handles: Mapping[str, str], finish: Finish) -> Body:
+def turns(said: Sequence[Turn], handles: Mapping[str, str], finish: Finish) -> Body:
     """The posts of a dialogue, one a turn, each mentioning who speaks next.
 
+    A story is told in all its posts, and nothing is joined to them.
     Raises: NotUnderstood, if a turn is too long or does not mention the next speaker.
     """
-    hashtags, tail = _tail("\n".join(text for _, text in said), finish)
-    posts = []
-    for number, (account, text) in enumerate(said):
-        is_first = account not in {speaker for speaker, _ in said[:number]}
+    finish = Finish(()) if said[0].story else finish
+    hashtags, tail = _tail("\n".join(text for turn in said for text in turn.texts), finish)
+    posts: list[tuple[str, str]] = []
+    told: dict[int, str] = {}
+    shown: dict[int, tuple[PlannedMedia, ...]] = {}
+    for number, turn in enumerate(said):
+        _check_mention(number, said, handles)
+        if turn.story:
+            shown[len(posts)] = turn.media
+            told |= {len(posts) + place: turn.story for place in range(len(turn.texts))}
+            posts += [(turn.account, text) for text in turn.texts]
+            continue
+        (text,) = turn.texts
+        is_first = turn.account not in {earlier.account for earlier in said[:number]}
         room = finish.room(BODY_WITH_HELP if is_first else budget(text))
         if number == 0:
             room -= weighted_length(finish.head) + weighted_length(tail)
-        _check_turn(number, said, handles, room)
-        posts.append(text.strip())
-    numbered = _numbered(posts, finish)
-    both = [(account, text) for (account, _), text in zip(said, numbered, strict=True)]
-    return Body(_finished(both, finish.head, tail), hashtags)
+        _check_length(number, turn.account, text, room)
+        posts.append((turn.account, text.strip()))
+    numbered = _numbered([text for _, text in posts], finish)
+    both = [(account, text) for (account, _), text in zip(posts, numbered, strict=True)]
+    return Body(_finished(both, finish.head, tail), hashtags, told, shown)
 
 
 def budget(text: str) -> int:
@@ -110,16 +134,23 @@ def _finished(said: list[tuple[str, str]], head: str, tail: str) -> tuple[tuple[
     return tuple(said)
 
 
-def _check_turn(
-    number: int, said: Sequence[tuple[str, str]], handles: Mapping[str, str], room: int
-) -> None:
-    account, text = said[number]
-    at = ("dialogue", number, account)
+def _check_length(number: int, account: str, text: str, room: int) -> None:
     if weighted_length(text.strip()) > room:
         wrong = f"this turn counts {weighted_length(text.strip())} and its post has room for {room}"
-        raise NotUnderstood(wrong, "Shorten it; a turn of a dialogue is one post.", at)
-    following = said[(number + 1) % len(said)][0]  # whoever began also sends the closing post
-    if following != account and f"@{handles[following]}".casefold() not in text.casefold():
-        wrong = f"this turn does not mention @{handles[following]}, who speaks next"
+        remedy = "Shorten it; a turn of a dialogue is one post."
+        raise NotUnderstood(wrong, remedy, ("dialogue", number, account))
+
+
+def _check_mention(number: int, said: Sequence[Turn], handles: Mapping[str, str]) -> None:
+    turn = said[number]
+    following = said[(number + 1) % len(said)].account  # whoever began also sends the closing post
+    mention = f"@{handles[following]}"
+    if following != turn.account and mention.casefold() not in turn.texts[-1].casefold():
+        wrong = f"this turn does not mention {mention}, who speaks next"
         remedy = "Mention them: X takes a reply only from an account that was mentioned."
-        raise NotUnderstood(wrong, remedy, at)
+        if turn.story:
+            remedy = (
+                f"Suggest to its teller that their story ends with {mention}: "
+                f"handrail stories comment {turn.story} --suggest. Then it needs their yes again."
+            )
+        raise NotUnderstood(wrong, remedy, ("dialogue", number, turn.account))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from scheduler.campaigns.body import Body, Finish, body, turns
+from scheduler.campaigns.body import Body, Finish, Turn, body, turns
 from scheduler.campaigns.dates import Instant, When, instant
 from scheduler.campaigns.fields import Approval
 from scheduler.campaigns.judged import Judge
@@ -34,7 +34,7 @@ from scheduler.campaigns.remedies import NotUnderstood
 from scheduler.campaigns.render import Templates
 from scheduler.campaigns.schema import Campaign
 from scheduler.campaigns.source import Loc
-from scheduler.campaigns.thread_spec import ThreadSpec
+from scheduler.campaigns.thread_spec import ThreadSpec, ToldTurn
 from scheduler.campaigns.told import NO_STORIES, Stories, why_not
 from scheduler.crisis.topics import is_sensitive
 from scheduler.crisis.wants import Readers
@@ -125,6 +125,8 @@ class _Drafting:
             return self._told(index, spec, occurrence, spec.story)
         note = partial(self._note, index)
         try:
+            if not self._may_be_told(index, spec, occurrence):
+                return None
             made = self._body(spec, occurrence)
             language = readers_of(self._campaign, spec).language or "en"
             media = self._gallery.media(spec.media, language)
@@ -141,14 +143,31 @@ class _Drafting:
             note(loc, wrong, remedy)
         region = self._organisation.region_of(occurrence.account)
         accepted = {one.rule: one.reason for one in spec.accept}
-        judged = self._judge.judge([text for _, text in made.posts], region, media, accepted)
+        own = [text for place, (_, text) in enumerate(made.posts) if place not in made.told]
+        judged = self._judge.judge(own, region, media, accepted)
         for wrong, remedy in judged.blocks:
             note(occurrence.loc, wrong, remedy)
         warnings = (*self._warnings(occurrence, made, at), *judged.warnings)
         thread = self._planned(spec, occurrence, made, media, at, warnings)
+        if spec.stories and not spec.reply_settings:
+            thread = replace(thread, reply_settings=ReplySettings.MENTIONED_USERS)
         if not judged.is_lifted:
             return thread
         return replace(thread, needs_approval=True, accepted=judged.lifted)
+
+    def _may_be_told(self, index: int, spec: ThreadSpec, occurrence: Occurrence) -> bool:
+        """Whether every story of a dialogue may be told there and then; notes why not."""
+        at = instant(occurrence.local, self._organisation.zone)
+        gaps = []
+        for number, turn in enumerate(spec.dialogue):
+            for account, said in turn.items():
+                if isinstance(said, ToldTurn) and (
+                    gap := why_not(self._stories.get(said.story), account, at.utc)
+                ):
+                    gaps.append((("dialogue", number, account, "story"), *gap))
+        for loc, wrong, remedy in gaps:
+            self._note(index, loc, wrong, remedy)
+        return not gaps
 
     def _told(
         self, index: int, spec: ThreadSpec, occurrence: Occurrence, story_id: str
@@ -170,12 +189,22 @@ class _Drafting:
 
     def _body(self, spec: ThreadSpec, occurrence: Occurrence) -> Body:
         numbering = self._campaign.numbering if spec.numbering is None else spec.numbering
+        numbering = numbering and not spec.stories  # a number would change a story
         finish = Finish((*self._campaign.hashtags, *spec.hashtags), spec.content_note, numbering)
         if spec.dialogue:
-            said = [turn for entry in spec.dialogue for turn in entry.items()]
+            said = [self._turn(*turn) for entry in spec.dialogue for turn in entry.items()]
             handles = {name: one.handle for name, one in self._organisation.accounts.items()}
-            return turns(said, handles, finish)
+            made = turns(said, handles, finish)
+            if spec.stories and not spec.reply_settings:
+                _check_all_are_mentioned(made, handles)
+            return made
         return body(self._words(spec, occurrence), occurrence.account, finish)
+
+    def _turn(self, account: str, said: str | ToldTurn) -> Turn:
+        if isinstance(said, str):
+            return Turn(account, (said,))
+        story = self._stories[said.story]
+        return Turn(account, story.posts, said.story, story.media)
 
     def _words(self, spec: ThreadSpec, occurrence: Occurrence) -> str:
         if occurrence.text is not None:
@@ -235,7 +264,14 @@ class _Drafting:
             due_at=at.utc,
             local_time=at.local,
             posts=tuple(
-                PlannedPost(place, account, text, is_sensitive(text), () if place else media)
+                PlannedPost(
+                    place,
+                    account,
+                    text,
+                    is_sensitive(text),
+                    made.shown.get(place, () if place else media),
+                    made.told.get(place),
+                )
                 for place, (account, text) in enumerate(made.posts)
             ),
             hashtags=made.hashtags,
@@ -282,3 +318,16 @@ class _Drafting:
 
 def _when(spec: ThreadSpec) -> Loc:
     return ("repeat", "at") if spec.repeat else ("when",)
+
+
+def _check_all_are_mentioned(made: Body, handles: Mapping[str, str]) -> None:
+    """Replies to a story are limited to who is mentioned at its beginning: all who speak in it.
+
+    Raises: NotUnderstood.
+    """
+    first, root = made.posts[0]
+    for account in sorted({account for account, _ in made.posts} - {first}):
+        if f"@{handles[account]}".casefold() not in root.casefold():
+            wrong = f"the first turn does not mention @{handles[account]}, who speaks later"
+            remedy = "Mention them there: who may reply to a story is limited to who is mentioned."
+            raise NotUnderstood(wrong, remedy, ("dialogue", 0, first))

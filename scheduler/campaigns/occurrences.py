@@ -12,7 +12,7 @@ from scheduler.campaigns.repeat import MOST_OCCURRENCES
 from scheduler.campaigns.schema import Campaign
 from scheduler.campaigns.source import Loc
 from scheduler.campaigns.tables import Row, Table, read_table
-from scheduler.campaigns.thread_spec import ThreadSpec
+from scheduler.campaigns.thread_spec import ThreadSpec, ToldTurn
 from scheduler.errors import Mistake, MistakesFound
 
 _NOTHING: Mapping[str, str] = {}
@@ -73,10 +73,11 @@ class Expansion:
 
     def _refuse_peers(self, spec: ThreadSpec) -> None:
         for number, turn in enumerate(spec.dialogue):
-            for account in turn:
-                if self._organisation.accounts[account].role is Role.PEERS:
+            for account, said in turn.items():
+                is_peers = self._organisation.accounts[account].role is Role.PEERS
+                if is_peers and not isinstance(said, ToldTurn):
                     wrong = f"{account} speaks only by stories that somebody agreed to"
-                    remedy = "Give the story a thread of its own, with `story:` and its id."
+                    remedy = f"Write `- {account}: {{story: ID}}` instead of words."
                     raise NotUnderstood(wrong, remedy, ("dialogue", number, account))
 
     def _times(self, index: int, spec: ThreadSpec) -> Iterator[Occurrence]:

@@ -77,6 +77,7 @@ class PlannedPost:
     text: str
     is_sensitive: bool  # about suicide, self-harm or an eating disorder: carries the help line
     media: tuple[PlannedMedia, ...] = ()
+    story: str | None = None  # in a dialogue: whose story this turn is
 
 
 @dataclass(frozen=True, slots=True)

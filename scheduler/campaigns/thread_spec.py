@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from scheduler.campaigns.fields import (
     AccountRef,
@@ -20,7 +20,6 @@ from scheduler.campaigns.fields import (
     WhenField,
     is_identifier,
     refuse,
-    text_of,
 )
 from scheduler.campaigns.planned import Kind, ReplySettings
 from scheduler.campaigns.repeat import Repeat
@@ -32,11 +31,13 @@ Gap = tuple[str, str, tuple[str | int, ...]]  # what is wrong, what to do, where
 _NOT_BESIDE_A_STORY = ("hashtags", "content_note", "media", "numbering", "accounts", "repeat")
 
 
-def _spoken(value: object) -> object:
-    if isinstance(value, dict) and "story" in value:
-        wrong = "a story is not a turn of a dialogue: its words are agreed to as a whole"
-        refuse(wrong, "Give it a thread of its own, with `story:` and its id.")
-    return text_of(value)
+# The same, for the campaign's own additions where a story begins a dialogue.
+_NOT_BEFORE_A_STORY = ("hashtags", "content_note", "media")
+
+
+def _is_told(entry: object) -> str:
+    is_story = isinstance(entry, ToldTurn) or (isinstance(entry, dict) and "story" in entry)
+    return "story" if is_story else "text"
 
 
 def _is_values(entry: object) -> str:
@@ -45,11 +46,21 @@ def _is_values(entry: object) -> str:
     return "values" if names else "text"
 
 
-Spoken = Annotated[str, BeforeValidator(_spoken)]
-Turn = Annotated[dict[AccountRef, Spoken], Field(min_length=1, max_length=1)]
 Entry = Annotated[
     Annotated[Text, Tag("text")] | Annotated[Values, Tag("values")], Discriminator(_is_values)
 ]
+
+
+class ToldTurn(FileModel):
+    """A turn of a dialogue that is somebody's story, word for word."""
+
+    story: Identifier = Field(description="A released story, by its id.")
+
+
+Spoken = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[ToldTurn, Tag("story")], Discriminator(_is_told)
+]
+Turn = Annotated[dict[AccountRef, Spoken], Field(min_length=1, max_length=1)]
 
 
 class Variant(FileModel):
@@ -99,7 +110,8 @@ class ThreadSpec(FileModel):
     )
     table: Text | None = Field(default=None, description="A CSV file: one thread a row.")
     dialogue: tuple[Turn, ...] = Field(
-        default=(), description="Instead of `text`: two or more accounts in turn, a post each."
+        default=(),
+        description="Instead of `text`: two or more accounts in turn, a post or a story each.",
     )
     spacing: Duration | None = Field(default=None, description="With `table`: between two rows.")
     values: Values = Field(default_factory=dict, description="Values for the template.")
@@ -148,6 +160,13 @@ class ThreadSpec(FileModel):
         default=None,
         description="Instead of `text`: a released story, by its id, word for word.",
     )
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """The stories that it tells, by their ids."""
+        spoken = (said for turn in self.dialogue for said in turn.values())
+        turns = tuple(said.story for said in spoken if isinstance(said, ToldTurn))
+        return (self.story, *turns) if self.story else turns
 
     @model_validator(mode="after")
     def _is_whole(self) -> Any:
@@ -201,7 +220,7 @@ class ThreadSpec(FileModel):
             yield wrong, remedy, ("accounts",)
 
     def _belongings(self) -> Iterator[Gap]:
-        for name in _NOT_BESIDE_A_STORY if self.story else ():
+        for name in self._not_beside_its_stories():
             if getattr(self, name):
                 wrong = f"`{name}` would change a story, or say it twice"
                 yield wrong, "Remove it: only what its teller agreed to goes out.", (name,)
@@ -222,3 +241,12 @@ class ThreadSpec(FileModel):
             yield wrong, 'Move them to the column "account".', ("accounts",)
         if self.spacing and not self.table:
             yield "`spacing` belongs to a `table`", "Remove it, or add `table:`.", ("spacing",)
+
+    def _not_beside_its_stories(self) -> tuple[str, ...]:
+        """The keys that would change a story, or say it twice."""
+        if self.story:
+            return _NOT_BESIDE_A_STORY
+        if not self.stories:
+            return ()
+        first = next(iter(self.dialogue[0].values()))
+        return ("numbering", *(_NOT_BEFORE_A_STORY if isinstance(first, ToldTurn) else ()))

@@ -234,7 +234,9 @@ def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices
             "since": now,
         },
         posts=[
-            NewPost(shape.position, shape.account, shape.place, shape.body, shape.media)
+            NewPost(
+                shape.position, shape.account, shape.place, shape.body, shape.media, shape.story
+            )
             for shape in shapes_of(planned)
         ],
     )

@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from scheduler.campaigns.planned import PlannedThread
-from scheduler.publishing.shape import has_media, has_own_link, shapes_of
-from scheduler.store.threads import StoredThread
+from scheduler.publishing.shape import PostShape, has_media, has_own_link, shapes_of
+from scheduler.store.threads import StoredPost, StoredThread
 
 
 class Change(StrEnum):
@@ -105,12 +105,18 @@ def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
         and planned.register == stored.support_register
         and planned.late == stored.late
         and planned.story == stored.story
+        and _stories(shapes_of(planned)) == _stories(stored.posts)
         and has_own_link(planned) == stored.has_link
         and has_media(planned) == stored.has_media
         and len(shapes_of(planned)) == len(stored.posts)
         and _terms(planned) == _terms(stored)
         and planned.reply_settings == stored.reply_settings
     )
+
+
+def _stories(its_posts: Sequence[PostShape] | Sequence[StoredPost]) -> list[str | None]:
+    """Whose stories the turns of a dialogue are."""
+    return [post.story for post in its_posts]
 
 
 def _terms(thread: PlannedThread | StoredThread) -> tuple[object, ...]:

@@ -21,7 +21,7 @@ from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.threads import StoredPost, StoredThread
 
 SAME_TEXT_WINDOW = timedelta(days=30)
-_NO_YES = "This is a person's story, and it needs their yes to exactly these words, and a release."
+_NO_YES = "A person's story needs their yes to exactly these words, and a release."
 _STOPS_EVERYTHING = frozenset({Refusal.CREDITS, Refusal.SPEND_CAP})
 
 
@@ -129,7 +129,7 @@ class ThreadRun:
             self._ask_for_a_yes(connection)
         if shut is not None:
             return None
-        shows = self.thread.has_media or self.thread.story is not None
+        shows = self.thread.has_media or self.thread.tells_a_story
         pictures = post_media.ready_ids(connection, post.id) if shows else ()
         return Ready(post, sealed, self._newest, tuple(map(MediaId, pictures)))
 

@@ -18,12 +18,20 @@ class PostShape:
     place: Place
     body: str  # "" in a closing post
     media: tuple[PlannedMedia, ...] = ()
+    story: str | None = None
 
 
 def shapes_of(thread: PlannedThread) -> tuple[PostShape, ...]:
     """The body posts and, after more than one, the closing post."""
     shapes = [
-        PostShape(post.position, post.account, _place(thread, post.position), post.text, post.media)
+        PostShape(
+            post.position,
+            post.account,
+            _place(thread, post.position),
+            post.text,
+            post.media,
+            post.story,
+        )
         for post in thread.posts
     ]
     if thread.has_closing:

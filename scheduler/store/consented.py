@@ -1,11 +1,24 @@
-"""What a storyteller's yes is compared with: a thread's words and pictures as they are stored."""
+"""What a storyteller's yes is compared with: words and pictures as they are stored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import Connection
 
 from scheduler.crisis.sealed import Place
 from scheduler.store import post_media
-from scheduler.store.threads import StoredThread
+from scheduler.store.threads import StoredPost, StoredThread
 from scheduler.store.words import SaidPost, words_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one account says in a dialogue before another does, or before it tells a story."""
+
+    account: str
+    story: str | None
+    words: str  # the hash of what would be sent
 
 
 def words_of(connection: Connection, thread: StoredThread) -> str:
@@ -13,11 +26,23 @@ def words_of(connection: Connection, thread: StoredThread) -> str:
 
     The pictures are read afresh: a row that somebody changed after the upload counts too.
     """
-    if thread.story is None:
-        return ""
+    return _words(connection, thread, _body(thread)) if thread.story is not None else ""
+
+
+def turns_of(connection: Connection, thread: StoredThread) -> list[Turn]:
+    """The turns of a dialogue, by their rows of now; none of any other thread."""
+    if not thread.is_dialogue and not any(post.story for post in thread.posts):
+        return []
+    runs = groupby(_body(thread), lambda post: (post.account, post.story))
+    return [
+        Turn(account, story, _words(connection, thread, said)) for (account, story), said in runs
+    ]
+
+
+def _body(thread: StoredThread) -> list[StoredPost]:
+    return [post for post in thread.posts if post.place is not Place.CLOSING]
+
+
+def _words(connection: Connection, thread: StoredThread, said: Iterable[StoredPost]) -> str:
     pictures = post_media.shown_by(connection, thread.id)
-    return words_hash(
-        SaidPost(post.account, post.body, pictures.get(post.id, ()))
-        for post in thread.posts
-        if post.place is not Place.CLOSING
-    )
+    return words_hash(SaidPost(post.account, post.body, pictures.get(post.id, ())) for post in said)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from scheduler.store import history
 from scheduler.store.approvals import NOT_READY
-from scheduler.store.consented import words_of
+from scheduler.store.consented import turns_of, words_of
 from scheduler.store.prepared import Prepared
 from scheduler.store.states import PostState
 from scheduler.store.threads import StoredPost, StoredThread
@@ -47,26 +47,35 @@ HELD = """EXISTS (
          OR (hold.scope = 'campaign' AND hold.subject = thread.campaign)
          OR (hold.scope = 'thread' AND hold.subject = thread.key)))"""
 
+# A yes and a release to exactly these words on one account, in force at :now. :words is the hash
+# of what would be sent, so that a row changed behind our back does not go out.
+_YES = """SELECT 1 FROM story
+    JOIN story_consent ON story_consent.story = story.id
+        AND story_consent.version = story.version
+    JOIN consent_body ON consent_body.consent = story_consent.id
+    JOIN story_release ON story_release.story = story.id
+        AND story_release.version = story.version
+    WHERE story.ended_at IS NULL
+    AND story_consent.ended_at IS NULL AND story_consent.names_health
+    AND story_consent.given_at <= :now AND story_consent.until > :now
+    AND (NOT story_consent.needs_guardian OR story_consent.guardian_at <= :now)
+    AND consent_body.words_hash = :words
+    AND story_release.ended_at IS NULL AND story_release.opens_at <= :now"""
+
 # A thread that is nobody's story, or one whose teller and reviewers said yes to these very words.
-# Somebody's exact words are theirs whatever the thread calls itself. :words is the hash of what
-# would be sent, so that a row changed behind our back does not go out.
-AGREED = """((thread.story IS NULL AND NOT EXISTS (
+# Somebody's exact words are theirs whatever the thread calls itself.
+AGREED = f"""((thread.story IS NULL AND NOT EXISTS (
         SELECT 1 FROM consent_body
         WHERE consent_body.words_hash = :words OR consent_body.body_hash = thread.body_hash))
-    OR EXISTS (
-        SELECT 1 FROM story
-        JOIN story_consent ON story_consent.story = story.id
-            AND story_consent.version = story.version
-        JOIN consent_body ON consent_body.consent = story_consent.id
-            AND consent_body.account = thread.account
-        JOIN story_release ON story_release.story = story.id
-            AND story_release.version = story.version
-        WHERE story.id = thread.story AND story.ended_at IS NULL
-        AND story_consent.ended_at IS NULL AND story_consent.names_health
-        AND story_consent.given_at <= :now AND story_consent.until > :now
-        AND (NOT story_consent.needs_guardian OR story_consent.guardian_at <= :now)
-        AND consent_body.words_hash = :words AND consent_body.body_hash = thread.body_hash
-        AND story_release.ended_at IS NULL AND story_release.opens_at <= :now))"""
+    OR EXISTS ({_YES} AND story.id = thread.story AND consent_body.account = thread.account
+        AND consent_body.body_hash = thread.body_hash))"""  # noqa: S608 - our own SQL
+# The same for one turn of a dialogue; in a dialogue, peers say nothing but stories.
+_TURN_AGREED = Prepared(
+    f"""SELECT 1 FROM account WHERE account.name = :account AND (
+        (CAST(:story AS VARCHAR) IS NULL AND account.role <> 'peers'
+            AND NOT EXISTS (SELECT 1 FROM consent_body WHERE consent_body.words_hash = :words))
+        OR EXISTS ({_YES} AND story.id = :story AND consent_body.account = :account))"""  # noqa: S608
+)
 
 _OPEN = Prepared(
     f"""UPDATE post SET state = 'sending', fence = :fence, sending_at = :now,
@@ -107,12 +116,13 @@ def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut |
     The caller has taken its turn and kept its lease in the same transaction.
     """
     post = passage.post
+    is_told = _turns_agreed(connection, passage.thread, now)
     asked = {
         "now": now,
         "words": words_of(connection, passage.thread),
         "body_hash": passage.thread.body_hash,
     }
-    opened = _OPEN.change(
+    opened = is_told and _OPEN.change(
         connection,
         **asked,
         fence=passage.fence,
@@ -120,7 +130,7 @@ def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut |
         hash=hash_of(passage.text),
         post=post.id,
     )
-    if opened == 1:
+    if opened:
         subject = history.of_post(passage.thread.key, post.position)
         history.record(
             connection,
@@ -131,11 +141,13 @@ def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut |
             ],
         )
         return None
-    return _why_shut(connection, passage.thread.id, asked)
+    return _why_shut(connection, passage.thread.id, asked, is_told)
 
 
 def may_be_prepared(connection: Connection, thread: StoredThread, now: datetime) -> bool:
     """Whether, but for its pictures, the gate would open: only then do they leave the house."""
+    if not _turns_agreed(connection, thread, now):
+        return False
     asked = {
         "now": now,
         "words": words_of(connection, thread),
@@ -148,13 +160,27 @@ def may_be_prepared(connection: Connection, thread: StoredThread, now: datetime)
     )
 
 
-def _why_shut(connection: Connection, thread_id: int, asked: dict[str, Any]) -> Shut:
+def _turns_agreed(connection: Connection, thread: StoredThread, now: datetime) -> bool:
+    """Whether everybody whose story is part of a dialogue says yes to it, here and now.
+
+    Asked for every post of it: who takes their story back ends the conversation about it too. A
+    withdrawal takes its turn alone, so none comes between this and the caller's commit.
+    """
+    return all(
+        _TURN_AGREED.rows(
+            connection, now=now, account=turn.account, story=turn.story, words=turn.words
+        )
+        for turn in turns_of(connection, thread)
+    )
+
+
+def _why_shut(connection: Connection, thread_id: int, asked: dict[str, Any], is_told: bool) -> Shut:
     rows = _WHY_SHUT.rows(connection, **asked, thread=thread_id)
     for state, is_same, is_held, is_agreed in rows:
         if state in ("scheduled", "publishing") and is_same:
             if is_held:
                 return Shut.HELD
-            return Shut.NOT_WANTED if is_agreed else Shut.NO_YES
+            return Shut.NOT_WANTED if is_agreed and is_told else Shut.NO_YES
     return Shut.NOT_WANTED
 
 

@@ -24,6 +24,7 @@ class NewPost:
     place: str
     body: str
     media: tuple[PlannedMedia, ...] = ()
+    story: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def _add_posts(connection: Connection, thread_id: int, new: Sequence[NewPost]) -
                 account=post.account,
                 place=post.place,
                 body=post.body,
+                story=post.story,
                 state=PostState.UNSENT,
                 fence=0,
                 looks=0,

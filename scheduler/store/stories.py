@@ -17,7 +17,7 @@ from scheduler.store.story_tables import (
     story_reviews,
     story_versions,
 )
-from scheduler.store.tables import threads
+from scheduler.store.tables import posts, threads
 from scheduler.store.threads import StoredThread, thread_by_id
 
 
@@ -286,21 +286,30 @@ def release_opens_at(connection: Connection, story_id: str, version: int) -> dat
 
 
 def threads_of(connection: Connection, story_id: str) -> list[StoredThread]:
-    """The threads that carry this story, from wherever they came."""
+    """The threads that carry this story, whole or as a turn, from wherever they came."""
+    told = select(posts.c.thread_id).where(posts.c.story == story_id)
     ids = connection.execute(
-        select(threads.c.id).where(threads.c.story == story_id).order_by(threads.c.id)
+        select(threads.c.id)
+        .where((threads.c.story == story_id) | threads.c.id.in_(told))
+        .order_by(threads.c.id)
     )
     return [thread_by_id(connection, thread_id) for thread_id in ids.scalars().all()]
 
 
 def story_times(connection: Connection) -> list[tuple[str, str, datetime, str]]:
-    """(account, story, due, theme) of every thread that is a story and is not cancelled."""
-    rows = connection.execute(
+    """(account, story, due, theme) of every thread that tells a story and is not cancelled."""
+    whole = (
         select(threads.c.account, stories.c.id, threads.c.due_at, stories.c.theme)
         .join(stories, stories.c.id == threads.c.story)
         .where(threads.c.state != "cancelled")
     )
-    return [tuple(row) for row in rows]
+    turns = (
+        select(posts.c.account, stories.c.id, threads.c.due_at, stories.c.theme)
+        .join(posts, posts.c.thread_id == threads.c.id)
+        .join(stories, stories.c.id == posts.c.story)
+        .where(threads.c.state != "cancelled")
+    )
+    return [tuple(row) for row in connection.execute(whole.union(turns))]
 
 
 def _story(row: Mapping[Any, Any]) -> StoredStory:

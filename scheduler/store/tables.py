@@ -141,6 +141,7 @@ class Post(SQLModel, table=True):
     account: str
     place: str  # root, single, middle, closing
     body: str = Field(sa_column=Column(Text, nullable=False))  # "" in a closing post
+    story: str | None = Field(default=None, index=True)  # in a dialogue: whose turn this is
     state: str = PostState.UNSENT
     fence: int = 0  # the lease under which "sending" was committed
     sending_at: datetime | None = _instant(nullable=True)

@@ -32,6 +32,7 @@ class StoredPost:
     sent_text: str | None
     remote_id: str | None
     looks: int
+    story: str | None = None  # in a dialogue: whose story this turn is
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,16 @@ class StoredThread:
     has_media: bool = False  # some of its posts show pictures
 
     @property
+    def tells_a_story(self) -> bool:
+        """Whether it is somebody's story, or one of its turns is."""
+        return self.story is not None or any(post.story for post in self.posts)
+
+    @property
+    def is_dialogue(self) -> bool:
+        """Whether more than one account speaks."""
+        return any(post.account != self.account for post in self.posts)
+
+    @property
     def has_begun(self) -> bool:
         """Whether any of it is public, may be, or was."""
         return any(post.state not in _UNTOUCHED for post in self.posts)
@@ -85,7 +96,7 @@ _THREAD_COLUMNS = (
 )
 _POST_COLUMNS = (
     *("id", "position", "account", "place", "body", "state", "fence", "sending_at", "sent_at"),
-    *("sent_text", "remote_id", "looks"),
+    *("sent_text", "remote_id", "looks", "story"),
 )
 _THREAD = Prepared(f"SELECT {', '.join(_THREAD_COLUMNS)} FROM thread WHERE id = :id")  # noqa: S608
 _POSTS = Prepared(
@@ -143,6 +154,7 @@ def _post(row: Mapping[Any, Any]) -> StoredPost:
         sent_text=row["sent_text"],
         remote_id=row["remote_id"],
         looks=row["looks"],
+        story=row["story"],
     )
 
 

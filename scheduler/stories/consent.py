@@ -15,13 +15,14 @@ from scheduler.stories.means import StoryMeans
 from scheduler.stories.roles import Act, Actor
 from scheduler.stories.words import consented, planned
 
-STATEMENT_VERSION = "2026-11"
+STATEMENT_VERSION = "2026-11-b"
 STATEMENT = """\
 I agree that {organisation} publishes my story on X, in exactly the words I have just read, from
-{accounts}, naming me like this: {naming}. My story tells something about my health. The law
-protects that especially, and I agree to it being told too. My yes holds for {months} months; I am
-asked before it ends, and without another yes my story comes down. If one letter changes, you ask
-me again. I can take my story back at any time, without giving a reason, and nothing about the
+{accounts}, naming me like this: {naming}. It may stand alone, or be a turn of a conversation
+between these and other accounts of {organisation}. My story tells something about my health. The
+law protects that especially, and I agree to it being told too. My yes holds for {months} months; I
+am asked before it ends, and without another yes my story comes down. If one letter changes, you
+ask me again. I can take my story back at any time, without giving a reason, and nothing about the
 support I get depends on it. What other people have reposted or photographed cannot be recalled.
 """
 MOST_MONTHS = 24

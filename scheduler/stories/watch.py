@@ -91,7 +91,9 @@ def _expect_checks(connection: Connection, story: StoredStory) -> None:
         post.sent_at
         for thread in stories.threads_of(connection, story.id)
         for post in thread.posts
-        if post.state is PostState.SENT and post.sent_at is not None
+        if story.id in (thread.story, post.story)
+        and post.state is PostState.SENT
+        and post.sent_at is not None
     ]
     if sent:
         expect(connection, story.id, Check.DAY_AFTER, min(sent) + timedelta(days=1))

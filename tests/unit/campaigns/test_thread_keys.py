@@ -239,7 +239,7 @@ class TestDialogue:
             ("- wales:", "- main:", "a dialogue needs two accounts"),
             ("  when", "  account: main\n  when", "a dialogue names its accounts itself"),
             ("  - wales: |\n      Good morning @harbourminds.\n", "  - wales: {story: 12}\n",
-             "a story is not a turn of a dialogue"),
+             "there is no such story with its teller's yes"),
             ("  - main: |\n      Bye.\n", "  - {main: A, wales: B}\n", "there are several keys"),
             ("- wales:", "- wlaes:", 'Did you mean "wales"?'),
         ],
