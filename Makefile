@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check soak bench rules-report docs lock clean
+.PHONY: demo test check soak fuzz bench rules-report docs lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) ## set up and do the main job, on a simulated X
@@ -21,6 +21,9 @@ check: $(READY) ## format, lint, types, floors
 
 soak: $(READY) ## a thousand threads under faults and kills, judged by the truth
 	$(BIN)/python -m tests.soak
+
+fuzz: $(READY) ## ten minutes of files that nobody would write, led by what they reach in the loader
+	$(BIN)/python -m tests.fuzz --seconds 600
 
 bench: $(READY) ## measure the ratios, a line of JSON each
 	$(BIN)/python -m tests.benchmarks

