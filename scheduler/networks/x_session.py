@@ -1,4 +1,4 @@
-"""What carries tweepy's calls: one signature an account, one look at the environment, no cookies.
+"""What carries tweepy's calls: one signer an account, one look at the environment, no cookies.
 
 tweepy and requests work all of that out anew for each call, which takes as long as a durable
 commit. Nothing they would do with an answer is wanted either: see `x_line`.
@@ -8,6 +8,7 @@ from typing import Any
 
 import requests
 import tweepy
+from requests.auth import AuthBase
 
 from scheduler.networks.x_line import Line
 from scheduler.settings import Credentials
@@ -39,8 +40,23 @@ class Session(requests.Session):
         return response
 
 
+class _Signed(AuthBase):
+    """A signature for each call by keys that stay. Only forms have a signed body; we send none."""
+
+    def __init__(self, keys: Credentials) -> None:
+        handler = tweepy.OAuth1UserHandler(
+            keys.api_key, keys.api_secret, keys.access_token, keys.access_secret
+        )
+        self._keys = handler.apply_auth().client
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        _, headers, _ = self._keys.sign(request.url, request.method)
+        request.headers["Authorization"] = headers["Authorization"]
+        return request
+
+
 class Client(tweepy.Client):  # type: ignore[misc] # tweepy has no types
-    """tweepy's client with another session, and with its signature kept."""
+    """tweepy's client with another session, and with its signer kept."""
 
     def __init__(self, keys: Credentials, line: Line) -> None:
         super().__init__(
@@ -52,9 +68,7 @@ class Client(tweepy.Client):  # type: ignore[misc] # tweepy has no types
             wait_on_rate_limit=False,  # it would sleep inside the call, or without end
         )
         self.session = Session(line)
-        self._signature = tweepy.OAuth1UserHandler(
-            keys.api_key, keys.api_secret, keys.access_token, keys.access_secret
-        ).apply_auth()
+        self._signed = _Signed(keys)
 
     def request(
         self, method: str, route: str, params: Any = None, json: Any = None, user_auth: bool = True
@@ -66,5 +80,5 @@ class Client(tweepy.Client):  # type: ignore[misc] # tweepy has no types
         """A signed call that tweepy may have no method for; `content` as requests takes it."""
         named = {"User-Agent": self.user_agent}
         return self.session.request(
-            method, SIGNED_HOST + route, headers=named, auth=self._signature, **content
+            method, SIGNED_HOST + route, headers=named, auth=self._signed, **content
         )
