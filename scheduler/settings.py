@@ -107,6 +107,11 @@ class Settings(BaseSettings):
         ge=0,
         description="The same, for the account that owns the developer app.",
     )
+    price_count_usd: float = Field(
+        default=0.005,
+        ge=0,
+        description="Price of asking once how many posts of everyone carry a hashtag.",
+    )
     app_owner: str = Field(
         default="",
         description="The account, as organisation.yaml names it, that owns the developer app: X "

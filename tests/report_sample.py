@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from scheduler.engagement.tracked import query_of
 from scheduler.store.database import Database
 from scheduler.store.readings import Taken, record_readings
+from scheduler.store.tables import campaigns
+from scheduler.store.volume import SearchSummary, record_hours, record_search
 from tests.clocks import A_TUESDAY_NOON
 from tests.published import APost, publish_thread
 
@@ -26,6 +29,33 @@ def fill(database: Database, threads: int = 24) -> None:
         for post_id, share in zip(ids, (1.0, 0.4), strict=True):
             if number < threads - 1:
                 _read(database, post_id, sent_at, most * share)
+
+
+def count_everyone(database: Database) -> None:
+    """Two weeks of what everyone said with our hashtag and with one that is followed."""
+    dice = random.Random(8)  # noqa: S311
+    with database.write() as connection:
+        connection.execute(
+            campaigns.update().values(hashtags='["Listening"]', related='["TimeToTalk"]')
+        )
+        for tag, usual in (("listening", 3), ("timetotalk", 40)):
+            hours = [
+                (A_TUESDAY_NOON + timedelta(hours=one), dice.randrange(usual * 2))
+                for one in range(14 * 24)
+            ]
+            record_hours(connection, query_of([tag]), hours)
+        search = SearchSummary(
+            A_TUESDAY_NOON + timedelta(days=14),
+            A_TUESDAY_NOON + timedelta(days=7),
+            is_all=True,
+            posts=50,
+            with_links=17,
+            authors=31,
+            hours=((A_TUESDAY_NOON + timedelta(days=8), 50),),
+            links=(("nhs.uk/help", 9),),
+            hashtags=(("asktwice", 12),),
+        )
+        record_search(connection, query_of(["listening"]), search)
 
 
 def _read(database: Database, post_id: int, sent_at: object, most: float) -> None:

@@ -19,6 +19,7 @@ from scheduler.store import engines
 PUBLISH_SECONDS = 1.0
 RECONCILE_SECONDS = 5.0
 COLLECT_SECONDS = 60.0
+LISTEN_SECONDS = 300.0
 TELL_SECONDS = 10.0
 
 
@@ -76,6 +77,7 @@ def real_engine(house: House, more: Sequence[Tick] = ()) -> LocalEngine:
             ),
             *more,
             Tick("collect", COLLECT_SECONDS, house.collect.collect_due),
+            Tick("listen", LISTEN_SECONDS, house.listen.listen_due),
         ),
         house.settings.workers,
     )

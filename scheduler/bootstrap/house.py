@@ -8,15 +8,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scheduler.bootstrap.listening import listen_of
 from scheduler.bootstrap.workspace import reading_prices, real_database, services, settings_of
 from scheduler.campaigns.loader import load_workspace
 from scheduler.campaigns.organisation import Organisation
 from scheduler.clock import Clock, SystemClock
 from scheduler.crisis.directory import Directory
 from scheduler.engagement.collect import Collect
+from scheduler.engagement.listen import Listen
 from scheduler.errors import SettingsError
 from scheduler.networks.base import AccountName, Network
+from scheduler.networks.listening import Listening
 from scheduler.networks.x import X
+from scheduler.networks.x_listening import XListening
 from scheduler.publishing.means import Means
 from scheduler.publishing.publish import Publisher
 from scheduler.publishing.reconcile import Reconciler
@@ -38,6 +42,7 @@ class House:
     reconciler: Reconciler
     remover: Remover
     collect: Collect
+    listen: Listen
     stopping: threading.Event
 
 
@@ -49,14 +54,15 @@ def open_real(root: Path) -> House:
     variables = environment(root)
     settings = read_settings(variables)
     organisation = load_workspace(root, only=()).organisation
-    network = X(
-        _credentials(variables, organisation),
+    credentials = _credentials(variables, organisation)
+    line = (
         settings.x_api_url,
         settings.connect_timeout_seconds,
         settings.read_timeout_seconds,
     )
+    networks = X(credentials, *line), XListening(credentials, *line)
     database = real_database(root, settings)
-    return join(root, settings, database, SystemClock(), network, settings.lease_seconds, services)
+    return join(root, settings, database, SystemClock(), networks, settings.lease_seconds, services)
 
 
 def _credentials(
@@ -80,10 +86,10 @@ def open_desk(root: Path) -> Means:
     Raises: SettingsError or DatabaseError.
     """
     settings = settings_of(root)
-    network = X({}, settings.x_api_url, 1, 1)
+    networks = X({}, settings.x_api_url, 1, 1), XListening({}, settings.x_api_url, 1, 1)
     database = real_database(root, settings)
     seconds = settings.lease_seconds
-    return join(root, settings, database, SystemClock(), network, seconds, services).means
+    return join(root, settings, database, SystemClock(), networks, seconds, services).means
 
 
 def join(
@@ -91,11 +97,12 @@ def join(
     settings: Settings,
     database: Database,
     clock: Clock,
-    network: Network,
+    networks: tuple[Network, Listening],
     lease_seconds: float,
     known: Callable[[Path, Clock], Directory],
 ) -> House:
     """The house of these parts, under an owner's name that no other process has."""
+    network, listening = networks
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     means = Means(
         database,
@@ -119,5 +126,6 @@ def join(
         reconciler=Reconciler(means),
         remover=Remover(means),
         collect=Collect(database, network, clock, reading_prices(settings), settings.cap_month_usd),
+        listen=listen_of(root, settings, database, clock, listening),
         stopping=stopping,
     )

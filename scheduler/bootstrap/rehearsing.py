@@ -13,6 +13,7 @@ from scheduler.engine.rehearsing import Rehearsing
 from scheduler.engine.ticks import Tick
 from scheduler.networks.base import AccountName
 from scheduler.networks.x import X
+from scheduler.networks.x_listening import XListening
 from scheduler.rehearsal.process import RehearsalAccount
 from scheduler.settings import Credentials
 from scheduler.store.database import open_database
@@ -30,11 +31,11 @@ def open_rehearsal(
         AccountName(name): sham_credentials(account.handle, seed)
         for name, account in organisation.accounts.items()
     }
-    network = X(credentials, x_url, 2, 5)
+    networks = X(credentials, x_url, 2, 5), XListening(credentials, x_url, 2, 5)
     database = open_database(f"sqlite:///{folder / 'rehearsal.db'}", is_simulated=True)
     clock = rehearsal_clock(folder)
     return join(
-        root, settings, database, clock, network, REHEARSAL_LEASE_SECONDS, rehearsal_services
+        root, settings, database, clock, networks, REHEARSAL_LEASE_SECONDS, rehearsal_services
     )
 
 
@@ -77,6 +78,7 @@ def rehearsal_engine(
         house.reconciler,
         house.remover,
         house.collect,
+        house.listen,
         on_progress,
     )
     step = Tick("step", REHEARSAL_STEP_SECONDS, rehearsing.step)

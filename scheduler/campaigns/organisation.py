@@ -14,6 +14,7 @@ from scheduler.campaigns.fields import (
     Duration,
     FileModel,
     Handle,
+    Hashtag,
     Identifier,
     Late,
     Quiet,
@@ -83,6 +84,28 @@ class Safeguarding(FileModel):
     contact: Text = Field(description="An address that somebody reads.")
 
 
+class Volume(FileModel):
+    """How much everyone says with our hashtags: counted, and paid for, only where this stands."""
+
+    account: Identifier = Field(description="The account whose app asks X.")
+    hashtags: tuple[Hashtag, ...] = Field(
+        default=(), description="Counted all the year round: TimeToTalk."
+    )
+    campaigns: bool = Field(
+        default=True,
+        description="Whether the hashtags of campaigns, and those that they follow as related, "
+        "are counted while they run: from a week before to a month after.",
+    )
+    read_posts: int = Field(
+        default=0,
+        ge=0,
+        le=1000,
+        description="How many posts are looked at for each hashtag every week, at X's price for "
+        "each: for the share with links, the links, the hashtags beside it and how many people "
+        "wrote. Only counts are kept. 0: none.",
+    )
+
+
 class Organisation(FileModel):
     """Everything that holds for every campaign."""
 
@@ -115,6 +138,17 @@ class Organisation(FileModel):
     safeguarding: Safeguarding | None = Field(
         default=None, description="Where a worry about somebody's safety goes."
     )
+
+    volume: Volume | None = Field(
+        default=None, description="Counting what everyone says with our hashtags; empty: not."
+    )
+
+    @model_validator(mode="after")
+    def _volume_is_asked_by_one_of_us(self) -> Any:
+        if self.volume is not None and self.volume.account not in self.accounts:
+            wrong = f'account "{self.volume.account}" is not one of our accounts'
+            refuse(wrong, f"Write one of: {', '.join(self.accounts)}.", "volume", "account")
+        return self
 
     @model_validator(mode="after")
     def _dates_are_of_their_years(self) -> Any:

@@ -119,6 +119,41 @@ def readings(
     reports_shown.put_readings(rows, as_json=as_json, as_csv=as_csv)
 
 
+def hours(
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    rehearsal: Rehearsed = False,
+) -> None:
+    """The best hours of each account and hashtag, and how sure that is.
+
+    Example: handrail report hours
+    """
+    from scheduler.cli import hours_shown, reports_shown
+
+    report = reports_shown.whole(workspace, *_opened(workspace, rehearsal))
+    hours_shown.put_hours(
+        report.best_hours, simulated=report.is_simulated, as_json=as_json, as_csv=as_csv
+    )
+
+
+def volume(
+    hashtag: Annotated[str, typer.Argument(help="With or without #; its whole family counts.")],
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    rehearsal: Rehearsed = False,
+) -> None:
+    """How much everyone says with a hashtag, beside ours and the related ones: counts only.
+
+    Example: handrail report volume TimeToTalk
+    """
+    from scheduler.cli import volume_shown
+
+    database, clock = _opened(workspace, rehearsal)
+    volume_shown.put_volume(workspace, database, clock, hashtag, as_json=as_json, as_csv=as_csv)
+
+
 def to_code(
     sheet: Annotated[Path, typer.Argument(help="The sheet, as CSV; codes that it has stay.")],
     workspace: WorkspaceDir = HERE,

@@ -17,7 +17,7 @@ from scheduler.engagement.grouping import By
 from scheduler.engagement.reading_report import ReadingRow
 from scheduler.engagement.report import NOT_ADDITIVE, SIMULATED, HashtagReport, deleted_note
 from scheduler.engagement.whole import WholeReport, whole_report
-from scheduler.pages.report_page import group_table
+from scheduler.pages.group_tables import group_tables
 from scheduler.store.database import Database
 from scheduler.store.readings import hashtags_of_posts, is_simulated, measured_posts
 
@@ -29,20 +29,17 @@ def organisation(workspace: Path) -> Organisation:
 
 def whole(workspace: Path, database: Database, clock: Clock) -> WholeReport:
     """Everything that is known of what is published."""
-    zone = organisation(workspace).zone
-    return whole_report(database, clock, zone, read_families(workspace))
+    ours = organisation(workspace)
+    tracked = ours.volume.hashtags if ours.volume else ()
+    return whole_report(database, clock, ours.zone, read_families(workspace), tracked)
 
 
 def print_report(report: HashtagReport) -> None:
     """The table, and what a reader must know beside it."""
-    shown = forms.as_table(report)
-    console = out()
-    if not shown.rows:
-        console.print("Nothing with a hashtag is published yet.")
-        return
-    console.print(table(shown.headings, shown.rows, figures=len(shown.headings) - 1))
-    for note in shown.notes:
-        console.print(note)
+    if report.rows:
+        _print(False, forms.as_tables(report), [])  # its own notes say what is simulated
+    else:
+        out().print("Nothing with a hashtag is published yet.")
 
 
 def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> None:
@@ -54,10 +51,9 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
     elif as_csv:
         _put_csv(report.is_simulated, group_forms.GROUP_COLUMNS, rows)
     else:
-        shown = group_table(report.groups[by])
         notes = [NOT_ADDITIVE] if by is By.HASHTAG else []
         notes += [deleted_note(report.deleted_on_x)] if report.deleted_on_x else []
-        _print(report.is_simulated, shown.headings, shown.rows, notes)
+        _print(report.is_simulated, group_tables(report.groups[by]), notes)
 
 
 def put_comparisons(report: WholeReport, *, as_json: bool, as_csv: bool) -> None:
@@ -102,9 +98,12 @@ def _put_compared(
     elif as_csv:
         _put_csv(simulated, group_forms.COMPARISON_COLUMNS, dicts)
     else:
-        headings = ("Group", "By", "We can say", "Times the others", "95% interval", "Threads")
-        shown = [_compared(row, by) for by, rows in compared.items() for row in rows]
-        _print(simulated, headings, shown, [note])
+        headings = ("Group", "We can say", "Times the others", "95% interval", "Threads")
+        tables = [
+            forms.ShownTable(headings, tuple(_compared(row) for row in rows), (f"By {by}.",))
+            for by, rows in compared.items()
+        ]
+        _print(simulated, tables, [note])
 
 
 def put_readings(rows: Sequence[ReadingRow], *, as_json: bool, as_csv: bool) -> None:
@@ -115,16 +114,14 @@ def put_readings(rows: Sequence[ReadingRow], *, as_json: bool, as_csv: bool) -> 
     elif as_csv:
         sys.stdout.write(forms.csv_of(group_forms.READING_COLUMNS, dicts))
     else:
-        headings = ("Campaign", "Posts", "Readings", "for a rise", "Billed", "Cost", "To come",
-                    "for")  # fmt: skip
-        out().print(table(headings, [_read(row) for row in rows], figures=7))
+        headings = ("Campaign", "Posts", "Readings", "for a rise", "Billed", "To come")
+        out().print(table(headings, [_read(row) for row in rows], figures=5))
 
 
-def _compared(row: Comparison, by: str) -> tuple[str, ...]:
+def _compared(row: Comparison) -> tuple[str, ...]:
     one = row.difference
     return (
         row.group,
-        by,
         str(row.verdict),
         f"{one.ratio:.2f}" if one else forms.UNKNOWN,
         f"{one.low:.2f} to {one.high:.2f}" if one else forms.UNKNOWN,
@@ -133,13 +130,13 @@ def _compared(row: Comparison, by: str) -> tuple[str, ...]:
 
 
 def _read(row: ReadingRow) -> tuple[str, ...]:
-    counts = (row.posts, row.readings, row.for_a_rise, row.billed)
     return (
         row.campaign,
-        *(f"{count:,}" for count in counts),
-        usd(row.usd),
-        f"{row.to_come:,}",
-        usd(row.to_come_usd),
+        f"{row.posts:,}",
+        f"{row.readings:,}",
+        f"{row.for_a_rise:,}",
+        f"{row.billed:,} for {usd(row.usd)}",
+        f"{row.to_come:,} for {usd(row.to_come_usd)}" if row.to_come else "none",
     )
 
 
@@ -148,16 +145,15 @@ def _put_csv(is_simulated: bool, columns: Sequence[str], rows: Sequence[dict[str
     sys.stdout.write(forms.csv_of((*columns, "simulated"), marked))
 
 
-def _print(
-    is_simulated: bool,
-    headings: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    notes: Sequence[str],
-) -> None:
+def _print(is_simulated: bool, tables: Sequence[forms.ShownTable], notes: Sequence[str]) -> None:
     console = out()
-    if not rows:
+    if not tables[0].rows:
         console.print("Nothing is published yet.")
         return
-    console.print(table(headings, rows, figures=len(headings) - 1))
+    for one in tables:
+        console.print(table(one.headings, one.rows, figures=len(one.headings) - 1))
+        for note in one.notes:
+            console.print(note)
+        console.print()
     for note in ([SIMULATED] if is_simulated else []) + list(notes):
         console.print(note)

@@ -22,7 +22,7 @@ from scheduler.networks.base import (
 )
 from scheduler.store import budget
 from scheduler.store.database import Database
-from scheduler.store.ledger import Call, Charge, charge, month_of, spent_usd
+from scheduler.store.ledger import Call, Charge, charge
 from scheduler.store.reading_ages import READING_AGES
 from scheduler.store.readings import (
     DuePost,
@@ -130,7 +130,7 @@ class Collect:
         with self._database.read() as connection:
             due = posts_due(connection, now, COMMIT_POSTS)
             history = points_of(connection, [post.id for post in due])
-            left_usd = self._left_usd(connection, now)
+            left_usd = budget.left_usd(connection, self._cap_usd, now)
         payable = self._prices.payable(
             most_informative_first(due, history, now), history, now, left_usd
         )
@@ -138,12 +138,6 @@ class Collect:
             chosen = {post.id for post in payable}
             self._put_off([post for post in due if post.id not in chosen], now + NO_MONEY_AGAIN)
         return _Batch(payable, history)
-
-    def _left_usd(self, connection: Connection, now: datetime) -> float | None:
-        if self._cap_usd is None:
-            return None
-        used = spent_usd(connection, since=month_of(now)) + budget.reserved_usd(connection)
-        return self._cap_usd - used
 
     def _batches(self, due: _Batch) -> Iterator[_Batch]:
         """Each account's own posts apart while it is shown their private figures.

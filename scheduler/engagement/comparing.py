@@ -65,15 +65,22 @@ def compare_measures(
     measures: Sequence[Mapping[Key, float]], members: Mapping[str, Sequence[Key]]
 ) -> list[tuple[Comparison, ...]]:
     """`compare_groups` by each of several measures, corrected for all of them together."""
+    return compare_sets([(values, members) for values in measures])
+
+
+def compare_sets(
+    sets: Sequence[tuple[Mapping[Key, float], Mapping[str, Sequence[Key]]]],
+) -> list[tuple[Comparison, ...]]:
+    """`compare_groups` within each of several sets, corrected for all of them together."""
     found = {
         (number, group): difference(*_sides(values, set(inside)))
-        for number, values in enumerate(measures)
+        for number, (values, members) in enumerate(sets)
         for group, inside in members.items()
     }
     tested = [key for key, one in found.items() if one is not None]
     adjusted = dict(zip(tested, holm([_p(found[key]) for key in tested]), strict=True))
     compared = []
-    for number, values in enumerate(measures):
+    for number, (values, members) in enumerate(sets):
         insides = {name: _sides(values, set(inside))[0] for name, inside in members.items()}
         pooled = pool(insides, list(values.values()))
         rows = [

@@ -22,6 +22,16 @@ class Families:
 
     shown: Mapping[str, str] = field(default_factory=dict)  # folded spelling: name of its family
 
+    def name_of(self, hashtag: str) -> str:
+        """What a hashtag is counted under: its family's name, or itself."""
+        return self.shown.get(hashtag.casefold(), hashtag)
+
+    def spellings_of(self, hashtag: str) -> tuple[str, ...]:
+        """Every spelling that counts with it, folded; the family's own name first."""
+        name = self.name_of(hashtag)
+        members = sorted(spelling for spelling, family in self.shown.items() if family == name)
+        return tuple(dict.fromkeys([name.casefold(), *members]))
+
     def of_posts(
         self, hashtags: Mapping[int, Sequence[tuple[str, str]]]
     ) -> dict[int, tuple[str, ...]]:

@@ -85,27 +85,32 @@ def csv_of(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
 
 
 def as_table(report: HashtagReport) -> ShownTable:
-    """What a person reads, in the terminal and on a page."""
+    """What a person reads on a page."""
+    counts, rates = as_tables(report)
     return ShownTable(
-        headings=(
-            "Hashtag",
-            "Posts",
-            "Threads",
-            "Accounts",
-            "Impressions",
-            "Engagements",
-            "Rate",
-            "of impressions",
-            "Median a post",
-            "Middle half",
-        ),
-        rows=tuple(_shown(row) for row in report.rows),
-        notes=report.notes,
+        (*counts.headings, *rates.headings[1:]),
+        tuple((*one, *two[1:]) for one, two in zip(counts.rows, rates.rows, strict=True)),
+        report.notes,
     )
 
 
-def _shown(row: HashtagRow) -> tuple[str, ...]:
-    rate, spread = row.rate, row.engagements_per_post
+def as_tables(report: HashtagReport) -> tuple[ShownTable, ...]:
+    """What a person reads in a terminal, in two tables of 80 characters."""
+    return (
+        ShownTable(
+            ("Hashtag", "Posts", "Threads", "Accounts", "Impressions", "Engagements"),
+            tuple(_counted(row) for row in report.rows),
+            (),
+        ),
+        ShownTable(
+            ("Hashtag", "Rate", "of impressions", "Median a post", "Middle half"),
+            tuple(_spread(row) for row in report.rows),
+            report.notes,
+        ),
+    )
+
+
+def _counted(row: HashtagRow) -> tuple[str, ...]:
     return (
         f"#{row.hashtag}",
         f"{row.posts:,}",
@@ -113,12 +118,18 @@ def _shown(row: HashtagRow) -> tuple[str, ...]:
         f"{row.accounts:,}",
         _count(row.impressions),
         _count(row.engagements),
+    )
+
+
+def _spread(row: HashtagRow) -> tuple[str, ...]:
+    rate, spread = row.rate, row.engagements_per_post
+    quarters = (spread.lower_quartile, spread.upper_quartile) if spread else None
+    return (
+        f"#{row.hashtag}",
         f"{rate.value:.2%}" if rate else UNKNOWN,
         _count(rate.impressions if rate else None),
         figure(spread.median) if spread else UNKNOWN,
-        f"{figure(spread.lower_quartile)} to {figure(spread.upper_quartile)}"
-        if spread
-        else UNKNOWN,
+        f"{figure(quarters[0])} to {figure(quarters[1])}" if quarters else UNKNOWN,
     )
 
 

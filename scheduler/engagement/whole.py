@@ -1,12 +1,13 @@
 """The whole report: what we did, what came back, what it cost, and what we cannot tell."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.clock import Clock
+from scheduler.engagement.best_hours import BestHours, best_hours
 from scheduler.engagement.comparing import Comparison, compare_measures
 from scheduler.engagement.families import Families
 from scheduler.engagement.grouping import By, GroupRow, gather, group_rows
@@ -14,6 +15,7 @@ from scheduler.engagement.growth import GrowthPoint, Read, growth, went_down
 from scheduler.engagement.hours import HourCell, hour_cells, part_of_day
 from scheduler.engagement.measures import engagements_of
 from scheduler.engagement.per_thousand import paid
+from scheduler.engagement.volume_report import TagVolume, all_volumes
 from scheduler.engagement.ways_down import WayDown, ways_down
 from scheduler.store.database import Database
 from scheduler.store.deletions import deleted_on_x
@@ -60,15 +62,24 @@ class WholeReport:
     growth: Mapping[str, tuple[GrowthPoint, ...]]  # by hashtag
     hours: tuple[HourCell, ...]
     parts_of_day: tuple[Comparison, ...]
+    best_hours: tuple[BestHours, ...]  # of accounts, then of hashtags
+    volumes: tuple[TagVolume, ...]  # what everyone said, where it was counted
     ways_down: tuple[WayDown, ...]
     money: tuple[Money, ...]
     spent_usd: float
 
 
 def whole_report(
-    database: Database, clock: Clock, zone: ZoneInfo, families: Families
+    database: Database,
+    clock: Clock,
+    zone: ZoneInfo,
+    families: Families,
+    tracked: Collection[str] = (),
 ) -> WholeReport:
-    """Everything that is known of what is published."""
+    """Everything that is known of what is published.
+
+    `tracked` are hashtags that are counted all the year round, besides those of campaigns.
+    """
     with database.read() as connection:
         posts = measured_posts(connection)
         hashtags = families.of_posts(hashtags_of_posts(connection))
@@ -78,6 +89,7 @@ def whole_report(
         total_usd = spent_usd(connection)
         simulated = is_simulated(connection)
         deleted = deleted_on_x(connection)
+        volumes = all_volumes(connection, clock.now(), zone, families, tracked)
     priced = paid(posts, usd_of_thread)
     groups = {by: group_rows(gather(posts, by, zone, hashtags), usd_of_thread, priced) for by in By}
     groups[By.WEEK] = tuple(sorted(groups[By.WEEK], key=lambda row: row.group))
@@ -103,6 +115,8 @@ def whole_report(
         growth={name: growth(_read(own, points)) for name, own in by_hashtag.items()},
         hours=hour_cells(posts, zone),
         parts_of_day=parts_of_day,
+        best_hours=best_hours(posts, by_hashtag, zone),
+        volumes=volumes,
         ways_down=ways_down(posts),
         money=_money(groups[By.CAMPAIGN], usd_of_campaign),
         spent_usd=total_usd,

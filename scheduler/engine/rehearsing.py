@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from scheduler.clock import RehearsalClock
 from scheduler.engagement.collect import Collect
+from scheduler.engagement.listen import Listen
 from scheduler.publishing.publish import Publisher
 from scheduler.publishing.reconcile import Reconciler
 from scheduler.publishing.removal import Remover
@@ -23,6 +24,7 @@ class Rehearsing:
         reconciler: Reconciler,
         remover: Remover,
         collect: Collect,
+        listen: Listen,
         on_progress: Callable[[], None],
     ) -> None:
         self._database = database
@@ -31,6 +33,7 @@ class Rehearsing:
         self._reconciler = reconciler
         self._remover = remover
         self._collect = collect
+        self._listen = listen
         self._on_progress = on_progress
         self.ended = threading.Event()
 
@@ -50,6 +53,7 @@ class Rehearsing:
             self._move_on()
 
     def _move_on(self) -> None:
+        self._listen.listen_due()
         with self._database.read() as connection:
             instant = queue.next_instant(connection, self._clock.now())
         if instant is None:

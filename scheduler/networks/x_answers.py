@@ -12,6 +12,7 @@ from html import unescape
 from typing import Any
 
 from scheduler.networks.base import Identity, MediaId, Metrics, NotFound, RemoteId, RemotePost
+from scheduler.networks.listening import HourCount, SeenPost
 
 _A_DAY_SECONDS = 86_400  # no upload is kept longer
 
@@ -57,6 +58,50 @@ def metrics_of(content: bytes) -> list[Metrics | NotFound]:
     The private counts come where it showed them too.
     """
     return [*(_metrics(entry) for entry in _entries(content, or_else="errors")), *_gone(content)]
+
+
+def counts_of(content: bytes) -> list[HourCount]:
+    """How many posts X counted in each stretch that it names."""
+    return [
+        HourCount(_moment(entry.get("start")), _moment(entry.get("end")), found)
+        for entry in _entries(content, or_else="meta")
+        if (found := _count(entry, "post_count", "tweet_count")) is not None
+    ]
+
+
+def found_of(content: bytes) -> list[SeenPost]:
+    """One page of what a search found: never a text, and no id but an author's to tell apart."""
+    return [_seen(entry) for entry in _entries(content, or_else="meta")]
+
+
+def app_token_of(content: bytes) -> str:
+    """The token of the app alone."""
+    token = _body(content).get("access_token")
+    if not isinstance(token, str) or not token:
+        raise Unreadable("X's answer has no token")
+    return token
+
+
+def _seen(entry: Mapping[str, Any]) -> SeenPost:
+    entities = _counts(entry, "entities")
+    links = (_text(link, "unwound_url", "expanded_url") for link in _maps(entities, "urls"))
+    tags = (_text(tag, "tag") for tag in _maps(entities, "hashtags"))
+    return SeenPost(
+        author=_id(entry, "author_id"),
+        created_at=_moment(entry.get("created_at")),
+        links=tuple(filter(None, links)),
+        hashtags=tuple(filter(None, tags)),
+    )
+
+
+def _maps(entities: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    found = entities.get(name)
+    entries = found if isinstance(found, list) else []
+    return [one for one in entries if isinstance(one, dict) and "media_key" not in one]
+
+
+def _text(entry: Mapping[str, Any], *names: str) -> str:
+    return next((value for name in names if isinstance(value := entry.get(name), str)), "")
 
 
 def _gone(content: bytes) -> list[NotFound]:

@@ -47,3 +47,4 @@ class Wanted:
 METRICS = Wanted("public_metrics", ("public_metrics",))
 OWN_METRICS = Wanted("public_metrics", ("public_metrics", "non_public_metrics", "organic_metrics"))
 TIMELINE = Wanted("created_at", ("created_at", "entities", "note_tweet", "referenced_tweets"))
+SEARCH = Wanted("author_id", ("author_id", "created_at", "entities"))

@@ -1,5 +1,5 @@
 """The charts of the report, as Vega-Lite: each with a sentence that says what is to be seen,
-and its numbers as a table. The colours are Okabe and Ito's, which the colour-blind tell apart.
+and its numbers as a table.
 """
 
 from collections.abc import Sequence
@@ -10,14 +10,21 @@ import altair as alt
 
 from scheduler.engagement.comparing import Comparison, Verdict
 from scheduler.engagement.forms import UNKNOWN, ShownTable, figure
-from scheduler.engagement.hours import HOURS_A_CELL, WEEKDAYS, HourCell
 from scheduler.engagement.ways_down import WayDown
 from scheduler.engagement.whole import WholeReport
+from scheduler.pages.drawing import (
+    BLUE,
+    GREY,
+    INK,
+    MOST_SMALL_MULTIPLES,
+    VERMILION,
+    WIDTH,
+    Figure,
+    spec_of,
+)
+from scheduler.pages.hours_charts import best_hours_figure, hours_figure
+from scheduler.pages.volume_chart import volume_figure
 
-BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#6b6f72"
-_INK, _LINE, _PAPER = "#23282b", "#dcd7cc", "#fffdf9"
-_MOST_SMALL_MULTIPLES = 9
-_WIDTH = 560
 _VERDICT_COLOURS = {Verdict.MORE: BLUE, Verdict.LESS: VERMILION, Verdict.CANNOT_TELL: GREY}
 
 
@@ -40,17 +47,6 @@ _BY_RATE = _Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One chart, what it says in words, and its numbers."""
-
-    name: str  # for a file and an anchor
-    title: str
-    sentence: str
-    spec: dict[str, Any]
-    table: ShownTable
-
-
 def figures(report: WholeReport) -> list[Figure]:
     """The charts for which there is something to show."""
     made = [
@@ -59,9 +55,11 @@ def figures(report: WholeReport) -> list[Figure]:
             "hashtags-by-rate", "Hashtags by engagement rate", report.rate_comparisons, _BY_RATE
         ),
         _growth(report),
-        _hours(report.hours),
+        hours_figure(report.hours),
+        best_hours_figure(report.best_hours),
         _comparison("parts-of-day", "Parts of the day", report.parts_of_day),
         _ways_down(report.ways_down),
+        volume_figure(report.volumes, report.zone),
     ]
     return [one for one in made if one is not None]
 
@@ -106,13 +104,13 @@ def _comparison(
     marks = base.mark_rule(strokeWidth=3).encode(x=axis, x2="high:Q")
     points = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("ratio:Q"))
     even = alt.Chart(alt.InlineData(values=[{"even": 1}])).mark_rule(
-        strokeDash=[4, 4], color=_INK
+        strokeDash=[4, 4], color=INK
     ).encode(x="even:Q")  # fmt: skip
     return Figure(
         name,
         title,
         _said_of(rows, words),
-        _spec(alt.layer(even, marks, points)),
+        spec_of(alt.layer(even, marks, points).properties(width=WIDTH - 160)),
         ShownTable(
             ("Group", "Times the others", "95% interval", "Pooled", "Threads", "We can say"),
             tuple(_compared(row) for row in rows),
@@ -149,7 +147,7 @@ def _said_of(rows: Sequence[Comparison], words: _Words) -> str:
 
 
 def _growth(report: WholeReport) -> Figure | None:
-    shown = list(report.growth.items())[:_MOST_SMALL_MULTIPLES]
+    shown = list(report.growth.items())[:MOST_SMALL_MULTIPLES]
     values: list[dict[str, Any]] = [
         {
             "hashtag": f"#{name}",
@@ -162,6 +160,7 @@ def _growth(report: WholeReport) -> Figure | None:
     ]
     if not values:
         return None
+    names = [f"#{name}" for name, _ in shown]
     chart = (
         alt.Chart(alt.InlineData(values=values))
         .mark_line(point=True, color=BLUE)
@@ -176,7 +175,7 @@ def _growth(report: WholeReport) -> Figure | None:
             tooltip=["hashtag:N", "age:Q", alt.Tooltip("impressions:Q", format=",.0f"), "posts:Q"],
         )
         .properties(width=150, height=110)
-        .facet(alt.Facet("hashtag:N", title=None, sort=None), columns=3)
+        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=3)
     )
     rows = tuple(
         (value["hashtag"], figure(value["age"]), figure(value["impressions"]), str(value["posts"]))
@@ -188,7 +187,7 @@ def _growth(report: WholeReport) -> Figure | None:
         "How posts grow",
         f"The middle post of each hashtag. In {len(halves)} of {len(shown)}, half of what it "
         "gathered came within a day.",
-        _spec(chart),
+        spec_of(chart),
         ShownTable(("Hashtag", "Hours", "Impressions of the middle post", "Posts"), rows, ()),
     )
 
@@ -196,56 +195,6 @@ def _growth(report: WholeReport) -> Figure | None:
 def _half_by_a_day(points: Sequence[Any]) -> bool:
     within = [point.median_impressions for point in points if point.age_hours <= 24]
     return bool(within) and within[-1] * 2 >= points[-1].median_impressions
-
-
-def _hours(cells: Sequence[HourCell]) -> Figure | None:
-    if not cells:
-        return None
-    values: list[dict[str, Any]] = [
-        {
-            "weekday": cell.weekday,
-            "hours": _hours_words(cell),
-            "impressions": round(cell.typical_impressions),
-            "threads": cell.threads,
-        }
-        for cell in cells
-    ]
-    order = [f"{hour:02}-{hour + HOURS_A_CELL:02}" for hour in range(0, 24, HOURS_A_CELL)]
-    chart = (
-        alt.Chart(alt.InlineData(values=values))
-        .mark_rect(stroke=_PAPER, strokeWidth=2)
-        .encode(
-            x=alt.X("hours:O", sort=order, title="hour", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("weekday:O", sort=list(WEEKDAYS), title=None),
-            color=alt.Color(
-                "impressions:Q", title="typical impressions", scale=alt.Scale(scheme="cividis")
-            ),
-            tooltip=["weekday:O", "hours:O", alt.Tooltip("impressions:Q", format=","), "threads:Q"],
-        )
-        .properties(width=_WIDTH - 160, height=200)
-    )
-    best = max(cells, key=lambda cell: cell.typical_impressions)
-    return Figure(
-        "hours",
-        "Weekdays and hours",
-        f"Most seen: {best.weekday} {_hours_words(best)}, on {best.threads} "
-        f"{'thread' if best.threads == 1 else 'threads'}. Hours differ in what was said as well: "
-        "read the comparison below before you choose one.",
-        _spec(chart),
-        ShownTable(
-            ("Weekday", "Hours", "Typical impressions", "Threads"),
-            tuple(
-                (cell.weekday, _hours_words(cell), figure(round(cell.typical_impressions)),
-                 str(cell.threads))
-                for cell in cells
-            ),
-            (),
-        ),
-    )  # fmt: skip
-
-
-def _hours_words(cell: HourCell) -> str:
-    return f"{cell.from_hour:02}-{cell.from_hour + HOURS_A_CELL:02}"
 
 
 def _ways_down(steps: Sequence[WayDown]) -> Figure | None:
@@ -262,7 +211,7 @@ def _ways_down(steps: Sequence[WayDown]) -> Figure | None:
             y=alt.Y("share:Q", title="of the first post", axis=alt.Axis(format="%")),
             tooltip=["step:N", alt.Tooltip("share:Q", format=".0%"), "threads:Q"],
         )
-        .properties(width=_WIDTH - 160, height=200)
+        .properties(width=WIDTH - 160, height=200)
     )
     last = steps[-1]
     return Figure(
@@ -270,7 +219,7 @@ def _ways_down(steps: Sequence[WayDown]) -> Figure | None:
         "The way down a thread",
         f"For each 100 times a first post was seen, the {_step_words(last)} was seen "
         f"{100 * last.share:.0f} times.",
-        _spec(chart),
+        spec_of(chart),
         ShownTable(
             ("Post", "Share of the first", "Impressions", "Threads"),
             tuple(
@@ -284,17 +233,3 @@ def _ways_down(steps: Sequence[WayDown]) -> Figure | None:
 
 def _step_words(step: WayDown) -> str:
     return "closing post" if step.step == "closing" else f"post {step.step}"
-
-
-def _spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    styled = (
-        chart.configure(background=_PAPER, font="system-ui, sans-serif")
-        .configure_axis(labelColor=_INK, titleColor=_INK, gridColor=_LINE, labelLimit=260,
-                        labelFontSize=12, titleFontWeight="normal")
-        .configure_legend(labelColor=_INK, titleColor=_INK, titleFontWeight="normal",
-                          orient="bottom")
-        .configure_header(labelColor=_INK, labelFontSize=12)
-        .configure_view(stroke=None)
-    )  # fmt: skip
-    spec: dict[str, Any] = styled.to_dict()
-    return spec

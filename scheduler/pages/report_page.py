@@ -1,7 +1,6 @@
 """The report as one page that stands alone: for the team, and for trustees."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,11 +9,12 @@ from typing import Any
 import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scheduler.engagement.forms import UNKNOWN, ShownTable, figure
-from scheduler.engagement.grouping import By, GroupRow
-from scheduler.engagement.per_thousand import PerThousand
+from scheduler.engagement.forms import UNKNOWN, ShownTable
+from scheduler.engagement.grouping import By
 from scheduler.engagement.whole import WholeReport
-from scheduler.pages.charts import Figure, figures
+from scheduler.pages.charts import figures
+from scheduler.pages.drawing import Figure
+from scheduler.pages.group_tables import group_table
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SNIPPET = "window.vegaEmbed = vegaEmbed;"
@@ -73,45 +73,6 @@ def save_charts(report: WholeReport, folder: Path) -> list[Path]:
     return made
 
 
-def group_table(rows: tuple[GroupRow, ...]) -> ShownTable:
-    """What each group brought back, for people."""
-    return ShownTable(
-        ("Group", "Posts", "Threads", "Impressions", "Engagements", "Rate", "of impressions",
-         "Median a post", "95% interval", "Conversation", "95% interval", "Spread", "95% interval",
-         "Price for 1,000", "95% interval", "Link clicks", "Profile visits"),
-        tuple(_group(row) for row in rows),
-        (),
-    )  # fmt: skip
-
-
-def _group(row: GroupRow) -> tuple[str, ...]:
-    rate, middle, interval = row.rate, row.engagements_per_post, row.median_interval
-    return (
-        row.group,
-        figure(row.posts),
-        figure(row.threads),
-        _or_unknown(row.impressions),
-        _or_unknown(row.engagements),
-        f"{rate.value:.2%}" if rate else UNKNOWN,
-        _or_unknown(rate.impressions if rate else None),
-        _or_unknown(middle.median if middle else None),
-        f"{figure(interval.low)} to {figure(interval.high)}" if interval else UNKNOWN,
-        *_per_thousand(row.conversation, figure),
-        *_per_thousand(row.spread, figure),
-        *_per_thousand(row.price, "${:.3f}".format),
-        _or_unknown(row.link_clicks),
-        _or_unknown(row.profile_visits),
-    )
-
-
-def _per_thousand(found: PerThousand | None, shown: Callable[[float], str]) -> tuple[str, str]:
-    interval = found.interval if found else None
-    return (
-        shown(found.value) if found else UNKNOWN,
-        f"{shown(interval.low)} to {shown(interval.high)}" if interval else UNKNOWN,
-    )
-
-
 def _money_table(report: WholeReport) -> ShownTable:
     return ShownTable(
         ("Campaign", "Published for", "for 1,000 impressions"),
@@ -127,10 +88,6 @@ def _money_table(report: WholeReport) -> ShownTable:
         ),
         (),
     )
-
-
-def _or_unknown(value: float | None) -> str:
-    return UNKNOWN if value is None else figure(value)
 
 
 def _draw(one: Figure) -> Drawn:

@@ -1,6 +1,7 @@
 """A stored post as X shows it: entities, t.co links, counts."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -10,6 +11,7 @@ from scheduler.rehearsal.length import urls
 from scheduler.rehearsal.stored import StoredPost
 
 PRIVATE = frozenset({"non_public_metrics", "organic_metrics"})
+_HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w*[^\W\d_]\w*)")
 _DISPLAY_LIMIT = 26  # X shortens the address it shows beyond this many characters
 
 
@@ -59,8 +61,9 @@ def shown_post(post: StoredPost, fields: frozenset[str], counts: Counts) -> dict
         shown["conversation_id"] = str(post.root_id)
     if "referenced_tweets" in fields and post.parent_id is not None:
         shown["referenced_tweets"] = [{"type": "replied_to", "id": str(post.parent_id)}]
-    if "entities" in fields and links:
-        shown["entities"] = {"urls": links}
+    entities = {"urls": links, "hashtags": _hashtags(text)} if "entities" in fields else {}
+    if any(entities.values()):
+        shown["entities"] = {name: found for name, found in entities.items() if found}
     if "attachments" in fields and media_keys:
         shown["attachments"] = {"media_keys": list(media_keys)}
     if "public_metrics" in fields:
@@ -95,6 +98,13 @@ def _private(counts: Counts) -> dict[str, int]:
 def _organic(counts: Counts) -> dict[str, int]:
     public = {"retweet_count": counts.reposts, "reply_count": counts.replies}
     return {**public, "like_count": counts.likes, **_private(counts)}
+
+
+def _hashtags(text: str) -> list[dict[str, Any]]:
+    return [
+        {"start": found.start(), "end": found.end(), "tag": found.group(1)}
+        for found in _HASHTAG.finditer(text)
+    ]
 
 
 def _short(url: str) -> str:

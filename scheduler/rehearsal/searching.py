@@ -1,13 +1,17 @@
-"""What X's search understands, as far as a charity asks: words, tags, names, threads."""
+"""What X's search understands, as far as a charity asks: words, tags, names, threads.
+
+Terms side by side must all fit, OR stands between terms of which one must, and brackets hold
+terms together. As on X, what stands side by side binds closer than OR.
+"""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scheduler.rehearsal.problems import invalid_request
+from scheduler.rehearsal.problems import Problem, invalid_request
 from scheduler.rehearsal.stored import StoredPost
 
-_TERM = re.compile(r'-?(?:[a-z_]+:)?(?:"[^"]+"|\S+)')
+_TERM = re.compile(r'-?\(|\)|-?(?:[a-z_]+:)?(?:"[^"]+"|[^\s()]+)')
 _LIMIT = 512  # characters of a query
 
 
@@ -22,16 +26,51 @@ class Names:
 def matcher(query: str, names: Names) -> Callable[[StoredPost], bool]:
     """Whether a post fits every term of `query`.
 
-    Raises: Problem (400) for an empty query, one of more than 512 characters, or an operator
-    that this rehearsal does not know.
+    Raises: Problem (400) for an empty query, one of more than 512 characters, brackets that do
+    not close, or an operator that this rehearsal does not know.
     """
     terms = _TERM.findall(query)
     if not terms or len(query) > _LIMIT:
         raise invalid_request(
             f"The `query` parameter takes 1 to {_LIMIT} characters", {"query": [query]}
         )
-    tests = [_test(term.lower(), names) for term in terms]
+    fits = _either(terms, names)
+    if terms:
+        raise _unfinished(query)
+    return fits
+
+
+def _either(terms: list[str], names: Names) -> Callable[[StoredPost], bool]:
+    """Takes terms from the front of `terms`, up to a closing bracket or the end."""
+    ways = [_all(terms, names)]
+    while terms and terms[0] == "OR":
+        terms.pop(0)
+        ways.append(_all(terms, names))
+    return lambda post: any(way(post) for way in ways)
+
+
+def _all(terms: list[str], names: Names) -> Callable[[StoredPost], bool]:
+    tests = []
+    while terms and terms[0] not in ("OR", ")"):
+        tests.append(_one(terms, names))
+    if not tests:
+        raise _unfinished(" ".join(terms))
     return lambda post: all(test(post) for test in tests)
+
+
+def _one(terms: list[str], names: Names) -> Callable[[StoredPost], bool]:
+    term = terms.pop(0)
+    if not term.endswith("("):
+        return _test(term.lower(), names)
+    inner = _either(terms, names)
+    if not terms:
+        raise _unfinished(term)
+    terms.pop(0)
+    return inner if term == "(" else lambda post: not inner(post)
+
+
+def _unfinished(query: str) -> Problem:
+    return invalid_request("There were errors processing your request", {"query": [query]})
 
 
 def _test(term: str, names: Names) -> Callable[[StoredPost], bool]:

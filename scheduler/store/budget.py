@@ -61,6 +61,13 @@ def reserved_usd(connection: Connection, campaign: str | None = None) -> float:
     return float(connection.execute(query).scalar_one())
 
 
+def left_usd(connection: Connection, monthly_cap_usd: float | None, now: datetime) -> float | None:
+    """What the month's cap leaves for measuring, below 0 too; None where there is no cap."""
+    if monthly_cap_usd is None:
+        return None
+    return monthly_cap_usd - spent_usd(connection, since=month_of(now)) - reserved_usd(connection)
+
+
 def _refusal(
     connection: Connection,
     campaign: str,

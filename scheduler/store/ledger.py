@@ -17,6 +17,8 @@ class Call(StrEnum):
     READ = "read"
     DELETE = "delete"
     DESCRIBE = "describe"  # an alt text, or the captions of a film
+    COUNT = "count"  # one request, however much it counts
+    SEARCH = "search"  # each post that it brings
 
 
 @dataclass(frozen=True, slots=True)

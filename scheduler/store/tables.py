@@ -271,6 +271,44 @@ class Latest(SQLModel, table=True):
     profile_visits: int | None = None
 
 
+class TrackedHashtag(SQLModel, table=True):
+    """What we ask X about a hashtag, and when it is asked next."""
+
+    __tablename__ = "tracked_hashtag"
+
+    query: str = Field(primary_key=True)  # every spelling of its family
+    next_count_at: datetime = _instant()
+    next_search_at: datetime | None = _instant(nullable=True)
+
+
+class HashtagHour(SQLModel, table=True):
+    """How many posts of everyone fitted a query within one hour; an hour not asked has no row."""
+
+    __tablename__ = "hashtag_hour"
+
+    query: str = Field(primary_key=True)
+    hour_at: datetime = _instant(primary_key=True)
+    posts: int
+
+
+class HashtagSearch(SQLModel, table=True):
+    """What one search came to, as counts. No id, name or text of anybody is stored."""
+
+    __tablename__ = "hashtag_search"
+
+    id: int | None = Field(default=None, primary_key=True)
+    query: str = Field(index=True)
+    read_at: datetime = _instant()
+    from_at: datetime = _instant()  # what it covers
+    is_all: bool  # False: only the newest, from `from_at` on
+    posts: int
+    with_links: int
+    authors: int
+    hours: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [[hour, posts], ...]
+    links: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [[address, posts], ...]
+    hashtags: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [[tag, posts], ...]
+
+
 class Audit(SQLModel, table=True):
     """Who or what moved what, from where to where, why and when. Append-only, ids only."""
 
@@ -306,8 +344,8 @@ class LedgerEntry(SQLModel, table=True):
     account: str
     campaign: str  # "" where the call served several
     thread_key: str  # likewise
-    call: str  # create, read, delete
-    units: int  # posts created, read or deleted
+    call: str  # see ledger.Call
+    units: int  # posts created, read or deleted; requests where those are billed
     usd: float
     is_certain: bool  # False: the answer was lost
 
@@ -345,6 +383,9 @@ overrides = _table(Override)
 holds = _table(Hold)
 readings = _table(Reading)
 latest = _table(Latest)
+tracked_hashtags = _table(TrackedHashtag)
+hashtag_hours = _table(HashtagHour)
+hashtag_searches = _table(HashtagSearch)
 audit = _table(Audit)
 engines = _table(Engine)
 ledger = _table(LedgerEntry)

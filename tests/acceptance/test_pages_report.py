@@ -1,6 +1,7 @@
 """The report in a real browser, on a phone and on a desk."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,10 +11,10 @@ from scheduler.engagement.families import Families
 from scheduler.engagement.whole import whole_report
 from scheduler.pages.report_page import render_report_page
 from scheduler.store.database import open_database
-from tests.clocks import StandingClock
-from tests.report_sample import fill, sqlite_url
+from tests.clocks import A_TUESDAY_NOON, StandingClock
+from tests.report_sample import count_everyone, fill, sqlite_url
 
-CHARTS = 6
+CHARTS = 8
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,9 @@ def report_address(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("report")
     database = open_database(sqlite_url(folder), is_simulated=True)
     fill(database)
-    report = whole_report(database, StandingClock(), ZoneInfo("Europe/London"), Families())
+    count_everyone(database)
+    clock = StandingClock(A_TUESDAY_NOON + timedelta(days=14))
+    report = whole_report(database, clock, ZoneInfo("Europe/London"), Families())
     path = folder / "report.html"
     path.write_text(render_report_page(report, "Harbour Minds"), encoding="utf-8")
     database.close()
@@ -62,3 +65,16 @@ def test_without_scripts_the_charts_are_there_as_pictures(page: Page, report_add
     plain.goto(report_address)
     assert plain.locator(".chart > svg").count() == CHARTS
     context.close()
+
+
+def test_small_multiples_stand_one_under_another_on_a_phone(
+    page: Page, report_address: str
+) -> None:
+    open_report(page, report_address)
+    chart = page.locator("#chart-3 svg")
+    box = chart.bounding_box()
+    assert box is not None
+    width = float(chart.get_attribute("width") or 0)
+    assert box["width"] >= 0.9 * min(width, box["width"] / 0.9)
+    is_narrow = page.evaluate("matchMedia('(max-width: 40rem)').matches")
+    assert (box["height"] > box["width"]) is is_narrow

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from scheduler.store.deletions import purge
 from scheduler.store.ledger import Call, Charge, charge
 from scheduler.store.tables import threads
 from tests.clocks import A_TUESDAY_NOON
-from tests.report_sample import fill
+from tests.report_sample import count_everyone, fill
 from tests.workspaces import Workspace
 
 LATER = A_TUESDAY_NOON + timedelta(days=60)
@@ -175,3 +176,61 @@ def test_a_post_that_was_deleted_on_x_is_counted_and_said(published: Workspace) 
     assert as_json(published, "hashtags")["deleted_on_x"] == 1
     for command in (["by", "campaign"], ["hashtags"]):
         assert "1 post was deleted on X" in published.run("report", *command).output
+
+
+def test_the_best_hours_are_suggested_with_how_sure_they_are(published: Workspace) -> None:
+    found = as_json(published, "hours")["hours"]
+    assert {(row["of"], row["name"]) for row in found} == {
+        ("account", "appeals"), ("account", "main"), ("hashtag", "<b>Odd"),
+        ("hashtag", "Listening"), ("hashtag", "StillWaiting"),
+    }  # fmt: skip
+    assert {row["verdict"] for row in found} <= {"more", "less", "cannot tell"}
+    assert published.run("report", "hours", "--csv").stdout.startswith("of,name,hours,threads")
+    shown = published.run("report", "hours").output
+    assert "too few to tell" in shown
+    assert "Hours differ in what was said as well." in shown
+
+
+def test_the_volume_of_a_hashtag_stands_beside_ours_and_the_related_ones(
+    published: Workspace,
+) -> None:
+    count_everyone(published.desk.database)
+    published.desk.clock.jump_to(A_TUESDAY_NOON + timedelta(days=14))
+    found = as_json(published, "volume", "#listening")
+    assert (found["our_posts"], len(found["hours"])) == (8, 14 * 24)
+    assert found["week_posts"] == sum(row["posts"] for row in found["hours"][-7 * 24 :])
+    assert found["search"]["links"] == {"nhs.uk/help": 9}
+    assert found["search"]["share_with_links"] == 0.34
+    (related,) = found["related"]
+    assert (related["hashtag"], related["is_followed"]) == ("TimeToTalk", True)
+    shown = published.run("report", "volume", "Listening").output
+    for words in ("34% with a link", "31 people", "nhs.uk/help (9)", "#asktwice (12)",
+                  "#TimeToTalk  followed", "An hour that was not counted is unknown"):  # fmt: skip
+        assert words in shown
+    lines = list(
+        csv.DictReader(io.StringIO(published.run("report", "volume", "Listening", "--csv").stdout))
+    )
+    assert [len([row for row in lines if row["hashtag"] == one]) for one in
+            ("Listening", "TimeToTalk")] == [336, 336]  # fmt: skip
+
+
+def test_a_hashtag_that_nobody_counts_says_how_to_begin(published: Workspace) -> None:
+    shown = published.run("report", "volume", "TimeToTalk").output
+    assert "hashtags: [TimeToTalk]" in shown
+    assert "paid for" in shown
+
+
+@pytest.mark.parametrize(
+    "report",
+    [["hashtags"], ["by", "hashtag"], ["by", "week"], ["compare"], ["readings"], ["hours"]],
+)
+def test_a_report_is_read_in_80_columns_without_a_broken_figure(
+    published: Workspace, report: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.cli.show.FILE_WIDTH", 80)
+    whole = published.run("report", *report).output
+    assert max(map(len, whole.splitlines())) <= 80
+    monkeypatch.setattr("scheduler.cli.show.FILE_WIDTH", 300)
+    figures = re.findall(r"[$\d][\d.,%]+", published.run("report", *report).output)
+    assert figures
+    assert [one for one in figures if one not in whole] == []

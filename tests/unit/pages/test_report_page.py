@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,8 @@ from scheduler.engagement.whole import WholeReport, whole_report
 from scheduler.pages.charts import figures
 from scheduler.pages.report_page import render_report_page, save_charts
 from scheduler.store.database import open_database
-from tests.clocks import StandingClock
-from tests.report_sample import fill, sqlite_url
+from tests.clocks import A_TUESDAY_NOON, StandingClock
+from tests.report_sample import count_everyone, fill, sqlite_url
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -23,7 +24,9 @@ LONDON = ZoneInfo("Europe/London")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeReport]:
     database = open_database(sqlite_url(tmp_path_factory.mktemp("report")), is_simulated=True)
     fill(database)
-    yield whole_report(database, StandingClock(), LONDON, Families())
+    count_everyone(database)
+    clock = StandingClock(A_TUESDAY_NOON + timedelta(days=14))
+    yield whole_report(database, clock, LONDON, Families())
     database.close()
 
 
@@ -37,7 +40,8 @@ def empty(tmp_path: Path) -> Iterator[WholeReport]:
 def test_every_chart_has_a_sentence_and_its_numbers(report: WholeReport) -> None:
     made = figures(report)
     assert [one.name for one in made] == [
-        "hashtags", "hashtags-by-rate", "growth", "hours", "parts-of-day", "way-down",
+        "hashtags", "hashtags-by-rate", "growth", "hours", "best-hours", "parts-of-day",
+        "way-down", "volume",
     ]  # fmt: skip
     for one in made:
         assert one.sentence.endswith(".")
@@ -79,6 +83,30 @@ def test_with_nothing_published_there_is_no_chart_and_no_script(empty: WholeRepo
 
 def test_each_chart_is_saved_as_png_svg_and_vega_lite(report: WholeReport, tmp_path: Path) -> None:
     made = save_charts(report, tmp_path / "charts")
-    assert len(made) == 18
+    assert len(made) == 24
     assert (tmp_path / "charts" / "hours.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "charts" / "hours.svg").read_text("utf-8").startswith("<svg")
+
+
+def test_what_everyone_said_is_drawn_by_the_day_our_own_hashtags_first(report: WholeReport) -> None:
+    volume = next(one for one in figures(report) if one.name == "volume")
+    assert volume.sentence.startswith("Most was said with #TimeToTalk: ")
+    assert "none of ours" in volume.sentence
+    assert [row[0] for row in volume.table.rows] == ["#Listening", "#TimeToTalk"]
+    assert [row[1] for row in volume.table.rows] == ["ours", "followed"]
+    assert volume.table.rows[0][4:] == ("34%", "31")
+    drawn = (
+        [value for values in volume.spec["datasets"].values() for value in values]
+        if ("datasets" in volume.spec)
+        else volume.spec["data"]["values"]
+    )
+    assert len(drawn) == 2 * 13  # the days on which every hour is known
+
+
+def test_best_hours_never_say_more_than_they_know(report: WholeReport) -> None:
+    best = next(one for one in figures(report) if one.name == "best-hours")
+    assert best.sentence.startswith("No hour can be told from the others yet.")
+    assert {row[2] for row in best.table.rows} <= {
+        "cannot tell", "too few to tell", "none stands out",
+    }  # fmt: skip
+    assert best.table.notes

@@ -1,0 +1,120 @@
+"""What each group brought back, as tables for people: one for a page, three for a terminal."""
+
+from collections.abc import Callable, Sequence
+
+from scheduler.engagement.forms import UNKNOWN, ShownTable, figure
+from scheduler.engagement.grouping import GroupRow
+from scheduler.engagement.median_interval import Interval
+from scheduler.engagement.per_thousand import PerThousand
+
+_ALWAYS_SHOWN = 6  # columns; of those after it, one that nobody knows is left out
+_TENTHS_BELOW = 20
+_Shown = Callable[[float], str]
+
+
+def group_table(rows: Sequence[GroupRow]) -> ShownTable:
+    """Everything that is known in one table; an interval stands on a second line of its cell."""
+    headings = (
+        "Group", "Posts", "Threads", "Impres\u00adsions", "Engage\u00adments", "Rate",
+        "Median a post", "Conver\u00adsation", "Spread", "Price for 1,000", "Link clicks",
+        "Profile visits",
+    )  # fmt: skip
+    shown = [
+        (row.group, *_counts(row), _rate(row), *_answers(row, "\n"), *_money(row, "\n"))
+        for row in rows
+    ]
+    known = [
+        number
+        for number in range(len(headings))
+        if number <= _ALWAYS_SHOWN or any(row[number] != UNKNOWN for row in shown)
+    ]
+    return ShownTable(
+        tuple(headings[number] for number in known),
+        tuple(tuple(row[number] for number in known) for row in shown),
+        (),
+    )
+
+
+def group_tables(rows: Sequence[GroupRow]) -> tuple[ShownTable, ...]:
+    """The same in three, none wider than 80 characters as long as names are short."""
+    return (
+        ShownTable(
+            ("Group", "Posts", "Threads", "Impressions", "Engagements", "Rate"),
+            tuple((row.group, *_counts(row), _rate(row)) for row in rows),
+            (),
+        ),
+        ShownTable(
+            ("Group", "Median a post", "Conversation", "Spread"),
+            tuple((row.group, *_answers(row, " ")) for row in rows),
+            (
+                "A median is of engagements; conversation is replies and quotes, spread is "
+                "reposts, for 1,000 impressions. In brackets the 95% interval.",
+            ),
+        ),
+        ShownTable(
+            ("Group", "Price for 1,000", "Link clicks", "Profile visits"),
+            tuple((row.group, *_money(row, " ")) for row in rows),
+            (),
+        ),
+    )
+
+
+def _counts(row: GroupRow) -> tuple[str, ...]:
+    return (
+        figure(row.posts),
+        figure(row.threads),
+        _or_unknown(row.impressions),
+        _or_unknown(row.engagements),
+    )
+
+
+def _rate(row: GroupRow) -> str:
+    """With its denominator, where that is not all the impressions of the row."""
+    if row.rate is None:
+        return UNKNOWN
+    shown = f"{row.rate.value:.2%}"
+    if row.rate.impressions == row.impressions:
+        return shown
+    return f"{shown} of {figure(row.rate.impressions)}"
+
+
+def _answers(row: GroupRow, between: str) -> tuple[str, ...]:
+    middle = row.engagements_per_post.median if row.engagements_per_post else None
+    return (
+        _with_interval(middle, row.median_interval, between, _short),
+        _per_thousand(row.conversation, between, _short),
+        _per_thousand(row.spread, between, _short),
+    )
+
+
+def _money(row: GroupRow, between: str) -> tuple[str, ...]:
+    return (
+        _per_thousand(row.price, between, "${:.3f}".format),
+        _or_unknown(row.link_clicks),
+        _or_unknown(row.profile_visits),
+    )
+
+
+def _per_thousand(found: PerThousand | None, between: str, shown: _Shown) -> str:
+    if found is None:
+        return UNKNOWN
+    return _with_interval(found.value, found.interval, between, shown)
+
+
+def _with_interval(
+    value: float | None, interval: Interval | None, between: str, shown: _Shown
+) -> str:
+    if value is None:
+        return UNKNOWN
+    if interval is None:
+        return shown(value)
+    return f"{shown(value)}{between}({shown(interval.low)} to {shown(interval.high)})"
+
+
+def _short(value: float) -> str:
+    """Tenths where they tell something; the whole figure is in JSON and CSV."""
+    return figure(value if value < _TENTHS_BELOW else round(value))
+
+
+def _or_unknown(value: float | None) -> str:
+    return UNKNOWN if value is None else figure(value)
