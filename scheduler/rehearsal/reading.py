@@ -63,7 +63,11 @@ class Reading:
 
     def _shown(self, caller: Caller, post: StoredPost, fields: frozenset[str]) -> dict[str, Any]:
         seen = fields if _may_see_private(caller, post) else fields - PRIVATE
-        return shown_post(post, seen, self.counts(post, caller.now))
+        as_of = caller.now - timedelta(seconds=self._switches.at.metrics_lag_seconds)
+        shown = shown_post(post, seen, self.counts(post, max(as_of, post.created_at)))
+        for name in self._switches.at.missing_metrics:
+            shown.get("public_metrics", {}).pop(name, None)
+        return shown
 
     def _includes(self, posts: Sequence[StoredPost], query: Query) -> dict[str, Any]:
         expansions = query.fields("expansions")

@@ -22,6 +22,8 @@ class Positions(BaseModel):
     reset_header: Literal["right", "missing", "wrong"] = "right"
     self_threads: bool = True  # an account may reply to itself without being mentioned
     timeline_lag_seconds: int = Field(default=0, ge=0, le=900)  # by the civil clock
+    metrics_lag_seconds: int = Field(default=0, ge=0, le=86_400)  # figures are so old
+    missing_metrics: tuple[str, ...] = ()  # public figures that no answer has: "bookmark_count"
     naming: Literal["tweet", "post", "tweet-ignored"] = "tweet"  # see presentation.py
     credits_usd: float | None = Field(
         default=None, ge=0
