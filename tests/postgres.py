@@ -45,6 +45,15 @@ def drop_database(server_url: str, name: str) -> None:
     _on_server(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def break_connections(url: str) -> None:
+    """Ends everybody's connection to the database at `url`, as a restart of its server does."""
+    name = make_url(url).database
+    _on_server(
+        make_url(url).set(database="postgres").render_as_string(hide_password=False),
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",  # noqa: S608
+    )
+
+
 def _on_server(server_url: str, statement: str) -> None:
     plain = make_url(server_url).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:

@@ -1,6 +1,7 @@
 """The real publishing verbs over tweepy over HTTP on a rehearsal X, until nothing is due."""
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -83,6 +84,7 @@ class House:
     moves_clock: bool = True
     spread: Executor | None = None  # for several accounts side by side
     on_idle: Callable[[], None] = field(default=lambda: None)
+    pause: Callable[[float], None] = time.sleep  # while the database cannot be written
 
     def __post_init__(self) -> None:
         self.means = Means(
@@ -93,6 +95,7 @@ class House:
             self.owner,
             self.lease_seconds,
             PRICES,
+            pause=self.pause,
         )
         self.publisher = Publisher(self.means, lambda: False)
         self.reconciler = Reconciler(self.means)

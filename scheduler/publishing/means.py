@@ -1,5 +1,6 @@
 """What the publishing verbs work with; joined in bootstrap."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,3 +25,4 @@ class Means:
     prices: Prices
     monthly_cap_usd: float | None = None  # for everything; None: no cap
     media: Path = Path("media")  # the folder that pictures are in
+    pause: Callable[[float], None] = time.sleep  # seconds, until the database can be written again

@@ -11,6 +11,7 @@ from scheduler.crisis.sealed import SealedPost
 from scheduler.crisis.support import Support
 from scheduler.networks.base import MediaId, Outcome, Refusal, Refused, RemoteId, Sent
 from scheduler.publishing import hold, outcomes
+from scheduler.publishing.insisting import until_written
 from scheduler.publishing.means import Means
 from scheduler.publishing.sealing import seal
 from scheduler.publishing.uploads import still_to_pay_usd
@@ -66,6 +67,15 @@ class ThreadRun:
 
     def conclude(self, ready: Ready, outcome: Outcome) -> Ready | None:
         """Records what came of a call and, where the thread goes on, opens the gate again."""
+        pause = self.means.pause
+        following = until_written(lambda: self._record(ready, outcome), pause)
+        if isinstance(outcome, Refused) and outcome.why in _STOPS_EVERYTHING:
+            until_written(lambda: hold.stop_for_money(self.means, outcome), pause)
+        if outcomes.needs_reconnect(outcome):
+            self.must_identify_again.add(ready.post.account)
+        return following
+
+    def _record(self, ready: Ready, outcome: Outcome) -> Ready | None:
         with self.means.database.write() as connection:
             self._begin(connection)
             outcomes.record(
@@ -76,10 +86,6 @@ class ThreadRun:
                 self._newest = outcome.remote_id
                 may_call = outcome.pause_until is None and not self.is_stopping()
                 following = self._follow(connection, ready.post.position + 1, may_call=may_call)
-        if isinstance(outcome, Refused) and outcome.why in _STOPS_EVERYTHING:
-            hold.stop_for_money(self.means, outcome)
-        if outcomes.needs_reconnect(outcome):
-            self.must_identify_again.add(ready.post.account)
         return following
 
     def _has_money(self, connection: Connection) -> bool:

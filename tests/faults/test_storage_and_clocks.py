@@ -18,8 +18,10 @@ from scheduler.errors import DatabaseError
 from scheduler.store import database as store_database
 from scheduler.store.database import Database
 from tests.builders import a_thread, put_into_queue
+from tests.faults.striking import pay
 from tests.faults.words import PATIENT
 from tests.mortal import Life, Nursery
+from tests.postgres import break_connections, create_database
 from tests.rehearsals import Rehearsal
 from tests.stage import House, add_fault, network_of
 from tests.truth import judge, unexplained
@@ -58,7 +60,7 @@ def impatient(
     """An engine that neither waits long for a locked database nor holds an account long."""
     monkeypatch.setattr(store_database, "BUSY_TIMEOUT_SECONDS", 0.05)
     database = Database(f"sqlite:///{queue_path}")
-    return House(database, meddling, rehearsal.clock, lease_seconds=0.05)
+    return House(database, meddling, rehearsal.clock, lease_seconds=0.05, pause=lambda _: None)
 
 
 def some_threads(house: House, how_many: int = 2) -> list[PlannedThread]:
@@ -91,30 +93,90 @@ def run_as_ticks(house: House, mend: Callable[[], object] = lambda: None) -> int
     raise AssertionError("it does not come to an end")
 
 
+class Lock:
+    """What another process does to the queue: it locks all of it, and lets go when it is told."""
+
+    def __init__(self, queue_path: Path) -> None:
+        self._other = sqlite3.connect(queue_path, isolation_level=None, check_same_thread=False)
+        self._calls = count(1)
+
+    def at_the_second_call(self) -> None:
+        if next(self._calls) == 2:
+            self._other.execute("BEGIN IMMEDIATE")
+
+    def let_go(self, *_: object) -> None:
+        if self._other.in_transaction:
+            self._other.execute("ROLLBACK")
+
+
 @pytest.mark.parametrize("around", ["before", "after"])
-def test_a_database_that_another_process_locks_delays_and_loses_nothing(
+def test_a_database_that_another_process_locks_for_long_delays_and_loses_nothing(
     impatient: House, meddling: Meddling, rehearsal: Rehearsal, queue_path: Path, around: str
 ) -> None:
     before = len(rehearsal.truth())
     threads = some_threads(impatient)
-    other = sqlite3.connect(queue_path, isolation_level=None, check_same_thread=False)
-    calls = count(1)
-
-    def lock_at_the_second() -> None:
-        if next(calls) == 2:
-            other.execute("BEGIN IMMEDIATE")
-
-    def unlock() -> None:
-        if other.in_transaction:
-            other.execute("ROLLBACK")
-
-    setattr(meddling, around, lock_at_the_second)
-    failed = run_as_ticks(impatient, unlock)
+    lock = Lock(queue_path)
+    setattr(meddling, around, lock.at_the_second_call)
+    failed = run_as_ticks(impatient, lock.let_go)
     judgement = judge(threads, rehearsal.truth()[before:])
     assert failed > 0
     assert judgement.wrongs == []
     assert len(judgement.whole) == 2
     assert unexplained(impatient.database, judgement) == []
+
+
+@pytest.mark.parametrize("kind", [None, "429", "402", "401", "drop"])
+def test_an_answer_is_kept_until_the_lock_goes_away(
+    house: House,
+    meddling: Meddling,
+    rehearsal: Rehearsal,
+    queue_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str | None,
+) -> None:
+    """Whatever it was: nobody is asked about a post of which X said that it has, or has not, it."""
+    monkeypatch.setattr(store_database, "BUSY_TIMEOUT_SECONDS", 0.05)
+    lock = Lock(queue_path)
+    database = Database(f"sqlite:///{queue_path}")
+    engine = House(database, meddling, rehearsal.clock, pause=lock.let_go)
+    before = len(rehearsal.truth())
+    threads = some_threads(engine)
+    if kind:
+        add_fault(rehearsal, fault=kind, when="after" if kind == "drop" else "before", nth=2)
+    meddling.after = lock.at_the_second_call
+    engine.run()
+    pay(database)
+    engine.run()
+    judgement = judge(threads, rehearsal.truth()[before:])
+    assert judgement.wrongs == []
+    assert len(judgement.whole) == 2
+    assert unexplained(database, judgement) == []
+    looks = [row for row in rehearsal.truth()[before:] if row["call"] == "timeline"]
+    assert bool(looks) is (kind == "drop")
+    database.close()
+
+
+def test_an_answer_survives_a_database_that_restarts(
+    postgres_url: str, migrated_postgres: str, rehearsal: Rehearsal, meddling: Meddling
+) -> None:
+    """Every connection breaks while a call is open; PostgreSQL, as SQLite has no server."""
+    url = create_database(postgres_url, f"restarts_{os.getpid()}", migrated_postgres)
+    engine = House(Database(url), meddling, rehearsal.clock, pause=lambda _: None)
+    before = len(rehearsal.truth())
+    threads = some_threads(engine)
+    calls = count(1)
+
+    def restart() -> None:
+        if next(calls) == 2:
+            break_connections(url)
+
+    meddling.after = restart
+    engine.run()
+    judgement = judge(threads, rehearsal.truth()[before:])
+    assert judgement.wrongs == []
+    assert len(judgement.whole) == 2
+    assert {row["call"] for row in rehearsal.truth()[before:]} == {"create", "me"}
+    engine.database.close()
 
 
 def test_a_full_disk_begins_no_call_and_loses_nothing(
