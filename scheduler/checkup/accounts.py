@@ -8,6 +8,8 @@ from scheduler.errors import SettingsError
 from scheduler.networks.base import AccountName, Identity, Network, Unavailable
 from scheduler.settings import Credentials, read_credentials
 
+_LEAVE_TO_WRITE = "Make new keys in X's developer portal, with leave to read and write."
+
 Connect = Callable[[Mapping[AccountName, Credentials]], Network]
 
 
@@ -32,14 +34,18 @@ def accounts(
 
 def _asked(what: str, account: Account, network: Network, name: AccountName) -> Finding:
     match network.identity(name):
-        case Identity(handle=found) if found.casefold() == account.handle.casefold():
-            says = f"X knows its keys as @{found}. Whether they may post shows at the first post."
-            return fine(what, says)
-        case Identity(handle=found):
+        case Identity(handle=found) if found.casefold() != account.handle.casefold():
             says = f"Its keys belong to @{found}, not to @{account.handle}."
             return wrong(what, says, "Put the right keys into .env, or mend organisation.yaml.")
+        case Identity(handle=found, may_write=False):
+            says = f"X knows its keys as @{found}, but they may only read: nothing would go out."
+            return wrong(what, says, _LEAVE_TO_WRITE)
+        case Identity(handle=found, may_write=True):
+            return fine(what, f"X knows its keys as @{found}, and they may post.")
+        case Identity(handle=found):
+            says = f"X knows its keys as @{found}. Whether they may post shows at the first post."
+            return fine(what, says)
         case Unavailable(needs_reconnect=True, detail=detail):
-            remedy = "Make new keys in X's developer portal, with leave to read and write."
-            return wrong(what, f"X does not accept its keys ({detail}).", remedy)
+            return wrong(what, f"X does not accept its keys ({detail}).", _LEAVE_TO_WRITE)
         case Unavailable(detail=detail):
             return look(what, f"X could not be asked ({detail}).", "Try again in a while.")

@@ -81,6 +81,7 @@ class Identity:
 
     remote_user_id: str
     handle: str  # without "@"
+    may_write: bool | None = None  # None: the network does not say
 
 
 @dataclass(frozen=True, slots=True)

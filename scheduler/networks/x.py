@@ -35,6 +35,7 @@ from scheduler.networks.x_answers import (
     created_id,
     identity_of,
     is_deleted,
+    may_write,
     metrics_of,
     next_page,
     posts_of,
@@ -76,7 +77,15 @@ class X:
 
     def identity(self, account: AccountName) -> Identity | Unavailable:
         """Who the account's credentials belong to."""
-        found = self._read(self._client(account).get_me, identity_of)
+        client = self._client(account)
+        said: list[bool | None] = []
+
+        def ask() -> requests.Response:
+            answer: requests.Response = client.get_me()
+            said.append(may_write(answer.headers))
+            return answer
+
+        found = self._read(ask, lambda content: replace(identity_of(content), may_write=said[-1]))
         if isinstance(found, Identity):
             self._user_ids[account] = found.remote_user_id
         return found

@@ -40,6 +40,15 @@ def identity_of(content: bytes) -> Identity:
     return Identity(_id(user, "id"), handle)
 
 
+def may_write(headers: Mapping[str, str]) -> bool | None:
+    """Whether the caller's keys may post, where X says so.
+
+    X sends the header with OAuth 1.0a; that it does so in API v2 is seen and not promised.
+    """
+    level = headers.get("x-access-level", "").strip().lower()
+    return level != "read" if level.startswith("read") else None
+
+
 def posts_of(content: bytes) -> list[RemotePost]:
     """One page of a timeline, in its order."""
     return [_post(entry) for entry in _entries(content, or_else="meta")]

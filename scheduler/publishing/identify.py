@@ -10,6 +10,7 @@ from scheduler.store.leases import Lease
 
 RECHECK = timedelta(minutes=15)  # for a person to put the right keys in; then we ask again
 RETRY = timedelta(seconds=30)
+READ_ONLY = "they may read, and not post: give the app leave to write first"
 
 
 def is_itself(means: Means, lease: Lease, handle: str) -> bool:
@@ -19,15 +20,17 @@ def is_itself(means: Means, lease: Lease, handle: str) -> bool:
     """
     now = means.clock.now()
     match means.network.identity(AccountName(lease.account)):
-        case Identity(handle=found) if found.casefold() == handle.casefold():
-            _note(means, lease, None, None)
-            return True
-        case Identity(handle=found):
+        case Identity(handle=found) if found.casefold() != handle.casefold():
             problem = (
                 f"The keys of account {lease.account} belong to @{found}, not to @{handle}. "
                 "Put the right ones into .env, or correct the handle in organisation.yaml."
             )
             _note(means, lease, now + RECHECK, problem)
+        case Identity(may_write=False):
+            _note(means, lease, now + RECHECK, reconnect(lease.account, READ_ONLY))
+        case Identity():
+            _note(means, lease, None, None)
+            return True
         case Unavailable(needs_reconnect=True, detail=detail):
             _note(means, lease, now + RECHECK, reconnect(lease.account, detail))
         case away:

@@ -45,6 +45,13 @@ class Caller:
         """As the truth log has it."""
         return APP if self.is_app else self.account.handle
 
+    @property
+    def access_level(self) -> str | None:
+        """What X's header of that name says: to callers by OAuth 1.0a, and to nobody else."""
+        if self.is_app or self.scopes is not None:
+            return None
+        return "read-write" if self.account.may_write else "read"
+
     def check(self, call: str) -> None:
         """Raises: Problem (403) unless this kind of caller may make `call`."""
         if self.is_app:

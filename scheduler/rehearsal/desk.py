@@ -127,7 +127,10 @@ class Desk:
     ) -> Response:
         account = caller.name if caller else None
         self._log.record(_truth(account, asked, done, done.status, None), now)
-        return answer(done.status, renamed(done.body, self._doors.switches.at.naming), headers)
+        at = self._doors.switches.at
+        if caller and caller.access_level and at.access_level:
+            headers = {**(headers or {}), "x-access-level": caller.access_level}
+        return answer(done.status, renamed(done.body, at.naming), headers)
 
     def _broken(self, caller: Caller, asked: Asked, done: Done | None, strike: Strike) -> Response:
         broken = broken_answer(

@@ -2,11 +2,14 @@
 
 import logging
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import requests
 
+from scheduler.clock import RehearsalClock
 from scheduler.errors import SettingsError
 from scheduler.networks.base import (
     AccountName,
@@ -21,9 +24,18 @@ from scheduler.networks.base import (
     Wait,
 )
 from scheduler.networks.x import X
+from scheduler.rehearsal.process import start
 from scheduler.settings import Credentials
 from tests.canned import a_server_that_answers
-from tests.rehearsals import ACCOUNTS, MAIN, PEERS, a_rehearsal, a_sealed_post
+from tests.rehearsals import (
+    ACCOUNTS,
+    MAIN,
+    OPENS_AT,
+    PEERS,
+    a_rehearsal,
+    a_sealed_post,
+    credentials,
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +53,21 @@ def an_x(url, read_timeout_seconds=5):
     return X({MAIN: Credentials("k", "s", "t", "ts")}, url, 1, read_timeout_seconds)
 
 
-def test_it_knows_who_an_account_is(x):
-    assert x.identity(MAIN) == Identity(ACCOUNTS[MAIN].user_id, "HarbourMinds")
-    assert x.identity(PEERS) == Identity(ACCOUNTS[PEERS].user_id, "HarbourPeers")
+def test_it_knows_who_an_account_is_and_that_it_may_post(x):
+    assert x.identity(MAIN) == Identity(ACCOUNTS[MAIN].user_id, "HarbourMinds", may_write=True)
+    assert x.identity(PEERS) == Identity(ACCOUNTS[PEERS].user_id, "HarbourPeers", may_write=True)
+
+
+def test_keys_that_may_only_read_are_known_before_the_first_post(tmp_path):
+    RehearsalClock(tmp_path / "clock").jump_to(OPENS_AT)
+    mute = replace(ACCOUNTS[MAIN], may_write=False)
+    with start(tmp_path / "x", tmp_path / "clock", [mute], 1) as running:
+        asking = X({MAIN: credentials(mute)}, running.url, 2, 5)
+        told = asking.identity(MAIN)
+        switches = {"access_level": False}  # as X may: it promises nothing
+        requests.post(f"{running.url}/rehearsal/switches", json=switches, timeout=5)
+        untold = asking.identity(MAIN)
+    assert (told.may_write, untold.may_write) == (False, None)
 
 
 def test_a_thread_goes_out_under_its_parents(x, rehearsal):

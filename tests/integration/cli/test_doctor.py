@@ -2,14 +2,26 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import requests
 
+from scheduler.clock import RehearsalClock
+from scheduler.rehearsal.process import start
 from scheduler.store import engines
 from tests.clocks import A_TUESDAY_NOON
 from tests.listening import Listener, a_listener
-from tests.rehearsals import ACCOUNTS, MAIN, PEERS, Rehearsal, a_rehearsal, credentials
+from tests.rehearsals import (
+    ACCOUNTS,
+    MAIN,
+    OPENS_AT,
+    PEERS,
+    Rehearsal,
+    a_rehearsal,
+    credentials,
+)
 from tests.workspaces import Workspace
 
 ORGANISATION = """\
@@ -103,6 +115,32 @@ def test_keys_that_x_refuses_are_wrong(workspace: Workspace, x: Rehearsal) -> No
     path.write_text(path.read_text().replace("MAIN_ACCESS_SECRET=", "MAIN_ACCESS_SECRET=not"))
     assert _levels(workspace, "--ask-x")["account main"] == "wrong"
     assert _levels(workspace)["account main"] == "fine"  # without leave, X is not asked
+
+
+def test_keys_that_may_not_post_are_wrong_before_anything_is_lost(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    RehearsalClock(tmp_path / "clock").jump_to(OPENS_AT)
+    known = [replace(ACCOUNTS[MAIN], may_write=False), ACCOUNTS[PEERS]]
+    with start(tmp_path / "x", tmp_path / "clock", known, 1) as running:
+        _set_up(workspace, running.url)
+        shown = workspace.run("doctor", "--ask-x").output
+        levels = _levels(workspace, "--ask-x")
+    assert (levels["account main"], levels["account peers"]) == ("wrong", "fine")
+    assert "they may only read: nothing would go out" in shown
+    assert "with leave to read and write" in shown
+    assert "as @HarbourPeers, and they may post" in shown
+
+
+def test_an_x_that_does_not_say_what_keys_may_do_is_no_fault(
+    workspace: Workspace, x: Rehearsal
+) -> None:
+    _set_up(workspace, x.url)
+    for is_said in (False, True):
+        switches = {"access_level": is_said}
+        requests.post(f"{x.url}/rehearsal/switches", json=switches, timeout=5)
+        shown = workspace.run("doctor", "--ask-x").output
+        assert ("Whether they may post shows at the first post" in shown) is not is_said
 
 
 def test_an_x_that_is_away_is_found(workspace: Workspace) -> None:

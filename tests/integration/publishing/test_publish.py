@@ -279,6 +279,20 @@ def test_credentials_of_another_account_send_nothing(desk: Desk) -> None:
     assert "@SomebodyElse" in str(problem)
 
 
+def test_keys_that_may_only_read_send_nothing_and_are_told(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    desk.network.identities["main"] = Identity("1", "HarbourMain", may_write=False)
+    desk.publish()
+    assert desk.network.calls == []
+    with desk.database.read() as connection:
+        problem = accounts.all_accounts(connection)[0].problem
+    assert "may read, and not post" in str(problem)
+    desk.network.identities.clear()
+    desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=15))
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
 @pytest.mark.parametrize("needs_reconnect", [True, False])
 def test_an_account_that_cannot_be_identified_sends_nothing(
     desk: Desk, needs_reconnect: bool

@@ -10,6 +10,7 @@ from scheduler.networks.x_answers import (
     Unreadable,
     created_id,
     identity_of,
+    may_write,
     media_of,
     metrics_of,
     next_page,
@@ -43,6 +44,21 @@ def test_a_yes_that_names_no_id_is_unreadable(content):
 def test_who_the_caller_is():
     body = {"data": {"id": "9", "username": "HarbourMinds", "name": "Harbour Minds"}}
     assert identity_of(encoded(body)) == Identity("9", "HarbourMinds")
+
+
+@pytest.mark.parametrize(
+    ("level", "may"),
+    [
+        ("read", False),
+        ("read-write", True),
+        ("Read-Write-DirectMessages", True),
+        ("", None),
+        ("everything", None),
+    ],
+)
+def test_what_the_caller_may_do(level, may):
+    assert may_write({"x-access-level": level}) is may
+    assert may_write({}) is None
 
 
 def test_a_caller_without_a_handle_is_unreadable():
