@@ -16,6 +16,7 @@ from scheduler.errors import NotPossible
 from scheduler.publishing.diff import Change, Desk, StoredOverride, ThreadChange, diff
 from scheduler.publishing.sameness import said_again
 from scheduler.publishing.shape import has_media, has_own_link, sealed_posts, shapes_of
+from scheduler.publishing.typed import typed_stories
 from scheduler.publishing.variants import Taken, Variants
 from scheduler.settings import Prices
 from scheduler.store import accounts, gate, history, plans
@@ -123,7 +124,7 @@ def _changes(
     )
     changes = diff(plan.threads, desk, now)
     variants = _variants(connection, plan.threads)
-    alike = said_again(connection, changes, together, now)
+    alike = said_again(connection, changes, together, now) | typed_stories(connection, changes)
     return tuple(
         PlannedChange(change, _variant(change, variants, directory), alike.get(change.key))
         for change in changes

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from scheduler.crisis.sealed import Place
 from scheduler.store.states import PostState, ThreadState
+from scheduler.store.story_tables import stories, story_versions
 from scheduler.store.tables import posts, threads
 
 _TO_COME = (ThreadState.SCHEDULED, ThreadState.PUBLISHING, ThreadState.WAITING)
@@ -27,6 +28,20 @@ class SaidThread:
     text: str
     due_at: datetime
     has_begun: bool
+
+
+def storytellers_words(connection: Connection) -> list[tuple[str, str]]:
+    """(story, body) of every story that is kept, as it stands; by id."""
+    rows = connection.execute(
+        select(stories.c.id, story_versions.c.body)
+        .join(
+            story_versions,
+            (story_versions.c.story == stories.c.id)
+            & (story_versions.c.number == stories.c.version),
+        )
+        .order_by(stories.c.id)
+    )
+    return [tuple(row) for row in rows]
 
 
 def said_since(connection: Connection, since: datetime) -> Iterator[SaidThread]:

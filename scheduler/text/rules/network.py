@@ -1,7 +1,7 @@
 """XP01 to XP03: what X itself asks of organisations with several accounts."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -11,6 +11,8 @@ from scheduler.text.hashtags import extract
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Said, Severity
 
 NEARLY_THE_SAME = 0.8  # share of three-word runs in common; below, two texts read as different
+MOSTLY = 0.6  # share of the shorter text's runs that stand in the other: it was taken from there
+LEAST_TAKEN = 5  # runs, or seven words in a row: fewer are anybody's
 _SHINGLE = 3
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _MENTION = re.compile(r"(?<![\w@/.])@(\w{1,15})\b(?!@)")
@@ -48,6 +50,22 @@ def near_duplicates(posts: Sequence[Said], before: Iterable[Said] = ()) -> list[
             if likeness >= NEARLY_THE_SAME:
                 pairs.append(Pair(known[other], known[index], likeness))
     return pairs
+
+
+def taken_from(texts: Sequence[str], sources: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """(text, source) by their numbers, where most of the shorter one stands in the other."""
+    origins = [_runs(source) for source in sources]
+    holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, runs in enumerate(origins):
+        for run in runs:
+            holders[run].append(number)
+    for index, text in enumerate(texts):
+        mine = _runs(text)
+        shared = Counter(number for run in mine for number in holders.get(run, ()))
+        for number, common in sorted(shared.items()):
+            shorter = min(len(mine), len(origins[number]))
+            if common >= LEAST_TAKEN and common / shorter >= MOSTLY:
+                yield index, number
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
