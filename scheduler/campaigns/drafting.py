@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from scheduler.campaigns.body import Body, Finish, Turn, body, turns
+from scheduler.campaigns.addresses import Addresses
+from scheduler.campaigns.body import LONGEST_TEXT, Body, Finish, Turn, body, turns
 from scheduler.campaigns.dates import Instant, When, instant
 from scheduler.campaigns.fields import Approval
 from scheduler.campaigns.judged import Judge
@@ -103,6 +104,7 @@ class _Drafting:
         self._looked_up: set[tuple[str, Readers]] = set()
         own = [account.handle for account in organisation.accounts.values()]
         self._allowed = [*own, *campaign.mentions]
+        self._addresses = Addresses()
         self.mistakes: list[Mistake] = []
 
     def threads(self) -> Iterator[Placed]:
@@ -117,6 +119,8 @@ class _Drafting:
                     thread = self._thread(index, spec, occurrence)
                     if thread:
                         yield Placed(thread, self._campaign, ("threads", index, *occurrence.loc))
+                    if self._addresses.are_too_many:
+                        return
             except MistakesFound as error:
                 self.mistakes.extend(error.mistakes)
 
@@ -193,12 +197,16 @@ class _Drafting:
         finish = Finish((*self._campaign.hashtags, *spec.hashtags), spec.content_note, numbering)
         if spec.dialogue:
             said = [self._turn(*turn) for entry in spec.dialogue for turn in entry.items()]
+            self._addresses.count(finish.head, *(text for turn in said for text in turn.texts))
             handles = {name: one.handle for name, one in self._organisation.accounts.items()}
             made = turns(said, handles, finish)
             if spec.stories and not spec.reply_settings:
                 _check_all_are_mentioned(made, handles)
             return made
-        return body(self._words(spec, occurrence), occurrence.account, finish)
+        words = self._words(spec, occurrence)
+        if len(words) <= LONGEST_TEXT:  # a longer one is told as such
+            self._addresses.count(finish.head, words)
+        return body(words, occurrence.account, finish)
 
     def _turn(self, account: str, said: str | ToldTurn) -> Turn:
         if isinstance(said, str):

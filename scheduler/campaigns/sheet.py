@@ -97,7 +97,7 @@ def _xlsx(path: Path, shown: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise _whole(shown, "the file is over 2 MB", "Split it into several.")
+            raise _whole(shown, "the file is over 1 MB", "Split it into several.")
         book = load_workbook(path, read_only=True, data_only=False)
         rows = [
             tuple(_written(cell) for cell in row)

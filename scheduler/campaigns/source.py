@@ -13,7 +13,7 @@ from scheduler.errors import Mistake, MistakesFound
 Tree = str | list["Tree"] | dict[str, "Tree"]
 Loc = Sequence[str | int]  # the way to a value: ("threads", 3, "text")
 
-LARGEST_FILE_BYTES = 2_000_000
+LARGEST_FILE_BYTES = 1_000_000
 DEEPEST_NESTING = 20
 _TAGS: dict[type[yaml.Node], str] = {
     yaml.ScalarNode: "tag:yaml.org,2002:str",
@@ -155,7 +155,7 @@ def shown_path(path: Path) -> str:
 
 
 def read_text(path: Path, shown: str) -> str:
-    """The text of a file of at most 2 MB, in UTF-8, without its byte-order mark.
+    """The text of a file of at most 1 MB, in UTF-8, without its byte-order mark.
 
     Raises: MistakesFound.
     """
@@ -167,7 +167,7 @@ def read_text(path: Path, shown: str) -> str:
             raise _unreadable(shown, wrong, "Put the file itself here.")
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise _unreadable(
-                shown, "the file is over 2 MB", "Split the campaign into several files."
+                shown, "the file is over 1 MB", "Split the campaign into several files."
             )
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:

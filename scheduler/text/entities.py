@@ -58,6 +58,16 @@ def find_emoji(text: str) -> Iterator[Span]:
     if text.isascii():
         return
     for run in _EMOJI_RUN.finditer(text):
-        for match in _parser().regexp.emoji.emoji.finditer(run.group()):
-            if match.group() not in _BARE_SIGNS:
-                yield Span(run.start() + match.start(), run.start() + match.end(), match.group())
+        for start, end in _emoji_in(run.group()):
+            at = run.start()
+            yield Span(at + start, at + end, run.group()[start:end])
+
+
+@lru_cache(maxsize=16_384)
+def _emoji_in(run: str) -> tuple[tuple[int, int], ...]:
+    """Where the emoji of a run begin and end; a text's parts are asked about again and again."""
+    return tuple(
+        match.span()
+        for match in _parser().regexp.emoji.emoji.finditer(run)
+        if match.group() not in _BARE_SIGNS
+    )

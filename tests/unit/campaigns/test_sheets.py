@@ -98,7 +98,7 @@ def test_rows_without_ids_of_their_own_are_told_by_their_number(tmp_path: Path) 
         ("posts.csv", "account,when,text\n", "there are no posts in it"),
         ("posts.csv", "a\n" * 2002, "there are over 2000 rows"),
         ("posts.xlsx", "no zip", "this is not an .xlsx file that can be read"),
-        ("posts.xlsx", "x" * 2_000_001, "the file is over 2 MB"),
+        ("posts.xlsx", "x" * 1_000_001, "the file is over 1 MB"),
     ],
 )
 def test_a_file_that_cannot_be_used(tmp_path: Path, name: str, content: str, expected: str) -> None:

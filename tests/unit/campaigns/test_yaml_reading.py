@@ -58,7 +58,7 @@ def test_a_byte_order_mark_and_crlf_are_read(tmp_path: Path) -> None:
         ("? [a]\n: b\n", "a key must be a word"),
         (b"a: caf\xe9\n", "a.yaml:1:7: this character is not UTF-8"),
         (b"a: b\nc: \xff\n", "a.yaml:2:4: this character is not UTF-8"),
-        ("a: " + "x" * 2_000_001, "a.yaml:1:1: the file is over 2 MB"),
+        ("a: " + "x" * 1_000_001, "a.yaml:1:1: the file is over 1 MB"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where_and_what_to_do(
