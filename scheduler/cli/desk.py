@@ -119,13 +119,15 @@ def costs(workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
     from scheduler.cli import costs_shown
     from scheduler.cli.show import put_json
     from scheduler.clock import SystemClock
+    from scheduler.engagement.reading_forecast import reading_forecast
     from scheduler.publishing.costs import costs as money
 
     settings = bootstrap.settings_of(workspace)
     database = bootstrap.real_database(workspace, settings)
     found = money(database, SystemClock(), settings.cap_month_usd)
+    reading = reading_forecast(database, SystemClock(), bootstrap.reading_prices(settings))
     if as_json:
-        put_json(costs_shown.as_json(found, settings.prices))
+        put_json(costs_shown.as_json(found, reading, settings.prices))
     else:
-        costs_shown.print_costs(found, settings.prices)
+        costs_shown.print_costs(found, reading, settings.prices)
     raise typer.Exit(found.is_over or any(one.is_over for one in found.campaigns))

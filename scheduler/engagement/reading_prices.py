@@ -20,7 +20,11 @@ class ReadingPrices:
         """The price of reading `post` now; nothing if it was read on this UTC day already."""
         if before and before[-1].at.date() == now.date():
             return 0.0
-        return self.owned_read_usd if post.account == self.app_owner else self.read_usd
+        return self.once_usd(post.account)
+
+    def once_usd(self, account: str) -> float:
+        """The price of reading one post of `account` on one day."""
+        return self.owned_read_usd if account == self.app_owner else self.read_usd
 
     def payable(
         self,

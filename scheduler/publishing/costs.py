@@ -52,7 +52,7 @@ class Costs:
 
     @property
     def forecast_usd(self) -> float:
-        """What this month comes to if everything in the queue goes out."""
+        """What this month comes to if everything in the queue goes out, but for measuring it."""
         return self.spent.usd + self.reserved_usd + self.scheduled_this_month_usd
 
     @property

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, case, func, select
 
-from scheduler.store.states import ThreadState
-from scheduler.store.tables import campaigns, ledger, threads
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.tables import campaigns, ledger, posts, threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,15 @@ class CampaignBudget:
 
     name: str
     budget_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPost:
+    """A post that is measured, or will be."""
+
+    campaign: str
+    account: str
+    at: datetime  # when it went out, or is to
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,25 @@ def scheduled_by_campaign(
     if until is not None:
         query = query.where(threads.c.begin_at < until)
     return {name: float(usd) for name, usd in connection.execute(query)}
+
+
+def posts_to_read(connection: Connection) -> list[ReadPost]:
+    """The posts that are still to be read: those that are out, and those that go out yet."""
+    joined = posts.join(threads, threads.c.id == posts.c.thread_id)
+    out = (
+        select(threads.c.campaign, posts.c.account, posts.c.sent_at)
+        .select_from(joined)
+        .where(posts.c.next_reading_at.is_not(None))
+    )
+    to_come = (
+        select(threads.c.campaign, posts.c.account, threads.c.begin_at)
+        .select_from(joined)
+        .where(
+            threads.c.state.in_((ThreadState.SCHEDULED, ThreadState.PUBLISHING)),
+            posts.c.state != PostState.SENT,
+        )
+    )
+    return [ReadPost(*row) for one in (out, to_come) for row in connection.execute(one)]
 
 
 def campaign_budgets(connection: Connection) -> list[CampaignBudget]:

@@ -170,7 +170,22 @@ def test_costs_say_what_is_spent_uncertain_and_foreseen(workspace: Workspace) ->
     assert "October 2027 (months run in UTC); no cap is set." in answer.output
     assert "$0.015 uncertain: X's answer was lost" in answer.output
     found = json.loads(workspace.run("costs", "--json").output)
-    assert (found["spent_usd"], found["forecast_usd"]) == (0.015, 0.03)
+    assert found["spent_usd"] == 0.015
+    # One thread waits for a person: only the other one's six readings can be foreseen.
+    assert found["reading_this_month_usd"] + found["reading_later_usd"] == pytest.approx(6 * 0.005)
+    in_all = 0.03 + found["reading_this_month_usd"]
+    assert found["forecast_usd"] == pytest.approx(in_all)
+
+
+def test_a_cap_that_only_reading_would_pass_makes_nothing_wait(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = a_thread("wmhd/one", "One.", due_at=TOMORROW)
+    put_into_queue(workspace.desk.database, one)
+    monkeypatch.setenv("HANDRAIL_CAP_MONTH_USD", "0.02")
+    answer = workspace.run("costs")
+    assert answer.exit_code == 0
+    assert "It gets the $0.005 that are left" in answer.output
 
 
 def test_costs_that_pass_a_cap_or_a_budget_exit_with_1(
