@@ -37,9 +37,10 @@ def pinger_of(settings: Settings) -> Pinger | None:
     return HttpPinger(settings.ping_url) if settings.ping_url.get_secret_value() else None
 
 
-def heartbeat_of(house: House) -> Heartbeat:
-    """What says that the publisher is alive."""
-    return Heartbeat(house.means, pinger_of(house.settings), zone_of(house.root))
+def heartbeat_of(house: House, *, pings: bool = True) -> Heartbeat:
+    """What says that the publisher is alive, to the watcher too if it `pings`."""
+    pinger = pinger_of(house.settings) if pings else None
+    return Heartbeat(house.means, pinger, zone_of(house.root))
 
 
 def tell_of(house: House) -> Tell:
@@ -86,4 +87,4 @@ def real_engine(house: House, more: Sequence[Tick] = ()) -> LocalEngine:
 def say_goodbye(house: House) -> None:
     """Notes that the engine stopped on purpose."""
     with house.database.write() as connection:
-        engines.beat(connection, house.means.owner, house.clock.now(), is_running=False)
+        engines.stop(connection, house.means.owner, house.clock.now())

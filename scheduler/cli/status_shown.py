@@ -40,13 +40,18 @@ def _utc(at: datetime) -> str:
     return f"{local(at)} UTC"
 
 
-def print_status(status: Status, said: Callable[[datetime], str]) -> None:
-    """The same for people; `said` puts a time into their words."""
+def print_status(status: Status, said: Callable[[datetime], str], *, is_alive: bool) -> None:
+    """The same for people; `said` puts a time into their words.
+
+    `is_alive` also where somebody publishes from time to time.
+    """
     console = out()
     if status.is_running:
         console.print("Publishing: yes.")
     elif status.last_seen is None:
         console.print("Publishing: no, and never yet from this database. Start it: handrail run")
+    elif is_alive:
+        console.print(f"Publishing: from time to time, last {said(status.last_seen)}.")
     else:
         seen = said(status.last_seen)
         console.print(f"Publishing: NO, not since {seen}. Start it: handrail run")

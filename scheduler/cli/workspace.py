@@ -30,10 +30,20 @@ def init(
     console.print("Next: write your accounts into campaigns/organisation.yaml, then handrail check")
 
 
-def status(workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
+def status(
+    within: Annotated[
+        str,
+        typer.Option(
+            metavar="DURATION",
+            help="Publishing counts as alive if it was seen within this time; for run --once.",
+        ),
+    ] = "",
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+) -> None:
     """How the queue stands, whether it is being published, and what waits for a person.
 
-    Exit status 1 while no engine is running. Example: handrail status --json
+    Exit status 1 while nobody publishes. Example: handrail status --within 20m
     """
     from scheduler import bootstrap
     from scheduler.cli import status_shown
@@ -44,12 +54,13 @@ def status(workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
 
     database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
     clock = SystemClock()
-    found = standing(database, clock)
+    found, desk = standing(database, clock), Desk(workspace, clock.now())
+    is_alive = found.is_running or (bool(within) and found.was_seen_since(desk.time_ago(within)))
     if as_json:
         put_json(status_shown.as_json(found))
     else:
-        status_shown.print_status(found, Desk(workspace, clock.now()).shown)
-    raise typer.Exit(0 if found.is_running else 1)
+        status_shown.print_status(found, desk.shown, is_alive=is_alive)
+    raise typer.Exit(0 if is_alive else 1)
 
 
 def upgrade(workspace: WorkspaceDir = HERE) -> None:

@@ -29,7 +29,7 @@ class Heartbeat:
         now = self._means.clock.now()
         with self._means.database.write() as connection:
             seen = engines.heartbeat(connection)
-            engines.beat(connection, self._means.owner, now, is_running=True)
+            engines.beat(connection, self._means.owner, now)
             if seen is not None and seen.is_running and now - seen.last_seen > MISSED:
                 notices.note_event(
                     connection,

@@ -39,6 +39,10 @@ class Status:
     waiting: tuple[WaitingThread, ...]
     holds: tuple[HoldInForce, ...]
 
+    def was_seen_since(self, at: datetime) -> bool:
+        """Whether somebody published then or later, if only for a moment."""
+        return self.last_seen is not None and self.last_seen >= at
+
 
 def status(database: Database, clock: Clock) -> Status:
     """How everything stands at this moment."""

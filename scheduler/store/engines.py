@@ -17,9 +17,15 @@ class Heartbeat:
     is_running: bool
 
 
-def beat(connection: Connection, owner: str, now: datetime, *, is_running: bool) -> None:
-    """Notes that `owner` is alive, or that it stops."""
-    values = {"owner": owner, "last_seen": now, "is_running": is_running}
+def stop(connection: Connection, owner: str, now: datetime) -> None:
+    """Notes that `owner` stops on purpose, unless another engine has been heard since."""
+    ours = update(engines).where(engines.c.owner == owner)
+    connection.execute(ours.values(last_seen=now, is_running=False))
+
+
+def beat(connection: Connection, owner: str, now: datetime) -> None:
+    """Notes that `owner` is alive."""
+    values = {"owner": owner, "last_seen": now, "is_running": True}
     if connection.execute(update(engines).values(**values)).rowcount == 0:
         connection.execute(insert(engines).values(id=1, started_at=now, **values))
 

@@ -129,7 +129,7 @@ def test_a_publisher_that_came_back_says_how_long_it_was_dead(
 ) -> None:
     with queue.write() as connection:
         seen = datetime.now(UTC) - timedelta(hours=2)
-        engines.beat(connection, "one that was killed", seen, is_running=True)
+        engines.beat(connection, "one that was killed", seen)
     dead = handrail(root, "status")
     assert dead.returncode == 1
     assert "Publishing: NO, not since" in dead.stdout

@@ -70,6 +70,18 @@ def test_run_once_sends_what_is_due_and_nothing_else(workspace: Path, x: Rehears
     assert (threads["published"], threads["scheduled"]) == (1, 1)
 
 
+def test_run_once_leaves_word_of_when_it_ran(workspace: Path, x: Rehearsal) -> None:
+    handrail(workspace, "apply")
+    assert handrail(workspace, "status").status == 1
+    assert handrail(workspace, "run", "--once").status == 0
+    seen = handrail(workspace, "status", "--within", "10m")
+    assert seen.status == 0, seen.out
+    assert "Publishing: from time to time" in seen.out
+    told = handrail(workspace, "status", "--json").json["engine"]
+    assert told["running"] is False
+    assert told["last_seen"] is not None
+
+
 def test_sigterm_finishes_the_call_in_hand_and_begins_nothing_new(
     workspace: Path, x: Rehearsal
 ) -> None:

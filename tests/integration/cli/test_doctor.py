@@ -79,7 +79,7 @@ def test_a_house_in_order_is_fine(workspace: Workspace, x: Rehearsal, listener: 
     notify = f"HANDRAIL_NOTIFY=json://127.0.0.1:{listener.port}/s3cret"
     _set_up(workspace, x.url, notify, f"HANDRAIL_PING_URL=http://127.0.0.1:{listener.port}/p")
     with workspace.desk.database.write() as connection:
-        engines.beat(connection, "engine-1", A_TUESDAY_NOON, is_running=True)
+        engines.beat(connection, "engine-1", A_TUESDAY_NOON)
     levels = _levels(workspace, "--ask-x", "--tell")
     del levels["clock"], levels["disk"]  # the clock of this test stands; the disk is the machine's
     assert set(levels.values()) == {"fine"}
@@ -152,7 +152,7 @@ def test_an_x_that_is_away_is_found(workspace: Workspace) -> None:
 def test_a_dead_engine_is_found(workspace: Workspace) -> None:
     _set_up(workspace, "http://127.0.0.1:1")
     with workspace.desk.database.write() as connection:
-        engines.beat(connection, "engine-1", A_TUESDAY_NOON.replace(hour=3), is_running=True)
+        engines.beat(connection, "engine-1", A_TUESDAY_NOON.replace(hour=3))
     shown = workspace.run("doctor").output
     assert "Nobody publishes, not since 05 Oct 2027, 03:00 UTC." in shown
 

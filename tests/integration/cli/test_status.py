@@ -12,7 +12,7 @@ from tests.workspaces import Workspace
 
 def test_a_dead_publisher_is_told_with_the_time_it_died(workspace: Workspace) -> None:
     with workspace.desk.database.write() as connection:
-        engines.beat(connection, "one", A_TUESDAY_NOON - timedelta(hours=2), is_running=True)
+        engines.beat(connection, "one", A_TUESDAY_NOON - timedelta(hours=2))
     answer = workspace.run("status")
     assert answer.exit_code == 1
     assert "Publishing: NO, not since Tue 5 Oct 2027, 11:00. Start it: handrail run" in (
@@ -22,7 +22,25 @@ def test_a_dead_publisher_is_told_with_the_time_it_died(workspace: Workspace) ->
 
 def test_a_living_publisher_exits_with_0(workspace: Workspace) -> None:
     with workspace.desk.database.write() as connection:
-        engines.beat(connection, "one", A_TUESDAY_NOON, is_running=True)
+        engines.beat(connection, "one", A_TUESDAY_NOON)
+    assert workspace.run("status").exit_code == 0
+
+
+def test_who_publishes_from_time_to_time_is_alive_within_that_time(workspace: Workspace) -> None:
+    with workspace.desk.database.write() as connection:
+        engines.beat(connection, "one", A_TUESDAY_NOON - timedelta(minutes=12))
+        engines.stop(connection, "one", A_TUESDAY_NOON - timedelta(minutes=10))
+    assert workspace.run("status").exit_code == 1
+    assert workspace.run("status", "--within", "5m").exit_code == 1
+    answer = workspace.run("status", "--within", "20m")
+    assert answer.exit_code == 0
+    assert "Publishing: from time to time, last Tue 5 Oct 2027, 12:50." in answer.output
+
+
+def test_a_goodbye_does_not_silence_another_engine(workspace: Workspace) -> None:
+    with workspace.desk.database.write() as connection:
+        engines.beat(connection, "one", A_TUESDAY_NOON)
+        engines.stop(connection, "another", A_TUESDAY_NOON)
     assert workspace.run("status").exit_code == 0
 
 

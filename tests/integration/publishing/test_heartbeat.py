@@ -55,7 +55,7 @@ def test_an_engine_that_was_stopped_on_purpose_says_nothing(desk: Desk) -> None:
     heart, tell = Heartbeat(desk.means, None, LONDON), a_tell(desk, people)
     heart.beat()
     with desk.database.write() as connection:
-        engines.beat(connection, "engine-1", A_TUESDAY_NOON, is_running=False)
+        engines.stop(connection, "engine-1", A_TUESDAY_NOON)
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(hours=7))
     heart.beat()
     tell.tell_due()

@@ -176,8 +176,8 @@ def test_status_knows_a_living_engine_from_a_silent_one(desk: Desk) -> None:
     from scheduler.store import engines
 
     with desk.database.write() as connection:
-        engines.beat(connection, "engine-1", desk.clock.now(), is_running=True)
-        engines.beat(connection, "engine-1", desk.clock.now(), is_running=True)
+        engines.beat(connection, "engine-1", desk.clock.now())
+        engines.beat(connection, "engine-1", desk.clock.now())
     assert status(desk.database, desk.clock).is_running
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=5))
     found = status(desk.database, desk.clock)
