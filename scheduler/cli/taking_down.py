@@ -1,5 +1,7 @@
 """Deletes a thread from X while its person waits, and gives a receipt."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from scheduler import bootstrap
@@ -10,9 +12,11 @@ from scheduler.publishing.means import Means
 from scheduler.publishing.removal import Remover
 from scheduler.store.states import PostState, ThreadState
 
+_LOOKS, _LOOK_SECONDS = 60, 0.5
+
 
 def delete_now(workspace: Path, means: Means, key: str) -> None:
-    """Deletes what can be deleted at once; the engine goes on with the rest."""
+    """Deletes what can be deleted now; the engine goes on with the rest."""
     thread = dossier(means.database, means.directory, key).thread
     if thread.state is not ThreadState.TAKING_DOWN:
         return
@@ -21,7 +25,22 @@ def delete_now(workspace: Path, means: Means, key: str) -> None:
     except HandrailError as error:
         err().print(f"{error}\nThe engine deletes it when it next runs.", markup=False)
         return
-    Remover(house.means).remove_account(thread.account)
+    remove_now(Remover(house.means), thread.account, time.sleep)
+
+
+def remove_now(remover: Remover, account: str, pause: Callable[[float], None]) -> None:
+    """Deletes what the account has to take down, or lets an engine that is at work on it do so.
+
+    Waits for it a little. Nothing of the thread goes out meanwhile that was not begun before:
+    taking down has shut the gate.
+    """
+    remover.remove_account(account)
+    for _ in range(_LOOKS):
+        if account not in remover.due_accounts():
+            return
+        pause(_LOOK_SECONDS)
+        remover.remove_account(account)
+    err().print(f"An engine is at work on account {account}.", markup=False)
 
 
 def print_receipt(means: Means, key: str) -> bool:

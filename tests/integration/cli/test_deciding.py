@@ -3,12 +3,16 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
 from scheduler.campaigns.planned import Kind
+from scheduler.cli import taking_down
 from scheduler.errors import NotPossible
 from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Unconfirmed
+from scheduler.publishing import cancel
+from scheduler.store import leases
 from scheduler.store.states import PostState, Reason, ThreadState
 from tests.builders import a_thread, put_into_queue
 from tests.clocks import A_TUESDAY_NOON
@@ -143,6 +147,34 @@ def test_a_take_down_that_nobody_confirms_does_nothing(workspace: Workspace) -> 
     workspace.desk.publish()
     assert workspace.run("take-down", KEY, "--why", "Asked", typed="n\n").exit_code == 1
     assert workspace.desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_a_take_down_waits_for_an_engine_that_has_the_account(workspace: Workspace) -> None:
+    desk = workspace.desk
+    desk.publish()
+    cancel.take_down(desk.means, KEY, by="Ana", why="asked to")
+    engine = leases.claim(desk.database, "main", "engine-2", 120.0)
+    assert engine is not None
+    pauses = count(1)
+
+    def pause(_seconds: float) -> None:
+        if next(pauses) == 3:
+            leases.release(desk.database, engine)
+
+    taking_down.remove_now(desk.remover, "main", pause)
+    assert desk.thread().state is ThreadState.TAKEN_DOWN
+
+
+def test_a_take_down_does_not_wait_for_ever(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = workspace.desk
+    desk.publish()
+    cancel.take_down(desk.means, KEY, by="Ana", why="asked to")
+    assert leases.claim(desk.database, "main", "engine-2", 120.0) is not None
+    taking_down.remove_now(desk.remover, "main", lambda _: None)
+    assert desk.thread().state is ThreadState.TAKING_DOWN
+    assert "An engine is at work on account main." in capsys.readouterr().err
 
 
 def test_without_keys_a_take_down_is_left_to_the_engine(workspace: Workspace) -> None:
