@@ -57,6 +57,7 @@ def _check(workspace: Path, only: Sequence[str] | None, form: Form) -> bool:
     from scheduler import bootstrap
     from scheduler.campaigns import check as checking
     from scheduler.cli.queue_compared import refuse_repeats
+    from scheduler.cli.show import err
     from scheduler.clock import SystemClock
     from scheduler.errors import MistakesFound
 
@@ -70,7 +71,8 @@ def _check(workspace: Path, only: Sequence[str] | None, form: Form) -> bool:
             only,
             lambda read: bootstrap.stories_for(read, clock),
         )
-        refuse_repeats(checked, clock)
+        if not_compared := refuse_repeats(checked, clock):
+            err().print(not_compared, markup=False, soft_wrap=True)
     except MistakesFound as error:
         _tell(error, form)
         return False

@@ -8,35 +8,44 @@ from scheduler.campaigns.schema import Campaign
 from scheduler.clock import Clock
 from scheduler.errors import DatabaseError, Mistake, MistakesFound, SettingsError
 from scheduler.publishing.apply import CampaignPlan, preview
+from scheduler.store.database import Database
 
 
-def refuse_repeats(checked: Checked, clock: Clock) -> None:
-    """Looks into the queue, if there is one to be reached; `plan` and `apply` insist on it.
+def refuse_repeats(checked: Checked, clock: Clock) -> str | None:
+    """Looks into the queue; says in one line why it could not, where `plan` and `apply` refuse.
 
+    Nothing to say where nothing was ever applied.
     Raises: MistakesFound, with the place of each thread that repeats another one.
     """
-    if found := list(_repeats(checked, clock)):
-        raise MistakesFound(found)
-
-
-def _repeats(checked: Checked, clock: Clock) -> Iterator[Mistake]:
     root = checked.workspace.root
+    try:
+        settings = bootstrap.settings_of(root)
+        if not settings.database_url and not (root / ".handrail" / "handrail.db").exists():
+            return None
+        database = bootstrap.real_database(root, settings)
+    except (DatabaseError, SettingsError) as error:
+        return f"Not compared with the queue, which cannot be opened: {_one_line(error)}"
+    try:
+        found = list(_repeats(database, checked, clock))
+    finally:
+        database.close()
+    if found:
+        raise MistakesFound(found)
+    return None
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _repeats(database: Database, checked: Checked, clock: Clock) -> Iterator[Mistake]:
     plans = [
         CampaignPlan(campaign.name, campaign.title, (), (), threads)
         for campaign, threads in checked.plans
     ]
-    try:
-        settings = bootstrap.settings_of(root)
-        if not settings.database_url and not (root / ".handrail" / "handrail.db").exists():
-            return
-        database = bootstrap.real_database(root, settings)
-    except (DatabaseError, SettingsError):
-        return
-    known, together = bootstrap.services(root, clock), [plan.name for plan in plans]
-    try:
-        found = [preview(database, plan, known, clock.now(), together) for plan in plans]
-    finally:
-        database.close()
+    known = bootstrap.services(checked.workspace.root, clock)
+    together = [plan.name for plan in plans]
+    found = [preview(database, plan, known, clock.now(), together) for plan in plans]
     for (campaign, _), changes in zip(checked.plans, found, strict=True):
         for one in changes:
             if one.alike:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError as DriverError
 
 from scheduler.errors import DatabaseError
 from scheduler.store.prepared import Prepared
@@ -101,7 +101,7 @@ class Database:
     def _open(self, *, is_write: bool) -> Connection:
         try:
             connection = self.engine.connect()
-        except OperationalError as error:
+        except DriverError as error:  # out of reach, or a file that is no database
             raise DatabaseError(_unreachable(self.engine, error)) from None
         return connection.execution_options(handrail_write=is_write)
 
@@ -180,7 +180,7 @@ def _alembic() -> Config:
     return config
 
 
-def _unreachable(engine: Engine, error: OperationalError) -> str:
+def _unreachable(engine: Engine, error: DriverError) -> str:
     shown = engine.url.render_as_string(hide_password=True)
     why = str(error.orig).strip().splitlines()[0]
     return f"The database {shown} cannot be opened: {why}. Check HANDRAIL_DATABASE_URL."

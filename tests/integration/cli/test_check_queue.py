@@ -1,5 +1,6 @@
 """check beside a queue: what repeats a scheduled thread is a mistake at its place."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -57,12 +58,40 @@ def test_nearly_the_same_text_is_told_with_its_place(workspace: Path) -> None:
     assert "echo/opener: XP01: this is nearly the text of spring" in str(applied.exception)
 
 
-def test_without_a_queue_and_with_wrong_settings_check_goes_on(workspace: Path) -> None:
+def test_without_a_queue_there_is_nothing_to_say(workspace: Path) -> None:
     forget_spring(workspace)
     add_echo(workspace)
-    assert run("check", "campaigns/echo.yaml").exit_code == 0
-    (workspace / ".env").write_text("HANDRAIL_WORKERS=many\n", encoding="utf-8")
-    assert run("check", "campaigns/echo.yaml").exit_code == 0
+    answer = run("check", "campaigns/echo.yaml")
+    assert (answer.exit_code, answer.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ("HANDRAIL_WORKERS=many", "HANDRAIL_WORKERS: "),
+        ("HANDRAIL_DATABASE_URL=postgresql+psycopg://nobody@127.0.0.1:1/none", "database"),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_queue_that_cannot_be_opened_is_said_in_one_line(
+    workspace: Path, settings: str, why: str, form: str
+) -> None:
+    (workspace / ".env").write_text(settings + "\n", encoding="utf-8")
+    answer = run("check", "campaigns/spring.yaml", "--format", form)
+    assert answer.exit_code == 0
+    (said,) = answer.stderr.splitlines()
+    assert said.startswith("Not compared with the queue, which cannot be opened: ")
+    assert why in said
+    assert form == "text" or json.loads(answer.stdout) == {"mistakes": []}
+
+
+def test_a_queue_that_is_no_database_is_said(workspace: Path) -> None:
+    (workspace / ".handrail").mkdir()
+    (workspace / ".handrail" / "handrail.db").write_bytes(b"no database at all, but a file" * 99)
+    answer = run("check")
+    assert answer.exit_code == 0
+    assert answer.stderr.startswith("Not compared with the queue")
+    assert "file is not a database. Check HANDRAIL_DATABASE_URL." in answer.stderr
 
 
 def test_what_is_applied_as_it_stands_is_no_mistake(workspace: Path) -> None:
