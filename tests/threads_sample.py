@@ -1,12 +1,13 @@
 """A page of threads for the tests and for the picture in the README."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.engagement.forms import as_table
 from scheduler.engagement.measures import HashtagRow, Rate, Spread
 from scheduler.engagement.report import HashtagReport
-from scheduler.pages.threads_page import PublicPost, PublicThread, ThreadsPage
+from scheduler.pages.threads_page import Beside, PublicPost, PublicThread, ThreadsPage
 
 NINE_IN_LONDON = datetime(2027, 10, 10, 8, 0, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
@@ -68,3 +69,23 @@ def a_page(*threads: PublicThread, is_simulated: bool = True) -> ThreadsPage:
         made_at=report.taken_at,
         is_simulated=is_simulated,
     )
+
+
+def a_preview() -> ThreadsPage:
+    """The same before anything is out: one thread with what stands beside it, one without."""
+    beside = Beside(
+        "wmhd/listening",
+        (
+            ("To send", "$0.230"),
+            ("Length", "174, 133, 251 of 280"),
+            ("Help", "gb-samaritans, gb-shout"),
+            ("If applied", "new"),
+        ),
+        ("it asks a question at 23:00, outside the hours of its cover (Comms desk, 9:00-21:00)",),
+    )
+    page = a_page(replace(LISTENING, beside=beside), UNFINISHED, is_simulated=False)
+    about = (
+        "2 threads, 4 posts: $0.245 to send.",
+        "Shout is overdue for a check from 16 February.",
+    )
+    return replace(page, hashtags=None, preview=about)

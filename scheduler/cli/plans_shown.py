@@ -78,7 +78,7 @@ def questions(campaigns: Sequence[Campaign], threads: Sequence[PlannedThread]) -
         asking = sum(thread.asks for thread in threads if thread.campaign == campaign.name)
         if asking:
             asks = count(asking, "thread asks", "threads ask")
-            yield f"{campaign.name}: {asks} the public something; {campaign.cover} reads."
+            yield f"{campaign.name}: {asks} the public something. Who reads: {campaign.cover}."
 
 
 def print_changes(changes: Sequence[PlannedChange]) -> None:

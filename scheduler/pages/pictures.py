@@ -13,7 +13,9 @@ _TYPES = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".webp": "webp", ".gif
 
 def pictures_of(media: Iterable[PlannedMedia], folder: Path) -> tuple[Picture, ...]:
     """The pictures of one post, each with its alt text; its file may be gone meanwhile."""
-    return tuple(Picture(one.alt, _address(folder / one.path)) for one in media)
+    return tuple(
+        Picture(one.alt, _address(folder / one.path), one.captions is not None) for one in media
+    )
 
 
 def _address(path: Path) -> str | None:

@@ -22,10 +22,18 @@ _AVATAR_COLOURS = 6  # as many as threads.html.j2 has
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of a post, and what it says to those who do not see it."""
+    """A picture or film of a post, and what it says to those who do not see or hear it."""
 
     alt: str
     address: str | None  # a data: address, so that the page stays one file; None: not at hand
+    has_captions: bool = False  # a film: too large for the page, and told in words
+
+    @property
+    def caption(self) -> str:
+        """What stands below it."""
+        return (
+            f"A film, with captions: {self.alt}" if self.has_captions else f"Alt text: {self.alt}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +75,22 @@ class PublicPost:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a planned thread, for us alone."""
+
+    key: str
+    facts: Sequence[tuple[str, str]]  # a few words, and what there is to know
+    warnings: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PublicThread:
     """A thread, root first."""
 
     campaign: str  # its title; threads of one campaign stand together
     posts: tuple[PublicPost, ...]
     note: str = ""  # what a person should know, e.g. that it has not ended
+    beside: Beside | None = None  # in a preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +103,7 @@ class ThreadsPage:
     zone: ZoneInfo
     made_at: datetime  # aware
     is_simulated: bool
+    preview: Sequence[str] | None = None  # of what is not out yet: what to know of all of it
 
 
 def render_threads_page(page: ThreadsPage) -> str:

@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import Page
 
 from scheduler.pages.threads_page import render_threads_page
-from tests.threads_sample import a_page
+from tests.threads_sample import a_page, a_preview
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> str:
-    """The sample page as a file."""
+@pytest.fixture(params=[a_page, a_preview], ids=["published", "preview"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The sample page as a file: of what is out, and of what is only planned."""
     path = tmp_path / "threads.html"
-    path.write_text(render_threads_page(a_page()), encoding="utf-8")
+    path.write_text(render_threads_page(request.param()), encoding="utf-8")
     return path.as_uri()
 
 
@@ -50,3 +50,20 @@ def test_a_page_with_something_axe_objects_to_is_noticed(
 ) -> None:
     page.set_content("<html lang=en><title>t</title><main><h1>t</h1><img src='data:,'></main>")
     assert [finding.partition(":")[0] for finding in axe_findings(page)] == ["image-alt"]
+
+
+def test_prices_and_warnings_stand_beside_a_thread_and_on_a_phone_below_it(
+    page: Page, tmp_path: Path
+) -> None:
+    path = tmp_path / "preview.html"
+    path.write_text(render_threads_page(a_preview()), encoding="utf-8")
+    page.goto(path.as_uri())
+    thread, beside = (page.locator(name).first.bounding_box() for name in (".thread", ".beside"))
+    assert thread
+    assert beside
+    if page.viewport_size and page.viewport_size["width"] < 600:
+        assert beside["y"] >= thread["y"] + thread["height"]
+    else:
+        assert beside["x"] >= thread["x"] + thread["width"]
+        assert beside["y"] < thread["y"] + thread["height"]
+    assert page.locator(".beside").inner_text().startswith("wmhd/listening")

@@ -1,6 +1,7 @@
 """check, fmt, schema, preview, import, export, copy, approve: as a comms officer calls them."""
 
 import json
+import re
 from pathlib import Path
 from threading import Event
 
@@ -126,8 +127,11 @@ def test_a_preview_shows_prices_and_warnings(workspace: Path) -> None:
     assert "$" in run("preview", "why-im-running").output
     assert run("preview", "why-im-running", "--page", "p.html").output == "wrote p.html\n"
     page = (workspace / "p.html").read_text()
-    assert "why-im-running/finish-line: $0.015 to send" in page
+    beside = re.sub(r"<[^>]*>", " ", page.partition('aria-label="For us: why-im-running/finish')[2])
+    assert "To send  $0.015" in beside.partition("</section>")[0]
     assert "116 123" in page
+    assert "by X&#39;s prices of 23 November 2026." in page
+    assert "imulated" not in page
 
 
 def test_a_thread_is_copied_out_with_its_support_lines(workspace: Path) -> None:
@@ -198,7 +202,7 @@ class TestPlan:
 
     def test_who_reads_the_answers_is_named(self, workspace: Path) -> None:
         said = run("plan", "dear-mental-health-professionals").output
-        assert "5 threads ask the public something; Comms desk and two peer workers" in said
+        assert "5 threads ask the public something. Who reads: Comms desk and two" in said
 
     def test_clashes_are_told(self, workspace: Path) -> None:
         break_a_file(workspace, "Mon 4 Oct 2027, 12:30", "Mon 4 Oct 2027, 09:05")

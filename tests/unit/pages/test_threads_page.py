@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.campaigns.planned import PlannedMedia
+from scheduler.campaigns.planned import PlannedCaptions, PlannedMedia
 from scheduler.pages.pictures import pictures_of
 from scheduler.pages.threads_page import PublicPost, PublicThread, render_threads_page
-from tests.threads_sample import LISTENING, NINE_IN_LONDON, UNFINISHED, a_page
+from tests.threads_sample import LISTENING, NINE_IN_LONDON, UNFINISHED, a_page, a_preview
 
 
 def text_of(html: str) -> str:
@@ -107,11 +107,30 @@ def test_a_picture_stands_in_the_page_with_its_alt_text(tmp_path: Path) -> None:
     media = (
         PlannedMedia("harbour.png", "", 'A "harbour" at dawn'),
         PlannedMedia("gone.png", "", "One that is gone"),
-        PlannedMedia("talk.mp4", "", "A talk"),
+        PlannedMedia("talk.mp4", "", "A talk", PlannedCaptions("t.srt", "", "en")),
     )
     post = replace(LISTENING.posts[0], pictures=pictures_of(media, tmp_path))
     html = render_threads_page(a_page(replace(LISTENING, posts=(post,))))
     assert html.count("<img") == 1
     assert 'src="data:image/png;base64,YSBwaWN0dXJl" alt="A &#34;harbour&#34; at dawn"' in html
-    for one in media:
+    for one in media[:2]:
         assert f"Alt text: {one.alt}" in text_of(html)
+    assert "A film, with captions: A talk" in text_of(html)
+
+
+def test_a_preview_says_what_we_should_know_beside_each_thread() -> None:
+    html = render_threads_page(a_preview())
+    said = text_of(html)
+    assert "A preview. Nothing on this page is out" in said
+    assert "2 threads" in said
+    assert "wmhd/listening" in said
+    assert "To send$0.230" in said
+    assert "it asks a question at 23:00" in said
+    assert "imulated" not in said
+    assert "invented audience" not in said
+    assert html.count('class="beside"') == 1
+
+
+def test_an_empty_preview_speaks_of_plans() -> None:
+    html = render_threads_page(replace(a_preview(), threads=()))
+    assert "Nothing is planned here." in html
