@@ -1,13 +1,11 @@
 """What is measured, as pure functions. docs/measures.md explains each with its source."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
 from statistics import median, quantiles
 
-from scheduler.store.readings import Measured, Tagged
+from scheduler.store.readings import Measured
+from scheduler.store.tagged import TagFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +46,26 @@ class HashtagRow:
     engagements_per_post: Spread | None
 
 
-def engagements_of(post: Tagged | Measured) -> int | None:
+def engagements_of(post: Measured) -> int | None:
     """Likes, replies, reposts, quotes and bookmarks together; unknown if one of them is."""
     parts = (post.likes, post.replies, post.reposts, post.quotes, post.bookmarks)
     known = [part for part in parts if part is not None]
     return sum(known) if len(known) == len(parts) else None
 
 
-def measure_hashtags(tagged: Iterable[Tagged]) -> tuple[HashtagRow, ...]:
+def hashtag_rows(figures: Iterable[TagFigures]) -> tuple[HashtagRow, ...]:
     """One row for each hashtag, most impressions first, unknown ones last.
 
     Shape: a post with two hashtags counts in both rows, so rows do not add up.
     """
-    by_tag = groupby(sorted(tagged, key=attrgetter("tag")), key=attrgetter("tag"))
-    rows = [_row(list(of_one_tag)) for _, of_one_tag in by_tag]
-    return tuple(sorted(rows, key=_most_seen_first))
+    return tuple(sorted(map(_row, figures), key=_most_seen_first))
 
 
-def rate_of(tagged: Iterable[Tagged | Measured]) -> Rate | None:
+def rate_of(posts: Iterable[Measured]) -> Rate | None:
     """Engagements over impressions, where both are known; None without an impression."""
     both = [
         (engagements, post.impressions)
-        for post in tagged
+        for post in posts
         if post.impressions is not None and (engagements := engagements_of(post)) is not None
     ]
     impressions = sum(seen for _, seen in both)
@@ -88,24 +84,18 @@ def spread_of(counts: Sequence[int]) -> Spread | None:
     return Spread(lower, median(counts), upper, len(counts))
 
 
-def _row(posts: Sequence[Tagged]) -> HashtagRow:
-    engagements = [each for post in posts if (each := engagements_of(post)) is not None]
-    impressions = [post.impressions for post in posts if post.impressions is not None]
+def _row(found: TagFigures) -> HashtagRow:
+    rate = Rate(found.both_engagements, found.both_impressions, found.both_posts)
     return HashtagRow(
-        hashtag=_shown_most(posts),
-        posts=len(posts),
-        threads=len({post.thread_id for post in posts}),
-        accounts=len({post.account for post in posts}),
-        impressions=sum(impressions) if impressions else None,
-        engagements=sum(engagements) if engagements else None,
-        rate=rate_of(posts),
-        engagements_per_post=spread_of(engagements),
+        hashtag=found.shown,
+        posts=found.posts,
+        threads=found.threads,
+        accounts=found.accounts,
+        impressions=found.impressions,
+        engagements=sum(found.engagements) if found.engagements else None,
+        rate=rate if rate.impressions else None,
+        engagements_per_post=spread_of(found.engagements),
     )
-
-
-def _shown_most(posts: Sequence[Tagged]) -> str:
-    counts = Counter(post.shown for post in posts)
-    return min(counts, key=lambda shown: (-counts[shown], shown))
 
 
 def _most_seen_first(row: HashtagRow) -> tuple[bool, int, str]:

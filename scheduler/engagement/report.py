@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.clock import Clock
-from scheduler.engagement.measures import HashtagRow, measure_hashtags
+from scheduler.engagement.measures import HashtagRow, hashtag_rows
 from scheduler.store.database import Database
 from scheduler.store.deletions import deleted_on_x
-from scheduler.store.readings import is_simulated, tagged_posts
+from scheduler.store.readings import is_simulated
+from scheduler.store.tagged import tag_figures
 
 NOT_ADDITIVE = (
     "A post with two hashtags counts for both, so the rows do not add up to a total. "
@@ -44,6 +45,6 @@ def hashtag_report(database: Database, clock: Clock) -> HashtagReport:
         return HashtagReport(
             taken_at=clock.now(),
             is_simulated=is_simulated(connection),
-            rows=measure_hashtags(tagged_posts(connection)),
+            rows=hashtag_rows(tag_figures(connection)),
             deleted_on_x=deleted_on_x(connection),
         )

@@ -56,23 +56,6 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
-    """One hashtag on one published post, with the newest that is known of the post."""
-
-    tag: str  # folded for counting
-    shown: str  # as written
-    post_id: int
-    thread_id: int
-    account: str
-    impressions: int | None
-    likes: int | None
-    replies: int | None
-    reposts: int | None
-    quotes: int | None
-    bookmarks: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Measured:
     """One published post, with the newest that is known of it. None is unknown."""
 
@@ -170,30 +153,6 @@ def set_next_reading(
         plain = _plain_instants(connection, (instant for _, instant in instants))
         rows = [{"post": post, "next": plain[instant]} for post, instant in instants]
         _SET_NEXT.change_each(connection, rows, are_plain=True)
-
-
-def tagged_posts(connection: Connection) -> list[Tagged]:
-    """Every hashtag of every published post: a post with two hashtags is there twice."""
-    rows = connection.execute(
-        select(
-            post_hashtags.c.tag,
-            post_hashtags.c.shown,
-            posts.c.id,
-            posts.c.thread_id,
-            posts.c.account,
-            latest.c.impressions,
-            latest.c.likes,
-            latest.c.replies,
-            latest.c.reposts,
-            latest.c.quotes,
-            latest.c.bookmarks,
-        )
-        .join(posts, posts.c.id == post_hashtags.c.post_id)
-        .outerjoin(latest, latest.c.post_id == posts.c.id)
-        .where(posts.c.state == PostState.SENT)
-        .order_by(post_hashtags.c.tag, posts.c.id)
-    )
-    return [Tagged(*row) for row in rows]
 
 
 def measured_posts(connection: Connection) -> list[Measured]:

@@ -128,6 +128,7 @@ class Post(SQLModel, table=True):
         UniqueConstraint("thread_id", "position"),
         _partial("post_lost", "look_at", where="state = 'unconfirmed'"),
         _partial("post_sending", "thread_id", where="state = 'sending'"),
+        _partial("post_deleted", "deleted_at", where="deleted_at IS NOT NULL"),
         Index("post_by_reading", "next_reading_at"),
         Index("post_by_sent_hash", "account", "sent_hash"),
         Index("post_by_sending", "account", "sending_at"),
@@ -167,6 +168,26 @@ class PostHashtag(SQLModel, table=True):
     )
     tag: str = Field(primary_key=True, index=True)
     shown: str
+
+
+class TaggedPost(SQLModel, table=True):
+    """A hashtag of a published post, with its newest figures: a copy that triggers keep in step.
+
+    Nothing writes it but the database; see migration 0013.
+    """
+
+    __tablename__ = "tagged_post"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+
+    tag: str = Field(primary_key=True)
+    shown: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    thread_id: int = Field(primary_key=True)
+    post_id: int = Field(
+        sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, index=True)
+    )
+    impressions: int | None = None
+    engagements: int | None = None  # unknown if one of the five kinds is
 
 
 class PostMedia(SQLModel, table=True):
@@ -377,6 +398,7 @@ campaigns = _table(Campaign)
 threads = _table(Thread)
 posts = _table(Post)
 post_hashtags = _table(PostHashtag)
+tagged_posts = _table(TaggedPost)
 post_media = _table(PostMedia)
 approvals = _table(Approval)
 overrides = _table(Override)

@@ -6,16 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.engagement.measures import engagements_of, measure_hashtags, rate_of, spread_of
-from scheduler.store.readings import Tagged
+from scheduler.engagement.measures import engagements_of, hashtag_rows, rate_of, spread_of
+from scheduler.store.readings import Measured
+from scheduler.store.tagged import TagFigures
+from tests import measured
 
 
-def a_post(**given: object) -> Tagged:
-    values: dict[str, object] = {
-        "tag": "wmhd", "shown": "WMHD", "post_id": 1, "thread_id": 1, "account": "main",
-        "impressions": 100, "likes": 1, "replies": 1, "reposts": 1, "quotes": 1, "bookmarks": 1,
-    }  # fmt: skip
-    return Tagged(**(values | given))  # type: ignore[arg-type]
+def a_post(**given: object) -> Measured:
+    ones: dict[str, object] = dict.fromkeys(
+        ("likes", "replies", "reposts", "quotes", "bookmarks"), 1
+    )
+    return measured.a_post(**(ones | given))
+
+
+def figures(tag: str, impressions: int | None) -> TagFigures:
+    return TagFigures(tag.casefold(), tag, 1, 1, 1, impressions, (), 0, 0, 0)
 
 
 def test_engagements_are_all_five_kinds_together() -> None:
@@ -60,20 +65,10 @@ def test_the_spread_of_one_post_is_that_post_and_of_none_unknown() -> None:
 
 
 def test_rows_come_by_impressions_with_unknown_ones_last() -> None:
-    rows = measure_hashtags(
-        [
-            a_post(tag="quiet", shown="Quiet", impressions=None),
-            a_post(tag="small", shown="Small", impressions=5),
-            a_post(tag="nought", shown="Nought", impressions=0),
-            a_post(tag="large", shown="Large", impressions=50),
-        ]
+    rows = hashtag_rows(
+        [figures("Quiet", None), figures("Small", 5), figures("Nought", 0), figures("Large", 50)]
     )
     assert [row.hashtag for row in rows] == ["Large", "Small", "Nought", "Quiet"]
-
-
-def test_a_hashtag_is_shown_as_it_was_written_most() -> None:
-    rows = measure_hashtags([a_post(shown="wmhd"), a_post(shown="WMHD"), a_post(shown="WMHD")])
-    assert [row.hashtag for row in rows] == ["WMHD"]
 
 
 @settings(max_examples=100)
