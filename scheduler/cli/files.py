@@ -26,10 +26,13 @@ def plan(
     planned = [thread.planned for preview in previews for thread in preview.threads]
     found = clashes(planned, loaded.organisation)
     if as_json:
-        shown = [plans_shown.as_json(preview, settings.prices, found) for preview in previews]
+        shown = [
+            plans_shown.as_json(preview, settings.prices, found, settings.app_owner)
+            for preview in previews
+        ]
         put_json(shown[0] if campaigns and len(shown) == 1 else shown)
     else:
-        plans_shown.print_plans(previews, settings.prices)
+        plans_shown.print_plans(previews, settings.prices, settings.app_owner)
         for clash in found:
             out().print(f"Clash: {clash}", markup=False)
         for line in plans_shown.questions(loaded.campaigns, planned):

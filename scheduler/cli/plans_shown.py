@@ -20,13 +20,15 @@ from scheduler.settings import Prices
 from scheduler.text.length import LIMIT, has_url
 
 
-def as_json(preview: Preview, prices: Prices, clashes: Sequence[str] = ()) -> dict[str, object]:
+def as_json(
+    preview: Preview, prices: Prices, clashes: Sequence[str] = (), app_owner: str = ""
+) -> dict[str, object]:
     """The campaign as `plan --json` writes it; `clashes` are of every campaign that was planned."""
     threads = [_thread_json(thread, prices) for thread in preview.threads]
     return {
         "campaign": preview.plan.name,
         "price_usd": round(sum(price(thread, prices) for thread in preview.threads), 3),
-        "readings_usd": round(readings_usd([preview], prices), 3),
+        "readings_usd": round(readings_usd([preview], prices, app_owner), 3),
         "threads": threads,
         "changes": list(changes_shown.lines(preview.changes)),
         "clashes": [clash for clash in clashes if f"{preview.plan.name}/" in clash],
@@ -39,7 +41,7 @@ def price(thread: ThreadPreview, prices: Prices) -> float:
     return thread_price_usd(texts, thread.planned.media_count, prices)
 
 
-def readings_usd(previews: Sequence[Preview], prices: Prices) -> float:
+def readings_usd(previews: Sequence[Preview], prices: Prices, app_owner: str = "") -> float:
     """What reading the posts for 30 days costs; less where the app's owner reads its own."""
     posts = [
         (thread.planned.account, thread.planned.due_at)
@@ -47,10 +49,10 @@ def readings_usd(previews: Sequence[Preview], prices: Prices) -> float:
         for thread in preview.threads
         for _ in thread.sealed
     ]
-    return forecast_usd(posts, ReadingPrices(prices.read_usd, prices.owned_read_usd))
+    return forecast_usd(posts, ReadingPrices(prices.read_usd, prices.owned_read_usd, app_owner))
 
 
-def print_plans(previews: Sequence[Preview], prices: Prices) -> None:
+def print_plans(previews: Sequence[Preview], prices: Prices, app_owner: str = "") -> None:
     """Every thread as the public will see it."""
     console = out()
     total = 0.0
@@ -65,7 +67,7 @@ def print_plans(previews: Sequence[Preview], prices: Prices) -> None:
         f"{count(threads, 'thread')}, {count(posts, 'post')}, {usd(total)} to send "
         f"(X's prices of {prices.read_on.day} {prices.read_on:%b %Y}; "
         f"{usd(prices.post_usd)} a post, {usd(prices.post_with_url_usd)} with a link), and about "
-        f"{usd(readings_usd(previews, prices))} to read what they gather in 30 days."
+        f"{usd(readings_usd(previews, prices, app_owner))} to read what they gather in 30 days."
     )
     for preview in previews:
         for line in changes_shown.lines(preview.changes):

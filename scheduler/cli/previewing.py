@@ -29,7 +29,7 @@ def preview(campaigns: Campaigns = None, workspace: WorkspaceDir = HERE, page: P
     clock, settings = SystemClock(), bootstrap.settings_of(workspace)
     previews = bootstrap.previews(workspace, settings, bootstrap.plans(loaded, clock), clock)
     if page is None:
-        plans_shown.print_plans(previews, settings.prices)
+        plans_shown.print_plans(previews, settings.prices, settings.app_owner)
         return
     shown = preview_page(workspace, loaded, previews, settings.prices, clock.now())
     page.write_text(render_threads_page(shown), "utf-8")

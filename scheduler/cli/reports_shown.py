@@ -47,7 +47,9 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
     rows = [group_forms.group_dict(row) for row in report.groups[by]]
     if as_json:
         told = {"simulated": report.is_simulated, "deleted_on_x": report.deleted_on_x}
-        put_json({**told, "by": str(by), "groups": rows})
+        steps = [{"steps": group_forms.steps_of(row)} for row in report.groups[by]]
+        both = [row | down for row, down in zip(rows, steps, strict=True)]
+        put_json({**told, "by": str(by), "groups": both})
     elif as_csv:
         _put_csv(report.is_simulated, group_forms.GROUP_COLUMNS, rows)
     else:

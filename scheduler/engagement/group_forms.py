@@ -4,6 +4,7 @@ from scheduler.engagement.comparing import Comparison
 from scheduler.engagement.grouping import GroupRow
 from scheduler.engagement.per_thousand import PerThousand
 from scheduler.engagement.reading_report import ReadingRow
+from scheduler.engagement.ways_down import closing_of
 
 GROUP_COLUMNS = (
     "group", "posts", "threads", "accounts", "impressions", "likes", "replies", "reposts",
@@ -12,7 +13,7 @@ GROUP_COLUMNS = (
     "lower_quartile_engagements", "upper_quartile_engagements", "measured_posts",
     "conversation_per_1000", "conversation_low", "conversation_high", "spread_per_1000",
     "spread_low", "spread_high", "usd", "usd_per_1000", "usd_per_1000_low", "usd_per_1000_high",
-    "link_clicks", "profile_visits",
+    "link_clicks", "profile_visits", "closing_impressions", "closing_share",
 )  # fmt: skip
 COMPARISON_COLUMNS = (
     "group", "verdict", "ratio", "ratio_low", "ratio_high", "p_value", "pooled_ratio", "threads",
@@ -26,6 +27,7 @@ READING_COLUMNS = (
 def group_dict(row: GroupRow) -> dict[str, object]:
     """One group; unknown is None."""
     rate, middle, interval = row.rate, row.engagements_per_post, row.median_interval
+    closing = closing_of(row.ways_down)
     counts = ("posts", "threads", "accounts", "impressions", "likes", "replies", "reposts",
               "quotes", "bookmarks", "engagements")  # fmt: skip
     return {
@@ -47,7 +49,23 @@ def group_dict(row: GroupRow) -> dict[str, object]:
         **_per_thousand(row.price, "usd_per_1000", "usd_per_1000"),
         "link_clicks": row.link_clicks,
         "profile_visits": row.profile_visits,
+        "closing_impressions": closing.impressions if closing else None,
+        "closing_share": closing.share if closing else None,
     }
+
+
+def steps_of(row: GroupRow) -> list[dict[str, object]]:
+    """The way down the threads of one group, step by step."""
+    return [
+        {
+            "step": step.step,
+            "threads": step.threads,
+            "impressions": step.impressions,
+            "root_impressions": step.root_impressions,
+            "share": step.share,
+        }
+        for step in row.ways_down
+    ]
 
 
 def comparison_dict(row: Comparison, by: str = "impressions") -> dict[str, object]:

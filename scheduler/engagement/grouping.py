@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from scheduler.engagement.measures import Rate, Spread, engagements_of, rate_of, spread_of
 from scheduler.engagement.median_interval import Interval, median_interval
 from scheduler.engagement.per_thousand import Parts, PerThousand, counted, per_thousand
+from scheduler.engagement.ways_down import WayDown, ways_down
 from scheduler.store.readings import Measured
 
 Number = TypeVar("Number", int, float)
@@ -50,18 +51,23 @@ class GroupRow:
     spread: PerThousand | None  # reposts
     usd: float | None  # what publishing its threads cost
     price: PerThousand | None  # US dollars, over its threads of which all is known
+    ways_down: tuple[WayDown, ...] = ()  # of its threads, whole
 
 
 def group_rows(
     groups: Mapping[str, Sequence[Measured]],
     usd_of_thread: Mapping[int, float] = NOTHING,
     priced: Mapping[int, Parts] = NOTHING,
+    whole_threads: Mapping[int, Sequence[Measured]] = NOTHING,
 ) -> tuple[GroupRow, ...]:
     """One row a group, most impressions first, unknown ones last.
 
-    `priced` has the threads of which both the price and all impressions are known.
+    `priced` has the threads of which both the price and all impressions are known;
+    `whole_threads` every post of each thread, those too that do not carry the group's hashtag.
     """
-    rows = [_row(name, posts, usd_of_thread, priced) for name, posts in groups.items()]
+    rows = [
+        _row(name, posts, usd_of_thread, priced, whole_threads) for name, posts in groups.items()
+    ]
     return tuple(
         sorted(rows, key=lambda row: (row.impressions is None, -(row.impressions or 0), row.group))
     )
@@ -107,6 +113,7 @@ def _row(
     posts: Sequence[Measured],
     usd_of_thread: Mapping[int, float],
     priced: Mapping[int, Parts],
+    whole_threads: Mapping[int, Sequence[Measured]],
 ) -> GroupRow:
     threads = {post.thread_id for post in posts}
     engagements = [one for post in posts if (one := engagements_of(post)) is not None]
@@ -131,6 +138,9 @@ def _row(
         spread=per_thousand(counted(posts, lambda post: post.reposts)),
         usd=_sum(usd_of_thread.get(thread) for thread in sorted(threads)),
         price=per_thousand(priced[thread] for thread in sorted(threads & priced.keys())),
+        ways_down=ways_down(
+            post for thread in sorted(threads) for post in whole_threads.get(thread, ())
+        ),
     )
 
 

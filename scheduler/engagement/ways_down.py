@@ -23,6 +23,11 @@ class WayDown:
         return self.impressions / self.root_impressions
 
 
+def closing_of(steps: Iterable[WayDown]) -> WayDown | None:
+    """How many saw the closing post."""
+    return next((step for step in steps if step.step == CLOSING), None)
+
+
 def ways_down(posts: Iterable[Measured]) -> tuple[WayDown, ...]:
     """Each step after the first in order, then the closing post."""
     posts = list(posts)

@@ -91,7 +91,13 @@ def whole_report(
         deleted = deleted_on_x(connection)
         volumes = all_volumes(connection, clock.now(), zone, families, tracked)
     priced = paid(posts, usd_of_thread)
-    groups = {by: group_rows(gather(posts, by, zone, hashtags), usd_of_thread, priced) for by in By}
+    whole_threads: dict[int, list[Measured]] = {}
+    for post in posts:
+        whole_threads.setdefault(post.thread_id, []).append(post)
+    groups = {
+        by: group_rows(gather(posts, by, zone, hashtags), usd_of_thread, priced, whole_threads)
+        for by in By
+    }
     groups[By.WEEK] = tuple(sorted(groups[By.WEEK], key=lambda row: row.group))
     reads = {post.id: Read(post.sent_at, points.get(post.id, ())) for post in posts}
     by_hashtag = gather(posts, By.HASHTAG, zone, hashtags)

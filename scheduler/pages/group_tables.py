@@ -6,6 +6,7 @@ from scheduler.engagement.forms import UNKNOWN, ShownTable, figure
 from scheduler.engagement.grouping import GroupRow
 from scheduler.engagement.median_interval import Interval
 from scheduler.engagement.per_thousand import PerThousand
+from scheduler.engagement.ways_down import CLOSING, closing_of
 
 _ALWAYS_SHOWN = 6  # columns; of those after it, one that nobody knows is left out
 _TENTHS_BELOW = 20
@@ -17,10 +18,17 @@ def group_table(rows: Sequence[GroupRow]) -> ShownTable:
     headings = (
         "Group", "Posts", "Threads", "Impres\u00adsions", "Engage\u00adments", "Rate",
         "Median a post", "Conver\u00adsation", "Spread", "Price for 1,000", "Link clicks",
-        "Profile visits",
+        "Profile visits", "Closing post seen",
     )  # fmt: skip
     shown = [
-        (row.group, *_counts(row), _rate(row), *_answers(row, "\n"), *_money(row, "\n"))
+        (
+            row.group,
+            *_counts(row),
+            _rate(row),
+            *_answers(row, "\n"),
+            *_money(row, "\n"),
+            _closing(row),
+        )
         for row in rows
     ]
     known = [
@@ -36,7 +44,7 @@ def group_table(rows: Sequence[GroupRow]) -> ShownTable:
 
 
 def group_tables(rows: Sequence[GroupRow]) -> tuple[ShownTable, ...]:
-    """The same in three, none wider than 80 characters as long as names are short."""
+    """The same in a few, none wider than 80 characters as long as names are short."""
     return (
         ShownTable(
             ("Group", "Posts", "Threads", "Impressions", "Engagements", "Rate"),
@@ -56,7 +64,34 @@ def group_tables(rows: Sequence[GroupRow]) -> tuple[ShownTable, ...]:
             tuple((row.group, *_money(row, " ")) for row in rows),
             (),
         ),
+        *_ways_down(rows),
     )
+
+
+def _ways_down(rows: Sequence[GroupRow]) -> tuple[ShownTable, ...]:
+    """How many of those who saw a first post saw each later one; nothing of single posts."""
+    order = [
+        CLOSING,
+        *sorted({step.step for row in rows for step in row.ways_down} - {CLOSING}, key=int),
+    ]
+    shares = [{step.step: f"{step.share:.0%}" for step in row.ways_down} for row in rows]
+    if not any(shares):
+        return ()
+    return (
+        ShownTable(
+            ("Group", "Closing post", *(f"Post {step}" for step in order[1:])),
+            tuple(
+                (row.group, *(of.get(step, UNKNOWN) for step in order))
+                for row, of in zip(rows, shares, strict=True)
+            ),
+            ("Of those who saw the first post of its threads.",),
+        ),
+    )
+
+
+def _closing(row: GroupRow) -> str:
+    step = closing_of(row.ways_down)
+    return UNKNOWN if step is None else f"{figure(step.impressions)}\n({step.share:.0%} of first)"
 
 
 def _counts(row: GroupRow) -> tuple[str, ...]:

@@ -166,6 +166,18 @@ def check_steps(report: WholeReport, truth: Sequence[Truth]) -> None:
         "closing": by_position[2],
     }
     assert all(step.root_impressions == by_position[0] for step in report.ways_down)
+    for row in report.groups[By.CAMPAIGN]:  # and of each group
+        own = [one for one in truth if f"for {row.group}." in one.thread]
+        seen = [
+            sum(one.counts["impression_count"] for one in own if one.position == position)
+            for position in range(3)
+        ]
+        assert [(step.step, step.impressions, step.share) for step in row.ways_down] == [
+            ("2", seen[1], seen[1] / seen[0]),
+            ("closing", seen[2], seen[2] / seen[0]),
+        ]
+    harbour = next(row for row in report.groups[By.HASHTAG] if row.group == "Harbour")
+    assert [step.threads for step in harbour.ways_down] == [4, 4]  # whole threads, roots included
 
 
 def test_figures_that_lag_are_kept_as_shown_and_missing_ones_are_unknown(

@@ -178,6 +178,18 @@ def test_a_post_that_was_deleted_on_x_is_counted_and_said(published: Workspace) 
         assert "1 post was deleted on X" in published.run("report", *command).output
 
 
+def test_each_group_says_how_many_saw_the_closing_post(published: Workspace) -> None:
+    row = next(
+        row for row in as_json(published, "by", "hashtag")["groups"] if row["group"] == "Listening"
+    )
+    (step,) = row["steps"]  # no closing post carries the hashtag: its thread does
+    assert (step["step"], step["threads"]) == ("closing", 8)
+    assert row["closing_share"] == step["impressions"] / step["root_impressions"]
+    assert 0.3 < row["closing_share"] < 0.5
+    assert f"{row['closing_share']:.0%}" in published.run("report", "by", "hashtag").output
+    assert "closing_share" in published.run("report", "by", "hashtag", "--csv").stdout
+
+
 def test_the_best_hours_are_suggested_with_how_sure_they_are(published: Workspace) -> None:
     found = as_json(published, "hours")["hours"]
     assert {(row["of"], row["name"]) for row in found} == {

@@ -217,5 +217,18 @@ class TestPlan:
         (clash,) = said["clashes"]
         assert clash.startswith("still-waiting/how-many/apms-common-conditions follows")
 
+    def test_what_measuring_will_cost_is_said_beforehand(
+        self, workspace: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        plan = json.loads(run("plan", "why-im-running", "--json").output)
+        sent = sum(len(thread["posts"]) for thread in plan["threads"])
+        # Seven ages fall on six or seven UTC days, and X bills a post once a day.
+        assert 6 * 0.005 * sent <= plan["readings_usd"] <= 7 * 0.005 * sent
+        said = " ".join(run("plan", "why-im-running").output.split())
+        assert f"${plan['readings_usd']:.3f} to read what they gather in 30 days" in said
+        monkeypatch.setenv("HANDRAIL_APP_OWNER", "fundraising")
+        owned = json.loads(run("plan", "why-im-running", "--json").output)
+        assert owned["readings_usd"] < plan["readings_usd"]
+
     def test_the_help_that_each_thread_carries_is_named(self, workspace: Path) -> None:
         assert "Help: gb-samaritans" in run("plan", "why-im-running").output

@@ -57,3 +57,23 @@ def test_less_is_said_too() -> None:
     posts = threads(12, 3, 0) + threads(12, 1, 12)
     (everything,) = changes_since(posts, {}, LONDON, NOON + 12 * WEEK)
     assert everything.verdict is Verdict.LESS
+
+
+def test_where_nothing_changed_hardly_any_report_says_that_it_did() -> None:
+    """At most 65 of 1,000 reports on three hashtags of two accounts, on three weekdays."""
+    dice = random.Random(20271010)  # noqa: S311
+    claims = 0
+    for _ in range(1000):
+        posts = [
+            a_post(
+                thread_id=number,
+                account=("main", "peers")[number % 2],
+                sent_at=NOON + (number // 6) * WEEK + timedelta(days=number % 3),
+                impressions=int(dice.lognormvariate((7, 5)[number % 2] + 0.3 * (number % 3), 0.6)),
+            )
+            for number in range(48)
+        ]
+        tags = {post.id: (f"tag{post.thread_id % 3}",) for post in posts}
+        rows = changes_since(posts, tags, LONDON, NOON + 4 * WEEK)
+        claims += any(row.verdict is not Verdict.CANNOT_TELL for row in rows)
+    assert claims <= 65
