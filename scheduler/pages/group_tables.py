@@ -1,4 +1,4 @@
-"""What each group brought back, as tables for people: one for a page, three for a terminal."""
+"""What each group brought back, as tables for people: two for a page, a few for a terminal."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,38 +8,27 @@ from scheduler.engagement.median_interval import Interval
 from scheduler.engagement.per_thousand import PerThousand
 from scheduler.engagement.ways_down import CLOSING, closing_of
 
-_ALWAYS_SHOWN = 6  # columns; of those after it, one that nobody knows is left out
 _TENTHS_BELOW = 20
 _Shown = Callable[[float], str]
 
 
-def group_table(rows: Sequence[GroupRow]) -> ShownTable:
-    """Everything that is known in one table; an interval stands on a second line of its cell."""
-    headings = (
+def page_tables(rows: Sequence[GroupRow]) -> tuple[ShownTable, ShownTable]:
+    """What was seen and answered; then prices, clicks and closing posts.
+
+    An interval stands on a second line of its cell.
+    """
+    seen = (
         "Group", "Posts", "Threads", "Impres\u00adsions", "Engage\u00adments", "Rate",
-        "Median a post", "Conver\u00adsation", "Spread", "Price for 1,000", "Link clicks",
-        "Profile visits", "Closing post seen",
+        "Median a post", "Conver\u00adsation", "Spread",
     )  # fmt: skip
-    shown = [
-        (
-            row.group,
-            *_counts(row),
-            _rate(row),
-            *_answers(row, "\n"),
-            *_money(row, "\n"),
-            _closing(row),
-        )
-        for row in rows
-    ]
-    known = [
-        number
-        for number in range(len(headings))
-        if number <= _ALWAYS_SHOWN or any(row[number] != UNKNOWN for row in shown)
-    ]
-    return ShownTable(
-        tuple(headings[number] for number in known),
-        tuple(tuple(row[number] for number in known) for row in shown),
-        (),
+    more = ("Group", "Price for 1,000", "Link clicks", "Profile visits", "Closing post seen")
+    return (
+        ShownTable(
+            seen,
+            tuple((row.group, *_counts(row), _rate(row), *_answers(row, "\n")) for row in rows),
+            (),
+        ),
+        ShownTable(more, tuple((row.group, *_money(row, "\n"), _closing(row)) for row in rows), ()),
     )
 
 

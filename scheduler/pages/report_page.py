@@ -14,7 +14,7 @@ from scheduler.engagement.grouping import By
 from scheduler.engagement.whole import WholeReport
 from scheduler.pages.charts import figures
 from scheduler.pages.drawing import Figure
-from scheduler.pages.group_tables import group_table
+from scheduler.pages.group_tables import page_tables
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SNIPPET = "window.vegaEmbed = vegaEmbed;"
@@ -48,7 +48,7 @@ def render_report_page(report: WholeReport, heading: str) -> str:
             heading=heading,
             drawn=drawn,
             tables=[
-                (_TITLES[by], group_table(report.groups[by])) for by in By if report.groups[by]
+                (_TITLES[by], *page_tables(report.groups[by])) for by in By if report.groups[by]
             ],
             money=_money_table(report),
             day=lambda at: (
