@@ -142,7 +142,7 @@ def upgrade(database: Database) -> None:
         config = _alembic()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    database.engine.dispose()  # the connections to come keep foreign keys again
+    database.close()  # all of them: the connections to come keep foreign keys again
 
 
 def version_of(database: Database) -> str | None:
