@@ -8,9 +8,9 @@ from scheduler.campaigns.organisation import Organisation
 from scheduler.store import stories
 from scheduler.store.stories import StoredStory
 from scheduler.stories import consent, drafts, people, queueing, review, watch
+from scheduler.stories.checklist import CHECKLIST
 from scheduler.stories.form import Form, FormHead
 from scheduler.stories.means import StoryMeans
-from scheduler.stories.review import CHECKLIST
 from scheduler.stories.roles import Actor, Role
 from tests.builders import account_rows
 from tests.desk import Desk

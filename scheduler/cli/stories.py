@@ -121,6 +121,9 @@ def show(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> Non
     console.print("\nHelp lines go with it and are kept current.")
     for remark in found.remarks:
         console.print(f"\n{remark}", markup=False)
+    for point, words in found.others.items():
+        if words:
+            console.print(f"\nTo look at, {point}: {'; '.join(words)}", markup=False)
     for comment in found.comments:
         console.print(f"\n{comment}", markup=False)
 

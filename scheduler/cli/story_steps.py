@@ -116,13 +116,17 @@ def review(
     from scheduler.cli.asking import opened
     from scheduler.cli.show import out
     from scheduler.stories import review as reviews
+    from scheduler.stories.checklist import CHECKLIST, to_look_at
 
     means, actor = opened(workspace, as_)
     looked = looked_at
     if looked is None and not not_yet:
-        looked = [
-            item for item, means_that in reviews.CHECKLIST.items() if typer.confirm(means_that)
-        ]
+        looked = []
+        for point, words in to_look_at(means, actor, story_id).items():
+            for mention in words:
+                out().print(f"  In the story: “{mention}”", markup=False)
+            if typer.confirm(CHECKLIST[point]):
+                looked.append(point)
     done = reviews.review(
         means,
         actor,

@@ -13,19 +13,12 @@ from scheduler.store import gate, people, stories
 from scheduler.store.stories import StoredStory
 from scheduler.store.story_checks import Check, expect
 from scheduler.stories import drafts, explain
+from scheduler.stories.checklist import CHECKLIST
 from scheduler.stories.consent import in_force
 from scheduler.stories.form import checked_body
 from scheduler.stories.found import current, going_on, note, the_story, ties_of
 from scheduler.stories.means import StoryMeans
 from scheduler.stories.roles import Act, Actor, Role, may
-
-CHECKLIST = {
-    "third parties": "Nobody else can be recognised, or they agree.",
-    "workplaces and wards": "No workplace, ward or clinician can be recognised.",
-    "next of kin": "Where somebody died, their family knows and agrees.",
-    "wellbeing": "The storyteller was asked how they are, and is well enough.",
-    "support offered": "They know who is there for them, before and after.",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """How far each story has come: computed from what people did, stored nowhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from scheduler.store import stories
 from scheduler.store.states import ThreadState
 from scheduler.store.stories import StoredStory
 from scheduler.stories import explain, review
+from scheduler.stories.checklist import found_in
 from scheduler.stories.consent import in_force
 from scheduler.stories.explain import Remark
 from scheduler.stories.found import current, the_story, ties_of
@@ -35,6 +37,7 @@ class Shown:
     posts: tuple[str, ...]
     remarks: tuple[Remark, ...]
     comments: tuple[str, ...]
+    others: Mapping[str, tuple[str, ...]]  # who else may be recognised, by point of the checklist
 
 
 def listed(means: StoryMeans, actor: Actor) -> list[Listed]:
@@ -68,6 +71,7 @@ def shown(means: StoryMeans, actor: Actor, story_id: str) -> Shown:
                 + (f"\n  Suggested:\n{one['suggested_body']}" if one["suggested_body"] else "")
                 for one in stories.comments(connection, story.id)
             ),
+            others=found_in(version.words),
         )
 
 

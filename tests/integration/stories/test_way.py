@@ -10,8 +10,8 @@ from scheduler.errors import HandrailError, NotAllowed, NotPossible
 from scheduler.networks.base import Unconfirmed
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables import notices
-from scheduler.stories import consent, drafts, queueing, review, take_back, watch
-from scheduler.stories.review import CHECKLIST
+from scheduler.stories import consent, drafts, queueing, review, standing, take_back, watch
+from scheduler.stories.checklist import CHECKLIST, to_look_at
 from tests.story_desk import BODY, StoryDesk, a_form, actor
 
 DAY = timedelta(days=1)
@@ -318,3 +318,20 @@ def test_after_the_end_there_is_no_way_on(story_desk: StoryDesk) -> None:
         post.state is PostState.UNSENT
         for post in story_desk.desk.thread(story_desk.key(story_id)).posts
     )
+
+
+def test_a_reviewer_sees_who_else_is_in_the_story_beside_the_checklist(
+    story_desk: StoryDesk,
+) -> None:
+    body = "I was on Ward Birch when my brother Tom died. Dr Patel stayed with me."
+    story_id = story_desk.add(a_form(body))
+    assert to_look_at(story_desk.means, actor("rev-1"), story_id) == {
+        "third parties": ("my brother Tom", "Dr Patel"),
+        "workplaces and wards": ("Ward Birch",),
+        "next of kin": ("my brother Tom",),
+        "wellbeing": (),
+        "support offered": (),
+    }
+    with pytest.raises(NotAllowed):
+        to_look_at(story_desk.means, actor("boss"), story_id)
+    assert "Ward Birch" in str(standing.shown(story_desk.means, actor("rev-1"), story_id).others)

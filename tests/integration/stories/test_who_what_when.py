@@ -25,7 +25,7 @@ from scheduler.stories import (
     vault,
     watch,
 )
-from scheduler.stories.review import CHECKLIST
+from scheduler.stories.checklist import CHECKLIST
 from scheduler.stories.roles import Act, Actor, Role
 from scheduler.stories.vault import Vault
 from tests.clocks import StandingClock
