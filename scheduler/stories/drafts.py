@@ -165,7 +165,7 @@ def _check_people(connection: Connection, story: StoredStory) -> None:
         found = people.person(connection, person_id)
         if found is None or not found.is_active:
             raise NotPossible(f"There is nobody with the id {person_id}. See: handrail people list")
-    if story.line_manager in {story.author, story.guardian}:
+    if story.line_manager and story.line_manager in {story.author, story.guardian}:
         raise NotPossible("A line manager is kept out of the story. Let somebody else do this.")
     teller = people.person(connection, story.storyteller)
     if teller and teller.is_under_18 and story.guardian in (None, story.storyteller, story.author):
