@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from scheduler.bootstrap.workspace import real_database, services, settings_of
@@ -28,6 +29,8 @@ class ThreadPreview:
     change: Change
     shapes: tuple[PostShape, ...]
     sealed: tuple[SealedPost, ...]
+    moved_to: datetime | None = None  # by a person, who is kept to
+    will_go_out: bool = True  # False: it has begun, is over, or was cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ def _preview(wanted: CampaignPlan, changes: tuple[PlannedChange, ...], known: Di
             one.change.change,
             shapes_of(planned),
             sealed_posts(planned, known, one.variant),
+            one.change.moved_to,
+            one.change.will_go_out,
         )
         for one in changes
         if (planned := one.change.planned) is not None

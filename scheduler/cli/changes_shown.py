@@ -1,11 +1,15 @@
 """What applying would change, told with the words that changed."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from difflib import SequenceMatcher
 
+from scheduler.campaigns.planned import LatePolicy, PlannedThread
 from scheduler.cli.show import local
 from scheduler.publishing.apply import PlannedChange
-from scheduler.publishing.diff import Change, ThreadChange
+from scheduler.publishing.diff import Change, StoredOverride, ThreadChange
+from scheduler.store.threads import StoredThread
 
 
 def lines(changes: Sequence[PlannedChange]) -> Iterator[str]:
@@ -14,6 +18,8 @@ def lines(changes: Sequence[PlannedChange]) -> Iterator[str]:
         change = one.change
         if one.alike:
             yield f"{change.key}: {one.alike}"
+        if change.moved_to and change.planned:
+            yield f"{change.key}: {_moved(change.planned, change.moved_to, change.override)}"
         match change.change:
             case Change.CHANGED:
                 yield from _changed(change)
@@ -52,6 +58,14 @@ def _changed(change: ThreadChange) -> Iterator[str]:
         yield f"  its time: {local(was)} becomes {local(planned.local_time)}"
     if planned.account != stored.account:
         yield f"  its account: {stored.account} becomes {planned.account}"
+    words = list(_words(stored, planned))
+    yield from words
+    if not words and planned.body_hash != stored.body_hash:
+        yield "  what its pictures show or say, or the rules that are lifted for it"
+    yield from _terms(stored, planned)
+
+
+def _words(stored: StoredThread, planned: PlannedThread) -> Iterator[str]:
     before = [post.body for post in stored.posts if post.body]
     after = [post.text for post in planned.posts]
     for number in range(max(len(before), len(after))):
@@ -61,10 +75,52 @@ def _changed(change: ThreadChange) -> Iterator[str]:
             yield f"  post {number + 1}: {changed_words(old, new)}"
 
 
+def _terms(stored: StoredThread, planned: PlannedThread) -> Iterator[str]:
+    """What else the file says of it, each as it was and as it will be."""
+    zone = planned.local_time.tzinfo
+
+    def until(at: datetime | None) -> str:
+        return local(at.astimezone(zone)) if at else "none"
+
+    both = (
+        ("owner", stored.owner, planned.owner),
+        ("approval", _approval(stored.needs_approval), _approval(planned.needs_approval)),
+        ("embargo", until(stored.not_before), until(planned.not_before)),
+        ("held back", stored.cannot_publish or "no", planned.cannot_publish or "no"),
+        ("may reply", stored.reply_settings or "everybody", planned.reply_settings or "everybody"),
+        ("if late", _late(stored.late), _late(planned.late)),
+        ("tone of the help", stored.support_register, planned.register),
+        ("region", stored.region, planned.region),
+        ("readers", stored.readers.as_text or "everybody", planned.readers.as_text or "everybody"),
+        ("story", stored.story or "none", planned.story or "none"),
+    )
+    for name, was, will_be in both:
+        if was != will_be:
+            yield f"  {name}: {was} becomes {will_be}"
+
+
+def _approval(is_needed: bool) -> str:
+    return "required" if is_needed else "not needed"
+
+
+def _late(late: LatePolicy) -> str:
+    minutes = round(late.within.total_seconds() / 60)
+    return f"{late.otherwise} after {minutes:,} minutes"
+
+
+def _moved(planned: PlannedThread, to: datetime, override: StoredOverride | None) -> str:
+    when = local(to.astimezone(planned.local_time.tzinfo))
+    why = f" ({override.why})" if override and override.why else ""
+    return f"moved by a person to {when}, and stays there{why}."
+
+
 def _decided(change: ThreadChange) -> str:
     override = change.override
-    if override is None:
-        return "kept as a person decided."
-    if override.is_cancelled:
-        return f"cancelled by a person, and stays so ({override.why})."
-    return f"moved by a person, and stays there ({override.why})."
+    why = f" ({override.why})" if override and override.why else ""
+    return f"cancelled by a person, and stays so{why}."
+
+
+def in_all(changes: Sequence[PlannedChange]) -> str:
+    """How many threads are new, changed and so on."""
+    kinds = Counter(str(one.change.change) for one in changes)
+    return ", ".join(f"{number:,} {kind}" for kind, number in kinds.items()) or "no threads"

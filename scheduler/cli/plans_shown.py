@@ -1,6 +1,5 @@
 """How a plan is shown: as JSON, and in the terminal."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rich.padding import Padding
@@ -27,7 +26,7 @@ def as_json(
     threads = [_thread_json(thread, prices) for thread in preview.threads]
     return {
         "campaign": preview.plan.name,
-        "price_usd": round(sum(price(thread, prices) for thread in preview.threads), 3),
+        "price_usd": round(to_send_usd(preview, prices), 3),
         "readings_usd": round(readings_usd([preview], prices, app_owner), 3),
         "threads": threads,
         "changes": list(changes_shown.lines(preview.changes)),
@@ -41,12 +40,18 @@ def price(thread: ThreadPreview, prices: Prices) -> float:
     return thread_price_usd(texts, thread.planned.media_count, prices)
 
 
+def to_send_usd(preview: Preview, prices: Prices) -> float:
+    """What sending costs that is still to come; nothing for what is out, over or cancelled."""
+    return sum(price(thread, prices) for thread in preview.threads if thread.will_go_out)
+
+
 def readings_usd(previews: Sequence[Preview], prices: Prices, app_owner: str = "") -> float:
     """What reading the posts for 30 days costs; less where the app's owner reads its own."""
     posts = [
         (thread.planned.account, thread.planned.due_at)
         for preview in previews
         for thread in preview.threads
+        if thread.will_go_out
         for _ in thread.sealed
     ]
     return forecast_usd(posts, ReadingPrices(prices.read_usd, prices.owned_read_usd, app_owner))
@@ -55,16 +60,16 @@ def readings_usd(previews: Sequence[Preview], prices: Prices, app_owner: str = "
 def print_plans(previews: Sequence[Preview], prices: Prices, app_owner: str = "") -> None:
     """Every thread as the public will see it."""
     console = out()
-    total = 0.0
     for preview in previews:
         console.print(Text(preview.plan.title, style="bold"))
         for thread in preview.threads:
-            total += price(thread, prices)
             _print_thread(thread, prices)
-    posts = sum(len(thread.sealed) for preview in previews for thread in preview.threads)
-    threads = sum(len(preview.threads) for preview in previews)
+    coming = [one for preview in previews for one in preview.threads if one.will_go_out]
+    posts = sum(len(thread.sealed) for thread in coming)
+    total = sum(to_send_usd(preview, prices) for preview in previews)
+    console.print(f"If you apply: {in_all(previews)}.")
     console.print(
-        f"{count(threads, 'thread')}, {count(posts, 'post')}, {usd(total)} to send "
+        f"{count(len(coming), 'thread')}, {count(posts, 'post')}, {usd(total)} to send "
         f"(X's prices of {prices.read_on.day} {prices.read_on:%b %Y}; "
         f"{usd(prices.post_usd)} a post, {usd(prices.post_with_url_usd)} with a link), and about "
         f"{usd(readings_usd(previews, prices, app_owner))} to read what they gather in 30 days."
@@ -72,6 +77,11 @@ def print_plans(previews: Sequence[Preview], prices: Prices, app_owner: str = ""
     for preview in previews:
         for line in changes_shown.lines(preview.changes):
             console.print(line, markup=False)
+
+
+def in_all(previews: Sequence[Preview]) -> str:
+    """How many threads are new, changed and so on."""
+    return changes_shown.in_all([one for preview in previews for one in preview.changes])
 
 
 def questions(campaigns: Sequence[Campaign], threads: Sequence[PlannedThread]) -> Iterator[str]:
@@ -89,17 +99,17 @@ def print_changes(changes: Sequence[PlannedChange]) -> None:
     for one in changes:
         if one.change.change is not Change.UNCHANGED:
             console.print(f"{one.change.key}: {one.change.change}")
-    kinds = Counter(one.change.change for one in changes)
-    told = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items()) or "no threads"
-    console.print(f"Applied: {told}. Next: handrail run")
+    console.print(f"Applied: {changes_shown.in_all(changes)}. Next: handrail run")
 
 
 def _print_thread(thread: ThreadPreview, prices: Prices) -> None:
     console = out()
     planned = thread.planned
+    zone = planned.local_time.tzinfo
+    moved = f", moved to {local(thread.moved_to.astimezone(zone))}" if thread.moved_to else ""
     head = (
         f"{local(planned.local_time)}  {planned.account}  {planned.key}"
-        f"  {usd(price(thread, prices))}  {thread.change}"
+        f"  {usd(price(thread, prices))}  {thread.change}{moved}"
     )
     console.print(Padding(Text(head, style="cyan"), (1, 0, 0, 0)))
     for position, post in enumerate(thread.sealed, start=1):
@@ -133,6 +143,8 @@ def _thread_json(thread: ThreadPreview, prices: Prices) -> dict[str, object]:
         "readers": {"language": planned.readers.language, "topics": list(planned.readers.topics)},
         "warnings": list(planned.warnings),
         "change": str(thread.change),
+        "moved_to": instant(thread.moved_to) if thread.moved_to else None,
+        "will_go_out": thread.will_go_out,
         "posts": [
             {
                 "position": position,

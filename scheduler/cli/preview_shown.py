@@ -11,7 +11,7 @@ from scheduler.campaigns.loader import Workspace
 from scheduler.campaigns.organisation import Organisation
 from scheduler.campaigns.planned import ReplySettings
 from scheduler.cli import plans_shown
-from scheduler.cli.show import count, usd
+from scheduler.cli.show import count, local, usd
 from scheduler.cli.support_shown import support_lines
 from scheduler.crisis.workspace import directory_of
 from scheduler.pages.pictures import pictures_of
@@ -49,15 +49,15 @@ def preview_page(
 def _about_all(
     root: Path, loaded: Workspace, previews: Sequence[Preview], prices: Prices, now: datetime
 ) -> chain[str]:
-    threads = [thread for one in previews for thread in one.threads]
-    planned = [thread.planned for thread in threads]
+    planned = [thread.planned for one in previews for thread in one.threads]
+    threads = [thread for one in previews for thread in one.threads if thread.will_go_out]
     posts = sum(len(thread.sealed) for thread in threads)
-    total = sum(plans_shown.price(thread, prices) for thread in threads)
+    total = sum(plans_shown.to_send_usd(one, prices) for one in previews)
     read_on = f"{prices.read_on.day} {prices.read_on:%B %Y}"
     in_all = f"{count(len(threads), 'thread')}, {count(posts, 'post')}: {usd(total)} to send, "
     contact = loaded.organisation.safeguarding
     return chain(
-        [f"{in_all}by X's prices of {read_on}."],
+        [f"{in_all}by X's prices of {read_on}.", f"If applied: {plans_shown.in_all(previews)}."],
         (f"Clash: {clash}" for clash in clashes(planned, loaded.organisation)),
         plans_shown.questions(loaded.campaigns, planned),
         support_lines(planned, directory_of(root), now, contact.contact if contact else None),
@@ -97,6 +97,9 @@ def _facts(thread: ThreadPreview, prices: Prices) -> list[tuple[str, str]]:
         ("Help", f"{carried}{plans_shown.chosen_for(planned)}"),
         ("If applied", str(thread.change)),
     ]
+    if thread.moved_to:
+        moved = local(thread.moved_to.astimezone(planned.local_time.tzinfo))
+        facts.append(("Moved", f"by a person to {moved}, and stays there"))
     if planned.needs_approval:
         facts.append(("Needs", f"a yes from somebody other than {planned.owner}"))
     if planned.reply_settings:

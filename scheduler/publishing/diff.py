@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from scheduler.campaigns.planned import PlannedThread
 from scheduler.publishing.shape import PostShape, has_media, has_own_link, shapes_of
+from scheduler.store.states import ThreadState
 from scheduler.store.threads import StoredPost, StoredThread
 
 
@@ -41,6 +42,24 @@ class ThreadChange:
     planned: PlannedThread | None
     stored: StoredThread | None
     override: StoredOverride | None = None
+
+    @property
+    def moved_to(self) -> datetime | None:
+        """When it goes out instead, because a person said so."""
+        return self.override.moved_to if self.override else None
+
+    @property
+    def will_go_out(self) -> bool:
+        """Whether sending it is still to come, and to be paid."""
+        if self.change in (Change.NEW, Change.CHANGED):
+            return True
+        stored = self.stored
+        return (
+            self.change is Change.UNCHANGED
+            and stored is not None
+            and not stored.has_begun
+            and stored.state is not ThreadState.CANCELLED
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 from pathlib import Path
 from threading import Event
 
@@ -199,6 +200,69 @@ class TestPlan:
         assert "Asking for help takes [-courage.-] {+nerve.+} Then, very often" in said
         assert "its time: Mon 4 Oct 2027, 09:00 becomes Mon 4 Oct 2027, 09:30" in said
         assert "how-many/apms-common-conditions: removed from the queue" in said
+
+    def test_what_a_person_decided_is_told_and_not_paid_for(self, workspace: Path) -> None:
+        assert run("apply").exit_code == 0
+        before = json.loads(run("plan", "still-waiting", "--json").output)
+        opener, what_next = "still-waiting/opener", "still-waiting/what-next"
+        assert run("cancel", opener, "--why", "sad news").exit_code == 0
+        to = "Mon 11 Oct 2027, 10:00"
+        assert run("move", what_next, to, "--why", "half term").exit_code == 0
+        said = run("plan", "still-waiting").output
+        assert f"{opener}: cancelled by a person, and stays so (sad news)." in said
+        assert f"{what_next}: moved by a person to {to}, and stays there (half term)." in said
+        assert f"unchanged, moved to {to}" in said
+        assert "If you apply: 1 kept as a person decided, 11 unchanged." in said
+        assert "11 threads, 27 posts" in said
+        after = json.loads(run("plan", "still-waiting", "--json").output)
+        cancelled, *_, moved = after["threads"]
+        assert (cancelled["will_go_out"], moved["moved_to"]) == (False, "2027-10-11T09:00:00Z")
+        assert before["price_usd"] - after["price_usd"] == pytest.approx(cancelled["price_usd"])
+        assert run("preview", "still-waiting", "--page", "p.html").exit_code == 0
+        assert f"by a person to {to}, and stays there" in (workspace / "p.html").read_text()
+
+    def test_what_has_begun_is_too_late_to_change(self, workspace: Path) -> None:
+        assert run("apply").exit_code == 0
+        with sqlite3.connect(workspace / ".handrail" / "handrail.db") as database:
+            database.execute(
+                "UPDATE post SET state = 'sent' WHERE thread_id ="
+                " (SELECT id FROM thread WHERE key = 'still-waiting/opener')"
+            )
+        database.close()
+        said = run("plan", "still-waiting").output
+        assert "11 threads, 27 posts" in said
+        break_a_file(workspace, "takes courage. Then", "takes nerve. Then")
+        said = run("plan", "still-waiting").output
+        assert "still-waiting/opener: it has begun, and stays as it is." in said
+        assert "If you apply: 1 too late to change, 11 unchanged." in said
+
+    def test_terms_that_change_are_told_one_by_one(self, workspace: Path) -> None:
+        assert run("apply").exit_code == 0
+        before = "owner: Policy and comms"
+        after = """owner: Ana
+approval: required
+not_before: Fri 1 Oct 2027, 09:00
+late: {within: 2h, otherwise: skip}
+topic: [bereavement]"""
+        break_a_file(workspace, before, after)
+        break_a_file(workspace, "support: everyday", "support: urgent")
+        said = run("plan", "still-waiting").output
+        assert "  owner: Policy and comms becomes Ana\n" in said
+        assert "  approval: not needed becomes required\n" in said
+        assert "  embargo: none becomes Fri 1 Oct 2027, 09:00\n" in said
+        assert "becomes skip after 120 minutes\n" in said
+        assert "  tone of the help: everyday becomes urgent\n" in said
+        assert "  readers: everybody becomes " in said
+
+    def test_other_alt_text_is_a_change(self, workspace: Path) -> None:
+        (workspace / "media").mkdir()
+        (workspace / "media" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+        media = "  - id: opener\n    media: [{file: a.png, alt: A street}]\n"
+        break_a_file(workspace, "  - id: opener\n", media)
+        assert run("apply").exit_code == 0
+        break_a_file(workspace, "alt: A street", "alt: A quiet street")
+        said = run("plan", "still-waiting").output
+        assert "opener: changes when you apply.\n  what its pictures show or say" in said
 
     def test_who_reads_the_answers_is_named(self, workspace: Path) -> None:
         said = run("plan", "dear-mental-health-professionals").output
