@@ -95,12 +95,18 @@ def _handle(value: str) -> str:
     return handle
 
 
+_NATIONS = ("GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR")
+
+
 def _region(value: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", value):
         refuse(
             f'"{value}" is not a region',
             "Write its ISO 3166 code, such as GB-ENG, GB-SCT, GB-WLS, GB-NIR, IE or US.",
         )
+    # A nation that is misspelt would be given the help of the whole country, without a word.
+    if value.startswith("GB-") and value not in _NATIONS:
+        refuse(f'"{value}" is no nation of the United Kingdom', did_you_mean(value, _NATIONS))
     return value
 
 

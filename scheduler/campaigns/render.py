@@ -47,9 +47,8 @@ class Templates:
             remedy = did_you_mean(str(error.name), self._sandbox.list_templates())
             raise self._failed(name, _line(error, name), wrong, remedy) from error
         except (TemplateError, NotForThisFilter, TypeError, ValueError) as error:
-            given = ", ".join(sorted(values))
-            remedy = f"Give it under `values:`. There is: {given}."
-            raise self._failed(name, _line(error, name), _sentence(error), remedy) from error
+            wrong, remedy = _missing(error, values)
+            raise self._failed(name, _line(error, name), wrong, remedy) from error
         return _BLANK_LINES.sub("\n\n", text).strip()
 
     def _template(self, name: str) -> Template:
@@ -62,6 +61,20 @@ class Templates:
 
     def _failed(self, name: str, line: int, wrong: str, remedy: str) -> MistakesFound:
         return MistakesFound([Mistake(shown_path(self._folder / name), line, 1, wrong, remedy)])
+
+
+def _missing(error: Exception, values: Mapping[str, str]) -> tuple[str, str]:
+    """What is wrong and what to do, most often about a value that was not given."""
+    given = f"Give it under `values:`. There is: {', '.join(sorted(values))}."
+    unknown = re.fullmatch(r"'(\w+)' is undefined", str(error))
+    if unknown is None:
+        return _sentence(error), given
+    near = did_you_mean(unknown[1], values)
+    is_near = near.startswith("Did")
+    return (
+        f'there is no value "{unknown[1]}"',
+        f"{near} Or give it under `values:`." if is_near else given,
+    )
 
 
 def _sentence(error: Exception) -> str:

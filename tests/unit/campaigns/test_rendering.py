@@ -26,7 +26,10 @@ def test_values_of_thread_and_campaign_are_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("template", "expected"),
     [
-        ("Hello\n{{ nmae }}", "templates/a.j2:2:1: 'nmae' is undefined. Give it under `values:`"),
+        (
+            "Hello\n{{ nmae }}",
+            'a.j2:2:1: there is no value "nmae". Did you mean "name"?',
+        ),
         ("Hello\n{{ name", "templates/a.j2:2:1: the template cannot be read"),
         ("{% if %}", "templates/a.j2:1:1: the template cannot be read"),
         ("{{ name|number }}", 'templates/a.j2:1:1: "Ada" is not a number'),
@@ -74,7 +77,7 @@ def test_a_template_that_would_not_end_is_stopped(tmp_path: Path, template: str)
         ("{{ 'a' * 1000000000 }}", '"*" cannot be used here'),
         ("{{ 10 ** 99999999 }}", '"**" cannot be used here'),
         ("{{ '%1000000000d' % 1 }}", '"%" cannot be used here'),
-        ("{{ cycler }}", "'cycler' is undefined"),
+        ("{{ cycler }}", 'there is no value "cycler". Give it under `values:`. There is: '),
         ("{{ name + 1 }}", "can only concatenate str"),
         ("{% include '../campaigns/spring.yaml' %}", "which is not in this folder"),
         ("{% include '/etc/hostname' %}", "which is not in this folder"),
