@@ -3,15 +3,19 @@
 from datetime import timedelta
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from scheduler import bootstrap
 from scheduler.bootstrap import House
 from scheduler.campaigns.loader import load_workspace
 from scheduler.crisis.workspace import house_of
 from scheduler.engine.ticks import Tick
+from scheduler.notify.base import Teller
 from scheduler.publishing.means import Means
 from scheduler.settings import Settings, environment, read_story_keys
 from scheduler.stories import people, vault
 from scheduler.stories.means import StoryMeans
+from scheduler.stories.reach import reach_people
 from scheduler.stories.roles import Actor
 from scheduler.stories.vault import Vault
 from scheduler.stories.watch import watch
@@ -37,7 +41,27 @@ def story_means(root: Path, settings: Settings, means: Means) -> StoryMeans:
 def story_tick(house: House) -> Tick:
     """What time alone brings to stories, for the engine."""
     means = story_means(house.root, house.settings, house.means)
-    return Tick("stories", STORIES_SECONDS, lambda: watch(means))
+
+    def verb() -> None:
+        watch(means)
+        reach_people(means, lambda: story_vault(house.root), teller_for)
+
+    return Tick("stories", STORIES_SECONDS, verb)
+
+
+def teller_for(address: str) -> Teller:
+    """Tells one person, where they said that they want to be told."""
+    from scheduler.notify.apprise import AppriseTeller  # it takes a while to come
+
+    return AppriseTeller(SecretStr(address))
+
+
+def is_understood(address: str) -> bool:
+    """Whether somebody can be told at this address."""
+    from scheduler.notify.apprise import AppriseTeller
+
+    teller = AppriseTeller(SecretStr(address))
+    return teller.number > 0 and not teller.not_understood
 
 
 def open_stories(root: Path) -> StoryMeans:

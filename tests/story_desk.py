@@ -4,14 +4,19 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+
 from scheduler.campaigns.organisation import Organisation
+from scheduler.notify.base import Delivery, Message
 from scheduler.store import stories
 from scheduler.store.stories import StoredStory
 from scheduler.stories import consent, drafts, people, queueing, review, watch
 from scheduler.stories.checklist import CHECKLIST
 from scheduler.stories.form import Form, FormHead
 from scheduler.stories.means import StoryMeans
+from scheduler.stories.reach import reach_people
 from scheduler.stories.roles import Actor, Role
+from scheduler.stories.vault import Vault
 from tests.builders import account_rows
 from tests.desk import Desk
 
@@ -74,6 +79,30 @@ def a_form(body: str = BODY, **head: object) -> Form:
 
 
 @dataclass
+class PostOffice:
+    """Keeps what single people are told, by their address."""
+
+    told: list[tuple[str, str]] = field(default_factory=list)
+    is_open: bool = True
+
+    def teller_for(self, address: str) -> "OneTeller":
+        return OneTeller(self, address)
+
+
+@dataclass
+class OneTeller:
+    """Tells one address."""
+
+    office: PostOffice
+    address: str
+
+    def tell(self, message: Message) -> list[Delivery]:
+        if self.office.is_open:
+            self.office.told.append((self.address, f"{message.title}: {message.body}"))
+        return [Delivery("address 1 (json)", self.office.is_open)]
+
+
+@dataclass
 class StoryDesk:
     """Everything a test of stories touches."""
 
@@ -82,6 +111,8 @@ class StoryDesk:
     organisation: Organisation = field(default=ORGANISATION)
 
     def __post_init__(self) -> None:
+        self.vault = Vault([Fernet.generate_key().decode()])
+        self.post_office = PostOffice()
         self.desk.show_pictures_in(self.folder / "media")
         self.means = StoryMeans(
             self.desk.means,
@@ -137,7 +168,12 @@ class StoryDesk:
 
     def pass_time(self, ahead: timedelta) -> None:
         self.desk.clock.jump_to(self.desk.clock.now() + ahead)
+        self.tick()
+
+    def tick(self) -> None:
+        """What the engine does for stories once a minute."""
         watch.watch(self.means)
+        reach_people(self.means, lambda: self.vault, self.post_office.teller_for)
 
     def without(self, **missing: None) -> StoryMeans:
         """The same means, in an organisation that lacks something."""

@@ -97,6 +97,7 @@ _PEOPLE.command("list")(people.list_all)
 _PEOPLE.command("role")(people.role)
 _PEOPLE.command("remove")(people.remove)
 _PEOPLE.command("passphrase")(people.passphrase)
+_PEOPLE.command("notify")(people.notify)
 
 _PRIVACY = typer.Typer(
     no_args_is_help=True, help="What we hold about somebody.", rich_markup_mode=None

@@ -132,3 +132,30 @@ def passphrase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE
     means, actor = opened(workspace, as_)
     people.set_passphrase(means, actor, person_id, ask_passphrase("The new passphrase"))
     out().print(f"{person_id} has a new passphrase.", markup=False)
+
+
+def notify(
+    person_id: PersonId,
+    forget: Annotated[bool, typer.Option("--forget", help="Tell them nothing any more.")] = False,
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Say where somebody is told: before their yes ends, or when they should ask how somebody is.
+
+    Asks for an Apprise address, such as mailto://...; kept encrypted. No message has a word of a
+    story in it. Example: handrail people notify teller-12ab34cd --as teller-12ab34cd
+    """
+    from scheduler.bootstrap_stories import is_understood, story_vault
+    from scheduler.cli.asking import opened
+    from scheduler.cli.show import out
+    from scheduler.errors import NotPossible
+    from scheduler.stories import reach
+
+    means, actor = opened(workspace, as_)
+    address = ""
+    if not forget:
+        address = typer.prompt("Where to tell them", hide_input=True)
+        if not is_understood(address):
+            raise NotPossible("That address cannot be read. Compare it with Apprise's own list.")
+    reach.keep_address(means, story_vault(workspace), actor, person_id, address)
+    out().print("Forgotten." if forget else f"Kept. {person_id} is told there.", markup=False)

@@ -5,7 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from scheduler.store.story_tables import people, person_private, person_roles
+from scheduler.store.story_tables import (
+    people,
+    person_addresses,
+    person_messages,
+    person_private,
+    person_roles,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,25 @@ def private(connection: Connection, person_id: str) -> tuple[str, str | None] | 
     return None if row is None else (row[0], row[1])
 
 
+def keep_address(connection: Connection, person_id: str, token: str | None) -> None:
+    """Keeps where somebody wants to be told, encrypted; None forgets it."""
+    connection.execute(delete(person_addresses).where(person_addresses.c.person == person_id))
+    if token is not None:
+        connection.execute(insert(person_addresses).values(person=person_id, token=token))
+
+
+def address_of(connection: Connection, person_id: str) -> str | None:
+    """Where somebody wants to be told, encrypted, or None."""
+    query = select(person_addresses.c.token).where(person_addresses.c.person == person_id)
+    token: str | None = connection.execute(query).scalar()
+    return token
+
+
+def all_addresses(connection: Connection) -> list[tuple[str, str]]:
+    """(person, address) of everybody, encrypted."""
+    return [tuple(row) for row in connection.execute(select(person_addresses))]
+
+
 def all_private(connection: Connection) -> list[tuple[str, str, str | None]]:
     """(person, name, address) of everybody, encrypted."""
     return [tuple(row) for row in connection.execute(select(person_private))]
@@ -110,7 +135,7 @@ def all_private(connection: Connection) -> list[tuple[str, str, str | None]]:
 
 def forget(connection: Connection, person_id: str) -> None:
     """Removes somebody with their roles and who they are."""
-    for table in (person_private, person_roles):
+    for table in (person_private, person_roles, person_addresses, person_messages):
         connection.execute(delete(table).where(table.c.person == person_id))
     connection.execute(delete(people).where(people.c.id == person_id))
 

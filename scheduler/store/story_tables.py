@@ -57,6 +57,33 @@ class PersonPrivate(SQLModel, table=True):
     address_token: str | None = _words(nullable=True)
 
 
+class PersonAddress(SQLModel, table=True):
+    """Where a person wants to be told, as Apprise writes it; encrypted."""
+
+    __tablename__ = "person_address"
+
+    person: str = _of("person.id", primary_key=True)
+    token: str = _words()
+
+
+class PersonMessage(SQLModel, table=True):
+    """Something that one person is told, once. Ids and days; never a word of a story."""
+
+    __tablename__ = "person_message"
+    __table_args__: ClassVar[Any] = (
+        Index("person_message_once", "person", "subject", unique=True),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = _of("person.id")
+    subject: str  # what it is about, so that it is told once
+    text: str = _words()
+    otherwise: str = _words(default="")  # what the organisation is told, if they cannot be reached
+    at: datetime = _instant()
+    tries: int = 0
+    told_at: datetime | None = _instant(nullable=True)  # them, or the organisation instead
+
+
 class Story(SQLModel, table=True):
     """A personal story. Where it stands is computed from what people did about it."""
 
@@ -213,6 +240,8 @@ def _table(model: type[SQLModel]) -> Table:
 people = _table(Person)
 person_roles = _table(PersonRole)
 person_private = _table(PersonPrivate)
+person_addresses = _table(PersonAddress)
+person_messages = _table(PersonMessage)
 stories = _table(Story)
 story_versions = _table(StoryVersion)
 story_consents = _table(StoryConsent)

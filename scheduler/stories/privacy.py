@@ -103,6 +103,7 @@ def export(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> dic
         if person is None:
             raise NotPossible(f"There is nobody with the id {person_id}.")
         private = people.private(connection, person_id)
+        told_at = people.address_of(connection, person_id)
         theirs = stories.stories_of(connection, person_id)
         told = [_exported(connection, one) for one in theirs]
         pictures = {one for story in theirs for one in stories.pictures(connection, story.id)}
@@ -116,6 +117,7 @@ def export(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> dic
         "is_under_18": person.is_under_18,
         "name": vault.unlock(private[0]) if private and shows_name else None,
         "address": vault.unlock(private[1]) if private and private[1] and shows_name else None,
+        "told_at": vault.unlock(told_at) if told_at and shows_name else None,
         "stories": told,
         "pictures": {
             file.name: file.read_bytes()
@@ -140,6 +142,8 @@ def erase(
         private = people.private(connection, person_id)
         theirs = stories.stories_of(connection, person_id)
         needles = _needles(connection, [one.id for one in theirs])
+        if (told_at := people.address_of(connection, person_id)) is not None:
+            needles.add(vault.unlock(told_at))
     if private:
         needles |= {vault.unlock(token) for token in private if token}
     for story in theirs:

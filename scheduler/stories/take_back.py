@@ -9,14 +9,15 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.publishing import cancel
-from scheduler.store import gate, stories
+from scheduler.store import gate, people, stories
+from scheduler.store.messages import leave
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.story_checks import tell
 from scheduler.store.threads import StoredThread
 from scheduler.stories import codes
 from scheduler.stories.found import note, the_story, ties_of
 from scheduler.stories.means import StoryMeans
-from scheduler.stories.roles import Act, Actor, may, require
+from scheduler.stories.roles import Act, Actor, Role, may, require
 
 CANNOT_RECALL = (
     "Other people's reposts go with the posts. What somebody quoted in their own words, copied or "
@@ -137,7 +138,11 @@ def safeguard(means: StoryMeans, actor: Actor, story_id: str, *, why: str) -> st
         lead = means.organisation.safeguarding
         contact = lead.contact if lead else "the safeguarding lead"
         text = f"Story {story_id} was stopped for somebody's safety. Please look today: {contact}"
-        tell(connection, f"story:{story_id}:safeguarding", text, now)
+        subject = f"story:{story_id}:safeguarding"
+        tell(connection, subject, text, now)
+        for one in people.everybody(connection):
+            if Role.SAFEGUARDING_LEAD in one.roles:
+                leave(connection, one.id, subject, text, "", now)
         note(connection, now, actor.id, story_id, SAFEGUARDING, "a worry was raised" if why else "")
     _cancel_what_is_left(means, story_id, by=actor.id)
     return contact

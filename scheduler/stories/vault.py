@@ -79,6 +79,8 @@ def rotate(means: StoryMeans, actor: Actor, vault: Vault) -> int:
         for person, name, address in rows:
             turned = vault.turn(address) if address else None
             people.keep_private(connection, person, vault.turn(name), turned)
+        for person, told_at in people.all_addresses(connection):
+            people.keep_address(connection, person, vault.turn(told_at))
         entry = history.Entry(now, actor.id, "keys", "", "rotated", "")
         history.record(connection, [entry])
     return len(rows)

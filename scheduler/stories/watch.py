@@ -6,9 +6,10 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
 from scheduler.store import history, stories
+from scheduler.store.messages import leave
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories import StoredConsent, StoredStory
-from scheduler.store.story_checks import Check, done, due, expect, tell
+from scheduler.store.story_checks import Check, done, due, expect
 from scheduler.stories.found import note, the_story
 from scheduler.stories.means import StoryMeans
 from scheduler.stories.privacy import erase_story
@@ -35,11 +36,12 @@ def watch(means: StoryMeans) -> None:
             _expect_checks(connection, story)
         for story_id, which in due(connection, now):
             contact = known[story_id].support_contact
-            text = (
-                f"{contact}: please ask how the storyteller of {story_id} is ({which}), then: "
+            asked = (
+                f"please ask how the storyteller of {story_id} is ({which}), then: "
                 f'handrail stories checked-in {story_id} "{which}"'
             )
-            tell(connection, f"story:{story_id}:check:{which}", text, now)
+            subject = f"story:{story_id}:check:{which}"
+            leave(connection, contact, subject, f"Today, {asked}", f"{contact}: {asked}", now)
         falling = [story.id for story in known.values() if _must_come_down(connection, story, now)]
     for story_id in falling:
         remove_all(means, story_id, by=history.ENGINE)
@@ -65,11 +67,19 @@ def _look_at(
     elif given.until - now <= ASK_BEFORE and given.asked_at is None:
         stories.change_consent(connection, given.id, asked_at=now)
         text = (
+            f"Your yes to {story.id} ends on {given.until:%d %B %Y}. If it may stay, say yes again "
+            f"(handrail stories consent {story.id}), or tell your support contact. You need not "
+            "do anything: without another yes it comes down that day."
+        )
+        otherwise = (
             f"Please ask the storyteller of {story.id} whether it may stay. Their yes ends on "
             f"{given.until:%d %B %Y}; without another, it comes down that day. "
             f"To say yes: handrail stories consent {story.id}"
         )
-        tell(connection, f"story:{story.id}:ends:{given.id}", text, now)
+        subject = f"story:{story.id}:ends:{given.id}"
+        leave(connection, story.storyteller, subject, text, otherwise, now)
+        if given.needs_guardian and story.guardian is not None:
+            leave(connection, story.guardian, subject, text, "", now)
 
 
 def _must_come_down(connection: Connection, story: StoredStory, now: datetime) -> bool:

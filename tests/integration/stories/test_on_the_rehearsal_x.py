@@ -15,7 +15,7 @@ from scheduler.networks.x import X
 from scheduler.store.database import Database
 from scheduler.store.states import ThreadState
 from scheduler.store.tables import notices
-from scheduler.stories import queueing, review, take_back, watch
+from scheduler.stories import queueing, review, take_back
 from tests.desk import Desk
 from tests.rehearsals import Rehearsal, a_rehearsal
 from tests.story_desk import StoryDesk, a_form, actor
@@ -86,7 +86,7 @@ def test_out_asked_about_and_taken_back_in_the_middle(database: Database, tmp_pa
         assert all("116 123" in text for text in public() if "suicide" in text)
 
         rehearsal.clock.jump_to(agreed_at + relativedelta(months=12) - timedelta(days=29))
-        watch.watch(desk.means)
+        desk.tick()
         with database.read() as connection:
             told = connection.execute(select(notices.c.text)).scalars().all()
         assert any("whether it may stay" in text for text in told)
@@ -104,7 +104,7 @@ def test_out_asked_about_and_taken_back_in_the_middle(database: Database, tmp_pa
         assert len(public()) == 4
 
         rehearsal.clock.jump_to(agreed_at + relativedelta(months=12))
-        watch.watch(desk.means)
+        desk.tick()
         desk.desk.remover.remove_account("main")
         assert public() == []
         assert desk.desk.thread(desk.key(first)).state is ThreadState.TAKEN_DOWN

@@ -10,7 +10,7 @@ from scheduler.errors import HandrailError, NotAllowed, NotPossible
 from scheduler.networks.base import Unconfirmed
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables import notices
-from scheduler.stories import consent, drafts, queueing, review, standing, take_back, watch
+from scheduler.stories import consent, drafts, queueing, review, standing, take_back
 from scheduler.stories.checklist import CHECKLIST, to_look_at
 from tests.story_desk import BODY, StoryDesk, a_form, actor
 
@@ -100,12 +100,12 @@ def test_the_storyteller_is_asked_a_month_before_and_without_a_yes_it_comes_down
     story_desk.wait_until_due(story_id)
     desk.publish()
     desk.clock.jump_to(agreed_at + relativedelta(months=12) - 30 * DAY)
-    watch.watch(story_desk.means)
-    watch.watch(story_desk.means)
+    story_desk.tick()
+    story_desk.tick()
     assert sum("whether it may stay" in text for text in told(story_desk)) == 1
     assert desk.thread(story_desk.key(story_id)).state is ThreadState.PUBLISHED
     desk.clock.jump_to(agreed_at + relativedelta(months=12))
-    watch.watch(story_desk.means)
+    story_desk.tick()
     desk.remover.remove_account("main")
     assert desk.thread(story_desk.key(story_id)).state is ThreadState.TAKEN_DOWN
 
@@ -119,7 +119,7 @@ def test_another_yes_before_the_end_keeps_it_up(story_desk: StoryDesk) -> None:
     desk.clock.jump_to(agreed_at + relativedelta(months=12) - DAY)
     story_desk.agree(story_id)
     desk.clock.jump_to(agreed_at + relativedelta(months=13))
-    watch.watch(story_desk.means)
+    story_desk.tick()
     assert desk.thread(story_desk.key(story_id)).state is ThreadState.PUBLISHED
 
 
