@@ -67,6 +67,7 @@ STANDS_IN_THE_WAY = {
     "no consent for this account": _forget(consent_bodies),
     "consent for another account": _set(consent_bodies, account="peers"),
     "consent that ended at this very moment": _set(story_consents, until=A_TUESDAY_NOON),
+    "consent that names no health data": _set(story_consents, names_health=False),
     "consent withdrawn": _set(story_consents, ended_at=A_TUESDAY_NOON - SECOND),
     "consent of the future": _set(story_consents, given_at=A_TUESDAY_NOON + SECOND),
     "a guardian's yes is missing": _set(story_consents, needs_guardian=True),
