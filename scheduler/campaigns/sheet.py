@@ -1,8 +1,8 @@
-"""Posts in a spreadsheet, and the campaign file that they make; and the other way."""
+"""Posts in a spreadsheet, and the campaign file that they make."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,6 @@ from zipfile import BadZipFile
 from scheduler.campaigns.dates import read_when
 from scheduler.campaigns.fields import is_identifier
 from scheduler.campaigns.organisation import Organisation
-from scheduler.campaigns.planned import PlannedThread
 from scheduler.campaigns.remedies import NotUnderstood, did_you_mean
 from scheduler.campaigns.source import LARGEST_FILE_BYTES, read_text, shown_path
 from scheduler.errors import Mistake, MistakesFound
@@ -19,7 +18,6 @@ from scheduler.text.hashtags import is_hashtag
 
 COLUMNS = ("id", "account", "when", "text", "hashtags")
 _NEEDED = ("account", "when", "text")
-_FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would reckon with; "'" before it says: text
 MOST_ROWS = 2_000
 
 
@@ -57,22 +55,10 @@ def imported(path: Path, name: str, title: str, owner: str, organisation: Organi
     return head + "\n".join(text for _, text in threads)
 
 
-def exported(threads: Iterable[PlannedThread]) -> str:
-    """The threads as CSV that `imported` reads: one row a thread."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for thread in threads:
-        when = f"{thread.local_time:%Y-%m-%d %H:%M}"
-        text = "\n---\n".join(post.text for post in thread.posts)
-        identifier = thread.key.partition("/")[2].replace("/", "-").replace(".", "-")
-        row = (identifier, thread.account, when, text, " ".join(thread.hashtags))
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
-    return out.getvalue()
-
-
 def _read(path: Path) -> _Sheet:
     shown = shown_path(path)
+    if not path.is_file():
+        raise _whole(shown, "there is no such file", "Check its name, and the folder you are in.")
     if path.suffix.lower() == ".xlsx":
         lines = list(_xlsx(path, shown))
     else:

@@ -11,6 +11,9 @@ Sheet = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx fil
 Name = Annotated[str, typer.Option("--name", help="The campaign's name; the file's if left out.")]
 Title = Annotated[str, typer.Option("--title", help="What people call it.")]
 Owner = Annotated[str, typer.Option("--owner", help="Who answers for it.")]
+To = Annotated[
+    Path | None, typer.Option("--to", metavar="FILE", help="Write this .csv or .xlsx file instead.")
+]
 Key = Annotated[str, typer.Argument(metavar="THREAD", help="The thread's key.")]
 
 
@@ -39,24 +42,40 @@ def import_sheet(
     out().print(f"wrote {path}. Next: handrail check {path}")
 
 
-def export(campaigns: Campaigns = None, workspace: WorkspaceDir = HERE) -> None:
-    """Print campaigns as CSV for a spreadsheet, one row a thread.
+def export(campaigns: Campaigns = None, to: To = None, workspace: WorkspaceDir = HERE) -> None:
+    """Print campaigns as CSV for a spreadsheet, one row a thread; or write a .csv or .xlsx file.
 
-    Example: handrail export still-waiting > posts.csv
+    Example: handrail export still-waiting --to posts.xlsx
     """
     import sys
 
     from scheduler import bootstrap
+    from scheduler.campaigns import sheet_out
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.campaigns.sheet import exported
+    from scheduler.cli.show import err, out
     from scheduler.clock import SystemClock
+    from scheduler.errors import NotPossible
 
+    if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
+        raise NotPossible(f"{to}: name a file that ends in .csv or .xlsx")
     plans = bootstrap.plans(load_workspace(workspace, campaigns or None), SystemClock())
-    sys.stdout.write(exported(thread for plan in plans for thread in plan.threads))
+    threads = [thread for plan in plans for thread in plan.threads]
+    if to is None:
+        sys.stdout.write(sheet_out.as_csv(threads))
+    elif to.suffix.lower() == ".xlsx":
+        sheet_out.write_xlsx(threads, to)
+    else:
+        to.write_text(sheet_out.as_csv(threads), "utf-8-sig", newline="")  # as Excel opens it
+    for line in sheet_out.left_out(threads):
+        err().print(line, markup=False, soft_wrap=True)
+    if to is not None:
+        out().print(f"wrote {to}", markup=False)
 
 
 def copy(key: Key, workspace: WorkspaceDir = HERE) -> None:
     """Print a thread as plain text, support lines and all, for networks we do not post to.
+
+    Who speaks is named in a dialogue; what pictures show is told apart, on standard error.
 
     Example: handrail copy still-waiting/opener
     """
@@ -65,6 +84,7 @@ def copy(key: Key, workspace: WorkspaceDir = HERE) -> None:
     from scheduler import bootstrap
     from scheduler.campaigns.loader import load_workspace
     from scheduler.campaigns.remedies import did_you_mean
+    from scheduler.cli.show import err
     from scheduler.clock import SystemClock
     from scheduler.errors import NotPossible
 
@@ -74,4 +94,11 @@ def copy(key: Key, workspace: WorkspaceDir = HERE) -> None:
     threads = {thread.planned.key: thread for one in previews for thread in one.threads}
     if key not in threads:
         raise NotPossible(f'There is no thread "{key}". {did_you_mean(key, threads)}')
-    sys.stdout.write("\n\n---\n\n".join(post.text for post in threads[key].sealed) + "\n")
+    found = threads[key]
+    handles = [loaded.organisation.accounts[shape.account].handle for shape in found.shapes]
+    heads = [f"@{handle}:\n" if len(set(handles)) > 1 else "" for handle in handles]
+    posts = (head + post.text for head, post in zip(heads, found.sealed, strict=True))
+    sys.stdout.write("\n\n---\n\n".join(posts) + "\n")
+    for shape in found.shapes:
+        for one in shape.media:
+            err().print(f"media/{one.path}: {one.alt}", markup=False, soft_wrap=True)

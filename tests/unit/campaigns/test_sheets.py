@@ -1,12 +1,14 @@
 """Spreadsheets: posts become a campaign file, and threads become rows again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from scheduler.campaigns.loader import load_organisation
-from scheduler.campaigns.sheet import exported, imported
+from scheduler.campaigns.sheet import imported
+from scheduler.campaigns.sheet_out import as_csv, left_out, write_xlsx
 from scheduler.errors import MistakesFound
 from tests.campaign_files import a_workspace, mistakes, planned, texts
 
@@ -105,15 +107,47 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, name: str, content: str, exp
     assert expected in complaint(tmp_path, content, name)[0]
 
 
-def test_what_is_exported_is_imported_again(tmp_path: Path) -> None:
-    thread = (
-        "- id: a\n  account: main\n  when: 2027-10-10 09:00\n  hashtags: [Hope]\n"
-        "  text: |\n    @HarbourCymru and\n    all.\n    ---\n    Stay.\n"
-    )
-    threads = planned(a_workspace(tmp_path, thread))
-    (tmp_path / "posts.csv").write_text(exported(threads), newline="")
-    assert "'@HarbourCymru" in (tmp_path / "posts.csv").read_text()
-    text = as_file(tmp_path, tmp_path / "posts.csv")
+THREAD = (
+    "- id: a\n  account: main\n  when: 2027-10-10 09:00\n  hashtags: [Hope]\n"
+    "  text: |\n    @HarbourCymru and\n    all.\n    ---\n    Stay.\n"
+)
+DIALOGUE = (
+    "- id: b\n  when: 2027-10-11 09:00\n  dialogue:\n  - main: How is it, @HarbourCymru\n"
+    "  - wales: Well, @HarbourMinds.\n"
+)
+
+
+@pytest.mark.parametrize("name", ["posts.csv", "posts.xlsx"])
+def test_what_is_exported_is_imported_again(tmp_path: Path, name: str) -> None:
+    threads = planned(a_workspace(tmp_path, THREAD))
+    path = tmp_path / name
+    if name.endswith("csv"):
+        path.write_text(as_csv(threads), "utf-8-sig", newline="")
+        assert "'@HarbourCymru" in path.read_text()
+    else:
+        write_xlsx(threads, path)
+    text = as_file(tmp_path, path)
     (tmp_path / "campaigns" / "spring.yaml").write_text(text)
     assert mistakes(tmp_path) == []
     assert texts(planned(tmp_path)) == texts(threads)
+
+
+def test_what_a_row_cannot_hold_is_left_out_and_said(tmp_path: Path) -> None:
+    root = a_workspace(tmp_path, THREAD + "  media: [{file: a.png, alt: A}]\n" + DIALOGUE)
+    (root / "media").mkdir()
+    (root / "media" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    plain, dialogue = planned(root)
+    story = replace(plain, story="s12")
+    assert as_csv([plain, dialogue, story]) == as_csv([plain])
+    assert list(left_out([plain, dialogue, story])) == [
+        "spring/a: its pictures are not in the sheet. Name them in the file again.",
+        "spring/b is left out: it is a dialogue, and a row has one account.",
+        "spring/a is left out: it is a person's story, whose words nobody else types.",
+    ]
+    assert list(left_out([replace(plain, posts=(replace(plain.posts[0], media=()),))])) == []
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    for name in ("none.csv", "none.xlsx"):
+        with pytest.raises(MistakesFound, match="there is no such file"):
+            as_file(tmp_path, tmp_path / name)

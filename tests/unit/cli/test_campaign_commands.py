@@ -142,8 +142,31 @@ def test_a_thread_is_copied_out_with_its_support_lines(workspace: Path) -> None:
     assert isinstance(run("copy", "why-im-running/apeal").exception, NotPossible)
 
 
+def test_a_dialogue_is_copied_out_with_its_speakers(workspace: Path) -> None:
+    (workspace / "media").mkdir()
+    (workspace / "media" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (workspace / "campaigns" / "talk.yaml").write_text(
+        "campaign: talk\ntitle: Talk\nowner: Ana\nthreads:\n  - id: a\n    when: 2027-10-11 09:00\n"
+        "    media: [{file: a.png, alt: Two chairs}]\n    dialogue:\n"
+        "      - main: |\n          Welcome, @HarbourEast.\n"
+        "      - east: |\n          Good to be here, @HarbourMinds.\n"
+    )
+    answer = run("copy", "talk/a")
+    assert answer.stdout.startswith("@HarbourMinds:\nWelcome, @HarbourEast.")
+    assert "\n---\n\n@HarbourEast:\nGood to be here, @HarbourMinds." in answer.stdout
+    assert answer.stderr == "media/a.png: Two chairs\n"
+    assert "talk/a is left out: it is a dialogue" in run("export", "talk").stderr
+
+
 def test_campaigns_go_to_a_spreadsheet_and_come_back(workspace: Path) -> None:
     (workspace / "posts.csv").write_text(run("export", "still-waiting").output)
+    assert run("export", "still-waiting", "--to", "posts.xlsx").output == "wrote posts.xlsx\n"
+    answer = run("import", "posts.xlsx", "--name", "third", "--title", "Third")
+    assert answer.output.startswith("wrote campaigns/third.yaml")
+    (workspace / "campaigns" / "third.yaml").unlink()
+    assert run("export", "still-waiting", "--to", "other.csv").exit_code == 0
+    assert (workspace / "other.csv").read_bytes().startswith(b"\xef\xbb\xbfid,account,when")
+    assert isinstance(run("export", "--to", "posts.ods").exception, NotPossible)
     answer = run("import", "posts.csv", "--name", "again", "--title", "Again")
     assert answer.output.startswith("wrote campaigns/again.yaml")
     assert isinstance(run("import", "posts.csv", "--name", "again").exception, NotPossible)
