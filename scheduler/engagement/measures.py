@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median, quantiles
 
 from scheduler.store.readings import Measured
 from scheduler.store.tagged import TagFigures
@@ -74,14 +73,23 @@ def rate_of(posts: Iterable[Measured]) -> Rate | None:
     return Rate(sum(engaged for engaged, _ in both), impressions, len(both))
 
 
-def spread_of(counts: Sequence[int]) -> Spread | None:
-    """Median and quartiles; None of nothing."""
-    if not counts:
+def spread_of(counts: Iterable[int]) -> Spread | None:
+    """Median and quartiles; None of nothing.
+
+    Interpolated between neighbours: Hyndman and Fan's type 7 (American Statistician 50, 1996).
+    """
+    ordered = sorted(counts)
+    if not ordered:
         return None
-    if len(counts) == 1:
-        return Spread(counts[0], counts[0], counts[0], 1)
-    lower, _, upper = quantiles(counts, n=4, method="inclusive")
-    return Spread(lower, median(counts), upper, len(counts))
+    lower, middle, upper = (_quarter(ordered, number) for number in (1, 2, 3))
+    return Spread(lower, middle, upper, len(ordered))
+
+
+def _quarter(ordered: Sequence[int], number: int) -> float:
+    """In whole numbers until the last step, so that nothing is lost of large counts."""
+    below, part = divmod(number * (len(ordered) - 1), 4)
+    above = min(below + 1, len(ordered) - 1)
+    return (ordered[below] * (4 - part) + ordered[above] * part) / 4
 
 
 def _row(found: TagFigures) -> HashtagRow:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -36,18 +36,26 @@ class _Spelling:
     shown: str
     posts: int
     impressions: int | None
-    engagements: str | None  # of each post, with commas between
+    seen_posts: int
     both_posts: int
-    both_engagements: int
-    both_impressions: int
+    engagements: str | None  # of each post, with commas between
 
 
 def tag_figures(connection: Connection) -> list[TagFigures]:
     """One for each hashtag of a published post, by the folded hashtag."""
     accounts = _distinct(connection, table.c.account)
     threads = _distinct(connection, table.c.account, table.c.thread_id)
-    by_tag = groupby(_spellings(connection), key=attrgetter("tag"))
-    return [_added_up(list(spellings), accounts[tag], threads[tag]) for tag, spellings in by_tag]
+    spellings = _spellings(connection)
+    found = [
+        _added_up(list(own), accounts[tag], threads[tag])
+        for tag, own in groupby(spellings, key=attrgetter("tag"))
+    ]
+    seen_posts = sum(one.seen_posts for one in spellings)
+    if all(one.both_posts == len(one.engagements) for one in found) and seen_posts == sum(
+        one.both_posts for one in found
+    ):
+        return found
+    return _without_half_known(connection, found)
 
 
 def _spellings(connection: Connection) -> list[_Spelling]:
@@ -59,10 +67,9 @@ def _spellings(connection: Connection) -> list[_Spelling]:
             table.c.shown,
             func.count(),
             func.sum(seen),
-            func.aggregate_strings(each, ","),
+            func.count(seen),
             func.count(seen + engaged),
-            func.coalesce(func.sum(engaged).filter(seen.is_not(None)), 0),
-            func.coalesce(func.sum(seen).filter(engaged.is_not(None)), 0),
+            func.aggregate_strings(each, ","),
         )
         .group_by(table.c.tag, table.c.shown)
         .order_by(table.c.tag, table.c.shown)
@@ -82,6 +89,7 @@ def _added_up(spellings: Sequence[_Spelling], accounts: int, threads: int) -> Ta
     """Of a tie, the spelling that sorts first."""
     most = min(spellings, key=lambda one: (-one.posts, one.shown))
     seen = [int(one.impressions) for one in spellings if one.impressions is not None]
+    engagements = _in_order(one.engagements for one in spellings)
     return TagFigures(
         tag=most.tag,
         shown=most.shown,
@@ -89,11 +97,37 @@ def _added_up(spellings: Sequence[_Spelling], accounts: int, threads: int) -> Ta
         threads=threads,
         accounts=accounts,
         impressions=sum(seen) if seen else None,
-        engagements=_in_order(one.engagements for one in spellings),
+        engagements=engagements,
         both_posts=sum(one.both_posts for one in spellings),
-        both_engagements=int(sum(one.both_engagements for one in spellings)),
-        both_impressions=int(sum(one.both_impressions for one in spellings)),
+        both_engagements=sum(engagements),
+        both_impressions=sum(seen),
     )
+
+
+def _without_half_known(connection: Connection, figures: list[TagFigures]) -> list[TagFigures]:
+    """Takes from both parts what posts bring of which only one part is known.
+
+    They are few: adding them up apart is quicker than looking at both parts of every post.
+    """
+    seen, engaged = table.c.impressions, table.c.engagements
+    rows = connection.execute(
+        select(
+            table.c.tag,
+            func.coalesce(func.sum(seen), 0),
+            func.coalesce(func.sum(engaged), 0),
+        )
+        .where(seen.is_(None) != engaged.is_(None))
+        .group_by(table.c.tag)
+    )
+    half = {tag: (int(impressions), int(engagements)) for tag, impressions, engagements in rows}
+    return [
+        replace(
+            one,
+            both_impressions=one.both_impressions - half.get(one.tag, (0, 0))[0],
+            both_engagements=one.both_engagements - half.get(one.tag, (0, 0))[1],
+        )
+        for one in figures
+    ]
 
 
 def _in_order(each: Iterable[str | None]) -> tuple[int, ...]:
