@@ -9,6 +9,7 @@ from scheduler.bootstrap.engine import (
     teller_of,
 )
 from scheduler.bootstrap.house import House, open_desk, open_real
+from scheduler.bootstrap.listening import listening_prices
 from scheduler.bootstrap.planned import Preview, ThreadPreview, plans, previews, stories_for
 from scheduler.bootstrap.rehearsing import (
     open_rehearsal,
@@ -40,6 +41,7 @@ __all__ = [
     "copy_samples",
     "guardian_of",
     "heartbeat_of",
+    "listening_prices",
     "open_desk",
     "open_real",
     "open_rehearsal",

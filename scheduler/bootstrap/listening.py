@@ -23,9 +23,14 @@ def listen_of(
         network,
         clock,
         _wanted(root, clock),
-        ListeningPrices(settings.price_count_usd, settings.price_read_usd),
+        listening_prices(settings),
         settings.cap_month_usd,
     )
+
+
+def listening_prices(settings: Settings) -> ListeningPrices:
+    """What counting costs here."""
+    return ListeningPrices(settings.price_count_usd, settings.price_read_usd)
 
 
 def _wanted(root: Path, clock: Clock) -> Callable[[], tuple[Volume | None, Families]]:

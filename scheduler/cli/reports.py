@@ -106,17 +106,17 @@ def readings(
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
 ) -> None:
-    """What was read of each campaign's posts, why, and what it cost.
+    """What was read of each campaign's posts, why, and what it cost; counted hashtags too.
 
     Example: handrail report readings
     """
     from scheduler import bootstrap
-    from scheduler.cli import reports_shown
-    from scheduler.engagement.reading_report import reading_report
+    from scheduler.cli import readings_shown
 
-    prices = bootstrap.reading_prices(bootstrap.settings_of(workspace))
-    rows = reading_report(*_opened(workspace, rehearsal), prices)
-    reports_shown.put_readings(rows, as_json=as_json, as_csv=as_csv)
+    settings = bootstrap.settings_of(workspace)
+    prices = bootstrap.reading_prices(settings), bootstrap.listening_prices(settings)
+    opened = _opened(workspace, rehearsal)
+    readings_shown.put_readings(workspace, opened, prices, as_json=as_json, as_csv=as_csv)
 
 
 def hours(

@@ -7,14 +7,13 @@ from pathlib import Path
 
 from scheduler.campaigns.loader import load_workspace
 from scheduler.campaigns.organisation import Organisation
-from scheduler.cli.show import out, put_json, table, usd
+from scheduler.cli.show import count, out, put_json, table
 from scheduler.clock import Clock
 from scheduler.engagement import forms, group_forms
 from scheduler.engagement.change import changes_since
 from scheduler.engagement.comparing import Comparison
 from scheduler.engagement.families import read_families
 from scheduler.engagement.grouping import By
-from scheduler.engagement.reading_report import ReadingRow
 from scheduler.engagement.report import NOT_ADDITIVE, SIMULATED, HashtagReport, deleted_note
 from scheduler.engagement.whole import WholeReport, whole_report
 from scheduler.pages.group_tables import group_tables
@@ -46,7 +45,12 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
     """What each group brought back."""
     rows = [group_forms.group_dict(row) for row in report.groups[by]]
     if as_json:
-        told = {"simulated": report.is_simulated, "deleted_on_x": report.deleted_on_x}
+        told = {
+            "simulated": report.is_simulated,
+            "deleted_on_x": report.deleted_on_x,
+            "unread_posts": report.unread_posts,
+            "fallen_posts": report.fallen_posts,
+        }
         steps = [{"steps": group_forms.steps_of(row)} for row in report.groups[by]]
         both = [row | down for row, down in zip(rows, steps, strict=True)]
         put_json({**told, "by": str(by), "groups": both})
@@ -55,6 +59,12 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
     else:
         notes = [NOT_ADDITIVE] if by is By.HASHTAG else []
         notes += [deleted_note(report.deleted_on_x)] if report.deleted_on_x else []
+        if report.fallen_posts:
+            fallen = count(report.fallen_posts, "post was", "posts were")
+            notes.append(
+                f"{fallen} shown as seen less often than before: X takes false views away. "
+                "Figures are kept as they came."
+            )
         _print(report.is_simulated, group_tables(report.groups[by]), notes)
 
 
@@ -108,18 +118,6 @@ def _put_compared(
         _print(simulated, tables, [note])
 
 
-def put_readings(rows: Sequence[ReadingRow], *, as_json: bool, as_csv: bool) -> None:
-    """What was read, why, and at what price."""
-    dicts = [group_forms.reading_dict(row) for row in rows]
-    if as_json:
-        put_json({"campaigns": dicts})
-    elif as_csv:
-        sys.stdout.write(forms.csv_of(group_forms.READING_COLUMNS, dicts))
-    else:
-        headings = ("Campaign", "Posts", "Readings", "for a rise", "Billed", "To come")
-        out().print(table(headings, [_read(row) for row in rows], figures=5))
-
-
 def _compared(row: Comparison) -> tuple[str, ...]:
     one = row.difference
     return (
@@ -128,17 +126,6 @@ def _compared(row: Comparison) -> tuple[str, ...]:
         f"{one.ratio:.2f}" if one else forms.UNKNOWN,
         f"{one.low:.2f} to {one.high:.2f}" if one else forms.UNKNOWN,
         str(one.threads) if one else forms.UNKNOWN,
-    )
-
-
-def _read(row: ReadingRow) -> tuple[str, ...]:
-    return (
-        row.campaign,
-        f"{row.posts:,}",
-        f"{row.readings:,}",
-        f"{row.for_a_rise:,}",
-        f"{row.billed:,} for {usd(row.usd)}",
-        f"{row.to_come:,} for {usd(row.to_come_usd)}" if row.to_come else "none",
     )
 
 

@@ -77,6 +77,13 @@ def spent_usd(
     return float(connection.execute(query).scalar_one())
 
 
+def spent_on(connection: Connection, call: Call) -> tuple[int, float]:
+    """Units of one kind of call that were billed, or may have been, and US dollars."""
+    query = select(func.coalesce(func.sum(ledger.c.units), 0), func.sum(ledger.c.usd))
+    units, usd = connection.execute(query.where(ledger.c.call == call)).one()
+    return int(units), float(usd or 0)
+
+
 def month_of(now: datetime) -> datetime:
     """The beginning of the billing month, in UTC."""
     return datetime(now.year, now.month, 1, tzinfo=UTC)

@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.clock import RehearsalClock
+from scheduler.engagement.grouping import By
 from scheduler.errors import NotPossible
 from scheduler.store.database import open_database
 from scheduler.store.deletions import purge
 from scheduler.store.ledger import Call, Charge, charge
+from scheduler.store.readings import Taken, record_readings
 from scheduler.store.tables import threads
 from tests.clocks import A_TUESDAY_NOON
 from tests.report_sample import count_everyone, fill
@@ -123,6 +125,43 @@ def test_readings_say_why_and_for_how_much(published: Workspace) -> None:
     assert row["usd"] == pytest.approx(row["billed"] * 0.005)
     assert "Billed" in published.run("report", "readings").output
     assert published.run("report", "readings", "--csv").stdout.startswith("campaign,posts")
+
+
+def test_what_counting_hashtags_costs_is_said_before_and_after(published: Workspace) -> None:
+    with (published.root / "campaigns" / "organisation.yaml").open("a") as file:
+        file.write("\nvolume: {account: main, hashtags: [TimeToTalk, WSPD], read_posts: 70}\n")
+    with published.desk.database.write() as connection:
+        for call, units, usd in ((Call.COUNT, 1, 0.005), (Call.SEARCH, 70, 0.35)):
+            charge(connection, Charge(LATER, "main", call, units, usd))
+    found = as_json(published, "readings")["hashtags"]
+    assert (found["hashtags"], found["counts"], found["searched_posts"]) == (2, 1, 70)
+    assert found["searches_usd"] == pytest.approx(0.35)
+    # Five counts and 30/7 looks at 70 posts, of each.
+    assert found["month_usd"] == pytest.approx(2 * (5 * 0.005 + 30 * 10 * 0.005))
+    said = " ".join(published.run("report", "readings").output.split())
+    assert "1 count for $0.005, 70 posts looked at for $0.350" in said
+    assert "2 hashtags cost at most $3.050 in 30 days." in said
+
+
+def test_a_counter_that_fell_is_kept_and_said(published: Workspace) -> None:
+    with published.desk.database.write() as connection:
+        record_readings(connection, [Taken(1, LATER, 1, 0, 0, 0, 0, 0)])
+    found = as_json(published, "by", "campaign")
+    assert (found["fallen_posts"], found["unread_posts"]) == (1, 2)
+    assert "1 post was shown as seen less often" in published.run("report", "by", "campaign").output
+
+
+def test_no_report_ranks_tellers_or_puts_a_price_on_an_answer(published: Workspace) -> None:
+    assert set(By) == {"hashtag", "campaign", "account", "kind", "region", "week"}
+    rows = as_json(published, "by", "account")["groups"]
+    paid = {name for row in rows for name in row if "usd" in name}
+    assert paid == {"usd", "usd_per_1000", "usd_per_1000_low", "usd_per_1000_high"}
+    page = published.root / "report.html"
+    published.run("report", "page", str(page))
+    words = page.read_text("utf-8").partition("<script>")[0].lower()
+    assert not re.search(
+        r"benchmark|industry|storyteller|(price|cost) (of|for|per) (a|each) repl", words
+    )
 
 
 def test_the_page_and_its_charts_are_made(published: Workspace, tmp_path: Path) -> None:
