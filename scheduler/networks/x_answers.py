@@ -70,12 +70,16 @@ def metrics_of(content: bytes) -> list[Metrics | NotFound]:
 
 
 def counts_of(content: bytes) -> list[HourCount]:
-    """How many posts X counted in each stretch that it names."""
-    return [
+    """How many posts X counted in each stretch that it names; without its count, it is unknown."""
+    entries = _entries(content, or_else="meta")
+    counted = [
         HourCount(_moment(entry.get("start")), _moment(entry.get("end")), found)
-        for entry in _entries(content, or_else="meta")
+        for entry in entries
         if (found := _count(entry, "post_count", "tweet_count")) is not None
     ]
+    if entries and not counted:
+        raise Unreadable("X's answer counts nothing")
+    return counted
 
 
 def found_of(content: bytes) -> list[SeenPost]:
