@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scheduler.errors import SettingsError
@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     )
     lease_seconds: float = Field(
         default=120,
-        ge=30,
+        validate_default=True,
         description="How long an engine that went silent keeps an account to itself. Longer "
         "than both time-outs together.",
     )
@@ -133,6 +133,17 @@ class Settings(BaseSettings):
     prices_read_on: date = Field(
         default=date(2026, 11, 23), description="The day the prices above were read."
     )
+
+    @field_validator("lease_seconds")
+    @classmethod
+    def _outlasts_a_call(cls, seconds: float, read: ValidationInfo) -> float:
+        call = sum(read.data.get(f"{part}_timeout_seconds", 0.0) for part in ("connect", "read"))
+        if seconds <= call:
+            raise ValueError(
+                f"it must be more than {call:g}, the two time-outs together, or a second engine"
+                " could take over an account while its call is open"
+            )
+        return seconds
 
     @field_validator("ping_url")
     @classmethod

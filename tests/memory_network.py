@@ -1,6 +1,7 @@
 """A network that keeps what is public, may lose an answer, and may be interrupted by a person."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from scheduler.crisis.sealed import SealedPost
 from scheduler.networks.base import (
@@ -55,7 +56,9 @@ class MemoryNetwork:
         self.public.pop(remote_id, None)
         return Deleted()
 
-    def own_timeline(self, account: AccountName, since_id: RemoteId | None) -> Sequence[RemotePost]:
+    def own_timeline(
+        self, account: AccountName, since_id: RemoteId | None, since: datetime | None = None
+    ) -> Sequence[RemotePost]:
         return list(reversed(self.public.values()))
 
     def metrics(

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, event
 
 from scheduler.clock import RehearsalClock
 from scheduler.crisis import directory
+from scheduler.store import database as store_database
 from scheduler.store.database import Database
 from tests.stage import House, network_of
 
@@ -43,6 +44,7 @@ class Life:
     workers: int = 0  # accounts side by side; 0: one after the other
     log: str = ""  # a file that names each moment, for a test to choose from
     file_bytes: int | None = None  # no file may grow beyond: a full disk
+    frozen_seconds: float = store_database.FROZEN_SECONDS  # until PostgreSQL ends a transaction
 
 
 class Moments:
@@ -114,6 +116,7 @@ def live(life: Life) -> None:
     if life.file_bytes is not None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (life.file_bytes, life.file_bytes))
+    store_database.FROZEN_SECONDS = life.frozen_seconds
     moments = Moments(life)
     house = House(
         MortalDatabase(life.database_url, moments),

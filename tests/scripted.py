@@ -1,7 +1,7 @@
 """A network that answers from a script and records what it was asked: six lines and their types."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from scheduler.crisis.sealed import SealedPost
 from scheduler.networks.base import (
@@ -38,6 +38,7 @@ class ScriptedNetwork:
         self.deleted: list[RemoteId] = []
         self.deletions: list[Deleted | Unavailable] = []
         self.timelines_asked: list[tuple[AccountName, RemoteId | None]] = []
+        self.timelines_since: list[datetime | None] = []
         self.identities_asked = 0
         self.reply_settings: list[str | None] = []
         self.after_upload: Callable[[], None] = lambda: None  # X has it; we do not know
@@ -89,9 +90,10 @@ class ScriptedNetwork:
         return self.deletions.pop(0) if self.deletions else Deleted()
 
     def own_timeline(
-        self, account: AccountName, since_id: RemoteId | None
+        self, account: AccountName, since_id: RemoteId | None, since: datetime | None = None
     ) -> Sequence[RemotePost] | Unavailable:
         self.timelines_asked.append((account, since_id))
+        self.timelines_since.append(since)
         return self.timeline
 
     def metrics(

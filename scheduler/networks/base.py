@@ -206,9 +206,12 @@ class Network(Protocol):
         ...
 
     def own_timeline(
-        self, account: AccountName, since_id: RemoteId | None
+        self, account: AccountName, since_id: RemoteId | None, since: datetime | None = None
     ) -> Sequence[RemotePost] | Unavailable:
-        """The account's own posts and replies after `since_id`, newest first."""
+        """The account's own posts and replies after `since_id`, newest first.
+
+        Without one, those from the instant `since` on, by the network's clock.
+        """
         ...
 
     def metrics(

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import requests
@@ -157,20 +158,21 @@ class X:
         return Deleted() if found else Unavailable("X did not say that the post is gone")
 
     def own_timeline(
-        self, account: AccountName, since_id: RemoteId | None
+        self, account: AccountName, since_id: RemoteId | None, since: datetime | None = None
     ) -> Sequence[RemotePost] | Unavailable:
-        """The account's own posts and replies after `since_id`, newest first.
+        """The account's own posts and replies after `since_id`, or else `since`, newest first.
 
-        Without `since_id` the newest hundred: each post that is read is paid for.
+        With neither, the newest hundred: each post that is read is paid for.
         """
+        after = _after(since_id, since)
         if account not in self._user_ids:
             found = self.identity(account)
             if isinstance(found, Unavailable):
                 return found
         posts: list[RemotePost] = []
         token: str | None = None
-        for _ in range(_PAGES if since_id else 1):
-            page = self._timeline_page(account, since_id, token)
+        for _ in range(_PAGES if after else 1):
+            page = self._timeline_page(account, after, token)
             if isinstance(page, Unavailable):
                 return page
             shown, token = page
@@ -196,13 +198,13 @@ class X:
         return self._read_posts(account, "/2/tweets", query, METRICS, metrics_of)
 
     def _timeline_page(
-        self, account: AccountName, since_id: RemoteId | None, token: str | None
+        self, account: AccountName, after: Mapping[str, str], token: str | None
     ) -> tuple[list[RemotePost], str | None] | Unavailable:
-        given = {"max_results": _PAGE, "since_id": since_id, "pagination_token": token}
+        given = {"max_results": _PAGE, **after}
         return self._read_posts(
             account,
             f"/2/users/{self._user_ids[account]}/tweets",
-            {name: value for name, value in given.items() if value is not None},
+            given if token is None else {**given, "pagination_token": token},
             TIMELINE,
             lambda content: (posts_of(content), next_page(content)),
         )
@@ -261,3 +263,10 @@ class X:
                 " that organisation.yaml gives as `secrets`."
             )
         return Client(self._credentials[account], Line(self._api_url, self._timeouts))
+
+
+def _after(since_id: RemoteId | None, since: datetime | None) -> dict[str, str]:
+    """How X is asked for what is younger; an id is surer than a clock."""
+    if since_id is not None:
+        return {"since_id": since_id}
+    return {} if since is None else {"start_time": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}

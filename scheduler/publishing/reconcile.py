@@ -54,7 +54,9 @@ class Reconciler:
     def _look(self, lease: Lease, post: LostPost) -> None:
         since = self._last_before(post)
         timeline = self._means.network.own_timeline(
-            AccountName(post.account), RemoteId(since) if since is not None else None
+            AccountName(post.account),
+            RemoteId(since) if since is not None else None,
+            post.sending_at - CLOCK_SKEW,
         )
         if isinstance(timeline, Unavailable):
             self._look_again(lease, post, timeline)

@@ -26,6 +26,7 @@ from scheduler.store.prepared import Prepared
 from scheduler.store.tables import stamps
 
 BUSY_TIMEOUT_SECONDS = 10.0
+FROZEN_SECONDS = 30.0  # PostgreSQL ends who stands so long in a transaction: it has locks
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -217,4 +218,11 @@ def _postgres(url: str) -> Engine:
     parts = make_url(url)
     if parts.drivername in {"postgresql", "postgres"}:
         parts = parts.set(drivername="postgresql+psycopg")
-    return create_engine(parts, pool_size=12, max_overflow=20, isolation_level="READ COMMITTED")
+    frozen = f"-c idle_in_transaction_session_timeout={int(FROZEN_SECONDS * 1000)}"
+    return create_engine(
+        parts,
+        pool_size=12,
+        max_overflow=20,
+        isolation_level="READ COMMITTED",
+        connect_args={"options": frozen},
+    )

@@ -95,6 +95,28 @@ def test_an_engine_frozen_inside_a_transaction_only_delays_the_other(
         assert unexplained(scene.database, judgement) == []
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_ends_the_transaction_of_an_engine_that_does_not_wake(
+    scene: Scene, moments: list[str]
+) -> None:
+    """Its locks would keep other engines from the account, and people from placing a hold."""
+    number = moments.index("after create_post") + 1
+    assert moments[number] == "before a commit"
+    scene.start_over()
+    scene.plan(1)
+    life = replace(scene.life, ends_at=number, signal=signal.SIGSTOP, frozen_seconds=0.5)
+    frozen = scene.nursery.begin(life)
+    assert scene.nursery.is_stopped(frozen)
+    assert scene.nursery.live(replace(scene.life, owner="second")) == 0
+    judgement = scene.judgement()
+    assert len(judgement.whole) == 1
+    stored = scene.everything()
+    os.kill(frozen, signal.SIGCONT)
+    assert scene.nursery.end_of(frozen) == 1  # its connection is gone: a tick that fails
+    assert scene.everything() == stored
+    assert scene.judgement().wrongs == []
+
+
 def test_many_deaths_at_random_lose_nothing(scene: Scene) -> None:
     chance = random.Random(1)  # noqa: S311 - a test's dice
     scene.plan(3)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from typing import Any
@@ -112,7 +112,7 @@ class ModelX(ScriptedNetwork):
         return OUTCOMES[turn.outcome] or Sent(remote_id)
 
     def own_timeline(
-        self, account: AccountName, since_id: RemoteId | None
+        self, account: AccountName, since_id: RemoteId | None, since: datetime | None = None
     ) -> Sequence[RemotePost] | Unavailable:
         after = int(since_id or 0)
         return [one for of, one in self.up if of == account and int(one.remote_id) > after]

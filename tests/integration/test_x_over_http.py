@@ -58,6 +58,20 @@ def test_it_knows_who_an_account_is_and_that_it_may_post(x):
     assert x.identity(PEERS) == Identity(ACCOUNTS[PEERS].user_id, "HarbourPeers", may_write=True)
 
 
+def test_a_timeline_is_read_back_to_an_instant_however_much_was_said_since(tmp_path):
+    with a_rehearsal(tmp_path / "busy") as rehearsal:
+        x, opened = rehearsal.x(), rehearsal.clock.now()
+        assert isinstance(x.create_post(MAIN, a_sealed_post("Long ago"), None), Sent)
+        rehearsal.clock.jump_to(opened + timedelta(hours=3))
+        for number in range(101):
+            assert isinstance(x.create_post(MAIN, a_sealed_post(f"Word {number}"), None), Sent)
+        since = x.own_timeline(MAIN, None, opened + timedelta(hours=1))
+        newest = x.own_timeline(MAIN, None)
+    assert len(since) == 101
+    assert since[-1].text == "Word 0"
+    assert len(newest) == 100
+
+
 def test_keys_that_may_only_read_are_known_before_the_first_post(tmp_path):
     RehearsalClock(tmp_path / "clock").jump_to(OPENS_AT)
     mute = replace(ACCOUNTS[MAIN], may_write=False)

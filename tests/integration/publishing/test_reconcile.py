@@ -133,13 +133,14 @@ def test_a_post_that_x_refused_and_stored_is_found_when_it_is_refused_again(desk
     assert desk.thread("wmhd/one").state is ThreadState.PUBLISHED
 
 
-def test_a_first_post_that_was_lost_is_searched_for_from_the_beginning(desk: Desk) -> None:
+def test_a_first_post_that_was_lost_is_searched_for_by_the_clock(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread("wmhd/one", "We did it!"))
     desk.network.outcomes = [LOST]
     desk.publish()
     desk.clock.jump_to(A_TUESDAY_NOON + FIRST_LOOK)
     desk.reconciler.reconcile_account("main")
     assert desk.network.timelines_asked == [("main", None)]
+    assert desk.network.timelines_since == [A_TUESDAY_NOON - CLOCK_SKEW]
 
 
 def leave_in_sending(desk: Desk) -> None:

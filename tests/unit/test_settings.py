@@ -1,0 +1,17 @@
+"""Settings that contradict each other are refused, each with what to do."""
+
+import pytest
+
+from scheduler.errors import SettingsError
+from scheduler.settings import read_settings
+
+
+def test_a_lease_outlasts_a_call() -> None:
+    assert read_settings({"HANDRAIL_LEASE_SECONDS": "41"}).lease_seconds == 41
+    with pytest.raises(SettingsError, match=r"HANDRAIL_LEASE_SECONDS.*more than 40"):
+        read_settings({"HANDRAIL_LEASE_SECONDS": "40"})
+
+
+def test_longer_time_outs_want_a_longer_lease() -> None:
+    with pytest.raises(SettingsError, match=r"HANDRAIL_LEASE_SECONDS.*more than 130"):
+        read_settings({"HANDRAIL_READ_TIMEOUT_SECONDS": "120"})
