@@ -47,10 +47,10 @@ def a_thread(
     )
 
 
-def a_dialogue(key: str = "wmhd/dialogue") -> PlannedThread:
+def a_dialogue(key: str = "wmhd/dialogue", more: str = "") -> PlannedThread:
     """Main asks, peers answer; main closes it."""
-    thread = a_thread(key, "@HarbourPeers what helped?", "Being asked.")
-    answer = PlannedPost(1, "peers", "Being asked. @HarbourMain", is_sensitive=False)
+    thread = a_thread(key, f"@HarbourPeers what helped? {more}".rstrip(), "Being asked.")
+    answer = PlannedPost(1, "peers", f"Being asked. @HarbourMain {more}".rstrip(), False)
     return replace(thread, posts=(thread.posts[0], answer))
 
 

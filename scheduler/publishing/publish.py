@@ -6,7 +6,8 @@ from typing import Any
 
 from scheduler.errors import NoSupport
 from scheduler.networks.base import AccountName
-from scheduler.publishing import dialogue, pace, stranded
+from scheduler.publishing import dialogue, stranded
+from scheduler.publishing.beginning import may_begin_at
 from scheduler.publishing.claimed import claimed, writing
 from scheduler.publishing.identify import is_itself
 from scheduler.publishing.lateness import Verdict, judge
@@ -16,8 +17,8 @@ from scheduler.publishing.supports import Supports
 from scheduler.publishing.turns import Turns
 from scheduler.publishing.uploads import AllReady, ForAPerson, NotYet, upload_all
 from scheduler.store import accounts, approvals, moves, queue
-from scheduler.store import pace as store_pace
 from scheduler.store.leases import Lease
+from scheduler.store.pace import begin_later
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.threads import StoredThread
 
@@ -126,25 +127,14 @@ class Publisher:
         return False
 
     def _is_put_off(self, lease: Lease, thread: StoredThread) -> bool:
-        """Whether the account's own pace lets this thread begin only later."""
+        """Whether the pace of an account that speaks in it lets this thread begin only later."""
         means, now = self._means, self._means.clock.now()
         with means.database.read() as connection:
-            account_pace = store_pace.pace_of(connection, lease.account)
-            at = pace.earliest_beginning(
-                account_pace,
-                now,
-                store_pace.last_beginning(connection, lease.account)
-                if account_pace.spacing
-                else None,
-                store_pace.sendings_since(connection, lease.account, now - pace.DAY)
-                if account_pace.daily_cap is not None
-                else (),
-                len(thread.posts),
-            )
+            at = may_begin_at(connection, thread, now)
         if at <= now:
             return False
         with writing(means, lease) as connection:
-            store_pace.begin_later(connection, thread.id, at)
+            begin_later(connection, thread.id, at)
         return True
 
     def _send(self, run: ThreadRun) -> None:

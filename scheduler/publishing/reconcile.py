@@ -48,10 +48,15 @@ class Reconciler:
             stranded.set_aside(means, lease)
             with means.database.read() as connection:
                 wanted = lost.lost_posts(connection, account, means.clock.now())
+            away: dict[str, Unavailable] = {}  # by account: one that is away is asked once
             for post in wanted:
-                self._look(lease, post)
+                if post.account in away:
+                    self._look_again(lease, post, away[post.account])
+                elif (answer := self._look(lease, post)) is not None:
+                    away[post.account] = answer
 
-    def _look(self, lease: Lease, post: LostPost) -> None:
+    def _look(self, lease: Lease, post: LostPost) -> Unavailable | None:
+        """Looks once; what X says if it shows nothing at all."""
         since = self._last_before(post)
         timeline = self._means.network.own_timeline(
             AccountName(post.account),
@@ -60,13 +65,14 @@ class Reconciler:
         )
         if isinstance(timeline, Unavailable):
             self._look_again(lease, post, timeline)
-            return
+            return timeline
         self._bill(lease, post, len(timeline))
         found = find(post.sent_text, post.parent, post.sending_at, self._unknown(timeline))
         if found is None:
             self._not_found(lease, post)
         else:
             self._adopt(lease, post, found)
+        return None
 
     def _last_before(self, post: LostPost) -> str | None:
         """The newest id that is surely older than the post: its parent's, whatever the clocks say.

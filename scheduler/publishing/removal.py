@@ -40,24 +40,27 @@ class Remover:
             stranded.set_aside(means, lease)
             with means.database.read() as connection:
                 threads = removals.threads_to_remove(connection, account, means.clock.now())
+            away: dict[str, Unavailable] = {}  # by account: one that cannot delete is asked once
             for thread in threads:
-                self._remove(lease, thread)
+                self._remove(lease, thread, away)
 
-    def _remove(self, lease: Lease, thread: StoredThread) -> None:
+    def _remove(self, lease: Lease, thread: StoredThread, away: dict[str, Unavailable]) -> None:
         """An account that cannot delete now does not keep a dialogue's others from it."""
-        stuck: dict[str, Unavailable] = {}
+        is_stuck = False
         for post in _in_order(thread):
-            if post.account in stuck:
+            if post.account in away:
+                is_stuck = True
                 continue
             answer = self._means.network.delete_post(
                 AccountName(post.account), RemoteId(str(post.remote_id))
             )
             if isinstance(answer, Unavailable):
-                stuck[post.account] = answer
+                away[post.account] = answer
+                is_stuck = True
             else:
                 self._removed(lease, thread, post)
-        if stuck:
-            self._later(lease, thread, stuck)
+        if is_stuck:
+            self._later(lease, thread, away)
         else:
             self._finish(lease, thread)
 
@@ -87,12 +90,12 @@ class Remover:
                 ),
             )
 
-    def _later(self, lease: Lease, thread: StoredThread, stuck: Mapping[str, Unavailable]) -> None:
+    def _later(self, lease: Lease, thread: StoredThread, away: Mapping[str, Unavailable]) -> None:
         means, now = self._means, self._means.clock.now()
-        again = min(later(now, answer.until, TRY_AGAIN) for answer in stuck.values())
+        again = min(later(now, answer.until, TRY_AGAIN) for answer in away.values())
         with writing(means, lease) as connection:
             begin_later(connection, thread.id, again)
-            for account, answer in stuck.items():
+            for account, answer in away.items():
                 if answer.needs_reconnect:
                     problem = reconnect(account, answer.detail)
                     accounts.set_quiet(connection, account, now + RECHECK, problem)

@@ -7,14 +7,17 @@ import pytest
 from sqlalchemy import select, update
 
 from scheduler.networks.base import RemoteId, RemotePost, Sent, Unconfirmed, Wait
+from scheduler.publishing import cancel, hold
 from scheduler.publishing.looks import FIRST_LOOK
 from scheduler.publishing.publish import Publisher
+from scheduler.publishing.reconcile import Reconciler
+from scheduler.publishing.removal import Remover
 from scheduler.publishing.status import status
 from scheduler.store import budget, ledger
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables import accounts
 from scheduler.store.tables import ledger as ledger_table
-from tests.builders import a_thread, put_into_queue
+from tests.builders import a_dialogue, a_thread, put_into_queue
 from tests.clocks import A_TUESDAY_NOON
 from tests.desk import Desk
 
@@ -65,6 +68,63 @@ def test_nothing_begins_in_quiet_hours(desk: Desk) -> None:
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(hours=1))
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def of_peers(desk: Desk, **pace: object) -> None:
+    with desk.database.write() as connection:
+        connection.execute(update(accounts).where(accounts.c.name == "peers").values(**pace))
+
+
+def test_a_dialogue_keeps_the_quiet_hours_of_everybody_in_it(desk: Desk) -> None:
+    put_into_queue(desk.database, a_dialogue())
+    of_peers(desk, quiet_from="12:30", quiet_to="14:00", timezone="Europe/London")
+    desk.publish()
+    assert desk.network.calls == []
+    desk.clock.jump_to(A_TUESDAY_NOON + timedelta(hours=1))
+    desk.publish()
+    assert desk.thread("wmhd/dialogue").state is ThreadState.PUBLISHED
+
+
+def test_a_dialogue_counts_towards_the_daily_cap_of_who_speaks(desk: Desk) -> None:
+    put_into_queue(desk.database, a_dialogue(), a_dialogue("wmhd/again", "again"))
+    of_peers(desk, daily_cap=1)
+    desk.publish()
+    assert desk.thread("wmhd/dialogue").state is ThreadState.PUBLISHED
+    assert not desk.thread("wmhd/again").has_begun
+    desk.clock.jump_to(A_TUESDAY_NOON + timedelta(days=1))
+    desk.publish()
+    assert desk.thread("wmhd/again").state is ThreadState.PUBLISHED
+
+
+def test_a_limit_is_remembered_by_an_engine_that_was_started_anew(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    reset = A_TUESDAY_NOON + timedelta(minutes=7)
+    desk.network.outcomes = [Sent(RemoteId("1")), Wait(reset, "429")]
+    desk.publish()
+    restarted = Publisher(desk.means, lambda: False)
+    assert restarted.due_accounts() == []
+    restarted.publish_account("main")
+    assert len(desk.network.calls) == 2
+    desk.clock.jump_to(reset)
+    restarted.publish_account("main")
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_no_cap_and_no_hold_stops_the_search_or_a_take_down(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    desk.network.outcomes = [Sent(RemoteId("1")), Unconfirmed("lost")]
+    desk.publish()
+    _, text, parent = desk.network.calls[1]
+    desk.network.timeline = [RemotePost(RemoteId("2"), text, A_TUESDAY_NOON, parent)]
+    desk.means = replace(desk.means, monthly_cap_usd=0.0)
+    hold.place(desk.means, hold.Scope.EVERYTHING, "", why="x", by="lead")
+    desk.clock.jump_to(A_TUESDAY_NOON + FIRST_LOOK)
+    Reconciler(desk.means).reconcile_account("main")
+    assert desk.thread().posts[1].remote_id == "2"
+    cancel.take_down(desk.means, "wmhd/opener", by="Ana", why="asked to")
+    Remover(desk.means).remove_account("main")
+    assert desk.network.deleted == ["2", "1"]
+    assert desk.thread().state is ThreadState.TAKEN_DOWN
 
 
 def test_a_used_up_limit_pauses_before_x_refuses(desk: Desk) -> None:

@@ -89,6 +89,20 @@ def test_a_timeline_that_is_away_does_not_count_as_a_look(desk: Desk) -> None:
     assert desk.reconciler.due_accounts() == ["main"]
 
 
+def test_a_timeline_that_is_away_is_asked_once_however_much_is_lost(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread("wmhd/one", "One."), a_thread("wmhd/two", "Two."))
+    desk.network.outcomes = [LOST, LOST]
+    desk.publish()
+    desk.clock.jump_to(A_TUESDAY_NOON + FIRST_LOOK)
+    reset = desk.clock.now() + timedelta(minutes=9)
+    desk.network.timeline = Unavailable("429", reset)
+    desk.reconciler.reconcile_account("main")
+    assert len(desk.network.timelines_asked) == 1
+    assert desk.reconciler.due_accounts() == []
+    desk.clock.jump_to(reset)
+    assert desk.reconciler.due_accounts() == ["main"]
+
+
 def test_a_post_that_is_ours_already_is_not_adopted_twice(desk: Desk) -> None:
     put_into_queue(
         desk.database,

@@ -61,6 +61,21 @@ def test_a_failure_in_the_middle_is_taken_up_again(desk: Desk) -> None:
     assert desk.thread().state is ThreadState.TAKEN_DOWN
 
 
+def test_an_account_that_may_not_delete_any_more_is_asked_once(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread(KEY, "One."), a_thread(DIALOGUE, "Two."))
+    desk.publish()
+    for key in (KEY, DIALOGUE):
+        cancel.take_down(desk.means, key, by="Ana", why="asked to")
+    reset = A_TUESDAY_NOON + 9 * MINUTE
+    desk.network.deletions = [Unavailable("429", reset)]
+    desk.remover.remove_account("main")
+    assert len(desk.network.deleted) == 1
+    assert desk.remover.due_accounts() == []
+    desk.clock.jump_to(reset)
+    desk.remover.remove_account("main")
+    assert len(desk.network.deleted) == 3
+
+
 def test_keys_that_are_refused_are_told_and_tried_again(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.publish()
