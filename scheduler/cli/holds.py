@@ -64,6 +64,7 @@ def hold(
     lasts = f"until {desk.shown(end)}" if end else "until somebody releases it"
     out().print(f"Hold {number} is in force on {what}, {lasts}.", markup=False)
     out().print("No further post of it goes out. One that X was being sent just now may be out.")
+    out().print("What falls due in it waits for you afterwards: nothing is made up for by itself.")
     out().print(f"To go on: handrail release {number}. What would jar today: handrail jar")
 
 

@@ -1,5 +1,6 @@
 """Holds: nothing in their scope begins another call until they are lifted."""
 
+import contextlib
 from datetime import datetime
 from enum import StrEnum
 
@@ -64,10 +65,23 @@ def missed_threads(means: Means, number: int) -> list[str]:
         return [key for _, key in held.missed_by(connection, number, means.clock.now())]
 
 
-def lift(means: Means, number: int, *, by: str, missed: Missed = Missed.ASK) -> list[str]:
+def end_those_over(means: Means) -> None:
+    """Lifts the holds whose end has come. What fell due in one waits for a person, as ever.
+
+    But for our own, for lack of money: there a thread's campaign says whether it is late.
+    """
+    with means.database.read() as connection:
+        over = held.over(connection, means.clock.now())
+    for number, placed_by in over:
+        missed = None if placed_by == history.ENGINE else Missed.ASK
+        with contextlib.suppress(NotPossible):  # another engine was faster
+            lift(means, number, by=history.ENGINE, missed=missed)
+
+
+def lift(means: Means, number: int, *, by: str, missed: Missed | None = Missed.ASK) -> list[str]:
     """Lifts a hold; what it made late is never sent by itself. Gives the keys of that.
 
-    A thread that had begun goes on.
+    A thread that had begun goes on; with None, those that had not are left as they are.
     Raises: NotPossible if there is none with this number, or it was lifted before.
     """
     now = means.clock.now()
@@ -80,7 +94,7 @@ def lift(means: Means, number: int, *, by: str, missed: Missed = Missed.ASK) -> 
         )
         if lifted.rowcount != 1:
             raise NotPossible(f"Hold {number} is not in force. See: handrail status")
-        late = held.missed_by(connection, number, now)
+        late = held.missed_by(connection, number, now) if missed is not None else []
         for thread_id, key in late:
             _decide(connection, thread_id, key, missed, now, by)
         history.record(connection, [history.Entry(now, by, f"hold:{number}", "held", "lifted", "")])
@@ -88,7 +102,7 @@ def lift(means: Means, number: int, *, by: str, missed: Missed = Missed.ASK) -> 
 
 
 def _decide(
-    connection: Connection, thread_id: int, key: str, missed: Missed, now: datetime, by: str
+    connection: Connection, thread_id: int, key: str, missed: Missed | None, now: datetime, by: str
 ) -> None:
     match missed:
         case Missed.SEND:

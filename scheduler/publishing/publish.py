@@ -6,7 +6,7 @@ from typing import Any
 
 from scheduler.errors import NoSupport
 from scheduler.networks.base import AccountName
-from scheduler.publishing import dialogue, stranded
+from scheduler.publishing import dialogue, hold, stranded
 from scheduler.publishing.beginning import may_begin_at
 from scheduler.publishing.claimed import claimed, writing
 from scheduler.publishing.identify import is_itself
@@ -36,7 +36,8 @@ class Publisher:
         self._supports = Supports()
 
     def due_accounts(self) -> list[str]:
-        """The accounts that have something to send now."""
+        """The accounts that have something to send now, once holds that are over are lifted."""
+        hold.end_those_over(self._means)
         with self._means.database.read() as connection:
             return queue.due_accounts(connection, self._means.clock.now())
 

@@ -39,9 +39,11 @@ class Passage:
 
 
 # A hold that covers this thread at :now. Also asked when the queue picks what is next.
+# One whose end has come still keeps what fell due in it, until the engine has lifted it.
 HELD = """EXISTS (
     SELECT 1 FROM hold WHERE hold.lifted_at IS NULL
-    AND (hold.until IS NULL OR hold.until > :now)
+    AND (hold.until IS NULL OR hold.until > :now
+         OR (thread.state = 'scheduled' AND thread.begin_at < hold.until))
     AND (hold.scope = 'everything'
          OR (hold.scope = 'account' AND hold.subject = thread.account)
          OR (hold.scope = 'campaign' AND hold.subject = thread.campaign)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, text
 
-from scheduler.store.tables import accounts, campaigns, threads
+from scheduler.store.tables import accounts, campaigns, holds, threads
 from scheduler.store.types import UtcDateTime
 
 _COVERS = """(hold.scope = 'everything'
@@ -15,7 +15,8 @@ _COVERS = """(hold.scope = 'everything'
 _MISSED = text(
     f"""SELECT thread.id, thread.key FROM thread
     WHERE thread.state = 'scheduled' AND thread.begin_at <= :now
-    AND EXISTS (SELECT 1 FROM hold WHERE hold.id = :number AND {_COVERS})
+    AND EXISTS (SELECT 1 FROM hold WHERE hold.id = :number AND {_COVERS}
+        AND (hold.until IS NULL OR thread.begin_at < hold.until))
     AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.id <> :number AND hold.lifted_at IS NULL
         AND (hold.until IS NULL OR hold.until > :now) AND {_COVERS})
     ORDER BY thread.begin_at, thread.key"""  # noqa: S608 - our own SQL
@@ -26,6 +27,16 @@ def missed_by(connection: Connection, number: int, now: datetime) -> list[tuple[
     """(id, key) of the threads whose time came while this hold, and now no other, kept them."""
     rows = connection.execute(_MISSED, {"number": number, "now": now})
     return [(thread_id, key) for thread_id, key in rows]
+
+
+def over(connection: Connection, now: datetime) -> list[tuple[int, str]]:
+    """(number, who placed it) of the holds whose end has come, and that nobody has lifted."""
+    rows = connection.execute(
+        select(holds.c.id, holds.c.by)
+        .where(holds.c.lifted_at.is_(None), holds.c.until <= now)
+        .order_by(holds.c.id)
+    )
+    return [(number, by) for number, by in rows]
 
 
 def is_there(connection: Connection, scope: str, subject: str) -> bool:
