@@ -10,6 +10,7 @@ from scheduler.bootstrap import House
 from scheduler.campaigns.loader import load_workspace
 from scheduler.crisis.workspace import house_of
 from scheduler.engine.ticks import Tick
+from scheduler.language import speak
 from scheduler.notify.base import Teller
 from scheduler.publishing.means import Means
 from scheduler.settings import Settings, environment, read_story_keys
@@ -24,7 +25,8 @@ STORIES_SECONDS = 60.0
 
 
 def story_means(root: Path, settings: Settings, means: Means) -> StoryMeans:
-    """What the story verbs of the workspace at `root` work with."""
+    """What the story verbs of the workspace at `root` work with, in its language."""
+    speak(settings.language)
     organisation = load_workspace(root, only=()).organisation
     return StoryMeans(
         means,

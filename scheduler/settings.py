@@ -130,6 +130,12 @@ class Settings(BaseSettings):
         ge=0,
         description="Days after which a story that was taken back is erased by itself.",
     )
+    language: str = Field(
+        default="en",
+        pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$",
+        description="What storytellers and reviewers read: en, or another language that has a "
+        "catalogue in scheduler/languages.",
+    )
     prices_read_on: date = Field(
         default=date(2026, 11, 23), description="The day the prices above were read."
     )

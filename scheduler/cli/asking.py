@@ -6,6 +6,7 @@ import typer
 
 from scheduler.bootstrap_stories import open_stories, this_actor
 from scheduler.errors import NotPossible
+from scheduler.language import _
 from scheduler.stories import people
 from scheduler.stories.means import StoryMeans
 from scheduler.stories.roles import Actor, Role
@@ -19,7 +20,7 @@ def opened(workspace: Path, as_: str) -> tuple[StoryMeans, Actor]:
     means = open_stories(workspace)
     if not as_:
         return means, this_actor(means)
-    typed = typer.prompt(f"Passphrase of {as_}", hide_input=True, err=True)
+    typed = typer.prompt(_("Passphrase of {what}").format(what=as_), hide_input=True, err=True)
     return means, people.by_passphrase(means, as_, typed)
 
 
@@ -38,4 +39,6 @@ def role_of(name: str) -> Role:
         return Role(name)
     except ValueError:
         known = ", ".join(Role)
-        raise NotPossible(f'There is no role "{name}". Choose from: {known}.') from None
+        raise NotPossible(
+            _('There is no role "{name}". Choose from: {known}.').format(name=name, known=known)
+        ) from None

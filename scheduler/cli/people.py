@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.language import _
 
 As = Annotated[
     str,
@@ -54,15 +55,17 @@ def add(
         chosen,
         roles=[role_of(name) for name in role or ()],
         os_user=login or None,
-        passphrase=None if no_passphrase else ask_passphrase(f"A new passphrase for {chosen}"),
+        passphrase=None
+        if no_passphrase
+        else ask_passphrase(_("A new passphrase for {chosen}").format(chosen=chosen)),
         is_under_18=under_18,
     )
     if private_name:
-        name = typer.prompt("Their name", hide_input=True)
-        address = typer.prompt("Where to reach them", hide_input=True, default="")
+        name = typer.prompt(_("Their name"), hide_input=True)
+        address = typer.prompt(_("Where to reach them"), hide_input=True, default="")
         vault = story_vault(workspace)
         privacy.keep_name(means, vault, actor, chosen, name, address or None)
-    out().print(f"Added {chosen}.", markup=False)
+    out().print(_("Added {chosen}.").format(chosen=chosen), markup=False)
 
 
 def list_all(as_: As = "", as_json: AsJson = False, workspace: WorkspaceDir = HERE) -> None:
@@ -103,7 +106,12 @@ def role(
 
     means, actor = opened(workspace, as_)
     people.change_role(means, actor, person_id, role_of(name), is_given=not take)
-    out().print(f"{person_id} is {'no longer ' if take else ''}{name}.", markup=False)
+    out().print(
+        (_("{person_id} is no longer {name}.") if take else _("{person_id} is {name}.")).format(
+            person_id=person_id, name=name
+        ),
+        markup=False,
+    )
 
 
 def remove(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
@@ -117,7 +125,7 @@ def remove(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) ->
 
     means, actor = opened(workspace, as_)
     people.remove(means, actor, person_id)
-    out().print(f"{person_id} has no way in any more.", markup=False)
+    out().print(_("{person_id} has no way in any more.").format(person_id=person_id), markup=False)
 
 
 def passphrase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
@@ -130,8 +138,8 @@ def passphrase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE
     from scheduler.stories import people
 
     means, actor = opened(workspace, as_)
-    people.set_passphrase(means, actor, person_id, ask_passphrase("The new passphrase"))
-    out().print(f"{person_id} has a new passphrase.", markup=False)
+    people.set_passphrase(means, actor, person_id, ask_passphrase(_("The new passphrase")))
+    out().print(_("{person_id} has a new passphrase.").format(person_id=person_id), markup=False)
 
 
 def notify(
@@ -154,8 +162,13 @@ def notify(
     means, actor = opened(workspace, as_)
     address = ""
     if not forget:
-        address = typer.prompt("Where to tell them", hide_input=True)
+        address = typer.prompt(_("Where to tell them"), hide_input=True)
         if not is_understood(address):
-            raise NotPossible("That address cannot be read. Compare it with Apprise's own list.")
+            raise NotPossible(_("That address cannot be read. Compare it with Apprise's own list."))
     reach.keep_address(means, story_vault(workspace), actor, person_id, address)
-    out().print("Forgotten." if forget else f"Kept. {person_id} is told there.", markup=False)
+    out().print(
+        _("Forgotten.")
+        if forget
+        else _("Kept. {person_id} is told there.").format(person_id=person_id),
+        markup=False,
+    )

@@ -7,6 +7,7 @@ import typer
 
 from scheduler.cli.options import HERE, WorkspaceDir
 from scheduler.cli.people import As, PersonId
+from scheduler.language import _
 
 
 def name(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
@@ -55,7 +56,9 @@ def export(
     for name, content in pictures.items():
         with os.fdopen(opened_for_me(to.with_name(f"{to.stem}-{name}")), "wb") as picture:
             picture.write(content)
-    out().print(f"Wrote {to}. Hand it over safely, then delete it here.", markup=False)
+    out().print(
+        _("Wrote {to}. Hand it over safely, then delete it here.").format(to=to), markup=False
+    )
 
 
 def erase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
@@ -99,4 +102,6 @@ def rotate(as_: As = "", workspace: WorkspaceDir = HERE) -> None:
     number = vault.rotate(means, actor, bootstrap_stories.story_vault(workspace))
     if path is not None:
         vault.keep_newest_key(path)
-    out().print(f"{number} names are locked with the newest key.", markup=False)
+    out().print(
+        _("{number} names are locked with the newest key.").format(number=number), markup=False
+    )

@@ -7,6 +7,7 @@ import typer
 
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
 from scheduler.cli.people import As
+from scheduler.language import _, speak
 
 StoryId = Annotated[str, typer.Argument(metavar="ID", help="The story's id.")]
 
@@ -21,16 +22,21 @@ def new(
 
     Example: handrail stories new sams-story.md --storyteller teller-12ab34cd --support jo
     """
+    from scheduler import bootstrap
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.show import out
     from scheduler.errors import NotPossible
     from scheduler.stories.form import blank
 
+    speak(bootstrap.settings_of(workspace).language)
     if form.exists():
-        raise NotPossible(f"{form} is there already; nothing was changed.")
+        raise NotPossible(_("{form} is there already; nothing was changed.").format(form=form))
     accounts = load_workspace(workspace, only=()).organisation.accounts
     form.write_text(blank(storyteller, accounts, support), "utf-8")
-    out().print(f"Wrote {form}. Take your time. Then: handrail stories add {form}", markup=False)
+    out().print(
+        _("Wrote {form}. Take your time. Then: handrail stories add {form}").format(form=form),
+        markup=False,
+    )
 
 
 def add(
@@ -51,15 +57,19 @@ def add(
     try:
         written = form.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        raise NotPossible(f"{form} cannot be read as text in UTF-8.") from None
+        raise NotPossible(_("{form} cannot be read as text in UTF-8.").format(form=form)) from None
     means, actor = opened(workspace, as_)
     added = drafts.add(means, actor, read(written, str(form)), form.parent)
     console = out()
-    console.print(f"Story {added.story_id} is kept as a draft.", markup=False)
+    console.print(
+        _("Story {story_id} is kept as a draft.").format(story_id=added.story_id), markup=False
+    )
     for remark in added.remarks:
         console.print(f"\n{remark}", markup=False)
     console.print(
-        f"\nNext: handrail stories consent {added.story_id} --as THEIR-ID",
+        _("\nNext: handrail stories consent {story_id} --as THEIR-ID").format(
+            story_id=added.story_id
+        ),
         markup=False,
     )
 
@@ -82,7 +92,7 @@ def edit(
     remarks = drafts.edit(means, actor, story_id, body.read_text("utf-8"))
     for remark in remarks:
         out().print(f"{remark}\n", markup=False)
-    out().print("Kept. It needs the storyteller's yes again.")
+    out().print(_("Kept. It needs the storyteller's yes again."))
 
 
 def list_all(as_: As = "", as_json: AsJson = False, workspace: WorkspaceDir = HERE) -> None:
@@ -100,7 +110,7 @@ def list_all(as_: As = "", as_json: AsJson = False, workspace: WorkspaceDir = HE
     if as_json:
         put_json([{"id": who, "theme": theme, "stands": stands} for who, theme, stands in rows])
     else:
-        out().print(table(("Story", "Theme", "How far"), rows))
+        out().print(table(("Story", "Theme", _("How far")), rows))
 
 
 def show(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
@@ -115,15 +125,23 @@ def show(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> Non
     means, actor = opened(workspace, as_)
     found = shown(means, actor, story_id)
     console = out()
-    console.print(f"Story {story_id}, version {found.version}: {found.stands}", markup=False)
+    console.print(
+        _("Story {story_id}, version {version}: {stands}").format(
+            story_id=story_id, version=found.version, stands=found.stands
+        ),
+        markup=False,
+    )
     for number, post in enumerate(found.posts, 1):
         console.print(f"\n[{number}] {post}", markup=False)
-    console.print("\nHelp lines go with it and are kept current.")
+    console.print(_("\nHelp lines go with it and are kept current."))
     for remark in found.remarks:
         console.print(f"\n{remark}", markup=False)
     for point, words in found.others.items():
         if words:
-            console.print(f"\nTo look at, {point}: {'; '.join(words)}", markup=False)
+            console.print(
+                _("\nTo look at, {point}: {join}").format(point=point, join="; ".join(words)),
+                markup=False,
+            )
     for comment in found.comments:
         console.print(f"\n{comment}", markup=False)
 
@@ -144,7 +162,7 @@ def keep(
 
     means, actor = opened(workspace, as_)
     drafts.keep(means, actor, story_id, rule.upper())
-    out().print("Your words stay.")
+    out().print(_("Your words stay."))
 
 
 def diff(
@@ -164,4 +182,4 @@ def diff(
 
     means, actor = opened(workspace, as_)
     lines = review.difference(means, actor, story_id, one, other)
-    out().print("\n".join(lines) or "They are the same.", markup=False)
+    out().print("\n".join(lines) or _("They are the same."), markup=False)

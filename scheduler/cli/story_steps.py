@@ -9,6 +9,7 @@ import typer
 from scheduler.cli.options import HERE, WorkspaceDir
 from scheduler.cli.people import As
 from scheduler.cli.stories import StoryId
+from scheduler.language import _
 
 Version = Annotated[int, typer.Option("--version", help="The version that you have read.")]
 Reason = Annotated[str, typer.Option("--reason", help="In a sentence; the storyteller reads it.")]
@@ -45,7 +46,7 @@ def consent(
     chosen = tuple(account or story.accounts)
     if not yes:
         out().print(yeses.statement(means, story, chosen, months), markup=False)
-        out().print("To agree, the same again with --yes --health. There is no hurry.")
+        out().print(_("To agree, the same again with --yes --health. There is no hurry."))
         return
     given = yeses.give(
         means,
@@ -56,11 +57,18 @@ def consent(
         accounts=chosen,
         months=months,
     )
-    out().print(f"Your yes is kept, until {given.until:%d %B %Y}. You can take it back any time.")
+    out().print(
+        _("Your yes is kept, until {until:%d %B %Y}. You can take it back any time.").format(
+            until=given.until
+        )
+    )
     if (code := taking.first_code(means, actor, story_id)) is not None:
         out().print(
-            f"Your private code, shown only now: {code}\nWith it you, or somebody you trust, can "
-            f"take it back without a passphrase: handrail stories take-back {story_id} --code",
+            _(
+                "Your private code, shown only now: {code}\n"
+                "With it you, or somebody you trust, can take it back without a "
+                "passphrase: handrail stories take-back {story_id} --code"
+            ).format(code=code, story_id=story_id),
             markup=False,
         )
 
@@ -78,7 +86,11 @@ def approve_text(
 
     means, actor = opened(workspace, as_)
     given = yeses.approve_text(means, actor, story_id, version)
-    out().print(f"Your yes to version {version} is kept, until {given.until:%d %B %Y}.")
+    out().print(
+        _("Your yes to version {version} is kept, until {until:%d %B %Y}.").format(
+            version=version, until=given.until
+        )
+    )
 
 
 def guardian(
@@ -94,7 +106,7 @@ def guardian(
 
     means, actor = opened(workspace, as_)
     yeses.guardian_agrees(means, actor, story_id, version)
-    out().print("Your yes is kept.")
+    out().print(_("Your yes is kept."))
 
 
 def review(
@@ -124,8 +136,8 @@ def review(
         looked = []
         for point, words in to_look_at(means, actor, story_id).items():
             for mention in words:
-                out().print(f"  In the story: “{mention}”", markup=False)
-            if typer.confirm(CHECKLIST[point]):
+                out().print(_("  In the story: “{mention}”").format(mention=mention), markup=False)
+            if typer.confirm(_(CHECKLIST[point])):
                 looked.append(point)
     done = reviews.review(
         means,
@@ -136,7 +148,7 @@ def review(
         reason=reason,
         looked_at=looked or (),
     )
-    out().print(f"Kept. {len(done.yes)} of {done.needed} say yes.")
+    out().print(_("Kept. {len} of {needed} say yes.").format(len=len(done.yes), needed=done.needed))
 
 
 def comment(
@@ -162,7 +174,7 @@ def comment(
     else:
         body = suggest.read_text("utf-8")
         number = reviews.suggest(means, actor, story_id, body, text)
-    out().print(f"Kept, as number {number}.")
+    out().print(_("Kept, as number {number}.").format(number=number))
 
 
 def decide(
@@ -182,7 +194,7 @@ def decide(
 
     means, actor = opened(workspace, as_)
     reviews.decide(means, actor, story_id, number, is_taken=take)
-    said = "Taken. Read it, then say yes to it: approve-text." if take else "Left as it was."
+    said = _("Taken. Read it, then say yes to it: approve-text.") if take else _("Left as it was.")
     out().print(said)
 
 
@@ -198,7 +210,11 @@ def release(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> 
     means, actor = opened(workspace, as_)
     opens_at = reviews.release(means, actor, story_id)
     at = local(opens_at.astimezone(means.organisation.zone))
-    out().print(f"Released from {at} on. Next: handrail stories queue {story_id} ACCOUNT")
+    out().print(
+        _("Released from {at} on. Next: handrail stories queue {story_id} ACCOUNT").format(
+            at=at, story_id=story_id
+        )
+    )
 
 
 def queue(
@@ -226,7 +242,7 @@ def queue(
     zone = means.organisation.zone
     chosen = instant(at.replace(tzinfo=None), zone).utc if at else None
     due_at = queueing.enqueue(means, actor, story_id, account, at=chosen, anyway=anyway)
-    out().print(f"Queued for {local(due_at.astimezone(zone))}.")
+    out().print(_("Queued for {local}.").format(local=local(due_at.astimezone(zone))))
 
 
 def take_back(
@@ -245,7 +261,7 @@ def take_back(
     from scheduler.stories import take_back as taking
 
     if code:
-        typed = typer.prompt("Your private code", hide_input=True, err=True)
+        typed = typer.prompt(_("Your private code"), hide_input=True, err=True)
         receipt = taking.take_back_with_code(open_stories(workspace), story_id, typed)
     else:
         means, actor = opened(workspace, as_)
@@ -283,8 +299,10 @@ def safeguard(
     means, actor = opened(workspace, as_)
     contact = taking.safeguard(means, actor, story_id, why=reason)
     out().print(
-        f"Stopped. Now tell {contact} what you told us; we do not keep it here.\n"
-        "If somebody's life is at risk: the emergency number.",
+        _(
+            "Stopped. Now tell {contact} what you told us; we do not keep it here.\n"
+            "If somebody's life is at risk: the emergency number."
+        ).format(contact=contact),
         markup=False,
     )
 
@@ -305,7 +323,7 @@ def checked_in(
 
     means, actor = opened(workspace, as_)
     note_check(means, actor, story_id, which)
-    out().print("Noted. Thank you.")
+    out().print(_("Noted. Thank you."))
 
 
 def new_code(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
@@ -318,4 +336,7 @@ def new_code(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) ->
     from scheduler.stories import take_back as taking
 
     means, actor = opened(workspace, as_)
-    out().print(f"Shown only now: {taking.new_code(means, actor, story_id)}", markup=False)
+    out().print(
+        _("Shown only now: {new_code}").format(new_code=taking.new_code(means, actor, story_id)),
+        markup=False,
+    )

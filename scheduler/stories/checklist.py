@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from scheduler.language import N_
 from scheduler.store.stories import Words
 from scheduler.stories.found import current, the_story
 from scheduler.stories.means import StoryMeans
@@ -10,11 +11,11 @@ from scheduler.stories.words import text_of
 from scheduler.text.others import others_in
 
 CHECKLIST = {
-    "third parties": "Nobody else can be recognised, or they agree.",
-    "workplaces and wards": "No workplace, ward or clinician can be recognised.",
-    "next of kin": "Where somebody died, their family knows and agrees.",
-    "wellbeing": "The storyteller was asked how they are, and is well enough.",
-    "support offered": "They know who is there for them, before and after.",
+    "third parties": N_("Nobody else can be recognised, or they agree."),
+    "workplaces and wards": N_("No workplace, ward or clinician can be recognised."),
+    "next of kin": N_("Where somebody died, their family knows and agrees."),
+    "wellbeing": N_("The storyteller was asked how they are, and is well enough."),
+    "support offered": N_("They know who is there for them, before and after."),
 }
 
 

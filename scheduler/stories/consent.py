@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
+from scheduler.language import ENGLISH, N_, _, spoken
 from scheduler.store import gate, people, stories
 from scheduler.store.stories import StoredConsent, StoredStory, StoredVersion
 from scheduler.stories import explain
@@ -16,7 +17,8 @@ from scheduler.stories.roles import Act, Actor
 from scheduler.stories.words import consented, planned
 
 STATEMENT_VERSION = "2026-11-b"
-STATEMENT = """\
+STATEMENT = N_(
+    """\
 I agree that {organisation} publishes my story on X, in exactly the words I have just read, from
 {accounts}, naming me like this: {naming}. It may stand alone, or be a turn of a conversation
 between these and other accounts of {organisation}. My story tells something about my health. The
@@ -25,6 +27,7 @@ am asked before it ends, and without another yes my story comes down. If one let
 ask me again. I can take my story back at any time, without giving a reason, and nothing about the
 support I get depends on it. What other people have reposted or photographed cannot be recalled.
 """
+)
 MOST_MONTHS = 24
 _REPLACED = "another yes took its place"
 USUAL_MONTHS = 12
@@ -32,12 +35,17 @@ USUAL_MONTHS = 12
 
 def statement(means: StoryMeans, story: StoredStory, accounts: Sequence[str], months: int) -> str:
     """What is read before saying yes."""
-    return STATEMENT.format(
+    return _(STATEMENT).format(
         organisation=means.organisation.name,
         accounts=", ".join(f"@{means.organisation.accounts[one].handle}" for one in accounts),
         naming=story.naming,
         months=months,
     )
+
+
+def _version_read() -> str:
+    """Which wording is read now, in which language."""
+    return STATEMENT_VERSION if spoken() == ENGLISH else f"{STATEMENT_VERSION}/{spoken()}"
 
 
 def give(
@@ -56,9 +64,13 @@ def give(
     Raises: NotAllowed; NotPossible, which says what is still open.
     """
     if not 1 <= months <= MOST_MONTHS:
-        raise NotPossible(f"A yes holds for 1 to {MOST_MONTHS} months, and then you are asked.")
+        raise NotPossible(
+            _("A yes holds for 1 to {most_months} months, and then you are asked.").format(
+                most_months=MOST_MONTHS
+            )
+        )
     if not agrees_to_health:
-        raise NotPossible("A story tells about health, and that needs a yes of its own.")
+        raise NotPossible(_("A story tells about health, and that needs a yes of its own."))
     now = means.now()
     with means.database.write() as connection:
         gate.take_turn_alone(connection)
@@ -66,7 +78,9 @@ def give(
         chosen = tuple(accounts) or story.accounts
         beyond = [one for one in chosen if one not in story.accounts]
         if beyond:
-            raise NotPossible(f"The form does not name the account {beyond[0]}.")
+            raise NotPossible(
+                _("The form does not name the account {what}.").format(what=beyond[0])
+            )
         words = _settled(means, connection, story, version)
         return _record(
             means, connection, actor, story, words, chosen, now, now + relativedelta(months=months)
@@ -84,8 +98,10 @@ def approve_text(means: StoryMeans, actor: Actor, story_id: str, version: int) -
         gate.take_turn_alone(connection)
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         before = next(iter(reversed(stories.consents(connection, story.id))), None)
-        if before is None or before.until <= now or before.statement != STATEMENT_VERSION:
-            raise NotPossible(f"Say yes afresh: handrail stories consent {story_id}")
+        if before is None or before.until <= now or before.statement != _version_read():
+            raise NotPossible(
+                _("Say yes afresh: handrail stories consent {story_id}").format(story_id=story_id)
+            )
         words = _settled(means, connection, story, version)
         return _record(means, connection, actor, story, words, before.accounts, now, before.until)
 
@@ -100,10 +116,10 @@ def guardian_agrees(means: StoryMeans, actor: Actor, story_id: str, version: int
         gate.take_turn_alone(connection)
         story = going_on(the_story(connection, story_id, actor, Act.GUARD))
         if actor.id == story.storyteller:
-            raise NotAllowed("A guardian's yes is somebody else's.")
+            raise NotAllowed(_("A guardian's yes is somebody else's."))
         consent = in_force(connection, story, now)
         if consent is None or consent.version != version:
-            raise NotPossible("The storyteller has not said yes to this version yet.")
+            raise NotPossible(_("The storyteller has not said yes to this version yet."))
         for other in stories.consents(connection, story.id):
             if other.ended_at is None and other.id != consent.id:
                 stories.change_consent(
@@ -130,13 +146,15 @@ def _settled(
     words = current(connection, story)
     if words.number != version:
         raise NotPossible(
-            f"The words have changed since version {version}. "
-            f"Read version {words.number} first: handrail stories show {story.id}"
+            _(
+                "The words have changed since version {version}. Read version {number} "
+                "first: handrail stories show {id}"
+            ).format(version=version, number=words.number, id=story.id)
         )
     still_open = explain.open_remarks(explain.remarks(means, story, words.words), words.kept)
     if still_open:
         told = "\n".join(str(one) for one in still_open)
-        raise NotPossible(f"A few things are still open in the words:\n{told}")
+        raise NotPossible(_("A few things are still open in the words:\n{told}").format(told=told))
     return words
 
 
@@ -165,7 +183,7 @@ def _record(
         {
             "story": story.id,
             "version": words.number,
-            "statement": STATEMENT_VERSION,
+            "statement": _version_read(),
             "names_health": True,
             "naming": story.naming,
             "needs_guardian": needs_guardian,
@@ -178,5 +196,5 @@ def _record(
     note(connection, now, actor.id, story.id, "yes", f"version {words.number}")
     given = in_force(connection, story, now)
     if given is None:
-        raise NotPossible("That yes would end before it begins.")
+        raise NotPossible(_("That yes would end before it begins."))
     return given

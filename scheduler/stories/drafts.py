@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
+from scheduler.language import _
 from scheduler.store import people, stories
 from scheduler.store.stories import StoredStory, StoredVersion, Words
 from scheduler.stories import explain, pictures
@@ -95,7 +96,7 @@ def keep(means: StoryMeans, actor: Actor, story_id: str, rule: str) -> None:
         found = explain.remarks(means, story, version.words)
         offered = {one.rule for one in found if one.severity == "choice"}
         if rule not in offered:
-            raise NotPossible(f"{rule} asks for no choice in this story.")
+            raise NotPossible(_("{rule} asks for no choice in this story.").format(rule=rule))
         stories.keep_wording(connection, story.id, version.number, {*version.kept, rule})
         note(connection, means.now(), actor.id, story.id, f"keeps wording ({rule})")
 
@@ -108,7 +109,7 @@ def explain_or_refuse(means: StoryMeans, story: StoredStory, words: Words) -> li
     try:
         return explain.remarks(means, story, words)
     except WordTooLong as error:
-        raise NotPossible(f"{error}. Put a space into it.") from error
+        raise NotPossible(_("{error}. Put a space into it.").format(error=error)) from error
 
 
 def _story(means: StoryMeans, actor: Actor, form: Form, now: datetime) -> StoredStory:
@@ -116,7 +117,11 @@ def _story(means: StoryMeans, actor: Actor, form: Form, now: datetime) -> Stored
     unknown = [name for name in head.accounts if name not in means.organisation.accounts]
     if unknown:
         known = ", ".join(means.organisation.accounts)
-        raise NotPossible(f"There is no account {unknown[0]}. There are: {known}.")
+        raise NotPossible(
+            _("There is no account {what}. There are: {known}.").format(
+                what=unknown[0], known=known
+            )
+        )
     earliest = None
     if head.earliest is not None:
         zone = means.organisation.zone
@@ -142,11 +147,15 @@ def _words(form: Form, picture: str | None) -> Words:
     head = form.head
     is_named = head.naming is not Naming.ANONYMOUS
     if is_named and not head.shown_as:
-        raise NotPossible(f"`shown_as` is empty, and the naming is {head.naming}. Fill it in.")
+        raise NotPossible(
+            _("`shown_as` is empty, and the naming is {naming}. Fill it in.").format(
+                naming=head.naming
+            )
+        )
     if not is_named and head.shown_as:
-        raise NotPossible("`shown_as` has a name, and the naming is anonymous. Choose one.")
+        raise NotPossible(_("`shown_as` has a name, and the naming is anonymous. Choose one."))
     if picture and not head.alt:
-        raise NotPossible("`alt` is empty. Say in a sentence what the picture shows.")
+        raise NotPossible(_("`alt` is empty. Say in a sentence what the picture shows."))
     return Words(
         body=form.body,
         content_note=head.content_note,
@@ -164,14 +173,20 @@ def _check_people(connection: Connection, story: StoredStory) -> None:
             continue
         found = people.person(connection, person_id)
         if found is None or not found.is_active:
-            raise NotPossible(f"There is nobody with the id {person_id}. See: handrail people list")
+            raise NotPossible(
+                _("There is nobody with the id {person_id}. See: handrail people list").format(
+                    person_id=person_id
+                )
+            )
     if story.line_manager and story.line_manager in {story.author, story.guardian}:
-        raise NotPossible("A line manager is kept out of the story. Let somebody else do this.")
+        raise NotPossible(_("A line manager is kept out of the story. Let somebody else do this."))
     teller = people.person(connection, story.storyteller)
     if teller and teller.is_under_18 and story.guardian in (None, story.storyteller, story.author):
         raise NotPossible(
-            "The storyteller is under 18: `guardian` names a parent or guardian, who is neither "
-            "they themselves nor whoever brings the story in."
+            _(
+                "The storyteller is under 18: `guardian` names a parent or guardian, who "
+                "is neither they themselves nor whoever brings the story in."
+            )
         )
     if story.line_manager == story.support_contact:
-        raise NotPossible("A line manager cannot be the support contact. Choose somebody else.")
+        raise NotPossible(_("A line manager cannot be the support contact. Choose somebody else."))

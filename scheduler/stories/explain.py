@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from scheduler.crisis.content import BY_ID, find_in_thread
 from scheduler.crisis.topics import is_sensitive
+from scheduler.language import N_, _
 from scheduler.store.stories import StoredStory, Words
 from scheduler.stories.means import StoryMeans
 from scheduler.stories.words import posts_of
 from scheduler.text.rules.base import Circumstances, Media, Severity
 
-_HOLDS = {Severity.BLOCK: "Before it can go out", Severity.CHOICE: "Your choice"}
+_HOLDS = {Severity.BLOCK: N_("Before it can go out"), Severity.CHOICE: N_("Your choice")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,12 @@ class Remark:
     suggestion: str
 
     def __str__(self) -> str:
-        head = _HOLDS.get(self.severity, "You may like to know")
+        head = _(_HOLDS.get(self.severity, N_("You may like to know")))
         said = f"{head} ({self.rule}): “{self.sentence}”\n  {self.kindly}\n  {self.suggestion}"
         if self.severity is Severity.CHOICE:
-            said += f"\n  You can keep your words: handrail stories keep ID {self.rule}"
+            said += _("\n  You can keep your words: handrail stories keep ID {rule}").format(
+                rule=self.rule
+            )
         return said
 
 
@@ -47,8 +50,8 @@ def remarks(means: StoryMeans, story: StoredStory, words: Words) -> list[Remark]
             rule=placed.finding.rule,
             severity=placed.finding.severity,
             sentence=_around(posts[placed.position], placed.finding.start, placed.finding.end),
-            kindly=BY_ID[placed.finding.rule].kindly,
-            suggestion=placed.finding.suggestion,
+            kindly=_(BY_ID[placed.finding.rule].kindly),
+            suggestion=_(placed.finding.suggestion),
         )
         for placed in found
     ]

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.language import N_, _
 
 MOST_CHARACTERS = 6_000
 MOST_BYTES = 100_000
@@ -37,22 +38,28 @@ class FormHead(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
-    storyteller: str = Field(min_length=1, description="Their id; people add makes one.")
-    accounts: Several = Field(min_length=1, description="Where it may be told.")
-    naming: Naming = Field(description="full name, first name, alias or anonymous.")
-    shown_as: str = Field(default="", max_length=50, description="The name people will read.")
-    theme: str = Field(min_length=1, max_length=60, description="In two or three words.")
+    storyteller: str = Field(min_length=1, description=N_("Their id; people add makes one."))
+    accounts: Several = Field(min_length=1, description=N_("Where it may be told."))
+    naming: Naming = Field(description=N_("full name, first name, alias or anonymous."))
+    shown_as: str = Field(default="", max_length=50, description=N_("The name people will read."))
+    theme: str = Field(min_length=1, max_length=60, description=N_("In two or three words."))
     content_note: str | None = Field(default=None, max_length=200)
     hashtags: Several = Field(default=(), max_length=2)
-    names_changed: bool = Field(default=False, description="yes, if names or details are changed.")
-    earliest: date | None = Field(default=None, description="Not before this day.")
-    picture: str | None = Field(default=None, description="A picture's file, if there is one.")
-    alt: str | None = Field(default=None, max_length=1_000, description="What the picture shows.")
-    support_contact: str = Field(min_length=1, description="Who asks how they are, before, after.")
-    line_manager: str | None = Field(default=None, description="Kept out of the story.")
-    guardian: str | None = Field(default=None, description="Under 18: whose yes is needed too.")
-    sensitive: bool = Field(default=False, description="yes, if two people should review it.")
-    keep: Several = Field(default=(), description="Rules whose wording you choose to keep.")
+    names_changed: bool = Field(
+        default=False, description=N_("yes, if names or details are changed.")
+    )
+    earliest: date | None = Field(default=None, description=N_("Not before this day."))
+    picture: str | None = Field(default=None, description=N_("A picture's file, if there is one."))
+    alt: str | None = Field(
+        default=None, max_length=1_000, description=N_("What the picture shows.")
+    )
+    support_contact: str = Field(
+        min_length=1, description=N_("Who asks how they are, before, after.")
+    )
+    line_manager: str | None = Field(default=None, description=N_("Kept out of the story."))
+    guardian: str | None = Field(default=None, description=N_("Under 18: whose yes is needed too."))
+    sensitive: bool = Field(default=False, description=N_("yes, if two people should review it."))
+    keep: Several = Field(default=(), description=N_("Rules whose wording you choose to keep."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\x00-\x08\x0b
 
 def blank(storyteller: str, accounts: Iterable[str], support_contact: str) -> str:
     """An empty form, with calm guidance."""
-    return _BLANK.format(
+    return _(_BLANK).format(
         storyteller=storyteller, accounts=", ".join(accounts), support_contact=support_contact
     )
 
@@ -83,11 +90,13 @@ def read(text: str, path: str) -> Form:
     Raises: MistakesFound, with every mistake at its line.
     """
     if len(text.encode()) > MOST_BYTES:
-        raise _mistake(path, 1, "this file is too long for a form", "Keep to the form's own text.")
+        raise _mistake(
+            path, 1, _("this file is too long for a form"), _("Keep to the form's own text.")
+        )
     found = _HEAD.match(text.replace("\r\n", "\n"))
     if found is None:
-        remedy = "Start with `handrail stories new`, and keep the two lines of dashes."
-        raise _mistake(path, 1, "the head of the form is missing", remedy)
+        remedy = _("Start with `handrail stories new`, and keep the two lines of dashes.")
+        raise _mistake(path, 1, _("the head of the form is missing"), remedy)
     head = _head(found.group(1), path)
     # The prompts are ours; what is written under them is the story.
     body = _PROMPT.sub("", _COMMENT.sub("", found.group(2)))
@@ -102,15 +111,17 @@ def checked_body(body: str, path: str = "the story") -> str:
     """
     if not body.strip():
         raise _mistake(
-            path, 1, "there is no story yet", "Write below the head, as you would speak."
+            path, 1, _("there is no story yet"), _("Write below the head, as you would speak.")
         )
     if len(body) > MOST_CHARACTERS:
-        wrong = f"the story has {len(body):,} characters; there is room for {MOST_CHARACTERS:,}"
-        raise _mistake(path, 1, wrong, "Shorten it, or tell it in two stories.")
+        wrong = _("the story has {len:,} characters; there is room for {most_characters:,}").format(
+            len=len(body), most_characters=MOST_CHARACTERS
+        )
+        raise _mistake(path, 1, wrong, _("Shorten it, or tell it in two stories."))
     if hidden := _HIDDEN.search(body):
         line = body.count("\n", 0, hidden.start()) + 1
-        wrong = "there is a mark here that nobody can see"
-        raise _mistake(path, line, wrong, "Type this line again.")
+        wrong = _("there is a mark here that nobody can see")
+        raise _mistake(path, line, wrong, _("Type this line again."))
     return body.strip()
 
 
@@ -121,10 +132,10 @@ def _head(text: str, path: str) -> FormHead:
         mark = getattr(error, "problem_mark", None)
         line = (mark.line if mark else 0) + 2
         raise _mistake(
-            path, line, "this line cannot be read", "Write it as `key: value`."
+            path, line, _("this line cannot be read"), _("Write it as `key: value`.")
         ) from None
     if not isinstance(tree, dict):
-        raise _mistake(path, 2, "the head of the form is empty", "Fill it in.")
+        raise _mistake(path, 2, _("the head of the form is empty"), _("Fill it in."))
     given = {key: value for key, value in tree.items() if value is not None}
     try:
         return FormHead.model_validate(given)
@@ -142,20 +153,24 @@ def _line(lines: list[str], loc: tuple[int | str, ...]) -> int:
 
 
 def _wrong(error: Any) -> str:
-    where = error["loc"][0] if error["loc"] else "the head"
+    where = error["loc"][0] if error["loc"] else _("the head")
     return f"{where}: {str(error['msg']).rstrip('.')}"
 
 
 def _remedy(error: Any) -> str:
     field = FormHead.model_fields.get(str(error["loc"][0]) if error["loc"] else "")
-    return (field.description if field else None) or "See docs/stories.md for what goes here."
+    return (_(field.description) if field and field.description else None) or _(
+        "See docs/stories.md for what goes here."
+    )
 
 
 def _mistake(path: str, line: int, wrong: str, remedy: str) -> MistakesFound:
     return MistakesFound([Mistake(path, line, 1, wrong, remedy)])
 
 
-_BLANK = """\
+# Translators: what stands before the colons stays as it is.
+_BLANK = N_(
+    """\
 ---
 storyteller: {storyteller}
 accounts: [{accounts}]
@@ -203,3 +218,4 @@ Samaritans answer at any hour on 116 123. You can delete any of the questions be
 ## What would you like people to know?
 
 """
+)

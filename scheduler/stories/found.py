@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
+from scheduler.language import N_, _
 from scheduler.store import history, stories
 from scheduler.store.stories import StoredStory, StoredVersion
 from scheduler.stories.roles import Act, Actor, Ties, require
@@ -17,7 +18,9 @@ def the_story(connection: Connection, story_id: str, actor: Actor, act: Act) -> 
     """
     story = stories.story(connection, story_id)
     if story is None:
-        raise NotPossible(f"There is no story {story_id}. See: handrail stories list")
+        raise NotPossible(
+            _("There is no story {story_id}. See: handrail stories list").format(story_id=story_id)
+        )
     require(actor, act, ties_of(story))
     return story
 
@@ -28,7 +31,8 @@ def going_on(story: StoredStory) -> StoredStory:
     Raises: NotPossible.
     """
     if story.ended_at is not None:
-        raise NotPossible(f"Story {story.id} has ended: {story.ended_why}.")
+        how = _(story.ended_why or N_("ended"))
+        raise NotPossible(_("Story {id} has ended: {how}.").format(id=story.id, how=how))
     return story
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pwdlib import PasswordHash
 
 from scheduler.errors import NotAllowed, NotPossible
+from scheduler.language import _
 from scheduler.store import history
 from scheduler.store import people as stored
 from scheduler.store.people import StoredPerson
@@ -45,7 +46,9 @@ def add(
     Raises: NotAllowed; NotPossible if the id is taken, or the passphrase too short.
     """
     if not _ID.fullmatch(person_id):
-        raise NotPossible("An id has small letters, digits and hyphens, such as jo or reviewer-2.")
+        raise NotPossible(
+            _("An id has small letters, digits and hyphens, such as jo or reviewer-2.")
+        )
     now = means.now()
     with means.database.write() as connection:
         is_first = stored.count(connection) == 0
@@ -55,11 +58,15 @@ def add(
             is_storyteller = not roles and not os_user and may(actor, Act.ADD)
             require(actor, Act.ADD if is_storyteller else Act.PEOPLE)
         elif Role.ADMINISTRATOR not in roles:
-            raise NotPossible("The first person is an administrator: --role administrator")
+            raise NotPossible(_("The first person is an administrator: --role administrator"))
         if stored.person(connection, person_id) is not None:
-            raise NotPossible(f"There is somebody with the id {person_id} already.")
+            raise NotPossible(
+                _("There is somebody with the id {person_id} already.").format(person_id=person_id)
+            )
         if os_user and stored.person_of_login(connection, os_user) is not None:
-            raise NotPossible(f"The login {os_user} is somebody else's already.")
+            raise NotPossible(
+                _("The login {os_user} is somebody else's already.").format(os_user=os_user)
+            )
         stored.add(
             connection,
             person_id,
@@ -84,7 +91,7 @@ def change_role(
     """
     require(actor, Act.PEOPLE)
     if is_given and actor.id == person_id:
-        raise NotAllowed("Nobody gives a role to themselves. Ask another administrator.")
+        raise NotAllowed(_("Nobody gives a role to themselves. Ask another administrator."))
     now = means.now()
     with means.database.write() as connection:
         _known(stored.person(connection, person_id), person_id)
@@ -142,8 +149,10 @@ def by_passphrase(means: StoryMeans, person_id: str, passphrase: str) -> Actor:
             stored.change(connection, person_id, wrong_tries=tries)
     if found is None or not is_right:
         raise NotAllowed(
-            "That id and passphrase do not belong together, or were wrong too often. An "
-            "administrator can set a new passphrase: handrail people passphrase ID"
+            _(
+                "That id and passphrase do not belong together, or were wrong too often. "
+                "An administrator can set a new passphrase: handrail people passphrase ID"
+            )
         )
     return _actor(found)
 
@@ -170,7 +179,10 @@ def hashed(passphrase: str) -> str:
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise NotPossible(
-            f"A passphrase has at least {SHORTEST_PASSPHRASE} characters. Four plain words do well."
+            _(
+                "A passphrase has at least {shortest_passphrase} characters. Four plain "
+                "words do well."
+            ).format(shortest_passphrase=SHORTEST_PASSPHRASE)
         )
     return hasher().hash(passphrase)
 
@@ -187,10 +199,14 @@ def _actor(found: StoredPerson) -> Actor:
 
 def _known(found: StoredPerson | None, person_id: str) -> StoredPerson:
     if found is None:
-        raise NotPossible(f"There is nobody with the id {person_id}. See: handrail people list")
+        raise NotPossible(
+            _("There is nobody with the id {person_id}. See: handrail people list").format(
+                person_id=person_id
+            )
+        )
     return found
 
 
 def _keep_an_administrator(everybody: Iterable[StoredPerson]) -> None:
     if not any(Role.ADMINISTRATOR in one.roles for one in everybody):
-        raise NotPossible("Somebody must remain administrator. Give another the role first.")
+        raise NotPossible(_("Somebody must remain administrator. Give another the role first."))

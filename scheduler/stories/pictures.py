@@ -8,13 +8,16 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from scheduler.errors import NotPossible
+from scheduler.language import N_, _
 
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2_048
 MOST_SENT_BYTES = 5_000_000  # what X takes of a picture
 _FORMATS = ("JPEG", "PNG", "WEBP")
-_NOT_ONE = "is not a picture that we can take. Save it as JPEG, PNG or WebP, up to 20 MB."
+_NOT_ONE = N_(
+    '"{name}" is not a picture that we can take. Save it as JPEG, PNG or WebP, up to 20 MB.'
+)
 
 
 def taken_in(name: str | None, folder: Path, to: Path) -> str | None:
@@ -27,9 +30,9 @@ def taken_in(name: str | None, folder: Path, to: Path) -> str | None:
         return None
     path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-        raise NotPossible(f'There is no picture "{name}" beside the form.')
+        raise NotPossible(_('There is no picture "{name}" beside the form.').format(name=name))
     if path.stat().st_size > MOST_BYTES:
-        raise NotPossible(f'"{name}" {_NOT_ONE}')
+        raise NotPossible(_(_NOT_ONE).format(name=name))
     stripped = stripped_png(path.read_bytes(), name)
     digest = hashlib.sha256(stripped).hexdigest()
     to.mkdir(parents=True, exist_ok=True)
@@ -47,13 +50,17 @@ def stripped_png(given: bytes, name: str = "the picture") -> bytes:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(given), formats=_FORMATS) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
-                    raise NotPossible(f'"{name}" has more pixels than anybody can see. Shrink it.')
+                    raise NotPossible(
+                        _('"{name}" has more pixels than anybody can see. Shrink it.').format(
+                            name=name
+                        )
+                    )
                 upright = _on_white(ImageOps.exif_transpose(opened))
     except (
         *(UnidentifiedImageError, OSError, ValueError, SyntaxError),
         *(Image.DecompressionBombError, Image.DecompressionBombWarning),
     ) as error:
-        raise NotPossible(f'"{name}" {_NOT_ONE}') from error
+        raise NotPossible(_(_NOT_ONE).format(name=name)) from error
     side = LONGEST_SIDE
     while len(drawn := _drawn(upright, side)) > MOST_SENT_BYTES:
         side = side * 3 // 4

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, String, Table, delete, select, text
 from sqlmodel import SQLModel
 
 from scheduler.errors import NotAllowed, NotPossible
+from scheduler.language import _
 from scheduler.store import history, people, plans, stories
 from scheduler.store.database import Database
 from scheduler.store.story_tables import stories as story_table
@@ -48,14 +49,25 @@ class Proof:
         return not self.found
 
     def __str__(self) -> str:
-        looked = (
-            f"Looked for {self.looked_for} names and lines in {self.columns} columns of the "
-            f"database and {self.files} files, and for {self.pictures} "
-            f"{'picture' if self.pictures == 1 else 'pictures'}."
+        looked = _(
+            "Looked for {looked_for} names and lines in {columns} columns of the "
+            "database and {files} files, for pictures: {pictures}."
+        ).format(
+            looked_for=self.looked_for,
+            columns=self.columns,
+            files=self.files,
+            pictures=self.pictures,
         )
         if self.is_clean:
-            return f"{looked} Nothing is left. Copies (backups) run out by their own plan."
-        return "\n".join([f"{looked} Still there:", *(f"  {place}" for place in self.found)])
+            return _(
+                "{looked} Nothing is left. Copies (backups) run out by their own plan."
+            ).format(looked=looked)
+        return "\n".join(
+            [
+                _("{looked} Still there:").format(looked=looked),
+                *(f"  {place}" for place in self.found),
+            ]
+        )
 
 
 def keep_name(
@@ -66,11 +78,15 @@ def keep_name(
     Raises: NotAllowed; NotPossible if there is nobody with this id.
     """
     if actor.id != person_id and not actor.roles & {Role.WRITER, Role.ADMINISTRATOR}:
-        raise NotAllowed(f"{actor.id} may not keep the name of {person_id}.")
+        raise NotAllowed(
+            _("{id} may not keep the name of {person_id}.").format(id=actor.id, person_id=person_id)
+        )
     now = means.now()
     with means.database.write() as connection:
         if people.person(connection, person_id) is None:
-            raise NotPossible(f"There is nobody with the id {person_id}.")
+            raise NotPossible(
+                _("There is nobody with the id {person_id}.").format(person_id=person_id)
+            )
         locked = vault.lock(address) if address else None
         people.keep_private(connection, person_id, vault.lock(name), locked)
         _note(connection, actor, person_id, "name kept", now)
@@ -87,7 +103,7 @@ def see_name(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> P
         found = people.private(connection, person_id)
         _note(connection, actor, person_id, "name seen", now)
     if found is None:
-        raise NotPossible(f"No name is kept for {person_id}.")
+        raise NotPossible(_("No name is kept for {person_id}.").format(person_id=person_id))
     return Private(vault.unlock(found[0]), vault.unlock(found[1]) if found[1] else None)
 
 
@@ -101,7 +117,9 @@ def export(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> dic
     with means.database.write() as connection:
         person = people.person(connection, person_id)
         if person is None:
-            raise NotPossible(f"There is nobody with the id {person_id}.")
+            raise NotPossible(
+                _("There is nobody with the id {person_id}.").format(person_id=person_id)
+            )
         private = people.private(connection, person_id)
         told_at = people.address_of(connection, person_id)
         theirs = stories.stories_of(connection, person_id)
@@ -138,7 +156,9 @@ def erase(
     require(actor, Act.ERASE, _own(person_id))
     with means.database.read() as connection:
         if people.person(connection, person_id) is None:
-            raise NotPossible(f"There is nobody with the id {person_id}.")
+            raise NotPossible(
+                _("There is nobody with the id {person_id}.").format(person_id=person_id)
+            )
         private = people.private(connection, person_id)
         theirs = stories.stories_of(connection, person_id)
         needles = _needles(connection, [one.id for one in theirs])
@@ -152,8 +172,10 @@ def erase(
     waiting = [one.id for one in theirs if not receipt(means, one.id).is_whole]
     if waiting:
         raise NotPossible(
-            f"Still coming down from X: {', '.join(waiting)}. The engine deletes it post by post. "
-            f"Then again: handrail privacy erase {person_id}"
+            _(
+                "Still coming down from X: {join}. The engine deletes it post by post. "
+                "Then again: handrail privacy erase {person_id}"
+            ).format(join=", ".join(waiting), person_id=person_id)
         )
     pictures = _forget_all(means, actor, person_id, [one.id for one in theirs])
     left = _remove(means, pictures)
@@ -186,12 +208,12 @@ def look_for(
             for name in _text_columns(table):
                 columns += 1
                 if _stands_in(connection, table, name, wanted):
-                    found.add(f"table {table.name}, column {name}")
+                    found.add(_("table {name}, column {name2}").format(name=table.name, name2=name))
     files = [path for folder in folders for path in _files(folder)]
     for path in files:
         held = path.read_bytes()
         if any(needle.encode() in held for needle in wanted):
-            found.add(f"file {path.name}")
+            found.add(_("file {name}").format(name=path.name))
     return Proof(person_id, len(wanted), columns, len(files), tuple(sorted(found)))
 
 
@@ -200,7 +222,7 @@ def _remove(means: StoryMeans, pictures: Iterable[str]) -> list[str]:
     files = [means.pictures / f"{picture}.png" for picture in sorted(pictures)]
     for file in files:
         file.unlink(missing_ok=True)
-    return [f"picture {file.name}" for file in files if file.exists()]
+    return [_("picture {name}").format(name=file.name) for file in files if file.exists()]
 
 
 def _forget_all(

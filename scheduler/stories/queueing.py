@@ -7,6 +7,7 @@ from itertools import islice
 
 from scheduler.campaigns.organisation import Organisation
 from scheduler.errors import NotPossible
+from scheduler.language import _
 from scheduler.publishing.apply import CampaignPlan, apply
 from scheduler.publishing.diff import Change
 from scheduler.store import stories
@@ -49,12 +50,18 @@ def enqueue(
         story = going_on(the_story(connection, story_id, actor, Act.QUEUE))
         opens_at = stories.release_opens_at(connection, story.id, story.version)
         if opens_at is None:
-            raise NotPossible(f"Release it first: handrail stories release {story_id}")
+            raise NotPossible(
+                _("Release it first: handrail stories release {story_id}").format(story_id=story_id)
+            )
         given = in_force(connection, story, now)
         if given is None or not given.is_whole or account not in given.accounts:
-            raise NotPossible(f"The storyteller has not said yes to {account} for these words.")
+            raise NotPossible(
+                _("The storyteller has not said yes to {account} for these words.").format(
+                    account=account
+                )
+            )
         if any(one.has_begun for one in stories.threads_of(connection, story.id)):
-            raise NotPossible(f"Story {story_id} is out, or was.")
+            raise NotPossible(_("Story {story_id} is out, or was.").format(story_id=story_id))
         words = current(connection, story).words
         others = [
             one
@@ -64,12 +71,20 @@ def enqueue(
     earliest = max(filter(None, (now, opens_at, story.earliest)))
     due_at = at or next_free(means, story, account, earliest, others)
     if due_at < earliest:
-        raise NotPossible(f"It may go out from {earliest:%d %B %Y, %H:%M} UTC on, not before.")
+        raise NotPossible(
+            _("It may go out from {earliest:%d %B %Y, %H:%M} UTC on, not before.").format(
+                earliest=earliest
+            )
+        )
     if due_at >= given.until:
-        raise NotPossible(f"The storyteller's yes ends on {given.until:%d %B %Y}, before that.")
+        raise NotPossible(
+            _("The storyteller's yes ends on {until:%d %B %Y}, before that.").format(
+                until=given.until
+            )
+        )
     against = list(objections(means, story, account, due_at, others))
     if against and not anyway.strip():
-        raise NotPossible("\n".join([*against, 'If it must be: --anyway "the reason"']))
+        raise NotPossible("\n".join([*against, _('If it must be: --anyway "the reason"')]))
     thread = planned(story, words, account, means.organisation, due_at)
     campaign = campaign_of(story.id)
     plan = CampaignPlan(campaign, f"Story {story.id}", (), (), (thread,))
@@ -84,7 +99,9 @@ def enqueue(
     )
     kept = [one.change.change for one in done if one.change.key == thread.key]
     if kept and kept[0] not in {Change.NEW, Change.CHANGED, Change.UNCHANGED}:
-        raise NotPossible(f"The queue keeps {thread.key} as it was: {kept[0]}.")
+        raise NotPossible(
+            _("The queue keeps {key} as it was: {what}.").format(key=thread.key, what=kept[0])
+        )
     with means.database.write() as connection:
         why = "; ".join(against) and f"anyway, by {actor.id}'s decision"
         note(connection, now, actor.id, story.id, f"queued for {due_at.isoformat()}", why)
@@ -104,15 +121,17 @@ def next_free(
     """
     if not means.organisation.accounts[account].story_slots:
         raise NotPossible(
-            f"The account {account} has no `story_slots` in organisation.yaml. "
-            'Add some, such as ["Tuesday 18:00"], or choose a time with --at.'
+            _(
+                "The account {account} has no `story_slots` in organisation.yaml. Add "
+                'some, such as ["Tuesday 18:00"], or choose a time with --at.'
+            ).format(account=account)
         )
     known = list(others)
     for due_at in islice(_slots(means.organisation, account, earliest), 7 * _WEEKS_AHEAD):
         if not list(objections(means, story, account, due_at, known)):
             return due_at
     told = list(objections(means, story, account, earliest, known))
-    raise NotPossible("\n".join(["No slot within a year is free.", *told]))
+    raise NotPossible("\n".join([_("No slot within a year is free."), *told]))
 
 
 def objections(
@@ -127,17 +146,21 @@ def objections(
     local = due_at.astimezone(organisation.zone)
     quiet = organisation.quiet_of(account)
     if quiet and quiet.covers(local.time()):
-        yield f"{local:%H:%M} lies in the quiet hours of {account} ({quiet})."
+        yield _("{local:%H:%M} lies in the quiet hours of {account} ({quiet}).").format(
+            local=local, account=account, quiet=quiet
+        )
     if organisation.story_cover is None:
-        yield "Nobody is named who reads the replies: `story_cover` in organisation.yaml."
+        yield _("Nobody is named who reads the replies: `story_cover` in organisation.yaml.")
     for other in others:
         if other.account == account and other.due_at == due_at:
-            yield f"Another story goes out from {account} at this time."
+            yield _("Another story goes out from {account} at this time.").format(account=account)
         elif other.theme.casefold() == story.theme.casefold() and (
             abs(other.due_at - due_at) < means.theme_distance
         ):
             days = means.theme_distance / timedelta(days=1)
-            yield f"Another story about {story.theme} goes out within {days:g} days."
+            yield _("Another story about {theme} goes out within {days:g} days.").format(
+                theme=story.theme, days=days
+            )
 
 
 def _slots(organisation: Organisation, account: str, earliest: datetime) -> Iterator[datetime]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from scheduler.errors import NotAllowed, NotPossible, SettingsError
+from scheduler.language import N_, _
 from scheduler.notify.base import Message, Teller
 from scheduler.store import history, messages, people
 from scheduler.store.story_checks import tell
@@ -11,7 +12,7 @@ from scheduler.stories.roles import Act, Actor, may
 from scheduler.stories.vault import Vault
 
 MOST_TRIES = 5  # a tick apart; then the organisation is told instead
-TITLE = "A message for you"  # on a locked screen, anybody may read it
+TITLE = N_("A message for you")  # on a locked screen, anybody may read it
 
 TellerFor = Callable[[str], Teller]  # from an address, as Apprise writes it
 
@@ -25,11 +26,17 @@ def keep_address(
     Raises: NotAllowed; NotPossible if there is nobody with this id.
     """
     if actor.id != person_id and not (may(actor, Act.PEOPLE) or may(actor, Act.ADD)):
-        raise NotAllowed(f"{actor.id} may not say where {person_id} is told.")
+        raise NotAllowed(
+            _("{id} may not say where {person_id} is told.").format(
+                id=actor.id, person_id=person_id
+            )
+        )
     now = means.now()
     with means.database.write() as connection:
         if people.person(connection, person_id) is None:
-            raise NotPossible(f"There is nobody with the id {person_id}.")
+            raise NotPossible(
+                _("There is nobody with the id {person_id}.").format(person_id=person_id)
+            )
         people.keep_address(connection, person_id, vault.lock(address) if address else None)
         told = "address kept" if address else "address forgotten"
         entry = history.Entry(now, actor.id, f"person:{person_id}", "", told, "")
@@ -57,7 +64,7 @@ def _is_taken(vault: Callable[[], Vault], token: str, teller_for: TellerFor, tex
         teller = teller_for(vault().unlock(token))
     except SettingsError:
         return False  # the keys are not at hand: then nobody can be told there
-    return any(one.is_taken for one in teller.tell(Message(TITLE, text)))
+    return any(one.is_taken for one in teller.tell(Message(_(TITLE), text)))
 
 
 def _note(

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
+from scheduler.language import _
 from scheduler.store import gate, people, stories
 from scheduler.store.stories import StoredStory
 from scheduler.store.story_checks import Check, expect
@@ -51,9 +52,9 @@ def review(
     """
     missing = [item for item in CHECKLIST if item not in looked_at]
     if not reason.strip():
-        raise NotPossible("Give a reason, in a sentence. The storyteller reads it too.")
+        raise NotPossible(_("Give a reason, in a sentence. The storyteller reads it too."))
     if is_yes and missing:
-        raise NotPossible(f"Look at this first: {', '.join(missing)}.")
+        raise NotPossible(_("Look at this first: {join}.").format(join=", ".join(missing)))
     now = means.now()
     with means.database.write() as connection:
         gate.take_turn_alone(connection)
@@ -101,21 +102,27 @@ def release(means: StoryMeans, actor: Actor, story_id: str) -> datetime:
     now = means.now()
     if means.organisation.policy is None:
         raise NotPossible(
-            "Stories need a social media policy that the public can read. "
-            "Put its address and its owner into organisation.yaml, under `policy`."
+            _(
+                "Stories need a social media policy that the public can read. Put its "
+                "address and its owner into organisation.yaml, under `policy`."
+            )
         )
     with means.database.write() as connection:
         gate.take_turn_alone(connection)
         story = going_on(the_story(connection, story_id, actor, Act.RELEASE))
         given = in_force(connection, story, now)
         if given is None or not given.is_whole:
-            raise NotPossible(f"Story {story_id} needs their yes to the words as they stand.")
+            raise NotPossible(
+                _("Story {story_id} needs their yes to the words as they stand.").format(
+                    story_id=story_id
+                )
+            )
         reviewed = standing(connection, story)
         if not reviewed.is_done:
             raise NotPossible(_missing(reviewed))
         words = current(connection, story)
         if explain.open_remarks(explain.remarks(means, story, words.words), words.kept):
-            raise NotPossible("The rules have something open. See: handrail stories show")
+            raise NotPossible(_("The rules have something open. See: handrail stories show"))
         said = max(given.given_at, given.guardian_at or given.given_at)
         opens_at = max(said + means.cooling_off, now)
         stories.end_releases(connection, story.id, now)
@@ -158,7 +165,11 @@ def decide(means: StoryMeans, actor: Actor, story_id: str, number: int, *, is_ta
             and one["version"] == story.version
         ]
         if not found:
-            raise NotPossible(f"There is no suggestion {number} open for the words as they stand.")
+            raise NotPossible(
+                _("There is no suggestion {number} open for the words as they stand.").format(
+                    number=number
+                )
+            )
         words = replace(current(connection, story).words, body=found[0]["suggested_body"])
     if is_taken:
         drafts.change_words(means, actor, story_id, words, why=f"took suggestion {number}")
@@ -177,10 +188,20 @@ def difference(means: StoryMeans, actor: Actor, story_id: str, one: int, other: 
         story = the_story(connection, story_id, actor, Act.READ)
         bodies = {v.number: v.words.body for v in stories.versions(connection, story.id)}
     if one not in bodies or other not in bodies:
-        raise NotPossible(f"Story {story_id} has the versions 1 to {len(bodies)}.")
+        raise NotPossible(
+            _("Story {story_id} has the versions 1 to {len}.").format(
+                story_id=story_id, len=len(bodies)
+            )
+        )
     before, after = bodies[one].splitlines(), bodies[other].splitlines()
     return list(
-        difflib.unified_diff(before, after, f"version {one}", f"version {other}", lineterm="")
+        difflib.unified_diff(
+            before,
+            after,
+            _("version {one}").format(one=one),
+            _("version {other}").format(other=other),
+            lineterm="",
+        )
     )
 
 
@@ -188,7 +209,7 @@ def _remark(
     means: StoryMeans, actor: Actor, story_id: str, text: str, suggested_body: str | None
 ) -> int:
     if not text.strip():
-        raise NotPossible("Say it in a sentence.")
+        raise NotPossible(_("Say it in a sentence."))
     now = means.now()
     with means.database.write() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.COMMENT))
@@ -215,11 +236,15 @@ def _may_review(connection: Connection, story: StoredStory, reviewer: str) -> bo
 
 def _same_version(story: StoredStory, version: int) -> None:
     if story.version != version:
-        raise NotPossible(f"The words have changed. Read version {story.version} first.")
+        raise NotPossible(
+            _("The words have changed. Read version {version} first.").format(version=story.version)
+        )
 
 
 def _missing(reviewed: Reviewed) -> str:
     if reviewed.not_yet:
-        return f"A reviewer says not yet: {', '.join(reviewed.not_yet)}."
-    need = "two people's" if reviewed.needed == 2 else "one person's"
-    return f"It needs {need} yes in review, and has {len(reviewed.yes)}."
+        return _("A reviewer says not yet: {join}.").format(join=", ".join(reviewed.not_yet))
+    need = _("two people's") if reviewed.needed == 2 else _("one person's")
+    return _("It needs {need} yes in review, and has {len}.").format(
+        need=need, len=len(reviewed.yes)
+    )

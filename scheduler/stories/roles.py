@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduler.errors import NotAllowed
+from scheduler.language import N_, _
 
 
 class Role(StrEnum):
@@ -30,26 +31,26 @@ class Tie(StrEnum):
 class Act(StrEnum):
     """What can be done."""
 
-    ADD = "add a story"
-    LIST = "see which stories there are"
-    READ = "read it"
-    EDIT = "change its words"
-    CHOOSE = "choose its wording"
-    CONSENT = "say yes to it"
-    GUARD = "say yes to it as the guardian"
-    COMMENT = "comment on it"
-    REVIEW = "review it"
-    RELEASE = "release it"
-    QUEUE = "give it a time"
-    APPROVE = "say yes or no to a campaign's words"
-    TAKE_BACK = "take it back"
-    SAFEGUARD = "stop it for somebody's safety"
-    CHECK_IN = "note that you asked how they are"
-    SEE_NAME = "see who somebody is"
-    EXPORT = "export what we hold about somebody"
-    ERASE = "erase somebody"
-    PEOPLE = "change people and roles"
-    KEYS = "change the keys"
+    ADD = N_("add a story")
+    LIST = N_("see which stories there are")
+    READ = N_("read it")
+    EDIT = N_("change its words")
+    CHOOSE = N_("choose its wording")
+    CONSENT = N_("say yes to it")
+    GUARD = N_("say yes to it as the guardian")
+    COMMENT = N_("comment on it")
+    REVIEW = N_("review it")
+    RELEASE = N_("release it")
+    QUEUE = N_("give it a time")
+    APPROVE = N_("say yes or no to a campaign's words")
+    TAKE_BACK = N_("take it back")
+    SAFEGUARD = N_("stop it for somebody's safety")
+    CHECK_IN = N_("note that you asked how they are")
+    SEE_NAME = N_("see who somebody is")
+    EXPORT = N_("export what we hold about somebody")
+    ERASE = N_("erase somebody")
+    PEOPLE = N_("change people and roles")
+    KEYS = N_("change the keys")
 
 
 _EVERYONE = frozenset({Act.SAFEGUARD})  # whoever worries may stop it
@@ -123,4 +124,6 @@ def require(actor: Actor, act: Act, ties: Ties | None = None) -> None:
     if may(actor, act, ties):
         return
     whose = ", ".join(one.value for one, acts in MAY.items() if act in acts)
-    raise NotAllowed(f"{actor.id} may not {act}. That is for: {whose}.")
+    raise NotAllowed(
+        _("{id} may not {act}. That is for: {whose}.").format(id=actor.id, act=_(act), whose=whose)
+    )

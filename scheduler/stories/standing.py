@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from scheduler.language import N_, _
 from scheduler.store import stories
 from scheduler.store.states import ThreadState
 from scheduler.store.stories import StoredStory
@@ -78,24 +79,28 @@ def shown(means: StoryMeans, actor: Actor, story_id: str) -> Shown:
 def stands(means: StoryMeans, connection: Connection, story: StoredStory, now: datetime) -> str:
     """How far a story has come, in a few words."""
     if story.ended_at is not None:
-        return story.ended_why or "ended"
+        return _(story.ended_why or N_("ended"))
     for thread in stories.threads_of(connection, story.id):
         if thread.state is ThreadState.SCHEDULED:
             local = thread.due_at.astimezone(means.organisation.zone)
-            return f"queued for {local:%A %d %B %Y, %H:%M}"
+            return _("queued for {local:%A %d %B %Y, %H:%M}").format(local=local)
         return thread.state.replace("_", " ")
     given = in_force(connection, story, now)
     if given is None:
         has_any = bool(stories.consents(connection, story.id))
-        return "needs your yes again" if has_any else "a draft, waiting for the storyteller's yes"
+        return (
+            _("needs your yes again")
+            if has_any
+            else _("a draft, waiting for the storyteller's yes")
+        )
     if not given.is_whole:
-        return "waits for the guardian's yes"
+        return _("waits for the guardian's yes")
     opens_at = stories.release_opens_at(connection, story.id, story.version)
     if opens_at is not None:
-        return "cooling off" if opens_at > now else "released, without a time"
+        return _("cooling off") if opens_at > now else _("released, without a time")
     reviewed = review.standing(connection, story)
     if reviewed.not_yet:
-        return "not yet, says a reviewer"
+        return _("not yet, says a reviewer")
     if reviewed.is_done:
-        return "reviewed, waiting for release"
-    return f"in review: {len(reviewed.yes)} of {reviewed.needed}"
+        return _("reviewed, waiting for release")
+    return _("in review: {len} of {needed}").format(len=len(reviewed.yes), needed=reviewed.needed)

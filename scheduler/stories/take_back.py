@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
+from scheduler.language import N_, _
 from scheduler.publishing import cancel
 from scheduler.store import gate, people, stories
 from scheduler.store.messages import leave
@@ -19,12 +20,12 @@ from scheduler.stories.found import note, the_story, ties_of
 from scheduler.stories.means import StoryMeans
 from scheduler.stories.roles import Act, Actor, Role, may, require
 
-CANNOT_RECALL = (
-    "Other people's reposts go with the posts. What somebody quoted in their own words, copied or "
-    "photographed cannot be recalled."
+CANNOT_RECALL = N_(
+    "Other people's reposts go with the posts. What somebody quoted in their "
+    "own words, copied or photographed cannot be recalled."
 )
-TAKEN_BACK = "taken back"
-SAFEGUARDING = "stopped for somebody's safety"
+TAKEN_BACK = N_("taken back")
+SAFEGUARDING = N_("stopped for somebody's safety")
 _STOPPED = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
 _PUBLIC = frozenset({PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED})
 
@@ -46,19 +47,31 @@ class Receipt:
 
     def __str__(self) -> str:
         if self.ended_at is None:
-            return f"Story {self.story_id} has not been taken back."
-        lines = [f"Story {self.story_id} was taken back on {self.ended_at:%d %B %Y at %H:%M} UTC."]
+            return _("Story {story_id} has not been taken back.").format(story_id=self.story_id)
+        lines = [
+            _("Story {story_id} was taken back on {ended_at:%d %B %Y at %H:%M} UTC.").format(
+                story_id=self.story_id, ended_at=self.ended_at
+            )
+        ]
         if not self.removed and self.is_whole:
-            lines.append("Nothing of it was on X.")
+            lines.append(_("Nothing of it was on X."))
         if self.removed:
-            lines.append(f"Deleted from X: {len(self.removed)}.")
+            lines.append(_("Deleted from X: {len}.").format(len=len(self.removed)))
         if self.still_public:
-            lines.append(f"Still being deleted: {len(self.still_public)}. We go on until it is 0.")
+            lines.append(
+                _("Still being deleted: {len}. We go on until it is 0.").format(
+                    len=len(self.still_public)
+                )
+            )
         if self.may_still_appear:
-            lines.append(f"Looked for, in case X still shows it: {self.may_still_appear}.")
+            lines.append(
+                _("Looked for, in case X still shows it: {may_still_appear}.").format(
+                    may_still_appear=self.may_still_appear
+                )
+            )
         if self.is_whole:
-            lines.append("That is all of it.")
-        return "\n".join([*lines, CANNOT_RECALL])
+            lines.append(_("That is all of it."))
+        return "\n".join([*lines, _(CANNOT_RECALL)])
 
 
 def take_back(means: StoryMeans, actor: Actor, story_id: str, *, why: str = "") -> Receipt:
@@ -88,8 +101,10 @@ def take_back_with_code(means: StoryMeans, story_id: str, code: str) -> Receipt:
             _end(connection, story_id, TAKEN_BACK, "private code", now, "")
     if not is_right:
         raise NotAllowed(
-            "That story and code do not belong together, or the code was used. "
-            "Your support contact and the safeguarding lead can take a story back for you."
+            _(
+                "That story and code do not belong together, or the code was used. Your "
+                "support contact and the safeguarding lead can take a story back for you."
+            )
         )
     remove_all(means, story_id, by="private code")
     return receipt(means, story_id)
@@ -128,7 +143,11 @@ def safeguard(means: StoryMeans, actor: Actor, story_id: str, *, why: str) -> st
         gate.take_turn_alone(connection)
         story = stories.story(connection, story_id)
         if story is None:
-            raise NotPossible(f"There is no story {story_id}. See: handrail stories list")
+            raise NotPossible(
+                _("There is no story {story_id}. See: handrail stories list").format(
+                    story_id=story_id
+                )
+            )
         require(actor, Act.SAFEGUARD, ties_of(story))
         stories.end_releases(connection, story_id, now)
         if story.ended_at is None:
@@ -136,8 +155,10 @@ def safeguard(means: StoryMeans, actor: Actor, story_id: str, *, why: str) -> st
                 connection, story_id, ended_at=now, ended_why=SAFEGUARDING, ended_by=actor.id
             )
         lead = means.organisation.safeguarding
-        contact = lead.contact if lead else "the safeguarding lead"
-        text = f"Story {story_id} was stopped for somebody's safety. Please look today: {contact}"
+        contact = lead.contact if lead else _("the safeguarding lead")
+        text = _(
+            "Story {story_id} was stopped for somebody's safety. Please look today: {contact}"
+        ).format(story_id=story_id, contact=contact)
         subject = f"story:{story_id}:safeguarding"
         tell(connection, subject, text, now)
         for one in people.everybody(connection):
@@ -174,7 +195,9 @@ def receipt_for(means: StoryMeans, actor: Actor, story_id: str) -> Receipt:
     with means.database.read() as connection:
         story = stories.story(connection, story_id)
     if story is None:
-        raise NotPossible(f"There is no story {story_id}. See: handrail stories list")
+        raise NotPossible(
+            _("There is no story {story_id}. See: handrail stories list").format(story_id=story_id)
+        )
     if not may(actor, Act.TAKE_BACK, ties_of(story)):
         require(actor, Act.READ, ties_of(story))
     return receipt(means, story_id)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
+from scheduler.language import _
 from scheduler.store import gate, history, plans, stories
 
 
@@ -17,8 +18,10 @@ def unschedule(connection: Connection, story_id: str, by: str, now: datetime, wh
     for thread in stories.threads_of(connection, story_id):
         if thread.has_begun:
             raise NotPossible(
-                f"Story {story_id} is out, or was. To change it, take it back first: "
-                f"handrail stories take-back {story_id}"
+                _(
+                    "Story {story_id} is out, or was. To change it, take it back first: "
+                    "handrail stories take-back {story_id}"
+                ).format(story_id=story_id)
             )
         plans.remove_threads(connection, [thread.id])
         subject = history.of_thread(thread.key)

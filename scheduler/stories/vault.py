@@ -7,11 +7,12 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from scheduler.errors import SettingsError
+from scheduler.language import N_, _
 from scheduler.store import history, people
 from scheduler.stories.means import StoryMeans
 from scheduler.stories.roles import Act, Actor, require
 
-_REMEDY = "Set HANDRAIL_STORY_KEYS, or bring the key file back from its copy."
+_REMEDY = N_("Set HANDRAIL_STORY_KEYS, or bring the key file back from its copy.")
 
 
 class Vault:
@@ -21,8 +22,8 @@ class Vault:
         try:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
         except ValueError:
-            wrong = "A story key is not one that handrail keys made."
-            raise SettingsError(f"{wrong} {_REMEDY}") from None  # the original may show it
+            wrong = _("A story key is not one that handrail keys made.")
+            raise SettingsError(f"{wrong} {_(_REMEDY)}") from None  # the original may show it
 
     def lock(self, text: str) -> str:
         """`text` as it may be stored."""
@@ -36,7 +37,9 @@ class Vault:
         try:
             return self._fernet.decrypt(token.encode("ascii")).decode()
         except InvalidToken:
-            raise SettingsError(f"None of the story keys opens this name. {_REMEDY}") from None
+            raise SettingsError(
+                _("None of the story keys opens this name. {remedy}").format(remedy=_(_REMEDY))
+            ) from None
 
     def turn(self, token: str) -> str:
         """The same text, locked with the first key.
@@ -46,7 +49,9 @@ class Vault:
         try:
             return self._fernet.rotate(token.encode("ascii")).decode("ascii")
         except InvalidToken:
-            raise SettingsError(f"None of the story keys opens a name. {_REMEDY}") from None
+            raise SettingsError(
+                _("None of the story keys opens a name. {remedy}").format(remedy=_(_REMEDY))
+            ) from None
 
 
 def keys_in(path: Path) -> list[str]:

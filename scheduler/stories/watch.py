@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
+from scheduler.language import _
 from scheduler.store import history, stories
 from scheduler.store.messages import leave
 from scheduler.store.states import PostState, ThreadState
@@ -36,10 +37,10 @@ def watch(means: StoryMeans) -> None:
             _expect_checks(connection, story)
         for story_id, which in due(connection, now):
             contact = known[story_id].support_contact
-            asked = (
-                f"please ask how the storyteller of {story_id} is ({which}), then: "
-                f'handrail stories checked-in {story_id} "{which}"'
-            )
+            asked = _(
+                "please ask how the storyteller of {story_id} is ({which}), then: handrail "
+                'stories checked-in {story_id} "{which}"'
+            ).format(story_id=story_id, which=which)
             subject = f"story:{story_id}:check:{which}"
             leave(connection, contact, subject, f"Today, {asked}", f"{contact}: {asked}", now)
         falling = [story.id for story in known.values() if _must_come_down(connection, story, now)]
@@ -66,16 +67,16 @@ def _look_at(
         note(connection, now, history.ENGINE, story.id, "the yes has ended")
     elif given.until - now <= ASK_BEFORE and given.asked_at is None:
         stories.change_consent(connection, given.id, asked_at=now)
-        text = (
-            f"Your yes to {story.id} ends on {given.until:%d %B %Y}. If it may stay, say yes again "
-            f"(handrail stories consent {story.id}), or tell your support contact. You need not "
-            "do anything: without another yes it comes down that day."
-        )
-        otherwise = (
-            f"Please ask the storyteller of {story.id} whether it may stay. Their yes ends on "
-            f"{given.until:%d %B %Y}; without another, it comes down that day. "
-            f"To say yes: handrail stories consent {story.id}"
-        )
+        text = _(
+            "Your yes to {id} ends on {until:%d %B %Y}. If it may stay, say yes again "
+            "(handrail stories consent {id}), or tell your support contact. You need "
+            "not do anything: without another yes it comes down that day."
+        ).format(id=story.id, until=given.until)
+        otherwise = _(
+            "Please ask the storyteller of {id} whether it may stay. Their yes ends on "
+            "{until:%d %B %Y}; without another, it comes down that day. To say yes: "
+            "handrail stories consent {id}"
+        ).format(id=story.id, until=given.until)
         subject = f"story:{story.id}:ends:{given.id}"
         leave(connection, story.storyteller, subject, text, otherwise, now)
         if given.needs_guardian and story.guardian is not None:
@@ -119,5 +120,9 @@ def checked_in(means: StoryMeans, actor: Actor, story_id: str, which: str) -> No
     with means.database.write() as connection:
         the_story(connection, story_id, actor, Act.CHECK_IN)
         if which not in set(Check) or not done(connection, story_id, Check(which), actor.id, now):
-            raise NotPossible(f'"{which}" is not open for story {story_id}. See: handrail status')
+            raise NotPossible(
+                _('"{which}" is not open for story {story_id}. See: handrail status').format(
+                    which=which, story_id=story_id
+                )
+            )
         note(connection, now, actor.id, story_id, f"asked how they are ({which})")

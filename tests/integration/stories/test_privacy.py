@@ -106,7 +106,7 @@ def test_an_export_holds_the_pictures_and_erasing_deletes_them(
     proof = privacy.erase(means, names, actor("teller"), "teller")
     assert proof.is_clean
     assert proof.pictures == 1
-    assert "and for 1 picture" in str(proof)
+    assert "for pictures: 1" in str(proof)
     assert list(means.pictures.iterdir()) == []
 
 
