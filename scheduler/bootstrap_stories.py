@@ -1,5 +1,6 @@
 """Where the story verbs are joined; apart, so that campaigns load nothing that they do not need."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,15 +9,19 @@ from pydantic import SecretStr
 from scheduler import bootstrap
 from scheduler.bootstrap import House
 from scheduler.campaigns.loader import load_workspace
+from scheduler.clock import SystemClock
 from scheduler.crisis.workspace import house_of
 from scheduler.engine.ticks import Tick
 from scheduler.language import speak
 from scheduler.notify.base import Teller
+from scheduler.publishing.apply import CampaignPlan
 from scheduler.publishing.means import Means
 from scheduler.settings import Settings, environment, read_story_keys
+from scheduler.store.database import Database
 from scheduler.stories import people, vault
 from scheduler.stories.means import StoryMeans
 from scheduler.stories.reach import reach_people
+from scheduler.stories.rehearsed import copy_yes, stories_in
 from scheduler.stories.roles import Actor
 from scheduler.stories.vault import Vault
 from scheduler.stories.watch import watch
@@ -36,6 +41,7 @@ def story_means(root: Path, settings: Settings, means: Means) -> StoryMeans:
         timedelta(days=settings.story_theme_days),
         timedelta(days=settings.story_keep_days),
         house_of(root),
+        (root / ".handrail" / "rehearsal",),
         bootstrap.account_rows(organisation),
     )
 
@@ -95,3 +101,15 @@ def story_vault(root: Path) -> Vault:
 def keys_are_set(root: Path) -> bool:
     """Whether HANDRAIL_STORY_KEYS holds the keys, and no file does."""
     return bool(read_story_keys(environment(root)))
+
+
+def tell_in_rehearsal(root: Path, rehearsal: Database, plans: Sequence[CampaignPlan]) -> int:
+    """Copies the yes of every story that the plans tell; gives how many stories there are."""
+    told = stories_in(thread for plan in plans for thread in plan.threads)
+    if told:
+        real = bootstrap.real_database(root, bootstrap.settings_of(root))
+        try:
+            copy_yes(real, rehearsal, told, SystemClock().now())
+        finally:
+            real.close()
+    return len(told)

@@ -11,10 +11,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler import bootstrap
+from scheduler.bootstrap_stories import tell_in_rehearsal
 from scheduler.campaigns.loader import Workspace, load_workspace
 from scheduler.cli.network_summary import NetworkSummary, network_summary
 from scheduler.cli.rehearsing_run import run_to_the_end
-from scheduler.cli.show import err
+from scheduler.cli.show import count, err
 from scheduler.clock import RehearsalClock, SystemClock
 from scheduler.engagement.report import HashtagReport, hashtag_report
 from scheduler.errors import DatabaseError, NotPossible
@@ -69,6 +70,7 @@ class Rehearsal:
     network: NetworkSummary
     page: Path
     x_page_url: str  # of the simulated X, while it is up
+    stories: int = 0  # that were told with a copy of their teller's yes
 
     @property
     def network_posts(self) -> int:
@@ -82,12 +84,18 @@ class Rehearsal:
 
     @property
     def what_it_assumed(self) -> str:
-        """One line on the crisis directory, whose entries a rehearsal never finds too old."""
+        """What a rehearsal takes for granted: checked services, and the yes of storytellers."""
         began = self.began_at.astimezone(self.zone)
-        return (
+        said = (
             "Every service of the crisis directory was taken for checked from the start "
             f"({began.day} {began:%B %Y}). Which are really due: handrail resources due"
         )
+        if self.stories:
+            said += (
+                f"\n{count(self.stories, 'story', 'stories')} told here with a simulated copy of "
+                "the yes, without a name; the real yes is asked again when it is real."
+            )
+        return said
 
 
 def rehearse_samples(root: Path, seed: int) -> Rehearsal:
@@ -175,6 +183,7 @@ def _rehearse(
         began_at,
         actor="rehearsal",
     )
+    told = tell_in_rehearsal(root, house.database, plans)
     pause_seconds = WATCH_SECONDS if staging.pace is Pace.WATCH else 0
     run_to_the_end(house, clock, x_url, workspace.organisation.zone, pause_seconds)
     report = hashtag_report(house.database, clock)
@@ -202,4 +211,5 @@ def _rehearse(
         network=network_summary(x_url),
         page=page,
         x_page_url=f"{x_url}/rehearsal/",
+        stories=told,
     )

@@ -23,6 +23,7 @@ class StoryMeans:
     theme_distance: timedelta = timedelta(days=7)  # between two stories of one theme
     keep_ended: timedelta = timedelta(days=90)  # then an ended story is erased by itself
     house: House = SHIPPED  # the charity's own rules
+    rehearsals: Sequence[Path] = ()  # folders with copies of what was told in a rehearsal
     account_rows: Sequence[Mapping[str, Any]] = ()  # the accounts as the store keeps them
 
     @property

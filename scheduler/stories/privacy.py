@@ -16,6 +16,7 @@ from scheduler.store.database import Database
 from scheduler.store.story_tables import stories as story_table
 from scheduler.store.tables import campaigns
 from scheduler.stories.means import StoryMeans
+from scheduler.stories.rehearsed import forget_copies
 from scheduler.stories.roles import Act, Actor, Role, Ties, require
 from scheduler.stories.take_back import receipt, take_back
 from scheduler.stories.vault import Vault
@@ -178,6 +179,7 @@ def erase(
             ).format(join=", ".join(waiting), person_id=person_id)
         )
     pictures = _forget_all(means, actor, person_id, [one.id for one in theirs])
+    forget_copies(means.rehearsals, [one.id for one in theirs])
     left = _remove(means, pictures)
     _really_erase(means.database)
     proof = look_for(means.database, person_id, needles, [means.pictures, *logs])
@@ -193,6 +195,7 @@ def erase_story(means: StoryMeans, story_id: str) -> None:
             now, history.ENGINE, f"story:{story_id}", "", "erased", "kept no more"
         )
         history.record(connection, [entry])
+    forget_copies(means.rehearsals, [story_id])
     _remove(means, pictures)
 
 

@@ -18,6 +18,7 @@ from scheduler.store.threads import StoredThread
 from scheduler.stories import codes
 from scheduler.stories.found import note, the_story, ties_of
 from scheduler.stories.means import StoryMeans
+from scheduler.stories.rehearsed import forget_copies
 from scheduler.stories.roles import Act, Actor, Role, may, require
 
 CANNOT_RECALL = N_(
@@ -84,6 +85,7 @@ def take_back(means: StoryMeans, actor: Actor, story_id: str, *, why: str = "") 
         the_story(connection, story_id, actor, Act.TAKE_BACK)
         _end(connection, story_id, TAKEN_BACK, actor.id, means.now(), why)
     remove_all(means, story_id, by=actor.id)
+    forget_copies(means.rehearsals, [story_id])
     return receipt(means, story_id)
 
 
@@ -107,6 +109,7 @@ def take_back_with_code(means: StoryMeans, story_id: str, code: str) -> Receipt:
             )
         )
     remove_all(means, story_id, by="private code")
+    forget_copies(means.rehearsals, [story_id])
     return receipt(means, story_id)
 
 
