@@ -13,7 +13,7 @@ from scheduler.engagement import forms, group_forms
 from scheduler.engagement.change import changes_since
 from scheduler.engagement.comparing import Comparison
 from scheduler.engagement.families import read_families
-from scheduler.engagement.grouping import By
+from scheduler.engagement.grouping import By, GroupRow
 from scheduler.engagement.report import NOT_ADDITIVE, SIMULATED, HashtagReport, deleted_note
 from scheduler.engagement.whole import WholeReport, whole_report
 from scheduler.pages.group_tables import group_tables
@@ -51,8 +51,7 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
             "unread_posts": report.unread_posts,
             "fallen_posts": report.fallen_posts,
         }
-        steps = [{"steps": group_forms.steps_of(row)} for row in report.groups[by]]
-        both = [row | down for row, down in zip(rows, steps, strict=True)]
+        both = [group_forms.group_dict(row) | _more(report, by, row) for row in report.groups[by]]
         put_json({**told, "by": str(by), "groups": both})
     elif as_csv:
         _put_csv(report.is_simulated, group_forms.GROUP_COLUMNS, rows)
@@ -66,6 +65,14 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
                 "Figures are kept as they came."
             )
         _print(report.is_simulated, group_tables(report.groups[by]), notes)
+
+
+def _more(report: WholeReport, by: By, row: GroupRow) -> dict[str, object]:
+    """What has no column in a table."""
+    steps: dict[str, object] = {"steps": group_forms.steps_of(row)}
+    if by is By.HASHTAG:
+        steps |= group_forms.related_dict(report.related[row.group])
+    return steps
 
 
 def put_comparisons(report: WholeReport, *, as_json: bool, as_csv: bool) -> None:

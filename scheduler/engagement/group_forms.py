@@ -4,6 +4,7 @@ from scheduler.engagement.comparing import Comparison
 from scheduler.engagement.grouping import GroupRow
 from scheduler.engagement.per_thousand import PerThousand
 from scheduler.engagement.reading_report import ReadingRow
+from scheduler.engagement.related import Related
 from scheduler.engagement.ways_down import closing_of
 
 GROUP_COLUMNS = (
@@ -66,6 +67,11 @@ def steps_of(row: GroupRow) -> list[dict[str, object]]:
         }
         for step in row.ways_down
     ]
+
+
+def related_dict(found: Related) -> dict[str, object]:
+    """What stands beside one hashtag."""
+    return {"beside": dict(found.beside), "followed": list(found.followed)}
 
 
 def comparison_dict(row: Comparison, by: str = "impressions") -> dict[str, object]:

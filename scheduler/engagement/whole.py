@@ -15,6 +15,7 @@ from scheduler.engagement.growth import GrowthPoint, Read, growth, went_down
 from scheduler.engagement.hours import HourCell, hour_cells, part_of_day
 from scheduler.engagement.measures import engagements_of
 from scheduler.engagement.per_thousand import paid
+from scheduler.engagement.related import Related, related_hashtags
 from scheduler.engagement.volume_report import TagVolume, all_volumes
 from scheduler.engagement.ways_down import WayDown, ways_down
 from scheduler.store.database import Database
@@ -30,6 +31,7 @@ from scheduler.store.readings import (
     spent_by_campaign,
     spent_by_thread,
 )
+from scheduler.store.volume import followed_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class WholeReport:
     hours: tuple[HourCell, ...]
     parts_of_day: tuple[Comparison, ...]
     best_hours: tuple[BestHours, ...]  # of accounts, then of hashtags
+    related: Mapping[str, Related]  # by each of our hashtags
     volumes: tuple[TagVolume, ...]  # what everyone said, where it was counted
     ways_down: tuple[WayDown, ...]
     money: tuple[Money, ...]
@@ -89,6 +92,7 @@ def whole_report(
         total_usd = spent_usd(connection)
         simulated = is_simulated(connection)
         deleted = deleted_on_x(connection)
+        followed = followed_tags(connection)
         volumes = all_volumes(connection, clock.now(), zone, families, tracked)
     priced = paid(posts, usd_of_thread)
     whole_threads: dict[int, list[Measured]] = {}
@@ -122,6 +126,7 @@ def whole_report(
         hours=hour_cells(posts, zone),
         parts_of_day=parts_of_day,
         best_hours=best_hours(posts, by_hashtag, zone),
+        related=related_hashtags(hashtags, followed, families),
         volumes=volumes,
         ways_down=ways_down(posts),
         money=_money(groups[By.CAMPAIGN], usd_of_campaign),

@@ -1,11 +1,12 @@
 """What each group brought back, as tables for people: two for a page, a few for a terminal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.engagement.forms import UNKNOWN, ShownTable, figure
 from scheduler.engagement.grouping import GroupRow
 from scheduler.engagement.median_interval import Interval
 from scheduler.engagement.per_thousand import PerThousand
+from scheduler.engagement.related import Related
 from scheduler.engagement.ways_down import CLOSING, closing_of
 
 _TENTHS_BELOW = 20
@@ -29,6 +30,23 @@ def page_tables(rows: Sequence[GroupRow]) -> tuple[ShownTable, ShownTable]:
             (),
         ),
         ShownTable(more, tuple((row.group, *_money(row, "\n"), _closing(row)) for row in rows), ()),
+    )
+
+
+def related_table(related: Iterable[Related]) -> ShownTable:
+    """What stands beside each of our hashtags; those with nothing beside them are left out."""
+    return ShownTable(
+        ("Hashtag", "In the same posts", "Followed beside it"),
+        tuple(
+            (
+                f"#{one.hashtag}",
+                "\n".join(f"#{name} ({posts:,})" for name, posts in one.beside) or "none",
+                "\n".join(f"#{name}" for name in one.followed) or "none",
+            )
+            for one in related
+            if one.beside or one.followed
+        ),
+        (),
     )
 
 

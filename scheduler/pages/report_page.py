@@ -14,7 +14,7 @@ from scheduler.engagement.grouping import By
 from scheduler.engagement.whole import WholeReport
 from scheduler.pages.charts import figures
 from scheduler.pages.drawing import Figure
-from scheduler.pages.group_tables import page_tables
+from scheduler.pages.group_tables import page_tables, related_table
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SNIPPET = "window.vegaEmbed = vegaEmbed;"
@@ -50,6 +50,7 @@ def render_report_page(report: WholeReport, heading: str) -> str:
             tables=[
                 (_TITLES[by], *page_tables(report.groups[by])) for by in By if report.groups[by]
             ],
+            related=related_table(report.related.values()),
             money=_money_table(report),
             day=lambda at: (
                 f"{at.astimezone(report.zone):%a} {at.astimezone(report.zone).day} "

@@ -19,6 +19,7 @@ from scheduler.store.ledger import Call, Charge, charge
 from scheduler.store.readings import Taken, record_readings
 from scheduler.store.tables import threads
 from tests.clocks import A_TUESDAY_NOON
+from tests.published import APost, publish_thread
 from tests.report_sample import count_everyone, fill
 from tests.workspaces import Workspace
 
@@ -141,6 +142,21 @@ def test_what_counting_hashtags_costs_is_said_before_and_after(published: Worksp
     said = " ".join(published.run("report", "readings").output.split())
     assert "1 count for $0.005, 70 posts looked at for $0.350" in said
     assert "2 hashtags cost at most $3.050 in 30 days." in said
+
+
+def test_a_hashtag_stands_beside_those_in_its_posts_and_those_it_follows(
+    published: Workspace, tmp_path: Path
+) -> None:
+    database = published.desk.database
+    count_everyone(database)
+    publish_thread(database, APost(hashtags=["Listening", "Harbour"]))
+    rows = {row["group"]: row for row in as_json(published, "by", "hashtag")["groups"]}
+    listening = rows["Listening"]
+    assert (listening["beside"], listening["followed"]) == ({"Harbour": 1}, ["TimeToTalk"])
+    assert (rows["Harbour"]["beside"], rows["Harbour"]["followed"]) == ({"Listening": 1}, [])
+    page = tmp_path / "report.html"
+    published.run("report", "page", str(page))
+    assert "#Harbour (1)" in page.read_text("utf-8")
 
 
 def test_a_counter_that_fell_is_kept_and_said(published: Workspace) -> None:
