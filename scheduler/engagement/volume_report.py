@@ -1,6 +1,5 @@
 """How much everyone said with a hashtag, beside what we said with it, and the related ones."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from scheduler.engagement.families import Families
+from scheduler.engagement.related import beside_in_posts
 from scheduler.engagement.tracked import Tracked, of_names
 from scheduler.store.readings import hashtags_of_posts
 from scheduler.store.volume import (
@@ -21,7 +21,6 @@ from scheduler.store.volume import (
 
 SHOWN = timedelta(days=35)
 WEEK = timedelta(days=7)
-MOST_BESIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +108,15 @@ def _volume(
 ) -> TagVolume:
     hours = hours_of(connection, tag.query, now - SHOWN)
     carried = [its for its in ours if _is_in(tag, its)]
-    beside = Counter(name for its in carried for name in its if not _is_in(tag, (name,)))
+    name = next((one for its in carried for one in its if _is_named(tag, one)), tag.name)
     return TagVolume(
-        name=next((one for its in carried for one in its if _is_named(tag, one)), tag.name),
+        name=name,
         spellings=tag.spellings,
         hours=tuple(hours),
         days=_days(hours, zone),
         week_posts=_last_week(hours),
         our_posts=len(carried),
-        beside_ours=tuple(sorted(beside.items(), key=lambda one: (-one[1], one[0]))[:MOST_BESIDE]),
+        beside_ours=beside_in_posts(carried, name),
         is_followed=not carried and tag.query not in posted,
         search=last_search(connection, tag.query),
     )

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select, update
 
 from scheduler.store import history
+from scheduler.store.measure_tables import latest, readings
 from scheduler.store.moves import move_post
 from scheduler.store.states import PostState
-from scheduler.store.tables import latest, post_hashtags, posts, readings, threads
+from scheduler.store.tables import post_hashtags, posts, threads
 
 
 def not_found_since(connection: Connection, post_ids: Sequence[int]) -> dict[int, datetime]:

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, select
 
 from scheduler.campaigns.planned import PlannedMedia
 from scheduler.store import post_media
+from scheduler.store.measure_tables import latest
 from scheduler.store.states import PostState
-from scheduler.store.tables import accounts, campaigns, latest, posts, threads
+from scheduler.store.tables import accounts, campaigns, posts, threads
 
 
 @dataclass(frozen=True, slots=True)

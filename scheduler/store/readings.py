@@ -7,18 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from scheduler.store.measure_tables import latest, readings
 from scheduler.store.prepared import Prepared, plain_instant
 from scheduler.store.states import PostState
-from scheduler.store.tables import (
-    accounts,
-    latest,
-    ledger,
-    post_hashtags,
-    posts,
-    readings,
-    stamps,
-    threads,
-)
+from scheduler.store.tables import accounts, ledger, post_hashtags, posts, stamps, threads
 
 
 @dataclass(frozen=True, slots=True)

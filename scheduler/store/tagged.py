@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, cast, func, select
 
-from scheduler.store.tables import tagged_posts as table
+from scheduler.store.measure_tables import tagged_posts as table
 
 
 @dataclass(frozen=True, slots=True)

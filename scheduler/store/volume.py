@@ -7,13 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from scheduler.store.tables import (
-    campaigns,
-    hashtag_hours,
-    hashtag_searches,
-    threads,
-    tracked_hashtags,
-)
+from scheduler.store.measure_tables import hashtag_hours, hashtag_searches, tracked_hashtags
+from scheduler.store.tables import campaigns, threads
 
 Counted = tuple[str, int]  # an address or a hashtag, and in how many posts it was
 

@@ -13,10 +13,11 @@ from scheduler.engagement.report import hashtag_report
 from scheduler.networks.base import AccountName, Identity, Metrics, NotFound, RemoteId, Unavailable
 from scheduler.store.database import Database
 from scheduler.store.ledger import Call, Charge, charge, spent_usd
+from scheduler.store.measure_tables import latest, readings
 from scheduler.store.reading_ages import READING_AGES
 from scheduler.store.readings import Taken, record_readings, set_next_reading
 from scheduler.store.states import PostState
-from scheduler.store.tables import audit, latest, post_hashtags, posts, readings
+from scheduler.store.tables import audit, post_hashtags, posts
 from tests.clocks import A_TUESDAY_NOON, StandingClock
 from tests.published import APost, publish_thread
 

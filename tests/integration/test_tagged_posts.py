@@ -14,9 +14,10 @@ from scheduler import store
 from scheduler.engagement.measures import engagements_of
 from scheduler.store.database import Database
 from scheduler.store.deletions import purge
+from scheduler.store.measure_tables import latest, tagged_posts
 from scheduler.store.readings import Taken, hashtags_of_posts, measured_posts, record_readings
 from scheduler.store.states import PostState
-from scheduler.store.tables import latest, post_hashtags, posts, tagged_posts
+from scheduler.store.tables import post_hashtags, posts
 from scheduler.store.tagged import TagFigures, tag_figures
 from tests.clocks import A_TUESDAY_NOON
 from tests.published import APost, publish_thread

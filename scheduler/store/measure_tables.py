@@ -1,0 +1,121 @@
+"""The tables of what came back: figures of our posts, and counts of what everyone says."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlmodel import Field, SQLModel
+
+from scheduler.store.types import UtcDateTime
+
+
+def _instant(*, nullable: bool = False, **more: Any) -> Any:
+    default = None if nullable else ...
+    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable, **more))
+
+
+class Reading(SQLModel, table=True):
+    """What one post had gathered at one moment. Unknown is null, never 0."""
+
+    __table_args__: ClassVar[Any] = (Index("reading_by_post", "post_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(
+        sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), nullable=False)
+    )
+    at: datetime = _instant()
+    impressions: int | None = None
+    likes: int | None = None
+    replies: int | None = None
+    reposts: int | None = None
+    quotes: int | None = None
+    bookmarks: int | None = None
+    link_clicks: int | None = None
+    profile_visits: int | None = None
+
+
+class Latest(SQLModel, table=True):
+    """The newest reading of each post; the reports read this and never a running total."""
+
+    post_id: int = Field(
+        sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    )
+    at: datetime = _instant()
+    impressions: int | None = None
+    likes: int | None = None
+    replies: int | None = None
+    reposts: int | None = None
+    quotes: int | None = None
+    bookmarks: int | None = None
+    link_clicks: int | None = None
+    profile_visits: int | None = None
+
+
+class TaggedPost(SQLModel, table=True):
+    """A hashtag of a published post, with its newest figures: a copy that triggers keep in step.
+
+    Nothing writes it but the database; see migration 0013.
+    """
+
+    __tablename__ = "tagged_post"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+
+    tag: str = Field(primary_key=True)
+    shown: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    thread_id: int = Field(primary_key=True)
+    post_id: int = Field(
+        sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, index=True)
+    )
+    impressions: int | None = None
+    engagements: int | None = None  # unknown if one of the five kinds is
+
+
+class TrackedHashtag(SQLModel, table=True):
+    """What we ask X about a hashtag, and when it is asked next."""
+
+    __tablename__ = "tracked_hashtag"
+
+    query: str = Field(primary_key=True)  # every spelling of its family
+    next_count_at: datetime = _instant()
+    next_search_at: datetime | None = _instant(nullable=True)
+
+
+class HashtagHour(SQLModel, table=True):
+    """How many posts of everyone fitted a query within one hour; an hour not asked has no row."""
+
+    __tablename__ = "hashtag_hour"
+
+    query: str = Field(primary_key=True)
+    hour_at: datetime = _instant(primary_key=True)
+    posts: int
+
+
+class HashtagSearch(SQLModel, table=True):
+    """What one search came to, as counts. No id, name or text of anybody is stored."""
+
+    __tablename__ = "hashtag_search"
+
+    id: int | None = Field(default=None, primary_key=True)
+    query: str = Field(index=True)
+    read_at: datetime = _instant()
+    from_at: datetime = _instant()  # what it covers
+    is_all: bool  # False: only the newest, from `from_at` on
+    posts: int
+    with_links: int
+    authors: int
+    hours: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [[hour, posts], ...]
+    links: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [[address, posts], ...]
+    hashtags: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [[tag, posts], ...]
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+readings = _table(Reading)
+latest = _table(Latest)
+tagged_posts = _table(TaggedPost)
+tracked_hashtags = _table(TrackedHashtag)
+hashtag_hours = _table(HashtagHour)
+hashtag_searches = _table(HashtagSearch)
