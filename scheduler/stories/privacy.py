@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, String, Table, delete, select, text
 from sqlmodel import SQLModel
 
+import scheduler.store.measure_tables  # noqa: F401 - looked through as well
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.language import _
 from scheduler.store import history, people, plans, stories
