@@ -232,6 +232,9 @@ class _Drafting:
         for found in (posts_too_many(made), unanswered(made, self._campaign.cover)):
             if found:
                 yield occurrence.loc, *found
+        if spec.stories and not (self._campaign.cover or self._organisation.story_cover):
+            wrong = "nobody is named who reads the replies to this story"
+            yield occurrence.loc, wrong, "Add `story_cover` to organisation.yaml, or `cover` here."
         quiet = self._organisation.quiet_of(occurrence.account)
         if quiet and quiet.covers(at.local.time()):
             wrong = f"{at.local:%H:%M} lies in the quiet hours of {occurrence.account} ({quiet})"

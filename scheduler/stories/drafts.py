@@ -43,7 +43,8 @@ def add(means: StoryMeans, actor: Actor, form: Form, folder: Path) -> Added:
     with means.database.write() as connection:
         _check_people(connection, story)
         stories.add(connection, story)
-        version = StoredVersion(1, words, form.head.keep, actor.id, now, "first words")
+        kept = form.head.keep if actor.id == story.storyteller else ()  # nobody else's choice
+        version = StoredVersion(1, words, kept, actor.id, now, "first words")
         stories.add_version(connection, story.id, version)
         note(connection, now, actor.id, story.id, "added")
     return Added(story.id, tuple(found))
@@ -79,7 +80,8 @@ def change_words(
             stories.end_consents(connection, story.id, now, actor.id, "the words changed")
             stories.end_releases(connection, story.id, now)
             number = len(stories.versions(connection, story.id)) + 1
-            version = StoredVersion(number, words, before.kept, actor.id, now, why)
+            kept = before.kept if actor.id == story.storyteller else ()
+            version = StoredVersion(number, words, kept, actor.id, now, why)
             stories.add_version(connection, story.id, version)
             note(connection, now, actor.id, story.id, "needs your yes again", why)
     return tuple(found)

@@ -104,8 +104,8 @@ def take_back_with_code(means: StoryMeans, story_id: str, code: str) -> Receipt:
     if not is_right:
         raise NotAllowed(
             _(
-                "That story and code do not belong together, or the code was used. Your "
-                "support contact and the safeguarding lead can take a story back for you."
+                "That story and code do not belong together, or the code was used. "
+                "The safeguarding lead or a reviewer can take a story back for you."
             )
         )
     remove_all(means, story_id, by="private code")

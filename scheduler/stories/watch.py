@@ -18,6 +18,7 @@ from scheduler.stories.roles import Act, Actor
 from scheduler.stories.take_back import SAFEGUARDING, receipt, remove_all
 
 ASK_BEFORE = timedelta(days=30)
+_RAN_OUT = "its time was over"
 _GOING = frozenset({ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN, ThreadState.CANCELLED})
 
 
@@ -43,13 +44,23 @@ def watch(means: StoryMeans) -> None:
             ).format(story_id=story_id, which=which)
             subject = f"story:{story_id}:check:{which}"
             leave(connection, contact, subject, f"Today, {asked}", f"{contact}: {asked}", now)
+        long_ago = now - means.keep_ended
+        old = [story.id for story in known.values() if _is_over(connection, story, long_ago)]
         falling = [story.id for story in known.values() if _must_come_down(connection, story, now)]
     for story_id in falling:
         remove_all(means, story_id, by=history.ENGINE)
-    for story in known.values():
-        is_old = story.ended_at is not None and now - story.ended_at >= means.keep_ended
-        if is_old and receipt(means, story.id).is_whole:
-            erase_story(means, story.id)
+    for story_id in old:
+        if receipt(means, story_id).is_whole:
+            erase_story(means, story_id)
+
+
+def _is_over(connection: Connection, story: StoredStory, at: datetime) -> bool:
+    """Whether it had been taken back or stopped by then, or its yes had run out for good."""
+    ended_at = story.ended_at
+    yeses = stories.consents(connection, story.id)
+    if ended_at is None and yeses and yeses[-1].ended_why == _RAN_OUT:
+        ended_at = yeses[-1].ended_at
+    return ended_at is not None and ended_at <= at
 
 
 def _look_at(
@@ -61,7 +72,7 @@ def _look_at(
             given.id,
             ended_at=now,
             ended_by=history.ENGINE,
-            ended_why="its time was over",
+            ended_why=_RAN_OUT,
         )
         stories.end_releases(connection, story.id, now)
         note(connection, now, history.ENGINE, story.id, "the yes has ended")

@@ -148,3 +148,11 @@ def test_a_picture_that_two_stories_show_stays_for_the_other(story_desk: StoryDe
     take_back.take_back(story_desk.means, actor("teller"), first)
     story_desk.pass_time(story_desk.means.keep_ended)
     assert len(list(Path(story_desk.means.pictures).iterdir())) == 1
+
+
+def test_an_alt_text_is_a_value_and_never_a_template(story_desk: StoryDesk) -> None:
+    hostile = "{{ 7 * 7 }} {% include '/etc/passwd' %} ${HOME} <script>alert(1)</script>"
+    story_id = story_desk.queued(with_a_picture(story_desk, alt=hostile))
+    story_desk.wait_until_due(story_id)
+    story_desk.desk.publish()
+    assert story_desk.desk.network.uploaded == [(hostile, None)]

@@ -335,3 +335,70 @@ def test_a_reviewer_sees_who_else_is_in_the_story_beside_the_checklist(
     with pytest.raises(NotAllowed):
         to_look_at(story_desk.means, actor("boss"), story_id)
     assert "Ward Birch" in str(standing.shown(story_desk.means, actor("rev-1"), story_id).others)
+
+
+@pytest.mark.parametrize("months", [0, 25])
+def test_a_yes_holds_for_24_months_at_most(story_desk: StoryDesk, months: int) -> None:
+    with pytest.raises(NotPossible, match="1 to 24 months"):
+        story_desk.agree(story_desk.add(), months=months)
+
+
+def test_a_yes_holds_for_12_months_unless_another_time_is_chosen(story_desk: StoryDesk) -> None:
+    now = story_desk.means.now()
+    first, other = story_desk.add(), story_desk.add(a_form("Other words.", theme="walking"))
+    story_desk.agree(first)
+    story_desk.agree(other, months=24)
+    with story_desk.desk.database.read() as connection:
+        ends = [consent.in_force(connection, story_desk.story(one), now) for one in (first, other)]
+    assert [one.until for one in ends if one] == [
+        now + relativedelta(months=12),
+        now + relativedelta(months=24),
+    ]
+
+
+def test_health_needs_a_yes_of_its_own(story_desk: StoryDesk) -> None:
+    with pytest.raises(NotPossible, match="needs a yes of its own"):
+        story_desk.agree(story_desk.add(), agrees_to_health=False)
+
+
+def test_a_yes_keeps_what_was_agreed_to_by_whom_and_when(story_desk: StoryDesk) -> None:
+    story_id = story_desk.add(a_form(naming="alias", shown_as="Robin"))
+    story_desk.agree(story_id)
+    now = story_desk.means.now()
+    with story_desk.desk.database.read() as connection:
+        given = consent.in_force(connection, story_desk.story(story_id), now)
+    assert given is not None
+    assert (given.given_by, given.given_at, given.naming) == ("teller", now, "alias")
+    assert given.statement == consent.STATEMENT_VERSION
+    assert given.names_health
+    assert given.accounts == ("main",)
+    said = consent.statement(story_desk.means, story_desk.story(story_id), ["main"], 12)
+    for part in ("@HarbourMain", "alias", "12 months", "my health", "take my story back at any"):
+        assert part in " ".join(said.split())
+    assert "irrevocabl" not in said
+
+
+def test_nobody_chooses_a_wording_for_the_storyteller(story_desk: StoryDesk) -> None:
+    """Neither in the form that they bring in, nor by words that they change."""
+    body = "My brother died by suicide. I hope that he is at peace now. People helped me."
+    head = {"content_note": "mentions suicide, without detail", "keep": ["SM09"]}
+    story_id = story_desk.add(a_form(body, **head))
+    with pytest.raises(NotPossible, match="Your choice"):
+        story_desk.agree(story_id)
+    drafts.keep(story_desk.means, actor("teller"), story_id, "SM09")
+    drafts.edit(story_desk.means, actor("writer"), story_id, f"{body} He is at peace now.")
+    with pytest.raises(NotPossible, match="Your choice"):
+        story_desk.agree(story_id)
+
+
+def test_a_story_whose_yes_ran_out_is_erased_once_it_is_down(story_desk: StoryDesk) -> None:
+    story_id = story_desk.queued()
+    story_desk.wait_until_due(story_id)
+    story_desk.desk.publish()
+    story_desk.pass_time(timedelta(days=370))
+    story_desk.desk.remover.remove_account("main")
+    story_desk.pass_time(story_desk.means.keep_ended - DAY)
+    assert story_desk.story(story_id)
+    story_desk.pass_time(DAY)
+    with pytest.raises(AssertionError):
+        story_desk.story(story_id)

@@ -12,8 +12,10 @@ from scheduler.campaigns.planned import PlannedMedia, PlannedThread, ReplySettin
 from scheduler.campaigns.told import Told
 from scheduler.crisis.directory import load
 from scheduler.errors import MistakesFound
-from tests.campaign_files import NOW, ORGANISATION, a_workspace
+from tests.campaign_files import NOW, a_workspace
+from tests.campaign_files import ORGANISATION as WITHOUT_COVER
 
+ORGANISATION = WITHOUT_COVER + "story_cover: Jo, weekdays\n"
 THREAD = """\
 - id: robin
   account: main
@@ -30,7 +32,7 @@ TOLD = Told(
 
 
 def threads(root: Path, told: dict[str, Told], thread: str = THREAD) -> list[PlannedThread]:
-    workspace = load_workspace(a_workspace(root, thread))
+    workspace = load_workspace(a_workspace(root, thread, organisation=ORGANISATION))
     return [one for _, its in plans_of(workspace, load(), NOW, told) for one in its]
 
 
@@ -54,7 +56,7 @@ def test_who_may_reply_can_be_chosen(tmp_path: Path) -> None:
 
 
 def test_check_knows_the_stories_too(tmp_path: Path) -> None:
-    root = a_workspace(tmp_path, THREAD)
+    root = a_workspace(tmp_path, THREAD, organisation=ORGANISATION)
     checked = check(root, load(), NOW, stories_for=lambda _: {"12ab34cd": TOLD})
     assert checked.plans[0][1][0].story == "12ab34cd"
     with pytest.raises(MistakesFound, match="no such story"):
@@ -102,7 +104,11 @@ def test_nothing_beside_a_story_may_change_it(tmp_path: Path, more: str) -> None
         load_workspace(a_workspace(tmp_path, f"{THREAD}  {more}\n"))
 
 
-PEERS = ORGANISATION + "  peers: {handle: HarbourPeers, role: peers, secrets: HARBOUR_PEERS}\n"
+PEERS = (
+    WITHOUT_COVER
+    + "  peers: {handle: HarbourPeers, role: peers, secrets: HARBOUR_PEERS}\n"
+    + "story_cover: Jo, weekdays\n"
+)
 DIALOGUE = """\
 - id: asked
   when: Sun 10 Oct 2027, 09:00
@@ -190,3 +196,9 @@ def test_a_campaigns_numbers_leave_a_dialogue_with_a_story_alone(tmp_path: Path)
     workspace = load_workspace(a_workspace(tmp_path, DIALOGUE, head=head, organisation=PEERS))
     ((_, (thread,)),) = plans_of(workspace, load(), NOW, ANSWERS)
     assert not any("1/" in post.text for post in thread.posts)
+
+
+def test_somebody_is_named_who_reads_the_replies(tmp_path: Path) -> None:
+    workspace = load_workspace(a_workspace(tmp_path, THREAD, organisation=WITHOUT_COVER))
+    with pytest.raises(MistakesFound, match="nobody is named who reads the replies to this story"):
+        plans_of(workspace, load(), NOW, {"12ab34cd": TOLD})
