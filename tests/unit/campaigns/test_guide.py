@@ -15,5 +15,18 @@ def test_every_example_works(tmp_path: Path) -> None:
     root = a_workspace(tmp_path, threads, head=HEAD + "cover: Comms desk\n", **table)
     (root / "templates" / "threads").mkdir()
     (root / "templates" / "threads" / "waiting-times.j2").write_text("{{ place }} waits.")
+    (root / "media").mkdir()
+    (root / "media" / "walk.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42")
+    (root / "media" / "walk.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nHello\n")
     assert mistakes(root) == []
     assert len(planned(root)) == len(EXAMPLES) + 2  # two of a repeat, two of two accounts
+
+
+def test_every_text_of_an_example_stands_in_a_block() -> None:
+    everywhere = (GUIDE.parent.parent / "README.md").read_text("utf-8") + GUIDE.read_text("utf-8")
+    inside = "\n".join(re.findall(r"(?:```|~~~)yaml\n(.*?)(?:```|~~~)", everywhere, re.DOTALL))
+    texts = re.findall(r"(?m)^ *text:(.*)$", inside)
+    turns = re.findall(r"(?m)^ *- (?:main|wales):(.*)$", inside)
+    assert len(texts) >= 4
+    assert len(turns) >= 3
+    assert {one.strip() for one in (*texts, *turns)} == {"|"}
