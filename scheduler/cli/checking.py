@@ -45,7 +45,7 @@ def check(
     if not watch:
         raise typer.Exit(0 if is_right else 1)
     try:
-        for _ in saves([workspace / "campaigns", workspace / "templates"]):
+        for _ in saves([workspace / name for name in ("campaigns", "templates", "media")]):
             err().rule("checked again")
             _check(workspace, campaigns or None, form)
     except KeyboardInterrupt:

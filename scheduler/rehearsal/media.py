@@ -148,7 +148,9 @@ class Media:
             shown = {
                 "id": body.id,
                 "media_category": body.media_category,
-                "associated_subtitles": list(map(shown_track, self._shelf.tracks(film.media_id))),
+                "associated_subtitles": {
+                    "subtitles": list(map(shown_track, self._shelf.tracks(film.media_id)))
+                },
             }
             cost = micro(self._prices.media_subtitles)
             return Done(200, {"data": shown}, effect="captioned", cost_micro=cost)

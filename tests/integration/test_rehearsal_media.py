@@ -194,9 +194,8 @@ def test_subtitles_are_joined_to_a_film(call, rehearsal):
         assert "processing_info" not in finalized.json()["data"]
         shown = joined(call, film, track).json()["data"]
     assert shown["id"] == film
-    assert shown["associated_subtitles"] == [
-        {"id": track, "language_code": "EN", "display_name": "English"}
-    ]
+    english = {"id": track, "language_code": "EN", "display_name": "English"}
+    assert shown["associated_subtitles"] == {"subtitles": [english]}
     assert rehearsal.truth()[-1]["cost_usd"] == 0.005
     body = {"text": "A walk", "media": {"media_ids": [film]}}
     assert call("POST", "/2/tweets", json=body).status_code == 201

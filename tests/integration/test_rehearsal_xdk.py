@@ -9,6 +9,7 @@ import xdk
 from xdk.media.models import (
     AppendUploadRequest,
     CreateMetadataRequest,
+    CreateSubtitlesRequest,
     InitializeUploadRequest,
     UploadRequest,
 )
@@ -17,6 +18,8 @@ from xdk.posts.models import CreateRequest
 from tests.integration.test_rehearsal_oauth2 import tokens
 from tests.rehearsals import ACCOUNTS, MAIN, a_rehearsal
 
+FILM = b"\x00\x00\x00\x18ftypmp42" + b"a film" * 9
+SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture" * 9
 
 
@@ -75,6 +78,30 @@ def test_it_sends_a_picture_in_parts_with_its_alt_text(client):
         [post_id], expansions=["attachments.media_keys"], media_fields=["alt_text"]
     )
     assert shown.includes.media[0].alt_text == "A harbour"
+
+
+def sent_in_one_part(client, content, media_type, category):
+    begun = client.media.initialize_upload(
+        InitializeUploadRequest(
+            media_type=media_type, total_bytes=len(content), media_category=category
+        )
+    )
+    part = {"media": base64.b64encode(content).decode(), "segment_index": 0}
+    client.media.append_upload(begun.data.id, AppendUploadRequest.model_validate(part))
+    client.media.finalize_upload(begun.data.id)
+    return begun.data.id
+
+
+def test_it_gives_a_film_its_subtitles(client):
+    film = sent_in_one_part(client, FILM, "video/mp4", "tweet_video")
+    states = [client.media.get_upload_status(film).data.processing_info.state for _ in range(2)]
+    assert states[-1] == "succeeded"
+    track = sent_in_one_part(client, SRT, "text/srt", "subtitles")
+    said = {"id": track, "language_code": "EN", "display_name": "English"}
+    body = {"id": film, "media_category": "TweetVideo", "subtitles": said}
+    joined = client.media.create_subtitles(CreateSubtitlesRequest.model_validate(body))
+    assert joined.data.associated_subtitles == {"subtitles": [said]}
+    assert create(client, text="With a film", media={"media_ids": [film]})
 
 
 def test_it_sends_a_picture_in_one_call(client):
