@@ -5,6 +5,7 @@ or takes for ever is in tests/unit/campaigns/test_bombs.py as well, with its sec
 """
 
 import re
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -202,7 +203,7 @@ def test_bad_input_ends_in_lines_that_say_what_to_do(folder: Path, item: str) ->
     make(folder)
     began = time.process_time()
     checked = run("check")
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < (5 if sys.gettrace() is None else 15)  # coverage is slow
     assert checked.exit_code == 1
     assert isinstance(checked.exception, SystemExit), "no traceback"
     lines = checked.stderr.splitlines()

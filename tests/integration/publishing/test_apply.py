@@ -1,15 +1,17 @@
 """Applying keeps the queue in step with the files and with what people decided."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert
 
-from scheduler.campaigns.planned import Lateness, LatePolicy
+from scheduler.campaigns.planned import Lateness, LatePolicy, PlannedThread
 from scheduler.crisis import directory
 from scheduler.errors import NotPossible
 from scheduler.networks.base import Refusal, Refused
 from scheduler.publishing.apply import PlannedChange, preview
+from scheduler.publishing.cancel import cancel
 from scheduler.publishing.diff import Change
 from scheduler.store.states import ThreadState
 from scheduler.store.tables import overrides
@@ -138,3 +140,31 @@ def test_lifting_a_hold_twice_is_told(desk: Desk) -> None:
 
     with pytest.raises(NotPossible, match="Hold 7 is not in force"):
         hold.lift(desk.means, 7, by="Ana")
+
+
+def coming(desk: Desk, *threads: PlannedThread) -> dict[str, bool]:
+    """Which threads are still to go out, once this is applied."""
+    found = preview(desk.database, a_plan(*threads), directory.load(), desk.clock.now())
+    return {one.change.key: one.change.will_go_out for one in found}
+
+
+def test_only_what_is_still_to_go_out_is_still_to_be_paid(desk: Desk) -> None:
+    one, two = a_thread(), a_thread("wmhd/two", "Other words", due_at=A_TUESDAY_NOON + DAY)
+    assert coming(desk, one, two) == {one.key: True, two.key: True}
+    put_into_queue(desk.database, one, two)
+    desk.publish()
+    assert coming(desk, one, two) == {one.key: False, two.key: True}
+    decide(desk, two.key, moved_to=A_TUESDAY_NOON + 2 * DAY, is_cancelled=False)
+    assert coming(desk, one, two)[two.key]
+    cancel(desk.means, two.key, by="Ana", why="sad news")
+    assert coming(desk, one, two) == {one.key: False, two.key: False}
+    assert coming(desk, one) == {one.key: False, two.key: False}, "what leaves the file"
+
+
+def test_a_thread_that_was_skipped_is_not_to_be_paid(desk: Desk) -> None:
+    late = replace(a_thread(), late=LatePolicy(timedelta(0), Lateness.SKIP))
+    put_into_queue(desk.database, late)
+    desk.clock.jump_to(A_TUESDAY_NOON + DAY)
+    desk.publish()
+    assert desk.thread().state is ThreadState.CANCELLED
+    assert coming(desk, late) == {late.key: False}

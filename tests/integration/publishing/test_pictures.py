@@ -16,6 +16,8 @@ from scheduler.networks.base import (
     Processing,
     Refusal,
     Refused,
+    RemoteId,
+    Sent,
     Unavailable,
     Uploaded,
 )
@@ -374,3 +376,15 @@ def test_a_picture_that_a_person_must_see_to_reserves_nothing(desk: Desk, media:
     assert desk.thread().reason is Reason.MEDIA
     with desk.database.read() as connection:
         assert budget.reserved_usd(connection) == 0.0
+
+
+def test_what_a_later_post_shows_was_reserved_with_the_first(desk: Desk) -> None:
+    root, second, *others = a_thread(KEY).posts
+    later = replace(second, media=(HARBOUR,))
+    put_into_queue(desk.database, replace(a_thread(KEY), posts=(root, later, *others)))
+    desk.network.outcomes = [Sent(RemoteId("100")), Refused(Refusal.MEDIA, "400: media")]
+    desk.publish()
+    desk.publish()
+    assert desk.network.shown == [(), ("177",), ("277",), ()]
+    assert desk.thread().state is ThreadState.PUBLISHED
+    assert [call for call, *_ in billed(desk)].count("describe") == 2
