@@ -15,6 +15,7 @@ from scheduler.store.stories import StoredStory
 from scheduler.stories.consent import in_force
 from scheduler.stories.found import current, going_on, note, the_story
 from scheduler.stories.means import StoryMeans
+from scheduler.stories.policy import need_policy
 from scheduler.stories.roles import Act, Actor
 from scheduler.stories.words import campaign_of, planned
 
@@ -48,6 +49,7 @@ def enqueue(
     now = means.now()
     with means.database.read() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.QUEUE))
+        need_policy(means.organisation)
         opens_at = stories.release_opens_at(connection, story.id, story.version)
         if opens_at is None:
             raise NotPossible(

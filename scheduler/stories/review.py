@@ -19,6 +19,7 @@ from scheduler.stories.consent import in_force
 from scheduler.stories.form import checked_body
 from scheduler.stories.found import current, going_on, note, the_story, ties_of
 from scheduler.stories.means import StoryMeans
+from scheduler.stories.policy import need_policy
 from scheduler.stories.roles import Act, Actor, Role, may
 
 
@@ -100,13 +101,7 @@ def release(means: StoryMeans, actor: Actor, story_id: str) -> datetime:
     Raises: NotAllowed; NotPossible, which says what is missing.
     """
     now = means.now()
-    if means.organisation.policy is None:
-        raise NotPossible(
-            _(
-                "Stories need a social media policy that the public can read. Put its "
-                "address and its owner into organisation.yaml, under `policy`."
-            )
-        )
+    need_policy(means.organisation)
     with means.database.write() as connection:
         gate.take_turn_alone(connection)
         story = going_on(the_story(connection, story_id, actor, Act.RELEASE))

@@ -12,6 +12,7 @@ from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables import notices
 from scheduler.stories import consent, drafts, queueing, review, standing, take_back
 from scheduler.stories.checklist import CHECKLIST, to_look_at
+from scheduler.stories.told import told as told_stories
 from tests.story_desk import BODY, StoryDesk, a_form, actor
 
 DAY = timedelta(days=1)
@@ -220,6 +221,12 @@ def test_stories_need_a_policy_that_the_public_can_read(story_desk: StoryDesk) -
     story_desk.reviewed(story_id)
     with pytest.raises(NotPossible, match="social media policy"):
         review.release(story_desk.without(policy=None), actor("comms"), story_id)
+    review.release(story_desk.means, actor("comms"), story_id)
+    bare = story_desk.without(policy=None)
+    with pytest.raises(NotPossible, match="social media policy"):
+        queueing.enqueue(bare, actor("comms"), story_id, "main")
+    assert told_stories(bare.database, bare.organisation, bare.now()) == {}
+    assert told_stories(bare.database, story_desk.organisation, bare.now()) != {}
 
 
 def test_nothing_goes_into_quiet_hours_or_without_cover_unless_a_person_says_so(
