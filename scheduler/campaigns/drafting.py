@@ -129,11 +129,10 @@ class _Drafting:
             return self._told(index, spec, occurrence, spec.story)
         note = partial(self._note, index)
         try:
-            if not self._may_be_told(index, spec, occurrence):
+            if spec.dialogue and not self._may_be_told(index, spec, occurrence):
                 return None
             made = self._body(spec, occurrence)
-            language = readers_of(self._campaign, spec).language or "en"
-            media = self._gallery.media(spec.media, language)
+            media = self._media(spec) if spec.media else ()
         except NotUnderstood as error:
             note(error.at or occurrence.loc, error.wrong, error.remedy)
             return None
@@ -207,6 +206,10 @@ class _Drafting:
         if len(words) <= LONGEST_TEXT:  # a longer one is told as such
             self._addresses.count(finish.head, words)
         return body(words, occurrence.account, finish)
+
+    def _media(self, spec: ThreadSpec) -> tuple[PlannedMedia, ...]:
+        language = readers_of(self._campaign, spec).language or "en"
+        return self._gallery.media(spec.media, language)
 
     def _turn(self, account: str, said: str | ToldTurn) -> Turn:
         if isinstance(said, str):
