@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from scheduler.bootstrap.workspace import real_database, services, settings_of
@@ -101,8 +101,10 @@ def stories_for(workspace: Workspace, clock: Clock) -> Stories:
     specs = (spec for campaign in workspace.campaigns for spec in campaign.threads)
     if not any(spec.stories for spec in specs):
         return NO_STORIES
-    database = real_database(workspace.root, settings_of(workspace.root))
+    settings = settings_of(workspace.root)
+    database = real_database(workspace.root, settings)
     try:
-        return told(database, workspace.organisation, clock.now())
+        apart = timedelta(days=settings.story_theme_days)
+        return told(database, workspace.organisation, clock.now(), apart)
     finally:
         database.close()

@@ -36,7 +36,7 @@ from scheduler.campaigns.render import Templates
 from scheduler.campaigns.schema import Campaign
 from scheduler.campaigns.source import Loc
 from scheduler.campaigns.thread_spec import ThreadSpec, ToldTurn
-from scheduler.campaigns.told import NO_STORIES, Stories, why_not
+from scheduler.campaigns.told import NO_STORIES, Stories, too_close, why_not
 from scheduler.crisis.topics import is_sensitive
 from scheduler.crisis.wants import Readers
 from scheduler.errors import Mistake, MistakesFound
@@ -150,7 +150,8 @@ class _Drafting:
         judged = self._judge.judge(own, region, media, accepted)
         for wrong, remedy in judged.blocks:
             note(occurrence.loc, wrong, remedy)
-        warnings = (*self._warnings(occurrence, made, at), *judged.warnings)
+        close = self._too_close(spec, at)
+        warnings = (*self._warnings(occurrence, made, at), *close, *judged.warnings)
         thread = self._planned(spec, occurrence, made, media, at, warnings)
         if spec.stories and not spec.reply_settings:
             thread = replace(thread, reply_settings=ReplySettings.MENTIONED_USERS)
@@ -185,7 +186,7 @@ class _Drafting:
         made = Body(tuple((occurrence.account, text) for text in story.posts), story.hashtags)
         for loc, wrong, remedy in self._looks(spec, occurrence, made, at):
             self._note(index, loc, wrong, remedy)
-        warnings = self._warnings(occurrence, made, at)
+        warnings = (*self._warnings(occurrence, made, at), *self._too_close(spec, at))
         thread = self._planned(spec, occurrence, made, story.media, at, warnings)
         who_may_reply = spec.reply_settings or ReplySettings.MENTIONED_USERS
         return replace(thread, story=story_id, reply_settings=who_may_reply)
@@ -309,6 +310,11 @@ class _Drafting:
             uncovered(made, self._campaign.cover, at.local),
         )
         return tuple(one for one in found if one)
+
+    def _too_close(self, spec: ThreadSpec, at: Instant) -> Iterator[str]:
+        for story_id in spec.stories:
+            if found := too_close(self._stories[story_id], at.utc):
+                yield found
 
     def _late(self, spec: ThreadSpec, at: Instant) -> LatePolicy:
         """`not_after` is a lateness of its own: so late it may be, and then it is skipped."""

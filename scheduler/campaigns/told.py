@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from scheduler.campaigns.planned import PlannedMedia
@@ -18,6 +18,9 @@ class Told:
     opens_at: datetime  # when its cooling-off time is over
     until: datetime  # when the yes ends
     media: tuple[PlannedMedia, ...] = ()
+    theme: str = ""
+    others: tuple[datetime, ...] = ()  # when other stories of this theme go out
+    apart: timedelta = timedelta(days=7)  # the least time between two of one theme
 
 
 Stories = Mapping[str, Told]
@@ -36,4 +39,12 @@ def why_not(story: Told | None, account: str, at: datetime) -> tuple[str, str] |
         return "its cooling-off time is not over by then", "Choose a later time."
     if at >= story.until:
         return "its teller's yes has ended by then", "Choose an earlier time, or ask them again."
+    return None
+
+
+def too_close(story: Told, at: datetime) -> str | None:
+    """A warning, where another story of its theme goes out around that time."""
+    if any(abs(other - at) < story.apart for other in story.others):
+        days = story.apart / timedelta(days=1)
+        return f"another story about {story.theme} goes out within {days:g} days of this one"
     return None

@@ -1,6 +1,6 @@
 """The released stories, for campaign files that refer to them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scheduler.campaigns.organisation import Organisation
 from scheduler.campaigns.told import Told
@@ -11,12 +11,18 @@ from scheduler.stories.found import current
 from scheduler.stories.words import planned
 
 
-def told(database: Database, organisation: Organisation, now: datetime) -> dict[str, Told]:
+def told(
+    database: Database,
+    organisation: Organisation,
+    now: datetime,
+    apart: timedelta = timedelta(days=7),
+) -> dict[str, Told]:
     """Each story that has its teller's yes and a release, by its id; none without a policy."""
     found: dict[str, Told] = {}
     if organisation.policy is None:
         return found
     with database.read() as connection:
+        times = [(one, due_at, theme) for _, one, due_at, theme in stories.story_times(connection)]
         for story in stories.all_stories(connection):
             given = in_force(connection, story, now)
             opens_at = stories.release_opens_at(connection, story.id, story.version)
@@ -31,5 +37,12 @@ def told(database: Database, organisation: Organisation, now: datetime) -> dict[
                 opens_at=max(filter(None, (opens_at, story.earliest))),
                 until=given.until,
                 media=thread.posts[0].media,
+                theme=story.theme,
+                others=tuple(
+                    due_at
+                    for one, due_at, theme in times
+                    if one != story.id and theme.casefold() == story.theme.casefold()
+                ),
+                apart=apart,
             )
     return found

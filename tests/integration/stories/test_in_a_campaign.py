@@ -8,7 +8,7 @@ from scheduler.store.states import Reason, ThreadState
 from scheduler.stories import drafts, review, take_back
 from scheduler.stories.told import told
 from tests.builders import a_thread, put_into_queue
-from tests.story_desk import BODY, StoryDesk, actor
+from tests.story_desk import BODY, StoryDesk, a_form, actor
 
 KEY = "wmhd/robin"
 
@@ -60,3 +60,14 @@ def test_edited_it_leaves_the_queue_and_applied_again_it_waits(story_desk: Story
     story_desk.desk.publish()
     assert story_desk.desk.network.calls == []
     assert story_desk.desk.thread(KEY).reason is Reason.CONSENT
+
+
+def test_a_campaign_knows_when_other_stories_of_the_theme_go_out(story_desk: StoryDesk) -> None:
+    queued = story_desk.queued()
+    due_at = story_desk.desk.thread(story_desk.key(queued)).due_at
+    other = story_desk.add(a_form(f"{BODY} And more.", theme="Being asked"))
+    story_desk.agree(other)
+    story_desk.reviewed(other)
+    review.release(story_desk.means, actor("comms"), other)
+    found = told(story_desk.desk.database, story_desk.organisation, story_desk.means.now())
+    assert (found[other].others, found[queued].others) == ((due_at,), ())

@@ -1,7 +1,7 @@
 """A campaign refers to a story; it never holds its words."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -202,3 +202,17 @@ def test_somebody_is_named_who_reads_the_replies(tmp_path: Path) -> None:
     workspace = load_workspace(a_workspace(tmp_path, THREAD, organisation=WITHOUT_COVER))
     with pytest.raises(MistakesFound, match="nobody is named who reads the replies to this story"):
         plans_of(workspace, load(), NOW, {"12ab34cd": TOLD})
+
+
+@pytest.mark.parametrize(("days", "is_close"), [(6, True), (8, False)])
+def test_two_stories_of_one_theme_close_together_are_told(
+    tmp_path: Path, days: int, is_close: bool
+) -> None:
+    at = datetime(2027, 10, 10, 8, tzinfo=UTC) + timedelta(days=days)
+    told = {"12ab34cd": replace(TOLD, theme="being asked", others=(at,))}
+    (thread,) = threads(tmp_path, told)
+    warning = "another story about being asked goes out within 7 days of this one"
+    assert (warning in thread.warnings) is is_close
+    answers = {"12ab34cd": replace(ANSWER, theme="being asked", others=(at,))}
+    (thread,) = in_a_dialogue(tmp_path / "dialogue", answers, DIALOGUE)
+    assert (warning in thread.warnings) is is_close
