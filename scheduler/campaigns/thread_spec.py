@@ -164,9 +164,10 @@ class ThreadSpec(FileModel):
     @property
     def stories(self) -> tuple[str, ...]:
         """The stories that it tells, by their ids."""
+        if self.story:
+            return (self.story,)
         spoken = (said for turn in self.dialogue for said in turn.values())
-        turns = tuple(said.story for said in spoken if isinstance(said, ToldTurn))
-        return (self.story, *turns) if self.story else turns
+        return tuple(said.story for said in spoken if isinstance(said, ToldTurn))
 
     @model_validator(mode="after")
     def _is_whole(self) -> Any:
