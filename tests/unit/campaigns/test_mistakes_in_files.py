@@ -222,6 +222,8 @@ def test_a_mistake_in_the_head_is_found(tmp_path: Path, head: str, expected: str
         ("HarbourMinds,", "Harbour Minds,", '"Harbour Minds" cannot be a handle on X'),
         ("role: organisation", "role: organization", 'Did you mean "organisation"?'),
         ("role: service", "rle: service", 'Did you mean "role"?'),
+        ("GB-WLS", "GB-WAL", '"GB-WAL" is no nation of the United Kingdom. Did you mean "GB-WLS"'),
+        ("accounts:", "volume: {account: mian}\naccounts:", '"mian" is not one of our accounts'),
     ],
 )
 def test_a_mistake_in_the_organisation_is_found(

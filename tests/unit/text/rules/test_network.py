@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.text.rules.base import Said
-from scheduler.text.rules.network import near_duplicates, same_minute_hashtags
+from scheduler.text.rules.network import near_duplicates, same_minute_hashtags, taken_from
 
 NINE = datetime(2027, 10, 10, 9, tzinfo=UTC)
 LONG = "What do you wish someone had asked you, when you first came to us for help last year?"
@@ -68,3 +69,20 @@ def test_another_minute_or_the_same_account_is_fine() -> None:
         said("Later. #TimeToTalk", "peers", 1),
     ]
     assert same_minute_hashtags(posts) == []
+
+
+STORY = "One evening a friend rang the bell and stayed until the kettle had boiled twice over"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [
+        (STORY, True),
+        (f"She wrote to us. {STORY}. Thank you.", True),
+        ("One evening a friend rang, and we laughed about it for a very long time", False),
+        ("A friend rang the bell and stayed for tea with my other friends on a Tuesday", False),
+        ("Quite other words about quite another thing", False),
+    ],
+)
+def test_what_was_mostly_taken_from_elsewhere_is_found(text: str, is_taken: bool) -> None:
+    assert list(taken_from([text], [STORY])) == ([(0, 0)] if is_taken else [])
