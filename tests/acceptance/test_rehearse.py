@@ -107,3 +107,50 @@ def test_what_an_older_version_began_is_begun_again(workspace: Path) -> None:
     ended = rehearse(workspace)
     assert ended.returncode == 0, ended.stderr
     assert "goes on where it stood" not in ended.stderr
+
+
+SHOWN = """\
+campaign: shown
+title: Shown
+owner: Comms team
+threads:
+  - id: picture
+    account: main
+    when: Sat 9 Oct 2027, 10:00
+    text: |
+      The harbour at dawn, from our window.
+    media: [{file: harbour.png, alt: A harbour at dawn}]
+  - id: film
+    account: main
+    when: Sun 10 Oct 2027, 10:00
+    text: |
+      We went for a walk, and filmed it for you.
+    media: [{file: walk.mp4, alt: Two friends walk along a wall, captions: walk.srt}]
+"""
+
+
+@pytest.mark.parametrize("faults", ["none", "storm"])
+def test_pictures_and_films_go_out_with_their_words_or_not_at_all(
+    workspace: Path, faults: str
+) -> None:
+    (workspace / "campaigns" / "shown.yaml").write_text(SHOWN)
+    media = workspace / "media"
+    media.mkdir()
+    (media / "harbour.png").write_bytes(b"\x89PNG\r\n\x1a\n a harbour")
+    (media / "walk.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42 a walk")
+    (media / "walk.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nHello\n")
+    command = [*HANDRAIL, "rehearse", "shown", "--workspace", str(workspace), "--json"]
+    more = ["--faults", faults, "--seed", "5"] if faults != "none" else []
+    ended = subprocess.run(
+        [*command, *more], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert json.loads(ended.stdout)["verdict"] in ("works", "waits"), ended.stderr
+    truth = [
+        json.loads(line)
+        for line in _truth(workspace / ".handrail" / "rehearsal").decode().splitlines()
+    ]
+    effects = [one["effect"] for one in truth if one["effect"]]
+    created = [place for place, effect in enumerate(effects) if effect == "created"]
+    assert faults == "storm" or len(created) == 2
+    assert effects[: created[0]].count("described") >= 1
+    assert len(created) < 2 or "captioned" in effects[created[0] : created[1]]
