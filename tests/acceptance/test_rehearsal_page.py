@@ -27,7 +27,9 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
             media_ids=[media_id],
             in_reply_to_tweet_id=root["data"]["id"],
         )
-        running.tweepy(PEERS).create_tweet(text="<b>A walk</b> on Sunday")
+        peers = running.tweepy(PEERS)
+        peers.create_tweet(text="<b>A walk</b> on Sunday")
+        peers.create_tweet(text="And a film of it", media_ids=[_film(peers)])
         requests.post(f"{running.url}/rehearsal/faults", json={"fault": "500"}, timeout=5)
         with pytest.raises(Exception, match="500"):
             client.create_tweet(text="Lost")
@@ -42,6 +44,32 @@ def _picture(client) -> str:
     said = {"id": media_id, "metadata": {"alt_text": {"text": "A harbour at dawn"}}}
     client.request("POST", "/2/media/metadata", json=said, user_auth=True)
     return media_id
+
+
+def _uploaded(client, content: bytes, media_type: str, category: str) -> str:
+    def ask(path: str, **body):
+        answer = client.request("POST", f"/2/media/upload/{path}", user_auth=True, **body)
+        return answer.json()["data"]
+
+    announced = {"media_type": media_type, "total_bytes": len(content), "media_category": category}
+    media_id = str(ask("initialize", json=announced)["id"])
+    part = {"segment_index": 0, "media": base64.b64encode(content).decode()}
+    ask(f"{media_id}/append", json=part)
+    ask(f"{media_id}/finalize")
+    return media_id
+
+
+def _film(client) -> str:
+    film = _uploaded(client, b"\x00\x00\x00\x18ftypmp42", "video/mp4", "tweet_video")
+    for _ in range(2):  # it is processed, a step at each look
+        asked = {"media_id": film, "command": "STATUS"}
+        client.request("GET", "/2/media/upload", params=asked, user_auth=True)
+    words = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+    track = _uploaded(client, words, "text/srt", "subtitles")
+    said = {"id": track, "language_code": "EN", "display_name": "English"}
+    body = {"id": film, "media_category": "TweetVideo", "subtitles": said}
+    client.request("POST", "/2/media/subtitles", json=body, user_auth=True)
+    return film
 
 
 @pytest.fixture
@@ -76,6 +104,16 @@ def test_a_thread_is_joined_with_its_picture_and_its_replies(shown: Page) -> Non
     summary = thread.locator("summary").first
     summary.click()
     assert "(simulated)" in thread.locator(".replies").first.inner_text()
+
+
+def test_a_film_stands_there_with_its_captions(shown: Page) -> None:
+    post = shown.locator(".post").filter(has_text="And a film of it")
+    assert "Captions: English" in post.inner_text()
+    track = post.locator("video track")
+    assert track.get_attribute("srclang") == "en"
+    captions = shown.request.get(str(track.evaluate("track => track.src")))
+    assert captions.headers["content-type"].startswith("text/vtt")
+    assert captions.text().startswith("WEBVTT\n\n1\n00:00:01.000")
 
 
 def test_what_people_write_is_text_and_never_markup(shown: Page) -> None:
