@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from scheduler.cli.main import app
-from scheduler.errors import NotAllowed
+from scheduler.errors import NotAllowed, NotPossible, SettingsError
 
 PASS = "four plain words do"
 FORM_HEAD = """\
@@ -137,3 +137,27 @@ def test_keys_turn_and_the_names_stay(type_in, tmp_path: Path) -> None:
         "Robin"
         in type_in("privacy", "name", "robin-1", "--as", "robin-1", typed=f"{PASS}\n").output
     )
+
+
+def test_where_somebody_is_told_is_typed_understood_and_never_in_the_clear(
+    type_in, tmp_path: Path
+) -> None:
+    type_in("people", "add", "ada", "--role", "administrator", typed=f"{PASS}\n{PASS}\n")
+    address = "json://robin.quillfeather.example.org"
+    kept = type_in("people", "notify", "ada", "--as", "ada", typed=f"{PASS}\n{address}\n")
+    assert "is told there" in kept.output
+    assert address not in kept.output
+    held = b"".join(
+        path.read_bytes() for path in (tmp_path / ".handrail").rglob("*") if path.is_file()
+    )
+    assert b"quillfeather" not in held
+    with pytest.raises(NotPossible, match="cannot be read"):
+        type_in("people", "notify", "ada", "--as", "ada", typed=f"{PASS}\nnonsense\n")
+    gone = type_in("people", "notify", "ada", "--forget", "--as", "ada", typed=f"{PASS}\n")
+    assert "Forgotten." in gone.output
+
+
+def test_a_language_without_a_catalogue_is_told(type_in, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDRAIL_LANGUAGE", "cy")
+    with pytest.raises(SettingsError, match=r'no translation "cy"\. Choose from: en'):
+        type_in("stories", "list")
