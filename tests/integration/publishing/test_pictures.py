@@ -20,6 +20,7 @@ from scheduler.networks.base import (
     Sent,
     Unavailable,
     Uploaded,
+    Wait,
 )
 from scheduler.publishing.approve import Approver, approve
 from scheduler.publishing.costs import costs as costs_now
@@ -198,6 +199,20 @@ def test_an_upload_that_expired_is_made_again(desk: Desk) -> None:
     desk.clock.jump_to(desk.clock.now() + 31 * SECOND)
     desk.publish()
     assert desk.network.shown[0] == ("377", "477")
+
+
+def test_a_picture_of_a_later_post_is_uploaded_again_in_mid_thread(desk: Desk) -> None:
+    thread = a_thread(KEY)
+    root, second = thread.posts
+    put_into_queue(desk.database, replace(thread, posts=(root, replace(second, media=(HARBOUR,)))))
+    the_next_day = desk.clock.now() + timedelta(days=1)
+    desk.network.outcomes = [Sent(RemoteId("100")), Wait(the_next_day, "429")]
+    desk.publish()
+    desk.clock.jump_to(the_next_day)
+    desk.publish()
+    assert len(desk.network.uploaded) == 2
+    assert desk.network.shown[2] == ("277",)
+    assert desk.thread().state is ThreadState.PUBLISHED
 
 
 def test_x_forgot_the_upload_so_it_is_made_again(desk: Desk) -> None:
