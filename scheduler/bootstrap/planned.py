@@ -1,7 +1,7 @@
 """The campaigns of a workspace, planned, and beside the queue as the public would see them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -32,6 +32,14 @@ class ThreadPreview:
     moved_to: datetime | None = None  # by a person, who is kept to
     will_go_out: bool = True  # False: it has begun, is over, or was cancelled
 
+    @property
+    def as_decided(self) -> PlannedThread:
+        """The thread at the time to which a person moved it, if one did."""
+        if self.moved_to is None:
+            return self.planned
+        local_time = self.moved_to.astimezone(self.planned.local_time.tzinfo)
+        return replace(self.planned, due_at=self.moved_to, local_time=local_time)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -40,6 +48,11 @@ class Preview:
     plan: CampaignPlan
     threads: tuple[ThreadPreview, ...]
     changes: tuple[PlannedChange, ...]
+
+    @property
+    def as_decided(self) -> list[PlannedThread]:
+        """Its threads at the times that people decided, without those that they cancelled."""
+        return [one.as_decided for one in self.threads if one.change is not Change.OVERRIDDEN]
 
 
 def previews(

@@ -23,7 +23,7 @@ def plan(
     settings = bootstrap.settings_of(workspace)
     clock = SystemClock()
     previews = bootstrap.previews(workspace, settings, bootstrap.plans(loaded, clock), clock)
-    planned = [thread.planned for preview in previews for thread in preview.threads]
+    planned = [thread for preview in previews for thread in preview.as_decided]
     found = clashes(planned, loaded.organisation)
     if as_json:
         shown = [
@@ -39,7 +39,7 @@ def plan(
             out().print(line, markup=False)
         contact = loaded.organisation.safeguarding
         print_support(
-            (thread.planned for preview in previews for thread in preview.threads),
+            planned,
             directory_of(workspace),
             clock.now(),
             contact.contact if contact else None,

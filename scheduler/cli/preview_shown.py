@@ -49,7 +49,7 @@ def preview_page(
 def _about_all(
     root: Path, loaded: Workspace, previews: Sequence[Preview], prices: Prices, now: datetime
 ) -> chain[str]:
-    planned = [thread.planned for one in previews for thread in one.threads]
+    planned = [thread for one in previews for thread in one.as_decided]
     threads = [thread for one in previews for thread in one.threads if thread.will_go_out]
     posts = sum(len(thread.sealed) for thread in threads)
     total = sum(plans_shown.to_send_usd(one, prices) for one in previews)
@@ -78,7 +78,7 @@ def _public(
             PublicPost(
                 organisation.accounts[shape.account].handle,
                 post.text,
-                planned.due_at,
+                thread.as_decided.due_at,
                 pictures=pictures_of(shape.media, media),
             )
             for shape, post in zip(thread.shapes, thread.sealed, strict=True)

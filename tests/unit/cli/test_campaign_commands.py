@@ -295,6 +295,19 @@ topic: [bereavement]"""
         break_a_file(workspace, "Mon 4 Oct 2027, 12:30", "Mon 4 Oct 2027, 09:05")
         assert "Clash: still-waiting/how-many/apms-common-conditions follows" in run("plan").output
 
+    def test_clashes_are_told_at_the_times_that_people_decided(self, workspace: Path) -> None:
+        assert run("apply").exit_code == 0
+        to = "Mon 4 Oct 2027, 09:05"
+        number = "still-waiting/how-many/apms-common-conditions"
+        assert run("move", number, to, "--why", "sooner").exit_code == 0
+        assert f"Clash: {number} follows still-waiting/opener" in run("plan").output
+        assert run("preview", "still-waiting", "--page", "p.html").exit_code == 0
+        page = (workspace / "p.html").read_text()
+        assert f"Clash: {number} follows still-waiting/opener" in page
+        assert page.count(f">{to}</time>") >= 1
+        assert run("cancel", number, "--why", "sad news").exit_code == 0
+        assert "Clash" not in run("plan").output
+
     def test_json_tells_of_clashes_and_changed_words(self, workspace: Path) -> None:
         assert run("apply").exit_code == 0
         break_a_file(workspace, "takes courage. Then", "takes nerve. Then")
