@@ -55,8 +55,12 @@ class Scene:
             )
             for one in range(threads)
         ]
-        put_into_queue(self.database, *new, now=self.rehearsal.clock.now())
-        self.threads.extend(new)
+        self.put(*new)
+
+    def put(self, *threads: PlannedThread) -> None:
+        """Puts threads into the queue, to be judged in the end."""
+        put_into_queue(self.database, *threads, now=self.rehearsal.clock.now())
+        self.threads.extend(threads)
 
     def start_over(self) -> None:
         """Judges only what is planned from here on."""

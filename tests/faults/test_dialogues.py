@@ -1,53 +1,21 @@
-"""The matrix of faults once more, in dialogues: two accounts in turn, each led by one of them.
-
-X takes a reply to somebody else's post only if that post names the one who replies.
-"""
-
-import os
-from dataclasses import replace
-from itertools import count
+"""The matrix of faults once more, in dialogues: two accounts in turn, each leading some."""
 
 import pytest
 
-from scheduler.campaigns.planned import PlannedPost, PlannedThread
-from scheduler.crisis.topics import is_sensitive
+from scheduler.campaigns.planned import PlannedThread
 from scheduler.rehearsal.faults import Kind
-from tests.builders import a_thread, handle_of
+from tests.faults.dialogues import ANSWER, CLOSING, HANDLES, LAST_WORD, MIDDLE, ROOT, a_dialogue
 from tests.faults.striking import assert_as_whole_as_can_be, publish_with_faults
-from tests.faults.words import PATIENT
 from tests.rehearsals import Rehearsal
 from tests.stage import House, add_fault
 from tests.truth import judge, unexplained
 
-ROOT, ANSWER, MIDDLE, LAST_WORD, CLOSING = range(5)
-HANDLES = {name: handle_of(name) for name in ("main", "peers")}
-
-_numbers = count(1)
-
-
-def a_dialogue(rehearsal: Rehearsal, lead: str) -> PlannedThread:
-    """A root, an answer, a word back about suicide, another answer; the lead closes it."""
-    name = f"dialogue{next(_numbers)} {os.getpid()}"
-    other = "peers" if lead == "main" else "main"
-    said = [
-        (lead, f"@{HANDLES[other]} what helped you? {name}"),
-        (other, f"Being asked, @{HANDLES[lead]}. {name}"),
-        (lead, f"Asked about suicide, plainly, @{HANDLES[other]}? {name}"),
-        (other, f"Yes, @{HANDLES[lead]}, and being heard. {name}"),
-    ]
-    thread = a_thread(
-        name.replace(" ", "/"), account=lead, due_at=rehearsal.clock.now(), late=PATIENT
-    )
-    posts = tuple(
-        PlannedPost(position, account, text, is_sensitive(text))
-        for position, (account, text) in enumerate(said)
-    )
-    return replace(thread, posts=posts)
-
 
 def dialogues(rehearsal: Rehearsal, how_many: int) -> list[PlannedThread]:
     """Led by each of the two accounts in turn."""
-    return [a_dialogue(rehearsal, ("main", "peers")[one % 2]) for one in range(how_many)]
+    return [
+        a_dialogue(rehearsal.clock.now(), ("main", "peers")[one % 2]) for one in range(how_many)
+    ]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
