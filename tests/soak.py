@@ -51,7 +51,7 @@ class Soak:
     threads: int = 1000
     accounts: int = 20
     seconds: float = 900.0  # it must have ended by then
-    kill_every: float = 4.0  # seconds
+    kill_every: float = 2.0  # seconds
     seed: int = 1
     kill_at: int | None = None  # by commits and calls in place of seconds: the same everywhere
 
