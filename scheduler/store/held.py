@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, text
 
-from scheduler.store.tables import accounts, campaigns, holds, threads
+from scheduler.store.prepared import Prepared
+from scheduler.store.tables import accounts, campaigns, threads
 from scheduler.store.types import UtcDateTime
 
 _COVERS = """(hold.scope = 'everything'
@@ -29,14 +30,13 @@ def missed_by(connection: Connection, number: int, now: datetime) -> list[tuple[
     return [(thread_id, key) for thread_id, key in rows]
 
 
+# Asked in every tick.
+_OVER = Prepared('SELECT id, "by" FROM hold WHERE lifted_at IS NULL AND until <= :now ORDER BY id')
+
+
 def over(connection: Connection, now: datetime) -> list[tuple[int, str]]:
     """(number, who placed it) of the holds whose end has come, and that nobody has lifted."""
-    rows = connection.execute(
-        select(holds.c.id, holds.c.by)
-        .where(holds.c.lifted_at.is_(None), holds.c.until <= now)
-        .order_by(holds.c.id)
-    )
-    return [(number, by) for number, by in rows]
+    return [(number, by) for number, by in _OVER.rows(connection, now=now)]
 
 
 def is_there(connection: Connection, scope: str, subject: str) -> bool:

@@ -130,7 +130,7 @@ class Post(SQLModel, table=True):
         _partial("post_sending", "thread_id", where="state = 'sending'"),
         _partial("post_deleted", "deleted_at", where="deleted_at IS NOT NULL"),
         Index("post_by_reading", "next_reading_at"),
-        Index("post_by_sent_hash", "account", "sent_hash"),
+        Index("post_by_sent_hash", "account", "sent_hash", "sending_at"),
         Index("post_by_sending", "account", "sending_at"),
     )
 
