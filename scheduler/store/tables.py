@@ -129,9 +129,12 @@ class Post(SQLModel, table=True):
         _partial("post_lost", "look_at", where="state = 'unconfirmed'"),
         _partial("post_sending", "thread_id", where="state = 'sending'"),
         _partial("post_deleted", "deleted_at", where="deleted_at IS NOT NULL"),
-        Index("post_by_reading", "next_reading_at"),
-        Index("post_by_sent_hash", "account", "sent_hash", "sending_at"),
-        Index("post_by_sending", "account", "sending_at"),
+        _partial("post_by_reading", "next_reading_at", where="next_reading_at IS NOT NULL"),
+        _partial(
+            "post_by_sent_hash", "account", "sent_hash", "sending_at", where="sent_hash IS NOT NULL"
+        ),
+        _partial("post_by_sending", "account", "sending_at", where="sending_at IS NOT NULL"),
+        _partial("ix_post_remote_id", "remote_id", where="remote_id IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -149,7 +152,7 @@ class Post(SQLModel, table=True):
     sent_at: datetime | None = _instant(nullable=True)
     sent_text: str | None = Field(default=None, sa_column=Column(Text))  # for reconciliation
     sent_hash: str | None = None  # of sent_text; X refuses the same text twice
-    remote_id: str | None = Field(default=None, index=True)
+    remote_id: str | None = None
     looks: int = 0  # how often a lost post was looked for
     look_at: datetime | None = _instant(nullable=True)  # next look; none: a person decides
     next_reading_at: datetime | None = _instant(nullable=True)

@@ -81,7 +81,10 @@ def test_keep_leaves_the_page_up_until_ctrl_c(workspace: Path) -> None:
         address = next(word for word in line.split() if word.startswith("http"))
         shown = _page(address)
         kept.send_signal(signal.SIGINT)
-        kept.wait(20)
+        try:
+            kept.wait(20)
+        finally:
+            kept.kill()
     assert "Rehearsal X" in shown
     assert kept.returncode == 0
 
