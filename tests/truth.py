@@ -1,7 +1,7 @@
 """Judges a run by the rehearsal X's log of the truth, and by nothing that the program believes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,13 +41,17 @@ class Judgement:
         ]
 
 
-def judge(planned: Sequence[PlannedThread], truth: Iterable[Row]) -> Judgement:
-    """Finds each intended post in the log of the truth."""
+def judge(
+    planned: Sequence[PlannedThread],
+    truth: Iterable[Row],
+    handle: Callable[[str], str] = handle_of,
+) -> Judgement:
+    """Finds each intended post in the log of the truth; `handle` knows an account's own."""
     judgement = Judgement(planned)
     rows = [row for row in truth if row["call"] == "create"]
     found = _by_place(planned, rows)
     for thread in planned:
-        _judge_thread(judgement, thread, found)
+        _judge_thread(judgement, thread, found, handle)
     strangers = [row["text"] for row in found.pop(("", 0), []) if row["effect"] == "created"]
     judgement.out_of_order.extend(f"under no post of ours: {text!r}" for text in strangers)
     judgement.calls = dict(found)
@@ -74,7 +78,10 @@ def _by_place(
 
 
 def _judge_thread(
-    judgement: Judgement, thread: PlannedThread, found: Mapping[tuple[str, int], list[Row]]
+    judgement: Judgement,
+    thread: PlannedThread,
+    found: Mapping[tuple[str, int], list[Row]],
+    handle: Callable[[str], str],
 ) -> None:
     count = len(thread.posts) + (1 if thread.has_closing else 0)
     above: Row | None = None
@@ -91,7 +98,7 @@ def _judge_thread(
             judgement.out_of_order.append(f"{thread.key}#{position}")
         if _needs_help(thread, position) and HELP not in row["text"]:
             judgement.without_help.append(f"{thread.key}#{position}")
-        if row["account"] != handle_of(_speaker(thread, position)):
+        if row["account"] != handle(_speaker(thread, position)):
             judgement.in_another_voice.append(f"{thread.key}#{position}")
         above = row
     if all((thread.key, position) in judgement.stored for position in range(count)):

@@ -15,6 +15,7 @@ from tests.campaign_files import a_workspace, planned
 from tests.commands import ORGANISATION, SECONDS, begin, handrail
 from tests.truth import judge, unexplained
 
+HANDLES = {"main": "HarbourMinds", "peers": "HarbourPeers"}  # of the organisation
 THREADS = 8
 KILLS = 3
 MIDDLES = ("We rang back on the same day", "Someone made tea", "Nobody was hurried")
@@ -45,7 +46,7 @@ def test_every_post_is_out_once_in_order_after_kills_and_restarts(workspace: Pat
         _kill_once_it_has_sent(workspace, moment)
     ended = handrail(workspace, "rehearse")
     assert "goes on where it stood" in ended.err
-    judgement = judge(planned(workspace), _truth(workspace))
+    judgement = judge(planned(workspace), _truth(workspace), HANDLES.__getitem__)
     assert judgement.wrongs == []
     rehearsal = workspace / ".handrail" / "rehearsal"
     with closing(open_database(f"sqlite:///{rehearsal}/rehearsal.db", is_simulated=True)) as queue:
@@ -85,7 +86,7 @@ def _truth(workspace: Path) -> Iterator[dict[str, Any]]:
     """The rehearsal X's own log, read from its file: it may not be running."""
     path = workspace / ".handrail" / "rehearsal" / "x" / "rehearsal.sqlite"
     query = (
-        "SELECT seq, call, status, effect, CAST(post_id AS TEXT) AS post_id,"
+        "SELECT seq, call, account, status, effect, CAST(post_id AS TEXT) AS post_id,"
         " CAST(parent_id AS TEXT) AS parent_id, text FROM truth ORDER BY seq"
     )
     try:
