@@ -5,7 +5,7 @@ from statistics import median
 from tests.benchmarks import Measure, at_least, spread
 from tests.benchmarks._whole_path import POSTS, rounds
 
-LIMIT = 0.6
+LIMIT = 0.75
 
 
 def measure() -> Measure:

@@ -5,7 +5,7 @@ from statistics import median
 from tests.benchmarks import Measure, at_most, spread
 from tests.benchmarks._whole_path import POSTS, rounds
 
-LIMIT = 6.0
+LIMIT = 4.0
 
 
 def measure() -> Measure:
