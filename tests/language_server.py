@@ -27,7 +27,8 @@ def install() -> Path:
     """The server's program, fetched once by npm: the very files whose hashes package-lock.json has.
 
     No script of a package is run. To pin other versions: change package.json, then
-    `npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts`.
+    `npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts`, and take
+    each `funding` out of the lock: it keeps no addresses.
     Raises: RuntimeError if it cannot be had: a test without it would show nothing.
     """
     lock = LOCK.read_bytes()

@@ -11,7 +11,6 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from scheduler.crisis.sealed import SealedPost
-from scheduler.errors import SettingsError
 from scheduler.networks.base import (
     AccountName,
     Deleted,
@@ -42,6 +41,7 @@ from scheduler.networks.x_answers import (
     posts_of,
 )
 from scheduler.networks.x_fields import METRICS, OWN_METRICS, TIMELINE, Spelling, Wanted
+from scheduler.networks.x_keys import keys_of
 from scheduler.networks.x_line import Answered, Line, checked_url, lost, never_left
 from scheduler.networks.x_media import BILLED, FileChanged, Upload
 from scheduler.networks.x_refusals import outcome_of, unavailable_of, used_up_until
@@ -257,12 +257,8 @@ class X:
         return self._clients[account]
 
     def _connect(self, account: AccountName) -> Client:
-        if account not in self._credentials:
-            raise SettingsError(
-                f'Account "{account}" has no secrets. Put its four keys into .env, under the name'
-                " that organisation.yaml gives as `secrets`."
-            )
-        return Client(self._credentials[account], Line(self._api_url, self._timeouts))
+        keys = keys_of(self._credentials, account)
+        return Client(keys, Line(self._api_url, self._timeouts))
 
 
 def _after(since_id: RemoteId | None, since: datetime | None) -> dict[str, str]:

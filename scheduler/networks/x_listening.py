@@ -9,7 +9,6 @@ from typing import TypeVar
 import requests
 from urllib3.exceptions import HTTPError
 
-from scheduler.errors import SettingsError
 from scheduler.networks.base import AccountName, Unavailable
 from scheduler.networks.listening import Found, HourCount, SeenPost
 from scheduler.networks.x_answers import (
@@ -20,6 +19,7 @@ from scheduler.networks.x_answers import (
     next_page,
 )
 from scheduler.networks.x_fields import SEARCH, Spelling
+from scheduler.networks.x_keys import keys_of
 from scheduler.networks.x_line import Answered, Line, checked_url, lost
 from scheduler.networks.x_refusals import unavailable_of
 from scheduler.settings import Credentials
@@ -100,7 +100,7 @@ class XListening:
         query: Mapping[str, str],
         parse: Callable[[bytes], Parsed],
     ) -> Parsed | Unavailable:
-        keys = self._keys(account)
+        keys = keys_of(self._credentials, account)
         try:
             given = {"Authorization": f"Bearer {self._token(keys)}"}
             answer = self._session.get(f"{_HOST}{route}", params=dict(query), headers=given)
@@ -123,11 +123,3 @@ class XListening:
             )
             self._tokens[keys.api_key] = app_token_of(answer.content)
         return self._tokens[keys.api_key]
-
-    def _keys(self, account: AccountName) -> Credentials:
-        if account not in self._credentials:
-            raise SettingsError(
-                f'Account "{account}" has no secrets. Put its four keys into .env, under the name'
-                " that organisation.yaml gives as `secrets`."
-            )
-        return self._credentials[account]

@@ -14,8 +14,21 @@ def _instant(*, nullable: bool = False, **more: Any) -> Any:
     return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable, **more))
 
 
-class Reading(SQLModel, table=True):
-    """What one post had gathered at one moment. Unknown is null, never 0."""
+class _Figures(SQLModel):
+    """What a post has gathered. Unknown is null, never 0."""
+
+    impressions: int | None = None
+    likes: int | None = None
+    replies: int | None = None
+    reposts: int | None = None
+    quotes: int | None = None
+    bookmarks: int | None = None
+    link_clicks: int | None = None
+    profile_visits: int | None = None
+
+
+class Reading(_Figures, table=True):
+    """What one post had gathered at one moment."""
 
     __table_args__: ClassVar[Any] = (Index("reading_by_post", "post_id", "at"),)
 
@@ -24,31 +37,15 @@ class Reading(SQLModel, table=True):
         sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), nullable=False)
     )
     at: datetime = _instant()
-    impressions: int | None = None
-    likes: int | None = None
-    replies: int | None = None
-    reposts: int | None = None
-    quotes: int | None = None
-    bookmarks: int | None = None
-    link_clicks: int | None = None
-    profile_visits: int | None = None
 
 
-class Latest(SQLModel, table=True):
+class Latest(_Figures, table=True):
     """The newest reading of each post; the reports read this and never a running total."""
 
     post_id: int = Field(
         sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
     )
     at: datetime = _instant()
-    impressions: int | None = None
-    likes: int | None = None
-    replies: int | None = None
-    reposts: int | None = None
-    quotes: int | None = None
-    bookmarks: int | None = None
-    link_clicks: int | None = None
-    profile_visits: int | None = None
 
 
 class TaggedPost(SQLModel, table=True):

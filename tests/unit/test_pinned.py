@@ -8,7 +8,9 @@ from tests.language_server import LOCK
 
 
 def test_every_npm_package_has_a_hash_and_no_address() -> None:
-    packages = json.loads(LOCK.read_text())["packages"]
+    pinned = LOCK.read_text()
+    assert "://" not in pinned
+    packages = json.loads(pinned)["packages"]
     fetched = {name: one for name, one in packages.items() if name}
     assert "node_modules/yaml-language-server" in fetched
     assert all(one["integrity"].startswith("sha512-") for one in fetched.values())
