@@ -1,6 +1,7 @@
 """The report as one page that stands alone: for the team, and for trustees."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from scheduler.pages.drawing import Figure
 from scheduler.pages.group_tables import page_tables, related_table
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _SNIPPET = "window.vegaEmbed = vegaEmbed;"
 _TITLES = {
     By.HASHTAG: "Hashtags",
@@ -52,6 +54,7 @@ def render_report_page(report: WholeReport, heading: str) -> str:
             ],
             related=related_table(report.related.values()),
             money=_money_table(report),
+            parted=_parted,
             day=lambda at: (
                 f"{at.astimezone(report.zone):%a} {at.astimezone(report.zone).day} "
                 f"{at.astimezone(report.zone):%b %Y}"
@@ -89,6 +92,11 @@ def _money_table(report: WholeReport) -> ShownTable:
         ),
         (),
     )
+
+
+def _parted(name: str) -> list[str]:
+    """A hashtag in its words, between which a narrow column may break it."""
+    return _BETWEEN_WORDS.split(name)
 
 
 def _draw(one: Figure) -> Drawn:

@@ -78,3 +78,22 @@ def test_small_multiples_stand_one_under_another_on_a_phone(
     assert box["width"] >= 0.9 * min(width, box["width"] / 0.9)
     is_narrow = page.evaluate("matchMedia('(max-width: 40rem)').matches")
     assert (box["height"] > box["width"]) is is_narrow
+
+
+# As wide as real ones: a long name, and an interval in every figure.
+_WIDE = """() => {
+  for (const name of document.querySelectorAll("#groups tbody th"))
+    name.textContent = "dear-mental-health-professionals";
+  for (const figure of document.querySelectorAll("#groups td"))
+    figure.textContent = "178\\n(81 to 207)";
+}"""
+
+
+def test_a_long_name_hides_no_figure_on_a_desk(page: Page, report_address: str) -> None:
+    open_report(page, report_address)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.evaluate(_WIDE)
+    hidden = page.eval_on_selector_all(
+        "#groups > .wide", "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    )
+    assert hidden == 0

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.engagement.families import Families
+from scheduler.engagement.grouping import By
 from scheduler.engagement.whole import WholeReport, whole_report
 from scheduler.pages.charts import figures
 from scheduler.pages.report_page import render_report_page, save_charts
@@ -59,6 +61,13 @@ def test_a_name_with_markup_in_it_stays_text(report: WholeReport) -> None:
     assert "<b>Odd" not in html
     for source in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html, re.S):
         json.loads(source)
+
+
+def test_a_hashtag_breaks_between_its_words_and_nowhere_else(report: WholeReport) -> None:
+    row = replace(report.groups[By.HASHTAG][0], group="DearNHSProfessionals")
+    long_named = replace(report, groups={**report.groups, By.HASHTAG: (row,)})
+    html = render_report_page(long_named, "Harbour Minds")
+    assert '<th scope="row">Dear<wbr>NHSProfessionals</th>' in html
 
 
 def test_a_rehearsals_page_says_so_and_a_real_one_does_not(
