@@ -1,6 +1,6 @@
 """`python -m scheduler` is `handrail`."""
 
-from scheduler.cli.main import main
+from scheduler.cli.app import main
 
 if __name__ == "__main__":
     main()

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import settings
 
 from scheduler.store.database import Database, open_database
-from tests.clocks import StandingClock
-from tests.postgres import create_database, drop_database, postgres
+from tests.support.clocks import StandingClock
+from tests.support.postgres import create_database, drop_database, postgres
 
 # No test fails because the machine was busy.
 # The same examples in every run, so that a red one is a change's own; to look for others:

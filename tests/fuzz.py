@@ -14,12 +14,12 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["scheduler.campaigns", "scheduler.text"]):
-    from scheduler.campaigns.check import check
-    from scheduler.crisis.directory import load
+    from scheduler.campaigns.planning.check import check
+    from scheduler.crisis.directory.services import load
     from scheduler.errors import MistakesFound
 
-from tests.campaign_files import NOW
-from tests.mistakes_on_purpose import MISTAKES
+from tests.support.campaign_files import NOW
+from tests.support.mistakes_on_purpose import MISTAKES
 
 ROOT = Path(__file__).parents[1]
 SEED = 20271010

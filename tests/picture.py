@@ -4,8 +4,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scheduler.pages.threads_page import render_threads_page
-from tests.browser import chromium
-from tests.threads_sample import LISTENING, a_page
+from tests.support.browser import chromium
+from tests.support.threads_sample import LISTENING, a_page
 
 PICTURE = Path(__file__).parent.parent / "docs" / "pictures" / "thread.png"
 PIXEL_RATIO = 2  # sharp on the screens people have

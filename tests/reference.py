@@ -15,7 +15,7 @@ import typer
 import yaml
 from pydantic.fields import FieldInfo
 
-from scheduler.cli.main import app
+from scheduler.cli.app import app
 from scheduler.settings import Credentials, Settings
 
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.browser import install_browser
+from tests.support.browser import install_browser
 
 FULLY_COVERED = ("text", "crisis", "campaigns", "publishing")
 

@@ -19,15 +19,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from scheduler.campaigns.planned import Lateness, LatePolicy, PlannedThread
+from scheduler.campaigns.model.plan import Lateness, LatePolicy, PlannedThread
 from scheduler.store.database import Database, open_database
-from scheduler.store.standing import count_by_state
+from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import ThreadState
-from tests.builders import a_thread, put_into_queue
-from tests.mortal import Life, Nursery
-from tests.rehearsals import OPENS_AT, Rehearsal
-from tests.stage import a_stage, add_fault
-from tests.truth import Judgement, judge, unexplained
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.mortal import Life, Nursery
+from tests.support.rehearsals import OPENS_AT, Rehearsal
+from tests.support.stage import a_stage, add_fault
+from tests.support.truth import Judgement, judge, unexplained
 
 WHOLE_PCT = 97.0
 WORKERS = 8  # accounts with a call open at once

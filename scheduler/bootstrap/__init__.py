@@ -1,5 +1,6 @@
 """The only place where the parts are joined. Nothing is built when it is imported."""
 
+from scheduler.bootstrap.app import House, open_desk, open_real
 from scheduler.bootstrap.engine import (
     heartbeat_of,
     pinger_of,
@@ -8,10 +9,9 @@ from scheduler.bootstrap.engine import (
     tell_of,
     teller_of,
 )
-from scheduler.bootstrap.house import House, open_desk, open_real
 from scheduler.bootstrap.listening import listening_prices
-from scheduler.bootstrap.planned import Preview, ThreadPreview, plans, previews, stories_for
-from scheduler.bootstrap.rehearsing import (
+from scheduler.bootstrap.previews import Preview, ThreadPreview, plans, previews, stories_for
+from scheduler.bootstrap.rehearsal import (
     open_rehearsal,
     rehearsal_accounts,
     rehearsal_clock,

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from scheduler.bootstrap.house import House
+from scheduler.bootstrap.app import House
 from scheduler.bootstrap.workspace import guardian_of, zone_of
-from scheduler.crisis.workspace import directory_of
+from scheduler.crisis.workspace_files import directory_of
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.ticks import AccountTick, Tick
 from scheduler.notify.base import Pinger, Teller
 from scheduler.notify.ping import HttpPinger
 from scheduler.notify.to_log import LogTeller
-from scheduler.publishing.heartbeat import Heartbeat
-from scheduler.publishing.status import HEARTBEAT_SECONDS
-from scheduler.publishing.tell import Tell
+from scheduler.publishing.monitoring.heartbeat import Heartbeat
+from scheduler.publishing.monitoring.notifier import Tell
+from scheduler.publishing.monitoring.status import HEARTBEAT_SECONDS
 from scheduler.settings import Settings
-from scheduler.store import engines
+from scheduler.store.operations import heartbeat
 
 PUBLISH_SECONDS = 1.0
 RECONCILE_SECONDS = 5.0
@@ -87,4 +87,4 @@ def real_engine(house: House, more: Sequence[Tick] = ()) -> LocalEngine:
 def say_goodbye(house: House) -> None:
     """Notes that the engine stopped on purpose."""
     with house.database.write() as connection:
-        engines.stop(connection, house.means.owner, house.clock.now())
+        heartbeat.stop(connection, house.means.owner, house.clock.now())

@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 
 from scheduler.campaigns.loader import load_workspace
-from scheduler.campaigns.organisation import Volume
+from scheduler.campaigns.model.organisation import Volume
 from scheduler.clock import Clock, RehearsalClock
-from scheduler.engagement.families import Families, read_families
-from scheduler.engagement.listen import Listen, ListeningPrices
+from scheduler.engagement.listening.listener import Listen, ListeningPrices
+from scheduler.engagement.statistics.hashtag_families import Families, read_families
 from scheduler.networks.listening import Listening
 from scheduler.settings import Settings
 from scheduler.store.database import Database

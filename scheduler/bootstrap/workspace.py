@@ -6,12 +6,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler.campaigns.loader import load_workspace
-from scheduler.campaigns.organisation import Organisation
+from scheduler.campaigns.model.organisation import Organisation
 from scheduler.clock import Clock
-from scheduler.crisis.ages import as_of, stamped
-from scheduler.crisis.directory import Directory
-from scheduler.crisis.workspace import directory_of
-from scheduler.engagement.reading_prices import ReadingPrices
+from scheduler.crisis.directory.expiry import as_of, stamped
+from scheduler.crisis.directory.services import Directory
+from scheduler.crisis.workspace_files import directory_of
+from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.errors import MistakesFound, NotPossible
 from scheduler.settings import Settings, environment, read_settings
 from scheduler.store.database import Database, open_database

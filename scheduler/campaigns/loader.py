@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.campaigns.fields import Known
-from scheduler.campaigns.organisation import Organisation
-from scheduler.campaigns.remedies import did_you_mean
-from scheduler.campaigns.schema import Campaign, CampaignHead
-from scheduler.campaigns.source import Source, read, shown_path
-from scheduler.campaigns.text_places import text_places
-from scheduler.campaigns.thread_spec import ThreadSpec
-from scheduler.campaigns.validation import commented, validated
+from scheduler.campaigns.model.campaign import Campaign, CampaignHead
+from scheduler.campaigns.model.fields import Known
+from scheduler.campaigns.model.organisation import Organisation
+from scheduler.campaigns.model.text_places import text_places
+from scheduler.campaigns.model.thread import ThreadSpec
+from scheduler.campaigns.model.validation import commented, validated
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.yaml_files.reader import Source, read, shown_path
+from scheduler.yaml_files.suggestions import did_you_mean
 
 ORGANISATION_FILE = "organisation.yaml"
 

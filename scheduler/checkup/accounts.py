@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from scheduler.campaigns.organisation import Account, Organisation
+from scheduler.campaigns.model.organisation import Account, Organisation
 from scheduler.checkup.finding import Finding, fine, look, wrong
 from scheduler.errors import SettingsError
 from scheduler.networks.base import AccountName, Identity, Network, Unavailable

@@ -5,7 +5,7 @@ from sqlalchemy import make_url
 from scheduler.checkup.finding import Finding, fine, look, wrong
 from scheduler.clock import Clock
 from scheduler.errors import DatabaseError
-from scheduler.publishing.status import status
+from scheduler.publishing.monitoring.status import status
 from scheduler.store.database import Database, open_database, version_of
 
 

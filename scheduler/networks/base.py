@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NewType, Protocol
 
-from scheduler.crisis.sealed import SealedPost
+from scheduler.crisis.support.sealed_post import SealedPost
 
 AccountName = NewType("AccountName", str)  # as organisation.yaml names it, not the handle
 MediaId = NewType("MediaId", str)  # the network's own id of an upload

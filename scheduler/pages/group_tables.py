@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from scheduler.engagement.forms import UNKNOWN, ShownTable, figure
-from scheduler.engagement.grouping import GroupRow
-from scheduler.engagement.median_interval import Interval
-from scheduler.engagement.per_thousand import PerThousand
-from scheduler.engagement.related import Related
-from scheduler.engagement.ways_down import CLOSING, closing_of
+from scheduler.engagement.reports.groups import GroupRow
+from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, figure
+from scheduler.engagement.statistics.median_interval import Interval
+from scheduler.engagement.statistics.per_thousand import PerThousand
+from scheduler.engagement.statistics.related import Related
+from scheduler.engagement.statistics.retention import CLOSING, closing_of
 
 _TENTHS_BELOW = 20
 _Shown = Callable[[float], str]

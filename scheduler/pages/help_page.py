@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scheduler.crisis.ages import is_printed
-from scheduler.crisis.directory import Directory
-from scheduler.crisis.entry import Channel, Entry, Kind, Tone
+from scheduler.crisis.directory.entry import Channel, Entry, Kind, Tone
+from scheduler.crisis.directory.expiry import is_printed
+from scheduler.crisis.directory.services import Directory
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LANGUAGES = {"en": "English", "cy": "Welsh", "fr": "French", "es": "Spanish", "hi": "Hindi"}

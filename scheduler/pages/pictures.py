@@ -4,7 +4,7 @@ import base64
 from collections.abc import Iterable
 from pathlib import Path
 
-from scheduler.campaigns.planned import PlannedMedia
+from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.pages.threads_page import Picture
 
 MOST_BYTES = 5_000_000  # of one picture; a larger one is told by its alt text only

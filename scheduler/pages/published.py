@@ -4,12 +4,12 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from scheduler.engagement.forms import as_table
-from scheduler.engagement.report import HashtagReport
+from scheduler.engagement.reports.hashtags import HashtagReport
+from scheduler.engagement.reports.serializers import as_table
 from scheduler.pages.pictures import pictures_of
 from scheduler.pages.threads_page import PublicPost, PublicThread, ThreadsPage
 from scheduler.store.database import Database
-from scheduler.store.published import PublishedPost, published_threads
+from scheduler.store.overview.published import PublishedPost, published_threads
 from scheduler.store.states import ThreadState
 
 

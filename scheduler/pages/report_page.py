@@ -10,11 +10,11 @@ from typing import Any
 import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scheduler.engagement.forms import UNKNOWN, ShownTable
-from scheduler.engagement.grouping import By
-from scheduler.engagement.whole import WholeReport
-from scheduler.pages.charts import figures
-from scheduler.pages.drawing import Figure
+from scheduler.engagement.reports.full_report import WholeReport
+from scheduler.engagement.reports.groups import By
+from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable
+from scheduler.pages.charts.drawing import Figure
+from scheduler.pages.charts.engagement import figures
 from scheduler.pages.group_tables import page_tables, related_table
 
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scheduler.engagement.forms import ShownTable
+from scheduler.engagement.reports.serializers import ShownTable
 from scheduler.pages.marked import Part, marked
 
 _TEMPLATES = Path(__file__).parent / "templates"

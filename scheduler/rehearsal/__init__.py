@@ -1,1 +1,1 @@
-"""A local X over real HTTP; reached only over HTTP."""
+"""Rehearsing campaigns on the simulated X, and the verdict on the result."""

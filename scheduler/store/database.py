@@ -22,8 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError as DriverError
 
 from scheduler.errors import DatabaseError
-from scheduler.store.prepared import Prepared
-from scheduler.store.tables import stamps
+from scheduler.store.fast_statements import Prepared
+from scheduler.store.tables.queue import stamps
 
 BUSY_TIMEOUT_SECONDS = 10.0
 FROZEN_SECONDS = 30.0  # PostgreSQL ends who stands so long in a transaction: it has locks

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
-from scheduler.language import _
-from scheduler.store import gate, history, plans, stories
+from scheduler.i18n import _
+from scheduler.store.operations import audit
+from scheduler.store.queue import gate, plans
+from scheduler.store.stories import versions
 
 
 def unschedule(connection: Connection, story_id: str, by: str, now: datetime, why: str) -> None:
@@ -15,7 +17,7 @@ def unschedule(connection: Connection, story_id: str, by: str, now: datetime, wh
     Raises: NotPossible if some of it may be public already: then it can only be taken back.
     """
     gate.take_turn_alone(connection)
-    for thread in stories.threads_of(connection, story_id):
+    for thread in versions.threads_of(connection, story_id):
         if thread.has_begun:
             raise NotPossible(
                 _(
@@ -24,5 +26,5 @@ def unschedule(connection: Connection, story_id: str, by: str, now: datetime, wh
                 ).format(story_id=story_id)
             )
         plans.remove_threads(connection, [thread.id])
-        subject = history.of_thread(thread.key)
-        history.record(connection, [history.Entry(now, by, subject, thread.state, "", why)])
+        subject = audit.of_thread(thread.key)
+        audit.record(connection, [audit.Entry(now, by, subject, thread.state, "", why)])

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from scheduler.cli.main import app
-from tests.campaign_files import HEAD, ORGANISATION, a_workspace
+from scheduler.cli.app import app
+from tests.support.campaign_files import HEAD, ORGANISATION, a_workspace
 
 CAMPAIGN = "campaigns/spring.yaml"
 ID = "- id: a\n  account: main\n"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands import Ended, handrail
+from tests.support.commands import Ended, handrail
 
 HELP = "116 123"  # in every help line of the United Kingdom
 PUBLISHED = {

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.store import engines
 from scheduler.store.database import Database, open_database
-from tests.builders import a_thread, put_into_queue
-from tests.listening import Listener, a_listener
-from tests.rehearsals import ACCOUNTS, MAIN, Rehearsal, a_rehearsal, credentials
+from scheduler.store.operations import heartbeat
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.listening import Listener, a_listener
+from tests.support.rehearsals import ACCOUNTS, MAIN, Rehearsal, a_rehearsal, credentials
 
 SECRET = "s3cr3tt0k3n"
 KEY = "wmhd/opener"
@@ -129,7 +129,7 @@ def test_a_publisher_that_came_back_says_how_long_it_was_dead(
 ) -> None:
     with queue.write() as connection:
         seen = datetime.now(UTC) - timedelta(hours=2)
-        engines.beat(connection, "one that was killed", seen)
+        heartbeat.beat(connection, "one that was killed", seen)
     dead = handrail(root, "status")
     assert dead.returncode == 1
     assert "Publishing: NO, not since" in dead.stdout

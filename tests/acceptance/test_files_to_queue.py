@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaign_files import a_workspace
-from tests.commands import ORGANISATION, handrail
+from tests.support.campaign_files import a_workspace
+from tests.support.commands import ORGANISATION, handrail
 
 THREADS = """\
 - id: opener

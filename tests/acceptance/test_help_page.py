@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from scheduler.crisis.directory import load
+from scheduler.crisis.directory.services import load
 from scheduler.pages.help_page import help_page, render_help_page
 
 

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page
 
-from scheduler.engagement.families import Families
-from scheduler.engagement.whole import whole_report
+from scheduler.engagement.reports.full_report import whole_report
+from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.pages.report_page import render_report_page
 from scheduler.store.database import open_database
-from tests.clocks import A_TUESDAY_NOON, StandingClock
-from tests.report_sample import count_everyone, fill, sqlite_url
+from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.report_sample import count_everyone, fill, sqlite_url
 
 CHARTS = 8
 

@@ -12,9 +12,9 @@ import pytest
 import requests
 
 from scheduler.bootstrap import copy_samples
-from scheduler.rehearsal.process import start
+from scheduler.x_simulator.process import start
 
-HANDRAIL = [sys.executable, "-c", "from scheduler.cli.main import main; main()"]
+HANDRAIL = [sys.executable, "-c", "from scheduler.cli.app import main; main()"]
 ONE = "why-im-running"
 
 

@@ -9,10 +9,10 @@ import pytest
 import requests
 
 from scheduler.clock import RehearsalClock
-from scheduler.rehearsal.process import RehearsalAccount, RunningRehearsal, start
-from tests.campaign_files import a_workspace
-from tests.commands import ORGANISATION, Ended, handrail, write_secrets
-from tests.rehearsals import MAIN, OPENS_AT, PEERS
+from scheduler.x_simulator.process import RehearsalAccount, RunningRehearsal, start
+from tests.support.campaign_files import a_workspace
+from tests.support.commands import ORGANISATION, Ended, handrail, write_secrets
+from tests.support.rehearsals import MAIN, OPENS_AT, PEERS
 
 PLANTED = "plantedsecret"  # part of each of the eight
 ACCOUNTS = {

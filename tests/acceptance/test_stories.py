@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from scheduler.cli.main import app
+from scheduler.cli.app import app
 from scheduler.errors import NotAllowed, NotPossible, SettingsError
 
 PASS = "four plain words do"

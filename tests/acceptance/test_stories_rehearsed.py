@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.bootstrap_stories import open_stories
-from scheduler.cli import rehearsing
-from scheduler.stories import consent, drafts, people, review, take_back
-from scheduler.stories.checklist import CHECKLIST
-from scheduler.stories.form import Form, FormHead
-from scheduler.stories.roles import Actor, Role
+from scheduler.bootstrap.stories import open_stories
+from scheduler.people import accounts
+from scheduler.people.roles import Actor, Role
+from scheduler.rehearsal import rehearse
+from scheduler.stories.consent import agreement
+from scheduler.stories.review import decisions
+from scheduler.stories.review.checklist import CHECKLIST
+from scheduler.stories.withdrawal import withdraw
+from scheduler.stories.writing import drafts
+from scheduler.stories.writing.form import Form, FormHead
 
 ORGANISATION = """\
 organisation: Harbour Minds
@@ -62,12 +66,12 @@ def a_released_story(root: Path, body: str) -> str:
     story_id = drafts.add(
         means, Actor("wilfred", frozenset({Role.WRITER})), Form(head, body), root
     ).story_id
-    consent.give(means, Actor("teller-quill"), story_id, version=1, agrees_to_health=True)
-    review.review(
+    agreement.give(means, Actor("teller-quill"), story_id, version=1, agrees_to_health=True)
+    decisions.review(
         means, Actor("rev", frozenset({Role.REVIEWER})), story_id, version=1, is_yes=True,
         reason="Kind.", looked_at=CHECKLIST,
     )  # fmt: skip
-    review.release(means, Actor("com", frozenset({Role.COMMS})), story_id)
+    decisions.release(means, Actor("com", frozenset({Role.COMMS})), story_id)
     means.database.close()
     return story_id
 
@@ -78,10 +82,10 @@ def held_in(folder: Path) -> bytes:
 
 def test_stories_are_told_in_a_rehearsal_and_forgotten_when_taken_back(workspace: Path) -> None:
     means = open_stories(workspace)
-    people.add(means, Actor("x"), "ada", roles=[Role.ADMINISTRATOR])
+    accounts.add(means, Actor("x"), "ada", roles=[Role.ADMINISTRATOR])
     admin = Actor("ada", frozenset({Role.ADMINISTRATOR}))
     for name in ("wilfred", "rev", "com", "teller-quill", "sam-support"):
-        people.add(means, admin, name, roles=[ROLES[name]] if name in ROLES else [])
+        accounts.add(means, admin, name, roles=[ROLES[name]] if name in ROLES else [])
     means.database.close()
     whole = a_released_story(workspace, "I told nobody for a year. Then a friend asked.")
     turn = a_released_story(workspace, "A neighbour knocked every day. @HarbourMinds")
@@ -93,7 +97,7 @@ def test_stories_are_told_in_a_rehearsal_and_forgotten_when_taken_back(workspace
         )
     )  # fmt: skip
 
-    rehearsal = rehearsing.rehearse_workspace(workspace, None, 1)
+    rehearsal = rehearse.rehearse_workspace(workspace, None, 1)
     said = [post.text for post in rehearsal.published]
     assert any("told nobody" in text for text in said)
     assert any("A neighbour knocked" in text for text in said)
@@ -107,6 +111,6 @@ def test_stories_are_told_in_a_rehearsal_and_forgotten_when_taken_back(workspace
         assert person not in held, "nobody is named in a rehearsal"
 
     means = open_stories(workspace)
-    take_back.take_back(means, Actor("teller-quill"), whole)
+    withdraw.take_back(means, Actor("teller-quill"), whole)
     means.database.close()
     assert not folder.exists(), "what was taken back is not kept in a rehearsal either"

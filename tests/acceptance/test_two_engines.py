@@ -13,19 +13,19 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from scheduler.campaigns.planned import PlannedThread
+from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.store.database import Database, open_database
-from scheduler.store.standing import count_by_state
+from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import PostState, ThreadState
-from scheduler.store.tables import posts
-from tests.builders import a_thread, put_into_queue
-from tests.campaign_files import a_workspace
-from tests.commands import ORGANISATION, SECONDS, begin, write_secrets
+from scheduler.store.tables.queue import posts
 from tests.faults.words import PATIENT
-from tests.postgres import create_database, drop_database
-from tests.rehearsals import Rehearsal
-from tests.stage import a_stage, accounts_named, add_fault
-from tests.truth import judge, unexplained
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.campaign_files import a_workspace
+from tests.support.commands import ORGANISATION, SECONDS, begin, write_secrets
+from tests.support.postgres import create_database, drop_database
+from tests.support.rehearsals import Rehearsal
+from tests.support.stage import a_stage, accounts_named, add_fault
+from tests.support.truth import judge, unexplained
 
 LEASE_SECONDS = 3.0
 ACCOUNTS = ("main", "peers")

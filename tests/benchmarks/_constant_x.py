@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scheduler.rehearsal.__main__ import listen, serve
+from scheduler.x_simulator.__main__ import listen, serve
 
 ANSWER = json.dumps(
     {

@@ -8,17 +8,17 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert
 
-from scheduler.crisis import directory
-from scheduler.publishing.means import Means
-from scheduler.publishing.publish import Publisher
-from scheduler.publishing.reconcile import Reconciler
-from scheduler.publishing.removal import Remover
-from scheduler.store.accounts import keep_in_step
+from scheduler.crisis.directory import services
+from scheduler.publishing.context import Means
+from scheduler.publishing.recovery.reconciler import Reconciler
+from scheduler.publishing.recovery.takedown_worker import Remover
+from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.database import Database, open_database
-from scheduler.store.tables import posts, threads
-from tests.builders import PRICES, account_rows
-from tests.clocks import A_TUESDAY_NOON, StandingClock
-from tests.scripted import ScriptedNetwork
+from scheduler.store.queue.accounts import keep_in_step
+from scheduler.store.tables.queue import posts, threads
+from tests.support.builders import PRICES, account_rows
+from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.scripted import ScriptedNetwork
 
 ACCOUNTS = tuple(f"account{number:02}" for number in range(50))
 _BATCH = 20_000
@@ -31,7 +31,7 @@ class Stored:
         self.database = database
         clock = StandingClock(A_TUESDAY_NOON)
         network = ScriptedNetwork()
-        means = Means(database, network, clock, directory.load, "bench", 120.0, PRICES)
+        means = Means(database, network, clock, services.load, "bench", 120.0, PRICES)
         self.publisher = Publisher(means, lambda: False)
         self.reconciler = Reconciler(means)
         self.remover = Remover(means)

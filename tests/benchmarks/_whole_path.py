@@ -14,18 +14,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from scheduler.campaigns.planned import Lateness, LatePolicy, PlannedPost, PlannedThread
-from scheduler.crisis import directory
+from scheduler.campaigns.model.plan import Lateness, LatePolicy, PlannedPost, PlannedThread
+from scheduler.crisis.directory import services
 from scheduler.crisis.register import Register
-from scheduler.publishing.apply import CampaignPlan, PlannedChange, apply
-from scheduler.publishing.means import Means
-from scheduler.publishing.publish import Publisher
-from scheduler.publishing.shape import sealed_posts
+from scheduler.publishing.context import Means
+from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, apply
+from scheduler.publishing.planning.post_layout import sealed_posts
+from scheduler.publishing.sending.publisher import Publisher
 from scheduler.settings import Settings
 from scheduler.store.database import Database, open_database
 from tests.benchmarks._commits import CommitsByHand
-from tests.clocks import StandingClock
-from tests.rehearsals import ACCOUNTS, MAIN, OPENS_AT, PEERS, Rehearsal, a_rehearsal
+from tests.support.clocks import StandingClock
+from tests.support.rehearsals import ACCOUNTS, MAIN, OPENS_AT, PEERS, Rehearsal, a_rehearsal
 
 ROUNDS = 41
 THREADS = 4  # a round: short, so that what else the machine does falls on all sides alike
@@ -66,7 +66,7 @@ class _Bench:
             database,
             x.x(),
             StandingClock(OPENS_AT),
-            directory.load,
+            services.load,
             "bench",
             lease_seconds=120,
             prices=PRICES,
@@ -99,7 +99,7 @@ class _Bench:
             self._database,
             [account],
             [plan],
-            directory.load(),
+            services.load(),
             PRICES,
             OPENS_AT,
             actor="bench",
@@ -156,4 +156,4 @@ def _texts(applied: PlannedChange) -> list[str]:
     planned = applied.change.planned
     if planned is None:
         raise RuntimeError("a thread of the round was not planned")
-    return [post.text for post in sealed_posts(planned, directory.load(), applied.variant)]
+    return [post.text for post in sealed_posts(planned, services.load(), applied.variant)]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from scheduler.campaigns.check import check
-from scheduler.crisis.directory import load
+from scheduler.campaigns.planning.check import check
+from scheduler.crisis.directory.services import load
 from tests.benchmarks import Measure, at_most, spread
 from tests.benchmarks._campaigns_written import write_workspace
 

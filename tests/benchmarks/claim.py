@@ -3,11 +3,11 @@
 import time
 from statistics import median
 
-from scheduler.publishing.turns import Turns
-from scheduler.store import leases
+from scheduler.publishing.sending.fair_queue import Turns
+from scheduler.store.queue import leases
 from tests.benchmarks import Measure, at_most, spread
 from tests.benchmarks._stored import ACCOUNTS, Stored, a_stored_queue
-from tests.clocks import A_TUESDAY_NOON
+from tests.support.clocks import A_TUESDAY_NOON
 
 LIMIT = 1.5
 ROUNDS = 200

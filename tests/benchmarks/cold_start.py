@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from scheduler.cli.main import app
+from scheduler.cli.app import app
 from tests.benchmarks import Measure, at_most, spread
 
 LIMIT = 1.3

@@ -8,13 +8,13 @@ from statistics import median
 
 from sqlalchemy import insert
 
-from scheduler.engagement.collect import COMMIT_POSTS
+from scheduler.engagement.collection.collector import COMMIT_POSTS
 from scheduler.store.database import Database, open_database
-from scheduler.store.measure_tables import readings
-from scheduler.store.readings import Taken, record_readings, set_next_reading
+from scheduler.store.metrics.readings import Taken, record_readings, set_next_reading
+from scheduler.store.tables.metrics import readings
 from tests.benchmarks import Measure, at_least
-from tests.clocks import A_TUESDAY_NOON
-from tests.published import APost, publish_thread
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.published import APost, publish_thread
 
 LIMIT = 0.5
 POSTS = 5000

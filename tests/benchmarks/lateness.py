@@ -7,17 +7,17 @@ from statistics import quantiles
 from tempfile import TemporaryDirectory
 
 from scheduler.clock import SystemClock
-from scheduler.crisis import directory
-from scheduler.crisis.sealed import SealedPost
+from scheduler.crisis.directory import services
+from scheduler.crisis.support.sealed_post import SealedPost
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.ticks import AccountTick
 from scheduler.networks.base import AccountName, MediaId, Outcome, RemoteId
-from scheduler.publishing.means import Means
-from scheduler.publishing.publish import Publisher
+from scheduler.publishing.context import Means
+from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.database import open_database
 from tests.benchmarks import Measure, at_most, spread
-from tests.builders import PRICES, a_thread, put_into_queue
-from tests.scripted import ScriptedNetwork
+from tests.support.builders import PRICES, a_thread, put_into_queue
+from tests.support.scripted import ScriptedNetwork
 
 LIMIT = 1.25
 THREADS, ACCOUNTS, IN_FLIGHT = 1_000, 50, 8
@@ -73,7 +73,7 @@ def _publish_all() -> tuple[SlowNetwork, float]:
             for n in range(THREADS)
         ]
         put_into_queue(database, *threads, accounts=names, now=now)
-        means = Means(database, network, SystemClock(), directory.load, "bench", 120.0, PRICES)
+        means = Means(database, network, SystemClock(), services.load, "bench", 120.0, PRICES)
         publisher = Publisher(means, lambda: False)
         tick = AccountTick("publish", 1.0, publisher.due_accounts, publisher.publish_account)
         engine = LocalEngine((tick,), IN_FLIGHT)

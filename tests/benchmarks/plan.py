@@ -9,11 +9,11 @@ from statistics import median
 from twitter_text import parse_tweet
 
 from scheduler.campaigns.loader import Workspace, load_workspace
-from scheduler.campaigns.plan import plan
-from scheduler.campaigns.planned import PlannedThread
-from scheduler.crisis import directory
+from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.campaigns.planning.plan_campaign import plan
+from scheduler.crisis.directory import services as directory
 from tests.benchmarks import Measure, at_most, spread
-from tests.campaign_files import HEAD, NOW, a_workspace
+from tests.support.campaign_files import HEAD, NOW, a_workspace
 
 LIMIT = 2.0
 ROUNDS = 3

@@ -11,19 +11,19 @@ from typing import Any
 import tweepy
 
 from scheduler.clock import RehearsalClock
-from scheduler.crisis import directory
+from scheduler.crisis.directory import services
 from scheduler.networks.base import AccountName, Outcome
-from scheduler.networks.x import X
-from scheduler.publishing.means import Means
-from scheduler.publishing.publish import Publisher
-from scheduler.publishing.shape import sealed_posts
-from scheduler.rehearsal.process import RehearsalAccount, start
+from scheduler.networks.x.client import X
+from scheduler.publishing.context import Means
+from scheduler.publishing.planning.post_layout import sealed_posts
+from scheduler.publishing.sending.publisher import Publisher
 from scheduler.settings import Credentials
 from scheduler.store.database import Database, open_database
+from scheduler.x_simulator.process import RehearsalAccount, start
 from tests.benchmarks import Measure, at_least, spread
-from tests.builders import PRICES, a_thread, put_into_queue
-from tests.clocks import StandingClock
-from tests.rehearsals import OPENS_AT, OtherHost
+from tests.support.builders import PRICES, a_thread, put_into_queue
+from tests.support.clocks import StandingClock
+from tests.support.rehearsals import OPENS_AT, OtherHost
 
 LIMIT = 0.75
 FAR_SECONDS = 0.05  # how far away the real X is, at the least
@@ -77,7 +77,7 @@ class _Bench:
 
         x.create_post = from_afar  # type: ignore[method-assign] # the line is longer, and no more
         means = Means(
-            database, x, StandingClock(OPENS_AT), directory.load, "bench", 120.0,
+            database, x, StandingClock(OPENS_AT), services.load, "bench", 120.0,
             PRICES,
         )  # fmt: skip
         self._publisher = Publisher(means, lambda: False)
@@ -102,7 +102,7 @@ class _Bench:
                 BARE[NAMES.index(one.change.planned.account)],
                 [
                     post.text
-                    for post in sealed_posts(one.change.planned, directory.load(), one.variant)
+                    for post in sealed_posts(one.change.planned, services.load(), one.variant)
                 ],
             )
             for one in new

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from scheduler.engagement.reading_plan import billed_days, next_reading_at
-from scheduler.store.reading_ages import first_reading_at
-from scheduler.store.readings import Point
+from scheduler.engagement.collection.schedule import billed_days, next_reading_at
+from scheduler.store.metrics.reading_ages import first_reading_at
+from scheduler.store.metrics.readings import Point
 from tests.benchmarks import Measure
 from tests.benchmarks.curves import TUNED_TO, UNSEEN, Curve, Family
 

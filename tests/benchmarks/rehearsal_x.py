@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from scheduler.clock import RehearsalClock
-from scheduler.rehearsal.process import RehearsalAccount, start
+from scheduler.x_simulator.process import RehearsalAccount, start
 from tests.benchmarks import Measure
 
 LIMIT = 0.5

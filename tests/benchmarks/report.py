@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 import duckdb
 from sqlalchemy import insert
 
-from scheduler.engagement.report import hashtag_report
+from scheduler.engagement.reports.hashtags import hashtag_report
 from scheduler.store.database import Database, open_database
-from scheduler.store.readings import Taken, record_readings
-from scheduler.store.tables import post_hashtags, posts
+from scheduler.store.metrics.readings import Taken, record_readings
+from scheduler.store.tables.queue import post_hashtags, posts
 from tests.benchmarks import Measure, at_most
-from tests.clocks import A_TUESDAY_NOON, StandingClock
-from tests.published import publish_thread
+from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.published import publish_thread
 
 LIMIT = 1.2
 AIM_BESIDE_DUCKDB = 3.0

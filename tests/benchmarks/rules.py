@@ -11,8 +11,8 @@ from itertools import cycle, islice
 
 from twitter_text import parse_tweet
 
-from scheduler.crisis.content import find
-from scheduler.crisis.directory import load
+from scheduler.crisis.directory.services import load
+from scheduler.crisis.rules.check import find
 from tests.benchmarks import Measure
 from tests.corpus.report import ordinary, sentences
 

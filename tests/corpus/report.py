@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.crisis.content import RULES, find
-from scheduler.crisis.directory import load
+from scheduler.crisis.directory.services import load
+from scheduler.crisis.rules.check import RULES, find
 from scheduler.text.rules.base import Circumstances
 
 _HERE = Path(__file__).parent

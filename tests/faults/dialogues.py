@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from scheduler.campaigns.planned import PlannedPost, PlannedThread
-from scheduler.crisis.topics import is_sensitive
-from tests.builders import a_thread, handle_of
+from scheduler.campaigns.model.plan import PlannedPost, PlannedThread
+from scheduler.crisis.support.topics import is_sensitive
 from tests.faults.words import PATIENT
+from tests.support.builders import a_thread, handle_of
 
 ROOT, ANSWER, MIDDLE, LAST_WORD, CLOSING = range(5)
 HANDLES = {name: handle_of(name) for name in ("main", "peers")}

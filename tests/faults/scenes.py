@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from scheduler.campaigns.planned import PlannedThread
+from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.store.database import Database
-from scheduler.store.tables import SQLModel, accounts
-from tests.builders import a_thread, put_into_queue
+from scheduler.store.tables.queue import SQLModel, accounts
 from tests.faults.words import PATIENT
-from tests.mortal import Life, Nursery
-from tests.rehearsals import Rehearsal
-from tests.stage import add_fault
-from tests.truth import Judgement, judge
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.mortal import Life, Nursery
+from tests.support.rehearsals import Rehearsal
+from tests.support.stage import add_fault
+from tests.support.truth import Judgement, judge
 
 SHARDS = 4  # of the moments, so that two cores share the work
 _numbers = count(1)

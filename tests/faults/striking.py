@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
-from scheduler.campaigns.planned import PlannedThread
-from scheduler.rehearsal.faults import Kind
+from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.store.database import Database
-from tests.builders import put_into_queue
-from tests.rehearsals import Rehearsal
-from tests.stage import House, add_fault
-from tests.truth import Judgement, judge
+from scheduler.x_simulator.faults.rules import Kind
+from tests.support.builders import put_into_queue
+from tests.support.rehearsals import Rehearsal
+from tests.support.stage import House, add_fault
+from tests.support.truth import Judgement, judge
 
 LOST = {
     *(Kind.DROP, Kind.HANG, Kind.TRUNCATED, Kind.CUT_JSON, Kind.GARBAGE_200, Kind.GARBAGE_201),

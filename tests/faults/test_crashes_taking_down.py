@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.publishing import cancel
-from scheduler.publishing.means import Means
+from scheduler.publishing.context import Means
+from scheduler.publishing.operations import cancel
+from scheduler.store.queue.threads import StoredThread, thread_by_key
 from scheduler.store.states import PostState, ThreadState
-from scheduler.store.threads import StoredThread, thread_by_key
 from tests.faults.scenes import SHARDS, Scene
-from tests.stage import House, network_of
+from tests.support.stage import House, network_of
 
 
 def a_desk(scene: Scene) -> House:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from scheduler.campaigns.planned import PlannedThread
-from scheduler.rehearsal.faults import Kind
+from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.x_simulator.faults.rules import Kind
 from tests.faults.dialogues import ANSWER, CLOSING, HANDLES, LAST_WORD, MIDDLE, ROOT, a_dialogue
 from tests.faults.striking import assert_as_whole_as_can_be, publish_with_faults
-from tests.rehearsals import Rehearsal
-from tests.stage import House, add_fault
-from tests.truth import judge, unexplained
+from tests.support.rehearsals import Rehearsal
+from tests.support.stage import House, add_fault
+from tests.support.truth import judge, unexplained
 
 
 def dialogues(rehearsal: Rehearsal, how_many: int) -> list[PlannedThread]:

@@ -4,17 +4,17 @@ from itertools import count
 
 import pytest
 
-from scheduler.campaigns.planned import PlannedThread
-from scheduler.publishing import cancel
-from scheduler.rehearsal.faults import Kind
-from scheduler.store.standing import count_by_state
+from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.publishing.operations import cancel
+from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import ThreadState
-from tests.builders import a_thread, put_into_queue
+from scheduler.x_simulator.faults.rules import Kind
 from tests.faults.striking import assert_as_whole_as_can_be, publish_with_faults
 from tests.faults.words import PATIENT
-from tests.rehearsals import Rehearsal
-from tests.stage import House, add_fault
-from tests.truth import judge, unexplained
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.rehearsals import Rehearsal
+from tests.support.stage import House, add_fault
+from tests.support.truth import judge, unexplained
 
 ROOT, MIDDLE, CLOSING = 0, 1, 2
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import delete, event, select
 
-from scheduler.campaigns.planned import Lateness, LatePolicy, PlannedThread
-from scheduler.crisis.sealed import SealedPost
+from scheduler.campaigns.model.plan import Lateness, LatePolicy, PlannedThread
+from scheduler.crisis.support.sealed_post import SealedPost
 from scheduler.errors import NotPossible
 from scheduler.networks.base import (
     AccountName,
@@ -29,19 +29,19 @@ from scheduler.networks.base import (
     Unconfirmed,
     Wait,
 )
-from scheduler.publishing import cancel, hold, resolve
-from scheduler.publishing.apply import apply
-from scheduler.publishing.hold import Missed, Scope
-from scheduler.store import history
+from scheduler.publishing.operations import cancel, hold, resolve
+from scheduler.publishing.operations.hold import Missed, Scope
+from scheduler.publishing.planning.apply import apply
 from scheduler.store.database import Database
+from scheduler.store.operations import audit
+from scheduler.store.queue.threads import StoredPost, StoredThread, thread_by_key
 from scheduler.store.states import POST_MOVES, THREAD_MOVES, PostState, Reason, ThreadState
-from scheduler.store.tables import SQLModel, posts, threads
-from scheduler.store.threads import StoredPost, StoredThread, thread_by_key
-from tests.builders import PRICES, a_plan, a_thread, account_rows
-from tests.clocks import A_TUESDAY_NOON, StandingClock
-from tests.desk import Desk
-from tests.scripted import ScriptedNetwork
-from tests.truth import HELP
+from scheduler.store.tables.queue import SQLModel, posts, threads
+from tests.support.builders import PRICES, a_plan, a_thread, account_rows
+from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.desk import Desk
+from tests.support.scripted import ScriptedNetwork
+from tests.support.truth import HELP
 
 KEYS = tuple(f"wmhd/{number}" for number in range(8))
 ACCOUNT = {key: ("main", "peers")[number % 2] for number, key in enumerate(KEYS)}
@@ -285,7 +285,7 @@ class States(RuleBasedStateMachine):
         for key in KEYS:
             thread = self._stored(key)
             assert thread is not None
-            told = [one for one in self._entries(history.of_thread(key)) if one.from_state]
+            told = [one for one in self._entries(audit.of_thread(key)) if one.from_state]
             at = ThreadState.SCHEDULED.value
             for entry in told:
                 assert entry.from_state == at, f"{key} jumped from {at}"
@@ -298,7 +298,7 @@ class States(RuleBasedStateMachine):
 
     def _check_post(self, key: str, post: StoredPost) -> None:
         at = PostState.UNSENT.value
-        for entry in self._entries(history.of_post(key, post.position)):
+        for entry in self._entries(audit.of_post(key, post.position)):
             is_new = key in self.renewed and entry.from_state == PostState.UNSENT
             assert entry.from_state == at or is_new, f"{key}#{post.position} jumped from {at}"
             assert (PostState(entry.from_state), PostState(entry.to_state)) in POST_MOVES
@@ -348,9 +348,9 @@ class States(RuleBasedStateMachine):
         stuck = {PostState.UNCONFIRMED, PostState.REFUSED}
         return next((post.position for post in thread.posts if post.state in stuck), None)
 
-    def _entries(self, subject: str) -> list[history.Entry]:
+    def _entries(self, subject: str) -> list[audit.Entry]:
         with self.database.read() as connection:
-            return history.entries_about(connection, subject)
+            return audit.entries_about(connection, subject)
 
     def _is_held(self, key: str) -> bool:
         table = SQLModel.metadata.tables["hold"]

@@ -13,18 +13,18 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from scheduler.campaigns.planned import PlannedThread
+from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.errors import DatabaseError
 from scheduler.store import database as store_database
 from scheduler.store.database import Database
-from tests.builders import a_thread, put_into_queue
 from tests.faults.striking import pay
 from tests.faults.words import PATIENT
-from tests.mortal import Life, Nursery
-from tests.postgres import break_connections, create_database
-from tests.rehearsals import Rehearsal
-from tests.stage import House, add_fault, network_of
-from tests.truth import judge, unexplained
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.mortal import Life, Nursery
+from tests.support.postgres import break_connections, create_database
+from tests.support.rehearsals import Rehearsal
+from tests.support.stage import House, add_fault, network_of
+from tests.support.truth import judge, unexplained
 
 HOUR = timedelta(hours=1)
 _numbers = count(1)

@@ -2,6 +2,6 @@
 
 from datetime import timedelta
 
-from scheduler.campaigns.planned import Lateness, LatePolicy
+from scheduler.campaigns.model.plan import Lateness, LatePolicy
 
 PATIENT = LatePolicy(timedelta(hours=6), Lateness.ASK)  # X's own waits are not what is tested

@@ -11,20 +11,21 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from scheduler import language
+from scheduler import i18n
 from scheduler.errors import SettingsError
-from scheduler.language import _, speak, speak_from, spoken
-from scheduler.stories import consent, form
-from scheduler.stories.checklist import CHECKLIST
-from scheduler.stories.explain import Remark
-from scheduler.stories.form import blank
-from scheduler.stories.privacy import Proof
-from scheduler.stories.roles import Act, Actor, require
-from scheduler.stories.take_back import Receipt
-from scheduler.stories.words import NAMES_CHANGED
+from scheduler.i18n import _, speak, speak_from, spoken
+from scheduler.people.roles import Act, Actor, require
+from scheduler.stories.consent import agreement
+from scheduler.stories.review.checklist import CHECKLIST
+from scheduler.stories.withdrawal.privacy import Proof
+from scheduler.stories.withdrawal.withdraw import Receipt
+from scheduler.stories.writing import form
+from scheduler.stories.writing.as_thread import NAMES_CHANGED
+from scheduler.stories.writing.form import blank
+from scheduler.stories.writing.rule_remarks import Remark
 from scheduler.text.rules.base import Severity
-from tests.clocks import A_TUESDAY_NOON
 from tests.messages import TEMPLATE, sources, template
+from tests.support.clocks import A_TUESDAY_NOON
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +102,7 @@ def test_what_a_storyteller_reads_is_wholly_in_the_other_language() -> None:
     speak_from(Pseudo(), "xx")
     shown = [
         blank("teller-1", ["main"], "sam"),
-        _(consent.STATEMENT),
+        _(agreement.STATEMENT),
         *map(_, CHECKLIST.values()),
         *str(Remark("SM09", Severity.CHOICE, "At peace.", _("k"), _("s"))).splitlines(),
         *str(Receipt("s1", A_TUESDAY_NOON, ("1",), ("2",), 1)).splitlines(),
@@ -134,7 +135,7 @@ def _catalogue(folder: Path, code: str, **words: str) -> None:
 def test_a_language_with_a_catalogue_is_spoken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(language, "CATALOGUES", tmp_path)
+    monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
     _catalogue(tmp_path, "cy", cooling_off="yn oeri")
     speak("cy")
     assert spoken() == "cy"
@@ -146,9 +147,9 @@ def test_a_language_with_a_catalogue_is_spoken(
 
 
 def test_a_yes_says_in_which_language_its_statement_was_read() -> None:
-    english_version = consent._version_read()
+    english_version = agreement._version_read()
     speak_from(Pseudo(), "cy")
-    assert consent._version_read() == f"{english_version}/cy"
+    assert agreement._version_read() == f"{english_version}/cy"
 
 
 # docs: "Words of ours that hurt are mended", and what must never be said beside somebody's life.

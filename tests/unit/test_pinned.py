@@ -3,8 +3,8 @@
 import json
 import re
 
-from tests.commands import CHECKOUT
-from tests.language_server import LOCK
+from tests.support.commands import CHECKOUT
+from tests.support.language_server import LOCK
 
 
 def test_every_npm_package_has_a_hash_and_no_address() -> None:

@@ -2,24 +2,16 @@
 
 from collections.abc import Iterable
 
-from scheduler.text.rules import (
-    accessible,
-    detail,
-    evidence,
-    media,
-    network,
-    stigma,
-    suicide,
-)
+from scheduler.text.rules import accessible, detail, evidence, media, spam, stigma, suicide
 from scheduler.text.rules.base import Circumstances, Finding, Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import topics
-from scheduler.text.rules.own import SHIPPED, House
+from scheduler.text.rules.house_rules import SHIPPED, House
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
             rule
-            for family in (suicide, detail, stigma, evidence, accessible, media, network)
+            for family in (suicide, detail, stigma, evidence, accessible, media, spam)
             for rule in family.RULES
         ),
         key=lambda rule: (("SM", "AX", "XP").index(rule.id[:2]), rule.id),

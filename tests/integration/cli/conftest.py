@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.clock import SystemClock
-from tests.clocks import StandingClock
-from tests.workspaces import Workspace, a_workspace
+from tests.support.clocks import StandingClock
+from tests.support.workspaces import Workspace, a_workspace
 
 
 @pytest.fixture

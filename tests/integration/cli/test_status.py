@@ -2,17 +2,17 @@
 
 from datetime import timedelta
 
-from scheduler.publishing import hold
-from scheduler.publishing.hold import Scope
-from scheduler.store import engines
-from tests.builders import a_thread, put_into_queue
-from tests.clocks import A_TUESDAY_NOON
-from tests.workspaces import Workspace
+from scheduler.publishing.operations import hold
+from scheduler.publishing.operations.hold import Scope
+from scheduler.store.operations import heartbeat
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.workspaces import Workspace
 
 
 def test_a_dead_publisher_is_told_with_the_time_it_died(workspace: Workspace) -> None:
     with workspace.desk.database.write() as connection:
-        engines.beat(connection, "one", A_TUESDAY_NOON - timedelta(hours=2))
+        heartbeat.beat(connection, "one", A_TUESDAY_NOON - timedelta(hours=2))
     answer = workspace.run("status")
     assert answer.exit_code == 1
     assert "Publishing: NO, not since Tue 5 Oct 2027, 11:00. Start it: handrail run" in (
@@ -22,14 +22,14 @@ def test_a_dead_publisher_is_told_with_the_time_it_died(workspace: Workspace) ->
 
 def test_a_living_publisher_exits_with_0(workspace: Workspace) -> None:
     with workspace.desk.database.write() as connection:
-        engines.beat(connection, "one", A_TUESDAY_NOON)
+        heartbeat.beat(connection, "one", A_TUESDAY_NOON)
     assert workspace.run("status").exit_code == 0
 
 
 def test_who_publishes_from_time_to_time_is_alive_within_that_time(workspace: Workspace) -> None:
     with workspace.desk.database.write() as connection:
-        engines.beat(connection, "one", A_TUESDAY_NOON - timedelta(minutes=12))
-        engines.stop(connection, "one", A_TUESDAY_NOON - timedelta(minutes=10))
+        heartbeat.beat(connection, "one", A_TUESDAY_NOON - timedelta(minutes=12))
+        heartbeat.stop(connection, "one", A_TUESDAY_NOON - timedelta(minutes=10))
     assert workspace.run("status").exit_code == 1
     assert workspace.run("status", "--within", "5m").exit_code == 1
     answer = workspace.run("status", "--within", "20m")
@@ -39,8 +39,8 @@ def test_who_publishes_from_time_to_time_is_alive_within_that_time(workspace: Wo
 
 def test_a_goodbye_does_not_silence_another_engine(workspace: Workspace) -> None:
     with workspace.desk.database.write() as connection:
-        engines.beat(connection, "one", A_TUESDAY_NOON)
-        engines.stop(connection, "another", A_TUESDAY_NOON)
+        heartbeat.beat(connection, "one", A_TUESDAY_NOON)
+        heartbeat.stop(connection, "another", A_TUESDAY_NOON)
     assert workspace.run("status").exit_code == 0
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from scheduler.store.database import Database
-from tests.clocks import StandingClock
-from tests.desk import Desk
+from tests.support.clocks import StandingClock
+from tests.support.desk import Desk
 
 
 @pytest.fixture

@@ -6,17 +6,18 @@ from typing import Any
 
 import pytest
 
-from scheduler.campaigns.planned import PlannedThread, ReplySettings
+from scheduler.campaigns.model.plan import PlannedThread, ReplySettings
 from scheduler.errors import NotPossible
-from scheduler.publishing.approve import Approver, approve, reject
-from scheduler.publishing.cancel import cancel, move
-from scheduler.publishing.diff import Change
-from scheduler.store import approvals, gate, history
-from scheduler.store.gate import Passage, Shut
+from scheduler.publishing.operations.approve import Approver, approve, reject
+from scheduler.publishing.operations.cancel import cancel, move
+from scheduler.publishing.planning.diff import Change
+from scheduler.store.operations import audit
+from scheduler.store.queue import approvals, gate
+from scheduler.store.queue.gate import Passage, Shut
 from scheduler.store.states import Reason, ThreadState
-from tests.builders import a_thread, put_into_queue
-from tests.clocks import A_TUESDAY_NOON
-from tests.desk import Desk
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desk import Desk
 
 KEY = "wmhd/opener"
 BO = Approver("Bo")
@@ -217,7 +218,7 @@ def test_a_yes_that_lifts_a_rule_is_in_the_audit_with_its_reason(desk: Desk) -> 
     assert lifts == {KEY: " A yes is also for this: HL01 lifted: our own office line"}
     said_yes(desk)
     with desk.database.read() as connection:
-        last = history.entries_about(connection, history.of_thread(KEY))[-1]
+        last = audit.entries_about(connection, audit.of_thread(KEY))[-1]
     assert (last.actor, last.why.partition("; ")[2]) == ("Bo", "HL01 lifted: our own office line")
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED

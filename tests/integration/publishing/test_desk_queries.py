@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from scheduler.networks.base import RemoteId, Sent
-from scheduler.publishing import cancel, hold
-from scheduler.publishing.hold import Scope
-from scheduler.store import log, upcoming
-from tests.builders import a_thread, put_into_queue
-from tests.clocks import A_TUESDAY_NOON
-from tests.desk import Desk
+from scheduler.publishing.operations import cancel, hold
+from scheduler.publishing.operations.hold import Scope
+from scheduler.store.operations import log
+from scheduler.store.overview import upcoming
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desk import Desk
 
 TOMORROW = A_TUESDAY_NOON + timedelta(days=1)
 

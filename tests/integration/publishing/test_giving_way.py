@@ -6,17 +6,17 @@ from datetime import timedelta
 
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.ticks import AccountTick
-from scheduler.publishing import publish
-from tests.builders import a_thread, put_into_queue
-from tests.clocks import A_TUESDAY_NOON
-from tests.desk import Desk
+from scheduler.publishing.sending import publisher
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desk import Desk
 
 MINUTE = timedelta(minutes=1)
 
 
 def slowly(desk: Desk) -> None:
     def wait(_: object) -> None:
-        desk.clock.jump_to(desk.clock.now() + publish.TURN)
+        desk.clock.jump_to(desk.clock.now() + publisher.TURN)
 
     desk.network.before_call = wait
 

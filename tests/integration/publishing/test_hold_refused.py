@@ -3,10 +3,10 @@
 import pytest
 
 from scheduler.errors import NotPossible
-from scheduler.publishing import hold
-from scheduler.publishing.hold import Scope
-from tests.builders import a_thread, put_into_queue
-from tests.desk import Desk
+from scheduler.publishing.operations import hold
+from scheduler.publishing.operations.hold import Scope
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.desk import Desk
 
 
 def test_a_hold_on_what_is_not_there_is_refused(desk: Desk) -> None:

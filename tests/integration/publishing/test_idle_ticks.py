@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import event
 
-from scheduler.store import sent
 from scheduler.store.database import Database
+from scheduler.store.queue import sent
 from tests.benchmarks._stored import a_stored_queue
-from tests.clocks import A_TUESDAY_NOON
+from tests.support.clocks import A_TUESDAY_NOON
 
 # What is still to do, and nothing else, is in these.
 _SMALL = (

@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 
 from scheduler.networks.base import Refusal, Refused, RemoteId, RemotePost, Sent, Unconfirmed
-from scheduler.publishing import cancel, hold
-from scheduler.publishing.hold import Scope
-from scheduler.publishing.looks import BACK_OFF, FIRST_LOOK
-from scheduler.store import history
-from scheduler.store.standing import holds_in_force
+from scheduler.publishing.operations import cancel, hold
+from scheduler.publishing.operations.hold import Scope
+from scheduler.publishing.recovery.matching import BACK_OFF, FIRST_LOOK
+from scheduler.store.operations import audit
+from scheduler.store.overview.waiting import holds_in_force
 from scheduler.store.states import PostState, Reason, ThreadState
-from tests.builders import a_thread, put_into_queue
-from tests.clocks import A_TUESDAY_NOON
-from tests.desk import Desk
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desk import Desk
 
 DAY = timedelta(days=1)
 
@@ -41,7 +41,7 @@ def test_a_spend_cap_that_names_a_date_gone_by_holds_until_a_person_lifts_it(
 def test_a_second_empty_purse_holds_again_after_the_first_hold_has_ended(desk: Desk) -> None:
     desk.clock.jump_to(A_TUESDAY_NOON - 2 * DAY)
     hold.place(
-        desk.means, Scope.EVERYTHING, "", why="x", by=history.ENGINE, until=A_TUESDAY_NOON - DAY
+        desk.means, Scope.EVERYTHING, "", why="x", by=audit.ENGINE, until=A_TUESDAY_NOON - DAY
     )
     desk.clock.jump_to(A_TUESDAY_NOON)
     put_into_queue(desk.database, a_thread())
@@ -73,7 +73,7 @@ def test_taking_down_looks_again_for_a_post_that_was_given_up(desk: Desk) -> Non
 def test_a_yes_that_is_taken_back_in_the_middle_stops_the_thread_once(desk: Desk) -> None:
     from sqlalchemy import update
 
-    from scheduler.store.tables import threads
+    from scheduler.store.tables.queue import threads
 
     put_into_queue(desk.database, a_thread())
 
@@ -111,7 +111,7 @@ def test_a_refused_thread_that_is_moved_begins_again_at_its_root(desk: Desk) -> 
 def test_nothing_goes_out_under_a_post_that_is_not(desk: Desk) -> None:
     from sqlalchemy import update
 
-    from scheduler.store.tables import posts
+    from scheduler.store.tables.queue import posts
 
     put_into_queue(desk.database, a_thread())
     with desk.database.write() as connection:

@@ -7,19 +7,19 @@ import pytest
 from sqlalchemy import select, update
 
 from scheduler.networks.base import RemoteId, RemotePost, Sent, Unconfirmed, Wait
-from scheduler.publishing import cancel, hold
-from scheduler.publishing.looks import FIRST_LOOK
-from scheduler.publishing.publish import Publisher
-from scheduler.publishing.reconcile import Reconciler
-from scheduler.publishing.removal import Remover
-from scheduler.publishing.status import status
-from scheduler.store import budget, ledger
+from scheduler.publishing.monitoring.status import status
+from scheduler.publishing.operations import cancel, hold
+from scheduler.publishing.recovery.matching import FIRST_LOOK
+from scheduler.publishing.recovery.reconciler import Reconciler
+from scheduler.publishing.recovery.takedown_worker import Remover
+from scheduler.publishing.sending.publisher import Publisher
+from scheduler.store.money import budget, ledger
 from scheduler.store.states import Reason, ThreadState
-from scheduler.store.tables import accounts
-from scheduler.store.tables import ledger as ledger_table
-from tests.builders import a_dialogue, a_thread, put_into_queue
-from tests.clocks import A_TUESDAY_NOON
-from tests.desk import Desk
+from scheduler.store.tables.queue import accounts
+from scheduler.store.tables.queue import ledger as ledger_table
+from tests.support.builders import a_dialogue, a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desk import Desk
 
 MINUTE = timedelta(minutes=1)
 
@@ -233,11 +233,11 @@ def test_status_tells_what_waits_and_what_to_do(desk: Desk) -> None:
 
 
 def test_status_knows_a_living_engine_from_a_silent_one(desk: Desk) -> None:
-    from scheduler.store import engines
+    from scheduler.store.operations import heartbeat
 
     with desk.database.write() as connection:
-        engines.beat(connection, "engine-1", desk.clock.now())
-        engines.beat(connection, "engine-1", desk.clock.now())
+        heartbeat.beat(connection, "engine-1", desk.clock.now())
+        heartbeat.beat(connection, "engine-1", desk.clock.now())
     assert status(desk.database, desk.clock).is_running
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=5))
     found = status(desk.database, desk.clock)

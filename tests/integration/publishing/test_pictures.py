@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from scheduler.campaigns.planned import PlannedCaptions, PlannedMedia, PlannedThread
+from scheduler.campaigns.model.plan import PlannedCaptions, PlannedMedia, PlannedThread
 from scheduler.networks.base import (
     CaptionsFile,
     MediaId,
@@ -22,18 +22,19 @@ from scheduler.networks.base import (
     Uploaded,
     Wait,
 )
-from scheduler.publishing.approve import Approver, approve
-from scheduler.publishing.costs import costs as costs_now
-from scheduler.publishing.hold import Scope, place
-from scheduler.publishing.publish import Publisher
-from scheduler.publishing.resolve import send_again
-from scheduler.publishing.uploads import AllReady, upload_all
-from scheduler.store import budget, costs, gate, leases, post_media
-from scheduler.store.gate import Passage, Shut
+from scheduler.publishing.monitoring.costs import costs as costs_now
+from scheduler.publishing.operations.approve import Approver, approve
+from scheduler.publishing.operations.hold import Scope, place
+from scheduler.publishing.operations.resolve import send_again
+from scheduler.publishing.sending.media_upload import AllReady, upload_all
+from scheduler.publishing.sending.publisher import Publisher
+from scheduler.store.money import budget, costs
+from scheduler.store.queue import gate, leases, post_media
+from scheduler.store.queue.gate import Passage, Shut
 from scheduler.store.states import Reason, ThreadState
-from scheduler.store.tables import accounts
-from tests.builders import a_thread, put_into_queue
-from tests.desk import Desk
+from scheduler.store.tables.queue import accounts
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.desk import Desk
 
 KEY = "wmhd/opener"
 PNG = b"\x89PNG\r\n\x1a\n a harbour"

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from scheduler.campaigns.planned import PlannedThread
-from scheduler.cli.changes_shown import lines
-from scheduler.crisis import directory
+from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.crisis.directory import services
 from scheduler.errors import NotPossible
-from scheduler.publishing import cancel
-from scheduler.publishing.apply import PlannedChange, apply, preview
-from scheduler.publishing.diff import Change
-from scheduler.store.threads import thread_by_key
-from tests.builders import PRICES, a_plan, a_thread, account_rows
-from tests.clocks import A_TUESDAY_NOON
-from tests.desk import Desk
+from scheduler.publishing.operations import cancel
+from scheduler.publishing.planning.apply import PlannedChange, apply, preview
+from scheduler.publishing.planning.diff import Change
+from scheduler.serializers.changes import lines
+from scheduler.store.queue.threads import thread_by_key
+from tests.support.builders import PRICES, a_plan, a_thread, account_rows
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desk import Desk
 
 WORDS = "What do you wish that someone had asked you on a long and quiet evening last winter?"
 NEARLY = WORDS.replace("?", ", and why?")
@@ -28,7 +28,7 @@ def put(
     """Applies campaigns, each named as its threads' keys begin."""
     plans = [a_plan(*threads, name=threads[0].campaign) for threads in campaigns]
     rows = account_rows("main", "peers")
-    return apply(desk.database, rows, plans, directory.load(), PRICES, now, "comms")
+    return apply(desk.database, rows, plans, services.load(), PRICES, now, "comms")
 
 
 def of_peers(key: str, text: str = NEARLY, days: int = 1) -> PlannedThread:
@@ -98,14 +98,14 @@ def test_what_never_went_out_or_was_deleted_does_not_count(desk: Desk) -> None:
 def test_the_plan_says_so_before_anybody_applies(desk: Desk) -> None:
     put(desk, [a_thread("spring/opener", WORDS)])
     plan = a_plan(of_peers("peers/echo"), name="peers")
-    found = preview(desk.database, plan, directory.load(), A_TUESDAY_NOON - DAY)
+    found = preview(desk.database, plan, services.load(), A_TUESDAY_NOON - DAY)
     (line,) = lines(found)
     assert line.startswith("peers/echo: XP01: this is nearly the text of spring/opener")
     assert (
         preview(
             desk.database,
             plan,
-            directory.load(),
+            services.load(),
             A_TUESDAY_NOON - DAY,
             together=["peers", "spring"],
         )[0].alike

@@ -6,13 +6,13 @@ import pytest
 
 from scheduler.errors import NotPossible
 from scheduler.networks.base import Deleted, RemoteId, RemotePost, Sent, Unavailable, Unconfirmed
-from scheduler.publishing import cancel
-from scheduler.publishing.looks import BACK_OFF, UNTIL_RESOLVED
-from scheduler.store import accounts, leases
+from scheduler.publishing.operations import cancel
+from scheduler.publishing.recovery.matching import BACK_OFF, UNTIL_RESOLVED
+from scheduler.store.queue import accounts, leases
 from scheduler.store.states import PostState, ThreadState
-from tests.builders import a_dialogue, a_thread, put_into_queue
-from tests.clocks import A_TUESDAY_NOON
-from tests.desk import Desk
+from tests.support.builders import a_dialogue, a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desk import Desk
 
 KEY, DIALOGUE = "wmhd/opener", "wmhd/dialogue"
 MINUTE = timedelta(minutes=1)
@@ -182,7 +182,7 @@ def test_an_account_in_other_hands_deletes_nothing(desk: Desk) -> None:
 def test_a_remover_that_lost_its_lease_writes_nothing(desk: Desk) -> None:
     from sqlalchemy import update
 
-    from scheduler.store.tables import accounts as account_table
+    from scheduler.store.tables.queue import accounts as account_table
 
     put_into_queue(desk.database, a_thread())
     desk.publish()
@@ -202,7 +202,7 @@ def test_a_remover_that_lost_its_lease_writes_nothing(desk: Desk) -> None:
 def test_a_dead_engines_open_call_is_looked_for_before_the_receipt(desk: Desk) -> None:
     from sqlalchemy import update
 
-    from scheduler.store.tables import posts, threads
+    from scheduler.store.tables.queue import posts, threads
 
     put_into_queue(desk.database, a_thread())
     with desk.database.write() as connection:

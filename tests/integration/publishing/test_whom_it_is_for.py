@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from scheduler.campaigns.planned import PlannedThread
-from scheduler.crisis import directory
-from scheduler.crisis.wants import Readers
-from scheduler.publishing.diff import Change
-from scheduler.publishing.dossier import dossier
+from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.crisis.directory import services
+from scheduler.crisis.readers import Readers
+from scheduler.publishing.monitoring.thread_detail import dossier
+from scheduler.publishing.planning.diff import Change
 from scheduler.store.states import PostState
-from tests.builders import a_thread, put_into_queue
-from tests.desk import Desk
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.desk import Desk
 
 VETERANS = Readers(None, ("veterans",))
 
@@ -20,7 +20,7 @@ def for_veterans() -> PlannedThread:
 
 def test_what_is_published_carries_the_service_of_its_readers(desk: Desk) -> None:
     put_into_queue(desk.database, for_veterans())
-    shown = dossier(desk.database, directory.load, "wmhd/opener")
+    shown = dossier(desk.database, services.load, "wmhd/opener")
     desk.publish()
     closing = desk.thread().posts[-1]
     assert closing.state is PostState.SENT

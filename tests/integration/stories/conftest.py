@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from scheduler.store.database import Database
-from tests.clocks import StandingClock
-from tests.desk import Desk
-from tests.story_desk import StoryDesk
+from tests.support.clocks import StandingClock
+from tests.support.desk import Desk
+from tests.support.story_desk import StoryDesk
 
 
 @pytest.fixture

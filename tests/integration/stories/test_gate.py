@@ -9,17 +9,17 @@ from sqlalchemy import delete, update
 
 from scheduler.store.database import Database
 from scheduler.store.states import PostState, Reason, ThreadState
-from scheduler.store.story_tables import (
+from scheduler.store.tables.queue import posts, threads
+from scheduler.store.tables.stories import (
     consent_bodies,
     stories,
     story_consents,
     story_releases,
 )
-from scheduler.store.tables import posts, threads
-from tests.builders import put_into_queue
-from tests.clocks import A_TUESDAY_NOON
-from tests.desk import Desk
-from tests.story_rows import a_story_thread, agree_to, change
+from tests.support.builders import put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desk import Desk
+from tests.support.story_rows import a_story_thread, agree_to, change
 
 SECOND = timedelta(seconds=1)
 THREAD = a_story_thread()

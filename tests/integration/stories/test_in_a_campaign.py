@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from scheduler.campaigns.planned import PlannedPost
+from scheduler.campaigns.model.plan import PlannedPost
 from scheduler.store.states import Reason, ThreadState
-from scheduler.stories import drafts, review, take_back
-from scheduler.stories.told import told
-from tests.builders import a_thread, put_into_queue
-from tests.story_desk import BODY, StoryDesk, a_form, actor
+from scheduler.stories.review import decisions
+from scheduler.stories.scheduling.released import told
+from scheduler.stories.withdrawal import withdraw
+from scheduler.stories.writing import drafts
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.story_desk import BODY, StoryDesk, a_form, actor
 
 KEY = "wmhd/robin"
 
@@ -17,7 +19,7 @@ def _in_a_campaign(story_desk: StoryDesk) -> str:
     story_id = story_desk.add()
     story_desk.agree(story_id)
     story_desk.reviewed(story_id)
-    review.release(story_desk.means, actor("comms"), story_id)
+    decisions.release(story_desk.means, actor("comms"), story_id)
     found = told(story_desk.desk.database, story_desk.organisation, story_desk.means.now())
     posts = tuple(
         PlannedPost(place, "main", text, is_sensitive=False)
@@ -40,7 +42,7 @@ def test_a_released_story_goes_out_by_its_campaign(story_desk: StoryDesk) -> Non
 
 def test_taken_back_it_does_not(story_desk: StoryDesk) -> None:
     story_id = _in_a_campaign(story_desk)
-    take_back.take_back(story_desk.means, actor("teller"), story_id)
+    withdraw.take_back(story_desk.means, actor("teller"), story_id)
     story_desk.desk.publish()
     assert story_desk.desk.network.calls == []
     assert told(story_desk.desk.database, story_desk.organisation, story_desk.means.now()) == {}
@@ -68,6 +70,6 @@ def test_a_campaign_knows_when_other_stories_of_the_theme_go_out(story_desk: Sto
     other = story_desk.add(a_form(f"{BODY} And more.", theme="Being asked"))
     story_desk.agree(other)
     story_desk.reviewed(other)
-    review.release(story_desk.means, actor("comms"), other)
+    decisions.release(story_desk.means, actor("comms"), other)
     found = told(story_desk.desk.database, story_desk.organisation, story_desk.means.now())
     assert (found[other].others, found[queued].others) == ((due_at,), ())

@@ -7,17 +7,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from scheduler.campaigns.planned import PlannedPost, PlannedThread
+from scheduler.campaigns.model.plan import PlannedPost, PlannedThread
 from scheduler.store.database import Database
 from scheduler.store.states import PostState, Reason, ThreadState
-from scheduler.store.story_tables import consent_bodies, stories, story_consents, story_releases
-from scheduler.store.tables import accounts, notices, posts
-from scheduler.stories import drafts, review, take_back, watch
-from scheduler.stories.told import told
-from tests.builders import a_thread, put_into_queue
-from tests.clocks import A_TUESDAY_NOON
-from tests.story_desk import StoryDesk, a_form, actor
-from tests.story_rows import change
+from scheduler.store.tables.queue import accounts, notices, posts
+from scheduler.store.tables.stories import consent_bodies, stories, story_consents, story_releases
+from scheduler.stories.review import decisions
+from scheduler.stories.scheduling.released import told
+from scheduler.stories.withdrawal import housekeeping, withdraw
+from scheduler.stories.writing import drafts
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.story_desk import StoryDesk, a_form, actor
+from tests.support.story_rows import change
 
 KEY = "wmhd/asked"
 BODY = "I told nobody for a year.\n---\nThen a friend asked, and waited. @HarbourMain"
@@ -31,7 +33,7 @@ def story_id(story_desk: StoryDesk) -> str:
     made = story_desk.add(a_form(BODY, accounts="peers"))
     story_desk.agree(made)
     story_desk.reviewed(made)
-    review.release(story_desk.means, actor("comms"), made)
+    decisions.release(story_desk.means, actor("comms"), made)
     return made
 
 
@@ -135,7 +137,7 @@ def test_taken_back_in_mid_dialogue_it_stops_and_all_of_it_comes_down(
 
     def regret(_: object) -> None:
         if len(desk.network.calls) == calls:
-            take_back.take_back(story_desk.means, actor("teller"), queued)
+            withdraw.take_back(story_desk.means, actor("teller"), queued)
 
     desk.network.after_call = regret
     desk.publish()
@@ -143,7 +145,7 @@ def test_taken_back_in_mid_dialogue_it_stops_and_all_of_it_comes_down(
     desk.remover.remove_account("main")
     assert len(desk.network.deleted) == calls
     assert desk.thread(KEY).state is ThreadState.TAKEN_DOWN
-    receipt = take_back.receipt(story_desk.means, queued)
+    receipt = withdraw.receipt(story_desk.means, queued)
     assert receipt.is_whole
     assert len(receipt.removed) == calls
 
@@ -156,7 +158,7 @@ def test_a_yes_that_ends_in_mid_dialogue_ends_it_and_it_comes_down(
     desk.network.after_call = lambda _: desk.clock.jump_to(desk.clock.now() + SECOND)
     desk.publish()
     assert len(desk.network.calls) == 1
-    watch.watch(story_desk.means)
+    housekeeping.watch(story_desk.means)
     desk.remover.remove_account("main")
     assert desk.thread(KEY).state is ThreadState.TAKEN_DOWN
 
@@ -167,7 +169,7 @@ def test_stopped_for_somebodys_safety_in_mid_dialogue_nothing_more_goes(
     desk = story_desk.desk
 
     def worry(_: object) -> None:
-        take_back.safeguard(story_desk.means, actor("sam"), queued, why="I am worried.")
+        withdraw.safeguard(story_desk.means, actor("sam"), queued, why="I am worried.")
 
     desk.network.after_call = worry
     desk.publish()
@@ -193,7 +195,7 @@ def test_a_yes_for_fewer_accounts_keeps_the_dialogue_back(
     story_id = story_desk.add(a_form(BODY, accounts=["peers", "main"]))
     story_desk.agree(story_id)
     story_desk.reviewed(story_id)
-    review.release(story_desk.means, actor("comms"), story_id)
+    decisions.release(story_desk.means, actor("comms"), story_id)
     thread = a_dialogue(story_desk, story_id)
     put_into_queue(story_desk.desk.database, thread)
     story_desk.agree(story_id, accounts=["main"])

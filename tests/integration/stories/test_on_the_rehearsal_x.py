@@ -8,17 +8,19 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 
-from scheduler.crisis.sealed import SealedPost
+from scheduler.crisis.support.sealed_post import SealedPost
 from scheduler.errors import NotPossible
 from scheduler.networks.base import AccountName, MediaId, Outcome, RemoteId, Unavailable
-from scheduler.networks.x import X
+from scheduler.networks.x.client import X
 from scheduler.store.database import Database
 from scheduler.store.states import ThreadState
-from scheduler.store.tables import notices
-from scheduler.stories import queueing, review, take_back
-from tests.desk import Desk
-from tests.rehearsals import Rehearsal, a_rehearsal
-from tests.story_desk import StoryDesk, a_form, actor
+from scheduler.store.tables.queue import notices
+from scheduler.stories.review import decisions
+from scheduler.stories.scheduling import queueing
+from scheduler.stories.withdrawal import withdraw
+from tests.support.desk import Desk
+from tests.support.rehearsals import Rehearsal, a_rehearsal
+from tests.support.story_desk import StoryDesk, a_form, actor
 
 HANDLES = {"main": "HarbourMinds", "peers": "HarbourPeers"}
 TWO = ("rev-1", "rev-2")
@@ -76,9 +78,9 @@ def test_out_asked_about_and_taken_back_in_the_middle(database: Database, tmp_pa
         desk.agree(first)
         desk.reviewed(first, "rev-1")
         with pytest.raises(NotPossible, match="two people's yes"):
-            review.release(desk.means, actor("comms"), first)
+            decisions.release(desk.means, actor("comms"), first)
         desk.reviewed(first, "rev-2")
-        review.release(desk.means, actor("comms"), first)
+        decisions.release(desk.means, actor("comms"), first)
         queueing.enqueue(desk.means, actor("comms"), first, "main")
         desk.wait_until_due(first)
         desk.desk.publish()
@@ -94,11 +96,11 @@ def test_out_asked_about_and_taken_back_in_the_middle(database: Database, tmp_pa
         second = desk.queued(a_form(WORDS.replace("winter", "spring"), content_note=note), *TWO)
         desk.wait_until_due(second)
         regretful.left = 2
-        regretful.regret = lambda: take_back.take_back(desk.means, actor("teller"), second)
+        regretful.regret = lambda: withdraw.take_back(desk.means, actor("teller"), second)
         desk.desk.publish()
         assert len(public()) == 4 + 2
         desk.desk.remover.remove_account("main")
-        receipt = take_back.receipt(desk.means, second)
+        receipt = withdraw.receipt(desk.means, second)
         assert receipt.is_whole
         assert len(receipt.removed) == 2
         assert len(public()) == 4

@@ -6,19 +6,22 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
+from scheduler.campaigns.formats.spreadsheet_import import imported
 from scheduler.campaigns.loader import load_workspace
-from scheduler.campaigns.plan import plan
-from scheduler.campaigns.planned import PlannedPost, PlannedThread
-from scheduler.campaigns.sheet import imported
-from scheduler.crisis.directory import load
+from scheduler.campaigns.model.plan import PlannedPost, PlannedThread
+from scheduler.campaigns.planning.plan_campaign import plan
+from scheduler.crisis.directory.services import load
 from scheduler.errors import NotPossible
-from scheduler.publishing.typed import typed_stories
-from scheduler.store.story_tables import story_versions
-from scheduler.store.tables import posts, threads
-from scheduler.stories import drafts, queueing, review, take_back
-from tests.builders import a_thread, put_into_queue
-from tests.story_desk import StoryDesk, a_form, actor
-from tests.story_rows import change
+from scheduler.publishing.planning.typed import typed_stories
+from scheduler.store.tables.queue import posts, threads
+from scheduler.store.tables.stories import story_versions
+from scheduler.stories.review import decisions
+from scheduler.stories.scheduling import queueing
+from scheduler.stories.withdrawal import withdraw
+from scheduler.stories.writing import drafts
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.story_desk import StoryDesk, a_form, actor
+from tests.support.story_rows import change
 
 ORGANISATION_FILE = """\
 organisation: Harbour Minds
@@ -40,8 +43,8 @@ def _by_the_teller_themselves(desk: StoryDesk, story_id: str) -> None:
 
 
 def _by_a_suggestion_taken(desk: StoryDesk, story_id: str) -> None:
-    number = review.suggest(desk.means, actor("rev-1"), story_id, EDITED, "Like this?")
-    review.decide(desk.means, actor("teller"), story_id, number, is_taken=True)
+    number = decisions.suggest(desk.means, actor("rev-1"), story_id, EDITED, "Like this?")
+    decisions.decide(desk.means, actor("teller"), story_id, number, is_taken=True)
 
 
 def _by_a_row_of_the_queue(desk: StoryDesk, story_id: str) -> None:
@@ -106,7 +109,7 @@ def _imported(desk: StoryDesk, story_id: str) -> None:
 
 
 def _typed_after_it_was_taken_back(desk: StoryDesk, story_id: str) -> None:
-    take_back.take_back(desk.means, actor("teller"), story_id)
+    withdraw.take_back(desk.means, actor("teller"), story_id)
     _typed(desk, story_id)
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from scheduler.store import gate
 from scheduler.store.database import Database, open_database
-from tests.promises import Promises
+from scheduler.store.queue import gate
+from tests.support.promises import Promises
 
 OFTEN = settings(
     max_examples=25,

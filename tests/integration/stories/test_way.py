@@ -9,11 +9,16 @@ from sqlalchemy import select
 from scheduler.errors import HandrailError, NotAllowed, NotPossible
 from scheduler.networks.base import Unconfirmed
 from scheduler.store.states import PostState, ThreadState
-from scheduler.store.tables import notices
-from scheduler.stories import consent, drafts, queueing, review, standing, take_back
-from scheduler.stories.checklist import CHECKLIST, to_look_at
-from scheduler.stories.told import told as told_stories
-from tests.story_desk import BODY, StoryDesk, a_form, actor
+from scheduler.store.tables.queue import notices
+from scheduler.stories.consent import agreement
+from scheduler.stories.overview import status
+from scheduler.stories.review import decisions
+from scheduler.stories.review.checklist import CHECKLIST, to_look_at
+from scheduler.stories.scheduling import queueing
+from scheduler.stories.scheduling.released import told as told_stories
+from scheduler.stories.withdrawal import withdraw
+from scheduler.stories.writing import drafts
+from tests.support.story_desk import BODY, StoryDesk, a_form, actor
 
 DAY = timedelta(days=1)
 
@@ -36,10 +41,10 @@ def test_the_whole_way_from_the_form_to_the_receipt(story_desk: StoryDesk) -> No
     assert desk.network.reply_settings[0] == "mentionedUsers", "who may reply is limited"
     story_desk.pass_time(DAY)
     assert any(f"{story_id} is (a day after)" in text for text in told(story_desk))
-    receipt = take_back.take_back(story_desk.means, actor("teller"), story_id)
+    receipt = withdraw.take_back(story_desk.means, actor("teller"), story_id)
     assert not receipt.is_whole
     desk.remover.remove_account("main")
-    receipt = take_back.receipt(story_desk.means, story_id)
+    receipt = withdraw.receipt(story_desk.means, story_id)
     assert receipt.is_whole
     assert desk.network.deleted[0] == "100", "the root goes first"
     assert "cannot be recalled" in str(receipt)
@@ -71,14 +76,14 @@ def test_taken_back_in_mid_thread_nothing_more_goes_and_all_comes_down(
 
     def regret(_: object) -> None:
         if len(desk.network.calls) == calls:
-            take_back.take_back(story_desk.means, actor("teller"), story_id)
+            withdraw.take_back(story_desk.means, actor("teller"), story_id)
 
     desk.network.after_call = regret
     desk.publish()
     assert len(desk.network.calls) == calls
     desk.remover.remove_account("main")
     assert len(desk.network.deleted) == calls
-    assert take_back.receipt(story_desk.means, story_id).is_whole
+    assert withdraw.receipt(story_desk.means, story_id).is_whole
 
 
 def test_a_take_back_with_a_lost_answer_stays_open_until_it_is_known(story_desk: StoryDesk) -> None:
@@ -87,7 +92,7 @@ def test_a_take_back_with_a_lost_answer_stays_open_until_it_is_known(story_desk:
     story_desk.wait_until_due(story_id)
     desk.network.outcomes = [Unconfirmed("time-out")]
     desk.publish()
-    receipt = take_back.take_back(story_desk.means, actor("lead"), story_id)
+    receipt = withdraw.take_back(story_desk.means, actor("lead"), story_id)
     assert (receipt.is_whole, receipt.may_still_appear) == (False, 1)
     assert "Looked for" in str(receipt)
 
@@ -129,17 +134,18 @@ def test_an_edit_leaves_the_queue_and_needs_the_yes_again(story_desk: StoryDesk)
     drafts.edit(story_desk.means, actor("writer"), story_id, BODY.replace("ask.", "ask!"))
     with story_desk.desk.database.read() as connection:
         assert (
-            consent.in_force(connection, story_desk.story(story_id), story_desk.means.now()) is None
+            agreement.in_force(connection, story_desk.story(story_id), story_desk.means.now())
+            is None
         )
     with pytest.raises(AssertionError):
         story_desk.desk.thread(story_desk.key(story_id))
     with pytest.raises(NotPossible, match="needs their yes"):
-        review.release(story_desk.means, actor("comms"), story_id)
-    consent.approve_text(story_desk.means, actor("teller"), story_id, 2)
+        decisions.release(story_desk.means, actor("comms"), story_id)
+    agreement.approve_text(story_desk.means, actor("teller"), story_id, 2)
     with pytest.raises(NotPossible, match="one person's yes"):
-        review.release(story_desk.means, actor("comms"), story_id)
+        decisions.release(story_desk.means, actor("comms"), story_id)
     story_desk.reviewed(story_id)
-    review.release(story_desk.means, actor("comms"), story_id)
+    decisions.release(story_desk.means, actor("comms"), story_id)
     queueing.enqueue(story_desk.means, actor("comms"), story_id, "main")
 
 
@@ -153,14 +159,14 @@ def test_a_sensitive_story_needs_two_people(story_desk: StoryDesk) -> None:
     story_desk.agree(story_id)
     story_desk.reviewed(story_id, "rev-1")
     with pytest.raises(NotPossible, match="two people's yes in review, and has 1"):
-        review.release(story_desk.means, actor("comms"), story_id)
+        decisions.release(story_desk.means, actor("comms"), story_id)
     story_desk.reviewed(story_id, "rev-2")
-    review.release(story_desk.means, actor("comms"), story_id)
+    decisions.release(story_desk.means, actor("comms"), story_id)
 
 
 def test_not_yet_stands_in_the_way_and_ends_a_release(story_desk: StoryDesk) -> None:
     story_id = story_desk.queued()
-    review.review(
+    decisions.review(
         story_desk.means,
         actor("rev-2"),
         story_id,
@@ -182,29 +188,29 @@ def test_under_18_a_guardian_says_yes_as_well(desk, tmp_path) -> None:
     story_desk.agree(story_id)
     story_desk.reviewed(story_id)
     with pytest.raises(NotPossible, match="yes"):
-        review.release(story_desk.means, actor("comms"), story_id)
-    consent.guardian_agrees(story_desk.means, actor("mum"), story_id, 1)
-    review.release(story_desk.means, actor("comms"), story_id)
+        decisions.release(story_desk.means, actor("comms"), story_id)
+    agreement.guardian_agrees(story_desk.means, actor("mum"), story_id, 1)
+    decisions.release(story_desk.means, actor("comms"), story_id)
 
 
 def test_a_storyteller_takes_a_suggestion_and_then_says_yes_to_it(story_desk: StoryDesk) -> None:
     story_id = story_desk.queued()
     better = BODY.replace("told nobody", "said nothing")
-    number = review.suggest(story_desk.means, actor("rev-1"), story_id, better, "Softer?")
+    number = decisions.suggest(story_desk.means, actor("rev-1"), story_id, better, "Softer?")
     with pytest.raises(NotAllowed):
-        review.decide(story_desk.means, actor("writer"), story_id, number, is_taken=True)
-    review.decide(story_desk.means, actor("teller"), story_id, number, is_taken=True)
+        decisions.decide(story_desk.means, actor("writer"), story_id, number, is_taken=True)
+    decisions.decide(story_desk.means, actor("teller"), story_id, number, is_taken=True)
     assert story_desk.story(story_id).version == 2
-    lines = review.difference(story_desk.means, actor("rev-1"), story_id, 1, 2)
+    lines = decisions.difference(story_desk.means, actor("rev-1"), story_id, 1, 2)
     assert "+I did not sleep for a year, and said nothing." in lines
     with pytest.raises(NotPossible, match="no suggestion"):
-        review.decide(story_desk.means, actor("teller"), story_id, number, is_taken=True)
+        decisions.decide(story_desk.means, actor("teller"), story_id, number, is_taken=True)
 
 
 def test_a_yes_in_review_leaves_nothing_unlooked_at(story_desk: StoryDesk) -> None:
     story_id = story_desk.add()
     with pytest.raises(NotPossible, match="next of kin"):
-        review.review(
+        decisions.review(
             story_desk.means,
             actor("rev-1"),
             story_id,
@@ -220,8 +226,8 @@ def test_stories_need_a_policy_that_the_public_can_read(story_desk: StoryDesk) -
     story_desk.agree(story_id)
     story_desk.reviewed(story_id)
     with pytest.raises(NotPossible, match="social media policy"):
-        review.release(story_desk.without(policy=None), actor("comms"), story_id)
-    review.release(story_desk.means, actor("comms"), story_id)
+        decisions.release(story_desk.without(policy=None), actor("comms"), story_id)
+    decisions.release(story_desk.means, actor("comms"), story_id)
     bare = story_desk.without(policy=None)
     with pytest.raises(NotPossible, match="social media policy"):
         queueing.enqueue(bare, actor("comms"), story_id, "main")
@@ -235,7 +241,7 @@ def test_nothing_goes_into_quiet_hours_or_without_cover_unless_a_person_says_so(
     story_id = story_desk.add()
     story_desk.agree(story_id)
     story_desk.reviewed(story_id)
-    review.release(story_desk.means, actor("comms"), story_id)
+    decisions.release(story_desk.means, actor("comms"), story_id)
     late = story_desk.means.now().replace(hour=22) + 3 * DAY
     bare = story_desk.without(story_cover=None)
     with pytest.raises(NotPossible, match=r"quiet hours(.|\n)*Nobody is named"):
@@ -271,28 +277,28 @@ def test_wording_is_the_storytellers_choice_and_the_choice_is_kept(story_desk: S
 
 def test_the_private_code_takes_the_story_back_once(story_desk: StoryDesk) -> None:
     story_id = story_desk.add()
-    code = take_back.new_code(story_desk.means, actor("teller"), story_id)
+    code = withdraw.new_code(story_desk.means, actor("teller"), story_id)
     with pytest.raises(NotAllowed):
-        take_back.take_back_with_code(story_desk.means, story_id, "aaaaa-aaaaa")
-    receipt = take_back.take_back_with_code(story_desk.means, story_id, code.upper())
+        withdraw.take_back_with_code(story_desk.means, story_id, "aaaaa-aaaaa")
+    receipt = withdraw.take_back_with_code(story_desk.means, story_id, code.upper())
     assert receipt.is_whole
     with pytest.raises(NotAllowed):
-        take_back.take_back_with_code(story_desk.means, story_id, code)
+        withdraw.take_back_with_code(story_desk.means, story_id, code)
 
 
 def test_a_code_that_was_guessed_at_too_often_opens_nothing(story_desk: StoryDesk) -> None:
     story_id = story_desk.add()
-    code = take_back.new_code(story_desk.means, actor("teller"), story_id)
+    code = withdraw.new_code(story_desk.means, actor("teller"), story_id)
     for _ in range(10):
         with pytest.raises(NotAllowed):
-            take_back.take_back_with_code(story_desk.means, story_id, "guess")
+            withdraw.take_back_with_code(story_desk.means, story_id, "guess")
     with pytest.raises(NotAllowed):
-        take_back.take_back_with_code(story_desk.means, story_id, code)
+        withdraw.take_back_with_code(story_desk.means, story_id, code)
 
 
 def test_anybody_who_worries_stops_a_story_and_the_lead_is_told(story_desk: StoryDesk) -> None:
     story_id = story_desk.queued()
-    contact = take_back.safeguard(story_desk.means, actor("sam"), story_id, why="I am worried.")
+    contact = withdraw.safeguard(story_desk.means, actor("sam"), story_id, why="I am worried.")
     assert contact == "safeguarding@harbourminds.org.uk"
     assert any(contact in text for text in told(story_desk))
     story_desk.wait_until_due(story_id)
@@ -311,11 +317,11 @@ def test_what_is_out_is_not_edited_under_the_readers_eyes(story_desk: StoryDesk)
 
 def test_after_the_end_there_is_no_way_on(story_desk: StoryDesk) -> None:
     story_id = story_desk.queued()
-    take_back.take_back(story_desk.means, actor("rev-1"), story_id)
+    withdraw.take_back(story_desk.means, actor("rev-1"), story_id)
     for verb in (
         lambda: story_desk.agree(story_id),
         lambda: story_desk.reviewed(story_id),
-        lambda: review.release(story_desk.means, actor("comms"), story_id),
+        lambda: decisions.release(story_desk.means, actor("comms"), story_id),
         lambda: queueing.enqueue(story_desk.means, actor("comms"), story_id, "main"),
         lambda: drafts.edit(story_desk.means, actor("teller"), story_id, "Other words."),
     ):
@@ -341,7 +347,7 @@ def test_a_reviewer_sees_who_else_is_in_the_story_beside_the_checklist(
     }
     with pytest.raises(NotAllowed):
         to_look_at(story_desk.means, actor("boss"), story_id)
-    assert "Ward Birch" in str(standing.shown(story_desk.means, actor("rev-1"), story_id).others)
+    assert "Ward Birch" in str(status.shown(story_desk.means, actor("rev-1"), story_id).others)
 
 
 @pytest.mark.parametrize("months", [0, 25])
@@ -356,7 +362,9 @@ def test_a_yes_holds_for_12_months_unless_another_time_is_chosen(story_desk: Sto
     story_desk.agree(first)
     story_desk.agree(other, months=24)
     with story_desk.desk.database.read() as connection:
-        ends = [consent.in_force(connection, story_desk.story(one), now) for one in (first, other)]
+        ends = [
+            agreement.in_force(connection, story_desk.story(one), now) for one in (first, other)
+        ]
     assert [one.until for one in ends if one] == [
         now + relativedelta(months=12),
         now + relativedelta(months=24),
@@ -373,13 +381,13 @@ def test_a_yes_keeps_what_was_agreed_to_by_whom_and_when(story_desk: StoryDesk) 
     story_desk.agree(story_id)
     now = story_desk.means.now()
     with story_desk.desk.database.read() as connection:
-        given = consent.in_force(connection, story_desk.story(story_id), now)
+        given = agreement.in_force(connection, story_desk.story(story_id), now)
     assert given is not None
     assert (given.given_by, given.given_at, given.naming) == ("teller", now, "alias")
-    assert given.statement == consent.STATEMENT_VERSION
+    assert given.statement == agreement.STATEMENT_VERSION
     assert given.names_health
     assert given.accounts == ("main",)
-    said = consent.statement(story_desk.means, story_desk.story(story_id), ["main"], 12)
+    said = agreement.statement(story_desk.means, story_desk.story(story_id), ["main"], 12)
     for part in ("@HarbourMain", "alias", "12 months", "my health", "take my story back at any"):
         assert part in " ".join(said.split())
     assert "irrevocabl" not in said

@@ -12,25 +12,20 @@ from cryptography.fernet import Fernet
 from sqlmodel import SQLModel
 
 from scheduler.errors import NotAllowed, NotPossible
+from scheduler.people import accounts, encryption
+from scheduler.people.encryption import Vault
+from scheduler.people.roles import Act, Actor, Role
 from scheduler.store.database import open_database
-from scheduler.stories import (
-    consent,
-    drafts,
-    people,
-    privacy,
-    queueing,
-    review,
-    standing,
-    take_back,
-    vault,
-    watch,
-)
-from scheduler.stories.checklist import CHECKLIST
-from scheduler.stories.roles import Act, Actor, Role
-from scheduler.stories.vault import Vault
-from tests.clocks import StandingClock
-from tests.desk import Desk
-from tests.story_desk import ROLES, StoryDesk, a_form, actor
+from scheduler.stories.consent import agreement
+from scheduler.stories.overview import status
+from scheduler.stories.review import decisions
+from scheduler.stories.review.checklist import CHECKLIST
+from scheduler.stories.scheduling import queueing
+from scheduler.stories.withdrawal import housekeeping, privacy, withdraw
+from scheduler.stories.writing import drafts
+from tests.support.clocks import StandingClock
+from tests.support.desk import Desk
+from tests.support.story_desk import ROLES, StoryDesk, a_form, actor
 
 VAULT = Vault([Fernet.generate_key().decode()])
 EVERYBODY = {*ROLES, "stranger"}
@@ -58,7 +53,7 @@ class Scene:
 
 
 def _release(desk: StoryDesk, story_id: str) -> None:
-    review.release(desk.means, actor("comms"), story_id)
+    decisions.release(desk.means, actor("comms"), story_id)
 
 
 def _queue(desk: StoryDesk, story_id: str) -> None:
@@ -90,11 +85,11 @@ def _edit(desk: StoryDesk, story_id: str) -> None:
 
 
 def _take_back(desk: StoryDesk, story_id: str) -> None:
-    take_back.take_back(desk.means, actor("teller"), story_id)
+    withdraw.take_back(desk.means, actor("teller"), story_id)
 
 
 def _stop(desk: StoryDesk, story_id: str) -> None:
-    take_back.safeguard(desk.means, actor("sam"), story_id, why="I am worried.")
+    withdraw.safeguard(desk.means, actor("sam"), story_id, why="I am worried.")
 
 
 def _expire(desk: StoryDesk, story_id: str) -> None:
@@ -131,15 +126,15 @@ def _number(s: Scene, story_id: str) -> int:
 
 
 def _read(s: Scene, who: Actor, story_id: str) -> None:
-    standing.shown(s.desk.means, who, story_id)
+    status.shown(s.desk.means, who, story_id)
 
 
 def _difference(s: Scene, who: Actor, story_id: str) -> None:
-    review.difference(s.desk.means, who, story_id, 1, 1)
+    decisions.difference(s.desk.means, who, story_id, 1, 1)
 
 
 def _receipt(s: Scene, who: Actor, story_id: str) -> None:
-    take_back.receipt_for(s.desk.means, who, story_id)
+    withdraw.receipt_for(s.desk.means, who, story_id)
 
 
 def _change(s: Scene, who: Actor, story_id: str) -> None:
@@ -149,8 +144,8 @@ def _change(s: Scene, who: Actor, story_id: str) -> None:
 def _decide(s: Scene, who: Actor, story_id: str) -> None:
     number = 0
     if who.id == "teller":
-        number = review.suggest(s.desk.means, actor("rev-1"), story_id, "Softer.", "Like this?")
-    review.decide(s.desk.means, who, story_id, number, is_taken=False)
+        number = decisions.suggest(s.desk.means, actor("rev-1"), story_id, "Softer.", "Like this?")
+    decisions.decide(s.desk.means, who, story_id, number, is_taken=False)
 
 
 def _keep(s: Scene, who: Actor, story_id: str) -> None:
@@ -158,47 +153,47 @@ def _keep(s: Scene, who: Actor, story_id: str) -> None:
 
 
 def _say_yes(s: Scene, who: Actor, story_id: str) -> None:
-    consent.give(s.desk.means, who, story_id, version=_number(s, story_id), agrees_to_health=True)
+    agreement.give(s.desk.means, who, story_id, version=_number(s, story_id), agrees_to_health=True)
 
 
 def _approve_text(s: Scene, who: Actor, story_id: str) -> None:
-    consent.approve_text(s.desk.means, who, story_id, _number(s, story_id))
+    agreement.approve_text(s.desk.means, who, story_id, _number(s, story_id))
 
 
 def _code(s: Scene, who: Actor, story_id: str) -> None:
-    take_back.new_code(s.desk.means, who, story_id)
+    withdraw.new_code(s.desk.means, who, story_id)
 
 
 def _guard(s: Scene, who: Actor, story_id: str) -> None:
-    consent.guardian_agrees(s.desk.means, who, story_id, _number(s, story_id))
+    agreement.guardian_agrees(s.desk.means, who, story_id, _number(s, story_id))
 
 
 def _comment(s: Scene, who: Actor, story_id: str) -> None:
-    review.comment(s.desk.means, who, story_id, "It is kind.")
+    decisions.comment(s.desk.means, who, story_id, "It is kind.")
 
 
 def _suggest(s: Scene, who: Actor, story_id: str) -> None:
-    review.suggest(s.desk.means, who, story_id, "Softer words.", "Like this?")
+    decisions.suggest(s.desk.means, who, story_id, "Softer words.", "Like this?")
 
 
 def _review(s: Scene, who: Actor, story_id: str) -> None:
     version = _number(s, story_id)
-    review.review(
+    decisions.review(
         s.desk.means, who, story_id, version=version, is_yes=True, reason="Yes.",
         looked_at=CHECKLIST,
     )  # fmt: skip
 
 
 def _check_in(s: Scene, who: Actor, story_id: str) -> None:
-    watch.checked_in(s.desk.means, who, story_id, "before")
+    housekeeping.checked_in(s.desk.means, who, story_id, "before")
 
 
 def _back(s: Scene, who: Actor, story_id: str) -> None:
-    take_back.take_back(s.desk.means, who, story_id)
+    withdraw.take_back(s.desk.means, who, story_id)
 
 
 def _worry(s: Scene, who: Actor, story_id: str) -> None:
-    take_back.safeguard(s.desk.means, who, story_id, why="I am worried.")
+    withdraw.safeguard(s.desk.means, who, story_id, why="I am worried.")
 
 
 READERS = {"rev-1", "rev-2", "comms", "lead", "teller", "writer", "mum"}
@@ -217,7 +212,7 @@ VERBS: dict[str, tuple[Callable[[Scene, Actor, str], None], set[str], frozenset[
     "comment": (_comment, {"rev-1", "rev-2", "teller", "writer"}, GOING_ON),
     "suggest": (_suggest, {"rev-1", "rev-2", "teller", "writer"}, GOING_ON),
     "review": (_review, {"rev-1", "rev-2"}, GOING_ON),
-    "release": (lambda s, w, i: review.release(s.desk.means, w, i) and None, {"comms"},
+    "release": (lambda s, w, i: decisions.release(s.desk.means, w, i) and None, {"comms"},
                 YES_HOLDS - {"agreed"}),
     "queue": (lambda s, w, i: queueing.enqueue(s.desk.means, w, i, "main") and None, {"comms"},
               frozenset({"released", "queued"})),
@@ -309,30 +304,34 @@ PLAIN: dict[str, tuple[Act, Callable[[Scene, Actor], object], set[str]]] = {
     ),
     "add somebody with a role": (
         Act.PEOPLE,
-        lambda s, who: people.add(s.desk.means, who, _person(s), roles=[Role.REVIEWER]),
+        lambda s, who: accounts.add(s.desk.means, who, _person(s), roles=[Role.REVIEWER]),
         {"admin"},
     ),
     "add a storyteller": (
         Act.ADD,
-        lambda s, who: people.add(s.desk.means, who, _person(s)),
+        lambda s, who: accounts.add(s.desk.means, who, _person(s)),
         {"writer", "boss", "admin"},
     ),
     "give a role": (
         Act.PEOPLE,
-        lambda s, who: people.change_role(
+        lambda s, who: accounts.change_role(
             s.desk.means, who, "analyst", Role.REVIEWER, is_given=True
         ),
         {"admin"},
     ),
     "set a passphrase": (
         Act.PEOPLE,
-        lambda s, who: people.set_passphrase(s.desk.means, who, "sam", "four plain words do"),
+        lambda s, who: accounts.set_passphrase(s.desk.means, who, "sam", "four plain words do"),
         {"admin", "sam"},
     ),
-    "turn the keys": (Act.KEYS, lambda s, who: vault.rotate(s.desk.means, who, VAULT), {"admin"}),
+    "turn the keys": (
+        Act.KEYS,
+        lambda s, who: encryption.rotate(s.desk.means, who, VAULT),
+        {"admin"},
+    ),
     "remove somebody": (
         Act.PEOPLE,
-        lambda s, who: people.remove(s.desk.means, who, "rev-2"),
+        lambda s, who: accounts.remove(s.desk.means, who, "rev-2"),
         {"admin"},
     ),
     "erase": (

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.campaigns.source import LARGEST_FILE_BYTES
-from tests.campaign_files import HEAD, a_workspace, mistakes
+from scheduler.yaml_files.reader import LARGEST_FILE_BYTES
+from tests.support.campaign_files import HEAD, a_workspace, mistakes
 
 ALIASES = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
@@ -126,6 +126,6 @@ def test_dotted_words_are_said_once_with_their_line(tmp_path: Path) -> None:
 
 
 def test_a_large_campaign_with_a_link_in_each_thread_is_none(tmp_path: Path) -> None:
-    from scheduler.campaigns.addresses import MOST
+    from scheduler.campaigns.checks.url_limit import MOST
 
     assert MOST > 3 * 3 * 3_000  # www.harbourminds.org.uk, in 3,000 threads

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduler.campaigns.check import check
-from scheduler.campaigns.formatting import formatted
-from scheduler.campaigns.source import read
-from scheduler.crisis.directory import load
+from scheduler.campaigns.formats.yaml_format import formatted
+from scheduler.campaigns.planning.check import check
+from scheduler.crisis.directory.services import load
 from scheduler.errors import MistakesFound
-from tests.campaign_files import NOW
+from scheduler.yaml_files.reader import read
+from tests.support.campaign_files import NOW
+from tests.support.commands import CHECKOUT as ROOT
 
-ROOT = Path(__file__).parents[3]
 DIRECTORY = load()
 FILES = [
     path.relative_to(ROOT)

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
-from tests.campaign_files import HEAD, a_workspace, mistakes, planned
+from tests.support.campaign_files import HEAD, a_workspace, mistakes, planned
+from tests.support.commands import CHECKOUT
 
-GUIDE = Path(__file__).parents[3] / "docs" / "campaign-files.md"
+GUIDE = CHECKOUT / "docs" / "campaign-files.md"
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
 
 

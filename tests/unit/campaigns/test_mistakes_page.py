@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from tests.mistakes_on_purpose import MISTAKES, PAGE, Made, page, said_to
+from tests.support.mistakes_on_purpose import MISTAKES, PAGE, Made, page, said_to
 
 LINE = re.compile(r"[\w./-]+:\d+:\d+: [^\n]+[^.]\. [^\n]+[.?]")
 
 
 def test_the_page_is_made_by_running_the_mistakes() -> None:
-    assert PAGE.read_text("utf-8") == page(), "run: python -m tests.mistakes_on_purpose"
+    assert PAGE.read_text("utf-8") == page(), "run: python -m tests.support.mistakes_on_purpose"
 
 
 def test_there_are_twenty() -> None:

@@ -9,21 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.campaigns.loader import load_workspace
-from scheduler.campaigns.plan import plan
-from scheduler.crisis import directory
-from scheduler.crisis.ages import stamped
-from scheduler.crisis.entry import Kind
+from scheduler.campaigns.planning.plan_campaign import plan
+from scheduler.crisis.directory import services
+from scheduler.crisis.directory.entry import Kind
+from scheduler.crisis.directory.expiry import stamped
+from scheduler.crisis.readers import EVERYBODY, KNOWN_TOPICS, Readers, Wants
 from scheduler.crisis.register import Register
-from scheduler.crisis.support import Support
-from scheduler.crisis.wants import EVERYBODY, KNOWN_TOPICS, Readers, Wants
-from scheduler.crisis.wording import HELP_WEIGHT
-from scheduler.publishing.shape import sealed_posts
+from scheduler.crisis.support.offer import Support
+from scheduler.crisis.support.wording import HELP_WEIGHT
+from scheduler.publishing.planning.post_layout import sealed_posts
 from scheduler.text.length import LIMIT, weighted_length
-from tests.builders import a_thread
-from tests.campaign_files import HEAD, NOW, THREAD, a_workspace, mistakes, planned
-from tests.unit.crisis.test_support import SUPPORTED
+from tests.support.builders import a_thread
+from tests.support.campaign_files import HEAD, NOW, THREAD, a_workspace, mistakes, planned
+from tests.unit.crisis.support.test_support import SUPPORTED
 
-FRESH = stamped(directory.load(), date(2027, 10, 10))
+FRESH = stamped(services.load(), date(2027, 10, 10))
 TOPICS = st.lists(st.sampled_from(sorted(KNOWN_TOPICS)), max_size=4, unique=True)
 PRINTED = (Kind.PHONE, Kind.TEXT)
 LANGUAGES = st.sampled_from([None, "en", "cy", "fr", "es"])
@@ -92,10 +92,10 @@ def test_a_language_without_words_is_told(tmp_path: Path) -> None:
 
 
 def test_a_topic_of_the_charitys_own_directory_is_known(tmp_path: Path) -> None:
-    own = directory.load().entries[0].model_copy(update={"topics": ("carers",)})
+    own = services.load().entries[0].model_copy(update={"topics": ("carers",)})
     assert "carers" not in KNOWN_TOPICS
     loaded = load_workspace(a_workspace(tmp_path, THREAD + "  audience: carers\n"))
-    known = replace(directory.load(), entries=(*directory.load().entries, own))
+    known = replace(services.load(), entries=(*services.load().entries, own))
     [thread] = plan(loaded.campaigns[0], loaded.organisation, loaded.templates, known, NOW)
     assert thread.readers.topics == ("carers",)
 

@@ -2,15 +2,13 @@
 
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from scheduler.campaigns.loader import load_workspace
-from scheduler.campaigns.planned import PlannedThread
-from tests.campaign_files import planned
-
-ROOT = Path(__file__).parents[3]
+from scheduler.campaigns.model.plan import PlannedThread
+from tests.support.campaign_files import planned
+from tests.support.commands import CHECKOUT as ROOT
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from scheduler.campaigns.json_schema import FILES, json_schema
-from scheduler.campaigns.reference import reference
-
-ROOT = Path(__file__).parents[3]
+from scheduler.campaigns.formats.json_schema import FILES, json_schema
+from scheduler.campaigns.formats.reference import reference
+from tests.support.commands import CHECKOUT as ROOT
 
 
 @pytest.mark.parametrize("file", FILES)

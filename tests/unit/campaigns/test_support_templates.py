@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.campaigns.body import budget
-from scheduler.campaigns.render import Templates
-from scheduler.crisis.content import find_in_thread
-from scheduler.crisis.directory import load
-from scheduler.crisis.sealed import BODY_WITH_HELP
+from scheduler.campaigns.planning.body import budget
+from scheduler.campaigns.templates.render import Templates
+from scheduler.crisis.directory.services import load
+from scheduler.crisis.rules.check import find_in_thread
+from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.text.split import split
 
 VALUES = {"service": "The Mix", "posted_on": "3 May 2027"}

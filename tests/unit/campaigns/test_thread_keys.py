@@ -5,11 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.campaigns.plan import has_ended
-from scheduler.campaigns.planned import Kind, Lateness, PlannedThread, ReplySettings
-from scheduler.crisis.sealed import BODY_WITH_HELP
+from scheduler.campaigns.model.plan import Kind, Lateness, PlannedThread, ReplySettings
+from scheduler.campaigns.planning.plan_campaign import has_ended
+from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.text.length import weighted_length
-from tests.campaign_files import HEAD, ORGANISATION, THREAD, a_workspace, mistakes, planned, texts
+from tests.support.campaign_files import (
+    HEAD,
+    ORGANISATION,
+    THREAD,
+    a_workspace,
+    mistakes,
+    planned,
+    texts,
+)
 
 
 def one(root: Path, more: str = "", **parts: str) -> PlannedThread:

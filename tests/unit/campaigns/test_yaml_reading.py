@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.campaigns.source import read
 from scheduler.errors import MistakesFound
+from scheduler.yaml_files.reader import read
 
 
 def tree(tmp_path: Path, content: str | bytes) -> object:

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.checkup.finding import Level
 from scheduler.checkup.machine import clock, disk, secrets_file
-from tests.clocks import A_TUESDAY_NOON
+from tests.support.clocks import A_TUESDAY_NOON
 
 Usage = namedtuple("Usage", "total used free")
 

@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from scheduler.bootstrap import copy_samples
-from scheduler.cli import watching
-from scheduler.cli.main import app
+from scheduler.cli.app import app
+from scheduler.cli.campaigns import watch
 from scheduler.errors import MistakesFound, NotAllowed, NotPossible
 
 WAITING = "campaigns/still-waiting.yaml"
@@ -71,7 +71,7 @@ class TestCheck:
             yield
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(watching, "saves", saves)  # the file system in place of time
+        monkeypatch.setattr(watch, "saves", saves)  # the file system in place of time
         answer = run("check", "--watch")
         assert answer.exit_code == 0
         assert "no mistakes" in answer.output
@@ -91,7 +91,7 @@ def test_a_save_is_seen_once(tmp_path: Path) -> None:
                 return False
             return True
 
-    assert len(list(watching.saves([tmp_path], Pause()))) == 1
+    assert len(list(watch.saves([tmp_path], Pause()))) == 1
 
 
 class TestFmt:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.cli.show import err, out
+from scheduler.cli.output import err, out
 
 
 def test_brackets_and_colons_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:

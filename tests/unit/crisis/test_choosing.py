@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.crisis.ages import stamped
-from scheduler.crisis.directory import load
-from scheduler.crisis.entry import Entry, Level
+from scheduler.crisis.directory.entry import Entry, Level
+from scheduler.crisis.directory.expiry import stamped
+from scheduler.crisis.directory.services import load
+from scheduler.crisis.readers import Wants
 from scheduler.crisis.register import Register
-from scheduler.crisis.support import Support
-from scheduler.crisis.wants import Wants
-from scheduler.crisis.wording import HELP_WEIGHT
+from scheduler.crisis.support.offer import Support
+from scheduler.crisis.support.wording import HELP_WEIGHT
 from scheduler.errors import NoSupport
 from scheduler.text.length import LIMIT, weighted_length
-from tests.unit.crisis.test_support import SUPPORTED
+from tests.unit.crisis.support.test_support import SUPPORTED
 
 TOPICS = sorted({topic for entry in load().entries for topic in entry.topics})
 TODAY = date(2026, 11, 23)

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.engagement.hours import hour_cells, part_of_day
-from scheduler.engagement.ways_down import ways_down
-from tests.measured import NOON, a_post
+from scheduler.engagement.statistics.hours import hour_cells, part_of_day
+from scheduler.engagement.statistics.retention import ways_down
+from tests.support.measured import NOON, a_post
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from scheduler.crisis.ages import stamped
-from scheduler.crisis.directory import load
+from scheduler.crisis.directory.expiry import stamped
+from scheduler.crisis.directory.services import load
 from scheduler.pages.help_page import help_page, render_help_page
 
 TODAY = date(2026, 11, 23)

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.engagement.families import Families
-from scheduler.engagement.grouping import By
-from scheduler.engagement.whole import WholeReport, whole_report
-from scheduler.pages.charts import figures
+from scheduler.engagement.reports.full_report import WholeReport, whole_report
+from scheduler.engagement.reports.groups import By
+from scheduler.engagement.statistics.hashtag_families import Families
+from scheduler.pages.charts.engagement import figures
 from scheduler.pages.report_page import render_report_page, save_charts
 from scheduler.store.database import open_database
-from tests.clocks import A_TUESDAY_NOON, StandingClock
-from tests.report_sample import count_everyone, fill, sqlite_url
+from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.report_sample import count_everyone, fill, sqlite_url
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.text.others import Concern, Mention, others_in
+from scheduler.text.third_parties import Concern, Mention, others_in
 
 
 @pytest.mark.parametrize(

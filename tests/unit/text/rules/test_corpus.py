@@ -2,8 +2,8 @@
 
 import pytest
 
-from scheduler.crisis.content import BY_ID, RULES, find
-from scheduler.crisis.directory import load
+from scheduler.crisis.directory.services import load
+from scheduler.crisis.rules.check import BY_ID, RULES, find
 from scheduler.text.rules import catalogue
 from scheduler.text.rules.base import Circumstances, Passage, Severity
 from scheduler.text.rules.catalogue import looking_at

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.text.rules.base import Said
-from scheduler.text.rules.network import near_duplicates, same_minute_hashtags, taken_from
+from scheduler.text.rules.spam import near_duplicates, same_minute_hashtags, taken_from
 
 NINE = datetime(2027, 10, 10, 9, tzinfo=UTC)
 LONG = "What do you wish someone had asked you, when you first came to us for help last year?"

@@ -7,7 +7,7 @@ import pytest
 from scheduler.errors import MistakesFound
 from scheduler.text.rules.base import Circumstances, Severity
 from scheduler.text.rules.catalogue import BY_ID, RULES, find
-from scheduler.text.rules.own import House, load
+from scheduler.text.rules.house_rules import House, load
 
 FIXED = frozenset(rule.id for rule in RULES if rule.is_fixed)
 KNOWN = frozenset(BY_ID)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from scheduler.cli.rules_shown import as_json, as_markdown
-from scheduler.crisis.content import RULES
+from scheduler.cli.render.rules import as_json, as_markdown
+from scheduler.crisis.rules.check import RULES
 
 
 def test_the_page_is_in_step_with_the_rules() -> None:

@@ -1,0 +1,85 @@
+"""The house on a rehearsal X, with its own database, clock and sham keys."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from scheduler.bootstrap.app import House, join
+from scheduler.bootstrap.workspace import rehearsal_services, settings_of
+from scheduler.campaigns.model.organisation import Organisation
+from scheduler.clock import RehearsalClock
+from scheduler.engine.local import LocalEngine
+from scheduler.engine.rehearsal import Rehearsing
+from scheduler.engine.ticks import Tick
+from scheduler.networks.base import AccountName
+from scheduler.networks.x.client import X
+from scheduler.networks.x.search import XListening
+from scheduler.settings import Credentials
+from scheduler.store.database import open_database
+from scheduler.x_simulator.process import RehearsalAccount
+
+REHEARSAL_STEP_SECONDS = 0.01
+REHEARSAL_LEASE_SECONDS = 5.0  # a rehearsal that was killed goes on as soon as this has run out
+
+
+def open_rehearsal(
+    root: Path, folder: Path, organisation: Organisation, x_url: str, seed: int
+) -> House:
+    """The house with a rehearsal X, its clock and a database of its own, all under `folder`."""
+    settings = settings_of(root)
+    credentials = {
+        AccountName(name): sham_credentials(account.handle, seed)
+        for name, account in organisation.accounts.items()
+    }
+    networks = X(credentials, x_url, 2, 5), XListening(credentials, x_url, 2, 5)
+    database = open_database(f"sqlite:///{folder / 'rehearsal.db'}", is_simulated=True)
+    clock = rehearsal_clock(folder)
+    return join(
+        root, settings, database, clock, networks, REHEARSAL_LEASE_SECONDS, rehearsal_services
+    )
+
+
+def rehearsal_clock(folder: Path) -> RehearsalClock:
+    """The clock of the rehearsal that lives in `folder`."""
+    return RehearsalClock(folder / "clock")
+
+
+def rehearsal_accounts(organisation: Organisation, seed: int) -> list[RehearsalAccount]:
+    """The organisation's accounts as the rehearsal X knows them, with sham keys."""
+    return [
+        RehearsalAccount(
+            handle=account.handle,
+            api_key=(sham := sham_credentials(account.handle, seed)).api_key,
+            api_secret=sham.api_secret,
+            access_token=sham.access_token,
+            access_secret=sham.access_secret,
+        )
+        for account in organisation.accounts.values()
+    ]
+
+
+def sham_credentials(handle: str, seed: int) -> Credentials:
+    """Keys that open nothing but a rehearsal, the same each time."""
+
+    def key(name: str) -> str:
+        return hashlib.sha256(f"sham {seed} {handle} {name}".encode()).hexdigest()[:40]
+
+    return Credentials(key("api key"), key("api secret"), key("token"), key("token secret"))
+
+
+def rehearsal_engine(
+    house: House, clock: RehearsalClock, on_progress: Callable[[], None]
+) -> tuple[LocalEngine, Rehearsing]:
+    """The one tick of a rehearsal, and what tells when it has ended."""
+    rehearsing = Rehearsing(
+        house.database,
+        clock,
+        house.publisher,
+        house.reconciler,
+        house.remover,
+        house.collect,
+        house.listen,
+        on_progress,
+    )
+    step = Tick("step", REHEARSAL_STEP_SECONDS, rehearsing.step)
+    return LocalEngine((step,), workers=1), rehearsing

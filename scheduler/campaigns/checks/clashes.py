@@ -1,0 +1,47 @@
+"""Threads that hurt each other by standing close: of one account, or a cheer beside grief."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from scheduler.campaigns.model.organisation import Organisation
+from scheduler.campaigns.model.plan import Kind, PlannedThread
+from scheduler.crisis.register import Register
+
+LEAST_SPACING = timedelta(minutes=15)  # where the organisation names none
+BESIDE = timedelta(hours=2)  # a reader sees both in one look at the timeline
+_LOUD = frozenset({Kind.CELEBRATION, Kind.JOKE})
+
+
+def clashes(threads: Sequence[PlannedThread], organisation: Organisation) -> tuple[str, ...]:
+    """A sentence for each clash, in order of time."""
+    in_order = sorted(threads, key=lambda thread: (thread.due_at, thread.key))
+    return (*_too_close(in_order, organisation), *_out_of_tune(in_order))
+
+
+def _too_close(threads: Sequence[PlannedThread], organisation: Organisation) -> Iterator[str]:
+    for account in sorted({thread.account for thread in threads}):
+        spacing = organisation.spacing_of(account) or LEAST_SPACING
+        own = [thread for thread in threads if thread.account == account]
+        for sooner, later in pairwise(own):
+            apart = later.due_at - sooner.due_at
+            if apart < spacing:
+                minutes = int(apart.total_seconds() // 60)
+                yield (
+                    f"{later.key} follows {sooner.key} after {minutes} minutes, "
+                    f"both from {account}."
+                )
+
+
+def _out_of_tune(threads: Sequence[PlannedThread]) -> Iterator[str]:
+    loud = [thread for thread in threads if thread.kind in _LOUD]
+    quiet = [thread for thread in threads if _is_grave(thread)]
+    for one in loud:
+        for other in quiet:
+            if abs(one.due_at - other.due_at) <= BESIDE:
+                told = f"{one.key}, a {one.kind}, stands beside {other.key}"
+                yield f"{told}, which is about something grave."
+
+
+def _is_grave(thread: PlannedThread) -> bool:
+    return thread.register is Register.URGENT or any(post.is_sensitive for post in thread.posts)

@@ -1,0 +1,1 @@
+"""Dates and times as people write them, and the awareness days of the year."""

@@ -1,0 +1,1 @@
+"""Campaigns as other files: CSV tables, spreadsheets, a JSON Schema, canonical YAML."""

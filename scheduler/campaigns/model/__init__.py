@@ -1,0 +1,1 @@
+"""What a campaign file and organisation.yaml hold, as checked values."""

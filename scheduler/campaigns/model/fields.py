@@ -1,0 +1,235 @@
+"""The kinds of value that a file may hold, each read from text, each with its own remedy."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from scheduler.campaigns.dates import awareness, parsing
+from scheduler.campaigns.model.plan import Lateness, LatePolicy
+from scheduler.crisis.readers import topic_of
+from scheduler.text.hashtags import is_hashtag
+from scheduler.yaml_files.suggestions import NotUnderstood, did_you_mean
+
+
+class Approval(StrEnum):
+    """Whether somebody other than the owner must say yes to the words."""
+
+    REQUIRED = "required"
+    NOT_NEEDED = "not needed"
+
+
+class FileModel(BaseModel):
+    """A mapping in a file: no key but its own, and nothing changes after it was read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What names a value may refer to, beyond its own file."""
+
+    accounts: tuple[str, ...] = ()
+
+
+def refuse(wrong: str, remedy: str, *at: str | int) -> NoReturn:
+    """Refuses the value at hand, or what stands `at` a place inside it."""
+    raise PydanticCustomError("mistake", "{wrong}", {"wrong": wrong, "remedy": remedy, "at": at})
+
+
+def text_of(value: object) -> object:
+    """`value`, if it is a text with words in it; refuses it otherwise."""
+    if isinstance(value, str):
+        if not value.strip():
+            refuse("there is no text here", "Write it, or remove the key.")
+        return value
+    if isinstance(value, dict):
+        wrong = "this text became a mapping, because of a colon in it"
+        refuse(wrong, "Put the text in a `|` block.")
+    refuse("this is a list where one text is expected", "Put the text in a `|` block.")
+
+
+def is_identifier(value: str) -> bool:
+    """Whether `value` can be a name in a key: no spaces, no slashes, not too long."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", value) is not None
+
+
+def _identifier(value: str) -> str:
+    if not is_identifier(value):
+        refuse(
+            f'"{value}" cannot be a name',
+            "Use up to 64 letters, digits and hyphens, without spaces or slashes.",
+        )
+    return value
+
+
+def _hashtag(value: str) -> str:
+    word = value.removeprefix("#")
+    if not is_hashtag(word):
+        refuse(
+            f'X would not link "#{word}" as one hashtag',
+            "Use letters, digits and underscores, with at least one letter.",
+        )
+    return word
+
+
+def _handle(value: str) -> str:
+    handle = value.removeprefix("@")
+    if not re.fullmatch(r"[A-Za-z0-9_]{1,15}", handle):
+        refuse(
+            f'"{value}" cannot be a handle on X',
+            "Use up to 15 letters, digits and underscores, as the profile shows it.",
+        )
+    return handle
+
+
+_NATIONS = ("GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR")
+
+
+def _region(value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", value):
+        refuse(
+            f'"{value}" is not a region',
+            "Write its ISO 3166 code, such as GB-ENG, GB-SCT, GB-WLS, GB-NIR, IE or US.",
+        )
+    # A nation that is misspelt would be given the help of the whole country, without a word.
+    if value.startswith("GB-") and value not in _NATIONS:
+        refuse(f'"{value}" is no nation of the United Kingdom', did_you_mean(value, _NATIONS))
+    return value
+
+
+def _zone(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return ZoneInfo(value)
+    except (ValueError, OSError, KeyError):  # every way in which a name is not a zone
+        refuse(f'there is no time zone "{value}"', 'Write it like "Europe/London".')
+
+
+def _account(value: str, context: Any) -> str:
+    known: Known = context.context
+    if value not in known.accounts:
+        refuse(
+            f'account "{value}" is not in organisation.yaml', did_you_mean(value, known.accounts)
+        )
+    return value
+
+
+def _parsed(parse: Any) -> BeforeValidator:
+    """Reads a value from text with `parse`, whose NotUnderstood becomes a mistake."""
+
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse(value)
+        except NotUnderstood as error:
+            refuse(error.wrong, error.remedy)
+
+    return BeforeValidator(read)
+
+
+def _awareness_year(words: str) -> awareness.Named:
+    named = parsing.read_awareness(words)
+    if named.year is None:
+        raise NotUnderstood(f'"{words}" has no year', f'Write it like "{words} 2027".')
+    return named
+
+
+def _schema(description: str, **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "description": description, **more})
+
+
+def _several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(text_of)]
+Topics = Annotated[
+    tuple[Annotated[Text, AfterValidator(topic_of)], ...],
+    BeforeValidator(_several),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+
+
+class Language(StrEnum):
+    """What the support lines can be written in."""
+
+    ENGLISH = "en"
+    WELSH = "cy"
+    FRENCH = "fr"
+    SPANISH = "es"
+
+
+Identifier = Annotated[Text, AfterValidator(_identifier)]
+Values = dict[Identifier, Text]
+Hashtag = Annotated[Text, AfterValidator(_hashtag)]
+Handle = Annotated[Text, AfterValidator(_handle)]
+Region = Annotated[Text, AfterValidator(_region)]
+AccountRef = Annotated[Text, AfterValidator(_account)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone), _schema("An IANA time zone: Europe/London.")]
+Duration = Annotated[
+    timedelta,
+    _parsed(parsing.read_duration),
+    _schema("A length of time: 20m, 2h, 3d.", pattern=r"^\s*\d+\s*(m|h|d)\s*$"),
+]
+TimeOfDay = Annotated[
+    time,
+    _parsed(parsing.read_time),
+    _schema("A time of day: 09:00.", pattern=r"^\s*\d{1,2}:\d{2}\s*$"),
+]
+Day = Annotated[date, _parsed(parsing.read_day), _schema("A day: Sun 10 Oct 2027, or 2027-10-10.")]
+AwarenessYear = Annotated[
+    awareness.Named,
+    _parsed(_awareness_year),
+    _schema("An awareness date and its year: Mental Health Awareness Week 2027."),
+]
+WhenField = Annotated[
+    parsing.When,
+    _parsed(parsing.read_when),
+    _schema(
+        "Sun 10 Oct 2027, 09:00; or 2027-10-10 09:00; or an awareness date with a time: "
+        "World Mental Health Day 2027, 09:00."
+    ),
+]
+
+
+class Quiet(FileModel):
+    """Hours of the day, local, in which nothing goes out."""
+
+    start: TimeOfDay = Field(alias="from", description='The first quiet minute: "21:30".')
+    until: TimeOfDay = Field(description='The first minute after: "07:00".')
+
+    def covers(self, at: time) -> bool:
+        """Whether `at` lies in them; they may run over midnight."""
+        if self.start <= self.until:
+            return self.start <= at < self.until
+        return at >= self.start or at < self.until
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M} to {self.until:%H:%M}"
+
+
+class Late(FileModel):
+    """What becomes of a thread whose time has passed, after a night without power for one."""
+
+    within: Duration = Field(description="How late it may still go out by itself.")
+    otherwise: Lateness = Field(default=Lateness.ASK, description="And after that.")
+
+    @property
+    def policy(self) -> LatePolicy:
+        """The same, as a plan carries it."""
+        return LatePolicy(self.within, self.otherwise)

@@ -1,0 +1,139 @@
+"""What a plan is made of: values that every room above can hold."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from scheduler.crisis.readers import EVERYBODY, Readers
+from scheduler.crisis.register import Register
+
+
+class Lateness(StrEnum):
+    """What becomes of a thread whose time passed by more than `LatePolicy.within`."""
+
+    ASK = "ask"  # it waits for a person
+    SEND = "send"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class LatePolicy:
+    """Judged at the root only: a thread that has begun is finished."""
+
+    within: timedelta
+    otherwise: Lateness
+
+
+class Kind(StrEnum):
+    """What sort of thread it is, where that decides what may stand beside it."""
+
+    CELEBRATION = "celebration"
+    APPEAL = "appeal"
+    JOKE = "joke"
+
+
+class ReplySettings(StrEnum):
+    """Who may reply, in X's words."""
+
+    FOLLOWING = "following"
+    MENTIONED_USERS = "mentionedUsers"
+    SUBSCRIBERS = "subscribers"
+    VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCaptions:
+    """What is said in a film, for those who do not hear it."""
+
+    path: str  # an .srt file below the workspace's media folder
+    sha256: str  # of the file, in hexadecimal
+    language: str  # BCP 47: en
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMedia:
+    """One picture or film, by what it holds and what it says to those who cannot see it."""
+
+    path: str  # below the workspace's media folder
+    sha256: str  # of the file, in hexadecimal
+    alt: str
+    captions: PlannedCaptions | None = None  # a film's
+
+    @property
+    def binding(self) -> tuple[str, ...]:
+        """What a yes to it binds."""
+        said = (self.captions.sha256, self.captions.language) if self.captions else ()
+        return (self.sha256, self.alt, *said)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPost:
+    """One body post: the organisation's own words, hashtags included, support lines not."""
+
+    position: int  # from 0, the root
+    account: str
+    text: str
+    is_sensitive: bool  # about suicide, self-harm or an eating disorder: carries the help line
+    media: tuple[PlannedMedia, ...] = ()
+    story: str | None = None  # in a dialogue: whose story this turn is
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedThread:
+    """One thread at its time. The same inputs always give the same value."""
+
+    key: str  # campaign/thread id, and /occurrence where it repeats; never a position
+    campaign: str
+    account: str  # the root's
+    region: str  # ISO 3166; chooses the crisis support
+    register: Register
+    due_at: datetime  # aware, UTC
+    local_time: datetime  # the same instant in the organisation's time zone
+    posts: tuple[PlannedPost, ...]
+    hashtags: tuple[str, ...]  # without "#", as written, each once
+    late: LatePolicy
+    warnings: tuple[str, ...] = ()
+    owner: str = ""  # whose yes does not count where approval is needed
+    needs_approval: bool = False
+    not_before: datetime | None = None  # an embargo: aware, UTC; holds for moves by hand too
+    cannot_publish: str | None = None  # why it can be planned on, and not yet sent
+    reply_settings: ReplySettings | None = None
+    kind: Kind | None = None
+    asks: bool = False  # a post asks the public something: somebody reads the replies
+    story: str | None = None  # whose words these are; the gate asks for their yes
+    accepted: tuple[tuple[str, str], ...] = ()  # lifted blocks: the rule, and the reason
+    readers: Readers = EVERYBODY  # who is given a service of their own, beside those for everyone
+
+    @property
+    def has_closing(self) -> bool:
+        """A thread ends in a closing post of its own; a single post carries the help line."""
+        return len(self.posts) > 1
+
+    @property
+    def media_count(self) -> int:
+        """How many pictures and films it shows: X bills the words of each."""
+        return sum(len(post.media) for post in self.posts)
+
+    @property
+    def told_accepted(self) -> str:
+        """The lifted blocks in one line, as the audit keeps them; "" where there are none."""
+        return "; ".join(f"{rule} lifted: {reason}" for rule, reason in self.accepted)
+
+    @property
+    def body_hash(self) -> str:
+        """What approval and consent bind: the body posts, their split and their media.
+
+        And the blocks that are lifted: a yes from before does not lift them.
+
+        Shape: 64 hexadecimal digits.
+        Source: docs/architecture.md, "The promise, held by a type".
+        """
+        body = [
+            [post.account, post.text, *(list(item.binding) for item in post.media)]
+            for post in self.posts
+        ]
+        body += [["accepted", *one] for one in self.accepted]
+        packed = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(packed.encode()).hexdigest()

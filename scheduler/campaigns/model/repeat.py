@@ -1,0 +1,120 @@
+"""Repeats: the days on which a thread comes round."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import rrule, rrulestr
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+
+from scheduler.campaigns.model.fields import Day, FileModel, Text, TimeOfDay, refuse
+
+MOST_OCCURRENCES = 366  # a thread a day for a year; more is a mistake, not a campaign
+
+
+class Every(StrEnum):
+    """How often."""
+
+    DAY = "day"
+    WEEKDAY = "weekday"  # Monday to Friday
+    WEEK = "week"
+    MONTH = "month"
+
+
+_STEPS = {
+    Every.DAY: relativedelta(days=1),
+    Every.WEEKDAY: relativedelta(days=1),
+    Every.WEEK: relativedelta(weeks=1),
+    Every.MONTH: relativedelta(months=1),
+}
+
+
+def _rule(value: str) -> str:
+    words = value.upper().removeprefix("RRULE:").strip()
+    if re.search(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BYHOUR|BYMINUTE|BYSECOND", words):
+        refuse("a rule repeats by days at most", 'Give the time of day under "at".')
+    try:
+        rule = rrulestr(words, dtstart=datetime(2027, 1, 1))  # noqa: DTZ001 - civil days only
+    except (ValueError, TypeError, AttributeError) as error:
+        refuse(f"this is not an RRULE ({error})", 'Write it like "FREQ=WEEKLY;BYDAY=TU;COUNT=4".')
+    if getattr(rule, "_freq", None) is None:
+        refuse("this is several rules", "Write one RRULE on one line.")
+    return words
+
+
+class Repeat(FileModel):
+    """When a thread comes round again, each time with words of its own."""
+
+    first: Day = Field(alias="from", description="The first day, counted in.")
+    at: TimeOfDay = Field(description='The time of day, in quotes: "12:30".')
+    every: Every | None = Field(default=None, description="day, weekday, week or month.")
+    rule: Annotated[Text, AfterValidator(_rule)] | None = Field(
+        default=None, description="An RRULE (RFC 5545) instead of `every`; it needs an end."
+    )
+    times: int | None = Field(
+        default=None, ge=1, description="How many times; otherwise as many as `each_time` has."
+    )
+    until: Day | None = Field(default=None, description="The last day, counted in.")
+
+    @model_validator(mode="after")
+    def _one_pattern(self, _: ValidationInfo) -> Any:
+        if (self.every is None) == (self.rule is None):
+            refuse(
+                "a repeat needs either `every` or `rule`",
+                "Write one of them, such as `every: day`.",
+            )
+        if self.times and self.until:
+            refuse("`times` and `until` say the same thing twice", "Remove one of them.")
+        if self.until and self.until < self.first:
+            refuse("`until` lies before `from`", "Exchange them, or correct the year.")
+        if self.rule and not (self.times or self.until or re.search("COUNT=|UNTIL=", self.rule)):
+            refuse("this rule never ends", "Add ;COUNT=4 to the rule, or `times`, or `until`.")
+        return self
+
+    def days(self, needed: int | None) -> list[date]:
+        """The days in order; `needed` of them where the repeat itself names no end.
+
+        At most MOST_OCCURRENCES + 1, so that whoever asks can tell that there are too many.
+        """
+        most = self.times or (None if self.until or self.rule else needed) or MOST_OCCURRENCES + 1
+        most = min(most, MOST_OCCURRENCES + 1)
+        return self._by_rule(most) if self.rule else self._by_step(most)
+
+    def _by_step(self, most: int) -> list[date]:
+        assert self.every  # noqa: S101 - exactly one of `every` and `rule` is there
+        found: list[date] = []
+        step, count = _STEPS[self.every], 0
+        while len(found) < most:
+            day = self.first + step * count
+            count += 1
+            if self.until and day > self.until:
+                break
+            if self.every is not Every.WEEKDAY or day.weekday() < 5:
+                found.append(day)
+        return found
+
+    def _by_rule(self, most: int) -> list[date]:
+        start = datetime.combine(self.first, time())
+        end = self.until or self.first + timedelta(days=366 * 5)
+        rule = rrulestr(self.rule or "", dtstart=start)
+        assert isinstance(rule, rrule)  # noqa: S101 - several rules were refused
+        until = getattr(rule, "_until", None)
+        rule = rule.replace(dtstart=_later(start), until=_later(until) if until else None)
+        found: list[date] = []
+        for moment in rule:
+            day = moment.date().replace(year=moment.year - _CYCLES)
+            if day > end or len(found) >= most:
+                break
+            found.append(day)
+        return found
+
+
+# dateutil looks until the year 9999 for a day that never comes. The calendar repeats after every
+# 400 years, weekdays and all, so we count near the end of time, where it gives up soon.
+_CYCLES = 400 * 19
+
+
+def _later(moment: datetime) -> datetime:
+    return moment.replace(year=moment.year + _CYCLES)

@@ -1,0 +1,121 @@
+"""Everything that can be known before anything is scheduled: the files, and what they come to."""
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.campaigns.checks.support_coverage import Regions
+from scheduler.campaigns.checks.together import told_of_each_other
+from scheduler.campaigns.loader import Workspace, other_campaigns, read_workspace
+from scheduler.campaigns.model.campaign import Campaign
+from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.campaigns.planning.duplicates import repeated
+from scheduler.campaigns.planning.plan_campaign import in_order
+from scheduler.campaigns.planning.planner import Draft, draft
+from scheduler.campaigns.planning.story_references import NO_STORIES, Stories
+from scheduler.crisis.directory.services import Directory
+from scheduler.errors import Mistake, MistakesFound
+from scheduler.yaml_files.reader import shown_path
+
+StoriesFor = Callable[[Workspace], Stories]
+Plans = tuple[tuple[Campaign, tuple[PlannedThread, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A workspace without a mistake in it, and what its campaigns come to."""
+
+    workspace: Workspace
+    plans: Plans
+
+
+def _no_stories(_: Workspace) -> Stories:
+    return NO_STORIES
+
+
+def check(
+    root: Path,
+    directory: Directory,
+    now: datetime,
+    only: Sequence[str] | None = None,
+    stories_for: StoriesFor = _no_stories,
+) -> Checked:
+    """The workspace at `root`, read and planned; threads are compared across its campaigns.
+
+    Raises: MistakesFound with every mistake of every file and of every plan, at once.
+    """
+    with _no_collection():
+        return _checked(root, directory, now, only, stories_for)
+
+
+def _checked(
+    root: Path,
+    directory: Directory,
+    now: datetime,
+    only: Sequence[str] | None,
+    stories_for: StoriesFor,
+) -> Checked:
+    workspace, mistakes = read_workspace(root, only)
+    if workspace is None:
+        raise MistakesFound(mistakes)
+    others = other_campaigns(workspace) if only is not None else ()
+    plans = _plans(workspace, others, directory, now, mistakes, stories_for(workspace))
+    return Checked(workspace, plans)
+
+
+def plans_of(
+    workspace: Workspace, directory: Directory, now: datetime, stories: Stories = NO_STORIES
+) -> Plans:
+    """Every campaign of a workspace that was loaded, planned and compared with the others.
+
+    Raises: MistakesFound with the mistakes of all of them.
+    """
+    return _plans(workspace, other_campaigns(workspace), directory, now, [], stories)
+
+
+def _plans(
+    workspace: Workspace,
+    others: Sequence[Campaign],
+    directory: Directory,
+    now: datetime,
+    mistakes: list[Mistake],
+    stories: Stories,
+) -> Plans:
+    """The plans of the workspace's campaigns; `others` are only what they are compared with."""
+    regions = Regions(directory)
+
+    def drafted(campaigns: Sequence[Campaign]) -> list[Draft]:
+        return [
+            draft(campaign, workspace.organisation, workspace.templates, regions, now, stories)
+            for campaign in campaigns
+        ]
+
+    besides, drafts = drafted(others), drafted(workspace.campaigns)
+    mistakes += [found for one in drafts for found in one.mistakes]
+    mistakes += _repeated(besides, drafts)
+    if mistakes:
+        raise MistakesFound(mistakes)
+    plans = told_of_each_other([in_order(one) for one in (*drafts, *besides)])
+    return tuple(zip(workspace.campaigns, plans[: len(drafts)], strict=True))
+
+
+def _repeated(besides: Sequence[Draft], drafts: Sequence[Draft]) -> list[Mistake]:
+    """What the campaigns asked about repeat of each other, or of those beside them."""
+    placed = [placed for one in (*besides, *drafts) for placed in one.placed]
+    beside = {shown_path(placed.campaign.path) for one in besides for placed in one.placed}
+    return [found for found in repeated(placed) if found.path not in beside]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hundreds of thousands of values are made and kept; looking for cycles costs a third."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

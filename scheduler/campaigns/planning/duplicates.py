@@ -1,0 +1,56 @@
+"""Threads that must not stand beside each other: X and readers refuse repetition."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from scheduler.campaigns.planning.planner import Placed
+from scheduler.errors import Mistake
+from scheduler.text.similarity import alike
+
+
+def repeated(placed: Sequence[Placed]) -> Iterator[Mistake]:
+    """A mistake at each thread that says or does again what an earlier one does."""
+    words = [_words(one) for one in placed]
+    yield from _same_words(placed, words)
+    yield from _same_minute(placed)
+    yield from _same_idea_from_two_accounts(placed, words)
+
+
+def _same_words(placed: Sequence[Placed], words: Sequence[str]) -> Iterator[Mistake]:
+    """The same text twice, from whichever account; X refuses a duplicate root."""
+    said: dict[str, Placed] = {}
+    for one, its_words in zip(placed, words, strict=True):
+        first = said.setdefault(its_words, one)
+        if first is not one:
+            wrong = f"this is the text of {first.thread.key} again"
+            yield one.mistake(wrong, "Say it in other words.")
+
+
+def _same_minute(placed: Sequence[Placed]) -> Iterator[Mistake]:
+    minutes: dict[tuple[str, datetime], Placed] = {}
+    for one in placed:
+        for account in {post.account for post in one.thread.posts}:
+            first = minutes.setdefault((account, one.thread.due_at), one)
+            if first is not one:
+                wrong = f"{first.thread.key} goes out from {account} in the same minute"
+                yield one.mistake(wrong, "Leave some minutes between two threads of one account.")
+
+
+def _same_idea_from_two_accounts(
+    placed: Sequence[Placed], words: Sequence[str]
+) -> Iterator[Mistake]:
+    """Nearly the same text from two accounts. Source: X's rules on platform manipulation."""
+    if len({one.thread.account for one in placed}) < 2:
+        return
+    texts = [(one.thread.account, said) for one, said in zip(placed, words, strict=True)]
+    told: set[int] = set()
+    for later, earlier in alike(texts):
+        if texts[later][1] != texts[earlier][1] and later not in told:
+            told.add(later)
+            wrong = f"this is nearly the text of {placed[earlier].thread.key}, from another account"
+            remedy = "Say it in that account's own words; X counts such pairs as spam."
+            yield placed[later].mistake(wrong, remedy)
+
+
+def _words(one: Placed) -> str:
+    return " ".join(" ".join(post.text for post in one.thread.posts).casefold().split())

@@ -1,0 +1,69 @@
+"""What people should know of a thread before it goes out: questions, cover, mentions, length."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from scheduler.campaigns.planning.body import Body
+from scheduler.text.length import urls
+
+MOST_POSTS = 25  # what X's own composer takes for one thread, its closing post included
+_MENTION = re.compile(r"(?<![\w@/.])@([A-Za-z0-9_]{1,15})\b")
+_HOURS = re.compile(r"(\d{1,2}:\d{2})\s*(?:-|–|to|until)\s*(\d{1,2}:\d{2})")
+
+Wrong = tuple[str, str] | None  # what is wrong, and what to do
+
+
+def posts_too_many(made: Body) -> Wrong:
+    """Whether a thread has no posts, or more than X takes."""
+    if not made.posts:
+        return "there are no words between the breaks", "Write them, or remove it."
+    if len(made.posts) >= MOST_POSTS:
+        wrong = f"this comes to {len(made.posts)} posts and a closing post"
+        return wrong, f"Shorten it, so that all come to {MOST_POSTS} at most."
+    return None
+
+
+def asks(made: Body) -> bool:
+    """Whether a post asks the public something; question marks in links ask nothing."""
+    return any("?" in text and "?" in _without_urls(text) for _, text in made.posts)
+
+
+def unanswered(made: Body, cover: str | None) -> Wrong:
+    """Whether a question is asked that nobody is there to read the answers of."""
+    if cover or not asks(made):
+        return None
+    wrong = "a post asks a question, and nobody is named who reads the replies"
+    return wrong, 'Add `cover: "Comms desk, 09:00-21:00"` to the campaign.'
+
+
+def uncovered(made: Body, cover: str | None, local: datetime) -> str | None:
+    """A warning, where a question goes out in hours that the cover does not name."""
+    hours = _HOURS.findall(cover or "")
+    if not hours or not asks(made):
+        return None
+    at = local.time()
+    if any(_time(first) <= at < _time(last) for first, last in hours):
+        return None
+    return f"it asks a question at {at:%H:%M}, outside the hours of its cover ({cover})"
+
+
+def unlisted_mentions(made: Body, allowed: Sequence[str]) -> str | None:
+    """A warning, where accounts are mentioned that the campaign does not list."""
+    said = " ".join(text for _, text in made.posts if "@" in text)
+    known = {handle.casefold() for handle in allowed} if said else set()
+    strangers = [handle for handle in _MENTION.findall(said) if handle.casefold() not in known]
+    if not strangers:
+        return None
+    return f"it mentions @{strangers[0]}, which is not under `mentions` in the campaign"
+
+
+def _time(words: str) -> time:
+    hour, minute = words.split(":")
+    return time(min(int(hour), 23), min(int(minute), 59))
+
+
+def _without_urls(text: str) -> str:
+    for url in urls(text):
+        text = text.replace(url, "")
+    return text

@@ -1,0 +1,353 @@
+"""One pass over a campaign: each thread that can be planned, and every mistake on the way."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from scheduler.campaigns.checks.content import Judge
+from scheduler.campaigns.checks.support_coverage import Regions
+from scheduler.campaigns.checks.url_limit import Addresses
+from scheduler.campaigns.dates.parsing import Instant, When, instant
+from scheduler.campaigns.model.campaign import Campaign
+from scheduler.campaigns.model.fields import Approval
+from scheduler.campaigns.model.organisation import Organisation
+from scheduler.campaigns.model.plan import (
+    Lateness,
+    LatePolicy,
+    PlannedMedia,
+    PlannedPost,
+    PlannedThread,
+    ReplySettings,
+)
+from scheduler.campaigns.model.thread import ThreadSpec, ToldTurn
+from scheduler.campaigns.planning.body import LONGEST_TEXT, Body, Finish, Turn, body, turns
+from scheduler.campaigns.planning.media import Gallery
+from scheduler.campaigns.planning.observations import (
+    asks,
+    posts_too_many,
+    unanswered,
+    uncovered,
+    unlisted_mentions,
+)
+from scheduler.campaigns.planning.occurrences import Expansion, Occurrence
+from scheduler.campaigns.planning.readership import misnamed, readers_of
+from scheduler.campaigns.planning.story_references import NO_STORIES, Stories, too_close, why_not
+from scheduler.campaigns.templates.render import Templates
+from scheduler.crisis.readers import Readers
+from scheduler.crisis.support.topics import is_sensitive
+from scheduler.errors import Mistake, MistakesFound
+from scheduler.text.split import WordTooLong
+from scheduler.yaml_files.reader import Loc
+from scheduler.yaml_files.suggestions import NotUnderstood
+
+_ASK = LatePolicy(within=timedelta(minutes=30), otherwise=Lateness.ASK)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A thread, and where its words stand in the campaign's file."""
+
+    thread: PlannedThread
+    campaign: Campaign
+    loc: Loc
+
+    def mistake(self, wrong: str, remedy: str) -> Mistake:
+        """A mistake at the thread's words."""
+        return self.campaign.mistake(self.loc, wrong, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What came of a campaign."""
+
+    placed: tuple[Placed, ...]  # in the file's order
+    mistakes: tuple[Mistake, ...]
+
+
+def draft(
+    campaign: Campaign,
+    organisation: Organisation,
+    templates: Path,
+    regions: Regions,
+    now: datetime,
+    stories: Stories = NO_STORIES,
+) -> Draft:
+    """Every thread of `campaign` that can be planned, and every mistake in the rest."""
+    drafting = _Drafting(campaign, organisation, templates, regions, now, stories)
+    return Draft(tuple(drafting.threads()), tuple(drafting.mistakes))
+
+
+class _Drafting:
+    """Notes mistakes and goes on."""
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        organisation: Organisation,
+        templates: Path,
+        regions: Regions,
+        now: datetime,
+        stories: Stories,
+    ) -> None:
+        self._stories = stories
+        self._campaign = campaign
+        self._organisation = organisation
+        self._templates = Templates(templates)
+        self._gallery = Gallery(templates.parent / "media")
+        self._judge = Judge(regions.directory, templates.parent)
+        self._regions = regions
+        self._expansion = Expansion(
+            campaign, organisation, now.astimezone(organisation.zone).date()
+        )
+        self._looked_up: set[tuple[str, Readers]] = set()
+        own = [account.handle for account in organisation.accounts.values()]
+        self._allowed = [*own, *campaign.mentions]
+        self._addresses = Addresses()
+        self.mistakes: list[Mistake] = []
+
+    def threads(self) -> Iterator[Placed]:
+        """Each thread that can be planned. The mistakes are whole once it ends."""
+        for loc, wrong, remedy in misnamed(self._campaign, self._regions.directory):
+            self.mistakes.append(self._campaign.mistake(loc, wrong, remedy))
+        for index, spec in enumerate(self._campaign.threads):
+            for gap in misnamed(spec, self._regions.directory):
+                self._note(index, *gap)
+            try:
+                for occurrence in self._expansion.of(index, spec):
+                    thread = self._thread(index, spec, occurrence)
+                    if thread:
+                        yield Placed(thread, self._campaign, ("threads", index, *occurrence.loc))
+                    if self._addresses.are_too_many:
+                        return
+            except MistakesFound as error:
+                self.mistakes.extend(error.mistakes)
+
+    def _thread(self, index: int, spec: ThreadSpec, occurrence: Occurrence) -> PlannedThread | None:
+        if spec.story:
+            return self._told(index, spec, occurrence, spec.story)
+        note = partial(self._note, index)
+        try:
+            if spec.dialogue and not self._may_be_told(index, spec, occurrence):
+                return None
+            made = self._body(spec, occurrence)
+            media = self._media(spec) if spec.media else ()
+        except NotUnderstood as error:
+            note(error.at or occurrence.loc, error.wrong, error.remedy)
+            return None
+        except WordTooLong as error:
+            word = error.word if len(error.word) <= 40 else f"{error.word[:40]}…"
+            wrong = f'"{word}" counts {error.weight} and the post has room for {error.budget}'
+            note(occurrence.loc, wrong, "It cannot be split: shorten it, or put a space into it.")
+            return None
+        at = instant(occurrence.local, self._organisation.zone)
+        for loc, wrong, remedy in self._looks(spec, occurrence, made, at):
+            note(loc, wrong, remedy)
+        region = self._organisation.region_of(occurrence.account)
+        accepted = {one.rule: one.reason for one in spec.accept}
+        own = [text for place, (_, text) in enumerate(made.posts) if place not in made.told]
+        judged = self._judge.judge(own, region, media, accepted)
+        for wrong, remedy in judged.blocks:
+            note(occurrence.loc, wrong, remedy)
+        close = self._too_close(spec, at)
+        warnings = (*self._warnings(occurrence, made, at), *close, *judged.warnings)
+        thread = self._planned(spec, occurrence, made, media, at, warnings)
+        if spec.stories and not spec.reply_settings:
+            thread = replace(thread, reply_settings=ReplySettings.MENTIONED_USERS)
+        if not judged.is_lifted:
+            return thread
+        return replace(thread, needs_approval=True, accepted=judged.lifted)
+
+    def _may_be_told(self, index: int, spec: ThreadSpec, occurrence: Occurrence) -> bool:
+        """Whether every story of a dialogue may be told there and then; notes why not."""
+        at = instant(occurrence.local, self._organisation.zone)
+        gaps = []
+        for number, turn in enumerate(spec.dialogue):
+            for account, said in turn.items():
+                if isinstance(said, ToldTurn) and (
+                    gap := why_not(self._stories.get(said.story), account, at.utc)
+                ):
+                    gaps.append((("dialogue", number, account, "story"), *gap))
+        for loc, wrong, remedy in gaps:
+            self._note(index, loc, wrong, remedy)
+        return not gaps
+
+    def _told(
+        self, index: int, spec: ThreadSpec, occurrence: Occurrence, story_id: str
+    ) -> PlannedThread | None:
+        """A story as its teller agreed to it; the rules were settled with them."""
+        at = instant(occurrence.local, self._organisation.zone)
+        story = self._stories.get(story_id)
+        if gap := why_not(story, occurrence.account, at.utc):
+            self._note(index, ("story",), *gap)
+        if story is None:
+            return None
+        made = Body(tuple((occurrence.account, text) for text in story.posts), story.hashtags)
+        for loc, wrong, remedy in self._looks(spec, occurrence, made, at):
+            self._note(index, loc, wrong, remedy)
+        warnings = (*self._warnings(occurrence, made, at), *self._too_close(spec, at))
+        thread = self._planned(spec, occurrence, made, story.media, at, warnings)
+        who_may_reply = spec.reply_settings or ReplySettings.MENTIONED_USERS
+        return replace(thread, story=story_id, reply_settings=who_may_reply)
+
+    def _body(self, spec: ThreadSpec, occurrence: Occurrence) -> Body:
+        numbering = self._campaign.numbering if spec.numbering is None else spec.numbering
+        numbering = numbering and not spec.stories  # a number would change a story
+        finish = Finish((*self._campaign.hashtags, *spec.hashtags), spec.content_note, numbering)
+        if spec.dialogue:
+            said = [self._turn(*turn) for entry in spec.dialogue for turn in entry.items()]
+            self._addresses.count(finish.head, *(text for turn in said for text in turn.texts))
+            handles = {name: one.handle for name, one in self._organisation.accounts.items()}
+            made = turns(said, handles, finish)
+            if spec.stories and not spec.reply_settings:
+                _check_all_are_mentioned(made, handles)
+            return made
+        words = self._words(spec, occurrence)
+        if len(words) <= LONGEST_TEXT:  # a longer one is told as such
+            self._addresses.count(finish.head, words)
+        return body(words, occurrence.account, finish)
+
+    def _media(self, spec: ThreadSpec) -> tuple[PlannedMedia, ...]:
+        language = readers_of(self._campaign, spec).language or "en"
+        return self._gallery.media(spec.media, language)
+
+    def _turn(self, account: str, said: str | ToldTurn) -> Turn:
+        if isinstance(said, str):
+            return Turn(account, (said,))
+        story = self._stories[said.story]
+        return Turn(account, story.posts, said.story, story.media)
+
+    def _words(self, spec: ThreadSpec, occurrence: Occurrence) -> str:
+        if occurrence.text is not None:
+            return occurrence.text
+        values: Mapping[str, str] = {
+            **self._campaign.values,
+            **spec.values,
+            **occurrence.values,
+            "account": occurrence.account,
+        }
+        return self._templates.render(spec.template or "", values)
+
+    def _looks(
+        self, spec: ThreadSpec, occurrence: Occurrence, made: Body, at: Instant
+    ) -> Iterator[tuple[Loc, str, str]]:
+        """What is wrong with a thread as a whole: where, what, and what to do."""
+        for found in (posts_too_many(made), unanswered(made, self._campaign.cover)):
+            if found:
+                yield occurrence.loc, *found
+        if spec.stories and not (self._campaign.cover or self._organisation.story_cover):
+            wrong = "nobody is named who reads the replies to this story"
+            yield occurrence.loc, wrong, "Add `story_cover` to organisation.yaml, or `cover` here."
+        quiet = self._organisation.quiet_of(occurrence.account)
+        if quiet and quiet.covers(at.local.time()):
+            wrong = f"{at.local:%H:%M} lies in the quiet hours of {occurrence.account} ({quiet})"
+            yield _when(spec), wrong, "Move it, or change `quiet` in organisation.yaml."
+        yield from self._embargoed(spec, at)
+        region = self._organisation.region_of(occurrence.account)
+        readers = readers_of(self._campaign, spec)
+        if (region, readers) not in self._looked_up:
+            self._looked_up.add((region, readers))
+            if reason := self._regions.why_not(region, readers):
+                wrong, _, remedy = reason.partition(". ")
+                yield ("account",), f"no thread can be sent to {region}: {wrong}", remedy
+
+    def _embargoed(self, spec: ThreadSpec, at: Instant) -> Iterator[tuple[Loc, str, str]]:
+        not_before, not_after = self._not_before(spec), self._moment(spec.not_after)
+        if not_before and at.utc < not_before:
+            yield _when(spec), "this lies before the embargo ends", "Move it, or `not_before`."
+        if not_after and at.utc > not_after:
+            yield _when(spec), "this lies after `not_after`", "Move it, or `not_after`."
+
+    def _planned(
+        self,
+        spec: ThreadSpec,
+        occurrence: Occurrence,
+        made: Body,
+        media: tuple[PlannedMedia, ...],
+        at: Instant,
+        warnings: tuple[str, ...],
+    ) -> PlannedThread:
+        campaign, organisation = self._campaign, self._organisation
+        approval = spec.approval or campaign.approval or organisation.approval
+        return PlannedThread(
+            key=f"{campaign.name}/{spec.id}{occurrence.suffix}",
+            campaign=campaign.name,
+            account=occurrence.account,
+            region=organisation.region_of(occurrence.account),
+            register=spec.support or campaign.support,
+            due_at=at.utc,
+            local_time=at.local,
+            posts=tuple(
+                PlannedPost(
+                    place,
+                    account,
+                    text,
+                    is_sensitive(text),
+                    made.shown.get(place, () if place else media),
+                    made.told.get(place),
+                )
+                for place, (account, text) in enumerate(made.posts)
+            ),
+            hashtags=made.hashtags,
+            late=self._late(spec, at),
+            warnings=warnings,
+            owner=campaign.owner,
+            needs_approval=approval is Approval.REQUIRED,
+            not_before=self._not_before(spec),
+            cannot_publish=occurrence.cannot_publish,
+            reply_settings=spec.reply_settings,
+            kind=spec.kind,
+            asks=asks(made),
+            readers=readers_of(campaign, spec),
+        )
+
+    def _warnings(self, occurrence: Occurrence, made: Body, at: Instant) -> tuple[str, ...]:
+        found = (
+            occurrence.cannot_publish,
+            at.note,
+            unlisted_mentions(made, self._allowed),
+            uncovered(made, self._campaign.cover, at.local),
+        )
+        return tuple(one for one in found if one)
+
+    def _too_close(self, spec: ThreadSpec, at: Instant) -> Iterator[str]:
+        for story_id in spec.stories:
+            if found := too_close(self._stories[story_id], at.utc):
+                yield found
+
+    def _late(self, spec: ThreadSpec, at: Instant) -> LatePolicy:
+        """`not_after` is a lateness of its own: so late it may be, and then it is skipped."""
+        if last := self._moment(spec.not_after):
+            return LatePolicy(last - at.utc, Lateness.SKIP)
+        late = spec.late or self._campaign.late or self._organisation.late
+        return late.policy if late else _ASK
+
+    def _not_before(self, spec: ThreadSpec) -> datetime | None:
+        if not (spec.not_before or self._campaign.not_before):
+            return None
+        found = [self._moment(when) for when in (spec.not_before, self._campaign.not_before)]
+        return max((moment for moment in found if moment), default=None)
+
+    def _moment(self, when: When | None) -> datetime | None:
+        return self._expansion.moment(when).utc if when else None
+
+    def _note(self, index: int, loc: Loc, wrong: str, remedy: str) -> None:
+        self.mistakes.append(self._campaign.mistake(("threads", index, *loc), wrong, remedy))
+
+
+def _when(spec: ThreadSpec) -> Loc:
+    return ("repeat", "at") if spec.repeat else ("when",)
+
+
+def _check_all_are_mentioned(made: Body, handles: Mapping[str, str]) -> None:
+    """Replies to a story are limited to who is mentioned at its beginning: all who speak in it.
+
+    Raises: NotUnderstood.
+    """
+    first, root = made.posts[0]
+    for account in sorted({account for account, _ in made.posts} - {first}):
+        if f"@{handles[account]}".casefold() not in root.casefold():
+            wrong = f"the first turn does not mention @{handles[account]}, who speaks later"
+            remedy = "Mention them there: who may reply to a story is limited to who is mentioned."
+            raise NotUnderstood(wrong, remedy, ("dialogue", 0, first))

@@ -1,0 +1,143 @@
+"""The command `handrail`: which commands there are, and how errors are told.
+
+Each command imports what it needs when it is called, so that `--help` answers at once.
+"""
+
+import sys
+
+import typer
+
+from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, spreadsheets
+from scheduler.cli.insight import directory, reports, rules
+from scheduler.cli.people import accounts, privacy, stories, story_steps
+from scheduler.cli.queue import approve, decide, holds, inspect
+from scheduler.cli.running import run
+from scheduler.cli.setup import doctor, workspace
+
+app = typer.Typer(
+    name="handrail",
+    help="Schedules a charity's campaigns on X, never without a way to find help.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+_REPORT = typer.Typer(no_args_is_help=True, help="What came back.", rich_markup_mode=None)
+_REPORT.command("hashtags")(reports.hashtags)
+_REPORT.command("by")(reports.by)
+_REPORT.command("compare")(reports.compare)
+_REPORT.command("change")(reports.change)
+_REPORT.command("hours")(reports.hours)
+_REPORT.command("volume")(reports.volume)
+_REPORT.command("readings")(reports.readings)
+_REPORT.command("to-code")(reports.to_code)
+_REPORT.command("codes")(reports.codes)
+_REPORT.command("page")(reports.page)
+
+_RESOURCES = typer.Typer(
+    no_args_is_help=True, help="The crisis directory, and who checked it.", rich_markup_mode=None
+)
+_RESOURCES.command("list")(directory.list_all)
+_RESOURCES.command("show")(directory.show)
+_RESOURCES.command("verify")(directory.verify)
+_RESOURCES.command("due")(directory.due)
+_RESOURCES.command("check-pages")(directory.check_pages)
+_RESOURCES.command("import")(directory.import_table)
+_RESOURCES.command("recall")(directory.recall)
+_RESOURCES.command("page")(directory.page)
+
+_RULES = typer.Typer(no_args_is_help=True, help="What we look for in words.", rich_markup_mode=None)
+_RULES.command("list")(rules.list_all)
+_RULES.command("show")(rules.show)
+_RULES.command("try")(rules.try_out)
+
+_STORIES = typer.Typer(
+    no_args_is_help=True, help="Personal stories, with their tellers' yes.", rich_markup_mode=None
+)
+_STORIES.command("new")(stories.new)
+_STORIES.command("add")(stories.add)
+_STORIES.command("list")(stories.list_all)
+_STORIES.command("show")(stories.show)
+_STORIES.command("edit")(stories.edit)
+_STORIES.command("keep")(stories.keep)
+_STORIES.command("diff")(stories.diff)
+_STORIES.command("consent")(story_steps.consent)
+_STORIES.command("approve-text")(story_steps.approve_text)
+_STORIES.command("guardian")(story_steps.guardian)
+_STORIES.command("review")(story_steps.review)
+_STORIES.command("comment")(story_steps.comment)
+_STORIES.command("decide")(story_steps.decide)
+_STORIES.command("release")(story_steps.release)
+_STORIES.command("queue")(story_steps.queue)
+_STORIES.command("take-back")(story_steps.take_back)
+_STORIES.command("receipt")(story_steps.receipt)
+_STORIES.command("safeguard")(story_steps.safeguard)
+_STORIES.command("checked-in")(story_steps.checked_in)
+_STORIES.command("code")(story_steps.new_code)
+
+_PEOPLE = typer.Typer(no_args_is_help=True, help="Who may do what.", rich_markup_mode=None)
+_PEOPLE.command("add")(accounts.add)
+_PEOPLE.command("list")(accounts.list_all)
+_PEOPLE.command("role")(accounts.role)
+_PEOPLE.command("remove")(accounts.remove)
+_PEOPLE.command("passphrase")(accounts.passphrase)
+_PEOPLE.command("notify")(accounts.notify)
+
+_PRIVACY = typer.Typer(
+    no_args_is_help=True, help="What we hold about somebody.", rich_markup_mode=None
+)
+_PRIVACY.command("name")(privacy.name)
+_PRIVACY.command("export")(privacy.export)
+_PRIVACY.command("erase")(privacy.erase)
+
+_KEYS = typer.Typer(no_args_is_help=True, help="The keys of the names.", rich_markup_mode=None)
+_KEYS.command("rotate")(privacy.rotate)
+
+app.command()(workspace.init)
+app.command()(check.check)
+app.command()(plan_apply.plan)
+app.command()(plan_apply.apply)
+app.command()(approve.approve)
+app.command()(approve.reject)
+app.command()(preview.preview)
+app.command("import")(spreadsheets.import_sheet)
+app.command()(spreadsheets.export)
+app.command()(spreadsheets.copy)
+app.command()(format_schema.fmt)
+app.command()(format_schema.schema)
+app.command()(run.run)
+app.command()(run.rehearse)
+app.command()(run.demo)
+app.command()(workspace.status)
+app.command()(doctor.doctor)
+app.command()(inspect.queue)
+app.command()(inspect.show)
+app.command()(inspect.log)
+app.command()(inspect.costs)
+app.command()(holds.hold)
+app.command()(holds.release)
+app.command()(holds.jar)
+app.command()(decide.move)
+app.command()(decide.cancel)
+app.command("take-down")(decide.take_down)
+app.command()(decide.resolve)
+app.add_typer(_REPORT, name="report")
+app.add_typer(_RESOURCES, name="resources")
+app.add_typer(_RULES, name="rules")
+app.add_typer(_STORIES, name="stories")
+app.add_typer(_PEOPLE, name="people")
+app.add_typer(_PRIVACY, name="privacy")
+app.add_typer(_KEYS, name="keys")
+app.command()(workspace.upgrade)
+
+
+def main() -> None:
+    """Runs a command; an error that a person can act on is told in its own words."""
+    from scheduler.errors import HandrailError
+
+    try:
+        app()
+    except HandrailError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)

@@ -1,0 +1,1 @@
+"""Commands about campaign files: check, plan, preview, apply, spreadsheets, format."""

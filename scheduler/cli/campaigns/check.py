@@ -1,0 +1,124 @@
+"""check: every mistake in the campaign files, before anything is scheduled."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, Campaigns, WorkspaceDir
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scheduler.campaigns.planning.check import Checked
+    from scheduler.errors import MistakesFound
+
+
+class Form(StrEnum):
+    """How mistakes are told."""
+
+    TEXT = "text"
+    GITHUB = "github"
+    JSON = "json"
+
+
+InForm = Annotated[Form, typer.Option("--format", help="github marks the lines in a pull request.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved.")]
+
+
+def check(
+    campaigns: Campaigns = None,
+    workspace: WorkspaceDir = HERE,
+    form: InForm = Form.TEXT,
+    watch: Watch = False,
+) -> None:
+    """Find every mistake in the campaign files, and store nothing.
+
+    Exit status 1 if there is one. Example: handrail check campaigns/world-mental-health-day.yaml
+    """
+    from scheduler.cli.campaigns.watch import saves
+    from scheduler.cli.output import err
+
+    is_right = _check(workspace, campaigns or None, form)
+    if not watch:
+        raise typer.Exit(0 if is_right else 1)
+    try:
+        for _ in saves([workspace / name for name in ("campaigns", "templates", "media")]):
+            err().rule("checked again")
+            _check(workspace, campaigns or None, form)
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def _check(workspace: Path, only: Sequence[str] | None, form: Form) -> bool:
+    """Whether all is well; says what is not, or what there is."""
+    from scheduler import bootstrap
+    from scheduler.bootstrap.queue_check import refuse_repeats
+    from scheduler.campaigns.planning import check as checking
+    from scheduler.cli.output import err
+    from scheduler.clock import SystemClock
+    from scheduler.errors import MistakesFound
+
+    clock = SystemClock()
+    now = clock.now()
+    try:
+        checked = checking.check(
+            workspace,
+            bootstrap.services(workspace, clock),
+            now,
+            only,
+            lambda read: bootstrap.stories_for(read, clock),
+        )
+        if not_compared := refuse_repeats(checked, clock):
+            err().print(not_compared, markup=False, soft_wrap=True)
+    except MistakesFound as error:
+        _tell(error, form)
+        return False
+    if form is Form.JSON:
+        _tell(MistakesFound([]), form)
+    if form is Form.TEXT:
+        _praise(checked, now)
+    return True
+
+
+def _tell(error: "MistakesFound", form: Form) -> None:
+    import sys
+    from dataclasses import asdict
+
+    from scheduler.cli.output import put_json
+
+    if form is Form.JSON:
+        put_json({"mistakes": [asdict(mistake) for mistake in error.mistakes]})
+    elif form is Form.GITHUB:
+        for one in error.mistakes:
+            place = f"file={one.path},line={one.line},col={one.column}"
+            message = f"{one.wrong}. {one.remedy}".replace("%", "%25").replace("\n", "%0A")
+            sys.stdout.write(f"::error {place}::{message}\n")
+    else:
+        sys.stderr.write(f"{error}\n")
+
+
+def _praise(checked: "Checked", now: "datetime") -> None:
+    from scheduler.campaigns.planning.plan_campaign import has_ended
+    from scheduler.cli.output import out
+    from scheduler.cli.render.support import print_support
+    from scheduler.crisis.workspace_files import directory_of
+    from scheduler.formatting import count
+
+    for campaign, threads in checked.plans:
+        posts = sum(len(thread.posts) + thread.has_closing for thread in threads)
+        counts = f"{count(len(threads), 'thread')}, {count(posts, 'post')}"
+        ended = " It has ended." if has_ended(threads, now) else ""
+        out().print(f"{campaign.name}: {counts}, no mistakes.{ended}")
+        for thread in threads:
+            for warning in thread.warnings:
+                out().print(f"  {thread.key}: {warning}", markup=False)
+    organisation = checked.workspace.organisation
+    print_support(
+        (thread for _, threads in checked.plans for thread in threads),
+        directory_of(checked.workspace.root),
+        now,
+        organisation.safeguarding.contact if organisation.safeguarding else None,
+    )

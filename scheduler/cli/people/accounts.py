@@ -1,0 +1,175 @@
+"""people: who works with stories, and what each may do."""
+
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.i18n import _
+
+As = Annotated[
+    str,
+    typer.Option("--as", metavar="ID", help="Who you are; asks for your passphrase."),
+]
+PersonId = Annotated[str, typer.Argument(metavar="ID", help="Their id, which names nobody.")]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--role",
+        help="writer, reviewer, comms, safeguarding lead, analyst or administrator; repeatable.",
+    ),
+]
+Login = Annotated[str, typer.Option("--login", help="Their login on this machine.")]
+
+
+def add(
+    person_id: Annotated[
+        str, typer.Argument(metavar="[ID]", help="Made up for a storyteller if not given.")
+    ] = "",
+    role: Roles = None,
+    login: Login = "",
+    under_18: Annotated[bool, typer.Option("--under-18", help="A guardian's yes too.")] = False,
+    private_name: Annotated[
+        bool, typer.Option("--private-name", help="Ask for their name; it is kept encrypted.")
+    ] = False,
+    no_passphrase: Annotated[
+        bool, typer.Option("--no-passphrase", help="They are known by their login alone.")
+    ] = False,
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Add somebody. The first person is you, as administrator.
+
+    Example: handrail people add jo --role reviewer --login jsmith
+    """
+    from scheduler.bootstrap.stories import story_vault
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import ask_passphrase, opened, role_of
+    from scheduler.people import accounts
+    from scheduler.stories.withdrawal import privacy
+
+    means, actor = opened(workspace, as_)
+    chosen = person_id or accounts.new_storyteller_id()
+    accounts.add(
+        means,
+        actor,
+        chosen,
+        roles=[role_of(name) for name in role or ()],
+        os_user=login or None,
+        passphrase=None
+        if no_passphrase
+        else ask_passphrase(_("A new passphrase for {chosen}").format(chosen=chosen)),
+        is_under_18=under_18,
+    )
+    if private_name:
+        name = typer.prompt(_("Their name"), hide_input=True)
+        address = typer.prompt(_("Where to reach them"), hide_input=True, default="")
+        vault = story_vault(workspace)
+        privacy.keep_name(means, vault, actor, chosen, name, address or None)
+    out().print(_("Added {chosen}.").format(chosen=chosen), markup=False)
+
+
+def list_all(as_: As = "", as_json: AsJson = False, workspace: WorkspaceDir = HERE) -> None:
+    """List people by id, with their roles; never their names.
+
+    Example: handrail people list
+    """
+    from scheduler.cli.output import out, put_json, table
+    from scheduler.cli.sign_in import opened
+    from scheduler.people.roles import Act, require
+    from scheduler.store.stories.people import everybody
+
+    means, actor = opened(workspace, as_)
+    require(actor, Act.PEOPLE)
+    with means.database.read() as connection:
+        found = everybody(connection)
+    rows = [(one.id, ", ".join(sorted(one.roles)), one.os_user or "") for one in found]
+    if as_json:
+        put_json([{"id": who, "roles": roles, "login": login} for who, roles, login in rows])
+    else:
+        out().print(table(("Id", "Roles", "Login"), rows))
+
+
+def role(
+    person_id: PersonId,
+    name: Annotated[str, typer.Argument(metavar="ROLE")],
+    take: Annotated[bool, typer.Option("--take", help="Take it away.")] = False,
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Give somebody a role, or take it away.
+
+    Example: handrail people role jo reviewer
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened, role_of
+    from scheduler.people import accounts
+
+    means, actor = opened(workspace, as_)
+    accounts.change_role(means, actor, person_id, role_of(name), is_given=not take)
+    out().print(
+        (_("{person_id} is no longer {name}.") if take else _("{person_id} is {name}.")).format(
+            person_id=person_id, name=name
+        ),
+        markup=False,
+    )
+
+
+def remove(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """End somebody's work here: no roles, no login.
+
+    Example: handrail people remove jo
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.people import accounts
+
+    means, actor = opened(workspace, as_)
+    accounts.remove(means, actor, person_id)
+    out().print(_("{person_id} has no way in any more.").format(person_id=person_id), markup=False)
+
+
+def passphrase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Set a new passphrase, your own or as an administrator.
+
+    Example: handrail people passphrase jo
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import ask_passphrase, opened
+    from scheduler.people import accounts
+
+    means, actor = opened(workspace, as_)
+    accounts.set_passphrase(means, actor, person_id, ask_passphrase(_("The new passphrase")))
+    out().print(_("{person_id} has a new passphrase.").format(person_id=person_id), markup=False)
+
+
+def notify(
+    person_id: PersonId,
+    forget: Annotated[bool, typer.Option("--forget", help="Tell them nothing any more.")] = False,
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Say where somebody is told: before their yes ends, or when they should ask how somebody is.
+
+    Asks for an Apprise address, such as mailto://...; kept encrypted. No message has a word of a
+    story in it. Example: handrail people notify teller-12ab34cd --as teller-12ab34cd
+    """
+    from scheduler.bootstrap.stories import is_understood, story_vault
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.errors import NotPossible
+    from scheduler.stories.overview import messages
+
+    means, actor = opened(workspace, as_)
+    address = ""
+    if not forget:
+        address = typer.prompt(_("Where to tell them"), hide_input=True)
+        if not is_understood(address):
+            raise NotPossible(_("That address cannot be read. Compare it with Apprise's own list."))
+    messages.keep_address(means, story_vault(workspace), actor, person_id, address)
+    out().print(
+        _("Forgotten.")
+        if forget
+        else _("Kept. {person_id} is told there.").format(person_id=person_id),
+        markup=False,
+    )

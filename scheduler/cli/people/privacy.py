@@ -1,0 +1,103 @@
+"""privacy and keys: names, what we hold about somebody, and forgetting it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, WorkspaceDir
+from scheduler.cli.people.accounts import As, PersonId
+from scheduler.i18n import _
+
+
+def name(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Show who somebody is: for themselves and the safeguarding lead. Each look is noted.
+
+    Example: handrail privacy name teller-12ab34cd --as lead
+    """
+    from scheduler.bootstrap.stories import story_vault
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.withdrawal import privacy
+
+    means, actor = opened(workspace, as_)
+    found = privacy.see_name(means, story_vault(workspace), actor, person_id)
+    out().print("\n".join(filter(None, (found.name, found.address))), markup=False)
+
+
+def export(
+    person_id: PersonId,
+    to: Annotated[Path, typer.Option("--to", help="The file to write.")],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Write everything we hold about somebody into files that only you can read.
+
+    Example: handrail privacy export teller-12ab34cd --to export.json --as teller-12ab34cd
+    """
+    import json
+    import os
+
+    from scheduler.bootstrap.stories import story_vault
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.withdrawal import privacy
+
+    means, actor = opened(workspace, as_)
+    held = privacy.export(means, story_vault(workspace), actor, person_id)
+    pictures = held.pop("pictures")
+    held["pictures"] = [f"{to.stem}-{name}" for name in pictures]
+
+    def opened_for_me(path: Path) -> int:
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+
+    with os.fdopen(opened_for_me(to), "w", encoding="utf-8") as file:
+        json.dump(held, file, ensure_ascii=False, indent=2, default=str)
+    for name, content in pictures.items():
+        with os.fdopen(opened_for_me(to.with_name(f"{to.stem}-{name}")), "wb") as picture:
+            picture.write(content)
+    out().print(
+        _("Wrote {to}. Hand it over safely, then delete it here.").format(to=to), markup=False
+    )
+
+
+def erase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Forget somebody, their stories and pictures, and prove it. What is on X comes down first.
+
+    Exit status 1 if something is left. Example: handrail privacy erase teller-12ab34cd --as admin
+    """
+    from scheduler.bootstrap.stories import story_vault
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.withdrawal import privacy
+
+    means, actor = opened(workspace, as_)
+    folders = [workspace / ".handrail"]
+    proof = privacy.erase(means, story_vault(workspace), actor, person_id, folders)
+    out().print(str(proof), markup=False)
+    raise typer.Exit(0 if proof.is_clean else 1)
+
+
+def rotate(as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Lock every name with a new key, and forget the old one.
+
+    With HANDRAIL_STORY_KEYS: put the new key first there, run this, then remove the old one.
+    Example: handrail keys rotate --as admin
+    """
+    from scheduler.bootstrap import stories
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.people import encryption
+    from scheduler.people.roles import Act, require
+
+    means, actor = opened(workspace, as_)
+    require(actor, Act.KEYS)
+    path = None if stories.keys_are_set(workspace) else stories.story_key_file(workspace)
+    if path is not None:
+        encryption.add_key(path)
+    number = encryption.rotate(means, actor, stories.story_vault(workspace))
+    if path is not None:
+        encryption.keep_newest_key(path)
+    out().print(
+        _("{number} names are locked with the newest key.").format(number=number), markup=False
+    )

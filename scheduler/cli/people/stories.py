@@ -1,0 +1,185 @@
+"""stories: the form, the words, and what stands open."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.people.accounts import As
+from scheduler.i18n import _, speak
+
+StoryId = Annotated[str, typer.Argument(metavar="ID", help="The story's id.")]
+
+
+def new(
+    form: Annotated[Path, typer.Argument(metavar="FORM.md", help="The file to write.")],
+    storyteller: Annotated[str, typer.Option("--storyteller", help="Whose story it is.")] = "",
+    support: Annotated[str, typer.Option("--support", help="Who asks how they are.")] = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Write an empty form, with calm guidance, for somebody to fill in when they like.
+
+    Example: handrail stories new sams-story.md --storyteller teller-12ab34cd --support jo
+    """
+    from scheduler import bootstrap
+    from scheduler.campaigns.loader import load_workspace
+    from scheduler.cli.output import out
+    from scheduler.errors import NotPossible
+    from scheduler.stories.writing.form import blank
+
+    speak(bootstrap.settings_of(workspace).language)
+    if form.exists():
+        raise NotPossible(_("{form} is there already; nothing was changed.").format(form=form))
+    accounts = load_workspace(workspace, only=()).organisation.accounts
+    form.write_text(blank(storyteller, accounts, support), "utf-8")
+    out().print(
+        _("Wrote {form}. Take your time. Then: handrail stories add {form}").format(form=form),
+        markup=False,
+    )
+
+
+def add(
+    form: Annotated[Path, typer.Argument(metavar="FORM.md", help="A form that was filled in.")],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Take a story in as a draft, and say what the rules would ask, sentence by sentence.
+
+    Example: handrail stories add sams-story.md
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.errors import NotPossible
+    from scheduler.stories.writing import drafts
+    from scheduler.stories.writing.form import read
+
+    try:
+        written = form.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise NotPossible(_("{form} cannot be read as text in UTF-8.").format(form=form)) from None
+    means, actor = opened(workspace, as_)
+    added = drafts.add(means, actor, read(written, str(form)), form.parent)
+    console = out()
+    console.print(
+        _("Story {story_id} is kept as a draft.").format(story_id=added.story_id), markup=False
+    )
+    for remark in added.remarks:
+        console.print(f"\n{remark}", markup=False)
+    console.print(
+        _("\nNext: handrail stories consent {story_id} --as THEIR-ID").format(
+            story_id=added.story_id
+        ),
+        markup=False,
+    )
+
+
+def edit(
+    story_id: StoryId,
+    body: Annotated[Path, typer.Argument(metavar="BODY.md", help="The new words alone.")],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Give a story other words. It leaves the queue and needs the storyteller's yes again.
+
+    Example: handrail stories edit 12ab34cd body.md
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.writing import drafts
+
+    means, actor = opened(workspace, as_)
+    remarks = drafts.edit(means, actor, story_id, body.read_text("utf-8"))
+    for remark in remarks:
+        out().print(f"{remark}\n", markup=False)
+    out().print(_("Kept. It needs the storyteller's yes again."))
+
+
+def list_all(as_: As = "", as_json: AsJson = False, workspace: WorkspaceDir = HERE) -> None:
+    """List the stories that you may read, and how far each has come.
+
+    Example: handrail stories list
+    """
+    from scheduler.cli.output import out, put_json, table
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.overview.status import listed
+
+    means, actor = opened(workspace, as_)
+    found = listed(means, actor)
+    rows = [(one.story_id, one.theme, one.stands) for one in found]
+    if as_json:
+        put_json([{"id": who, "theme": theme, "stands": stands} for who, theme, stands in rows])
+    else:
+        out().print(table(("Story", "Theme", _("How far")), rows))
+
+
+def show(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Show a story as the public would read it, and what it still needs.
+
+    Example: handrail stories show 12ab34cd
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.overview.status import shown
+
+    means, actor = opened(workspace, as_)
+    found = shown(means, actor, story_id)
+    console = out()
+    console.print(
+        _("Story {story_id}, version {version}: {stands}").format(
+            story_id=story_id, version=found.version, stands=found.stands
+        ),
+        markup=False,
+    )
+    for number, post in enumerate(found.posts, 1):
+        console.print(f"\n[{number}] {post}", markup=False)
+    console.print(_("\nHelp lines go with it and are kept current."))
+    for remark in found.remarks:
+        console.print(f"\n{remark}", markup=False)
+    for point, words in found.others.items():
+        if words:
+            console.print(
+                _("\nTo look at, {point}: {join}").format(point=point, join="; ".join(words)),
+                markup=False,
+            )
+    for comment in found.comments:
+        console.print(f"\n{comment}", markup=False)
+
+
+def keep(
+    story_id: StoryId,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="For example SM09.")],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Keep your own words where a rule leaves the choice to you. The choice is recorded.
+
+    Example: handrail stories keep 12ab34cd SM09 --as teller-12ab34cd
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.writing import drafts
+
+    means, actor = opened(workspace, as_)
+    drafts.keep(means, actor, story_id, rule.upper())
+    out().print(_("Your words stay."))
+
+
+def diff(
+    story_id: StoryId,
+    one: Annotated[int, typer.Argument(metavar="VERSION")],
+    other: Annotated[int, typer.Argument(metavar="VERSION")],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Show what differs between two versions.
+
+    Example: handrail stories diff 12ab34cd 1 2
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.review import decisions
+
+    means, actor = opened(workspace, as_)
+    lines = decisions.difference(means, actor, story_id, one, other)
+    out().print("\n".join(lines) or _("They are the same."), markup=False)

@@ -1,0 +1,344 @@
+"""stories: the steps from a yes to the public, and back."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, WorkspaceDir
+from scheduler.cli.people.accounts import As
+from scheduler.cli.people.stories import StoryId
+from scheduler.i18n import _
+
+Version = Annotated[int, typer.Option("--version", help="The version that you have read.")]
+Reason = Annotated[str, typer.Option("--reason", help="In a sentence; the storyteller reads it.")]
+
+
+def consent(
+    story_id: StoryId,
+    version: Version,
+    months: Annotated[int, typer.Option("--months", help="How long: 24 at most.")] = 12,
+    account: Annotated[
+        list[str] | None, typer.Option("--account", help="Only here; repeatable.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="I have read the statement, and agree.")
+    ] = False,
+    health: Annotated[bool, typer.Option("--health", help="Also to my health being told.")] = False,
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Say yes to your own story: the storyteller alone can. Without --yes: the statement to read.
+
+    Example: handrail stories consent 12ab34cd --version 1 --yes --health --as teller-12ab34cd
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.people.roles import Act
+    from scheduler.stories.consent import agreement as yeses
+    from scheduler.stories.lookup import the_story
+    from scheduler.stories.withdrawal import withdraw as taking
+
+    means, actor = opened(workspace, as_)
+    with means.database.read() as connection:
+        story = the_story(connection, story_id, actor, Act.CONSENT)
+    chosen = tuple(account or story.accounts)
+    if not yes:
+        out().print(yeses.statement(means, story, chosen, months), markup=False)
+        out().print(_("To agree, the same again with --yes --health. There is no hurry."))
+        return
+    given = yeses.give(
+        means,
+        actor,
+        story_id,
+        version=version,
+        agrees_to_health=health,
+        accounts=chosen,
+        months=months,
+    )
+    out().print(
+        _("Your yes is kept, until {until:%d %B %Y}. You can take it back any time.").format(
+            until=given.until
+        )
+    )
+    if (code := taking.first_code(means, actor, story_id)) is not None:
+        out().print(
+            _(
+                "Your private code, shown only now: {code}\n"
+                "With it you, or somebody you trust, can take it back without a "
+                "passphrase: handrail stories take-back {story_id} --code"
+            ).format(code=code, story_id=story_id),
+            markup=False,
+        )
+
+
+def approve_text(
+    story_id: StoryId, version: Version, as_: As = "", workspace: WorkspaceDir = HERE
+) -> None:
+    """Say yes to changed words, with all else as you agreed before.
+
+    Example: handrail stories approve-text 12ab34cd --version 2 --as teller-12ab34cd
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.consent import agreement as yeses
+
+    means, actor = opened(workspace, as_)
+    given = yeses.approve_text(means, actor, story_id, version)
+    out().print(
+        _("Your yes to version {version} is kept, until {until:%d %B %Y}.").format(
+            version=version, until=given.until
+        )
+    )
+
+
+def guardian(
+    story_id: StoryId, version: Version, as_: As = "", workspace: WorkspaceDir = HERE
+) -> None:
+    """Say yes as the guardian of somebody under 18.
+
+    Example: handrail stories guardian 12ab34cd --version 1 --as guardian-5
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.consent import agreement as yeses
+
+    means, actor = opened(workspace, as_)
+    yeses.guardian_agrees(means, actor, story_id, version)
+    out().print(_("Your yes is kept."))
+
+
+def review(
+    story_id: StoryId,
+    version: Version,
+    reason: Reason,
+    not_yet: Annotated[bool, typer.Option("--not-yet", help="It is not ready.")] = False,
+    looked_at: Annotated[
+        list[str] | None,
+        typer.Option("--looked-at", help="Each point of the checklist; repeatable."),
+    ] = None,
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Say whether a story may go out. Without --looked-at the checklist is shown, point by point.
+
+    Example: handrail stories review 12ab34cd --version 1 --not-yet --reason "A ward is named."
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.review import decisions as reviews
+    from scheduler.stories.review.checklist import CHECKLIST, to_look_at
+
+    means, actor = opened(workspace, as_)
+    looked = looked_at
+    if looked is None and not not_yet:
+        looked = []
+        for point, words in to_look_at(means, actor, story_id).items():
+            for mention in words:
+                out().print(_("  In the story: “{mention}”").format(mention=mention), markup=False)
+            if typer.confirm(_(CHECKLIST[point])):
+                looked.append(point)
+    done = reviews.review(
+        means,
+        actor,
+        story_id,
+        version=version,
+        is_yes=not not_yet,
+        reason=reason,
+        looked_at=looked or (),
+    )
+    out().print(_("Kept. {len} of {needed} say yes.").format(len=len(done.yes), needed=done.needed))
+
+
+def comment(
+    story_id: StoryId,
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    suggest: Annotated[
+        Path | None, typer.Option("--suggest", help="A file with another wording.")
+    ] = None,
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Leave a remark, or another wording that the storyteller takes or leaves.
+
+    Example: handrail stories comment 12ab34cd "Could we leave the ward out?" --suggest body.md
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.review import decisions as reviews
+
+    means, actor = opened(workspace, as_)
+    if suggest is None:
+        number = reviews.comment(means, actor, story_id, text)
+    else:
+        body = suggest.read_text("utf-8")
+        number = reviews.suggest(means, actor, story_id, body, text)
+    out().print(_("Kept, as number {number}.").format(number=number))
+
+
+def decide(
+    story_id: StoryId,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="Of the suggestion.")],
+    take: Annotated[bool, typer.Option("--take/--leave", help="Your choice.")],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Take a suggested wording into your story, or leave it.
+
+    Example: handrail stories decide 12ab34cd 3 --leave --as teller-12ab34cd
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.review import decisions as reviews
+
+    means, actor = opened(workspace, as_)
+    reviews.decide(means, actor, story_id, number, is_taken=take)
+    said = _("Taken. Read it, then say yes to it: approve-text.") if take else _("Left as it was.")
+    out().print(said)
+
+
+def release(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Let a reviewed story go out, once its cooling-off time is over.
+
+    Example: handrail stories release 12ab34cd
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.formatting import local
+    from scheduler.stories.review import decisions as reviews
+
+    means, actor = opened(workspace, as_)
+    opens_at = reviews.release(means, actor, story_id)
+    at = local(opens_at.astimezone(means.organisation.zone))
+    out().print(
+        _("Released from {at} on. Next: handrail stories queue {story_id} ACCOUNT").format(
+            at=at, story_id=story_id
+        )
+    )
+
+
+def queue(
+    story_id: StoryId,
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
+    at: Annotated[
+        datetime | None, typer.Option("--at", help="A chosen time, local: 2027-10-10T18:00.")
+    ] = None,
+    anyway: Annotated[
+        str, typer.Option("--anyway", help="The reason to pass over what stands against it.")
+    ] = "",
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Give a released story the account's next free weekly slot, or a chosen time.
+
+    Example: handrail stories queue 12ab34cd main
+    """
+    from scheduler.campaigns.dates.parsing import instant
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.formatting import local
+    from scheduler.stories.scheduling import queueing
+
+    means, actor = opened(workspace, as_)
+    zone = means.organisation.zone
+    chosen = instant(at.replace(tzinfo=None), zone).utc if at else None
+    due_at = queueing.enqueue(means, actor, story_id, account, at=chosen, anyway=anyway)
+    out().print(_("Queued for {local}.").format(local=local(due_at.astimezone(zone))))
+
+
+def take_back(
+    story_id: StoryId,
+    code: Annotated[bool, typer.Option("--code", help="Asks for the private code.")] = False,
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Take a story back: nothing more of it goes out, and what is out comes down.
+
+    Exit status 1 until all of it is gone. Example: handrail stories take-back 12ab34cd --code
+    """
+    from scheduler.bootstrap.stories import open_stories
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.withdrawal import withdraw as taking
+
+    if code:
+        typed = typer.prompt(_("Your private code"), hide_input=True, err=True)
+        receipt = taking.take_back_with_code(open_stories(workspace), story_id, typed)
+    else:
+        means, actor = opened(workspace, as_)
+        receipt = taking.take_back(means, actor, story_id)
+    out().print(str(receipt), markup=False)
+    raise typer.Exit(0 if receipt.is_whole else 1)
+
+
+def receipt(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Show how far taking a story back has come.
+
+    Exit status 1 until all of it is gone. Example: handrail stories receipt 12ab34cd
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.withdrawal import withdraw as taking
+
+    means, actor = opened(workspace, as_)
+    found = taking.receipt_for(means, actor, story_id)
+    out().print(str(found), markup=False)
+    raise typer.Exit(0 if found.is_whole else 1)
+
+
+def safeguard(
+    story_id: StoryId, reason: Reason, as_: As = "", workspace: WorkspaceDir = HERE
+) -> None:
+    """Stop a story at once because you worry about somebody, and tell the lead.
+
+    Example: handrail stories safeguard 12ab34cd --reason "They seem unwell."
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.withdrawal import withdraw as taking
+
+    means, actor = opened(workspace, as_)
+    contact = taking.safeguard(means, actor, story_id, why=reason)
+    out().print(
+        _(
+            "Stopped. Now tell {contact} what you told us; we do not keep it here.\n"
+            "If somebody's life is at risk: the emergency number."
+        ).format(contact=contact),
+        markup=False,
+    )
+
+
+def checked_in(
+    story_id: StoryId,
+    which: Annotated[str, typer.Argument(metavar="WHICH", help='"a day after", for example.')],
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Note that you asked the storyteller how they are.
+
+    Example: handrail stories checked-in 12ab34cd "a day after"
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.withdrawal.housekeeping import checked_in as note_check
+
+    means, actor = opened(workspace, as_)
+    note_check(means, actor, story_id, which)
+    out().print(_("Noted. Thank you."))
+
+
+def new_code(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+    """Make a new private code for your story; the one before it is void.
+
+    Example: handrail stories code 12ab34cd --as teller-12ab34cd
+    """
+    from scheduler.cli.output import out
+    from scheduler.cli.sign_in import opened
+    from scheduler.stories.withdrawal import withdraw as taking
+
+    means, actor = opened(workspace, as_)
+    out().print(
+        _("Shown only now: {new_code}").format(new_code=taking.new_code(means, actor, story_id)),
+        markup=False,
+    )

@@ -1,0 +1,1 @@
+"""Commands about the queue: look, hold, approve, move, cancel, take down, resolve."""

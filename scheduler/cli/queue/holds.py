@@ -1,0 +1,166 @@
+"""hold, release, jar: stop, look, go on."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+
+if TYPE_CHECKING:
+    from scheduler.publishing.operations.hold import Missed
+
+Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for colleagues.")]
+As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who does it; you, if left out.")]
+OnAccount = Annotated[str, typer.Option("--account", help="Hold this account only.")]
+OnCampaign = Annotated[str, typer.Option("--campaign", help="Hold this campaign only.")]
+OnThread = Annotated[str, typer.Option("--thread", help="Hold this thread only, by its key.")]
+Until = Annotated[
+    str, typer.Option("--until", help='2h, or "Sun 10 Oct 2027, 09:00"; until released if not.')
+]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As handrail status shows it.")]
+SendMissed = Annotated[bool, typer.Option("--send-missed", help="Send what was missed, now.")]
+SkipMissed = Annotated[bool, typer.Option("--skip-missed", help="Cancel what was missed.")]
+AskLater = Annotated[bool, typer.Option("--ask-later", help="Let each wait for a person.")]
+Days = Annotated[int, typer.Option("--days", min=1, help="How many days ahead.")]
+
+
+def hold(
+    why: Why,
+    account: OnAccount = "",
+    campaign: OnCampaign = "",
+    thread: OnThread = "",
+    until: Until = "",
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """Stop publishing, at once: everything, or an account, a campaign or a thread.
+
+    Works between any two posts. Example: handrail hold --why "Sad news from the service"
+    """
+    from scheduler import bootstrap
+    from scheduler.cli.output import out
+    from scheduler.cli.time_input import Desk
+    from scheduler.errors import NotPossible
+    from scheduler.publishing.operations.hold import Scope, place
+
+    named = [
+        (scope, name)
+        for scope, name in (
+            (Scope.ACCOUNT, account),
+            (Scope.CAMPAIGN, campaign),
+            (Scope.THREAD, thread),
+        )
+        if name
+    ]
+    if len(named) > 1:
+        raise NotPossible("Name one of --account, --campaign and --thread, or none of them.")
+    scope, subject = named[0] if named else (Scope.EVERYTHING, "")
+    means = bootstrap.open_desk(workspace)
+    desk = Desk(workspace, means.clock.now())
+    end = desk.time_ahead(until) if until else None
+    by = as_ or bootstrap.this_person()
+    number = place(means, scope, subject, why=why, by=by, until=end)
+    what = f"{scope} {subject}".strip()
+    lasts = f"until {desk.shown(end)}" if end else "until somebody releases it"
+    out().print(f"Hold {number} is in force on {what}, {lasts}.", markup=False)
+    out().print("No further post of it goes out. One that X was being sent just now may be out.")
+    out().print("What falls due in it waits for you afterwards: nothing is made up for by itself.")
+    out().print(f"To go on: handrail release {number}. What would jar today: handrail jar")
+
+
+def release(
+    number: Number,
+    send_missed: SendMissed = False,
+    skip_missed: SkipMissed = False,
+    ask_later: AskLater = False,
+    as_: As = "",
+    workspace: WorkspaceDir = HERE,
+) -> None:
+    """End a hold. What was missed is listed, and never goes out unless you say so.
+
+    Threads that had begun go on. Example: handrail release 3 --ask-later
+    """
+    from scheduler import bootstrap
+    from scheduler.cli.output import out
+    from scheduler.errors import NotPossible
+    from scheduler.formatting import count
+    from scheduler.publishing.operations.hold import Missed, lift, missed_threads
+
+    said = [
+        choice
+        for choice, is_said in (
+            (Missed.SEND, send_missed),
+            (Missed.SKIP, skip_missed),
+            (Missed.ASK, ask_later),
+        )
+        if is_said
+    ]
+    if len(said) > 1:
+        raise NotPossible("Say one of --send-missed, --skip-missed and --ask-later.")
+    means = bootstrap.open_desk(workspace)
+    missed = missed_threads(means, number)
+    for key in missed:
+        out().print(f"missed: {key}", markup=False)
+    choice = said[0] if said else _asked(missed)
+    late = lift(means, number, by=as_ or bootstrap.this_person(), missed=choice)
+    out().print(f"Hold {number} is released.")
+    if late:
+        becomes = {
+            Missed.SEND: "due now, at the account's own pace",
+            Missed.SKIP: "cancelled",
+            Missed.ASK: "waiting for a person: handrail status",
+        }
+        out().print(f"{count(len(late), 'missed thread')}: {becomes[choice]}.")
+
+
+def jar(days: Days = 2, workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
+    """What would be out of place when sad news comes: celebrations, appeals, jokes, light words.
+
+    Example: handrail jar --days 1
+    """
+    from datetime import timedelta
+
+    from scheduler import bootstrap
+    from scheduler.cli.output import out, put_json
+    from scheduler.cli.time_input import Desk
+    from scheduler.formatting import instant
+    from scheduler.publishing.operations.sensitive_content import jarring_threads
+
+    means = bootstrap.open_desk(workspace)
+    found = jarring_threads(means, timedelta(days=days))
+    if as_json:
+        put_json(
+            [
+                {
+                    "key": one.key,
+                    "campaign": one.campaign,
+                    "account": one.account,
+                    "due_at": instant(one.due_at),
+                    "what": one.what,
+                }
+                for one in found
+            ]
+        )
+        return
+    desk = Desk(workspace, means.clock.now())
+    for one in found:
+        line = f"{desk.shown(one.due_at)}  {one.account}  {one.key}: {one.what}"
+        out().print(line, markup=False)
+    if found:
+        out().print('To stop one: handrail hold --thread KEY --why "..."', markup=False)
+    else:
+        out().print(f"Nothing light goes out in the next {days * 24} hours.")
+
+
+def _asked(missed: list[str]) -> "Missed":
+    from scheduler.formatting import count
+    from scheduler.publishing.operations.hold import Missed
+
+    if not missed:
+        return Missed.ASK
+    question = f"{count(len(missed), 'thread')} missed: send, skip, or ask later"
+    answers = {"send": Missed.SEND, "skip": Missed.SKIP, "later": Missed.ASK}
+    given = ""
+    while given not in answers:
+        given = typer.prompt(f"{question}? (send/skip/later)", default="later").strip().lower()
+    return answers[given]

@@ -1,0 +1,1 @@
+"""Results of verbs as lines and tables of a terminal."""

@@ -1,0 +1,95 @@
+"""How directory entries are shown: a table, a description, JSON."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+
+from rich.table import Table
+
+from scheduler.cli.output import table
+from scheduler.crisis.directory.entry import Channel, Entry
+from scheduler.crisis.directory.expiry import standing
+from scheduler.crisis.directory.services import Directory
+from scheduler.errors import NotPossible
+
+
+def day(given: str | None) -> date:
+    """The day that was asked for, or today.
+
+    Raises: NotPossible, if it is not a date.
+    """
+    if given is None:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise NotPossible(f"{given} is not a date. Write it as 2027-10-10.") from None
+
+
+def wanted(directory: Directory, entry_id: str) -> Entry:
+    """The entry of that id.
+
+    Raises: NotPossible, with the nearest id there is.
+    """
+    entry = directory.entry(entry_id)
+    if entry is not None:
+        return entry
+    near = get_close_matches(entry_id, [entry.id for entry in directory.entries], 1)
+    hint = f"Did you mean {near[0]}?" if near else "`handrail resources list` shows them all."
+    raise NotPossible(f"There is no entry {entry_id}. {hint}")
+
+
+def listed(entries: Sequence[Entry], on: date) -> Table:
+    """A row an entry."""
+    rows = [
+        (
+            entry.id,
+            entry.name,
+            "; ".join(contact(channel) for channel in entry.channels),
+            "24/7" if entry.hours.always else entry.hours.printed,
+            standing(entry, on).value,
+        )
+        for entry in entries
+    ]
+    return table(("Id", "Service", "Contact", "Hours", "Standing"), rows)
+
+
+def contact(channel: Channel) -> str:
+    """A channel as people would say it."""
+    word = f"{channel.word} to " if channel.word else ""
+    then = f", {channel.then}" if channel.then else ""
+    return f"{channel.kind} {word}{channel.contact}{then}"
+
+
+def described(entry: Entry) -> str:
+    """Everything about an entry, a line each."""
+    hours = "24/7" if entry.hours.always else f"{entry.hours.printed} ({entry.hours.zone})"
+    needs = [
+        name
+        for name, is_so in (
+            ("an appointment", entry.needs_appointment),
+            ("a referral", entry.needs_referral),
+        )
+        if is_so
+    ]
+    lines = [
+        f"{entry.name} ({entry.id}, {entry.region})",
+        *(f"  {contact(channel)}" for channel in entry.channels),
+        f"  Hours: {hours}{'' if entry.hours.is_confirmed else ', not confirmed'}",
+        f"  For: {entry.audience}; languages: {', '.join(entry.languages)}; cost: {entry.cost}",
+        f"  Needs: {' and '.join(needs) or 'no appointment, no referral'}",
+        f"  {'A crisis service' if entry.is_crisis_service else 'Not a crisis service'}, "
+        f"{entry.tone}{'; a core line' if entry.is_core else ''}",
+        f"  What happens: {entry.what_happens}",
+        f"  Page: {entry.page or 'none known'}",
+        f"  Level: {entry.level}; checked {entry.verified_on or 'never'} by "
+        f"{entry.verified_by or 'nobody'}",
+    ]
+    if entry.note:
+        lines.append(f"  Note: {entry.note}")
+    return "\n".join(lines)
+
+
+def as_json(entry: Entry, on: date) -> dict[str, object]:
+    """An entry for a program, with its standing on that day."""
+    return {**entry.model_dump(mode="json"), "standing": standing(entry, on).value}

@@ -1,0 +1,1 @@
+"""Commands that publish, for real or in rehearsal."""

@@ -1,0 +1,82 @@
+"""run, rehearse, demo: the engine at work, for real or on a simulated X."""
+
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir, chosen
+
+Seed = Annotated[int, typer.Option(help="The simulated audience; the same seed, the same run.")]
+
+
+def run(
+    workspace: WorkspaceDir = HERE,
+    once: Annotated[
+        bool, typer.Option("--once", help="Send what is due now and end; for cron.")
+    ] = False,
+) -> None:
+    """Publish the queue on X, until it is stopped with Ctrl-C or SIGTERM.
+
+    A call that is open is finished; nothing new is begun. Example: handrail run
+    """
+    from scheduler import bootstrap
+    from scheduler.cli.running import loop
+
+    house = bootstrap.open_real(workspace)
+    if once:
+        loop.once(house)
+    else:
+        loop.until_stopped(house)
+
+
+def rehearse(
+    campaigns: Campaigns = None,
+    workspace: WorkspaceDir = HERE,
+    seed: Seed = 1,
+    faults: Annotated[
+        str, typer.Option(help="What goes wrong: calm, storm, outage or out-of-credits.")
+    ] = "calm",
+    pace: Annotated[
+        str, typer.Option(help="fast, or watch: pauses, so that you can look at its page.")
+    ] = "fast",
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave its page up afterwards, until Ctrl-C.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send campaigns to a simulated X on this machine, and see weeks pass in seconds.
+
+    Ends in a verdict; the exit code is 1 if the plan cannot work. A rehearsal that was stopped
+    goes on where it stood. Example: handrail rehearse --faults storm --keep
+    """
+    from scheduler.cli.render.verdict import rehearse_and_tell
+    from scheduler.rehearsal.rehearse import Mixture, Pace, Staging
+
+    staging = Staging(seed, chosen(Mixture, faults, "--faults"), chosen(Pace, pace, "--pace"))
+    if not rehearse_and_tell(workspace, campaigns or None, staging, keep=keep, as_json=as_json):
+        raise typer.Exit(1)
+
+
+def demo(
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Show the page of threads in a browser.")
+    ] = False,
+    seed: Seed = 1,
+) -> None:
+    """Rehearse the sample campaigns from three accounts and more. Nothing leaves this machine.
+
+    Example: handrail demo --serve
+    """
+    from scheduler.cli.output import put_json
+    from scheduler.cli.render import rehearsal as rehearsing_shown
+    from scheduler.rehearsal.rehearse import rehearse_samples
+
+    rehearsal = rehearse_samples(workspace, seed)
+    if as_json:
+        put_json(rehearsing_shown.as_json(rehearsal))
+    else:
+        rehearsing_shown.print_rehearsal(rehearsal)
+    if serve:
+        rehearsing_shown.serve(rehearsal.page)

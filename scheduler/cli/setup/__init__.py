@@ -1,0 +1,1 @@
+"""Commands that begin a workspace and look it over."""

@@ -1,0 +1,40 @@
+"""doctor: is everything there that publishing needs?"""
+
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+
+AskX = Annotated[
+    bool, typer.Option("--ask-x", help="Ask X whose keys these are: about $0.010 an account.")
+]
+TellNow = Annotated[bool, typer.Option("--tell", help="Send a test message to those who are told.")]
+
+
+def doctor(
+    ask_x: AskX = False,
+    tell: TellNow = False,
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Look whether everything that publishing needs is there, and say how to mend what is not.
+
+    Exit status 1 if something is wrong. Example: handrail doctor --ask-x --tell
+    """
+    from dataclasses import asdict
+
+    from scheduler.bootstrap.doctor import examine
+    from scheduler.checkup.finding import Level
+    from scheduler.cli.output import out, put_json
+
+    findings = []
+    for finding in examine(workspace, ask_x=ask_x, tell=tell):
+        findings.append(finding)
+        if not as_json:
+            out().print(f"{finding.level:<5}  {finding.what}: {finding.says}", markup=False)
+            if finding.remedy:
+                out().print(f"       What to do: {finding.remedy}", markup=False)
+    if as_json:
+        put_json([asdict(finding) for finding in findings])
+    raise typer.Exit(any(finding.level is Level.WRONG for finding in findings))

@@ -1,0 +1,44 @@
+"""Who asks: by the machine's login, or by an id and a passphrase that is typed, never an option."""
+
+from pathlib import Path
+
+import typer
+
+from scheduler.bootstrap.stories import open_stories, this_actor
+from scheduler.errors import NotPossible
+from scheduler.i18n import _
+from scheduler.people import accounts
+from scheduler.people.roles import Actor, Role
+from scheduler.stories.context import StoryMeans
+
+
+def opened(workspace: Path, as_: str) -> tuple[StoryMeans, Actor]:
+    """The story verbs of a workspace, and who asks.
+
+    Raises: NotAllowed if the passphrase is not theirs.
+    """
+    means = open_stories(workspace)
+    if not as_:
+        return means, this_actor(means)
+    typed = typer.prompt(_("Passphrase of {what}").format(what=as_), hide_input=True, err=True)
+    return means, accounts.by_passphrase(means, as_, typed)
+
+
+def ask_passphrase(what: str) -> str:
+    """A passphrase, typed twice."""
+    typed: str = typer.prompt(what, hide_input=True, confirmation_prompt=True, err=True)
+    return typed
+
+
+def role_of(name: str) -> Role:
+    """The role with this name.
+
+    Raises: NotPossible.
+    """
+    try:
+        return Role(name)
+    except ValueError:
+        known = ", ".join(Role)
+        raise NotPossible(
+            _('There is no role "{name}". Choose from: {known}.').format(name=name, known=known)
+        ) from None

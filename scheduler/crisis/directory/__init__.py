@@ -1,0 +1,1 @@
+"""The crisis directory: services, checks by people, telephone numbers, spreadsheets."""

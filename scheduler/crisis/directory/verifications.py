@@ -1,0 +1,111 @@
+"""Who checked which entry, and when: a charity's own log beside its directory."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from scheduler.crisis.directory.entry import Entry, Level
+from scheduler.crisis.directory.services import Directory
+from scheduler.errors import Mistake, MistakesFound, NotPossible
+
+_HEAD = (
+    "# Who checked which entry of the crisis directory. `handrail resources verify` adds lines.\n"
+)
+_REMEDY = "Each line is {id: ..., on: 2027-01-03, by: ...}."
+_PLAIN = re.compile(r"[^\w .,'@-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One look at a service's own page."""
+
+    entry_id: str
+    on: date
+    by: str
+    level: Level = Level.CHECKED
+
+
+def read(path: Path) -> list[Check]:
+    """The checks in the log, in its order; none if there is no log.
+
+    Raises: MistakesFound, if a line cannot be read.
+    """
+    if not path.exists():
+        return []
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise MistakesFound([Mistake(str(path), 1, 1, "this is not YAML", _REMEDY)]) from error
+    checks: list[Check] = []
+    mistakes: list[Mistake] = []
+    for node in root.value if isinstance(root, yaml.SequenceNode) else []:
+        try:
+            checks.append(_check({key.value: value.value for key, value in node.value}))
+        except (ValueError, KeyError, AttributeError, TypeError):
+            mark = node.start_mark
+            wrong = "this line is not a check"
+            mistakes.append(Mistake(str(path), mark.line + 1, mark.column + 1, wrong, _REMEDY))
+    if mistakes:
+        raise MistakesFound(mistakes)
+    return checks
+
+
+def _check(row: dict[str, str]) -> Check:
+    level = Level(row.get("level", Level.CHECKED))
+    return Check(row["id"], date.fromisoformat(row["on"]), row["by"], level)
+
+
+def add(path: Path, check: Check) -> None:
+    """Writes a check at the end of the log."""
+    is_new = not path.exists()
+    by = _PLAIN.sub(" ", check.by).strip()
+    line = f"- {{id: {check.entry_id}, on: {check.on}, by: '{by.replace(chr(39), chr(39) * 2)}'"
+    if check.level is not Level.CHECKED:
+        line += f", level: {check.level}"
+    with path.open("a", encoding="utf-8") as log:
+        log.write((_HEAD if is_new else "") + line + "}\n")
+
+
+def applied(directory: Directory, checks: Iterable[Check]) -> Directory:
+    """The directory with each entry as it was last checked. An unverified entry becomes checked."""
+    latest = {check.entry_id: check for check in sorted(checks, key=lambda check: check.on)}
+    entries = (
+        _checked(entry, latest[entry.id]) if entry.id in latest else entry
+        for entry in directory.entries
+    )
+    return replace(directory, entries=tuple(entries))
+
+
+def _checked(entry: Entry, check: Check) -> Entry:
+    if entry.verified_on and check.on < entry.verified_on:
+        return entry
+    return entry.model_copy(
+        update={"verified_on": check.on, "verified_by": check.by, "level": check.level}
+    )
+
+
+def checklist(entry: Entry) -> list[str]:
+    """What to look at before saying that an entry is right.
+
+    Raises: NotPossible, if the entry names no page to look at.
+    """
+    if entry.page is None:
+        raise NotPossible(
+            f"{entry.id} names no page of its own. Add `page` in your directory file first."
+        )
+    lines = [f"Open {entry.page} itself, not a list that somebody else keeps."]
+    for channel in entry.channels:
+        word = f"the word {channel.word}, " if channel.word else ""
+        then = f"“{channel.then}”, " if channel.then else ""
+        hours = entry.hours_of(channel)
+        answers = "at all hours" if hours.always else hours.printed
+        lines.append(f"It shows {channel.kind} {channel.contact}, {word}{then}answered {answers}.")
+    lines.append(f"It is for {entry.audience}; it costs: {entry.cost}.")
+    lines.append(
+        "Nobody called or texted the line to test it: somebody in need may be waiting behind you."
+    )
+    return lines

@@ -1,0 +1,1 @@
+"""Content rules that need the directory: numbers, addresses and names of services."""

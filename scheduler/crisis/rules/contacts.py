@@ -1,0 +1,138 @@
+"""HL01 and HL02: contacts that somebody typed, beside what the directory knows."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from scheduler.crisis.directory.phone_numbers import Typed, typed_numbers, wrong_words
+from scheduler.crisis.directory.services import Directory
+from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
+
+_OLD_STEMS = ("samaritans", "hope", "988", "808", "saneline", "599", "trans")
+_WHY = "6 of 69 reviewed apps gave wrong crisis numbers, doi.org/10.1186/s12916-019-1461-z"
+
+
+@dataclass(frozen=True, slots=True)
+class OldForm:
+    """A contact or a name that was right once."""
+
+    id: str
+    pattern: re.Pattern[str]
+    was: str
+    since: str
+    now: str
+
+
+@cache
+def old_forms() -> tuple[OldForm, ...]:
+    """Every old form that we know of."""
+    file = resources.files("scheduler.crisis") / "data" / "old_forms.yaml"
+    rows = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - text only
+    return tuple(OldForm(**{**row, "pattern": re.compile(row["pattern"])}) for row in rows)
+
+
+def _old(passage: Passage) -> Iterator[Hit]:
+    for form in old_forms():
+        for _, hit in passage.hits(form.pattern):
+            yield Hit(hit.start, hit.end, suggestion=form.now)
+
+
+def _nothing(_: Passage) -> Iterator[Hit]:
+    """Nothing: this needs the directory. See `unknown_contacts`."""
+    return iter(())
+
+
+def unknown_contacts(passage: Passage, directory: Directory, region: str) -> Iterator[Hit]:
+    """Numbers that are not the region's in the directory, with what was probably meant."""
+    for typed in typed_numbers(passage.text, directory, region):
+        start, end = passage.span(typed.start, typed.end)
+        if not typed.known and not _is_old(passage, start, end):
+            yield Hit(start, end, suggestion=_advice(typed))
+    for first, last, right in wrong_words(passage.text, directory, region):
+        start, end = passage.span(first, last)
+        yield Hit(start, end, suggestion=f"Did you mean “{right}”?")
+
+
+def _is_old(passage: Passage, start: int, end: int) -> bool:
+    """Whether HL02 tells of it already."""
+    return any(start < hit.end and hit.start < end for hit in _old(passage))
+
+
+def _advice(typed: Typed) -> str:
+    if typed.elsewhere:
+        entry = typed.elsewhere[0]
+        if entry.may_be_printed:
+            return f"It belongs to {entry.name} ({entry.region}); leave it out here."
+        return f"It may be {entry.name}, which nobody has confirmed. Leave it out."
+    if typed.meant:
+        return f"Did you mean {typed.meant}?"
+    return "Leave it out, or add the service to your own directory file once it is checked."
+
+
+RULES = (
+    Rule(
+        id="HL01",
+        severity=Severity.BLOCK,
+        title="A number that is not in the directory",
+        message="this number is not in the directory for these readers",
+        suggestion="Leave it out, or add the service to your own directory file.",
+        source=_WHY,
+        kindly="You typed it to help, and it may be right. "
+        "A wrong digit sends somebody on a bad night to a stranger, so we print from one place.",
+        flagged=(
+            "Call Samaritans on 116 132.",
+            "Text HELP to 85258.",
+            "Text SHOUT to 85285, any time.",
+            "Ring us on 01632 960 123, they listen.",
+            "In the UK, call 988.",
+            "Call 0808 808 4000 for help.",
+        ),
+        allowed=(
+            "Call Samaritans on 116 123.",
+            "Text SHOUT to 85258.",
+            "Life at risk: call 999.",
+            "A 10 km run on 10 10 2027, from 09:00, for 3,140 people.",
+            "We raised £85285.",
+            "About 22.6% of adults aged 16-64, 2023-2024.",
+        ),
+        check=_nothing,
+        looks=Looks.ACROSS,
+        languages=("en", "cy"),
+        may_be_lifted=True,
+    ),
+    Rule(
+        id="HL02",
+        severity=Severity.BLOCK,
+        title="A contact that has changed",
+        message="this contact or name has changed",
+        suggestion="Use the new one.",
+        source="the directory's list of old forms, scheduler/crisis/data/old_forms.yaml",
+        kindly="Leaflets and old posts carry these for years. "
+        "Somebody who dials a closed line may not try a second one.",
+        flagged=(
+            "Write to jo@samaritans.org",
+            "Call HOPELINEUK.",
+            "Dial 988, then press 3.",
+            "Text TALK to 50808.",
+            "SANEline is there from 4.30pm.",
+            "The Mix: 0808 808 4994",
+            "KIRAN 1800-599-0019",
+            "Trans Lifeline answers 24/7.",
+        ),
+        allowed=(
+            "Call HOPELINE247.",
+            "Dial 988, then press 2 for Spanish.",
+            "Text HELLO to 50808.",
+            "SANEline is there from 4pm to 10pm.",
+            "Talk to a friend.",
+        ),
+        check=_old,
+        stems=_OLD_STEMS,
+        is_fixed=True,
+        may_be_lifted=False,
+    ),
+)

@@ -1,0 +1,55 @@
+"""What a charity keeps beside its campaigns: its directory, its log of checks, its rules."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from scheduler.crisis.directory import verifications
+from scheduler.crisis.directory.custom_directory import changed_by
+from scheduler.crisis.directory.services import Directory, load
+from scheduler.crisis.rules.check import RULES
+from scheduler.text.rules import house_rules
+from scheduler.text.rules.house_rules import SHIPPED, House
+
+OWN_FILE = "crisis-directory.yaml"
+CHECKS_FILE = "crisis-checks.yaml"
+RULES_FILE = "rules.yaml"
+_Stamp = tuple[int, int] | None
+
+
+def directory_of(root: Path) -> Directory:
+    """The crisis directory as the workspace at `root` changes it; read again when a file changed.
+
+    Raises: MistakesFound, with the places in its files.
+    """
+    return _directory(root, _stamp(root / OWN_FILE), _stamp(root / CHECKS_FILE))
+
+
+@lru_cache(maxsize=8)
+def _directory(root: Path, own_stamp: _Stamp, checks_stamp: _Stamp) -> Directory:
+    directory = changed_by(load(), root / OWN_FILE) if own_stamp else load()
+    return (
+        verifications.applied(directory, verifications.read(root / CHECKS_FILE))
+        if checks_stamp
+        else directory
+    )
+
+
+def _stamp(path: Path) -> _Stamp:
+    """When the file was last written, and its size; None where there is none."""
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        return None
+    return seen.st_mtime_ns, seen.st_size
+
+
+def house_of(root: Path) -> House:
+    """The severities and words of the workspace at `root`.
+
+    Raises: MistakesFound, with the places in its rules file.
+    """
+    path = root / RULES_FILE
+    if not path.exists():
+        return SHIPPED
+    fixed = frozenset(rule.id for rule in RULES if rule.is_fixed)
+    return house_rules.load(path, fixed, frozenset(rule.id for rule in RULES))

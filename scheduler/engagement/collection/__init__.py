@@ -1,0 +1,1 @@
+"""Readings of our own posts: when, at what price, and what has gone."""

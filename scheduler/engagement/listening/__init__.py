@@ -1,0 +1,1 @@
+"""Counts of what everybody says with a hashtag."""

@@ -1,0 +1,1 @@
+"""The reports: hashtags, groups, hours, before and after."""

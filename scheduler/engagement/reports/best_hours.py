@@ -1,0 +1,156 @@
+"""Which hours an account, or a hashtag, is seen most in: a suggestion, and how sure it is."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import fmean
+from zoneinfo import ZoneInfo
+
+from scheduler.engagement.statistics.comparison import Comparison, Verdict, compare_sets, pool
+from scheduler.engagement.statistics.hours import HOURS_A_CELL, WEEKDAYS
+from scheduler.store.metrics.readings import Measured
+
+FEWEST_THREADS = 6  # of an account or hashtag: with fewer, no two stretches of hours compare
+
+
+class Of(StrEnum):
+    """Whose hours."""
+
+    ACCOUNT = "account"
+    HASHTAG = "hashtag"
+
+
+@dataclass(frozen=True, slots=True)
+class PooledCell:
+    """Three hours of one weekday, drawn towards 1 by how few threads began then."""
+
+    weekday: str
+    hours: str
+    pooled_ratio: float  # times what is usual for the account
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class BestHours:
+    """The hours of one account or hashtag, each stretch beside its own others."""
+
+    of: Of
+    name: str
+    threads: int
+    stretches: tuple[Comparison, ...]  # three hours each, all weekdays; the best first
+    threads_in: Mapping[str, int]  # by stretch
+    cells: tuple[PooledCell, ...]
+
+    @property
+    def suggestion(self) -> Comparison | None:
+        """The stretch that was seen most, as far as anything was tried twice; never a promise."""
+        best = self.stretches[0] if self.stretches else None
+        return best if best is not None and best.pooled_ratio > 1 else None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the difference is more than chance, after all comparisons of the report."""
+        return self.suggestion is not None and self.suggestion.verdict is Verdict.MORE
+
+
+def best_hours(
+    posts: Sequence[Measured], by_hashtag: Mapping[str, Sequence[Measured]], zone: ZoneInfo
+) -> tuple[BestHours, ...]:
+    """Each account, then each hashtag, by name; corrected for everything that is compared.
+
+    A thread counts by how often its root was seen beside its own account's typical root. So an
+    hour does not look good because the account with most readers posts in it.
+    """
+    roots = {
+        post.thread_id: post
+        for post in posts
+        if post.position == 0 and post.impressions is not None
+    }
+    values = _beside_own_account(roots.values())
+    scopes = [
+        scope
+        for scope in (*_accounts(roots), *_hashtags(roots, by_hashtag))
+        if len(scope[2]) >= FEWEST_THREADS
+    ]
+    stretches = [_by_stretch(roots, threads, zone) for _, _, threads in scopes]
+    sets = [
+        ({thread: values[thread] for thread in scope[2]}, members)
+        for scope, members in zip(scopes, stretches, strict=True)
+    ]
+    compared = compare_sets(sets)
+    return tuple(
+        BestHours(
+            of,
+            name,
+            len(threads),
+            rows,
+            {stretch: len(inside) for stretch, inside in members.items()},
+            _cells(roots, threads, values, zone),
+        )
+        for (of, name, threads), members, rows in zip(scopes, stretches, compared, strict=True)
+    )
+
+
+_Scope = tuple[Of, str, Sequence[int]]  # whose, and the ids of its threads
+
+
+def _beside_own_account(roots: Iterable[Measured]) -> dict[int, float]:
+    """The logarithm of each root's impressions, less the mean of its account's."""
+    logs: dict[str, dict[int, float]] = {}
+    for post in roots:
+        logs.setdefault(post.account, {})[post.thread_id] = math.log1p(post.impressions or 0)
+    return {
+        thread: value - fmean(own.values())
+        for own in logs.values()
+        for thread, value in own.items()
+    }
+
+
+def _accounts(roots: Mapping[int, Measured]) -> list[_Scope]:
+    own: dict[str, list[int]] = {}
+    for thread, post in roots.items():
+        own.setdefault(post.account, []).append(thread)
+    return [(Of.ACCOUNT, name, threads) for name, threads in sorted(own.items())]
+
+
+def _hashtags(
+    roots: Mapping[int, Measured], by_hashtag: Mapping[str, Sequence[Measured]]
+) -> list[_Scope]:
+    """A thread is in a hashtag if one of its posts carries it."""
+    return [
+        (Of.HASHTAG, name, sorted({post.thread_id for post in own} & roots.keys()))
+        for name, own in sorted(by_hashtag.items())
+    ]
+
+
+def _by_stretch(
+    roots: Mapping[int, Measured], threads: Iterable[int], zone: ZoneInfo
+) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for thread in threads:
+        found.setdefault(_stretch(roots[thread], zone), []).append(thread)
+    return found
+
+
+def _cells(
+    roots: Mapping[int, Measured],
+    threads: Iterable[int],
+    values: Mapping[int, float],
+    zone: ZoneInfo,
+) -> tuple[PooledCell, ...]:
+    found: dict[tuple[int, str], list[float]] = {}
+    for thread in threads:
+        weekday = roots[thread].sent_at.astimezone(zone).weekday()
+        found.setdefault((weekday, _stretch(roots[thread], zone)), []).append(values[thread])
+    named = {f"{weekday} {stretch}": own for (weekday, stretch), own in found.items()}
+    pooled = pool(named, [value for own in found.values() for value in own])
+    return tuple(
+        PooledCell(WEEKDAYS[weekday], stretch, pooled[f"{weekday} {stretch}"], len(own))
+        for (weekday, stretch), own in sorted(found.items())
+    )
+
+
+def _stretch(root: Measured, zone: ZoneInfo) -> str:
+    hour = root.sent_at.astimezone(zone).hour // HOURS_A_CELL * HOURS_A_CELL
+    return f"{hour:02}-{hour + HOURS_A_CELL:02}"

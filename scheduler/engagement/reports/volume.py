@@ -1,0 +1,147 @@
+"""How much everyone said with a hashtag, beside what we said with it, and the related ones."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from scheduler.engagement.listening.tracked import Tracked, of_names
+from scheduler.engagement.statistics.hashtag_families import Families
+from scheduler.engagement.statistics.related import beside_in_posts
+from scheduler.store.metrics.readings import hashtags_of_posts
+from scheduler.store.metrics.volume import (
+    Counted,
+    SearchSummary,
+    followed_tags,
+    hours_of,
+    last_search,
+)
+
+SHOWN = timedelta(days=35)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class DayVolume:
+    """One local day. An hour that was not counted is unknown, never 0."""
+
+    day: date
+    posts: int  # in the hours that are known
+    hours: int  # how many are
+
+
+@dataclass(frozen=True, slots=True)
+class TagVolume:
+    """One hashtag with its family."""
+
+    name: str
+    spellings: tuple[str, ...]
+    hours: tuple[tuple[datetime, int], ...]  # the last 35 days, in UTC; gaps are unknown
+    days: tuple[DayVolume, ...]
+    week_posts: int | None  # of everyone, in the last seven days; None unless all hours are known
+    our_posts: int  # published ones of ours that carry it, ever
+    beside_ours: tuple[Counted, ...]  # hashtags that our posts carry with it, the most used first
+    is_followed: bool  # a campaign follows it and does not post it
+    search: SearchSummary | None
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeReport:
+    """One hashtag, and those beside it."""
+
+    tag: TagVolume
+    related: tuple[TagVolume, ...]  # of the campaigns that carry or follow it
+
+
+def volume_report(
+    connection: Connection, now: datetime, zone: ZoneInfo, families: Families, name: str
+) -> VolumeReport:
+    """What is known of one hashtag, counted or not."""
+    (asked,) = of_names([name.removeprefix("#")], families)
+    beside: list[str] = []
+    for one in followed_tags(connection):
+        tags = of_names([*one.hashtags, *one.related], families)
+        if asked.query in {tag.query for tag in tags}:
+            beside += [tag.name for tag in tags if tag.query != asked.query]
+    found = _volumes(connection, now, zone, families, [asked, *of_names(beside, families)])
+    return VolumeReport(found[0], tuple(found[1:]))
+
+
+def all_volumes(
+    connection: Connection,
+    now: datetime,
+    zone: ZoneInfo,
+    families: Families,
+    names: Iterable[str] = (),
+) -> tuple[TagVolume, ...]:
+    """Every hashtag of `names` and of the campaigns of which something was counted."""
+    every = list(names)
+    for one in followed_tags(connection):
+        every += [*one.hashtags, *one.related]
+    found = _volumes(connection, now, zone, families, of_names(every, families))
+    return tuple(one for one in found if one.hours or one.search)
+
+
+def _volumes(
+    connection: Connection,
+    now: datetime,
+    zone: ZoneInfo,
+    families: Families,
+    tags: Sequence[Tracked],
+) -> list[TagVolume]:
+    ours = families.of_posts(hashtags_of_posts(connection))
+    posted: set[str] = set()
+    for one in followed_tags(connection):
+        posted |= {tag.query for tag in of_names(one.hashtags, families)}
+    return [_volume(connection, now, zone, tag, ours.values(), posted) for tag in tags]
+
+
+def _volume(
+    connection: Connection,
+    now: datetime,
+    zone: ZoneInfo,
+    tag: Tracked,
+    ours: Iterable[Sequence[str]],
+    posted: set[str],
+) -> TagVolume:
+    hours = hours_of(connection, tag.query, now - SHOWN)
+    carried = [its for its in ours if _is_in(tag, its)]
+    name = next((one for its in carried for one in its if _is_named(tag, one)), tag.name)
+    return TagVolume(
+        name=name,
+        spellings=tag.spellings,
+        hours=tuple(hours),
+        days=_days(hours, zone),
+        week_posts=_last_week(hours),
+        our_posts=len(carried),
+        beside_ours=beside_in_posts(carried, name),
+        is_followed=not carried and tag.query not in posted,
+        search=last_search(connection, tag.query),
+    )
+
+
+def _is_named(tag: Tracked, name: str) -> bool:
+    """Whether `name` is the tag's own, in capitals as our posts have them."""
+    return name.casefold() == tag.name.casefold()
+
+
+def _is_in(tag: Tracked, names: Iterable[str]) -> bool:
+    return any(name.casefold() in tag.spellings for name in names)
+
+
+def _days(hours: Iterable[tuple[datetime, int]], zone: ZoneInfo) -> tuple[DayVolume, ...]:
+    by_day: dict[date, list[int]] = {}
+    for at, posts in hours:
+        by_day.setdefault(at.astimezone(zone).date(), []).append(posts)
+    return tuple(DayVolume(day, sum(posts), len(posts)) for day, posts in sorted(by_day.items()))
+
+
+def _last_week(hours: Sequence[tuple[datetime, int]]) -> int | None:
+    """Of the seven days that end with the last hour that is known."""
+    if not hours:
+        return None
+    since = hours[-1][0] - WEEK
+    known = [posts for at, posts in hours if at > since]
+    return sum(known) if len(known) == WEEK // timedelta(hours=1) else None

@@ -1,0 +1,1 @@
+"""Rates, medians, intervals and comparisons over readings."""

@@ -1,0 +1,110 @@
+"""What is measured, as pure functions. docs/measures.md explains each with its source."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scheduler.store.metrics.hashtag_totals import TagFigures
+from scheduler.store.metrics.readings import Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Engagements per impression, over the posts of which both are known."""
+
+    engagements: int
+    impressions: int  # the denominator; above 0
+    posts: int  # how many posts it rests on
+
+    @property
+    def value(self) -> float:
+        """In [0, 1] as a rule; a post that is shared off X can have more."""
+        return self.engagements / self.impressions
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The middle of a set, and the quarters around it (linear interpolation)."""
+
+    lower_quartile: float
+    median: float
+    upper_quartile: float
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class HashtagRow:
+    """What one hashtag brought back. None is unknown, never 0."""
+
+    hashtag: str  # as shown most often, without "#"
+    posts: int
+    threads: int
+    accounts: int
+    impressions: int | None  # of the posts of which they are known
+    engagements: int | None  # likewise
+    rate: Rate | None
+    engagements_per_post: Spread | None
+
+
+def engagements_of(post: Measured) -> int | None:
+    """Likes, replies, reposts, quotes and bookmarks together; unknown if one of them is."""
+    parts = (post.likes, post.replies, post.reposts, post.quotes, post.bookmarks)
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
+def hashtag_rows(figures: Iterable[TagFigures]) -> tuple[HashtagRow, ...]:
+    """One row for each hashtag, most impressions first, unknown ones last.
+
+    Shape: a post with two hashtags counts in both rows, so rows do not add up.
+    """
+    return tuple(sorted(map(_row, figures), key=_most_seen_first))
+
+
+def rate_of(posts: Iterable[Measured]) -> Rate | None:
+    """Engagements over impressions, where both are known; None without an impression."""
+    both = [
+        (engagements, post.impressions)
+        for post in posts
+        if post.impressions is not None and (engagements := engagements_of(post)) is not None
+    ]
+    impressions = sum(seen for _, seen in both)
+    if impressions == 0:
+        return None
+    return Rate(sum(engaged for engaged, _ in both), impressions, len(both))
+
+
+def spread_of(counts: Iterable[int]) -> Spread | None:
+    """Median and quartiles; None of nothing.
+
+    Interpolated between neighbours: Hyndman and Fan's type 7 (American Statistician 50, 1996).
+    """
+    ordered = sorted(counts)
+    if not ordered:
+        return None
+    lower, middle, upper = (_quarter(ordered, number) for number in (1, 2, 3))
+    return Spread(lower, middle, upper, len(ordered))
+
+
+def _quarter(ordered: Sequence[int], number: int) -> float:
+    """In whole numbers until the last step, so that nothing is lost of large counts."""
+    below, part = divmod(number * (len(ordered) - 1), 4)
+    above = min(below + 1, len(ordered) - 1)
+    return (ordered[below] * (4 - part) + ordered[above] * part) / 4
+
+
+def _row(found: TagFigures) -> HashtagRow:
+    rate = Rate(found.both_engagements, found.both_impressions, found.both_posts)
+    return HashtagRow(
+        hashtag=found.shown,
+        posts=found.posts,
+        threads=found.threads,
+        accounts=found.accounts,
+        impressions=found.impressions,
+        engagements=sum(found.engagements) if found.engagements else None,
+        rate=rate if rate.impressions else None,
+        engagements_per_post=spread_of(found.engagements),
+    )
+
+
+def _most_seen_first(row: HashtagRow) -> tuple[bool, int, str]:
+    return (row.impressions is None, -(row.impressions or 0), row.hashtag.casefold())

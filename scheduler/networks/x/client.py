@@ -1,0 +1,268 @@
+"""X, by API v2 through tweepy."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from scheduler.crisis.support.sealed_post import SealedPost
+from scheduler.networks.base import (
+    AccountName,
+    Deleted,
+    Identity,
+    MediaFile,
+    MediaId,
+    Metrics,
+    NotFound,
+    NotReached,
+    Outcome,
+    Processing,
+    Refused,
+    RemoteId,
+    RemotePost,
+    Sent,
+    Unavailable,
+    Unconfirmed,
+    Uploaded,
+)
+from scheduler.networks.x.errors import outcome_of, unavailable_of, used_up_until
+from scheduler.networks.x.fields import METRICS, OWN_METRICS, TIMELINE, Spelling, Wanted
+from scheduler.networks.x.keys import keys_of
+from scheduler.networks.x.media import BILLED, FileChanged, Upload
+from scheduler.networks.x.responses import (
+    Unreadable,
+    created_id,
+    identity_of,
+    is_deleted,
+    may_write,
+    metrics_of,
+    next_page,
+    posts_of,
+)
+from scheduler.networks.x.session import Client
+from scheduler.networks.x.transport import Answered, Line, checked_url, lost, never_left
+from scheduler.settings import Credentials
+
+_PAGE = 100
+_PAGES = 10  # of a timeline in one look: 1,000 posts
+_LOGGERS = ("tweepy", "oauthlib", "requests_oauthlib")  # at DEBUG these print what signs a call
+
+Parsed = TypeVar("Parsed")
+
+
+class X:
+    """Accounts on X. Several threads may use it at once."""
+
+    def __init__(
+        self,
+        credentials: Mapping[AccountName, Credentials],
+        api_url: str,
+        connect_timeout_seconds: float,
+        read_timeout_seconds: float,
+    ) -> None:
+        """Raises: SettingsError if `api_url` is neither https nor on this machine."""
+        self._credentials = credentials
+        self._api_url = checked_url(api_url)
+        self._timeouts = (connect_timeout_seconds, read_timeout_seconds)
+        self._clients: dict[AccountName, Client] = {}
+        self._user_ids: dict[AccountName, str] = {}
+        self._creating = threading.Lock()
+        self._spelling = Spelling.TWEET
+        for name in _LOGGERS:
+            logging.getLogger(name).setLevel(logging.INFO)
+
+    def identity(self, account: AccountName) -> Identity | Unavailable:
+        """Who the account's credentials belong to."""
+        client = self._client(account)
+        said: list[bool | None] = []
+
+        def ask() -> requests.Response:
+            answer: requests.Response = client.get_me()
+            said.append(may_write(answer.headers))
+            return answer
+
+        found = self._read(ask, lambda content: replace(identity_of(content), may_write=said[-1]))
+        if isinstance(found, Identity):
+            self._user_ids[account] = found.remote_user_id
+        return found
+
+    def create_post(
+        self,
+        account: AccountName,
+        post: SealedPost,
+        in_reply_to: RemoteId | None,
+        reply_settings: str | None = None,
+        media_ids: Sequence[MediaId] = (),
+    ) -> Outcome:
+        """Makes one call that publishes `post`, and never a second one."""
+        client = self._client(account)
+        try:
+            response = client.create_tweet(
+                text=post.text,
+                in_reply_to_tweet_id=in_reply_to,
+                reply_settings=reply_settings,
+                media_ids=list(media_ids) or None,
+            )
+            return Sent(created_id(response.content), used_up_until(response.headers))
+        except Answered as answered:
+            return outcome_of(answered.status, answered.headers, answered.content)
+        except Unreadable as error:
+            return Unconfirmed(str(error))
+        except (OSError, HTTPError) as error:  # requests' own are OSErrors
+            # What was never sent cannot have been stored.
+            return NotReached(lost(error)) if never_left(error) else Unconfirmed(lost(error))
+
+    def upload_media(
+        self,
+        account: AccountName,
+        media: MediaFile,
+        begun: MediaId | None = None,
+        after_each_part: Callable[[], None] = lambda: None,
+    ) -> Uploaded | Processing | Refused | Unavailable:
+        """Uploads a picture or a film with its words, or asks how far `begun` has come."""
+        client = self._client(account)
+        last = ""
+
+        def ask(method: str, route: str, **body: Any) -> bytes:
+            nonlocal last
+            last = route
+            return client.send(method, route, **body).content
+
+        upload = Upload(ask, media, after_each_part)
+        try:
+            return upload.go_on(begun) if begun else upload.begin()
+        except Answered as answered:
+            outcome = outcome_of(answered.status, answered.headers, answered.content)
+            if isinstance(outcome, Refused):
+                return outcome
+            found = unavailable_of(answered.status, answered.headers, answered.content)
+            is_lost = isinstance(outcome, Unconfirmed)
+            return replace(found, may_be_billed=is_lost and last in BILLED)
+        except (Unreadable, FileChanged) as error:
+            return Unavailable(str(error))
+        except (OSError, HTTPError) as error:
+            may_be_billed = last in BILLED and not never_left(error)
+            return Unavailable(lost(error), may_be_billed=may_be_billed)
+
+    def delete_post(self, account: AccountName, remote_id: RemoteId) -> Deleted | Unavailable:
+        """Takes one of the account's own posts down; one that is gone already counts."""
+        client = self._client(account)
+        found = self._read(lambda: client.delete_tweet(remote_id), is_deleted)
+        if isinstance(found, Unavailable):
+            return Deleted() if found.is_gone else found
+        return Deleted() if found else Unavailable("X did not say that the post is gone")
+
+    def own_timeline(
+        self, account: AccountName, since_id: RemoteId | None, since: datetime | None = None
+    ) -> Sequence[RemotePost] | Unavailable:
+        """The account's own posts and replies after `since_id`, or else `since`, newest first.
+
+        With neither, the newest hundred: each post that is read is paid for.
+        """
+        after = _after(since_id, since)
+        if account not in self._user_ids:
+            found = self.identity(account)
+            if isinstance(found, Unavailable):
+                return found
+        posts: list[RemotePost] = []
+        token: str | None = None
+        for _ in range(_PAGES if after else 1):
+            page = self._timeline_page(account, after, token)
+            if isinstance(page, Unavailable):
+                return page
+            shown, token = page
+            posts += shown
+            if token is None:
+                break
+        return posts
+
+    def metrics(
+        self, account: AccountName, remote_ids: Sequence[RemoteId], is_author: bool = False
+    ) -> Sequence[Metrics | NotFound] | Unavailable:
+        """Readings of at most 100 posts, by the credentials of `account`.
+
+        If X will not have the private figures asked for, the public ones come alone.
+        """
+        if not remote_ids:
+            return ()
+        query = {"ids": ",".join(remote_ids)}
+        if is_author:
+            found = self._read_posts(account, "/2/tweets", query, OWN_METRICS, metrics_of)
+            if not (isinstance(found, Unavailable) and found.is_refused):
+                return found
+        return self._read_posts(account, "/2/tweets", query, METRICS, metrics_of)
+
+    def _timeline_page(
+        self, account: AccountName, after: Mapping[str, str], token: str | None
+    ) -> tuple[list[RemotePost], str | None] | Unavailable:
+        given = {"max_results": _PAGE, **after}
+        return self._read_posts(
+            account,
+            f"/2/users/{self._user_ids[account]}/tweets",
+            given if token is None else {**given, "pagination_token": token},
+            TIMELINE,
+            lambda content: (posts_of(content), next_page(content)),
+        )
+
+    def _read_posts(
+        self,
+        account: AccountName,
+        route: str,
+        query: Mapping[str, object],
+        wanted: Wanted,
+        parse: Callable[[bytes], Parsed],
+    ) -> Parsed | Unavailable:
+        """Asks under the name of the fields that X last knew; if they do not come, under both."""
+        client = self._client(account)
+
+        def ask(spelling: Spelling) -> requests.Response:
+            asked = {str(spelling): wanted.fields(spelling), **query}
+            response: requests.Response = client.request("GET", route, params=asked, user_auth=True)
+            return response
+
+        def heard(content: bytes) -> Parsed:
+            if not wanted.is_missing_from(content):
+                return parse(content)
+            other = self._spelling.other
+            again = ask(other).content
+            if wanted.is_missing_from(again):
+                return parse(content)
+            self._spelling = other
+            return parse(again)
+
+        return self._read(lambda: ask(self._spelling), heard)
+
+    def _read(
+        self, call: Callable[[], requests.Response], parse: Callable[[bytes], Parsed]
+    ) -> Parsed | Unavailable:
+        try:
+            return parse(call().content)
+        except Answered as answered:
+            return unavailable_of(answered.status, answered.headers, answered.content)
+        except Unreadable as error:
+            return Unavailable(str(error))
+        except (OSError, HTTPError) as error:
+            return Unavailable(lost(error))
+
+    def _client(self, account: AccountName) -> Client:
+        if account not in self._clients:
+            with self._creating:
+                if account not in self._clients:
+                    self._clients[account] = self._connect(account)
+        return self._clients[account]
+
+    def _connect(self, account: AccountName) -> Client:
+        keys = keys_of(self._credentials, account)
+        return Client(keys, Line(self._api_url, self._timeouts))
+
+
+def _after(since_id: RemoteId | None, since: datetime | None) -> dict[str, str]:
+    """How X is asked for what is younger; an id is surer than a clock."""
+    if since_id is not None:
+        return {"since_id": since_id}
+    return {} if since is None else {"start_time": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}

@@ -1,0 +1,235 @@
+"""The charts of the report, as Vega-Lite: each with a sentence that says what is to be seen,
+and its numbers as a table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from scheduler.engagement.reports.full_report import WholeReport
+from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, figure
+from scheduler.engagement.statistics.comparison import Comparison, Verdict
+from scheduler.engagement.statistics.retention import WayDown
+from scheduler.pages.charts.drawing import (
+    BLUE,
+    GREY,
+    INK,
+    MOST_SMALL_MULTIPLES,
+    VERMILION,
+    WIDTH,
+    Figure,
+    spec_of,
+)
+from scheduler.pages.charts.hours import best_hours_figure, hours_figure
+from scheduler.pages.charts.volume import volume_figure
+
+_VERDICT_COLOURS = {Verdict.MORE: BLUE, Verdict.LESS: VERMILION, Verdict.CANNOT_TELL: GREY}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a comparison is by, in words."""
+
+    axis: str
+    more: str
+    less: str
+
+
+_BY_IMPRESSIONS = _Words(
+    "times the impressions of the others (95% interval)", "Seen more", "Seen less"
+)
+_BY_RATE = _Words(
+    "times the engagement rate of the others (95% interval)",
+    "More engagements for each impression",
+    "Fewer engagements for each impression",
+)
+
+
+def figures(report: WholeReport) -> list[Figure]:
+    """The charts for which there is something to show."""
+    made = [
+        _comparison("hashtags", "Hashtags beside each other", report.comparisons),
+        _comparison(
+            "hashtags-by-rate", "Hashtags by engagement rate", report.rate_comparisons, _BY_RATE
+        ),
+        _growth(report),
+        hours_figure(report.hours),
+        best_hours_figure(report.best_hours),
+        _comparison("parts-of-day", "Parts of the day", report.parts_of_day),
+        _ways_down(report.ways_down),
+        volume_figure(report.volumes, report.zone),
+    ]
+    return [one for one in made if one is not None]
+
+
+def _comparison(
+    name: str, title: str, rows: Sequence[Comparison], words: _Words = _BY_IMPRESSIONS
+) -> Figure | None:
+    if not any(row.difference for row in rows):
+        return None
+    values: list[dict[str, Any]] = [
+        {
+            "group": row.group,
+            "ratio": one.ratio,
+            "low": one.low,
+            "high": one.high,
+            "verdict": str(row.verdict),
+            "threads": one.threads,
+        }
+        for row in rows
+        if (one := row.difference) is not None
+    ]
+    order = [value["group"] for value in values]
+    base = alt.Chart(alt.InlineData(values=values)).encode(
+        y=alt.Y("group:N", sort=order, title=None),
+        color=alt.Color(
+            "verdict:N",
+            title="beside the others",
+            scale=alt.Scale(
+                domain=[str(verdict) for verdict in _VERDICT_COLOURS],
+                range=list(_VERDICT_COLOURS.values()),
+            ),
+        ),
+        tooltip=[
+            alt.Tooltip("group:N"),
+            *(alt.Tooltip(f"{field}:Q", format=".2f") for field in ("ratio", "low", "high")),
+            alt.Tooltip("threads:Q"),
+            alt.Tooltip("verdict:N"),
+        ],
+    )
+    scale = alt.Scale(type="log")
+    axis = alt.X("low:Q", scale=scale, title=words.axis)
+    marks = base.mark_rule(strokeWidth=3).encode(x=axis, x2="high:Q")
+    points = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("ratio:Q"))
+    even = alt.Chart(alt.InlineData(values=[{"even": 1}])).mark_rule(
+        strokeDash=[4, 4], color=INK
+    ).encode(x="even:Q")  # fmt: skip
+    return Figure(
+        name,
+        title,
+        _said_of(rows, words),
+        spec_of(alt.layer(even, marks, points).properties(width=WIDTH - 160)),
+        ShownTable(
+            ("Group", "Times the others", "95% interval", "Pooled", "Threads", "We can say"),
+            tuple(_compared(row) for row in rows),
+            (),
+        ),
+    )
+
+
+def _compared(row: Comparison) -> tuple[str, ...]:
+    one = row.difference
+    return (
+        row.group,
+        f"{one.ratio:.2f}" if one else UNKNOWN,
+        f"{one.low:.2f} to {one.high:.2f}" if one else UNKNOWN,
+        f"{row.pooled_ratio:.2f}",
+        str(one.threads) if one else UNKNOWN,
+        str(row.verdict),
+    )
+
+
+def _said_of(rows: Sequence[Comparison], words: _Words) -> str:
+    more = [row.group for row in rows if row.verdict is Verdict.MORE]
+    less = [row.group for row in rows if row.verdict is Verdict.LESS]
+    if not more and not less:
+        return "We cannot tell any of them from the others: the differences may be chance."
+    said = []
+    if more:
+        said.append(f"{words.more} than the others: {', '.join(more)}.")
+    if less:
+        said.append(f"{words.less} than the others: {', '.join(less)}.")
+    if len(more) + len(less) < len(rows):
+        said.append("Of the rest we cannot tell.")
+    return " ".join(said)
+
+
+def _growth(report: WholeReport) -> Figure | None:
+    shown = list(report.growth.items())[:MOST_SMALL_MULTIPLES]
+    values: list[dict[str, Any]] = [
+        {
+            "hashtag": f"#{name}",
+            "age": point.age_hours,
+            "impressions": point.median_impressions,
+            "posts": point.posts,
+        }
+        for name, points in shown
+        for point in points
+    ]
+    if not values:
+        return None
+    names = [f"#{name}" for name, _ in shown]
+    chart = (
+        alt.Chart(alt.InlineData(values=values))
+        .mark_line(point=True, color=BLUE)
+        .encode(
+            x=alt.X(
+                "age:Q",
+                scale=alt.Scale(type="log", domain=[1, 720]),
+                title="hours since it was sent",
+                axis=alt.Axis(values=[1, 5, 24, 168, 720]),
+            ),
+            y=alt.Y("impressions:Q", title="impressions"),
+            tooltip=["hashtag:N", "age:Q", alt.Tooltip("impressions:Q", format=",.0f"), "posts:Q"],
+        )
+        .properties(width=150, height=110)
+        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=3)
+    )
+    rows = tuple(
+        (value["hashtag"], figure(value["age"]), figure(value["impressions"]), str(value["posts"]))
+        for value in values
+    )
+    halves = [name for name, points in shown if points and _half_by_a_day(points)]
+    return Figure(
+        "growth",
+        "How posts grow",
+        f"The middle post of each hashtag. In {len(halves)} of {len(shown)}, half of what it "
+        "gathered came within a day.",
+        spec_of(chart),
+        ShownTable(("Hashtag", "Hours", "Impressions of the middle post", "Posts"), rows, ()),
+    )
+
+
+def _half_by_a_day(points: Sequence[Any]) -> bool:
+    within = [point.median_impressions for point in points if point.age_hours <= 24]
+    return bool(within) and within[-1] * 2 >= points[-1].median_impressions
+
+
+def _ways_down(steps: Sequence[WayDown]) -> Figure | None:
+    if not steps:
+        return None
+    values = [{"step": "1", "share": 1.0, "threads": None}] + [
+        {"step": step.step, "share": step.share, "threads": step.threads} for step in steps
+    ]
+    chart = (
+        alt.Chart(alt.InlineData(values=values))
+        .mark_bar(color=BLUE)
+        .encode(
+            x=alt.X("step:N", sort=None, title="post of the thread", axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("share:Q", title="of the first post", axis=alt.Axis(format="%")),
+            tooltip=["step:N", alt.Tooltip("share:Q", format=".0%"), "threads:Q"],
+        )
+        .properties(width=WIDTH - 160, height=200)
+    )
+    last = steps[-1]
+    return Figure(
+        "way-down",
+        "The way down a thread",
+        f"For each 100 times a first post was seen, the {_step_words(last)} was seen "
+        f"{100 * last.share:.0f} times.",
+        spec_of(chart),
+        ShownTable(
+            ("Post", "Share of the first", "Impressions", "Threads"),
+            tuple(
+                (step.step, f"{step.share:.0%}", figure(step.impressions), str(step.threads))
+                for step in steps
+            ),
+            (),
+        ),
+    )
+
+
+def _step_words(step: WayDown) -> str:
+    return "closing post" if step.step == "closing" else f"post {step.step}"

@@ -1,0 +1,1 @@
+"""People who work here: their roles, their accounts, and secrets at rest."""

@@ -1,0 +1,210 @@
+"""People: adding them, their roles, and knowing who asks."""
+
+import re
+import secrets
+from collections.abc import Iterable
+from functools import cache
+
+from pwdlib import PasswordHash
+
+from scheduler.errors import NotAllowed, NotPossible
+from scheduler.i18n import _
+from scheduler.people.roles import Act, Actor, Role, may, require
+from scheduler.store.operations import audit
+from scheduler.store.stories import people as stored
+from scheduler.store.stories.people import StoredPerson
+from scheduler.stories.context import StoryMeans
+
+SHORTEST_PASSPHRASE = 12
+MOST_TRIES = 10
+_ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
+
+
+@cache
+def hasher() -> PasswordHash:
+    """Argon2 with its recommended costs."""
+    return PasswordHash.recommended()
+
+
+def new_storyteller_id() -> str:
+    """An id that says nothing about whom it stands for."""
+    return f"teller-{secrets.token_hex(4)}"
+
+
+def add(
+    means: StoryMeans,
+    actor: Actor,
+    person_id: str,
+    *,
+    roles: Iterable[Role] = (),
+    os_user: str | None = None,
+    passphrase: str | None = None,
+    is_under_18: bool = False,
+) -> None:
+    """Adds somebody. The very first person is added by whoever sits there, as administrator.
+
+    Raises: NotAllowed; NotPossible if the id is taken, or the passphrase too short.
+    """
+    if not _ID.fullmatch(person_id):
+        raise NotPossible(
+            _("An id has small letters, digits and hyphens, such as jo or reviewer-2.")
+        )
+    now = means.now()
+    with means.database.write() as connection:
+        is_first = stored.count(connection) == 0
+        roles = tuple(roles)
+        if not is_first:
+            # Whoever brings in a story may add who tells it, without any rights.
+            is_storyteller = not roles and not os_user and may(actor, Act.ADD)
+            require(actor, Act.ADD if is_storyteller else Act.PEOPLE)
+        elif Role.ADMINISTRATOR not in roles:
+            raise NotPossible(_("The first person is an administrator: --role administrator"))
+        if stored.person(connection, person_id) is not None:
+            raise NotPossible(
+                _("There is somebody with the id {person_id} already.").format(person_id=person_id)
+            )
+        if os_user and stored.person_of_login(connection, os_user) is not None:
+            raise NotPossible(
+                _("The login {os_user} is somebody else's already.").format(os_user=os_user)
+            )
+        stored.add(
+            connection,
+            person_id,
+            os_user=os_user,
+            passphrase_hash=hashed(passphrase) if passphrase else None,
+            is_under_18=is_under_18,
+            now=now,
+        )
+        for role in roles:
+            stored.give_role(connection, person_id, role, actor.id, now)
+        told = ", ".join(sorted(roles)) or "no role"
+        entry = audit.Entry(now, actor.id, f"person:{person_id}", "", told, "added")
+        audit.record(connection, [entry])
+
+
+def change_role(
+    means: StoryMeans, actor: Actor, person_id: str, role: Role, *, is_given: bool
+) -> None:
+    """Gives somebody a role, or takes it away; nobody gives one to themselves.
+
+    Raises: NotAllowed; NotPossible if there is no such person, or no administrator would be left.
+    """
+    require(actor, Act.PEOPLE)
+    if is_given and actor.id == person_id:
+        raise NotAllowed(_("Nobody gives a role to themselves. Ask another administrator."))
+    now = means.now()
+    with means.database.write() as connection:
+        _known(stored.person(connection, person_id), person_id)
+        if is_given:
+            stored.give_role(connection, person_id, role, actor.id, now)
+        else:
+            stored.take_role(connection, person_id, role)
+        _keep_an_administrator(stored.everybody(connection))
+        to = f"+{role}" if is_given else f"-{role}"
+        audit.record(connection, [audit.Entry(now, actor.id, f"person:{person_id}", "", to, "")])
+
+
+def remove(means: StoryMeans, actor: Actor, person_id: str) -> None:
+    """Ends somebody's work here: no roles, no login. What they did stays in the audit, by id.
+
+    Raises: as `change_role` does.
+    """
+    require(actor, Act.PEOPLE)
+    now = means.now()
+    with means.database.write() as connection:
+        found = _known(stored.person(connection, person_id), person_id)
+        for role in found.roles:
+            stored.take_role(connection, person_id, role)
+        stored.change(connection, person_id, is_active=False, os_user=None, passphrase_hash=None)
+        _keep_an_administrator(stored.everybody(connection))
+        entry = audit.Entry(now, actor.id, f"person:{person_id}", "active", "removed", "")
+        audit.record(connection, [entry])
+
+
+def by_login(means: StoryMeans, os_user: str) -> Actor:
+    """Who sits at the keyboard; somebody without a role, if nobody told us.
+
+    The machine has asked them for their password already.
+    """
+    with means.database.read() as connection:
+        found = stored.person_of_login(connection, os_user)
+    return _actor(found) if found and found.is_active else Actor(f"login {os_user}")
+
+
+def by_passphrase(means: StoryMeans, person_id: str, passphrase: str) -> Actor:
+    """Who says that they are `person_id`.
+
+    Raises: NotAllowed if the passphrase is wrong, or was wrong too often; the words are the same
+    whoever does not exist.
+    """
+    with means.database.write() as connection:
+        found = stored.person(connection, person_id)
+        is_open = found is not None and found.is_active and found.wrong_tries < MOST_TRIES
+        known = found.passphrase_hash if found and is_open else None
+        is_right = hasher().verify(passphrase, known or _nobodys()) and known is not None
+        if found is not None and is_open:
+            tries = 0 if is_right else found.wrong_tries + 1
+            stored.change(connection, person_id, wrong_tries=tries)
+    if found is None or not is_right:
+        raise NotAllowed(
+            _(
+                "That id and passphrase do not belong together, or were wrong too often. "
+                "An administrator can set a new passphrase: handrail people passphrase ID"
+            )
+        )
+    return _actor(found)
+
+
+def set_passphrase(means: StoryMeans, actor: Actor, person_id: str, passphrase: str) -> None:
+    """Gives somebody a new passphrase: their own to change, or an administrator's.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    if actor.id != person_id:
+        require(actor, Act.PEOPLE)
+    now = means.now()
+    with means.database.write() as connection:
+        _known(stored.person(connection, person_id), person_id)
+        stored.change(connection, person_id, passphrase_hash=hashed(passphrase), wrong_tries=0)
+        entry = audit.Entry(now, actor.id, f"person:{person_id}", "", "new passphrase", "")
+        audit.record(connection, [entry])
+
+
+def hashed(passphrase: str) -> str:
+    """A passphrase as it is kept.
+
+    Raises: NotPossible if it is too short.
+    """
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise NotPossible(
+            _(
+                "A passphrase has at least {shortest_passphrase} characters. Four plain "
+                "words do well."
+            ).format(shortest_passphrase=SHORTEST_PASSPHRASE)
+        )
+    return hasher().hash(passphrase)
+
+
+@cache
+def _nobodys() -> str:
+    """So that a wrong id takes as long as a wrong passphrase."""
+    return hasher().hash(secrets.token_hex(16))
+
+
+def _actor(found: StoredPerson) -> Actor:
+    return Actor(found.id, frozenset(Role(role) for role in found.roles))
+
+
+def _known(found: StoredPerson | None, person_id: str) -> StoredPerson:
+    if found is None:
+        raise NotPossible(
+            _("There is nobody with the id {person_id}. See: handrail people list").format(
+                person_id=person_id
+            )
+        )
+    return found
+
+
+def _keep_an_administrator(everybody: Iterable[StoredPerson]) -> None:
+    if not any(Role.ADMINISTRATOR in one.roles for one in everybody):
+        raise NotPossible(_("Somebody must remain administrator. Give another the role first."))

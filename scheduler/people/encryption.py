@@ -1,0 +1,104 @@
+"""Who people really are, encrypted. Losing the keys loses the names, and only those."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from scheduler.errors import SettingsError
+from scheduler.i18n import N_, _
+from scheduler.people.roles import Act, Actor, require
+from scheduler.store.operations import audit
+from scheduler.store.stories import people
+from scheduler.stories.context import StoryMeans
+
+_REMEDY = N_("Set HANDRAIL_STORY_KEYS, or bring the key file back from its copy.")
+
+
+class Vault:
+    """Locks with the first key, and opens what any of the keys has locked."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        try:
+            self._fernet = MultiFernet([Fernet(key) for key in keys])
+        except ValueError:
+            wrong = _("A story key is not one that handrail keys made.")
+            raise SettingsError(f"{wrong} {_(_REMEDY)}") from None  # the original may show it
+
+    def lock(self, text: str) -> str:
+        """`text` as it may be stored."""
+        return self._fernet.encrypt(text.encode()).decode("ascii")
+
+    def unlock(self, token: str) -> str:
+        """The text behind `token`.
+
+        Raises: SettingsError if none of the keys fits.
+        """
+        try:
+            return self._fernet.decrypt(token.encode("ascii")).decode()
+        except InvalidToken:
+            raise SettingsError(
+                _("None of the story keys opens this name. {remedy}").format(remedy=_(_REMEDY))
+            ) from None
+
+    def turn(self, token: str) -> str:
+        """The same text, locked with the first key.
+
+        Raises: SettingsError as `unlock` does.
+        """
+        try:
+            return self._fernet.rotate(token.encode("ascii")).decode("ascii")
+        except InvalidToken:
+            raise SettingsError(
+                _("None of the story keys opens a name. {remedy}").format(remedy=_(_REMEDY))
+            ) from None
+
+
+def keys_in(path: Path) -> list[str]:
+    """The keys of a key file, the newest first; none if there is no file."""
+    if not path.exists():
+        return []
+    return [line.strip() for line in path.read_text("ascii").splitlines() if line.strip()]
+
+
+def add_key(path: Path) -> None:
+    """Puts a new key first into the key file, which nobody else may read."""
+    keys = [Fernet.generate_key().decode("ascii"), *keys_in(path)]
+    _write(path, keys)
+
+
+def keep_newest_key(path: Path) -> None:
+    """Removes the old keys, once nothing is locked with them."""
+    _write(path, keys_in(path)[:1])
+
+
+def rotate(means: StoryMeans, actor: Actor, vault: Vault) -> int:
+    """Locks every name with the first key; gives how many people there are.
+
+    Raises: NotAllowed; SettingsError, and then nothing was changed.
+    """
+    require(actor, Act.KEYS)
+    now = means.now()
+    with means.database.write() as connection:
+        rows = people.all_private(connection)
+        for person, name, address in rows:
+            turned = vault.turn(address) if address else None
+            people.keep_private(connection, person, vault.turn(name), turned)
+        for person, told_at in people.all_addresses(connection):
+            people.keep_address(connection, person, vault.turn(told_at))
+        entry = audit.Entry(now, actor.id, "keys", "", "rotated", "")
+        audit.record(connection, [entry])
+    return len(rows)
+
+
+def _write(path: Path, keys: Sequence[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".next")
+    beside.unlink(missing_ok=True)
+    number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(number, "w", encoding="ascii") as file:
+        file.write("\n".join(keys) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

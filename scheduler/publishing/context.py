@@ -1,0 +1,28 @@
+"""What the publishing verbs work with; joined in bootstrap."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.clock import Clock
+from scheduler.crisis.directory.services import Directory
+from scheduler.networks.base import Network
+from scheduler.settings import Prices
+from scheduler.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The parts that a publishing verb needs."""
+
+    database: Database
+    network: Network
+    clock: Clock
+    directory: Callable[[], Directory]  # asked before each thread: a number may have changed
+    owner: str  # who holds the leases: one name a process
+    lease_seconds: float
+    prices: Prices
+    monthly_cap_usd: float | None = None  # for everything; None: no cap
+    media: Path = Path("media")  # the folder that pictures are in
+    pause: Callable[[float], None] = time.sleep  # seconds, until the database can be written again

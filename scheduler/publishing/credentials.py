@@ -1,0 +1,56 @@
+"""Before an account's first call of a run: are these credentials really its own?"""
+
+from datetime import datetime, timedelta
+
+from scheduler.networks.base import AccountName, Identity, Unavailable
+from scheduler.publishing.account_lease import writing
+from scheduler.publishing.context import Means
+from scheduler.store.queue import accounts
+from scheduler.store.queue.leases import Lease
+
+RECHECK = timedelta(minutes=15)  # for a person to put the right keys in; then we ask again
+RETRY = timedelta(seconds=30)
+READ_ONLY = "they may read, and not post: give the app leave to write first"
+
+
+def is_itself(means: Means, lease: Lease, handle: str) -> bool:
+    """Whether the network knows the account's credentials as `handle`.
+
+    If not, the account stays quiet for a while, and what is wrong is kept for `status`.
+    """
+    now = means.clock.now()
+    match means.network.identity(AccountName(lease.account)):
+        case Identity(handle=found) if found.casefold() != handle.casefold():
+            problem = (
+                f"The keys of account {lease.account} belong to @{found}, not to @{handle}. "
+                "Put the right ones into .env, or correct the handle in organisation.yaml."
+            )
+            _note(means, lease, now + RECHECK, problem)
+        case Identity(may_write=False):
+            _note(means, lease, now + RECHECK, reconnect(lease.account, READ_ONLY))
+        case Identity():
+            _note(means, lease, None, None)
+            return True
+        case Unavailable(needs_reconnect=True, detail=detail):
+            _note(means, lease, now + RECHECK, reconnect(lease.account, detail))
+        case away:
+            _note(means, lease, later(now, away.until, RETRY), None)
+    return False
+
+
+def reconnect(account: str, detail: str) -> str:
+    """What to tell people when X no longer takes an account's keys."""
+    return (
+        f"X does not accept the keys of account {account} ({detail}). "
+        "Make new ones in X's developer portal and put them into .env."
+    )
+
+
+def later(now: datetime, until: datetime | None, otherwise: timedelta) -> datetime:
+    """When to try again: the network's time if it named one ahead, else after `otherwise`."""
+    return until if until is not None and until > now else now + otherwise
+
+
+def _note(means: Means, lease: Lease, until: datetime | None, problem: str | None) -> None:
+    with writing(means, lease) as connection:
+        accounts.set_quiet(connection, lease.account, until, problem)

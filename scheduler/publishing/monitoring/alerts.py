@@ -1,0 +1,153 @@
+"""What people must know of at this moment, each in one plain line. No story and no token."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scheduler.crisis.directory import expiry
+from scheduler.crisis.directory.services import Directory
+from scheduler.publishing.context import Means
+from scheduler.publishing.monitoring.status import WHAT_TO_DO
+from scheduler.store.money import budget, ledger
+from scheduler.store.operations import audit, notices
+from scheduler.store.overview import waiting
+from scheduler.store.overview.waiting import HoldInForce, WaitingThread
+from scheduler.store.queue import accounts
+from scheduler.store.states import Reason
+
+Concern = tuple[str, str]  # what it is about, and what to tell
+
+WHY_IT_WAITS = {
+    Reason.LATE: "its time passed before it could go out",
+    Reason.UNCONFIRMED: "X gave no answer, and we could not find the post on the timeline",
+    Reason.ROOT_ONLY: "its first post is out, with the help line, and X refuses the reply",
+    Reason.REFUSED: "X refuses the post",
+    Reason.NO_SUPPORT: "its region has no 24/7 line that somebody has checked",
+    Reason.ACCOUNT: "its account must be connected again",
+    Reason.BUDGET: "it would pass a spending cap",
+    Reason.APPROVAL: "it has no yes from somebody other than its owner",
+    Reason.CONSENT: "its storyteller has not said yes to these words, or has taken the yes back",
+    Reason.MEDIA: "a picture of it cannot go out as approved",
+    Reason.NOT_READY: "it may not go out yet",
+    Reason.HELD: "its time passed while it was held",
+}
+
+
+def concerns(means: Means, directory: Directory, guardian: str | None = None) -> dict[str, str]:
+    """Everything that is open now: what it is about, to what to tell people.
+
+    `directory` is the whole of it, with what is too old to be printed; `guardian` is whom
+    organisation.yaml names for safeguarding, and to whom core lines that grow old are told.
+    """
+    now = means.clock.now()
+    with means.database.read() as connection:
+        return dict(
+            (
+                *_waiting(connection),
+                *_accounts(connection),
+                *_holds(connection, now),
+                *_cap(connection, means.monthly_cap_usd, now),
+                *_directory(connection, directory, guardian, now),
+            )
+        )
+
+
+def _waiting(connection: Connection) -> Iterator[Concern]:
+    looked_for = notices.keys_looked_for(connection)
+    for thread in waiting.waiting_threads(connection):
+        if thread.reason is Reason.UNCONFIRMED and thread.key in looked_for:
+            continue  # we still look for it ourselves
+        # With its time: a thread that waits again, later, is told again.
+        yield f"waiting:{thread.key}:{thread.reason}:{thread.since.isoformat()}", _wait(thread)
+
+
+def _wait(thread: WaitingThread) -> str:
+    why, remedy = WHY_IT_WAITS[thread.reason], WHAT_TO_DO[thread.reason]
+    return f"{thread.key} (account {thread.account}) waits for you: {why}. {remedy}"
+
+
+def _accounts(connection: Connection) -> Iterator[Concern]:
+    for account in accounts.all_accounts(connection):
+        if account.problem is not None:
+            yield (
+                f"account:{account.name}",
+                f"Account {account.name} (@{account.handle}) must be connected again; nothing goes "
+                "out from it until then, other accounts go on. Put its right keys into .env. "
+                "What X says: handrail status",
+            )
+
+
+def _holds(connection: Connection, now: datetime) -> Iterator[Concern]:
+    for hold in waiting.holds_in_force(connection, now):
+        yield f"hold:{hold.number}", _hold(hold)
+
+
+def _hold(hold: HoldInForce) -> str:
+    what = f"{hold.scope} {hold.subject}".strip()
+    if hold.by == audit.ENGINE:
+        # The one reason for which the engine holds by itself.
+        return (
+            f"Publishing is held ({what}): X stopped us for lack of money. Add credits or raise "
+            f"the spend cap in X's developer portal, then: handrail release {hold.number}"
+        )
+    return (
+        f"{hold.by} placed a hold ({what}); nothing in it goes out. The reason: handrail status. "
+        f"To end it: handrail release {hold.number}"
+    )
+
+
+def _cap(connection: Connection, cap_usd: float | None, now: datetime) -> Iterator[Concern]:
+    if cap_usd is None:
+        return
+    month = ledger.month_of(now)
+    used = ledger.spent_usd(connection, since=month) + budget.reserved_usd(connection)
+    if used >= cap_usd:
+        yield (
+            f"cap:{month:%Y-%m}",
+            f"This month's cap of ${cap_usd:,.2f} is reached. What has begun is finished; nothing "
+            "new begins until next month, or until HANDRAIL_CAP_MONTH_USD is raised. "
+            "See: handrail costs",
+        )
+
+
+def _directory(
+    connection: Connection, directory: Directory, guardian: str | None, now: datetime
+) -> Iterator[Concern]:
+    ours = frozenset(
+        entry.id for region in accounts.regions(connection) for entry in directory.serving(region)
+    )
+    for due in expiry.due(directory, now.date(), ours):
+        yield (
+            f"directory:{due.entry.id}:{due.standing}{':long' if due.is_long_overdue else ''}",
+            f"{_to_whom(due, guardian)}{_without_days(due)} "
+            f"To do it: handrail resources verify {due.entry.id}",
+        )
+
+
+def _to_whom(due: expiry.Due, guardian: str | None) -> str:
+    """A core line is in every post, so somebody is asked by name, and louder with age."""
+    if not due.entry.is_core:
+        return ""
+    asked = ""
+    if due.standing is expiry.Standing.OVERDUE:
+        asked = "CHECK TODAY" if due.is_long_overdue else "please check now"
+    told = ", ".join(filter(None, (f"For {guardian}" if guardian else "", asked)))
+    return f"{told[:1].upper()}{told[1:]}: " if told else ""
+
+
+def _without_days(due: expiry.Due) -> str:
+    """Its warning in words that stay the same from day to day."""
+    name = due.entry.name
+    match due.standing:
+        case expiry.Standing.HELD:
+            return f"{name} is no longer printed beside your posts until somebody checks it."
+        case expiry.Standing.OVERDUE if due.is_long_overdue:
+            return (
+                f"{name} is in every post, right or wrong, and was not checked for "
+                f"{2 * expiry.HOLD_AFTER_DAYS} days."
+            )
+        case expiry.Standing.OVERDUE:
+            return f"{name} is in every post and was not checked for {expiry.HOLD_AFTER_DAYS} days."
+        case _:
+            return f"{name} was not checked for {expiry.WARN_AFTER_DAYS} days. Please look at it."

@@ -1,0 +1,56 @@
+"""The heartbeat: a publisher that died is seen, and says so when it is back."""
+
+import logging
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduler.notify.base import Pinger
+from scheduler.publishing.context import Means
+from scheduler.publishing.monitoring.status import MISSED
+from scheduler.store.operations import heartbeat, notices
+
+log = logging.getLogger(__name__)
+
+PING_EVERY = timedelta(minutes=1)
+
+
+class Heartbeat:
+    """The verb. Keeps in memory only when the watcher was pinged, and whether it heard."""
+
+    def __init__(self, means: Means, pinger: Pinger | None, zone: ZoneInfo) -> None:
+        self._means = means
+        self._pinger = pinger
+        self._zone = zone
+        self._pinged_at: datetime | None = None
+        self._is_heard = True
+
+    def beat(self) -> None:
+        """Notes that the engine is alive, and tells the watcher so, if there is one."""
+        now = self._means.clock.now()
+        with self._means.database.write() as connection:
+            seen = heartbeat.heartbeat(connection)
+            heartbeat.beat(connection, self._means.owner, now)
+            if seen is not None and seen.is_running and now - seen.last_seen > MISSED:
+                notices.note_event(
+                    connection,
+                    f"engine:{seen.last_seen.isoformat()}",
+                    f"Publishing stood still from {self._said(seen.last_seen)} to "
+                    f"{self._said(now)}, and goes on now. What became late: handrail status",
+                    now,
+                )
+        self._ping(now)
+
+    def _ping(self, now: datetime) -> None:
+        if self._pinger is None:
+            return
+        if self._pinged_at is not None and now - self._pinged_at < PING_EVERY:
+            return
+        self._pinged_at = now
+        is_heard = self._pinger.ping()
+        if self._is_heard and not is_heard:
+            log.warning("HANDRAIL_PING_URL: the watcher did not answer. We go on trying.")
+        self._is_heard = is_heard
+
+    def _said(self, at: datetime) -> str:
+        local = at.astimezone(self._zone)
+        return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"

@@ -1,0 +1,111 @@
+"""Tells people what waits for them: each thing once, at once, then in one digest a day."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduler.crisis.directory.services import Directory
+from scheduler.notify.base import Message, Teller
+from scheduler.publishing.context import Means
+from scheduler.publishing.monitoring.alerts import concerns
+from scheduler.store.operations import notices
+from scheduler.store.operations.notices import OpenNotice
+
+log = logging.getLogger(__name__)
+
+DIGEST_AT = time(9)  # where the organisation is
+TRY_AGAIN = timedelta(minutes=5)
+_LINES = 25  # in one message; a flood is told as a number
+
+
+class Tell:
+    """The verb. Keeps in memory only which addresses failed, so that each is logged once."""
+
+    def __init__(
+        self,
+        means: Means,
+        teller: Teller,
+        zone: ZoneInfo,
+        directory: Callable[[], Directory],  # the whole of it, with what is too old
+        guardian: str | None = None,  # whom organisation.yaml names for safeguarding
+    ) -> None:
+        self._means = means
+        self._teller = teller
+        self._zone = zone
+        self._directory = directory
+        self._guardian = guardian
+        self._failing: set[str] = set()
+        self._rests_until: datetime | None = None
+
+    def tell_due(self) -> None:
+        """Tells what is new and, once a day, what is still open. Never raises for a service."""
+        now = self._means.clock.now()
+        self._keep_in_step(now)
+        if self._rests_until is not None and now < self._rests_until:
+            return
+        if self._tell_new(now) and self._is_time_for_digest(now):
+            self._tell_open(now)
+
+    def _keep_in_step(self, now: datetime) -> None:
+        present = concerns(self._means, self._directory(), self._guardian)
+        with self._means.database.read() as connection:
+            changes = notices.step(connection, present, now)
+        if not changes.is_empty:
+            with self._means.database.write() as connection:
+                notices.take(connection, changes, now)
+
+    def _tell_new(self, now: datetime) -> bool:
+        """Whether nothing is left that nobody was told of."""
+        with self._means.database.read() as connection:
+            new = notices.untold(connection)
+        if not new:
+            return True
+        # Told and then noted: if we die between the two, people hear it twice, never not at all.
+        if not self._is_told(_message(new, "to look at"), now):
+            return False
+        with self._means.database.write() as connection:
+            notices.note_told(connection, [one.subject for one in new], now)
+        return True
+
+    def _is_time_for_digest(self, now: datetime) -> bool:
+        with self._means.database.read() as connection:
+            last = notices.last_digest(connection)
+        if last is None:  # the first day: what is open was told a moment ago
+            self._note_digest(now)
+            return False
+        today = datetime.combine(now.astimezone(self._zone).date(), DIGEST_AT, self._zone)
+        return last < today <= now
+
+    def _tell_open(self, now: datetime) -> None:
+        with self._means.database.read() as connection:
+            left = notices.still_open(connection)
+        if not left or self._is_told(_message(left, "still open"), now):
+            self._note_digest(now)
+
+    def _note_digest(self, now: datetime) -> None:
+        with self._means.database.write() as connection:
+            notices.note_digest(connection, now)
+
+    def _is_told(self, message: Message, now: datetime) -> bool:
+        """Whether at least one address took the message; if none did, we try again later."""
+        deliveries = self._teller.tell(message)
+        for one in deliveries:
+            if one.is_taken:
+                self._failing.discard(one.address)
+            elif one.address not in self._failing:
+                self._failing.add(one.address)
+                log.warning(
+                    "HANDRAIL_NOTIFY: %s took no message. See: handrail doctor", one.address
+                )
+        is_told = any(one.is_taken for one in deliveries)
+        self._rests_until = None if is_told else now + TRY_AGAIN
+        return is_told
+
+
+def _message(found: Sequence[OpenNotice], what: str) -> Message:
+    number = f"{len(found)} {'thing' if len(found) == 1 else 'things'}"
+    lines = [f"- {one.text}" for one in found[:_LINES]]
+    if len(found) > _LINES:
+        lines.append(f"- and {len(found) - _LINES} more: handrail status")
+    return Message(f"Handrail: {number} {what}", "\n".join(lines))

@@ -1,0 +1,73 @@
+"""Everything that is known of one thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.crisis.directory.services import Directory
+from scheduler.crisis.support.offer import Support
+from scheduler.errors import NoSupport
+from scheduler.publishing.sending.sealing import seal
+from scheduler.store.database import Database
+from scheduler.store.money import costs
+from scheduler.store.money.costs import LedgerLine
+from scheduler.store.operations import log
+from scheduler.store.operations.audit import Entry
+from scheduler.store.queue import accounts, overrides
+from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.states import PostState
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPost:
+    """A post with the words that the public has seen, or would see if it went out now."""
+
+    post: StoredPost
+    text: str
+    is_as_sent: bool
+    address: str | None  # on X, where it has one
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A thread, its posts, what happened to it, and what it cost."""
+
+    thread: StoredThread
+    posts: tuple[ShownPost, ...]
+    profile: str  # the account's own page on X
+    history: tuple[Entry, ...]  # oldest first
+    bills: tuple[LedgerLine, ...]
+
+    @property
+    def billed_usd(self) -> float:
+        """What X billed for it, or may have."""
+        return sum(bill.usd for bill in self.bills)
+
+
+def dossier(database: Database, directory: Callable[[], Directory], key: str) -> Dossier:
+    """What is known of the thread with this key.
+
+    Raises: NotPossible if there is none.
+    """
+    with database.read() as connection:
+        thread = overrides.the_thread(connection, key)
+        handles = {account.name: account.handle for account in accounts.all_accounts(connection)}
+        history = log.entries(connection, log.Asked(thread=key))
+        bills = costs.lines_of(connection, key)
+    try:
+        support = Support.for_readers(directory(), thread.region, thread.readers)
+    except NoSupport:
+        support = None
+    posts = tuple(_shown(thread, post, support, handles[post.account]) for post in thread.posts)
+    profile = f"https://x.com/{handles[thread.account]}"
+    return Dossier(thread, posts, profile, tuple(history), tuple(bills))
+
+
+def _shown(
+    thread: StoredThread, post: StoredPost, support: Support | None, handle: str
+) -> ShownPost:
+    address = f"https://x.com/{handle}/status/{post.remote_id}" if post.remote_id else None
+    if post.sent_text is not None and post.state is not PostState.UNSENT:
+        return ShownPost(post, post.sent_text, True, address)
+    if support is None:
+        return ShownPost(post, post.body, False, address)
+    return ShownPost(post, seal(thread, post, support, lambda _: False).text, False, address)

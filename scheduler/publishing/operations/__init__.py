@@ -1,0 +1,1 @@
+"""What a person decides: hold, approve, cancel, take down, resolve."""

@@ -1,0 +1,103 @@
+"""Approving and rejecting: somebody other than the owner answers for the very words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.errors import NotPossible
+from scheduler.store.database import Database
+from scheduler.store.operations import audit
+from scheduler.store.queue import approvals, gate, overrides, transitions
+from scheduler.store.queue.threads import StoredThread
+from scheduler.store.states import Reason, ThreadState
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Who says yes or no, and every name by which a campaign's `owner` could mean them."""
+
+    by: str  # as the audit and the gate keep it
+    also: frozenset[str] = frozenset()  # their other names: a login
+    known: frozenset[str] | None = None  # all ids and logins; None where no people are set up
+
+    def is_called(self, name: str) -> bool:
+        """Whether `name` is one of theirs."""
+        return _plain(name) in {_plain(one) for one in (self.by, *self.also)}
+
+
+def approve(database: Database, key: str, *, by: Approver, now: datetime) -> None:
+    """Says yes to the words that the thread has now; other words need another yes.
+
+    Raises: NotPossible if nobody's yes is wanted, the thread has begun, `by` is its owner, or
+    nobody can tell who its owner is.
+    """
+    with database.write() as connection:
+        gate.take_turn_alone(connection)
+        thread = overrides.the_thread(connection, key)
+        _refuse(thread, by)
+        approvals.decide(connection, thread, by=by.by, is_yes=True, why="", at=now)
+        told = "; ".join(filter(None, (f"said yes to {thread.body_hash[:12]}", thread.accepted)))
+        if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:
+            transitions.move_thread(
+                connection,
+                thread.id,
+                key,
+                ThreadState.WAITING,
+                ThreadState.SCHEDULED,
+                at=now,
+                why=told,
+                actor=by.by,
+            )
+        else:
+            audit.record(connection, [_entry(thread, by.by, told, now)])
+
+
+def reject(database: Database, key: str, *, by: Approver, why: str, now: datetime) -> None:
+    """Says no, with a reason that the owner can act on; the thread waits for other words.
+
+    Raises: NotPossible as `approve` does, and without a reason.
+    """
+    if not why.strip():
+        raise NotPossible("Say why, so that the owner knows what to change: --why TEXT")
+    with database.write() as connection:
+        gate.take_turn_alone(connection)
+        thread = overrides.the_thread(connection, key)
+        _refuse(thread, by)
+        approvals.decide(connection, thread, by=by.by, is_yes=False, why=why, at=now)
+        if thread.state is ThreadState.WAITING:
+            audit.record(connection, [_entry(thread, by.by, f"said no: {why}", now)])
+            return
+        transitions.move_thread(
+            connection,
+            thread.id,
+            key,
+            thread.state,
+            ThreadState.WAITING,
+            at=now,
+            why=f"{by.by} said no: {why}",
+            actor=by.by,
+            reason=Reason.APPROVAL,
+        )
+
+
+def _refuse(thread: StoredThread, by: Approver) -> None:
+    if not thread.needs_approval:
+        raise NotPossible(f"{thread.key} needs nobody's yes.")
+    if thread.has_begun or thread.state not in (ThreadState.SCHEDULED, ThreadState.WAITING):
+        raise NotPossible(f"{thread.key} has begun or is over. See: handrail hold, take-down")
+    if by.is_called(thread.owner):
+        raise NotPossible(f"{by.by} owns this campaign; somebody else says yes or no to it.")
+    if by.known is not None and _plain(thread.owner) not in {_plain(name) for name in by.known}:
+        wrong = f'"{thread.owner}", the owner of {thread.campaign}, is nobody\'s id here'
+        raise NotPossible(
+            f"{wrong}: whose yes does not count? Write `owner:` with an id of handrail people "
+            "list, and apply it."
+        )
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold()
+
+
+def _entry(thread: StoredThread, by: str, told: str, now: datetime) -> audit.Entry:
+    subject = audit.of_thread(thread.key)
+    return audit.Entry(now, by, subject, thread.state, thread.state, told)

@@ -1,0 +1,134 @@
+"""Cancelling, moving and taking down: a person changes what the files would do."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scheduler.errors import NotPossible
+from scheduler.publishing.context import Means
+from scheduler.store.operations import audit
+from scheduler.store.queue import gate, overrides, transitions
+from scheduler.store.queue.threads import StoredThread
+from scheduler.store.states import PostState, ThreadState
+
+_OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
+_MAY_BE_PUBLIC = frozenset({PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED})
+
+
+def cancel(means: Means, key: str, *, by: str, why: str) -> None:
+    """Keeps what has not gone out from ever going out; when this returns, no call begins.
+
+    What is out already stays out, with its help line.
+    Raises: NotPossible if the thread is all out, or over already.
+    """
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        thread = overrides.the_thread(connection, key)
+        if thread.state is ThreadState.PUBLISHED:
+            raise NotPossible(f"{key} is out. To delete it from X: handrail take-down {key}")
+        if thread.state in _OVER:
+            raise NotPossible(f"{key} is {_said(thread.state)} already.")
+        _cancel(means, connection, thread, by=by, why=why)
+
+
+def take_down(means: Means, key: str, *, by: str, why: str, root_first: bool = False) -> None:
+    """Begins to delete the thread from X; the engine deletes post by post until none is left.
+
+    What has not gone out never does. `root_first` where a person is named in it.
+    Raises: NotPossible if it is being taken down already, or nothing of it was ever out.
+    """
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        thread = overrides.the_thread(connection, key)
+        if thread.state in {ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN}:
+            raise NotPossible(f"{key} is {_said(thread.state)} already.")
+        if not any(post.state in _MAY_BE_PUBLIC for post in thread.posts):
+            if thread.state is ThreadState.CANCELLED:
+                raise NotPossible(f"{key} is cancelled, and nothing of it is on X.")
+            _cancel(means, connection, thread, by=by, why=why)
+            return
+        now = means.clock.now()
+        overrides.keep_override(connection, key, by=by, why=why, at=now, is_cancelled=True)
+        transitions.move_thread(
+            connection,
+            thread.id,
+            key,
+            thread.state,
+            ThreadState.TAKING_DOWN,
+            at=now,
+            why=why,
+            actor=by,
+            begin_at=now,
+            reserved_usd=0.0,
+            removes_root_first=root_first or thread.removes_root_first,
+        )
+        overrides.look_again(connection, thread.id, now)
+
+
+def move(means: Means, key: str, to: datetime, *, by: str, why: str) -> None:
+    """Gives a thread that has not begun another time; applying its file keeps it.
+
+    Raises: NotPossible if it has begun, is over, or `to` is past.
+    """
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        thread = overrides.the_thread(connection, key)
+        now = means.clock.now()
+        if thread.has_begun or thread.state in _OVER:
+            raise NotPossible(f"{key} cannot be moved: it has begun or is over.")
+        if to < now:
+            raise NotPossible("That time has passed. Choose one that lies ahead.")
+        if thread.not_before and to < thread.not_before:
+            raise NotPossible(f"{key} is under an embargo until {thread.not_before.isoformat()}.")
+        overrides.keep_override(connection, key, by=by, why=why, at=now, moved_to=to)
+        overrides.set_due(connection, thread.id, to)
+        if thread.state is ThreadState.WAITING:
+            _unrefuse(connection, thread, by=by, why=why, at=now)
+            transitions.move_thread(
+                connection,
+                thread.id,
+                key,
+                thread.state,
+                ThreadState.SCHEDULED,
+                at=now,
+                why=why,
+                actor=by,
+            )
+        else:
+            told = f"moved to {to.isoformat()}: {why}"
+            entry = audit.Entry(now, by, audit.of_thread(key), thread.state, thread.state, told)
+            audit.record(connection, [entry])
+
+
+def _unrefuse(
+    connection: Connection, thread: StoredThread, *, by: str, why: str, at: datetime
+) -> None:
+    """A thread that X would not have begins again at its first post."""
+    for post in thread.posts:
+        if post.state is PostState.REFUSED:
+            subject = audit.of_post(thread.key, post.position)
+            transitions.move_post(
+                connection, post.id, subject, post.state, PostState.UNSENT, at=at, why=why, actor=by
+            )
+
+
+def _cancel(
+    means: Means, connection: Connection, thread: StoredThread, *, by: str, why: str
+) -> None:
+    now = means.clock.now()
+    overrides.keep_override(connection, thread.key, by=by, why=why, at=now, is_cancelled=True)
+    transitions.move_thread(
+        connection,
+        thread.id,
+        thread.key,
+        thread.state,
+        ThreadState.CANCELLED,
+        at=now,
+        why=why,
+        actor=by,
+        reserved_usd=0.0,
+    )
+
+
+def _said(state: ThreadState) -> str:
+    return state.replace("_", " ")

@@ -1,0 +1,154 @@
+"""Holds: nothing in their scope begins another call until they are lifted."""
+
+import contextlib
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, insert, select, update
+
+from scheduler.errors import NotPossible
+from scheduler.networks.base import Refused
+from scheduler.publishing.context import Means
+from scheduler.store.operations import audit
+from scheduler.store.queue import gate, transitions
+from scheduler.store.queue import holds as held
+from scheduler.store.queue.pace import begin_later
+from scheduler.store.states import Reason, ThreadState
+from scheduler.store.tables.queue import holds
+
+
+class Scope(StrEnum):
+    """How far a hold reaches."""
+
+    EVERYTHING = "everything"
+    ACCOUNT = "account"
+    CAMPAIGN = "campaign"
+    THREAD = "thread"
+
+
+def place(
+    means: Means, scope: Scope, subject: str, *, why: str, by: str, until: datetime | None = None
+) -> int:
+    """Places a hold and gives its number. When this returns, no call begins in its scope.
+
+    Raises: NotPossible if there is nothing of this name: such a hold would let everything through.
+    """
+    now = means.clock.now()
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        if scope is not Scope.EVERYTHING and not held.is_there(connection, scope, subject):
+            raise NotPossible(
+                f'There is no {scope} "{subject}" in the queue, so nothing is held. '
+                "The names: handrail queue --all. To hold everything: handrail hold --why TEXT"
+            )
+        number = connection.execute(
+            insert(holds)
+            .values(scope=scope, subject=subject, why=why, by=by, placed_at=now, until=until)
+            .returning(holds.c.id)
+        ).scalar_one()
+        audit.record(
+            connection,
+            [audit.Entry(now, by, f"hold:{number}", "", f"{scope} {subject}".strip(), why)],
+        )
+    return int(number)
+
+
+class Missed(StrEnum):
+    """What becomes of threads whose time passed while they were held."""
+
+    ASK = "ask"  # each waits for a person
+    SEND = "send"
+    SKIP = "skip"
+
+
+def missed_threads(means: Means, number: int) -> list[str]:
+    """Keys of the threads that this hold alone has kept from beginning, by time."""
+    with means.database.read() as connection:
+        return [key for _, key in held.missed_by(connection, number, means.clock.now())]
+
+
+def end_those_over(means: Means) -> None:
+    """Lifts the holds whose end has come. What fell due in one waits for a person, as ever.
+
+    But for our own, for lack of money: there a thread's campaign says whether it is late.
+    """
+    with means.database.read() as connection:
+        over = held.over(connection, means.clock.now())
+    for number, placed_by in over:
+        missed = None if placed_by == audit.ENGINE else Missed.ASK
+        with contextlib.suppress(NotPossible):  # another engine was faster
+            lift(means, number, by=audit.ENGINE, missed=missed)
+
+
+def lift(means: Means, number: int, *, by: str, missed: Missed | None = Missed.ASK) -> list[str]:
+    """Lifts a hold; what it made late is never sent by itself. Gives the keys of that.
+
+    A thread that had begun goes on; with None, those that had not are left as they are.
+    Raises: NotPossible if there is none with this number, or it was lifted before.
+    """
+    now = means.clock.now()
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        lifted = connection.execute(
+            update(holds)
+            .where(holds.c.id == number, holds.c.lifted_at.is_(None))
+            .values(lifted_at=now)
+        )
+        if lifted.rowcount != 1:
+            raise NotPossible(f"Hold {number} is not in force. See: handrail status")
+        late = held.missed_by(connection, number, now) if missed is not None else []
+        for thread_id, key in late:
+            _decide(connection, thread_id, key, missed, now, by)
+        audit.record(connection, [audit.Entry(now, by, f"hold:{number}", "held", "lifted", "")])
+    return [key for _, key in late]
+
+
+def _decide(
+    connection: Connection, thread_id: int, key: str, missed: Missed | None, now: datetime, by: str
+) -> None:
+    match missed:
+        case Missed.SEND:
+            begin_later(connection, thread_id, now)
+        case Missed.SKIP:
+            transitions.move_thread(
+                connection,
+                thread_id,
+                key,
+                ThreadState.SCHEDULED,
+                ThreadState.CANCELLED,
+                at=now,
+                why="its time passed while it was held",
+                actor=by,
+            )
+        case _:
+            transitions.move_thread(
+                connection,
+                thread_id,
+                key,
+                ThreadState.SCHEDULED,
+                ThreadState.WAITING,
+                at=now,
+                why="Its time passed while it was held. Send it now, move it, or cancel it.",
+                actor=by,
+                reason=Reason.HELD,
+            )
+
+
+def stop_for_money(means: Means, refused: Refused) -> None:
+    """Holds everything when X says that the money has run out; placing it twice adds nothing."""
+    now = means.clock.now()
+    until = refused.until if refused.until is not None and refused.until > now else None
+    in_force = holds.c.lifted_at.is_(None) & (holds.c.until.is_(None) | (holds.c.until > now))
+    with means.database.read() as connection:
+        is_placed = connection.execute(
+            select(holds.c.id).where(holds.c.by == audit.ENGINE, in_force)
+        ).first()
+    if is_placed is None:
+        place(
+            means,
+            Scope.EVERYTHING,
+            "",
+            why=f"X stopped us for lack of money: {refused.detail}",
+            by=audit.ENGINE,
+            until=until,
+        )

@@ -1,0 +1,1 @@
+"""From planned threads to rows of the queue: differences, layout, wordings."""

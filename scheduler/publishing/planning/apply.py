@@ -1,0 +1,249 @@
+"""Brings the queue in step with the campaign files: one transaction, and twice changes nothing."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.campaigns.model.prices import thread_price_usd
+from scheduler.crisis.directory.services import Directory
+from scheduler.crisis.support.offer import Support
+from scheduler.crisis.support.wording import closing_variants
+from scheduler.errors import NotPossible
+from scheduler.publishing.planning.diff import Change, Desk, StoredOverride, ThreadChange, diff
+from scheduler.publishing.planning.duplicates import said_again
+from scheduler.publishing.planning.post_layout import (
+    has_media,
+    has_own_link,
+    sealed_posts,
+    shapes_of,
+)
+from scheduler.publishing.planning.typed import typed_stories
+from scheduler.publishing.planning.wording_rotation import Taken, Variants
+from scheduler.settings import Prices
+from scheduler.store.database import Database
+from scheduler.store.operations import audit
+from scheduler.store.operations.audit import Entry, of_thread
+from scheduler.store.queue import accounts, gate, plans
+from scheduler.store.queue.plans import NewPost, NewThread
+from scheduler.store.queue.threads import threads_of
+from scheduler.store.states import ThreadState
+
+_WINDOW = timedelta(days=32)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPlan:
+    """A campaign as its file says, planned."""
+
+    name: str
+    title: str
+    hashtags: tuple[str, ...]
+    related: tuple[str, ...]
+    threads: tuple[PlannedThread, ...]
+    budget_usd: float | None = None  # what it may cost in all
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedChange:
+    """One line of the diff, with the wording of the support lines that the thread gets."""
+
+    change: ThreadChange
+    variant: int
+    alike: str | None = None  # what it repeats, in words; it cannot be applied then
+
+
+def preview(
+    database: Database,
+    plan: CampaignPlan,
+    directory: Directory,
+    now: datetime,
+    together: Collection[str] = (),
+) -> tuple[PlannedChange, ...]:
+    """What `apply` would do to this campaign now, without doing it.
+
+    `together` are the campaigns that would be applied with it.
+    Raises: NoSupport if a thread's region has no 24/7 way that needs no appointment.
+    """
+    with database.read() as connection:
+        return _changes(connection, plan, directory, now, {plan.name, *together})
+
+
+def apply(
+    database: Database,
+    wanted_accounts: Sequence[Mapping[str, Any]],
+    plans_wanted: Sequence[CampaignPlan],
+    directory: Directory,
+    prices: Prices,
+    now: datetime,
+    actor: str,
+) -> tuple[PlannedChange, ...]:
+    """Stores what is new, changes what has not begun, and forgets what is no longer wanted.
+
+    Raises: NoSupport as `preview` does; NotPossible if an account would send a text a second
+    time under another key, or one that nearly another account sends or has sent of late. Nothing
+    is stored then.
+    """
+
+    def new(one: PlannedChange) -> NewThread:
+        return _new(one, now, directory, prices)
+
+    done: list[PlannedChange] = []
+    together = {plan.name for plan in plans_wanted}
+    with database.write() as connection:
+        gate.take_turn_alone(connection)
+        accounts.keep_in_step(connection, wanted_accounts)
+        for plan in plans_wanted:
+            changes = _changes(connection, plan, directory, now, together)
+            _refuse_repeats(changes)
+            plans.keep_campaign(
+                connection,
+                plan.name,
+                title=plan.title,
+                hashtags=plan.hashtags,
+                related=plan.related,
+                budget_usd=plan.budget_usd,
+                now=now,
+            )
+            _write(connection, changes, new, now, actor)
+            done.extend(changes)
+    return tuple(done)
+
+
+def _changes(
+    connection: Connection,
+    plan: CampaignPlan,
+    directory: Directory,
+    now: datetime,
+    together: Collection[str],
+) -> tuple[PlannedChange, ...]:
+    desk = Desk(
+        stored=threads_of(connection, plan.name),
+        overrides={
+            row["thread_key"]: StoredOverride(row["moved_to"], row["is_cancelled"], row["why"])
+            for row in plans.all_overrides(connection)
+        },
+        begun_bodies=plans.bodies_begun(connection),
+    )
+    changes = diff(plan.threads, desk, now)
+    variants = _variants(connection, plan.threads)
+    alike = said_again(connection, changes, together, now) | typed_stories(connection, changes)
+    return tuple(
+        PlannedChange(change, _variant(change, variants, directory), alike.get(change.key))
+        for change in changes
+    )
+
+
+def _variants(connection: Connection, threads: Sequence[PlannedThread]) -> Variants:
+    if not threads:
+        return Variants(())
+    first = min(thread.due_at for thread in threads) - _WINDOW
+    last = max(thread.due_at for thread in threads) + _WINDOW
+    taken = plans.variants_taken(connection, first, last)
+    return Variants(Taken(account, due_at, variant) for account, due_at, variant, _ in taken)
+
+
+def _variant(change: ThreadChange, variants: Variants, directory: Directory) -> int:
+    planned = change.planned
+    if planned is None or change.stored is not None:
+        return change.stored.variant if change.stored is not None else 0
+    support = Support.for_readers(directory, planned.region, planned.readers)
+    count = closing_variants(support, planned.register, has_own_link(planned))
+    return variants.give(planned.key, planned.account, planned.due_at, count)
+
+
+def _refuse_repeats(changes: Sequence[PlannedChange]) -> None:
+    repeats = [f"{one.change.key}: {told}" for one in changes if (told := _repeats(one))]
+    if repeats:
+        raise NotPossible("\n".join(repeats))
+
+
+def _repeats(one: PlannedChange) -> str | None:
+    if one.change.change is Change.SENT_BEFORE:
+        return (
+            "this account has sent exactly this text before, under another id. "
+            "Change the text, or give the thread its old id back."
+        )
+    return one.alike
+
+
+def _write(
+    connection: Connection,
+    changes: Sequence[PlannedChange],
+    new: Callable[[PlannedChange], NewThread],
+    now: datetime,
+    actor: str,
+) -> None:
+    plans.add_threads(connection, [new(one) for one in changes if one.change.change is Change.NEW])
+    for one in changes:
+        stored = one.change.stored
+        if stored is not None and one.change.change is Change.CHANGED:
+            plans.replace_thread(connection, stored.id, new(one))
+        elif stored is not None and one.change.change is Change.REMOVED:
+            plans.remove_threads(connection, [stored.id])
+    audit.record(
+        connection, [entry for one in changes if (entry := _entry(one.change, now, actor))]
+    )
+
+
+def _entry(change: ThreadChange, now: datetime, actor: str) -> Entry | None:
+    leave = change.stored.state if change.stored is not None else ""
+    match change.change:
+        case Change.NEW | Change.CHANGED:
+            to, why = ThreadState.SCHEDULED.value, "applied from the campaign file"
+        case Change.REMOVED:
+            to, why = "", "no longer in the campaign file"
+        case _:
+            return None
+    return Entry(now, actor, of_thread(change.key), leave, to, why)
+
+
+def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices) -> NewThread:
+    planned, override = one.change.planned, one.change.override
+    assert planned is not None  # noqa: S101 - what is new or changed stands in a plan
+    sealed = sealed_posts(planned, directory, one.variant)
+    texts = [post.text for post in sealed]
+    price_usd = thread_price_usd(texts, planned.media_count, prices)
+    moved_to = override.moved_to if override is not None else None
+    return NewThread(
+        values={
+            "key": planned.key,
+            "campaign": planned.campaign,
+            "account": planned.account,
+            "region": planned.region,
+            "readers": planned.readers.as_text,
+            "support_register": planned.register,
+            "variant": one.variant,
+            "has_link": has_own_link(planned),
+            "body_hash": planned.body_hash,
+            "planned_due_at": planned.due_at,
+            "due_at": moved_to or planned.due_at,
+            "begin_at": moved_to or planned.due_at,
+            "kind": planned.kind,
+            "owner": planned.owner,
+            "needs_approval": planned.needs_approval,
+            "accepted": planned.told_accepted,
+            "not_before": planned.not_before,
+            "cannot_publish": planned.cannot_publish,
+            "reply_settings": planned.reply_settings,
+            "story": planned.story,
+            "has_media": has_media(planned),
+            "price_usd": price_usd,
+            "reserved_usd": 0.0,
+            "late_within_seconds": planned.late.within.total_seconds(),
+            "late_otherwise": planned.late.otherwise,
+            "state": ThreadState.SCHEDULED,
+            "reason": None,
+            "detail": "",
+            "since": now,
+        },
+        posts=[
+            NewPost(
+                shape.position, shape.account, shape.place, shape.body, shape.media, shape.story
+            )
+            for shape in shapes_of(planned)
+        ],
+    )

@@ -1,0 +1,71 @@
+"""XP01 beyond the files: new words beside what is scheduled and what went out of late."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.publishing.planning.diff import Change, ThreadChange
+from scheduler.store.overview.recent_texts import SaidThread, said_since
+from scheduler.text.rules.base import Said
+from scheduler.text.rules.catalogue import BY_ID
+from scheduler.text.rules.spam import Pair, near_duplicates
+
+LOOKED_BACK = timedelta(days=90)
+_COMPARED = (Change.NEW, Change.CHANGED)
+
+
+def said_again(
+    connection: Connection,
+    changes: Sequence[ThreadChange],
+    together: Collection[str],
+    now: datetime,
+) -> dict[str, str]:
+    """For each new or changed thread that repeats another one: what to tell, by its key.
+
+    Repeats are nearly the same text from another account, or the same from its own. `together`
+    are the campaigns that are planned with it: `check` compares their files, so that of what the
+    queue has of them only what has begun counts.
+    """
+    new = [
+        _planned(change.planned)
+        for change in changes
+        if change.planned is not None and change.change in _COMPARED
+    ]
+    if not new:
+        return {}
+    keys = {said.key for said in new}
+    before = [
+        _stored(one)
+        for one in said_since(connection, now - LOOKED_BACK)
+        if one.key not in keys and (one.has_begun or one.campaign not in together)
+    ]
+    if not before:
+        return {}
+    known = {said.key for said in before}
+    pairs = (pair for pair in near_duplicates(new, before) if pair.first.key in known)
+    return {pair.second.key: _told(pair) for pair in pairs if _is_repeat(pair)}
+
+
+def _is_repeat(pair: Pair) -> bool:
+    """A series of one account may sound alike from week to week; it may not be the same."""
+    return pair.first.account != pair.second.account or pair.likeness == 1
+
+
+def _told(pair: Pair) -> str:
+    other = pair.first
+    how = "the text" if pair.likeness == 1 else "nearly the text"
+    return (
+        f"XP01: this is {how} of {other.key} (account {other.account}, "
+        f"{other.due_at.day} {other.due_at:%B %Y}). {BY_ID['XP01'].suggestion}"
+    )
+
+
+def _planned(thread: PlannedThread) -> Said:
+    text = "\n".join(post.text for post in thread.posts)
+    return Said(thread.account, thread.key, text, thread.due_at)
+
+
+def _stored(thread: SaidThread) -> Said:
+    return Said(thread.account, thread.key, thread.text, thread.due_at)

@@ -1,0 +1,69 @@
+"""From the body posts of a plan to the posts that the public will see."""
+
+from dataclasses import dataclass
+
+from scheduler.campaigns.model.plan import PlannedMedia, PlannedThread
+from scheduler.crisis.directory.services import Directory
+from scheduler.crisis.support.offer import Support
+from scheduler.crisis.support.sealed_post import Place, SealedPost, Voice
+from scheduler.text.length import has_url
+
+
+@dataclass(frozen=True, slots=True)
+class PostShape:
+    """One post before it is sealed."""
+
+    position: int
+    account: str
+    place: Place
+    body: str  # "" in a closing post
+    media: tuple[PlannedMedia, ...] = ()
+    story: str | None = None
+
+
+def shapes_of(thread: PlannedThread) -> tuple[PostShape, ...]:
+    """The body posts and, after more than one, the closing post."""
+    shapes = [
+        PostShape(
+            post.position,
+            post.account,
+            _place(thread, post.position),
+            post.text,
+            post.media,
+            post.story,
+        )
+        for post in thread.posts
+    ]
+    if thread.has_closing:
+        shapes.append(PostShape(len(shapes), thread.account, Place.CLOSING, ""))
+    return tuple(shapes)
+
+
+def has_own_link(thread: PlannedThread) -> bool:
+    """Whether the thread's own words hold a link; then the closing post holds none."""
+    return any(has_url(post.text) for post in thread.posts)
+
+
+def has_media(thread: PlannedThread) -> bool:
+    """Whether any of its posts shows a picture."""
+    return any(post.media for post in thread.posts)
+
+
+def sealed_posts(
+    thread: PlannedThread, directory: Directory, variant: int
+) -> tuple[SealedPost, ...]:
+    """The thread as the public would see it now.
+
+    Raises: NoSupport if its region has no 24/7 way that needs no appointment.
+    """
+    support = Support.for_readers(directory, thread.region, thread.readers)
+    voice = Voice(thread.register, variant, has_own_link(thread))
+    return tuple(SealedPost(shape.body, shape.place, support, voice) for shape in shapes_of(thread))
+
+
+def _place(thread: PlannedThread, position: int) -> Place:
+    if not thread.has_closing:
+        return Place.SINGLE
+    account = thread.posts[position].account
+    speaks_first = all(post.account != account for post in thread.posts[:position])
+    return Place.ROOT if speaks_first else Place.MIDDLE

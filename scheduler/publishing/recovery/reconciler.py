@@ -1,0 +1,155 @@
+"""Looks on the account's timeline for posts whose answer was lost. Sends nothing, ever."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import update
+
+from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailable
+from scheduler.publishing.account_lease import claimed, writing
+from scheduler.publishing.context import Means
+from scheduler.publishing.credentials import later
+from scheduler.publishing.recovery import abandoned
+from scheduler.publishing.recovery.matching import (
+    CLOCK_SKEW,
+    UNTIL_RESOLVED,
+    find,
+    next_look_at,
+    wait_for_timeline,
+)
+from scheduler.store.metrics.reading_ages import first_reading_at
+from scheduler.store.money import ledger
+from scheduler.store.money.ledger import Call, Charge
+from scheduler.store.operations.audit import of_post
+from scheduler.store.queue import gate, leases, sent, transitions, unconfirmed
+from scheduler.store.queue.leases import Lease
+from scheduler.store.queue.unconfirmed import LostPost
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.tables.queue import posts, threads
+
+_GIVEN_UP = "X did not show the post however often we looked. Decide what becomes of it."
+
+
+class Reconciler:
+    """The reconcile verb."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    def due_accounts(self) -> list[str]:
+        """The accounts with a lost post to look for now."""
+        with self._means.database.read() as connection:
+            return unconfirmed.accounts_to_look_for(connection, self._means.clock.now())
+
+    def reconcile_account(self, account: str) -> None:
+        """Looks once for each lost post of the account, unless somebody else is at it."""
+        means = self._means
+        with claimed(means, account) as lease:
+            if lease is None:
+                return
+            abandoned.set_aside(means, lease)
+            with means.database.read() as connection:
+                wanted = unconfirmed.lost_posts(connection, account, means.clock.now())
+            away: dict[str, Unavailable] = {}  # by account: one that is away is asked once
+            for post in wanted:
+                if post.account in away:
+                    self._look_again(lease, post, away[post.account])
+                elif (answer := self._look(lease, post)) is not None:
+                    away[post.account] = answer
+
+    def _look(self, lease: Lease, post: LostPost) -> Unavailable | None:
+        """Looks once; what X says if it shows nothing at all."""
+        since = self._last_before(post)
+        timeline = self._means.network.own_timeline(
+            AccountName(post.account),
+            RemoteId(since) if since is not None else None,
+            post.sending_at - CLOCK_SKEW,
+        )
+        if isinstance(timeline, Unavailable):
+            self._look_again(lease, post, timeline)
+            return timeline
+        self._bill(lease, post, len(timeline))
+        found = find(post.sent_text, post.parent, post.sending_at, self._unknown(timeline))
+        if found is None:
+            self._not_found(lease, post)
+        else:
+            self._adopt(lease, post, found)
+        return None
+
+    def _last_before(self, post: LostPost) -> str | None:
+        """The newest id that is surely older than the post: its parent's, whatever the clocks say.
+
+        A root has no parent; then clocks decide, and ours may have been wrong.
+        """
+        if post.parent is not None:
+            return post.parent
+        with self._means.database.read() as connection:
+            return sent.newest_remote_id(connection, post.account, post.sending_at - CLOCK_SKEW)
+
+    def _bill(self, lease: Lease, post: LostPost, read: int) -> None:
+        if read == 0:
+            return
+        with writing(self._means, lease) as connection:
+            ledger.charge(
+                connection,
+                Charge(
+                    at=self._means.clock.now(),
+                    account=post.account,
+                    call=Call.READ,
+                    units=read,
+                    usd=read * self._means.prices.read_usd,
+                    thread_key=post.key,
+                ),
+            )
+
+    def _unknown(self, timeline: Sequence[RemotePost]) -> list[RemotePost]:
+        with self._means.database.read() as connection:
+            return [one for one in timeline if not sent.is_known(connection, one.remote_id)]
+
+    def _adopt(self, lease: Lease, post: LostPost, found: RemotePost) -> None:
+        now = self._means.clock.now()
+        why = "It was found on the account's timeline."
+        to = ThreadState.PUBLISHED if post.is_last else ThreadState.PUBLISHING
+        with self._means.database.write() as connection:
+            gate.take_turn(connection)
+            leases.keep(connection, lease, self._means.lease_seconds)
+            transitions.move_post(
+                connection,
+                post.post_id,
+                of_post(post.key, post.position),
+                PostState.UNCONFIRMED,
+                PostState.SENT,
+                at=now,
+                why=why,
+                remote_id=found.remote_id,
+                sent_at=found.created_at,
+                look_at=None,
+                next_reading_at=first_reading_at(found.created_at),
+            )
+            ledger.make_certain(connection, post.key)
+            if transitions.thread_state(connection, post.thread_id) is ThreadState.WAITING:
+                transitions.move_thread(
+                    connection, post.thread_id, post.key, ThreadState.WAITING, to, at=now, why=why
+                )
+
+    def _not_found(self, lease: Lease, post: LostPost) -> None:
+        looks = post.looks + 1
+        now = self._means.clock.now()
+        again = next_look_at(now, looks)
+        if again is None and post.thread_state == ThreadState.TAKING_DOWN:
+            again = now + UNTIL_RESOLVED  # a receipt stays open as long as a post may appear
+        with writing(self._means, lease) as connection:
+            connection.execute(
+                update(posts).where(posts.c.id == post.post_id).values(looks=looks, look_at=again)
+            )
+            if again is None:
+                connection.execute(
+                    update(threads).where(threads.c.id == post.thread_id).values(detail=_GIVEN_UP)
+                )
+
+    def _look_again(self, lease: Lease, post: LostPost, answer: Unavailable) -> None:
+        now = self._means.clock.now()
+        again = later(now, answer.until, wait_for_timeline(now - post.sending_at))
+        with writing(self._means, lease) as connection:
+            connection.execute(
+                update(posts).where(posts.c.id == post.post_id).values(look_at=again)
+            )

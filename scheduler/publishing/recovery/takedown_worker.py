@@ -1,0 +1,126 @@
+"""Deletes threads that are being taken down, post by post, until nothing of them is on X."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from scheduler.networks.base import AccountName, RemoteId, Unavailable
+from scheduler.publishing.account_lease import claimed, writing
+from scheduler.publishing.context import Means
+from scheduler.publishing.credentials import RECHECK, later, reconnect
+from scheduler.publishing.recovery import abandoned
+from scheduler.store.money import ledger
+from scheduler.store.money.ledger import Call, Charge
+from scheduler.store.operations.audit import of_post
+from scheduler.store.queue import accounts, takedowns, transitions
+from scheduler.store.queue.leases import Lease
+from scheduler.store.queue.pace import begin_later
+from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.states import PostState, ThreadState
+
+TRY_AGAIN = timedelta(minutes=1)
+_MAY_APPEAR = frozenset({PostState.SENDING, PostState.UNCONFIRMED})
+
+
+class Remover:
+    """The verb behind `take-down`; a failure in the middle is taken up again."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    def due_accounts(self) -> list[str]:
+        """The accounts with something to delete now."""
+        with self._means.database.read() as connection:
+            return takedowns.accounts_with_removals(connection, self._means.clock.now())
+
+    def remove_account(self, account: str) -> None:
+        """Deletes what this account has to take down, unless somebody else is at it."""
+        means = self._means
+        with claimed(means, account) as lease:
+            if lease is None:
+                return
+            abandoned.set_aside(means, lease)
+            with means.database.read() as connection:
+                threads = takedowns.threads_to_remove(connection, account, means.clock.now())
+            away: dict[str, Unavailable] = {}  # by account: one that cannot delete is asked once
+            for thread in threads:
+                self._remove(lease, thread, away)
+
+    def _remove(self, lease: Lease, thread: StoredThread, away: dict[str, Unavailable]) -> None:
+        """An account that cannot delete now does not keep a dialogue's others from it."""
+        is_stuck = False
+        for post in _in_order(thread):
+            if post.account in away:
+                is_stuck = True
+                continue
+            answer = self._means.network.delete_post(
+                AccountName(post.account), RemoteId(str(post.remote_id))
+            )
+            if isinstance(answer, Unavailable):
+                away[post.account] = answer
+                is_stuck = True
+            else:
+                self._removed(lease, thread, post)
+        if is_stuck:
+            self._later(lease, thread, away)
+        else:
+            self._finish(lease, thread)
+
+    def _removed(self, lease: Lease, thread: StoredThread, post: StoredPost) -> None:
+        means, now = self._means, self._means.clock.now()
+        with writing(means, lease) as connection:
+            transitions.move_post(
+                connection,
+                post.id,
+                of_post(thread.key, post.position),
+                PostState.SENT,
+                PostState.REMOVED,
+                at=now,
+                why="X says that it is gone",
+                next_reading_at=None,
+            )
+            ledger.charge(
+                connection,
+                Charge(
+                    at=now,
+                    account=post.account,
+                    call=Call.DELETE,
+                    units=1,
+                    usd=means.prices.delete_usd,
+                    campaign=thread.campaign,
+                    thread_key=thread.key,
+                ),
+            )
+
+    def _later(self, lease: Lease, thread: StoredThread, away: Mapping[str, Unavailable]) -> None:
+        means, now = self._means, self._means.clock.now()
+        again = min(later(now, answer.until, TRY_AGAIN) for answer in away.values())
+        with writing(means, lease) as connection:
+            begin_later(connection, thread.id, again)
+            for account, answer in away.items():
+                if answer.needs_reconnect:
+                    problem = reconnect(account, answer.detail)
+                    accounts.set_quiet(connection, account, now + RECHECK, problem)
+
+    def _finish(self, lease: Lease, thread: StoredThread) -> None:
+        """Gives the receipt, unless a post may still appear: then we keep looking for it."""
+        means, now = self._means, self._means.clock.now()
+        with writing(means, lease) as connection:
+            if any(post.state in _MAY_APPEAR for post in thread.posts):
+                begin_later(connection, thread.id, now + TRY_AGAIN)
+                return
+            transitions.move_thread(
+                connection,
+                thread.id,
+                thread.key,
+                ThreadState.TAKING_DOWN,
+                ThreadState.TAKEN_DOWN,
+                at=now,
+                why="Receipt: nothing of it is on X any more. Reposts of others in their own "
+                "words and screenshots cannot be recalled.",
+            )
+
+
+def _in_order(thread: StoredThread) -> Sequence[StoredPost]:
+    """Replies before what they reply to, or the root first where a person is named in it."""
+    out = [post for post in thread.posts if post.state is PostState.SENT]
+    return out if thread.removes_root_first else out[::-1]

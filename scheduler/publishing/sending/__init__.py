@@ -1,0 +1,1 @@
+"""Publishing one thread: lease, seal, gate, call, outcome."""

@@ -1,0 +1,185 @@
+"""Pictures and films go to X before the gate of their post opens. Nothing becomes public by that.
+
+So it may be done again: after a crash, a lost answer, or once X has forgotten an upload. The gate
+stays shut for a post whose pictures are not all there with their alt texts, and its film with its
+captions. X bills those words, so the thread's price is reserved before the first of them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from scheduler.campaigns.model.prices import media_price_usd
+from scheduler.networks.base import (
+    AccountName,
+    MediaId,
+    Processing,
+    Refusal,
+    Refused,
+    Unavailable,
+    Uploaded,
+)
+from scheduler.publishing.account_lease import writing
+from scheduler.publishing.context import Means
+from scheduler.publishing.credentials import RECHECK, RETRY, later, reconnect
+from scheduler.publishing.operations import hold
+from scheduler.publishing.sending.media_files import NotAsApproved, file_of
+from scheduler.store.money import budget, ledger
+from scheduler.store.money.ledger import Call, Charge
+from scheduler.store.queue import accounts, gate, post_media
+from scheduler.store.queue.leases import Lease
+from scheduler.store.queue.post_media import StoredMedia
+from scheduler.store.queue.threads import StoredThread
+from scheduler.store.states import Reason
+
+MARGIN = timedelta(minutes=10)  # what expires sooner is uploaded anew
+Outcome = Uploaded | Processing | Refused | Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class AllReady:
+    """Everything that is still to be shown lies on X, with its alt text or its captions."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """The account is quiet until it may be tried again."""
+
+    needs_reconnect: str | None = None  # the account whose keys X refused
+
+
+@dataclass(frozen=True, slots=True)
+class ForAPerson:
+    """Trying again does not help."""
+
+    why: str
+    reason: Reason = Reason.MEDIA
+
+
+Readiness = AllReady | NotYet | ForAPerson
+
+
+def upload_all(means: Means, lease: Lease, thread: StoredThread) -> Readiness:
+    """Uploads what the thread still has to show."""
+    if not thread.has_media:
+        return AllReady()
+    now = means.clock.now()
+    with means.database.read() as connection:
+        if not gate.may_be_prepared(connection, thread, now):
+            return AllReady()  # nothing leaves the house; the gate itself says what follows
+        wanted = post_media.not_ready(connection, thread.id, now + MARGIN)
+    if wanted and (refusal := _without_money(means, lease, thread)):
+        return ForAPerson(refusal, Reason.BUDGET)
+    uploads = _Uploads(means, lease, thread, now)
+    for media in wanted:
+        readiness = uploads.upload(media)
+        if not isinstance(readiness, AllReady):
+            return readiness
+    return AllReady()
+
+
+def still_to_pay_usd(connection: Connection, means: Means, thread: StoredThread) -> float:
+    """The price of a thread that has not begun, less what its words on X have cost already."""
+    if not thread.has_media:
+        return thread.price_usd
+    ready = post_media.ready_count(connection, thread.id)
+    return thread.price_usd - media_price_usd(ready, means.prices)
+
+
+def _without_money(means: Means, lease: Lease, thread: StoredThread) -> str | None:
+    """Reserves what the whole thread costs, or says which cap that would pass."""
+    if thread.has_begun:
+        return None
+    with writing(means, lease) as connection:
+        return budget.reserve(
+            connection,
+            thread.id,
+            thread.campaign,
+            still_to_pay_usd(connection, means, thread),
+            means.monthly_cap_usd,
+            means.clock.now(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Uploads:
+    means: Means
+    lease: Lease
+    thread: StoredThread
+    now: datetime
+
+    def upload(self, media: StoredMedia) -> Readiness:
+        try:
+            file = file_of(media.planned, self.means.media)
+        except NotAsApproved as wrong:
+            return ForAPerson(str(wrong))
+        begun = MediaId(media.begun) if media.begun else None
+        outcome = self.means.network.upload_media(
+            AccountName(media.account), file, begun, self._keep_lease
+        )
+        with writing(self.means, self.lease) as connection:
+            self._bill(connection, media, outcome)
+            readiness = self._record(connection, media, outcome)
+        if isinstance(outcome, Refused) and outcome.why in (Refusal.CREDITS, Refusal.SPEND_CAP):
+            hold.stop_for_money(self.means, outcome)
+        return readiness
+
+    def _keep_lease(self) -> None:
+        """A film takes longer than a lease does."""
+        with writing(self.means, self.lease):
+            pass
+
+    def _bill(self, connection: Connection, media: StoredMedia, outcome: Outcome) -> None:
+        """X bills the words, not the upload. Death before this leaves half a cent uncounted."""
+        is_lost = isinstance(outcome, Unavailable) and outcome.may_be_billed
+        if not (isinstance(outcome, Uploaded) or is_lost):
+            return
+        usd = media_price_usd(1, self.means.prices)
+        ledger.charge(
+            connection,
+            Charge(
+                at=self.now,
+                account=media.account,
+                call=Call.DESCRIBE,
+                units=1,
+                usd=usd,
+                campaign=self.thread.campaign,
+                thread_key=self.thread.key,
+                is_certain=not is_lost,
+            ),
+        )
+        if not is_lost:  # a lost one is written again, and then it costs again
+            budget.use_up(connection, self.thread.id, usd)
+
+    def _record(self, connection: Connection, media: StoredMedia, outcome: Outcome) -> Readiness:
+        def quiet(until: datetime, problem: str | None = None) -> NotYet:
+            accounts.set_quiet(connection, media.account, until, problem)
+            return NotYet(media.account if problem else None)
+
+        match outcome:
+            case Uploaded(media_id, expires_after):
+                expires_at = self.now + expires_after
+                post_media.keep_upload(
+                    connection, media, media_id, is_ready=True, expires_at=expires_at
+                )
+                return AllReady()
+            case Processing(media_id, expires_after, check_after):
+                expires_at = self.now + expires_after
+                post_media.keep_upload(
+                    connection, media, media_id, is_ready=False, expires_at=expires_at
+                )
+                return quiet(self.now + check_after)
+            case (
+                Refused(why=Refusal.RECONNECT, detail=detail)
+                | Unavailable(needs_reconnect=True, detail=detail)
+            ):
+                return quiet(self.now + RECHECK, reconnect(media.account, detail))
+            case Refused(why=Refusal.CREDITS | Refusal.SPEND_CAP):
+                return NotYet()  # everything is held
+            case Refused(detail=detail):
+                if post_media.note_failure(connection, media) < post_media.MOST_TRIES:
+                    return quiet(self.now + RETRY)
+                return ForAPerson(f'X does not take "{media.planned.path}" ({detail}).')
+            case away:
+                return quiet(later(self.now, away.until, RETRY))

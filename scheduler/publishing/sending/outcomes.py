@@ -1,0 +1,179 @@
+"""What each outcome of a call does to its post, its thread and its account."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from scheduler.campaigns.model.prices import post_price_usd
+from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Sent, Unconfirmed, Wait
+from scheduler.publishing.context import Means
+from scheduler.publishing.credentials import RECHECK, RETRY, later, reconnect
+from scheduler.publishing.recovery.matching import first_look_at
+from scheduler.store.metrics.reading_ages import first_reading_at
+from scheduler.store.money import budget, ledger
+from scheduler.store.money.ledger import Call, Charge
+from scheduler.store.operations.audit import of_post
+from scheduler.store.queue import accounts, post_media, transitions
+from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.states import PostState, Reason, ThreadState
+
+WAIT_WITHOUT_RESET = timedelta(minutes=15)  # X's own window, where a 429 names no end
+
+# Nothing was stored and the fault is not the post's: it stays in the queue.
+_NOT_THE_POSTS_FAULT = frozenset({Refusal.RECONNECT, Refusal.CREDITS, Refusal.SPEND_CAP})
+
+
+def needs_reconnect(outcome: Outcome) -> bool:
+    """Whether the account's keys were refused."""
+    return isinstance(outcome, Refused) and outcome.why is Refusal.RECONNECT
+
+
+def record(
+    connection: Connection,
+    means: Means,
+    thread: StoredThread,
+    post: StoredPost,
+    text: str,
+    outcome: Outcome,
+) -> None:
+    """Writes what came of the one call that sent `text`, in the caller's transaction."""
+    recording = _Record(connection, means, thread, post, text)
+    recording.outcome(outcome)
+    recording.bill(outcome)
+
+
+class _Record:
+    def __init__(
+        self,
+        connection: Connection,
+        means: Means,
+        thread: StoredThread,
+        post: StoredPost,
+        text: str,
+    ) -> None:
+        self._connection = connection
+        self._thread = thread
+        self._post = post
+        self._text = text
+        self._now = means.clock.now()
+        self._prices = means.prices
+
+    def outcome(self, outcome: Outcome) -> None:
+        match outcome:
+            case Sent(remote_id=remote_id, pause_until=pause_until):
+                self._move_post(
+                    PostState.SENT,
+                    "X gave it an id",
+                    remote_id=remote_id,
+                    sent_at=self._now,
+                    next_reading_at=first_reading_at(self._now),
+                )
+                if pause_until is not None:
+                    accounts.set_quiet(self._connection, self._post.account, pause_until, None)
+            case Unconfirmed(detail=detail):
+                self._lost(f"X's answer was lost ({detail}). Looking for the post.")
+            case Refused(why=Refusal.DUPLICATE):
+                self._lost("X says that this text is out already. Looking for the post.")
+            case Wait() as wait:
+                self._wait_for_reset(wait)
+            case NotReached(detail=detail):
+                self._back_to_the_queue(detail)
+                self._quiet(None, RETRY, None)
+            case Refused(why=Refusal.MEDIA, detail=detail) if self._has_another_try():
+                self._back_to_the_queue(f"X does not know the picture any more ({detail})")
+            case Refused(why=why) as refused if why in _NOT_THE_POSTS_FAULT:
+                self._keep_for_later(refused)
+            case refused:
+                self._refused(refused)
+
+    def _has_another_try(self) -> bool:
+        """Forgets the uploads that X refused; whether they may be made anew."""
+        tries = post_media.forget_uploads(self._connection, self._post.id)
+        return 0 < tries < post_media.MOST_TRIES
+
+    def _wait_for_reset(self, wait: Wait) -> None:
+        self._back_to_the_queue(f"X asks us to wait ({wait.detail})")
+        self._quiet(wait.until, WAIT_WITHOUT_RESET, None)
+        if wait.is_whole_app:
+            until = later(self._now, wait.until, WAIT_WITHOUT_RESET)
+            accounts.set_all_quiet(self._connection, until)
+
+    def _keep_for_later(self, refused: Refused) -> None:
+        self._back_to_the_queue(refused.detail)
+        if refused.why is Refusal.RECONNECT:
+            self._quiet(None, RECHECK, reconnect(self._post.account, refused.detail))
+
+    def bill(self, outcome: Outcome) -> None:
+        """Writes the call into the ledger, if X bills it or may have billed it."""
+        if not isinstance(outcome, Sent | Unconfirmed):
+            return
+        usd = post_price_usd(self._text, self._prices)
+        ledger.charge(
+            self._connection,
+            Charge(
+                at=self._now,
+                account=self._post.account,
+                call=Call.CREATE,
+                units=1,
+                usd=usd,
+                campaign=self._thread.campaign,
+                thread_key=self._thread.key,
+                is_certain=isinstance(outcome, Sent),
+            ),
+        )
+        budget.use_up(self._connection, self._thread.id, usd)
+
+    def _lost(self, why: str) -> None:
+        self._move_post(PostState.UNCONFIRMED, why, look_at=first_look_at(self._now))
+        self._wait(Reason.UNCONFIRMED, why)
+
+    def _refused(self, refused: Refused) -> None:
+        self._move_post(PostState.REFUSED, refused.detail)
+        if refused.why is Refusal.REPLY and self._post.position > 0:
+            why = "X published the first post and refuses the reply. Decide what becomes of it."
+            self._wait(Reason.ROOT_ONLY, why)
+        else:
+            self._wait(Reason.REFUSED, f"X refuses the post: {refused.detail}")
+
+    def _back_to_the_queue(self, why: str) -> None:
+        self._move_post(PostState.UNSENT, why)
+        if self._post.position == 0:
+            self._move_thread(ThreadState.SCHEDULED, why)
+
+    def _quiet(self, until: datetime | None, otherwise: timedelta, problem: str | None) -> None:
+        quiet_until = later(self._now, until, otherwise)
+        accounts.set_quiet(self._connection, self._post.account, quiet_until, problem)
+
+    def _wait(self, reason: Reason, why: str) -> None:
+        self._move_thread(ThreadState.WAITING, why, reason)
+
+    def _move_post(self, to: PostState, why: str, **values: Any) -> None:
+        subject = of_post(self._thread.key, self._post.position)
+        transitions.move_post(
+            self._connection,
+            self._post.id,
+            subject,
+            PostState.SENDING,
+            to,
+            at=self._now,
+            why=why,
+            **values,
+        )
+
+    def _move_thread(self, to: ThreadState, why: str, reason: Reason | None = None) -> None:
+        if (
+            transitions.thread_state(self._connection, self._thread.id)
+            is not ThreadState.PUBLISHING
+        ):
+            return  # a person stopped it, or takes it down, while the call was open
+        transitions.move_thread(
+            self._connection,
+            self._thread.id,
+            self._thread.key,
+            ThreadState.PUBLISHING,
+            to,
+            at=self._now,
+            why=why,
+            reason=reason,
+        )

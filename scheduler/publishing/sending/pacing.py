@@ -1,0 +1,46 @@
+"""When an account may begin its next thread: quiet hours, spacing and its daily cap. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduler.store.queue.pace import Pace
+
+DAY = timedelta(days=1)
+
+
+def earliest_beginning(
+    pace: Pace,
+    now: datetime,
+    last_beginning: datetime | None,
+    sendings: Sequence[datetime],
+    posts: int,
+) -> datetime:
+    """`now`, or the first instant at which a thread of that many posts may begin.
+
+    `sendings` are the account's posts of the last 24 hours, oldest first. A thread that is longer
+    than the daily cap itself begins when a whole day is free.
+    """
+    at = now
+    if last_beginning is not None:
+        at = max(at, last_beginning + pace.spacing)
+    if pace.daily_cap is not None and (over := len(sendings) + posts - pace.daily_cap) > 0:
+        in_the_way = sendings[: min(over, len(sendings))]
+        if in_the_way:
+            at = max(at, in_the_way[-1] + DAY)
+    return _after_quiet(pace, at)
+
+
+def _after_quiet(pace: Pace, at: datetime) -> datetime:
+    if pace.quiet_from is None or pace.quiet_to is None:
+        return at
+    zone = ZoneInfo(pace.timezone)
+    local = at.astimezone(zone)
+    begin, end = time.fromisoformat(pace.quiet_from), time.fromisoformat(pace.quiet_to)
+    clock = local.time()
+    if begin <= end:
+        is_quiet, ends_on = begin <= clock < end, local.date()
+    else:  # over midnight
+        is_quiet = clock >= begin or clock < end
+        ends_on = local.date() + DAY if clock >= begin else local.date()
+    return datetime.combine(ends_on, end, zone).astimezone(at.tzinfo) if is_quiet else at

@@ -1,0 +1,187 @@
+"""Publishes what is due, one account at a time, and never begins what was not committed."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from scheduler.errors import NoSupport
+from scheduler.networks.base import AccountName
+from scheduler.publishing.account_lease import claimed, writing
+from scheduler.publishing.context import Means
+from scheduler.publishing.credentials import is_itself
+from scheduler.publishing.operations import hold
+from scheduler.publishing.recovery import abandoned
+from scheduler.publishing.sending import dialogue
+from scheduler.publishing.sending.beginning import may_begin_at
+from scheduler.publishing.sending.fair_queue import Turns
+from scheduler.publishing.sending.lateness import Verdict, judge
+from scheduler.publishing.sending.media_upload import AllReady, ForAPerson, NotYet, upload_all
+from scheduler.publishing.sending.supports import Supports
+from scheduler.publishing.sending.thread_run import ThreadRun
+from scheduler.store.queue import accounts, approvals, due, transitions
+from scheduler.store.queue.leases import Lease
+from scheduler.store.queue.pace import begin_later
+from scheduler.store.queue.threads import StoredThread
+from scheduler.store.states import Reason, ThreadState
+
+TURN = timedelta(seconds=0.5)  # then the account gives way to others that wait
+
+
+class Publisher:
+    """The publish verb. Keeps in memory only which accounts were identified in this run."""
+
+    def __init__(self, means: Means, is_stopping: Callable[[], bool]) -> None:
+        self._means = means
+        self._is_stopping = is_stopping
+        self._identified: set[str] = set()
+        self._turns = Turns()
+        self._supports = Supports()
+
+    def due_accounts(self) -> list[str]:
+        """The accounts that have something to send now, once holds that are over are lifted."""
+        hold.end_those_over(self._means)
+        with self._means.database.read() as connection:
+            return due.due_accounts(connection, self._means.clock.now())
+
+    def publish_account(self, account: str) -> bool:
+        """Sends what this account has due, unless somebody else is at it.
+
+        Whether it gave way after a while, between two threads, with more to send: accounts that
+        wait come first, then it is to be called again.
+        """
+        gave_way = False
+        with claimed(self._means, account) as lease:
+            if lease is not None:
+                gave_way = self._publish_in_turn(lease)
+        return gave_way
+
+    def _publish_in_turn(self, lease: Lease) -> bool:
+        abandoned.set_aside(self._means, lease)
+        ends_at = self._means.clock.now() + TURN
+        seen: dict[int, StoredThread] = {}
+        while not self._is_stopping() and (thread := self._earliest(lease)) is not None:
+            if seen.get(thread.id) == thread:
+                return False  # the gate stays shut and nothing moves: no circles
+            if seen and self._means.clock.now() >= ends_at:
+                return True
+            seen[thread.id] = thread
+            if not self._is_identified(lease):
+                return False
+            with dialogue.others(self._means, lease, thread) as others:
+                if others is not None and all(map(self._is_identified, others)):
+                    self._publish(lease, thread, others)
+        return False
+
+    def _earliest(self, lease: Lease) -> StoredThread | None:
+        with self._means.database.read() as connection:
+            return self._turns.next_thread(connection, lease.account, self._means.clock.now())
+
+    def _is_identified(self, lease: Lease) -> bool:
+        if lease.account in self._identified:
+            return True
+        with self._means.database.read() as connection:
+            handle = accounts.handle_of(connection, lease.account)
+        if is_itself(self._means, lease, handle):
+            self._identified.add(lease.account)
+        return lease.account in self._identified
+
+    def _publish(self, lease: Lease, thread: StoredThread, others: Sequence[Lease]) -> None:
+        if self._is_not_ready(lease, thread):
+            return
+        if not thread.has_begun:
+            if self._is_put_off(lease, thread):
+                return
+            verdict = judge(thread.begin_at, thread.late, self._means.clock.now())
+            if verdict is Verdict.ASK:
+                late = "Its time has passed. Send it now, move it, or cancel it."
+                self._wait(lease, thread, Reason.LATE, late)
+                return
+            if verdict is Verdict.SKIP:
+                self._skip(lease, thread)
+                return
+        try:
+            support = self._supports.of(self._means.directory(), thread.region, thread.readers)
+        except NoSupport as error:
+            self._wait(lease, thread, Reason.NO_SUPPORT, str(error))
+            return
+        if not self._pictures_are_ready(lease, thread):
+            return
+        self._send(ThreadRun(self._means, lease, others, thread, support, self._is_stopping))
+
+    def _is_not_ready(self, lease: Lease, thread: StoredThread) -> bool:
+        """Whether approval, an embargo or an unconfirmed date keep it; the gate asks again."""
+        if not (thread.needs_approval or thread.not_before or thread.cannot_publish):
+            return False
+        with self._means.database.read() as connection:
+            found = approvals.why_not_ready(connection, thread, self._means.clock.now())
+        if found:
+            self._wait(lease, thread, *found)
+        return found is not None
+
+    def _pictures_are_ready(self, lease: Lease, thread: StoredThread) -> bool:
+        """Uploads what the thread shows, before its gate opens."""
+        match upload_all(self._means, lease, thread):
+            case AllReady():
+                return True
+            case NotYet(needs_reconnect=account):
+                self._identified -= {account}
+            case stuck:
+                self._give_up(lease, thread, stuck)
+        return False
+
+    def _is_put_off(self, lease: Lease, thread: StoredThread) -> bool:
+        """Whether the pace of an account that speaks in it lets this thread begin only later."""
+        means, now = self._means, self._means.clock.now()
+        with means.database.read() as connection:
+            at = may_begin_at(connection, thread, now)
+        if at <= now:
+            return False
+        with writing(means, lease) as connection:
+            begin_later(connection, thread.id, at)
+        return True
+
+    def _send(self, run: ThreadRun) -> None:
+        ready = run.first()
+        while ready is not None:
+            account = AccountName(ready.post.account)
+            who_may_reply = run.thread.reply_settings if ready.parent is None else None
+            outcome = self._means.network.create_post(
+                account, ready.sealed, ready.parent, who_may_reply, ready.media_ids
+            )
+            ready = run.conclude(ready, outcome)
+        self._identified -= run.must_identify_again
+
+    def _give_up(self, lease: Lease, thread: StoredThread, stuck: ForAPerson) -> None:
+        """A person must see to its pictures; what it reserved for itself is free again."""
+        given_back: dict[str, Any] = {} if thread.has_begun else {"reserved_usd": 0.0}
+        self._move(lease, thread, ThreadState.WAITING, stuck.why, stuck.reason, **given_back)
+
+    def _wait(self, lease: Lease, thread: StoredThread, reason: Reason, why: str) -> None:
+        self._move(lease, thread, ThreadState.WAITING, why, reason)
+
+    def _skip(self, lease: Lease, thread: StoredThread) -> None:
+        why = "Its time had passed, and its campaign says to skip what is late."
+        self._move(lease, thread, ThreadState.CANCELLED, why)
+
+    def _move(
+        self,
+        lease: Lease,
+        thread: StoredThread,
+        to: ThreadState,
+        why: str,
+        reason: Reason | None = None,
+        **values: Any,
+    ) -> None:
+        means = self._means
+        with writing(means, lease) as connection:
+            transitions.move_thread(
+                connection,
+                thread.id,
+                thread.key,
+                thread.state,
+                to,
+                at=means.clock.now(),
+                why=why,
+                reason=reason,
+                **values,
+            )

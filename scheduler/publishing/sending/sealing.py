@@ -1,0 +1,30 @@
+"""Seals stored posts just before they go out."""
+
+from collections.abc import Callable
+
+from scheduler.crisis.support.offer import Support
+from scheduler.crisis.support.sealed_post import Place, SealedPost, Voice
+from scheduler.crisis.support.wording import closing_variants
+from scheduler.store.queue.threads import StoredPost, StoredThread
+
+
+def seal(
+    thread: StoredThread, post: StoredPost, support: Support, was_sent: Callable[[str], bool]
+) -> SealedPost:
+    """The post as the public will see it.
+
+    A closing post takes the thread's wording, or the next one that this account has not sent of
+    late: X refuses the same text twice. If every wording was sent, the thread's own is given,
+    and X decides.
+    """
+    own = _in_voice(thread, post, support, thread.variant)
+    if post.place is not Place.CLOSING or not was_sent(own.text):
+        return own
+    count = closing_variants(support, thread.support_register, thread.has_link)
+    others = (_in_voice(thread, post, support, thread.variant + step) for step in range(1, count))
+    return next((sealed for sealed in others if not was_sent(sealed.text)), own)
+
+
+def _in_voice(thread: StoredThread, post: StoredPost, support: Support, variant: int) -> SealedPost:
+    voice = Voice(thread.support_register, variant, thread.has_link)
+    return SealedPost(post.body, post.place, support, voice)

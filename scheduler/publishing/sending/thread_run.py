@@ -1,0 +1,179 @@
+"""One thread on its way out: the gate before each call, the outcome after it, in one commit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from scheduler.crisis.support.offer import Support
+from scheduler.crisis.support.sealed_post import SealedPost
+from scheduler.networks.base import MediaId, Outcome, Refusal, Refused, RemoteId, Sent
+from scheduler.publishing.context import Means
+from scheduler.publishing.insisting import until_written
+from scheduler.publishing.operations import hold
+from scheduler.publishing.sending import outcomes
+from scheduler.publishing.sending.media_upload import still_to_pay_usd
+from scheduler.publishing.sending.sealing import seal
+from scheduler.store.money import budget
+from scheduler.store.queue import gate, leases, post_media, sent, transitions
+from scheduler.store.queue.gate import Passage, Shut
+from scheduler.store.queue.leases import Lease
+from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.states import PostState, Reason, ThreadState
+
+SAME_TEXT_WINDOW = timedelta(days=30)
+_NO_YES = "A person's story needs their yes to exactly these words, and a release."
+_STOPS_EVERYTHING = frozenset({Refusal.CREDITS, Refusal.SPEND_CAP})
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A post whose "sending" is committed: the one call may be made."""
+
+    post: StoredPost
+    sealed: SealedPost
+    parent: RemoteId | None
+    media_ids: tuple[MediaId, ...] = ()
+
+
+@dataclass(slots=True)
+class ThreadRun:
+    """Takes one thread from its next unsent post as far as it will go."""
+
+    means: Means
+    lease: Lease
+    others: Sequence[Lease]  # of the other accounts of a dialogue
+    thread: StoredThread
+    support: Support
+    is_stopping: Callable[[], bool]
+    must_identify_again: set[str] = field(default_factory=set)
+    _newest: RemoteId | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = [post.remote_id for post in self.thread.posts if post.remote_id is not None]
+        self._newest = RemoteId(known[-1]) if known else None
+
+    def first(self) -> Ready | None:
+        """Opens the gate for the first post that is still unsent."""
+        unsent = [post for post in self.thread.posts if post.state is PostState.UNSENT]
+        with self.means.database.write() as connection:
+            self._begin(connection)
+            if not self._has_money(connection):
+                return None
+            ready = self._open(connection, unsent[0])
+            if ready is not None and self.thread.state is ThreadState.SCHEDULED:
+                self._move_thread(connection, ThreadState.SCHEDULED, ThreadState.PUBLISHING, "due")
+        return ready
+
+    def conclude(self, ready: Ready, outcome: Outcome) -> Ready | None:
+        """Records what came of a call and, where the thread goes on, opens the gate again."""
+        pause = self.means.pause
+        following = until_written(lambda: self._record(ready, outcome), pause)
+        if isinstance(outcome, Refused) and outcome.why in _STOPS_EVERYTHING:
+            until_written(lambda: hold.stop_for_money(self.means, outcome), pause)
+        if outcomes.needs_reconnect(outcome):
+            self.must_identify_again.add(ready.post.account)
+        return following
+
+    def _record(self, ready: Ready, outcome: Outcome) -> Ready | None:
+        with self.means.database.write() as connection:
+            self._begin(connection)
+            outcomes.record(
+                connection, self.means, self.thread, ready.post, ready.sealed.text, outcome
+            )
+            following = None
+            if isinstance(outcome, Sent):
+                self._newest = outcome.remote_id
+                may_call = outcome.pause_until is None and not self.is_stopping()
+                following = self._follow(connection, ready.post.position + 1, may_call=may_call)
+        return following
+
+    def _has_money(self, connection: Connection) -> bool:
+        """Whether the whole thread fits under the caps; asked at its root only."""
+        if self.thread.has_begun:
+            return True
+        refusal = budget.reserve(
+            connection,
+            self.thread.id,
+            self.thread.campaign,
+            still_to_pay_usd(connection, self.means, self.thread),
+            self.means.monthly_cap_usd,
+            self.means.clock.now(),
+        )
+        if refusal is not None:
+            self._move_thread(
+                connection,
+                self.thread.state,
+                ThreadState.WAITING,
+                refusal,
+                reason=Reason.BUDGET,
+            )
+        return refusal is None
+
+    def _begin(self, connection: Connection) -> None:
+        gate.take_turn(connection)
+        for lease in (self.lease, *self.others):
+            leases.keep(connection, lease, self.means.lease_seconds)
+
+    def _follow(self, connection: Connection, position: int, *, may_call: bool) -> Ready | None:
+        if position == len(self.thread.posts):
+            self._end(connection)
+            return None
+        return self._open(connection, self.thread.posts[position]) if may_call else None
+
+    def _open(self, connection: Connection, post: StoredPost) -> Ready | None:
+        now = self.means.clock.now()
+
+        def was_sent(text: str) -> bool:
+            since = now - SAME_TEXT_WINDOW
+            return sent.was_sent_since(connection, post.account, text, since, besides=post.id)
+
+        sealed = seal(self.thread, post, self.support, was_sent)
+        passage = Passage(self.thread, post, sealed.text, self.lease.fence)
+        shut = gate.open_gate(connection, passage, now)
+        if shut is Shut.NO_YES:
+            self._ask_for_a_yes(connection)
+        if shut is not None:
+            return None
+        shows = self.thread.has_media or self.thread.tells_a_story
+        pictures = post_media.ready_ids(connection, post.id) if shows else ()
+        return Ready(post, sealed, self._newest, tuple(map(MediaId, pictures)))
+
+    def _ask_for_a_yes(self, connection: Connection) -> None:
+        leave = transitions.thread_state(connection, self.thread.id)
+        given_back: dict[str, Any] = {} if self.thread.has_begun else {"reserved_usd": 0.0}
+        self._move_thread(
+            connection, leave, ThreadState.WAITING, _NO_YES, reason=Reason.CONSENT, **given_back
+        )
+
+    def _end(self, connection: Connection) -> None:
+        if transitions.thread_state(connection, self.thread.id) is not ThreadState.PUBLISHING:
+            return  # a person stopped it, or takes it down, while the last call was open
+        self._move_thread(
+            connection,
+            ThreadState.PUBLISHING,
+            ThreadState.PUBLISHED,
+            "every post is out",
+            reserved_usd=0.0,
+        )
+
+    def _move_thread(
+        self,
+        connection: Connection,
+        leave: ThreadState,
+        to: ThreadState,
+        why: str,
+        **values: Any,
+    ) -> None:
+        transitions.move_thread(
+            connection,
+            self.thread.id,
+            self.thread.key,
+            leave,
+            to,
+            at=self.means.clock.now(),
+            why=why,
+            **values,
+        )

@@ -1,0 +1,1 @@
+"""Results of verbs as JSON, the same for the command line and web pages."""

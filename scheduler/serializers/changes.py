@@ -1,0 +1,126 @@
+"""What applying would change, told with the words that changed."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from difflib import SequenceMatcher
+
+from scheduler.campaigns.model.plan import LatePolicy, PlannedThread
+from scheduler.formatting import local
+from scheduler.publishing.planning.apply import PlannedChange
+from scheduler.publishing.planning.diff import Change, StoredOverride, ThreadChange
+from scheduler.store.queue.threads import StoredThread
+
+
+def lines(changes: Sequence[PlannedChange]) -> Iterator[str]:
+    """A line, or a few, for each thread that is changed, removed, or kept as a person decided."""
+    for one in changes:
+        change = one.change
+        if one.alike:
+            yield f"{change.key}: {one.alike}"
+        if change.moved_to and change.planned:
+            yield f"{change.key}: {_moved(change.planned, change.moved_to, change.override)}"
+        match change.change:
+            case Change.CHANGED:
+                yield from _changed(change)
+            case Change.REMOVED:
+                yield f"{change.key}: removed from the queue when you apply."
+            case Change.OVERRIDDEN:
+                yield f"{change.key}: {_decided(change)}"
+            case Change.TOO_LATE:
+                yield f"{change.key}: it has begun, and stays as it is."
+            case _:
+                pass
+
+
+def changed_words(before: str, after: str) -> str:
+    """`after`, with [-words that went-] and {+words that came+}."""
+    old, new = before.split(), after.split()
+    parts: list[str] = []
+    for kind, i1, i2, j1, j2 in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            parts += new[j1:j2]
+            continue
+        if i1 < i2:
+            parts.append(f"[-{' '.join(old[i1:i2])}-]")
+        if j1 < j2:
+            parts.append(f"{{+{' '.join(new[j1:j2])}+}}")
+    return " ".join(parts)
+
+
+def _changed(change: ThreadChange) -> Iterator[str]:
+    planned, stored = change.planned, change.stored
+    if planned is None or stored is None:
+        return
+    yield f"{change.key}: changes when you apply."
+    if planned.due_at != stored.planned_due_at:
+        was = stored.planned_due_at.astimezone(planned.local_time.tzinfo)
+        yield f"  its time: {local(was)} becomes {local(planned.local_time)}"
+    if planned.account != stored.account:
+        yield f"  its account: {stored.account} becomes {planned.account}"
+    words = list(_words(stored, planned))
+    yield from words
+    if not words and planned.body_hash != stored.body_hash:
+        yield "  what its pictures show or say, or the rules that are lifted for it"
+    yield from _terms(stored, planned)
+
+
+def _words(stored: StoredThread, planned: PlannedThread) -> Iterator[str]:
+    before = [post.body for post in stored.posts if post.body]
+    after = [post.text for post in planned.posts]
+    for number in range(max(len(before), len(after))):
+        old = before[number] if number < len(before) else ""
+        new = after[number] if number < len(after) else ""
+        if old != new:
+            yield f"  post {number + 1}: {changed_words(old, new)}"
+
+
+def _terms(stored: StoredThread, planned: PlannedThread) -> Iterator[str]:
+    """What else the file says of it, each as it was and as it will be."""
+    zone = planned.local_time.tzinfo
+
+    def until(at: datetime | None) -> str:
+        return local(at.astimezone(zone)) if at else "none"
+
+    both = (
+        ("owner", stored.owner, planned.owner),
+        ("approval", _approval(stored.needs_approval), _approval(planned.needs_approval)),
+        ("embargo", until(stored.not_before), until(planned.not_before)),
+        ("held back", stored.cannot_publish or "no", planned.cannot_publish or "no"),
+        ("may reply", stored.reply_settings or "everybody", planned.reply_settings or "everybody"),
+        ("if late", _late(stored.late), _late(planned.late)),
+        ("tone of the help", stored.support_register, planned.register),
+        ("region", stored.region, planned.region),
+        ("readers", stored.readers.as_text or "everybody", planned.readers.as_text or "everybody"),
+        ("story", stored.story or "none", planned.story or "none"),
+    )
+    for name, was, will_be in both:
+        if was != will_be:
+            yield f"  {name}: {was} becomes {will_be}"
+
+
+def _approval(is_needed: bool) -> str:
+    return "required" if is_needed else "not needed"
+
+
+def _late(late: LatePolicy) -> str:
+    minutes = round(late.within.total_seconds() / 60)
+    return f"{late.otherwise} after {minutes:,} minutes"
+
+
+def _moved(planned: PlannedThread, to: datetime, override: StoredOverride | None) -> str:
+    when = local(to.astimezone(planned.local_time.tzinfo))
+    why = f" ({override.why})" if override and override.why else ""
+    return f"moved by a person to {when}, and stays there{why}."
+
+
+def _decided(change: ThreadChange) -> str:
+    override = change.override
+    why = f" ({override.why})" if override and override.why else ""
+    return f"cancelled by a person, and stays so{why}."
+
+
+def in_all(changes: Sequence[PlannedChange]) -> str:
+    """How many threads are new, changed and so on."""
+    kinds = Counter(str(one.change.change) for one in changes)
+    return ", ".join(f"{number:,} {kind}" for kind, number in kinds.items()) or "no threads"

@@ -1,0 +1,76 @@
+"""Posts that X says it has not: since when, and what is purged once that is proven."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from scheduler.store.operations import audit
+from scheduler.store.queue.transitions import move_post
+from scheduler.store.states import PostState
+from scheduler.store.tables.metrics import latest, readings
+from scheduler.store.tables.queue import post_hashtags, posts, threads
+
+
+def not_found_since(connection: Connection, post_ids: Sequence[int]) -> dict[int, datetime]:
+    """When X first said of each post that it has it not; others are absent."""
+    rows = connection.execute(
+        select(posts.c.id, posts.c.not_found_at).where(
+            posts.c.id.in_(post_ids), posts.c.not_found_at.is_not(None)
+        )
+    )
+    return {row.id: row.not_found_at for row in rows}
+
+
+def note_not_found(connection: Connection, post_ids: Sequence[int], at: datetime) -> None:
+    """Keeps the first time; a later one changes nothing."""
+    connection.execute(
+        update(posts)
+        .where(posts.c.id.in_(post_ids), posts.c.not_found_at.is_(None))
+        .values(not_found_at=at)
+    )
+
+
+def note_shown(connection: Connection, post_ids: Sequence[int]) -> None:
+    """X showed them: whatever it said before is no more."""
+    connection.execute(
+        update(posts)
+        .where(posts.c.id.in_(post_ids), posts.c.not_found_at.is_not(None))
+        .values(not_found_at=None)
+    )
+
+
+def purge(connection: Connection, post_id: int, at: datetime) -> None:
+    """Forgets the text, the hashtags and the figures of a post that is deleted on X.
+
+    What stays: that there was a post, its id, and an audit row.
+    """
+    found = connection.execute(
+        select(threads.c.key, posts.c.position)
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(posts.c.id == post_id, posts.c.state == PostState.SENT)
+    ).first()
+    if found is None:
+        return  # taken down by us meanwhile
+    move_post(
+        connection,
+        post_id,
+        audit.of_post(found.key, found.position),
+        PostState.SENT,
+        PostState.REMOVED,
+        at=at,
+        why="deleted on X",
+        body="",
+        sent_text="",
+        sent_hash=None,
+        next_reading_at=None,
+        deleted_at=at,
+    )
+    for table in (readings, latest, post_hashtags):
+        connection.execute(delete(table).where(table.c.post_id == post_id))
+
+
+def deleted_on_x(connection: Connection) -> int:
+    """How many posts are proven to be deleted on X, by somebody there and not by us."""
+    chosen = select(func.count()).select_from(posts).where(posts.c.deleted_at.is_not(None))
+    return int(connection.execute(chosen).scalar_one())

@@ -1,0 +1,235 @@
+"""Readings: which posts are due for one, what came back, and the rows that reports measure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from scheduler.store.fast_statements import Prepared, plain_instant
+from scheduler.store.states import PostState
+from scheduler.store.tables.metrics import latest, readings
+from scheduler.store.tables.queue import accounts, ledger, post_hashtags, posts, stamps, threads
+
+
+@dataclass(frozen=True, slots=True)
+class DuePost:
+    """A published post whose time for a reading has come."""
+
+    id: int
+    account: str
+    remote_id: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One reading of one post, as it came. None is unknown, never 0."""
+
+    post_id: int
+    at: datetime
+    impressions: int | None
+    likes: int | None
+    replies: int | None
+    reposts: int | None
+    quotes: int | None
+    bookmarks: int | None
+    link_clicks: int | None = None  # shown to the author alone, for 30 days
+    profile_visits: int | None = None  # likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """How often a post had been seen at one reading. None is unknown."""
+
+    at: datetime
+    impressions: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One published post, with the newest that is known of it. None is unknown."""
+
+    id: int
+    thread_id: int
+    campaign: str
+    account: str
+    role: str  # of the account
+    region: str
+    position: int
+    place: str
+    sent_at: datetime
+    impressions: int | None
+    likes: int | None
+    replies: int | None
+    reposts: int | None
+    quotes: int | None
+    bookmarks: int | None
+    link_clicks: int | None = None  # the last that the author was shown
+    profile_visits: int | None = None
+
+
+# Only a newer reading takes the place of the latest: answers may come in any order. It copies
+# what was just appended inside the database, which halves what goes over to it. Private figures
+# stay as last shown: X shows them for 30 days, and not to whoever reads for the author.
+_REPLACE_LATEST = Prepared(
+    """INSERT INTO latest
+        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
+         link_clicks, profile_visits)
+    SELECT post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
+        link_clicks, profile_visits FROM reading
+    WHERE id IN (SELECT max(id) FROM reading WHERE id > :before GROUP BY post_id)
+    ON CONFLICT (post_id) DO UPDATE SET
+        at = excluded.at, impressions = excluded.impressions, likes = excluded.likes,
+        replies = excluded.replies, reposts = excluded.reposts, quotes = excluded.quotes,
+        bookmarks = excluded.bookmarks,
+        link_clicks = coalesce(excluded.link_clicks, latest.link_clicks),
+        profile_visits = coalesce(excluded.profile_visits, latest.profile_visits)
+    WHERE excluded.at >= latest.at"""
+)
+_NEWEST = Prepared("SELECT coalesce(max(id), 0) FROM reading")
+_APPEND = Prepared(
+    """INSERT INTO reading
+        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
+         link_clicks, profile_visits)
+    VALUES (:post_id, :at, :impressions, :likes, :replies, :reposts, :quotes, :bookmarks,
+        :link_clicks, :profile_visits)"""
+)
+_SET_NEXT = Prepared("UPDATE post SET next_reading_at = :next WHERE id = :post")
+
+
+def posts_due(connection: Connection, now: datetime, limit: int) -> list[DuePost]:
+    """Published posts whose reading is due, the longest overdue first."""
+    rows = connection.execute(
+        select(posts.c.id, posts.c.account, posts.c.remote_id, posts.c.sent_at)
+        .where(
+            posts.c.next_reading_at <= now,
+            posts.c.state == PostState.SENT,
+            posts.c.remote_id.is_not(None),
+        )
+        .order_by(posts.c.next_reading_at, posts.c.id)
+        .limit(limit)
+    )
+    return [DuePost(*row) for row in rows]
+
+
+def record_readings(connection: Connection, taken: Sequence[Taken]) -> None:
+    """Appends the readings, those of one post in order, and makes the last of each the latest."""
+    if taken:
+        ((before,),) = _NEWEST.rows(connection)
+        plain = _plain_instants(connection, (one.at for one in taken))
+        rows = [_columns(one) | {"at": plain[one.at]} for one in taken]
+        _APPEND.change_each(connection, rows, are_plain=True)
+        _REPLACE_LATEST.change(connection, before=before)
+
+
+def points_of(connection: Connection, post_ids: Sequence[int]) -> dict[int, list[Point]]:
+    """What each post showed at each of its readings, oldest first; a post without any is absent."""
+    rows = connection.execute(
+        select(readings.c.post_id, readings.c.at, readings.c.impressions)
+        .where(readings.c.post_id.in_(post_ids))
+        .order_by(readings.c.post_id, readings.c.at)
+    )
+    found: dict[int, list[Point]] = {}
+    for post_id, at, impressions in rows:
+        found.setdefault(post_id, []).append(Point(at, impressions))
+    return found
+
+
+def set_next_reading(
+    connection: Connection, instants: Sequence[tuple[int, datetime | None]]
+) -> None:
+    """Says of each post, by its id, when it is read next; None is never again."""
+    if instants:
+        plain = _plain_instants(connection, (instant for _, instant in instants))
+        rows = [{"post": post, "next": plain[instant]} for post, instant in instants]
+        _SET_NEXT.change_each(connection, rows, are_plain=True)
+
+
+def measured_posts(connection: Connection) -> list[Measured]:
+    """Every published post, in the order in which they went out."""
+    rows: Iterable[Any] = connection.execute(
+        select(
+            posts.c.id,
+            posts.c.thread_id,
+            threads.c.campaign,
+            posts.c.account,
+            accounts.c.role,
+            threads.c.region,
+            posts.c.position,
+            posts.c.place,
+            posts.c.sent_at,
+            latest.c.impressions,
+            latest.c.likes,
+            latest.c.replies,
+            latest.c.reposts,
+            latest.c.quotes,
+            latest.c.bookmarks,
+            latest.c.link_clicks,
+            latest.c.profile_visits,
+        )
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .join(accounts, accounts.c.name == posts.c.account)
+        .outerjoin(latest, latest.c.post_id == posts.c.id)
+        .where(posts.c.state == PostState.SENT)
+        .order_by(posts.c.sent_at, posts.c.id)
+    )
+    return [Measured(*row) for row in rows]
+
+
+def hashtags_of_posts(connection: Connection) -> dict[int, list[tuple[str, str]]]:
+    """The hashtags of each published post by its id: folded for counting, and as written."""
+    rows = connection.execute(
+        select(post_hashtags.c.post_id, post_hashtags.c.tag, post_hashtags.c.shown)
+        .join(posts, posts.c.id == post_hashtags.c.post_id)
+        .where(posts.c.state == PostState.SENT)
+        .order_by(post_hashtags.c.post_id, post_hashtags.c.tag)
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for post_id, tag, shown in rows:
+        found.setdefault(post_id, []).append((tag, shown))
+    return found
+
+
+def all_points(connection: Connection) -> dict[int, list[Point]]:
+    """Every reading of every published post, oldest first."""
+    chosen = select(posts.c.id).where(posts.c.state == PostState.SENT)
+    return points_of(connection, list(connection.execute(chosen).scalars()))
+
+
+def spent_by_campaign(connection: Connection) -> dict[str, float]:
+    """What publishing each campaign cost, in US dollars; readings serve several and are not in."""
+    rows = connection.execute(
+        select(ledger.c.campaign, func.sum(ledger.c.usd))
+        .where(ledger.c.campaign != "")
+        .group_by(ledger.c.campaign)
+    )
+    return {campaign: float(usd) for campaign, usd in rows}
+
+
+def spent_by_thread(connection: Connection) -> dict[int, float]:
+    """What publishing each thread cost, in US dollars, by its id; one never billed is absent."""
+    rows = connection.execute(
+        select(threads.c.id, func.sum(ledger.c.usd))
+        .join(threads, threads.c.key == ledger.c.thread_key)
+        .group_by(threads.c.id)
+    )
+    return {thread: float(usd) for thread, usd in rows}
+
+
+def _plain_instants(
+    connection: Connection, instants: Iterable[datetime | None]
+) -> dict[datetime | None, Any]:
+    """Each distinct instant, changed once into what the driver takes."""
+    return {instant: plain_instant(connection, instant) for instant in set(instants)}
+
+
+def _columns(taken: Taken) -> dict[str, object]:
+    return {name: getattr(taken, name) for name in Taken.__slots__}
+
+
+def is_simulated(connection: Connection) -> bool:
+    """Whether every figure in this database comes from a rehearsal."""
+    stamp = select(stamps.c.value).where(stamps.c.name == "simulated")
+    return connection.execute(stamp).scalar() == "yes"

@@ -1,0 +1,1 @@
+"""Queries about prices, caps and what was spent."""

@@ -1,0 +1,1 @@
+"""Queries about the audit, notices and running engines."""

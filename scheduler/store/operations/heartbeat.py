@@ -1,0 +1,37 @@
+"""The heartbeat of the engine: a dead publisher must be seen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from scheduler.store.tables.queue import engines
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """When the engine was last seen, and whether it said goodbye."""
+
+    owner: str
+    last_seen: datetime
+    is_running: bool
+
+
+def stop(connection: Connection, owner: str, now: datetime) -> None:
+    """Notes that `owner` stops on purpose, unless another engine has been heard since."""
+    ours = update(engines).where(engines.c.owner == owner)
+    connection.execute(ours.values(last_seen=now, is_running=False))
+
+
+def beat(connection: Connection, owner: str, now: datetime) -> None:
+    """Notes that `owner` is alive."""
+    values = {"owner": owner, "last_seen": now, "is_running": True}
+    if connection.execute(update(engines).values(**values)).rowcount == 0:
+        connection.execute(insert(engines).values(id=1, started_at=now, **values))
+
+
+def heartbeat(connection: Connection) -> Heartbeat | None:
+    """The last heartbeat, or None if no engine ever ran here."""
+    columns = (engines.c.owner, engines.c.last_seen, engines.c.is_running)
+    row = connection.execute(select(*columns)).first()
+    return None if row is None else Heartbeat(*row)

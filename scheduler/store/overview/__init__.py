@@ -1,0 +1,1 @@
+"""Queries that show the queue to people."""

@@ -1,0 +1,1 @@
+"""Queries of the queue: accounts, threads, the gate, leases, holds."""

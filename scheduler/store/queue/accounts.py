@@ -1,0 +1,79 @@
+"""The accounts: kept in step with organisation.yaml, and what is wrong with each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from scheduler.store.tables.queue import accounts
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """An account as the engine knows it."""
+
+    name: str
+    handle: str
+    quiet_until: datetime | None
+    problem: str | None
+
+
+def all_accounts(connection: Connection) -> list[StoredAccount]:
+    """Every account, by name."""
+    columns = (accounts.c.name, accounts.c.handle, accounts.c.quiet_until, accounts.c.problem)
+    rows = connection.execute(select(*columns).order_by(accounts.c.name))
+    return [StoredAccount(*row) for row in rows]
+
+
+def regions(connection: Connection) -> list[str]:
+    """Every region that an account speaks to, by its code."""
+    rows = connection.execute(select(accounts.c.region).distinct().order_by(accounts.c.region))
+    return list(rows.scalars())
+
+
+def keep_in_step(connection: Connection, wanted: Sequence[Mapping[str, Any]]) -> None:
+    """Adds and changes accounts; each of `wanted` has at least name, handle, role and region."""
+    known = set(connection.execute(select(accounts.c.name)).scalars())
+    for account in wanted:
+        if account["name"] in known:
+            connection.execute(
+                update(accounts).where(accounts.c.name == account["name"]).values(**account)
+            )
+        else:
+            connection.execute(insert(accounts).values(**account))
+
+
+def set_quiet(
+    connection: Connection, account: str, until: datetime | None, problem: str | None
+) -> None:
+    """No call for this account before `until`; `problem` says what a person must mend."""
+    connection.execute(
+        update(accounts)
+        .where(accounts.c.name == account)
+        .values(quiet_until=until, problem=problem)
+    )
+
+
+def set_all_quiet(connection: Connection, until: datetime) -> None:
+    """No call for any account before `until`: the limit is the app's."""
+    connection.execute(
+        update(accounts)
+        .where(accounts.c.quiet_until.is_(None) | (accounts.c.quiet_until < until))
+        .values(quiet_until=until)
+    )
+
+
+def quiet_until(connection: Connection, names: Sequence[str]) -> datetime | None:
+    """When the last of these accounts may call again; None if all may now or long since."""
+    rows = connection.execute(select(accounts.c.quiet_until).where(accounts.c.name.in_(names)))
+    return max((until for until in rows.scalars() if until is not None), default=None)
+
+
+def handle_of(connection: Connection, account: str) -> str:
+    """The account's handle, without "@"."""
+    handle: str = connection.execute(
+        select(accounts.c.handle).where(accounts.c.name == account)
+    ).scalar_one()
+    return handle

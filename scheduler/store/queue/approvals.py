@@ -1,0 +1,99 @@
+"""What must be so before a thread may begin: a yes, the end of an embargo, a known date."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from scheduler.store.queue.threads import StoredThread
+from scheduler.store.states import Reason
+from scheduler.store.tables.queue import approvals, threads
+
+# A thread that may not begin at :now, whoever asks. Part of the gate.
+NOT_READY = """(thread.cannot_publish IS NOT NULL
+    OR (thread.not_before IS NOT NULL AND thread.not_before > :now)
+    OR (thread.needs_approval AND NOT EXISTS (
+        SELECT 1 FROM approval WHERE approval.thread_key = thread.key
+        AND approval.body_hash = thread.body_hash AND approval.is_yes
+        AND lower(trim(approval.by)) <> lower(trim(thread.owner)))))"""
+
+
+def decide(
+    connection: Connection, thread: StoredThread, *, by: str, is_yes: bool, why: str, at: datetime
+) -> None:
+    """Keeps somebody's word about these words of a thread; a later word takes its place."""
+    binds = {"thread_key": thread.key, "body_hash": thread.body_hash}
+    values = {"by": by, "is_yes": is_yes, "why": why, "at": at}
+    table = approvals.c
+    changed = connection.execute(
+        update(approvals)
+        .where(table.thread_key == thread.key, table.body_hash == thread.body_hash)
+        .values(values)
+    )
+    if changed.rowcount == 0:
+        connection.execute(insert(approvals).values({**binds, **values}))
+
+
+def word_on(connection: Connection, thread: StoredThread) -> Mapping[Any, Any] | None:
+    """The latest word about the thread's present words: by, is_yes, why, at."""
+    table = approvals.c
+    return (
+        connection.execute(
+            select(approvals).where(
+                table.thread_key == thread.key, table.body_hash == thread.body_hash
+            )
+        )
+        .mappings()
+        .first()
+    )
+
+
+def why_not_ready(
+    connection: Connection, thread: StoredThread, now: datetime
+) -> tuple[Reason, str] | None:
+    """What keeps the thread from beginning, in words; None where nothing does."""
+    if thread.cannot_publish:
+        return Reason.NOT_READY, f"{thread.cannot_publish}."
+    if thread.not_before and thread.not_before > now:
+        return Reason.NOT_READY, f"Its embargo ends at {thread.not_before:%Y-%m-%d %H:%M} UTC."
+    if not thread.needs_approval:
+        return None
+    word = word_on(connection, thread)
+    if word is None:
+        return Reason.APPROVAL, "Nobody has said yes to these words yet."
+    if not word["is_yes"]:
+        return Reason.APPROVAL, f"{word['by']} said no: {word['why']}"
+    if word["by"].strip().lower() == thread.owner.strip().lower():
+        return Reason.APPROVAL, f"{word['by']} said yes, and owns it now: somebody else must."
+    return None
+
+
+def what_a_yes_lifts(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """For each thread, the blocks that a yes lifts with the writer's reasons, in words."""
+    found = connection.execute(
+        select(threads.c.key, threads.c.accepted).where(threads.c.accepted != "")
+    )
+    told = {key: f" A yes is also for this: {accepted}" for key, accepted in found}
+    return {key: told.get(key, "") for key in keys}
+
+
+def unapproved(connection: Connection) -> list[str]:
+    """Keys of the threads that need a yes and have none, the earliest due first."""
+    table = threads.c
+    said_yes = (
+        select(approvals.c.thread_key)
+        .where(
+            approvals.c.thread_key == table.key,
+            approvals.c.body_hash == table.body_hash,
+            approvals.c.is_yes,
+            func.lower(func.trim(approvals.c.by)) != func.lower(func.trim(table.owner)),
+        )
+        .exists()
+    )
+    rows = connection.execute(
+        select(table.key)
+        .where(table.needs_approval, table.state.in_(["scheduled", "waiting"]), ~said_yes)
+        .order_by(table.due_at, table.key)
+    )
+    return list(rows.scalars())

@@ -1,0 +1,61 @@
+"""Who may publish for an account at the moment. The lease is on the account, not the thread."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from scheduler.store.database import Database
+from scheduler.store.fast_statements import Prepared
+
+
+class LeaseLost(Exception):
+    """Somebody else has claimed the account since; nothing may be written any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to publish for one account, as long as `fence` is the newest."""
+
+    account: str
+    owner: str
+    fence: int
+
+
+_CLAIM = Prepared(
+    "UPDATE account SET lease_owner = :owner, lease_fence = lease_fence + 1,"
+    " lease_until = {real_time} + :seconds"
+    " WHERE name = :account AND lease_until < {real_time} RETURNING lease_fence"
+)
+_OURS = "WHERE name = :account AND lease_fence = :fence AND lease_owner = :owner"
+_KEEP = Prepared(f"UPDATE account SET lease_until = {{real_time}} + :seconds {_OURS}")  # noqa: S608
+_RELEASE = Prepared(f"UPDATE account SET lease_until = 0 {_OURS}")  # noqa: S608
+
+
+def claim(database: Database, account: str, owner: str, lease_seconds: float) -> Lease | None:
+    """Takes the account by one conditional UPDATE, or None while another has it."""
+    with database.write() as connection:
+        claimed = _CLAIM.rows(connection, owner=owner, seconds=lease_seconds, account=account)
+    return Lease(account, owner, claimed[0][0]) if claimed else None
+
+
+def keep(connection: Connection, lease: Lease, lease_seconds: float) -> None:
+    """Prolongs the lease and locks its row, so that all of this transaction is ours.
+
+    The first statement of every write that publishing makes.
+    Raises: LeaseLost if another has claimed the account.
+    """
+    kept = _KEEP.change(
+        connection,
+        seconds=lease_seconds,
+        account=lease.account,
+        fence=lease.fence,
+        owner=lease.owner,
+    )
+    if kept != 1:
+        raise LeaseLost(lease.account)
+
+
+def release(database: Database, lease: Lease) -> None:
+    """Gives the account back at once; a lost lease is left alone."""
+    with database.write() as connection:
+        _RELEASE.change(connection, account=lease.account, fence=lease.fence, owner=lease.owner)

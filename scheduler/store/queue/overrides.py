@@ -1,0 +1,67 @@
+"""What people decide at the desk, kept beside the plan so that applying keeps it too."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from scheduler.errors import NotPossible
+from scheduler.store.queue.threads import StoredThread, thread_by_key
+from scheduler.store.states import PostState
+from scheduler.store.tables.queue import overrides, posts, threads
+
+
+def the_thread(connection: Connection, key: str) -> StoredThread:
+    """The thread with this key.
+
+    Raises: NotPossible if there is none.
+    """
+    thread = thread_by_key(connection, key)
+    if thread is None:
+        raise NotPossible(f'There is no thread "{key}" in the queue. See: handrail queue')
+    return thread
+
+
+def keep_override(
+    connection: Connection, key: str, *, by: str, why: str, at: datetime, **decided: Any
+) -> None:
+    """Keeps a decision about a thread; an earlier one about the same thing gives way."""
+    values = {"by": by, "why": why, "at": at, **decided}
+    kept = connection.execute(
+        update(overrides).where(overrides.c.thread_key == key).values(**values)
+    )
+    if kept.rowcount == 0:
+        connection.execute(
+            insert(overrides).values(
+                {"thread_key": key, "is_cancelled": False, "moved_to": None, **values}
+            )
+        )
+
+
+def set_due(connection: Connection, thread_id: int, due_at: datetime) -> None:
+    """Gives a thread that has not begun another time."""
+    connection.execute(
+        update(threads).where(threads.c.id == thread_id).values(due_at=due_at, begin_at=due_at)
+    )
+
+
+def look_again(connection: Connection, thread_id: int, at: datetime) -> None:
+    """Has a lost post that was given up looked for once more."""
+    connection.execute(
+        update(posts)
+        .where(
+            posts.c.thread_id == thread_id,
+            posts.c.state == PostState.UNCONFIRMED,
+            posts.c.look_at.is_(None),
+        )
+        .values(look_at=at)
+    )
+
+
+def forget_what_was_sent(connection: Connection, post_id: int) -> None:
+    """Before a post is sent again: what the call before it left behind."""
+    connection.execute(
+        update(posts)
+        .where(posts.c.id == post_id)
+        .values(sent_text=None, sent_hash=None, sending_at=None, look_at=None, looks=0)
+    )

@@ -1,0 +1,57 @@
+"""How fast an account may speak, and how fast it has spoken."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select, update
+
+from scheduler.store.fast_statements import Prepared, aware
+from scheduler.store.tables.queue import posts, threads
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """An account's own limits."""
+
+    spacing: timedelta  # between the beginnings of two threads
+    daily_cap: int | None  # posts in any 24 hours
+    quiet_from: str | None  # "22:00" in `timezone`
+    quiet_to: str | None
+    timezone: str
+
+
+_PACE = Prepared(
+    "SELECT spacing_seconds, daily_cap, quiet_from, quiet_to, timezone FROM account"
+    " WHERE name = :account"
+)
+_LAST_BEGINNING = Prepared(
+    "SELECT sending_at FROM post WHERE account = :account AND position = 0"
+    " AND sending_at IS NOT NULL ORDER BY sending_at DESC LIMIT 1"
+)
+
+
+def pace_of(connection: Connection, account: str) -> Pace:
+    """The limits of an account."""
+    spacing_seconds, *others = _PACE.rows(connection, account=account)[0]
+    return Pace(timedelta(seconds=spacing_seconds), *others)
+
+
+def last_beginning(connection: Connection, account: str) -> datetime | None:
+    """When this account's last thread began."""
+    began = _LAST_BEGINNING.rows(connection, account=account)
+    return aware(began[0][0]) if began else None
+
+
+def sendings_since(connection: Connection, account: str, since: datetime) -> list[datetime]:
+    """When this account sent, or may have sent, each post since then; oldest first."""
+    rows = connection.execute(
+        select(posts.c.sending_at)
+        .where(posts.c.account == account, posts.c.sending_at > since)
+        .order_by(posts.c.sending_at)
+    )
+    return list(rows.scalars())
+
+
+def begin_later(connection: Connection, thread_id: int, at: datetime) -> None:
+    """Our own pace puts this thread off; that is not lateness."""
+    connection.execute(update(threads).where(threads.c.id == thread_id).values(begin_at=at))

@@ -1,0 +1,147 @@
+"""Reading and writing what `apply` works on."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from scheduler.campaigns.model.plan import PlannedMedia
+from scheduler.store.queue import post_media
+from scheduler.store.states import PostState
+from scheduler.store.tables.queue import campaigns, overrides, post_hashtags, posts, threads
+from scheduler.text.hashtags import extract
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A post to be stored."""
+
+    position: int
+    account: str
+    place: str
+    body: str
+    media: tuple[PlannedMedia, ...] = ()
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewThread:
+    """A thread to be stored: its columns, and its posts in order."""
+
+    values: Mapping[str, Any]  # the columns of the thread table, without id
+    posts: Sequence[NewPost]
+
+
+def keep_campaign(
+    connection: Connection,
+    name: str,
+    *,
+    title: str,
+    hashtags: Sequence[str],
+    related: Sequence[str],
+    budget_usd: float | None,
+    now: datetime,
+) -> None:
+    """Adds the campaign, or brings what is known of it up to date."""
+    values = {
+        "title": title,
+        "hashtags": json.dumps(list(hashtags)),
+        "related": json.dumps(list(related)),
+        "budget_usd": budget_usd,
+        "applied_at": now,
+    }
+    changed = connection.execute(update(campaigns).where(campaigns.c.name == name).values(**values))
+    if changed.rowcount == 0:
+        connection.execute(insert(campaigns).values(name=name, **values))
+
+
+def add_threads(connection: Connection, new: Sequence[NewThread]) -> None:
+    """Stores threads with their posts and hashtags."""
+    if not new:
+        return
+    connection.execute(insert(threads), [dict(thread.values) for thread in new])
+    ids = _thread_ids(connection, [thread.values["key"] for thread in new])
+    for thread in new:
+        _add_posts(connection, ids[thread.values["key"]], thread.posts)
+
+
+def replace_thread(connection: Connection, thread_id: int, new: NewThread) -> None:
+    """Gives a thread that has not begun other words and another time."""
+    connection.execute(update(threads).where(threads.c.id == thread_id).values(**new.values))
+    connection.execute(delete(posts).where(posts.c.thread_id == thread_id))
+    _add_posts(connection, thread_id, new.posts)
+
+
+def remove_threads(connection: Connection, thread_ids: Iterable[int]) -> None:
+    """Forgets threads that have not begun; their posts go with them."""
+    for thread_id in thread_ids:
+        connection.execute(delete(threads).where(threads.c.id == thread_id))
+
+
+def all_overrides(connection: Connection) -> list[Mapping[Any, Any]]:
+    """Everything that people decided on the desk."""
+    return list(connection.execute(select(overrides)).mappings())
+
+
+def bodies_begun(connection: Connection) -> dict[tuple[str, str], str]:
+    """(account, body hash) of every thread that has begun, to its key."""
+    begun = select(posts.c.thread_id).where(
+        posts.c.state.not_in([PostState.UNSENT, PostState.REFUSED])
+    )
+    rows = connection.execute(
+        select(threads.c.account, threads.c.body_hash, threads.c.key).where(threads.c.id.in_(begun))
+    )
+    return {(account, body_hash): key for account, body_hash, key in rows}
+
+
+def variants_taken(
+    connection: Connection, since: datetime, until: datetime
+) -> list[tuple[str, datetime, int, str]]:
+    """(account, due, wording, key) of every thread due between the two."""
+    rows = connection.execute(
+        select(threads.c.account, threads.c.due_at, threads.c.variant, threads.c.key).where(
+            threads.c.due_at >= since, threads.c.due_at <= until
+        )
+    )
+    return [tuple(row) for row in rows]
+
+
+def _thread_ids(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for start in range(0, len(keys), 500):  # SQLite takes a limited number of parameters
+        some = keys[start : start + 500]
+        rows = connection.execute(
+            select(threads.c.key, threads.c.id).where(threads.c.key.in_(some))
+        )
+        ids.update((key, thread_id) for key, thread_id in rows)
+    return ids
+
+
+def _add_posts(connection: Connection, thread_id: int, new: Sequence[NewPost]) -> None:
+    for post in new:
+        post_id = connection.execute(
+            insert(posts)
+            .values(
+                thread_id=thread_id,
+                position=post.position,
+                account=post.account,
+                place=post.place,
+                body=post.body,
+                story=post.story,
+                state=PostState.UNSENT,
+                fence=0,
+                looks=0,
+                detail="",
+            )
+            .returning(posts.c.id)
+        ).scalar_one()
+        post_media.add(connection, post_id, post.media)
+        tags = {tag.casefold(): tag for tag in reversed(extract(post.body))}
+        if tags:
+            connection.execute(
+                insert(post_hashtags),
+                [{"post_id": post_id, "tag": tag, "shown": shown} for tag, shown in tags.items()],
+            )

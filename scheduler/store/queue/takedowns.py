@@ -1,0 +1,33 @@
+"""Threads that are being taken down."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, literal_column, select
+
+from scheduler.store.queue.threads import StoredThread, thread_by_id
+from scheduler.store.tables.queue import threads
+
+_TAKING_DOWN: ColumnElement[str] = literal_column("'taking_down'")  # as the partial index has it
+
+
+def accounts_with_removals(connection: Connection, now: datetime) -> list[str]:
+    """Accounts whose next deletion is due, by name."""
+    # DISTINCT would tempt SQLite to walk every thread there ever was, in the order of accounts.
+    rows = connection.execute(
+        select(threads.c.account).where(threads.c.state == _TAKING_DOWN, threads.c.begin_at <= now)
+    )
+    return sorted(set(rows.scalars()))
+
+
+def threads_to_remove(connection: Connection, account: str, now: datetime) -> list[StoredThread]:
+    """The account's threads whose next deletion is due, oldest request first."""
+    rows = connection.execute(
+        select(threads.c.id)
+        .where(
+            threads.c.account == account,
+            threads.c.state == _TAKING_DOWN,
+            threads.c.begin_at <= now,
+        )
+        .order_by(threads.c.since, threads.c.id)
+    )
+    return [thread_by_id(connection, thread_id) for thread_id in rows.scalars().all()]

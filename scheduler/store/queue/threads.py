@@ -1,0 +1,196 @@
+"""Threads as the database has them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from scheduler.campaigns.model.plan import Lateness, LatePolicy
+from scheduler.crisis.readers import EVERYBODY, Readers
+from scheduler.crisis.register import Register
+from scheduler.crisis.support.sealed_post import Place
+from scheduler.store.fast_statements import Prepared, aware
+from scheduler.store.states import PostState, Reason, ThreadState
+from scheduler.store.tables.queue import posts, threads
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """One post of a thread, as it stands."""
+
+    id: int
+    position: int
+    account: str
+    place: Place
+    body: str
+    state: PostState
+    fence: int
+    sending_at: datetime | None
+    sent_at: datetime | None
+    sent_text: str | None
+    remote_id: str | None
+    looks: int
+    story: str | None = None  # in a dialogue: whose story this turn is
+
+
+@dataclass(frozen=True, slots=True)
+class StoredThread:
+    """One thread with its posts in order."""
+
+    id: int
+    key: str
+    campaign: str
+    account: str
+    region: str
+    support_register: Register
+    variant: int
+    has_link: bool
+    body_hash: str
+    planned_due_at: datetime  # as the file says
+    due_at: datetime  # as a person may have moved it
+    begin_at: datetime  # due_at, or later where our own pace asks for it
+    late: LatePolicy
+    state: ThreadState
+    reason: Reason | None
+    price_usd: float
+    removes_root_first: bool
+    posts: tuple[StoredPost, ...]
+    owner: str = ""
+    needs_approval: bool = False
+    not_before: datetime | None = None
+    cannot_publish: str | None = None
+    reply_settings: str | None = None
+    story: str | None = None  # whose words these are
+    readers: Readers = EVERYBODY
+    accepted: str = ""  # the rules that a second person lifts, with reasons
+    has_media: bool = False  # some of its posts show pictures
+
+    @property
+    def tells_a_story(self) -> bool:
+        """Whether it is somebody's story, or one of its turns is."""
+        return self.story is not None or any(post.story for post in self.posts)
+
+    @property
+    def is_dialogue(self) -> bool:
+        """Whether more than one account speaks."""
+        return any(post.account != self.account for post in self.posts)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether any of it is public, may be, or was."""
+        return any(post.state not in _UNTOUCHED for post in self.posts)
+
+
+_UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
+
+
+_THREAD_COLUMNS = (
+    *("id", "key", "campaign", "account", "region", "support_register", "variant", "has_link"),
+    *("body_hash", "planned_due_at", "due_at", "begin_at", "late_within_seconds"),
+    *("late_otherwise", "state", "reason", "price_usd", "removes_root_first"),
+    *("owner", "needs_approval", "not_before", "cannot_publish", "reply_settings", "story"),
+    *("readers", "accepted"),
+    "has_media",
+)
+_POST_COLUMNS = (
+    *("id", "position", "account", "place", "body", "state", "fence", "sending_at", "sent_at"),
+    *("sent_text", "remote_id", "looks", "story"),
+)
+_THREAD = Prepared(f"SELECT {', '.join(_THREAD_COLUMNS)} FROM thread WHERE id = :id")  # noqa: S608
+_POSTS = Prepared(
+    f"SELECT {', '.join(_POST_COLUMNS)} FROM post"  # noqa: S608 - our own columns
+    " WHERE thread_id = :id ORDER BY position"
+)
+
+
+def thread_by_id(connection: Connection, thread_id: int) -> StoredThread:
+    """The thread and its posts."""
+    found = _THREAD.rows(connection, id=thread_id)
+    row = dict(zip(_THREAD_COLUMNS, found[0], strict=True))
+    return _thread(row, _posts_of(connection, thread_id))
+
+
+def thread_by_key(connection: Connection, key: str) -> StoredThread | None:
+    """The thread and its posts, or None if there is none with this key."""
+    row = connection.execute(select(threads).where(threads.c.key == key)).mappings().first()
+    return None if row is None else _thread(row, _posts_of(connection, row["id"]))
+
+
+def threads_of(connection: Connection, campaign: str) -> list[StoredThread]:
+    """Every thread of a campaign, by key; two queries however many there are."""
+    thread_rows = connection.execute(
+        select(threads).where(threads.c.campaign == campaign).order_by(threads.c.key)
+    ).mappings()
+    post_rows = connection.execute(
+        select(posts)
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(threads.c.campaign == campaign)
+        .order_by(posts.c.thread_id, posts.c.position)
+    ).mappings()
+    by_thread: dict[int, list[StoredPost]] = {}
+    for row in post_rows:
+        by_thread.setdefault(row["thread_id"], []).append(_post(row))
+    return [_thread(row, tuple(by_thread.get(row["id"], ()))) for row in thread_rows]
+
+
+def _posts_of(connection: Connection, thread_id: int) -> tuple[StoredPost, ...]:
+    rows = _POSTS.rows(connection, id=thread_id)
+    return tuple(_post(dict(zip(_POST_COLUMNS, row, strict=True))) for row in rows)
+
+
+def _post(row: Mapping[Any, Any]) -> StoredPost:
+    return StoredPost(
+        id=row["id"],
+        position=row["position"],
+        account=row["account"],
+        place=Place(row["place"]),
+        body=row["body"],
+        state=PostState(row["state"]),
+        fence=row["fence"],
+        sending_at=_maybe(row["sending_at"]),
+        sent_at=_maybe(row["sent_at"]),
+        sent_text=row["sent_text"],
+        remote_id=row["remote_id"],
+        looks=row["looks"],
+        story=row["story"],
+    )
+
+
+def _maybe(at: str | datetime | None) -> datetime | None:
+    return None if at is None else aware(at)
+
+
+def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> StoredThread:
+    return StoredThread(
+        id=row["id"],
+        key=row["key"],
+        campaign=row["campaign"],
+        account=row["account"],
+        region=row["region"],
+        support_register=Register(row["support_register"]),
+        variant=row["variant"],
+        has_link=bool(row["has_link"]),
+        body_hash=row["body_hash"],
+        planned_due_at=aware(row["planned_due_at"]),
+        due_at=aware(row["due_at"]),
+        begin_at=aware(row["begin_at"]),
+        late=LatePolicy(
+            timedelta(seconds=row["late_within_seconds"]), Lateness(row["late_otherwise"])
+        ),
+        state=ThreadState(row["state"]),
+        reason=Reason(row["reason"]) if row["reason"] else None,
+        price_usd=row["price_usd"],
+        removes_root_first=bool(row["removes_root_first"]),
+        posts=its_posts,
+        owner=row["owner"],
+        needs_approval=bool(row["needs_approval"]),
+        not_before=_maybe(row["not_before"]),
+        cannot_publish=row["cannot_publish"],
+        reply_settings=row["reply_settings"],
+        story=row["story"],
+        readers=Readers.of_text(row["readers"]),
+        accepted=row["accepted"],
+        has_media=bool(row["has_media"]),
+    )

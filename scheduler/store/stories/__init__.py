@@ -1,0 +1,1 @@
+"""Queries about stories, their people and messages."""

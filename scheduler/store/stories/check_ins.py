@@ -1,0 +1,64 @@
+"""When the support contact asks how a storyteller is, and what people are told."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, insert, select, update
+
+from scheduler.store.operations.notices import note_event
+from scheduler.store.tables.queue import notices
+from scheduler.store.tables.stories import story_checks
+
+
+class Check(StrEnum):
+    """Which of the three it is."""
+
+    BEFORE = "before"
+    DAY_AFTER = "a day after"
+    WEEK_AFTER = "a week after"
+
+
+def expect(connection: Connection, story_id: str, which: Check, due_at: datetime) -> None:
+    """Asks for a check; doing it twice changes nothing."""
+    key = (story_checks.c.story == story_id, story_checks.c.which == which)
+    if connection.execute(select(story_checks.c.story).where(*key)).first() is None:
+        connection.execute(insert(story_checks).values(story=story_id, which=which, due_at=due_at))
+
+
+def done(connection: Connection, story_id: str, which: Check, by: str, now: datetime) -> bool:
+    """Notes that somebody asked; False if that check was not expected, or was done."""
+    noted = connection.execute(
+        update(story_checks)
+        .where(
+            story_checks.c.story == story_id,
+            story_checks.c.which == which,
+            story_checks.c.done_at.is_(None),
+        )
+        .values(done_at=now, done_by=by)
+    )
+    return noted.rowcount == 1
+
+
+def due(connection: Connection, now: datetime) -> list[tuple[str, str]]:
+    """(story, which) of every check that is due and not done."""
+    rows = connection.execute(
+        select(story_checks.c.story, story_checks.c.which)
+        .where(story_checks.c.done_at.is_(None), story_checks.c.due_at <= now)
+        .order_by(story_checks.c.due_at, story_checks.c.story)
+    )
+    return [(story, which) for story, which in rows]
+
+
+def is_done(connection: Connection, story_id: str, which: Check) -> bool:
+    """Whether somebody asked."""
+    query = select(story_checks.c.done_at).where(
+        story_checks.c.story == story_id, story_checks.c.which == which
+    )
+    return connection.execute(query).scalar() is not None
+
+
+def tell(connection: Connection, name: str, text: str, now: datetime) -> None:
+    """Leaves word for people, once; never with a word of a story in it."""
+    known = select(notices.c.subject).where(notices.c.subject == f"event:{name}")
+    if connection.execute(known).first() is None:
+        note_event(connection, name, text, now)

@@ -1,0 +1,159 @@
+"""People and their roles, as the database has them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from scheduler.store.tables.stories import (
+    people,
+    person_addresses,
+    person_messages,
+    person_private,
+    person_roles,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPerson:
+    """Somebody, without who they are."""
+
+    id: str
+    os_user: str | None
+    passphrase_hash: str | None
+    wrong_tries: int
+    is_active: bool
+    is_under_18: bool
+    roles: frozenset[str]
+
+
+def count(connection: Connection) -> int:
+    """How many people there are."""
+    return int(connection.execute(select(func.count()).select_from(people)).scalar_one())
+
+
+def person(connection: Connection, person_id: str) -> StoredPerson | None:
+    """The person with this id, or None."""
+    return next(iter(_people(connection, people.c.id == person_id)), None)
+
+
+def person_of_login(connection: Connection, os_user: str) -> StoredPerson | None:
+    """The person who is `os_user` at the keyboard, or None."""
+    return next(iter(_people(connection, people.c.os_user == os_user)), None)
+
+
+def everybody(connection: Connection) -> list[StoredPerson]:
+    """All of them, by id."""
+    return _people(connection)
+
+
+def add(
+    connection: Connection,
+    person_id: str,
+    *,
+    os_user: str | None,
+    passphrase_hash: str | None,
+    is_under_18: bool,
+    now: datetime,
+) -> None:
+    """Adds somebody."""
+    connection.execute(
+        insert(people).values(
+            id=person_id,
+            os_user=os_user,
+            passphrase_hash=passphrase_hash,
+            wrong_tries=0,
+            is_active=True,
+            is_under_18=is_under_18,
+            added_at=now,
+        )
+    )
+
+
+def change(connection: Connection, person_id: str, **values: object) -> None:
+    """Changes what is known of somebody."""
+    connection.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+def give_role(connection: Connection, person_id: str, role: str, by: str, now: datetime) -> None:
+    """Adds a role; doing it twice changes nothing."""
+    take_role(connection, person_id, role)
+    connection.execute(
+        insert(person_roles).values(person=person_id, role=role, given_by=by, given_at=now)
+    )
+
+
+def take_role(connection: Connection, person_id: str, role: str) -> None:
+    """Takes a role away."""
+    connection.execute(
+        delete(person_roles).where(person_roles.c.person == person_id, person_roles.c.role == role)
+    )
+
+
+def keep_private(
+    connection: Connection, person_id: str, name_token: str, address_token: str | None
+) -> None:
+    """Keeps who somebody is; both values are encrypted."""
+    connection.execute(delete(person_private).where(person_private.c.person == person_id))
+    connection.execute(
+        insert(person_private).values(
+            person=person_id, name_token=name_token, address_token=address_token
+        )
+    )
+
+
+def private(connection: Connection, person_id: str) -> tuple[str, str | None] | None:
+    """(name, address) of somebody, encrypted, or None."""
+    columns = (person_private.c.name_token, person_private.c.address_token)
+    row = connection.execute(select(*columns).where(person_private.c.person == person_id)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def keep_address(connection: Connection, person_id: str, token: str | None) -> None:
+    """Keeps where somebody wants to be told, encrypted; None forgets it."""
+    connection.execute(delete(person_addresses).where(person_addresses.c.person == person_id))
+    if token is not None:
+        connection.execute(insert(person_addresses).values(person=person_id, token=token))
+
+
+def address_of(connection: Connection, person_id: str) -> str | None:
+    """Where somebody wants to be told, encrypted, or None."""
+    query = select(person_addresses.c.token).where(person_addresses.c.person == person_id)
+    token: str | None = connection.execute(query).scalar()
+    return token
+
+
+def all_addresses(connection: Connection) -> list[tuple[str, str]]:
+    """(person, address) of everybody, encrypted."""
+    return [tuple(row) for row in connection.execute(select(person_addresses))]
+
+
+def all_private(connection: Connection) -> list[tuple[str, str, str | None]]:
+    """(person, name, address) of everybody, encrypted."""
+    return [tuple(row) for row in connection.execute(select(person_private))]
+
+
+def forget(connection: Connection, person_id: str) -> None:
+    """Removes somebody with their roles and who they are."""
+    for table in (person_private, person_roles, person_addresses, person_messages):
+        connection.execute(delete(table).where(table.c.person == person_id))
+    connection.execute(delete(people).where(people.c.id == person_id))
+
+
+def _people(connection: Connection, *where: object) -> list[StoredPerson]:
+    roles: dict[str, set[str]] = {}
+    for who, role in connection.execute(select(person_roles.c.person, person_roles.c.role)):
+        roles.setdefault(who, set()).add(role)
+    rows = connection.execute(select(people).where(*where).order_by(people.c.id)).mappings()  # type: ignore[arg-type]
+    return [
+        StoredPerson(
+            id=row["id"],
+            os_user=row["os_user"],
+            passphrase_hash=row["passphrase_hash"],
+            wrong_tries=row["wrong_tries"],
+            is_active=row["is_active"],
+            is_under_18=row["is_under_18"],
+            roles=frozenset(roles.get(row["id"], ())),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,253 @@
+"""The tables of people and their stories. All of it can be erased; the audit holds ids only."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlmodel import Field, SQLModel
+
+from scheduler.store.types import UtcDateTime
+
+
+def _instant(*, nullable: bool = False) -> Any:
+    default = None if nullable else ...
+    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable))
+
+
+def _words(*, nullable: bool = False, default: Any = ...) -> Any:
+    return Field(default=None if nullable else default, sa_column=Column(Text, nullable=nullable))
+
+
+def _of(parent: str, **more: Any) -> Any:
+    """A column that goes when the row it belongs to goes."""
+    key = ForeignKey(parent, ondelete="CASCADE")
+    return Field(sa_column=Column(key, nullable=False, **more))
+
+
+class Person(SQLModel, table=True):
+    """Somebody who works with stories, or whose story it is. The id names nobody."""
+
+    id: str = Field(primary_key=True)
+    os_user: str | None = Field(default=None, unique=True)  # who they are at the keyboard
+    passphrase_hash: str | None = None  # Argon2
+    wrong_tries: int = 0  # passphrases since the last right one
+    is_active: bool = True
+    is_under_18: bool = False
+    added_at: datetime = _instant()
+
+
+class PersonRole(SQLModel, table=True):
+    """What somebody may do; see `scheduler/people/roles.py`."""
+
+    __tablename__ = "person_role"
+
+    person: str = _of("person.id", primary_key=True)
+    role: str = Field(primary_key=True)
+    given_by: str
+    given_at: datetime = _instant()
+
+
+class PersonPrivate(SQLModel, table=True):
+    """Who a person really is, encrypted, and nowhere else."""
+
+    __tablename__ = "person_private"
+
+    person: str = _of("person.id", primary_key=True)
+    name_token: str = _words()
+    address_token: str | None = _words(nullable=True)
+
+
+class PersonAddress(SQLModel, table=True):
+    """Where a person wants to be told, as Apprise writes it; encrypted."""
+
+    __tablename__ = "person_address"
+
+    person: str = _of("person.id", primary_key=True)
+    token: str = _words()
+
+
+class PersonMessage(SQLModel, table=True):
+    """Something that one person is told, once. Ids and days; never a word of a story."""
+
+    __tablename__ = "person_message"
+    __table_args__: ClassVar[Any] = (
+        Index("person_message_once", "person", "subject", unique=True),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = _of("person.id")
+    subject: str  # what it is about, so that it is told once
+    text: str = _words()
+    otherwise: str = _words(default="")  # what the organisation is told, if they cannot be reached
+    at: datetime = _instant()
+    tries: int = 0
+    told_at: datetime | None = _instant(nullable=True)  # them, or the organisation instead
+
+
+class Story(SQLModel, table=True):
+    """A personal story. Where it stands is computed from what people did about it."""
+
+    id: str = Field(primary_key=True)
+    storyteller: str = Field(index=True)
+    author: str  # who brought it in
+    line_manager: str | None = None  # kept out of it
+    support_contact: str
+    guardian: str | None = None
+    accounts: str = _words()  # JSON list
+    naming: str
+    theme: str
+    earliest: datetime | None = _instant(nullable=True)
+    is_flagged: bool = False  # a person says that it is sensitive
+    version: int = 1
+    added_at: datetime = _instant()
+    ended_at: datetime | None = _instant(nullable=True)  # taken back, safeguarded or erased
+    ended_why: str | None = None
+    ended_by: str | None = None
+
+
+class StoryVersion(SQLModel, table=True):
+    """What the public would read, as it stood once. Never changed, only followed by another."""
+
+    __tablename__ = "story_version"
+
+    story: str = _of("story.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    body: str = _words()
+    content_note: str | None = _words(nullable=True)
+    shown_as: str  # "" for anonymous
+    hashtags: str = _words()  # JSON list
+    are_names_changed: bool = False
+    picture: str | None = None  # SHA-256 of the stripped file
+    picture_alt: str | None = _words(nullable=True)
+    kept: str = _words()  # JSON list of rules whose wording the storyteller keeps
+    by: str
+    at: datetime = _instant()
+    why: str = ""
+
+
+class StoryConsent(SQLModel, table=True):
+    """One yes: to this statement, for this version, in these accounts, until then."""
+
+    __tablename__ = "story_consent"
+    __table_args__: ClassVar[Any] = (Index("consent_by_end", "ended_at", "until"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    story: str = _of("story.id", index=True)
+    version: int
+    statement: str  # which wording of the statement was read
+    names_health: bool  # the statement names health data, and the yes is to that too
+    naming: str
+    needs_guardian: bool
+    guardian_by: str | None = None
+    guardian_at: datetime | None = _instant(nullable=True)
+    given_by: str
+    given_at: datetime = _instant()
+    until: datetime = _instant()
+    asked_at: datetime | None = _instant(nullable=True)  # whether it may go on after `until`
+    ended_at: datetime | None = _instant(nullable=True)
+    ended_by: str | None = None
+    ended_why: str | None = None
+
+
+class ConsentBody(SQLModel, table=True):
+    """The exact posts that a consent is for, on one account."""
+
+    __tablename__ = "consent_body"
+    __table_args__: ClassVar[Any] = (
+        Index("consent_body_by_words", "words_hash"),
+        Index("consent_body_by_body", "body_hash"),
+    )
+
+    consent: int = _of("story_consent.id", primary_key=True)
+    account: str = Field(primary_key=True)
+    body_hash: str  # of the planned thread, pictures included
+    words_hash: str  # of accounts, texts and pictures, as the stored posts have them
+
+
+class StoryReview(SQLModel, table=True):
+    """One reviewer's word on one version."""
+
+    __tablename__ = "story_review"
+
+    id: int | None = Field(default=None, primary_key=True)
+    story: str = _of("story.id", index=True)
+    version: int
+    reviewer: str
+    is_yes: bool
+    reason: str = _words()
+    checklist: str = _words()  # JSON list of what was looked at
+    at: datetime = _instant()
+
+
+class StoryComment(SQLModel, table=True):
+    """A remark, or a suggested wording that the storyteller takes or leaves."""
+
+    __tablename__ = "story_comment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    story: str = _of("story.id", index=True)
+    version: int
+    by: str
+    text: str = _words()
+    suggested_body: str | None = _words(nullable=True)
+    is_taken: bool | None = None  # None: not decided
+    decided_at: datetime | None = _instant(nullable=True)
+    at: datetime = _instant()
+
+
+class StoryRelease(SQLModel, table=True):
+    """A version that was reviewed may go out from `opens_at` on."""
+
+    __tablename__ = "story_release"
+
+    id: int | None = Field(default=None, primary_key=True)
+    story: str = _of("story.id", index=True)
+    version: int
+    by: str
+    at: datetime = _instant()
+    opens_at: datetime = _instant()  # the end of the cooling-off time
+    ended_at: datetime | None = _instant(nullable=True)
+
+
+class StoryCode(SQLModel, table=True):
+    """The private code with which a storyteller takes the story back; hashed, single use."""
+
+    __tablename__ = "story_code"
+
+    story: str = _of("story.id", primary_key=True)
+    code_hash: str
+    wrong_tries: int = 0
+    made_at: datetime = _instant()
+    used_at: datetime | None = _instant(nullable=True)
+
+
+class StoryCheck(SQLModel, table=True):
+    """A moment at which the support contact asks how the storyteller is."""
+
+    __tablename__ = "story_check"
+
+    story: str = _of("story.id", primary_key=True)
+    which: str = Field(primary_key=True)  # before, a day after, a week after
+    due_at: datetime = _instant()
+    done_at: datetime | None = _instant(nullable=True)
+    done_by: str | None = None
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+people = _table(Person)
+person_roles = _table(PersonRole)
+person_private = _table(PersonPrivate)
+person_addresses = _table(PersonAddress)
+person_messages = _table(PersonMessage)
+stories = _table(Story)
+story_versions = _table(StoryVersion)
+story_consents = _table(StoryConsent)
+consent_bodies = _table(ConsentBody)
+story_reviews = _table(StoryReview)
+story_comments = _table(StoryComment)
+story_releases = _table(StoryRelease)
+story_codes = _table(StoryCode)
+story_checks = _table(StoryCheck)

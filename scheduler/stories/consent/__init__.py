@@ -1,0 +1,1 @@
+"""A storyteller's yes, and the code that takes it back."""

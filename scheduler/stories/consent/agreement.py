@@ -1,0 +1,203 @@
+"""The storyteller's yes: to a statement, to exact words, in named accounts, until a day."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import Connection
+
+from scheduler.errors import NotAllowed, NotPossible
+from scheduler.i18n import ENGLISH, N_, _, spoken
+from scheduler.people.roles import Act, Actor
+from scheduler.store.queue import gate
+from scheduler.store.stories import people, versions
+from scheduler.store.stories.versions import StoredConsent, StoredStory, StoredVersion
+from scheduler.stories.context import StoryMeans
+from scheduler.stories.lookup import current, going_on, note, the_story
+from scheduler.stories.writing import rule_remarks
+from scheduler.stories.writing.as_thread import consented, planned
+
+STATEMENT_VERSION = "2026-11-b"
+STATEMENT = N_(
+    """\
+I agree that {organisation} publishes my story on X, in exactly the words I have just read, from
+{accounts}, naming me like this: {naming}. It may stand alone, or be a turn of a conversation
+between these and other accounts of {organisation}. My story tells something about my health. The
+law protects that especially, and I agree to it being told too. My yes holds for {months} months; I
+am asked before it ends, and without another yes my story comes down. If one letter changes, you
+ask me again. I can take my story back at any time, without giving a reason, and nothing about the
+support I get depends on it. What other people have reposted or photographed cannot be recalled.
+"""
+)
+MOST_MONTHS = 24
+_REPLACED = "another yes took its place"
+USUAL_MONTHS = 12
+
+
+def statement(means: StoryMeans, story: StoredStory, accounts: Sequence[str], months: int) -> str:
+    """What is read before saying yes."""
+    return _(STATEMENT).format(
+        organisation=means.organisation.name,
+        accounts=", ".join(f"@{means.organisation.accounts[one].handle}" for one in accounts),
+        naming=story.naming,
+        months=months,
+    )
+
+
+def _version_read() -> str:
+    """Which wording is read now, in which language."""
+    return STATEMENT_VERSION if spoken() == ENGLISH else f"{STATEMENT_VERSION}/{spoken()}"
+
+
+def give(
+    means: StoryMeans,
+    actor: Actor,
+    story_id: str,
+    *,
+    version: int,
+    agrees_to_health: bool,
+    accounts: Sequence[str] = (),
+    months: int = USUAL_MONTHS,
+) -> StoredConsent:
+    """Records the storyteller's own yes to the words of `version`; nobody says it for them.
+
+    `accounts` are all that the form names, if none are given. The guardian's yes comes besides.
+    Raises: NotAllowed; NotPossible, which says what is still open.
+    """
+    if not 1 <= months <= MOST_MONTHS:
+        raise NotPossible(
+            _("A yes holds for 1 to {most_months} months, and then you are asked.").format(
+                most_months=MOST_MONTHS
+            )
+        )
+    if not agrees_to_health:
+        raise NotPossible(_("A story tells about health, and that needs a yes of its own."))
+    now = means.now()
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
+        chosen = tuple(accounts) or story.accounts
+        beyond = [one for one in chosen if one not in story.accounts]
+        if beyond:
+            raise NotPossible(
+                _("The form does not name the account {what}.").format(what=beyond[0])
+            )
+        words = _settled(means, connection, story, version)
+        return _record(
+            means, connection, actor, story, words, chosen, now, now + relativedelta(months=months)
+        )
+
+
+def approve_text(means: StoryMeans, actor: Actor, story_id: str, version: int) -> StoredConsent:
+    """Says yes to the words as they are now, with all else as in the yes before.
+
+    It ends on the same day as that one.
+    Raises: NotAllowed; NotPossible if there was no yes, or it is over, or not to this statement.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
+        before = next(iter(reversed(versions.consents(connection, story.id))), None)
+        if before is None or before.until <= now or before.statement != _version_read():
+            raise NotPossible(
+                _("Say yes afresh: handrail stories consent {story_id}").format(story_id=story_id)
+            )
+        words = _settled(means, connection, story, version)
+        return _record(means, connection, actor, story, words, before.accounts, now, before.until)
+
+
+def guardian_agrees(means: StoryMeans, actor: Actor, story_id: str, version: int) -> None:
+    """Records the guardian's yes beside the storyteller's.
+
+    Raises: NotAllowed; NotPossible if the storyteller has not said yes to this version.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        story = going_on(the_story(connection, story_id, actor, Act.GUARD))
+        if actor.id == story.storyteller:
+            raise NotAllowed(_("A guardian's yes is somebody else's."))
+        consent = in_force(connection, story, now)
+        if consent is None or consent.version != version:
+            raise NotPossible(_("The storyteller has not said yes to this version yet."))
+        for other in versions.consents(connection, story.id):
+            if other.ended_at is None and other.id != consent.id:
+                versions.change_consent(
+                    connection, other.id, ended_at=now, ended_by=actor.id, ended_why=_REPLACED
+                )
+        versions.change_consent(connection, consent.id, guardian_by=actor.id, guardian_at=now)
+        note(connection, now, actor.id, story.id, "guardian's yes", f"version {version}")
+
+
+def in_force(connection: Connection, story: StoredStory, now: datetime) -> StoredConsent | None:
+    """The yes to the words as they stand that holds at `now`, if there is one."""
+    found = [
+        one
+        for one in versions.consents(connection, story.id)
+        if one.ended_at is None and one.version == story.version and one.until > now
+    ]
+    return found[-1] if found else None
+
+
+def _settled(
+    means: StoryMeans, connection: Connection, story: StoredStory, version: int
+) -> StoredVersion:
+    """The words, if they are those that were read and nothing in them is open."""
+    words = current(connection, story)
+    if words.number != version:
+        raise NotPossible(
+            _(
+                "The words have changed since version {version}. Read version {number} "
+                "first: handrail stories show {id}"
+            ).format(version=version, number=words.number, id=story.id)
+        )
+    still_open = rule_remarks.open_remarks(
+        rule_remarks.remarks(means, story, words.words), words.kept
+    )
+    if still_open:
+        told = "\n".join(str(one) for one in still_open)
+        raise NotPossible(_("A few things are still open in the words:\n{told}").format(told=told))
+    return words
+
+
+def _record(
+    means: StoryMeans,
+    connection: Connection,
+    actor: Actor,
+    story: StoredStory,
+    words: StoredVersion,
+    accounts: Sequence[str],
+    now: datetime,
+    until: datetime,
+) -> StoredConsent:
+    teller = people.person(connection, story.storyteller)
+    needs_guardian = teller is None or teller.is_under_18
+    before = in_force(connection, story, now)
+    # What is out with a guardian's yes stays until they were asked again, if no more is agreed to.
+    waits = needs_guardian and before is not None and set(before.accounts) <= set(accounts)
+    if not waits:
+        versions.end_consents(connection, story.id, now, actor.id, _REPLACED)
+    bodies = [
+        consented(planned(story, words.words, account, means.organisation)) for account in accounts
+    ]
+    versions.add_consent(
+        connection,
+        {
+            "story": story.id,
+            "version": words.number,
+            "statement": _version_read(),
+            "names_health": True,
+            "naming": story.naming,
+            "needs_guardian": needs_guardian,
+            "given_by": actor.id,
+            "given_at": now,
+            "until": until,
+        },
+        bodies,
+    )
+    note(connection, now, actor.id, story.id, "yes", f"version {words.number}")
+    given = in_force(connection, story, now)
+    if given is None:
+        raise NotPossible(_("That yes would end before it begins."))
+    return given

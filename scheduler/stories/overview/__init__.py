@@ -1,0 +1,1 @@
+"""How far each story has come, and what its people are told."""

@@ -1,0 +1,107 @@
+"""How far each story has come: computed from what people did, stored nowhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scheduler.i18n import N_, _
+from scheduler.people.roles import Act, Actor, may
+from scheduler.store.states import ThreadState
+from scheduler.store.stories import versions
+from scheduler.store.stories.versions import StoredStory
+from scheduler.stories.consent.agreement import in_force
+from scheduler.stories.context import StoryMeans
+from scheduler.stories.lookup import current, the_story, ties_of
+from scheduler.stories.review import decisions
+from scheduler.stories.review.checklist import found_in
+from scheduler.stories.writing import rule_remarks
+from scheduler.stories.writing.as_thread import posts_of
+from scheduler.stories.writing.rule_remarks import Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list."""
+
+    story_id: str
+    theme: str
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A story as the public would read it, and what it still needs."""
+
+    version: int
+    stands: str
+    posts: tuple[str, ...]
+    remarks: tuple[Remark, ...]
+    comments: tuple[str, ...]
+    others: Mapping[str, tuple[str, ...]]  # who else may be recognised, by point of the checklist
+
+
+def listed(means: StoryMeans, actor: Actor) -> list[Listed]:
+    """The stories that `actor` may read, oldest first."""
+    now = means.now()
+    with means.database.read() as connection:
+        return [
+            Listed(story.id, story.theme, stands(means, connection, story, now))
+            for story in versions.all_stories(connection)
+            if may(actor, Act.READ, ties_of(story))
+        ]
+
+
+def shown(means: StoryMeans, actor: Actor, story_id: str) -> Shown:
+    """One story, for somebody who may read it.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    now = means.now()
+    with means.database.read() as connection:
+        story = the_story(connection, story_id, actor, Act.READ)
+        version = current(connection, story)
+        found = rule_remarks.remarks(means, story, version.words)
+        return Shown(
+            version=version.number,
+            stands=stands(means, connection, story, now),
+            posts=posts_of(version.words, story.accounts[0]),
+            remarks=tuple(one for one in found if one.rule not in version.kept),
+            comments=tuple(
+                f"{one['by']} on version {one['version']} ({one['id']}): {one['text']}"
+                + (f"\n  Suggested:\n{one['suggested_body']}" if one["suggested_body"] else "")
+                for one in versions.comments(connection, story.id)
+            ),
+            others=found_in(version.words),
+        )
+
+
+def stands(means: StoryMeans, connection: Connection, story: StoredStory, now: datetime) -> str:
+    """How far a story has come, in a few words."""
+    if story.ended_at is not None:
+        return _(story.ended_why or N_("ended"))
+    for thread in versions.threads_of(connection, story.id):
+        if thread.state is ThreadState.SCHEDULED:
+            local = thread.due_at.astimezone(means.organisation.zone)
+            return _("queued for {local:%A %d %B %Y, %H:%M}").format(local=local)
+        return thread.state.replace("_", " ")
+    given = in_force(connection, story, now)
+    if given is None:
+        has_any = bool(versions.consents(connection, story.id))
+        return (
+            _("needs your yes again")
+            if has_any
+            else _("a draft, waiting for the storyteller's yes")
+        )
+    if not given.is_whole:
+        return _("waits for the guardian's yes")
+    opens_at = versions.release_opens_at(connection, story.id, story.version)
+    if opens_at is not None:
+        return _("cooling off") if opens_at > now else _("released, without a time")
+    reviewed = decisions.standing(connection, story)
+    if reviewed.not_yet:
+        return _("not yet, says a reviewer")
+    if reviewed.is_done:
+        return _("reviewed, waiting for release")
+    return _("in review: {len} of {needed}").format(len=len(reviewed.yes), needed=reviewed.needed)

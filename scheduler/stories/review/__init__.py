@@ -1,0 +1,1 @@
+"""Comments, suggestions and decisions of reviewers."""

@@ -1,0 +1,246 @@
+"""Review: by people who are neither author, storyteller nor line manager."""
+
+import difflib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scheduler.errors import NotPossible
+from scheduler.i18n import _
+from scheduler.people.roles import Act, Actor, Role, may
+from scheduler.store.queue import gate
+from scheduler.store.stories import people, versions
+from scheduler.store.stories.check_ins import Check, expect
+from scheduler.store.stories.versions import StoredStory
+from scheduler.stories.consent.agreement import in_force
+from scheduler.stories.context import StoryMeans
+from scheduler.stories.lookup import current, going_on, note, the_story, ties_of
+from scheduler.stories.review.checklist import CHECKLIST
+from scheduler.stories.scheduling.policy import need_policy
+from scheduler.stories.writing import drafts, rule_remarks
+from scheduler.stories.writing.form import checked_body
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """How far the review of the words as they stand has come."""
+
+    needed: int
+    yes: tuple[str, ...]
+    not_yet: tuple[str, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether enough people said yes and nobody says "not yet"."""
+        return len(self.yes) >= self.needed and not self.not_yet
+
+
+def review(
+    means: StoryMeans,
+    actor: Actor,
+    story_id: str,
+    *,
+    version: int,
+    is_yes: bool,
+    reason: str,
+    looked_at: Collection[str] = (),
+) -> Reviewed:
+    """Records a reviewer's word on a version; their later word replaces an earlier one.
+
+    Raises: NotAllowed; NotPossible if there is no reason, or a yes leaves out something to look at.
+    """
+    missing = [item for item in CHECKLIST if item not in looked_at]
+    if not reason.strip():
+        raise NotPossible(_("Give a reason, in a sentence. The storyteller reads it too."))
+    if is_yes and missing:
+        raise NotPossible(_("Look at this first: {join}.").format(join=", ".join(missing)))
+    now = means.now()
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        story = going_on(the_story(connection, story_id, actor, Act.REVIEW))
+        _same_version(story, version)
+        versions.add_review(
+            connection,
+            {
+                "story": story.id,
+                "version": version,
+                "reviewer": actor.id,
+                "is_yes": is_yes,
+                "reason": reason.strip(),
+                "checklist": json.dumps(sorted(looked_at)),
+                "at": now,
+            },
+        )
+        if not is_yes:
+            versions.end_releases(connection, story.id, now)
+        told = "reviewed: yes" if is_yes else "reviewed: not yet"
+        note(connection, now, actor.id, story.id, told, f"version {version}")
+        return standing(connection, story)
+
+
+def standing(connection: Connection, story: StoredStory) -> Reviewed:
+    """How far the review of the words as they stand has come; only who may review counts."""
+    latest = {
+        one["reviewer"]: one["is_yes"]
+        for one in versions.reviews(connection, story.id)
+        if one["version"] == story.version and _may_review(connection, story, one["reviewer"])
+    }
+    words = current(connection, story).words
+    return Reviewed(
+        needed=2 if rule_remarks.is_sensitive_story(story, words) else 1,
+        yes=tuple(sorted(who for who, is_yes in latest.items() if is_yes)),
+        not_yet=tuple(sorted(who for who, is_yes in latest.items() if not is_yes)),
+    )
+
+
+def release(means: StoryMeans, actor: Actor, story_id: str) -> datetime:
+    """Lets the words go out once the cooling-off time is over; gives its end.
+
+    Raises: NotAllowed; NotPossible, which says what is missing.
+    """
+    now = means.now()
+    need_policy(means.organisation)
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        story = going_on(the_story(connection, story_id, actor, Act.RELEASE))
+        given = in_force(connection, story, now)
+        if given is None or not given.is_whole:
+            raise NotPossible(
+                _("Story {story_id} needs their yes to the words as they stand.").format(
+                    story_id=story_id
+                )
+            )
+        reviewed = standing(connection, story)
+        if not reviewed.is_done:
+            raise NotPossible(_missing(reviewed))
+        words = current(connection, story)
+        if rule_remarks.open_remarks(rule_remarks.remarks(means, story, words.words), words.kept):
+            raise NotPossible(_("The rules have something open. See: handrail stories show"))
+        said = max(given.given_at, given.guardian_at or given.given_at)
+        opens_at = max(said + means.cooling_off, now)
+        versions.end_releases(connection, story.id, now)
+        versions.add_release(connection, story.id, story.version, actor.id, now, opens_at)
+        expect(connection, story.id, Check.BEFORE, now)
+        note(connection, now, actor.id, story.id, "released", f"version {story.version}")
+    return opens_at
+
+
+def comment(means: StoryMeans, actor: Actor, story_id: str, text: str) -> int:
+    """Keeps a remark on the words as they stand; gives its number.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    return _remark(means, actor, story_id, text, None)
+
+
+def suggest(means: StoryMeans, actor: Actor, story_id: str, body: str, text: str) -> int:
+    """Keeps another wording for the storyteller to take or leave; gives its number.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    return _remark(means, actor, story_id, text, checked_body(body))
+
+
+def decide(means: StoryMeans, actor: Actor, story_id: str, number: int, *, is_taken: bool) -> None:
+    """The storyteller takes a suggestion, or leaves it. Taken, it needs their yes as any edit does.
+
+    Raises: NotAllowed; NotPossible if there is no such suggestion open for the words as they stand.
+    """
+    now = means.now()
+    with means.database.read() as connection:
+        story = going_on(the_story(connection, story_id, actor, Act.CHOOSE))
+        found = [
+            one
+            for one in versions.comments(connection, story.id)
+            if one["id"] == number
+            and one["suggested_body"] is not None
+            and one["decided_at"] is None
+            and one["version"] == story.version
+        ]
+        if not found:
+            raise NotPossible(
+                _("There is no suggestion {number} open for the words as they stand.").format(
+                    number=number
+                )
+            )
+        words = replace(current(connection, story).words, body=found[0]["suggested_body"])
+    if is_taken:
+        drafts.change_words(means, actor, story_id, words, why=f"took suggestion {number}")
+    with means.database.write() as connection:
+        versions.decide_comment(connection, number, is_taken=is_taken, now=now)
+        told = "took" if is_taken else "left"
+        note(connection, now, actor.id, story.id, f"{told} suggestion {number}")
+
+
+def difference(means: StoryMeans, actor: Actor, story_id: str, one: int, other: int) -> list[str]:
+    """The lines that differ between two versions, "-" before the earlier and "+" the later.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    with means.database.read() as connection:
+        story = the_story(connection, story_id, actor, Act.READ)
+        bodies = {v.number: v.words.body for v in versions.versions(connection, story.id)}
+    if one not in bodies or other not in bodies:
+        raise NotPossible(
+            _("Story {story_id} has the versions 1 to {len}.").format(
+                story_id=story_id, len=len(bodies)
+            )
+        )
+    before, after = bodies[one].splitlines(), bodies[other].splitlines()
+    return list(
+        difflib.unified_diff(
+            before,
+            after,
+            _("version {one}").format(one=one),
+            _("version {other}").format(other=other),
+            lineterm="",
+        )
+    )
+
+
+def _remark(
+    means: StoryMeans, actor: Actor, story_id: str, text: str, suggested_body: str | None
+) -> int:
+    if not text.strip():
+        raise NotPossible(_("Say it in a sentence."))
+    now = means.now()
+    with means.database.write() as connection:
+        story = going_on(the_story(connection, story_id, actor, Act.COMMENT))
+        values = {
+            "story": story.id,
+            "version": story.version,
+            "by": actor.id,
+            "text": text.strip(),
+            "suggested_body": suggested_body,
+            "at": now,
+        }
+        number = versions.add_comment(connection, values)
+        note(connection, now, actor.id, story.id, f"remark {number}")
+    return number
+
+
+def _may_review(connection: Connection, story: StoredStory, reviewer: str) -> bool:
+    found = people.person(connection, reviewer)
+    if found is None or not found.is_active:
+        return False
+    actor = Actor(found.id, frozenset(Role(role) for role in found.roles))
+    return may(actor, Act.REVIEW, ties_of(story))
+
+
+def _same_version(story: StoredStory, version: int) -> None:
+    if story.version != version:
+        raise NotPossible(
+            _("The words have changed. Read version {version} first.").format(version=story.version)
+        )
+
+
+def _missing(reviewed: Reviewed) -> str:
+    if reviewed.not_yet:
+        return _("A reviewer says not yet: {join}.").format(join=", ".join(reviewed.not_yet))
+    need = _("two people's") if reviewed.needed == 2 else _("one person's")
+    return _("It needs {need} yes in review, and has {len}.").format(
+        need=need, len=len(reviewed.yes)
+    )

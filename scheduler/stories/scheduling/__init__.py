@@ -1,0 +1,1 @@
+"""A released story in the queue, and what became of it."""

@@ -1,0 +1,177 @@
+"""Gives a released story its time: the next free slot of its account, or a chosen one."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from scheduler.campaigns.model.organisation import Organisation
+from scheduler.errors import NotPossible
+from scheduler.i18n import _
+from scheduler.people.roles import Act, Actor
+from scheduler.publishing.planning.apply import CampaignPlan, apply
+from scheduler.publishing.planning.diff import Change
+from scheduler.store.stories import versions
+from scheduler.store.stories.versions import StoredStory
+from scheduler.stories.consent.agreement import in_force
+from scheduler.stories.context import StoryMeans
+from scheduler.stories.lookup import current, going_on, note, the_story
+from scheduler.stories.scheduling.policy import need_policy
+from scheduler.stories.writing.as_thread import campaign_of, planned
+
+_WEEKS_AHEAD = 52
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """Another story that has its time."""
+
+    account: str
+    story_id: str
+    due_at: datetime
+    theme: str
+
+
+def enqueue(
+    means: StoryMeans,
+    actor: Actor,
+    story_id: str,
+    account: str,
+    *,
+    at: datetime | None = None,
+    anyway: str = "",
+) -> datetime:
+    """Puts a released story into the queue; gives its time.
+
+    `anyway` is a reason to pass over quiet hours, cover and the distance between themes.
+    Raises: NotAllowed; NotPossible, which says what stands in the way.
+    """
+    now = means.now()
+    with means.database.read() as connection:
+        story = going_on(the_story(connection, story_id, actor, Act.QUEUE))
+        need_policy(means.organisation)
+        opens_at = versions.release_opens_at(connection, story.id, story.version)
+        if opens_at is None:
+            raise NotPossible(
+                _("Release it first: handrail stories release {story_id}").format(story_id=story_id)
+            )
+        given = in_force(connection, story, now)
+        if given is None or not given.is_whole or account not in given.accounts:
+            raise NotPossible(
+                _("The storyteller has not said yes to {account} for these words.").format(
+                    account=account
+                )
+            )
+        if any(one.has_begun for one in versions.threads_of(connection, story.id)):
+            raise NotPossible(_("Story {story_id} is out, or was.").format(story_id=story_id))
+        words = current(connection, story).words
+        others = [
+            one
+            for one in (Queued(*row) for row in versions.story_times(connection))
+            if one.story_id != story.id
+        ]
+    earliest = max(filter(None, (now, opens_at, story.earliest)))
+    due_at = at or next_free(means, story, account, earliest, others)
+    if due_at < earliest:
+        raise NotPossible(
+            _("It may go out from {earliest:%d %B %Y, %H:%M} UTC on, not before.").format(
+                earliest=earliest
+            )
+        )
+    if due_at >= given.until:
+        raise NotPossible(
+            _("The storyteller's yes ends on {until:%d %B %Y}, before that.").format(
+                until=given.until
+            )
+        )
+    against = list(objections(means, story, account, due_at, others))
+    if against and not anyway.strip():
+        raise NotPossible("\n".join([*against, _('If it must be: --anyway "the reason"')]))
+    thread = planned(story, words, account, means.organisation, due_at)
+    campaign = campaign_of(story.id)
+    plan = CampaignPlan(campaign, f"Story {story.id}", (), (), (thread,))
+    done = apply(
+        means.database,
+        means.account_rows,
+        [plan],
+        means.publishing.directory(),
+        means.publishing.prices,
+        now,
+        actor.id,
+    )
+    kept = [one.change.change for one in done if one.change.key == thread.key]
+    if kept and kept[0] not in {Change.NEW, Change.CHANGED, Change.UNCHANGED}:
+        raise NotPossible(
+            _("The queue keeps {key} as it was: {what}.").format(key=thread.key, what=kept[0])
+        )
+    with means.database.write() as connection:
+        why = "; ".join(against) and f"anyway, by {actor.id}'s decision"
+        note(connection, now, actor.id, story.id, f"queued for {due_at.isoformat()}", why)
+    return due_at
+
+
+def next_free(
+    means: StoryMeans,
+    story: StoredStory,
+    account: str,
+    earliest: datetime,
+    others: Iterable[Queued],
+) -> datetime:
+    """The account's first weekly slot from `earliest` on that nothing stands against.
+
+    Raises: NotPossible if the account has no slots, or none is free within a year.
+    """
+    if not means.organisation.accounts[account].story_slots:
+        raise NotPossible(
+            _(
+                "The account {account} has no `story_slots` in organisation.yaml. Add "
+                'some, such as ["Tuesday 18:00"], or choose a time with --at.'
+            ).format(account=account)
+        )
+    known = list(others)
+    for due_at in islice(_slots(means.organisation, account, earliest), 7 * _WEEKS_AHEAD):
+        if not list(objections(means, story, account, due_at, known)):
+            return due_at
+    told = list(objections(means, story, account, earliest, known))
+    raise NotPossible("\n".join([_("No slot within a year is free."), *told]))
+
+
+def objections(
+    means: StoryMeans,
+    story: StoredStory,
+    account: str,
+    due_at: datetime,
+    others: Iterable[Queued],
+) -> Iterator[str]:
+    """What stands against a story at this time, each in a sentence."""
+    organisation = means.organisation
+    local = due_at.astimezone(organisation.zone)
+    quiet = organisation.quiet_of(account)
+    if quiet and quiet.covers(local.time()):
+        yield _("{local:%H:%M} lies in the quiet hours of {account} ({quiet}).").format(
+            local=local, account=account, quiet=quiet
+        )
+    if organisation.story_cover is None:
+        yield _("Nobody is named who reads the replies: `story_cover` in organisation.yaml.")
+    for other in others:
+        if other.account == account and other.due_at == due_at:
+            yield _("Another story goes out from {account} at this time.").format(account=account)
+        elif other.theme.casefold() == story.theme.casefold() and (
+            abs(other.due_at - due_at) < means.theme_distance
+        ):
+            days = means.theme_distance / timedelta(days=1)
+            yield _("Another story about {theme} goes out within {days:g} days.").format(
+                theme=story.theme, days=days
+            )
+
+
+def _slots(organisation: Organisation, account: str, earliest: datetime) -> Iterator[datetime]:
+    """The account's weekly slots from `earliest` on, by time, without end."""
+    zone = organisation.zone
+    first = earliest.astimezone(zone).date()
+    slots = organisation.accounts[account].story_slots
+    for week in range(_WEEKS_AHEAD + 2):
+        day = first + timedelta(days=7 * week)
+        for due_at in sorted(slot.on_or_after(day, zone) for slot in slots):
+            if due_at >= earliest:
+                yield due_at

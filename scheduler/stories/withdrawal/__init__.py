@@ -1,0 +1,1 @@
+"""Taking back, erasing, and what time alone ends."""

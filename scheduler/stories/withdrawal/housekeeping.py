@@ -1,0 +1,140 @@
+"""What time alone brings: a yes that ends, checks that fall due, taking back that goes on."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from scheduler.errors import NotPossible
+from scheduler.i18n import _
+from scheduler.people.roles import Act, Actor
+from scheduler.store.operations import audit
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.stories import versions
+from scheduler.store.stories.check_ins import Check, done, due, expect
+from scheduler.store.stories.messages import leave
+from scheduler.store.stories.versions import StoredConsent, StoredStory
+from scheduler.stories.context import StoryMeans
+from scheduler.stories.lookup import note, the_story
+from scheduler.stories.withdrawal.privacy import erase_story
+from scheduler.stories.withdrawal.withdraw import SAFEGUARDING, receipt, remove_all
+
+ASK_BEFORE = timedelta(days=30)
+_RAN_OUT = "its time was over"
+_GOING = frozenset({ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN, ThreadState.CANCELLED})
+
+
+def watch(means: StoryMeans) -> None:
+    """Asks before a yes ends, takes down what no yes holds up, and reminds support contacts.
+
+    A tick of the engine; doing it twice changes nothing.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        known = {story.id: story for story in versions.all_stories(connection)}
+        yeses = versions.consents(connection)
+        for given in yeses:
+            if given.ended_at is None and given.story in known:
+                _look_at(connection, known[given.story], given, now)
+        for story in known.values():
+            _expect_checks(connection, story)
+        for story_id, which in due(connection, now):
+            contact = known[story_id].support_contact
+            asked = _(
+                "please ask how the storyteller of {story_id} is ({which}), then: handrail "
+                'stories checked-in {story_id} "{which}"'
+            ).format(story_id=story_id, which=which)
+            subject = f"story:{story_id}:check:{which}"
+            leave(connection, contact, subject, f"Today, {asked}", f"{contact}: {asked}", now)
+        long_ago = now - means.keep_ended
+        old = [story.id for story in known.values() if _is_over(connection, story, long_ago)]
+        falling = [story.id for story in known.values() if _must_come_down(connection, story, now)]
+    for story_id in falling:
+        remove_all(means, story_id, by=audit.ENGINE)
+    for story_id in old:
+        if receipt(means, story_id).is_whole:
+            erase_story(means, story_id)
+
+
+def _is_over(connection: Connection, story: StoredStory, at: datetime) -> bool:
+    """Whether it had been taken back or stopped by then, or its yes had run out for good."""
+    ended_at = story.ended_at
+    yeses = versions.consents(connection, story.id)
+    if ended_at is None and yeses and yeses[-1].ended_why == _RAN_OUT:
+        ended_at = yeses[-1].ended_at
+    return ended_at is not None and ended_at <= at
+
+
+def _look_at(
+    connection: Connection, story: StoredStory, given: StoredConsent, now: datetime
+) -> None:
+    if given.until <= now:
+        versions.change_consent(
+            connection,
+            given.id,
+            ended_at=now,
+            ended_by=audit.ENGINE,
+            ended_why=_RAN_OUT,
+        )
+        versions.end_releases(connection, story.id, now)
+        note(connection, now, audit.ENGINE, story.id, "the yes has ended")
+    elif given.until - now <= ASK_BEFORE and given.asked_at is None:
+        versions.change_consent(connection, given.id, asked_at=now)
+        text = _(
+            "Your yes to {id} ends on {until:%d %B %Y}. If it may stay, say yes again "
+            "(handrail stories consent {id}), or tell your support contact. You need "
+            "not do anything: without another yes it comes down that day."
+        ).format(id=story.id, until=given.until)
+        otherwise = _(
+            "Please ask the storyteller of {id} whether it may stay. Their yes ends on "
+            "{until:%d %B %Y}; without another, it comes down that day. To say yes: "
+            "handrail stories consent {id}"
+        ).format(id=story.id, until=given.until)
+        subject = f"story:{story.id}:ends:{given.id}"
+        leave(connection, story.storyteller, subject, text, otherwise, now)
+        if given.needs_guardian and story.guardian is not None:
+            leave(connection, story.guardian, subject, text, "", now)
+
+
+def _must_come_down(connection: Connection, story: StoredStory, now: datetime) -> bool:
+    """Whether something of it may be public, or may become so, and no yes holds it up."""
+    holds = any(
+        one.ended_at is None and one.version == story.version and one.until > now and one.is_whole
+        for one in versions.consents(connection, story.id)
+    )
+    if holds and (story.ended_at is None or story.ended_why == SAFEGUARDING):
+        return False  # where somebody's safety is at stake, the lead decides
+    return any(
+        thread.state not in _GOING and (thread.has_begun or story.ended_at is not None)
+        for thread in versions.threads_of(connection, story.id)
+    )
+
+
+def _expect_checks(connection: Connection, story: StoredStory) -> None:
+    sent = [
+        post.sent_at
+        for thread in versions.threads_of(connection, story.id)
+        for post in thread.posts
+        if story.id in (thread.story, post.story)
+        and post.state is PostState.SENT
+        and post.sent_at is not None
+    ]
+    if sent:
+        expect(connection, story.id, Check.DAY_AFTER, min(sent) + timedelta(days=1))
+        expect(connection, story.id, Check.WEEK_AFTER, min(sent) + timedelta(days=7))
+
+
+def checked_in(means: StoryMeans, actor: Actor, story_id: str, which: str) -> None:
+    """Notes that the support contact asked how the storyteller is.
+
+    Raises: NotAllowed; NotPossible if that check is not open.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        the_story(connection, story_id, actor, Act.CHECK_IN)
+        if which not in set(Check) or not done(connection, story_id, Check(which), actor.id, now):
+            raise NotPossible(
+                _('"{which}" is not open for story {story_id}. See: handrail status').format(
+                    which=which, story_id=story_id
+                )
+            )
+        note(connection, now, actor.id, story_id, f"asked how they are ({which})")

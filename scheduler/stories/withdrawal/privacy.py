@@ -1,0 +1,318 @@
+"""What we hold about somebody: shown, exported, erased, and the proof of that."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, String, Table, delete, select, text
+from sqlmodel import SQLModel
+
+import scheduler.store.tables.metrics  # noqa: F401 - looked through as well
+from scheduler.errors import NotAllowed, NotPossible
+from scheduler.i18n import _
+from scheduler.people.encryption import Vault
+from scheduler.people.roles import Act, Actor, Role, Ties, require
+from scheduler.store.database import Database
+from scheduler.store.operations import audit
+from scheduler.store.queue import plans
+from scheduler.store.stories import people, versions
+from scheduler.store.tables.queue import campaigns
+from scheduler.store.tables.stories import stories as story_table
+from scheduler.stories.context import StoryMeans
+from scheduler.stories.scheduling.rehearsal_copy import forget_copies
+from scheduler.stories.withdrawal.withdraw import receipt, take_back
+from scheduler.stories.writing.as_thread import campaign_of
+
+_SHORTEST_LINE = 20  # characters: shorter lines of a story are anybody's words
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """Who somebody is."""
+
+    name: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was looked for after an erasure, where, and what was found."""
+
+    person: str
+    looked_for: int  # names, addresses and lines of stories
+    columns: int
+    files: int
+    found: tuple[str, ...]  # places, never what stands there
+    pictures: int = 0  # that were deleted
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is left."""
+        return not self.found
+
+    def __str__(self) -> str:
+        looked = _(
+            "Looked for {looked_for} names and lines in {columns} columns of the "
+            "database and {files} files, for pictures: {pictures}."
+        ).format(
+            looked_for=self.looked_for,
+            columns=self.columns,
+            files=self.files,
+            pictures=self.pictures,
+        )
+        if self.is_clean:
+            return _(
+                "{looked} Nothing is left. Copies (backups) run out by their own plan."
+            ).format(looked=looked)
+        return "\n".join(
+            [
+                _("{looked} Still there:").format(looked=looked),
+                *(f"  {place}" for place in self.found),
+            ]
+        )
+
+
+def keep_name(
+    means: StoryMeans, vault: Vault, actor: Actor, person_id: str, name: str, address: str | None
+) -> None:
+    """Keeps who somebody is, encrypted: their own to give, or for whoever adds them.
+
+    Raises: NotAllowed; NotPossible if there is nobody with this id.
+    """
+    if actor.id != person_id and not actor.roles & {Role.WRITER, Role.ADMINISTRATOR}:
+        raise NotAllowed(
+            _("{id} may not keep the name of {person_id}.").format(id=actor.id, person_id=person_id)
+        )
+    now = means.now()
+    with means.database.write() as connection:
+        if people.person(connection, person_id) is None:
+            raise NotPossible(
+                _("There is nobody with the id {person_id}.").format(person_id=person_id)
+            )
+        locked = vault.lock(address) if address else None
+        people.keep_private(connection, person_id, vault.lock(name), locked)
+        _note(connection, actor, person_id, "name kept", now)
+
+
+def see_name(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> Private:
+    """Who somebody is: for themselves and the safeguarding lead. Each look is in the audit.
+
+    Raises: NotAllowed; NotPossible if we do not know.
+    """
+    require(actor, Act.SEE_NAME, _own(person_id))
+    now = means.now()
+    with means.database.write() as connection:
+        found = people.private(connection, person_id)
+        _note(connection, actor, person_id, "name seen", now)
+    if found is None:
+        raise NotPossible(_("No name is kept for {person_id}.").format(person_id=person_id))
+    return Private(vault.unlock(found[0]), vault.unlock(found[1]) if found[1] else None)
+
+
+def export(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> dict[str, Any]:
+    """Everything that we hold about somebody, for themselves.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    require(actor, Act.EXPORT, _own(person_id))
+    now = means.now()
+    with means.database.write() as connection:
+        person = people.person(connection, person_id)
+        if person is None:
+            raise NotPossible(
+                _("There is nobody with the id {person_id}.").format(person_id=person_id)
+            )
+        private = people.private(connection, person_id)
+        told_at = people.address_of(connection, person_id)
+        theirs = versions.stories_of(connection, person_id)
+        told = [_exported(connection, one) for one in theirs]
+        pictures = {one for story in theirs for one in versions.pictures(connection, story.id)}
+        _note(connection, actor, person_id, "exported", now)
+    # An administrator hands the export over, and need not see who it is for.
+    shows_name = actor.id == person_id or Role.SAFEGUARDING_LEAD in actor.roles
+    return {
+        "person": person_id,
+        "login": person.os_user,
+        "roles": sorted(person.roles),
+        "is_under_18": person.is_under_18,
+        "name": vault.unlock(private[0]) if private and shows_name else None,
+        "address": vault.unlock(private[1]) if private and private[1] and shows_name else None,
+        "told_at": vault.unlock(told_at) if told_at and shows_name else None,
+        "stories": told,
+        "pictures": {
+            file.name: file.read_bytes()
+            for file in (means.pictures / f"{picture}.png" for picture in sorted(pictures))
+            if file.exists()
+        },
+    }
+
+
+def erase(
+    means: StoryMeans, vault: Vault, actor: Actor, person_id: str, logs: Iterable[Path] = ()
+) -> Proof:
+    """Forgets somebody, their stories and pictures, and looks whether anything is left.
+
+    `logs` are folders to look through besides. What is on X comes down first.
+    Raises: NotAllowed; NotPossible while something of theirs is still on X, or may be.
+    """
+    require(actor, Act.ERASE, _own(person_id))
+    with means.database.read() as connection:
+        if people.person(connection, person_id) is None:
+            raise NotPossible(
+                _("There is nobody with the id {person_id}.").format(person_id=person_id)
+            )
+        private = people.private(connection, person_id)
+        theirs = versions.stories_of(connection, person_id)
+        needles = _needles(connection, [one.id for one in theirs])
+        if (told_at := people.address_of(connection, person_id)) is not None:
+            needles.add(vault.unlock(told_at))
+    if private:
+        needles |= {vault.unlock(token) for token in private if token}
+    for story in theirs:
+        if story.ended_at is None:
+            take_back(means, Actor(person_id), story.id)
+    waiting = [one.id for one in theirs if not receipt(means, one.id).is_whole]
+    if waiting:
+        raise NotPossible(
+            _(
+                "Still coming down from X: {join}. The engine deletes it post by post. "
+                "Then again: handrail privacy erase {person_id}"
+            ).format(join=", ".join(waiting), person_id=person_id)
+        )
+    pictures = _forget_all(means, actor, person_id, [one.id for one in theirs])
+    forget_copies(means.rehearsals, [one.id for one in theirs])
+    left = _remove(means, pictures)
+    _really_erase(means.database)
+    proof = look_for(means.database, person_id, needles, [means.pictures, *logs])
+    return replace(proof, pictures=len(pictures), found=(*proof.found, *left))
+
+
+def erase_story(means: StoryMeans, story_id: str) -> None:
+    """Forgets a story that ended, once nothing of it is on X; its audit rows stay."""
+    now = means.now()
+    with means.database.write() as connection:
+        pictures = _forget_stories(connection, [story_id])
+        entry = audit.Entry(now, audit.ENGINE, f"story:{story_id}", "", "erased", "kept no more")
+        audit.record(connection, [entry])
+    forget_copies(means.rehearsals, [story_id])
+    _remove(means, pictures)
+
+
+def look_for(
+    database: Database, person_id: str, needles: Iterable[str], folders: Iterable[Path]
+) -> Proof:
+    """Where any of `needles` still stands: in a column of text, or in a file."""
+    wanted = sorted(needles)
+    found: set[str] = set()
+    columns = 0
+    with database.read() as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            for name in _text_columns(table):
+                columns += 1
+                if _stands_in(connection, table, name, wanted):
+                    found.add(_("table {name}, column {name2}").format(name=table.name, name2=name))
+    files = [path for folder in folders for path in _files(folder)]
+    for path in files:
+        held = path.read_bytes()
+        if any(needle.encode() in held for needle in wanted):
+            found.add(_("file {name}").format(name=path.name))
+    return Proof(person_id, len(wanted), columns, len(files), tuple(sorted(found)))
+
+
+def _remove(means: StoryMeans, pictures: Iterable[str]) -> list[str]:
+    """Deletes pictures; gives those that are there still."""
+    files = [means.pictures / f"{picture}.png" for picture in sorted(pictures)]
+    for file in files:
+        file.unlink(missing_ok=True)
+    return [_("picture {name}").format(name=file.name) for file in files if file.exists()]
+
+
+def _forget_all(
+    means: StoryMeans, actor: Actor, person_id: str, story_ids: Sequence[str]
+) -> set[str]:
+    now = means.now()
+    with means.database.write() as connection:
+        pictures = _forget_stories(connection, story_ids)
+        people.forget(connection, person_id)
+        _note(connection, actor, person_id, "erased", now)
+    return pictures
+
+
+def _forget_stories(connection: Connection, story_ids: Sequence[str]) -> set[str]:
+    """Forgets them; gives the pictures that no other story shows."""
+    pictures = {one for story_id in story_ids for one in versions.pictures(connection, story_id)}
+    for story_id in story_ids:
+        threads = versions.threads_of(connection, story_id)
+        plans.remove_threads(connection, [thread.id for thread in threads])
+        connection.execute(delete(campaigns).where(campaigns.c.name == campaign_of(story_id)))
+        connection.execute(delete(story_table).where(story_table.c.id == story_id))
+    return pictures - versions.pictures(connection)
+
+
+def _needles(connection: Connection, story_ids: Sequence[str]) -> set[str]:
+    said: list[str] = []
+    for story_id in story_ids:
+        for version in versions.versions(connection, story_id):
+            words = version.words
+            said += [words.body, words.picture_alt or "", words.content_note or ""]
+        for one in versions.comments(connection, story_id):
+            said += [one["text"], one["suggested_body"] or ""]
+    lines = {line.strip() for part in said for line in part.splitlines()}
+    return {line for line in lines if len(line) >= _SHORTEST_LINE}
+
+
+def _exported(connection: Connection, story: versions.StoredStory) -> dict[str, Any]:
+    return {
+        **asdict(story),
+        "versions": [asdict(one) for one in versions.versions(connection, story.id)],
+        "consents": [asdict(one) for one in versions.consents(connection, story.id)],
+        "reviews": [
+            {"at": one["at"], "is_yes": one["is_yes"], "reason": one["reason"]}
+            for one in versions.reviews(connection, story.id)
+        ],
+        "remarks": [one["text"] for one in versions.comments(connection, story.id)],
+        "posts": [
+            {"sent_at": post.sent_at, "text": post.sent_text, "id": post.remote_id}
+            for thread in versions.threads_of(connection, story.id)
+            for post in thread.posts
+            if post.sent_text
+        ],
+    }
+
+
+def _really_erase(database: Database) -> None:
+    """Databases keep deleted rows in their pages until they are told to tidy up."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if database.is_sqlite:
+            driver = connection.connection.dbapi_connection
+            if driver is not None:
+                driver.execute("VACUUM")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            connection.execute(text("VACUUM FULL"))
+
+
+def _text_columns(table: Table) -> list[str]:
+    # SQLModel wraps its strings in a type of its own, with the real one as `impl`.
+    kinds = {column.name: getattr(column.type, "impl", column.type) for column in table.columns}
+    return [name for name, kind in kinds.items() if isinstance(kind, String)]
+
+
+def _stands_in(connection: Connection, table: Table, name: str, wanted: Sequence[str]) -> bool:
+    rows = connection.execute(select(table.c[name]).where(table.c[name].is_not(None)))
+    return any(needle in value for value in rows.scalars() for needle in wanted)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if path.is_file()] if folder.exists() else []
+
+
+def _own(person_id: str) -> Ties:
+    return Ties(storyteller=person_id, author="", support_contact="")
+
+
+def _note(connection: Connection, actor: Actor, person_id: str, to: str, now: datetime) -> None:
+    entry = audit.Entry(now, actor.id, f"person:{person_id}", "", to, "")
+    audit.record(connection, [entry])

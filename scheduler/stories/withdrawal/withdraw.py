@@ -1,0 +1,247 @@
+"""Taking a story back, and stopping it for somebody's safety."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scheduler.errors import NotAllowed, NotPossible
+from scheduler.i18n import N_, _
+from scheduler.people.roles import Act, Actor, Role, may, require
+from scheduler.publishing.operations import cancel
+from scheduler.store.queue import gate
+from scheduler.store.queue.threads import StoredThread
+from scheduler.store.states import PostState, ThreadState
+from scheduler.store.stories import people, versions
+from scheduler.store.stories.check_ins import tell
+from scheduler.store.stories.messages import leave
+from scheduler.stories.consent import withdrawal_codes
+from scheduler.stories.context import StoryMeans
+from scheduler.stories.lookup import note, the_story, ties_of
+from scheduler.stories.scheduling.rehearsal_copy import forget_copies
+
+CANNOT_RECALL = N_(
+    "Other people's reposts go with the posts. What somebody quoted in their "
+    "own words, copied or photographed cannot be recalled."
+)
+TAKEN_BACK = N_("taken back")
+SAFEGUARDING = N_("stopped for somebody's safety")
+_STOPPED = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
+_PUBLIC = frozenset({PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a story that was taken back."""
+
+    story_id: str
+    ended_at: datetime | None
+    still_public: tuple[str, ...]  # ids on X of what is being deleted
+    removed: tuple[str, ...]  # ids on X of what is gone
+    may_still_appear: int  # posts whose answer was lost: we go on looking
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it is on X, or can still come."""
+        return not self.still_public and self.may_still_appear == 0
+
+    def __str__(self) -> str:
+        if self.ended_at is None:
+            return _("Story {story_id} has not been taken back.").format(story_id=self.story_id)
+        lines = [
+            _("Story {story_id} was taken back on {ended_at:%d %B %Y at %H:%M} UTC.").format(
+                story_id=self.story_id, ended_at=self.ended_at
+            )
+        ]
+        if not self.removed and self.is_whole:
+            lines.append(_("Nothing of it was on X."))
+        if self.removed:
+            lines.append(_("Deleted from X: {len}.").format(len=len(self.removed)))
+        if self.still_public:
+            lines.append(
+                _("Still being deleted: {len}. We go on until it is 0.").format(
+                    len=len(self.still_public)
+                )
+            )
+        if self.may_still_appear:
+            lines.append(
+                _("Looked for, in case X still shows it: {may_still_appear}.").format(
+                    may_still_appear=self.may_still_appear
+                )
+            )
+        if self.is_whole:
+            lines.append(_("That is all of it."))
+        return "\n".join([*lines, _(CANNOT_RECALL)])
+
+
+def take_back(means: StoryMeans, actor: Actor, story_id: str, *, why: str = "") -> Receipt:
+    """Ends the story: nothing more goes out when this returns, and what is out comes down.
+
+    Raises: NotAllowed; NotPossible if there is no such story.
+    """
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        the_story(connection, story_id, actor, Act.TAKE_BACK)
+        _end(connection, story_id, TAKEN_BACK, actor.id, means.now(), why)
+    remove_all(means, story_id, by=actor.id)
+    forget_copies(means.rehearsals, [story_id])
+    return receipt(means, story_id)
+
+
+def take_back_with_code(means: StoryMeans, story_id: str, code: str) -> Receipt:
+    """The same, for whoever has the storyteller's private code. It works once.
+
+    Raises: NotAllowed, in the same words whether the story or the code is not there.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        story = versions.story(connection, story_id)
+        is_right = story is not None and withdrawal_codes.use(connection, story_id, code, now)
+        if is_right:
+            _end(connection, story_id, TAKEN_BACK, "private code", now, "")
+    if not is_right:
+        raise NotAllowed(
+            _(
+                "That story and code do not belong together, or the code was used. "
+                "The safeguarding lead or a reviewer can take a story back for you."
+            )
+        )
+    remove_all(means, story_id, by="private code")
+    forget_copies(means.rehearsals, [story_id])
+    return receipt(means, story_id)
+
+
+def first_code(means: StoryMeans, actor: Actor, story_id: str) -> str | None:
+    """The storyteller's private code, if there was none before.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    with means.database.read() as connection:
+        is_made = withdrawal_codes.is_made(connection, story_id)
+    return None if is_made else new_code(means, actor, story_id)
+
+
+def new_code(means: StoryMeans, actor: Actor, story_id: str) -> str:
+    """A new private code, for the storyteller only; the one before it is void.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        the_story(connection, story_id, actor, Act.CONSENT)
+        note(connection, now, actor.id, story_id, "new private code")
+        return withdrawal_codes.make(connection, story_id, now)
+
+
+def safeguard(means: StoryMeans, actor: Actor, story_id: str, *, why: str) -> str:
+    """Stops the story at once and tells the lead; gives who that is.
+
+    What is out stays until the lead, the storyteller or a reviewer takes it back.
+    Raises: NotPossible if there is no such story.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        gate.take_turn_alone(connection)
+        story = versions.story(connection, story_id)
+        if story is None:
+            raise NotPossible(
+                _("There is no story {story_id}. See: handrail stories list").format(
+                    story_id=story_id
+                )
+            )
+        require(actor, Act.SAFEGUARD, ties_of(story))
+        versions.end_releases(connection, story_id, now)
+        if story.ended_at is None:
+            versions.change(
+                connection, story_id, ended_at=now, ended_why=SAFEGUARDING, ended_by=actor.id
+            )
+        lead = means.organisation.safeguarding
+        contact = lead.contact if lead else _("the safeguarding lead")
+        text = _(
+            "Story {story_id} was stopped for somebody's safety. Please look today: {contact}"
+        ).format(story_id=story_id, contact=contact)
+        subject = f"story:{story_id}:safeguarding"
+        tell(connection, subject, text, now)
+        for one in people.everybody(connection):
+            if Role.SAFEGUARDING_LEAD in one.roles:
+                leave(connection, one.id, subject, text, "", now)
+        note(connection, now, actor.id, story_id, SAFEGUARDING, "a worry was raised" if why else "")
+    _cancel_what_is_left(means, story_id, by=actor.id)
+    return contact
+
+
+def receipt(means: StoryMeans, story_id: str) -> Receipt:
+    """How far the taking back has come."""
+    with means.database.read() as connection:
+        story = versions.story(connection, story_id)
+        its_threads = versions.threads_of(connection, story_id)
+    return Receipt(
+        story_id=story_id,
+        ended_at=story.ended_at if story else None,
+        still_public=_remote_ids(its_threads, PostState.SENT),
+        removed=_remote_ids(its_threads, PostState.REMOVED),
+        may_still_appear=sum(
+            post.state in {PostState.SENDING, PostState.UNCONFIRMED}
+            for thread in its_threads
+            for post in thread.posts
+        ),
+    )
+
+
+def receipt_for(means: StoryMeans, actor: Actor, story_id: str) -> Receipt:
+    """The same, for somebody who may see it.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    with means.database.read() as connection:
+        story = versions.story(connection, story_id)
+    if story is None:
+        raise NotPossible(
+            _("There is no story {story_id}. See: handrail stories list").format(story_id=story_id)
+        )
+    if not may(actor, Act.TAKE_BACK, ties_of(story)):
+        require(actor, Act.READ, ties_of(story))
+    return receipt(means, story_id)
+
+
+def remove_all(means: StoryMeans, story_id: str, *, by: str) -> None:
+    """Begins to delete whatever of it may be public, the root first, and cancels the rest."""
+    with means.database.read() as connection:
+        its_threads = versions.threads_of(connection, story_id)
+    for thread in its_threads:
+        is_public = any(post.state in _PUBLIC for post in thread.posts)
+        is_going = thread.state in {ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN}
+        if not is_going and (is_public or thread.state is not ThreadState.CANCELLED):
+            why = "the story was taken back"
+            # Refused only where somebody else began to take it down a moment ago.
+            with suppress(NotPossible):
+                cancel.take_down(means.publishing, thread.key, by=by, why=why, root_first=True)
+
+
+def _cancel_what_is_left(means: StoryMeans, story_id: str, *, by: str) -> None:
+    with means.database.read() as connection:
+        its_threads = versions.threads_of(connection, story_id)
+    for thread in its_threads:
+        if thread.state not in _STOPPED and thread.state is not ThreadState.PUBLISHED:
+            cancel.cancel(means.publishing, thread.key, by=by, why=SAFEGUARDING)
+
+
+def _end(connection: Connection, story_id: str, how: str, by: str, now: datetime, why: str) -> None:
+    story = versions.story(connection, story_id)
+    if story is not None and story.ended_why != how:
+        versions.change(connection, story_id, ended_at=now, ended_why=how, ended_by=by)
+    versions.end_consents(connection, story_id, now, by, how)
+    versions.end_releases(connection, story_id, now)
+    note(connection, now, by, story_id, how, "a reason was given" if why else "")
+
+
+def _remote_ids(its_threads: Sequence[StoredThread], state: PostState) -> tuple[str, ...]:
+    return tuple(
+        str(post.remote_id)
+        for thread in its_threads
+        for post in thread.posts
+        if post.state is state
+    )

@@ -1,0 +1,1 @@
+"""Forms, drafts, pictures and remarks on them."""

@@ -1,0 +1,93 @@
+"""From a story's words to the posts that the public would read: always the same."""
+
+from datetime import UTC, datetime, timedelta
+
+from scheduler.campaigns.model.organisation import Organisation
+from scheduler.campaigns.model.plan import (
+    Lateness,
+    LatePolicy,
+    PlannedMedia,
+    PlannedPost,
+    PlannedThread,
+    ReplySettings,
+)
+from scheduler.campaigns.planning.body import Finish, body
+from scheduler.crisis.register import Register
+from scheduler.crisis.support.topics import is_sensitive
+from scheduler.store.queue.content_hash import SaidPost, words_hash
+from scheduler.store.stories.versions import ConsentedBody, StoredStory, Words
+
+NAMES_CHANGED = "Some names and details have been changed."
+_LATE = LatePolicy(timedelta(hours=1), Lateness.ASK)
+_NO_TIME_YET = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def key_of(story_id: str, account: str) -> str:
+    """The key of the thread that carries a story of its own accord."""
+    return f"{campaign_of(story_id)}/{account}"
+
+
+def campaign_of(story_id: str) -> str:
+    """Each story is a campaign of its own."""
+    return f"story-{story_id}"
+
+
+def text_of(words: Words) -> str:
+    """The whole text: the body, what was changed in it, and who tells it."""
+    parts = [words.body.strip()]
+    if words.are_names_changed:
+        parts.append(NAMES_CHANGED)
+    if words.shown_as:
+        parts.append(f"– {words.shown_as}")
+    return "\n\n".join(parts)
+
+
+def posts_of(words: Words, account: str) -> tuple[str, ...]:
+    """The body posts. A story is never a template: nothing in it is filled in.
+
+    Raises: scheduler.text.split.WordTooLong.
+    """
+    made = body(text_of(words), account, Finish(words.hashtags, words.content_note))
+    return tuple(text for _, text in made.posts)
+
+
+def planned(
+    story: StoredStory,
+    words: Words,
+    account: str,
+    organisation: Organisation,
+    due_at: datetime = _NO_TIME_YET,
+) -> PlannedThread:
+    """The story as a thread from `account`. Who may reply is limited."""
+    media: tuple[PlannedMedia, ...] = ()
+    if words.picture:
+        path = f"stories/{words.picture}.png"
+        media = (PlannedMedia(path, words.picture, words.picture_alt or ""),)
+    return PlannedThread(
+        key=key_of(story.id, account),
+        campaign=campaign_of(story.id),
+        account=account,
+        region=organisation.region_of(account),
+        register=Register.TENDER,
+        due_at=due_at,
+        local_time=due_at.astimezone(organisation.zone),
+        posts=tuple(
+            PlannedPost(place, account, text, is_sensitive(text), () if place else media)
+            for place, text in enumerate(posts_of(words, account))
+        ),
+        hashtags=words.hashtags,
+        late=_LATE,
+        owner=story.author,
+        not_before=story.earliest,
+        reply_settings=ReplySettings.MENTIONED_USERS,
+        story=story.id,
+    )
+
+
+def consented(thread: PlannedThread) -> ConsentedBody:
+    """What a yes binds of this thread."""
+    said = (
+        SaidPost(post.account, post.text, [(one.sha256, one.alt) for one in post.media])
+        for post in thread.posts
+    )
+    return ConsentedBody(thread.account, thread.body_hash, words_hash(said))

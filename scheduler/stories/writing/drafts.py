@@ -1,0 +1,194 @@
+"""Drafts: adding a story and changing its words. Every version is kept."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from scheduler.errors import NotPossible
+from scheduler.i18n import _
+from scheduler.people.roles import Act, Actor, require
+from scheduler.store.stories import people, versions
+from scheduler.store.stories.versions import StoredStory, StoredVersion, Words
+from scheduler.stories.context import StoryMeans
+from scheduler.stories.lookup import current, going_on, note, the_story
+from scheduler.stories.unschedule import unschedule
+from scheduler.stories.writing import pictures, rule_remarks
+from scheduler.stories.writing.form import Form, Naming, checked_body
+from scheduler.stories.writing.rule_remarks import Remark
+from scheduler.text.split import WordTooLong
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A story that was taken in, and what the rules say of it."""
+
+    story_id: str
+    remarks: tuple[Remark, ...]
+
+
+def add(means: StoryMeans, actor: Actor, form: Form, folder: Path) -> Added:
+    """Keeps a new story as a draft; pictures are looked for beside the form, in `folder`.
+
+    Raises: NotAllowed; NotPossible if it names people or accounts that are not there.
+    """
+    if actor.id != form.head.storyteller:
+        require(actor, Act.ADD)
+    now = means.now()
+    story = _story(means, actor, form, now)
+    words = _words(form, pictures.taken_in(form.head.picture, folder, means.pictures))
+    found = explain_or_refuse(means, story, words)
+    with means.database.write() as connection:
+        _check_people(connection, story)
+        versions.add(connection, story)
+        kept = form.head.keep if actor.id == story.storyteller else ()  # nobody else's choice
+        version = StoredVersion(1, words, kept, actor.id, now, "first words")
+        versions.add_version(connection, story.id, version)
+        note(connection, now, actor.id, story.id, "added")
+    return Added(story.id, tuple(found))
+
+
+def edit(
+    means: StoryMeans, actor: Actor, story_id: str, body: str, *, why: str = "edited"
+) -> tuple[Remark, ...]:
+    """Gives the story another body. It needs the storyteller's yes again, and leaves the queue.
+
+    Raises: NotAllowed; NotPossible if it is out already.
+    """
+    with means.database.read() as connection:
+        story = going_on(the_story(connection, story_id, actor, Act.EDIT))
+        words = replace(current(connection, story).words, body=checked_body(body))
+    return change_words(means, actor, story_id, words, why=why)
+
+
+def change_words(
+    means: StoryMeans, actor: Actor, story_id: str, words: Words, *, why: str
+) -> tuple[Remark, ...]:
+    """Gives the story other words of any kind; see `edit`.
+
+    Raises: as `edit` does.
+    """
+    now = means.now()
+    with means.database.write() as connection:
+        story = going_on(the_story(connection, story_id, actor, Act.EDIT))
+        found = explain_or_refuse(means, story, words)
+        before = current(connection, story)
+        if words != before.words:
+            unschedule(connection, story.id, actor.id, now, why)
+            versions.end_consents(connection, story.id, now, actor.id, "the words changed")
+            versions.end_releases(connection, story.id, now)
+            number = len(versions.versions(connection, story.id)) + 1
+            kept = before.kept if actor.id == story.storyteller else ()
+            version = StoredVersion(number, words, kept, actor.id, now, why)
+            versions.add_version(connection, story.id, version)
+            note(connection, now, actor.id, story.id, "needs your yes again", why)
+    return tuple(found)
+
+
+def keep(means: StoryMeans, actor: Actor, story_id: str, rule: str) -> None:
+    """Records that the storyteller keeps the words that `rule` is about.
+
+    Raises: NotAllowed; NotPossible if the rule leaves no choice, or has nothing to say here.
+    """
+    with means.database.write() as connection:
+        story = going_on(the_story(connection, story_id, actor, Act.CHOOSE))
+        version = current(connection, story)
+        found = rule_remarks.remarks(means, story, version.words)
+        offered = {one.rule for one in found if one.severity == "choice"}
+        if rule not in offered:
+            raise NotPossible(_("{rule} asks for no choice in this story.").format(rule=rule))
+        versions.keep_wording(connection, story.id, version.number, {*version.kept, rule})
+        note(connection, means.now(), actor.id, story.id, f"keeps wording ({rule})")
+
+
+def explain_or_refuse(means: StoryMeans, story: StoredStory, words: Words) -> list[Remark]:
+    """What the rules say; nothing is refused for that, only for what can be no post at all.
+
+    Raises: NotPossible.
+    """
+    try:
+        return rule_remarks.remarks(means, story, words)
+    except WordTooLong as error:
+        raise NotPossible(_("{error}. Put a space into it.").format(error=error)) from error
+
+
+def _story(means: StoryMeans, actor: Actor, form: Form, now: datetime) -> StoredStory:
+    head = form.head
+    unknown = [name for name in head.accounts if name not in means.organisation.accounts]
+    if unknown:
+        known = ", ".join(means.organisation.accounts)
+        raise NotPossible(
+            _("There is no account {what}. There are: {known}.").format(
+                what=unknown[0], known=known
+            )
+        )
+    earliest = None
+    if head.earliest is not None:
+        zone = means.organisation.zone
+        earliest = datetime.combine(head.earliest, time(), zone).astimezone(UTC)
+    return StoredStory(
+        id=secrets.token_hex(4),
+        storyteller=head.storyteller,
+        author=actor.id,
+        line_manager=head.line_manager,
+        support_contact=head.support_contact,
+        guardian=head.guardian,
+        accounts=head.accounts,
+        naming=head.naming.value,
+        theme=head.theme,
+        earliest=earliest,
+        is_flagged=head.sensitive,
+        version=1,
+        added_at=now,
+    )
+
+
+def _words(form: Form, picture: str | None) -> Words:
+    head = form.head
+    is_named = head.naming is not Naming.ANONYMOUS
+    if is_named and not head.shown_as:
+        raise NotPossible(
+            _("`shown_as` is empty, and the naming is {naming}. Fill it in.").format(
+                naming=head.naming
+            )
+        )
+    if not is_named and head.shown_as:
+        raise NotPossible(_("`shown_as` has a name, and the naming is anonymous. Choose one."))
+    if picture and not head.alt:
+        raise NotPossible(_("`alt` is empty. Say in a sentence what the picture shows."))
+    return Words(
+        body=form.body,
+        content_note=head.content_note,
+        shown_as=head.shown_as,
+        hashtags=tuple(tag.removeprefix("#") for tag in head.hashtags),
+        are_names_changed=head.names_changed,
+        picture=picture,
+        picture_alt=head.alt if picture else None,
+    )
+
+
+def _check_people(connection: Connection, story: StoredStory) -> None:
+    for person_id in (story.storyteller, story.support_contact, story.line_manager, story.guardian):
+        if person_id is None:
+            continue
+        found = people.person(connection, person_id)
+        if found is None or not found.is_active:
+            raise NotPossible(
+                _("There is nobody with the id {person_id}. See: handrail people list").format(
+                    person_id=person_id
+                )
+            )
+    if story.line_manager and story.line_manager in {story.author, story.guardian}:
+        raise NotPossible(_("A line manager is kept out of the story. Let somebody else do this."))
+    teller = people.person(connection, story.storyteller)
+    if teller and teller.is_under_18 and story.guardian in (None, story.storyteller, story.author):
+        raise NotPossible(
+            _(
+                "The storyteller is under 18: `guardian` names a parent or guardian, who "
+                "is neither they themselves nor whoever brings the story in."
+            )
+        )
+    if story.line_manager == story.support_contact:
+        raise NotPossible(_("A line manager cannot be the support contact. Choose somebody else."))

@@ -1,0 +1,221 @@
+"""The form that a story is written in: Markdown, with what we need to know at its head."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from scheduler.errors import Mistake, MistakesFound
+from scheduler.i18n import N_, _
+
+MOST_CHARACTERS = 6_000
+MOST_BYTES = 100_000
+
+
+class Naming(StrEnum):
+    """How the storyteller is named."""
+
+    FULL_NAME = "full name"
+    FIRST_NAME = "first name"
+    ALIAS = "alias"
+    ANONYMOUS = "anonymous"
+
+
+def _several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
+
+
+class FormHead(BaseModel):
+    """What stands between the two lines of dashes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    storyteller: str = Field(min_length=1, description=N_("Their id; people add makes one."))
+    accounts: Several = Field(min_length=1, description=N_("Where it may be told."))
+    naming: Naming = Field(description=N_("full name, first name, alias or anonymous."))
+    shown_as: str = Field(default="", max_length=50, description=N_("The name people will read."))
+    theme: str = Field(min_length=1, max_length=60, description=N_("In two or three words."))
+    content_note: str | None = Field(default=None, max_length=200)
+    hashtags: Several = Field(default=(), max_length=2)
+    names_changed: bool = Field(
+        default=False, description=N_("yes, if names or details are changed.")
+    )
+    earliest: date | None = Field(default=None, description=N_("Not before this day."))
+    picture: str | None = Field(default=None, description=N_("A picture's file, if there is one."))
+    alt: str | None = Field(
+        default=None, max_length=1_000, description=N_("What the picture shows.")
+    )
+    support_contact: str = Field(
+        min_length=1, description=N_("Who asks how they are, before, after.")
+    )
+    line_manager: str | None = Field(default=None, description=N_("Kept out of the story."))
+    guardian: str | None = Field(default=None, description=N_("Under 18: whose yes is needed too."))
+    sensitive: bool = Field(default=False, description=N_("yes, if two people should review it."))
+    keep: Several = Field(default=(), description=N_("Rules whose wording you choose to keep."))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that was filled in."""
+
+    head: FormHead
+    body: str
+
+
+_HEAD = re.compile(r"\A\ufeff?---[ \t]*\n(.*?\n)---[ \t]*\n(.*)\Z", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_PROMPT = re.compile(r"^## .*$", re.MULTILINE)
+# Marks that turn text round or hide in it: they would let a reviewer read other words than X shows.
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def blank(storyteller: str, accounts: Iterable[str], support_contact: str) -> str:
+    """An empty form, with calm guidance."""
+    return _(_BLANK).format(
+        storyteller=storyteller, accounts=", ".join(accounts), support_contact=support_contact
+    )
+
+
+def read(text: str, path: str) -> Form:
+    """The form that `text` is.
+
+    Raises: MistakesFound, with every mistake at its line.
+    """
+    if len(text.encode()) > MOST_BYTES:
+        raise _mistake(
+            path, 1, _("this file is too long for a form"), _("Keep to the form's own text.")
+        )
+    found = _HEAD.match(text.replace("\r\n", "\n"))
+    if found is None:
+        remedy = _("Start with `handrail stories new`, and keep the two lines of dashes.")
+        raise _mistake(path, 1, _("the head of the form is missing"), remedy)
+    head = _head(found.group(1), path)
+    # The prompts are ours; what is written under them is the story.
+    body = _PROMPT.sub("", _COMMENT.sub("", found.group(2)))
+    body = re.sub(r"\n{3,}", "\n\n", body).strip()
+    return Form(head, checked_body(body, path))
+
+
+def checked_body(body: str, path: str = "the story") -> str:
+    """The same words, if they can be a story.
+
+    Raises: MistakesFound.
+    """
+    if not body.strip():
+        raise _mistake(
+            path, 1, _("there is no story yet"), _("Write below the head, as you would speak.")
+        )
+    if len(body) > MOST_CHARACTERS:
+        wrong = _("the story has {len:,} characters; there is room for {most_characters:,}").format(
+            len=len(body), most_characters=MOST_CHARACTERS
+        )
+        raise _mistake(path, 1, wrong, _("Shorten it, or tell it in two stories."))
+    if hidden := _HIDDEN.search(body):
+        line = body.count("\n", 0, hidden.start()) + 1
+        wrong = _("there is a mark here that nobody can see")
+        raise _mistake(path, line, wrong, _("Type this line again."))
+    return body.strip()
+
+
+def _head(text: str, path: str) -> FormHead:
+    try:
+        tree: Any = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = (mark.line if mark else 0) + 2
+        raise _mistake(
+            path, line, _("this line cannot be read"), _("Write it as `key: value`.")
+        ) from None
+    if not isinstance(tree, dict):
+        raise _mistake(path, 2, _("the head of the form is empty"), _("Fill it in."))
+    given = {key: value for key, value in tree.items() if value is not None}
+    try:
+        return FormHead.model_validate(given)
+    except ValidationError as error:
+        lines = text.splitlines()
+        raise MistakesFound(
+            Mistake(path, _line(lines, one["loc"]), 1, _wrong(one), _remedy(one))
+            for one in error.errors(include_url=False, include_input=False)
+        ) from None
+
+
+def _line(lines: list[str], loc: tuple[int | str, ...]) -> int:
+    key = f"{loc[0]}:" if loc else ""
+    return next((number for number, line in enumerate(lines, 2) if line.startswith(key)), 2)
+
+
+def _wrong(error: Any) -> str:
+    where = error["loc"][0] if error["loc"] else _("the head")
+    return f"{where}: {str(error['msg']).rstrip('.')}"
+
+
+def _remedy(error: Any) -> str:
+    field = FormHead.model_fields.get(str(error["loc"][0]) if error["loc"] else "")
+    return (_(field.description) if field and field.description else None) or _(
+        "See docs/stories.md for what goes here."
+    )
+
+
+def _mistake(path: str, line: int, wrong: str, remedy: str) -> MistakesFound:
+    return MistakesFound([Mistake(path, line, 1, wrong, remedy)])
+
+
+# Translators: what stands before the colons stays as it is.
+_BLANK = N_(
+    """\
+---
+storyteller: {storyteller}
+accounts: [{accounts}]
+naming: anonymous        # full name, first name, alias or anonymous
+shown_as:                # the name people will read, if any
+theme:                   # two or three words, such as: being asked
+content_note:            # for example: mentions suicidal thoughts, without detail, and what helped
+hashtags: []             # two at most
+names_changed: no        # yes, if you changed names or details; readers are told so
+earliest:                # not before this day, such as 2027-10-10
+picture:                 # a file, if there is one
+alt:                     # what the picture shows, in a sentence
+support_contact: {support_contact}
+line_manager:            # their id, if you have one here; they are kept out of your story
+guardian:                # their id, if you are under 18
+sensitive: no
+keep: []                 # rules whose wording you choose to keep
+---
+<!--
+Take your time. You can stop whenever you like, and come back, or not.
+It is yours: nothing goes out without your yes to the exact words, and you can take it back.
+
+Who can see a draft: you, whoever brought it in, your guardian if you have one, reviewers, the
+communications team and the safeguarding lead. Your line manager cannot.
+
+Who might recognise you? A place, a ward, a date or a way of putting things can be enough, even
+under another name. Think of the others in your story too: would they want to be in it?
+
+Leave out how, with what, and how much; numbers of weight or food; and the name of a place where
+somebody died. Readers who are struggling hold on to such details. What helped is what they need.
+
+If writing this is hard, please talk to somebody: your support contact is named above, and
+Samaritans answer at any hour on 116 123. You can delete any of the questions below.
+-->
+
+## What happened?
+
+
+## What helped?
+
+
+## Who helped, and how?
+
+
+## What would you like people to know?
+
+"""
+)

@@ -1,0 +1,85 @@
+"""Pictures of a story: drawn anew from their pixels, so that nothing else comes along."""
+
+import hashlib
+import io
+import warnings
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from scheduler.errors import NotPossible
+from scheduler.i18n import N_, _
+
+MOST_BYTES = 20_000_000
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 2_048
+MOST_SENT_BYTES = 5_000_000  # what X takes of a picture
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_NOT_ONE = N_(
+    '"{name}" is not a picture that we can take. Save it as JPEG, PNG or WebP, up to 20 MB.'
+)
+
+
+def taken_in(name: str | None, folder: Path, to: Path) -> str | None:
+    """The SHA-256 of the stripped copy of the picture `name` below `folder`, kept in `to`.
+
+    No EXIF, no place, no comment, nothing that was appended.
+    Raises: NotPossible if it is no such picture, or larger than it says.
+    """
+    if not name:
+        return None
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        raise NotPossible(_('There is no picture "{name}" beside the form.').format(name=name))
+    if path.stat().st_size > MOST_BYTES:
+        raise NotPossible(_(_NOT_ONE).format(name=name))
+    stripped = stripped_png(path.read_bytes(), name)
+    digest = hashlib.sha256(stripped).hexdigest()
+    to.mkdir(parents=True, exist_ok=True)
+    (to / f"{digest}.png").write_bytes(stripped)
+    return digest
+
+
+def stripped_png(given: bytes, name: str = "the picture") -> bytes:
+    """The same picture as PNG, upright, and nothing but its pixels.
+
+    Raises: NotPossible.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(given), formats=_FORMATS) as opened:
+                if opened.width * opened.height > MOST_PIXELS:
+                    raise NotPossible(
+                        _('"{name}" has more pixels than anybody can see. Shrink it.').format(
+                            name=name
+                        )
+                    )
+                upright = _on_white(ImageOps.exif_transpose(opened))
+    except (
+        *(UnidentifiedImageError, OSError, ValueError, SyntaxError),
+        *(Image.DecompressionBombError, Image.DecompressionBombWarning),
+    ) as error:
+        raise NotPossible(_(_NOT_ONE).format(name=name)) from error
+    side = LONGEST_SIDE
+    while len(drawn := _drawn(upright, side)) > MOST_SENT_BYTES:
+        side = side * 3 // 4
+    return drawn
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """What can be seen of it: what lies under transparent places stays hidden."""
+    seen = picture.convert("RGBA")
+    white = Image.new("RGBA", seen.size, "white")
+    return Image.alpha_composite(white, seen).convert("RGB")
+
+
+def _drawn(picture: Image.Image, side: int) -> bytes:
+    """Its pixels alone as PNG, at most `side` wide and high."""
+    smaller = picture.copy()
+    smaller.thumbnail((side, side))
+    clean = Image.new("RGB", smaller.size)
+    clean.paste(smaller)
+    file = io.BytesIO()
+    clean.save(file, "PNG", optimize=False)
+    return file.getvalue()

@@ -1,0 +1,79 @@
+"""The content rules, told to somebody who wrote about their own life."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduler.crisis.rules.check import BY_ID, find_in_thread
+from scheduler.crisis.support.topics import is_sensitive
+from scheduler.i18n import N_, _
+from scheduler.store.stories.versions import StoredStory, Words
+from scheduler.stories.context import StoryMeans
+from scheduler.stories.writing.as_thread import posts_of
+from scheduler.text.rules.base import Circumstances, Media, Severity
+
+_HOLDS = {Severity.BLOCK: N_("Before it can go out"), Severity.CHOICE: N_("Your choice")}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to look at, at its place."""
+
+    rule: str
+    severity: Severity
+    sentence: str  # the storyteller's own words around it
+    kindly: str  # why, for somebody who wrote it in good faith
+    suggestion: str
+
+    def __str__(self) -> str:
+        head = _(_HOLDS.get(self.severity, N_("You may like to know")))
+        said = f"{head} ({self.rule}): “{self.sentence}”\n  {self.kindly}\n  {self.suggestion}"
+        if self.severity is Severity.CHOICE:
+            said += _("\n  You can keep your words: handrail stories keep ID {rule}").format(
+                rule=self.rule
+            )
+        return said
+
+
+def remarks(means: StoryMeans, story: StoredStory, words: Words) -> list[Remark]:
+    """What the rules say about these words, on the story's first account."""
+    account = story.accounts[0]
+    posts = posts_of(words, account)
+    media: tuple[Media, ...] = ()
+    if words.picture:
+        media = (Media(words.picture, alt_text=words.picture_alt),)
+    circumstances = Circumstances(is_story=True, content_note=words.content_note, media=media)
+    region = means.organisation.region_of(account)
+    directory = means.publishing.directory()
+    found = find_in_thread(posts, directory, region, circumstances, means.house)
+    return [
+        Remark(
+            rule=placed.finding.rule,
+            severity=placed.finding.severity,
+            sentence=_around(posts[placed.position], placed.finding.start, placed.finding.end),
+            kindly=_(BY_ID[placed.finding.rule].kindly),
+            suggestion=_(placed.finding.suggestion),
+        )
+        for placed in found
+    ]
+
+
+def open_remarks(found: Sequence[Remark], kept: Sequence[str]) -> list[Remark]:
+    """What must be settled first: changed, or kept where the words are the storyteller's choice."""
+    return [
+        one
+        for one in found
+        if one.severity is Severity.BLOCK
+        or (one.severity is Severity.CHOICE and one.rule not in kept)
+    ]
+
+
+def is_sensitive_story(story: StoredStory, words: Words) -> bool:
+    """Whether it needs a second reviewer: by what it is about, or because somebody says so."""
+    return story.is_flagged or any(is_sensitive(post) for post in posts_of(words, "any"))
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The sentence that a finding stands in."""
+    begins = max(text.rfind(mark, 0, start) + 1 for mark in ".!?\n")
+    ends = [found for mark in ".!?\n" if (found := text.find(mark, max(end - 1, start))) >= 0]
+    return text[begins : min(ends, default=len(text) - 1) + 1].strip()

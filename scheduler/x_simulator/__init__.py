@@ -1,0 +1,1 @@
+"""A local X over real HTTP; reached only over HTTP."""

@@ -1,0 +1,1 @@
+"""The simulated X's endpoints, one file each."""

@@ -1,0 +1,89 @@
+"""The page's words for what the server calls by short names."""
+
+from collections.abc import Mapping
+
+from scheduler.x_simulator.faults.rules import Kind
+
+CALLS: Mapping[str, str] = {
+    "create": "publish a post",
+    "delete": "take a post down",
+    "lookup": "read figures",
+    "timeline": "read the own timeline",
+    "me": "ask who it is",
+    "mentions": "read mentions",
+    "search": "search",
+    "counts": "count posts",
+    "users": "look somebody up",
+    "hide": "hide a reply",
+    "token": "ask for a token",
+    "app_token": "ask for an app's token",
+    "revoke": "give a token back",
+    "media_initialize": "begin an upload",
+    "media_append": "upload a part",
+    "media_finalize": "finish an upload",
+    "media_upload": "upload a file",
+    "media_status": "ask about an upload",
+    "media_metadata": "write an alt text",
+    "media_subtitles": "give a film its captions",
+}
+_CHANGES = frozenset({"create", "delete", "hide", "media_finalize", "media_upload"})
+ANSWERS: Mapping[int, str] = {
+    200: "done",
+    201: "published",
+    400: "refused: text or fields are wrong",
+    401: "refused: who is that?",
+    402: "refused: no money left",
+    403: "refused: not allowed",
+    404: "not found",
+    429: "too many calls: wait",
+    500: "error at X",
+    502: "error at X",
+    503: "X is down",
+}
+KINDS: Mapping[Kind, str] = {
+    Kind.DROP: "The line drops",
+    Kind.HANG: "Silence, then the line drops",
+    Kind.SLOW: "The answer comes very slowly",
+    Kind.TRUNCATED: "The answer breaks off",
+    Kind.CUT_JSON: "Half an answer",
+    Kind.GARBAGE_200: "Garbage instead of an answer (200)",
+    Kind.GARBAGE_201: "Garbage instead of an answer (201)",
+    Kind.ERROR_500: "Error at X (500)",
+    Kind.ERROR_502: "Error at X (502)",
+    Kind.ERROR_503: "X is down (503)",
+    Kind.HTML_500: "Error page (500)",
+    Kind.HTML_502: "Error page (502)",
+    Kind.HTML_503: "Error page (503)",
+    Kind.UNAUTHORIZED: "The account is not connected any more (401)",
+    Kind.NO_CREDITS: "No money left (402)",
+    Kind.FORBIDDEN: "Not allowed, without a reason (403)",
+    Kind.DUPLICATE: "Refused as said before (403)",
+    Kind.REPLY: "The reply is not allowed (403)",
+    Kind.SPEND_CAP: "The spending limit is reached (403)",
+    Kind.PERMISSIONS: "The app may not write (403)",
+    Kind.TOO_MANY: "Too many calls (429)",
+    Kind.TOO_MANY_NO_RESET: "Too many calls, and no word of when (429)",
+}
+MIXTURE_WORDS: Mapping[str, tuple[str, str]] = {
+    "calm": ("Calm", "Nothing goes wrong."),
+    "storm": ("Storm", "About one call in ten is lost, broken or refused."),
+    "outage": ("Outage", "X is down from 11:00 to 13:00 UTC, every day."),
+    "out-of-credits": ("Out of credits", "The money is gone after two dozen calls."),
+}
+NAMINGS: Mapping[str, str] = {
+    "tweet": "old names",
+    "post": "new names",
+    "tweet-ignored": "new names, and the old ones are not heard",
+}
+RESETS: Mapping[str, str] = {
+    "right": "right",
+    "missing": "missing",
+    "wrong": "ten minutes too early",
+}
+
+
+def fault_words(struck: str, call: str) -> str:
+    """ "drop after" in words; only what changes something can go wrong before or after it."""
+    kind, _, when = struck.rpartition(" ")
+    words = KINDS[Kind(kind)]
+    return f"{words}, {when} it was stored" if call in _CHANGES else words

@@ -1,0 +1,1 @@
+"""What the simulated X does wrong on request: faults, limits, an empty purse."""

@@ -1,0 +1,1 @@
+"""What the simulated X knows: posts, people, media, prices, a clock."""

@@ -1,0 +1,200 @@
+"""queue, show, log, costs: what people at the desk read."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from scheduler.errors import NotPossible
+from scheduler.networks.base import Identity, Refusal, Refused, RemoteId, Sent, Unconfirmed
+from scheduler.publishing.operations import cancel, hold
+from scheduler.publishing.operations.hold import Scope
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.workspaces import Workspace
+
+TOMORROW = A_TUESDAY_NOON + timedelta(days=1)
+KEY = "wmhd/opener"
+
+
+def _queued(workspace: Workspace, *keys: str, account: str = "main") -> None:
+    threads = [
+        a_thread(key, f"What helped you? ({key})", "Or just read.", due_at=TOMORROW)
+        for key in keys or (KEY,)
+    ]
+    put_into_queue(workspace.desk.database, *threads)
+
+
+def test_the_queue_is_told_in_local_time_with_posts_and_price(workspace: Workspace) -> None:
+    _queued(workspace)
+    shown = workspace.run("queue").output
+    assert "main" in shown
+    assert "Wed 6 Oct 2027, 13:00  wmhd/opener  3 posts, $0." in shown
+
+
+def test_the_queue_says_what_keeps_each_thread(workspace: Workspace) -> None:
+    _queued(workspace, KEY, "wmhd/second", "wmhd/third")
+    desk = workspace.desk
+    until = A_TUESDAY_NOON + timedelta(hours=30)
+    hold.place(desk.means, Scope.THREAD, KEY, why="Sad news", by="dana", until=until)
+    to = TOMORROW + timedelta(hours=1)
+    cancel.move(desk.means, "wmhd/second", to, by="dana", why="clash")
+    shown = workspace.run("queue").output
+    assert "Held: Sad news. Until Wed 6 Oct 2027, 19:00. To go on: handrail release 1" in shown
+    assert "Moved by dana, from Wed 6 Oct 2027, 13:00." in shown
+
+
+def test_the_queue_says_what_waits_and_what_is_half_out(workspace: Workspace) -> None:
+    due = [
+        a_thread("wmhd/one", "One.", "More."),
+        a_thread("wmhd/two", "Two.", "More.", account="peers"),
+    ]
+    put_into_queue(workspace.desk.database, *due)
+    desk = workspace.desk
+    desk.network.outcomes = [
+        Refused(Refusal.FORBIDDEN, "no"),
+        Sent(RemoteId("7"), A_TUESDAY_NOON + timedelta(hours=1)),
+    ]
+    desk.publish("main")
+    desk.publish("peers")
+    shown = workspace.run("queue").output
+    assert "Waits for you: X refuses the post." in shown
+    assert "On its way: 1 of 3 posts out." in shown
+    threads = json.loads(workspace.run("queue", "--json").output)["threads"]
+    assert [(one["key"], one["reason"], one["posts_out"]) for one in threads] == [
+        ("wmhd/one", "refused", 0),
+        ("wmhd/two", None, 1),
+    ]
+
+
+def test_an_account_that_must_be_connected_shows_in_the_queue(workspace: Workspace) -> None:
+    put_into_queue(workspace.desk.database, a_thread())
+    workspace.desk.network.identities["main"] = Identity("9", "SomebodyElse")
+    workspace.desk.publish()
+    assert "Its account: The keys of account main belong to" in workspace.run("queue").output
+
+
+def test_the_queue_looks_a_week_ahead_and_counts_the_rest(workspace: Workspace) -> None:
+    far = a_thread(due_at=A_TUESDAY_NOON + timedelta(days=30))
+    put_into_queue(workspace.desk.database, far)
+    assert workspace.run("queue").output.splitlines() == [
+        "Nothing is coming in these days.",
+        "1 thread later: handrail queue --all",
+    ]
+    assert KEY in workspace.run("queue", "--all").output
+    assert workspace.run("queue", "--all", "--account", "peers").output == "Nothing is coming.\n"
+    assert KEY in workspace.run("queue", "--all", "--campaign", "wmhd").output
+
+
+def test_a_thread_is_shown_with_words_history_and_price(workspace: Workspace) -> None:
+    put_into_queue(workspace.desk.database, a_thread())
+    workspace.desk.network.outcomes = [Sent(RemoteId("100")), Unconfirmed("no answer")]
+    workspace.desk.publish()
+    shown = workspace.run("show", KEY).output
+    assert "1. sent, Tue 5 Oct 2027, 13:00, https://x.com/HarbourMain/status/100" in shown
+    assert "2. lost: X gave no answer, and it may be out" in shown
+    assert "3. not sent; as it would go out now:" in shown
+    assert "116 123" in shown
+    assert "post 2: sending -> unconfirmed, by engine: X's answer was lost" in shown
+    assert "if X billed it: the answer was lost" in shown
+
+
+def test_a_thread_is_shown_to_programs_whole(workspace: Workspace) -> None:
+    put_into_queue(workspace.desk.database, a_thread())
+    workspace.desk.publish()
+    found = json.loads(workspace.run("show", KEY, "--json").output)
+    assert [post["text"] for post in found["posts"]] == [
+        text for _, text, _ in workspace.desk.network.calls
+    ]
+    assert found["state"] == "published"
+    assert len(found["bills"]) == 3
+    assert found["billed_usd"] == pytest.approx(found["price_usd"])
+    assert found["history"][0]["to"] == "scheduled"
+
+
+def test_a_thread_that_is_not_there_is_told_kindly(workspace: Workspace) -> None:
+    answer = workspace.run("show", "wmhd/nothing")
+    assert isinstance(answer.exception, NotPossible)
+    assert 'There is no thread "wmhd/nothing"' in str(answer.exception)
+
+
+def test_the_log_is_filtered_by_thread_account_time_and_actor(workspace: Workspace) -> None:
+    put_into_queue(
+        workspace.desk.database,
+        a_thread("wmhd/one", "One."),
+        a_thread("wmhd/two", "Two.", account="peers"),
+    )
+    workspace.desk.publish()
+    hold.place(workspace.desk.means, Scope.ACCOUNT, "peers", why="news", by="dana")
+
+    def subjects(*filters: str) -> set[str]:
+        entries = json.loads(workspace.run("log", "--json", *filters).output)
+        return {entry["subject"] for entry in entries}
+
+    assert subjects("--thread", "wmhd/one") == {"thread:wmhd/one", "post:wmhd/one#0"}
+    assert subjects("--account", "main") == {"thread:wmhd/one", "post:wmhd/one#0"}
+    assert subjects("--account", "peers") == {"thread:wmhd/two", "hold:1"}
+    assert subjects("--actor", "dana") == {"hold:1"}
+    assert subjects("--since", "2h") == {"thread:wmhd/one", "post:wmhd/one#0", "hold:1"}
+    assert subjects("--since", "2027-10-05") == subjects("--since", "Tue 5 Oct 2027, 12:00")
+    assert subjects("--newest", "1") == {"hold:1"}
+    assert workspace.run("log", "--actor", "x").output == "Nothing happened that fits this.\n"
+
+
+def test_the_log_reads_as_sentences_of_who_and_why(workspace: Workspace) -> None:
+    put_into_queue(workspace.desk.database, a_thread("wmhd/one", "One."))
+    workspace.desk.publish()
+    lines = workspace.run("log", "--thread", "wmhd/one").output.splitlines()
+    assert lines[-1] == (
+        "Tue 5 Oct 2027, 13:00  thread:wmhd/one  publishing -> published  by engine: "
+        "every post is out"
+    )
+
+
+def test_a_time_that_means_nothing_is_told_with_an_example(workspace: Workspace) -> None:
+    answer = workspace.run("log", "--since", "yesterday-ish")
+    assert isinstance(answer.exception, NotPossible)
+    assert "Write it like" in str(answer.exception)
+
+
+def test_costs_say_what_is_spent_uncertain_and_foreseen(workspace: Workspace) -> None:
+    put_into_queue(
+        workspace.desk.database,
+        a_thread("wmhd/one", "One."),
+        a_thread("wmhd/two", "Two.", due_at=TOMORROW),
+    )
+    workspace.desk.network.outcomes = [Unconfirmed("no answer")]
+    workspace.desk.publish()
+    answer = workspace.run("costs")
+    assert answer.exit_code == 0
+    assert "October 2027 (months run in UTC); no cap is set." in answer.output
+    assert "$0.015 uncertain: X's answer was lost" in answer.output
+    found = json.loads(workspace.run("costs", "--json").output)
+    assert found["spent_usd"] == 0.015
+    # One thread waits for a person: only the other one's six readings can be foreseen.
+    assert found["reading_this_month_usd"] + found["reading_later_usd"] == pytest.approx(6 * 0.005)
+    in_all = 0.03 + found["reading_this_month_usd"]
+    assert found["forecast_usd"] == pytest.approx(in_all)
+
+
+def test_a_cap_that_only_reading_would_pass_makes_nothing_wait(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = a_thread("wmhd/one", "One.", due_at=TOMORROW)
+    put_into_queue(workspace.desk.database, one)
+    monkeypatch.setenv("HANDRAIL_CAP_MONTH_USD", "0.02")
+    answer = workspace.run("costs")
+    assert answer.exit_code == 0
+    assert "It gets the $0.005 that are left" in answer.output
+
+
+def test_costs_that_pass_a_cap_or_a_budget_exit_with_1(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = a_thread("wmhd/one", "One.", due_at=TOMORROW)
+    put_into_queue(workspace.desk.database, one, budget_usd=0.01)
+    monkeypatch.setenv("HANDRAIL_CAP_MONTH_USD", "0.01")
+    answer = workspace.run("costs")
+    assert answer.exit_code == 1
+    assert "The cap will not hold." in answer.output
+    assert "wmhd: its budget will not hold." in answer.output

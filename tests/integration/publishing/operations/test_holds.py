@@ -1,0 +1,140 @@
+"""Releasing a hold never sends the backlog by itself."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Wait
+from scheduler.publishing.operations import hold
+from scheduler.publishing.operations.hold import Missed, Scope
+from scheduler.publishing.operations.sensitive_content import jarring_threads
+from scheduler.store.states import Reason, ThreadState
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.desk import Desk
+
+MINUTE = timedelta(minutes=1)
+AN_HOUR_ON = A_TUESDAY_NOON + timedelta(hours=1)
+
+
+def hold_over_noon(desk: Desk) -> int:
+    put_into_queue(
+        desk.database, a_thread(), a_thread("wmhd/later", due_at=A_TUESDAY_NOON + timedelta(days=1))
+    )
+    number = hold.place(desk.means, Scope.EVERYTHING, "", why="sad news", by="Ana")
+    desk.clock.jump_to(A_TUESDAY_NOON + 5 * MINUTE)
+    return number
+
+
+def test_what_was_missed_is_listed_and_waits_for_a_person(desk: Desk) -> None:
+    number = hold_over_noon(desk)
+    assert hold.missed_threads(desk.means, number) == ["wmhd/opener"]
+    assert hold.lift(desk.means, number, by="Ana") == ["wmhd/opener"]
+    desk.publish()
+    assert desk.network.calls == []
+    assert desk.thread().reason is Reason.HELD
+    assert desk.thread("wmhd/later").state is ThreadState.SCHEDULED
+
+
+@pytest.mark.parametrize(
+    ("missed", "state"),
+    [(Missed.SEND, ThreadState.PUBLISHED), (Missed.SKIP, ThreadState.CANCELLED)],
+)
+def test_a_person_may_send_or_skip_what_was_missed(
+    desk: Desk, missed: Missed, state: ThreadState
+) -> None:
+    number = hold_over_noon(desk)
+    hold.lift(desk.means, number, by="Ana", missed=missed)
+    desk.publish()
+    assert desk.thread().state is state
+
+
+def test_a_hold_that_ends_by_itself_asks_about_what_fell_due_in_it(desk: Desk) -> None:
+    put_into_queue(
+        desk.database, a_thread(), a_thread("wmhd/after", "After it.", due_at=AN_HOUR_ON)
+    )
+    hold.place(desk.means, Scope.EVERYTHING, "", why="sad news", by="Ana", until=AN_HOUR_ON)
+    desk.clock.jump_to(AN_HOUR_ON)
+    desk.publish()  # a turn that was begun before anybody saw the end of the hold
+    assert not desk.thread().has_begun
+    assert desk.publisher.due_accounts() == []
+    assert (desk.thread().state, desk.thread().reason) == (ThreadState.WAITING, Reason.HELD)
+    assert desk.thread("wmhd/after").state is ThreadState.PUBLISHED
+    assert desk.moves("hold:1")[-1] == ("held", "lifted")
+
+
+def test_a_thread_that_had_begun_goes_on_when_a_hold_ends_by_itself(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    desk.network.outcomes = [Sent(RemoteId("1")), Wait(A_TUESDAY_NOON + MINUTE, "429")]
+    desk.publish()
+    hold.place(desk.means, Scope.EVERYTHING, "", why="look", by="Ana", until=AN_HOUR_ON)
+    desk.clock.jump_to(AN_HOUR_ON)
+    assert desk.publisher.due_accounts() == ["main"]
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_what_money_has_held_is_late_or_not_as_its_campaign_says(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    reset = A_TUESDAY_NOON + 20 * MINUTE
+    hold.stop_for_money(desk.means, Refused(Refusal.SPEND_CAP, "spend cap", reset))
+    assert desk.publisher.due_accounts() == []
+    desk.clock.jump_to(reset)
+    assert desk.publisher.due_accounts() == ["main"]
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_a_hold_that_somebody_lifts_just_before_us_is_lifted_once(desk: Desk) -> None:
+    hold.place(desk.means, Scope.EVERYTHING, "", why="look", by="Ana", until=AN_HOUR_ON)
+    desk.clock.jump_to(AN_HOUR_ON)
+
+    class Between(StandingClock):
+        """Somebody else is at work between our seeing the end and our lifting."""
+
+        def now(self) -> datetime:
+            self.asked = getattr(self, "asked", 0) + 1
+            if self.asked == 2:
+                hold.lift(desk.means, 1, by="another")
+            return desk.clock.now()
+
+    hold.end_those_over(replace(desk.means, clock=Between()))
+    assert [to for _, to in desk.moves("hold:1")].count("lifted") == 1
+
+
+def test_what_another_hold_keeps_is_not_missed_yet(desk: Desk) -> None:
+    number = hold_over_noon(desk)
+    hold.place(desk.means, Scope.CAMPAIGN, "wmhd", why="more", by="Ana")
+    assert hold.lift(desk.means, number, by="Ana") == []
+    assert desk.thread().state is ThreadState.SCHEDULED
+
+
+def test_a_thread_that_had_begun_goes_on_after_the_hold(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    desk.network.outcomes = [Sent(RemoteId("1")), Wait(A_TUESDAY_NOON + MINUTE, "429")]
+    desk.publish()
+    number = hold.place(desk.means, Scope.THREAD, "wmhd/opener", why="look", by="Ana")
+    desk.clock.jump_to(A_TUESDAY_NOON + 2 * MINUTE)
+    desk.publish()
+    assert len(desk.network.calls) == 2
+    hold.lift(desk.means, number, by="Ana")
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def test_the_jar_holds_light_things_that_are_about_to_go_out(desk: Desk) -> None:
+    from dataclasses import replace
+
+    from scheduler.campaigns.model.plan import Kind
+    from scheduler.crisis.register import Register
+
+    put_into_queue(
+        desk.database,
+        replace(a_thread("wmhd/party"), kind=Kind.CELEBRATION),
+        a_thread("wmhd/everyday", register=Register.EVERYDAY),
+        a_thread("wmhd/tender"),
+        replace(a_thread("wmhd/far", due_at=A_TUESDAY_NOON + timedelta(days=9)), kind=Kind.APPEAL),
+    )
+    found = {one.key: one.what for one in jarring_threads(desk.means)}
+    assert found == {"wmhd/party": "celebration", "wmhd/everyday": "everyday register"}

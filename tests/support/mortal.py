@@ -1,0 +1,215 @@
+"""An engine in a process of its own that dies, or stops, at a moment that a test chooses.
+
+`python -m tests.support.mortal` imports everything once, then forks one engine for each line
+that it reads, so that a test can kill hundreds. Production code knows nothing of it: the moments
+are around what an engine does to the outside, its commits and its calls.
+"""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+
+from scheduler.clock import RehearsalClock
+from scheduler.crisis.directory import services
+from scheduler.store import database as store_database
+from scheduler.store.database import Database
+from tests.support.stage import House, network_of
+
+
+@dataclass(frozen=True)
+class Life:
+    """One engine, from its start to its end."""
+
+    database_url: str
+    x_url: str
+    clock: str  # the file
+    accounts: tuple[str, ...] = ("main", "peers")
+    owner: str = "mortal"
+    lease_seconds: float = 0.15
+    ends_at: int | None = None  # the number of the moment at which it gets `signal`
+    signal: int = signal.SIGKILL
+    moves_clock: bool = True
+    workers: int = 0  # accounts side by side; 0: one after the other
+    log: str = ""  # a file that names each moment, for a test to choose from
+    file_bytes: int | None = None  # no file may grow beyond: a full disk
+    frozen_seconds: float = store_database.FROZEN_SECONDS  # until PostgreSQL ends a transaction
+
+
+class Moments:
+    """Counts the moments of one life, and ends it at the one that was chosen."""
+
+    def __init__(self, life: Life) -> None:
+        self._life = life
+        self._count = 0
+
+    def pass_by(self, name: str) -> None:
+        """One moment."""
+        if self._life.log:
+            with Path(self._life.log).open("a") as log:
+                log.write(f"{name}\n")
+        if self._count == self._life.ends_at:
+            os.kill(os.getpid(), self._life.signal)
+        self._count += 1
+
+
+class MortalDatabase(Database):
+    """A database whose commits are moments."""
+
+    def __init__(self, url: str, moments: Moments) -> None:
+        super().__init__(url)
+        self._moments = moments
+        # The machine lives on: what a dead process wrote is there.
+        event.listen(self.engine, "connect", _hurry if self.is_sqlite else _hurry_postgres)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with super().write() as connection:
+            yield connection
+            self._moments.pass_by("before a commit")
+        self._moments.pass_by("after a commit")
+
+
+def _hurry(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def _hurry_postgres(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO OFF")
+    connection.commit()
+
+
+@dataclass
+class MortalNetwork:
+    """A network whose calls are moments."""
+
+    network: Any
+    moments: Moments
+    calls: list[str] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self.network, name)
+
+        def mortal(*given: Any, **named: Any) -> Any:
+            self.moments.pass_by(f"before {name}")
+            outcome = call(*given, **named)
+            self.moments.pass_by(f"after {name}")
+            return outcome
+
+        return mortal
+
+
+def live(life: Life) -> None:
+    """Publishes until all has ended, or until the moment comes."""
+    if life.file_bytes is not None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (life.file_bytes, life.file_bytes))
+    store_database.FROZEN_SECONDS = life.frozen_seconds
+    moments = Moments(life)
+    house = House(
+        MortalDatabase(life.database_url, moments),
+        MortalNetwork(network_of(life.x_url, *life.accounts), moments),
+        RehearsalClock(Path(life.clock)),
+        owner=f"{life.owner}:{os.getpid()}",
+        lease_seconds=life.lease_seconds,
+        moves_clock=life.moves_clock,
+        spread=ThreadPoolExecutor(life.workers) if life.workers else None,
+        on_idle=lambda: time.sleep(0.02),  # a dead engine's lease runs out in real time
+    )
+    house.run(steps=100_000)
+
+
+class Nursery:
+    """Starts lives. Each is the child of one process that has everything imported."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.mortal"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def begin(self, life: Life) -> int:
+        """Starts a life; its process id."""
+        return int(self._ask({"begin": asdict(life)}))
+
+    def end_of(self, pid: int) -> int:
+        """Waits for the end: 0, an exit status, or the negative number of a signal."""
+        return int(self._ask({"wait": pid}))
+
+    def is_stopped(self, pid: int) -> bool:
+        """Waits until the life stops or ends; whether it can be woken."""
+        return self._ask({"stop": pid}).strip() == "1"
+
+    def live(self, life: Life) -> int:
+        """A whole life, and how it ended."""
+        return self.end_of(self.begin(life))
+
+    def close(self) -> None:
+        """Starts no more."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait(10)
+
+    def _ask(self, what: dict[str, Any]) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(what) + "\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline()
+
+
+def main() -> None:
+    """Reads one order a line, and answers each with a number."""
+    services.load()  # once, for every life
+    for line in sys.stdin:
+        order = json.loads(line)
+        (what, about), *_ = order.items()
+        print({"begin": _begin, "wait": _end_of, "stop": _is_stopped}[what](about), flush=True)
+
+
+def _begin(given: dict[str, Any]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        live(Life(**given))
+        status = 0
+    finally:
+        if status:
+            import traceback
+
+            traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _is_stopped(pid: int) -> int:
+    ended = os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+    assert ended is not None
+    return int(ended.si_code == os.CLD_STOPPED)
+
+
+def _end_of(pid: int) -> int:
+    _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+if __name__ == "__main__":
+    main()
