@@ -1,6 +1,6 @@
 """The only place where the parts are joined. Nothing is built when it is imported."""
 
-from scheduler.bootstrap.app import House, open_desk, open_real
+from scheduler.bootstrap.app import App, open_desk, open_real
 from scheduler.bootstrap.engine import (
     heartbeat_of,
     pinger_of,
@@ -34,7 +34,7 @@ from scheduler.bootstrap.workspace import (
 )
 
 __all__ = [
-    "House",
+    "App",
     "Preview",
     "ThreadPreview",
     "account_rows",

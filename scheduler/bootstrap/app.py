@@ -21,32 +21,32 @@ from scheduler.networks.base import AccountName, Network
 from scheduler.networks.listening import Listening
 from scheduler.networks.x.client import X
 from scheduler.networks.x.search import XListening
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.recovery.reconciler import Reconciler
-from scheduler.publishing.recovery.takedown_worker import Remover
+from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.settings import Credentials, Settings, environment, read_credentials, read_settings
 from scheduler.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class App:
     """Everything a command works with, joined."""
 
     root: Path
     settings: Settings
     database: Database
     clock: Clock
-    means: Means
+    context: PublishingContext
     publisher: Publisher
     reconciler: Reconciler
-    remover: Remover
+    remover: TakedownWorker
     collect: Collect
     listen: Listen
     stopping: threading.Event
 
 
-def open_real(root: Path) -> House:
+def open_real(root: Path) -> App:
     """The house with X itself, the real clock and the secrets of .env.
 
     Raises: SettingsError, MistakesFound or DatabaseError, before anything is sent.
@@ -80,7 +80,7 @@ def _credentials(
     return found
 
 
-def open_desk(root: Path) -> Means:
+def open_desk(root: Path) -> PublishingContext:
     """What a person at the desk decides with. Needs no account's keys, and calls no network.
 
     Raises: SettingsError or DatabaseError.
@@ -89,7 +89,7 @@ def open_desk(root: Path) -> Means:
     networks = X({}, settings.x_api_url, 1, 1), XListening({}, settings.x_api_url, 1, 1)
     database = real_database(root, settings)
     seconds = settings.lease_seconds
-    return join(root, settings, database, SystemClock(), networks, seconds, services).means
+    return join(root, settings, database, SystemClock(), networks, seconds, services).context
 
 
 def join(
@@ -100,11 +100,11 @@ def join(
     networks: tuple[Network, Listening],
     lease_seconds: float,
     known: Callable[[Path, Clock], Directory],
-) -> House:
+) -> App:
     """The house of these parts, under an owner's name that no other process has."""
     network, listening = networks
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    means = Means(
+    context = PublishingContext(
         database,
         network,
         clock,
@@ -116,15 +116,15 @@ def join(
         root / "media",
     )
     stopping = threading.Event()
-    return House(
+    return App(
         root=root,
         settings=settings,
         database=database,
         clock=clock,
-        means=means,
-        publisher=Publisher(means, stopping.is_set),
-        reconciler=Reconciler(means),
-        remover=Remover(means),
+        context=context,
+        publisher=Publisher(context, stopping.is_set),
+        reconciler=Reconciler(context),
+        remover=TakedownWorker(context),
         collect=Collect(database, network, clock, reading_prices(settings), settings.cap_month_usd),
         listen=listen_of(root, settings, database, clock, listening),
         stopping=stopping,

@@ -6,7 +6,7 @@ from pathlib import Path
 from scheduler import bootstrap
 from scheduler.campaigns.loader import load_workspace
 from scheduler.checkup import accounts, machine, queue, telling
-from scheduler.checkup.finding import Finding, fine, wrong
+from scheduler.checkup.finding import CheckResult, fine, wrong
 from scheduler.clock import SystemClock
 from scheduler.errors import MistakesFound, SettingsError
 from scheduler.networks.base import AccountName, Network
@@ -15,7 +15,7 @@ from scheduler.networks.x.date import x_date
 from scheduler.settings import Credentials, Settings, environment, read_settings
 
 
-def examine(root: Path, *, ask_x: bool, tell: bool) -> Iterator[Finding]:
+def examine(root: Path, *, ask_x: bool, tell: bool) -> Iterator[CheckResult]:
     """Every finding, as it is made."""
     if not root.is_dir():
         yield wrong("workspace", f"There is no folder {root}.", "Make one: handrail init DIR")
@@ -36,7 +36,7 @@ def examine(root: Path, *, ask_x: bool, tell: bool) -> Iterator[Finding]:
     yield from _telling(settings, tell=tell)
 
 
-def _queue(root: Path, settings: Settings) -> Iterator[Finding]:
+def _queue(root: Path, settings: Settings) -> Iterator[CheckResult]:
     finding, opened = queue.database(bootstrap.real_url(root, settings))
     yield finding
     if opened is not None:
@@ -44,7 +44,7 @@ def _queue(root: Path, settings: Settings) -> Iterator[Finding]:
         opened.close()
 
 
-def _clock(settings: Settings) -> Iterator[Finding]:
+def _clock(settings: Settings) -> Iterator[CheckResult]:
     try:
         theirs = x_date(settings.x_api_url, settings.connect_timeout_seconds)
     except SettingsError as error:
@@ -55,7 +55,7 @@ def _clock(settings: Settings) -> Iterator[Finding]:
 
 def _accounts(
     root: Path, variables: Mapping[str, str], settings: Settings, *, ask_x: bool
-) -> Iterator[Finding]:
+) -> Iterator[CheckResult]:
     try:
         organisation = load_workspace(root, only=()).organisation
     except MistakesFound as error:
@@ -73,7 +73,7 @@ def _accounts(
     yield from accounts.accounts(organisation, variables, connect if ask_x else None)
 
 
-def _telling(settings: Settings, *, tell: bool) -> Iterator[Finding]:
+def _telling(settings: Settings, *, tell: bool) -> Iterator[CheckResult]:
     if not settings.notify.get_secret_value():
         yield telling.addresses(0, ())
     else:

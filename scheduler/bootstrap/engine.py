@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scheduler.bootstrap.app import House
+from scheduler.bootstrap.app import App
 from scheduler.bootstrap.workspace import guardian_of, zone_of
 from scheduler.crisis.workspace_files import directory_of
 from scheduler.engine.local import LocalEngine
@@ -37,30 +37,30 @@ def pinger_of(settings: Settings) -> Pinger | None:
     return HttpPinger(settings.ping_url) if settings.ping_url.get_secret_value() else None
 
 
-def heartbeat_of(house: House, *, pings: bool = True) -> Heartbeat:
+def heartbeat_of(app: App, *, pings: bool = True) -> Heartbeat:
     """What says that the publisher is alive, to the watcher too if it `pings`."""
-    pinger = pinger_of(house.settings) if pings else None
-    return Heartbeat(house.means, pinger, zone_of(house.root))
+    pinger = pinger_of(app.settings) if pings else None
+    return Heartbeat(app.context, pinger, zone_of(app.root))
 
 
-def tell_of(house: House) -> Tell:
+def tell_of(app: App) -> Tell:
     """What tells people that something waits for them."""
     return Tell(
-        house.means,
-        teller_of(house.settings),
-        zone_of(house.root),
-        lambda: directory_of(house.root),
-        guardian_of(house.root),
+        app.context,
+        teller_of(app.settings),
+        zone_of(app.root),
+        lambda: directory_of(app.root),
+        guardian_of(app.root),
     )
 
 
-def real_engine(house: House, more: Sequence[Tick] = ()) -> LocalEngine:
+def real_engine(app: App, more: Sequence[Tick] = ()) -> LocalEngine:
     """The ticks of a real run, and `more` that are joined elsewhere."""
-    publisher, reconciler = house.publisher, house.reconciler
+    publisher, reconciler = app.publisher, app.reconciler
     return LocalEngine(
         (
-            Tick("heartbeat", HEARTBEAT_SECONDS, heartbeat_of(house).beat),
-            Tick("tell", TELL_SECONDS, tell_of(house).tell_due),
+            Tick("heartbeat", HEARTBEAT_SECONDS, heartbeat_of(app).beat),
+            Tick("tell", TELL_SECONDS, tell_of(app).tell_due),
             AccountTick(
                 "publish", PUBLISH_SECONDS, publisher.due_accounts, publisher.publish_account
             ),
@@ -73,18 +73,18 @@ def real_engine(house: House, more: Sequence[Tick] = ()) -> LocalEngine:
             AccountTick(
                 "remove",
                 RECONCILE_SECONDS,
-                house.remover.due_accounts,
-                house.remover.remove_account,
+                app.remover.due_accounts,
+                app.remover.remove_account,
             ),
             *more,
-            Tick("collect", COLLECT_SECONDS, house.collect.collect_due),
-            Tick("listen", LISTEN_SECONDS, house.listen.listen_due),
+            Tick("collect", COLLECT_SECONDS, app.collect.collect_due),
+            Tick("listen", LISTEN_SECONDS, app.listen.listen_due),
         ),
-        house.settings.workers,
+        app.settings.workers,
     )
 
 
-def say_goodbye(house: House) -> None:
+def say_goodbye(app: App) -> None:
     """Notes that the engine stopped on purpose."""
-    with house.database.write() as connection:
-        heartbeat.stop(connection, house.means.owner, house.clock.now())
+    with app.database.write() as connection:
+        heartbeat.stop(connection, app.context.owner, app.clock.now())

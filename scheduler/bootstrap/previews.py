@@ -16,7 +16,7 @@ from scheduler.crisis.support.sealed_post import SealedPost
 from scheduler.crisis.workspace_files import directory_of
 from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, preview
 from scheduler.publishing.planning.diff import Change
-from scheduler.publishing.planning.post_layout import PostShape, sealed_posts, shapes_of
+from scheduler.publishing.planning.post_layout import PostDraft, sealed_posts, shapes_of
 from scheduler.settings import Settings
 from scheduler.stories.scheduling.released import told
 
@@ -27,7 +27,7 @@ class ThreadPreview:
 
     planned: PlannedThread
     change: Change
-    shapes: tuple[PostShape, ...]
+    shapes: tuple[PostDraft, ...]
     sealed: tuple[SealedPost, ...]
     moved_to: datetime | None = None  # by a person, who is kept to
     will_go_out: bool = True  # False: it has begun, is over, or was cancelled

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from scheduler.bootstrap.app import House, join
+from scheduler.bootstrap.app import App, join
 from scheduler.bootstrap.workspace import rehearsal_services, settings_of
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.clock import RehearsalClock
 from scheduler.engine.local import LocalEngine
-from scheduler.engine.rehearsal import Rehearsing
+from scheduler.engine.rehearsal import RehearsalEngine
 from scheduler.engine.ticks import Tick
 from scheduler.networks.base import AccountName
 from scheduler.networks.x.client import X
@@ -24,7 +24,7 @@ REHEARSAL_LEASE_SECONDS = 5.0  # a rehearsal that was killed goes on as soon as 
 
 def open_rehearsal(
     root: Path, folder: Path, organisation: Organisation, x_url: str, seed: int
-) -> House:
+) -> App:
     """The house with a rehearsal X, its clock and a database of its own, all under `folder`."""
     settings = settings_of(root)
     credentials = {
@@ -68,17 +68,17 @@ def sham_credentials(handle: str, seed: int) -> Credentials:
 
 
 def rehearsal_engine(
-    house: House, clock: RehearsalClock, on_progress: Callable[[], None]
-) -> tuple[LocalEngine, Rehearsing]:
+    app: App, clock: RehearsalClock, on_progress: Callable[[], None]
+) -> tuple[LocalEngine, RehearsalEngine]:
     """The one tick of a rehearsal, and what tells when it has ended."""
-    rehearsing = Rehearsing(
-        house.database,
+    rehearsing = RehearsalEngine(
+        app.database,
         clock,
-        house.publisher,
-        house.reconciler,
-        house.remover,
-        house.collect,
-        house.listen,
+        app.publisher,
+        app.reconciler,
+        app.remover,
+        app.collect,
+        app.listen,
         on_progress,
     )
     step = Tick("step", REHEARSAL_STEP_SECONDS, rehearsing.step)

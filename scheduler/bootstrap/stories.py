@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from scheduler import bootstrap
-from scheduler.bootstrap import House
+from scheduler.bootstrap import App
 from scheduler.campaigns.loader import load_workspace
 from scheduler.clock import SystemClock
 from scheduler.crisis.workspace_files import house_of
@@ -17,11 +17,11 @@ from scheduler.notify.base import Teller
 from scheduler.people import accounts, encryption
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Actor
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.planning.apply import CampaignPlan
 from scheduler.settings import Settings, environment, read_story_keys
 from scheduler.store.database import Database
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.overview.messages import reach_people
 from scheduler.stories.scheduling.rehearsal_copy import copy_yes, stories_in
 from scheduler.stories.withdrawal.housekeeping import watch
@@ -29,12 +29,12 @@ from scheduler.stories.withdrawal.housekeeping import watch
 STORIES_SECONDS = 60.0
 
 
-def story_means(root: Path, settings: Settings, means: Means) -> StoryMeans:
+def story_means(root: Path, settings: Settings, context: PublishingContext) -> StoryContext:
     """What the story verbs of the workspace at `root` work with, in its language."""
     speak(settings.language)
     organisation = load_workspace(root, only=()).organisation
-    return StoryMeans(
-        means,
+    return StoryContext(
+        context,
         organisation,
         root / "media" / "stories",
         timedelta(hours=settings.story_cooling_off_hours),
@@ -46,13 +46,13 @@ def story_means(root: Path, settings: Settings, means: Means) -> StoryMeans:
     )
 
 
-def story_tick(house: House) -> Tick:
+def story_tick(app: App) -> Tick:
     """What time alone brings to stories, for the engine."""
-    means = story_means(house.root, house.settings, house.means)
+    context = story_means(app.root, app.settings, app.context)
 
     def verb() -> None:
-        watch(means)
-        reach_people(means, lambda: story_vault(house.root), teller_for)
+        watch(context)
+        reach_people(context, lambda: story_vault(app.root), teller_for)
 
     return Tick("stories", STORIES_SECONDS, verb)
 
@@ -72,14 +72,14 @@ def is_understood(address: str) -> bool:
     return teller.number > 0 and not teller.not_understood
 
 
-def open_stories(root: Path) -> StoryMeans:
+def open_stories(root: Path) -> StoryContext:
     """The story verbs of the workspace at `root`, joined to no account: the engine deletes."""
     return story_means(root, bootstrap.settings_of(root), bootstrap.open_desk(root))
 
 
-def this_actor(means: StoryMeans) -> Actor:
+def this_actor(context: StoryContext) -> Actor:
     """Who sits at the keyboard, as the machine knows them."""
-    return accounts.by_login(means, bootstrap.this_person())
+    return accounts.by_login(context, bootstrap.this_person())
 
 
 def story_key_file(root: Path) -> Path:

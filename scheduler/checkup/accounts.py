@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from scheduler.campaigns.model.organisation import Account, Organisation
-from scheduler.checkup.finding import Finding, fine, look, wrong
+from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.errors import SettingsError
 from scheduler.networks.base import AccountName, Identity, Network, Unavailable
 from scheduler.settings import Credentials, read_credentials
@@ -15,7 +15,7 @@ Connect = Callable[[Mapping[AccountName, Credentials]], Network]
 
 def accounts(
     organisation: Organisation, variables: Mapping[str, str], connect: Connect | None
-) -> Iterator[Finding]:
+) -> Iterator[CheckResult]:
     """One finding an account; X itself is asked if there is a way to `connect`."""
     for name, account in organisation.accounts.items():
         what = f"account {name}"
@@ -32,7 +32,7 @@ def accounts(
             yield _asked(what, account, connect({AccountName(name): keys}), AccountName(name))
 
 
-def _asked(what: str, account: Account, network: Network, name: AccountName) -> Finding:
+def _asked(what: str, account: Account, network: Network, name: AccountName) -> CheckResult:
     match network.identity(name):
         case Identity(handle=found) if found.casefold() != account.handle.casefold():
             says = f"Its keys belong to @{found}, not to @{account.handle}."

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Level(StrEnum):
+class Severity(StrEnum):
     """How bad it is."""
 
     FINE = "fine"
@@ -13,25 +13,25 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One thing, how it is, and what to do about it; a remedy unless all is fine."""
 
     what: str
-    level: Level
+    level: Severity
     says: str
     remedy: str = ""
 
 
-def fine(what: str, says: str) -> Finding:
+def fine(what: str, says: str) -> CheckResult:
     """Nothing to do."""
-    return Finding(what, Level.FINE, says)
+    return CheckResult(what, Severity.FINE, says)
 
 
-def look(what: str, says: str, remedy: str) -> Finding:
+def look(what: str, says: str, remedy: str) -> CheckResult:
     """It works, and somebody should know."""
-    return Finding(what, Level.LOOK, says, remedy)
+    return CheckResult(what, Severity.LOOK, says, remedy)
 
 
-def wrong(what: str, says: str, remedy: str) -> Finding:
+def wrong(what: str, says: str, remedy: str) -> CheckResult:
     """It keeps us from publishing, or puts a secret at risk."""
-    return Finding(what, Level.WRONG, says, remedy)
+    return CheckResult(what, Severity.WRONG, says, remedy)

@@ -6,7 +6,7 @@ import stat
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.checkup.finding import Finding, fine, look, wrong
+from scheduler.checkup.finding import CheckResult, fine, look, wrong
 
 _WRONG_BYTES = 100 * 1024**2
 _LOOK_BYTES = 1024**3
@@ -14,7 +14,7 @@ _LOOK_SECONDS = 5  # X's Date header counts whole seconds
 _WRONG_SECONDS = 60
 
 
-def secrets_file(root: Path) -> Finding:
+def secrets_file(root: Path) -> CheckResult:
     """Whether others on this machine may read .env."""
     what, path = "secrets", root / ".env"
     if not path.exists():
@@ -27,7 +27,7 @@ def secrets_file(root: Path) -> Finding:
     return fine(what, "Only you may read .env.")
 
 
-def disk(root: Path) -> Finding:
+def disk(root: Path) -> CheckResult:
     """Whether there is room for the queue to grow."""
     free = shutil.disk_usage(root).free
     says = f"{free / 1024**3:,.1f} GB are free."
@@ -37,7 +37,7 @@ def disk(root: Path) -> Finding:
     return look("disk", says, remedy) if free < _LOOK_BYTES else fine("disk", says)
 
 
-def clock(ours: datetime, theirs: datetime | None) -> Finding:
+def clock(ours: datetime, theirs: datetime | None) -> CheckResult:
     """Whether our clock and X's agree; `theirs` is None where X gave no answer."""
     if theirs is None:
         says = "X gave no answer, so the clock could not be compared."

@@ -2,14 +2,14 @@
 
 from sqlalchemy import make_url
 
-from scheduler.checkup.finding import Finding, fine, look, wrong
+from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.clock import Clock
 from scheduler.errors import DatabaseError
 from scheduler.publishing.monitoring.status import status
 from scheduler.store.database import Database, open_database, version_of
 
 
-def database(url: str) -> tuple[Finding, Database | None]:
+def database(url: str) -> tuple[CheckResult, Database | None]:
     """Whether the queue can be opened and is of this program's version; and the queue."""
     shown = make_url(url).render_as_string(hide_password=True)
     try:
@@ -20,7 +20,7 @@ def database(url: str) -> tuple[Finding, Database | None]:
     return fine("database", f"{shown} answers, at version {version_of(opened)}."), opened
 
 
-def engine(queue: Database, clock: Clock) -> Finding:
+def engine(queue: Database, clock: Clock) -> CheckResult:
     """Whether somebody publishes."""
     found = status(queue, clock)
     if found.is_running:

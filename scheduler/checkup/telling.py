@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from scheduler.checkup.finding import Finding, fine, look, wrong
+from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.notify.base import Message, Teller
 
 TEST = Message(
@@ -11,7 +11,7 @@ TEST = Message(
 )
 
 
-def addresses(number: int, not_understood: Sequence[str]) -> Finding:
+def addresses(number: int, not_understood: Sequence[str]) -> CheckResult:
     """Whether there is somebody to tell; `not_understood` are addresses that cannot be read."""
     if number == 0:
         says = "Nobody is told when something waits: it is only written into the log."
@@ -22,7 +22,7 @@ def addresses(number: int, not_understood: Sequence[str]) -> Finding:
     return fine("telling", f"HANDRAIL_NOTIFY has {number} to tell. To try it: --tell")
 
 
-def tried(teller: Teller) -> Iterator[Finding]:
+def tried(teller: Teller) -> Iterator[CheckResult]:
     """A test message to each address."""
     for one in teller.tell(TEST):
         if one.is_taken:
@@ -32,7 +32,7 @@ def tried(teller: Teller) -> Iterator[Finding]:
             yield wrong("telling", says, "Correct it in HANDRAIL_NOTIFY, or ask its service.")
 
 
-def watcher(is_set: bool) -> Finding:
+def watcher(is_set: bool) -> CheckResult:
     """Whether somebody watches the publisher from outside."""
     if is_set:
         return fine("watcher", "A watcher is pinged once a minute while we publish.")

@@ -9,19 +9,19 @@ from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people import accounts
 from scheduler.people.roles import Actor, Role
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 
 
-def opened(workspace: Path, as_: str) -> tuple[StoryMeans, Actor]:
+def opened(workspace: Path, as_: str) -> tuple[StoryContext, Actor]:
     """The story verbs of a workspace, and who asks.
 
     Raises: NotAllowed if the passphrase is not theirs.
     """
-    means = open_stories(workspace)
+    context = open_stories(workspace)
     if not as_:
-        return means, this_actor(means)
+        return context, this_actor(context)
     typed = typer.prompt(_("Passphrase of {what}").format(what=as_), hide_input=True, err=True)
-    return means, accounts.by_passphrase(means, as_, typed)
+    return context, accounts.by_passphrase(context, as_, typed)
 
 
 def ask_passphrase(what: str) -> str:

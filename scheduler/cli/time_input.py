@@ -8,10 +8,10 @@ from scheduler import bootstrap
 from scheduler.campaigns.dates.parsing import instant, read_day, read_duration, read_when
 from scheduler.errors import NotPossible
 from scheduler.formatting import local
-from scheduler.yaml_files.suggestions import NotUnderstood
+from scheduler.yaml_files.suggestions import InvalidValue
 
 
-class Desk:
+class LocalTimes:
     """The clock on the wall: local times in and out."""
 
     def __init__(self, workspace: Path, now: datetime) -> None:
@@ -29,7 +29,7 @@ class Desk:
         """
         try:
             return self.now + read_duration(words)
-        except NotUnderstood:
+        except InvalidValue:
             pass
         at = self._moment(words)
         if at <= self.now:
@@ -39,7 +39,7 @@ class Desk:
     def _moment(self, words: str) -> datetime:
         try:
             naive = read_when(words).local(self.now.astimezone(self.zone).date())
-        except NotUnderstood as error:
+        except InvalidValue as error:
             raise NotPossible(str(error)) from error
         return instant(naive, self.zone).utc
 
@@ -50,9 +50,9 @@ class Desk:
         """
         try:
             return self.now - read_duration(words)
-        except NotUnderstood:
+        except InvalidValue:
             pass
         try:
             return instant(datetime.combine(read_day(words), time()), self.zone).utc
-        except NotUnderstood:
+        except InvalidValue:
             return self._moment(words)

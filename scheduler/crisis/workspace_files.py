@@ -8,7 +8,7 @@ from scheduler.crisis.directory.custom_directory import changed_by
 from scheduler.crisis.directory.services import Directory, load
 from scheduler.crisis.rules.check import RULES
 from scheduler.text.rules import house_rules
-from scheduler.text.rules.house_rules import SHIPPED, House
+from scheduler.text.rules.house_rules import SHIPPED, HouseRules
 
 OWN_FILE = "crisis-directory.yaml"
 CHECKS_FILE = "crisis-checks.yaml"
@@ -43,7 +43,7 @@ def _stamp(path: Path) -> _Stamp:
     return seen.st_mtime_ns, seen.st_size
 
 
-def house_of(root: Path) -> House:
+def house_of(root: Path) -> HouseRules:
     """The severities and words of the workspace at `root`.
 
     Raises: MistakesFound, with the places in its rules file.

@@ -7,13 +7,13 @@ from scheduler.clock import RehearsalClock
 from scheduler.engagement.collection.collector import Collect
 from scheduler.engagement.listening.listener import Listen
 from scheduler.publishing.recovery.reconciler import Reconciler
-from scheduler.publishing.recovery.takedown_worker import Remover
+from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.database import Database
 from scheduler.store.queue import due
 
 
-class Rehearsing:
+class RehearsalEngine:
     """One step at a time, in one order, so that the same seed gives the same run."""
 
     def __init__(
@@ -22,7 +22,7 @@ class Rehearsing:
         clock: RehearsalClock,
         publisher: Publisher,
         reconciler: Reconciler,
-        remover: Remover,
+        remover: TakedownWorker,
         collect: Collect,
         listen: Listen,
         on_progress: Callable[[], None],

@@ -28,7 +28,7 @@ class SeenPost:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a search brought, newest first."""
 
     posts: Sequence[SeenPost]
@@ -42,6 +42,8 @@ class Listening(Protocol):
         """Posts that fit `query`, by the hour, over the last seven days; one billed request."""
         ...
 
-    def recent_posts(self, account: AccountName, query: str, most: int) -> Found | Unavailable:
+    def recent_posts(
+        self, account: AccountName, query: str, most: int
+    ) -> SearchResult | Unavailable:
         """At most `most` posts of the last seven days that fit; each of them is billed."""
         ...

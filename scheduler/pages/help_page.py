@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scheduler.crisis.directory.entry import Channel, Entry, Kind, Tone
+from scheduler.crisis.directory.entry import Channel, ChannelKind, Entry, Tone
 from scheduler.crisis.directory.expiry import is_printed
 from scheduler.crisis.directory.services import Directory
 
@@ -68,10 +68,14 @@ def help_page(directory: Directory, region: str, organisation: str, on: date) ->
         ),
         company=_services([entry for entry in serving if _online(entry)]),
         without_voice=_services(
-            [e for e in serving if e.ways(Kind.TEXT, Kind.CHAT) or "deaf" in e.topics],
-            Kind.TEXT,
-            Kind.CHAT,
-            Kind.ONLINE,
+            [
+                e
+                for e in serving
+                if e.ways(ChannelKind.TEXT, ChannelKind.CHAT) or "deaf" in e.topics
+            ],
+            ChannelKind.TEXT,
+            ChannelKind.CHAT,
+            ChannelKind.ONLINE,
         ),
         elsewhere=_services(everywhere),
         made_on=_day(on),
@@ -84,15 +88,17 @@ def render_help_page(page: HelpPage) -> str:
 
 
 def _has_open_way(entry: Entry) -> bool:
-    return any(entry.is_always_open(channel) for channel in entry.ways(Kind.PHONE, Kind.TEXT))
+    return any(
+        entry.is_always_open(channel) for channel in entry.ways(ChannelKind.PHONE, ChannelKind.TEXT)
+    )
 
 
 def _online(entry: Entry) -> bool:
-    return entry.tone is Tone.INFORMAL and bool(entry.ways(Kind.ONLINE))
+    return entry.tone is Tone.INFORMAL and bool(entry.ways(ChannelKind.ONLINE))
 
 
-def _services(entries: list[Entry], *kinds: Kind) -> tuple[Service, ...]:
-    made = (_service(entry, entry.ways(*(kinds or Kind))) for entry in entries)
+def _services(entries: list[Entry], *kinds: ChannelKind) -> tuple[Service, ...]:
+    made = (_service(entry, entry.ways(*(kinds or ChannelKind))) for entry in entries)
     return tuple(service for service in made if service.contacts)
 
 
@@ -123,9 +129,9 @@ def _contact(channel: Channel) -> Contact:
     number = re.sub(r"[^\d+]", "", channel.contact)
     after = f", then {channel.then}" if channel.then else ""
     match channel.kind:
-        case Kind.PHONE:
+        case ChannelKind.PHONE:
             return Contact(f"Call {channel.contact}", f"tel:{number}", after)
-        case Kind.TEXT:
+        case ChannelKind.TEXT:
             word = channel.word
             body = f"?body={quote(word)}" if word else ""
             label = f"Text {word} to {channel.contact}" if word else f"Text {channel.contact}"

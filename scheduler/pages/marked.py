@@ -11,7 +11,7 @@ from scheduler.text.hashtags import extract
 _MENTION = re.compile(r"(?<![\w@])@\w{1,15}(?!\w)", re.ASCII)
 
 
-class Kind(StrEnum):
+class PartKind(StrEnum):
     """What a part of a text is."""
 
     PLAIN = "plain"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 class Part:
     """A piece of a text; all pieces together are the text."""
 
-    kind: Kind
+    kind: PartKind
     text: str
 
     @property
@@ -41,22 +41,22 @@ def marked(text: str) -> tuple[Part, ...]:
         if start < reached:
             continue  # inside a link: a link wins over what it holds
         if start > reached:
-            parts.append(Part(Kind.PLAIN, text[reached:start]))
+            parts.append(Part(PartKind.PLAIN, text[reached:start]))
         parts.append(Part(kind, text[start:end]))
         reached = end
     if reached < len(text):
-        parts.append(Part(Kind.PLAIN, text[reached:]))
+        parts.append(Part(PartKind.PLAIN, text[reached:]))
     return tuple(parts)
 
 
-def _found(text: str) -> Iterator[tuple[int, int, Kind]]:
+def _found(text: str) -> Iterator[tuple[int, int, PartKind]]:
     for url in find_urls(text):
-        yield url.start, url.end, Kind.LINK
+        yield url.start, url.end, PartKind.LINK
     after = 0
     for tag in extract(text):
         sign = re.compile(f"[#＃]{re.escape(tag)}").search(text, after)
         if sign:
             after = sign.end()
-            yield sign.start(), sign.end(), Kind.HASHTAG
+            yield sign.start(), sign.end(), PartKind.HASHTAG
     for mention in _MENTION.finditer(text):
-        yield mention.start(), mention.end(), Kind.MENTION
+        yield mention.start(), mention.end(), PartKind.MENTION

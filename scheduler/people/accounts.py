@@ -13,7 +13,7 @@ from scheduler.people.roles import Act, Actor, Role, may, require
 from scheduler.store.operations import audit
 from scheduler.store.stories import people as stored
 from scheduler.store.stories.people import StoredPerson
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 
 SHORTEST_PASSPHRASE = 12
 MOST_TRIES = 10
@@ -32,7 +32,7 @@ def new_storyteller_id() -> str:
 
 
 def add(
-    means: StoryMeans,
+    context: StoryContext,
     actor: Actor,
     person_id: str,
     *,
@@ -49,8 +49,8 @@ def add(
         raise NotPossible(
             _("An id has small letters, digits and hyphens, such as jo or reviewer-2.")
         )
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         is_first = stored.count(connection) == 0
         roles = tuple(roles)
         if not is_first:
@@ -78,12 +78,12 @@ def add(
         for role in roles:
             stored.give_role(connection, person_id, role, actor.id, now)
         told = ", ".join(sorted(roles)) or "no role"
-        entry = audit.Entry(now, actor.id, f"person:{person_id}", "", told, "added")
+        entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "", told, "added")
         audit.record(connection, [entry])
 
 
 def change_role(
-    means: StoryMeans, actor: Actor, person_id: str, role: Role, *, is_given: bool
+    context: StoryContext, actor: Actor, person_id: str, role: Role, *, is_given: bool
 ) -> None:
     """Gives somebody a role, or takes it away; nobody gives one to themselves.
 
@@ -92,8 +92,8 @@ def change_role(
     require(actor, Act.PEOPLE)
     if is_given and actor.id == person_id:
         raise NotAllowed(_("Nobody gives a role to themselves. Ask another administrator."))
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         _known(stored.person(connection, person_id), person_id)
         if is_given:
             stored.give_role(connection, person_id, role, actor.id, now)
@@ -101,43 +101,45 @@ def change_role(
             stored.take_role(connection, person_id, role)
         _keep_an_administrator(stored.everybody(connection))
         to = f"+{role}" if is_given else f"-{role}"
-        audit.record(connection, [audit.Entry(now, actor.id, f"person:{person_id}", "", to, "")])
+        audit.record(
+            connection, [audit.AuditEntry(now, actor.id, f"person:{person_id}", "", to, "")]
+        )
 
 
-def remove(means: StoryMeans, actor: Actor, person_id: str) -> None:
+def remove(context: StoryContext, actor: Actor, person_id: str) -> None:
     """Ends somebody's work here: no roles, no login. What they did stays in the audit, by id.
 
     Raises: as `change_role` does.
     """
     require(actor, Act.PEOPLE)
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         found = _known(stored.person(connection, person_id), person_id)
         for role in found.roles:
             stored.take_role(connection, person_id, role)
         stored.change(connection, person_id, is_active=False, os_user=None, passphrase_hash=None)
         _keep_an_administrator(stored.everybody(connection))
-        entry = audit.Entry(now, actor.id, f"person:{person_id}", "active", "removed", "")
+        entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "active", "removed", "")
         audit.record(connection, [entry])
 
 
-def by_login(means: StoryMeans, os_user: str) -> Actor:
+def by_login(context: StoryContext, os_user: str) -> Actor:
     """Who sits at the keyboard; somebody without a role, if nobody told us.
 
     The machine has asked them for their password already.
     """
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         found = stored.person_of_login(connection, os_user)
     return _actor(found) if found and found.is_active else Actor(f"login {os_user}")
 
 
-def by_passphrase(means: StoryMeans, person_id: str, passphrase: str) -> Actor:
+def by_passphrase(context: StoryContext, person_id: str, passphrase: str) -> Actor:
     """Who says that they are `person_id`.
 
     Raises: NotAllowed if the passphrase is wrong, or was wrong too often; the words are the same
     whoever does not exist.
     """
-    with means.database.write() as connection:
+    with context.database.write() as connection:
         found = stored.person(connection, person_id)
         is_open = found is not None and found.is_active and found.wrong_tries < MOST_TRIES
         known = found.passphrase_hash if found and is_open else None
@@ -155,18 +157,18 @@ def by_passphrase(means: StoryMeans, person_id: str, passphrase: str) -> Actor:
     return _actor(found)
 
 
-def set_passphrase(means: StoryMeans, actor: Actor, person_id: str, passphrase: str) -> None:
+def set_passphrase(context: StoryContext, actor: Actor, person_id: str, passphrase: str) -> None:
     """Gives somebody a new passphrase: their own to change, or an administrator's.
 
     Raises: NotAllowed; NotPossible.
     """
     if actor.id != person_id:
         require(actor, Act.PEOPLE)
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         _known(stored.person(connection, person_id), person_id)
         stored.change(connection, person_id, passphrase_hash=hashed(passphrase), wrong_tries=0)
-        entry = audit.Entry(now, actor.id, f"person:{person_id}", "", "new passphrase", "")
+        entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "", "new passphrase", "")
         audit.record(connection, [entry])
 
 

@@ -11,7 +11,7 @@ from scheduler.i18n import N_, _
 from scheduler.people.roles import Act, Actor, require
 from scheduler.store.operations import audit
 from scheduler.store.stories import people
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 
 _REMEDY = N_("Set HANDRAIL_STORY_KEYS, or bring the key file back from its copy.")
 
@@ -73,21 +73,21 @@ def keep_newest_key(path: Path) -> None:
     _write(path, keys_in(path)[:1])
 
 
-def rotate(means: StoryMeans, actor: Actor, vault: Vault) -> int:
+def rotate(context: StoryContext, actor: Actor, vault: Vault) -> int:
     """Locks every name with the first key; gives how many people there are.
 
     Raises: NotAllowed; SettingsError, and then nothing was changed.
     """
     require(actor, Act.KEYS)
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         rows = people.all_private(connection)
         for person, name, address in rows:
             turned = vault.turn(address) if address else None
             people.keep_private(connection, person, vault.turn(name), turned)
         for person, told_at in people.all_addresses(connection):
             people.keep_address(connection, person, vault.turn(told_at))
-        entry = audit.Entry(now, actor.id, "keys", "", "rotated", "")
+        entry = audit.AuditEntry(now, actor.id, "keys", "", "rotated", "")
         audit.record(connection, [entry])
     return len(rows)
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.store.queue import leases
 from scheduler.store.queue.leases import Lease, LeaseLost
 
@@ -14,28 +14,28 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def claimed(means: Means, account: str) -> Iterator[Lease | None]:
+def hold_lease(context: PublishingContext, account: str) -> Iterator[Lease | None]:
     """The account's lease, given back afterwards; None while somebody else has it.
 
     A lease that is lost on the way ends the block: whoever has it now goes on. After any other
     error it runs out by itself, so that a fault is not tried again at once.
     """
-    lease = leases.claim(means.database, account, means.owner, means.lease_seconds)
+    lease = leases.claim(context.database, account, context.owner, context.lease_seconds)
     try:
         yield lease
     except LeaseLost:
         log.warning("another engine has taken over account %s", account)
     else:
         if lease is not None:
-            leases.release(means.database, lease)
+            leases.release(context.database, lease)
 
 
 @contextmanager
-def writing(means: Means, lease: Lease) -> Iterator[Connection]:
+def fenced_write(context: PublishingContext, lease: Lease) -> Iterator[Connection]:
     """A transaction in which the account is ours from its first statement to its commit.
 
     Raises: LeaseLost if it is not; nothing was written.
     """
-    with means.database.write() as connection:
-        leases.keep(connection, lease, means.lease_seconds)
+    with context.database.write() as connection:
+        leases.keep(connection, lease, context.lease_seconds)
         yield connection

@@ -13,7 +13,7 @@ from scheduler.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class PublishingContext:
     """The parts that a publishing verb needs."""
 
     database: Database

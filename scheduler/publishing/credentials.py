@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from scheduler.networks.base import AccountName, Identity, Unavailable
-from scheduler.publishing.account_lease import writing
-from scheduler.publishing.context import Means
+from scheduler.publishing.account_lease import fenced_write
+from scheduler.publishing.context import PublishingContext
 from scheduler.store.queue import accounts
 from scheduler.store.queue.leases import Lease
 
@@ -13,28 +13,28 @@ RETRY = timedelta(seconds=30)
 READ_ONLY = "they may read, and not post: give the app leave to write first"
 
 
-def is_itself(means: Means, lease: Lease, handle: str) -> bool:
+def is_itself(context: PublishingContext, lease: Lease, handle: str) -> bool:
     """Whether the network knows the account's credentials as `handle`.
 
     If not, the account stays quiet for a while, and what is wrong is kept for `status`.
     """
-    now = means.clock.now()
-    match means.network.identity(AccountName(lease.account)):
+    now = context.clock.now()
+    match context.network.identity(AccountName(lease.account)):
         case Identity(handle=found) if found.casefold() != handle.casefold():
             problem = (
                 f"The keys of account {lease.account} belong to @{found}, not to @{handle}. "
                 "Put the right ones into .env, or correct the handle in organisation.yaml."
             )
-            _note(means, lease, now + RECHECK, problem)
+            _note(context, lease, now + RECHECK, problem)
         case Identity(may_write=False):
-            _note(means, lease, now + RECHECK, reconnect(lease.account, READ_ONLY))
+            _note(context, lease, now + RECHECK, reconnect(lease.account, READ_ONLY))
         case Identity():
-            _note(means, lease, None, None)
+            _note(context, lease, None, None)
             return True
         case Unavailable(needs_reconnect=True, detail=detail):
-            _note(means, lease, now + RECHECK, reconnect(lease.account, detail))
+            _note(context, lease, now + RECHECK, reconnect(lease.account, detail))
         case away:
-            _note(means, lease, later(now, away.until, RETRY), None)
+            _note(context, lease, later(now, away.until, RETRY), None)
     return False
 
 
@@ -51,6 +51,8 @@ def later(now: datetime, until: datetime | None, otherwise: timedelta) -> dateti
     return until if until is not None and until > now else now + otherwise
 
 
-def _note(means: Means, lease: Lease, until: datetime | None, problem: str | None) -> None:
-    with writing(means, lease) as connection:
+def _note(
+    context: PublishingContext, lease: Lease, until: datetime | None, problem: str | None
+) -> None:
+    with fenced_write(context, lease) as connection:
         accounts.set_quiet(connection, lease.account, until, problem)

@@ -20,7 +20,7 @@ PAUSES = (0.5, 1.0, 2.0, 4.0)
 Written = TypeVar("Written")
 
 
-def until_written(write: Callable[[], Written], pause: Callable[[float], None]) -> Written:
+def retry_write(write: Callable[[], Written], pause: Callable[[float], None]) -> Written:
     """What `write` gives, tried again while the database cannot be written.
 
     Raises: OperationalError or DatabaseError as the last try does.

@@ -26,13 +26,13 @@ class _Onlooker:
 
     def __init__(
         self,
-        house: bootstrap.House,
+        app: bootstrap.App,
         clock: RehearsalClock,
         x_url: str,
         zone: ZoneInfo,
         pause_seconds: float,
     ) -> None:
-        self._house = house
+        self._app = app
         self._clock = clock
         self._x_url = x_url
         self._zone = zone
@@ -44,7 +44,7 @@ class _Onlooker:
 
     def counts(self) -> dict[ThreadState, int]:
         """How many threads stand in each state."""
-        with self._house.database.read() as connection:
+        with self._app.database.read() as connection:
             return count_by_state(connection)
 
     def look(self, progress: Progress, bar: TaskID) -> None:
@@ -62,22 +62,22 @@ class _Onlooker:
             self._seen = seen
 
     def _pause(self) -> None:
-        with self._house.database.read() as connection:
+        with self._app.database.read() as connection:
             sent = len(sent_posts(connection))
         if sent != self._sent:
             self._sent = sent
-            self._house.stopping.wait(self._pause_seconds)
+            self._app.stopping.wait(self._pause_seconds)
 
 
 def run_to_the_end(
-    house: bootstrap.House,
+    app: bootstrap.App,
     clock: RehearsalClock,
     x_url: str,
     zone: ZoneInfo,
     pause_seconds: float,
 ) -> None:
     """Runs until nothing is due any more, or nothing comes of anything any more."""
-    onlooker = _Onlooker(house, clock, x_url, zone, pause_seconds)
+    onlooker = _Onlooker(app, clock, x_url, zone, pause_seconds)
     progress = Progress(
         TextColumn("{task.description}"), BarColumn(), console=err(), transient=True
     )
@@ -85,14 +85,14 @@ def run_to_the_end(
         total = sum(onlooker.counts().values())
         bar = progress.add_task("rehearsing", total=total)
         engine, rehearsing = bootstrap.rehearsal_engine(
-            house, clock, lambda: onlooker.look(progress, bar)
+            app, clock, lambda: onlooker.look(progress, bar)
         )
         engine.start()
         try:
             while not rehearsing.ended.wait(0.2) and not onlooker.is_idle:
                 pass
         finally:
-            house.stopping.set()
+            app.stopping.set()
             engine.stop()
 
 

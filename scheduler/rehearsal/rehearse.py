@@ -32,7 +32,7 @@ WATCH_SECONDS = 1.5
 HEAD_START = timedelta(hours=1)  # the rehearsal begins this long before the first thread
 
 
-class Pace(StrEnum):
+class Speed(StrEnum):
     """How fast a rehearsal goes."""
 
     FAST = "fast"
@@ -54,7 +54,7 @@ class Staging:
 
     seed: int
     faults: Mixture = Mixture.CALM
-    pace: Pace = Pace.FAST
+    pace: Speed = Speed.FAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def rehearsed(root: Path, only: Sequence[str] | None, staging: Staging) -> Itera
         faults=None if goes_on else staging.faults,
         has_limits=True,
     ) as x:
-        if staging.pace is Pace.WATCH:
+        if staging.pace is Speed.WATCH:
             err().print(f"Watch it here: {x.url}/rehearsal/", soft_wrap=True)
         rehearsal = _rehearse(root, workspace, plans, folder, clock, x.url, staging)
         (folder / "unfinished").unlink()
@@ -174,33 +174,33 @@ def _rehearse(
     staging: Staging,
 ) -> Rehearsal:
     began_at = clock.now()
-    house = bootstrap.open_rehearsal(root, folder, workspace.organisation, x_url, staging.seed)
+    app = bootstrap.open_rehearsal(root, folder, workspace.organisation, x_url, staging.seed)
     apply(
-        house.database,
+        app.database,
         bootstrap.account_rows(workspace.organisation),
         plans,
         bootstrap.rehearsal_services(root, clock),
-        house.settings.prices,
+        app.settings.prices,
         began_at,
         actor="rehearsal",
     )
-    told = tell_in_rehearsal(root, house.database, plans)
-    pause_seconds = WATCH_SECONDS if staging.pace is Pace.WATCH else 0
-    run_to_the_end(house, clock, x_url, workspace.organisation.zone, pause_seconds)
-    report = hashtag_report(house.database, clock)
-    with house.database.read() as connection:
+    told = tell_in_rehearsal(root, app.database, plans)
+    pause_seconds = WATCH_SECONDS if staging.pace is Speed.WATCH else 0
+    run_to_the_end(app, clock, x_url, workspace.organisation.zone, pause_seconds)
+    report = hashtag_report(app.database, clock)
+    with app.database.read() as connection:
         published = sent_posts(connection)
     page = folder / "threads.html"
     shown = threads_page(
-        house.database,
+        app.database,
         report,
         workspace.organisation.zone,
         workspace.organisation.name,
-        house.means.media,
+        app.context.media,
     )
     page.write_text(render_threads_page(shown), encoding="utf-8")
-    standing = status(house.database, clock)
-    house.database.close()
+    standing = status(app.database, clock)
+    app.database.close()
     return Rehearsal(
         published=published,
         report=report,

@@ -7,22 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.campaigns.model.organisation import Organisation
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.store.database import Database
-from scheduler.text.rules.house_rules import SHIPPED, House
+from scheduler.text.rules.house_rules import SHIPPED, HouseRules
 
 
 @dataclass(frozen=True, slots=True)
-class StoryMeans:
+class StoryContext:
     """The parts that a story verb needs."""
 
-    publishing: Means
+    publishing: PublishingContext
     organisation: Organisation
     pictures: Path  # where stripped pictures are kept
     cooling_off: timedelta = timedelta(hours=48)  # from the storyteller's yes
     theme_distance: timedelta = timedelta(days=7)  # between two stories of one theme
     keep_ended: timedelta = timedelta(days=90)  # then an ended story is erased by itself
-    house: House = SHIPPED  # the charity's own rules
+    app: HouseRules = SHIPPED  # the charity's own rules
     rehearsals: Sequence[Path] = ()  # folders with copies of what was told in a rehearsal
     account_rows: Sequence[Mapping[str, Any]] = ()  # the accounts as the store keeps them
 

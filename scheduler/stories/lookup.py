@@ -57,4 +57,4 @@ def note(
     connection: Connection, now: datetime, actor: str, story_id: str, to: str, why: str = ""
 ) -> None:
     """The line in the audit; ids only, never a word of the story."""
-    audit.record(connection, [audit.Entry(now, actor, f"story:{story_id}", "", to, why)])
+    audit.record(connection, [audit.AuditEntry(now, actor, f"story:{story_id}", "", to, why)])

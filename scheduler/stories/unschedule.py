@@ -16,7 +16,7 @@ def unschedule(connection: Connection, story_id: str, by: str, now: datetime, wh
 
     Raises: NotPossible if some of it may be public already: then it can only be taken back.
     """
-    gate.take_turn_alone(connection)
+    gate.lock_gate_exclusive(connection)
     for thread in versions.threads_of(connection, story_id):
         if thread.has_begun:
             raise NotPossible(
@@ -27,4 +27,4 @@ def unschedule(connection: Connection, story_id: str, by: str, now: datetime, wh
             )
         plans.remove_threads(connection, [thread.id])
         subject = audit.of_thread(thread.key)
-        audit.record(connection, [audit.Entry(now, by, subject, thread.state, "", why)])
+        audit.record(connection, [audit.AuditEntry(now, by, subject, thread.state, "", why)])

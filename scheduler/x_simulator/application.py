@@ -13,11 +13,11 @@ from starlette.responses import Response
 from scheduler.clock import Clock
 from scheduler.x_simulator.api.authentication import Callers
 from scheduler.x_simulator.api.conversations import Conversations
-from scheduler.x_simulator.api.media import Media
+from scheduler.x_simulator.api.media import MediaEndpoints
 from scheduler.x_simulator.api.oauth1 import Signatures
 from scheduler.x_simulator.api.oauth2 import OAuth2
-from scheduler.x_simulator.api.pipeline import Desk, Doors, answer
-from scheduler.x_simulator.api.post_views import Reading
+from scheduler.x_simulator.api.pipeline import Doors, RequestPipeline, answer
+from scheduler.x_simulator.api.post_views import PostViews
 from scheduler.x_simulator.api.posts import Posts
 from scheduler.x_simulator.api.users import Users
 from scheduler.x_simulator.console.control import Control
@@ -35,7 +35,7 @@ from scheduler.x_simulator.model.audience import Audience
 from scheduler.x_simulator.model.crowd import Crowd
 from scheduler.x_simulator.model.media_store import MediaShelf
 from scheduler.x_simulator.model.people import People
-from scheduler.x_simulator.model.prices import Prices
+from scheduler.x_simulator.model.prices import SimulatedPrices
 from scheduler.x_simulator.model.tokens import Tokens
 from scheduler.x_simulator.model.truth_log import TruthLog
 
@@ -48,7 +48,7 @@ class Setting:
     clock: Clock
     accounts: Sequence[RehearsalAccount]
     seed: int = 0
-    prices: Prices = field(default_factory=Prices)
+    prices: SimulatedPrices = field(default_factory=SimulatedPrices)
     mixture: str | None = None  # of faults, in place of those that a restart finds
     switches: Mapping[str, Any] = field(default_factory=dict)  # moved at the start
 
@@ -81,11 +81,11 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     doors = Doors(switches, limits, Purse(log), faults)
     tokens = Tokens(archive, setting.accounts, setting.seed)
     callers = Callers(Signatures(setting.accounts), tokens)
-    desk = Desk(archive, log, setting.clock, callers, doors)
+    desk = RequestPipeline(archive, log, setting.clock, callers, doors)
     shelf, people = MediaShelf(archive), People(accounts)
     audience = Audience(setting.seed)
-    reading = Reading(archive, setting.prices, audience, people, shelf, switches)
-    media = Media(desk, shelf, setting.prices)
+    reading = PostViews(archive, setting.prices, audience, people, shelf, switches)
+    media = MediaEndpoints(desk, shelf, setting.prices)
     posts = Posts(desk, archive, setting.prices, reading, switches, media)
     users = Users(desk, archive, setting.prices, reading, switches, people)
     crowd = Crowd(archive, audience, accounts, setting.seed)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
-class NotUnderstood(ValueError):
+class InvalidValue(ValueError):
     """Words that mean nothing here. Whoever knows where they stand makes it a Mistake.
 
     `at` is the way to them inside the thread, where it is known.

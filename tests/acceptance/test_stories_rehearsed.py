@@ -14,7 +14,7 @@ from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
-from scheduler.stories.writing.form import Form, FormHead
+from scheduler.stories.writing.form import FormHead, StoryForm
 
 ORGANISATION = """\
 organisation: Harbour Minds
@@ -58,21 +58,21 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def a_released_story(root: Path, body: str) -> str:
-    means = open_stories(root)
+    context = open_stories(root)
     head = FormHead(
         storyteller="teller-quill", accounts=("peers",), naming="anonymous", theme="asking",
         support_contact="sam-support",
     )  # fmt: skip
     story_id = drafts.add(
-        means, Actor("wilfred", frozenset({Role.WRITER})), Form(head, body), root
+        context, Actor("wilfred", frozenset({Role.WRITER})), StoryForm(head, body), root
     ).story_id
-    agreement.give(means, Actor("teller-quill"), story_id, version=1, agrees_to_health=True)
+    agreement.give(context, Actor("teller-quill"), story_id, version=1, agrees_to_health=True)
     decisions.review(
-        means, Actor("rev", frozenset({Role.REVIEWER})), story_id, version=1, is_yes=True,
+        context, Actor("rev", frozenset({Role.REVIEWER})), story_id, version=1, is_yes=True,
         reason="Kind.", looked_at=CHECKLIST,
     )  # fmt: skip
-    decisions.release(means, Actor("com", frozenset({Role.COMMS})), story_id)
-    means.database.close()
+    decisions.release(context, Actor("com", frozenset({Role.COMMS})), story_id)
+    context.database.close()
     return story_id
 
 
@@ -81,12 +81,12 @@ def held_in(folder: Path) -> bytes:
 
 
 def test_stories_are_told_in_a_rehearsal_and_forgotten_when_taken_back(workspace: Path) -> None:
-    means = open_stories(workspace)
-    accounts.add(means, Actor("x"), "ada", roles=[Role.ADMINISTRATOR])
+    context = open_stories(workspace)
+    accounts.add(context, Actor("x"), "ada", roles=[Role.ADMINISTRATOR])
     admin = Actor("ada", frozenset({Role.ADMINISTRATOR}))
     for name in ("wilfred", "rev", "com", "teller-quill", "sam-support"):
-        accounts.add(means, admin, name, roles=[ROLES[name]] if name in ROLES else [])
-    means.database.close()
+        accounts.add(context, admin, name, roles=[ROLES[name]] if name in ROLES else [])
+    context.database.close()
     whole = a_released_story(workspace, "I told nobody for a year. Then a friend asked.")
     turn = a_released_story(workspace, "A neighbour knocked every day. @HarbourMinds")
     today = datetime.now(UTC)
@@ -110,7 +110,7 @@ def test_stories_are_told_in_a_rehearsal_and_forgotten_when_taken_back(workspace
     for person in (b"teller-quill", b"sam-support", b"wilfred"):
         assert person not in held, "nobody is named in a rehearsal"
 
-    means = open_stories(workspace)
-    withdraw.take_back(means, Actor("teller-quill"), whole)
-    means.database.close()
+    context = open_stories(workspace)
+    withdraw.take_back(context, Actor("teller-quill"), whole)
+    context.database.close()
     assert not folder.exists(), "what was taken back is not kept in a rehearsal either"

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import insert
 
 from scheduler.crisis.directory import services
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.recovery.reconciler import Reconciler
-from scheduler.publishing.recovery.takedown_worker import Remover
+from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.database import Database, open_database
 from scheduler.store.queue.accounts import keep_in_step
@@ -31,10 +31,10 @@ class Stored:
         self.database = database
         clock = StandingClock(A_TUESDAY_NOON)
         network = ScriptedNetwork()
-        means = Means(database, network, clock, services.load, "bench", 120.0, PRICES)
-        self.publisher = Publisher(means, lambda: False)
-        self.reconciler = Reconciler(means)
-        self.remover = Remover(means)
+        context = PublishingContext(database, network, clock, services.load, "bench", 120.0, PRICES)
+        self.publisher = Publisher(context, lambda: False)
+        self.reconciler = Reconciler(context)
+        self.remover = TakedownWorker(context)
 
 
 @contextmanager

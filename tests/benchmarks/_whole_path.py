@@ -17,7 +17,7 @@ from pathlib import Path
 from scheduler.campaigns.model.plan import Lateness, LatePolicy, PlannedPost, PlannedThread
 from scheduler.crisis.directory import services
 from scheduler.crisis.register import Register
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, apply
 from scheduler.publishing.planning.post_layout import sealed_posts
 from scheduler.publishing.sending.publisher import Publisher
@@ -62,7 +62,7 @@ def rounds() -> tuple[Round, ...]:
 class _Bench:
     def __init__(self, x: Rehearsal, database: Database) -> None:
         self._database = database
-        means = Means(
+        context = PublishingContext(
             database,
             x.x(),
             StandingClock(OPENS_AT),
@@ -71,7 +71,7 @@ class _Bench:
             lease_seconds=120,
             prices=PRICES,
         )
-        self._publisher = Publisher(means, is_stopping=lambda: False)
+        self._publisher = Publisher(context, is_stopping=lambda: False)
         self._bare = x.tweepy(PEERS)
         self._by_hand = CommitsByHand(database)
 

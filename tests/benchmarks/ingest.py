@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from scheduler.engagement.collection.collector import COMMIT_POSTS
 from scheduler.store.database import Database, open_database
-from scheduler.store.metrics.readings import Taken, record_readings, set_next_reading
+from scheduler.store.metrics.readings import NewReading, record_readings, set_next_reading
 from scheduler.store.tables.metrics import readings
 from tests.benchmarks import Measure, at_least
 from tests.support.clocks import A_TUESDAY_NOON
@@ -50,7 +50,7 @@ def measure() -> Measure:
     )
 
 
-def _ours(database: Database, batch: list[Taken]) -> float:
+def _ours(database: Database, batch: list[NewReading]) -> float:
     began = time.perf_counter()
     with database.write() as connection:
         record_readings(connection, batch)
@@ -58,13 +58,13 @@ def _ours(database: Database, batch: list[Taken]) -> float:
     return time.perf_counter() - began
 
 
-def _bare(database: Database, batch: list[Taken]) -> float:
-    rows = [{name: getattr(one, name) for name in Taken.__slots__} for one in batch]
+def _bare(database: Database, batch: list[NewReading]) -> float:
+    rows = [{name: getattr(one, name) for name in NewReading.__slots__} for one in batch]
     began = time.perf_counter()
     with database.write() as connection:
         connection.execute(insert(readings), rows)
     return time.perf_counter() - began
 
 
-def _taken(ids: list[int], at: datetime) -> list[Taken]:
-    return [Taken(post_id, at, 1000, 20, 3, 5, 1, 2) for post_id in ids]
+def _taken(ids: list[int], at: datetime) -> list[NewReading]:
+    return [NewReading(post_id, at, 1000, 20, 3, 5, 1, 2) for post_id in ids]

@@ -12,7 +12,7 @@ from scheduler.crisis.support.sealed_post import SealedPost
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.ticks import AccountTick
 from scheduler.networks.base import AccountName, MediaId, Outcome, RemoteId
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.database import open_database
 from tests.benchmarks import Measure, at_most, spread
@@ -73,8 +73,10 @@ def _publish_all() -> tuple[SlowNetwork, float]:
             for n in range(THREADS)
         ]
         put_into_queue(database, *threads, accounts=names, now=now)
-        means = Means(database, network, SystemClock(), services.load, "bench", 120.0, PRICES)
-        publisher = Publisher(means, lambda: False)
+        context = PublishingContext(
+            database, network, SystemClock(), services.load, "bench", 120.0, PRICES
+        )
+        publisher = Publisher(context, lambda: False)
         tick = AccountTick("publish", 1.0, publisher.due_accounts, publisher.publish_account)
         engine = LocalEngine((tick,), IN_FLIGHT)
         began = time.perf_counter()

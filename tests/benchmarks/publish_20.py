@@ -14,7 +14,7 @@ from scheduler.clock import RehearsalClock
 from scheduler.crisis.directory import services
 from scheduler.networks.base import AccountName, Outcome
 from scheduler.networks.x.client import X
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.planning.post_layout import sealed_posts
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.settings import Credentials
@@ -76,11 +76,11 @@ class _Bench:
             return create(*given)
 
         x.create_post = from_afar  # type: ignore[method-assign] # the line is longer, and no more
-        means = Means(
+        context = PublishingContext(
             database, x, StandingClock(OPENS_AT), services.load, "bench", 120.0,
             PRICES,
         )  # fmt: skip
-        self._publisher = Publisher(means, lambda: False)
+        self._publisher = Publisher(context, lambda: False)
         self._clients = {name: _client(name, url) for name in BARE}
 
     def round(self, number: int) -> tuple[float, float]:

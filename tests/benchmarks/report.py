@@ -16,7 +16,7 @@ from sqlalchemy import insert
 
 from scheduler.engagement.reports.hashtags import hashtag_report
 from scheduler.store.database import Database, open_database
-from scheduler.store.metrics.readings import Taken, record_readings
+from scheduler.store.metrics.readings import NewReading, record_readings
 from scheduler.store.tables.queue import post_hashtags, posts
 from tests.benchmarks import Measure, at_most
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
@@ -96,10 +96,10 @@ def _tag(number: int) -> dict[str, object]:
     return {"post_id": number + 10, "tag": name, "shown": name.title()}
 
 
-def _taken(number: int, reading: int) -> Taken:
+def _taken(number: int, reading: int) -> NewReading:
     seen = (number * 7919 % 5000 + 100) * (reading + 1)
     at = A_TUESDAY_NOON + timedelta(hours=reading)
-    return Taken(
+    return NewReading(
         number + 10, at, seen, seen // 50, seen // 200, seen // 90, seen // 400, seen // 300
     )
 

@@ -42,7 +42,7 @@ def queue_path(migrated_sqlite: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def house(queue_path: Path, rehearsal: Rehearsal) -> Iterator[House]:
+def app(queue_path: Path, rehearsal: Rehearsal) -> Iterator[House]:
     database = Database(f"sqlite:///{queue_path}")
     yield House(database, network_of(rehearsal.url, "main", "peers"), rehearsal.clock)
     database.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations import cancel
 from scheduler.store.queue.threads import StoredThread, thread_by_key
 from scheduler.store.states import PostState, ThreadState
@@ -22,18 +22,18 @@ def a_desk(scene: Scene) -> House:
     return House(scene.database, network, scene.rehearsal.clock, lease_seconds=life.lease_seconds)
 
 
-def take_down(means: Means, key: str) -> None:
-    cancel.take_down(means, key, by="Ana", why="she took it back")
+def take_down(context: PublishingContext, key: str) -> None:
+    cancel.take_down(context, key, by="Ana", why="she took it back")
 
 
 def put_out_and_take_down(scene: Scene) -> None:
     """One thread that is whole, and one whose second post is public and was lost sight of."""
     scene.plan(2)
     scene.lose_an_answer(1)
-    house = a_desk(scene)
-    house.publisher.publish_account("main")
+    app = a_desk(scene)
+    app.publisher.publish_account("main")
     for thread in scene.threads:
-        take_down(house.means, thread.key)
+        take_down(app.context, thread.key)
 
 
 def left_on_x(scene: Scene) -> set[str]:
@@ -115,7 +115,7 @@ def test_what_a_dead_engine_left_half_out_can_be_taken_down(
         scene.plan(1)
         told = f"killed at {number}, {moments[number]}"
         assert scene.nursery.live(replace(scene.life, ends_at=number)) == -signal.SIGKILL
-        take_down(a_desk(scene).means, scene.threads[0].key)
+        take_down(a_desk(scene).context, scene.threads[0].key)
         assert scene.nursery.live(scene.life) == 0
         if any(row["effect"] == "created" for row in scene.truth()):
             assert left_on_x(scene) == set(), told

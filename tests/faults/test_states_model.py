@@ -162,7 +162,7 @@ class States(RuleBasedStateMachine):
                 self.database,
                 with_accounts,
                 [a_plan(*planned)],
-                self.desk.means.directory(),
+                self.desk.context.directory(),
                 PRICES,
                 self.desk.clock.now(),
                 "comms",
@@ -202,7 +202,7 @@ class States(RuleBasedStateMachine):
             Scope.CAMPAIGN: "wmhd",
             Scope.THREAD: key,
         }[scope]
-        hold.place(self.desk.means, scope, subject, why="sad news", by="lead", until=until)
+        hold.place(self.desk.context, scope, subject, why="sad news", by="lead", until=until)
 
     @rule(missed=st.sampled_from(list(Missed)))
     def lift_every_hold(self, missed: Missed) -> None:
@@ -212,7 +212,7 @@ class States(RuleBasedStateMachine):
                 connection.execute(select(table.c.id).where(table.c.lifted_at.is_(None))).scalars()
             )
         for number in numbers:
-            hold.lift(self.desk.means, number, by="lead", missed=missed)
+            hold.lift(self.desk.context, number, by="lead", missed=missed)
 
     @rule(key=keys, how=st.sampled_from(["cancel", "take down", "root first", "drop"]))
     def stop(self, key: str, how: str) -> None:
@@ -323,7 +323,7 @@ class States(RuleBasedStateMachine):
 
     def _possible(self, verb: Callable[..., Any], key: str, *given: Any, **named: Any) -> bool:
         try:
-            verb(self.desk.means, key, *given, **named)
+            verb(self.desk.context, key, *given, **named)
         except NotPossible:
             return False
         return True
@@ -348,7 +348,7 @@ class States(RuleBasedStateMachine):
         stuck = {PostState.UNCONFIRMED, PostState.REFUSED}
         return next((post.position for post in thread.posts if post.state in stuck), None)
 
-    def _entries(self, subject: str) -> list[audit.Entry]:
+    def _entries(self, subject: str) -> list[audit.AuditEntry]:
         with self.database.read() as connection:
             return audit.entries_about(connection, subject)
 

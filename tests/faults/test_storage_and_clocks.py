@@ -63,7 +63,7 @@ def impatient(
     return House(database, meddling, rehearsal.clock, lease_seconds=0.05, pause=lambda _: None)
 
 
-def some_threads(house: House, how_many: int = 2) -> list[PlannedThread]:
+def some_threads(app: House, how_many: int = 2) -> list[PlannedThread]:
     number = next(_numbers)
     where = f"{os.getpid()} {number}"
     threads = [
@@ -71,21 +71,21 @@ def some_threads(house: House, how_many: int = 2) -> list[PlannedThread]:
             f"storage{number}/{one}",
             f"What helped you? {one} of {where}",
             f"More of it: {one} of {where}",
-            due_at=house.clock.now(),
+            due_at=app.clock.now(),
             late=PATIENT,
         )
         for one in range(how_many)
     ]
-    put_into_queue(house.database, *threads, now=house.clock.now())
+    put_into_queue(app.database, *threads, now=app.clock.now())
     return threads
 
 
-def run_as_ticks(house: House, mend: Callable[[], object] = lambda: None) -> int:
+def run_as_ticks(app: House, mend: Callable[[], object] = lambda: None) -> int:
     """As the timer does: a step that fails is made again. How many failed."""
     failed = 0
     for _ in range(2000):
         try:
-            if house.step():
+            if app.step():
                 return failed
         except (OperationalError, DatabaseError):
             failed += 1
@@ -127,7 +127,7 @@ def test_a_database_that_another_process_locks_for_long_delays_and_loses_nothing
 
 @pytest.mark.parametrize("kind", [None, "429", "402", "401", "drop"])
 def test_an_answer_is_kept_until_the_lock_goes_away(
-    house: House,
+    app: House,
     meddling: Meddling,
     rehearsal: Rehearsal,
     queue_path: Path,
@@ -180,11 +180,11 @@ def test_an_answer_survives_a_database_that_restarts(
 
 
 def test_a_full_disk_begins_no_call_and_loses_nothing(
-    house: House, rehearsal: Rehearsal, stage_folder: Path, nursery: Nursery, queue_path: Path
+    app: House, rehearsal: Rehearsal, stage_folder: Path, nursery: Nursery, queue_path: Path
 ) -> None:
     before = len(rehearsal.truth())
-    threads = some_threads(house, how_many=6)
-    house.database.close()
+    threads = some_threads(app, how_many=6)
+    app.database.close()
     life = Life(f"sqlite:///{queue_path}", rehearsal.url, str(stage_folder / "clock"))
     full = Life(**{**life.__dict__, "file_bytes": 60_000})
     assert nursery.live(full) == 1
@@ -192,7 +192,7 @@ def test_a_full_disk_begins_no_call_and_loses_nothing(
     assert nursery.live(life) == 0
     judgement = judge(threads, rehearsal.truth()[before:])
     assert judgement.wrongs == []
-    assert unexplained(house.database, judgement) == []
+    assert unexplained(app.database, judgement) == []
 
 
 def test_a_read_only_database_begins_no_call(impatient: House, rehearsal: Rehearsal) -> None:
@@ -233,8 +233,8 @@ def test_a_clock_that_is_set_back_and_forward_an_hour_loses_nothing(
 ) -> None:
     before = len(rehearsal.truth())
     clock = WrongClock(rehearsal.clock)
-    house = House(Database(f"sqlite:///{queue_path}"), meddling, clock)  # type: ignore[arg-type]
-    threads = some_threads(house, how_many=3)
+    app = House(Database(f"sqlite:///{queue_path}"), meddling, clock)  # type: ignore[arg-type]
+    threads = some_threads(app, how_many=3)
     add_fault(rehearsal, fault="drop", when="after", position=position, times=2)
     turns = count()
 
@@ -242,8 +242,8 @@ def test_a_clock_that_is_set_back_and_forward_an_hour_loses_nothing(
         clock.off_by = off_by[next(turns) % len(off_by)]
 
     meddling.before = meddling.after = set_the_clock
-    house.run()
+    app.run()
     judgement = judge(threads, rehearsal.truth()[before:])
     assert judgement.wrongs == []
-    assert unexplained(house.database, judgement) == []
+    assert unexplained(app.database, judgement) == []
     assert len(judgement.whole) == 3

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scheduler.crisis.directory import services
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.recovery.reconciler import Reconciler
-from scheduler.publishing.recovery.takedown_worker import Remover
+from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
@@ -26,17 +26,17 @@ class Desk:
     is_stopping: bool = False
 
     def __post_init__(self) -> None:
-        self.means = Means(
+        self.context = PublishingContext(
             self.database, self.network, self.clock, services.load, "engine-1", 120.0, PRICES
         )
-        self.publisher = Publisher(self.means, lambda: self.is_stopping)
-        self.reconciler = Reconciler(self.means)
-        self.remover = Remover(self.means)
+        self.publisher = Publisher(self.context, lambda: self.is_stopping)
+        self.reconciler = Reconciler(self.context)
+        self.remover = TakedownWorker(self.context)
 
     def show_pictures_in(self, media: Path) -> None:
         """Takes pictures from there from now on."""
-        self.means = replace(self.means, media=media)
-        self.publisher = Publisher(self.means, lambda: self.is_stopping)
+        self.context = replace(self.context, media=media)
+        self.publisher = Publisher(self.context, lambda: self.is_stopping)
 
     def publish(self, account: str = "main") -> None:
         while self.publisher.publish_account(account):

@@ -118,7 +118,7 @@ def live(life: Life) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (life.file_bytes, life.file_bytes))
     store_database.FROZEN_SECONDS = life.frozen_seconds
     moments = Moments(life)
-    house = House(
+    app = House(
         MortalDatabase(life.database_url, moments),
         MortalNetwork(network_of(life.x_url, *life.accounts), moments),
         RehearsalClock(Path(life.clock)),
@@ -128,7 +128,7 @@ def live(life: Life) -> None:
         spread=ThreadPoolExecutor(life.workers) if life.workers else None,
         on_idle=lambda: time.sleep(0.02),  # a dead engine's lease runs out in real time
     )
-    house.run(steps=100_000)
+    app.run(steps=100_000)
 
 
 class Nursery:

@@ -125,7 +125,7 @@ class Promises(RuleBasedStateMachine):
             is_peopled = everybody(connection)
         if not is_peopled:
             self.stories.everybody()
-            people.add(self.stories.means, actor("admin"), "young", is_under_18=True)
+            people.add(self.stories.context, actor("admin"), "young", is_under_18=True)
         self.network.asked = self._judge
         self.known: dict[str, Known] = {}
         self.number = 0
@@ -175,7 +175,7 @@ class Promises(RuleBasedStateMachine):
         now = self.clock.now()
         try:
             agreement.give(
-                self.stories.means,
+                self.stories.context,
                 Actor(known.teller),
                 story_id,
                 version=self.stories.story(story_id).version,
@@ -199,7 +199,7 @@ class Promises(RuleBasedStateMachine):
         story_id, known = self._one(number)
         version = self.stories.story(story_id).version
         try:
-            agreement.guardian_agrees(self.stories.means, actor("mum"), story_id, version)
+            agreement.guardian_agrees(self.stories.context, actor("mum"), story_id, version)
         except HandrailError:
             return
         now = self.clock.now()
@@ -216,7 +216,7 @@ class Promises(RuleBasedStateMachine):
         if words == known.words:
             return
         try:
-            drafts.edit(self.stories.means, actor("writer"), story_id, words)
+            drafts.edit(self.stories.context, actor("writer"), story_id, words)
         except HandrailError:
             return
         known.words, known.yeses, known.slept_since = words, [], None
@@ -227,7 +227,7 @@ class Promises(RuleBasedStateMachine):
         story_id, known = self._one(number)
         try:
             decisions.review(
-                self.stories.means,
+                self.stories.context,
                 actor(who),
                 story_id,
                 version=self.stories.story(story_id).version,
@@ -247,7 +247,7 @@ class Promises(RuleBasedStateMachine):
     def release(self, number: int) -> None:
         story_id, known = self._one(number)
         try:
-            decisions.release(self.stories.means, actor("comms"), story_id)
+            decisions.release(self.stories.context, actor("comms"), story_id)
         except HandrailError:
             return
         known.is_released = True
@@ -265,7 +265,7 @@ class Promises(RuleBasedStateMachine):
     def queue(self, number: int) -> None:
         story_id, _ = self._one(number)
         try:
-            queueing.enqueue(self.stories.means, actor("comms"), story_id, "main")
+            queueing.enqueue(self.stories.context, actor("comms"), story_id, "main")
         except HandrailError:
             return
 
@@ -279,7 +279,7 @@ class Promises(RuleBasedStateMachine):
             return
         for thread in its_threads:
             if thread.state in {ThreadState.SCHEDULED, ThreadState.WAITING}:
-                cancel.cancel(self.desk.means, thread.key, by="comms", why="told otherwise")
+                cancel.cancel(self.desk.context, thread.key, by="comms", why="told otherwise")
         with self.database.read() as connection:
             words = versions.versions(connection, story_id)[-1].words
         due_at = self.clock.now() + timedelta(hours=hours)
@@ -397,22 +397,22 @@ class Promises(RuleBasedStateMachine):
     def _take_back(self, number: int) -> None:
         story_id, known = self._one(number)
         known.has_ended = True
-        withdraw.take_back(self.stories.means, Actor(known.teller), story_id)
+        withdraw.take_back(self.stories.context, Actor(known.teller), story_id)
 
     @rule(number=NUMBERS)
     @precondition(lambda self: self.number % 3 == 2)
     def worry(self, number: int) -> None:
         story_id, known = self._one(number)
         known.has_ended = True
-        withdraw.safeguard(self.stories.means, actor("sam"), story_id, why="They seem unwell.")
+        withdraw.safeguard(self.stories.context, actor("sam"), story_id, why="They seem unwell.")
 
     @rule()
     def hold_and_lift(self) -> None:
-        number = hold.place(self.desk.means, Scope.EVERYTHING, "", why="sad news", by="lead")
+        number = hold.place(self.desk.context, Scope.EVERYTHING, "", why="sad news", by="lead")
         called = len(self.network.public)
         self._publish()
         assert len(self.network.public) == called
-        hold.lift(self.desk.means, number, by="lead")
+        hold.lift(self.desk.context, number, by="lead")
 
     @rule(position=st.integers(0, 2))
     def somebody_changes_a_row(self, position: int) -> None:
@@ -446,7 +446,7 @@ class Promises(RuleBasedStateMachine):
 
     @rule()
     def the_engine_goes_round(self) -> None:
-        housekeeping.watch(self.stories.means)
+        housekeeping.watch(self.stories.context)
         for _ in range(3):
             for account in BOTH:
                 self.desk.reconciler.reconcile_account(account)
@@ -455,7 +455,7 @@ class Promises(RuleBasedStateMachine):
         for story_id, known in self.known.items():
             is_over = not any(yes.until > now for yes in known.yeses)
             if is_over and story_id in self._on_x():
-                receipt = withdraw.receipt(self.stories.means, story_id)
+                receipt = withdraw.receipt(self.stories.context, story_id)
                 assert receipt.may_still_appear, "its time is over, and it is still public"
 
     def _on_x(self) -> set[str]:
@@ -476,10 +476,10 @@ class Promises(RuleBasedStateMachine):
         for _ in range(60):
             self.the_engine_goes_round()
             self.clock.jump_to(self.clock.now() + timedelta(hours=1))
-            if all(withdraw.receipt(self.stories.means, one).is_whole for one in self.known):
+            if all(withdraw.receipt(self.stories.context, one).is_whole for one in self.known):
                 break
         for story_id in self.known:
-            assert withdraw.receipt(self.stories.means, story_id).is_whole
+            assert withdraw.receipt(self.stories.context, story_id).is_whole
         assert self.network.public == {}
         self._publish()
         assert self.network.public == {}

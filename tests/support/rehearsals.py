@@ -13,7 +13,7 @@ from scheduler.clock import RehearsalClock
 from scheduler.crisis.directory import services
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.offer import Support
-from scheduler.crisis.support.sealed_post import Place, SealedPost, Voice
+from scheduler.crisis.support.sealed_post import Place, SealedPost, SupportWording
 from scheduler.networks.base import AccountName
 from scheduler.networks.x.client import X
 from scheduler.settings import Credentials
@@ -96,4 +96,4 @@ def a_rehearsal(folder: Path, *, seed: int = 7, port: int = 0) -> Iterator[Rehea
 def a_sealed_post(body: str, place: Place = Place.MIDDLE) -> SealedPost:
     """A post as the publisher hands it over; a middle one carries its body only."""
     support = Support.for_region(services.load(), "GB-ENG")
-    return SealedPost(body, place, support, Voice(Register.EVERYDAY))
+    return SealedPost(body, place, support, SupportWording(Register.EVERYDAY))

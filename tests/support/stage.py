@@ -16,10 +16,10 @@ from scheduler.clock import RehearsalClock
 from scheduler.crisis.directory import services
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x.client import X
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.recovery.matching import BACK_OFF
 from scheduler.publishing.recovery.reconciler import Reconciler
-from scheduler.publishing.recovery.takedown_worker import Remover
+from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.database import Database
 from scheduler.store.overview.waiting import count_by_state
@@ -87,7 +87,7 @@ class House:
     pause: Callable[[float], None] = time.sleep  # while the database cannot be written
 
     def __post_init__(self) -> None:
-        self.means = Means(
+        self.context = PublishingContext(
             self.database,
             self.network,
             self.clock,
@@ -97,9 +97,9 @@ class House:
             PRICES,
             pause=self.pause,
         )
-        self.publisher = Publisher(self.means, lambda: False)
-        self.reconciler = Reconciler(self.means)
-        self.remover = Remover(self.means)
+        self.publisher = Publisher(self.context, lambda: False)
+        self.reconciler = Reconciler(self.context)
+        self.remover = TakedownWorker(self.context)
 
     def run(self, steps: int = _STEPS) -> None:
         """Works and jumps until every thread has ended or waits, and no search is left.

@@ -14,14 +14,14 @@ from scheduler.people.roles import Actor, Role
 from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent import agreement
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.overview.messages import reach_people
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.withdrawal import housekeeping
 from scheduler.stories.writing import drafts
-from scheduler.stories.writing.form import Form, FormHead
+from scheduler.stories.writing.form import FormHead, StoryForm
 from tests.support.builders import account_rows
 from tests.support.desk import Desk
 
@@ -70,7 +70,7 @@ def actor(name: str) -> Actor:
     return Actor(name, frozenset(ROLES[name]))
 
 
-def a_form(body: str = BODY, **head: object) -> Form:
+def a_form(body: str = BODY, **head: object) -> StoryForm:
     """A form that was filled in."""
     given = {
         "storyteller": "teller",
@@ -80,7 +80,7 @@ def a_form(body: str = BODY, **head: object) -> Form:
         "support_contact": "sam",
         "line_manager": "boss",
     }
-    return Form(FormHead.model_validate(given | head), body)
+    return StoryForm(FormHead.model_validate(given | head), body)
 
 
 @dataclass
@@ -119,8 +119,8 @@ class StoryDesk:
         self.vault = Vault([Fernet.generate_key().decode()])
         self.post_office = PostOffice()
         self.desk.show_pictures_in(self.folder / "media")
-        self.means = StoryMeans(
-            self.desk.means,
+        self.context = StoryContext(
+            self.desk.context,
             self.organisation,
             self.folder / "media" / "stories",
             account_rows=account_rows("main", "peers"),
@@ -129,10 +129,10 @@ class StoryDesk:
     def everybody(self, *, under_18: bool = False) -> None:
         for name, roles in ROLES.items():
             is_under_18 = under_18 and name == "teller"
-            accounts.add(self.means, actor("admin"), name, roles=roles, is_under_18=is_under_18)
+            accounts.add(self.context, actor("admin"), name, roles=roles, is_under_18=is_under_18)
 
-    def add(self, form: Form | None = None) -> str:
-        return drafts.add(self.means, actor("writer"), form or a_form(), self.folder).story_id
+    def add(self, form: StoryForm | None = None) -> str:
+        return drafts.add(self.context, actor("writer"), form or a_form(), self.folder).story_id
 
     def story(self, story_id: str) -> StoredStory:
         with self.desk.database.read() as connection:
@@ -142,12 +142,12 @@ class StoryDesk:
 
     def agree(self, story_id: str, **more: object) -> None:
         given = {"version": self.story(story_id).version, "agrees_to_health": True}
-        agreement.give(self.means, actor("teller"), story_id, **(given | more))
+        agreement.give(self.context, actor("teller"), story_id, **(given | more))
 
     def reviewed(self, story_id: str, *reviewers: str) -> None:
         for name in reviewers or ("rev-1",):
             decisions.review(
-                self.means,
+                self.context,
                 actor(name),
                 story_id,
                 version=self.story(story_id).version,
@@ -156,13 +156,13 @@ class StoryDesk:
                 looked_at=CHECKLIST,
             )
 
-    def queued(self, form: Form | None = None, *reviewers: str) -> str:
+    def queued(self, form: StoryForm | None = None, *reviewers: str) -> str:
         """A story that went the whole way into the queue of main."""
         story_id = self.add(form)
         self.agree(story_id)
         self.reviewed(story_id, *reviewers)
-        decisions.release(self.means, actor("comms"), story_id)
-        queueing.enqueue(self.means, actor("comms"), story_id, "main")
+        decisions.release(self.context, actor("comms"), story_id)
+        queueing.enqueue(self.context, actor("comms"), story_id, "main")
         return story_id
 
     def key(self, story_id: str) -> str:
@@ -177,9 +177,9 @@ class StoryDesk:
 
     def tick(self) -> None:
         """What the engine does for stories once a minute."""
-        housekeeping.watch(self.means)
-        reach_people(self.means, lambda: self.vault, self.post_office.teller_for)
+        housekeeping.watch(self.context)
+        reach_people(self.context, lambda: self.vault, self.post_office.teller_for)
 
-    def without(self, **missing: None) -> StoryMeans:
+    def without(self, **missing: None) -> StoryContext:
         """The same means, in an organisation that lacks something."""
-        return replace(self.means, organisation=self.organisation.model_copy(update=missing))
+        return replace(self.context, organisation=self.organisation.model_copy(update=missing))

@@ -47,7 +47,7 @@ def test_the_template_has_not_fallen_behind() -> None:
 
 # Calls whose words nobody reads as a sentence: the audit, options, patterns, SQL.
 _ELSEWHERE = {
-    *("_", "N_", "note", "_note", "Entry", "Option", "Argument", "compile", "unschedule"),
+    *("_", "N_", "note", "_note", "AuditEntry", "Option", "Argument", "compile", "unschedule"),
     *("change_consent", "end_consents", "change_words", "StoredVersion", "replace"),
 }
 _SENTENCE = re.compile(r"[A-Za-z]{2,}[,.;:]? [A-Za-z]{2,}[,.;:]? [A-Za-z{]")

@@ -5,12 +5,12 @@ from datetime import timedelta
 from itertools import pairwise
 
 from scheduler.campaigns.model.organisation import Organisation
-from scheduler.campaigns.model.plan import Kind, PlannedThread
+from scheduler.campaigns.model.plan import PlannedThread, ThreadKind
 from scheduler.crisis.register import Register
 
 LEAST_SPACING = timedelta(minutes=15)  # where the organisation names none
 BESIDE = timedelta(hours=2)  # a reader sees both in one look at the timeline
-_LOUD = frozenset({Kind.CELEBRATION, Kind.JOKE})
+_LOUD = frozenset({ThreadKind.CELEBRATION, ThreadKind.JOKE})
 
 
 def clashes(threads: Sequence[PlannedThread], organisation: Organisation) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.crisis.directory.services import Directory
-from scheduler.crisis.rules.check import BY_ID, Placed, find_in_thread
+from scheduler.crisis.rules.check import BY_ID, PostFinding, find_in_thread
 from scheduler.crisis.workspace_files import house_of
-from scheduler.text.rules.base import Circumstances, Media, Severity
+from scheduler.text.rules.base import Circumstances, MediaItem, Severity
 
 _FILMS = (".mp4", ".mov")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -39,7 +39,7 @@ class Judge:
     def __init__(self, directory: Directory, root: Path) -> None:
         """`root` is the workspace. Raises: MistakesFound for its rules.yaml."""
         self._directory = directory
-        self._house = house_of(root)
+        self._app = house_of(root)
 
     def judge(
         self,
@@ -53,7 +53,7 @@ class Judge:
         `accepted` has reasons by rule: such blocks become warnings, where the rule allows it.
         """
         seen = Circumstances(media=tuple(map(_seen, media))) if media else _NO_MEDIA
-        found = list(find_in_thread(posts, self._directory, region, seen, self._house))
+        found = list(find_in_thread(posts, self._directory, region, seen, self._app))
         if not found:
             return _CLEAN
         blocks = [one for one in found if one.finding.severity is Severity.BLOCK]
@@ -77,18 +77,18 @@ class Judge:
         )
 
 
-def _may_be_lifted(placed: Placed, accepted: Mapping[str, str]) -> bool:
+def _may_be_lifted(placed: PostFinding, accepted: Mapping[str, str]) -> bool:
     rule = placed.finding.rule
     return rule in accepted and BY_ID[rule].may_be_lifted
 
 
-def _remedy(placed: Placed, accepted: Mapping[str, str]) -> str:
+def _remedy(placed: PostFinding, accepted: Mapping[str, str]) -> str:
     fixed = " Nobody lifts this rule." if placed.finding.rule in accepted else ""
     return placed.finding.suggestion + fixed
 
 
-def _seen(media: PlannedMedia) -> Media:
-    return Media(
+def _seen(media: PlannedMedia) -> MediaItem:
+    return MediaItem(
         name=media.path,
         is_video=media.path.lower().endswith(_FILMS),
         alt_text=media.alt,
@@ -96,7 +96,7 @@ def _seen(media: PlannedMedia) -> Media:
     )
 
 
-def _told(placed: Placed, posts: Sequence[str]) -> str:
+def _told(placed: PostFinding, posts: Sequence[str]) -> str:
     finding = placed.finding
     where = f"post {placed.position + 1}, " if len(posts) > 1 else ""
     words = posts[placed.position][finding.start : finding.end]

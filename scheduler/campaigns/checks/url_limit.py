@@ -2,7 +2,7 @@
 
 import re
 
-from scheduler.yaml_files.suggestions import NotUnderstood
+from scheduler.yaml_files.suggestions import InvalidValue
 
 # In dots squared, which is how the time grows: 3,000 addresses like www.harbourminds.org.uk, or a
 # second and a half.
@@ -23,7 +23,7 @@ class Addresses:
         if self.are_too_many:
             wrong = "up to here the campaign has more words with dots inside, as addresses have, "
             remedy = "Write dotted words with spaces, or split the campaign into several files."
-            raise NotUnderstood(f"{wrong}than can be looked at", remedy)
+            raise InvalidValue(f"{wrong}than can be looked at", remedy)
 
     @property
     def are_too_many(self) -> bool:

@@ -29,7 +29,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AwarenessDay:
     """The day of an awareness date in one year."""
 
     day: date
@@ -45,7 +45,7 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AwarenessDate:
     """One awareness date of the calendar."""
 
     name: str
@@ -57,12 +57,12 @@ class Entry:
     is_rule_certain: bool = False  # the rule alone confirms every year
     confirmed: Mapping[int, Confirmed] = field(default_factory=dict)  # by year
 
-    def in_year(self, year: int) -> Found | None:
+    def in_year(self, year: int) -> AwarenessDay | None:
         """Its day in `year`, confirmed or by rule; None where there is neither."""
         if year in self.confirmed:
-            return Found(self.confirmed[year].day, True)
+            return AwarenessDay(self.confirmed[year].day, True)
         by_rule = self._by_rule(year)
-        return None if by_rule is None else Found(by_rule, self.is_rule_certain)
+        return None if by_rule is None else AwarenessDay(by_rule, self.is_rule_certain)
 
     def _by_rule(self, year: int) -> date | None:
         if self.day is not None:
@@ -77,7 +77,7 @@ class Entry:
 class Calendar:
     """Every awareness date that can be named in a file."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, AwarenessDate]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ class Calendar:
             entries[named.name] = replace(entry, confirmed=known)
         return Calendar(entries)
 
-    def date_of(self, named: Named, today: date) -> Found | None:
+    def date_of(self, named: Named, today: date) -> AwarenessDay | None:
         """The day that `named` means; `today` decides where it gives no year.
 
         None: nobody has confirmed that year, and no rule foresees it.
@@ -114,9 +114,9 @@ def calendar() -> Calendar:
     return Calendar({row["name"]: _entry(**row) for row in rows})
 
 
-def _entry(*, certain: bool = False, confirmed: _Rows | None = None, **row: Any) -> Entry:
+def _entry(*, certain: bool = False, confirmed: _Rows | None = None, **row: Any) -> AwarenessDate:
     by_year = {
         year: Confirmed(date.fromisoformat(days["day"]), date.fromisoformat(days["read_on"]))
         for year, days in (confirmed or {}).items()
     }
-    return Entry(is_rule_certain=certain, confirmed=by_year, **row)
+    return AwarenessDate(is_rule_certain=certain, confirmed=by_year, **row)

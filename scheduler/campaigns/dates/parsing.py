@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.campaigns.dates import awareness
-from scheduler.yaml_files.suggestions import NotUnderstood, did_you_mean
+from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -42,7 +42,7 @@ class When:
             return self.day
         found = (calendar or awareness.calendar()).date_of(self.day, today)
         if found is None:
-            raise NotUnderstood(
+            raise InvalidValue(
                 f"{self.day} has no date yet", "Write the day itself, once its organiser names it."
             )
         return found.day
@@ -84,7 +84,7 @@ def read_when(words: str) -> When:
     before, found, last = _split_at_time(words.strip())
     if not found or not before:
         missing = "day" if found else "time of day"
-        raise NotUnderstood(f'"{words.strip()}" has no {missing}', _EXAMPLE)
+        raise InvalidValue(f'"{words.strip()}" has no {missing}', _EXAMPLE)
     at = read_time(last)
     if re.match(r"\d|(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[a-z]{0,2}\s+[A-Za-z]+\s+\d", before):
         return When(read_day(before), at)
@@ -109,12 +109,12 @@ def read_day(words: str) -> date:
         return _date(int(iso[1]), int(iso[2]), int(iso[3]), words)
     written = _WRITTEN_DAY.fullmatch(words)
     if not written:
-        raise NotUnderstood(f'"{words}" is not a day', _DAY_EXAMPLE)
+        raise InvalidValue(f'"{words}" is not a day', _DAY_EXAMPLE)
     weekday, number, month, year = written.groups()
     day = _date(int(year), _index(month, _MONTHS, "month") + 1, int(number), words)
     if weekday and _index(weekday, _WEEKDAYS, "weekday") != day.weekday():
         right = f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
-        raise NotUnderstood(
+        raise InvalidValue(
             f"{day.day} {_MONTHS[day.month - 1]} {day.year} is a {day:%A}, not a {weekday}",
             f'Write "{right}", or correct the day.',
         )
@@ -128,7 +128,7 @@ def read_time(words: str) -> time:
     """
     found = _TIME.fullmatch(words.strip())
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise NotUnderstood(
+        raise InvalidValue(
             f'"{words.strip()}" is not a time of day', 'Write it like "09:00" or "21:30".'
         )
     return time(int(found[1]), int(found[2]))
@@ -142,7 +142,7 @@ def read_duration(words: str) -> timedelta:
     found = re.fullmatch(r"\s*(\d{1,6})\s*([mhd])[a-z]*\s*", words)
     length = int(found[1]) * _SIZES[found[2]] if found else None
     if length is None or length > timedelta(days=366):
-        raise NotUnderstood(
+        raise InvalidValue(
             f'"{words.strip()}" is not a length of time', 'Write it like "30m", "2h" or "3d".'
         )
     return length
@@ -165,7 +165,7 @@ def _awareness(words: str) -> awareness.Named:
     name = found[1] if found else words
     known = {known.casefold(): known for known in names}
     if name.casefold() not in known:
-        raise NotUnderstood(
+        raise InvalidValue(
             f'"{words}" is neither a day nor an awareness date of the calendar',
             f"{did_you_mean(name, names) if _is_near(name, names) else _EXAMPLE}",
         )
@@ -181,14 +181,14 @@ def _date(year: int, month: int, day: int, words: str) -> date:
     try:
         found = date(year, month, day)
     except ValueError as error:
-        raise NotUnderstood(f'there is no day "{words}"', _DAY_EXAMPLE) from error
+        raise InvalidValue(f'there is no day "{words}"', _DAY_EXAMPLE) from error
     if not 2006 <= year <= 2100:  # X began in 2006
-        raise NotUnderstood(f"the year {year} cannot be meant", _DAY_EXAMPLE)
+        raise InvalidValue(f"the year {year} cannot be meant", _DAY_EXAMPLE)
     return found
 
 
 def _index(word: str, names: tuple[str, ...], kind: str) -> int:
     short = word[:3].capitalize()
     if short not in names:
-        raise NotUnderstood(f'"{word}" is not a {kind}', _DAY_EXAMPLE)
+        raise InvalidValue(f'"{word}" is not a {kind}', _DAY_EXAMPLE)
     return names.index(short)

@@ -10,7 +10,7 @@ from pathlib import Path
 from scheduler.campaigns.dates.parsing import read_day
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.yaml_files.reader import read_text, shown_path
-from scheduler.yaml_files.suggestions import NotUnderstood
+from scheduler.yaml_files.suggestions import InvalidValue
 
 MOST_ROWS = 2_000
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -151,7 +151,7 @@ def _undated(table: Table) -> Iterator[Mistake]:
 def _no_day(said: str) -> str | None:
     try:
         read_day(said)
-    except NotUnderstood as error:
+    except InvalidValue as error:
         return error.wrong
     return None
 

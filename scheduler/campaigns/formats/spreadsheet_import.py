@@ -14,7 +14,7 @@ from scheduler.campaigns.model.organisation import Organisation
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.text.hashtags import is_hashtag
 from scheduler.yaml_files.reader import LARGEST_FILE_BYTES, read_text, shown_path
-from scheduler.yaml_files.suggestions import NotUnderstood, did_you_mean
+from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 COLUMNS = ("id", "account", "when", "text", "hashtags")
 _NEEDED = ("account", "when", "text")
@@ -118,7 +118,7 @@ def _looked_at(
         yield sheet.mistake(number, "account", wrong, remedy)
     try:
         read_when(when)
-    except NotUnderstood as error:
+    except InvalidValue as error:
         yield sheet.mistake(number, "when", error.wrong, error.remedy)
     if not sheet.cell(row, "text"):
         yield sheet.mistake(number, "text", "there is no text here", "Write it, or delete the row.")

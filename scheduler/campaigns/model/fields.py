@@ -21,7 +21,7 @@ from scheduler.campaigns.dates import awareness, parsing
 from scheduler.campaigns.model.plan import Lateness, LatePolicy
 from scheduler.crisis.readers import topic_of
 from scheduler.text.hashtags import is_hashtag
-from scheduler.yaml_files.suggestions import NotUnderstood, did_you_mean
+from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 
 class Approval(StrEnum):
@@ -136,7 +136,7 @@ def _parsed(parse: Any) -> BeforeValidator:
             return value
         try:
             return parse(value)
-        except NotUnderstood as error:
+        except InvalidValue as error:
             refuse(error.wrong, error.remedy)
 
     return BeforeValidator(read)
@@ -145,7 +145,7 @@ def _parsed(parse: Any) -> BeforeValidator:
 def _awareness_year(words: str) -> awareness.Named:
     named = parsing.read_awareness(words)
     if named.year is None:
-        raise NotUnderstood(f'"{words}" has no year', f'Write it like "{words} 2027".')
+        raise InvalidValue(f'"{words}" has no year', f'Write it like "{words} 2027".')
     return named
 
 

@@ -26,7 +26,7 @@ from scheduler.campaigns.model.fields import (
 from scheduler.campaigns.model.weekly_slot import Slot
 
 
-class Role(StrEnum):
+class AccountRole(StrEnum):
     """Whose voice an account is."""
 
     ORGANISATION = "organisation"
@@ -49,7 +49,7 @@ class Account(FileModel):
     """An account on X that this organisation runs."""
 
     handle: Handle = Field(description="Its handle on X; checked before its first post.")
-    role: Role = Field(description="Whose voice it is.")
+    role: AccountRole = Field(description="Whose voice it is.")
     secrets: Annotated[Text, AfterValidator(_secrets)] = Field(
         description="Its secrets in .env begin with this: HARBOUR_MAIN reads "
         "HARBOUR_MAIN_API_KEY, _API_SECRET, _ACCESS_TOKEN and _ACCESS_SECRET."

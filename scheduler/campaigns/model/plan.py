@@ -26,7 +26,7 @@ class LatePolicy:
     otherwise: Lateness
 
 
-class Kind(StrEnum):
+class ThreadKind(StrEnum):
     """What sort of thread it is, where that decides what may stand beside it."""
 
     CELEBRATION = "celebration"
@@ -100,7 +100,7 @@ class PlannedThread:
     not_before: datetime | None = None  # an embargo: aware, UTC; holds for moves by hand too
     cannot_publish: str | None = None  # why it can be planned on, and not yet sent
     reply_settings: ReplySettings | None = None
-    kind: Kind | None = None
+    kind: ThreadKind | None = None
     asks: bool = False  # a post asks the public something: somebody reads the replies
     story: str | None = None  # whose words these are; the gate asks for their yes
     accepted: tuple[tuple[str, str], ...] = ()  # lifted blocks: the rule, and the reason

@@ -21,7 +21,7 @@ from scheduler.campaigns.model.fields import (
     is_identifier,
     refuse,
 )
-from scheduler.campaigns.model.plan import Kind, ReplySettings
+from scheduler.campaigns.model.plan import ReplySettings, ThreadKind
 from scheduler.campaigns.model.repeat import Repeat
 from scheduler.crisis.register import Register
 
@@ -136,7 +136,7 @@ class ThreadSpec(FileModel):
     language: Language | None = Field(
         default=None, description="If it differs from the campaign's: en, cy, fr, es."
     )
-    kind: Kind | None = Field(
+    kind: ThreadKind | None = Field(
         default=None, description="celebration, appeal or joke: what must not stand beside grief."
     )
     reply_settings: ReplySettings | None = Field(

@@ -9,7 +9,7 @@ from scheduler.crisis.support.topics import is_sensitive
 from scheduler.text.hashtags import extract
 from scheduler.text.length import LIMIT, weighted_length
 from scheduler.text.split import split
-from scheduler.yaml_files.suggestions import NotUnderstood
+from scheduler.yaml_files.suggestions import InvalidValue
 
 LONGEST_TEXT = 15_000  # characters; 24 posts hold 6,700, unless there are long addresses in them
 _NUMBER_WEIGHT = len(" 24/24")  # a thread has at most 24 posts besides its closing post
@@ -61,7 +61,7 @@ def body(text: str, account: str, finish: Finish) -> Body:
     """
     if len(text) > LONGEST_TEXT:
         wrong = f"this text has {len(text):,} characters, which is more than any thread holds"
-        raise NotUnderstood(wrong, "Shorten it, or make several threads of it.")
+        raise InvalidValue(wrong, "Shorten it, or make several threads of it.")
     hashtags, tail = _tail(text, finish)
     first = finish.room(BODY_WITH_HELP) - weighted_length(finish.head) - weighted_length(tail)
     posts = split(text, first, lambda part: finish.room(budget(part)))
@@ -138,7 +138,7 @@ def _check_length(number: int, account: str, text: str, room: int) -> None:
     if weighted_length(text.strip()) > room:
         wrong = f"this turn counts {weighted_length(text.strip())} and its post has room for {room}"
         remedy = "Shorten it; a turn of a dialogue is one post."
-        raise NotUnderstood(wrong, remedy, ("dialogue", number, account))
+        raise InvalidValue(wrong, remedy, ("dialogue", number, account))
 
 
 def _check_mention(number: int, said: Sequence[Turn], handles: Mapping[str, str]) -> None:
@@ -153,4 +153,4 @@ def _check_mention(number: int, said: Sequence[Turn], handles: Mapping[str, str]
                 f"Suggest to its teller that their story ends with {mention}: "
                 f"handrail stories comment {turn.story} --suggest. Then it needs their yes again."
             )
-        raise NotUnderstood(wrong, remedy, ("dialogue", number, turn.account))
+        raise InvalidValue(wrong, remedy, ("dialogue", number, turn.account))

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from scheduler.campaigns.planning.planner import Placed
+from scheduler.campaigns.planning.planner import LocatedThread
 from scheduler.errors import Mistake
 from scheduler.text.similarity import alike
 
 
-def repeated(placed: Sequence[Placed]) -> Iterator[Mistake]:
+def repeated(placed: Sequence[LocatedThread]) -> Iterator[Mistake]:
     """A mistake at each thread that says or does again what an earlier one does."""
     words = [_words(one) for one in placed]
     yield from _same_words(placed, words)
@@ -16,9 +16,9 @@ def repeated(placed: Sequence[Placed]) -> Iterator[Mistake]:
     yield from _same_idea_from_two_accounts(placed, words)
 
 
-def _same_words(placed: Sequence[Placed], words: Sequence[str]) -> Iterator[Mistake]:
+def _same_words(placed: Sequence[LocatedThread], words: Sequence[str]) -> Iterator[Mistake]:
     """The same text twice, from whichever account; X refuses a duplicate root."""
-    said: dict[str, Placed] = {}
+    said: dict[str, LocatedThread] = {}
     for one, its_words in zip(placed, words, strict=True):
         first = said.setdefault(its_words, one)
         if first is not one:
@@ -26,8 +26,8 @@ def _same_words(placed: Sequence[Placed], words: Sequence[str]) -> Iterator[Mist
             yield one.mistake(wrong, "Say it in other words.")
 
 
-def _same_minute(placed: Sequence[Placed]) -> Iterator[Mistake]:
-    minutes: dict[tuple[str, datetime], Placed] = {}
+def _same_minute(placed: Sequence[LocatedThread]) -> Iterator[Mistake]:
+    minutes: dict[tuple[str, datetime], LocatedThread] = {}
     for one in placed:
         for account in {post.account for post in one.thread.posts}:
             first = minutes.setdefault((account, one.thread.due_at), one)
@@ -37,7 +37,7 @@ def _same_minute(placed: Sequence[Placed]) -> Iterator[Mistake]:
 
 
 def _same_idea_from_two_accounts(
-    placed: Sequence[Placed], words: Sequence[str]
+    placed: Sequence[LocatedThread], words: Sequence[str]
 ) -> Iterator[Mistake]:
     """Nearly the same text from two accounts. Source: X's rules on platform manipulation."""
     if len({one.thread.account for one in placed}) < 2:
@@ -52,5 +52,5 @@ def _same_idea_from_two_accounts(
             yield placed[later].mistake(wrong, remedy)
 
 
-def _words(one: Placed) -> str:
+def _words(one: LocatedThread) -> str:
     return " ".join(" ".join(post.text for post in one.thread.posts).casefold().split())

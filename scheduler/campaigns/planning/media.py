@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.campaigns.model.plan import PlannedCaptions, PlannedMedia
 from scheduler.campaigns.model.thread import Media
-from scheduler.yaml_files.suggestions import NotUnderstood, did_you_mean
+from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 LONGEST_ALT = 1_000
 _MEGABYTE = 1_000_000
@@ -50,11 +50,11 @@ class Gallery:
         films = [number for number, item in enumerate(wanted) if item.captions]
         if films and len(wanted) > 1:
             wrong = "a film stands alone, without pictures beside it"
-            raise NotUnderstood(wrong, "Give it a thread of its own.", ("media", films[0]))
+            raise InvalidValue(wrong, "Give it a thread of its own.", ("media", films[0]))
         moving = [n for n, item in enumerate(wanted) if item.file.lower().endswith(_GIF.endings)]
         if moving and len(wanted) > 1:
             wrong = "a GIF stands alone, without pictures beside it"
-            raise NotUnderstood(wrong, "Give it a thread of its own.", ("media", moving[0]))
+            raise InvalidValue(wrong, "Give it a thread of its own.", ("media", moving[0]))
         return found
 
     def _one(self, number: int, item: Media, language: str) -> PlannedMedia:
@@ -64,10 +64,10 @@ class Gallery:
         if path.stat().st_size > kind.most_bytes:
             most = kind.most_bytes // _MEGABYTE
             wrong = f'"{item.file}" is larger than the {most} MB that X takes for a {kind.name}'
-            raise NotUnderstood(wrong, "Save it smaller.", at)
+            raise InvalidValue(wrong, "Save it smaller.", at)
         if len(item.alt) > LONGEST_ALT:
             wrong = f"this description has {len(item.alt)} characters; X takes {LONGEST_ALT}"
-            raise NotUnderstood(wrong, "Shorten it.", ("media", number, "alt"))
+            raise InvalidValue(wrong, "Shorten it.", ("media", number, "alt"))
         captions = self._captions(item, kind, number, language)
         return PlannedMedia(item.file, self._hash(path), item.alt.strip(), captions)
 
@@ -77,14 +77,14 @@ class Gallery:
         at = ("media", number, "captions")
         if kind.is_film and not item.captions:
             remedy = "Add `captions:` with the name of an .srt file."
-            raise NotUnderstood("a film needs captions", remedy, ("media", number))
+            raise InvalidValue("a film needs captions", remedy, ("media", number))
         if item.captions and not kind.is_film:
-            raise NotUnderstood("only a film has captions", "Remove them.", at)
+            raise InvalidValue("only a film has captions", "Remove them.", at)
         if not item.captions:
             return None
         path = self._inside(item.captions, at)
         if path.suffix != ".srt" or not _is_srt(path):
-            raise NotUnderstood(f'"{item.captions}" is not an .srt file', "Save it as SRT.", at)
+            raise InvalidValue(f'"{item.captions}" is not an .srt file', "Save it as SRT.", at)
         return PlannedCaptions(
             item.captions, self._hash(path), str(item.captions_language or language)
         )
@@ -92,11 +92,11 @@ class Gallery:
     def _inside(self, name: str, at: tuple[str | int, ...]) -> Path:
         path = self._folder / name
         if not path.resolve().is_relative_to(self._folder.resolve()):
-            raise NotUnderstood(f'"{name}" lies outside the folder media', "Copy it there.", at)
+            raise InvalidValue(f'"{name}" lies outside the folder media', "Copy it there.", at)
         if not path.is_file():
             known = [file.name for file in self._folder.glob("*") if file.is_file()]
             wrong = f'there is no file "{name}" in the folder media'
-            raise NotUnderstood(wrong, did_you_mean(name, known), at)
+            raise InvalidValue(wrong, did_you_mean(name, known), at)
         return path
 
     def _hash(self, path: Path) -> str:
@@ -112,10 +112,10 @@ def _kind_of(path: Path, name: str, at: tuple[str | int, ...]) -> _Format:
         kind = _by_first_bytes(file.read(16))
     if kind is None:
         remedy = "Save it as JPEG, PNG, WebP, GIF, MP4 or MOV."
-        raise NotUnderstood(f'"{name}" is no picture or film that X takes', remedy, at)
+        raise InvalidValue(f'"{name}" is no picture or film that X takes', remedy, at)
     if path.suffix.lower() not in kind.endings:
         wrong = f'"{name}" is a {kind.name} by what it holds, and not by its name'
-        raise NotUnderstood(wrong, f"Rename it to end in {kind.endings[0]}.", at)
+        raise InvalidValue(wrong, f"Rename it to end in {kind.endings[0]}.", at)
     return kind
 
 

@@ -8,12 +8,12 @@ from scheduler.campaigns.dates import awareness
 from scheduler.campaigns.dates.parsing import Instant, When, instant
 from scheduler.campaigns.formats.csv_table import Row, Table, read_table
 from scheduler.campaigns.model.campaign import Campaign
-from scheduler.campaigns.model.organisation import Organisation, Role
+from scheduler.campaigns.model.organisation import AccountRole, Organisation
 from scheduler.campaigns.model.repeat import MOST_OCCURRENCES
 from scheduler.campaigns.model.thread import ThreadSpec, ToldTurn
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.yaml_files.reader import Loc
-from scheduler.yaml_files.suggestions import NotUnderstood, did_you_mean
+from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -52,7 +52,7 @@ class Expansion:
                 yield from self._times(index, spec)
             else:
                 yield from self._accounts(spec)
-        except NotUnderstood as error:
+        except InvalidValue as error:
             loc = ("threads", index, *(error.at or ("when",)))
             found = self._campaign.mistake(loc, error.wrong, error.remedy)
             raise MistakesFound([found]) from error
@@ -74,11 +74,11 @@ class Expansion:
     def _refuse_peers(self, spec: ThreadSpec) -> None:
         for number, turn in enumerate(spec.dialogue):
             for account, said in turn.items():
-                is_peers = self._organisation.accounts[account].role is Role.PEERS
+                is_peers = self._organisation.accounts[account].role is AccountRole.PEERS
                 if is_peers and not isinstance(said, ToldTurn):
                     wrong = f"{account} speaks only by stories that somebody agreed to"
                     remedy = f"Write `- {account}: {{story: ID}}` instead of words."
-                    raise NotUnderstood(wrong, remedy, ("dialogue", number, account))
+                    raise InvalidValue(wrong, remedy, ("dialogue", number, account))
 
     def _times(self, index: int, spec: ThreadSpec) -> Iterator[Occurrence]:
         """One thread a time, each with an entry of `each_time`."""

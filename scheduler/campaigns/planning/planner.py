@@ -40,13 +40,13 @@ from scheduler.crisis.support.topics import is_sensitive
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.text.split import WordTooLong
 from scheduler.yaml_files.reader import Loc
-from scheduler.yaml_files.suggestions import NotUnderstood
+from scheduler.yaml_files.suggestions import InvalidValue
 
 _ASK = LatePolicy(within=timedelta(minutes=30), otherwise=Lateness.ASK)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class LocatedThread:
     """A thread, and where its words stand in the campaign's file."""
 
     thread: PlannedThread
@@ -62,7 +62,7 @@ class Placed:
 class Draft:
     """What came of a campaign."""
 
-    placed: tuple[Placed, ...]  # in the file's order
+    placed: tuple[LocatedThread, ...]  # in the file's order
     mistakes: tuple[Mistake, ...]
 
 
@@ -107,7 +107,7 @@ class _Drafting:
         self._addresses = Addresses()
         self.mistakes: list[Mistake] = []
 
-    def threads(self) -> Iterator[Placed]:
+    def threads(self) -> Iterator[LocatedThread]:
         """Each thread that can be planned. The mistakes are whole once it ends."""
         for loc, wrong, remedy in misnamed(self._campaign, self._regions.directory):
             self.mistakes.append(self._campaign.mistake(loc, wrong, remedy))
@@ -118,7 +118,9 @@ class _Drafting:
                 for occurrence in self._expansion.of(index, spec):
                     thread = self._thread(index, spec, occurrence)
                     if thread:
-                        yield Placed(thread, self._campaign, ("threads", index, *occurrence.loc))
+                        yield LocatedThread(
+                            thread, self._campaign, ("threads", index, *occurrence.loc)
+                        )
                     if self._addresses.are_too_many:
                         return
             except MistakesFound as error:
@@ -133,7 +135,7 @@ class _Drafting:
                 return None
             made = self._body(spec, occurrence)
             media = self._media(spec) if spec.media else ()
-        except NotUnderstood as error:
+        except InvalidValue as error:
             note(error.at or occurrence.loc, error.wrong, error.remedy)
             return None
         except WordTooLong as error:
@@ -350,4 +352,4 @@ def _check_all_are_mentioned(made: Body, handles: Mapping[str, str]) -> None:
         if f"@{handles[account]}".casefold() not in root.casefold():
             wrong = f"the first turn does not mention @{handles[account]}, who speaks later"
             remedy = "Mention them there: who may reply to a story is limited to who is mentioned."
-            raise NotUnderstood(wrong, remedy, ("dialogue", 0, first))
+            raise InvalidValue(wrong, remedy, ("dialogue", 0, first))

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from scheduler.campaigns.dates.parsing import read_day
-from scheduler.yaml_files.suggestions import NotUnderstood
+from scheduler.yaml_files.suggestions import InvalidValue
 
 
 class NotForThisFilter(ValueError):
@@ -20,7 +20,7 @@ def date(value: object) -> str:
     """2027-10-10 as 10 October 2027."""
     try:
         day = read_day(str(value))
-    except NotUnderstood as error:
+    except InvalidValue as error:
         raise NotForThisFilter(f'the filter "date" needs a day: {error.wrong}') from error
     return f"{day.day} {day:%B} {day.year}"
 

@@ -11,7 +11,7 @@ from scheduler.campaigns.templates.filters import NotForThisFilter
 from scheduler.campaigns.templates.sandbox import Sandbox, TooMuchWork
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.yaml_files.reader import shown_path
-from scheduler.yaml_files.suggestions import NotUnderstood, did_you_mean
+from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LOOK = "Look for a bracket or a tag that is not closed."
@@ -33,7 +33,7 @@ class Templates:
         self._sandbox.begin()
         try:
             text = self._template(name).render(values)
-        except NotUnderstood:
+        except InvalidValue:
             raise
         except TemplateSyntaxError as error:
             wrong = f"the template cannot be read: {_sentence(error)}"
@@ -57,7 +57,7 @@ class Templates:
         except TemplateNotFound as error:
             wrong = f'there is no template "{name}" in {shown_path(self._folder)}'
             remedy = did_you_mean(name, self._sandbox.list_templates())
-            raise NotUnderstood(wrong, remedy, ("template",)) from error
+            raise InvalidValue(wrong, remedy, ("template",)) from error
 
     def _failed(self, name: str, line: int, wrong: str, remedy: str) -> MistakesFound:
         return MistakesFound([Mistake(shown_path(self._folder / name), line, 1, wrong, remedy)])

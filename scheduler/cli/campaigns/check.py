@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scheduler.errors import MistakesFound
 
 
-class Form(StrEnum):
+class OutputFormat(StrEnum):
     """How mistakes are told."""
 
     TEXT = "text"
@@ -24,14 +24,16 @@ class Form(StrEnum):
     JSON = "json"
 
 
-InForm = Annotated[Form, typer.Option("--format", help="github marks the lines in a pull request.")]
+InForm = Annotated[
+    OutputFormat, typer.Option("--format", help="github marks the lines in a pull request.")
+]
 Watch = Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved.")]
 
 
 def check(
     campaigns: Campaigns = None,
     workspace: WorkspaceDir = HERE,
-    form: InForm = Form.TEXT,
+    form: InForm = OutputFormat.TEXT,
     watch: Watch = False,
 ) -> None:
     """Find every mistake in the campaign files, and store nothing.
@@ -52,7 +54,7 @@ def check(
         raise typer.Exit(0) from None
 
 
-def _check(workspace: Path, only: Sequence[str] | None, form: Form) -> bool:
+def _check(workspace: Path, only: Sequence[str] | None, form: OutputFormat) -> bool:
     """Whether all is well; says what is not, or what there is."""
     from scheduler import bootstrap
     from scheduler.bootstrap.queue_check import refuse_repeats
@@ -76,22 +78,22 @@ def _check(workspace: Path, only: Sequence[str] | None, form: Form) -> bool:
     except MistakesFound as error:
         _tell(error, form)
         return False
-    if form is Form.JSON:
+    if form is OutputFormat.JSON:
         _tell(MistakesFound([]), form)
-    if form is Form.TEXT:
+    if form is OutputFormat.TEXT:
         _praise(checked, now)
     return True
 
 
-def _tell(error: "MistakesFound", form: Form) -> None:
+def _tell(error: "MistakesFound", form: OutputFormat) -> None:
     import sys
     from dataclasses import asdict
 
     from scheduler.cli.output import put_json
 
-    if form is Form.JSON:
+    if form is OutputFormat.JSON:
         put_json({"mistakes": [asdict(mistake) for mistake in error.mistakes]})
-    elif form is Form.GITHUB:
+    elif form is OutputFormat.GITHUB:
         for one in error.mistakes:
             place = f"file={one.path},line={one.line},col={one.column}"
             message = f"{one.wrong}. {one.remedy}".replace("%", "%25").replace("\n", "%0A")

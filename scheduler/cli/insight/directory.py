@@ -74,7 +74,7 @@ def verify(
     from scheduler.cli.output import out
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.directory import verifications
-    from scheduler.crisis.directory.entry import Level
+    from scheduler.crisis.directory.entry import Confidence
     from scheduler.crisis.workspace_files import CHECKS_FILE, directory_of
 
     entry = shown.wanted(directory_of(workspace), entry_id)
@@ -83,8 +83,10 @@ def verify(
     if not yes and not typer.confirm("Is all of this so?"):
         out().print("Nothing was written. Change it in crisis-directory.yaml, then verify again.")
         raise typer.Exit(1)
-    level = Level.PROVIDER_CONFIRMED if provider else Level.CHECKED
-    check = verifications.Check(entry.id, shown.day(on), by or bootstrap.this_person(), level)
+    level = Confidence.PROVIDER_CONFIRMED if provider else Confidence.CHECKED
+    check = verifications.Verification(
+        entry.id, shown.day(on), by or bootstrap.this_person(), level
+    )
     verifications.add(workspace / CHECKS_FILE, check)
     out().print(f"{entry.name}: checked by {check.by} on {check.on}.")
 

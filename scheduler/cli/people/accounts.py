@@ -48,10 +48,10 @@ def add(
     from scheduler.people import accounts
     from scheduler.stories.withdrawal import privacy
 
-    means, actor = opened(workspace, as_)
+    context, actor = opened(workspace, as_)
     chosen = person_id or accounts.new_storyteller_id()
     accounts.add(
-        means,
+        context,
         actor,
         chosen,
         roles=[role_of(name) for name in role or ()],
@@ -65,7 +65,7 @@ def add(
         name = typer.prompt(_("Their name"), hide_input=True)
         address = typer.prompt(_("Where to reach them"), hide_input=True, default="")
         vault = story_vault(workspace)
-        privacy.keep_name(means, vault, actor, chosen, name, address or None)
+        privacy.keep_name(context, vault, actor, chosen, name, address or None)
     out().print(_("Added {chosen}.").format(chosen=chosen), markup=False)
 
 
@@ -79,9 +79,9 @@ def list_all(as_: As = "", as_json: AsJson = False, workspace: WorkspaceDir = HE
     from scheduler.people.roles import Act, require
     from scheduler.store.stories.people import everybody
 
-    means, actor = opened(workspace, as_)
+    context, actor = opened(workspace, as_)
     require(actor, Act.PEOPLE)
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         found = everybody(connection)
     rows = [(one.id, ", ".join(sorted(one.roles)), one.os_user or "") for one in found]
     if as_json:
@@ -105,8 +105,8 @@ def role(
     from scheduler.cli.sign_in import opened, role_of
     from scheduler.people import accounts
 
-    means, actor = opened(workspace, as_)
-    accounts.change_role(means, actor, person_id, role_of(name), is_given=not take)
+    context, actor = opened(workspace, as_)
+    accounts.change_role(context, actor, person_id, role_of(name), is_given=not take)
     out().print(
         (_("{person_id} is no longer {name}.") if take else _("{person_id} is {name}.")).format(
             person_id=person_id, name=name
@@ -124,8 +124,8 @@ def remove(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) ->
     from scheduler.cli.sign_in import opened
     from scheduler.people import accounts
 
-    means, actor = opened(workspace, as_)
-    accounts.remove(means, actor, person_id)
+    context, actor = opened(workspace, as_)
+    accounts.remove(context, actor, person_id)
     out().print(_("{person_id} has no way in any more.").format(person_id=person_id), markup=False)
 
 
@@ -138,8 +138,8 @@ def passphrase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE
     from scheduler.cli.sign_in import ask_passphrase, opened
     from scheduler.people import accounts
 
-    means, actor = opened(workspace, as_)
-    accounts.set_passphrase(means, actor, person_id, ask_passphrase(_("The new passphrase")))
+    context, actor = opened(workspace, as_)
+    accounts.set_passphrase(context, actor, person_id, ask_passphrase(_("The new passphrase")))
     out().print(_("{person_id} has a new passphrase.").format(person_id=person_id), markup=False)
 
 
@@ -160,13 +160,13 @@ def notify(
     from scheduler.errors import NotPossible
     from scheduler.stories.overview import messages
 
-    means, actor = opened(workspace, as_)
+    context, actor = opened(workspace, as_)
     address = ""
     if not forget:
         address = typer.prompt(_("Where to tell them"), hide_input=True)
         if not is_understood(address):
             raise NotPossible(_("That address cannot be read. Compare it with Apprise's own list."))
-    messages.keep_address(means, story_vault(workspace), actor, person_id, address)
+    messages.keep_address(context, story_vault(workspace), actor, person_id, address)
     out().print(
         _("Forgotten.")
         if forget

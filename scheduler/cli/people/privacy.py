@@ -20,8 +20,8 @@ def name(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> N
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import privacy
 
-    means, actor = opened(workspace, as_)
-    found = privacy.see_name(means, story_vault(workspace), actor, person_id)
+    context, actor = opened(workspace, as_)
+    found = privacy.see_name(context, story_vault(workspace), actor, person_id)
     out().print("\n".join(filter(None, (found.name, found.address))), markup=False)
 
 
@@ -43,8 +43,8 @@ def export(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import privacy
 
-    means, actor = opened(workspace, as_)
-    held = privacy.export(means, story_vault(workspace), actor, person_id)
+    context, actor = opened(workspace, as_)
+    held = privacy.export(context, story_vault(workspace), actor, person_id)
     pictures = held.pop("pictures")
     held["pictures"] = [f"{to.stem}-{name}" for name in pictures]
 
@@ -71,9 +71,9 @@ def erase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> 
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import privacy
 
-    means, actor = opened(workspace, as_)
+    context, actor = opened(workspace, as_)
     folders = [workspace / ".handrail"]
-    proof = privacy.erase(means, story_vault(workspace), actor, person_id, folders)
+    proof = privacy.erase(context, story_vault(workspace), actor, person_id, folders)
     out().print(str(proof), markup=False)
     raise typer.Exit(0 if proof.is_clean else 1)
 
@@ -90,12 +90,12 @@ def rotate(as_: As = "", workspace: WorkspaceDir = HERE) -> None:
     from scheduler.people import encryption
     from scheduler.people.roles import Act, require
 
-    means, actor = opened(workspace, as_)
+    context, actor = opened(workspace, as_)
     require(actor, Act.KEYS)
     path = None if stories.keys_are_set(workspace) else stories.story_key_file(workspace)
     if path is not None:
         encryption.add_key(path)
-    number = encryption.rotate(means, actor, stories.story_vault(workspace))
+    number = encryption.rotate(context, actor, stories.story_vault(workspace))
     if path is not None:
         encryption.keep_newest_key(path)
     out().print(

@@ -58,8 +58,8 @@ def add(
         written = form.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         raise NotPossible(_("{form} cannot be read as text in UTF-8.").format(form=form)) from None
-    means, actor = opened(workspace, as_)
-    added = drafts.add(means, actor, read(written, str(form)), form.parent)
+    context, actor = opened(workspace, as_)
+    added = drafts.add(context, actor, read(written, str(form)), form.parent)
     console = out()
     console.print(
         _("Story {story_id} is kept as a draft.").format(story_id=added.story_id), markup=False
@@ -88,8 +88,8 @@ def edit(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.writing import drafts
 
-    means, actor = opened(workspace, as_)
-    remarks = drafts.edit(means, actor, story_id, body.read_text("utf-8"))
+    context, actor = opened(workspace, as_)
+    remarks = drafts.edit(context, actor, story_id, body.read_text("utf-8"))
     for remark in remarks:
         out().print(f"{remark}\n", markup=False)
     out().print(_("Kept. It needs the storyteller's yes again."))
@@ -104,8 +104,8 @@ def list_all(as_: As = "", as_json: AsJson = False, workspace: WorkspaceDir = HE
     from scheduler.cli.sign_in import opened
     from scheduler.stories.overview.status import listed
 
-    means, actor = opened(workspace, as_)
-    found = listed(means, actor)
+    context, actor = opened(workspace, as_)
+    found = listed(context, actor)
     rows = [(one.story_id, one.theme, one.stands) for one in found]
     if as_json:
         put_json([{"id": who, "theme": theme, "stands": stands} for who, theme, stands in rows])
@@ -122,8 +122,8 @@ def show(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> Non
     from scheduler.cli.sign_in import opened
     from scheduler.stories.overview.status import shown
 
-    means, actor = opened(workspace, as_)
-    found = shown(means, actor, story_id)
+    context, actor = opened(workspace, as_)
+    found = shown(context, actor, story_id)
     console = out()
     console.print(
         _("Story {story_id}, version {version}: {stands}").format(
@@ -160,8 +160,8 @@ def keep(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.writing import drafts
 
-    means, actor = opened(workspace, as_)
-    drafts.keep(means, actor, story_id, rule.upper())
+    context, actor = opened(workspace, as_)
+    drafts.keep(context, actor, story_id, rule.upper())
     out().print(_("Your words stay."))
 
 
@@ -180,6 +180,6 @@ def diff(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.review import decisions
 
-    means, actor = opened(workspace, as_)
-    lines = decisions.difference(means, actor, story_id, one, other)
+    context, actor = opened(workspace, as_)
+    lines = decisions.difference(context, actor, story_id, one, other)
     out().print("\n".join(lines) or _("They are the same."), markup=False)

@@ -40,16 +40,16 @@ def consent(
     from scheduler.stories.lookup import the_story
     from scheduler.stories.withdrawal import withdraw as taking
 
-    means, actor = opened(workspace, as_)
-    with means.database.read() as connection:
+    context, actor = opened(workspace, as_)
+    with context.database.read() as connection:
         story = the_story(connection, story_id, actor, Act.CONSENT)
     chosen = tuple(account or story.accounts)
     if not yes:
-        out().print(yeses.statement(means, story, chosen, months), markup=False)
+        out().print(yeses.statement(context, story, chosen, months), markup=False)
         out().print(_("To agree, the same again with --yes --health. There is no hurry."))
         return
     given = yeses.give(
-        means,
+        context,
         actor,
         story_id,
         version=version,
@@ -62,7 +62,7 @@ def consent(
             until=given.until
         )
     )
-    if (code := taking.first_code(means, actor, story_id)) is not None:
+    if (code := taking.first_code(context, actor, story_id)) is not None:
         out().print(
             _(
                 "Your private code, shown only now: {code}\n"
@@ -84,8 +84,8 @@ def approve_text(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.consent import agreement as yeses
 
-    means, actor = opened(workspace, as_)
-    given = yeses.approve_text(means, actor, story_id, version)
+    context, actor = opened(workspace, as_)
+    given = yeses.approve_text(context, actor, story_id, version)
     out().print(
         _("Your yes to version {version} is kept, until {until:%d %B %Y}.").format(
             version=version, until=given.until
@@ -104,8 +104,8 @@ def guardian(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.consent import agreement as yeses
 
-    means, actor = opened(workspace, as_)
-    yeses.guardian_agrees(means, actor, story_id, version)
+    context, actor = opened(workspace, as_)
+    yeses.guardian_agrees(context, actor, story_id, version)
     out().print(_("Your yes is kept."))
 
 
@@ -130,17 +130,17 @@ def review(
     from scheduler.stories.review import decisions as reviews
     from scheduler.stories.review.checklist import CHECKLIST, to_look_at
 
-    means, actor = opened(workspace, as_)
+    context, actor = opened(workspace, as_)
     looked = looked_at
     if looked is None and not not_yet:
         looked = []
-        for point, words in to_look_at(means, actor, story_id).items():
+        for point, words in to_look_at(context, actor, story_id).items():
             for mention in words:
                 out().print(_("  In the story: “{mention}”").format(mention=mention), markup=False)
             if typer.confirm(_(CHECKLIST[point])):
                 looked.append(point)
     done = reviews.review(
-        means,
+        context,
         actor,
         story_id,
         version=version,
@@ -168,12 +168,12 @@ def comment(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.review import decisions as reviews
 
-    means, actor = opened(workspace, as_)
+    context, actor = opened(workspace, as_)
     if suggest is None:
-        number = reviews.comment(means, actor, story_id, text)
+        number = reviews.comment(context, actor, story_id, text)
     else:
         body = suggest.read_text("utf-8")
-        number = reviews.suggest(means, actor, story_id, body, text)
+        number = reviews.suggest(context, actor, story_id, body, text)
     out().print(_("Kept, as number {number}.").format(number=number))
 
 
@@ -192,8 +192,8 @@ def decide(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.review import decisions as reviews
 
-    means, actor = opened(workspace, as_)
-    reviews.decide(means, actor, story_id, number, is_taken=take)
+    context, actor = opened(workspace, as_)
+    reviews.decide(context, actor, story_id, number, is_taken=take)
     said = _("Taken. Read it, then say yes to it: approve-text.") if take else _("Left as it was.")
     out().print(said)
 
@@ -208,9 +208,9 @@ def release(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> 
     from scheduler.formatting import local
     from scheduler.stories.review import decisions as reviews
 
-    means, actor = opened(workspace, as_)
-    opens_at = reviews.release(means, actor, story_id)
-    at = local(opens_at.astimezone(means.organisation.zone))
+    context, actor = opened(workspace, as_)
+    opens_at = reviews.release(context, actor, story_id)
+    at = local(opens_at.astimezone(context.organisation.zone))
     out().print(
         _("Released from {at} on. Next: handrail stories queue {story_id} ACCOUNT").format(
             at=at, story_id=story_id
@@ -240,10 +240,10 @@ def queue(
     from scheduler.formatting import local
     from scheduler.stories.scheduling import queueing
 
-    means, actor = opened(workspace, as_)
-    zone = means.organisation.zone
+    context, actor = opened(workspace, as_)
+    zone = context.organisation.zone
     chosen = instant(at.replace(tzinfo=None), zone).utc if at else None
-    due_at = queueing.enqueue(means, actor, story_id, account, at=chosen, anyway=anyway)
+    due_at = queueing.enqueue(context, actor, story_id, account, at=chosen, anyway=anyway)
     out().print(_("Queued for {local}.").format(local=local(due_at.astimezone(zone))))
 
 
@@ -266,8 +266,8 @@ def take_back(
         typed = typer.prompt(_("Your private code"), hide_input=True, err=True)
         receipt = taking.take_back_with_code(open_stories(workspace), story_id, typed)
     else:
-        means, actor = opened(workspace, as_)
-        receipt = taking.take_back(means, actor, story_id)
+        context, actor = opened(workspace, as_)
+        receipt = taking.take_back(context, actor, story_id)
     out().print(str(receipt), markup=False)
     raise typer.Exit(0 if receipt.is_whole else 1)
 
@@ -281,8 +281,8 @@ def receipt(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> 
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import withdraw as taking
 
-    means, actor = opened(workspace, as_)
-    found = taking.receipt_for(means, actor, story_id)
+    context, actor = opened(workspace, as_)
+    found = taking.receipt_for(context, actor, story_id)
     out().print(str(found), markup=False)
     raise typer.Exit(0 if found.is_whole else 1)
 
@@ -298,8 +298,8 @@ def safeguard(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import withdraw as taking
 
-    means, actor = opened(workspace, as_)
-    contact = taking.safeguard(means, actor, story_id, why=reason)
+    context, actor = opened(workspace, as_)
+    contact = taking.safeguard(context, actor, story_id, why=reason)
     out().print(
         _(
             "Stopped. Now tell {contact} what you told us; we do not keep it here.\n"
@@ -323,8 +323,8 @@ def checked_in(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal.housekeeping import checked_in as note_check
 
-    means, actor = opened(workspace, as_)
-    note_check(means, actor, story_id, which)
+    context, actor = opened(workspace, as_)
+    note_check(context, actor, story_id, which)
     out().print(_("Noted. Thank you."))
 
 
@@ -337,8 +337,8 @@ def new_code(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) ->
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import withdraw as taking
 
-    means, actor = opened(workspace, as_)
+    context, actor = opened(workspace, as_)
     out().print(
-        _("Shown only now: {new_code}").format(new_code=taking.new_code(means, actor, story_id)),
+        _("Shown only now: {new_code}").format(new_code=taking.new_code(context, actor, story_id)),
         markup=False,
     )

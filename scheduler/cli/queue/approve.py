@@ -80,11 +80,11 @@ def _who(database: "Database", workspace: Path, as_: str) -> "Approver":
 
     if not has_people(database):
         return claimed_approver(bootstrap.this_person(), as_)
-    means, actor = opened(workspace, as_)
+    context, actor = opened(workspace, as_)
     try:
-        return known_approver(means, actor)
+        return known_approver(context, actor)
     finally:
-        means.database.close()
+        context.database.close()
 
 
 def _chosen(keys: list[str], wanting: list[str]) -> list[str]:

@@ -32,8 +32,8 @@ def cancel(thread: ThreadKey, why: Why, as_: As = "", workspace: WorkspaceDir = 
     from scheduler.cli.output import out
     from scheduler.publishing.operations import cancel as verb
 
-    means = bootstrap.open_desk(workspace)
-    verb.cancel(means, thread, by=as_ or bootstrap.this_person(), why=why)
+    context = bootstrap.open_desk(workspace)
+    verb.cancel(context, thread, by=as_ or bootstrap.this_person(), why=why)
     out().print(f"{thread} is cancelled. Nothing more of it goes out.", markup=False)
 
 
@@ -46,13 +46,13 @@ def move(
     """
     from scheduler import bootstrap
     from scheduler.cli.output import out
-    from scheduler.cli.time_input import Desk
+    from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.operations import cancel as verb
 
-    means = bootstrap.open_desk(workspace)
-    desk = Desk(workspace, means.clock.now())
+    context = bootstrap.open_desk(workspace)
+    desk = LocalTimes(workspace, context.clock.now())
     to = desk.time_ahead(when)
-    verb.move(means, thread, to, by=as_ or bootstrap.this_person(), why=why)
+    verb.move(context, thread, to, by=as_ or bootstrap.this_person(), why=why)
     out().print(f"{thread} goes out on {desk.shown(to)}.", markup=False)
 
 
@@ -72,13 +72,13 @@ def take_down(
     from scheduler.cli.queue import take_down as taking_down
     from scheduler.publishing.operations import cancel as verb
 
-    means = bootstrap.open_desk(workspace)
+    context = bootstrap.open_desk(workspace)
     if not yes and not typer.confirm(f"Delete {thread} from X, for good?"):
         raise typer.Exit(1)
     by = as_ or bootstrap.this_person()
-    verb.take_down(means, thread, by=by, why=why, root_first=root_first)
-    taking_down.delete_now(workspace, means, thread)
-    raise typer.Exit(0 if taking_down.print_receipt(means, thread) else 1)
+    verb.take_down(context, thread, by=by, why=why, root_first=root_first)
+    taking_down.delete_now(workspace, context, thread)
+    raise typer.Exit(0 if taking_down.print_receipt(context, thread) else 1)
 
 
 def resolve(
@@ -100,13 +100,13 @@ def resolve(
 
     if bool(adopt) + send_again + drop > 1:
         raise NotPossible("Decide on one: --adopt ID, --send-again or --drop.")
-    means = bootstrap.open_desk(workspace)
+    context = bootstrap.open_desk(workspace)
     by = as_ or bootstrap.this_person()
     if adopt:
-        resolving.adopt(means, thread, adopt, by)
+        resolving.adopt(context, thread, adopt, by)
     elif send_again:
-        resolving.send_again(means, thread, by, is_sure=yes)
+        resolving.send_again(context, thread, by, is_sure=yes)
     elif drop:
-        resolving.drop(means, thread, by)
+        resolving.drop(context, thread, by)
     else:
-        resolving.show_choices(workspace, means, thread)
+        resolving.show_choices(workspace, context, thread)

@@ -39,7 +39,7 @@ def hold(
     """
     from scheduler import bootstrap
     from scheduler.cli.output import out
-    from scheduler.cli.time_input import Desk
+    from scheduler.cli.time_input import LocalTimes
     from scheduler.errors import NotPossible
     from scheduler.publishing.operations.hold import Scope, place
 
@@ -55,11 +55,11 @@ def hold(
     if len(named) > 1:
         raise NotPossible("Name one of --account, --campaign and --thread, or none of them.")
     scope, subject = named[0] if named else (Scope.EVERYTHING, "")
-    means = bootstrap.open_desk(workspace)
-    desk = Desk(workspace, means.clock.now())
+    context = bootstrap.open_desk(workspace)
+    desk = LocalTimes(workspace, context.clock.now())
     end = desk.time_ahead(until) if until else None
     by = as_ or bootstrap.this_person()
-    number = place(means, scope, subject, why=why, by=by, until=end)
+    number = place(context, scope, subject, why=why, by=by, until=end)
     what = f"{scope} {subject}".strip()
     lasts = f"until {desk.shown(end)}" if end else "until somebody releases it"
     out().print(f"Hold {number} is in force on {what}, {lasts}.", markup=False)
@@ -97,12 +97,12 @@ def release(
     ]
     if len(said) > 1:
         raise NotPossible("Say one of --send-missed, --skip-missed and --ask-later.")
-    means = bootstrap.open_desk(workspace)
-    missed = missed_threads(means, number)
+    context = bootstrap.open_desk(workspace)
+    missed = missed_threads(context, number)
     for key in missed:
         out().print(f"missed: {key}", markup=False)
     choice = said[0] if said else _asked(missed)
-    late = lift(means, number, by=as_ or bootstrap.this_person(), missed=choice)
+    late = lift(context, number, by=as_ or bootstrap.this_person(), missed=choice)
     out().print(f"Hold {number} is released.")
     if late:
         becomes = {
@@ -122,12 +122,12 @@ def jar(days: Days = 2, workspace: WorkspaceDir = HERE, as_json: AsJson = False)
 
     from scheduler import bootstrap
     from scheduler.cli.output import out, put_json
-    from scheduler.cli.time_input import Desk
+    from scheduler.cli.time_input import LocalTimes
     from scheduler.formatting import instant
     from scheduler.publishing.operations.sensitive_content import jarring_threads
 
-    means = bootstrap.open_desk(workspace)
-    found = jarring_threads(means, timedelta(days=days))
+    context = bootstrap.open_desk(workspace)
+    found = jarring_threads(context, timedelta(days=days))
     if as_json:
         put_json(
             [
@@ -142,7 +142,7 @@ def jar(days: Days = 2, workspace: WorkspaceDir = HERE, as_json: AsJson = False)
             ]
         )
         return
-    desk = Desk(workspace, means.clock.now())
+    desk = LocalTimes(workspace, context.clock.now())
     for one in found:
         line = f"{desk.shown(one.due_at)}  {one.account}  {one.key}: {one.what}"
         out().print(line, markup=False)

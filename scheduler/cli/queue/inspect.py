@@ -40,11 +40,11 @@ def queue(
     from scheduler import bootstrap
     from scheduler.cli.output import put_json
     from scheduler.cli.render import queue as queue_shown
-    from scheduler.cli.time_input import Desk
+    from scheduler.cli.time_input import LocalTimes
     from scheduler.clock import SystemClock
     from scheduler.store.overview import upcoming
 
-    desk = Desk(workspace, SystemClock().now())
+    desk = LocalTimes(workspace, SystemClock().now())
     until = None if everything else desk.now + timedelta(days=days)
     database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
     with database.read() as connection:
@@ -66,7 +66,7 @@ def show(thread: ThreadKey, workspace: WorkspaceDir = HERE, as_json: AsJson = Fa
     from scheduler import bootstrap
     from scheduler.cli.output import put_json
     from scheduler.cli.render import thread as thread_shown
-    from scheduler.cli.time_input import Desk
+    from scheduler.cli.time_input import LocalTimes
     from scheduler.clock import SystemClock
     from scheduler.publishing.monitoring.thread_detail import dossier
 
@@ -76,7 +76,7 @@ def show(thread: ThreadKey, workspace: WorkspaceDir = HERE, as_json: AsJson = Fa
     if as_json:
         put_json(thread_shown.as_json(found))
     else:
-        thread_shown.print_thread(found, Desk(workspace, clock.now()))
+        thread_shown.print_thread(found, LocalTimes(workspace, clock.now()))
 
 
 def log(
@@ -95,12 +95,12 @@ def log(
     from scheduler import bootstrap
     from scheduler.cli.output import put_json
     from scheduler.cli.render import log as log_shown
-    from scheduler.cli.time_input import Desk
+    from scheduler.cli.time_input import LocalTimes
     from scheduler.clock import SystemClock
-    from scheduler.store.operations.log import Asked, entries
+    from scheduler.store.operations.log import AuditFilter, entries
 
-    desk = Desk(workspace, SystemClock().now())
-    asked = Asked(thread, account, desk.time_ago(since) if since else None, actor, newest)
+    desk = LocalTimes(workspace, SystemClock().now())
+    asked = AuditFilter(thread, account, desk.time_ago(since) if since else None, actor, newest)
     database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
     with database.read() as connection:
         found = entries(connection, asked)

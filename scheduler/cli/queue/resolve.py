@@ -6,42 +6,42 @@ import typer
 
 from scheduler.cli.output import out
 from scheduler.cli.render.thread import print_thread
-from scheduler.cli.time_input import Desk
-from scheduler.publishing.context import Means
-from scheduler.publishing.monitoring.thread_detail import Dossier, dossier
+from scheduler.cli.time_input import LocalTimes
+from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.monitoring.thread_detail import ThreadDetail, dossier
 from scheduler.publishing.operations import resolve
 from scheduler.store.states import PostState, ThreadState
 
 
-def adopt(means: Means, key: str, remote_id: str, by: str) -> None:
+def adopt(context: PublishingContext, key: str, remote_id: str, by: str) -> None:
     """The lost post is out."""
-    resolve.adopt(means, key, remote_id, by=by)
+    resolve.adopt(context, key, remote_id, by=by)
     out().print(f"{key}: the post is found, and what follows it goes on.", markup=False)
 
 
-def send_again(means: Means, key: str, by: str, *, is_sure: bool) -> None:
+def send_again(context: PublishingContext, key: str, by: str, *, is_sure: bool) -> None:
     """Goes on from where it stopped; for a lost post only once somebody has looked."""
-    found = _known(means, key)
+    found = _known(context, key)
     if _lost(found) and not is_sure:
         out().print(f"Look first: {found.profile}", markup=False)
         if not typer.confirm(
             "Is the post really not there? Sent again, it would stand there twice"
         ):
             raise typer.Exit(1)
-    resolve.send_again(means, key, by=by)
+    resolve.send_again(context, key, by=by)
     out().print(f"{key} goes on from where it stopped, as soon as we publish.", markup=False)
 
 
-def drop(means: Means, key: str, by: str) -> None:
+def drop(context: PublishingContext, key: str, by: str) -> None:
     """Ends it as it stands."""
-    resolve.drop(means, key, by=by)
+    resolve.drop(context, key, by=by)
     out().print(f"{key} is ended. What is out stays, with its help line.", markup=False)
 
 
-def show_choices(workspace: Path, means: Means, key: str) -> None:
+def show_choices(workspace: Path, context: PublishingContext, key: str) -> None:
     """Everything known, then what may be decided."""
-    found = _known(means, key)
-    print_thread(found, Desk(workspace, means.clock.now()))
+    found = _known(context, key)
+    print_thread(found, LocalTimes(workspace, context.clock.now()))
     console = out()
     if found.thread.state is not ThreadState.WAITING:
         console.print("It does not wait for anybody: there is nothing to decide.")
@@ -58,9 +58,9 @@ def show_choices(workspace: Path, means: Means, key: str) -> None:
     console.print(f"  End it as it stands: handrail resolve {key} --drop", markup=False)
 
 
-def _known(means: Means, key: str) -> Dossier:
-    return dossier(means.database, means.directory, key)
+def _known(context: PublishingContext, key: str) -> ThreadDetail:
+    return dossier(context.database, context.directory, key)
 
 
-def _lost(found: Dossier) -> bool:
+def _lost(found: ThreadDetail) -> bool:
     return any(shown.post.state is PostState.UNCONFIRMED for shown in found.posts)

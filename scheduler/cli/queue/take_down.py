@@ -7,28 +7,28 @@ from pathlib import Path
 from scheduler import bootstrap
 from scheduler.cli.output import err, out
 from scheduler.errors import HandrailError
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.thread_detail import dossier
-from scheduler.publishing.recovery.takedown_worker import Remover
+from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.store.states import PostState, ThreadState
 
 _LOOKS, _LOOK_SECONDS = 60, 0.5
 
 
-def delete_now(workspace: Path, means: Means, key: str) -> None:
+def delete_now(workspace: Path, context: PublishingContext, key: str) -> None:
     """Deletes what can be deleted now; the engine goes on with the rest."""
-    thread = dossier(means.database, means.directory, key).thread
+    thread = dossier(context.database, context.directory, key).thread
     if thread.state is not ThreadState.TAKING_DOWN:
         return
     try:
-        house = bootstrap.open_real(workspace)
+        app = bootstrap.open_real(workspace)
     except HandrailError as error:
         err().print(f"{error}\nThe engine deletes it when it next runs.", markup=False)
         return
-    remove_now(Remover(house.means), thread.account, time.sleep)
+    remove_now(TakedownWorker(app.context), thread.account, time.sleep)
 
 
-def remove_now(remover: Remover, account: str, pause: Callable[[float], None]) -> None:
+def remove_now(remover: TakedownWorker, account: str, pause: Callable[[float], None]) -> None:
     """Deletes what the account has to take down, or lets an engine that is at work on it do so.
 
     Waits for it a little. Nothing of the thread goes out meanwhile that was not begun before:
@@ -43,9 +43,9 @@ def remove_now(remover: Remover, account: str, pause: Callable[[float], None]) -
     err().print(f"An engine is at work on account {account}.", markup=False)
 
 
-def print_receipt(means: Means, key: str) -> bool:
+def print_receipt(context: PublishingContext, key: str) -> bool:
     """What became of each post; whether nothing of the thread is on X any more."""
-    found = dossier(means.database, means.directory, key)
+    found = dossier(context.database, context.directory, key)
     console = out()
     for shown in found.posts:
         if shown.post.state is PostState.REMOVED:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from scheduler.cli.output import out
-from scheduler.cli.time_input import Desk
+from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import instant
-from scheduler.store.operations.audit import Entry
+from scheduler.store.operations.audit import AuditEntry
 
 
-def as_json(entry: Entry) -> dict[str, object]:
+def as_json(entry: AuditEntry) -> dict[str, object]:
     """One entry."""
     return {
         "at": instant(entry.at),
@@ -20,7 +20,7 @@ def as_json(entry: Entry) -> dict[str, object]:
     }
 
 
-def print_log(entries: Sequence[Entry], desk: Desk) -> None:
+def print_log(entries: Sequence[AuditEntry], desk: LocalTimes) -> None:
     """A line an entry, oldest first."""
     console = out()
     for entry in entries:
@@ -33,7 +33,7 @@ def print_log(entries: Sequence[Entry], desk: Desk) -> None:
         console.print("Nothing happened that fits this.")
 
 
-def moved(entry: Entry) -> str:
+def moved(entry: AuditEntry) -> str:
     """scheduled -> publishing; only where it went, if it began there."""
     leave, to = entry.from_state.replace("_", " "), (entry.to_state or "removed").replace("_", " ")
     return f"{leave} -> {to}" if leave and leave != to else to

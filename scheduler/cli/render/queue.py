@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from scheduler.cli.output import out
-from scheduler.cli.time_input import Desk
+from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count, instant, usd
 from scheduler.publishing.monitoring.alerts import WHY_IT_WAITS
 from scheduler.publishing.monitoring.status import WHAT_TO_DO
@@ -45,7 +45,7 @@ def as_json(coming: Sequence[Coming], later: int) -> dict[str, object]:
     }
 
 
-def print_queue(coming: Sequence[Coming], later: int, desk: Desk) -> None:
+def print_queue(coming: Sequence[Coming], later: int, desk: LocalTimes) -> None:
     """By account and time, each with what keeps it."""
     console = out()
     for account, threads in groupby(coming, key=lambda one: one.account):
@@ -64,7 +64,7 @@ def print_queue(coming: Sequence[Coming], later: int, desk: Desk) -> None:
         console.print(f"{count(later, 'thread')} later: handrail queue --all")
 
 
-def notes(one: Coming, desk: Desk) -> list[str]:
+def notes(one: Coming, desk: LocalTimes) -> list[str]:
     """What a person should know about the thread."""
     said = []
     if one.reason is not None:

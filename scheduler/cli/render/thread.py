@@ -6,11 +6,11 @@ from rich.text import Text
 from scheduler.cli.output import out
 from scheduler.cli.render.log import as_json as entry_json
 from scheduler.cli.render.log import moved
-from scheduler.cli.time_input import Desk
+from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count, instant, usd
 from scheduler.publishing.monitoring.alerts import WHY_IT_WAITS
 from scheduler.publishing.monitoring.status import WHAT_TO_DO
-from scheduler.publishing.monitoring.thread_detail import Dossier, ShownPost
+from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail
 from scheduler.store.money.ledger import Call
 from scheduler.store.states import PostState
 
@@ -24,7 +24,7 @@ _STATES = {
 }
 
 
-def as_json(found: Dossier) -> dict[str, object]:
+def as_json(found: ThreadDetail) -> dict[str, object]:
     """The whole dossier."""
     thread = found.thread
     return {
@@ -66,7 +66,7 @@ def as_json(found: Dossier) -> dict[str, object]:
     }
 
 
-def print_thread(found: Dossier, desk: Desk) -> None:
+def print_thread(found: ThreadDetail, desk: LocalTimes) -> None:
     """Where it stands, its posts, what happened, what it cost."""
     console = out()
     thread = found.thread
@@ -90,7 +90,7 @@ def print_thread(found: Dossier, desk: Desk) -> None:
     _print_bills(found, desk)
 
 
-def _print_post(shown: ShownPost, desk: Desk) -> None:
+def _print_post(shown: ShownPost, desk: LocalTimes) -> None:
     console = out()
     post = shown.post
     told = f"{post.position + 1}. {_STATES[post.state]}"
@@ -104,7 +104,7 @@ def _print_post(shown: ShownPost, desk: Desk) -> None:
     console.print(Padding(Text(shown.text), (0, 3), expand=False))
 
 
-def _print_bills(found: Dossier, desk: Desk) -> None:
+def _print_bills(found: ThreadDetail, desk: LocalTimes) -> None:
     console = out()
     console.print(Padding(Text("What it cost", style="bold"), (1, 0, 0, 0), expand=False))
     for bill in found.bills:

@@ -22,11 +22,11 @@ def run(
     from scheduler import bootstrap
     from scheduler.cli.running import loop
 
-    house = bootstrap.open_real(workspace)
+    app = bootstrap.open_real(workspace)
     if once:
-        loop.once(house)
+        loop.once(app)
     else:
-        loop.until_stopped(house)
+        loop.until_stopped(app)
 
 
 def rehearse(
@@ -50,9 +50,9 @@ def rehearse(
     goes on where it stood. Example: handrail rehearse --faults storm --keep
     """
     from scheduler.cli.render.verdict import rehearse_and_tell
-    from scheduler.rehearsal.rehearse import Mixture, Pace, Staging
+    from scheduler.rehearsal.rehearse import Mixture, Speed, Staging
 
-    staging = Staging(seed, chosen(Mixture, faults, "--faults"), chosen(Pace, pace, "--pace"))
+    staging = Staging(seed, chosen(Mixture, faults, "--faults"), chosen(Speed, pace, "--pace"))
     if not rehearse_and_tell(workspace, campaigns or None, staging, keep=keep, as_json=as_json):
         raise typer.Exit(1)
 

@@ -48,13 +48,13 @@ def status(
     from scheduler import bootstrap
     from scheduler.cli.output import put_json
     from scheduler.cli.render import status as status_shown
-    from scheduler.cli.time_input import Desk
+    from scheduler.cli.time_input import LocalTimes
     from scheduler.clock import SystemClock
     from scheduler.publishing.monitoring.status import status as standing
 
     database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
     clock = SystemClock()
-    found, desk = standing(database, clock), Desk(workspace, clock.now())
+    found, desk = standing(database, clock), LocalTimes(workspace, clock.now())
     is_alive = found.is_running or (bool(within) and found.was_seen_since(desk.time_ago(within)))
     if as_json:
         put_json(status_shown.as_json(found))

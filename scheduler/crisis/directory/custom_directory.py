@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from scheduler.crisis.directory.entry import Entry, Kind
+from scheduler.crisis.directory.entry import ChannelKind, Entry
 from scheduler.crisis.directory.phone_numbers import is_dialable
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.phrases import BOOKS
@@ -94,7 +94,7 @@ def _unknown(region: str, fields: dict[str, Any], directory: Directory) -> Itera
 
 def _not_dialable(own: _Own, mark: yaml.Mark, entry: Entry) -> Iterator[Mistake]:
     for channel in entry.channels:
-        if channel.kind in (Kind.PHONE, Kind.TEXT) and not is_dialable(
+        if channel.kind in (ChannelKind.PHONE, ChannelKind.TEXT) and not is_dialable(
             channel.contact, entry.region
         ):
             wrong = f'"{channel.contact}" cannot be dialled in {entry.region}'

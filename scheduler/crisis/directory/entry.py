@@ -11,7 +11,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^(\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$")]
 
 
-class Level(StrEnum):
+class Confidence(StrEnum):
     """How sure we are of an entry."""
 
     UNVERIFIED = "unverified"  # kept for checking, never in a post
@@ -26,7 +26,7 @@ class Tone(StrEnum):
     INFORMAL = "informal"
 
 
-class Kind(StrEnum):
+class ChannelKind(StrEnum):
     """How one gets in touch."""
 
     PHONE = "phone"
@@ -58,14 +58,14 @@ class Hours(_Record):
 class Channel(_Record):
     """One way to get in touch, as people dial, text or type it."""
 
-    kind: Kind
+    kind: ChannelKind
     contact: Text
     word: Text | None = None  # the word to text
     then: Text | None = None  # what to press or choose after dialling
     then_in: dict[str, str] = {}  # the same in other languages, by code
     languages: tuple[Text, ...] | None = None  # where they differ from the entry's
     hours: Hours | None = None  # where they differ from the entry's
-    level: Level | None = None  # where it is lower than the entry's
+    level: Confidence | None = None  # where it is lower than the entry's
 
 
 class Entry(_Record):
@@ -94,13 +94,13 @@ class Entry(_Record):
     note: Text | None = None  # for the people who keep the directory; never printed
     verified_on: date | None = None
     verified_by: Text | None = None
-    level: Level
+    level: Confidence
 
     @model_validator(mode="after")
     def _says_who_and_when(self) -> Self:
         if not self.channels:
             raise ValueError("an entry needs at least one channel")
-        if self.level is not Level.UNVERIFIED and not (self.page and self.verified_on):
+        if self.level is not Confidence.UNVERIFIED and not (self.page and self.verified_on):
             raise ValueError("an entry above `unverified` needs `page` and `verified_on`")
         return self
 
@@ -122,16 +122,16 @@ class Entry(_Record):
     @property
     def may_be_printed(self) -> bool:
         """Whether a post may name it at all."""
-        return self.level is not Level.UNVERIFIED and not self.is_hidden
+        return self.level is not Confidence.UNVERIFIED and not self.is_hidden
 
-    def ways(self, *kinds: Kind) -> tuple[Channel, ...]:
+    def ways(self, *kinds: ChannelKind) -> tuple[Channel, ...]:
         """Its channels of these kinds that a post may name, in the file's order."""
         return tuple(
             channel
             for channel in self.channels
             if self.may_be_printed
             and channel.kind in kinds
-            and channel.level is not Level.UNVERIFIED
+            and channel.level is not Confidence.UNVERIFIED
             and self.hours_of(channel).is_confirmed
         )
 

@@ -23,7 +23,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueCheck:
     """An entry that somebody should check."""
 
     entry: Entry
@@ -72,10 +72,10 @@ def is_printed(entry: Entry, on: date | None) -> bool:
     return standing(entry, on) not in (Standing.HELD, Standing.UNVERIFIED)
 
 
-def due(directory: Directory, on: date, only: frozenset[str] | None = None) -> Iterator[Due]:
+def due(directory: Directory, on: date, only: frozenset[str] | None = None) -> Iterator[DueCheck]:
     """The entries to check by a day, the oldest first; `only` these ids, if given."""
     found = [
-        Due(entry, standing(entry, on), (on - entry.verified_on).days)
+        DueCheck(entry, standing(entry, on), (on - entry.verified_on).days)
         for entry in directory.entries
         if entry.verified_on and (only is None or entry.id in only)
     ]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scheduler.crisis.directory.entry import Entry, Kind
+from scheduler.crisis.directory.entry import ChannelKind, Entry
 
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL | re.IGNORECASE)
 
@@ -34,7 +34,7 @@ def check_page(entry: Entry, fetch: Callable[[str], str]) -> PageCheck:
     missing = tuple(
         channel.contact
         for channel in entry.channels
-        if channel.kind in (Kind.PHONE, Kind.TEXT)
+        if channel.kind in (ChannelKind.PHONE, ChannelKind.TEXT)
         and not _shows(words, re.sub(r"\D", "", channel.contact))
     )
     return PageCheck(entry, missing)

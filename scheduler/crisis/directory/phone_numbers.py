@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduler.crisis.directory.entry import Channel, Entry, Kind
+from scheduler.crisis.directory.entry import Channel, ChannelKind, Entry
 from scheduler.crisis.directory.services import Directory, places
 from scheduler.text.folding import folded_text
 
@@ -69,7 +69,7 @@ def wrong_words(text: str, directory: Directory, region: str) -> Iterator[tuple[
             (channel.word, channel.contact)
             for entry in directory.serving(region)
             for channel in entry.channels
-            if channel.kind is Kind.TEXT
+            if channel.kind is ChannelKind.TEXT
             and channel.word
             and _digits(channel.contact) == _digits(match.group(2))
         ]
@@ -100,9 +100,9 @@ class _Book:
         self._elsewhere: dict[str, list[Entry]] = {}
         here = {entry.id for entry in directory.serving(region)}
         for entry in directory.entries:
-            printed = entry.ways(Kind.PHONE, Kind.TEXT)
+            printed = entry.ways(ChannelKind.PHONE, ChannelKind.TEXT)
             for channel in entry.channels:
-                if channel.kind not in (Kind.PHONE, Kind.TEXT):
+                if channel.kind not in (ChannelKind.PHONE, ChannelKind.TEXT):
                     continue
                 digits = _digits(channel.contact)
                 if entry.id in here and channel in printed:

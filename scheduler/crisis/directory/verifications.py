@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from scheduler.crisis.directory.entry import Entry, Level
+from scheduler.crisis.directory.entry import Confidence, Entry
 from scheduler.crisis.directory.services import Directory
 from scheduler.errors import Mistake, MistakesFound, NotPossible
 
@@ -20,16 +20,16 @@ _PLAIN = re.compile(r"[^\w .,'@-]")
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Verification:
     """One look at a service's own page."""
 
     entry_id: str
     on: date
     by: str
-    level: Level = Level.CHECKED
+    level: Confidence = Confidence.CHECKED
 
 
-def read(path: Path) -> list[Check]:
+def read(path: Path) -> list[Verification]:
     """The checks in the log, in its order; none if there is no log.
 
     Raises: MistakesFound, if a line cannot be read.
@@ -40,7 +40,7 @@ def read(path: Path) -> list[Check]:
         root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise MistakesFound([Mistake(str(path), 1, 1, "this is not YAML", _REMEDY)]) from error
-    checks: list[Check] = []
+    checks: list[Verification] = []
     mistakes: list[Mistake] = []
     for node in root.value if isinstance(root, yaml.SequenceNode) else []:
         try:
@@ -54,23 +54,23 @@ def read(path: Path) -> list[Check]:
     return checks
 
 
-def _check(row: dict[str, str]) -> Check:
-    level = Level(row.get("level", Level.CHECKED))
-    return Check(row["id"], date.fromisoformat(row["on"]), row["by"], level)
+def _check(row: dict[str, str]) -> Verification:
+    level = Confidence(row.get("level", Confidence.CHECKED))
+    return Verification(row["id"], date.fromisoformat(row["on"]), row["by"], level)
 
 
-def add(path: Path, check: Check) -> None:
+def add(path: Path, check: Verification) -> None:
     """Writes a check at the end of the log."""
     is_new = not path.exists()
     by = _PLAIN.sub(" ", check.by).strip()
     line = f"- {{id: {check.entry_id}, on: {check.on}, by: '{by.replace(chr(39), chr(39) * 2)}'"
-    if check.level is not Level.CHECKED:
+    if check.level is not Confidence.CHECKED:
         line += f", level: {check.level}"
     with path.open("a", encoding="utf-8") as log:
         log.write((_HEAD if is_new else "") + line + "}\n")
 
 
-def applied(directory: Directory, checks: Iterable[Check]) -> Directory:
+def applied(directory: Directory, checks: Iterable[Verification]) -> Directory:
     """The directory with each entry as it was last checked. An unverified entry becomes checked."""
     latest = {check.entry_id: check for check in sorted(checks, key=lambda check: check.on)}
     entries = (
@@ -80,7 +80,7 @@ def applied(directory: Directory, checks: Iterable[Check]) -> Directory:
     return replace(directory, entries=tuple(entries))
 
 
-def _checked(entry: Entry, check: Check) -> Entry:
+def _checked(entry: Entry, check: Verification) -> Entry:
     if entry.verified_on and check.on < entry.verified_on:
         return entry
     return entry.model_copy(

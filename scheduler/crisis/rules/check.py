@@ -10,7 +10,7 @@ from scheduler.crisis.rules.contacts import unknown_contacts
 from scheduler.text.rules import catalogue
 from scheduler.text.rules.base import Circumstances, Finding, Hit, Passage, Rule
 from scheduler.text.rules.catalogue import finding_of
-from scheduler.text.rules.house_rules import SHIPPED, House
+from scheduler.text.rules.house_rules import SHIPPED, HouseRules
 
 RULES: tuple[Rule, ...] = (*catalogue.RULES, *contact_rules.RULES)
 BY_ID = {rule.id: rule for rule in RULES}
@@ -20,7 +20,7 @@ _UNKNOWN, _OLD = contact_rules.RULES
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PostFinding:
     """A finding and the post of the thread that it is in."""
 
     position: int  # from 0, the root
@@ -32,22 +32,22 @@ def find_in_thread(
     directory: Directory,
     region: str,
     circumstances: Circumstances | None = None,
-    house: House = SHIPPED,
-) -> Iterator[Placed]:
+    app: HouseRules = SHIPPED,
+) -> Iterator[PostFinding]:
     """What every rule finds in the body posts of a thread, post by post.
 
     Detail is judged beside the words of the whole thread; `media` goes with the first post.
     """
     given = circumstances or Circumstances()
     if len(posts) == 1:
-        yield from (Placed(0, one) for one in find(posts[0], directory, region, given, house))
+        yield from (PostFinding(0, one) for one in find(posts[0], directory, region, given, app))
         return
     root = replace(given, thread="\n\n".join(posts))
     later = replace(root, is_first=False, media=())
     for position, text in enumerate(posts):
         here = later if position else root
-        for finding in find(text, directory, region, here, house):
-            yield Placed(position, finding)
+        for finding in find(text, directory, region, here, app):
+            yield PostFinding(position, finding)
 
 
 def find(
@@ -55,15 +55,15 @@ def find(
     directory: Directory,
     region: str,
     circumstances: Circumstances | None = None,
-    house: House = SHIPPED,
+    app: HouseRules = SHIPPED,
 ) -> list[Finding]:
     """What every rule finds in one post, in the order of its words."""
     passage = Passage(text, circumstances or _PLAIN)
     contacts: list[tuple[Rule, Hit]] = []
     if any(map(passage.words.__contains__, _OLD.stems)):
         contacts += [(_OLD, hit) for hit in _OLD.check(passage)]
-    if _HAS_DIGIT.search(text) and not house.is_off(_UNKNOWN):
+    if _HAS_DIGIT.search(text) and not app.is_off(_UNKNOWN):
         contacts += [(_UNKNOWN, hit) for hit in unknown_contacts(passage, directory, region)]
-    found = [finding_of(rule, hit, passage, house) for rule, hit in contacts]
-    others = catalogue.find_in(passage, house)
+    found = [finding_of(rule, hit, passage, app) for rule, hit in contacts]
+    others = catalogue.find_in(passage, app)
     return sorted({*others, *found}) if found else others

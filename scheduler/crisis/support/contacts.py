@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
-from scheduler.crisis.directory.entry import Channel, Entry, Hours, Kind, Tone
+from scheduler.crisis.directory.entry import Channel, ChannelKind, Entry, Hours, Tone
 from scheduler.crisis.directory.expiry import is_printed
 from scheduler.crisis.directory.services import Directory, places
 from scheduler.crisis.readers import NOTHING_SPECIAL, Wants
@@ -17,7 +17,7 @@ class Way:
 
     entry_id: str
     name: str
-    kind: Kind
+    kind: ChannelKind
     contact: str
     word: str | None  # to text
     then: str | None  # to press or choose after dialling
@@ -88,8 +88,8 @@ def choose(
     are English: nobody is led to a voice they do not understand by words that they do.
     """
     serving = tuple(entry for entry in directory.serving(region) if is_printed(entry, on))
-    phone = _always_open(serving, Kind.PHONE, wants.language)
-    typed = _always_open(serving, Kind.TEXT, wants.language)
+    phone = _always_open(serving, ChannelKind.PHONE, wants.language)
+    typed = _always_open(serving, ChannelKind.TEXT, wants.language)
     if wants.language != "en" and not any(way.speaks for way in (phone, typed) if way):
         return choose(directory, region, on, replace(wants, language="en"))
     taken = {way.entry_id for way in (phone, typed) if way}
@@ -105,7 +105,7 @@ def choose(
     )
 
 
-def _always_open(serving: tuple[Entry, ...], kind: Kind, language: str) -> Way | None:
+def _always_open(serving: tuple[Entry, ...], kind: ChannelKind, language: str) -> Way | None:
     fitting = [
         (entry, channel)
         for entry in serving
@@ -122,7 +122,7 @@ def _beside(serving: tuple[Entry, ...], wants: Wants) -> Iterator[Way]:
     wanted = _wanted(serving, wants.topics)
     own = [entry for entry in serving if entry.in_closing and entry not in wanted]
     for entry in (*wanted, *own):
-        channels = entry.ways(Kind.PHONE) or entry.ways(Kind.TEXT)
+        channels = entry.ways(ChannelKind.PHONE) or entry.ways(ChannelKind.TEXT)
         if channels:
             yield _way(entry, channels[0], wants.language)
 
@@ -155,7 +155,7 @@ def _printed(hours: Hours, language: str) -> str | None:
 def _informal(entry: Entry, wants: Wants) -> InformalPlace | None:
     if entry.tone is not Tone.INFORMAL or entry.search_words is None:
         return None
-    for channel in entry.ways(Kind.ONLINE):
+    for channel in entry.ways(ChannelKind.ONLINE):
         return InformalPlace(
             entry_id=entry.id,
             address=channel.contact,

@@ -24,7 +24,7 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class SupportWording:
     """How the support lines are worded. The contacts are the same in every voice."""
 
     register: Register
@@ -50,7 +50,7 @@ class SealedPost:
 
     __slots__ = ("__weakref__",)
 
-    def __init__(self, body: str, place: Place, support: Support, voice: Voice) -> None:
+    def __init__(self, body: str, place: Place, support: Support, voice: SupportWording) -> None:
         """Joins `body` and its support lines.
 
         Raises: ValueError if the body is missing, not wanted, or too long for its place;
@@ -122,7 +122,9 @@ class SealedPost:
         raise TypeError("a sealed post cannot be stored; seal it again before the call")
 
 
-def _join(body: str, place: Place, support: Support, voice: Voice) -> tuple[str, tuple[str, ...]]:
+def _join(
+    body: str, place: Place, support: Support, voice: SupportWording
+) -> tuple[str, tuple[str, ...]]:
     if place is Place.CLOSING:
         if body:
             raise ValueError("a closing post has no text of its own")

@@ -7,7 +7,7 @@ from itertools import product
 from math import gcd
 from typing import Protocol
 
-from scheduler.crisis.directory.entry import Kind
+from scheduler.crisis.directory.entry import ChannelKind
 from scheduler.crisis.phrases import BOOKS, Book
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.contacts import Contacts, InformalPlace, Way
@@ -119,11 +119,11 @@ def _closing_lines(
         yield _one_number(contacts.always_open[0], book.closing_one_number)
     else:
         for way in contacts.always_open:
-            lines = book.closing_phone if way.kind is Kind.PHONE else book.closing_typed
+            lines = book.closing_phone if way.kind is ChannelKind.PHONE else book.closing_typed
             yield [line.format(way=_spoken(way, book)) for line in lines]
     for way in contacts.beside:
         spoken, hours = _spoken(way, book), way.hours or book.always
-        if way.kind is Kind.TEXT:
+        if way.kind is ChannelKind.TEXT:
             spoken = f"{way.name}: {book.text.format(way=spoken)}"
         yield [line.format(way=spoken, hours=hours) for line in book.closing_beside]
     if contacts.emergency:
@@ -152,7 +152,7 @@ def _in_a_line(ways: Sequence[Way], book: Book) -> list[str]:
     if len(ways) > 1:
         phone, typed = (_spoken(way, book) for way in ways)
         return [line.format(phone=phone, typed=typed) for line in book.two_ways]
-    verb = book.call if ways[0].kind is Kind.PHONE else book.text
+    verb = book.call if ways[0].kind is ChannelKind.PHONE else book.text
     return [verb.format(way=_spoken(ways[0], book))]
 
 
@@ -172,7 +172,7 @@ def _is_one_number(ways: Sequence[Way]) -> bool:
 
 def _spoken(way: Way, book: Book) -> str:
     """Name and contact, the contact exactly as the directory has it."""
-    if way.kind is Kind.TEXT:
+    if way.kind is ChannelKind.TEXT:
         words = book.text_word.format(word=way.word, contact=way.contact)
         spoken = words if way.word else way.contact
     else:

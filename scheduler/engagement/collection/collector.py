@@ -24,8 +24,8 @@ from scheduler.store.database import Database
 from scheduler.store.metrics.reading_ages import READING_AGES
 from scheduler.store.metrics.readings import (
     DuePost,
+    NewReading,
     Point,
-    Taken,
     points_of,
     posts_due,
     record_readings,
@@ -73,7 +73,7 @@ class _Answered:
         return [post for post in self.batch.posts if post.remote_id in self.shown]
 
     @property
-    def taken(self) -> list[Taken]:
+    def taken(self) -> list[NewReading]:
         return [
             _taken(post.id, self.at, self.shown[RemoteId(post.remote_id)]) for post in self.read
         ]
@@ -230,8 +230,8 @@ def _by_account(posts: Iterable[DuePost]) -> dict[str, list[DuePost]]:
     return found
 
 
-def _taken(post_id: int, now: datetime, metrics: Metrics) -> Taken:
-    return Taken(
+def _taken(post_id: int, now: datetime, metrics: Metrics) -> NewReading:
+    return NewReading(
         post_id=post_id,
         at=now,
         impressions=metrics.impressions,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from scheduler.networks.listening import Found, SeenPost
+from scheduler.networks.listening import SearchResult, SeenPost
 from scheduler.store.metrics.volume import Counted, SearchSummary
 
 FEWEST_AUTHORS = 5  # who shared a link or used a hashtag, before it is kept: less may be a person
@@ -13,7 +13,9 @@ MOST_NAMED = 10
 _OF_X = frozenset({"x.com", "twitter.com", "mobile.twitter.com", "t.co"})
 
 
-def summary_of(found: Found, own: frozenset[str], since: datetime, now: datetime) -> SearchSummary:
+def summary_of(
+    found: SearchResult, own: frozenset[str], since: datetime, now: datetime
+) -> SearchSummary:
     """Counts of the posts of a search that goes back to `since`.
 
     `own` are the folded spellings that were searched for. Links to X itself are left out: they

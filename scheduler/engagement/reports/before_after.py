@@ -9,7 +9,7 @@ from scheduler.engagement.reports.groups import By, gather
 from scheduler.engagement.statistics.comparison import (
     Comparison,
     Difference,
-    Verdict,
+    Judgement,
     before_and_after,
     holm,
 )
@@ -42,9 +42,9 @@ def changes_since(
             name,
             one,
             one.ratio if one else 1.0,
-            Verdict.CANNOT_TELL
+            Judgement.CANNOT_TELL
             if one is None or adjusted[name] > LEVEL
-            else (Verdict.MORE if one.ratio > 1 else Verdict.LESS),
+            else (Judgement.MORE if one.ratio > 1 else Judgement.LESS),
         )
         for name, one in found.items()
     )

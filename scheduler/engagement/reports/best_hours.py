@@ -7,7 +7,7 @@ from enum import StrEnum
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
-from scheduler.engagement.statistics.comparison import Comparison, Verdict, compare_sets, pool
+from scheduler.engagement.statistics.comparison import Comparison, Judgement, compare_sets, pool
 from scheduler.engagement.statistics.hours import HOURS_A_CELL, WEEKDAYS
 from scheduler.store.metrics.readings import Measured
 
@@ -51,7 +51,7 @@ class BestHours:
     @property
     def is_sure(self) -> bool:
         """Whether the difference is more than chance, after all comparisons of the report."""
-        return self.suggestion is not None and self.suggestion.verdict is Verdict.MORE
+        return self.suggestion is not None and self.suggestion.verdict is Judgement.MORE
 
 
 def best_hours(

@@ -19,7 +19,7 @@ Key = TypeVar("Key", bound=Hashable)
 FEWEST = 3  # of either side, before anything is said
 
 
-class Verdict(StrEnum):
+class Judgement(StrEnum):
     """What may be said of a difference."""
 
     MORE = "more"
@@ -46,7 +46,7 @@ class Comparison:
     group: str
     difference: Difference | None  # None where there are too few threads
     pooled_ratio: float  # drawn towards 1 as far as its threads are few; what groups are sorted by
-    verdict: Verdict
+    verdict: Judgement
 
 
 def compare_groups(
@@ -198,7 +198,7 @@ def _p(found: Difference | None) -> float:
     return 1.0 if found is None else found.p_value
 
 
-def _verdict(found: Difference | None, adjusted: float | None) -> Verdict:
+def _verdict(found: Difference | None, adjusted: float | None) -> Judgement:
     if found is None or adjusted is None or adjusted > 1 - CONFIDENCE:
-        return Verdict.CANNOT_TELL
-    return Verdict.MORE if found.ratio > 1 else Verdict.LESS
+        return Judgement.CANNOT_TELL
+    return Judgement.MORE if found.ratio > 1 else Judgement.LESS

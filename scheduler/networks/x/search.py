@@ -10,7 +10,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from scheduler.networks.base import AccountName, Unavailable
-from scheduler.networks.listening import Found, HourCount, SeenPost
+from scheduler.networks.listening import HourCount, SearchResult, SeenPost
 from scheduler.networks.x.errors import unavailable_of
 from scheduler.networks.x.fields import SEARCH, Spelling
 from scheduler.networks.x.keys import keys_of
@@ -56,7 +56,9 @@ class XListening:
         asked = {"query": query, "granularity": "hour"}
         return self._read(account, "/2/tweets/counts/recent", asked, counts_of)
 
-    def recent_posts(self, account: AccountName, query: str, most: int) -> Found | Unavailable:
+    def recent_posts(
+        self, account: AccountName, query: str, most: int
+    ) -> SearchResult | Unavailable:
         """At most `most` posts of the last seven days that fit; each of them is billed.
 
         X gives ten at least: with fewer wanted, nothing is asked.
@@ -66,12 +68,12 @@ class XListening:
         while most - len(posts) >= _LEAST:
             page = self._page(account, query, min(_PAGE, most - len(posts)), token)
             if isinstance(page, Unavailable):
-                return Found(posts, is_all=False) if posts else page
+                return SearchResult(posts, is_all=False) if posts else page
             shown, token = page
             posts += shown
             if token is None:
-                return Found(posts, is_all=True)
-        return Found(posts, is_all=False)
+                return SearchResult(posts, is_all=True)
+        return SearchResult(posts, is_all=False)
 
     def _page(
         self, account: AccountName, query: str, size: int, token: str | None

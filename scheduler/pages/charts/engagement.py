@@ -10,7 +10,7 @@ import altair as alt
 
 from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, figure
-from scheduler.engagement.statistics.comparison import Comparison, Verdict
+from scheduler.engagement.statistics.comparison import Comparison, Judgement
 from scheduler.engagement.statistics.retention import WayDown
 from scheduler.pages.charts.drawing import (
     BLUE,
@@ -25,7 +25,7 @@ from scheduler.pages.charts.drawing import (
 from scheduler.pages.charts.hours import best_hours_figure, hours_figure
 from scheduler.pages.charts.volume import volume_figure
 
-_VERDICT_COLOURS = {Verdict.MORE: BLUE, Verdict.LESS: VERMILION, Verdict.CANNOT_TELL: GREY}
+_VERDICT_COLOURS = {Judgement.MORE: BLUE, Judgement.LESS: VERMILION, Judgement.CANNOT_TELL: GREY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,8 @@ def _compared(row: Comparison) -> tuple[str, ...]:
 
 
 def _said_of(rows: Sequence[Comparison], words: _Words) -> str:
-    more = [row.group for row in rows if row.verdict is Verdict.MORE]
-    less = [row.group for row in rows if row.verdict is Verdict.LESS]
+    more = [row.group for row in rows if row.verdict is Judgement.MORE]
+    less = [row.group for row in rows if row.verdict is Judgement.LESS]
     if not more and not less:
         return "We cannot tell any of them from the others: the differences may be chance."
     said = []

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from scheduler.crisis.directory import expiry
 from scheduler.crisis.directory.services import Directory
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.status import WHAT_TO_DO
 from scheduler.store.money import budget, ledger
 from scheduler.store.operations import audit, notices
@@ -34,20 +34,22 @@ WHY_IT_WAITS = {
 }
 
 
-def concerns(means: Means, directory: Directory, guardian: str | None = None) -> dict[str, str]:
+def concerns(
+    context: PublishingContext, directory: Directory, guardian: str | None = None
+) -> dict[str, str]:
     """Everything that is open now: what it is about, to what to tell people.
 
     `directory` is the whole of it, with what is too old to be printed; `guardian` is whom
     organisation.yaml names for safeguarding, and to whom core lines that grow old are told.
     """
-    now = means.clock.now()
-    with means.database.read() as connection:
+    now = context.clock.now()
+    with context.database.read() as connection:
         return dict(
             (
                 *_waiting(connection),
                 *_accounts(connection),
                 *_holds(connection, now),
-                *_cap(connection, means.monthly_cap_usd, now),
+                *_cap(connection, context.monthly_cap_usd, now),
                 *_directory(connection, directory, guardian, now),
             )
         )
@@ -125,7 +127,7 @@ def _directory(
         )
 
 
-def _to_whom(due: expiry.Due, guardian: str | None) -> str:
+def _to_whom(due: expiry.DueCheck, guardian: str | None) -> str:
     """A core line is in every post, so somebody is asked by name, and louder with age."""
     if not due.entry.is_core:
         return ""
@@ -136,7 +138,7 @@ def _to_whom(due: expiry.Due, guardian: str | None) -> str:
     return f"{told[:1].upper()}{told[1:]}: " if told else ""
 
 
-def _without_days(due: expiry.Due) -> str:
+def _without_days(due: expiry.DueCheck) -> str:
     """Its warning in words that stay the same from day to day."""
     name = due.entry.name
     match due.standing:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.notify.base import Pinger
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.status import MISSED
 from scheduler.store.operations import heartbeat, notices
 
@@ -17,8 +17,8 @@ PING_EVERY = timedelta(minutes=1)
 class Heartbeat:
     """The verb. Keeps in memory only when the watcher was pinged, and whether it heard."""
 
-    def __init__(self, means: Means, pinger: Pinger | None, zone: ZoneInfo) -> None:
-        self._means = means
+    def __init__(self, context: PublishingContext, pinger: Pinger | None, zone: ZoneInfo) -> None:
+        self._context = context
         self._pinger = pinger
         self._zone = zone
         self._pinged_at: datetime | None = None
@@ -26,10 +26,10 @@ class Heartbeat:
 
     def beat(self) -> None:
         """Notes that the engine is alive, and tells the watcher so, if there is one."""
-        now = self._means.clock.now()
-        with self._means.database.write() as connection:
+        now = self._context.clock.now()
+        with self._context.database.write() as connection:
             seen = heartbeat.heartbeat(connection)
-            heartbeat.beat(connection, self._means.owner, now)
+            heartbeat.beat(connection, self._context.owner, now)
             if seen is not None and seen.is_running and now - seen.last_seen > MISSED:
                 notices.note_event(
                     connection,

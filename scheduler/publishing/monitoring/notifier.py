@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.crisis.directory.services import Directory
 from scheduler.notify.base import Message, Teller
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.alerts import concerns
 from scheduler.store.operations import notices
 from scheduler.store.operations.notices import OpenNotice
@@ -24,13 +24,13 @@ class Tell:
 
     def __init__(
         self,
-        means: Means,
+        context: PublishingContext,
         teller: Teller,
         zone: ZoneInfo,
         directory: Callable[[], Directory],  # the whole of it, with what is too old
         guardian: str | None = None,  # whom organisation.yaml names for safeguarding
     ) -> None:
-        self._means = means
+        self._context = context
         self._teller = teller
         self._zone = zone
         self._directory = directory
@@ -40,7 +40,7 @@ class Tell:
 
     def tell_due(self) -> None:
         """Tells what is new and, once a day, what is still open. Never raises for a service."""
-        now = self._means.clock.now()
+        now = self._context.clock.now()
         self._keep_in_step(now)
         if self._rests_until is not None and now < self._rests_until:
             return
@@ -48,28 +48,28 @@ class Tell:
             self._tell_open(now)
 
     def _keep_in_step(self, now: datetime) -> None:
-        present = concerns(self._means, self._directory(), self._guardian)
-        with self._means.database.read() as connection:
+        present = concerns(self._context, self._directory(), self._guardian)
+        with self._context.database.read() as connection:
             changes = notices.step(connection, present, now)
         if not changes.is_empty:
-            with self._means.database.write() as connection:
+            with self._context.database.write() as connection:
                 notices.take(connection, changes, now)
 
     def _tell_new(self, now: datetime) -> bool:
         """Whether nothing is left that nobody was told of."""
-        with self._means.database.read() as connection:
+        with self._context.database.read() as connection:
             new = notices.untold(connection)
         if not new:
             return True
         # Told and then noted: if we die between the two, people hear it twice, never not at all.
         if not self._is_told(_message(new, "to look at"), now):
             return False
-        with self._means.database.write() as connection:
+        with self._context.database.write() as connection:
             notices.note_told(connection, [one.subject for one in new], now)
         return True
 
     def _is_time_for_digest(self, now: datetime) -> bool:
-        with self._means.database.read() as connection:
+        with self._context.database.read() as connection:
             last = notices.last_digest(connection)
         if last is None:  # the first day: what is open was told a moment ago
             self._note_digest(now)
@@ -78,13 +78,13 @@ class Tell:
         return last < today <= now
 
     def _tell_open(self, now: datetime) -> None:
-        with self._means.database.read() as connection:
+        with self._context.database.read() as connection:
             left = notices.still_open(connection)
         if not left or self._is_told(_message(left, "still open"), now):
             self._note_digest(now)
 
     def _note_digest(self, now: datetime) -> None:
-        with self._means.database.write() as connection:
+        with self._context.database.write() as connection:
             notices.note_digest(connection, now)
 
     def _is_told(self, message: Message, now: datetime) -> bool:

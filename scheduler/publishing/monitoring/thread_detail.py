@@ -11,7 +11,7 @@ from scheduler.store.database import Database
 from scheduler.store.money import costs
 from scheduler.store.money.costs import LedgerLine
 from scheduler.store.operations import log
-from scheduler.store.operations.audit import Entry
+from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.queue import accounts, overrides
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.states import PostState
@@ -28,13 +28,13 @@ class ShownPost:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class ThreadDetail:
     """A thread, its posts, what happened to it, and what it cost."""
 
     thread: StoredThread
     posts: tuple[ShownPost, ...]
     profile: str  # the account's own page on X
-    history: tuple[Entry, ...]  # oldest first
+    history: tuple[AuditEntry, ...]  # oldest first
     bills: tuple[LedgerLine, ...]
 
     @property
@@ -43,7 +43,7 @@ class Dossier:
         return sum(bill.usd for bill in self.bills)
 
 
-def dossier(database: Database, directory: Callable[[], Directory], key: str) -> Dossier:
+def dossier(database: Database, directory: Callable[[], Directory], key: str) -> ThreadDetail:
     """What is known of the thread with this key.
 
     Raises: NotPossible if there is none.
@@ -51,7 +51,7 @@ def dossier(database: Database, directory: Callable[[], Directory], key: str) ->
     with database.read() as connection:
         thread = overrides.the_thread(connection, key)
         handles = {account.name: account.handle for account in accounts.all_accounts(connection)}
-        history = log.entries(connection, log.Asked(thread=key))
+        history = log.entries(connection, log.AuditFilter(thread=key))
         bills = costs.lines_of(connection, key)
     try:
         support = Support.for_readers(directory(), thread.region, thread.readers)
@@ -59,7 +59,7 @@ def dossier(database: Database, directory: Callable[[], Directory], key: str) ->
         support = None
     posts = tuple(_shown(thread, post, support, handles[post.account]) for post in thread.posts)
     profile = f"https://x.com/{handles[thread.account]}"
-    return Dossier(thread, posts, profile, tuple(history), tuple(bills))
+    return ThreadDetail(thread, posts, profile, tuple(history), tuple(bills))
 
 
 def _shown(

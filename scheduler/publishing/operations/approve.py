@@ -31,7 +31,7 @@ def approve(database: Database, key: str, *, by: Approver, now: datetime) -> Non
     nobody can tell who its owner is.
     """
     with database.write() as connection:
-        gate.take_turn_alone(connection)
+        gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         _refuse(thread, by)
         approvals.decide(connection, thread, by=by.by, is_yes=True, why="", at=now)
@@ -59,7 +59,7 @@ def reject(database: Database, key: str, *, by: Approver, why: str, now: datetim
     if not why.strip():
         raise NotPossible("Say why, so that the owner knows what to change: --why TEXT")
     with database.write() as connection:
-        gate.take_turn_alone(connection)
+        gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         _refuse(thread, by)
         approvals.decide(connection, thread, by=by.by, is_yes=False, why=why, at=now)
@@ -98,6 +98,6 @@ def _plain(name: str) -> str:
     return name.strip().casefold()
 
 
-def _entry(thread: StoredThread, by: str, told: str, now: datetime) -> audit.Entry:
+def _entry(thread: StoredThread, by: str, told: str, now: datetime) -> audit.AuditEntry:
     subject = audit.of_thread(thread.key)
-    return audit.Entry(now, by, subject, thread.state, thread.state, told)
+    return audit.AuditEntry(now, by, subject, thread.state, thread.state, told)

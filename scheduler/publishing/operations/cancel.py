@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, overrides, transitions
 from scheduler.store.queue.threads import StoredThread
@@ -15,39 +15,41 @@ _OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.T
 _MAY_BE_PUBLIC = frozenset({PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED})
 
 
-def cancel(means: Means, key: str, *, by: str, why: str) -> None:
+def cancel(context: PublishingContext, key: str, *, by: str, why: str) -> None:
     """Keeps what has not gone out from ever going out; when this returns, no call begins.
 
     What is out already stays out, with its help line.
     Raises: NotPossible if the thread is all out, or over already.
     """
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         if thread.state is ThreadState.PUBLISHED:
             raise NotPossible(f"{key} is out. To delete it from X: handrail take-down {key}")
         if thread.state in _OVER:
             raise NotPossible(f"{key} is {_said(thread.state)} already.")
-        _cancel(means, connection, thread, by=by, why=why)
+        _cancel(context, connection, thread, by=by, why=why)
 
 
-def take_down(means: Means, key: str, *, by: str, why: str, root_first: bool = False) -> None:
+def take_down(
+    context: PublishingContext, key: str, *, by: str, why: str, root_first: bool = False
+) -> None:
     """Begins to delete the thread from X; the engine deletes post by post until none is left.
 
     What has not gone out never does. `root_first` where a person is named in it.
     Raises: NotPossible if it is being taken down already, or nothing of it was ever out.
     """
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         if thread.state in {ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN}:
             raise NotPossible(f"{key} is {_said(thread.state)} already.")
         if not any(post.state in _MAY_BE_PUBLIC for post in thread.posts):
             if thread.state is ThreadState.CANCELLED:
                 raise NotPossible(f"{key} is cancelled, and nothing of it is on X.")
-            _cancel(means, connection, thread, by=by, why=why)
+            _cancel(context, connection, thread, by=by, why=why)
             return
-        now = means.clock.now()
+        now = context.clock.now()
         overrides.keep_override(connection, key, by=by, why=why, at=now, is_cancelled=True)
         transitions.move_thread(
             connection,
@@ -65,15 +67,15 @@ def take_down(means: Means, key: str, *, by: str, why: str, root_first: bool = F
         overrides.look_again(connection, thread.id, now)
 
 
-def move(means: Means, key: str, to: datetime, *, by: str, why: str) -> None:
+def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: str) -> None:
     """Gives a thread that has not begun another time; applying its file keeps it.
 
     Raises: NotPossible if it has begun, is over, or `to` is past.
     """
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
-        now = means.clock.now()
+        now = context.clock.now()
         if thread.has_begun or thread.state in _OVER:
             raise NotPossible(f"{key} cannot be moved: it has begun or is over.")
         if to < now:
@@ -96,7 +98,9 @@ def move(means: Means, key: str, to: datetime, *, by: str, why: str) -> None:
             )
         else:
             told = f"moved to {to.isoformat()}: {why}"
-            entry = audit.Entry(now, by, audit.of_thread(key), thread.state, thread.state, told)
+            entry = audit.AuditEntry(
+                now, by, audit.of_thread(key), thread.state, thread.state, told
+            )
             audit.record(connection, [entry])
 
 
@@ -113,9 +117,9 @@ def _unrefuse(
 
 
 def _cancel(
-    means: Means, connection: Connection, thread: StoredThread, *, by: str, why: str
+    context: PublishingContext, connection: Connection, thread: StoredThread, *, by: str, why: str
 ) -> None:
-    now = means.clock.now()
+    now = context.clock.now()
     overrides.keep_override(connection, thread.key, by=by, why=why, at=now, is_cancelled=True)
     transitions.move_thread(
         connection,

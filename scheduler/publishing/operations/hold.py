@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from scheduler.errors import NotPossible
 from scheduler.networks.base import Refused
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, transitions
 from scheduler.store.queue import holds as held
@@ -27,15 +27,21 @@ class Scope(StrEnum):
 
 
 def place(
-    means: Means, scope: Scope, subject: str, *, why: str, by: str, until: datetime | None = None
+    context: PublishingContext,
+    scope: Scope,
+    subject: str,
+    *,
+    why: str,
+    by: str,
+    until: datetime | None = None,
 ) -> int:
     """Places a hold and gives its number. When this returns, no call begins in its scope.
 
     Raises: NotPossible if there is nothing of this name: such a hold would let everything through.
     """
-    now = means.clock.now()
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    now = context.clock.now()
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         if scope is not Scope.EVERYTHING and not held.is_there(connection, scope, subject):
             raise NotPossible(
                 f'There is no {scope} "{subject}" in the queue, so nothing is held. '
@@ -48,7 +54,7 @@ def place(
         ).scalar_one()
         audit.record(
             connection,
-            [audit.Entry(now, by, f"hold:{number}", "", f"{scope} {subject}".strip(), why)],
+            [audit.AuditEntry(now, by, f"hold:{number}", "", f"{scope} {subject}".strip(), why)],
         )
     return int(number)
 
@@ -61,34 +67,36 @@ class Missed(StrEnum):
     SKIP = "skip"
 
 
-def missed_threads(means: Means, number: int) -> list[str]:
+def missed_threads(context: PublishingContext, number: int) -> list[str]:
     """Keys of the threads that this hold alone has kept from beginning, by time."""
-    with means.database.read() as connection:
-        return [key for _, key in held.missed_by(connection, number, means.clock.now())]
+    with context.database.read() as connection:
+        return [key for _, key in held.missed_by(connection, number, context.clock.now())]
 
 
-def end_those_over(means: Means) -> None:
+def end_those_over(context: PublishingContext) -> None:
     """Lifts the holds whose end has come. What fell due in one waits for a person, as ever.
 
     But for our own, for lack of money: there a thread's campaign says whether it is late.
     """
-    with means.database.read() as connection:
-        over = held.over(connection, means.clock.now())
+    with context.database.read() as connection:
+        over = held.over(connection, context.clock.now())
     for number, placed_by in over:
         missed = None if placed_by == audit.ENGINE else Missed.ASK
         with contextlib.suppress(NotPossible):  # another engine was faster
-            lift(means, number, by=audit.ENGINE, missed=missed)
+            lift(context, number, by=audit.ENGINE, missed=missed)
 
 
-def lift(means: Means, number: int, *, by: str, missed: Missed | None = Missed.ASK) -> list[str]:
+def lift(
+    context: PublishingContext, number: int, *, by: str, missed: Missed | None = Missed.ASK
+) -> list[str]:
     """Lifts a hold; what it made late is never sent by itself. Gives the keys of that.
 
     A thread that had begun goes on; with None, those that had not are left as they are.
     Raises: NotPossible if there is none with this number, or it was lifted before.
     """
-    now = means.clock.now()
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    now = context.clock.now()
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         lifted = connection.execute(
             update(holds)
             .where(holds.c.id == number, holds.c.lifted_at.is_(None))
@@ -99,7 +107,9 @@ def lift(means: Means, number: int, *, by: str, missed: Missed | None = Missed.A
         late = held.missed_by(connection, number, now) if missed is not None else []
         for thread_id, key in late:
             _decide(connection, thread_id, key, missed, now, by)
-        audit.record(connection, [audit.Entry(now, by, f"hold:{number}", "held", "lifted", "")])
+        audit.record(
+            connection, [audit.AuditEntry(now, by, f"hold:{number}", "held", "lifted", "")]
+        )
     return [key for _, key in late]
 
 
@@ -134,18 +144,18 @@ def _decide(
             )
 
 
-def stop_for_money(means: Means, refused: Refused) -> None:
+def stop_for_money(context: PublishingContext, refused: Refused) -> None:
     """Holds everything when X says that the money has run out; placing it twice adds nothing."""
-    now = means.clock.now()
+    now = context.clock.now()
     until = refused.until if refused.until is not None and refused.until > now else None
     in_force = holds.c.lifted_at.is_(None) & (holds.c.until.is_(None) | (holds.c.until > now))
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         is_placed = connection.execute(
             select(holds.c.id).where(holds.c.by == audit.ENGINE, in_force)
         ).first()
     if is_placed is None:
         place(
-            means,
+            context,
             Scope.EVERYTHING,
             "",
             why=f"X stopped us for lack of money: {refused.detail}",

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
 from scheduler.store.operations.audit import of_post
@@ -17,7 +17,7 @@ from scheduler.store.states import PostState, ThreadState
 _STUCK = (PostState.UNCONFIRMED, PostState.REFUSED)
 
 
-def adopt(means: Means, key: str, remote_id: str, *, by: str) -> None:
+def adopt(context: PublishingContext, key: str, remote_id: str, *, by: str) -> None:
     """The lost post is the one with `remote_id` on X; the thread goes on after it.
 
     Raises: NotPossible if no post of the thread is lost, or the id is not one of X's or is
@@ -26,15 +26,15 @@ def adopt(means: Means, key: str, remote_id: str, *, by: str) -> None:
     remote_id = remote_id.rstrip("/").rpartition("/")[2]  # a post's address will do
     if not remote_id.isdecimal():
         raise NotPossible(f'"{remote_id}" is not the id of a post: it has digits only.')
-    with means.database.write() as connection:
-        thread, post = _waiting(means, connection, key)
+    with context.database.write() as connection:
+        thread, post = _waiting(context, connection, key)
         if post is None or post.state is not PostState.UNCONFIRMED:
             raise NotPossible(f"No post of {key} is lost, so there is none to adopt.")
         if sent.is_known(connection, remote_id):
             raise NotPossible(f"{remote_id} is another of our posts. Look for the id once more.")
-        now = means.clock.now()
+        now = context.clock.now()
         _move_post(
-            means,
+            context,
             connection,
             thread,
             post,
@@ -49,51 +49,55 @@ def adopt(means: Means, key: str, remote_id: str, *, by: str) -> None:
         ledger.make_certain(connection, key)
         is_last = post.position == len(thread.posts) - 1
         to = ThreadState.PUBLISHED if is_last else ThreadState.PUBLISHING
-        _move_thread(means, connection, thread, to, f"{by} found the lost post on X", by=by)
+        _move_thread(context, connection, thread, to, f"{by} found the lost post on X", by=by)
 
 
-def send_again(means: Means, key: str, *, by: str) -> None:
+def send_again(context: PublishingContext, key: str, *, by: str) -> None:
     """Puts a waiting thread back to be sent from where it stopped, at once.
 
     For a lost post this is the one way in which it can be sent a second time, and only a person
     takes it, after looking on X.
     Raises: NotPossible if the thread does not wait.
     """
-    with means.database.write() as connection:
-        thread, post = _waiting(means, connection, key)
-        now = means.clock.now()
+    with context.database.write() as connection:
+        thread, post = _waiting(context, connection, key)
+        now = context.clock.now()
         if post is not None:
             _move_post(
-                means, connection, thread, post, PostState.UNSENT, f"{by} sends it again", by=by
+                context, connection, thread, post, PostState.UNSENT, f"{by} sends it again", by=by
             )
             overrides.forget_what_was_sent(connection, post.id)
         has_begun = any(one.state is PostState.SENT for one in thread.posts)
         to = ThreadState.PUBLISHING if has_begun else ThreadState.SCHEDULED
-        _move_thread(means, connection, thread, to, f"{by} sends it", by=by, begin_at=now)
+        _move_thread(context, connection, thread, to, f"{by} sends it", by=by, begin_at=now)
 
 
-def drop(means: Means, key: str, *, by: str) -> None:
+def drop(context: PublishingContext, key: str, *, by: str) -> None:
     """Ends a waiting thread as it stands: what is out stays, the rest never goes.
 
     Raises: NotPossible if the thread does not wait.
     """
-    with means.database.write() as connection:
-        thread, post = _waiting(means, connection, key)
+    with context.database.write() as connection:
+        thread, post = _waiting(context, connection, key)
         if post is not None and post.state is PostState.UNCONFIRMED:
             why = f"{by} looked, and it is not on X"
-            _move_post(means, connection, thread, post, PostState.REFUSED, why, by=by, look_at=None)
+            _move_post(
+                context, connection, thread, post, PostState.REFUSED, why, by=by, look_at=None
+            )
         why = f"{by} ended it as it stands"
         overrides.keep_override(
-            connection, key, by=by, why=why, at=means.clock.now(), is_cancelled=True
+            connection, key, by=by, why=why, at=context.clock.now(), is_cancelled=True
         )
-        _move_thread(means, connection, thread, ThreadState.CANCELLED, why, by=by, reserved_usd=0.0)
+        _move_thread(
+            context, connection, thread, ThreadState.CANCELLED, why, by=by, reserved_usd=0.0
+        )
 
 
 def _waiting(
-    means: Means, connection: Connection, key: str
+    context: PublishingContext, connection: Connection, key: str
 ) -> tuple[StoredThread, StoredPost | None]:
     """The thread, and its post that was lost or refused, if it stopped at one."""
-    gate.take_turn_alone(connection)
+    gate.lock_gate_exclusive(connection)
     thread = overrides.the_thread(connection, key)
     if thread.state is not ThreadState.WAITING:
         raise NotPossible(f"{key} does not wait for anybody: it is {thread.state}.")
@@ -101,7 +105,7 @@ def _waiting(
 
 
 def _move_post(
-    means: Means,
+    context: PublishingContext,
     connection: Connection,
     thread: StoredThread,
     post: StoredPost,
@@ -112,7 +116,7 @@ def _move_post(
     **values: Any,
 ) -> None:
     subject = of_post(thread.key, post.position)
-    at = means.clock.now()
+    at = context.clock.now()
     try:
         transitions.move_post(
             connection, post.id, subject, post.state, to, at=at, why=why, actor=by, **values
@@ -122,7 +126,7 @@ def _move_post(
 
 
 def _move_thread(
-    means: Means,
+    context: PublishingContext,
     connection: Connection,
     thread: StoredThread,
     to: ThreadState,
@@ -137,7 +141,7 @@ def _move_thread(
         thread.key,
         ThreadState.WAITING,
         to,
-        at=means.clock.now(),
+        at=context.clock.now(),
         why=why,
         actor=by,
         **values,

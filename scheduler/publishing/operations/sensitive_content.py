@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from scheduler.crisis.register import Register
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import threads
 
@@ -24,10 +24,10 @@ class Jarring:
     what: str  # its kind, or the register of its support lines
 
 
-def jarring_threads(means: Means, ahead: timedelta = AHEAD) -> list[Jarring]:
+def jarring_threads(context: PublishingContext, ahead: timedelta = AHEAD) -> list[Jarring]:
     """Celebrations, appeals, jokes, and whatever speaks in the everyday register; soonest first."""
-    now = means.clock.now()
-    with means.database.read() as connection:
+    now = context.clock.now()
+    with context.database.read() as connection:
         rows = connection.execute(
             select(
                 threads.c.key,

@@ -13,7 +13,13 @@ from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.wording import closing_variants
 from scheduler.errors import NotPossible
-from scheduler.publishing.planning.diff import Change, Desk, StoredOverride, ThreadChange, diff
+from scheduler.publishing.planning.diff import (
+    Change,
+    QueueSnapshot,
+    StoredOverride,
+    ThreadChange,
+    diff,
+)
 from scheduler.publishing.planning.duplicates import said_again
 from scheduler.publishing.planning.post_layout import (
     has_media,
@@ -22,11 +28,11 @@ from scheduler.publishing.planning.post_layout import (
     shapes_of,
 )
 from scheduler.publishing.planning.typed import typed_stories
-from scheduler.publishing.planning.wording_rotation import Taken, Variants
+from scheduler.publishing.planning.wording_rotation import UsedWording, WordingRotation
 from scheduler.settings import Prices
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.operations.audit import Entry, of_thread
+from scheduler.store.operations.audit import AuditEntry, of_thread
 from scheduler.store.queue import accounts, gate, plans
 from scheduler.store.queue.plans import NewPost, NewThread
 from scheduler.store.queue.threads import threads_of
@@ -94,7 +100,7 @@ def apply(
     done: list[PlannedChange] = []
     together = {plan.name for plan in plans_wanted}
     with database.write() as connection:
-        gate.take_turn_alone(connection)
+        gate.lock_gate_exclusive(connection)
         accounts.keep_in_step(connection, wanted_accounts)
         for plan in plans_wanted:
             changes = _changes(connection, plan, directory, now, together)
@@ -120,7 +126,7 @@ def _changes(
     now: datetime,
     together: Collection[str],
 ) -> tuple[PlannedChange, ...]:
-    desk = Desk(
+    desk = QueueSnapshot(
         stored=threads_of(connection, plan.name),
         overrides={
             row["thread_key"]: StoredOverride(row["moved_to"], row["is_cancelled"], row["why"])
@@ -137,16 +143,18 @@ def _changes(
     )
 
 
-def _variants(connection: Connection, threads: Sequence[PlannedThread]) -> Variants:
+def _variants(connection: Connection, threads: Sequence[PlannedThread]) -> WordingRotation:
     if not threads:
-        return Variants(())
+        return WordingRotation(())
     first = min(thread.due_at for thread in threads) - _WINDOW
     last = max(thread.due_at for thread in threads) + _WINDOW
     taken = plans.variants_taken(connection, first, last)
-    return Variants(Taken(account, due_at, variant) for account, due_at, variant, _ in taken)
+    return WordingRotation(
+        UsedWording(account, due_at, variant) for account, due_at, variant, _ in taken
+    )
 
 
-def _variant(change: ThreadChange, variants: Variants, directory: Directory) -> int:
+def _variant(change: ThreadChange, variants: WordingRotation, directory: Directory) -> int:
     planned = change.planned
     if planned is None or change.stored is not None:
         return change.stored.variant if change.stored is not None else 0
@@ -189,7 +197,7 @@ def _write(
     )
 
 
-def _entry(change: ThreadChange, now: datetime, actor: str) -> Entry | None:
+def _entry(change: ThreadChange, now: datetime, actor: str) -> AuditEntry | None:
     leave = change.stored.state if change.stored is not None else ""
     match change.change:
         case Change.NEW | Change.CHANGED:
@@ -198,7 +206,7 @@ def _entry(change: ThreadChange, now: datetime, actor: str) -> Entry | None:
             to, why = "", "no longer in the campaign file"
         case _:
             return None
-    return Entry(now, actor, of_thread(change.key), leave, to, why)
+    return AuditEntry(now, actor, of_thread(change.key), leave, to, why)
 
 
 def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices) -> NewThread:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from scheduler.campaigns.model.plan import PlannedThread
-from scheduler.publishing.planning.post_layout import PostShape, has_media, has_own_link, shapes_of
+from scheduler.publishing.planning.post_layout import PostDraft, has_media, has_own_link, shapes_of
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.states import ThreadState
 
@@ -63,7 +63,7 @@ class ThreadChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class QueueSnapshot:
     """What the database knows that a diff needs."""
 
     stored: Sequence[StoredThread]  # of the campaign
@@ -71,7 +71,9 @@ class Desk:
     begun_bodies: Mapping[tuple[str, str], str]  # (account, body hash) to the key that sent it
 
 
-def diff(planned: Iterable[PlannedThread], desk: Desk, now: datetime) -> tuple[ThreadChange, ...]:
+def diff(
+    planned: Iterable[PlannedThread], desk: QueueSnapshot, now: datetime
+) -> tuple[ThreadChange, ...]:
     """One change for every thread that is planned or stored, in the plan's order, removed last."""
     stored = {thread.key: thread for thread in desk.stored}
     changes = [_change(thread, stored.get(thread.key), desk, now) for thread in planned]
@@ -85,7 +87,7 @@ def diff(planned: Iterable[PlannedThread], desk: Desk, now: datetime) -> tuple[T
 
 
 def _change(
-    planned: PlannedThread, stored: StoredThread | None, desk: Desk, now: datetime
+    planned: PlannedThread, stored: StoredThread | None, desk: QueueSnapshot, now: datetime
 ) -> ThreadChange:
     override = desk.overrides.get(planned.key)
     return ThreadChange(
@@ -97,7 +99,7 @@ def _kind(
     planned: PlannedThread,
     stored: StoredThread | None,
     override: StoredOverride | None,
-    desk: Desk,
+    desk: QueueSnapshot,
     now: datetime,
 ) -> Change:
     if stored is not None and stored.has_begun:
@@ -133,7 +135,7 @@ def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
     )
 
 
-def _stories(its_posts: Sequence[PostShape] | Sequence[StoredPost]) -> list[str | None]:
+def _stories(its_posts: Sequence[PostDraft] | Sequence[StoredPost]) -> list[str | None]:
     """Whose stories the turns of a dialogue are."""
     return [post.story for post in its_posts]
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from scheduler.campaigns.model.plan import PlannedMedia, PlannedThread
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.offer import Support
-from scheduler.crisis.support.sealed_post import Place, SealedPost, Voice
+from scheduler.crisis.support.sealed_post import Place, SealedPost, SupportWording
 from scheduler.text.length import has_url
 
 
 @dataclass(frozen=True, slots=True)
-class PostShape:
+class PostDraft:
     """One post before it is sealed."""
 
     position: int
@@ -21,10 +21,10 @@ class PostShape:
     story: str | None = None
 
 
-def shapes_of(thread: PlannedThread) -> tuple[PostShape, ...]:
+def shapes_of(thread: PlannedThread) -> tuple[PostDraft, ...]:
     """The body posts and, after more than one, the closing post."""
     shapes = [
-        PostShape(
+        PostDraft(
             post.position,
             post.account,
             _place(thread, post.position),
@@ -35,7 +35,7 @@ def shapes_of(thread: PlannedThread) -> tuple[PostShape, ...]:
         for post in thread.posts
     ]
     if thread.has_closing:
-        shapes.append(PostShape(len(shapes), thread.account, Place.CLOSING, ""))
+        shapes.append(PostDraft(len(shapes), thread.account, Place.CLOSING, ""))
     return tuple(shapes)
 
 
@@ -57,7 +57,7 @@ def sealed_posts(
     Raises: NoSupport if its region has no 24/7 way that needs no appointment.
     """
     support = Support.for_readers(directory, thread.region, thread.readers)
-    voice = Voice(thread.register, variant, has_own_link(thread))
+    voice = SupportWording(thread.register, variant, has_own_link(thread))
     return tuple(SealedPost(shape.body, shape.place, support, voice) for shape in shapes_of(thread))
 
 

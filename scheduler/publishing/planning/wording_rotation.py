@@ -13,7 +13,7 @@ _APART = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class UsedWording:
     """A wording that a thread has already."""
 
     account: str
@@ -21,10 +21,10 @@ class Taken:
     variant: int
 
 
-class Variants:
+class WordingRotation:
     """Gives out wordings; the same calls in the same order give the same answers."""
 
-    def __init__(self, taken: Iterable[Taken]) -> None:
+    def __init__(self, taken: Iterable[UsedWording]) -> None:
         self._by_account: dict[str, dict[int, list[datetime]]] = defaultdict(dict)
         self._by_day: dict[date, set[int]] = defaultdict(set)
         for one in taken:
@@ -41,13 +41,13 @@ class Variants:
         free = [variant for variant in order if self._is_free(account, due_at, variant)]
         today = self._by_day[due_at.date()]
         chosen = next((v for v in free if v not in today), next(iter(free), first))
-        self._note(Taken(account, due_at, chosen))
+        self._note(UsedWording(account, due_at, chosen))
         return chosen
 
     def _is_free(self, account: str, due_at: datetime, variant: int) -> bool:
         times = self._by_account[account].get(variant, ())
         return all(abs(due_at - time) >= _APART for time in times)
 
-    def _note(self, taken: Taken) -> None:
+    def _note(self, taken: UsedWording) -> None:
         self._by_account[taken.account].setdefault(taken.variant, []).append(taken.due_at)
         self._by_day[taken.due_at.date()].add(taken.variant)

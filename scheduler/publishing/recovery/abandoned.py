@@ -1,8 +1,8 @@
 """Posts that an engine left in "sending" when it died: their answer is lost too."""
 
 from scheduler.campaigns.model.prices import post_price_usd
-from scheduler.publishing.account_lease import writing
-from scheduler.publishing.context import Means
+from scheduler.publishing.account_lease import fenced_write
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.recovery.matching import first_look_at
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.money import ledger
@@ -21,14 +21,14 @@ _STRANDED = Prepared(
 _WHY = "The program stopped while X was being asked. Looking for the post."
 
 
-def set_aside(means: Means, lease: Lease) -> None:
+def mark_unconfirmed(context: PublishingContext, lease: Lease) -> None:
     """Marks what an older lease of this account left in "sending" as unconfirmed."""
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         stranded = _STRANDED.rows(connection, account=lease.account)
     if not stranded:
         return
-    now = means.clock.now()
-    with writing(means, lease) as connection:
+    now = context.clock.now()
+    with fenced_write(context, lease) as connection:
         for post_id, position, account, text, thread_id, key, campaign in stranded:
             transitions.move_post(
                 connection,
@@ -47,7 +47,7 @@ def set_aside(means: Means, lease: Lease) -> None:
                     account=account,
                     call=Call.CREATE,
                     units=1,
-                    usd=post_price_usd(text, means.prices),
+                    usd=post_price_usd(text, context.prices),
                     campaign=campaign,
                     thread_key=key,
                     is_certain=False,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import update
 
 from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailable
-from scheduler.publishing.account_lease import claimed, writing
-from scheduler.publishing.context import Means
+from scheduler.publishing.account_lease import fenced_write, hold_lease
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import later
 from scheduler.publishing.recovery import abandoned
 from scheduler.publishing.recovery.matching import (
@@ -32,23 +32,23 @@ _GIVEN_UP = "X did not show the post however often we looked. Decide what become
 class Reconciler:
     """The reconcile verb."""
 
-    def __init__(self, means: Means) -> None:
-        self._means = means
+    def __init__(self, context: PublishingContext) -> None:
+        self._context = context
 
     def due_accounts(self) -> list[str]:
         """The accounts with a lost post to look for now."""
-        with self._means.database.read() as connection:
-            return unconfirmed.accounts_to_look_for(connection, self._means.clock.now())
+        with self._context.database.read() as connection:
+            return unconfirmed.accounts_to_look_for(connection, self._context.clock.now())
 
     def reconcile_account(self, account: str) -> None:
         """Looks once for each lost post of the account, unless somebody else is at it."""
-        means = self._means
-        with claimed(means, account) as lease:
+        context = self._context
+        with hold_lease(context, account) as lease:
             if lease is None:
                 return
-            abandoned.set_aside(means, lease)
-            with means.database.read() as connection:
-                wanted = unconfirmed.lost_posts(connection, account, means.clock.now())
+            abandoned.mark_unconfirmed(context, lease)
+            with context.database.read() as connection:
+                wanted = unconfirmed.lost_posts(connection, account, context.clock.now())
             away: dict[str, Unavailable] = {}  # by account: one that is away is asked once
             for post in wanted:
                 if post.account in away:
@@ -59,7 +59,7 @@ class Reconciler:
     def _look(self, lease: Lease, post: LostPost) -> Unavailable | None:
         """Looks once; what X says if it shows nothing at all."""
         since = self._last_before(post)
-        timeline = self._means.network.own_timeline(
+        timeline = self._context.network.own_timeline(
             AccountName(post.account),
             RemoteId(since) if since is not None else None,
             post.sending_at - CLOCK_SKEW,
@@ -82,36 +82,36 @@ class Reconciler:
         """
         if post.parent is not None:
             return post.parent
-        with self._means.database.read() as connection:
+        with self._context.database.read() as connection:
             return sent.newest_remote_id(connection, post.account, post.sending_at - CLOCK_SKEW)
 
     def _bill(self, lease: Lease, post: LostPost, read: int) -> None:
         if read == 0:
             return
-        with writing(self._means, lease) as connection:
+        with fenced_write(self._context, lease) as connection:
             ledger.charge(
                 connection,
                 Charge(
-                    at=self._means.clock.now(),
+                    at=self._context.clock.now(),
                     account=post.account,
                     call=Call.READ,
                     units=read,
-                    usd=read * self._means.prices.read_usd,
+                    usd=read * self._context.prices.read_usd,
                     thread_key=post.key,
                 ),
             )
 
     def _unknown(self, timeline: Sequence[RemotePost]) -> list[RemotePost]:
-        with self._means.database.read() as connection:
+        with self._context.database.read() as connection:
             return [one for one in timeline if not sent.is_known(connection, one.remote_id)]
 
     def _adopt(self, lease: Lease, post: LostPost, found: RemotePost) -> None:
-        now = self._means.clock.now()
+        now = self._context.clock.now()
         why = "It was found on the account's timeline."
         to = ThreadState.PUBLISHED if post.is_last else ThreadState.PUBLISHING
-        with self._means.database.write() as connection:
-            gate.take_turn(connection)
-            leases.keep(connection, lease, self._means.lease_seconds)
+        with self._context.database.write() as connection:
+            gate.lock_gate_shared(connection)
+            leases.keep(connection, lease, self._context.lease_seconds)
             transitions.move_post(
                 connection,
                 post.post_id,
@@ -133,11 +133,11 @@ class Reconciler:
 
     def _not_found(self, lease: Lease, post: LostPost) -> None:
         looks = post.looks + 1
-        now = self._means.clock.now()
+        now = self._context.clock.now()
         again = next_look_at(now, looks)
         if again is None and post.thread_state == ThreadState.TAKING_DOWN:
             again = now + UNTIL_RESOLVED  # a receipt stays open as long as a post may appear
-        with writing(self._means, lease) as connection:
+        with fenced_write(self._context, lease) as connection:
             connection.execute(
                 update(posts).where(posts.c.id == post.post_id).values(looks=looks, look_at=again)
             )
@@ -147,9 +147,9 @@ class Reconciler:
                 )
 
     def _look_again(self, lease: Lease, post: LostPost, answer: Unavailable) -> None:
-        now = self._means.clock.now()
+        now = self._context.clock.now()
         again = later(now, answer.until, wait_for_timeline(now - post.sending_at))
-        with writing(self._means, lease) as connection:
+        with fenced_write(self._context, lease) as connection:
             connection.execute(
                 update(posts).where(posts.c.id == post.post_id).values(look_at=again)
             )

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from scheduler.networks.base import AccountName, RemoteId, Unavailable
-from scheduler.publishing.account_lease import claimed, writing
-from scheduler.publishing.context import Means
+from scheduler.publishing.account_lease import fenced_write, hold_lease
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import RECHECK, later, reconnect
 from scheduler.publishing.recovery import abandoned
 from scheduler.store.money import ledger
@@ -21,26 +21,26 @@ TRY_AGAIN = timedelta(minutes=1)
 _MAY_APPEAR = frozenset({PostState.SENDING, PostState.UNCONFIRMED})
 
 
-class Remover:
+class TakedownWorker:
     """The verb behind `take-down`; a failure in the middle is taken up again."""
 
-    def __init__(self, means: Means) -> None:
-        self._means = means
+    def __init__(self, context: PublishingContext) -> None:
+        self._context = context
 
     def due_accounts(self) -> list[str]:
         """The accounts with something to delete now."""
-        with self._means.database.read() as connection:
-            return takedowns.accounts_with_removals(connection, self._means.clock.now())
+        with self._context.database.read() as connection:
+            return takedowns.accounts_with_removals(connection, self._context.clock.now())
 
     def remove_account(self, account: str) -> None:
         """Deletes what this account has to take down, unless somebody else is at it."""
-        means = self._means
-        with claimed(means, account) as lease:
+        context = self._context
+        with hold_lease(context, account) as lease:
             if lease is None:
                 return
-            abandoned.set_aside(means, lease)
-            with means.database.read() as connection:
-                threads = takedowns.threads_to_remove(connection, account, means.clock.now())
+            abandoned.mark_unconfirmed(context, lease)
+            with context.database.read() as connection:
+                threads = takedowns.threads_to_remove(connection, account, context.clock.now())
             away: dict[str, Unavailable] = {}  # by account: one that cannot delete is asked once
             for thread in threads:
                 self._remove(lease, thread, away)
@@ -52,7 +52,7 @@ class Remover:
             if post.account in away:
                 is_stuck = True
                 continue
-            answer = self._means.network.delete_post(
+            answer = self._context.network.delete_post(
                 AccountName(post.account), RemoteId(str(post.remote_id))
             )
             if isinstance(answer, Unavailable):
@@ -66,8 +66,8 @@ class Remover:
             self._finish(lease, thread)
 
     def _removed(self, lease: Lease, thread: StoredThread, post: StoredPost) -> None:
-        means, now = self._means, self._means.clock.now()
-        with writing(means, lease) as connection:
+        context, now = self._context, self._context.clock.now()
+        with fenced_write(context, lease) as connection:
             transitions.move_post(
                 connection,
                 post.id,
@@ -85,16 +85,16 @@ class Remover:
                     account=post.account,
                     call=Call.DELETE,
                     units=1,
-                    usd=means.prices.delete_usd,
+                    usd=context.prices.delete_usd,
                     campaign=thread.campaign,
                     thread_key=thread.key,
                 ),
             )
 
     def _later(self, lease: Lease, thread: StoredThread, away: Mapping[str, Unavailable]) -> None:
-        means, now = self._means, self._means.clock.now()
+        context, now = self._context, self._context.clock.now()
         again = min(later(now, answer.until, TRY_AGAIN) for answer in away.values())
-        with writing(means, lease) as connection:
+        with fenced_write(context, lease) as connection:
             begin_later(connection, thread.id, again)
             for account, answer in away.items():
                 if answer.needs_reconnect:
@@ -103,8 +103,8 @@ class Remover:
 
     def _finish(self, lease: Lease, thread: StoredThread) -> None:
         """Gives the receipt, unless a post may still appear: then we keep looking for it."""
-        means, now = self._means, self._means.clock.now()
-        with writing(means, lease) as connection:
+        context, now = self._context, self._context.clock.now()
+        with fenced_write(context, lease) as connection:
             if any(post.state in _MAY_APPEAR for post in thread.posts):
                 begin_later(connection, thread.id, now + TRY_AGAIN)
                 return

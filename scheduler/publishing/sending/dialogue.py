@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
-from scheduler.publishing.account_lease import writing
-from scheduler.publishing.context import Means
+from scheduler.publishing.account_lease import fenced_write
+from scheduler.publishing.context import PublishingContext
 from scheduler.store.queue import accounts, leases
 from scheduler.store.queue.leases import Lease
 from scheduler.store.queue.pace import begin_later
@@ -15,7 +15,9 @@ TRY_AGAIN = timedelta(seconds=5)
 
 
 @contextmanager
-def others(means: Means, lease: Lease, thread: StoredThread) -> Iterator[Sequence[Lease] | None]:
+def others(
+    context: PublishingContext, lease: Lease, thread: StoredThread
+) -> Iterator[Sequence[Lease] | None]:
     """The leases of a dialogue's other accounts, in name order; empty for any other thread.
 
     None if one of them is in other hands or must be quiet: the thread is put off a little.
@@ -24,31 +26,31 @@ def others(means: Means, lease: Lease, thread: StoredThread) -> Iterator[Sequenc
     with ExitStack() as giving_back:
         claimed = []
         for name in names:
-            other = leases.claim(means.database, name, means.owner, means.lease_seconds)
+            other = leases.claim(context.database, name, context.owner, context.lease_seconds)
             if other is None:
                 break
-            giving_back.callback(leases.release, means.database, other)
+            giving_back.callback(leases.release, context.database, other)
             claimed.append(other)
-        if names and not _may_speak(means, lease, thread, names, claimed):
+        if names and not _may_speak(context, lease, thread, names, claimed):
             yield None
         else:
             yield tuple(claimed)
 
 
 def _may_speak(
-    means: Means,
+    context: PublishingContext,
     lease: Lease,
     thread: StoredThread,
     names: Sequence[str],
     claimed: Sequence[Lease],
 ) -> bool:
-    now = means.clock.now()
-    with means.database.read() as connection:
+    now = context.clock.now()
+    with context.database.read() as connection:
         quiet_until = accounts.quiet_until(connection, names)
     is_quiet = quiet_until is not None and quiet_until > now
     if len(claimed) == len(names) and not is_quiet:
         return True
     again = quiet_until if is_quiet and quiet_until is not None else now + TRY_AGAIN
-    with writing(means, lease) as connection:
+    with fenced_write(context, lease) as connection:
         begin_later(connection, thread.id, again)
     return False

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from scheduler.campaigns.model.plan import Lateness, LatePolicy
 
 
-class Verdict(Enum):
+class StartDecision(Enum):
     """What becomes of a thread that has not begun."""
 
     GO = auto()
@@ -14,8 +14,8 @@ class Verdict(Enum):
     SKIP = auto()
 
 
-def judge(due_at: datetime, policy: LatePolicy, now: datetime) -> Verdict:
+def judge(due_at: datetime, policy: LatePolicy, now: datetime) -> StartDecision:
     """GO while it is no later than the policy allows, else what the policy says."""
     if now - due_at <= policy.within or policy.otherwise is Lateness.SEND:
-        return Verdict.GO
-    return Verdict.SKIP if policy.otherwise is Lateness.SKIP else Verdict.ASK
+        return StartDecision.GO
+    return StartDecision.SKIP if policy.otherwise is Lateness.SKIP else StartDecision.ASK

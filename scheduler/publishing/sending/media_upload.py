@@ -20,8 +20,8 @@ from scheduler.networks.base import (
     Unavailable,
     Uploaded,
 )
-from scheduler.publishing.account_lease import writing
-from scheduler.publishing.context import Means
+from scheduler.publishing.account_lease import fenced_write
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import RECHECK, RETRY, later, reconnect
 from scheduler.publishing.operations import hold
 from scheduler.publishing.sending.media_files import NotAsApproved, file_of
@@ -60,18 +60,18 @@ class ForAPerson:
 Readiness = AllReady | NotYet | ForAPerson
 
 
-def upload_all(means: Means, lease: Lease, thread: StoredThread) -> Readiness:
+def upload_all(context: PublishingContext, lease: Lease, thread: StoredThread) -> Readiness:
     """Uploads what the thread still has to show."""
     if not thread.has_media:
         return AllReady()
-    now = means.clock.now()
-    with means.database.read() as connection:
+    now = context.clock.now()
+    with context.database.read() as connection:
         if not gate.may_be_prepared(connection, thread, now):
             return AllReady()  # nothing leaves the house; the gate itself says what follows
         wanted = post_media.not_ready(connection, thread.id, now + MARGIN)
-    if wanted and (refusal := _without_money(means, lease, thread)):
+    if wanted and (refusal := _without_money(context, lease, thread)):
         return ForAPerson(refusal, Reason.BUDGET)
-    uploads = _Uploads(means, lease, thread, now)
+    uploads = _Uploads(context, lease, thread, now)
     for media in wanted:
         readiness = uploads.upload(media)
         if not isinstance(readiness, AllReady):
@@ -79,55 +79,57 @@ def upload_all(means: Means, lease: Lease, thread: StoredThread) -> Readiness:
     return AllReady()
 
 
-def still_to_pay_usd(connection: Connection, means: Means, thread: StoredThread) -> float:
+def still_to_pay_usd(
+    connection: Connection, context: PublishingContext, thread: StoredThread
+) -> float:
     """The price of a thread that has not begun, less what its words on X have cost already."""
     if not thread.has_media:
         return thread.price_usd
     ready = post_media.ready_count(connection, thread.id)
-    return thread.price_usd - media_price_usd(ready, means.prices)
+    return thread.price_usd - media_price_usd(ready, context.prices)
 
 
-def _without_money(means: Means, lease: Lease, thread: StoredThread) -> str | None:
+def _without_money(context: PublishingContext, lease: Lease, thread: StoredThread) -> str | None:
     """Reserves what the whole thread costs, or says which cap that would pass."""
     if thread.has_begun:
         return None
-    with writing(means, lease) as connection:
+    with fenced_write(context, lease) as connection:
         return budget.reserve(
             connection,
             thread.id,
             thread.campaign,
-            still_to_pay_usd(connection, means, thread),
-            means.monthly_cap_usd,
-            means.clock.now(),
+            still_to_pay_usd(connection, context, thread),
+            context.monthly_cap_usd,
+            context.clock.now(),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Uploads:
-    means: Means
+    context: PublishingContext
     lease: Lease
     thread: StoredThread
     now: datetime
 
     def upload(self, media: StoredMedia) -> Readiness:
         try:
-            file = file_of(media.planned, self.means.media)
+            file = file_of(media.planned, self.context.media)
         except NotAsApproved as wrong:
             return ForAPerson(str(wrong))
         begun = MediaId(media.begun) if media.begun else None
-        outcome = self.means.network.upload_media(
+        outcome = self.context.network.upload_media(
             AccountName(media.account), file, begun, self._keep_lease
         )
-        with writing(self.means, self.lease) as connection:
+        with fenced_write(self.context, self.lease) as connection:
             self._bill(connection, media, outcome)
             readiness = self._record(connection, media, outcome)
         if isinstance(outcome, Refused) and outcome.why in (Refusal.CREDITS, Refusal.SPEND_CAP):
-            hold.stop_for_money(self.means, outcome)
+            hold.stop_for_money(self.context, outcome)
         return readiness
 
     def _keep_lease(self) -> None:
         """A film takes longer than a lease does."""
-        with writing(self.means, self.lease):
+        with fenced_write(self.context, self.lease):
             pass
 
     def _bill(self, connection: Connection, media: StoredMedia, outcome: Outcome) -> None:
@@ -135,7 +137,7 @@ class _Uploads:
         is_lost = isinstance(outcome, Unavailable) and outcome.may_be_billed
         if not (isinstance(outcome, Uploaded) or is_lost):
             return
-        usd = media_price_usd(1, self.means.prices)
+        usd = media_price_usd(1, self.context.prices)
         ledger.charge(
             connection,
             Charge(

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from scheduler.campaigns.model.prices import post_price_usd
 from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Sent, Unconfirmed, Wait
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import RECHECK, RETRY, later, reconnect
 from scheduler.publishing.recovery.matching import first_look_at
 from scheduler.store.metrics.reading_ages import first_reading_at
@@ -31,14 +31,14 @@ def needs_reconnect(outcome: Outcome) -> bool:
 
 def record(
     connection: Connection,
-    means: Means,
+    context: PublishingContext,
     thread: StoredThread,
     post: StoredPost,
     text: str,
     outcome: Outcome,
 ) -> None:
     """Writes what came of the one call that sent `text`, in the caller's transaction."""
-    recording = _Record(connection, means, thread, post, text)
+    recording = _Record(connection, context, thread, post, text)
     recording.outcome(outcome)
     recording.bill(outcome)
 
@@ -47,7 +47,7 @@ class _Record:
     def __init__(
         self,
         connection: Connection,
-        means: Means,
+        context: PublishingContext,
         thread: StoredThread,
         post: StoredPost,
         text: str,
@@ -56,8 +56,8 @@ class _Record:
         self._thread = thread
         self._post = post
         self._text = text
-        self._now = means.clock.now()
-        self._prices = means.prices
+        self._now = context.clock.now()
+        self._prices = context.prices
 
     def outcome(self, outcome: Outcome) -> None:
         match outcome:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.store.queue.pace import Pace
+from scheduler.store.queue.pace import AccountPace
 
 DAY = timedelta(days=1)
 
 
 def earliest_beginning(
-    pace: Pace,
+    pace: AccountPace,
     now: datetime,
     last_beginning: datetime | None,
     sendings: Sequence[datetime],
@@ -31,7 +31,7 @@ def earliest_beginning(
     return _after_quiet(pace, at)
 
 
-def _after_quiet(pace: Pace, at: datetime) -> datetime:
+def _after_quiet(pace: AccountPace, at: datetime) -> datetime:
     if pace.quiet_from is None or pace.quiet_to is None:
         return at
     zone = ZoneInfo(pace.timezone)

@@ -6,15 +6,15 @@ from typing import Any
 
 from scheduler.errors import NoSupport
 from scheduler.networks.base import AccountName
-from scheduler.publishing.account_lease import claimed, writing
-from scheduler.publishing.context import Means
+from scheduler.publishing.account_lease import fenced_write, hold_lease
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import is_itself
 from scheduler.publishing.operations import hold
 from scheduler.publishing.recovery import abandoned
 from scheduler.publishing.sending import dialogue
 from scheduler.publishing.sending.beginning import may_begin_at
 from scheduler.publishing.sending.fair_queue import Turns
-from scheduler.publishing.sending.lateness import Verdict, judge
+from scheduler.publishing.sending.lateness import StartDecision, judge
 from scheduler.publishing.sending.media_upload import AllReady, ForAPerson, NotYet, upload_all
 from scheduler.publishing.sending.supports import Supports
 from scheduler.publishing.sending.thread_run import ThreadRun
@@ -30,8 +30,8 @@ TURN = timedelta(seconds=0.5)  # then the account gives way to others that wait
 class Publisher:
     """The publish verb. Keeps in memory only which accounts were identified in this run."""
 
-    def __init__(self, means: Means, is_stopping: Callable[[], bool]) -> None:
-        self._means = means
+    def __init__(self, context: PublishingContext, is_stopping: Callable[[], bool]) -> None:
+        self._context = context
         self._is_stopping = is_stopping
         self._identified: set[str] = set()
         self._turns = Turns()
@@ -39,9 +39,9 @@ class Publisher:
 
     def due_accounts(self) -> list[str]:
         """The accounts that have something to send now, once holds that are over are lifted."""
-        hold.end_those_over(self._means)
-        with self._means.database.read() as connection:
-            return due.due_accounts(connection, self._means.clock.now())
+        hold.end_those_over(self._context)
+        with self._context.database.read() as connection:
+            return due.due_accounts(connection, self._context.clock.now())
 
     def publish_account(self, account: str) -> bool:
         """Sends what this account has due, unless somebody else is at it.
@@ -50,38 +50,38 @@ class Publisher:
         wait come first, then it is to be called again.
         """
         gave_way = False
-        with claimed(self._means, account) as lease:
+        with hold_lease(self._context, account) as lease:
             if lease is not None:
                 gave_way = self._publish_in_turn(lease)
         return gave_way
 
     def _publish_in_turn(self, lease: Lease) -> bool:
-        abandoned.set_aside(self._means, lease)
-        ends_at = self._means.clock.now() + TURN
+        abandoned.mark_unconfirmed(self._context, lease)
+        ends_at = self._context.clock.now() + TURN
         seen: dict[int, StoredThread] = {}
         while not self._is_stopping() and (thread := self._earliest(lease)) is not None:
             if seen.get(thread.id) == thread:
                 return False  # the gate stays shut and nothing moves: no circles
-            if seen and self._means.clock.now() >= ends_at:
+            if seen and self._context.clock.now() >= ends_at:
                 return True
             seen[thread.id] = thread
             if not self._is_identified(lease):
                 return False
-            with dialogue.others(self._means, lease, thread) as others:
+            with dialogue.others(self._context, lease, thread) as others:
                 if others is not None and all(map(self._is_identified, others)):
                     self._publish(lease, thread, others)
         return False
 
     def _earliest(self, lease: Lease) -> StoredThread | None:
-        with self._means.database.read() as connection:
-            return self._turns.next_thread(connection, lease.account, self._means.clock.now())
+        with self._context.database.read() as connection:
+            return self._turns.next_thread(connection, lease.account, self._context.clock.now())
 
     def _is_identified(self, lease: Lease) -> bool:
         if lease.account in self._identified:
             return True
-        with self._means.database.read() as connection:
+        with self._context.database.read() as connection:
             handle = accounts.handle_of(connection, lease.account)
-        if is_itself(self._means, lease, handle):
+        if is_itself(self._context, lease, handle):
             self._identified.add(lease.account)
         return lease.account in self._identified
 
@@ -91,36 +91,36 @@ class Publisher:
         if not thread.has_begun:
             if self._is_put_off(lease, thread):
                 return
-            verdict = judge(thread.begin_at, thread.late, self._means.clock.now())
-            if verdict is Verdict.ASK:
+            verdict = judge(thread.begin_at, thread.late, self._context.clock.now())
+            if verdict is StartDecision.ASK:
                 late = "Its time has passed. Send it now, move it, or cancel it."
                 self._wait(lease, thread, Reason.LATE, late)
                 return
-            if verdict is Verdict.SKIP:
+            if verdict is StartDecision.SKIP:
                 self._skip(lease, thread)
                 return
         try:
-            support = self._supports.of(self._means.directory(), thread.region, thread.readers)
+            support = self._supports.of(self._context.directory(), thread.region, thread.readers)
         except NoSupport as error:
             self._wait(lease, thread, Reason.NO_SUPPORT, str(error))
             return
         if not self._pictures_are_ready(lease, thread):
             return
-        self._send(ThreadRun(self._means, lease, others, thread, support, self._is_stopping))
+        self._send(ThreadRun(self._context, lease, others, thread, support, self._is_stopping))
 
     def _is_not_ready(self, lease: Lease, thread: StoredThread) -> bool:
         """Whether approval, an embargo or an unconfirmed date keep it; the gate asks again."""
         if not (thread.needs_approval or thread.not_before or thread.cannot_publish):
             return False
-        with self._means.database.read() as connection:
-            found = approvals.why_not_ready(connection, thread, self._means.clock.now())
+        with self._context.database.read() as connection:
+            found = approvals.why_not_ready(connection, thread, self._context.clock.now())
         if found:
             self._wait(lease, thread, *found)
         return found is not None
 
     def _pictures_are_ready(self, lease: Lease, thread: StoredThread) -> bool:
         """Uploads what the thread shows, before its gate opens."""
-        match upload_all(self._means, lease, thread):
+        match upload_all(self._context, lease, thread):
             case AllReady():
                 return True
             case NotYet(needs_reconnect=account):
@@ -131,12 +131,12 @@ class Publisher:
 
     def _is_put_off(self, lease: Lease, thread: StoredThread) -> bool:
         """Whether the pace of an account that speaks in it lets this thread begin only later."""
-        means, now = self._means, self._means.clock.now()
-        with means.database.read() as connection:
+        context, now = self._context, self._context.clock.now()
+        with context.database.read() as connection:
             at = may_begin_at(connection, thread, now)
         if at <= now:
             return False
-        with writing(means, lease) as connection:
+        with fenced_write(context, lease) as connection:
             begin_later(connection, thread.id, at)
         return True
 
@@ -145,7 +145,7 @@ class Publisher:
         while ready is not None:
             account = AccountName(ready.post.account)
             who_may_reply = run.thread.reply_settings if ready.parent is None else None
-            outcome = self._means.network.create_post(
+            outcome = self._context.network.create_post(
                 account, ready.sealed, ready.parent, who_may_reply, ready.media_ids
             )
             ready = run.conclude(ready, outcome)
@@ -172,15 +172,15 @@ class Publisher:
         reason: Reason | None = None,
         **values: Any,
     ) -> None:
-        means = self._means
-        with writing(means, lease) as connection:
+        context = self._context
+        with fenced_write(context, lease) as connection:
             transitions.move_thread(
                 connection,
                 thread.id,
                 thread.key,
                 thread.state,
                 to,
-                at=means.clock.now(),
+                at=context.clock.now(),
                 why=why,
                 reason=reason,
                 **values,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from scheduler.crisis.support.offer import Support
-from scheduler.crisis.support.sealed_post import Place, SealedPost, Voice
+from scheduler.crisis.support.sealed_post import Place, SealedPost, SupportWording
 from scheduler.crisis.support.wording import closing_variants
 from scheduler.store.queue.threads import StoredPost, StoredThread
 
@@ -26,5 +26,5 @@ def seal(
 
 
 def _in_voice(thread: StoredThread, post: StoredPost, support: Support, variant: int) -> SealedPost:
-    voice = Voice(thread.support_register, variant, thread.has_link)
+    voice = SupportWording(thread.support_register, variant, thread.has_link)
     return SealedPost(post.body, post.place, support, voice)

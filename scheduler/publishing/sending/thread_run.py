@@ -10,15 +10,15 @@ from sqlalchemy import Connection
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import SealedPost
 from scheduler.networks.base import MediaId, Outcome, Refusal, Refused, RemoteId, Sent
-from scheduler.publishing.context import Means
-from scheduler.publishing.insisting import until_written
+from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.insisting import retry_write
 from scheduler.publishing.operations import hold
 from scheduler.publishing.sending import outcomes
 from scheduler.publishing.sending.media_upload import still_to_pay_usd
 from scheduler.publishing.sending.sealing import seal
 from scheduler.store.money import budget
 from scheduler.store.queue import gate, leases, post_media, sent, transitions
-from scheduler.store.queue.gate import Passage, Shut
+from scheduler.store.queue.gate import Denial, SendRequest
 from scheduler.store.queue.leases import Lease
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.states import PostState, Reason, ThreadState
@@ -42,7 +42,7 @@ class Ready:
 class ThreadRun:
     """Takes one thread from its next unsent post as far as it will go."""
 
-    means: Means
+    context: PublishingContext
     lease: Lease
     others: Sequence[Lease]  # of the other accounts of a dialogue
     thread: StoredThread
@@ -58,7 +58,7 @@ class ThreadRun:
     def first(self) -> Ready | None:
         """Opens the gate for the first post that is still unsent."""
         unsent = [post for post in self.thread.posts if post.state is PostState.UNSENT]
-        with self.means.database.write() as connection:
+        with self.context.database.write() as connection:
             self._begin(connection)
             if not self._has_money(connection):
                 return None
@@ -69,19 +69,19 @@ class ThreadRun:
 
     def conclude(self, ready: Ready, outcome: Outcome) -> Ready | None:
         """Records what came of a call and, where the thread goes on, opens the gate again."""
-        pause = self.means.pause
-        following = until_written(lambda: self._record(ready, outcome), pause)
+        pause = self.context.pause
+        following = retry_write(lambda: self._record(ready, outcome), pause)
         if isinstance(outcome, Refused) and outcome.why in _STOPS_EVERYTHING:
-            until_written(lambda: hold.stop_for_money(self.means, outcome), pause)
+            retry_write(lambda: hold.stop_for_money(self.context, outcome), pause)
         if outcomes.needs_reconnect(outcome):
             self.must_identify_again.add(ready.post.account)
         return following
 
     def _record(self, ready: Ready, outcome: Outcome) -> Ready | None:
-        with self.means.database.write() as connection:
+        with self.context.database.write() as connection:
             self._begin(connection)
             outcomes.record(
-                connection, self.means, self.thread, ready.post, ready.sealed.text, outcome
+                connection, self.context, self.thread, ready.post, ready.sealed.text, outcome
             )
             following = None
             if isinstance(outcome, Sent):
@@ -98,9 +98,9 @@ class ThreadRun:
             connection,
             self.thread.id,
             self.thread.campaign,
-            still_to_pay_usd(connection, self.means, self.thread),
-            self.means.monthly_cap_usd,
-            self.means.clock.now(),
+            still_to_pay_usd(connection, self.context, self.thread),
+            self.context.monthly_cap_usd,
+            self.context.clock.now(),
         )
         if refusal is not None:
             self._move_thread(
@@ -113,9 +113,9 @@ class ThreadRun:
         return refusal is None
 
     def _begin(self, connection: Connection) -> None:
-        gate.take_turn(connection)
+        gate.lock_gate_shared(connection)
         for lease in (self.lease, *self.others):
-            leases.keep(connection, lease, self.means.lease_seconds)
+            leases.keep(connection, lease, self.context.lease_seconds)
 
     def _follow(self, connection: Connection, position: int, *, may_call: bool) -> Ready | None:
         if position == len(self.thread.posts):
@@ -124,16 +124,16 @@ class ThreadRun:
         return self._open(connection, self.thread.posts[position]) if may_call else None
 
     def _open(self, connection: Connection, post: StoredPost) -> Ready | None:
-        now = self.means.clock.now()
+        now = self.context.clock.now()
 
         def was_sent(text: str) -> bool:
             since = now - SAME_TEXT_WINDOW
             return sent.was_sent_since(connection, post.account, text, since, besides=post.id)
 
         sealed = seal(self.thread, post, self.support, was_sent)
-        passage = Passage(self.thread, post, sealed.text, self.lease.fence)
+        passage = SendRequest(self.thread, post, sealed.text, self.lease.fence)
         shut = gate.open_gate(connection, passage, now)
-        if shut is Shut.NO_YES:
+        if shut is Denial.NO_YES:
             self._ask_for_a_yes(connection)
         if shut is not None:
             return None
@@ -173,7 +173,7 @@ class ThreadRun:
             self.thread.key,
             leave,
             to,
-            at=self.means.clock.now(),
+            at=self.context.clock.now(),
             why=why,
             **values,
         )

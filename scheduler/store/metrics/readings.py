@@ -24,7 +24,7 @@ class DuePost:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class NewReading:
     """One reading of one post, as it came. None is unknown, never 0."""
 
     post_id: int
@@ -114,7 +114,7 @@ def posts_due(connection: Connection, now: datetime, limit: int) -> list[DuePost
     return [DuePost(*row) for row in rows]
 
 
-def record_readings(connection: Connection, taken: Sequence[Taken]) -> None:
+def record_readings(connection: Connection, taken: Sequence[NewReading]) -> None:
     """Appends the readings, those of one post in order, and makes the last of each the latest."""
     if taken:
         ((before,),) = _NEWEST.rows(connection)
@@ -225,8 +225,8 @@ def _plain_instants(
     return {instant: plain_instant(connection, instant) for instant in set(instants)}
 
 
-def _columns(taken: Taken) -> dict[str, object]:
-    return {name: getattr(taken, name) for name in Taken.__slots__}
+def _columns(taken: NewReading) -> dict[str, object]:
+    return {name: getattr(taken, name) for name in NewReading.__slots__}
 
 
 def is_simulated(connection: Connection) -> bool:

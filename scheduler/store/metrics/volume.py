@@ -14,7 +14,7 @@ Counted = tuple[str, int]  # an address or a hashtag, and in how many posts it w
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueCount:
     """A query, and which of the two is to be asked now."""
 
     query: str
@@ -61,7 +61,7 @@ def followed_tags(
     ]
 
 
-def due_queries(connection: Connection, queries: Sequence[str], now: datetime) -> list[Due]:
+def due_queries(connection: Connection, queries: Sequence[str], now: datetime) -> list[DueCount]:
     """What is to be asked of `queries`; one that was never asked is due for both."""
     rows = connection.execute(
         select(tracked_hashtags).where(tracked_hashtags.c.query.in_(queries))
@@ -73,7 +73,7 @@ def due_queries(connection: Connection, queries: Sequence[str], now: datetime) -
         count = row is None or row["next_count_at"] <= now
         search = row is None or row["next_search_at"] is None or row["next_search_at"] <= now
         if count or search:
-            due.append(Due(query, count, search))
+            due.append(DueCount(query, count, search))
     return due
 
 

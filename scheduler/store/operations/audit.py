@@ -19,7 +19,7 @@ _RECORD = Prepared(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One move of one thing."""
 
     at: datetime
@@ -40,7 +40,7 @@ def of_post(key: str, position: int) -> str:
     return f"post:{key}#{position}"
 
 
-def record(connection: Connection, entries: Sequence[Entry]) -> None:
+def record(connection: Connection, entries: Sequence[AuditEntry]) -> None:
     """Writes the entries in the caller's transaction: no move without its row."""
     if len(entries) == 1:
         _RECORD.change(connection, **_row(entries[0]))
@@ -48,7 +48,7 @@ def record(connection: Connection, entries: Sequence[Entry]) -> None:
         _RECORD.change_each(connection, [_row(entry) for entry in entries])
 
 
-def _row(entry: Entry) -> dict[str, object]:
+def _row(entry: AuditEntry) -> dict[str, object]:
     return {
         "at": entry.at,
         "actor": entry.actor,
@@ -59,13 +59,13 @@ def _row(entry: Entry) -> dict[str, object]:
     }
 
 
-def entries_about(connection: Connection, subject: str) -> list[Entry]:
+def entries_about(connection: Connection, subject: str) -> list[AuditEntry]:
     """The history of one thing, oldest first."""
     rows = connection.execute(
         select(audit).where(audit.c.subject == subject).order_by(audit.c.id)
     ).mappings()
     return [
-        Entry(
+        AuditEntry(
             at=row["at"],
             actor=row["actor"],
             subject=row["subject"],

@@ -9,7 +9,7 @@ from scheduler.store.tables.queue import engines
 
 
 @dataclass(frozen=True, slots=True)
-class Heartbeat:
+class LastSeen:
     """When the engine was last seen, and whether it said goodbye."""
 
     owner: str
@@ -30,8 +30,8 @@ def beat(connection: Connection, owner: str, now: datetime) -> None:
         connection.execute(insert(engines).values(id=1, started_at=now, **values))
 
 
-def heartbeat(connection: Connection) -> Heartbeat | None:
+def heartbeat(connection: Connection) -> LastSeen | None:
     """The last heartbeat, or None if no engine ever ran here."""
     columns = (engines.c.owner, engines.c.last_seen, engines.c.is_running)
     row = connection.execute(select(*columns)).first()
-    return None if row is None else Heartbeat(*row)
+    return None if row is None else LastSeen(*row)

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, String, cast, literal, or_, select
 
-from scheduler.store.operations.audit import Entry, of_thread
+from scheduler.store.operations.audit import AuditEntry, of_thread
 from scheduler.store.tables.queue import audit, posts, threads
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditFilter:
     """Which entries; None leaves a filter out."""
 
     thread: str | None = None
@@ -20,7 +20,7 @@ class Asked:
     newest: int | None = None  # at most so many, the newest
 
 
-def entries(connection: Connection, asked: Asked) -> list[Entry]:
+def entries(connection: Connection, asked: AuditFilter) -> list[AuditEntry]:
     """The entries, oldest first."""
     query = select(audit).order_by(audit.c.id.desc())
     if asked.thread is not None:
@@ -36,7 +36,7 @@ def entries(connection: Connection, asked: Asked) -> list[Entry]:
         query = query.limit(asked.newest)
     rows = connection.execute(query).mappings().all()
     return [
-        Entry(
+        AuditEntry(
             at=row["at"],
             actor=row["actor"],
             subject=row["subject"],

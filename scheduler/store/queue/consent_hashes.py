@@ -13,7 +13,7 @@ from scheduler.store.queue.threads import StoredPost, StoredThread
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class StoryTurn:
     """What one account says in a dialogue before another does, or before it tells a story."""
 
     account: str
@@ -29,13 +29,14 @@ def words_of(connection: Connection, thread: StoredThread) -> str:
     return _words(connection, thread, _body(thread)) if thread.story is not None else ""
 
 
-def turns_of(connection: Connection, thread: StoredThread) -> list[Turn]:
+def turns_of(connection: Connection, thread: StoredThread) -> list[StoryTurn]:
     """The turns of a dialogue, by their rows of now; none of any other thread."""
     if not thread.is_dialogue and not any(post.story for post in thread.posts):
         return []
     runs = groupby(_body(thread), lambda post: (post.account, post.story))
     return [
-        Turn(account, story, _words(connection, thread, said)) for (account, story), said in runs
+        StoryTurn(account, story, _words(connection, thread, said))
+        for (account, story), said in runs
     ]
 
 

@@ -20,7 +20,7 @@ from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.states import PostState
 
 
-class Shut(StrEnum):
+class Denial(StrEnum):
     """Why the gate did not open."""
 
     HELD = "held"
@@ -29,7 +29,7 @@ class Shut(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SendRequest:
     """One post that wants to go out."""
 
     thread: StoredThread
@@ -101,18 +101,18 @@ _WHY_SHUT = Prepared(
 _TURN = Prepared("SELECT turn FROM gate WHERE id = 1 FOR SHARE")
 
 
-def take_turn(connection: Connection) -> None:
+def lock_gate_shared(connection: Connection) -> None:
     """Lets no hold or cancellation come between the gate and its commit; sends pass together."""
     if connection.dialect.name == "postgresql":  # on SQLite every writer is alone already
         _TURN.rows(connection)
 
 
-def take_turn_alone(connection: Connection) -> None:
+def lock_gate_exclusive(connection: Connection) -> None:
     """For holds, cancellations and applying: waits for open gates, and keeps new ones shut."""
     connection.execute(text("UPDATE gate SET turn = turn + 1 WHERE id = 1"))
 
 
-def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut | None:
+def open_gate(connection: Connection, passage: SendRequest, now: datetime) -> Denial | None:
     """Commits "sending" with the caller's transaction; None is an open gate.
 
     The caller has taken its turn and kept its lease in the same transaction.
@@ -137,7 +137,7 @@ def open_gate(connection: Connection, passage: Passage, now: datetime) -> Shut |
         audit.record(
             connection,
             [
-                audit.Entry(
+                audit.AuditEntry(
                     now, audit.ENGINE, subject, PostState.UNSENT, PostState.SENDING, "its turn"
                 )
             ],
@@ -176,14 +176,16 @@ def _turns_agreed(connection: Connection, thread: StoredThread, now: datetime) -
     )
 
 
-def _why_shut(connection: Connection, thread_id: int, asked: dict[str, Any], is_told: bool) -> Shut:
+def _why_shut(
+    connection: Connection, thread_id: int, asked: dict[str, Any], is_told: bool
+) -> Denial:
     rows = _WHY_SHUT.rows(connection, **asked, thread=thread_id)
     for state, is_same, is_held, is_agreed in rows:
         if state in ("scheduled", "publishing") and is_same:
             if is_held:
-                return Shut.HELD
-            return Shut.NOT_WANTED if is_agreed and is_told else Shut.NO_YES
-    return Shut.NOT_WANTED
+                return Denial.HELD
+            return Denial.NOT_WANTED if is_agreed and is_told else Denial.NO_YES
+    return Denial.NOT_WANTED
 
 
 def hash_of(sent_text: str) -> str:

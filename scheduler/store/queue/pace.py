@@ -10,7 +10,7 @@ from scheduler.store.tables.queue import posts, threads
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class AccountPace:
     """An account's own limits."""
 
     spacing: timedelta  # between the beginnings of two threads
@@ -30,10 +30,10 @@ _LAST_BEGINNING = Prepared(
 )
 
 
-def pace_of(connection: Connection, account: str) -> Pace:
+def pace_of(connection: Connection, account: str) -> AccountPace:
     """The limits of an account."""
     spacing_seconds, *others = _PACE.rows(connection, account=account)[0]
-    return Pace(timedelta(seconds=spacing_seconds), *others)
+    return AccountPace(timedelta(seconds=spacing_seconds), *others)
 
 
 def last_beginning(connection: Connection, account: str) -> datetime | None:

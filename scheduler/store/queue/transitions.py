@@ -53,7 +53,7 @@ def move_thread(
     if moved != 1:
         raise MoveRefused(f"{key}: is not {leave}")
     subject = audit.of_thread(key)
-    audit.record(connection, [audit.Entry(at, actor, subject, leave, to, why)])
+    audit.record(connection, [audit.AuditEntry(at, actor, subject, leave, to, why)])
 
 
 def thread_state(connection: Connection, thread_id: int) -> ThreadState:
@@ -84,4 +84,4 @@ def move_post(
     )
     if moved != 1:
         raise MoveRefused(f"{subject}: is not {leave}")
-    audit.record(connection, [audit.Entry(at, actor, subject, leave, to, why)])
+    audit.record(connection, [audit.AuditEntry(at, actor, subject, leave, to, why)])

@@ -10,7 +10,7 @@ from scheduler.store.tables.queue import notices
 from scheduler.store.tables.stories import story_checks
 
 
-class Check(StrEnum):
+class CheckIn(StrEnum):
     """Which of the three it is."""
 
     BEFORE = "before"
@@ -18,14 +18,14 @@ class Check(StrEnum):
     WEEK_AFTER = "a week after"
 
 
-def expect(connection: Connection, story_id: str, which: Check, due_at: datetime) -> None:
+def expect(connection: Connection, story_id: str, which: CheckIn, due_at: datetime) -> None:
     """Asks for a check; doing it twice changes nothing."""
     key = (story_checks.c.story == story_id, story_checks.c.which == which)
     if connection.execute(select(story_checks.c.story).where(*key)).first() is None:
         connection.execute(insert(story_checks).values(story=story_id, which=which, due_at=due_at))
 
 
-def done(connection: Connection, story_id: str, which: Check, by: str, now: datetime) -> bool:
+def done(connection: Connection, story_id: str, which: CheckIn, by: str, now: datetime) -> bool:
     """Notes that somebody asked; False if that check was not expected, or was done."""
     noted = connection.execute(
         update(story_checks)
@@ -49,7 +49,7 @@ def due(connection: Connection, now: datetime) -> list[tuple[str, str]]:
     return [(story, which) for story, which in rows]
 
 
-def is_done(connection: Connection, story_id: str, which: Check) -> bool:
+def is_done(connection: Connection, story_id: str, which: CheckIn) -> bool:
     """Whether somebody asked."""
     query = select(story_checks.c.done_at).where(
         story_checks.c.story == story_id, story_checks.c.which == which

@@ -9,7 +9,7 @@ from scheduler.store.tables.stories import person_messages
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class StoryMessage:
     """Something that one person has not been told yet."""
 
     id: int
@@ -34,14 +34,14 @@ def leave(
         )
 
 
-def untold(connection: Connection) -> list[Message]:
+def untold(connection: Connection) -> list[StoryMessage]:
     """What nobody was told yet, oldest first."""
     table = person_messages.c
     columns = (table.id, table.person, table.subject, table.text, table.otherwise, table.tries)
     rows = connection.execute(
         select(*columns).where(table.told_at.is_(None)).order_by(table.at, table.id)
     )
-    return [Message(*row) for row in rows]
+    return [StoryMessage(*row) for row in rows]
 
 
 def note_told(connection: Connection, number: int, now: datetime) -> None:
@@ -49,7 +49,7 @@ def note_told(connection: Connection, number: int, now: datetime) -> None:
     _change(connection, number, told_at=now)
 
 
-def note_failure(connection: Connection, message: Message) -> None:
+def note_failure(connection: Connection, message: StoryMessage) -> None:
     """Their address did not take it."""
     _change(connection, message.id, tries=message.tries + 1)
 

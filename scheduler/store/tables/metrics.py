@@ -27,9 +27,10 @@ class _Figures(SQLModel):
     profile_visits: int | None = None
 
 
-class Reading(_Figures, table=True):
+class ReadingRow(_Figures, table=True):
     """What one post had gathered at one moment."""
 
+    __tablename__ = "reading"
     __table_args__: ClassVar[Any] = (Index("reading_by_post", "post_id", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -110,7 +111,7 @@ def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
-readings = _table(Reading)
+readings = _table(ReadingRow)
 latest = _table(Latest)
 tagged_posts = _table(TaggedPost)
 tracked_hashtags = _table(TrackedHashtag)

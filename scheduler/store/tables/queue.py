@@ -26,8 +26,10 @@ def _partial(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
-class Account(SQLModel, table=True):
+class AccountRow(SQLModel, table=True):
     """An account we speak from, and who publishes for it at the moment."""
+
+    __tablename__ = "account"
 
     name: str = Field(primary_key=True)
     handle: str
@@ -48,8 +50,10 @@ class Account(SQLModel, table=True):
     timezone: str = Field(default="UTC", sa_column_kwargs={"server_default": "UTC"})
 
 
-class Campaign(SQLModel, table=True):
+class CampaignRow(SQLModel, table=True):
     """A campaign that was applied."""
+
+    __tablename__ = "campaign"
 
     name: str = Field(primary_key=True)
     title: str
@@ -207,8 +211,10 @@ class Override(SQLModel, table=True):
     at: datetime = _instant()
 
 
-class Approval(SQLModel, table=True):
+class ApprovalRow(SQLModel, table=True):
     """What somebody other than the owner says of a thread's words; other words, another row."""
+
+    __tablename__ = "approval"
 
     thread_key: str = Field(primary_key=True)
     body_hash: str = Field(primary_key=True)
@@ -301,13 +307,13 @@ def _table(model: type[SQLModel]) -> Table:
 
 
 # The same tables as SQLAlchemy Core sees them: what the queries are written on.
-accounts = _table(Account)
-campaigns = _table(Campaign)
+accounts = _table(AccountRow)
+campaigns = _table(CampaignRow)
 threads = _table(Thread)
 posts = _table(Post)
 post_hashtags = _table(PostHashtag)
 post_media = _table(PostMedia)
-approvals = _table(Approval)
+approvals = _table(ApprovalRow)
 overrides = _table(Override)
 holds = _table(Hold)
 audit = _table(Audit)

@@ -12,7 +12,7 @@ from scheduler.people.roles import Act, Actor
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.versions import StoredConsent, StoredStory, StoredVersion
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
 from scheduler.stories.writing import rule_remarks
 from scheduler.stories.writing.as_thread import consented, planned
@@ -34,11 +34,13 @@ _REPLACED = "another yes took its place"
 USUAL_MONTHS = 12
 
 
-def statement(means: StoryMeans, story: StoredStory, accounts: Sequence[str], months: int) -> str:
+def statement(
+    context: StoryContext, story: StoredStory, accounts: Sequence[str], months: int
+) -> str:
     """What is read before saying yes."""
     return _(STATEMENT).format(
-        organisation=means.organisation.name,
-        accounts=", ".join(f"@{means.organisation.accounts[one].handle}" for one in accounts),
+        organisation=context.organisation.name,
+        accounts=", ".join(f"@{context.organisation.accounts[one].handle}" for one in accounts),
         naming=story.naming,
         months=months,
     )
@@ -50,7 +52,7 @@ def _version_read() -> str:
 
 
 def give(
-    means: StoryMeans,
+    context: StoryContext,
     actor: Actor,
     story_id: str,
     *,
@@ -72,9 +74,9 @@ def give(
         )
     if not agrees_to_health:
         raise NotPossible(_("A story tells about health, and that needs a yes of its own."))
-    now = means.now()
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    now = context.now()
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         chosen = tuple(accounts) or story.accounts
         beyond = [one for one in chosen if one not in story.accounts]
@@ -82,39 +84,46 @@ def give(
             raise NotPossible(
                 _("The form does not name the account {what}.").format(what=beyond[0])
             )
-        words = _settled(means, connection, story, version)
+        words = _settled(context, connection, story, version)
         return _record(
-            means, connection, actor, story, words, chosen, now, now + relativedelta(months=months)
+            context,
+            connection,
+            actor,
+            story,
+            words,
+            chosen,
+            now,
+            now + relativedelta(months=months),
         )
 
 
-def approve_text(means: StoryMeans, actor: Actor, story_id: str, version: int) -> StoredConsent:
+def approve_text(context: StoryContext, actor: Actor, story_id: str, version: int) -> StoredConsent:
     """Says yes to the words as they are now, with all else as in the yes before.
 
     It ends on the same day as that one.
     Raises: NotAllowed; NotPossible if there was no yes, or it is over, or not to this statement.
     """
-    now = means.now()
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    now = context.now()
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         before = next(iter(reversed(versions.consents(connection, story.id))), None)
         if before is None or before.until <= now or before.statement != _version_read():
             raise NotPossible(
                 _("Say yes afresh: handrail stories consent {story_id}").format(story_id=story_id)
             )
-        words = _settled(means, connection, story, version)
-        return _record(means, connection, actor, story, words, before.accounts, now, before.until)
+        words = _settled(context, connection, story, version)
+        return _record(context, connection, actor, story, words, before.accounts, now, before.until)
 
 
-def guardian_agrees(means: StoryMeans, actor: Actor, story_id: str, version: int) -> None:
+def guardian_agrees(context: StoryContext, actor: Actor, story_id: str, version: int) -> None:
     """Records the guardian's yes beside the storyteller's.
 
     Raises: NotAllowed; NotPossible if the storyteller has not said yes to this version.
     """
-    now = means.now()
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    now = context.now()
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.GUARD))
         if actor.id == story.storyteller:
             raise NotAllowed(_("A guardian's yes is somebody else's."))
@@ -141,7 +150,7 @@ def in_force(connection: Connection, story: StoredStory, now: datetime) -> Store
 
 
 def _settled(
-    means: StoryMeans, connection: Connection, story: StoredStory, version: int
+    context: StoryContext, connection: Connection, story: StoredStory, version: int
 ) -> StoredVersion:
     """The words, if they are those that were read and nothing in them is open."""
     words = current(connection, story)
@@ -153,7 +162,7 @@ def _settled(
             ).format(version=version, number=words.number, id=story.id)
         )
     still_open = rule_remarks.open_remarks(
-        rule_remarks.remarks(means, story, words.words), words.kept
+        rule_remarks.remarks(context, story, words.words), words.kept
     )
     if still_open:
         told = "\n".join(str(one) for one in still_open)
@@ -162,7 +171,7 @@ def _settled(
 
 
 def _record(
-    means: StoryMeans,
+    context: StoryContext,
     connection: Connection,
     actor: Actor,
     story: StoredStory,
@@ -179,7 +188,8 @@ def _record(
     if not waits:
         versions.end_consents(connection, story.id, now, actor.id, _REPLACED)
     bodies = [
-        consented(planned(story, words.words, account, means.organisation)) for account in accounts
+        consented(planned(story, words.words, account, context.organisation))
+        for account in accounts
     ]
     versions.add_consent(
         connection,

@@ -10,7 +10,7 @@ from scheduler.people.roles import Act, Actor, may
 from scheduler.store.operations import audit
 from scheduler.store.stories import messages, people
 from scheduler.store.stories.check_ins import tell
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 
 MOST_TRIES = 5  # a tick apart; then the organisation is told instead
 TITLE = N_("A message for you")  # on a locked screen, anybody may read it
@@ -19,7 +19,7 @@ TellerFor = Callable[[str], Teller]  # from an address, as Apprise writes it
 
 
 def keep_address(
-    means: StoryMeans, vault: Vault, actor: Actor, person_id: str, address: str
+    context: StoryContext, vault: Vault, actor: Actor, person_id: str, address: str
 ) -> None:
     """Keeps where somebody wants to be told, encrypted; "" forgets it.
 
@@ -32,32 +32,32 @@ def keep_address(
                 id=actor.id, person_id=person_id
             )
         )
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         if people.person(connection, person_id) is None:
             raise NotPossible(
                 _("There is nobody with the id {person_id}.").format(person_id=person_id)
             )
         people.keep_address(connection, person_id, vault.lock(address) if address else None)
         told = "address kept" if address else "address forgotten"
-        entry = audit.Entry(now, actor.id, f"person:{person_id}", "", told, "")
+        entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "", told, "")
         audit.record(connection, [entry])
 
 
-def reach_people(means: StoryMeans, vault: Callable[[], Vault], teller_for: TellerFor) -> None:
+def reach_people(context: StoryContext, vault: Callable[[], Vault], teller_for: TellerFor) -> None:
     """Tells everybody what was left for them, each at their own address.
 
     Who has no address, or cannot be reached, is asked after: the organisation is told instead.
     A tick of the engine; it never raises for what a service does.
     """
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         waiting = [
             (message, people.address_of(connection, message.person))
             for message in messages.untold(connection)
         ]
     for message, token in waiting:
         is_told = token is not None and _is_taken(vault, token, teller_for, message.text)
-        _note(means, message, is_told=is_told, is_hopeless=token is None)
+        _note(context, message, is_told=is_told, is_hopeless=token is None)
 
 
 def _is_taken(vault: Callable[[], Vault], token: str, teller_for: TellerFor, text: str) -> bool:
@@ -69,10 +69,10 @@ def _is_taken(vault: Callable[[], Vault], token: str, teller_for: TellerFor, tex
 
 
 def _note(
-    means: StoryMeans, message: messages.Message, *, is_told: bool, is_hopeless: bool
+    context: StoryContext, message: messages.StoryMessage, *, is_told: bool, is_hopeless: bool
 ) -> None:
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         if is_told:
             messages.note_told(connection, message.id, now)
         elif is_hopeless or message.tries + 1 >= MOST_TRIES:

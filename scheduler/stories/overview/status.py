@@ -12,7 +12,7 @@ from scheduler.store.states import ThreadState
 from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, the_story, ties_of
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import found_in
@@ -42,30 +42,30 @@ class Shown:
     others: Mapping[str, tuple[str, ...]]  # who else may be recognised, by point of the checklist
 
 
-def listed(means: StoryMeans, actor: Actor) -> list[Listed]:
+def listed(context: StoryContext, actor: Actor) -> list[Listed]:
     """The stories that `actor` may read, oldest first."""
-    now = means.now()
-    with means.database.read() as connection:
+    now = context.now()
+    with context.database.read() as connection:
         return [
-            Listed(story.id, story.theme, stands(means, connection, story, now))
+            Listed(story.id, story.theme, stands(context, connection, story, now))
             for story in versions.all_stories(connection)
             if may(actor, Act.READ, ties_of(story))
         ]
 
 
-def shown(means: StoryMeans, actor: Actor, story_id: str) -> Shown:
+def shown(context: StoryContext, actor: Actor, story_id: str) -> Shown:
     """One story, for somebody who may read it.
 
     Raises: NotAllowed; NotPossible.
     """
-    now = means.now()
-    with means.database.read() as connection:
+    now = context.now()
+    with context.database.read() as connection:
         story = the_story(connection, story_id, actor, Act.READ)
         version = current(connection, story)
-        found = rule_remarks.remarks(means, story, version.words)
+        found = rule_remarks.remarks(context, story, version.words)
         return Shown(
             version=version.number,
-            stands=stands(means, connection, story, now),
+            stands=stands(context, connection, story, now),
             posts=posts_of(version.words, story.accounts[0]),
             remarks=tuple(one for one in found if one.rule not in version.kept),
             comments=tuple(
@@ -77,13 +77,13 @@ def shown(means: StoryMeans, actor: Actor, story_id: str) -> Shown:
         )
 
 
-def stands(means: StoryMeans, connection: Connection, story: StoredStory, now: datetime) -> str:
+def stands(context: StoryContext, connection: Connection, story: StoredStory, now: datetime) -> str:
     """How far a story has come, in a few words."""
     if story.ended_at is not None:
         return _(story.ended_why or N_("ended"))
     for thread in versions.threads_of(connection, story.id):
         if thread.state is ThreadState.SCHEDULED:
-            local = thread.due_at.astimezone(means.organisation.zone)
+            local = thread.due_at.astimezone(context.organisation.zone)
             return _("queued for {local:%A %d %B %Y, %H:%M}").format(local=local)
         return thread.state.replace("_", " ")
     given = in_force(connection, story, now)

@@ -4,7 +4,7 @@ from scheduler.people.roles import Act, Actor, require
 from scheduler.publishing.operations.approve import Approver
 from scheduler.store.database import Database
 from scheduler.store.stories import people
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 
 
 def has_people(database: Database) -> bool:
@@ -13,13 +13,13 @@ def has_people(database: Database) -> bool:
         return people.count(connection) > 0
 
 
-def known_approver(means: StoryMeans, actor: Actor) -> Approver:
+def known_approver(context: StoryContext, actor: Actor) -> Approver:
     """`actor`, whose login or passphrase was checked, as somebody who answers for words.
 
     Raises: NotAllowed if they have no role for it.
     """
     require(actor, Act.APPROVE)
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         everybody = people.everybody(connection)
     logins = {one.id: one.os_user for one in everybody if one.os_user}
     also = {logins[actor.id]} if actor.id in logins else set()

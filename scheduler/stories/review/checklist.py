@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from scheduler.i18n import N_
 from scheduler.people.roles import Act, Actor
 from scheduler.store.stories.versions import Words
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, the_story
 from scheduler.stories.writing.as_thread import text_of
 from scheduler.text.third_parties import others_in
@@ -19,13 +19,13 @@ CHECKLIST = {
 }
 
 
-def to_look_at(means: StoryMeans, actor: Actor, story_id: str) -> dict[str, tuple[str, ...]]:
+def to_look_at(context: StoryContext, actor: Actor, story_id: str) -> dict[str, tuple[str, ...]]:
     """For each point of the checklist, the words of the story that it may be about.
 
     No words are no all-clear: a place or a date can be enough to recognise somebody.
     Raises: NotAllowed; NotPossible.
     """
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         story = the_story(connection, story_id, actor, Act.READ)
         return found_in(current(connection, story).words)
 

@@ -13,10 +13,10 @@ from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor, Role, may
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
-from scheduler.store.stories.check_ins import Check, expect
+from scheduler.store.stories.check_ins import CheckIn, expect
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story, ties_of
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.scheduling.policy import need_policy
@@ -39,7 +39,7 @@ class Reviewed:
 
 
 def review(
-    means: StoryMeans,
+    context: StoryContext,
     actor: Actor,
     story_id: str,
     *,
@@ -57,9 +57,9 @@ def review(
         raise NotPossible(_("Give a reason, in a sentence. The storyteller reads it too."))
     if is_yes and missing:
         raise NotPossible(_("Look at this first: {join}.").format(join=", ".join(missing)))
-    now = means.now()
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    now = context.now()
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.REVIEW))
         _same_version(story, version)
         versions.add_review(
@@ -96,15 +96,15 @@ def standing(connection: Connection, story: StoredStory) -> Reviewed:
     )
 
 
-def release(means: StoryMeans, actor: Actor, story_id: str) -> datetime:
+def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
     """Lets the words go out once the cooling-off time is over; gives its end.
 
     Raises: NotAllowed; NotPossible, which says what is missing.
     """
-    now = means.now()
-    need_policy(means.organisation)
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    now = context.now()
+    need_policy(context.organisation)
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.RELEASE))
         given = in_force(connection, story, now)
         if given is None or not given.is_whole:
@@ -117,40 +117,42 @@ def release(means: StoryMeans, actor: Actor, story_id: str) -> datetime:
         if not reviewed.is_done:
             raise NotPossible(_missing(reviewed))
         words = current(connection, story)
-        if rule_remarks.open_remarks(rule_remarks.remarks(means, story, words.words), words.kept):
+        if rule_remarks.open_remarks(rule_remarks.remarks(context, story, words.words), words.kept):
             raise NotPossible(_("The rules have something open. See: handrail stories show"))
         said = max(given.given_at, given.guardian_at or given.given_at)
-        opens_at = max(said + means.cooling_off, now)
+        opens_at = max(said + context.cooling_off, now)
         versions.end_releases(connection, story.id, now)
         versions.add_release(connection, story.id, story.version, actor.id, now, opens_at)
-        expect(connection, story.id, Check.BEFORE, now)
+        expect(connection, story.id, CheckIn.BEFORE, now)
         note(connection, now, actor.id, story.id, "released", f"version {story.version}")
     return opens_at
 
 
-def comment(means: StoryMeans, actor: Actor, story_id: str, text: str) -> int:
+def comment(context: StoryContext, actor: Actor, story_id: str, text: str) -> int:
     """Keeps a remark on the words as they stand; gives its number.
 
     Raises: NotAllowed; NotPossible.
     """
-    return _remark(means, actor, story_id, text, None)
+    return _remark(context, actor, story_id, text, None)
 
 
-def suggest(means: StoryMeans, actor: Actor, story_id: str, body: str, text: str) -> int:
+def suggest(context: StoryContext, actor: Actor, story_id: str, body: str, text: str) -> int:
     """Keeps another wording for the storyteller to take or leave; gives its number.
 
     Raises: NotAllowed; NotPossible.
     """
-    return _remark(means, actor, story_id, text, checked_body(body))
+    return _remark(context, actor, story_id, text, checked_body(body))
 
 
-def decide(means: StoryMeans, actor: Actor, story_id: str, number: int, *, is_taken: bool) -> None:
+def decide(
+    context: StoryContext, actor: Actor, story_id: str, number: int, *, is_taken: bool
+) -> None:
     """The storyteller takes a suggestion, or leaves it. Taken, it needs their yes as any edit does.
 
     Raises: NotAllowed; NotPossible if there is no such suggestion open for the words as they stand.
     """
-    now = means.now()
-    with means.database.read() as connection:
+    now = context.now()
+    with context.database.read() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.CHOOSE))
         found = [
             one
@@ -168,19 +170,21 @@ def decide(means: StoryMeans, actor: Actor, story_id: str, number: int, *, is_ta
             )
         words = replace(current(connection, story).words, body=found[0]["suggested_body"])
     if is_taken:
-        drafts.change_words(means, actor, story_id, words, why=f"took suggestion {number}")
-    with means.database.write() as connection:
+        drafts.change_words(context, actor, story_id, words, why=f"took suggestion {number}")
+    with context.database.write() as connection:
         versions.decide_comment(connection, number, is_taken=is_taken, now=now)
         told = "took" if is_taken else "left"
         note(connection, now, actor.id, story.id, f"{told} suggestion {number}")
 
 
-def difference(means: StoryMeans, actor: Actor, story_id: str, one: int, other: int) -> list[str]:
+def difference(
+    context: StoryContext, actor: Actor, story_id: str, one: int, other: int
+) -> list[str]:
     """The lines that differ between two versions, "-" before the earlier and "+" the later.
 
     Raises: NotAllowed; NotPossible.
     """
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         story = the_story(connection, story_id, actor, Act.READ)
         bodies = {v.number: v.words.body for v in versions.versions(connection, story.id)}
     if one not in bodies or other not in bodies:
@@ -202,12 +206,12 @@ def difference(means: StoryMeans, actor: Actor, story_id: str, one: int, other: 
 
 
 def _remark(
-    means: StoryMeans, actor: Actor, story_id: str, text: str, suggested_body: str | None
+    context: StoryContext, actor: Actor, story_id: str, text: str, suggested_body: str | None
 ) -> int:
     if not text.strip():
         raise NotPossible(_("Say it in a sentence."))
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.COMMENT))
         values = {
             "story": story.id,

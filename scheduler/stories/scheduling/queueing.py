@@ -14,7 +14,7 @@ from scheduler.publishing.planning.diff import Change
 from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
 from scheduler.stories.scheduling.policy import need_policy
 from scheduler.stories.writing.as_thread import campaign_of, planned
@@ -33,7 +33,7 @@ class Queued:
 
 
 def enqueue(
-    means: StoryMeans,
+    context: StoryContext,
     actor: Actor,
     story_id: str,
     account: str,
@@ -46,10 +46,10 @@ def enqueue(
     `anyway` is a reason to pass over quiet hours, cover and the distance between themes.
     Raises: NotAllowed; NotPossible, which says what stands in the way.
     """
-    now = means.now()
-    with means.database.read() as connection:
+    now = context.now()
+    with context.database.read() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.QUEUE))
-        need_policy(means.organisation)
+        need_policy(context.organisation)
         opens_at = versions.release_opens_at(connection, story.id, story.version)
         if opens_at is None:
             raise NotPossible(
@@ -71,7 +71,7 @@ def enqueue(
             if one.story_id != story.id
         ]
     earliest = max(filter(None, (now, opens_at, story.earliest)))
-    due_at = at or next_free(means, story, account, earliest, others)
+    due_at = at or next_free(context, story, account, earliest, others)
     if due_at < earliest:
         raise NotPossible(
             _("It may go out from {earliest:%d %B %Y, %H:%M} UTC on, not before.").format(
@@ -84,18 +84,18 @@ def enqueue(
                 until=given.until
             )
         )
-    against = list(objections(means, story, account, due_at, others))
+    against = list(objections(context, story, account, due_at, others))
     if against and not anyway.strip():
         raise NotPossible("\n".join([*against, _('If it must be: --anyway "the reason"')]))
-    thread = planned(story, words, account, means.organisation, due_at)
+    thread = planned(story, words, account, context.organisation, due_at)
     campaign = campaign_of(story.id)
     plan = CampaignPlan(campaign, f"Story {story.id}", (), (), (thread,))
     done = apply(
-        means.database,
-        means.account_rows,
+        context.database,
+        context.account_rows,
         [plan],
-        means.publishing.directory(),
-        means.publishing.prices,
+        context.publishing.directory(),
+        context.publishing.prices,
         now,
         actor.id,
     )
@@ -104,14 +104,14 @@ def enqueue(
         raise NotPossible(
             _("The queue keeps {key} as it was: {what}.").format(key=thread.key, what=kept[0])
         )
-    with means.database.write() as connection:
+    with context.database.write() as connection:
         why = "; ".join(against) and f"anyway, by {actor.id}'s decision"
         note(connection, now, actor.id, story.id, f"queued for {due_at.isoformat()}", why)
     return due_at
 
 
 def next_free(
-    means: StoryMeans,
+    context: StoryContext,
     story: StoredStory,
     account: str,
     earliest: datetime,
@@ -121,7 +121,7 @@ def next_free(
 
     Raises: NotPossible if the account has no slots, or none is free within a year.
     """
-    if not means.organisation.accounts[account].story_slots:
+    if not context.organisation.accounts[account].story_slots:
         raise NotPossible(
             _(
                 "The account {account} has no `story_slots` in organisation.yaml. Add "
@@ -129,22 +129,22 @@ def next_free(
             ).format(account=account)
         )
     known = list(others)
-    for due_at in islice(_slots(means.organisation, account, earliest), 7 * _WEEKS_AHEAD):
-        if not list(objections(means, story, account, due_at, known)):
+    for due_at in islice(_slots(context.organisation, account, earliest), 7 * _WEEKS_AHEAD):
+        if not list(objections(context, story, account, due_at, known)):
             return due_at
-    told = list(objections(means, story, account, earliest, known))
+    told = list(objections(context, story, account, earliest, known))
     raise NotPossible("\n".join([_("No slot within a year is free."), *told]))
 
 
 def objections(
-    means: StoryMeans,
+    context: StoryContext,
     story: StoredStory,
     account: str,
     due_at: datetime,
     others: Iterable[Queued],
 ) -> Iterator[str]:
     """What stands against a story at this time, each in a sentence."""
-    organisation = means.organisation
+    organisation = context.organisation
     local = due_at.astimezone(organisation.zone)
     quiet = organisation.quiet_of(account)
     if quiet and quiet.covers(local.time()):
@@ -157,9 +157,9 @@ def objections(
         if other.account == account and other.due_at == due_at:
             yield _("Another story goes out from {account} at this time.").format(account=account)
         elif other.theme.casefold() == story.theme.casefold() and (
-            abs(other.due_at - due_at) < means.theme_distance
+            abs(other.due_at - due_at) < context.theme_distance
         ):
-            days = means.theme_distance / timedelta(days=1)
+            days = context.theme_distance / timedelta(days=1)
             yield _("Another story about {theme} goes out within {days:g} days.").format(
                 theme=story.theme, days=days
             )

@@ -36,7 +36,7 @@ def copy_yes(real: Database, rehearsal: Database, story_ids: Sequence[str], now:
             for table, its_rows in zip(_TABLES, rows, strict=True):
                 if its_rows:
                     connection.execute(insert(table), its_rows)
-            entry = audit.Entry(now, "rehearsal", f"story:{story_id}", "", "simulated yes", "")
+            entry = audit.AuditEntry(now, "rehearsal", f"story:{story_id}", "", "simulated yes", "")
             audit.record(connection, [entry])
 
 

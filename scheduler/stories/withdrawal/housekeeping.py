@@ -10,10 +10,10 @@ from scheduler.people.roles import Act, Actor
 from scheduler.store.operations import audit
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories import versions
-from scheduler.store.stories.check_ins import Check, done, due, expect
+from scheduler.store.stories.check_ins import CheckIn, done, due, expect
 from scheduler.store.stories.messages import leave
 from scheduler.store.stories.versions import StoredConsent, StoredStory
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import note, the_story
 from scheduler.stories.withdrawal.privacy import erase_story
 from scheduler.stories.withdrawal.withdraw import SAFEGUARDING, receipt, remove_all
@@ -23,13 +23,13 @@ _RAN_OUT = "its time was over"
 _GOING = frozenset({ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN, ThreadState.CANCELLED})
 
 
-def watch(means: StoryMeans) -> None:
+def watch(context: StoryContext) -> None:
     """Asks before a yes ends, takes down what no yes holds up, and reminds support contacts.
 
     A tick of the engine; doing it twice changes nothing.
     """
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         known = {story.id: story for story in versions.all_stories(connection)}
         yeses = versions.consents(connection)
         for given in yeses:
@@ -45,14 +45,14 @@ def watch(means: StoryMeans) -> None:
             ).format(story_id=story_id, which=which)
             subject = f"story:{story_id}:check:{which}"
             leave(connection, contact, subject, f"Today, {asked}", f"{contact}: {asked}", now)
-        long_ago = now - means.keep_ended
+        long_ago = now - context.keep_ended
         old = [story.id for story in known.values() if _is_over(connection, story, long_ago)]
         falling = [story.id for story in known.values() if _must_come_down(connection, story, now)]
     for story_id in falling:
-        remove_all(means, story_id, by=audit.ENGINE)
+        remove_all(context, story_id, by=audit.ENGINE)
     for story_id in old:
-        if receipt(means, story_id).is_whole:
-            erase_story(means, story_id)
+        if receipt(context, story_id).is_whole:
+            erase_story(context, story_id)
 
 
 def _is_over(connection: Connection, story: StoredStory, at: datetime) -> bool:
@@ -119,19 +119,21 @@ def _expect_checks(connection: Connection, story: StoredStory) -> None:
         and post.sent_at is not None
     ]
     if sent:
-        expect(connection, story.id, Check.DAY_AFTER, min(sent) + timedelta(days=1))
-        expect(connection, story.id, Check.WEEK_AFTER, min(sent) + timedelta(days=7))
+        expect(connection, story.id, CheckIn.DAY_AFTER, min(sent) + timedelta(days=1))
+        expect(connection, story.id, CheckIn.WEEK_AFTER, min(sent) + timedelta(days=7))
 
 
-def checked_in(means: StoryMeans, actor: Actor, story_id: str, which: str) -> None:
+def checked_in(context: StoryContext, actor: Actor, story_id: str, which: str) -> None:
     """Notes that the support contact asked how the storyteller is.
 
     Raises: NotAllowed; NotPossible if that check is not open.
     """
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         the_story(connection, story_id, actor, Act.CHECK_IN)
-        if which not in set(Check) or not done(connection, story_id, Check(which), actor.id, now):
+        if which not in set(CheckIn) or not done(
+            connection, story_id, CheckIn(which), actor.id, now
+        ):
             raise NotPossible(
                 _('"{which}" is not open for story {story_id}. See: handrail status').format(
                     which=which, story_id=story_id

@@ -20,7 +20,7 @@ from scheduler.store.queue import plans
 from scheduler.store.stories import people, versions
 from scheduler.store.tables.queue import campaigns
 from scheduler.store.tables.stories import stories as story_table
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
 from scheduler.stories.withdrawal.withdraw import receipt, take_back
 from scheduler.stories.writing.as_thread import campaign_of
@@ -75,7 +75,12 @@ class Proof:
 
 
 def keep_name(
-    means: StoryMeans, vault: Vault, actor: Actor, person_id: str, name: str, address: str | None
+    context: StoryContext,
+    vault: Vault,
+    actor: Actor,
+    person_id: str,
+    name: str,
+    address: str | None,
 ) -> None:
     """Keeps who somebody is, encrypted: their own to give, or for whoever adds them.
 
@@ -85,8 +90,8 @@ def keep_name(
         raise NotAllowed(
             _("{id} may not keep the name of {person_id}.").format(id=actor.id, person_id=person_id)
         )
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         if people.person(connection, person_id) is None:
             raise NotPossible(
                 _("There is nobody with the id {person_id}.").format(person_id=person_id)
@@ -96,14 +101,14 @@ def keep_name(
         _note(connection, actor, person_id, "name kept", now)
 
 
-def see_name(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> Private:
+def see_name(context: StoryContext, vault: Vault, actor: Actor, person_id: str) -> Private:
     """Who somebody is: for themselves and the safeguarding lead. Each look is in the audit.
 
     Raises: NotAllowed; NotPossible if we do not know.
     """
     require(actor, Act.SEE_NAME, _own(person_id))
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         found = people.private(connection, person_id)
         _note(connection, actor, person_id, "name seen", now)
     if found is None:
@@ -111,14 +116,14 @@ def see_name(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> P
     return Private(vault.unlock(found[0]), vault.unlock(found[1]) if found[1] else None)
 
 
-def export(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> dict[str, Any]:
+def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) -> dict[str, Any]:
     """Everything that we hold about somebody, for themselves.
 
     Raises: NotAllowed; NotPossible.
     """
     require(actor, Act.EXPORT, _own(person_id))
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         person = people.person(connection, person_id)
         if person is None:
             raise NotPossible(
@@ -143,14 +148,14 @@ def export(means: StoryMeans, vault: Vault, actor: Actor, person_id: str) -> dic
         "stories": told,
         "pictures": {
             file.name: file.read_bytes()
-            for file in (means.pictures / f"{picture}.png" for picture in sorted(pictures))
+            for file in (context.pictures / f"{picture}.png" for picture in sorted(pictures))
             if file.exists()
         },
     }
 
 
 def erase(
-    means: StoryMeans, vault: Vault, actor: Actor, person_id: str, logs: Iterable[Path] = ()
+    context: StoryContext, vault: Vault, actor: Actor, person_id: str, logs: Iterable[Path] = ()
 ) -> Proof:
     """Forgets somebody, their stories and pictures, and looks whether anything is left.
 
@@ -158,7 +163,7 @@ def erase(
     Raises: NotAllowed; NotPossible while something of theirs is still on X, or may be.
     """
     require(actor, Act.ERASE, _own(person_id))
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         if people.person(connection, person_id) is None:
             raise NotPossible(
                 _("There is nobody with the id {person_id}.").format(person_id=person_id)
@@ -172,8 +177,8 @@ def erase(
         needles |= {vault.unlock(token) for token in private if token}
     for story in theirs:
         if story.ended_at is None:
-            take_back(means, Actor(person_id), story.id)
-    waiting = [one.id for one in theirs if not receipt(means, one.id).is_whole]
+            take_back(context, Actor(person_id), story.id)
+    waiting = [one.id for one in theirs if not receipt(context, one.id).is_whole]
     if waiting:
         raise NotPossible(
             _(
@@ -181,23 +186,25 @@ def erase(
                 "Then again: handrail privacy erase {person_id}"
             ).format(join=", ".join(waiting), person_id=person_id)
         )
-    pictures = _forget_all(means, actor, person_id, [one.id for one in theirs])
-    forget_copies(means.rehearsals, [one.id for one in theirs])
-    left = _remove(means, pictures)
-    _really_erase(means.database)
-    proof = look_for(means.database, person_id, needles, [means.pictures, *logs])
+    pictures = _forget_all(context, actor, person_id, [one.id for one in theirs])
+    forget_copies(context.rehearsals, [one.id for one in theirs])
+    left = _remove(context, pictures)
+    _really_erase(context.database)
+    proof = look_for(context.database, person_id, needles, [context.pictures, *logs])
     return replace(proof, pictures=len(pictures), found=(*proof.found, *left))
 
 
-def erase_story(means: StoryMeans, story_id: str) -> None:
+def erase_story(context: StoryContext, story_id: str) -> None:
     """Forgets a story that ended, once nothing of it is on X; its audit rows stay."""
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         pictures = _forget_stories(connection, [story_id])
-        entry = audit.Entry(now, audit.ENGINE, f"story:{story_id}", "", "erased", "kept no more")
+        entry = audit.AuditEntry(
+            now, audit.ENGINE, f"story:{story_id}", "", "erased", "kept no more"
+        )
         audit.record(connection, [entry])
-    forget_copies(means.rehearsals, [story_id])
-    _remove(means, pictures)
+    forget_copies(context.rehearsals, [story_id])
+    _remove(context, pictures)
 
 
 def look_for(
@@ -221,19 +228,19 @@ def look_for(
     return Proof(person_id, len(wanted), columns, len(files), tuple(sorted(found)))
 
 
-def _remove(means: StoryMeans, pictures: Iterable[str]) -> list[str]:
+def _remove(context: StoryContext, pictures: Iterable[str]) -> list[str]:
     """Deletes pictures; gives those that are there still."""
-    files = [means.pictures / f"{picture}.png" for picture in sorted(pictures)]
+    files = [context.pictures / f"{picture}.png" for picture in sorted(pictures)]
     for file in files:
         file.unlink(missing_ok=True)
     return [_("picture {name}").format(name=file.name) for file in files if file.exists()]
 
 
 def _forget_all(
-    means: StoryMeans, actor: Actor, person_id: str, story_ids: Sequence[str]
+    context: StoryContext, actor: Actor, person_id: str, story_ids: Sequence[str]
 ) -> set[str]:
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         pictures = _forget_stories(connection, story_ids)
         people.forget(connection, person_id)
         _note(connection, actor, person_id, "erased", now)
@@ -314,5 +321,5 @@ def _own(person_id: str) -> Ties:
 
 
 def _note(connection: Connection, actor: Actor, person_id: str, to: str, now: datetime) -> None:
-    entry = audit.Entry(now, actor.id, f"person:{person_id}", "", to, "")
+    entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "", to, "")
     audit.record(connection, [entry])

@@ -18,7 +18,7 @@ from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import tell
 from scheduler.store.stories.messages import leave
 from scheduler.stories.consent import withdrawal_codes
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import note, the_story, ties_of
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
 
@@ -76,28 +76,28 @@ class Receipt:
         return "\n".join([*lines, _(CANNOT_RECALL)])
 
 
-def take_back(means: StoryMeans, actor: Actor, story_id: str, *, why: str = "") -> Receipt:
+def take_back(context: StoryContext, actor: Actor, story_id: str, *, why: str = "") -> Receipt:
     """Ends the story: nothing more goes out when this returns, and what is out comes down.
 
     Raises: NotAllowed; NotPossible if there is no such story.
     """
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         the_story(connection, story_id, actor, Act.TAKE_BACK)
-        _end(connection, story_id, TAKEN_BACK, actor.id, means.now(), why)
-    remove_all(means, story_id, by=actor.id)
-    forget_copies(means.rehearsals, [story_id])
-    return receipt(means, story_id)
+        _end(connection, story_id, TAKEN_BACK, actor.id, context.now(), why)
+    remove_all(context, story_id, by=actor.id)
+    forget_copies(context.rehearsals, [story_id])
+    return receipt(context, story_id)
 
 
-def take_back_with_code(means: StoryMeans, story_id: str, code: str) -> Receipt:
+def take_back_with_code(context: StoryContext, story_id: str, code: str) -> Receipt:
     """The same, for whoever has the storyteller's private code. It works once.
 
     Raises: NotAllowed, in the same words whether the story or the code is not there.
     """
-    now = means.now()
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    now = context.now()
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         story = versions.story(connection, story_id)
         is_right = story is not None and withdrawal_codes.use(connection, story_id, code, now)
         if is_right:
@@ -109,42 +109,42 @@ def take_back_with_code(means: StoryMeans, story_id: str, code: str) -> Receipt:
                 "The safeguarding lead or a reviewer can take a story back for you."
             )
         )
-    remove_all(means, story_id, by="private code")
-    forget_copies(means.rehearsals, [story_id])
-    return receipt(means, story_id)
+    remove_all(context, story_id, by="private code")
+    forget_copies(context.rehearsals, [story_id])
+    return receipt(context, story_id)
 
 
-def first_code(means: StoryMeans, actor: Actor, story_id: str) -> str | None:
+def first_code(context: StoryContext, actor: Actor, story_id: str) -> str | None:
     """The storyteller's private code, if there was none before.
 
     Raises: NotAllowed; NotPossible.
     """
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         is_made = withdrawal_codes.is_made(connection, story_id)
-    return None if is_made else new_code(means, actor, story_id)
+    return None if is_made else new_code(context, actor, story_id)
 
 
-def new_code(means: StoryMeans, actor: Actor, story_id: str) -> str:
+def new_code(context: StoryContext, actor: Actor, story_id: str) -> str:
     """A new private code, for the storyteller only; the one before it is void.
 
     Raises: NotAllowed; NotPossible.
     """
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         the_story(connection, story_id, actor, Act.CONSENT)
         note(connection, now, actor.id, story_id, "new private code")
         return withdrawal_codes.make(connection, story_id, now)
 
 
-def safeguard(means: StoryMeans, actor: Actor, story_id: str, *, why: str) -> str:
+def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -> str:
     """Stops the story at once and tells the lead; gives who that is.
 
     What is out stays until the lead, the storyteller or a reviewer takes it back.
     Raises: NotPossible if there is no such story.
     """
-    now = means.now()
-    with means.database.write() as connection:
-        gate.take_turn_alone(connection)
+    now = context.now()
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
         story = versions.story(connection, story_id)
         if story is None:
             raise NotPossible(
@@ -158,7 +158,7 @@ def safeguard(means: StoryMeans, actor: Actor, story_id: str, *, why: str) -> st
             versions.change(
                 connection, story_id, ended_at=now, ended_why=SAFEGUARDING, ended_by=actor.id
             )
-        lead = means.organisation.safeguarding
+        lead = context.organisation.safeguarding
         contact = lead.contact if lead else _("the safeguarding lead")
         text = _(
             "Story {story_id} was stopped for somebody's safety. Please look today: {contact}"
@@ -169,13 +169,13 @@ def safeguard(means: StoryMeans, actor: Actor, story_id: str, *, why: str) -> st
             if Role.SAFEGUARDING_LEAD in one.roles:
                 leave(connection, one.id, subject, text, "", now)
         note(connection, now, actor.id, story_id, SAFEGUARDING, "a worry was raised" if why else "")
-    _cancel_what_is_left(means, story_id, by=actor.id)
+    _cancel_what_is_left(context, story_id, by=actor.id)
     return contact
 
 
-def receipt(means: StoryMeans, story_id: str) -> Receipt:
+def receipt(context: StoryContext, story_id: str) -> Receipt:
     """How far the taking back has come."""
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         story = versions.story(connection, story_id)
         its_threads = versions.threads_of(connection, story_id)
     return Receipt(
@@ -191,12 +191,12 @@ def receipt(means: StoryMeans, story_id: str) -> Receipt:
     )
 
 
-def receipt_for(means: StoryMeans, actor: Actor, story_id: str) -> Receipt:
+def receipt_for(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
     """The same, for somebody who may see it.
 
     Raises: NotAllowed; NotPossible.
     """
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         story = versions.story(connection, story_id)
     if story is None:
         raise NotPossible(
@@ -204,12 +204,12 @@ def receipt_for(means: StoryMeans, actor: Actor, story_id: str) -> Receipt:
         )
     if not may(actor, Act.TAKE_BACK, ties_of(story)):
         require(actor, Act.READ, ties_of(story))
-    return receipt(means, story_id)
+    return receipt(context, story_id)
 
 
-def remove_all(means: StoryMeans, story_id: str, *, by: str) -> None:
+def remove_all(context: StoryContext, story_id: str, *, by: str) -> None:
     """Begins to delete whatever of it may be public, the root first, and cancels the rest."""
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         its_threads = versions.threads_of(connection, story_id)
     for thread in its_threads:
         is_public = any(post.state in _PUBLIC for post in thread.posts)
@@ -218,15 +218,15 @@ def remove_all(means: StoryMeans, story_id: str, *, by: str) -> None:
             why = "the story was taken back"
             # Refused only where somebody else began to take it down a moment ago.
             with suppress(NotPossible):
-                cancel.take_down(means.publishing, thread.key, by=by, why=why, root_first=True)
+                cancel.take_down(context.publishing, thread.key, by=by, why=why, root_first=True)
 
 
-def _cancel_what_is_left(means: StoryMeans, story_id: str, *, by: str) -> None:
-    with means.database.read() as connection:
+def _cancel_what_is_left(context: StoryContext, story_id: str, *, by: str) -> None:
+    with context.database.read() as connection:
         its_threads = versions.threads_of(connection, story_id)
     for thread in its_threads:
         if thread.state not in _STOPPED and thread.state is not ThreadState.PUBLISHED:
-            cancel.cancel(means.publishing, thread.key, by=by, why=SAFEGUARDING)
+            cancel.cancel(context.publishing, thread.key, by=by, why=SAFEGUARDING)
 
 
 def _end(connection: Connection, story_id: str, how: str, by: str, now: datetime, why: str) -> None:

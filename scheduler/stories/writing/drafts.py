@@ -12,11 +12,11 @@ from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor, require
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.versions import StoredStory, StoredVersion, Words
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
 from scheduler.stories.unschedule import unschedule
 from scheduler.stories.writing import pictures, rule_remarks
-from scheduler.stories.writing.form import Form, Naming, checked_body
+from scheduler.stories.writing.form import Naming, StoryForm, checked_body
 from scheduler.stories.writing.rule_remarks import Remark
 from scheduler.text.split import WordTooLong
 
@@ -29,18 +29,18 @@ class Added:
     remarks: tuple[Remark, ...]
 
 
-def add(means: StoryMeans, actor: Actor, form: Form, folder: Path) -> Added:
+def add(context: StoryContext, actor: Actor, form: StoryForm, folder: Path) -> Added:
     """Keeps a new story as a draft; pictures are looked for beside the form, in `folder`.
 
     Raises: NotAllowed; NotPossible if it names people or accounts that are not there.
     """
     if actor.id != form.head.storyteller:
         require(actor, Act.ADD)
-    now = means.now()
-    story = _story(means, actor, form, now)
-    words = _words(form, pictures.taken_in(form.head.picture, folder, means.pictures))
-    found = explain_or_refuse(means, story, words)
-    with means.database.write() as connection:
+    now = context.now()
+    story = _story(context, actor, form, now)
+    words = _words(form, pictures.taken_in(form.head.picture, folder, context.pictures))
+    found = explain_or_refuse(context, story, words)
+    with context.database.write() as connection:
         _check_people(connection, story)
         versions.add(connection, story)
         kept = form.head.keep if actor.id == story.storyteller else ()  # nobody else's choice
@@ -51,29 +51,29 @@ def add(means: StoryMeans, actor: Actor, form: Form, folder: Path) -> Added:
 
 
 def edit(
-    means: StoryMeans, actor: Actor, story_id: str, body: str, *, why: str = "edited"
+    context: StoryContext, actor: Actor, story_id: str, body: str, *, why: str = "edited"
 ) -> tuple[Remark, ...]:
     """Gives the story another body. It needs the storyteller's yes again, and leaves the queue.
 
     Raises: NotAllowed; NotPossible if it is out already.
     """
-    with means.database.read() as connection:
+    with context.database.read() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.EDIT))
         words = replace(current(connection, story).words, body=checked_body(body))
-    return change_words(means, actor, story_id, words, why=why)
+    return change_words(context, actor, story_id, words, why=why)
 
 
 def change_words(
-    means: StoryMeans, actor: Actor, story_id: str, words: Words, *, why: str
+    context: StoryContext, actor: Actor, story_id: str, words: Words, *, why: str
 ) -> tuple[Remark, ...]:
     """Gives the story other words of any kind; see `edit`.
 
     Raises: as `edit` does.
     """
-    now = means.now()
-    with means.database.write() as connection:
+    now = context.now()
+    with context.database.write() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.EDIT))
-        found = explain_or_refuse(means, story, words)
+        found = explain_or_refuse(context, story, words)
         before = current(connection, story)
         if words != before.words:
             unschedule(connection, story.id, actor.id, now, why)
@@ -87,38 +87,38 @@ def change_words(
     return tuple(found)
 
 
-def keep(means: StoryMeans, actor: Actor, story_id: str, rule: str) -> None:
+def keep(context: StoryContext, actor: Actor, story_id: str, rule: str) -> None:
     """Records that the storyteller keeps the words that `rule` is about.
 
     Raises: NotAllowed; NotPossible if the rule leaves no choice, or has nothing to say here.
     """
-    with means.database.write() as connection:
+    with context.database.write() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.CHOOSE))
         version = current(connection, story)
-        found = rule_remarks.remarks(means, story, version.words)
+        found = rule_remarks.remarks(context, story, version.words)
         offered = {one.rule for one in found if one.severity == "choice"}
         if rule not in offered:
             raise NotPossible(_("{rule} asks for no choice in this story.").format(rule=rule))
         versions.keep_wording(connection, story.id, version.number, {*version.kept, rule})
-        note(connection, means.now(), actor.id, story.id, f"keeps wording ({rule})")
+        note(connection, context.now(), actor.id, story.id, f"keeps wording ({rule})")
 
 
-def explain_or_refuse(means: StoryMeans, story: StoredStory, words: Words) -> list[Remark]:
+def explain_or_refuse(context: StoryContext, story: StoredStory, words: Words) -> list[Remark]:
     """What the rules say; nothing is refused for that, only for what can be no post at all.
 
     Raises: NotPossible.
     """
     try:
-        return rule_remarks.remarks(means, story, words)
+        return rule_remarks.remarks(context, story, words)
     except WordTooLong as error:
         raise NotPossible(_("{error}. Put a space into it.").format(error=error)) from error
 
 
-def _story(means: StoryMeans, actor: Actor, form: Form, now: datetime) -> StoredStory:
+def _story(context: StoryContext, actor: Actor, form: StoryForm, now: datetime) -> StoredStory:
     head = form.head
-    unknown = [name for name in head.accounts if name not in means.organisation.accounts]
+    unknown = [name for name in head.accounts if name not in context.organisation.accounts]
     if unknown:
-        known = ", ".join(means.organisation.accounts)
+        known = ", ".join(context.organisation.accounts)
         raise NotPossible(
             _("There is no account {what}. There are: {known}.").format(
                 what=unknown[0], known=known
@@ -126,7 +126,7 @@ def _story(means: StoryMeans, actor: Actor, form: Form, now: datetime) -> Stored
         )
     earliest = None
     if head.earliest is not None:
-        zone = means.organisation.zone
+        zone = context.organisation.zone
         earliest = datetime.combine(head.earliest, time(), zone).astimezone(UTC)
     return StoredStory(
         id=secrets.token_hex(4),
@@ -145,7 +145,7 @@ def _story(means: StoryMeans, actor: Actor, form: Form, now: datetime) -> Stored
     )
 
 
-def _words(form: Form, picture: str | None) -> Words:
+def _words(form: StoryForm, picture: str | None) -> Words:
     head = form.head
     is_named = head.naming is not Naming.ANONYMOUS
     if is_named and not head.shown_as:

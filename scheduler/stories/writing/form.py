@@ -63,7 +63,7 @@ class FormHead(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class StoryForm:
     """A form that was filled in."""
 
     head: FormHead
@@ -84,7 +84,7 @@ def blank(storyteller: str, accounts: Iterable[str], support_contact: str) -> st
     )
 
 
-def read(text: str, path: str) -> Form:
+def read(text: str, path: str) -> StoryForm:
     """The form that `text` is.
 
     Raises: MistakesFound, with every mistake at its line.
@@ -101,7 +101,7 @@ def read(text: str, path: str) -> Form:
     # The prompts are ours; what is written under them is the story.
     body = _PROMPT.sub("", _COMMENT.sub("", found.group(2)))
     body = re.sub(r"\n{3,}", "\n\n", body).strip()
-    return Form(head, checked_body(body, path))
+    return StoryForm(head, checked_body(body, path))
 
 
 def checked_body(body: str, path: str = "the story") -> str:

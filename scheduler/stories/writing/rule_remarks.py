@@ -7,9 +7,9 @@ from scheduler.crisis.rules.check import BY_ID, find_in_thread
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.i18n import N_, _
 from scheduler.store.stories.versions import StoredStory, Words
-from scheduler.stories.context import StoryMeans
+from scheduler.stories.context import StoryContext
 from scheduler.stories.writing.as_thread import posts_of
-from scheduler.text.rules.base import Circumstances, Media, Severity
+from scheduler.text.rules.base import Circumstances, MediaItem, Severity
 
 _HOLDS = {Severity.BLOCK: N_("Before it can go out"), Severity.CHOICE: N_("Your choice")}
 
@@ -34,17 +34,17 @@ class Remark:
         return said
 
 
-def remarks(means: StoryMeans, story: StoredStory, words: Words) -> list[Remark]:
+def remarks(context: StoryContext, story: StoredStory, words: Words) -> list[Remark]:
     """What the rules say about these words, on the story's first account."""
     account = story.accounts[0]
     posts = posts_of(words, account)
-    media: tuple[Media, ...] = ()
+    media: tuple[MediaItem, ...] = ()
     if words.picture:
-        media = (Media(words.picture, alt_text=words.picture_alt),)
+        media = (MediaItem(words.picture, alt_text=words.picture_alt),)
     circumstances = Circumstances(is_story=True, content_note=words.content_note, media=media)
-    region = means.organisation.region_of(account)
-    directory = means.publishing.directory()
-    found = find_in_thread(posts, directory, region, circumstances, means.house)
+    region = context.organisation.region_of(account)
+    directory = context.publishing.directory()
+    found = find_in_thread(posts, directory, region, circumstances, context.app)
     return [
         Remark(
             rule=placed.finding.rule,

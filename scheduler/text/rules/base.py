@@ -29,7 +29,7 @@ class Looks(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
+class MediaItem:
     """A picture or video beside a post, as far as the rules look at it."""
 
     name: str
@@ -47,7 +47,7 @@ class Circumstances:
     is_story: bool = False  # a person's own story, in their words
     content_note: str | None = None
     mentions: frozenset[str] | None = None  # handles that may be mentioned; None: do not check
-    media: tuple[Media, ...] = ()
+    media: tuple[MediaItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from scheduler.text.rules import accessible, detail, evidence, media, spam, stigma, suicide
 from scheduler.text.rules.base import Circumstances, Finding, Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import topics
-from scheduler.text.rules.house_rules import SHIPPED, House
+from scheduler.text.rules.house_rules import SHIPPED, HouseRules
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
@@ -30,26 +30,26 @@ _BY_STEM = {
 
 
 def find(
-    text: str, circumstances: Circumstances | None = None, house: House = SHIPPED
+    text: str, circumstances: Circumstances | None = None, app: HouseRules = SHIPPED
 ) -> list[Finding]:
     """What the rules find in one post, in the order of its words.
 
     Shape: `start` and `end` count characters of `text`, from 0.
     """
-    return find_in(Passage(text, circumstances or _PLAIN), house)
+    return find_in(Passage(text, circumstances or _PLAIN), app)
 
 
-def find_in(passage: Passage, house: House = SHIPPED) -> list[Finding]:
+def find_in(passage: Passage, app: HouseRules = SHIPPED) -> list[Finding]:
     """The same, for a passage that was made already."""
     hits = [
         (rule, hit)
         for rule in looking_at(passage)
-        if house is SHIPPED or not house.is_off(rule)
+        if app is SHIPPED or not app.is_off(rule)
         for hit in rule.check(passage)
     ]
-    if house.words:
-        hits += [(rule, hit) for rule in RULES for hit in house.own_words(rule, passage)]
-    return sorted({finding_of(rule, hit, passage, house) for rule, hit in hits}) if hits else []
+    if app.words:
+        hits += [(rule, hit) for rule in RULES for hit in app.own_words(rule, passage)]
+    return sorted({finding_of(rule, hit, passage, app) for rule, hit in hits}) if hits else []
 
 
 def looking_at(passage: Passage) -> Iterable[Rule]:
@@ -67,9 +67,9 @@ def looking_at(passage: Passage) -> Iterable[Rule]:
     return looking
 
 
-def finding_of(rule: Rule, hit: Hit, passage: Passage, house: House) -> Finding:
+def finding_of(rule: Rule, hit: Hit, passage: Passage, app: HouseRules) -> Finding:
     """A hit as it is told: with its severity here, and its advice."""
-    severity = house.severity(rule, hit.severity)
+    severity = app.severity(rule, hit.severity)
     if passage.circumstances.is_story and rule.story_chooses:
         severity = Severity.CHOICE
     return Finding(

@@ -15,7 +15,7 @@ OFF = "off"
 
 
 @dataclass(frozen=True)
-class House:
+class HouseRules:
     """What a charity changed. Rules that are fixed keep their severity whatever it says."""
 
     severities: Mapping[str, str] = field(default_factory=dict)  # rule id: block, warn or off
@@ -41,10 +41,10 @@ class House:
             yield from (hit for _, hit in passage.hits(pattern))
 
 
-SHIPPED = House()
+SHIPPED = HouseRules()
 
 
-def load(path: Path, fixed: frozenset[str], known: frozenset[str]) -> House:
+def load(path: Path, fixed: frozenset[str], known: frozenset[str]) -> HouseRules:
     """The house of the rules file at `path`.
 
     Raises: MistakesFound, with every mistake of the file.
@@ -56,10 +56,10 @@ def load(path: Path, fixed: frozenset[str], known: frozenset[str]) -> House:
         remedy = "Check that it is there, in UTF-8, and YAML."
         raise MistakesFound([Mistake(str(path), 1, 1, wrong, remedy)]) from error
     reader = _Reader(str(path), fixed, known)
-    house = House() if root is None else reader.house(root)
+    app = HouseRules() if root is None else reader.app(root)
     if reader.mistakes:
         raise MistakesFound(reader.mistakes)
-    return house
+    return app
 
 
 class _Reader:
@@ -71,7 +71,7 @@ class _Reader:
         self._fixed = fixed
         self._known = known
 
-    def house(self, root: yaml.Node) -> House:
+    def app(self, root: yaml.Node) -> HouseRules:
         severities: dict[str, str] = {}
         words: dict[str, tuple[str, ...]] = {}
         for key, value in self._pairs(root):
@@ -90,7 +90,7 @@ class _Reader:
                     }
                 case _:
                     self._add(key, f"`{key.value}` is not known", "Use `severity` and `words`.")
-        return House(severities, words)
+        return HouseRules(severities, words)
 
     def _pairs(self, node: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
         if isinstance(node, yaml.MappingNode):

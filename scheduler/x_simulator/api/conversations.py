@@ -9,18 +9,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.x_simulator.api.authentication import Caller
-from scheduler.x_simulator.api.pipeline import Asked, Desk, Done
-from scheduler.x_simulator.api.post_views import Reading
+from scheduler.x_simulator.api.pipeline import ApiCall, Done, RequestPipeline
+from scheduler.x_simulator.api.post_views import PostViews
 from scheduler.x_simulator.api.searching import Names, matcher
 from scheduler.x_simulator.faults.switches import Switches
 from scheduler.x_simulator.http import problems
 from scheduler.x_simulator.http.requests import SHOWING, Query, Strict, body_of
 from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.crowd import Crowd
-from scheduler.x_simulator.model.pagination import NO_END, Span, meta_of
+from scheduler.x_simulator.model.pagination import NO_END, IdRange, meta_of
 from scheduler.x_simulator.model.people import People
-from scheduler.x_simulator.model.prices import Prices, micro
-from scheduler.x_simulator.model.types import StoredPost, milliseconds
+from scheduler.x_simulator.model.prices import SimulatedPrices, micro
+from scheduler.x_simulator.model.types import PublicPost, milliseconds
 
 RECENT = timedelta(days=7)
 _PAGING = frozenset(
@@ -43,10 +43,10 @@ class Conversations:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: RequestPipeline,
         archive: Archive,
-        prices: Prices,
-        reading: Reading,
+        prices: SimulatedPrices,
+        reading: PostViews,
         switches: Switches,
         people: People,
         crowd: Crowd,
@@ -72,7 +72,7 @@ class Conversations:
             fits = matcher(f"@{account.handle} -from:{account.handle}", self._names)
             return self._found(caller, query, fits, least=5, since=None)
 
-        return self._desk.serve(request, b"", Asked("mentions"), deed)
+        return self._desk.serve(request, b"", ApiCall("mentions"), deed)
 
     async def search(self, request: Request) -> Response:
         """GET /2/tweets/search/recent."""
@@ -82,7 +82,7 @@ class Conversations:
             fits = matcher(query.given.get("query", ""), self._names)
             return self._found(caller, query, fits, least=10, since=caller.now - RECENT)
 
-        return self._desk.serve(request, b"", Asked("search"), deed)
+        return self._desk.serve(request, b"", ApiCall("search"), deed)
 
     async def counts(self, request: Request) -> Response:
         """GET /2/tweets/counts/recent."""
@@ -103,7 +103,7 @@ class Conversations:
                 cost_micro=micro(self._prices.counts_recent),
             )
 
-        return self._desk.serve(request, b"", Asked("counts"), deed)
+        return self._desk.serve(request, b"", ApiCall("counts"), deed)
 
     async def hide(self, request: Request) -> Response:
         """PUT /2/tweets/:id/hidden."""
@@ -126,18 +126,18 @@ class Conversations:
                 post_id=post.post_id,
             )
 
-        return self._desk.serve(request, content, Asked("hide"), deed)
+        return self._desk.serve(request, content, ApiCall("hide"), deed)
 
     def _found(
         self,
         caller: Caller,
         query: Query,
-        fits: Callable[[StoredPost], bool],
+        fits: Callable[[PublicPost], bool],
         least: int,
         since: datetime | None,
     ) -> Done:
         limit = query.whole("max_results", 10, least, 100)
-        found: list[StoredPost] = []
+        found: list[PublicPost] = []
         for post in filter(fits, self._archive.posts_in(self._span(caller, query, since))):
             found.append(post)
             if len(found) > limit:
@@ -145,18 +145,18 @@ class Conversations:
         body, cost = self._reading.page(caller, found[:limit], query)
         return Done(200, body | {"meta": meta_of(found, limit)}, cost_micro=cost)
 
-    def _span(self, caller: Caller, query: Query, since: datetime | None) -> Span:
+    def _span(self, caller: Caller, query: Query, since: datetime | None) -> IdRange:
         self._crowd.speak(caller.now)
         lag = self._switches.at.timeline_lag_seconds
-        span = Span.of(query, shown_until_ms=milliseconds(caller.now) - lag * 1000)
+        span = IdRange.of(query, shown_until_ms=milliseconds(caller.now) - lag * 1000)
         return span.from_ms(milliseconds(since)) if since else span
 
-    def _author_of_parent(self, post: StoredPost) -> str:
+    def _author_of_parent(self, post: PublicPost) -> str:
         parent = self._archive.post(post.parent_id) if post.parent_id else None
         return self._people.handle_of(parent.user_id) if parent else ""
 
 
-def _buckets(posts: Iterable[StoredPost], seconds: int, span: Span) -> list[dict[str, Any]]:
+def _buckets(posts: Iterable[PublicPost], seconds: int, span: IdRange) -> list[dict[str, Any]]:
     """How many posts in each stretch of `seconds`, the empty ones too."""
     step = seconds * 1000
     counts = Counter(post.created_ms // step for post in posts)

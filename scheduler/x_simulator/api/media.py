@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from scheduler.x_simulator.api.authentication import Caller
 from scheduler.x_simulator.api.media_bodies import Describe, Initialize, Segment, Subtitle, Whole
-from scheduler.x_simulator.api.pipeline import Asked, Desk, Done
+from scheduler.x_simulator.api.pipeline import ApiCall, Done, RequestPipeline
 from scheduler.x_simulator.http import problems
 from scheduler.x_simulator.http.requests import Query, body_of, checked
 from scheduler.x_simulator.model.media_kinds import (
@@ -34,17 +34,17 @@ from scheduler.x_simulator.model.media_kinds import (
 from scheduler.x_simulator.model.media_store import (
     EXPIRES_AFTER,
     MediaShelf,
-    StoredMedia,
     StoredTrack,
+    UploadedMedia,
 )
-from scheduler.x_simulator.model.prices import Prices, micro
+from scheduler.x_simulator.model.prices import SimulatedPrices, micro
 from scheduler.x_simulator.model.types import instant
 
 
-class Media:
+class MediaEndpoints:
     """Uploads, from the first byte to the alt text."""
 
-    def __init__(self, desk: Desk, shelf: MediaShelf, prices: Prices) -> None:
+    def __init__(self, desk: RequestPipeline, shelf: MediaShelf, prices: SimulatedPrices) -> None:
         self._desk = desk
         self._shelf = shelf
         self._prices = prices
@@ -57,7 +57,7 @@ class Media:
             body = body_of(Initialize, content)
             return Done(200, {"data": shown_upload(self._begun(caller, body), caller.now)})
 
-        return self._desk.serve(request, content, Asked("media_initialize"), deed)
+        return self._desk.serve(request, content, ApiCall("media_initialize"), deed)
 
     async def append(self, request: Request) -> Response:
         """POST /2/media/upload/:id/append, as JSON with base64 or as multipart."""
@@ -71,7 +71,7 @@ class Media:
             expires_at = instant(media.created_ms) + EXPIRES_AFTER
             return Done(200, {"data": {"expires_at": int(expires_at.timestamp())}})
 
-        return self._desk.serve(request, content, Asked("media_append"), deed)
+        return self._desk.serve(request, content, ApiCall("media_append"), deed)
 
     async def finalize(self, request: Request) -> Response:
         """POST /2/media/upload/:id/finalize."""
@@ -80,7 +80,7 @@ class Media:
             media = self._open(caller, request.path_params["media_id"])
             return self._finalized(caller, media)
 
-        return self._desk.serve(request, await request.body(), Asked("media_finalize"), deed)
+        return self._desk.serve(request, await request.body(), ApiCall("media_finalize"), deed)
 
     async def upload(self, request: Request) -> Response:
         """POST /2/media/upload: everything in one call."""
@@ -106,7 +106,7 @@ class Media:
             self._shelf.append(media.media_id, 0, file)
             return self._finalized(caller, media)
 
-        return self._desk.serve(request, content, Asked("media_upload"), deed)
+        return self._desk.serve(request, content, ApiCall("media_upload"), deed)
 
     async def status(self, request: Request) -> Response:
         """GET /2/media/upload?media_id=ID&command=STATUS."""
@@ -119,7 +119,7 @@ class Media:
                 200, {"data": shown_upload(self._own(caller, str(media.media_id)), caller.now)}
             )
 
-        return self._desk.serve(request, b"", Asked("media_status"), deed)
+        return self._desk.serve(request, b"", ApiCall("media_status"), deed)
 
     async def describe(self, request: Request) -> Response:
         """POST /2/media/metadata: the alt text."""
@@ -137,7 +137,7 @@ class Media:
                 cost_micro=micro(self._prices.media_metadata),
             )
 
-        return self._desk.serve(request, content, Asked("media_metadata"), deed)
+        return self._desk.serve(request, content, ApiCall("media_metadata"), deed)
 
     async def caption(self, request: Request) -> Response:
         """POST /2/media/subtitles: joins uploaded subtitles to an uploaded film."""
@@ -160,9 +160,9 @@ class Media:
             cost = micro(self._prices.media_subtitles)
             return Done(200, {"data": shown}, effect="captioned", cost_micro=cost)
 
-        return self._desk.serve(request, content, Asked("media_subtitles"), deed)
+        return self._desk.serve(request, content, ApiCall("media_subtitles"), deed)
 
-    def attachable(self, caller: Caller, media_ids: list[str]) -> list[StoredMedia]:
+    def attachable(self, caller: Caller, media_ids: list[str]) -> list[UploadedMedia]:
         """The uploads that a post of `caller` shows.
 
         Raises: Problem (400) unless each is the caller's own, ready and not expired, and they
@@ -185,7 +185,7 @@ class Media:
             )
         return good
 
-    def _begun(self, caller: Caller, body: Initialize) -> StoredMedia:
+    def _begun(self, caller: Caller, body: Initialize) -> UploadedMedia:
         if body.total_bytes > LIMITS[body.media_type]:
             raise problems.invalid_request(
                 f"$.total_bytes: {body.media_type} takes at most {LIMITS[body.media_type]} bytes"
@@ -198,7 +198,7 @@ class Media:
             caller.now,
         )
 
-    def _finalized(self, caller: Caller, media: StoredMedia) -> Done:
+    def _finalized(self, caller: Caller, media: UploadedMedia) -> Done:
         file = self._shelf.content(media.media_id)
         if len(file) != media.total_bytes:
             raise problems.invalid_request(
@@ -215,19 +215,19 @@ class Media:
             cost_micro=micro(self._prices.media_upload),
         )
 
-    def _open(self, caller: Caller, media_id: str) -> StoredMedia:
+    def _open(self, caller: Caller, media_id: str) -> UploadedMedia:
         media = self._own(caller, media_id)
         if media.finalized_ms is not None:
             raise problems.invalid_request("The upload is finalized already.")
         return media
 
-    def _ready(self, caller: Caller, media_id: str, types: tuple[str, ...]) -> StoredMedia:
+    def _ready(self, caller: Caller, media_id: str, types: tuple[str, ...]) -> UploadedMedia:
         media = self._own(caller, media_id)
         if media.media_type not in types or state_of(media, caller.now) != "succeeded":
             raise problems.invalid_request("Your media IDs are invalid.", {"id": [media_id]})
         return media
 
-    def _own(self, caller: Caller, media_id: str) -> StoredMedia:
+    def _own(self, caller: Caller, media_id: str) -> UploadedMedia:
         media = self._shelf.media(int(media_id)) if media_id.isdecimal() else None
         if (
             media is None

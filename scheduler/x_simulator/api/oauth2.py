@@ -41,7 +41,7 @@ _SCOPES = frozenset(
 )
 
 
-class Refused(Exception):
+class OAuthError(Exception):
     """An OAuth 2.0 error, in the words of RFC 6749 and of X."""
 
     def __init__(self, error: str, description: str, status: int = 400) -> None:
@@ -113,7 +113,7 @@ class OAuth2:
         try:
             client_id = self._client(request, form, needs_secret=call == "app_token")
             status, body = 200, deed(form, client_id, now)
-        except Refused as refused:
+        except OAuthError as refused:
             status, body = refused.status, refused.body
         self._log.record(Truth(call, None, status), now)
         self._archive.commit()
@@ -125,11 +125,11 @@ class OAuth2:
             client_id, secret = _basic(credential)
             known = self._tokens.secret_of(client_id)
             if known is None or not secrets.compare_digest(known.encode(), secret.encode()):
-                raise Refused("unauthorized_client", "Missing valid authorization header", 401)
+                raise OAuthError("unauthorized_client", "Missing valid authorization header", 401)
             return client_id
         client_id = form.get("client_id", "")
         if needs_secret or self._tokens.secret_of(client_id) is None:
-            raise Refused("unauthorized_client", "Missing valid authorization header", 401)
+            raise OAuthError("unauthorized_client", "Missing valid authorization header", 401)
         return client_id
 
     def _exchange(self, form: Mapping[str, str], client_id: str, now: datetime) -> dict[str, Any]:
@@ -143,7 +143,9 @@ class OAuth2:
             case "refresh_token":
                 grant = self._used(form.get("refresh_token", ""), "refresh", client_id, now)
             case _:
-                raise Refused("unsupported_grant_type", "Value passed for grant_type was invalid.")
+                raise OAuthError(
+                    "unsupported_grant_type", "Value passed for grant_type was invalid."
+                )
         body = {
             "token_type": "bearer",
             "expires_in": int(ACCESS_LASTS.total_seconds()),
@@ -172,13 +174,13 @@ class OAuth2:
 
     def _app_token(self, form: Mapping[str, str], client_id: str, now: datetime) -> dict[str, Any]:
         if form.get("grant_type") != "client_credentials":
-            raise Refused("unsupported_grant_type", "Value passed for grant_type was invalid.")
+            raise OAuthError("unsupported_grant_type", "Value passed for grant_type was invalid.")
         grant = Grant(int(self._tokens.owner_of(client_id).user_id), client_id)
         return {"token_type": "bearer", "access_token": self._tokens.give("app", grant, now, None)}
 
 
-def _invalid_token() -> Refused:
-    return Refused("invalid_request", "Value passed for the token was invalid.")
+def _invalid_token() -> OAuthError:
+    return OAuthError("invalid_request", "Value passed for the token was invalid.")
 
 
 def _challenge(verifier: str) -> str:

@@ -37,7 +37,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ApiCall:
     """What the log and the faults know of a request, whatever comes of it."""
 
     call: str
@@ -59,7 +59,7 @@ class Doors:
 Deed = Callable[[Caller], Done]
 
 
-class Desk:
+class RequestPipeline:
     """Takes each call through the same steps."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Desk:
         self._callers = callers
         self._doors = doors
 
-    def serve(self, request: Request, content: bytes, asked: Asked, deed: Deed) -> Response:
+    def serve(self, request: Request, content: bytes, asked: ApiCall, deed: Deed) -> Response:
         """Checks the signature, does the deed, and answers after both are committed."""
         now = self._clock.now()
         self._archive.begin()
@@ -84,7 +84,7 @@ class Desk:
         return response
 
     def _served(
-        self, request: Request, content: bytes, asked: Asked, deed: Deed, now: datetime
+        self, request: Request, content: bytes, asked: ApiCall, deed: Deed, now: datetime
     ) -> Response:
         try:
             caller = self._callers.caller(request, content, now)
@@ -107,7 +107,7 @@ class Desk:
             return self._broken(caller, asked, done, strike)
         return self._told(caller, asked, done, now, allowance.headers)
 
-    def _done(self, caller: Caller, asked: Asked, deed: Deed) -> Done:
+    def _done(self, caller: Caller, asked: ApiCall, deed: Deed) -> Done:
         try:
             caller.check(asked.call)
             self._doors.purse.check(caller.now, self._doors.switches.at)
@@ -120,7 +120,7 @@ class Desk:
     def _told(
         self,
         caller: Caller | None,
-        asked: Asked,
+        asked: ApiCall,
         done: Done,
         now: datetime,
         headers: Mapping[str, str] | None = None,
@@ -132,7 +132,9 @@ class Desk:
             headers = {**(headers or {}), "x-access-level": caller.access_level}
         return answer(done.status, renamed(done.body, at.naming), headers)
 
-    def _broken(self, caller: Caller, asked: Asked, done: Done | None, strike: Strike) -> Response:
+    def _broken(
+        self, caller: Caller, asked: ApiCall, done: Done | None, strike: Strike
+    ) -> Response:
         broken = broken_answer(
             strike.kind,
             caller.now,
@@ -143,7 +145,9 @@ class Desk:
         self._log.record(truth, caller.now)
         return broken.response
 
-    def refuse(self, request: Request, content: bytes, asked: Asked, problem: Problem) -> Response:
+    def refuse(
+        self, request: Request, content: bytes, asked: ApiCall, problem: Problem
+    ) -> Response:
         """Answers a body that could not be read, to a caller who is known."""
 
         def refused(_: Caller) -> Done:
@@ -153,7 +157,7 @@ class Desk:
 
 
 def _truth(
-    account: str | None, asked: Asked, done: Done | None, status: int | None, fault: str | None
+    account: str | None, asked: ApiCall, done: Done | None, status: int | None, fault: str | None
 ) -> Truth:
     return Truth(
         call=asked.call,

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.x_simulator.api.authentication import Caller
-from scheduler.x_simulator.api.media import Media
-from scheduler.x_simulator.api.pipeline import Asked, Desk, Done
-from scheduler.x_simulator.api.post_views import Reading
+from scheduler.x_simulator.api.media import MediaEndpoints
+from scheduler.x_simulator.api.pipeline import ApiCall, Done, RequestPipeline
+from scheduler.x_simulator.api.post_views import PostViews
 from scheduler.x_simulator.api.presentation import shown_text
 from scheduler.x_simulator.faults.switches import Switches
 from scheduler.x_simulator.http import problems
@@ -24,9 +24,9 @@ from scheduler.x_simulator.http.length import (
 from scheduler.x_simulator.http.requests import SHOWING, CreatePost, Query, body_of
 from scheduler.x_simulator.model.accounts import RehearsalAccount
 from scheduler.x_simulator.model.archive import Archive
-from scheduler.x_simulator.model.media_store import StoredMedia
-from scheduler.x_simulator.model.prices import Prices, micro
-from scheduler.x_simulator.model.types import StoredPost
+from scheduler.x_simulator.model.media_store import UploadedMedia
+from scheduler.x_simulator.model.prices import SimulatedPrices, micro
+from scheduler.x_simulator.model.types import PublicPost
 
 DUPLICATE_WINDOW = timedelta(days=30)  # X does not publish its own; this one is on the safe side
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}\b")
@@ -38,12 +38,12 @@ class Posts:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: RequestPipeline,
         archive: Archive,
-        prices: Prices,
-        reading: Reading,
+        prices: SimulatedPrices,
+        reading: PostViews,
         switches: Switches,
-        media: Media,
+        media: MediaEndpoints,
     ) -> None:
         self._desk = desk
         self._archive = archive
@@ -58,15 +58,15 @@ class Posts:
         try:
             body = body_of(CreatePost, content)
         except problems.Problem as problem:
-            return self._desk.refuse(request, content, Asked("create"), problem)
+            return self._desk.refuse(request, content, ApiCall("create"), problem)
         parent_id = int(body.reply.in_reply_to_tweet_id) if body.reply else None
         parent = self._archive.post(parent_id) if parent_id else None
-        asked = Asked("create", body.text, parent_id, parent.depth + 1 if parent else 0)
+        asked = ApiCall("create", body.text, parent_id, parent.depth + 1 if parent else 0)
         return self._desk.serve(
             request, content, asked, lambda caller: self._create(caller, body, parent)
         )
 
-    def _create(self, caller: Caller, body: CreatePost, parent: StoredPost | None) -> Done:
+    def _create(self, caller: Caller, body: CreatePost, parent: PublicPost | None) -> Done:
         author, text = caller.account, normalized(body.text)
         self._check_text(caller, body, text)
         if body.reply:
@@ -98,7 +98,7 @@ class Posts:
         if text and self._archive.has_said(author, text, caller.now, DUPLICATE_WINDOW):
             raise problems.duplicate()
 
-    def _check_reply(self, author: RehearsalAccount, parent: StoredPost | None) -> None:
+    def _check_reply(self, author: RehearsalAccount, parent: PublicPost | None) -> None:
         """Refuses a reply to nothing, and to somebody who did not name the author."""
         if parent is None or parent.deleted_ms is not None:
             raise problems.deleted_parent()
@@ -112,7 +112,7 @@ class Posts:
         """DELETE /2/tweets/:id."""
         post_id = request.path_params["post_id"]
         return self._desk.serve(
-            request, b"", Asked("delete"), lambda caller: self._delete(caller, post_id)
+            request, b"", ApiCall("delete"), lambda caller: self._delete(caller, post_id)
         )
 
     def _delete(self, caller: Caller, asked_id: str) -> Done:
@@ -133,7 +133,7 @@ class Posts:
     async def lookup(self, request: Request) -> Response:
         """GET /2/tweets: partial success where some of the ids are not to be seen."""
         return self._desk.serve(
-            request, b"", Asked("lookup"), lambda caller: self._lookup(caller, request)
+            request, b"", ApiCall("lookup"), lambda caller: self._lookup(caller, request)
         )
 
     def _lookup(self, caller: Caller, request: Request) -> Done:
@@ -148,7 +148,7 @@ class Posts:
         return Done(200, body | ({"errors": errors} if errors else {}), cost_micro=cost)
 
 
-def _extras(body: CreatePost, shown_media: Sequence[StoredMedia]) -> str | None:
+def _extras(body: CreatePost, shown_media: Sequence[UploadedMedia]) -> str | None:
     if body.model_fields_set <= {"text", "reply"}:
         return None
     extras = body.model_dump(exclude={"text", "reply"}, exclude_none=True)
@@ -157,5 +157,5 @@ def _extras(body: CreatePost, shown_media: Sequence[StoredMedia]) -> str | None:
     return json.dumps(extras) if extras else None
 
 
-def _mentions(post: StoredPost, handle: str) -> bool:
+def _mentions(post: PublicPost, handle: str) -> bool:
     return re.search(rf"@{re.escape(handle)}\b", post.text, re.IGNORECASE) is not None

@@ -6,15 +6,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.x_simulator.api.authentication import Caller
-from scheduler.x_simulator.api.pipeline import Asked, Desk, Done
-from scheduler.x_simulator.api.post_views import Reading
+from scheduler.x_simulator.api.pipeline import ApiCall, Done, RequestPipeline
+from scheduler.x_simulator.api.post_views import PostViews
 from scheduler.x_simulator.faults.switches import Switches
 from scheduler.x_simulator.http import problems
 from scheduler.x_simulator.http.requests import SHOWING, Query
 from scheduler.x_simulator.model.archive import Archive
-from scheduler.x_simulator.model.pagination import Span, meta_of
+from scheduler.x_simulator.model.pagination import IdRange, meta_of
 from scheduler.x_simulator.model.people import People, shown_user
-from scheduler.x_simulator.model.prices import Prices, micro
+from scheduler.x_simulator.model.prices import SimulatedPrices, micro
 from scheduler.x_simulator.model.types import milliseconds
 
 _BY_NAME = SHOWING | {"usernames"}
@@ -29,10 +29,10 @@ class Users:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: RequestPipeline,
         archive: Archive,
-        prices: Prices,
-        reading: Reading,
+        prices: SimulatedPrices,
+        reading: PostViews,
         switches: Switches,
         people: People,
     ) -> None:
@@ -50,7 +50,7 @@ class Users:
             fields = Query.of(request, SHOWING).fields("user.fields")
             return self._shown({"data": shown_user(caller.account, fields)}, 1)
 
-        return self._desk.serve(request, b"", Asked("me"), deed)
+        return self._desk.serve(request, b"", ApiCall("me"), deed)
 
     async def named(self, request: Request) -> Response:
         """GET /2/users/by/username/:name."""
@@ -63,7 +63,7 @@ class Users:
                 return Done(200, {"errors": [problems.missing("user", "username", name)]})
             return self._shown({"data": shown_user(person, fields)}, 1)
 
-        return self._desk.serve(request, b"", Asked("users"), deed)
+        return self._desk.serve(request, b"", ApiCall("users"), deed)
 
     async def by_names(self, request: Request) -> Response:
         """GET /2/users/by?usernames=."""
@@ -80,7 +80,7 @@ class Users:
             body = ({"data": shown} if shown else {}) | ({"errors": errors} if errors else {})
             return self._shown(body, len(shown))
 
-        return self._desk.serve(request, b"", Asked("users"), deed)
+        return self._desk.serve(request, b"", ApiCall("users"), deed)
 
     async def timeline(self, request: Request) -> Response:
         """GET /2/users/:id/tweets: posts and replies, newest first."""
@@ -93,7 +93,7 @@ class Users:
                 return Done(200, {"errors": [problems.missing("user", "id", asked)]})
             # Timelines lag: what is younger is stored, and not yet to be seen.
             lag_ms = self._switches.at.timeline_lag_seconds * 1000
-            span = Span.of(query, shown_until_ms=milliseconds(caller.now) - lag_ms)
+            span = IdRange.of(query, shown_until_ms=milliseconds(caller.now) - lag_ms)
             limit = query.whole("max_results", 10, 5, 100)
             found = self._archive.timeline(
                 int(asked), span, limit + 1, has_replies="replies" not in query.fields("exclude")
@@ -101,7 +101,7 @@ class Users:
             body, cost = self._reading.page(caller, found[:limit], query)
             return Done(200, body | {"meta": meta_of(found, limit)}, cost_micro=cost)
 
-        return self._desk.serve(request, b"", Asked("timeline"), deed)
+        return self._desk.serve(request, b"", ApiCall("timeline"), deed)
 
     def _shown(self, body: dict[str, Any], users: int) -> Done:
         return Done(200, body, cost_micro=micro(self._prices.user_read) * users)

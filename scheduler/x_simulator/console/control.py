@@ -11,11 +11,11 @@ from scheduler.clock import Clock
 from scheduler.x_simulator.api.pipeline import answer
 from scheduler.x_simulator.console.wording import CALLS, fault_words
 from scheduler.x_simulator.faults.presets import MIXTURES
-from scheduler.x_simulator.faults.rules import Faults, Kind, Rule
+from scheduler.x_simulator.faults.rules import FaultKind, FaultRule, Faults
 from scheduler.x_simulator.faults.switches import Switches
 from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.crowd import Crowd
-from scheduler.x_simulator.model.prices import MICRO, Prices
+from scheduler.x_simulator.model.prices import MICRO, SimulatedPrices
 from scheduler.x_simulator.model.truth_log import TruthLog
 
 
@@ -33,7 +33,7 @@ class Control:
         archive: Archive,
         log: TruthLog,
         clock: Clock,
-        prices: Prices,
+        prices: SimulatedPrices,
         faults: Faults,
         switches: Switches,
         crowd: Crowd,
@@ -93,7 +93,8 @@ class Control:
             for kept in self._faults.rules
         ]
         return answer(
-            200, {"rules": rules, "kinds": [str(kind) for kind in Kind], "mixtures": [*MIXTURES]}
+            200,
+            {"rules": rules, "kinds": [str(kind) for kind in FaultKind], "mixtures": [*MIXTURES]},
         )
 
     async def add_faults(self, request: Request) -> Response:
@@ -105,7 +106,7 @@ class Control:
             if isinstance(asked, dict) and "mixture" in asked:
                 self._faults.mix(MIXTURES[asked["mixture"]])
                 return answer(201, {"mixture": asked["mixture"]})
-            return answer(201, {"id": self._faults.add(Rule.model_validate(asked))})
+            return answer(201, {"id": self._faults.add(FaultRule.model_validate(asked))})
         except (ValueError, KeyError, TypeError) as error:
             return answer(400, {"detail": f"not a fault: {error}"})
 

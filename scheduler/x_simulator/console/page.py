@@ -24,13 +24,13 @@ from scheduler.x_simulator.console.wording import (
     fault_words,
 )
 from scheduler.x_simulator.faults.presets import MIXTURES
-from scheduler.x_simulator.faults.rules import Faults, Kind, Rule
+from scheduler.x_simulator.faults.rules import FaultKind, FaultRule, Faults
 from scheduler.x_simulator.faults.switches import Switches
 from scheduler.x_simulator.model.accounts import RehearsalAccount
 from scheduler.x_simulator.model.crowd import Crowd
 from scheduler.x_simulator.model.media_kinds import FILMS, SUBTITLES, as_webvtt
 from scheduler.x_simulator.model.media_store import MediaShelf
-from scheduler.x_simulator.model.prices import MICRO, Prices
+from scheduler.x_simulator.model.prices import MICRO, SimulatedPrices
 from scheduler.x_simulator.model.truth_log import TruthLog
 
 CALLS_SHOWN = 40
@@ -71,7 +71,7 @@ class Page:
         shelf: MediaShelf,
         faults: Faults,
         switches: Switches,
-        prices: Prices,
+        prices: SimulatedPrices,
     ) -> None:
         self._log = log
         self._clock = clock
@@ -144,8 +144,8 @@ class Page:
 
         def change(form: Mapping[str, str]) -> None:
             self._faults.add(
-                Rule(
-                    fault=Kind(form["fault"]),
+                FaultRule(
+                    fault=FaultKind(form["fault"]),
                     when="after" if form["when"] == "after" else "before",
                     account=form.get("account") or None,
                     position=int(form["position"]) if form.get("position") else None,
@@ -204,7 +204,7 @@ def _shown(row: Mapping[str, object]) -> CallShown:
     )
 
 
-def _scope(rule: Rule) -> str:
+def _scope(rule: FaultRule) -> str:
     parts = [f"{rule.when} storing"]
     if rule.account:
         parts.append(f"for @{rule.account}")

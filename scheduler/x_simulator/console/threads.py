@@ -5,17 +5,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.x_simulator.api.post_views import Reading
+from scheduler.x_simulator.api.post_views import PostViews
 from scheduler.x_simulator.model.accounts import RehearsalAccount
 from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.audience import Counts
 from scheduler.x_simulator.model.crowd import LABEL, is_reader
 from scheduler.x_simulator.model.media_kinds import FILMS
-from scheduler.x_simulator.model.media_store import MediaShelf, StoredMedia, StoredTrack
-from scheduler.x_simulator.model.pagination import NO_END, Span
+from scheduler.x_simulator.model.media_store import MediaShelf, StoredTrack, UploadedMedia
+from scheduler.x_simulator.model.pagination import NO_END, IdRange
 from scheduler.x_simulator.model.people import People
-from scheduler.x_simulator.model.types import StoredPost, milliseconds
-from scheduler.x_simulator.model.voices import Tone
+from scheduler.x_simulator.model.types import PublicPost, milliseconds
+from scheduler.x_simulator.model.voices import ReplyTone
 
 THREADS_SHOWN = 25  # of each account, newest first
 
@@ -27,7 +27,7 @@ class ReplyShown:
     handle: str
     text: str
     at: datetime
-    tone: Tone
+    tone: ReplyTone
     is_hidden: bool
 
 
@@ -61,7 +61,7 @@ class Threads:
     """Reads them from the archive."""
 
     def __init__(
-        self, archive: Archive, people: People, reading: Reading, shelf: MediaShelf
+        self, archive: Archive, people: People, reading: PostViews, shelf: MediaShelf
     ) -> None:
         self._archive = archive
         self._people = people
@@ -70,14 +70,14 @@ class Threads:
 
     def of(self, account: RehearsalAccount, now: datetime) -> list[Thread]:
         """The threads that `account` began, newest first."""
-        everything = Span(0, NO_END, 0, milliseconds(now))
+        everything = IdRange(0, NO_END, 0, milliseconds(now))
         roots = self._archive.timeline(
             int(account.user_id), everything, THREADS_SHOWN, has_replies=False
         )
         return [self._thread(root, now) for root in roots]
 
-    def _thread(self, root: StoredPost, now: datetime) -> Thread:
-        own: list[StoredPost] = []
+    def _thread(self, root: PublicPost, now: datetime) -> Thread:
+        own: list[PublicPost] = []
         replies: dict[int | None, list[ReplyShown]] = defaultdict(list)
         for post in self._archive.conversation(root.post_id):
             if is_reader(post.user_id):
@@ -86,7 +86,7 @@ class Threads:
                 own.append(post)
         return tuple(self._post(post, tuple(replies[post.post_id]), now) for post in own)
 
-    def _post(self, post: StoredPost, replies: tuple[ReplyShown, ...], now: datetime) -> PostShown:
+    def _post(self, post: PublicPost, replies: tuple[ReplyShown, ...], now: datetime) -> PostShown:
         stored = (self._shelf.media(int(key.partition("_")[2])) for key in post.media_keys)
         return PostShown(
             post_id=post.post_id,
@@ -98,15 +98,15 @@ class Threads:
             replies=replies,
         )
 
-    def _media(self, media: StoredMedia) -> MediaShown:
+    def _media(self, media: UploadedMedia) -> MediaShown:
         tracks = tuple(self._shelf.tracks(media.media_id))
         return MediaShown(media.media_id, media.media_type in FILMS, media.alt_text, tracks)
 
-    def _reply(self, post: StoredPost) -> ReplyShown:
+    def _reply(self, post: PublicPost) -> ReplyShown:
         return ReplyShown(
             handle=self._people.handle_of(post.user_id),
             text=post.text.partition(" ")[2].removesuffix(LABEL).strip(),
             at=post.created_at,
-            tone=Tone(json.loads(post.extras or "{}")["tone"]),
+            tone=ReplyTone(json.loads(post.extras or "{}")["tone"]),
             is_hidden=bool(post.is_hidden),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from scheduler.x_simulator.faults.rules import Kind
+from scheduler.x_simulator.faults.rules import FaultKind
 
 CALLS: Mapping[str, str] = {
     "create": "publish a post",
@@ -40,29 +40,29 @@ ANSWERS: Mapping[int, str] = {
     502: "error at X",
     503: "X is down",
 }
-KINDS: Mapping[Kind, str] = {
-    Kind.DROP: "The line drops",
-    Kind.HANG: "Silence, then the line drops",
-    Kind.SLOW: "The answer comes very slowly",
-    Kind.TRUNCATED: "The answer breaks off",
-    Kind.CUT_JSON: "Half an answer",
-    Kind.GARBAGE_200: "Garbage instead of an answer (200)",
-    Kind.GARBAGE_201: "Garbage instead of an answer (201)",
-    Kind.ERROR_500: "Error at X (500)",
-    Kind.ERROR_502: "Error at X (502)",
-    Kind.ERROR_503: "X is down (503)",
-    Kind.HTML_500: "Error page (500)",
-    Kind.HTML_502: "Error page (502)",
-    Kind.HTML_503: "Error page (503)",
-    Kind.UNAUTHORIZED: "The account is not connected any more (401)",
-    Kind.NO_CREDITS: "No money left (402)",
-    Kind.FORBIDDEN: "Not allowed, without a reason (403)",
-    Kind.DUPLICATE: "Refused as said before (403)",
-    Kind.REPLY: "The reply is not allowed (403)",
-    Kind.SPEND_CAP: "The spending limit is reached (403)",
-    Kind.PERMISSIONS: "The app may not write (403)",
-    Kind.TOO_MANY: "Too many calls (429)",
-    Kind.TOO_MANY_NO_RESET: "Too many calls, and no word of when (429)",
+KINDS: Mapping[FaultKind, str] = {
+    FaultKind.DROP: "The line drops",
+    FaultKind.HANG: "Silence, then the line drops",
+    FaultKind.SLOW: "The answer comes very slowly",
+    FaultKind.TRUNCATED: "The answer breaks off",
+    FaultKind.CUT_JSON: "Half an answer",
+    FaultKind.GARBAGE_200: "Garbage instead of an answer (200)",
+    FaultKind.GARBAGE_201: "Garbage instead of an answer (201)",
+    FaultKind.ERROR_500: "Error at X (500)",
+    FaultKind.ERROR_502: "Error at X (502)",
+    FaultKind.ERROR_503: "X is down (503)",
+    FaultKind.HTML_500: "Error page (500)",
+    FaultKind.HTML_502: "Error page (502)",
+    FaultKind.HTML_503: "Error page (503)",
+    FaultKind.UNAUTHORIZED: "The account is not connected any more (401)",
+    FaultKind.NO_CREDITS: "No money left (402)",
+    FaultKind.FORBIDDEN: "Not allowed, without a reason (403)",
+    FaultKind.DUPLICATE: "Refused as said before (403)",
+    FaultKind.REPLY: "The reply is not allowed (403)",
+    FaultKind.SPEND_CAP: "The spending limit is reached (403)",
+    FaultKind.PERMISSIONS: "The app may not write (403)",
+    FaultKind.TOO_MANY: "Too many calls (429)",
+    FaultKind.TOO_MANY_NO_RESET: "Too many calls, and no word of when (429)",
 }
 MIXTURE_WORDS: Mapping[str, tuple[str, str]] = {
     "calm": ("Calm", "Nothing goes wrong."),
@@ -85,5 +85,5 @@ RESETS: Mapping[str, str] = {
 def fault_words(struck: str, call: str) -> str:
     """ "drop after" in words; only what changes something can go wrong before or after it."""
     kind, _, when = struck.rpartition(" ")
-    words = KINDS[Kind(kind)]
+    words = KINDS[FaultKind(kind)]
     return f"{words}, {when} it was stored" if call in _CHANGES else words

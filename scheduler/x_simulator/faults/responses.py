@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from scheduler.x_simulator.faults.rules import Kind
+from scheduler.x_simulator.faults.rules import FaultKind
 from scheduler.x_simulator.http import problems
 from scheduler.x_simulator.http.wire import Dropped, Hung, Slow, Truncated, as_json
 
@@ -16,22 +16,22 @@ SLOW_SECONDS = 0.5
 _WINDOW = timedelta(minutes=15)
 _JSON = "application/json; charset=utf-8"
 _NOTHING: dict[str, Any] = {"data": {"id": "", "text": ""}}  # never sent whole
-_PROBLEMS: Mapping[Kind, Callable[[datetime], problems.Problem]] = {
-    Kind.ERROR_500: lambda _: problems.server_error(500),
-    Kind.ERROR_502: lambda _: problems.server_error(502),
-    Kind.ERROR_503: lambda _: problems.server_error(503),
-    Kind.HTML_500: lambda _: problems.server_error(500),
-    Kind.HTML_502: lambda _: problems.server_error(502),
-    Kind.HTML_503: lambda _: problems.server_error(503),
-    Kind.UNAUTHORIZED: lambda _: problems.unauthorized(),
-    Kind.NO_CREDITS: lambda _: problems.credits_depleted(),
-    Kind.FORBIDDEN: lambda _: problems.forbidden(),
-    Kind.DUPLICATE: lambda _: problems.duplicate(),
-    Kind.REPLY: lambda _: problems.cold_reply(),
-    Kind.SPEND_CAP: lambda now: problems.spend_cap(next_cycle(now).date().isoformat()),
-    Kind.PERMISSIONS: lambda _: problems.read_only_app(),
-    Kind.TOO_MANY: lambda _: problems.too_many_requests(),
-    Kind.TOO_MANY_NO_RESET: lambda _: problems.too_many_requests(),
+_PROBLEMS: Mapping[FaultKind, Callable[[datetime], problems.Problem]] = {
+    FaultKind.ERROR_500: lambda _: problems.server_error(500),
+    FaultKind.ERROR_502: lambda _: problems.server_error(502),
+    FaultKind.ERROR_503: lambda _: problems.server_error(503),
+    FaultKind.HTML_500: lambda _: problems.server_error(500),
+    FaultKind.HTML_502: lambda _: problems.server_error(502),
+    FaultKind.HTML_503: lambda _: problems.server_error(503),
+    FaultKind.UNAUTHORIZED: lambda _: problems.unauthorized(),
+    FaultKind.NO_CREDITS: lambda _: problems.credits_depleted(),
+    FaultKind.FORBIDDEN: lambda _: problems.forbidden(),
+    FaultKind.DUPLICATE: lambda _: problems.duplicate(),
+    FaultKind.REPLY: lambda _: problems.cold_reply(),
+    FaultKind.SPEND_CAP: lambda now: problems.spend_cap(next_cycle(now).date().isoformat()),
+    FaultKind.PERMISSIONS: lambda _: problems.read_only_app(),
+    FaultKind.TOO_MANY: lambda _: problems.too_many_requests(),
+    FaultKind.TOO_MANY_NO_RESET: lambda _: problems.too_many_requests(),
 }
 
 
@@ -44,7 +44,7 @@ class Broken:
 
 
 def broken_answer(
-    kind: Kind, now: datetime, status: int | None, body: dict[str, Any] | None
+    kind: FaultKind, now: datetime, status: int | None, body: dict[str, Any] | None
 ) -> Broken:
     """What the client gets in place of `status` and `body`.
 
@@ -54,29 +54,29 @@ def broken_answer(
         problem = _PROBLEMS[kind](now)
         return Broken(_refusal(kind, problem, now), problem.status)
     match kind:
-        case Kind.DROP:
+        case FaultKind.DROP:
             return Broken(Dropped(), None)
-        case Kind.HANG:
+        case FaultKind.HANG:
             return Broken(Hung(HANG_SECONDS), None)
-        case Kind.GARBAGE_200 | Kind.GARBAGE_201:
-            status = 200 if kind is Kind.GARBAGE_200 else 201
+        case FaultKind.GARBAGE_200 | FaultKind.GARBAGE_201:
+            status = 200 if kind is FaultKind.GARBAGE_200 else 201
             return Broken(Response(b"OK \x00\xff", status, media_type=_JSON), status)
-        case Kind.SLOW:
+        case FaultKind.SLOW:
             down = problems.server_error(503)
             status, body = status or down.status, body or down.body
             return Broken(Slow(as_json(body), status, SLOW_SECONDS), status)
     status, content = status or 200, as_json(body or _NOTHING)
-    if kind is Kind.TRUNCATED:
+    if kind is FaultKind.TRUNCATED:
         return Broken(Truncated(content, status, media_type=_JSON), status)
     return Broken(Response(content[: len(content) // 2], status, media_type=_JSON), status)
 
 
-def _refusal(kind: Kind, problem: problems.Problem, now: datetime) -> Response:
+def _refusal(kind: FaultKind, problem: problems.Problem, now: datetime) -> Response:
     if kind.endswith("_html"):
         page = f"<html><head><title>{problem.status}</title></head><body>Try later</body></html>"
         return Response(page, problem.status, media_type="text/html")
     headers = {}
-    if kind is Kind.TOO_MANY:
+    if kind is FaultKind.TOO_MANY:
         headers = {
             "x-rate-limit-limit": "100",
             "x-rate-limit-remaining": "0",

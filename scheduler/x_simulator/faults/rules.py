@@ -45,7 +45,7 @@ from scheduler.x_simulator.model.archive import Archive
 _KEPT_AS = "faults"
 
 
-class Kind(StrEnum):
+class FaultKind(StrEnum):
     """What goes wrong."""
 
     DROP = "drop"
@@ -75,12 +75,12 @@ class Kind(StrEnum):
 When = Literal["before", "after"]
 
 
-class Rule(BaseModel):
+class FaultRule(BaseModel):
     """When which fault strikes; see above."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    fault: Kind
+    fault: FaultKind
     when: When = "before"
     calls: tuple[str, ...] = ("create",)
     account: str | None = None
@@ -103,7 +103,7 @@ class KeptRule(BaseModel):
     """A rule that is in force, and how far it has come."""
 
     id: int
-    rule: Rule
+    rule: FaultRule
     seen: Counter[str] = Field(default_factory=Counter)  # matching calls by account
     struck: int = 0
 
@@ -123,7 +123,7 @@ class Target:
 class Strike:
     """A fault that strikes this call."""
 
-    kind: Kind
+    kind: FaultKind
     when: When
 
     def __str__(self) -> str:
@@ -146,14 +146,14 @@ class Faults:
         """In the order in which they are tried."""
         return tuple(self._rules)
 
-    def add(self, rule: Rule) -> int:
+    def add(self, rule: FaultRule) -> int:
         """Puts `rule` in force, after those that are, and returns its id."""
         new = KeptRule(id=max((kept.id for kept in self._rules), default=0) + 1, rule=rule)
         self._rules.append(new)
         self._keep()
         return new.id
 
-    def mix(self, rules: Iterable[Rule]) -> None:
+    def mix(self, rules: Iterable[FaultRule]) -> None:
         """Puts `rules` in force in place of those that are."""
         self._rules = [KeptRule(id=number, rule=rule) for number, rule in enumerate(rules, 1)]
         self._keep()
@@ -190,7 +190,7 @@ class Faults:
         self._archive.keep(_KEPT_AS, _RULES.dump_json(self._rules).decode())
 
 
-def _matches(rule: Rule, target: Target) -> bool:
+def _matches(rule: FaultRule, target: Target) -> bool:
     return (
         (not rule.calls or target.call in rule.calls)
         and rule.account in (None, target.account)

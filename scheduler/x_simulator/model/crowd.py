@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from scheduler.x_simulator.model.accounts import RehearsalAccount
 from scheduler.x_simulator.model.archive import READERS_FROM, Archive
 from scheduler.x_simulator.model.audience import Audience, Seen
-from scheduler.x_simulator.model.types import StoredPost, milliseconds
-from scheduler.x_simulator.model.voices import SHARES, TEXTS, Tone
+from scheduler.x_simulator.model.types import PublicPost, milliseconds
+from scheduler.x_simulator.model.voices import SHARES, TEXTS, ReplyTone
 
 LABEL = "(simulated reply)"
 READERS = 1_000
@@ -22,12 +22,12 @@ _LOOKS_BACK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class ReaderReply:
     """One reader's answer to one post."""
 
     reader: RehearsalAccount
     text: str
-    tone: Tone
+    tone: ReplyTone
     at: datetime
 
 
@@ -68,8 +68,8 @@ class Crowd:
                 )
 
     def _voice(
-        self, post: StoredPost, author: RehearsalAccount, number: int, now: datetime
-    ) -> Voice | None:
+        self, post: PublicPost, author: RehearsalAccount, number: int, now: datetime
+    ) -> ReaderReply | None:
         """The `number`th answer, if it was given by `now`."""
         seen = Seen(post.post_id, post.text, author.followers, post.depth, post.created_at)
         if self._audience.counts(seen, now).replies < number:
@@ -77,7 +77,7 @@ class Crowd:
         tone = self._tone(post.post_id, number)
         texts = TEXTS[tone]
         text = texts[int(self._share("text", post.post_id, number) * len(texts))]
-        return Voice(
+        return ReaderReply(
             reader=reader(int(self._share("reader", post.post_id, number) * READERS)),
             text=f"@{author.handle} {text} {LABEL}",
             tone=tone,
@@ -96,13 +96,13 @@ class Crowd:
                 early = middle + 1
         return seen.posted_at + timedelta(seconds=late)
 
-    def _tone(self, post_id: int, number: int) -> Tone:
+    def _tone(self, post_id: int, number: int) -> ReplyTone:
         drawn = self._share("tone", post_id, number)
         for tone, share in SHARES.items():
             if drawn < share:
                 return tone
             drawn -= share
-        return Tone.KIND
+        return ReplyTone.KIND
 
     def _share(self, *name: object) -> float:
         key = repr((self._seed, "crowd", *name)).encode()

@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from scheduler.x_simulator.model.media_store import StoredMedia, StoredTrack
+from scheduler.x_simulator.model.media_store import StoredTrack, UploadedMedia
 from scheduler.x_simulator.model.types import instant
 
 _MEGABYTE = 1024 * 1024
@@ -45,7 +45,7 @@ MediaType = Literal[
 ]
 
 
-def shown_upload(media: StoredMedia, now: datetime) -> dict[str, Any]:
+def shown_upload(media: UploadedMedia, now: datetime) -> dict[str, Any]:
     """An upload as its own routes show it."""
     shown: dict[str, Any] = {
         "id": str(media.media_id),
@@ -65,7 +65,7 @@ def shown_track(track: StoredTrack) -> dict[str, str]:
     return {"id": str(track.track_id), **shown}
 
 
-def _processing(media: StoredMedia, now: datetime) -> dict[str, Any]:
+def _processing(media: UploadedMedia, now: datetime) -> dict[str, Any]:
     state = state_of(media, now)
     match state:
         case "failed":
@@ -81,7 +81,7 @@ def _processing(media: StoredMedia, now: datetime) -> dict[str, Any]:
             return {"state": state, "check_after_secs": _CHECK_AFTER_SECONDS}
 
 
-def state_of(media: StoredMedia, now: datetime) -> str:
+def state_of(media: UploadedMedia, now: datetime) -> str:
     """One of "unfinished", "pending", "in_progress", "succeeded" and "failed"."""
     if media.finalized_ms is None:
         return "unfinished"
@@ -91,7 +91,7 @@ def state_of(media: StoredMedia, now: datetime) -> str:
     return steps[min(media.looks, 2)]
 
 
-def is_processed(media: StoredMedia) -> bool:
+def is_processed(media: UploadedMedia) -> bool:
     """Whether it takes time after it was finalized."""
     return media.media_type in PROCESSED
 

@@ -34,7 +34,7 @@ class StoredTrack:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredMedia:
+class UploadedMedia:
     """One upload."""
 
     media_id: int
@@ -71,7 +71,7 @@ class MediaShelf:
 
     def begin(
         self, user_id: int, media_type: str, category: str, total_bytes: int, now: datetime
-    ) -> StoredMedia:
+    ) -> UploadedMedia:
         """A place for `total_bytes` that will come."""
         media_id = self._archive.next_id(now)
         self._run(
@@ -81,10 +81,10 @@ class MediaShelf:
         )
         return self.media(media_id) or _gone()
 
-    def media(self, media_id: int) -> StoredMedia | None:
+    def media(self, media_id: int) -> UploadedMedia | None:
         """One upload."""
         row = self._run(f"SELECT {_MEDIA} FROM media WHERE id = ?", (media_id,)).fetchone()  # noqa: S608 - a constant
-        return StoredMedia(*row) if row else None
+        return UploadedMedia(*row) if row else None
 
     def append(self, media_id: int, segment: int, content: bytes) -> None:
         """Stores one segment; the same segment again replaces it."""
@@ -131,7 +131,7 @@ class MediaShelf:
         return [StoredTrack(*row) for row in rows]
 
 
-def shown_media(media: StoredMedia, fields: frozenset[str]) -> dict[str, str]:
+def shown_media(media: UploadedMedia, fields: frozenset[str]) -> dict[str, str]:
     """An upload as X shows it beside the posts that have it."""
     kind = {"image/gif": "animated_gif"}.get(media.media_type)
     kind = kind or ("video" if media.media_type.startswith("video/") else "photo")
@@ -141,5 +141,5 @@ def shown_media(media: StoredMedia, fields: frozenset[str]) -> dict[str, str]:
     return shown
 
 
-def _gone() -> StoredMedia:
+def _gone() -> UploadedMedia:
     raise AssertionError("a row that was just inserted is there")

@@ -6,14 +6,14 @@ from typing import Any
 
 from scheduler.x_simulator.http.problems import invalid_request
 from scheduler.x_simulator.http.requests import Query
-from scheduler.x_simulator.model.types import StoredPost, milliseconds
+from scheduler.x_simulator.model.types import PublicPost, milliseconds
 
 NO_END = 2**63 - 1
 _TOKEN = "before"  # noqa: S105 - of a page, not of a person
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class IdRange:
     """Ids strictly between two, and times from one to another, both included."""
 
     after: int
@@ -22,7 +22,7 @@ class Span:
     end_ms: int
 
     @classmethod
-    def of(cls, query: Query, shown_until_ms: int) -> "Span":
+    def of(cls, query: Query, shown_until_ms: int) -> "IdRange":
         """What the query asks for, as far as it is shown yet.
 
         Raises: Problem (400) for a value that is none.
@@ -34,12 +34,12 @@ class Span:
             end_ms=min(_moment(query, "end_time", NO_END), shown_until_ms),
         )
 
-    def from_ms(self, start_ms: int) -> "Span":
+    def from_ms(self, start_ms: int) -> "IdRange":
         """The same, and nothing before `start_ms`."""
         return replace(self, start_ms=max(self.start_ms, start_ms))
 
 
-def meta_of(found: list[StoredPost], limit: int) -> dict[str, Any]:
+def meta_of(found: list[PublicPost], limit: int) -> dict[str, Any]:
     """`meta` of a page of at most `limit` posts, where one more was looked for."""
     shown = found[:limit]
     if not shown:

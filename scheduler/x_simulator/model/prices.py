@@ -10,7 +10,7 @@ MICRO = 1_000_000  # money is counted in whole millionths of a dollar
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class SimulatedPrices:
     """Dollars an item, as X's public price list named them on `as_of`."""
 
     as_of: str = "2026-11"
@@ -27,14 +27,14 @@ class Prices:
     media_upload: float = 0.0  # X lists no price for it
 
 
-def read_prices(path: Path | None) -> Prices:
+def read_prices(path: Path | None) -> SimulatedPrices:
     """The list at `path` (a JSON object of the names above), or the built-in one."""
     if path is None:
-        return Prices()
+        return SimulatedPrices()
     try:
-        return Prices(**json.loads(path.read_text(encoding="utf-8")))
+        return SimulatedPrices(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        names = ", ".join(field.name for field in fields(Prices))
+        names = ", ".join(field.name for field in fields(SimulatedPrices))
         raise SettingsError(f"{path}: not a price list. It is a JSON object of {names}.") from error
 
 

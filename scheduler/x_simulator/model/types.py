@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
-class StoredPost:
+class PublicPost:
     """One post as it was stored."""
 
     post_id: int

@@ -47,7 +47,7 @@ def test_a_goodbye_does_not_silence_another_engine(workspace: Workspace) -> None
 def test_a_hold_is_told_with_its_reason_brackets_and_all(workspace: Workspace) -> None:
     until = A_TUESDAY_NOON + timedelta(hours=1)
     why = "news [/from] Sam"
-    hold.place(workspace.desk.means, Scope.EVERYTHING, "", why=why, by="dana", until=until)
+    hold.place(workspace.desk.context, Scope.EVERYTHING, "", why=why, by="dana", until=until)
     shown = workspace.run("status").output
     assert f"Hold 1 on everything, until Tue 5 Oct 2027, 14:00: {why}" in shown
     assert "To go on: handrail release 1" in shown

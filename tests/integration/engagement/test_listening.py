@@ -13,7 +13,7 @@ from scheduler.engagement.listening.tracked import query_of
 from scheduler.engagement.reports.volume import VolumeReport, volume_report
 from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.networks.base import AccountName, Unavailable
-from scheduler.networks.listening import Found, HourCount
+from scheduler.networks.listening import HourCount, SearchResult
 from scheduler.networks.x.search import XListening
 from scheduler.store.database import Database
 from scheduler.store.money.ledger import Call, spent_usd
@@ -53,7 +53,9 @@ class Silent:
         self.asked.append(query)
         return self._why
 
-    def recent_posts(self, account: AccountName, query: str, most: int) -> Found | Unavailable:
+    def recent_posts(
+        self, account: AccountName, query: str, most: int
+    ) -> SearchResult | Unavailable:
         self.asked.append(f"{most} of {query}")
         return self._why
 

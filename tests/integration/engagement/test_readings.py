@@ -13,7 +13,7 @@ from scheduler.engagement.reports.hashtags import hashtag_report
 from scheduler.networks.base import AccountName, Identity, Metrics, NotFound, RemoteId, Unavailable
 from scheduler.store.database import Database
 from scheduler.store.metrics.reading_ages import READING_AGES
-from scheduler.store.metrics.readings import Taken, record_readings, set_next_reading
+from scheduler.store.metrics.readings import NewReading, record_readings, set_next_reading
 from scheduler.store.money.ledger import Call, Charge, charge, spent_usd
 from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest, readings
@@ -236,8 +236,8 @@ def test_only_what_is_published_is_read(
 
 def test_an_older_reading_that_comes_late_does_not_replace_a_newer_one(database: Database) -> None:
     (post,) = publish_thread(database)
-    newer = Taken(post, A_TUESDAY_NOON + 6 * HOUR, 60, 1, 1, 1, 1, 1)
-    older = Taken(post, A_TUESDAY_NOON + HOUR, 10, 0, 0, 0, 0, 0)
+    newer = NewReading(post, A_TUESDAY_NOON + 6 * HOUR, 60, 1, 1, 1, 1, 1)
+    older = NewReading(post, A_TUESDAY_NOON + HOUR, 10, 0, 0, 0, 0, 0)
     with database.write() as connection:
         record_readings(connection, [newer])
         record_readings(connection, [older])
@@ -248,8 +248,10 @@ def test_an_older_reading_that_comes_late_does_not_replace_a_newer_one(database:
 def test_a_counter_that_goes_down_is_kept_as_it_came(database: Database) -> None:
     (post,) = publish_thread(database)
     with database.write() as connection:
-        record_readings(connection, [Taken(post, A_TUESDAY_NOON + HOUR, 60, 9, 1, 1, 1, 1)])
-        record_readings(connection, [Taken(post, A_TUESDAY_NOON + 2 * HOUR, 58, 7, 1, 1, 1, 1)])
+        record_readings(connection, [NewReading(post, A_TUESDAY_NOON + HOUR, 60, 9, 1, 1, 1, 1)])
+        record_readings(
+            connection, [NewReading(post, A_TUESDAY_NOON + 2 * HOUR, 58, 7, 1, 1, 1, 1)]
+        )
     assert [row["likes"] for row in rows_of(database, latest)] == [7]
 
 

@@ -16,7 +16,7 @@ from scheduler.store.database import Database
 from scheduler.store.metrics.deletions import purge
 from scheduler.store.metrics.hashtag_totals import TagFigures, tag_figures
 from scheduler.store.metrics.readings import (
-    Taken,
+    NewReading,
     hashtags_of_posts,
     measured_posts,
     record_readings,
@@ -65,9 +65,9 @@ def by_hand(connection: Connection) -> list[TagFigures]:
     return found
 
 
-def a_reading(dice: random.Random, post_id: int, hour: int) -> Taken:
+def a_reading(dice: random.Random, post_id: int, hour: int) -> NewReading:
     counts = [None if dice.random() < 0.1 else dice.randrange(1000) for _ in range(6)]
-    return Taken(post_id, A_TUESDAY_NOON + timedelta(hours=hour), *counts)
+    return NewReading(post_id, A_TUESDAY_NOON + timedelta(hours=hour), *counts)
 
 
 def meddle(dice: random.Random, database: Database, ids: list[int], hour: int) -> None:
@@ -132,7 +132,7 @@ def test_posts_of_before_the_copy_are_in_it(tmp_path: Path) -> None:
         upgrade(database, "head")
         (post_id,) = publish_thread(database, APost(hashtags=["WMHD"]))
         with database.write() as connection:
-            record_readings(connection, [Taken(post_id, A_TUESDAY_NOON, 100, 1, 1, 1, 1, 1)])
+            record_readings(connection, [NewReading(post_id, A_TUESDAY_NOON, 100, 1, 1, 1, 1, 1)])
             before = tag_figures(connection)
             # As it was before migration 0013.
             for (name,) in connection.execute(

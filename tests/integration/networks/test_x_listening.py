@@ -15,7 +15,7 @@ import requests
 
 from scheduler.errors import SettingsError
 from scheduler.networks.base import AccountName, Unavailable
-from scheduler.networks.listening import Found
+from scheduler.networks.listening import SearchResult
 from scheduler.networks.x.search import XListening
 from scheduler.settings import Credentials
 from tests.support.canned import nobody_listening
@@ -99,7 +99,7 @@ def a_page(first: int, size: int, token: str | None = None) -> tuple[int, object
 def test_a_search_goes_from_page_to_page_until_it_has_enough() -> None:
     with a_script(TOKEN, a_page(1, 100, "next"), a_page(101, 50)) as script:
         found = asking(script).recent_posts(MAIN, "#wmhd", 250)
-        assert isinstance(found, Found)
+        assert isinstance(found, SearchResult)
         assert (len(found.posts), found.is_all) == (150, True)
         assert found.posts[0].links == ("https://www.nhs.uk/help?a=b",)  # pictures are no links
         assert found.posts[0].hashtags == ("WMHD",)
@@ -111,7 +111,7 @@ def test_a_search_goes_from_page_to_page_until_it_has_enough() -> None:
 def test_no_more_is_asked_for_than_is_paid_for() -> None:
     with a_script(TOKEN, a_page(1, 100, "next"), a_page(101, 15, "more")) as script:
         found = asking(script).recent_posts(MAIN, "#wmhd", 124)
-        assert isinstance(found, Found)
+        assert isinstance(found, SearchResult)
         assert (len(found.posts), found.is_all) == (115, False)  # 9 are left; X gives 10 at least
         assert script.query(2)["max_results"] == ["24"]
         assert script.answers == []
@@ -120,7 +120,7 @@ def test_no_more_is_asked_for_than_is_paid_for() -> None:
 def test_a_page_that_does_not_come_leaves_those_before() -> None:
     with a_script(TOKEN, a_page(1, 100, "next"), (503, b"<html>")) as script:
         found = asking(script).recent_posts(MAIN, "#wmhd", 200)
-        assert isinstance(found, Found)
+        assert isinstance(found, SearchResult)
         assert (len(found.posts), found.is_all) == (100, False)
 
 
@@ -184,5 +184,5 @@ def test_either_spelling_is_understood(tmp_path: Path, naming: str) -> None:
         found = network.recent_posts(MAIN, "#wmhd", 10)
     assert not isinstance(counts, Unavailable)
     assert sum(one.posts for one in counts) == 1
-    assert isinstance(found, Found)
+    assert isinstance(found, SearchResult)
     assert [one.hashtags for one in found.posts] == [("WMHD",)]

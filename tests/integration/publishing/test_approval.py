@@ -13,7 +13,7 @@ from scheduler.publishing.operations.cancel import cancel, move
 from scheduler.publishing.planning.diff import Change
 from scheduler.store.operations import audit
 from scheduler.store.queue import approvals, gate
-from scheduler.store.queue.gate import Passage, Shut
+from scheduler.store.queue.gate import Denial, SendRequest
 from scheduler.store.states import Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
@@ -28,10 +28,10 @@ def guarded(*bodies: str, **terms: Any) -> PlannedThread:
     return replace(a_thread(KEY, *bodies), owner="Ana", **{"needs_approval": True, **terms})
 
 
-def ask_gate(desk: Desk) -> Shut | None:
+def ask_gate(desk: Desk) -> Denial | None:
     thread = desk.thread()
     with desk.database.write() as connection:
-        passage = Passage(thread, thread.posts[0], "text", fence=1)
+        passage = SendRequest(thread, thread.posts[0], "text", fence=1)
         return gate.open_gate(connection, passage, desk.clock.now())
 
 
@@ -41,7 +41,7 @@ def said_yes(desk: Desk) -> None:
 
 def test_without_a_yes_it_waits_and_says_so(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
-    assert ask_gate(desk) is Shut.NOT_WANTED
+    assert ask_gate(desk) is Denial.NOT_WANTED
     desk.publish()
     assert desk.network.calls == []
     assert desk.thread().reason is Reason.APPROVAL
@@ -76,7 +76,7 @@ def test_a_no_names_its_reason_and_can_be_taken_back(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
     reject(desk.database, KEY, by=BO, why="too soon", now=desk.clock.now())
     assert desk.thread().state is ThreadState.WAITING
-    assert ask_gate(desk) is Shut.NOT_WANTED
+    assert ask_gate(desk) is Denial.NOT_WANTED
     with desk.database.read() as connection:
         found = approvals.why_not_ready(connection, desk.thread(), desk.clock.now())
     assert found == (Reason.APPROVAL, "Bo said no: too soon")
@@ -91,14 +91,14 @@ def test_the_owner_does_not_approve_their_own(desk: Desk, by: str) -> None:
     put_into_queue(desk.database, guarded())
     with pytest.raises(NotPossible, match="somebody else says yes or no"):
         approve(desk.database, KEY, by=Approver(by), now=desk.clock.now())
-    assert ask_gate(desk) is Shut.NOT_WANTED
+    assert ask_gate(desk) is Denial.NOT_WANTED
 
 
 def test_no_other_name_of_the_owner_helps(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
     with pytest.raises(NotPossible, match="somebody else says yes or no"):
         approve(desk.database, KEY, by=Approver("p-1", frozenset({"ana"})), now=desk.clock.now())
-    assert ask_gate(desk) is Shut.NOT_WANTED
+    assert ask_gate(desk) is Denial.NOT_WANTED
 
 
 def test_where_people_are_known_the_owner_is_one_of_them(desk: Desk) -> None:
@@ -119,7 +119,7 @@ def test_a_yes_does_not_count_once_its_giver_owns_it(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
     said_yes(desk)
     put_into_queue(desk.database, replace(guarded(), owner="bo"))
-    assert ask_gate(desk) is Shut.NOT_WANTED
+    assert ask_gate(desk) is Denial.NOT_WANTED
     desk.publish()
     assert desk.detail() == "Bo said yes, and owns it now: somebody else must."
     with desk.database.read() as connection:
@@ -149,7 +149,7 @@ def test_what_has_begun_or_is_over_cannot_be_approved_any_more(desk: Desk) -> No
 
 def test_what_was_cancelled_cannot_be_approved(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
-    cancel(desk.means, KEY, by="Bo", why="no")
+    cancel(desk.context, KEY, by="Bo", why="no")
     with pytest.raises(NotPossible, match="has begun or is over"):
         said_yes(desk)
 
@@ -166,7 +166,7 @@ def test_those_that_need_a_yes_are_listed(desk: Desk) -> None:
 def test_nothing_goes_out_before_an_embargo_ends(desk: Desk) -> None:
     later = A_TUESDAY_NOON + HOUR
     put_into_queue(desk.database, guarded(needs_approval=False, not_before=later))
-    assert ask_gate(desk) is Shut.NOT_WANTED
+    assert ask_gate(desk) is Denial.NOT_WANTED
     desk.publish()
     assert desk.network.calls == []
     assert desk.thread().reason is Reason.NOT_READY
@@ -177,8 +177,8 @@ def test_nobody_moves_a_thread_before_its_embargo(desk: Desk) -> None:
     thread = replace(guarded(needs_approval=False, not_before=later), due_at=later)
     put_into_queue(desk.database, thread)
     with pytest.raises(NotPossible, match="under an embargo until"):
-        move(desk.means, KEY, later - HOUR / 2, by="Bo", why="sooner")
-    move(desk.means, KEY, later + HOUR, by="Bo", why="later")
+        move(desk.context, KEY, later - HOUR / 2, by="Bo", why="sooner")
+    move(desk.context, KEY, later + HOUR, by="Bo", why="later")
     desk.clock.jump_to(later + HOUR)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
@@ -187,7 +187,7 @@ def test_nobody_moves_a_thread_before_its_embargo(desk: Desk) -> None:
 def test_an_unconfirmed_date_is_not_published(desk: Desk) -> None:
     why = "nobody has confirmed the date of Stress Day in 2027 yet"
     put_into_queue(desk.database, guarded(needs_approval=False, cannot_publish=why))
-    assert ask_gate(desk) is Shut.NOT_WANTED
+    assert ask_gate(desk) is Denial.NOT_WANTED
     desk.publish()
     assert desk.network.calls == []
     assert desk.thread().reason is Reason.NOT_READY

@@ -23,8 +23,8 @@ def test_what_is_coming_is_ordered_by_account_and_time_and_counted(desk: Desk) -
     )
     desk.network.outcomes = [Sent(RemoteId("1"), TOMORROW)]
     desk.publish()
-    hold.place(desk.means, Scope.CAMPAIGN, "wmhd", why="news", by="dana")
-    cancel.move(desk.means, "wmhd/late", TOMORROW + timedelta(hours=1), by="dana", why="clash")
+    hold.place(desk.context, Scope.CAMPAIGN, "wmhd", why="news", by="dana")
+    cancel.move(desk.context, "wmhd/late", TOMORROW + timedelta(hours=1), by="dana", why="clash")
     with desk.database.read() as connection:
         found = upcoming.coming(connection, desk.clock.now())
         soon = upcoming.coming(connection, desk.clock.now(), until=TOMORROW, account="main")
@@ -40,10 +40,10 @@ def test_what_is_coming_is_ordered_by_account_and_time_and_counted(desk: Desk) -
 def test_the_log_of_an_account_holds_its_threads_posts_and_holds(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread("wmhd/one", "One."), a_thread("wmhd/one%", "Two."))
     desk.publish()
-    hold.place(desk.means, Scope.ACCOUNT, "main", why="news", by="dana")
+    hold.place(desk.context, Scope.ACCOUNT, "main", why="news", by="dana")
     with desk.database.read() as connection:
-        subjects = {one.subject for one in log.entries(connection, log.Asked(account="main"))}
-        of_thread = log.entries(connection, log.Asked(thread="wmhd/one%"))
+        subjects = {one.subject for one in log.entries(connection, log.AuditFilter(account="main"))}
+        of_thread = log.entries(connection, log.AuditFilter(thread="wmhd/one%"))
     assert subjects == {
         "thread:wmhd/one",
         "post:wmhd/one#0",

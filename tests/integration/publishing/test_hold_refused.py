@@ -12,4 +12,4 @@ from tests.support.desk import Desk
 def test_a_hold_on_what_is_not_there_is_refused(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     with pytest.raises(NotPossible, match="so nothing is held"):
-        hold.place(desk.means, Scope.ACCOUNT, "mian", why="news", by="dana")
+        hold.place(desk.context, Scope.ACCOUNT, "mian", why="news", by="dana")

@@ -41,7 +41,7 @@ def test_a_spend_cap_that_names_a_date_gone_by_holds_until_a_person_lifts_it(
 def test_a_second_empty_purse_holds_again_after_the_first_hold_has_ended(desk: Desk) -> None:
     desk.clock.jump_to(A_TUESDAY_NOON - 2 * DAY)
     hold.place(
-        desk.means, Scope.EVERYTHING, "", why="x", by=audit.ENGINE, until=A_TUESDAY_NOON - DAY
+        desk.context, Scope.EVERYTHING, "", why="x", by=audit.ENGINE, until=A_TUESDAY_NOON - DAY
     )
     desk.clock.jump_to(A_TUESDAY_NOON)
     put_into_queue(desk.database, a_thread())
@@ -60,7 +60,7 @@ def test_taking_down_looks_again_for_a_post_that_was_given_up(desk: Desk) -> Non
         desk.reconciler.reconcile_account("main")
         desk.clock.jump_to(desk.clock.now() + max(BACK_OFF))
     assert desk.reconciler.due_accounts() == []
-    cancel.take_down(desk.means, "wmhd/opener", by="lead", why="she asked for it")
+    cancel.take_down(desk.context, "wmhd/opener", by="lead", why="she asked for it")
     _, text, parent = desk.network.calls[1]
     desk.network.timeline = [RemotePost(RemoteId("77"), text, A_TUESDAY_NOON, parent)]
     desk.reconciler.reconcile_account("main")
@@ -101,7 +101,7 @@ def test_a_refused_thread_that_is_moved_begins_again_at_its_root(desk: Desk) -> 
     put_into_queue(desk.database, a_thread())
     desk.network.outcomes = [Refused(Refusal.TEXT, "400")]
     desk.publish()
-    cancel.move(desk.means, "wmhd/opener", A_TUESDAY_NOON + DAY, by="lead", why="once more")
+    cancel.move(desk.context, "wmhd/opener", A_TUESDAY_NOON + DAY, by="lead", why="once more")
     desk.clock.jump_to(A_TUESDAY_NOON + DAY)
     desk.publish()
     assert [parent for _, _, parent in desk.network.calls] == [None, None, "200", "300"]

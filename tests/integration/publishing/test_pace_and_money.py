@@ -11,7 +11,7 @@ from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.operations import cancel, hold
 from scheduler.publishing.recovery.matching import FIRST_LOOK
 from scheduler.publishing.recovery.reconciler import Reconciler
-from scheduler.publishing.recovery.takedown_worker import Remover
+from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.money import budget, ledger
 from scheduler.store.states import Reason, ThreadState
@@ -101,7 +101,7 @@ def test_a_limit_is_remembered_by_an_engine_that_was_started_anew(desk: Desk) ->
     reset = A_TUESDAY_NOON + timedelta(minutes=7)
     desk.network.outcomes = [Sent(RemoteId("1")), Wait(reset, "429")]
     desk.publish()
-    restarted = Publisher(desk.means, lambda: False)
+    restarted = Publisher(desk.context, lambda: False)
     assert restarted.due_accounts() == []
     restarted.publish_account("main")
     assert len(desk.network.calls) == 2
@@ -116,13 +116,13 @@ def test_no_cap_and_no_hold_stops_the_search_or_a_take_down(desk: Desk) -> None:
     desk.publish()
     _, text, parent = desk.network.calls[1]
     desk.network.timeline = [RemotePost(RemoteId("2"), text, A_TUESDAY_NOON, parent)]
-    desk.means = replace(desk.means, monthly_cap_usd=0.0)
-    hold.place(desk.means, hold.Scope.EVERYTHING, "", why="x", by="lead")
+    desk.context = replace(desk.context, monthly_cap_usd=0.0)
+    hold.place(desk.context, hold.Scope.EVERYTHING, "", why="x", by="lead")
     desk.clock.jump_to(A_TUESDAY_NOON + FIRST_LOOK)
-    Reconciler(desk.means).reconcile_account("main")
+    Reconciler(desk.context).reconcile_account("main")
     assert desk.thread().posts[1].remote_id == "2"
-    cancel.take_down(desk.means, "wmhd/opener", by="Ana", why="asked to")
-    Remover(desk.means).remove_account("main")
+    cancel.take_down(desk.context, "wmhd/opener", by="Ana", why="asked to")
+    TakedownWorker(desk.context).remove_account("main")
     assert desk.network.deleted == ["2", "1"]
     assert desk.thread().state is ThreadState.TAKEN_DOWN
 
@@ -210,16 +210,16 @@ def test_a_root_reserves_its_whole_thread_under_the_campaigns_budget(desk: Desk)
 
 def test_the_months_cap_holds_for_every_campaign(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread(), a_thread("wmhd/two"))
-    means = replace(desk.means, monthly_cap_usd=0.25)
-    Publisher(means, lambda: False).publish_account("main")
+    context = replace(desk.context, monthly_cap_usd=0.25)
+    Publisher(context, lambda: False).publish_account("main")
     assert desk.thread().state is ThreadState.PUBLISHED
     assert desk.thread("wmhd/two").reason is Reason.BUDGET
 
 
 def test_a_cap_that_is_large_enough_is_in_nobodys_way(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread(), budget_usd=1.0)
-    means = replace(desk.means, monthly_cap_usd=5.0)
-    Publisher(means, lambda: False).publish_account("main")
+    context = replace(desk.context, monthly_cap_usd=5.0)
+    Publisher(context, lambda: False).publish_account("main")
     assert desk.thread().state is ThreadState.PUBLISHED
 
 

@@ -30,7 +30,7 @@ from scheduler.publishing.sending.media_upload import AllReady, upload_all
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.money import budget, costs
 from scheduler.store.queue import gate, leases, post_media
-from scheduler.store.queue.gate import Passage, Shut
+from scheduler.store.queue.gate import Denial, SendRequest
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts
 from tests.support.builders import a_thread, put_into_queue
@@ -57,8 +57,8 @@ def media(desk: Desk, tmp_path: Path) -> Iterator[Path]:
     (folder / "harbour.png").write_bytes(PNG)
     (folder / "walk.mp4").write_bytes(FILM)
     (folder / "walk.srt").write_bytes(SRT)
-    desk.means = replace(desk.means, media=folder)
-    desk.publisher = Publisher(desk.means, lambda: desk.is_stopping)
+    desk.context = replace(desk.context, media=folder)
+    desk.publisher = Publisher(desk.context, lambda: desk.is_stopping)
     return folder
 
 
@@ -92,8 +92,8 @@ def test_the_gate_stays_shut_without_the_upload(desk: Desk) -> None:
     put_into_queue(desk.database, shown())
     thread = desk.thread()
     with desk.database.write() as connection:
-        passage = Passage(thread, thread.posts[0], "text", fence=1)
-        assert gate.open_gate(connection, passage, desk.clock.now()) is Shut.NOT_WANTED
+        passage = SendRequest(thread, thread.posts[0], "text", fence=1)
+        assert gate.open_gate(connection, passage, desk.clock.now()) is Denial.NOT_WANTED
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def an_engine_that_dies(desk: Desk, when_uploaded: int) -> Publisher:
                 raise _Died
             return desk.clock.now()
 
-    return Publisher(replace(desk.means, clock=Clock(), lease_seconds=0.001), lambda: False)
+    return Publisher(replace(desk.context, clock=Clock(), lease_seconds=0.001), lambda: False)
 
 
 def test_a_crash_between_upload_and_create_loses_nothing(desk: Desk) -> None:
@@ -249,7 +249,7 @@ def test_another_file_waits_for_a_person(
     assert desk.network.uploaded == []
     assert expected in desk.detail()
     file.write_bytes(PNG)
-    send_again(desk.means, KEY, by="Bo")
+    send_again(desk.context, KEY, by="Bo")
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
@@ -263,7 +263,7 @@ def test_a_picture_without_a_description_waits_for_a_person(desk: Desk) -> None:
 
 def test_what_is_held_is_not_uploaded(desk: Desk) -> None:
     put_into_queue(desk.database, shown())
-    place(desk.means, Scope.THREAD, KEY, why="sad news", by="Ana")
+    place(desk.context, Scope.THREAD, KEY, why="sad news", by="Ana")
     desk.publish()
     assert desk.network.uploaded == []
 
@@ -291,8 +291,8 @@ def test_a_hold_that_comes_at_the_last_moment_keeps_the_upload_back(desk: Desk) 
     put_into_queue(desk.database, shown())
     lease = leases.claim(desk.database, "main", "engine-1", 120.0)
     assert lease is not None
-    place(desk.means, Scope.EVERYTHING, "", why="sad news", by="Ana")
-    assert upload_all(desk.means, lease, desk.thread()) == AllReady()
+    place(desk.context, Scope.EVERYTHING, "", why="sad news", by="Ana")
+    assert upload_all(desk.context, lease, desk.thread()) == AllReady()
     assert desk.network.uploaded == []
 
 
@@ -340,8 +340,8 @@ def billed(desk: Desk) -> list[tuple[str, float, bool]]:
 def test_its_words_are_billed_and_reserved_once(desk: Desk) -> None:
     put_into_queue(desk.database, shown())
     assert desk.thread().price_usd == pytest.approx(0.015 + 0.015 + 0.2 + 0.005)
-    desk.means = replace(desk.means, monthly_cap_usd=desk.thread().price_usd)
-    desk.publisher = Publisher(desk.means, lambda: False)
+    desk.context = replace(desk.context, monthly_cap_usd=desk.thread().price_usd)
+    desk.publisher = Publisher(desk.context, lambda: False)
     desk.publish()
     assert billed(desk)[0] == ("describe", 0.005, True)
     assert sum(usd for _, usd, _ in billed(desk)) == pytest.approx(desk.thread().price_usd)
@@ -350,8 +350,8 @@ def test_its_words_are_billed_and_reserved_once(desk: Desk) -> None:
 
 def test_beyond_the_cap_not_even_its_words_are_paid_for(desk: Desk) -> None:
     put_into_queue(desk.database, shown())
-    desk.means = replace(desk.means, monthly_cap_usd=desk.thread().price_usd - 0.001)
-    desk.publisher = Publisher(desk.means, lambda: False)
+    desk.context = replace(desk.context, monthly_cap_usd=desk.thread().price_usd - 0.001)
+    desk.publisher = Publisher(desk.context, lambda: False)
     desk.publish()
     assert desk.thread().reason is Reason.BUDGET
     assert desk.network.uploaded == []
@@ -370,8 +370,8 @@ def test_words_whose_answer_was_lost_count_until_we_know(desk: Desk) -> None:
 
 def test_what_waits_for_its_upload_is_counted_once(desk: Desk) -> None:
     put_into_queue(desk.database, shown(HARBOUR, replace(HARBOUR, alt="The same at dusk")))
-    desk.means = replace(desk.means, monthly_cap_usd=5.0)
-    desk.publisher = Publisher(desk.means, lambda: False)
+    desk.context = replace(desk.context, monthly_cap_usd=5.0)
+    desk.publisher = Publisher(desk.context, lambda: False)
     desk.network.uploads = [
         Uploaded(MediaId("5"), timedelta(days=1)),
         Unavailable("X gave no answer in time"),
@@ -385,8 +385,8 @@ def test_what_waits_for_its_upload_is_counted_once(desk: Desk) -> None:
 
 def test_a_picture_that_a_person_must_see_to_reserves_nothing(desk: Desk, media: Path) -> None:
     put_into_queue(desk.database, shown())
-    desk.means = replace(desk.means, monthly_cap_usd=5.0)
-    desk.publisher = Publisher(desk.means, lambda: False)
+    desk.context = replace(desk.context, monthly_cap_usd=5.0)
+    desk.publisher = Publisher(desk.context, lambda: False)
     (media / "harbour.png").unlink()
     desk.publish()
     assert desk.thread().reason is Reason.MEDIA

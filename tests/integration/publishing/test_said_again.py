@@ -90,7 +90,7 @@ def test_a_thread_may_move_to_another_campaign_of_the_same_plan(desk: Desk) -> N
 
 def test_what_never_went_out_or_was_deleted_does_not_count(desk: Desk) -> None:
     put(desk, [a_thread("spring/opener", WORDS)])
-    cancel.cancel(desk.means, "spring/opener", by="Bo", why="sad news")
+    cancel.cancel(desk.context, "spring/opener", by="Bo", why="sad news")
     put(desk, [of_peers("peers/echo")])
     assert is_stored(desk, "peers/echo")
 

@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def take_down(desk: Desk, *, root_first: bool = False) -> None:
-    cancel.take_down(desk.means, KEY, by="Ana", why="asked to", root_first=root_first)
+    cancel.take_down(desk.context, KEY, by="Ana", why="asked to", root_first=root_first)
 
 
 def test_replies_go_before_what_they_reply_to_and_a_receipt_ends_it(desk: Desk) -> None:
@@ -65,7 +65,7 @@ def test_an_account_that_may_not_delete_any_more_is_asked_once(desk: Desk) -> No
     put_into_queue(desk.database, a_thread(KEY, "One."), a_thread(DIALOGUE, "Two."))
     desk.publish()
     for key in (KEY, DIALOGUE):
-        cancel.take_down(desk.means, key, by="Ana", why="asked to")
+        cancel.take_down(desk.context, key, by="Ana", why="asked to")
     reset = A_TUESDAY_NOON + 9 * MINUTE
     desk.network.deletions = [Unavailable("429", reset)]
     desk.remover.remove_account("main")
@@ -94,7 +94,7 @@ def test_an_account_whose_keys_are_refused_does_not_keep_the_others_posts_on_x(
 ) -> None:
     put_into_queue(desk.database, a_dialogue())
     desk.publish()
-    cancel.take_down(desk.means, DIALOGUE, by="Ana", why="asked to")
+    cancel.take_down(desk.context, DIALOGUE, by="Ana", why="asked to")
     desk.network.deletions = [Deleted(), Unavailable("401", needs_reconnect=True)]
     desk.remover.remove_account("main")
     assert desk.network.deleted == ["300", "200", "100"]
@@ -155,7 +155,7 @@ def test_what_was_never_out_is_cancelled_instead(desk: Desk) -> None:
 
 def test_a_cancelled_thread_can_still_be_taken_down(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
-    desk.network.after_call = lambda _: cancel.cancel(desk.means, KEY, by="Ana", why="x")
+    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, by="Ana", why="x")
     desk.publish()
     take_down(desk)
     desk.remover.remove_account("main")

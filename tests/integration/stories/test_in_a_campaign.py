@@ -19,13 +19,13 @@ def _in_a_campaign(story_desk: StoryDesk) -> str:
     story_id = story_desk.add()
     story_desk.agree(story_id)
     story_desk.reviewed(story_id)
-    decisions.release(story_desk.means, actor("comms"), story_id)
-    found = told(story_desk.desk.database, story_desk.organisation, story_desk.means.now())
+    decisions.release(story_desk.context, actor("comms"), story_id)
+    found = told(story_desk.desk.database, story_desk.organisation, story_desk.context.now())
     posts = tuple(
         PlannedPost(place, "main", text, is_sensitive=False)
         for place, text in enumerate(found[story_id].posts)
     )
-    due_at = story_desk.means.now() + timedelta(days=3)
+    due_at = story_desk.context.now() + timedelta(days=3)
     put_into_queue(
         story_desk.desk.database,
         replace(a_thread(KEY, due_at=due_at), posts=posts, story=story_id),
@@ -42,16 +42,16 @@ def test_a_released_story_goes_out_by_its_campaign(story_desk: StoryDesk) -> Non
 
 def test_taken_back_it_does_not(story_desk: StoryDesk) -> None:
     story_id = _in_a_campaign(story_desk)
-    withdraw.take_back(story_desk.means, actor("teller"), story_id)
+    withdraw.take_back(story_desk.context, actor("teller"), story_id)
     story_desk.desk.publish()
     assert story_desk.desk.network.calls == []
-    assert told(story_desk.desk.database, story_desk.organisation, story_desk.means.now()) == {}
+    assert told(story_desk.desk.database, story_desk.organisation, story_desk.context.now()) == {}
 
 
 def test_edited_it_leaves_the_queue_and_applied_again_it_waits(story_desk: StoryDesk) -> None:
     story_id = _in_a_campaign(story_desk)
     old = story_desk.desk.thread(KEY)
-    drafts.edit(story_desk.means, actor("teller"), story_id, f"{BODY} More.")
+    drafts.edit(story_desk.context, actor("teller"), story_id, f"{BODY} More.")
     posts = tuple(
         PlannedPost(post.position, "main", post.body, is_sensitive=False)
         for post in old.posts
@@ -70,6 +70,6 @@ def test_a_campaign_knows_when_other_stories_of_the_theme_go_out(story_desk: Sto
     other = story_desk.add(a_form(f"{BODY} And more.", theme="Being asked"))
     story_desk.agree(other)
     story_desk.reviewed(other)
-    decisions.release(story_desk.means, actor("comms"), other)
-    found = told(story_desk.desk.database, story_desk.organisation, story_desk.means.now())
+    decisions.release(story_desk.context, actor("comms"), other)
+    found = told(story_desk.desk.database, story_desk.organisation, story_desk.context.now())
     assert (found[other].others, found[queued].others) == ((due_at,), ())

@@ -33,20 +33,22 @@ def story_id(story_desk: StoryDesk) -> str:
     made = story_desk.add(a_form(BODY, accounts="peers"))
     story_desk.agree(made)
     story_desk.reviewed(made)
-    decisions.release(story_desk.means, actor("comms"), made)
+    decisions.release(story_desk.context, actor("comms"), made)
     return made
 
 
 def a_dialogue(story_desk: StoryDesk, story_id: str) -> PlannedThread:
     """main asks, peers tells the story, main thanks; as drafting makes it."""
-    its = told(story_desk.desk.database, story_desk.organisation, story_desk.means.now())[story_id]
+    its = told(story_desk.desk.database, story_desk.organisation, story_desk.context.now())[
+        story_id
+    ]
     said = [
         ("main", "What helped you, @HarbourPeers?", None),
         *(("peers", text, story_id) for text in its.posts),
         ("main", "Thank you for saying it.", None),
     ]
     return replace(
-        a_thread(KEY, due_at=story_desk.means.now() + timedelta(days=3)),
+        a_thread(KEY, due_at=story_desk.context.now() + timedelta(days=3)),
         posts=tuple(
             PlannedPost(place, account, text, is_sensitive=False, story=story)
             for place, (account, text, story) in enumerate(said)
@@ -137,7 +139,7 @@ def test_taken_back_in_mid_dialogue_it_stops_and_all_of_it_comes_down(
 
     def regret(_: object) -> None:
         if len(desk.network.calls) == calls:
-            withdraw.take_back(story_desk.means, actor("teller"), queued)
+            withdraw.take_back(story_desk.context, actor("teller"), queued)
 
     desk.network.after_call = regret
     desk.publish()
@@ -145,7 +147,7 @@ def test_taken_back_in_mid_dialogue_it_stops_and_all_of_it_comes_down(
     desk.remover.remove_account("main")
     assert len(desk.network.deleted) == calls
     assert desk.thread(KEY).state is ThreadState.TAKEN_DOWN
-    receipt = withdraw.receipt(story_desk.means, queued)
+    receipt = withdraw.receipt(story_desk.context, queued)
     assert receipt.is_whole
     assert len(receipt.removed) == calls
 
@@ -158,7 +160,7 @@ def test_a_yes_that_ends_in_mid_dialogue_ends_it_and_it_comes_down(
     desk.network.after_call = lambda _: desk.clock.jump_to(desk.clock.now() + SECOND)
     desk.publish()
     assert len(desk.network.calls) == 1
-    housekeeping.watch(story_desk.means)
+    housekeeping.watch(story_desk.context)
     desk.remover.remove_account("main")
     assert desk.thread(KEY).state is ThreadState.TAKEN_DOWN
 
@@ -169,7 +171,7 @@ def test_stopped_for_somebodys_safety_in_mid_dialogue_nothing_more_goes(
     desk = story_desk.desk
 
     def worry(_: object) -> None:
-        withdraw.safeguard(story_desk.means, actor("sam"), queued, why="I am worried.")
+        withdraw.safeguard(story_desk.context, actor("sam"), queued, why="I am worried.")
 
     desk.network.after_call = worry
     desk.publish()
@@ -180,7 +182,7 @@ def test_stopped_for_somebodys_safety_in_mid_dialogue_nothing_more_goes(
 def test_an_edit_takes_the_dialogue_out_of_the_queue(story_desk: StoryDesk, story_id: str) -> None:
     thread = a_dialogue(story_desk, story_id)
     put_into_queue(story_desk.desk.database, thread)
-    drafts.edit(story_desk.means, actor("teller"), story_id, f"More. {BODY}")
+    drafts.edit(story_desk.context, actor("teller"), story_id, f"More. {BODY}")
     with pytest.raises(AssertionError):
         story_desk.desk.thread(KEY)
     put_into_queue(story_desk.desk.database, thread)  # a file that was planned before
@@ -195,7 +197,7 @@ def test_a_yes_for_fewer_accounts_keeps_the_dialogue_back(
     story_id = story_desk.add(a_form(BODY, accounts=["peers", "main"]))
     story_desk.agree(story_id)
     story_desk.reviewed(story_id)
-    decisions.release(story_desk.means, actor("comms"), story_id)
+    decisions.release(story_desk.context, actor("comms"), story_id)
     thread = a_dialogue(story_desk, story_id)
     put_into_queue(story_desk.desk.database, thread)
     story_desk.agree(story_id, accounts=["main"])
@@ -206,7 +208,7 @@ def test_a_yes_for_fewer_accounts_keeps_the_dialogue_back(
 
 def test_peers_say_nothing_but_stories(story_desk: StoryDesk) -> None:
     """Whatever a script or a row says."""
-    typed = a_thread(KEY, "What helped you, @HarbourPeers?", due_at=story_desk.means.now())
+    typed = a_thread(KEY, "What helped you, @HarbourPeers?", due_at=story_desk.context.now())
     answer = PlannedPost(1, "peers", "Being asked, @HarbourMain.", is_sensitive=False)
     put_into_queue(story_desk.desk.database, replace(typed, posts=(typed.posts[0], answer)))
     _make_peers(story_desk)

@@ -56,8 +56,8 @@ class Regretful:
 def a_desk(database: Database, rehearsal: Rehearsal, folder: Path) -> StoryDesk:
     desk = Desk(database, rehearsal.clock, Regretful(rehearsal.x()))  # type: ignore[arg-type]
     story_desk = StoryDesk(desk, folder)
-    rows = [dict(row) | {"handle": HANDLES[row["name"]]} for row in story_desk.means.account_rows]
-    object.__setattr__(story_desk.means, "account_rows", rows)
+    rows = [dict(row) | {"handle": HANDLES[row["name"]]} for row in story_desk.context.account_rows]
+    object.__setattr__(story_desk.context, "account_rows", rows)
     story_desk.everybody()
     return story_desk
 
@@ -78,10 +78,10 @@ def test_out_asked_about_and_taken_back_in_the_middle(database: Database, tmp_pa
         desk.agree(first)
         desk.reviewed(first, "rev-1")
         with pytest.raises(NotPossible, match="two people's yes"):
-            decisions.release(desk.means, actor("comms"), first)
+            decisions.release(desk.context, actor("comms"), first)
         desk.reviewed(first, "rev-2")
-        decisions.release(desk.means, actor("comms"), first)
-        queueing.enqueue(desk.means, actor("comms"), first, "main")
+        decisions.release(desk.context, actor("comms"), first)
+        queueing.enqueue(desk.context, actor("comms"), first, "main")
         desk.wait_until_due(first)
         desk.desk.publish()
         assert len(public()) == 4
@@ -96,11 +96,11 @@ def test_out_asked_about_and_taken_back_in_the_middle(database: Database, tmp_pa
         second = desk.queued(a_form(WORDS.replace("winter", "spring"), content_note=note), *TWO)
         desk.wait_until_due(second)
         regretful.left = 2
-        regretful.regret = lambda: withdraw.take_back(desk.means, actor("teller"), second)
+        regretful.regret = lambda: withdraw.take_back(desk.context, actor("teller"), second)
         desk.desk.publish()
         assert len(public()) == 4 + 2
         desk.desk.remover.remove_account("main")
-        receipt = withdraw.receipt(desk.means, second)
+        receipt = withdraw.receipt(desk.context, second)
         assert receipt.is_whole
         assert len(receipt.removed) == 2
         assert len(public()) == 4

@@ -35,16 +35,16 @@ EDITED = AGREED.replace("told nobody", "tell nobody")
 
 
 def _by_command(desk: StoryDesk, story_id: str) -> None:
-    drafts.edit(desk.means, actor("writer"), story_id, EDITED)
+    drafts.edit(desk.context, actor("writer"), story_id, EDITED)
 
 
 def _by_the_teller_themselves(desk: StoryDesk, story_id: str) -> None:
-    drafts.edit(desk.means, actor("teller"), story_id, EDITED)
+    drafts.edit(desk.context, actor("teller"), story_id, EDITED)
 
 
 def _by_a_suggestion_taken(desk: StoryDesk, story_id: str) -> None:
-    number = decisions.suggest(desk.means, actor("rev-1"), story_id, EDITED, "Like this?")
-    decisions.decide(desk.means, actor("teller"), story_id, number, is_taken=True)
+    number = decisions.suggest(desk.context, actor("rev-1"), story_id, EDITED, "Like this?")
+    decisions.decide(desk.context, actor("teller"), story_id, number, is_taken=True)
 
 
 def _by_a_row_of_the_queue(desk: StoryDesk, story_id: str) -> None:
@@ -60,7 +60,7 @@ def _by_a_row_and_its_hash(desk: StoryDesk, story_id: str) -> None:
 
 def _by_the_row_of_the_words(desk: StoryDesk, story_id: str) -> None:
     change(desk.desk.database, story_versions, body=EDITED)
-    queueing.enqueue(desk.means, actor("comms"), story_id, "main")
+    queueing.enqueue(desk.context, actor("comms"), story_id, "main")
 
 
 def _by_an_old_reference(desk: StoryDesk, story_id: str) -> None:
@@ -76,20 +76,20 @@ def _refused(desk: StoryDesk, thread: PlannedThread) -> None:
 
 
 def _typed(desk: StoryDesk, story_id: str) -> None:
-    _refused(desk, a_thread("wmhd/robin", EDITED, due_at=desk.means.now()))
+    _refused(desk, a_thread("wmhd/robin", EDITED, due_at=desk.context.now()))
 
 
 def _typed_for_another_account(desk: StoryDesk, story_id: str) -> None:
-    _refused(desk, a_thread("wmhd/robin", EDITED, account="peers", due_at=desk.means.now()))
+    _refused(desk, a_thread("wmhd/robin", EDITED, account="peers", due_at=desk.context.now()))
 
 
 def _typed_among_other_words(desk: StoryDesk, story_id: str) -> None:
     thread = a_thread("wmhd/robin", "Robin writes to us:", EDITED, "Thank you, Robin.")
-    _refused(desk, replace(thread, due_at=desk.means.now()))
+    _refused(desk, replace(thread, due_at=desk.context.now()))
 
 
 def _typed_into_a_dialogue(desk: StoryDesk, story_id: str) -> None:
-    thread = a_thread("wmhd/robin", "What helped, @HarbourPeers?", due_at=desk.means.now())
+    thread = a_thread("wmhd/robin", "What helped, @HarbourPeers?", due_at=desk.context.now())
     answer = PlannedPost(1, "peers", EDITED, is_sensitive=False)
     _refused(desk, replace(thread, posts=(*thread.posts, answer)))
 
@@ -103,13 +103,13 @@ def _imported(desk: StoryDesk, story_id: str) -> None:
     made = imported(sheet, "posts", "Posts", "Comms", desk.organisation)
     (folder / "posts.yaml").write_text(made, "utf-8")
     read = load_workspace(folder.parent)
-    now = desk.means.now()
+    now = desk.context.now()
     (thread,) = plan(read.campaigns[0], read.organisation, read.templates, load(), now)
     _refused(desk, thread)
 
 
 def _typed_after_it_was_taken_back(desk: StoryDesk, story_id: str) -> None:
-    withdraw.take_back(desk.means, actor("teller"), story_id)
+    withdraw.take_back(desk.context, actor("teller"), story_id)
     _typed(desk, story_id)
 
 

@@ -41,10 +41,10 @@ def test_the_whole_way_from_the_form_to_the_receipt(story_desk: StoryDesk) -> No
     assert desk.network.reply_settings[0] == "mentionedUsers", "who may reply is limited"
     story_desk.pass_time(DAY)
     assert any(f"{story_id} is (a day after)" in text for text in told(story_desk))
-    receipt = withdraw.take_back(story_desk.means, actor("teller"), story_id)
+    receipt = withdraw.take_back(story_desk.context, actor("teller"), story_id)
     assert not receipt.is_whole
     desk.remover.remove_account("main")
-    receipt = withdraw.receipt(story_desk.means, story_id)
+    receipt = withdraw.receipt(story_desk.context, story_id)
     assert receipt.is_whole
     assert desk.network.deleted[0] == "100", "the root goes first"
     assert "cannot be recalled" in str(receipt)
@@ -76,14 +76,14 @@ def test_taken_back_in_mid_thread_nothing_more_goes_and_all_comes_down(
 
     def regret(_: object) -> None:
         if len(desk.network.calls) == calls:
-            withdraw.take_back(story_desk.means, actor("teller"), story_id)
+            withdraw.take_back(story_desk.context, actor("teller"), story_id)
 
     desk.network.after_call = regret
     desk.publish()
     assert len(desk.network.calls) == calls
     desk.remover.remove_account("main")
     assert len(desk.network.deleted) == calls
-    assert withdraw.receipt(story_desk.means, story_id).is_whole
+    assert withdraw.receipt(story_desk.context, story_id).is_whole
 
 
 def test_a_take_back_with_a_lost_answer_stays_open_until_it_is_known(story_desk: StoryDesk) -> None:
@@ -92,7 +92,7 @@ def test_a_take_back_with_a_lost_answer_stays_open_until_it_is_known(story_desk:
     story_desk.wait_until_due(story_id)
     desk.network.outcomes = [Unconfirmed("time-out")]
     desk.publish()
-    receipt = withdraw.take_back(story_desk.means, actor("lead"), story_id)
+    receipt = withdraw.take_back(story_desk.context, actor("lead"), story_id)
     assert (receipt.is_whole, receipt.may_still_appear) == (False, 1)
     assert "Looked for" in str(receipt)
 
@@ -131,22 +131,22 @@ def test_another_yes_before_the_end_keeps_it_up(story_desk: StoryDesk) -> None:
 
 def test_an_edit_leaves_the_queue_and_needs_the_yes_again(story_desk: StoryDesk) -> None:
     story_id = story_desk.queued()
-    drafts.edit(story_desk.means, actor("writer"), story_id, BODY.replace("ask.", "ask!"))
+    drafts.edit(story_desk.context, actor("writer"), story_id, BODY.replace("ask.", "ask!"))
     with story_desk.desk.database.read() as connection:
         assert (
-            agreement.in_force(connection, story_desk.story(story_id), story_desk.means.now())
+            agreement.in_force(connection, story_desk.story(story_id), story_desk.context.now())
             is None
         )
     with pytest.raises(AssertionError):
         story_desk.desk.thread(story_desk.key(story_id))
     with pytest.raises(NotPossible, match="needs their yes"):
-        decisions.release(story_desk.means, actor("comms"), story_id)
-    agreement.approve_text(story_desk.means, actor("teller"), story_id, 2)
+        decisions.release(story_desk.context, actor("comms"), story_id)
+    agreement.approve_text(story_desk.context, actor("teller"), story_id, 2)
     with pytest.raises(NotPossible, match="one person's yes"):
-        decisions.release(story_desk.means, actor("comms"), story_id)
+        decisions.release(story_desk.context, actor("comms"), story_id)
     story_desk.reviewed(story_id)
-    decisions.release(story_desk.means, actor("comms"), story_id)
-    queueing.enqueue(story_desk.means, actor("comms"), story_id, "main")
+    decisions.release(story_desk.context, actor("comms"), story_id)
+    queueing.enqueue(story_desk.context, actor("comms"), story_id, "main")
 
 
 def test_a_sensitive_story_needs_two_people(story_desk: StoryDesk) -> None:
@@ -159,15 +159,15 @@ def test_a_sensitive_story_needs_two_people(story_desk: StoryDesk) -> None:
     story_desk.agree(story_id)
     story_desk.reviewed(story_id, "rev-1")
     with pytest.raises(NotPossible, match="two people's yes in review, and has 1"):
-        decisions.release(story_desk.means, actor("comms"), story_id)
+        decisions.release(story_desk.context, actor("comms"), story_id)
     story_desk.reviewed(story_id, "rev-2")
-    decisions.release(story_desk.means, actor("comms"), story_id)
+    decisions.release(story_desk.context, actor("comms"), story_id)
 
 
 def test_not_yet_stands_in_the_way_and_ends_a_release(story_desk: StoryDesk) -> None:
     story_id = story_desk.queued()
     decisions.review(
-        story_desk.means,
+        story_desk.context,
         actor("rev-2"),
         story_id,
         version=1,
@@ -188,30 +188,30 @@ def test_under_18_a_guardian_says_yes_as_well(desk, tmp_path) -> None:
     story_desk.agree(story_id)
     story_desk.reviewed(story_id)
     with pytest.raises(NotPossible, match="yes"):
-        decisions.release(story_desk.means, actor("comms"), story_id)
-    agreement.guardian_agrees(story_desk.means, actor("mum"), story_id, 1)
-    decisions.release(story_desk.means, actor("comms"), story_id)
+        decisions.release(story_desk.context, actor("comms"), story_id)
+    agreement.guardian_agrees(story_desk.context, actor("mum"), story_id, 1)
+    decisions.release(story_desk.context, actor("comms"), story_id)
 
 
 def test_a_storyteller_takes_a_suggestion_and_then_says_yes_to_it(story_desk: StoryDesk) -> None:
     story_id = story_desk.queued()
     better = BODY.replace("told nobody", "said nothing")
-    number = decisions.suggest(story_desk.means, actor("rev-1"), story_id, better, "Softer?")
+    number = decisions.suggest(story_desk.context, actor("rev-1"), story_id, better, "Softer?")
     with pytest.raises(NotAllowed):
-        decisions.decide(story_desk.means, actor("writer"), story_id, number, is_taken=True)
-    decisions.decide(story_desk.means, actor("teller"), story_id, number, is_taken=True)
+        decisions.decide(story_desk.context, actor("writer"), story_id, number, is_taken=True)
+    decisions.decide(story_desk.context, actor("teller"), story_id, number, is_taken=True)
     assert story_desk.story(story_id).version == 2
-    lines = decisions.difference(story_desk.means, actor("rev-1"), story_id, 1, 2)
+    lines = decisions.difference(story_desk.context, actor("rev-1"), story_id, 1, 2)
     assert "+I did not sleep for a year, and said nothing." in lines
     with pytest.raises(NotPossible, match="no suggestion"):
-        decisions.decide(story_desk.means, actor("teller"), story_id, number, is_taken=True)
+        decisions.decide(story_desk.context, actor("teller"), story_id, number, is_taken=True)
 
 
 def test_a_yes_in_review_leaves_nothing_unlooked_at(story_desk: StoryDesk) -> None:
     story_id = story_desk.add()
     with pytest.raises(NotPossible, match="next of kin"):
         decisions.review(
-            story_desk.means,
+            story_desk.context,
             actor("rev-1"),
             story_id,
             version=1,
@@ -227,7 +227,7 @@ def test_stories_need_a_policy_that_the_public_can_read(story_desk: StoryDesk) -
     story_desk.reviewed(story_id)
     with pytest.raises(NotPossible, match="social media policy"):
         decisions.release(story_desk.without(policy=None), actor("comms"), story_id)
-    decisions.release(story_desk.means, actor("comms"), story_id)
+    decisions.release(story_desk.context, actor("comms"), story_id)
     bare = story_desk.without(policy=None)
     with pytest.raises(NotPossible, match="social media policy"):
         queueing.enqueue(bare, actor("comms"), story_id, "main")
@@ -241,8 +241,8 @@ def test_nothing_goes_into_quiet_hours_or_without_cover_unless_a_person_says_so(
     story_id = story_desk.add()
     story_desk.agree(story_id)
     story_desk.reviewed(story_id)
-    decisions.release(story_desk.means, actor("comms"), story_id)
-    late = story_desk.means.now().replace(hour=22) + 3 * DAY
+    decisions.release(story_desk.context, actor("comms"), story_id)
+    late = story_desk.context.now().replace(hour=22) + 3 * DAY
     bare = story_desk.without(story_cover=None)
     with pytest.raises(NotPossible, match=r"quiet hours(.|\n)*Nobody is named"):
         queueing.enqueue(bare, actor("comms"), story_id, "main", at=late)
@@ -261,7 +261,7 @@ def test_a_rule_that_holds_for_everyone_keeps_the_yes_back(story_desk: StoryDesk
     with pytest.raises(NotPossible, match="SM15"):
         story_desk.agree(story_id)
     with pytest.raises(NotPossible, match="no choice"):
-        drafts.keep(story_desk.means, actor("teller"), story_id, "SM15")
+        drafts.keep(story_desk.context, actor("teller"), story_id, "SM15")
 
 
 def test_wording_is_the_storytellers_choice_and_the_choice_is_kept(story_desk: StoryDesk) -> None:
@@ -270,35 +270,35 @@ def test_wording_is_the_storytellers_choice_and_the_choice_is_kept(story_desk: S
     with pytest.raises(NotPossible, match="Your choice"):
         story_desk.agree(story_id)
     with pytest.raises(NotAllowed):
-        drafts.keep(story_desk.means, actor("writer"), story_id, "SM09")
-    drafts.keep(story_desk.means, actor("teller"), story_id, "SM09")
+        drafts.keep(story_desk.context, actor("writer"), story_id, "SM09")
+    drafts.keep(story_desk.context, actor("teller"), story_id, "SM09")
     story_desk.agree(story_id)
 
 
 def test_the_private_code_takes_the_story_back_once(story_desk: StoryDesk) -> None:
     story_id = story_desk.add()
-    code = withdraw.new_code(story_desk.means, actor("teller"), story_id)
+    code = withdraw.new_code(story_desk.context, actor("teller"), story_id)
     with pytest.raises(NotAllowed):
-        withdraw.take_back_with_code(story_desk.means, story_id, "aaaaa-aaaaa")
-    receipt = withdraw.take_back_with_code(story_desk.means, story_id, code.upper())
+        withdraw.take_back_with_code(story_desk.context, story_id, "aaaaa-aaaaa")
+    receipt = withdraw.take_back_with_code(story_desk.context, story_id, code.upper())
     assert receipt.is_whole
     with pytest.raises(NotAllowed):
-        withdraw.take_back_with_code(story_desk.means, story_id, code)
+        withdraw.take_back_with_code(story_desk.context, story_id, code)
 
 
 def test_a_code_that_was_guessed_at_too_often_opens_nothing(story_desk: StoryDesk) -> None:
     story_id = story_desk.add()
-    code = withdraw.new_code(story_desk.means, actor("teller"), story_id)
+    code = withdraw.new_code(story_desk.context, actor("teller"), story_id)
     for _ in range(10):
         with pytest.raises(NotAllowed):
-            withdraw.take_back_with_code(story_desk.means, story_id, "guess")
+            withdraw.take_back_with_code(story_desk.context, story_id, "guess")
     with pytest.raises(NotAllowed):
-        withdraw.take_back_with_code(story_desk.means, story_id, code)
+        withdraw.take_back_with_code(story_desk.context, story_id, code)
 
 
 def test_anybody_who_worries_stops_a_story_and_the_lead_is_told(story_desk: StoryDesk) -> None:
     story_id = story_desk.queued()
-    contact = withdraw.safeguard(story_desk.means, actor("sam"), story_id, why="I am worried.")
+    contact = withdraw.safeguard(story_desk.context, actor("sam"), story_id, why="I am worried.")
     assert contact == "safeguarding@harbourminds.org.uk"
     assert any(contact in text for text in told(story_desk))
     story_desk.wait_until_due(story_id)
@@ -312,18 +312,18 @@ def test_what_is_out_is_not_edited_under_the_readers_eyes(story_desk: StoryDesk)
     story_desk.wait_until_due(story_id)
     story_desk.desk.publish()
     with pytest.raises(NotPossible, match="take it back first"):
-        drafts.edit(story_desk.means, actor("writer"), story_id, "Other words.")
+        drafts.edit(story_desk.context, actor("writer"), story_id, "Other words.")
 
 
 def test_after_the_end_there_is_no_way_on(story_desk: StoryDesk) -> None:
     story_id = story_desk.queued()
-    withdraw.take_back(story_desk.means, actor("rev-1"), story_id)
+    withdraw.take_back(story_desk.context, actor("rev-1"), story_id)
     for verb in (
         lambda: story_desk.agree(story_id),
         lambda: story_desk.reviewed(story_id),
-        lambda: decisions.release(story_desk.means, actor("comms"), story_id),
-        lambda: queueing.enqueue(story_desk.means, actor("comms"), story_id, "main"),
-        lambda: drafts.edit(story_desk.means, actor("teller"), story_id, "Other words."),
+        lambda: decisions.release(story_desk.context, actor("comms"), story_id),
+        lambda: queueing.enqueue(story_desk.context, actor("comms"), story_id, "main"),
+        lambda: drafts.edit(story_desk.context, actor("teller"), story_id, "Other words."),
     ):
         with pytest.raises(HandrailError, match="taken back"):
             verb()
@@ -338,7 +338,7 @@ def test_a_reviewer_sees_who_else_is_in_the_story_beside_the_checklist(
 ) -> None:
     body = "I was on Ward Birch when my brother Tom died. Dr Patel stayed with me."
     story_id = story_desk.add(a_form(body))
-    assert to_look_at(story_desk.means, actor("rev-1"), story_id) == {
+    assert to_look_at(story_desk.context, actor("rev-1"), story_id) == {
         "third parties": ("my brother Tom", "Dr Patel"),
         "workplaces and wards": ("Ward Birch",),
         "next of kin": ("my brother Tom",),
@@ -346,8 +346,8 @@ def test_a_reviewer_sees_who_else_is_in_the_story_beside_the_checklist(
         "support offered": (),
     }
     with pytest.raises(NotAllowed):
-        to_look_at(story_desk.means, actor("boss"), story_id)
-    assert "Ward Birch" in str(status.shown(story_desk.means, actor("rev-1"), story_id).others)
+        to_look_at(story_desk.context, actor("boss"), story_id)
+    assert "Ward Birch" in str(status.shown(story_desk.context, actor("rev-1"), story_id).others)
 
 
 @pytest.mark.parametrize("months", [0, 25])
@@ -357,7 +357,7 @@ def test_a_yes_holds_for_24_months_at_most(story_desk: StoryDesk, months: int) -
 
 
 def test_a_yes_holds_for_12_months_unless_another_time_is_chosen(story_desk: StoryDesk) -> None:
-    now = story_desk.means.now()
+    now = story_desk.context.now()
     first, other = story_desk.add(), story_desk.add(a_form("Other words.", theme="walking"))
     story_desk.agree(first)
     story_desk.agree(other, months=24)
@@ -379,7 +379,7 @@ def test_health_needs_a_yes_of_its_own(story_desk: StoryDesk) -> None:
 def test_a_yes_keeps_what_was_agreed_to_by_whom_and_when(story_desk: StoryDesk) -> None:
     story_id = story_desk.add(a_form(naming="alias", shown_as="Robin"))
     story_desk.agree(story_id)
-    now = story_desk.means.now()
+    now = story_desk.context.now()
     with story_desk.desk.database.read() as connection:
         given = agreement.in_force(connection, story_desk.story(story_id), now)
     assert given is not None
@@ -387,7 +387,7 @@ def test_a_yes_keeps_what_was_agreed_to_by_whom_and_when(story_desk: StoryDesk) 
     assert given.statement == agreement.STATEMENT_VERSION
     assert given.names_health
     assert given.accounts == ("main",)
-    said = agreement.statement(story_desk.means, story_desk.story(story_id), ["main"], 12)
+    said = agreement.statement(story_desk.context, story_desk.story(story_id), ["main"], 12)
     for part in ("@HarbourMain", "alias", "12 months", "my health", "take my story back at any"):
         assert part in " ".join(said.split())
     assert "irrevocabl" not in said
@@ -400,8 +400,8 @@ def test_nobody_chooses_a_wording_for_the_storyteller(story_desk: StoryDesk) -> 
     story_id = story_desk.add(a_form(body, **head))
     with pytest.raises(NotPossible, match="Your choice"):
         story_desk.agree(story_id)
-    drafts.keep(story_desk.means, actor("teller"), story_id, "SM09")
-    drafts.edit(story_desk.means, actor("writer"), story_id, f"{body} He is at peace now.")
+    drafts.keep(story_desk.context, actor("teller"), story_id, "SM09")
+    drafts.edit(story_desk.context, actor("writer"), story_id, f"{body} He is at peace now.")
     with pytest.raises(NotPossible, match="Your choice"):
         story_desk.agree(story_id)
 
@@ -412,7 +412,7 @@ def test_a_story_whose_yes_ran_out_is_erased_once_it_is_down(story_desk: StoryDe
     story_desk.desk.publish()
     story_desk.pass_time(timedelta(days=370))
     story_desk.desk.remover.remove_account("main")
-    story_desk.pass_time(story_desk.means.keep_ended - DAY)
+    story_desk.pass_time(story_desk.context.keep_ended - DAY)
     assert story_desk.story(story_id)
     story_desk.pass_time(DAY)
     with pytest.raises(AssertionError):

@@ -53,11 +53,11 @@ class Scene:
 
 
 def _release(desk: StoryDesk, story_id: str) -> None:
-    decisions.release(desk.means, actor("comms"), story_id)
+    decisions.release(desk.context, actor("comms"), story_id)
 
 
 def _queue(desk: StoryDesk, story_id: str) -> None:
-    queueing.enqueue(desk.means, actor("comms"), story_id, "main")
+    queueing.enqueue(desk.context, actor("comms"), story_id, "main")
 
 
 def _begin(desk: StoryDesk, story_id: str) -> None:
@@ -81,15 +81,15 @@ def _publish(desk: StoryDesk, story_id: str) -> None:
 
 
 def _edit(desk: StoryDesk, story_id: str) -> None:
-    drafts.edit(desk.means, actor("writer"), story_id, f"Edited, {story_id}.")
+    drafts.edit(desk.context, actor("writer"), story_id, f"Edited, {story_id}.")
 
 
 def _take_back(desk: StoryDesk, story_id: str) -> None:
-    withdraw.take_back(desk.means, actor("teller"), story_id)
+    withdraw.take_back(desk.context, actor("teller"), story_id)
 
 
 def _stop(desk: StoryDesk, story_id: str) -> None:
-    withdraw.safeguard(desk.means, actor("sam"), story_id, why="I am worried.")
+    withdraw.safeguard(desk.context, actor("sam"), story_id, why="I am worried.")
 
 
 def _expire(desk: StoryDesk, story_id: str) -> None:
@@ -126,74 +126,78 @@ def _number(s: Scene, story_id: str) -> int:
 
 
 def _read(s: Scene, who: Actor, story_id: str) -> None:
-    status.shown(s.desk.means, who, story_id)
+    status.shown(s.desk.context, who, story_id)
 
 
 def _difference(s: Scene, who: Actor, story_id: str) -> None:
-    decisions.difference(s.desk.means, who, story_id, 1, 1)
+    decisions.difference(s.desk.context, who, story_id, 1, 1)
 
 
 def _receipt(s: Scene, who: Actor, story_id: str) -> None:
-    withdraw.receipt_for(s.desk.means, who, story_id)
+    withdraw.receipt_for(s.desk.context, who, story_id)
 
 
 def _change(s: Scene, who: Actor, story_id: str) -> None:
-    drafts.edit(s.desk.means, who, story_id, f"Other words, {story_id}.")
+    drafts.edit(s.desk.context, who, story_id, f"Other words, {story_id}.")
 
 
 def _decide(s: Scene, who: Actor, story_id: str) -> None:
     number = 0
     if who.id == "teller":
-        number = decisions.suggest(s.desk.means, actor("rev-1"), story_id, "Softer.", "Like this?")
-    decisions.decide(s.desk.means, who, story_id, number, is_taken=False)
+        number = decisions.suggest(
+            s.desk.context, actor("rev-1"), story_id, "Softer.", "Like this?"
+        )
+    decisions.decide(s.desk.context, who, story_id, number, is_taken=False)
 
 
 def _keep(s: Scene, who: Actor, story_id: str) -> None:
-    drafts.keep(s.desk.means, who, story_id, "SM09")
+    drafts.keep(s.desk.context, who, story_id, "SM09")
 
 
 def _say_yes(s: Scene, who: Actor, story_id: str) -> None:
-    agreement.give(s.desk.means, who, story_id, version=_number(s, story_id), agrees_to_health=True)
+    agreement.give(
+        s.desk.context, who, story_id, version=_number(s, story_id), agrees_to_health=True
+    )
 
 
 def _approve_text(s: Scene, who: Actor, story_id: str) -> None:
-    agreement.approve_text(s.desk.means, who, story_id, _number(s, story_id))
+    agreement.approve_text(s.desk.context, who, story_id, _number(s, story_id))
 
 
 def _code(s: Scene, who: Actor, story_id: str) -> None:
-    withdraw.new_code(s.desk.means, who, story_id)
+    withdraw.new_code(s.desk.context, who, story_id)
 
 
 def _guard(s: Scene, who: Actor, story_id: str) -> None:
-    agreement.guardian_agrees(s.desk.means, who, story_id, _number(s, story_id))
+    agreement.guardian_agrees(s.desk.context, who, story_id, _number(s, story_id))
 
 
 def _comment(s: Scene, who: Actor, story_id: str) -> None:
-    decisions.comment(s.desk.means, who, story_id, "It is kind.")
+    decisions.comment(s.desk.context, who, story_id, "It is kind.")
 
 
 def _suggest(s: Scene, who: Actor, story_id: str) -> None:
-    decisions.suggest(s.desk.means, who, story_id, "Softer words.", "Like this?")
+    decisions.suggest(s.desk.context, who, story_id, "Softer words.", "Like this?")
 
 
 def _review(s: Scene, who: Actor, story_id: str) -> None:
     version = _number(s, story_id)
     decisions.review(
-        s.desk.means, who, story_id, version=version, is_yes=True, reason="Yes.",
+        s.desk.context, who, story_id, version=version, is_yes=True, reason="Yes.",
         looked_at=CHECKLIST,
     )  # fmt: skip
 
 
 def _check_in(s: Scene, who: Actor, story_id: str) -> None:
-    housekeeping.checked_in(s.desk.means, who, story_id, "before")
+    housekeeping.checked_in(s.desk.context, who, story_id, "before")
 
 
 def _back(s: Scene, who: Actor, story_id: str) -> None:
-    withdraw.take_back(s.desk.means, who, story_id)
+    withdraw.take_back(s.desk.context, who, story_id)
 
 
 def _worry(s: Scene, who: Actor, story_id: str) -> None:
-    withdraw.safeguard(s.desk.means, who, story_id, why="I am worried.")
+    withdraw.safeguard(s.desk.context, who, story_id, why="I am worried.")
 
 
 READERS = {"rev-1", "rev-2", "comms", "lead", "teller", "writer", "mum"}
@@ -212,9 +216,9 @@ VERBS: dict[str, tuple[Callable[[Scene, Actor, str], None], set[str], frozenset[
     "comment": (_comment, {"rev-1", "rev-2", "teller", "writer"}, GOING_ON),
     "suggest": (_suggest, {"rev-1", "rev-2", "teller", "writer"}, GOING_ON),
     "review": (_review, {"rev-1", "rev-2"}, GOING_ON),
-    "release": (lambda s, w, i: decisions.release(s.desk.means, w, i) and None, {"comms"},
+    "release": (lambda s, w, i: decisions.release(s.desk.context, w, i) and None, {"comms"},
                 YES_HOLDS - {"agreed"}),
-    "queue": (lambda s, w, i: queueing.enqueue(s.desk.means, w, i, "main") and None, {"comms"},
+    "queue": (lambda s, w, i: queueing.enqueue(s.desk.context, w, i, "main") and None, {"comms"},
               frozenset({"released", "queued"})),
     "note that somebody asked": (_check_in, {"sam"},
                                  ANY - {"draft", "agreed", "reviewed"}),
@@ -288,55 +292,55 @@ PLAIN: dict[str, tuple[Act, Callable[[Scene, Actor], object], set[str]]] = {
     "add a story": (
         Act.ADD,
         lambda s, who: drafts.add(
-            s.desk.means, who, a_form(f"Words of {who.id}.", line_manager="comms"), s.desk.folder
+            s.desk.context, who, a_form(f"Words of {who.id}.", line_manager="comms"), s.desk.folder
         ),
         {"writer", "boss", "teller"},
     ),
     "see a name": (
         Act.SEE_NAME,
-        lambda s, who: privacy.see_name(s.desk.means, VAULT, who, "teller"),
+        lambda s, who: privacy.see_name(s.desk.context, VAULT, who, "teller"),
         {"teller", "lead"},
     ),
     "export": (
         Act.EXPORT,
-        lambda s, who: privacy.export(s.desk.means, VAULT, who, "teller"),
+        lambda s, who: privacy.export(s.desk.context, VAULT, who, "teller"),
         {"teller", "admin"},
     ),
     "add somebody with a role": (
         Act.PEOPLE,
-        lambda s, who: accounts.add(s.desk.means, who, _person(s), roles=[Role.REVIEWER]),
+        lambda s, who: accounts.add(s.desk.context, who, _person(s), roles=[Role.REVIEWER]),
         {"admin"},
     ),
     "add a storyteller": (
         Act.ADD,
-        lambda s, who: accounts.add(s.desk.means, who, _person(s)),
+        lambda s, who: accounts.add(s.desk.context, who, _person(s)),
         {"writer", "boss", "admin"},
     ),
     "give a role": (
         Act.PEOPLE,
         lambda s, who: accounts.change_role(
-            s.desk.means, who, "analyst", Role.REVIEWER, is_given=True
+            s.desk.context, who, "analyst", Role.REVIEWER, is_given=True
         ),
         {"admin"},
     ),
     "set a passphrase": (
         Act.PEOPLE,
-        lambda s, who: accounts.set_passphrase(s.desk.means, who, "sam", "four plain words do"),
+        lambda s, who: accounts.set_passphrase(s.desk.context, who, "sam", "four plain words do"),
         {"admin", "sam"},
     ),
     "turn the keys": (
         Act.KEYS,
-        lambda s, who: encryption.rotate(s.desk.means, who, VAULT),
+        lambda s, who: encryption.rotate(s.desk.context, who, VAULT),
         {"admin"},
     ),
     "remove somebody": (
         Act.PEOPLE,
-        lambda s, who: accounts.remove(s.desk.means, who, "rev-2"),
+        lambda s, who: accounts.remove(s.desk.context, who, "rev-2"),
         {"admin"},
     ),
     "erase": (
         Act.ERASE,
-        lambda s, who: privacy.erase(s.desk.means, VAULT, who, "teller"),
+        lambda s, who: privacy.erase(s.desk.context, VAULT, who, "teller"),
         {"admin", "teller"},
     ),
 }
@@ -344,7 +348,7 @@ PLAIN: dict[str, tuple[Act, Callable[[Scene, Actor], object], set[str]]] = {
 
 @pytest.mark.parametrize("name", PLAIN)
 def test_verbs_without_a_story_ask_too(scene: Scene, name: str) -> None:
-    privacy.keep_name(scene.desk.means, VAULT, actor("writer"), "teller", "Robin", None)
+    privacy.keep_name(scene.desk.context, VAULT, actor("writer"), "teller", "Robin", None)
     _, verb, allowed = PLAIN[name]
     before = everything(scene)
     for who in sorted(EVERYBODY - allowed):
@@ -357,6 +361,6 @@ def test_verbs_without_a_story_ask_too(scene: Scene, name: str) -> None:
 
 def test_a_line_manager_brings_in_no_story_of_whom_they_manage(scene: Scene) -> None:
     with pytest.raises(NotPossible, match="A line manager is kept out"):
-        drafts.add(scene.desk.means, actor("boss"), a_form(), scene.desk.folder)
+        drafts.add(scene.desk.context, actor("boss"), a_form(), scene.desk.folder)
     with pytest.raises(NotPossible, match="A line manager is kept out"):
-        drafts.add(scene.desk.means, actor("writer"), a_form(guardian="boss"), scene.desk.folder)
+        drafts.add(scene.desk.context, actor("writer"), a_form(guardian="boss"), scene.desk.folder)

@@ -8,7 +8,7 @@ import pytest
 import requests
 from requests_oauthlib import OAuth1
 
-from scheduler.x_simulator.faults.rules import Kind
+from scheduler.x_simulator.faults.rules import FaultKind
 from tests.support.rehearsals import ACCOUNTS, MAIN, PEERS, a_rehearsal, credentials
 
 
@@ -62,7 +62,7 @@ def parts(received):
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(FaultKind))
 def test_the_truth_knows_what_was_stored_whatever_the_client_saw(rehearsal, kind, when):
     add(rehearsal, fault=kind, when=when)
     received = said(rehearsal, f"{kind} {when}")

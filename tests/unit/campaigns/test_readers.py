@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scheduler.campaigns.loader import load_workspace
 from scheduler.campaigns.planning.plan_campaign import plan
 from scheduler.crisis.directory import services
-from scheduler.crisis.directory.entry import Kind
+from scheduler.crisis.directory.entry import ChannelKind
 from scheduler.crisis.directory.expiry import stamped
 from scheduler.crisis.readers import EVERYBODY, KNOWN_TOPICS, Readers, Wants
 from scheduler.crisis.register import Register
@@ -25,7 +25,7 @@ from tests.unit.crisis.support.test_support import SUPPORTED
 
 FRESH = stamped(services.load(), date(2027, 10, 10))
 TOPICS = st.lists(st.sampled_from(sorted(KNOWN_TOPICS)), max_size=4, unique=True)
-PRINTED = (Kind.PHONE, Kind.TEXT)
+PRINTED = (ChannelKind.PHONE, ChannelKind.TEXT)
 LANGUAGES = st.sampled_from([None, "en", "cy", "fr", "es"])
 
 

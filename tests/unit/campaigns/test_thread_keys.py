@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.campaigns.model.plan import Kind, Lateness, PlannedThread, ReplySettings
+from scheduler.campaigns.model.plan import Lateness, PlannedThread, ReplySettings, ThreadKind
 from scheduler.campaigns.planning.plan_campaign import has_ended
 from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.text.length import weighted_length
@@ -166,7 +166,7 @@ def test_spacing_is_the_account_s_or_the_organisation_s(tmp_path: Path) -> None:
 def test_who_may_reply_and_what_kind_it_is(tmp_path: Path) -> None:
     thread = one(tmp_path, "  reply_settings: following\n  kind: celebration\n")
     assert thread.reply_settings is ReplySettings.FOLLOWING
-    assert thread.kind is Kind.CELEBRATION
+    assert thread.kind is ThreadKind.CELEBRATION
     assert 'Did you mean "celebration"?' in complaint(tmp_path, "  kind: celebrations\n")
 
 

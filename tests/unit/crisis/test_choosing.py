@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.crisis.directory.entry import Entry, Level
+from scheduler.crisis.directory.entry import Confidence, Entry
 from scheduler.crisis.directory.expiry import stamped
 from scheduler.crisis.directory.services import load
 from scheduler.crisis.readers import Wants
@@ -73,7 +73,7 @@ def unverified(entries: tuple[Entry, ...]) -> set[str]:
         channel.contact
         for entry in entries
         for channel in entry.channels
-        if entry.level is not Level.UNVERIFIED and channel.level is not Level.UNVERIFIED
+        if entry.level is not Confidence.UNVERIFIED and channel.level is not Confidence.UNVERIFIED
     }
     return {channel.contact for entry in entries for channel in entry.channels} - printable
 

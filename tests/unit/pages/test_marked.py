@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.pages.marked import Kind, marked
+from scheduler.pages.marked import PartKind, marked
 
 PIECES = st.sampled_from(
     ["#Wellbeing", "#wmhd,", "@HarbourMinds", "mind.org.uk", "https://a.example/#b", " ", "\n",
@@ -21,17 +21,17 @@ def test_the_parts_together_are_the_text(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("#A #A", [Kind.HASHTAG, Kind.PLAIN, Kind.HASHTAG]),
-        ("https://mind.org.uk/#tag", [Kind.LINK]),
-        ("hello @Mind", [Kind.PLAIN, Kind.MENTION]),
+        ("#A #A", [PartKind.HASHTAG, PartKind.PLAIN, PartKind.HASHTAG]),
+        ("https://mind.org.uk/#tag", [PartKind.LINK]),
+        ("hello @Mind", [PartKind.PLAIN, PartKind.MENTION]),
         ("mail me@mind.org.uk#", None),
         ("", []),
     ],
 )
-def test_what_a_network_would_link(text: str, kinds: list[Kind] | None) -> None:
+def test_what_a_network_would_link(text: str, kinds: list[PartKind] | None) -> None:
     found = [part.kind for part in marked(text)]
     if kinds is None:
-        assert Kind.MENTION not in found
+        assert PartKind.MENTION not in found
     else:
         assert found == kinds
 

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from scheduler.campaigns.model.plan import Kind
+from scheduler.campaigns.model.plan import ThreadKind
 from scheduler.cli.queue import take_down
 from scheduler.errors import NotPossible
 from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Unconfirmed
@@ -111,7 +111,7 @@ def test_a_release_without_anything_missed_asks_nothing(workspace: Workspace) ->
 
 def test_the_jar_shows_what_would_be_out_of_place(workspace: Workspace) -> None:
     soon = A_TUESDAY_NOON + timedelta(hours=5)
-    party = replace(a_thread("wmhd/party", "We did it!", due_at=soon), kind=Kind.CELEBRATION)
+    party = replace(a_thread("wmhd/party", "We did it!", due_at=soon), kind=ThreadKind.CELEBRATION)
     put_into_queue(workspace.desk.database, a_thread(), party)
     shown = workspace.run("jar").output
     assert "Tue 5 Oct 2027, 18:00  main  wmhd/party: celebration" in shown
@@ -152,7 +152,7 @@ def test_a_take_down_that_nobody_confirms_does_nothing(workspace: Workspace) -> 
 def test_a_take_down_waits_for_an_engine_that_has_the_account(workspace: Workspace) -> None:
     desk = workspace.desk
     desk.publish()
-    cancel.take_down(desk.means, KEY, by="Ana", why="asked to")
+    cancel.take_down(desk.context, KEY, by="Ana", why="asked to")
     engine = leases.claim(desk.database, "main", "engine-2", 120.0)
     assert engine is not None
     pauses = count(1)
@@ -170,7 +170,7 @@ def test_a_take_down_does_not_wait_for_ever(
 ) -> None:
     desk = workspace.desk
     desk.publish()
-    cancel.take_down(desk.means, KEY, by="Ana", why="asked to")
+    cancel.take_down(desk.context, KEY, by="Ana", why="asked to")
     assert leases.claim(desk.database, "main", "engine-2", 120.0) is not None
     take_down.remove_now(desk.remover, "main", lambda _: None)
     assert desk.thread().state is ThreadState.TAKING_DOWN

@@ -6,12 +6,12 @@ from scheduler.crisis.directory import services
 from scheduler.crisis.directory.services import Directory
 from scheduler.errors import NotPossible
 from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Unconfirmed
-from scheduler.publishing.monitoring.thread_detail import Dossier, dossier
+from scheduler.publishing.monitoring.thread_detail import ThreadDetail, dossier
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.desk import Desk
 
 
-def _of(desk: Desk, known: Directory | None = None) -> Dossier:
+def _of(desk: Desk, known: Directory | None = None) -> ThreadDetail:
     return dossier(desk.database, lambda: known or services.load(), "wmhd/opener")
 
 

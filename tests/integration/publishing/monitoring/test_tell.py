@@ -58,8 +58,8 @@ def a_tell(
 ) -> Tell:
     """The verb, in a house whose directory was checked on the day when it began."""
     fresh = stamped(services.load(), desk.clock.now().date())
-    means = replace(desk.means, monthly_cap_usd=cap_usd)
-    return Tell(means, people, LONDON, lambda: fresh, guardian)
+    context = replace(desk.context, monthly_cap_usd=cap_usd)
+    return Tell(context, people, LONDON, lambda: fresh, guardian)
 
 
 def _one_waits(desk: Desk, key: str = "wmhd/opener") -> None:
@@ -82,7 +82,7 @@ def test_a_thread_that_waits_is_told_at_once_and_once(
 
 def test_no_words_of_a_post_are_told(desk: Desk, tell: Tell, people: Listening) -> None:
     _one_waits(desk)
-    hold.place(desk.means, Scope.THREAD, "wmhd/opener", why="Sam's brother", by="dana")
+    hold.place(desk.context, Scope.THREAD, "wmhd/opener", why="Sam's brother", by="dana")
     tell.tell_due()
     assert WORDS not in people.messages[0].body
     assert "Sam" not in people.messages[0].body
@@ -107,7 +107,7 @@ def test_what_is_still_open_comes_in_one_digest_a_day_at_nine(
 def test_a_day_with_nothing_open_has_no_digest(desk: Desk, tell: Tell, people: Listening) -> None:
     _one_waits(desk)
     tell.tell_due()
-    resolve.drop(desk.means, "wmhd/opener", by="dana")
+    resolve.drop(desk.context, "wmhd/opener", by="dana")
     desk.clock.jump_to(NINE_ON_WEDNESDAY)
     tell.tell_due()
     assert len(people.messages) == 1
@@ -116,7 +116,7 @@ def test_a_day_with_nothing_open_has_no_digest(desk: Desk, tell: Tell, people: L
 def test_a_thread_that_waits_again_is_told_again(desk: Desk, tell: Tell, people: Listening) -> None:
     _one_waits(desk)
     tell.tell_due()
-    resolve.send_again(desk.means, "wmhd/opener", by="dana")
+    resolve.send_again(desk.context, "wmhd/opener", by="dana")
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=10))
     desk.network.outcomes = [Refused(Refusal.FORBIDDEN, "not permitted")]
     desk.publish()

@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 def test_a_cancelled_thread_never_goes_out_even_when_applied_again(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
-    cancel.cancel(desk.means, KEY, by="Ana", why="sad news")
+    cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
     put_into_queue(desk.database, a_thread())
     desk.publish()
     assert desk.network.calls == []
@@ -38,7 +38,7 @@ def test_a_cancelled_thread_never_goes_out_even_when_applied_again(desk: Desk) -
 def test_cancelling_while_a_call_is_open_lets_no_other_begin(desk: Desk, outcome: Outcome) -> None:
     put_into_queue(desk.database, a_thread())
     desk.network.outcomes = [outcome]
-    desk.network.after_call = lambda _: cancel.cancel(desk.means, KEY, by="Ana", why="sad news")
+    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
     desk.publish()
     desk.clock.jump_to(A_TUESDAY_NOON + HOUR)
     desk.publish()
@@ -49,7 +49,7 @@ def test_cancelling_while_a_call_is_open_lets_no_other_begin(desk: Desk, outcome
 
 def test_cancelling_during_the_last_call_keeps_what_was_sent(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread("wmhd/opener", "We did it!"))
-    desk.network.after_call = lambda _: cancel.cancel(desk.means, KEY, by="Ana", why="oh no")
+    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, by="Ana", why="oh no")
     desk.publish()
     assert desk.thread().posts[0].state is PostState.SENT
     assert desk.thread().state is ThreadState.CANCELLED
@@ -60,7 +60,7 @@ def test_a_lost_post_of_a_cancelled_thread_is_found_and_nothing_follows(desk: De
 
     put_into_queue(desk.database, a_thread())
     desk.network.outcomes = [Unconfirmed("lost")]
-    desk.network.after_call = lambda _: cancel.cancel(desk.means, KEY, by="Ana", why="oh no")
+    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, by="Ana", why="oh no")
     desk.publish()
     _, text, _ = desk.network.calls[0]
     desk.network.timeline = [RemotePost(RemoteId("9"), text, A_TUESDAY_NOON, None)]
@@ -75,16 +75,16 @@ def test_what_is_out_or_over_cannot_be_cancelled(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread(), a_thread("wmhd/two", due_at=A_TUESDAY_NOON + HOUR))
     desk.publish()
     with pytest.raises(NotPossible, match="handrail take-down wmhd/opener"):
-        cancel.cancel(desk.means, KEY, by="Ana", why="x")
-    cancel.cancel(desk.means, "wmhd/two", by="Ana", why="x")
+        cancel.cancel(desk.context, KEY, by="Ana", why="x")
+    cancel.cancel(desk.context, "wmhd/two", by="Ana", why="x")
     with pytest.raises(NotPossible, match="is cancelled already"):
-        cancel.cancel(desk.means, "wmhd/two", by="Ana", why="x")
+        cancel.cancel(desk.context, "wmhd/two", by="Ana", why="x")
 
 
 def test_a_moved_thread_goes_out_at_its_new_time(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
-    cancel.move(desk.means, KEY, A_TUESDAY_NOON + HOUR, by="Ana", why="clash")
-    cancel.move(desk.means, KEY, A_TUESDAY_NOON + 2 * HOUR, by="Ana", why="clash again")
+    cancel.move(desk.context, KEY, A_TUESDAY_NOON + HOUR, by="Ana", why="clash")
+    cancel.move(desk.context, KEY, A_TUESDAY_NOON + 2 * HOUR, by="Ana", why="clash again")
     put_into_queue(desk.database, a_thread())
     desk.clock.jump_to(A_TUESDAY_NOON + HOUR)
     desk.publish()
@@ -98,14 +98,14 @@ def test_a_late_thread_that_is_moved_is_scheduled_again(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.clock.jump_to(A_TUESDAY_NOON + HOUR)
     desk.publish()
-    cancel.move(desk.means, KEY, A_TUESDAY_NOON + 2 * HOUR, by="Ana", why="late")
+    cancel.move(desk.context, KEY, A_TUESDAY_NOON + 2 * HOUR, by="Ana", why="late")
     assert desk.thread().state is ThreadState.SCHEDULED
 
 
 def test_a_thread_moves_neither_into_the_past_nor_once_it_has_begun(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     with pytest.raises(NotPossible, match="has passed"):
-        cancel.move(desk.means, KEY, A_TUESDAY_NOON - HOUR, by="Ana", why="x")
+        cancel.move(desk.context, KEY, A_TUESDAY_NOON - HOUR, by="Ana", why="x")
     desk.publish()
     with pytest.raises(NotPossible, match="has begun"):
-        cancel.move(desk.means, KEY, A_TUESDAY_NOON + HOUR, by="Ana", why="x")
+        cancel.move(desk.context, KEY, A_TUESDAY_NOON + HOUR, by="Ana", why="x")

@@ -22,15 +22,15 @@ def hold_over_noon(desk: Desk) -> int:
     put_into_queue(
         desk.database, a_thread(), a_thread("wmhd/later", due_at=A_TUESDAY_NOON + timedelta(days=1))
     )
-    number = hold.place(desk.means, Scope.EVERYTHING, "", why="sad news", by="Ana")
+    number = hold.place(desk.context, Scope.EVERYTHING, "", why="sad news", by="Ana")
     desk.clock.jump_to(A_TUESDAY_NOON + 5 * MINUTE)
     return number
 
 
 def test_what_was_missed_is_listed_and_waits_for_a_person(desk: Desk) -> None:
     number = hold_over_noon(desk)
-    assert hold.missed_threads(desk.means, number) == ["wmhd/opener"]
-    assert hold.lift(desk.means, number, by="Ana") == ["wmhd/opener"]
+    assert hold.missed_threads(desk.context, number) == ["wmhd/opener"]
+    assert hold.lift(desk.context, number, by="Ana") == ["wmhd/opener"]
     desk.publish()
     assert desk.network.calls == []
     assert desk.thread().reason is Reason.HELD
@@ -45,7 +45,7 @@ def test_a_person_may_send_or_skip_what_was_missed(
     desk: Desk, missed: Missed, state: ThreadState
 ) -> None:
     number = hold_over_noon(desk)
-    hold.lift(desk.means, number, by="Ana", missed=missed)
+    hold.lift(desk.context, number, by="Ana", missed=missed)
     desk.publish()
     assert desk.thread().state is state
 
@@ -54,7 +54,7 @@ def test_a_hold_that_ends_by_itself_asks_about_what_fell_due_in_it(desk: Desk) -
     put_into_queue(
         desk.database, a_thread(), a_thread("wmhd/after", "After it.", due_at=AN_HOUR_ON)
     )
-    hold.place(desk.means, Scope.EVERYTHING, "", why="sad news", by="Ana", until=AN_HOUR_ON)
+    hold.place(desk.context, Scope.EVERYTHING, "", why="sad news", by="Ana", until=AN_HOUR_ON)
     desk.clock.jump_to(AN_HOUR_ON)
     desk.publish()  # a turn that was begun before anybody saw the end of the hold
     assert not desk.thread().has_begun
@@ -68,7 +68,7 @@ def test_a_thread_that_had_begun_goes_on_when_a_hold_ends_by_itself(desk: Desk) 
     put_into_queue(desk.database, a_thread())
     desk.network.outcomes = [Sent(RemoteId("1")), Wait(A_TUESDAY_NOON + MINUTE, "429")]
     desk.publish()
-    hold.place(desk.means, Scope.EVERYTHING, "", why="look", by="Ana", until=AN_HOUR_ON)
+    hold.place(desk.context, Scope.EVERYTHING, "", why="look", by="Ana", until=AN_HOUR_ON)
     desk.clock.jump_to(AN_HOUR_ON)
     assert desk.publisher.due_accounts() == ["main"]
     desk.publish()
@@ -78,7 +78,7 @@ def test_a_thread_that_had_begun_goes_on_when_a_hold_ends_by_itself(desk: Desk) 
 def test_what_money_has_held_is_late_or_not_as_its_campaign_says(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     reset = A_TUESDAY_NOON + 20 * MINUTE
-    hold.stop_for_money(desk.means, Refused(Refusal.SPEND_CAP, "spend cap", reset))
+    hold.stop_for_money(desk.context, Refused(Refusal.SPEND_CAP, "spend cap", reset))
     assert desk.publisher.due_accounts() == []
     desk.clock.jump_to(reset)
     assert desk.publisher.due_accounts() == ["main"]
@@ -87,7 +87,7 @@ def test_what_money_has_held_is_late_or_not_as_its_campaign_says(desk: Desk) -> 
 
 
 def test_a_hold_that_somebody_lifts_just_before_us_is_lifted_once(desk: Desk) -> None:
-    hold.place(desk.means, Scope.EVERYTHING, "", why="look", by="Ana", until=AN_HOUR_ON)
+    hold.place(desk.context, Scope.EVERYTHING, "", why="look", by="Ana", until=AN_HOUR_ON)
     desk.clock.jump_to(AN_HOUR_ON)
 
     class Between(StandingClock):
@@ -96,17 +96,17 @@ def test_a_hold_that_somebody_lifts_just_before_us_is_lifted_once(desk: Desk) ->
         def now(self) -> datetime:
             self.asked = getattr(self, "asked", 0) + 1
             if self.asked == 2:
-                hold.lift(desk.means, 1, by="another")
+                hold.lift(desk.context, 1, by="another")
             return desk.clock.now()
 
-    hold.end_those_over(replace(desk.means, clock=Between()))
+    hold.end_those_over(replace(desk.context, clock=Between()))
     assert [to for _, to in desk.moves("hold:1")].count("lifted") == 1
 
 
 def test_what_another_hold_keeps_is_not_missed_yet(desk: Desk) -> None:
     number = hold_over_noon(desk)
-    hold.place(desk.means, Scope.CAMPAIGN, "wmhd", why="more", by="Ana")
-    assert hold.lift(desk.means, number, by="Ana") == []
+    hold.place(desk.context, Scope.CAMPAIGN, "wmhd", why="more", by="Ana")
+    assert hold.lift(desk.context, number, by="Ana") == []
     assert desk.thread().state is ThreadState.SCHEDULED
 
 
@@ -114,11 +114,11 @@ def test_a_thread_that_had_begun_goes_on_after_the_hold(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.network.outcomes = [Sent(RemoteId("1")), Wait(A_TUESDAY_NOON + MINUTE, "429")]
     desk.publish()
-    number = hold.place(desk.means, Scope.THREAD, "wmhd/opener", why="look", by="Ana")
+    number = hold.place(desk.context, Scope.THREAD, "wmhd/opener", why="look", by="Ana")
     desk.clock.jump_to(A_TUESDAY_NOON + 2 * MINUTE)
     desk.publish()
     assert len(desk.network.calls) == 2
-    hold.lift(desk.means, number, by="Ana")
+    hold.lift(desk.context, number, by="Ana")
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
@@ -126,15 +126,17 @@ def test_a_thread_that_had_begun_goes_on_after_the_hold(desk: Desk) -> None:
 def test_the_jar_holds_light_things_that_are_about_to_go_out(desk: Desk) -> None:
     from dataclasses import replace
 
-    from scheduler.campaigns.model.plan import Kind
+    from scheduler.campaigns.model.plan import ThreadKind
     from scheduler.crisis.register import Register
 
     put_into_queue(
         desk.database,
-        replace(a_thread("wmhd/party"), kind=Kind.CELEBRATION),
+        replace(a_thread("wmhd/party"), kind=ThreadKind.CELEBRATION),
         a_thread("wmhd/everyday", register=Register.EVERYDAY),
         a_thread("wmhd/tender"),
-        replace(a_thread("wmhd/far", due_at=A_TUESDAY_NOON + timedelta(days=9)), kind=Kind.APPEAL),
+        replace(
+            a_thread("wmhd/far", due_at=A_TUESDAY_NOON + timedelta(days=9)), kind=ThreadKind.APPEAL
+        ),
     )
-    found = {one.key: one.what for one in jarring_threads(desk.means)}
+    found = {one.key: one.what for one in jarring_threads(desk.context)}
     assert found == {"wmhd/party": "celebration", "wmhd/everyday": "everyday register"}

@@ -27,7 +27,7 @@ def stop_at(desk: Desk, *outcomes: Outcome) -> None:
 
 def test_a_person_who_found_the_post_lets_the_thread_go_on(desk: Desk) -> None:
     stop_at(desk, FIRST, LOST)
-    resolve.adopt(desk.means, KEY, "https://x.com/HarbourMain/status/55", by="Ana")
+    resolve.adopt(desk.context, KEY, "https://x.com/HarbourMain/status/55", by="Ana")
     desk.publish()
     assert desk.network.calls[2][2] == "55"
     assert desk.thread().state is ThreadState.PUBLISHED
@@ -36,7 +36,7 @@ def test_a_person_who_found_the_post_lets_the_thread_go_on(desk: Desk) -> None:
 
 def test_adopting_the_last_post_ends_the_thread(desk: Desk) -> None:
     stop_at(desk, FIRST, Sent(RemoteId("2")), LOST)
-    resolve.adopt(desk.means, KEY, "55", by="Ana")
+    resolve.adopt(desk.context, KEY, "55", by="Ana")
     assert desk.thread().state is ThreadState.PUBLISHED
 
 
@@ -46,19 +46,19 @@ def test_adopting_the_last_post_ends_the_thread(desk: Desk) -> None:
 def test_an_id_that_cannot_be_it_is_refused(desk: Desk, remote_id: str, why: str) -> None:
     stop_at(desk, FIRST, LOST)
     with pytest.raises(NotPossible, match=why):
-        resolve.adopt(desk.means, KEY, remote_id, by="Ana")
+        resolve.adopt(desk.context, KEY, remote_id, by="Ana")
     assert desk.thread().state is ThreadState.WAITING
 
 
 def test_there_is_nothing_to_adopt_where_nothing_is_lost(desk: Desk) -> None:
     stop_at(desk, Refused(Refusal.TEXT, "no"))
     with pytest.raises(NotPossible, match="No post of wmhd/opener is lost"):
-        resolve.adopt(desk.means, KEY, "55", by="Ana")
+        resolve.adopt(desk.context, KEY, "55", by="Ana")
 
 
 def test_only_a_person_sends_a_lost_post_again(desk: Desk) -> None:
     stop_at(desk, FIRST, LOST)
-    resolve.send_again(desk.means, KEY, by="Ana")
+    resolve.send_again(desk.context, KEY, by="Ana")
     desk.publish()
     assert desk.network.calls[1][1] == desk.network.calls[2][1]
     assert desk.thread().state is ThreadState.PUBLISHED
@@ -67,7 +67,7 @@ def test_only_a_person_sends_a_lost_post_again(desk: Desk) -> None:
 
 def test_a_refused_reply_may_be_tried_again(desk: Desk) -> None:
     stop_at(desk, FIRST, Refused(Refusal.REPLY, "not mentioned"))
-    resolve.send_again(desk.means, KEY, by="Ana")
+    resolve.send_again(desk.context, KEY, by="Ana")
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
@@ -76,14 +76,14 @@ def test_a_late_thread_may_be_sent_all_the_same(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(hours=2))
     desk.publish()
-    resolve.send_again(desk.means, KEY, by="Ana")
+    resolve.send_again(desk.context, KEY, by="Ana")
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
 
 def test_a_dropped_thread_ends_as_it_stands(desk: Desk) -> None:
     stop_at(desk, FIRST, LOST)
-    resolve.drop(desk.means, KEY, by="Ana")
+    resolve.drop(desk.context, KEY, by="Ana")
     desk.publish()
     desk.reconciler.reconcile_account("main")
     thread = desk.thread()
@@ -100,7 +100,7 @@ def test_a_late_thread_that_is_dropped_never_goes(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(hours=2))
     desk.publish()
-    resolve.drop(desk.means, KEY, by="Ana")
+    resolve.drop(desk.context, KEY, by="Ana")
     put_into_queue(desk.database, a_thread())
     desk.publish()
     assert desk.network.calls == []
@@ -109,9 +109,9 @@ def test_a_late_thread_that_is_dropped_never_goes(desk: Desk) -> None:
 def test_what_does_not_wait_cannot_be_resolved(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     with pytest.raises(NotPossible, match="it is scheduled"):
-        resolve.drop(desk.means, KEY, by="Ana")
+        resolve.drop(desk.context, KEY, by="Ana")
     with pytest.raises(NotPossible, match='no thread "wmhd/nobody"'):
-        resolve.drop(desk.means, "wmhd/nobody", by="Ana")
+        resolve.drop(desk.context, "wmhd/nobody", by="Ana")
 
 
 def test_a_decision_that_comes_too_late_is_told_and_changes_nothing(
@@ -124,5 +124,5 @@ def test_a_decision_that_comes_too_late_is_told_and_changes_nothing(
 
     monkeypatch.setattr(transitions, "move_post", moved_on)
     with pytest.raises(NotPossible, match="has moved on meanwhile"):
-        resolve.send_again(desk.means, KEY, by="Ana")
+        resolve.send_again(desk.context, KEY, by="Ana")
     assert desk.thread().state is ThreadState.WAITING

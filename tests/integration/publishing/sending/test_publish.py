@@ -16,7 +16,7 @@ from scheduler.networks.base import (
     Unconfirmed,
     Wait,
 )
-from scheduler.publishing.context import Means
+from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.sending.publisher import Publisher
@@ -111,13 +111,13 @@ def test_a_hold_between_two_calls_keeps_the_next_from_beginning(
 
     def place_once(_: object) -> None:
         if not placed:
-            placed.append(hold.place(desk.means, scope, subject, why="sad news", by="lead"))
+            placed.append(hold.place(desk.context, scope, subject, why="sad news", by="lead"))
 
     desk.network.after_call = place_once
     desk.publish()
     assert len(desk.network.calls) == 1
     assert desk.publisher.due_accounts() == []
-    hold.lift(desk.means, placed[0], by="lead")
+    hold.lift(desk.context, placed[0], by="lead")
     desk.publish()
     assert len(desk.network.calls) == 3
     assert desk.thread().state is ThreadState.PUBLISHED
@@ -125,7 +125,7 @@ def test_a_hold_between_two_calls_keeps_the_next_from_beginning(
 
 def test_a_hold_on_something_else_changes_nothing(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
-    hold.place(desk.means, Scope.ACCOUNT, "peers", why="sad news", by="lead")
+    hold.place(desk.context, Scope.ACCOUNT, "peers", why="sad news", by="lead")
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
@@ -133,7 +133,7 @@ def test_a_hold_on_something_else_changes_nothing(desk: Desk) -> None:
 def test_a_hold_that_has_ended_holds_nothing(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.clock.jump_to(A_TUESDAY_NOON - timedelta(hours=1))
-    hold.place(desk.means, Scope.EVERYTHING, "", why="x", by="lead", until=A_TUESDAY_NOON)
+    hold.place(desk.context, Scope.EVERYTHING, "", why="x", by="lead", until=A_TUESDAY_NOON)
     desk.clock.jump_to(A_TUESDAY_NOON)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
@@ -142,23 +142,23 @@ def test_a_hold_that_has_ended_holds_nothing(desk: Desk) -> None:
 def test_a_change_to_the_text_shuts_the_gate(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
 
-    original = desk.means.directory
+    original = desk.context.directory
 
     def change_meanwhile() -> Directory:
         changed = a_thread("wmhd/opener", "Other words", "and more of them")
         put_into_queue(desk.database, changed)
         return original()
 
-    means = Means(
+    context = PublishingContext(
         desk.database,
         desk.network,
         desk.clock,
         change_meanwhile,
-        desk.means.owner,
+        desk.context.owner,
         120.0,
-        desk.means.prices,
+        desk.context.prices,
     )
-    Publisher(means, lambda: bool(desk.network.calls)).publish_account("main")
+    Publisher(context, lambda: bool(desk.network.calls)).publish_account("main")
     assert all("What helped you" not in text for _, text, _ in desk.network.calls)
 
 
@@ -261,7 +261,7 @@ def test_running_out_of_money_stops_every_account_once(desk: Desk, why: Refusal)
     desk.publish("main")
     desk.publish("peers")
     assert len(desk.network.calls) == 1
-    hold.stop_for_money(desk.means, Refused(why, "pay first"))
+    hold.stop_for_money(desk.context, Refused(why, "pay first"))
     with desk.database.read() as connection:
         from scheduler.store.overview.waiting import holds_in_force
 
@@ -339,10 +339,16 @@ def test_what_has_begun_is_finished_however_late(desk: Desk) -> None:
 def test_a_region_without_help_sends_nothing(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     empty = Directory(entries=(), emergency={}, european_union=frozenset())
-    means = Means(
-        desk.database, desk.network, desk.clock, lambda: empty, "engine-1", 120.0, desk.means.prices
+    context = PublishingContext(
+        desk.database,
+        desk.network,
+        desk.clock,
+        lambda: empty,
+        "engine-1",
+        120.0,
+        desk.context.prices,
     )
-    Publisher(means, lambda: False).publish_account("main")
+    Publisher(context, lambda: False).publish_account("main")
     assert desk.network.calls == []
     assert desk.thread().reason is Reason.NO_SUPPORT
 

@@ -30,7 +30,7 @@ def told_to_all(story_desk: StoryDesk) -> str:
 @pytest.fixture
 def reachable(story_desk: StoryDesk) -> StoryDesk:
     for who, address in (("teller", ADDRESS), ("sam", CONTACT)):
-        messages.keep_address(story_desk.means, story_desk.vault, actor(who), who, address)
+        messages.keep_address(story_desk.context, story_desk.vault, actor(who), who, address)
     return story_desk
 
 
@@ -42,7 +42,7 @@ def out(story_desk: StoryDesk) -> str:
 
 
 def test_the_storyteller_is_asked_before_their_yes_ends(reachable: StoryDesk) -> None:
-    agreed_at = reachable.means.now()
+    agreed_at = reachable.context.now()
     story_id = out(reachable)
     reachable.tick()
     reachable.post_office.told.clear()
@@ -104,7 +104,7 @@ def test_without_the_keys_the_organisation_is_told(reachable: StoryDesk) -> None
 def test_a_guardian_is_asked_as_well(desk, tmp_path) -> None:
     story_desk = StoryDesk(desk, tmp_path)
     story_desk.everybody(under_18=True)
-    messages.keep_address(story_desk.means, story_desk.vault, actor("mum"), "mum", ADDRESS)
+    messages.keep_address(story_desk.context, story_desk.vault, actor("mum"), "mum", ADDRESS)
     story_id = story_desk.add(a_form(guardian="mum"))
     story_desk.agree(story_id, months=1)
     story_desk.pass_time(2 * DAY)
@@ -112,9 +112,9 @@ def test_a_guardian_is_asked_as_well(desk, tmp_path) -> None:
 
 
 def test_a_worry_reaches_the_lead_themselves(reachable: StoryDesk) -> None:
-    messages.keep_address(reachable.means, reachable.vault, actor("lead"), "lead", "json://lead")
+    messages.keep_address(reachable.context, reachable.vault, actor("lead"), "lead", "json://lead")
     story_id = reachable.queued()
-    withdraw.safeguard(reachable.means, actor("sam"), story_id, why="I am worried.")
+    withdraw.safeguard(reachable.context, actor("sam"), story_id, why="I am worried.")
     reachable.tick()
     (said,) = [text for address, text in reachable.post_office.told if address == "json://lead"]
     assert "Please look today" in said
@@ -122,17 +122,17 @@ def test_a_worry_reaches_the_lead_themselves(reachable: StoryDesk) -> None:
 
 
 def test_an_address_is_encrypted_turned_exported_and_erased(reachable: StoryDesk) -> None:
-    means = reachable.means
+    context = reachable.context
     with reachable.desk.database.read() as connection:
         tokens = list(connection.execute(select(person_addresses.c.token)).scalars())
         noted = " ".join(str(tuple(row)) for row in connection.execute(select(audit)))
     assert not any("quillfeather" in token for token in tokens)
     assert "quillfeather" not in noted
-    encryption.rotate(means, actor("admin"), reachable.vault)
-    held = privacy.export(means, reachable.vault, actor("teller"), "teller")
+    encryption.rotate(context, actor("admin"), reachable.vault)
+    held = privacy.export(context, reachable.vault, actor("teller"), "teller")
     assert held["told_at"] == ADDRESS
-    assert privacy.export(means, reachable.vault, actor("admin"), "teller")["told_at"] is None
-    assert privacy.erase(means, reachable.vault, actor("admin"), "teller").is_clean
+    assert privacy.export(context, reachable.vault, actor("admin"), "teller")["told_at"] is None
+    assert privacy.erase(context, reachable.vault, actor("admin"), "teller").is_clean
     with reachable.desk.database.read() as connection:
         assert stored.address_of(connection, "teller") is None
 
@@ -140,9 +140,9 @@ def test_an_address_is_encrypted_turned_exported_and_erased(reachable: StoryDesk
 def test_an_address_is_ones_own_to_give_and_to_take_away(reachable: StoryDesk) -> None:
     for who in ("rev-1", "comms", "lead", "analyst"):
         with pytest.raises(NotAllowed):
-            messages.keep_address(reachable.means, reachable.vault, actor(who), "teller", ADDRESS)
+            messages.keep_address(reachable.context, reachable.vault, actor(who), "teller", ADDRESS)
     with pytest.raises(NotPossible):
-        messages.keep_address(reachable.means, reachable.vault, actor("admin"), "nobody", ADDRESS)
-    messages.keep_address(reachable.means, reachable.vault, actor("teller"), "teller", "")
+        messages.keep_address(reachable.context, reachable.vault, actor("admin"), "nobody", ADDRESS)
+    messages.keep_address(reachable.context, reachable.vault, actor("teller"), "teller", "")
     with reachable.desk.database.read() as connection:
         assert stored.address_of(connection, "teller") is None

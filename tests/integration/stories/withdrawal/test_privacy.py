@@ -24,7 +24,7 @@ ADDRESS = "robin.quillfeather@example.org"
 @pytest.fixture
 def names(story_desk: StoryDesk) -> Vault:
     made = Vault([Fernet.generate_key().decode()])
-    privacy.keep_name(story_desk.means, made, actor("writer"), "teller", NAME, ADDRESS)
+    privacy.keep_name(story_desk.context, made, actor("writer"), "teller", NAME, ADDRESS)
     return made
 
 
@@ -32,10 +32,10 @@ def test_the_name_is_for_the_storyteller_and_the_lead_and_each_look_is_noted(
     story_desk: StoryDesk, names: Vault
 ) -> None:
     for who in ("teller", "lead"):
-        assert privacy.see_name(story_desk.means, names, actor(who), "teller").name == NAME
+        assert privacy.see_name(story_desk.context, names, actor(who), "teller").name == NAME
     for who in ("admin", "rev-1", "comms", "writer", "boss", "analyst", "sam"):
         with pytest.raises(NotAllowed):
-            privacy.see_name(story_desk.means, names, actor(who), "teller")
+            privacy.see_name(story_desk.context, names, actor(who), "teller")
     with story_desk.desk.database.read() as connection:
         entries = history.entries_about(connection, "person:teller")
     assert [one.actor for one in entries if one.to_state == "name seen"] == ["teller", "lead"]
@@ -46,32 +46,34 @@ def test_an_administrators_export_does_not_say_who_it_is(
 ) -> None:
     story_desk.queued()
     for who, name in (("admin", None), ("teller", NAME)):
-        held = privacy.export(story_desk.means, names, actor(who), "teller")
+        held = privacy.export(story_desk.context, names, actor(who), "teller")
         assert held["name"] == name
         assert held["stories"][0]["versions"][0]["words"]["body"] == BODY
         assert held["stories"][0]["consents"][0]["names_health"]
     with pytest.raises(NotAllowed):
-        privacy.export(story_desk.means, names, actor("rev-1"), "teller")
+        privacy.export(story_desk.context, names, actor("rev-1"), "teller")
 
 
 def test_erasing_takes_down_first_and_then_leaves_nothing(
     story_desk: StoryDesk, names: Vault
 ) -> None:
-    means, desk = story_desk.means, story_desk.desk
+    context, desk = story_desk.context, story_desk.desk
     Image.new("RGB", (40, 30), "teal").save(story_desk.folder / "walk.jpg")
     story_desk.add(a_form(f"{BODY} Again.", picture="walk.jpg", alt="A long path along the sea."))
     story_id = story_desk.queued()
-    decisions.comment(means, actor("rev-1"), story_id, "Such a kind way of putting it, thank you.")
+    decisions.comment(
+        context, actor("rev-1"), story_id, "Such a kind way of putting it, thank you."
+    )
     story_desk.wait_until_due(story_id)
     desk.publish()
     with pytest.raises(NotPossible, match="Still coming down"):
-        privacy.erase(means, names, actor("admin"), "teller")
+        privacy.erase(context, names, actor("admin"), "teller")
     desk.remover.remove_account("main")
-    proof = privacy.erase(means, names, actor("admin"), "teller", [story_desk.folder / "logs"])
+    proof = privacy.erase(context, names, actor("admin"), "teller", [story_desk.folder / "logs"])
     assert proof.is_clean, str(proof)
     assert proof.looked_for >= 6
     assert proof.columns > 60
-    assert list(means.pictures.iterdir()) == []
+    assert list(context.pictures.iterdir()) == []
     if desk.database.is_sqlite:
         path = Path(str(desk.database.engine.url.database))
         held = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
@@ -90,7 +92,7 @@ def test_what_is_left_somewhere_is_found_and_said(story_desk: StoryDesk, names: 
                 at=A_TUESDAY_NOON, actor="x", subject="y", from_state="", to_state="", why=NAME
             )
         )
-    proof = privacy.erase(story_desk.means, names, actor("teller"), "teller", [logs])
+    proof = privacy.erase(story_desk.context, names, actor("teller"), "teller", [logs])
     assert proof.found == ("file engine.log", "table audit, column why")
     assert NAME not in str(proof)
 
@@ -98,18 +100,18 @@ def test_what_is_left_somewhere_is_found_and_said(story_desk: StoryDesk, names: 
 def test_an_export_holds_the_pictures_and_erasing_deletes_them(
     story_desk: StoryDesk, names: Vault
 ) -> None:
-    means = story_desk.means
+    context = story_desk.context
     Image.new("RGB", (40, 30), "teal").save(story_desk.folder / "walk.jpg")
     story_desk.add(a_form(picture="walk.jpg", alt="A long path along the sea."))
-    held = privacy.export(means, names, actor("teller"), "teller")
-    (kept,) = means.pictures.iterdir()
+    held = privacy.export(context, names, actor("teller"), "teller")
+    (kept,) = context.pictures.iterdir()
     assert held["pictures"] == {kept.name: kept.read_bytes()}
     assert "A long path along the sea." in str(held["stories"])
-    proof = privacy.erase(means, names, actor("teller"), "teller")
+    proof = privacy.erase(context, names, actor("teller"), "teller")
     assert proof.is_clean
     assert proof.pictures == 1
     assert "for pictures: 1" in str(proof)
-    assert list(means.pictures.iterdir()) == []
+    assert list(context.pictures.iterdir()) == []
 
 
 def test_only_they_themselves_or_an_administrator_erase(
@@ -117,15 +119,15 @@ def test_only_they_themselves_or_an_administrator_erase(
 ) -> None:
     for who in ("rev-1", "comms", "lead", "writer", "boss"):
         with pytest.raises(NotAllowed):
-            privacy.erase(story_desk.means, names, actor(who), "teller")
+            privacy.erase(story_desk.context, names, actor(who), "teller")
 
 
 def test_no_key_no_name(story_desk: StoryDesk, names: Vault) -> None:
     other = Vault([Fernet.generate_key().decode()])
     with pytest.raises(SettingsError, match="None of the story keys"):
-        privacy.see_name(story_desk.means, other, actor("lead"), "teller")
+        privacy.see_name(story_desk.context, other, actor("lead"), "teller")
     with pytest.raises(SettingsError, match="None of the story keys"):
-        encryption.rotate(story_desk.means, actor("admin"), other)
+        encryption.rotate(story_desk.context, actor("admin"), other)
     with pytest.raises(SettingsError) as told:
         Vault(["not a key"])
     assert "not a key" not in str(told.value)
@@ -135,8 +137,8 @@ def test_an_old_story_is_erased_by_itself_once_nothing_of_it_is_public(
     story_desk: StoryDesk,
 ) -> None:
     story_id = story_desk.queued()
-    withdraw.take_back(story_desk.means, actor("teller"), story_id)
-    story_desk.pass_time(story_desk.means.keep_ended)
+    withdraw.take_back(story_desk.context, actor("teller"), story_id)
+    story_desk.pass_time(story_desk.context.keep_ended)
     proof = privacy.look_for(
         story_desk.desk.database, "teller", {"I did not sleep for a year, and told nobody."}, []
     )

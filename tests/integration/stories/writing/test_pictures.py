@@ -12,14 +12,14 @@ from scheduler.store.tables.queue import post_media, threads
 from scheduler.store.tables.stories import consent_bodies, story_versions
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.withdrawal import withdraw
-from scheduler.stories.writing.form import Form
+from scheduler.stories.writing.form import StoryForm
 from tests.support.story_desk import StoryDesk, a_form, actor
 from tests.support.story_rows import change
 
 ALT = "A long path along the sea."
 
 
-def with_a_picture(story_desk: StoryDesk, *, color: str = "teal", **head: object) -> Form:
+def with_a_picture(story_desk: StoryDesk, *, color: str = "teal", **head: object) -> StoryForm:
     exif = Image.Exif()
     exif[0x010F] = "Planted Camera"
     Image.new("RGB", (40, 30), color).save(story_desk.folder / "walk.jpg", exif=exif)
@@ -33,17 +33,17 @@ def test_the_picture_goes_out_stripped_with_its_alt_text(story_desk: StoryDesk) 
     assert story_desk.desk.network.uploaded == [(ALT, None)]
     assert story_desk.desk.network.shown[0] == ("177",)
     assert story_desk.desk.thread(story_desk.key(story_id)).state is ThreadState.PUBLISHED
-    (kept,) = story_desk.means.pictures.iterdir()
+    (kept,) = story_desk.context.pictures.iterdir()
     assert b"Planted" not in kept.read_bytes()
 
 
 def _another_file(story_desk: StoryDesk) -> None:
-    (kept,) = story_desk.means.pictures.iterdir()
+    (kept,) = story_desk.context.pictures.iterdir()
     Image.new("RGB", (40, 30), "red").save(kept, "PNG")
 
 
 def _no_file(story_desk: StoryDesk) -> None:
-    (kept,) = story_desk.means.pictures.iterdir()
+    (kept,) = story_desk.context.pictures.iterdir()
     kept.unlink()
 
 
@@ -90,7 +90,9 @@ def test_changed_after_the_upload_it_does_not_go_out(
     with story_desk.desk.database.write() as connection:
         connection.execute(
             update(post_media).values(
-                is_ready=True, remote_id="77", expires_at=story_desk.means.now().replace(year=2030)
+                is_ready=True,
+                remote_id="77",
+                expires_at=story_desk.context.now().replace(year=2030),
             )
         )
     spoil(story_desk)
@@ -114,7 +116,7 @@ def test_a_version_whose_picture_somebody_changed_is_not_queued_with_the_old_yes
 ) -> None:
     story_id = story_desk.queued(with_a_picture(story_desk))
     change(story_desk.desk.database, story_versions, picture_alt="Somebody else's words.")
-    queueing.enqueue(story_desk.means, actor("comms"), story_id, "main")
+    queueing.enqueue(story_desk.context, actor("comms"), story_id, "main")
     story_desk.wait_until_due(story_id)
     story_desk.desk.publish()
     assert story_desk.desk.network.calls == []
@@ -136,7 +138,7 @@ def test_taken_back_while_the_picture_is_uploaded_it_is_not_shown(story_desk: St
     desk = story_desk.desk
 
     def regret() -> None:
-        withdraw.take_back(story_desk.means, actor("teller"), story_id)
+        withdraw.take_back(story_desk.context, actor("teller"), story_id)
 
     desk.network.after_upload = regret
     desk.publish()
@@ -146,9 +148,9 @@ def test_taken_back_while_the_picture_is_uploaded_it_is_not_shown(story_desk: St
 def test_a_picture_that_two_stories_show_stays_for_the_other(story_desk: StoryDesk) -> None:
     first = story_desk.add(with_a_picture(story_desk))
     story_desk.add(with_a_picture(story_desk, theme="walking"))
-    withdraw.take_back(story_desk.means, actor("teller"), first)
-    story_desk.pass_time(story_desk.means.keep_ended)
-    assert len(list(Path(story_desk.means.pictures).iterdir())) == 1
+    withdraw.take_back(story_desk.context, actor("teller"), first)
+    story_desk.pass_time(story_desk.context.keep_ended)
+    assert len(list(Path(story_desk.context.pictures).iterdir())) == 1
 
 
 def test_an_alt_text_is_a_value_and_never_a_template(story_desk: StoryDesk) -> None:

@@ -16,7 +16,7 @@ from scheduler.campaigns.dates.parsing import (
     read_when,
     written,
 )
-from scheduler.yaml_files.suggestions import NotUnderstood
+from scheduler.yaml_files.suggestions import InvalidValue
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2027, 6, 1)
@@ -57,7 +57,7 @@ def test_every_form_means_the_same_moment(words: str) -> None:
     ],
 )
 def test_what_means_no_moment_is_told_with_its_remedy(words: str, wrong: str, remedy: str) -> None:
-    with pytest.raises(NotUnderstood) as caught:
+    with pytest.raises(InvalidValue) as caught:
         read_when(words)
     assert wrong in caught.value.wrong
     assert remedy in caught.value.remedy
@@ -84,13 +84,13 @@ def test_lengths_of_time(words: str, length: timedelta) -> None:
 
 @pytest.mark.parametrize("words", ["30", "m", "-2h", "9999d", "2 weeks"])
 def test_what_is_no_length_of_time(words: str) -> None:
-    with pytest.raises(NotUnderstood, match="is not a length of time"):
+    with pytest.raises(InvalidValue, match="is not a length of time"):
         read_duration(words)
 
 
 @pytest.mark.parametrize("words", ["24:00", "9", "09:60", "9am"])
 def test_what_is_no_time_of_day(words: str) -> None:
-    with pytest.raises(NotUnderstood, match="is not a time of day"):
+    with pytest.raises(InvalidValue, match="is not a time of day"):
         read_time(words)
 
 
@@ -131,30 +131,30 @@ class TestAwarenessDates:
 
     def day(
         self, name: str, year: int | None = None, today: date = TODAY
-    ) -> awareness.Found | None:
+    ) -> awareness.AwarenessDay | None:
         return awareness.calendar().date_of(awareness.Named(name, year), today)
 
     def test_a_fixed_date_is_certain_in_every_year(self) -> None:
-        assert self.day("World Suicide Prevention Day", 2031) == awareness.Found(
+        assert self.day("World Suicide Prevention Day", 2031) == awareness.AwarenessDay(
             date(2031, 9, 10), is_confirmed=True
         )
 
     def test_a_rule_gives_a_candidate_that_nobody_has_confirmed(self) -> None:
-        assert self.day("Mental Health Awareness Week", 2027) == awareness.Found(
+        assert self.day("Mental Health Awareness Week", 2027) == awareness.AwarenessDay(
             date(2027, 5, 10), is_confirmed=False
         )
-        assert self.day("University Mental Health Day", 2027) == awareness.Found(
+        assert self.day("University Mental Health Day", 2027) == awareness.AwarenessDay(
             date(2027, 3, 11), is_confirmed=False
         )
 
     def test_a_confirmed_year_counts_and_the_next_does_not(self) -> None:
-        assert self.day("Time to Talk Day", 2027) == awareness.Found(date(2027, 2, 4), True)
-        assert self.day("Time to Talk Day", 2028) == awareness.Found(date(2028, 2, 3), False)
+        assert self.day("Time to Talk Day", 2027) == awareness.AwarenessDay(date(2027, 2, 4), True)
+        assert self.day("Time to Talk Day", 2028) == awareness.AwarenessDay(date(2028, 2, 3), False)
 
     def test_without_rule_and_confirmation_there_is_no_date(self) -> None:
         assert self.day("Bell Let's Talk", 2027) is None
         assert self.day("Bell Let's Talk") is None
-        with pytest.raises(NotUnderstood, match="Bell Let's Talk 2027 has no date yet"):
+        with pytest.raises(InvalidValue, match="Bell Let's Talk 2027 has no date yet"):
             read_when("Bell Let's Talk 2027, 09:00").local(TODAY)
 
     @pytest.mark.parametrize(

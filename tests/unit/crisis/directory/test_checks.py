@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.crisis.directory.entry import Entry, Level
+from scheduler.crisis.directory.entry import Confidence, Entry
 from scheduler.crisis.directory.expiry import Standing, standing
 from scheduler.crisis.directory.services import load
-from scheduler.crisis.directory.verifications import Check, add, applied, checklist, read
+from scheduler.crisis.directory.verifications import Verification, add, applied, checklist, read
 from scheduler.crisis.workspace_files import CHECKS_FILE, OWN_FILE, directory_of
 from scheduler.errors import MistakesFound, NotPossible
 
@@ -23,25 +23,27 @@ def entry_of(folder: Path, entry_id: str) -> Entry:
 
 def test_a_check_makes_an_entry_current_again(tmp_path: Path) -> None:
     assert standing(entry_of(tmp_path, "gb-calm"), LATER) is Standing.HELD
-    add(tmp_path / CHECKS_FILE, Check("gb-calm", LATER, "Ana O'Neill: comms"))
+    add(tmp_path / CHECKS_FILE, Verification("gb-calm", LATER, "Ana O'Neill: comms"))
     entry = entry_of(tmp_path, "gb-calm")
     assert standing(entry, LATER) is Standing.CURRENT
     assert entry.verified_by == "Ana O'Neill  comms"
 
 
 def test_a_check_brings_an_unverified_entry_into_posts(tmp_path: Path) -> None:
-    add(tmp_path / CHECKS_FILE, Check("gb-clic", LATER, "Ana", Level.PROVIDER_CONFIRMED))
-    assert entry_of(tmp_path, "gb-clic").level is Level.PROVIDER_CONFIRMED
+    add(
+        tmp_path / CHECKS_FILE, Verification("gb-clic", LATER, "Ana", Confidence.PROVIDER_CONFIRMED)
+    )
+    assert entry_of(tmp_path, "gb-clic").level is Confidence.PROVIDER_CONFIRMED
     assert read(tmp_path / CHECKS_FILE) == [
-        Check("gb-clic", LATER, "Ana", Level.PROVIDER_CONFIRMED)
+        Verification("gb-clic", LATER, "Ana", Confidence.PROVIDER_CONFIRMED)
     ]
 
 
 def test_the_newest_check_counts_and_an_older_one_changes_nothing(tmp_path: Path) -> None:
     for on, by in ((LATER, "Ben"), (date(2027, 1, 1), "Ana"), (date(2020, 1, 1), "Cem")):
-        add(tmp_path / CHECKS_FILE, Check("gb-calm", on, by))
+        add(tmp_path / CHECKS_FILE, Verification("gb-calm", on, by))
     assert entry_of(tmp_path, "gb-calm").verified_by == "Ben"
-    old = applied(load(), [Check("gb-calm", date(2020, 1, 1), "Cem")])
+    old = applied(load(), [Verification("gb-calm", date(2020, 1, 1), "Cem")])
     assert old == load()
 
 

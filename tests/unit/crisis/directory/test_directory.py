@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.crisis.directory.custom_directory import changed_by
-from scheduler.crisis.directory.entry import Entry, Hours, Kind, Level
+from scheduler.crisis.directory.entry import ChannelKind, Confidence, Entry, Hours
 from scheduler.crisis.directory.services import load, places
 from scheduler.crisis.readers import Wants
 from scheduler.crisis.register import Register
@@ -43,7 +43,7 @@ def problems(folder: Path, text: str) -> list[str]:
 def test_every_entry_says_where_it_comes_from_and_what_happens() -> None:
     for entry in load().entries:
         assert entry.what_happens
-        assert entry.level is Level.UNVERIFIED or (entry.verified_by and entry.page)
+        assert entry.level is Confidence.UNVERIFIED or (entry.verified_by and entry.page)
 
 
 def test_ids_are_distinct() -> None:
@@ -64,19 +64,19 @@ def test_verification_dates_are_spread_so_that_they_do_not_fall_due_together() -
 def test_what_nobody_confirmed_is_kept_and_never_printed(entry_id: str) -> None:
     entry = load().entry(entry_id)
     assert entry is not None
-    assert entry.ways(*Kind) == ()
+    assert entry.ways(*ChannelKind) == ()
 
 
 def test_an_unconfirmed_channel_of_a_checked_entry_is_not_printed() -> None:
     entry = load().entry("us-veterans")
     assert entry is not None
-    assert [channel.contact for channel in entry.ways(*Kind)] == ["988"]
+    assert [channel.contact for channel in entry.ways(*ChannelKind)] == ["988"]
 
 
 def test_unconfirmed_hours_keep_a_channel_out_of_posts() -> None:
     entry = load().entry("gb-switchboard")
     assert entry is not None
-    assert entry.ways(*Kind) == ()
+    assert entry.ways(*ChannelKind) == ()
 
 
 def test_no_entry_of_that_id() -> None:

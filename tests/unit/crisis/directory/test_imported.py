@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.crisis.directory.custom_directory import changed_by
-from scheduler.crisis.directory.entry import Level
+from scheduler.crisis.directory.entry import Confidence
 from scheduler.crisis.directory.services import load
 from scheduler.crisis.directory.spreadsheet import entries_of
 from scheduler.errors import MistakesFound
@@ -38,7 +38,7 @@ def test_a_row_becomes_an_entry_that_the_directory_takes(tmp_path: Path) -> None
     assert another.hours.printed == "9am-5pm"
     assert third is not None
     assert not third.hours.is_confirmed
-    assert third.level is Level.UNVERIFIED
+    assert third.level is Confidence.UNVERIFIED
 
 
 def test_mistakes_are_named_by_row_and_column(tmp_path: Path) -> None:

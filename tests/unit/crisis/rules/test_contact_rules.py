@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.crisis.directory.entry import Kind
+from scheduler.crisis.directory.entry import ChannelKind
 from scheduler.crisis.directory.phone_numbers import is_dialable
 from scheduler.crisis.directory.services import load
 from scheduler.crisis.register import Register
@@ -12,7 +12,7 @@ from scheduler.crisis.rules.check import BY_ID, find, find_in_thread
 from scheduler.crisis.rules.contacts import RULES, old_forms
 from scheduler.crisis.support.offer import Support
 from scheduler.text.rules.base import Passage, Rule, Severity
-from scheduler.text.rules.house_rules import House
+from scheduler.text.rules.house_rules import HouseRules
 from tests.unit.crisis.support.test_support import SUPPORTED
 
 FLAGGED = [(rule, text) for rule in RULES for text in rule.flagged]
@@ -97,7 +97,7 @@ def test_every_number_of_the_directory_can_be_dialled() -> None:
         (entry.id, channel.contact)
         for entry in load().entries
         for channel in entry.channels
-        if channel.kind in (Kind.PHONE, Kind.TEXT)
+        if channel.kind in (ChannelKind.PHONE, ChannelKind.TEXT)
         and not is_dialable(channel.contact, entry.region)
     ]
     assert wrong == []
@@ -132,7 +132,7 @@ def test_one_wrong_digit_never_passes(data: st.DataObject) -> None:
 
 def test_no_entry_of_the_directory_is_an_old_form() -> None:
     for entry in load().entries:
-        for channel in entry.ways(*Kind):
+        for channel in entry.ways(*ChannelKind):
             line = f"{entry.printed_name} {channel.contact} {channel.word} {channel.then}".lower()
             assert not any(form.pattern.search(line) for form in old_forms())
 
@@ -151,10 +151,10 @@ def test_detail_is_judged_beside_the_whole_thread() -> None:
 
 
 def test_a_charity_softens_the_rule_on_numbers_and_not_the_one_on_old_forms() -> None:
-    house = House({"HL01": "off", "HL02": "off"})
-    rules = [f.rule for f in find("Call 116 132, or HOPELINEUK.", load(), "GB", house=house)]
+    app = HouseRules({"HL01": "off", "HL02": "off"})
+    rules = [f.rule for f in find("Call 116 132, or HOPELINEUK.", load(), "GB", app=app)]
     assert rules == ["HL02"]
-    softer = find("Call 116 132.", load(), "GB", house=House({"HL01": "warn"}))
+    softer = find("Call 116 132.", load(), "GB", app=HouseRules({"HL01": "warn"}))
     assert [finding.severity for finding in softer] == [Severity.WARN]
 
 

@@ -11,20 +11,22 @@ from hypothesis import strategies as st
 from scheduler.crisis.directory.services import load
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.offer import Support
-from scheduler.crisis.support.sealed_post import BODY_WITH_HELP, Place, SealedPost, Voice
+from scheduler.crisis.support.sealed_post import BODY_WITH_HELP, Place, SealedPost, SupportWording
 from scheduler.errors import NoSupport
 from scheduler.text.length import LIMIT, weighted_length
 from scheduler.text.split import split
 
 BODY = "What do you wish someone had asked you?"
-TENDER = Voice(Register.TENDER)
+TENDER = SupportWording(Register.TENDER)
 
 
 def england() -> Support:
     return Support.for_region(load(), "GB-ENG")
 
 
-def sealed(body: str = BODY, place: Place = Place.ROOT, voice: Voice = TENDER) -> SealedPost:
+def sealed(
+    body: str = BODY, place: Place = Place.ROOT, voice: SupportWording = TENDER
+) -> SealedPost:
     return SealedPost(body, place, england(), voice)
 
 
@@ -56,7 +58,7 @@ def test_a_closing_post_is_the_full_footer() -> None:
 
 
 def test_a_closing_post_of_a_thread_with_a_link_has_no_second_link() -> None:
-    post = sealed("", Place.CLOSING, Voice(Register.TENDER, 0, thread_has_link=True))
+    post = sealed("", Place.CLOSING, SupportWording(Register.TENDER, 0, thread_has_link=True))
     assert "sidebyside.mind.org.uk" not in post.text
     assert "Side by Side Mind" in post.text
 
@@ -74,7 +76,7 @@ def test_whatever_splits_to_a_budget_can_be_sealed(
 ) -> None:
     support = Support.for_region(load(), region)
     for body in split("word " + text.replace("a", "a "), BODY_WITH_HELP, lambda _: BODY_WITH_HELP):
-        post = SealedPost(body, place, support, Voice(register, variant))
+        post = SealedPost(body, place, support, SupportWording(register, variant))
         assert post.weighted_length <= LIMIT
         assert post.text.startswith(body)
         assert place is Place.MIDDLE or post.text != body
@@ -87,7 +89,7 @@ def test_a_body_that_leaves_no_room_for_help_is_refused() -> None:
 
 def test_a_body_of_the_full_budget_is_taken_with_any_help_line() -> None:
     for variant in range(england().closing_variants(Register.TENDER)):
-        sealed("a" * BODY_WITH_HELP, voice=Voice(Register.TENDER, variant))
+        sealed("a" * BODY_WITH_HELP, voice=SupportWording(Register.TENDER, variant))
 
 
 @pytest.mark.parametrize("body", ["", " \n"])

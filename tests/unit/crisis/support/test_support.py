@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.crisis.directory.entry import Entry, Kind
+from scheduler.crisis.directory.entry import ChannelKind, Entry
 from scheduler.crisis.directory.services import Directory, load
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.contacts import Contacts
@@ -263,6 +263,6 @@ def test_every_printed_contact_is_the_directorys() -> None:
         known = {
             channel.contact
             for entry in load().serving(region)
-            for channel in entry.ways(Kind.PHONE, Kind.TEXT)
+            for channel in entry.ways(ChannelKind.PHONE, ChannelKind.TEXT)
         }
         assert set(contacts_in(support_of(region).contacts)) <= known

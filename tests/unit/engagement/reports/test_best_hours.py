@@ -6,7 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.engagement.reports.best_hours import BestHours, Of, best_hours
-from scheduler.engagement.statistics.comparison import Verdict
+from scheduler.engagement.statistics.comparison import Judgement
 from scheduler.store.metrics.readings import Measured
 from tests.support.measured import NOON, a_post
 
@@ -86,7 +86,7 @@ def test_one_lucky_thread_is_drawn_towards_what_is_usual() -> None:
     assert cell.threads == 1
     assert cell.pooled_ratio < 5
     row = next(row for row in found.stretches if row.group == "03-06")
-    assert (row.difference, row.verdict) == (None, Verdict.CANNOT_TELL)
+    assert (row.difference, row.verdict) == (None, Judgement.CANNOT_TELL)
 
 
 def test_with_too_few_threads_or_one_stretch_there_is_no_suggestion() -> None:
@@ -109,6 +109,6 @@ def test_without_a_difference_hardly_any_report_is_sure_of_an_hour() -> None:
         tags = {f"tag{n}": [post for post in posts if post.thread_id % 3 == n] for n in range(3)}
         found = best_hours(posts, tags, LONDON)
         claims += any(
-            row.verdict is not Verdict.CANNOT_TELL for one in found for row in one.stretches
+            row.verdict is not Judgement.CANNOT_TELL for one in found for row in one.stretches
         )
     assert claims / SETS <= 0.065

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.engagement.reports.before_after import changes_since
-from scheduler.engagement.statistics.comparison import Verdict
+from scheduler.engagement.statistics.comparison import Judgement
 from scheduler.store.metrics.readings import Measured
 from tests.support.measured import NOON, a_post
 
@@ -33,7 +33,7 @@ def test_a_hashtag_that_is_seen_three_times_as_often_since_is_said_to_be() -> No
         posts, {post.id: ("A",) for post in posts}, LONDON, NOON + 12 * WEEK
     )
     assert (everything.group, tag.group) == ("everything", "A")
-    assert tag.verdict is Verdict.MORE
+    assert tag.verdict is Judgement.MORE
     assert tag.difference is not None
     assert tag.difference.low < 3 < tag.difference.high
 
@@ -43,7 +43,7 @@ def test_a_busier_account_since_is_no_change_of_the_hashtag() -> None:
     after = threads(12, 30, 12, account="large")
     (everything,) = changes_since(before + after, {}, LONDON, NOON + 12 * WEEK)
     assert everything.difference is None
-    assert everything.verdict is Verdict.CANNOT_TELL
+    assert everything.verdict is Judgement.CANNOT_TELL
 
 
 @pytest.mark.parametrize("unlike", [{"impressions": None}, {"position": 1}])
@@ -56,7 +56,7 @@ def test_only_first_posts_that_were_read_are_compared(unlike: dict[str, object])
 def test_less_is_said_too() -> None:
     posts = threads(12, 3, 0) + threads(12, 1, 12)
     (everything,) = changes_since(posts, {}, LONDON, NOON + 12 * WEEK)
-    assert everything.verdict is Verdict.LESS
+    assert everything.verdict is Judgement.LESS
 
 
 def test_where_nothing_changed_hardly_any_report_says_that_it_did() -> None:
@@ -75,5 +75,5 @@ def test_where_nothing_changed_hardly_any_report_says_that_it_did() -> None:
         ]
         tags = {post.id: (f"tag{post.thread_id % 3}",) for post in posts}
         rows = changes_since(posts, tags, LONDON, NOON + 4 * WEEK)
-        claims += any(row.verdict is not Verdict.CANNOT_TELL for row in rows)
+        claims += any(row.verdict is not Judgement.CANNOT_TELL for row in rows)
     assert claims <= 65

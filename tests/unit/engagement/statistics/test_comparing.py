@@ -13,7 +13,7 @@ from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.multitest import multipletests
 
 from scheduler.engagement.statistics.comparison import (
-    Verdict,
+    Judgement,
     before_and_after,
     compare_groups,
     compare_measures,
@@ -119,9 +119,9 @@ def test_a_clear_difference_is_said_and_a_group_too_small_is_not_judged() -> Non
         "one": ["one"],
     }
     verdicts = {row.group: row.verdict for row in compare_groups(values, members)}
-    assert verdicts["high"] == Verdict.MORE
-    assert verdicts["low"] == Verdict.LESS
-    assert verdicts["one"] == Verdict.CANNOT_TELL
+    assert verdicts["high"] == Judgement.MORE
+    assert verdicts["low"] == Judgement.LESS
+    assert verdicts["one"] == Judgement.CANNOT_TELL
 
 
 def test_without_a_difference_hardly_any_set_claims_one() -> None:
@@ -134,7 +134,7 @@ def test_without_a_difference_hardly_any_set_claims_one() -> None:
         keys = iter(values)
         members = {f"tag {n}": [next(keys) for _ in range(n)] for n in sizes}
         rows = compare_groups(values, members)
-        claims += any(row.verdict is not Verdict.CANNOT_TELL for row in rows)
+        claims += any(row.verdict is not Judgement.CANNOT_TELL for row in rows)
     assert claims / SETS <= 0.065
 
 
@@ -172,7 +172,7 @@ def test_two_measures_together_claim_no_more_than_one_would() -> None:
         measures = [dict(enumerate(log_normal(dice, 50))) for _ in range(2)]
         members = {f"tag {n}": list(range(n * 10, n * 10 + 10)) for n in range(5)}
         found = compare_measures(measures, members)
-        claims += any(row.verdict is not Verdict.CANNOT_TELL for rows in found for row in rows)
+        claims += any(row.verdict is not Judgement.CANNOT_TELL for rows in found for row in rows)
     assert claims / SETS <= 0.065
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.publishing.planning.wording_rotation import Taken, Variants
+from scheduler.publishing.planning.wording_rotation import UsedWording, WordingRotation
 from tests.support.clocks import A_TUESDAY_NOON
 
 DAY = timedelta(days=1)
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 @settings(max_examples=100)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 60)), max_size=60))
 def test_no_account_says_the_same_twice_within_thirty_days(threads: list[tuple[str, int]]) -> None:
-    variants = Variants(())
+    variants = WordingRotation(())
     given_out = [
         (account, day, variants.give(f"{number}", account, A_TUESDAY_NOON + day * DAY, 90))
         for number, (account, day) in enumerate(threads)
@@ -26,10 +26,10 @@ def test_no_account_says_the_same_twice_within_thirty_days(threads: list[tuple[s
 
 
 def test_two_accounts_do_not_share_a_wording_on_one_day() -> None:
-    variants = Variants([Taken("a", A_TUESDAY_NOON, 0)])
+    variants = WordingRotation([UsedWording("a", A_TUESDAY_NOON, 0)])
     assert variants.give("key", "b", A_TUESDAY_NOON, 2) == 1
 
 
 def test_when_every_wording_is_taken_one_is_given_all_the_same() -> None:
-    variants = Variants([Taken("a", A_TUESDAY_NOON, 0)])
+    variants = WordingRotation([UsedWording("a", A_TUESDAY_NOON, 0)])
     assert variants.give("key", "a", A_TUESDAY_NOON, 1) == 0

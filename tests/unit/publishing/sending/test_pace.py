@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.publishing.sending.pacing import earliest_beginning
-from scheduler.store.queue.pace import Pace
+from scheduler.store.queue.pace import AccountPace
 from tests.support.clocks import A_TUESDAY_NOON as NOON
 
-FREE = Pace(timedelta(0), None, None, None, "Europe/London")
-NIGHT = Pace(timedelta(0), None, "22:00", "07:00", "Europe/London")
+FREE = AccountPace(timedelta(0), None, None, None, "Europe/London")
+NIGHT = AccountPace(timedelta(0), None, "22:00", "07:00", "Europe/London")
 
 
 def at(hour: int, minute: int = 0, day: int = 5) -> datetime:
@@ -35,12 +35,12 @@ def test_quiet_hours_over_midnight_end_in_the_morning(now: datetime, begins: dat
 
 
 def test_a_thread_longer_than_the_cap_begins_when_the_day_is_free() -> None:
-    pace = Pace(timedelta(0), 2, None, None, "UTC")
+    pace = AccountPace(timedelta(0), 2, None, None, "UTC")
     assert earliest_beginning(pace, NOON, None, (), 5) == NOON
     sent = NOON - timedelta(hours=3)
     assert earliest_beginning(pace, NOON, sent, (sent,), 5) == sent + timedelta(days=1)
 
 
 def test_below_the_cap_nothing_waits() -> None:
-    pace = Pace(timedelta(0), 9, None, None, "UTC")
+    pace = AccountPace(timedelta(0), 9, None, None, "UTC")
     assert earliest_beginning(pace, NOON, NOON, (NOON,), 5) == NOON

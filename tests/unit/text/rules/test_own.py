@@ -7,7 +7,7 @@ import pytest
 from scheduler.errors import MistakesFound
 from scheduler.text.rules.base import Circumstances, Severity
 from scheduler.text.rules.catalogue import BY_ID, RULES, find
-from scheduler.text.rules.house_rules import House, load
+from scheduler.text.rules.house_rules import HouseRules, load
 
 FIXED = frozenset(rule.id for rule in RULES if rule.is_fixed)
 KNOWN = frozenset(BY_ID)
@@ -25,8 +25,8 @@ def problems(folder: Path, text: str) -> list[str]:
     return [f"{one.line}:{one.column} {one.wrong}" for one in caught.value.mistakes]
 
 
-def severities(text: str, house: House, *, is_story: bool = False) -> dict[str, Severity]:
-    found = find(text, Circumstances(is_story=is_story, content_note="mentions suicide"), house)
+def severities(text: str, app: HouseRules, *, is_story: bool = False) -> dict[str, Severity]:
+    found = find(text, Circumstances(is_story=is_story, content_note="mentions suicide"), app)
     return {finding.rule: finding.severity for finding in found}
 
 
@@ -36,36 +36,38 @@ def test_the_four_rules_on_detail_are_fixed() -> None:
 
 def test_a_file_changes_severities_and_adds_words(tmp_path: Path) -> None:
     text = "severity: {SM11: block, AX03: off, SM05: block}\nwords: {SM13: [Barmy]}\n"
-    house = load(rules_file(tmp_path, text), FIXED, KNOWN)
-    assert severities("She suffers from depression.", house) == {"SM11": Severity.BLOCK}
-    assert severities("Well done 🎉🎉🎉", house) == {}
-    assert severities("It is barmy.", house) == {"SM13": Severity.BLOCK}
+    app = load(rules_file(tmp_path, text), FIXED, KNOWN)
+    assert severities("She suffers from depression.", app) == {"SM11": Severity.BLOCK}
+    assert severities("Well done 🎉🎉🎉", app) == {}
+    assert severities("It is barmy.", app) == {"SM13": Severity.BLOCK}
 
 
 def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
-    assert load(rules_file(tmp_path, "# nothing\n"), FIXED, KNOWN) == House()
+    assert load(rules_file(tmp_path, "# nothing\n"), FIXED, KNOWN) == HouseRules()
 
 
 def test_what_protects_readers_cannot_be_softened_even_by_hand() -> None:
-    house = House({"SM05": "off", "SM14": "warn"})
-    assert severities("He died by suicide; he hanged himself.", house) == {"SM05": Severity.BLOCK}
-    assert severities("I self-harm with a razor.", house)["SM14"] is Severity.BLOCK
+    app = HouseRules({"SM05": "off", "SM14": "warn"})
+    assert severities("He died by suicide; he hanged himself.", app) == {"SM05": Severity.BLOCK}
+    assert severities("I self-harm with a razor.", app)["SM14"] is Severity.BLOCK
 
 
 def test_a_quotation_stays_a_warning() -> None:
     text = 'Her mother told us: "he committed suicide in May".'
-    assert severities(text, House({"SM01": "block"})) == {"SM01": Severity.WARN}
+    assert severities(text, HouseRules({"SM01": "block"})) == {"SM01": Severity.WARN}
 
 
 def test_in_a_persons_own_story_wording_is_theirs_to_choose() -> None:
     text = "He died by suicide and is at peace now."
-    assert severities(text, House(), is_story=True) == {"SM09": Severity.CHOICE}
-    assert severities(text, House()) == {"SM09": Severity.BLOCK}
+    assert severities(text, HouseRules(), is_story=True) == {"SM09": Severity.CHOICE}
+    assert severities(text, HouseRules()) == {"SM09": Severity.BLOCK}
 
 
 def test_detail_holds_for_stories_too() -> None:
     assert (
-        severities("He killed himself with a gunshot, by hanging.", House(), is_story=True)["SM05"]
+        severities("He killed himself with a gunshot, by hanging.", HouseRules(), is_story=True)[
+            "SM05"
+        ]
         is Severity.BLOCK
     )
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from scheduler.x_simulator.faults.presets import MIXTURES
-from scheduler.x_simulator.faults.rules import Faults, Kind, Rule, Target
+from scheduler.x_simulator.faults.rules import FaultKind, FaultRule, Faults, Target
 from scheduler.x_simulator.model.archive import Archive
 
 NOON = datetime(2027, 10, 10, 12, tzinfo=UTC)
@@ -26,21 +26,21 @@ def struck(faults, times=1, call="create", account="HarbourMinds", **target):
 
 def test_the_first_rule_that_strikes_decides(archive):
     faults = Faults(archive, 1)
-    faults.add(Rule(fault=Kind.DROP))
-    faults.add(Rule(fault=Kind.HANG, when="after"))
+    faults.add(FaultRule(fault=FaultKind.DROP))
+    faults.add(FaultRule(fault=FaultKind.HANG, when="after"))
     assert [str(one) for one in struck(faults, 3)] == ["drop before", "hang after", "None"]
 
 
 def test_a_rule_ends_after_its_times(archive):
     faults = Faults(archive, 1)
-    faults.add(Rule(fault=Kind.DROP, nth=2, times=2))
+    faults.add(FaultRule(fault=FaultKind.DROP, nth=2, times=2))
     assert [bool(one) for one in struck(faults, 5)] == [False, True, True, False, False]
 
 
 def test_chance_is_drawn_from_the_seed_by_account(archive):
     def run(seed, *accounts):
         faults = Faults(archive, seed)
-        faults.mix([Rule(fault=Kind.DROP, chance=0.5)])
+        faults.mix([FaultRule(fault=FaultKind.DROP, chance=0.5)])
         drawn = dict.fromkeys(accounts, "")
         for _ in range(40):
             for account in accounts:
@@ -55,21 +55,21 @@ def test_chance_is_drawn_from_the_seed_by_account(archive):
 
 
 def test_a_rule_of_chance_has_no_end_of_its_own():
-    assert Rule.model_validate({"fault": "drop", "chance": 0.1}).times is None
-    assert Rule.model_validate({"fault": "drop", "between": ["12:00", "13:00"]}).times is None
-    assert Rule.model_validate({"fault": "drop"}).times == 1
+    assert FaultRule.model_validate({"fault": "drop", "chance": 0.1}).times is None
+    assert FaultRule.model_validate({"fault": "drop", "between": ["12:00", "13:00"]}).times is None
+    assert FaultRule.model_validate({"fault": "drop"}).times == 1
 
 
 @pytest.mark.parametrize(("hour", "strikes"), [(21, False), (22, True), (3, True), (9, False)])
 def test_hours_may_go_over_midnight(archive, hour, strikes):
     faults = Faults(archive, 1)
-    faults.add(Rule.model_validate({"fault": "drop", "between": ["22:00", "09:00"]}))
+    faults.add(FaultRule.model_validate({"fault": "drop", "between": ["22:00", "09:00"]}))
     assert bool(struck(faults, now=NOON.replace(hour=hour))[0]) is strikes
 
 
 def test_a_rule_is_ended_alone_or_with_all(archive):
     faults = Faults(archive, 1)
-    first, second = (faults.add(Rule(fault=Kind.DROP)) for _ in range(2))
+    first, second = (faults.add(FaultRule(fault=FaultKind.DROP)) for _ in range(2))
     faults.clear(first)
     assert [kept.id for kept in faults.rules] == [second]
     faults.clear()
@@ -82,7 +82,7 @@ def test_a_storm_meets_about_a_tenth_of_the_creates_and_all_of_it_heals(archive)
     met = [one for one in struck(faults, 3_000) if one]
     assert 0.07 < len(met) / 3_000 < 0.15
     kinds = Counter(one.kind for one in met)
-    assert not {Kind.UNAUTHORIZED, Kind.NO_CREDITS, Kind.FORBIDDEN} & kinds.keys()
+    assert not {FaultKind.UNAUTHORIZED, FaultKind.NO_CREDITS, FaultKind.FORBIDDEN} & kinds.keys()
     assert {one.when for one in met} == {"before", "after"}
 
 

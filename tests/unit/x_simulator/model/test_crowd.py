@@ -9,7 +9,7 @@ from scheduler.x_simulator.model.accounts import RehearsalAccount
 from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.audience import Audience
 from scheduler.x_simulator.model.crowd import LABEL, Crowd
-from scheduler.x_simulator.model.voices import SHARES, TEXTS, Tone
+from scheduler.x_simulator.model.voices import SHARES, TEXTS, ReplyTone
 
 MAIN = RehearsalAccount("HarbourMinds", "k", "s", "t", "ts", followers=40_000)
 NOON = datetime(2027, 10, 10, 12, tzinfo=UTC)
@@ -70,4 +70,4 @@ def test_every_answer_says_that_it_is_simulated(archive):
 def test_no_voice_names_a_way():
     assert not [text for texts in TEXTS.values() for text in texts if METHODS.search(text)]
     assert sum(SHARES.values()) == pytest.approx(1)
-    assert set(SHARES) == set(TEXTS) == set(Tone)
+    assert set(SHARES) == set(TEXTS) == set(ReplyTone)
