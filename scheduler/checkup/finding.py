@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Severity(StrEnum):
+class Health(StrEnum):
     """How bad it is."""
 
     FINE = "fine"
@@ -17,21 +17,21 @@ class CheckResult:
     """One thing, how it is, and what to do about it; a remedy unless all is fine."""
 
     what: str
-    level: Severity
+    level: Health
     says: str
     remedy: str = ""
 
 
 def fine(what: str, says: str) -> CheckResult:
     """Nothing to do."""
-    return CheckResult(what, Severity.FINE, says)
+    return CheckResult(what, Health.FINE, says)
 
 
 def look(what: str, says: str, remedy: str) -> CheckResult:
     """It works, and somebody should know."""
-    return CheckResult(what, Severity.LOOK, says, remedy)
+    return CheckResult(what, Health.LOOK, says, remedy)
 
 
 def wrong(what: str, says: str, remedy: str) -> CheckResult:
     """It keeps us from publishing, or puts a secret at risk."""
-    return CheckResult(what, Severity.WRONG, says, remedy)
+    return CheckResult(what, Health.WRONG, says, remedy)

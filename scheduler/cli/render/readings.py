@@ -12,7 +12,7 @@ from scheduler.engagement.listening.costs import ListeningCosts, listening_costs
 from scheduler.engagement.listening.listener import ListeningPrices
 from scheduler.engagement.reports import group_forms, serializers
 from scheduler.engagement.reports.hashtags import SIMULATED
-from scheduler.engagement.reports.reading_report import ReadingRow, reading_report
+from scheduler.engagement.reports.reading_report import CampaignReadings, reading_report
 from scheduler.engagement.statistics.hashtag_families import read_families
 from scheduler.formatting import count, usd
 from scheduler.store.database import Database
@@ -49,7 +49,9 @@ def put_readings(
         _print(rows, listening, simulated=simulated)
 
 
-def _print(rows: tuple[ReadingRow, ...], listening: ListeningCosts, *, simulated: bool) -> None:
+def _print(
+    rows: tuple[CampaignReadings, ...], listening: ListeningCosts, *, simulated: bool
+) -> None:
     console = out()
     headings = ("Campaign", "Posts", "Readings", "for a rise", "Billed", "To come")
     console.print(table(headings, [_read(row) for row in rows], figures=5))
@@ -65,7 +67,7 @@ def _print(rows: tuple[ReadingRow, ...], listening: ListeningCosts, *, simulated
         console.print(SIMULATED)
 
 
-def _read(row: ReadingRow) -> tuple[str, ...]:
+def _read(row: CampaignReadings) -> tuple[str, ...]:
     return (
         row.campaign,
         f"{row.posts:,}",

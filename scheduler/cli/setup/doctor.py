@@ -25,7 +25,7 @@ def doctor(
     from dataclasses import asdict
 
     from scheduler.bootstrap.doctor import examine
-    from scheduler.checkup.finding import Severity
+    from scheduler.checkup.finding import Health
     from scheduler.cli.output import out, put_json
 
     findings = []
@@ -37,4 +37,4 @@ def doctor(
                 out().print(f"       What to do: {finding.remedy}", markup=False)
     if as_json:
         put_json([asdict(finding) for finding in findings])
-    raise typer.Exit(any(finding.level is Severity.WRONG for finding in findings))
+    raise typer.Exit(any(finding.level is Health.WRONG for finding in findings))

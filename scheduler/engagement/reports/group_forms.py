@@ -1,7 +1,7 @@
 """Groups, comparisons and readings, ready for JSON and CSV. Names are in docs/measures.md."""
 
 from scheduler.engagement.reports.groups import GroupRow
-from scheduler.engagement.reports.reading_report import ReadingRow
+from scheduler.engagement.reports.reading_report import CampaignReadings
 from scheduler.engagement.statistics.comparison import Comparison
 from scheduler.engagement.statistics.per_thousand import PerThousand
 from scheduler.engagement.statistics.related import Related
@@ -100,6 +100,6 @@ def _per_thousand(found: PerThousand | None, name: str, ends: str) -> dict[str, 
     }
 
 
-def reading_dict(row: ReadingRow) -> dict[str, object]:
+def reading_dict(row: CampaignReadings) -> dict[str, object]:
     """The readings of one campaign."""
     return {name: getattr(row, name) for name in READING_COLUMNS}

@@ -13,7 +13,7 @@ from scheduler.store.metrics.readings import DuePost, Measured, Point, all_point
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingRow:
+class CampaignReadings:
     """The readings of one campaign."""
 
     campaign: str
@@ -28,7 +28,7 @@ class ReadingRow:
 
 def reading_report(
     database: Database, clock: Clock, prices: ReadingPrices
-) -> tuple[ReadingRow, ...]:
+) -> tuple[CampaignReadings, ...]:
     """A row for each campaign with something published, by name."""
     with database.read() as connection:
         posts = measured_posts(connection)
@@ -73,7 +73,7 @@ def _row(
     points: Mapping[int, Sequence[Point]],
     prices: ReadingPrices,
     now: datetime,
-) -> ReadingRow:
+) -> CampaignReadings:
     billed, usd, coming, coming_usd = 0, 0.0, 0, 0.0
     for post in posts:
         own = points.get(post.id, ())
@@ -83,7 +83,7 @@ def _row(
         usd += days * price
         coming += sum(post.sent_at + age > now for age in READING_AGES)
         coming_usd += days_to_come(post.sent_at, now) * price
-    return ReadingRow(
+    return CampaignReadings(
         campaign=campaign,
         posts=len(posts),
         readings=sum(len(points.get(post.id, ())) for post in posts),

@@ -20,7 +20,7 @@ from scheduler.x_simulator.model.crowd import Crowd
 from scheduler.x_simulator.model.pagination import NO_END, IdRange, meta_of
 from scheduler.x_simulator.model.people import People
 from scheduler.x_simulator.model.prices import SimulatedPrices, micro
-from scheduler.x_simulator.model.types import PublicPost, milliseconds
+from scheduler.x_simulator.model.types import SimulatedPost, milliseconds
 
 RECENT = timedelta(days=7)
 _PAGING = frozenset(
@@ -132,12 +132,12 @@ class Conversations:
         self,
         caller: Caller,
         query: Query,
-        fits: Callable[[PublicPost], bool],
+        fits: Callable[[SimulatedPost], bool],
         least: int,
         since: datetime | None,
     ) -> Done:
         limit = query.whole("max_results", 10, least, 100)
-        found: list[PublicPost] = []
+        found: list[SimulatedPost] = []
         for post in filter(fits, self._archive.posts_in(self._span(caller, query, since))):
             found.append(post)
             if len(found) > limit:
@@ -151,12 +151,12 @@ class Conversations:
         span = IdRange.of(query, shown_until_ms=milliseconds(caller.now) - lag * 1000)
         return span.from_ms(milliseconds(since)) if since else span
 
-    def _author_of_parent(self, post: PublicPost) -> str:
+    def _author_of_parent(self, post: SimulatedPost) -> str:
         parent = self._archive.post(post.parent_id) if post.parent_id else None
         return self._people.handle_of(parent.user_id) if parent else ""
 
 
-def _buckets(posts: Iterable[PublicPost], seconds: int, span: IdRange) -> list[dict[str, Any]]:
+def _buckets(posts: Iterable[SimulatedPost], seconds: int, span: IdRange) -> list[dict[str, Any]]:
     """How many posts in each stretch of `seconds`, the empty ones too."""
     step = seconds * 1000
     counts = Counter(post.created_ms // step for post in posts)

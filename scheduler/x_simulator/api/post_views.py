@@ -16,7 +16,7 @@ from scheduler.x_simulator.model.audience import Audience, Counts, Seen
 from scheduler.x_simulator.model.media_store import MediaShelf, shown_media
 from scheduler.x_simulator.model.people import People, shown_user
 from scheduler.x_simulator.model.prices import SimulatedPrices, micro
-from scheduler.x_simulator.model.types import PublicPost
+from scheduler.x_simulator.model.types import SimulatedPost
 
 _PRIVATE_FOR = timedelta(days=30)
 
@@ -41,7 +41,7 @@ class PostViews:
         self._switches = switches
 
     def page(
-        self, caller: Caller, posts: Sequence[PublicPost], query: Query
+        self, caller: Caller, posts: Sequence[SimulatedPost], query: Query
     ) -> tuple[dict[str, Any], int]:
         """`data`, `includes` and `errors`, each where there is some, and the cost in millionths."""
         if not posts:
@@ -54,14 +54,14 @@ class PostViews:
         }
         return {name: part for name, part in parts.items() if part}, self._cost(caller, posts)
 
-    def counts(self, post: PublicPost, now: datetime) -> Counts:
+    def counts(self, post: SimulatedPost, now: datetime) -> Counts:
         """What the audience did with a post by `now`."""
         author = self._people.of(post.user_id)
         followers = author.followers if author else 0
         seen = Seen(post.post_id, post.text, followers, post.depth, post.created_at)
         return self._audience.counts(seen, now)
 
-    def _shown(self, caller: Caller, post: PublicPost, fields: frozenset[str]) -> dict[str, Any]:
+    def _shown(self, caller: Caller, post: SimulatedPost, fields: frozenset[str]) -> dict[str, Any]:
         seen = fields if _may_see_private(caller, post) else fields - PRIVATE
         as_of = caller.now - timedelta(seconds=self._switches.at.metrics_lag_seconds)
         shown = shown_post(post, seen, self.counts(post, max(as_of, post.created_at)))
@@ -69,7 +69,7 @@ class PostViews:
             shown.get("public_metrics", {}).pop(name, None)
         return shown
 
-    def _includes(self, posts: Sequence[PublicPost], query: Query) -> dict[str, Any]:
+    def _includes(self, posts: Sequence[SimulatedPost], query: Query) -> dict[str, Any]:
         expansions = query.fields("expansions")
         includes: dict[str, Any] = {}
         if "author_id" in expansions:
@@ -83,7 +83,7 @@ class PostViews:
             includes["media"] = [shown_media(media, fields) for media in stored if media]
         return {name: included for name, included in includes.items() if included}
 
-    def _cost(self, caller: Caller, posts: Sequence[PublicPost]) -> int:
+    def _cost(self, caller: Caller, posts: Sequence[SimulatedPost]) -> int:
         """Posts read for the first time on this UTC day; the app owner's own are cheaper."""
         own = int(caller.account.user_id) if caller.account.owns_app else None
         author_of = {post.post_id: post.user_id for post in posts}
@@ -94,13 +94,13 @@ class PostViews:
         )
 
 
-def _may_see_private(caller: Caller, post: PublicPost) -> bool:
+def _may_see_private(caller: Caller, post: SimulatedPost) -> bool:
     is_author = not caller.is_app and post.user_id == int(caller.account.user_id)
     return is_author and caller.now - post.created_at <= _PRIVATE_FOR
 
 
 def _withheld(
-    caller: Caller, posts: Sequence[PublicPost], fields: frozenset[str]
+    caller: Caller, posts: Sequence[SimulatedPost], fields: frozenset[str]
 ) -> Iterator[dict[str, Any]]:
     for post in posts:
         if not _may_see_private(caller, post):

@@ -26,7 +26,7 @@ from scheduler.x_simulator.model.accounts import RehearsalAccount
 from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.media_store import UploadedMedia
 from scheduler.x_simulator.model.prices import SimulatedPrices, micro
-from scheduler.x_simulator.model.types import PublicPost
+from scheduler.x_simulator.model.types import SimulatedPost
 
 DUPLICATE_WINDOW = timedelta(days=30)  # X does not publish its own; this one is on the safe side
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}\b")
@@ -66,7 +66,7 @@ class Posts:
             request, content, asked, lambda caller: self._create(caller, body, parent)
         )
 
-    def _create(self, caller: Caller, body: CreatePost, parent: PublicPost | None) -> Done:
+    def _create(self, caller: Caller, body: CreatePost, parent: SimulatedPost | None) -> Done:
         author, text = caller.account, normalized(body.text)
         self._check_text(caller, body, text)
         if body.reply:
@@ -98,7 +98,7 @@ class Posts:
         if text and self._archive.has_said(author, text, caller.now, DUPLICATE_WINDOW):
             raise problems.duplicate()
 
-    def _check_reply(self, author: RehearsalAccount, parent: PublicPost | None) -> None:
+    def _check_reply(self, author: RehearsalAccount, parent: SimulatedPost | None) -> None:
         """Refuses a reply to nothing, and to somebody who did not name the author."""
         if parent is None or parent.deleted_ms is not None:
             raise problems.deleted_parent()
@@ -157,5 +157,5 @@ def _extras(body: CreatePost, shown_media: Sequence[UploadedMedia]) -> str | Non
     return json.dumps(extras) if extras else None
 
 
-def _mentions(post: PublicPost, handle: str) -> bool:
+def _mentions(post: SimulatedPost, handle: str) -> bool:
     return re.search(rf"@{re.escape(handle)}\b", post.text, re.IGNORECASE) is not None

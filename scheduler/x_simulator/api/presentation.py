@@ -8,7 +8,7 @@ from typing import Any
 
 from scheduler.x_simulator.http.length import urls
 from scheduler.x_simulator.model.audience import Counts
-from scheduler.x_simulator.model.types import PublicPost
+from scheduler.x_simulator.model.types import SimulatedPost
 
 PRIVATE = frozenset({"non_public_metrics", "organic_metrics"})
 _HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w*[^\W\d_]\w*)")
@@ -44,7 +44,7 @@ def shown_text(text: str, media_keys: Sequence[str] = ()) -> tuple[str, list[dic
     return "".join(parts), entities
 
 
-def shown_post(post: PublicPost, fields: frozenset[str], counts: Counts) -> dict[str, Any]:
+def shown_post(post: SimulatedPost, fields: frozenset[str], counts: Counts) -> dict[str, Any]:
     """The post with the asked `fields` besides id and text."""
     media_keys = post.media_keys
     text, links = shown_text(post.text, media_keys)

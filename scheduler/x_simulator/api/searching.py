@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.x_simulator.http.problems import Problem, invalid_request
-from scheduler.x_simulator.model.types import PublicPost
+from scheduler.x_simulator.model.types import SimulatedPost
 
 _TERM = re.compile(r'-?\(|\)|-?(?:[a-z_]+:)?(?:"[^"]+"|[^\s()]+)')
 _LIMIT = 512  # characters of a query
@@ -20,10 +20,10 @@ class Names:
     """How a search knows people."""
 
     handle_of: Callable[[int], str]
-    author_of_parent: Callable[[PublicPost], str]
+    author_of_parent: Callable[[SimulatedPost], str]
 
 
-def matcher(query: str, names: Names) -> Callable[[PublicPost], bool]:
+def matcher(query: str, names: Names) -> Callable[[SimulatedPost], bool]:
     """Whether a post fits every term of `query`.
 
     Raises: Problem (400) for an empty query, one of more than 512 characters, brackets that do
@@ -40,7 +40,7 @@ def matcher(query: str, names: Names) -> Callable[[PublicPost], bool]:
     return fits
 
 
-def _either(terms: list[str], names: Names) -> Callable[[PublicPost], bool]:
+def _either(terms: list[str], names: Names) -> Callable[[SimulatedPost], bool]:
     """Takes terms from the front of `terms`, up to a closing bracket or the end."""
     ways = [_all(terms, names)]
     while terms and terms[0] == "OR":
@@ -49,7 +49,7 @@ def _either(terms: list[str], names: Names) -> Callable[[PublicPost], bool]:
     return lambda post: any(way(post) for way in ways)
 
 
-def _all(terms: list[str], names: Names) -> Callable[[PublicPost], bool]:
+def _all(terms: list[str], names: Names) -> Callable[[SimulatedPost], bool]:
     tests = []
     while terms and terms[0] not in ("OR", ")"):
         tests.append(_one(terms, names))
@@ -58,7 +58,7 @@ def _all(terms: list[str], names: Names) -> Callable[[PublicPost], bool]:
     return lambda post: all(test(post) for test in tests)
 
 
-def _one(terms: list[str], names: Names) -> Callable[[PublicPost], bool]:
+def _one(terms: list[str], names: Names) -> Callable[[SimulatedPost], bool]:
     term = terms.pop(0)
     if not term.endswith("("):
         return _test(term.lower(), names)
@@ -73,7 +73,7 @@ def _unfinished(query: str) -> Problem:
     return invalid_request("There were errors processing your request", {"query": [query]})
 
 
-def _test(term: str, names: Names) -> Callable[[PublicPost], bool]:
+def _test(term: str, names: Names) -> Callable[[SimulatedPost], bool]:
     if term.startswith("-"):
         inner = _test(term[1:], names)
         return lambda post: not inner(post)
@@ -87,7 +87,7 @@ def _test(term: str, names: Names) -> Callable[[PublicPost], bool]:
     return lambda post: words in post.text.lower()
 
 
-def _operator(operator: str, value: str, names: Names) -> Callable[[PublicPost], bool]:
+def _operator(operator: str, value: str, names: Names) -> Callable[[SimulatedPost], bool]:
     match operator, value:
         case "from", _:
             return lambda post: names.handle_of(post.user_id).lower() == value

@@ -14,7 +14,7 @@ from scheduler.x_simulator.model.media_kinds import FILMS
 from scheduler.x_simulator.model.media_store import MediaShelf, StoredTrack, UploadedMedia
 from scheduler.x_simulator.model.pagination import NO_END, IdRange
 from scheduler.x_simulator.model.people import People
-from scheduler.x_simulator.model.types import PublicPost, milliseconds
+from scheduler.x_simulator.model.types import SimulatedPost, milliseconds
 from scheduler.x_simulator.model.voices import ReplyTone
 
 THREADS_SHOWN = 25  # of each account, newest first
@@ -76,8 +76,8 @@ class Threads:
         )
         return [self._thread(root, now) for root in roots]
 
-    def _thread(self, root: PublicPost, now: datetime) -> Thread:
-        own: list[PublicPost] = []
+    def _thread(self, root: SimulatedPost, now: datetime) -> Thread:
+        own: list[SimulatedPost] = []
         replies: dict[int | None, list[ReplyShown]] = defaultdict(list)
         for post in self._archive.conversation(root.post_id):
             if is_reader(post.user_id):
@@ -86,7 +86,9 @@ class Threads:
                 own.append(post)
         return tuple(self._post(post, tuple(replies[post.post_id]), now) for post in own)
 
-    def _post(self, post: PublicPost, replies: tuple[ReplyShown, ...], now: datetime) -> PostShown:
+    def _post(
+        self, post: SimulatedPost, replies: tuple[ReplyShown, ...], now: datetime
+    ) -> PostShown:
         stored = (self._shelf.media(int(key.partition("_")[2])) for key in post.media_keys)
         return PostShown(
             post_id=post.post_id,
@@ -102,7 +104,7 @@ class Threads:
         tracks = tuple(self._shelf.tracks(media.media_id))
         return MediaShown(media.media_id, media.media_type in FILMS, media.alt_text, tracks)
 
-    def _reply(self, post: PublicPost) -> ReplyShown:
+    def _reply(self, post: SimulatedPost) -> ReplyShown:
         return ReplyShown(
             handle=self._people.handle_of(post.user_id),
             text=post.text.partition(" ")[2].removesuffix(LABEL).strip(),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.x_simulator.model.accounts import RehearsalAccount
 from scheduler.x_simulator.model.pagination import IdRange
-from scheduler.x_simulator.model.types import PublicPost, milliseconds
+from scheduler.x_simulator.model.types import SimulatedPost, milliseconds
 
 READERS_FROM = 7_000_000_000_000_000_000  # user ids of simulated readers
 _EPOCH_MS = 1_288_834_974_657  # X's ids count milliseconds from here
@@ -76,7 +76,7 @@ class Archive:
         self,
         author: RehearsalAccount,
         text: str,
-        parent: PublicPost | None,
+        parent: SimulatedPost | None,
         now: datetime,
         extras: str | None = None,
         post_id: int | None = None,
@@ -131,10 +131,10 @@ class Archive:
         )
         return found.fetchone() is not None
 
-    def post(self, post_id: int) -> PublicPost | None:
+    def post(self, post_id: int) -> SimulatedPost | None:
         """One post, deleted or not."""
         row = self._run(f"SELECT {_POST} FROM posts WHERE id = ?", (post_id,)).fetchone()  # noqa: S608 - a constant
-        return PublicPost(*row) if row else None
+        return SimulatedPost(*row) if row else None
 
     def delete(self, post_id: int, now: datetime) -> None:
         """Takes a post down; its row stays for the log."""
@@ -142,30 +142,30 @@ class Archive:
 
     def timeline(
         self, user_id: int, span: IdRange, limit: int, *, has_replies: bool
-    ) -> list[PublicPost]:
+    ) -> list[SimulatedPost]:
         """At most `limit` posts of one account within `span`, newest first."""
         rows = self._run(
             f"SELECT {_POST} FROM posts WHERE user_id = ? AND {_WITHIN}"  # noqa: S608 - constants
             " AND (? OR parent_id IS NULL) ORDER BY id DESC LIMIT ?",
             (user_id, *_bounds(span), has_replies, limit),
         )
-        return [PublicPost(*row) for row in rows]
+        return [SimulatedPost(*row) for row in rows]
 
-    def posts_in(self, span: IdRange) -> Iterator[PublicPost]:
+    def posts_in(self, span: IdRange) -> Iterator[SimulatedPost]:
         """Everybody's posts within `span`, newest first."""
         rows = self._run(
             f"SELECT {_POST} FROM posts WHERE {_WITHIN} ORDER BY id DESC",  # noqa: S608 - constants
             _bounds(span),
         )
-        return (PublicPost(*row) for row in rows)
+        return (SimulatedPost(*row) for row in rows)
 
-    def posts_since(self, since_ms: int) -> list[PublicPost]:
+    def posts_since(self, since_ms: int) -> list[SimulatedPost]:
         """Everybody's posts that are up and not older, oldest first."""
         rows = self._run(
             f"SELECT {_POST} FROM posts WHERE id >= ? AND deleted_ms IS NULL ORDER BY id",  # noqa: S608 - a constant
             ((since_ms - _EPOCH_MS) << 22,),
         )
-        return [PublicPost(*row) for row in rows]
+        return [SimulatedPost(*row) for row in rows]
 
     def answers(self, post_id: int) -> int:
         """How many replies of simulated readers a post has."""
@@ -188,7 +188,7 @@ class Archive:
         )
         return dict(rows.fetchall())
 
-    def conversation(self, root_id: int) -> list[PublicPost]:
+    def conversation(self, root_id: int) -> list[SimulatedPost]:
         """The root and everything under it that is up, oldest first."""
         names = ", ".join(f"posts.{name}" for name in _POST.split(", "))
         rows = self._run(
@@ -197,7 +197,7 @@ class Archive:
             " JOIN below ON posts.id = below.id WHERE deleted_ms IS NULL ORDER BY posts.id",
             (root_id,),
         )
-        return [PublicPost(*row) for row in rows]
+        return [SimulatedPost(*row) for row in rows]
 
     def first_reads(self, kind: str, things: Sequence[int], now: datetime) -> list[int]:
         """Those of `things` that were not read before on this UTC day, now marked as read."""

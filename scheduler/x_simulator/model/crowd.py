@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from scheduler.x_simulator.model.accounts import RehearsalAccount
 from scheduler.x_simulator.model.archive import READERS_FROM, Archive
 from scheduler.x_simulator.model.audience import Audience, Seen
-from scheduler.x_simulator.model.types import PublicPost, milliseconds
+from scheduler.x_simulator.model.types import SimulatedPost, milliseconds
 from scheduler.x_simulator.model.voices import SHARES, TEXTS, ReplyTone
 
 LABEL = "(simulated reply)"
@@ -68,7 +68,7 @@ class Crowd:
                 )
 
     def _voice(
-        self, post: PublicPost, author: RehearsalAccount, number: int, now: datetime
+        self, post: SimulatedPost, author: RehearsalAccount, number: int, now: datetime
     ) -> ReaderReply | None:
         """The `number`th answer, if it was given by `now`."""
         seen = Seen(post.post_id, post.text, author.followers, post.depth, post.created_at)

@@ -6,7 +6,7 @@ from typing import Any
 
 from scheduler.x_simulator.http.problems import invalid_request
 from scheduler.x_simulator.http.requests import Query
-from scheduler.x_simulator.model.types import PublicPost, milliseconds
+from scheduler.x_simulator.model.types import SimulatedPost, milliseconds
 
 NO_END = 2**63 - 1
 _TOKEN = "before"  # noqa: S105 - of a page, not of a person
@@ -39,7 +39,7 @@ class IdRange:
         return replace(self, start_ms=max(self.start_ms, start_ms))
 
 
-def meta_of(found: list[PublicPost], limit: int) -> dict[str, Any]:
+def meta_of(found: list[SimulatedPost], limit: int) -> dict[str, Any]:
     """`meta` of a page of at most `limit` posts, where one more was looked for."""
     shown = found[:limit]
     if not shown:

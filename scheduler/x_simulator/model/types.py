@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
-class PublicPost:
+class SimulatedPost:
     """One post as it was stored."""
 
     post_id: int

@@ -7,33 +7,33 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.checkup.finding import Severity
+from scheduler.checkup.finding import Health
 from scheduler.checkup.machine import clock, disk, secrets_file
 from tests.support.clocks import A_TUESDAY_NOON
 
 Usage = namedtuple("Usage", "total used free")
 
 
-@pytest.mark.parametrize(("mode", "level"), [(0o600, Severity.FINE), (0o644, Severity.WRONG)])
-def test_secrets_that_others_may_read_are_wrong(tmp_path: Path, mode: int, level: Severity) -> None:
+@pytest.mark.parametrize(("mode", "level"), [(0o600, Health.FINE), (0o644, Health.WRONG)])
+def test_secrets_that_others_may_read_are_wrong(tmp_path: Path, mode: int, level: Health) -> None:
     path = tmp_path / ".env"
     path.touch(mode=0o600)
     path.chmod(mode)
     found = secrets_file(tmp_path)
     assert found.level is level
-    assert ("chmod 600" in found.remedy) is (level is Severity.WRONG)
+    assert ("chmod 600" in found.remedy) is (level is Health.WRONG)
 
 
 def test_no_secrets_file_is_worth_a_look(tmp_path: Path) -> None:
-    assert secrets_file(tmp_path).level is Severity.LOOK
+    assert secrets_file(tmp_path).level is Health.LOOK
 
 
 @pytest.mark.parametrize(
     ("free", "level"),
-    [(10**7, Severity.WRONG), (5 * 10**8, Severity.LOOK), (10**11, Severity.FINE)],
+    [(10**7, Health.WRONG), (5 * 10**8, Health.LOOK), (10**11, Health.FINE)],
 )
 def test_a_full_disk_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: Severity
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: Health
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2 * free, free, free))
     assert disk(tmp_path).level is level
@@ -41,9 +41,9 @@ def test_a_full_disk_is_found(
 
 @pytest.mark.parametrize(
     ("seconds", "level"),
-    [(0, Severity.FINE), (-4, Severity.FINE), (20, Severity.LOOK), (3600, Severity.WRONG)],
+    [(0, Health.FINE), (-4, Health.FINE), (20, Health.LOOK), (3600, Health.WRONG)],
 )
-def test_a_clock_that_disagrees_with_x_is_found(seconds: int, level: Severity) -> None:
+def test_a_clock_that_disagrees_with_x_is_found(seconds: int, level: Health) -> None:
     found = clock(A_TUESDAY_NOON + timedelta(seconds=seconds), A_TUESDAY_NOON)
     assert found.level is level
 
@@ -54,4 +54,4 @@ def test_a_clock_that_is_behind_is_said_to_be(tmp_path: Path) -> None:
 
 
 def test_no_answer_is_no_clock() -> None:
-    assert clock(A_TUESDAY_NOON, None).level is Severity.WRONG
+    assert clock(A_TUESDAY_NOON, None).level is Health.WRONG

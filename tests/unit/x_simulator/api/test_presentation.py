@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from scheduler.x_simulator.api.presentation import shown_post, shown_text
 from scheduler.x_simulator.http.naming import renamed
 from scheduler.x_simulator.model.audience import Counts
-from scheduler.x_simulator.model.types import PublicPost, milliseconds
+from scheduler.x_simulator.model.types import SimulatedPost, milliseconds
 
 NOON = datetime(2027, 10, 10, 12, tzinfo=UTC)
 COUNTS = Counts(100, 4, 3, 2, 1, 5, 6, 7)
 
 
 def a_post(text="Hello", parent_id=None, extras=None):
-    return PublicPost(7, 9, parent_id, 5, 0, text, milliseconds(NOON), None, 0, extras)
+    return SimulatedPost(7, 9, parent_id, 5, 0, text, milliseconds(NOON), None, 0, extras)
 
 
 def test_links_are_shortened_and_signs_escaped():

@@ -4,13 +4,13 @@ import pytest
 
 from scheduler.x_simulator.api.searching import Names, matcher
 from scheduler.x_simulator.http.problems import Problem
-from scheduler.x_simulator.model.types import PublicPost
+from scheduler.x_simulator.model.types import SimulatedPost
 
 NAMES = Names(lambda _: "HarbourMinds", lambda _: "")
 
 
 def fits(query: str, text: str) -> bool:
-    return matcher(query, NAMES)(PublicPost(7, 9, None, 5, 0, text, 0, None, 0, None))
+    return matcher(query, NAMES)(SimulatedPost(7, 9, None, 5, 0, text, 0, None, 0, None))
 
 
 @pytest.mark.parametrize(
