@@ -19,7 +19,7 @@ HOURS = 30 * 24
 HOURLY_DAYS = 31  # UTC days that 30 days touch
 UNSEEN_SEED = 20_271_010
 READ_USD = 0.005
-MOST_READINGS, CURVE_LIMIT, TOTAL_LIMIT = 7, 0.05, 0.02
+LIMIT, CURVE_LIMIT, TOTAL_LIMIT = 7, 0.05, 0.02
 CADENCE = (1, 6, *(24 * day for day in range(1, 8)), *(24 * day for day in (14, 21, 28)))
 
 
@@ -128,8 +128,8 @@ def measure(size: Size = FULL) -> Measure:
     return {
         "name": "reads_per_post",
         "ratio": readings,
-        "limit": MOST_READINGS,
-        "holds": readings <= MOST_READINGS
+        "limit": LIMIT,
+        "holds": readings <= LIMIT
         and whole["median_curve_error"] <= CURVE_LIMIT
         and whole["median_total_error"] <= TOTAL_LIMIT,
         "detail": {
