@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from scheduler.campaigns.dates import awareness, parsing
+from scheduler.campaigns.dates import awareness, days, parsing, times_of_day
 from scheduler.campaigns.model.plan import Lateness, LatePolicy
 from scheduler.crisis.readers import topic_of
 from scheduler.text.hashtags import is_hashtag
@@ -188,10 +188,10 @@ Duration = Annotated[
 ]
 TimeOfDay = Annotated[
     time,
-    _parsed(parsing.read_time),
-    _schema("A time of day: 09:00.", pattern=r"^\s*\d{1,2}:\d{2}\s*$"),
+    _parsed(times_of_day.read_time),
+    _schema("A time of day: 09:00, 9.30am or noon."),
 ]
-Day = Annotated[date, _parsed(parsing.read_day), _schema("A day: Sun 10 Oct 2027, or 2027-10-10.")]
+Day = Annotated[date, _parsed(days.read_day), _schema("A day: Sun 10 Oct 2027, or 2027-10-10.")]
 AwarenessYear = Annotated[
     awareness.Named,
     _parsed(_awareness_year),
