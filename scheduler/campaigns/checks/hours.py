@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from scheduler.campaigns.dates.parsing import Instant
 
 # A campaign that is under way has times behind it; one copied from last year has all of them.
-LONG_PAST = timedelta(days=60)
+LONG_PAST = timedelta(days=180)
 
 
 def other_clock(region: str, zone: ZoneInfo, at: Instant) -> str | None:

@@ -240,7 +240,8 @@ class _Drafting:
         self, spec: ThreadSpec, occurrence: Occurrence, made: Body, at: Instant
     ) -> Iterator[tuple[Loc, str, str]]:
         """What is wrong with a thread as a whole: where, what, and what to do."""
-        whole = (posts_too_many(made), unanswered(made, self._campaign.cover), said_twice(made))
+        cover = self._campaign.cover
+        whole = (posts_too_many(made) or said_twice(made), unanswered(made, cover))
         for mistake in (*whole, refused_cashtags(made)):
             if mistake:
                 yield occurrence.loc, *mistake
