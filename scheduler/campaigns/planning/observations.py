@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 
 from scheduler.campaigns.planning.body import Body
+from scheduler.text import length
 from scheduler.text.length import urls
 
 MOST_POSTS = 25  # what X's own composer takes for one thread, its closing post included
@@ -21,6 +22,17 @@ def posts_too_many(made: Body) -> Wrong:
     if len(made.posts) >= MOST_POSTS:
         wrong = f"this comes to {len(made.posts)} posts and a closing post"
         return wrong, f"Shorten it, so that all come to {MOST_POSTS} at most."
+    return None
+
+
+def refused_character(made: Body) -> Wrong:
+    """Whether a post has a character that X takes in none."""
+    for _, text in made.posts:
+        if (place := length.refused_character(text)) is not None:
+            wrong = f"there is a character that X takes in no post (U+{ord(text[place]):04X})"
+            before = " ".join(text[:place].split())[-30:]
+            where = f'after "{before}"' if before else "at the beginning"
+            return wrong, f"Delete it: it stands {where}, and nobody can see it."
     return None
 
 

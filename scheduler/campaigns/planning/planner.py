@@ -27,6 +27,7 @@ from scheduler.campaigns.planning.media import Gallery
 from scheduler.campaigns.planning.observations import (
     asks,
     posts_too_many,
+    refused_character,
     unanswered,
     uncovered,
     unlisted_mentions,
@@ -235,7 +236,8 @@ class _Drafting:
         self, spec: ThreadSpec, occurrence: Occurrence, made: Body, at: Instant
     ) -> Iterator[tuple[Loc, str, str]]:
         """What is wrong with a thread as a whole: where, what, and what to do."""
-        for found in (posts_too_many(made), unanswered(made, self._campaign.cover)):
+        unheard = unanswered(made, self._campaign.cover)
+        for found in (posts_too_many(made), refused_character(made), unheard):
             if found:
                 yield occurrence.loc, *found
         if spec.stories and not (self._campaign.cover or self._organisation.story_cover):
