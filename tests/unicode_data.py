@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.text import published
-from tests.x_text import PACKAGES, answers, install, run
+from tests.support.x_text import PACKAGES, answers, install, run
 
 _TONES = [chr(point) for point in range(0x1F3FB, 0x1F400)]
 _EMOJI_STYLE = "\ufe0f"
@@ -43,6 +43,7 @@ def text() -> str:
 
 def emoji() -> tuple[str, list[str]]:
     """The newest version of Unicode's emoji at hand, and every form of each that it lists."""
+    install()
     folders = (PACKAGES / "emoji-test-regex-pattern" / "dist").glob("emoji-*")
     versions = {folder.name.removeprefix("emoji-"): folder for folder in folders}
     newest = max(versions, key=lambda version: [int(part) for part in version.split(".")])

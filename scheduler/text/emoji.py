@@ -35,7 +35,7 @@ def find_counted_as_one(text: str) -> Iterator[Span]:
     while beginning := beginnings.search(text, reached):
         start = beginning.start()
         reached = start + 1
-        for end in range(start + longest, reached, -1):
+        for end in range(min(start + longest, len(text)), reached, -1):
             if text[start:end] in known:
                 yield Span(start, end, text[start:end])
                 reached = end

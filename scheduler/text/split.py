@@ -60,10 +60,11 @@ class WordTooLong(ValueError):
 
 
 class _Break(IntEnum):
-    CHARACTER = 0  # inside a run of ideographs
-    WORD = 1
-    SENTENCE = 2
-    PARAGRAPH = 3
+    TOGETHER = 0  # between what belongs together: only where nothing else fits
+    CHARACTER = 1  # inside a run of ideographs
+    WORD = 2
+    SENTENCE = 3
+    PARAGRAPH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +147,13 @@ def _best_end(units: list[_Unit], sums: list[int], at: int, budget: int) -> int:
 
 
 def _units(block: str) -> list[_Unit]:
-    kept = _kept_together(block)
+    whole, together = _numbers(block), _kept_together(block)
     gaps = {
-        (gap.start(), gap.end()): _kind(block, gap)
+        (gap.start(), gap.end()): _Break.TOGETHER if gap.start() in together else _kind(block, gap)
         for gap in _SPACE.finditer(block)
-        if gap.start() not in kept
+        if gap.start() not in whole
     }
-    gaps |= _breaks_without_space(block, kept)
+    gaps |= _breaks_without_space(block)
     places = sorted(gaps)
     starts = [0, *(end for _, end in places)]
     ends = [*(start for start, _ in places), len(block)]
@@ -164,14 +165,12 @@ def _units(block: str) -> list[_Unit]:
     ]
 
 
-def _breaks_without_space(block: str, kept: set[int]) -> dict[tuple[int, int], _Break]:
+def _breaks_without_space(block: str) -> dict[tuple[int, int], _Break]:
     """Where Chinese or Japanese may go on in another post: after a mark, or between two signs."""
     if block.isascii():
         return {}
     breaks = {
-        (place.start(), place.start()): _Break.CHARACTER
-        for place in _IDEOGRAPHS.finditer(block)
-        if place.start() not in kept
+        (place.start(), place.start()): _Break.CHARACTER for place in _IDEOGRAPHS.finditer(block)
     }
     for mark in _MARK.finditer(block):
         ends = mark[1][0] in _ENDS_SENTENCE
@@ -179,31 +178,35 @@ def _breaks_without_space(block: str, kept: set[int]) -> dict[tuple[int, int], _
     return breaks
 
 
-def _kept_together(block: str) -> set[int]:
-    """The places of spaces at which something that belongs together would be torn."""
-    whole = {
+def _numbers(block: str) -> set[int]:
+    """The places of spaces at which a phone number or a text line would be torn."""
+    return {
         place
         for pattern in (_PHONE, _TEXT_LINE)
         for match in pattern.finditer(block)
         for place in range(match.start(), match.end())
     }
+
+
+def _kept_together(block: str) -> set[int]:
+    """The places of spaces between an item and its number, a name and its title, an emoji."""
+    together: set[int] = set()
     for item in _ITEM.finditer(block):
-        whole |= set(range(item.end(1), item.end()))
+        together |= set(range(item.end(1), item.end()))
     for title in _TITLE.finditer(block):
-        whole |= set(range(title.start(), title.end()))
-    if not block.isascii():
-        whole |= _beside_emoji(block)
-    return whole
+        together |= set(range(title.start(), title.end()))
+    return together if block.isascii() else together | _beside_emoji(block)
 
 
 def _beside_emoji(block: str) -> set[int]:
     """Spaces that keep an emoji with the sentence before it or, at a line's start, after it."""
     places: set[int] = set()
     for run in _EMOJI_RUN.finditer(block):
-        before = block[: run.start()].rstrip(" ")
-        if before and not before.endswith("\n"):
-            places |= set(range(len(before), len(before) + run.start() - len(before) + 1))
-        else:
+        places |= set(range(run.start(), len(run.group().rstrip(" ")) + run.start()))
+        before = run.start() - 1
+        if before >= 0 and block[before] == " ":
+            places.add(before)
+        elif before < 0 or block[before] == "\n":
             places |= set(range(run.start(), run.end()))
     return places
 

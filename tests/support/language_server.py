@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests import node
+from tests.support import node
 
 HERE = Path(__file__).parents[1] / "editor"
 PROGRAM = HERE / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"

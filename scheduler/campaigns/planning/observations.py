@@ -11,6 +11,7 @@ from scheduler.campaigns.checks.links_and_tags import (
     too_many_cashtags,
 )
 from scheduler.campaigns.planning.body import Body
+from scheduler.text import length
 from scheduler.text.length import normalised, urls
 
 MOST_POSTS = 25  # what X's own composer takes for one thread, its closing post included
@@ -56,6 +57,17 @@ def unwanted_links_and_tags(made: Body) -> Iterator[str]:
             yield from cut_links(text)
         if "#" in text:
             yield from cut_hashtags(text)
+
+
+def refused_character(made: Body) -> Wrong:
+    """Whether a post has a character that X takes in none."""
+    for _, text in made.posts:
+        if (place := length.refused_character(text)) is not None:
+            wrong = f"there is a character that X takes in no post (U+{ord(text[place]):04X})"
+            before = " ".join(text[:place].split())[-30:]
+            where = f'after "{before}"' if before else "at the beginning"
+            return wrong, f"Delete it: it stands {where}, and nobody can see it."
+    return None
 
 
 def asks(made: Body) -> bool:

@@ -29,6 +29,7 @@ from scheduler.campaigns.planning.observations import (
     asks,
     posts_too_many,
     refused_cashtags,
+    refused_character,
     said_twice,
     unanswered,
     uncovered,
@@ -242,7 +243,7 @@ class _Drafting:
         """What is wrong with a thread as a whole: where, what, and what to do."""
         cover = self._campaign.cover
         whole = (posts_too_many(made) or said_twice(made), unanswered(made, cover))
-        for mistake in (*whole, refused_cashtags(made)):
+        for mistake in (*whole, refused_character(made), refused_cashtags(made)):
             if mistake:
                 yield occurrence.loc, *mistake
         if spec.stories and not (self._campaign.cover or self._organisation.story_cover):

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from scheduler.rehearsal.links import PUBLISHED, in_characters, in_units, links
+from scheduler.x_simulator.http.links import PUBLISHED, in_characters, in_units, links
 
 FREE_LIMIT = 280
 PREMIUM_LIMIT = 25_000

@@ -2,14 +2,15 @@
 
 import json
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests import node
+from tests.support import node
 
-HERE = Path(__file__).parent / "oracle"
+HERE = Path(__file__).parents[1] / "oracle"
 LOCK = HERE / "package-lock.json"
 PACKAGES = HERE / "node_modules"
 _PROGRAM = PACKAGES / "twitter-text" / "dist" / "index.js"
@@ -40,8 +41,34 @@ def install() -> None:
 def answers(texts: Iterable[str]) -> list[Answer]:
     """What X's package says of each text, from one process."""
     texts = list(texts)
-    lines = run("answers.js", "".join(f"{json.dumps(text)}\n" for text in texts)).splitlines()
+    said = run("answers.js", "".join(f"{json.dumps(text)}\n" for text in texts))
+    lines = said.split("\n")[: len(texts)]
     return [_answer(text, json.loads(line)) for text, line in zip(texts, lines, strict=True)]
+
+
+@contextmanager
+def an_oracle() -> Iterator[Callable[[str], Answer]]:
+    """A process that answers one text after the other."""
+    install()
+    with subprocess.Popen(
+        [node.NODE, HERE / "answers.js"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        asked, said = process.stdin, process.stdout
+        assert asked
+        assert said
+
+        def ask(text: str) -> Answer:
+            asked.write(f"{json.dumps(text)}\n")
+            asked.flush()
+            return _answer(text, json.loads(said.readline()))
+
+        try:
+            yield ask
+        finally:
+            process.kill()
 
 
 def run(script: str, words: str = "") -> str:

@@ -76,6 +76,65 @@ _ANY = [
     (0xE0020, 0xE007F),
 ]
 
+# Texts of the kinds that X's conformance suite has, in words of our own.
+# fmt: off
+_LENGTHS = [
+    "", "a", " ", "Hello, how are you?", "a" * 280, "a" * 281, "日" * 140, "日" * 141, "ð" * 280,
+    "Cafe\u0301 and café", "\u1100\u1161", "ŵyth tŷ", "‘quoted’ “words” – — … • £ € ™", "½ ² ⁰",
+    "שלום עולם", "\u202bمرحبا\u202c", "\u200eleft", "x\u061cy", "हिन्दी में", "ไทย", "한국어",
+    "русский", "H🐱☺👨‍👩‍👧‍👦", "🙋🏽👨‍🎤", "🏳️‍🌈🏴󠁧󠁢󠁷󠁬󠁳󠁿🇬🇧", "1️⃣#️⃣*⃣", "☕️☕︎☕", "⭐️⚡️⚽️⛄️♿️",
+    "❤❤️❤︎", "👍🏽👍🏿👍", "👩🏽‍🔬", "👩‍❤️‍💋‍👩", "🕴🏻‍♂️", "☝️🏻", "🇽🇽🇬", "\u200d\ufe0f\u20e3", "🏴󠁧",
+    "© ® ™ ©️", "❤️‍🔥 🧑‍🤝‍🧑 🫱🏽", "a\ufeffb", "a\ufffeb", "\uffff", "a\u200bb", "\x00\x1f\x7f",
+    "\u2028\u2029\x85",
+]
+_LINKS = [
+    "http://mind.org.uk", "see HTTPS://Mind.Org.UK now", "(https://a.com)", "“https://a.com”",
+    "https://a.com.", "https://a.com, and", "https://a.com/b!", "https://a.com/b?c=d.",
+    "http://a", "https://a.com:8080/b", "https://a.com:x", "https://a.com/b:c",
+    "https://a.com/#b", "ftp://a.com", "https://a.com/b_(c)", "https://a.com/b_(c)_d",
+    "https://a.com/(b(c)d)", "https://a.com/(b", "https://a.com/b)", "https://a.com/b.(c)",
+    "https://a.com/@b/c", "https://a.com/~b|c", "@http://a.com", "https://a.com/é–ö",
+    "https://a.com/бв", "https://a.com/日", "https://a.com/a'b;c", "xhttp://a.com",
+    "http://日本語.com/a", "http://xn--p1ai.xn--p1ai", "http://españa.es", "http://i❤.ws",
+    "http://a_b.c.com", "http://a-.com", "http://-a.com", "http://a_b.com", "http://a..com",
+    "http://a.com..", "http://.com", "https://a.com/b?c=(d)&e[]=f#g", "https://a.com?b=c",
+    "https://a.com/b\nc", "https://a.com/b\u3000c", "https://t.co/abc", "https://t.co/abc/d",
+    "https://t.co/abc?d=e/f,", "https://t.co/" + "b" * 41, "https://a.com https://b.com",
+    "https://a.com,https://b.com", "https://a.comhttps://b.com", "https://" + "a" * 63 + ".com",
+    "https://" + "a" * 64 + ".com", "https://a.com/" + "b" * 4100, "https://a.com/" + "b" * 4067,
+    "https://" + "日" * 30 + ".com", "https://" + "日本" * 30 + ".com", "https://a。b.com",
+    "https://日。b.com", "https://xn--é.com",
+    "https://xn--日.みんな", "https://xn--a.みんな", "#https://a.com",
+]
+_BARE_LINKS = [
+    "mind.org.uk", "see sidebyside.mind.org.uk.", "a friend.Care for", "e.g. this", "co.uk",
+    "a.b", "mind.org.uk/help", "mind.org.uk:80", "mind.org.uk:80/a", "mind.org.uk?a=b",
+    "mind.org.uk/?a=b", "日本mind.org.uk", "mind.org.uk日本", "日本.みんな",
+    "foo.com日本bar.com", "foo.com日本.みんな/abc", "foo.com👍.みんな/abc",
+    "foo.co👍👍.みんな/abc", "é.com", "éa.com", '"a.com', '"-a.com', "_a.com", "a@mind.org.uk",
+    "first.last@mind.org.uk", "@mind.org.uk", "#mind.org.uk", "$mind.org.uk", "-a.com", "/a.com",
+    ".a.com", "a.com/b.com", "a.com@b", "a.com-b", "a.comé", "a.com1", "a.com_.b.com", "a,b.com",
+    "👍a.com", "a👍.com", "/👍.com", "/👍a.com", "x👍.a.com", "a.com👍.b.com",
+    "🧑" + "l" * 63 + ".com", "vermögensberater.de", "a.vermögensberater", "a.VERMÖGENSBERATUNG",
+    "a.嘉里大酒店", "a.嘉里x", "a.рф", "xn--p1ai.xn--p1ai", "a.xn--", "a.XN--Q9JYB4C", "ſ.com",
+    "a.ſu", "x.invalid", "a.example", "localhost",
+]
+_TAGS_AND_NAMES = [
+    "#TimeToTalk", "a #b, #c!", "#1", "#1a", "#a1", "#_", "#é", "#日本語。", "＃あ", "#हिन्दी",
+    "#שלום", "#٣a", "a#b", "&#b", "_#b", "é#b", "。#b", "#a#b", "##a", "#a://", "#a/b",
+    "#\ufe0f\u20e3a", "👍️#a", "#a\ufe0f#b", "#a\u200cb", "#a\u200db", "#a·b", "#a゛b", "#〃",
+    "#〃a", "#a~b", "#❤", "#a❤", "#𞤀", "#𐐀", "#a-b", "#ꙮ", "https://a.com/#b",
+    "https://a.com #b", "#a.com", "#日a.com/#x", "a.com/?b=#c #d", "mind.org.uk#a", "@Mind",
+    "hi @Mind!", "@a_1", "＠b", ".@a", "a@b", "@@a", "@a@b", "@é", "@aé", "@a://", "@a/b",
+    "@a/1", "@" + "a" * 20, "@" + "a" * 21, "@a/" + "b" * 25, "@a/" + "b" * 26, "RT@a", "RT:@a",
+    "xRT@a", "rt @a", "日@a", "!@a", "/@a", "(@a)", "@a-b", "@a.b", "@a\u0301", "@a,@b @c", "$A",
+    "$a.b", "$a_bc", "$a.bcd", "$abcdefg", "$1", "a$b", "$a$b", "$$a", "$A, $B.", "$é",
+    "$a\u2028$b", "$ſ", "\u180e$a", "$a\u180e", "$a\ufeff", "\x85$a\x85", "$a👍", "$AAPL $TSLA",
+    "($a)", " $a)",
+]
+# fmt: on
+KINDS = [*_LENGTHS, *_LINKS, *_BARE_LINKS, *_TAGS_AND_NAMES]
+
 
 class Texts:
     """Generates texts, the same ones for the same seed."""
