@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scheduler.networks.base import Outcome, Refusal, Refused, Unavailable, Unconfirmed, Wait
+from scheduler.networks.foreign_text import printable
 
-_DETAIL_LIMIT = 300  # characters
 _RATE_LIMITED = 88  # X's older error codes, which still turn up
 _OLD_CODES = {
     32: Refusal.RECONNECT,  # could not authenticate
@@ -120,7 +120,11 @@ def used_up_until(headers: Mapping[str, str]) -> datetime | None:
 
 def _epoch(seconds: str) -> datetime | None:
     try:
-        return datetime.fromtimestamp(int(seconds), UTC)
+        return (
+            datetime.fromtimestamp(int(seconds), UTC)
+            if seconds.isascii() and seconds.isdigit()
+            else None
+        )
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -137,7 +141,7 @@ def _read(content: bytes) -> _Body:
     """The problem in `content`; an empty one for HTML, cut-off JSON and the like."""
     try:
         body = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _Body()
     if not isinstance(body, dict):
         return _Body()
@@ -170,5 +174,4 @@ def _text(body: Mapping[str, Any], name: str) -> str:
 
 
 def _detail(status: int, body: _Body) -> str:
-    words = body.detail or body.title or "no reason given"
-    return f"{status}: {' '.join(words.split())[:_DETAIL_LIMIT]}"
+    return f"{status}: {printable(body.detail or body.title) or 'no reason given'}"
