@@ -119,12 +119,10 @@ def used_up_until(headers: Mapping[str, str]) -> datetime | None:
 
 
 def _epoch(seconds: str) -> datetime | None:
+    if not (seconds.isascii() and seconds.isdigit()):
+        return None
     try:
-        return (
-            datetime.fromtimestamp(int(seconds), UTC)
-            if seconds.isascii() and seconds.isdigit()
-            else None
-        )
+        return datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):
         return None
 
