@@ -53,3 +53,11 @@ class NotPossible(HandrailError):
 
 class NotAllowed(HandrailError):
     """Somebody asked for what is not theirs to do. Nothing was changed."""
+
+
+class MovedOn(NotPossible):
+    """KEY has moved on meanwhile. Look at it again."""
+
+    def __init__(self, key: str, leave: str, to: str) -> None:
+        self.key, self.leave, self.to = key, leave, to
+        super().__init__(f"{key} has moved on meanwhile. Look at it again.")

@@ -6,8 +6,9 @@ from datetime import datetime
 from scheduler.errors import NotPossible
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.queue import approvals, gate, overrides, transitions
+from scheduler.store.queue import approvals, gate, overrides
 from scheduler.store.queue.threads import StoredThread
+from scheduler.store.queue.transitions import transition
 from scheduler.store.states import Reason, ThreadState
 
 
@@ -37,16 +38,7 @@ def approve(database: Database, key: str, *, by: Approver, now: datetime) -> Non
         approvals.decide(connection, thread, by=by.by, is_yes=True, why="", at=now)
         told = "; ".join(filter(None, (f"said yes to {thread.body_hash[:12]}", thread.accepted)))
         if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:
-            transitions.move_thread(
-                connection,
-                thread.id,
-                key,
-                ThreadState.WAITING,
-                ThreadState.SCHEDULED,
-                at=now,
-                why=told,
-                actor=by.by,
-            )
+            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=told, actor=by.by)
         else:
             audit.record(connection, [_entry(thread, by.by, told, now)])
 
@@ -66,11 +58,9 @@ def reject(database: Database, key: str, *, by: Approver, why: str, now: datetim
         if thread.state is ThreadState.WAITING:
             audit.record(connection, [_entry(thread, by.by, f"said no: {why}", now)])
             return
-        transitions.move_thread(
+        transition(
             connection,
-            thread.id,
-            key,
-            thread.state,
+            thread,
             ThreadState.WAITING,
             at=now,
             why=f"{by.by} said no: {why}",

@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, overrides, transitions
+from scheduler.store.queue import gate, overrides
 from scheduler.store.queue.threads import StoredThread
+from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState
 
 _OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
@@ -51,11 +52,9 @@ def take_down(
             return
         now = context.clock.now()
         overrides.keep_override(connection, key, by=by, why=why, at=now, is_cancelled=True)
-        transitions.move_thread(
+        transition(
             connection,
-            thread.id,
-            key,
-            thread.state,
+            thread,
             ThreadState.TAKING_DOWN,
             at=now,
             why=why,
@@ -86,16 +85,7 @@ def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: st
         overrides.set_due(connection, thread.id, to)
         if thread.state is ThreadState.WAITING:
             _unrefuse(connection, thread, by=by, why=why, at=now)
-            transitions.move_thread(
-                connection,
-                thread.id,
-                key,
-                thread.state,
-                ThreadState.SCHEDULED,
-                at=now,
-                why=why,
-                actor=by,
-            )
+            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=why, actor=by)
         else:
             told = f"moved to {to.isoformat()}: {why}"
             entry = audit.AuditEntry(
@@ -110,10 +100,7 @@ def _unrefuse(
     """A thread that X would not have begins again at its first post."""
     for post in thread.posts:
         if post.state is PostState.REFUSED:
-            subject = audit.of_post(thread.key, post.position)
-            transitions.move_post(
-                connection, post.id, subject, post.state, PostState.UNSENT, at=at, why=why, actor=by
-            )
+            transition_post(connection, thread, post, PostState.UNSENT, at=at, why=why, actor=by)
 
 
 def _cancel(
@@ -121,11 +108,9 @@ def _cancel(
 ) -> None:
     now = context.clock.now()
     overrides.keep_override(connection, thread.key, by=by, why=why, at=now, is_cancelled=True)
-    transitions.move_thread(
+    transition(
         connection,
-        thread.id,
-        thread.key,
-        thread.state,
+        thread,
         ThreadState.CANCELLED,
         at=now,
         why=why,

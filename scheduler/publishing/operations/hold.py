@@ -10,9 +10,11 @@ from scheduler.errors import NotPossible
 from scheduler.networks.base import Refused
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, transitions
+from scheduler.store.queue import gate
 from scheduler.store.queue import holds as held
 from scheduler.store.queue.pace import begin_later
+from scheduler.store.queue.threads import thread_by_id
+from scheduler.store.queue.transitions import transition
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import holds
 
@@ -105,8 +107,8 @@ def lift(
         if lifted.rowcount != 1:
             raise NotPossible(f"Hold {number} is not in force. See: handrail status")
         late = held.missed_by(connection, number, now) if missed is not None else []
-        for thread_id, key in late:
-            _decide(connection, thread_id, key, missed, now, by)
+        for thread_id, _ in late:
+            _decide(connection, thread_id, missed, now, by)
         audit.record(
             connection, [audit.AuditEntry(now, by, f"hold:{number}", "held", "lifted", "")]
         )
@@ -114,28 +116,19 @@ def lift(
 
 
 def _decide(
-    connection: Connection, thread_id: int, key: str, missed: Missed | None, now: datetime, by: str
+    connection: Connection, thread_id: int, missed: Missed | None, now: datetime, by: str
 ) -> None:
+    thread = thread_by_id(connection, thread_id)
     match missed:
         case Missed.SEND:
             begin_later(connection, thread_id, now)
         case Missed.SKIP:
-            transitions.move_thread(
-                connection,
-                thread_id,
-                key,
-                ThreadState.SCHEDULED,
-                ThreadState.CANCELLED,
-                at=now,
-                why="its time passed while it was held",
-                actor=by,
-            )
+            why = "its time passed while it was held"
+            transition(connection, thread, ThreadState.CANCELLED, at=now, why=why, actor=by)
         case _:
-            transitions.move_thread(
+            transition(
                 connection,
-                thread_id,
-                key,
-                ThreadState.SCHEDULED,
+                thread,
                 ThreadState.WAITING,
                 at=now,
                 why="Its time passed while it was held. Send it now, move it, or cancel it.",
