@@ -12,8 +12,9 @@ from scheduler.publishing.monitoring.status import WHAT_TO_DO
 from scheduler.store.money import budget, ledger
 from scheduler.store.operations import audit, notices
 from scheduler.store.overview import waiting
-from scheduler.store.overview.waiting import HoldInForce, WaitingThread
-from scheduler.store.queue import accounts
+from scheduler.store.overview.waiting import WaitingThread
+from scheduler.store.queue import accounts, holds
+from scheduler.store.queue.holds import HoldInForce
 from scheduler.store.states import Reason
 
 Concern = tuple[str, str]  # what it is about, and what to tell
@@ -81,7 +82,7 @@ def _accounts(connection: Connection) -> Iterator[Concern]:
 
 
 def _holds(connection: Connection, now: datetime) -> Iterator[Concern]:
-    for hold in waiting.holds_in_force(connection, now):
+    for hold in holds.in_force(connection, now):
         yield f"hold:{hold.number}", _hold(hold)
 
 

@@ -7,8 +7,9 @@ from scheduler.clock import Clock
 from scheduler.store.database import Database
 from scheduler.store.operations import heartbeat
 from scheduler.store.overview import waiting as standing
-from scheduler.store.overview.waiting import HoldInForce, WaitingThread
-from scheduler.store.queue import due
+from scheduler.store.overview.waiting import WaitingThread
+from scheduler.store.queue import due, holds
+from scheduler.store.queue.holds import HoldInForce
 from scheduler.store.states import Reason, ThreadState
 
 HEARTBEAT_SECONDS = 10.0
@@ -60,5 +61,5 @@ def status(database: Database, clock: Clock) -> Status:
                 *standing.waiting_threads(connection),
                 *standing.threads_without_account(connection, now),
             ),
-            holds=tuple(standing.holds_in_force(connection, now)),
+            holds=tuple(holds.in_force(connection, now)),
         )

@@ -6,25 +6,21 @@ from scheduler.campaigns.model.prices import post_price_usd
 from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.recovery.matching import first_look_at
-from scheduler.store.fast_statements import Prepared
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
 from scheduler.store.queue.leases import Lease
+from scheduler.store.queue.send_statements import SENDING_THREADS
 from scheduler.store.queue.threads import StoredThread, thread_by_id
 from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, Reason, ThreadState
 
-_ABANDONED = Prepared(
-    "SELECT DISTINCT thread_id FROM post JOIN thread ON thread.id = post.thread_id"
-    " WHERE post.state = 'sending' AND thread.account = :account ORDER BY thread_id"
-)
 _WHY = "The program stopped while X was being asked. Looking for the post."
 
 
 def mark_unconfirmed(context: PublishingContext, lease: Lease) -> None:
     """Marks what an older lease of this account left in "sending" as unconfirmed."""
     with context.database.read() as connection:
-        thread_ids = [row[0] for row in _ABANDONED.rows(connection, account=lease.account)]
+        thread_ids = [row[0] for row in SENDING_THREADS.rows(connection, account=lease.account)]
     if not thread_ids:
         return
     with fenced_write(context, lease) as connection:

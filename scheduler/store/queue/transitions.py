@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection
 
 from scheduler.errors import MovedOn
-from scheduler.store.fast_statements import Prepared
 from scheduler.store.operations import audit
+from scheduler.store.queue.send_statements import STATE_OF_THREAD, move
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.states import POST_MOVES, THREAD_MOVES, PostState, Reason, ThreadState
+from scheduler.store.tables.queue import posts, threads
 
 
 class ThreadColumns(TypedDict, total=False):
@@ -54,8 +54,8 @@ def transition(
     if (thread.state, to) not in THREAD_MOVES:
         raise MovedOn(thread.key, thread.state, to)
     values = {**columns, "reason": reason, "detail": why if reason else "", "since": at}
-    moved = _move("thread", tuple(values)).change(
-        connection, id=thread.id, leave=thread.state, to=to, **values
+    moved = move(threads, tuple(values)).change(
+        connection, moved=thread.id, leave=thread.state, state=to, **values
     )
     # Nothing got updated: a person or another engine was faster.
     if moved != 1:
@@ -81,8 +81,8 @@ def transition_post(
     """
     if (post.state, to) not in POST_MOVES:
         raise MovedOn(thread.key, post.state, to)
-    moved = _move("post", ("detail", *columns)).change(
-        connection, id=post.id, leave=post.state, to=to, detail=why, **columns
+    moved = move(posts, ("detail", *columns)).change(
+        connection, moved=post.id, leave=post.state, state=to, detail=why, **columns
     )
     if moved != 1:
         raise MovedOn(thread.key, post.state, to)
@@ -95,16 +95,6 @@ def present(connection: Connection, thread: StoredThread) -> StoredThread:
 
     A person may have stopped it, or be taking it down, since it was read.
     """
-    return replace(thread, state=ThreadState(_STATE.rows(connection, id=thread.id)[0][0]))
-
-
-@cache
-def _move(table: str, columns: tuple[str, ...]) -> Prepared:
-    """Sets a state, and `columns` with it, where the thing is still in the state to leave."""
-    changes = "".join(f", {column} = :{column}" for column in columns)
-    return Prepared(
-        f"UPDATE {table} SET state = :to{changes} WHERE id = :id AND state = :leave"  # noqa: S608
+    return replace(
+        thread, state=ThreadState(STATE_OF_THREAD.rows(connection, thread=thread.id)[0][0])
     )
-
-
-_STATE = Prepared("SELECT state FROM thread WHERE id = :id")
