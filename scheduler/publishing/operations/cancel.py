@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from scheduler.errors import NotPossible
+from scheduler.errors import AlreadyOver, AlreadyPublished, HasBegun, NotPossible
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, overrides
@@ -26,9 +26,9 @@ def cancel(context: PublishingContext, key: str, *, by: str, why: str) -> None:
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         if thread.state is ThreadState.PUBLISHED:
-            raise NotPossible(f"{key} is out. To delete it from X: handrail take-down {key}")
+            raise AlreadyPublished(key)
         if thread.state in _OVER:
-            raise NotPossible(f"{key} is {_said(thread.state)} already.")
+            raise AlreadyOver(key, thread.state)
         _cancel(context, connection, thread, by=by, why=why)
 
 
@@ -44,7 +44,7 @@ def take_down(
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         if thread.state in {ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN}:
-            raise NotPossible(f"{key} is {_said(thread.state)} already.")
+            raise AlreadyOver(key, thread.state)
         if not any(post.state in _MAY_BE_PUBLIC for post in thread.posts):
             if thread.state is ThreadState.CANCELLED:
                 raise NotPossible(f"{key} is cancelled, and nothing of it is on X.")
@@ -76,7 +76,7 @@ def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: st
         thread = overrides.the_thread(connection, key)
         now = context.clock.now()
         if thread.has_begun or thread.state in _OVER:
-            raise NotPossible(f"{key} cannot be moved: it has begun or is over.")
+            raise HasBegun(key, "cannot be moved: it has begun or is over.")
         if to < now:
             raise NotPossible("That time has passed. Choose one that lies ahead.")
         if thread.not_before and to < thread.not_before:
@@ -117,7 +117,3 @@ def _cancel(
         actor=by,
         reserved_usd=0.0,
     )
-
-
-def _said(state: ThreadState) -> str:
-    return state.replace("_", " ")

@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from scheduler.errors import NotPossible
+from scheduler.errors import AlreadyLifted, NotPossible
 from scheduler.networks.base import Refused
 from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.reasons import REASONS
+from scheduler.remedies import Action, Remedy
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, holds
 from scheduler.store.queue.pace import begin_later
@@ -44,8 +46,10 @@ def place(
         gate.lock_gate_exclusive(connection)
         if scope is not Scope.EVERYTHING and not holds.is_there(connection, scope, subject):
             raise NotPossible(
-                f'There is no {scope} "{subject}" in the queue, so nothing is held. '
-                "The names: handrail queue --all. To hold everything: handrail hold --why TEXT"
+                f'There is no {scope} "{subject}" in the queue, so nothing is held. The names: ',
+                Remedy(Action.SEE_EVERY_THREAD),
+                ". To hold everything: ",
+                Remedy(Action.HOLD_EVERYTHING),
             )
         number = holds.place(
             connection, scope=scope, subject=subject, why=why, by=by, now=now, until=until
@@ -80,7 +84,7 @@ def end_those_over(context: PublishingContext) -> None:
         over = holds.over(connection, context.clock.now())
     for number, placed_by in over:
         missed = None if placed_by == audit.ENGINE else Missed.ASK
-        with contextlib.suppress(NotPossible):  # another engine was faster
+        with contextlib.suppress(AlreadyLifted):  # another engine was faster
             lift(context, number, by=audit.ENGINE, missed=missed)
 
 
@@ -90,13 +94,13 @@ def lift(
     """Lifts a hold; what it made late is never sent by itself. Gives the keys of that.
 
     A thread that had begun goes on; with None, those that had not are left as they are.
-    Raises: NotPossible if there is none with this number, or it was lifted before.
+    Raises: AlreadyLifted if there is none with this number, or it was lifted before.
     """
     now = context.clock.now()
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         if not holds.lift(connection, number, now):
-            raise NotPossible(f"Hold {number} is not in force. See: handrail status")
+            raise AlreadyLifted(number)
         late = holds.missed_by(connection, number, now) if missed is not None else []
         for thread_id, _ in late:
             _decide(connection, thread_id, missed, now, by)
@@ -122,7 +126,7 @@ def _decide(
                 thread,
                 ThreadState.WAITING,
                 at=now,
-                why="Its time passed while it was held. Send it now, move it, or cancel it.",
+                why=REASONS[Reason.HELD].detail,
                 actor=by,
                 reason=Reason.HELD,
             )

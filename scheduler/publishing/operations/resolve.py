@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from scheduler.errors import NotPossible
+from scheduler.errors import NotPossible, NotWaiting
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
@@ -55,7 +55,7 @@ def send_again(context: PublishingContext, key: str, *, by: str) -> None:
 
     For a lost post this is the one way in which it can be sent a second time, and only a person
     takes it, after looking on X.
-    Raises: NotPossible if the thread does not wait.
+    Raises: NotWaiting.
     """
     with context.database.write() as connection:
         thread, post = _waiting(context, connection, key)
@@ -72,7 +72,7 @@ def send_again(context: PublishingContext, key: str, *, by: str) -> None:
 def drop(context: PublishingContext, key: str, *, by: str) -> None:
     """Ends a waiting thread as it stands: what is out stays, the rest never goes.
 
-    Raises: NotPossible if the thread does not wait.
+    Raises: NotWaiting.
     """
     with context.database.write() as connection:
         thread, post = _waiting(context, connection, key)
@@ -109,5 +109,5 @@ def _waiting(
     gate.lock_gate_exclusive(connection)
     thread = overrides.the_thread(connection, key)
     if thread.state is not ThreadState.WAITING:
-        raise NotPossible(f"{key} does not wait for anybody: it is {thread.state}.")
+        raise NotWaiting(key, thread.state)
     return thread, next((post for post in thread.posts if post.state in _STUCK), None)

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from scheduler.campaigns.model.prices import post_price_usd
 from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.reasons import PROGRAM_STOPPED
 from scheduler.publishing.recovery.matching import first_look_at
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
@@ -13,8 +14,6 @@ from scheduler.store.queue.send_statements import SENDING_THREADS
 from scheduler.store.queue.threads import StoredThread, thread_by_id
 from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, Reason, ThreadState
-
-_WHY = "The program stopped while X was being asked. Looking for the post."
 
 
 def mark_unconfirmed(context: PublishingContext, lease: Lease) -> None:
@@ -39,7 +38,7 @@ def _mark(connection: Connection, context: PublishingContext, thread: StoredThre
             post,
             PostState.UNCONFIRMED,
             at=now,
-            why=_WHY,
+            why=PROGRAM_STOPPED,
             look_at=first_look_at(now),
         )
         ledger.charge(
@@ -61,6 +60,6 @@ def _mark(connection: Connection, context: PublishingContext, thread: StoredThre
             thread,
             ThreadState.WAITING,
             at=now,
-            why=_WHY,
+            why=PROGRAM_STOPPED,
             reason=Reason.UNCONFIRMED,
         )

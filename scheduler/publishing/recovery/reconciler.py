@@ -8,6 +8,7 @@ from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailab
 from scheduler.publishing.account_lease import fenced_write, hold_lease
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import later
+from scheduler.publishing.reasons import NEVER_SHOWN
 from scheduler.publishing.recovery import abandoned
 from scheduler.publishing.recovery.matching import (
     CLOCK_SKEW,
@@ -25,8 +26,6 @@ from scheduler.store.queue.transitions import present, transition, transition_po
 from scheduler.store.queue.unconfirmed import LostPost
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import posts, threads
-
-_GIVEN_UP = "X did not show the post however often we looked. Decide what becomes of it."
 
 
 class Reconciler:
@@ -143,7 +142,7 @@ class Reconciler:
             )
             if again is None:
                 connection.execute(
-                    update(threads).where(threads.c.id == lost.thread.id).values(detail=_GIVEN_UP)
+                    update(threads).where(threads.c.id == lost.thread.id).values(detail=NEVER_SHOWN)
                 )
 
     def _look_again(self, lease: Lease, lost: LostPost, answer: Unavailable) -> None:

@@ -9,6 +9,7 @@ from scheduler.campaigns.model.prices import post_price_usd
 from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Sent, Unconfirmed, Wait
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import RECHECK, RETRY, later, reconnect
+from scheduler.publishing.reasons import REASONS, TEXT_IS_OUT, answer_lost
 from scheduler.publishing.recovery.matching import first_look_at
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import budget, ledger
@@ -72,9 +73,9 @@ class _Record:
                 if pause_until is not None:
                     accounts.set_quiet(self._connection, self._post.account, pause_until, None)
             case Unconfirmed(detail=detail):
-                self._lost(f"X's answer was lost ({detail}). Looking for the post.")
+                self._lost(answer_lost(detail))
             case Refused(why=Refusal.DUPLICATE):
-                self._lost("X says that this text is out already. Looking for the post.")
+                self._lost(TEXT_IS_OUT)
             case Wait() as wait:
                 self._wait_for_reset(wait)
             case NotReached(detail=detail):
@@ -131,8 +132,7 @@ class _Record:
     def _refused(self, refused: Refused) -> None:
         self._transition_post(PostState.REFUSED, refused.detail)
         if refused.why is Refusal.REPLY and self._post.position > 0:
-            why = "X published the first post and refuses the reply. Decide what becomes of it."
-            self._wait(Reason.ROOT_ONLY, why)
+            self._wait(Reason.ROOT_ONLY, REASONS[Reason.ROOT_ONLY].detail)
         else:
             self._wait(Reason.REFUSED, f"X refuses the post: {refused.detail}")
 

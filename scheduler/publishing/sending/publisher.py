@@ -10,6 +10,7 @@ from scheduler.publishing.account_lease import fenced_write, hold_lease
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import is_itself
 from scheduler.publishing.operations import hold
+from scheduler.publishing.reasons import REASONS
 from scheduler.publishing.recovery import abandoned
 from scheduler.publishing.sending import dialogue
 from scheduler.publishing.sending.beginning import may_begin_at
@@ -94,8 +95,7 @@ class Publisher:
                 return
             verdict = judge(thread.begin_at, thread.late, self._context.clock.now())
             if verdict is StartDecision.ASK:
-                late = "Its time has passed. Send it now, move it, or cancel it."
-                self._wait(lease, thread, Reason.LATE, late)
+                self._wait(lease, thread, Reason.LATE, REASONS[Reason.LATE].detail)
                 return
             if verdict is StartDecision.SKIP:
                 self._skip(lease, thread)

@@ -12,6 +12,7 @@ from scheduler.networks.base import MediaId, Outcome, Refusal, Refused, RemoteId
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.insisting import retry_write
 from scheduler.publishing.operations import hold
+from scheduler.publishing.reasons import REASONS
 from scheduler.publishing.sending import outcomes
 from scheduler.publishing.sending.media_upload import still_to_pay_usd
 from scheduler.publishing.sending.sealing import seal
@@ -24,7 +25,6 @@ from scheduler.store.queue.transitions import ThreadColumns, present, transition
 from scheduler.store.states import PostState, Reason, ThreadState
 
 SAME_TEXT_WINDOW = timedelta(days=30)
-_NO_YES = "A person's story needs their yes to exactly these words, and a release."
 _STOPS_EVERYTHING = frozenset({Refusal.CREDITS, Refusal.SPEND_CAP})
 
 
@@ -152,7 +152,7 @@ class ThreadRun:
             present(connection, self.thread),
             ThreadState.WAITING,
             at=self.context.clock.now(),
-            why=_NO_YES,
+            why=REASONS[Reason.CONSENT].detail,
             reason=Reason.CONSENT,
             **free,
         )
