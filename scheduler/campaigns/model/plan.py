@@ -3,8 +3,9 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from scheduler.crisis.readers import EVERYBODY, Readers
 from scheduler.crisis.register import Register
@@ -24,6 +25,32 @@ class LatePolicy:
 
     within: timedelta
     otherwise: Lateness
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Hours of the day, local, in which no thread begins; they may run over midnight."""
+
+    start: time
+    until: time  # the first minute after
+
+    def covers(self, at: time) -> bool:
+        """Whether `at` lies in them."""
+        if self.start <= self.until:
+            return self.start <= at < self.until
+        return at >= self.start or at < self.until
+
+    def end_after(self, at: datetime, zone: ZoneInfo) -> datetime:
+        """`at`, or when they end if it lies in them."""
+        local = at.astimezone(zone)
+        if not self.covers(local.time()):
+            return at
+        is_next_day = local.time() >= self.until
+        ends_on = local.date() + timedelta(days=is_next_day)
+        return datetime.combine(ends_on, self.until, zone).astimezone(at.tzinfo)
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M} to {self.until:%H:%M}"
 
 
 class ThreadKind(StrEnum):

@@ -20,14 +20,13 @@ from scheduler.publishing.planning.diff import (
     ThreadChange,
     diff,
 )
-from scheduler.publishing.planning.duplicates import said_again
+from scheduler.publishing.planning.duplicates import said_again, typed_stories
 from scheduler.publishing.planning.post_layout import (
     has_media,
     has_own_link,
     sealed_posts,
     shapes_of,
 )
-from scheduler.publishing.planning.typed import typed_stories
 from scheduler.publishing.planning.wording_rotation import UsedWording, WordingRotation
 from scheduler.settings import Prices
 from scheduler.store.database import Database
