@@ -1,4 +1,4 @@
-"""A thread is one list of attributes: its file says them, and the queue has a column of each name."""
+"""A thread is one list of attributes: its file says them, and each has its column."""
 
 from dataclasses import replace
 
