@@ -6,7 +6,6 @@ from scheduler.bootstrap.engine import (
     pinger_of,
     real_engine,
     say_goodbye,
-    tell_of,
     teller_of,
 )
 from scheduler.bootstrap.listening import listening_prices
@@ -62,7 +61,6 @@ __all__ = [
     "settings_of",
     "sham_credentials",
     "stories_for",
-    "tell_of",
     "teller_of",
     "this_person",
     "zone_of",

@@ -10,7 +10,7 @@ from scheduler.campaigns.model.organisation import Organisation
 from scheduler.clock import RehearsalClock
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.rehearsal import RehearsalEngine
-from scheduler.engine.ticks import Tick
+from scheduler.engine.work import Tick, work_list
 from scheduler.networks.base import AccountName
 from scheduler.networks.x.client import X
 from scheduler.networks.x.search import XListening
@@ -71,15 +71,13 @@ def rehearsal_engine(
     app: App, clock: RehearsalClock, on_progress: Callable[[], None]
 ) -> tuple[LocalEngine, RehearsalEngine]:
     """The one tick of a rehearsal, and what tells when it has ended."""
-    rehearsing = RehearsalEngine(
-        app.database,
-        clock,
+    work = work_list(
         app.publisher,
         app.reconciler,
         app.remover,
-        app.collect,
-        app.listen,
-        on_progress,
+        collect=app.collect.collect_due,
+        listen=app.listen.listen_due,
     )
+    rehearsing = RehearsalEngine(app.database, clock, work, on_progress)
     step = Tick("step", REHEARSAL_STEP_SECONDS, rehearsing.step)
     return LocalEngine((step,), workers=1), rehearsing

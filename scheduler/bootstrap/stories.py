@@ -1,17 +1,16 @@
 """Where the story verbs are joined; apart, so that campaigns load nothing that they do not need."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from scheduler import bootstrap
-from scheduler.bootstrap import App
+from scheduler.bootstrap.app import App
 from scheduler.campaigns.loader import load_workspace
 from scheduler.clock import SystemClock
 from scheduler.crisis.workspace_files import house_of
-from scheduler.engine.ticks import Tick
 from scheduler.i18n import speak
 from scheduler.notify.base import Teller
 from scheduler.people import accounts, encryption
@@ -25,8 +24,6 @@ from scheduler.stories.context import StoryContext
 from scheduler.stories.overview.messages import reach_people
 from scheduler.stories.scheduling.rehearsal_copy import copy_yes, stories_in
 from scheduler.stories.withdrawal.housekeeping import watch
-
-STORIES_SECONDS = 60.0
 
 
 def story_means(root: Path, settings: Settings, context: PublishingContext) -> StoryContext:
@@ -46,15 +43,15 @@ def story_means(root: Path, settings: Settings, context: PublishingContext) -> S
     )
 
 
-def story_tick(app: App) -> Tick:
-    """What time alone brings to stories, for the engine."""
+def story_verb(app: App) -> Callable[[], None]:
+    """Does what time alone brings to stories: a yes that ends, a check that falls due."""
     context = story_means(app.root, app.settings, app.context)
 
     def verb() -> None:
         watch(context)
         reach_people(context, lambda: story_vault(app.root), teller_for)
 
-    return Tick("stories", STORIES_SECONDS, verb)
+    return verb
 
 
 def teller_for(address: str) -> Teller:
