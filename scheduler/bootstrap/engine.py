@@ -2,8 +2,6 @@
 
 from scheduler.bootstrap.app import App
 from scheduler.bootstrap.stories import story_verb
-from scheduler.bootstrap.workspace import guardian_of, zone_of
-from scheduler.crisis.workspace_files import directory_of
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.work import Verb, Work, one_pass, work_list
 from scheduler.notify.base import Pinger, Teller
@@ -32,18 +30,19 @@ def pinger_of(settings: Settings) -> Pinger | None:
 
 def heartbeat_of(app: App, *, pings: bool = True) -> Heartbeat:
     """What says that the publisher is alive, to the watcher too if it `pings`."""
-    pinger = pinger_of(app.settings) if pings else None
-    return Heartbeat(app.context, pinger, zone_of(app.root))
+    pinger = pinger_of(app.workspace.settings) if pings else None
+    return Heartbeat(app.context, pinger, app.workspace.zone)
 
 
 def tell_of(app: App) -> Tell:
     """What tells people that something waits for them."""
+    workspace = app.workspace
     return Tell(
         app.context,
-        teller_of(app.settings),
-        zone_of(app.root),
-        lambda: directory_of(app.root),
-        guardian_of(app.root),
+        teller_of(workspace.settings),
+        workspace.zone,
+        lambda: workspace.whole_directory,
+        workspace.guardian,
     )
 
 
@@ -63,17 +62,17 @@ def work_of(app: App, heartbeat: Verb | None = None) -> Work:
 
 def real_engine(app: App) -> LocalEngine:
     """The engine of a real run, which goes on until it is stopped."""
-    return LocalEngine(work_of(app, heartbeat_of(app).beat), app.settings.workers)
+    return LocalEngine(work_of(app, heartbeat_of(app).beat), app.workspace.settings.workers)
 
 
 def run_once(app: App) -> None:
     """Does everything that is due, and leaves word of it: `status` shows when that was."""
     # Beside an engine that runs for good, its heartbeat is the one that counts.
-    is_alone = not status(app.database, app.clock).is_running
+    is_alone = not status(app.context.database, app.context.clock).is_running
     beat = heartbeat_of(app, pings=False).beat if is_alone else lambda: None
     beat()
     one_pass(work_of(app), beat)
-    if (watcher := pinger_of(app.settings)) is not None:
+    if (watcher := pinger_of(app.workspace.settings)) is not None:
         watcher.ping()  # only now: all went well
     if is_alone:
         say_goodbye(app)
@@ -81,5 +80,6 @@ def run_once(app: App) -> None:
 
 def say_goodbye(app: App) -> None:
     """Notes that the engine stopped on purpose."""
-    with app.database.write() as connection:
-        heartbeat.stop(connection, app.context.owner, app.clock.now())
+    context = app.context
+    with context.database.write() as connection:
+        heartbeat.stop(connection, context.owner, context.clock.now())

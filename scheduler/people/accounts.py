@@ -9,11 +9,11 @@ from pwdlib import PasswordHash
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
+from scheduler.people.context import PeopleContext
 from scheduler.people.roles import Act, Actor, Role, may, require
 from scheduler.store.operations import audit
 from scheduler.store.stories import people as stored
 from scheduler.store.stories.people import StoredPerson
-from scheduler.stories.context import StoryContext
 
 SHORTEST_PASSPHRASE = 12
 MOST_TRIES = 10
@@ -32,7 +32,7 @@ def new_storyteller_id() -> str:
 
 
 def add(
-    context: StoryContext,
+    context: PeopleContext,
     actor: Actor,
     person_id: str,
     *,
@@ -83,7 +83,7 @@ def add(
 
 
 def change_role(
-    context: StoryContext, actor: Actor, person_id: str, role: Role, *, is_given: bool
+    context: PeopleContext, actor: Actor, person_id: str, role: Role, *, is_given: bool
 ) -> None:
     """Gives somebody a role, or takes it away; nobody gives one to themselves.
 
@@ -106,7 +106,7 @@ def change_role(
         )
 
 
-def remove(context: StoryContext, actor: Actor, person_id: str) -> None:
+def remove(context: PeopleContext, actor: Actor, person_id: str) -> None:
     """Ends somebody's work here: no roles, no login. What they did stays in the audit, by id.
 
     Raises: as `change_role` does.
@@ -123,7 +123,17 @@ def remove(context: StoryContext, actor: Actor, person_id: str) -> None:
         audit.record(connection, [entry])
 
 
-def by_login(context: StoryContext, os_user: str) -> Actor:
+def everybody(context: PeopleContext, actor: Actor) -> list[StoredPerson]:
+    """Everybody by id, with their roles.
+
+    Raises: NotAllowed.
+    """
+    require(actor, Act.PEOPLE)
+    with context.database.read() as connection:
+        return stored.everybody(connection)
+
+
+def by_login(context: PeopleContext, os_user: str) -> Actor:
     """Who sits at the keyboard; somebody without a role, if nobody told us.
 
     The machine has asked them for their password already.
@@ -133,7 +143,7 @@ def by_login(context: StoryContext, os_user: str) -> Actor:
     return _actor(found) if found and found.is_active else Actor(f"login {os_user}")
 
 
-def by_passphrase(context: StoryContext, person_id: str, passphrase: str) -> Actor:
+def by_passphrase(context: PeopleContext, person_id: str, passphrase: str) -> Actor:
     """Who says that they are `person_id`.
 
     Raises: NotAllowed if the passphrase is wrong, or was wrong too often; the words are the same
@@ -157,7 +167,7 @@ def by_passphrase(context: StoryContext, person_id: str, passphrase: str) -> Act
     return _actor(found)
 
 
-def set_passphrase(context: StoryContext, actor: Actor, person_id: str, passphrase: str) -> None:
+def set_passphrase(context: PeopleContext, actor: Actor, person_id: str, passphrase: str) -> None:
     """Gives somebody a new passphrase: their own to change, or an administrator's.
 
     Raises: NotAllowed; NotPossible.

@@ -8,10 +8,10 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from scheduler.errors import SettingsError
 from scheduler.i18n import N_, _
+from scheduler.people.context import PeopleContext
 from scheduler.people.roles import Act, Actor, require
 from scheduler.store.operations import audit
 from scheduler.store.stories import people
-from scheduler.stories.context import StoryContext
 
 _REMEDY = N_("Set HANDRAIL_STORY_KEYS, or bring the key file back from its copy.")
 
@@ -73,7 +73,7 @@ def keep_newest_key(path: Path) -> None:
     _write(path, keys_in(path)[:1])
 
 
-def rotate(context: StoryContext, actor: Actor, vault: Vault) -> int:
+def rotate(context: PeopleContext, actor: Actor, vault: Vault) -> int:
     """Locks every name with the first key; gives how many people there are.
 
     Raises: NotAllowed; SettingsError, and then nothing was changed.

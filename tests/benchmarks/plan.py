@@ -8,7 +8,7 @@ from statistics import median
 
 from twitter_text import parse_tweet
 
-from scheduler.campaigns.loader import Workspace, load_workspace
+from scheduler.campaigns.loader import CampaignFiles, load_workspace
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.campaigns.planning.plan_campaign import plan
 from scheduler.crisis.directory import services as directory
@@ -44,7 +44,7 @@ def measure() -> Measure:
     )
 
 
-def _plan(workspace: Workspace) -> tuple[float, tuple[PlannedThread, ...]]:
+def _plan(workspace: CampaignFiles) -> tuple[float, tuple[PlannedThread, ...]]:
     services = directory.load()
     began = time.perf_counter()
     threads = plan(
@@ -64,7 +64,7 @@ def _parse(threads: tuple[PlannedThread, ...], number: int) -> float:
     return time.perf_counter() - began
 
 
-def _workspace(root: Path, number: int) -> Workspace:
+def _workspace(root: Path, number: int) -> CampaignFiles:
     threads = "".join(_thread(number, thread) for thread in range(THREADS))
     return load_workspace(a_workspace(root, threads, head=HEAD + "cover: Comms desk\n"))
 

@@ -45,23 +45,6 @@ stand in `handrail log` and `handrail show` from then on; a yes from before does
 """
 
 
-def as_json(rule: Rule) -> dict[str, object]:
-    """A rule for a program."""
-    return {
-        "id": rule.id,
-        "severity": rule.severity,
-        "title": rule.title,
-        "message": rule.message,
-        "suggestion": rule.suggestion,
-        "source": rule.source,
-        "languages": list(rule.languages),
-        "story_chooses": rule.story_chooses,
-        "may_be_lifted": rule.may_be_lifted,
-        "flagged": list(rule.flagged),
-        "allowed": list(rule.allowed),
-    }
-
-
 def as_markdown(rules: Sequence[Rule]) -> str:
     """The whole page."""
     return "\n".join([_HEAD, *(section(rule) for rule in rules)])

@@ -13,7 +13,7 @@ def once(app: App) -> None:
     """Does everything that is due, and shows how the queue stands then."""
     _stop_on_signals(app)
     run_once(app)
-    standing = status(app.database, app.clock)
+    standing = status(app.context.database, app.context.clock)
     out().print(", ".join(f"{number:,} {state}" for state, number in standing.threads.items()))
 
 

@@ -15,7 +15,7 @@ TellNow = Annotated[bool, typer.Option("--tell", help="Send a test message to th
 def doctor(
     ask_x: AskX = False,
     tell: TellNow = False,
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Look whether everything that publishing needs is there, and say how to mend what is not.
@@ -25,11 +25,12 @@ def doctor(
     from dataclasses import asdict
 
     from scheduler.bootstrap.doctor import examine
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.checkup.finding import Health
     from scheduler.cli.output import out, put_json
 
     findings = []
-    for finding in examine(workspace, ask_x=ask_x, tell=tell):
+    for finding in examine(Workspace(root), ask_x=ask_x, tell=tell):
         findings.append(finding)
         if not as_json:
             out().print(f"{finding.level:<5}  {finding.what}: {finding.says}", markup=False)

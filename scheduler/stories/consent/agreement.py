@@ -46,6 +46,18 @@ def statement(
     )
 
 
+def statement_for(
+    context: StoryContext, actor: Actor, story_id: str, accounts: Sequence[str], months: int
+) -> str:
+    """The statement, for whoever may say yes to it; of all accounts in the form if none is given.
+
+    Raises: NotAllowed; NotPossible if there is no such story.
+    """
+    with context.database.read() as connection:
+        story = the_story(connection, story_id, actor, Act.CONSENT)
+    return statement(context, story, accounts or story.accounts, months)
+
+
 def _version_read() -> str:
     """Which wording is read now, in which language."""
     return STATEMENT_VERSION if spoken() == ENGLISH else f"{STATEMENT_VERSION}/{spoken()}"

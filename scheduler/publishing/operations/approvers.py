@@ -1,10 +1,9 @@
-"""Who may say yes to a campaign's words: somebody we know, with a role for it."""
+"""Tells who may say yes to a campaign's words: somebody we know, with a role for it."""
 
 from scheduler.people.roles import Act, Actor, require
 from scheduler.publishing.operations.approve import Approver
 from scheduler.store.database import Database
 from scheduler.store.stories import people
-from scheduler.stories.context import StoryContext
 
 
 def has_people(database: Database) -> bool:
@@ -13,13 +12,13 @@ def has_people(database: Database) -> bool:
         return people.count(connection) > 0
 
 
-def known_approver(context: StoryContext, actor: Actor) -> Approver:
+def known_approver(database: Database, actor: Actor) -> Approver:
     """`actor`, whose login or passphrase was checked, as somebody who answers for words.
 
     Raises: NotAllowed if they have no role for it.
     """
     require(actor, Act.APPROVE)
-    with context.database.read() as connection:
+    with database.read() as connection:
         everybody = people.everybody(connection)
     logins = {one.id: one.os_user for one in everybody if one.os_user}
     also = {logins[actor.id]} if actor.id in logins else set()
