@@ -3,11 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scheduler.remedies import Remedy
+
 
 class HandrailError(Exception):
-    """Something a person can act on. The command line prints it and exits with `exit_code`."""
+    """Something a person can act on. The command line prints it and exits with `exit_code`.
+
+    `what` says what happened, to which thing; `remedy` is what to do next, if it is one step.
+    """
 
     exit_code = 1
+
+    def __init__(self, what: str = "", remedy: Remedy | None = None) -> None:
+        self.what, self.remedy = what, remedy
+        super().__init__(" ".join(str(part) for part in (what, remedy) if part))
 
 
 @dataclass(frozen=True, slots=True, order=True)

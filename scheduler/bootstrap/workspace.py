@@ -17,6 +17,7 @@ from scheduler.engagement.listening.listener import ListeningPrices
 from scheduler.engagement.statistics.hashtag_families import FILE_NAME as FAMILIES_FILE
 from scheduler.engagement.statistics.hashtag_families import Families, read_families
 from scheduler.errors import MistakesFound, NotPossible
+from scheduler.remedies import NextStep, Remedy
 from scheduler.settings import Settings, environment, read_settings
 from scheduler.store.database import Database, open_database, upgrade
 
@@ -141,7 +142,7 @@ class Workspace:
         """
         folder = self.root / ".handrail" / "rehearsal"
         if not (folder / "rehearsal.db").exists():
-            raise NotPossible("Nothing was rehearsed here. Run: handrail rehearse")
+            raise NotPossible("Nothing was rehearsed here.", Remedy(NextStep.REHEARSE, lead="Run"))
         return Workspace(self.root, folder)
 
 

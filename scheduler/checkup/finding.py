@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scheduler.remedies import Remedy
+
 
 class Health(StrEnum):
     """How bad it is."""
@@ -19,7 +21,7 @@ class CheckResult:
     what: str
     level: Health
     says: str
-    remedy: str = ""
+    remedy: Remedy | str = ""
 
 
 def fine(what: str, says: str) -> CheckResult:
@@ -27,11 +29,11 @@ def fine(what: str, says: str) -> CheckResult:
     return CheckResult(what, Health.FINE, says)
 
 
-def look(what: str, says: str, remedy: str) -> CheckResult:
+def look(what: str, says: str, remedy: Remedy | str) -> CheckResult:
     """It works, and somebody should know."""
     return CheckResult(what, Health.LOOK, says, remedy)
 
 
-def wrong(what: str, says: str, remedy: str) -> CheckResult:
+def wrong(what: str, says: str, remedy: Remedy | str) -> CheckResult:
     """It keeps us from publishing, or puts a secret at risk."""
     return CheckResult(what, Health.WRONG, says, remedy)

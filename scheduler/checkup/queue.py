@@ -6,7 +6,10 @@ from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.clock import Clock
 from scheduler.errors import DatabaseError
 from scheduler.publishing.monitoring.status import status
+from scheduler.remedies import NextStep, Remedy
 from scheduler.store.database import Database, open_database, version_of
+
+_START = Remedy(NextStep.RUN, lead="Start it")
 
 
 def database(url: str) -> tuple[CheckResult, Database | None]:
@@ -26,6 +29,10 @@ def engine(queue: Database, clock: Clock) -> CheckResult:
     if found.is_running:
         return fine("engine", "Publishing.")
     if found.last_seen is None:
-        return look("engine", "Nothing ever published from this queue.", "Start it: handrail run")
+        return look(
+            "engine",
+            "Nothing ever published from this queue.",
+            _START,
+        )
     seen = f"{found.last_seen:%d %b %Y, %H:%M} UTC"
-    return look("engine", f"Nobody publishes, not since {seen}.", "Start it: handrail run")
+    return look("engine", f"Nobody publishes, not since {seen}.", _START)

@@ -26,6 +26,7 @@ from scheduler.publishing.monitoring.status import Status, status
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.rehearsal.network_summary import NetworkSummary, network_summary
 from scheduler.rehearsal.progress import UNWATCHED, Onlooker, run_to_the_end
+from scheduler.remedies import NextStep, Remedy
 from scheduler.store.database import open_database
 from scheduler.store.overview.published import SentPost, sent_posts
 from scheduler.x_simulator.process import start
@@ -89,9 +90,10 @@ class Rehearsal:
     def what_it_assumed(self) -> str:
         """What a rehearsal takes for granted: checked services, and the yes of storytellers."""
         began = self.began_at.astimezone(self.zone)
+        due = "Which are really due"
         said = (
             "Every service of the crisis directory was taken for checked from the start "
-            f"({began.day} {began:%B %Y}). Which are really due: handrail resources due"
+            f"({began.day} {began:%B %Y}). {Remedy(NextStep.ENTRIES_DUE, lead=due)}"
         )
         if self.stories:
             said += (
@@ -124,7 +126,9 @@ def rehearsed(
     files = load_workspace(workspace.root, only)
     plans = plan_all(workspace, files)
     if not any(plan.threads for plan in plans):
-        raise NotPossible("There is no thread to rehearse. Write one, then: handrail check")
+        raise NotPossible(
+            "There is no thread to rehearse.", Remedy(NextStep.CHECK, lead="Write one, then")
+        )
     folder, goes_on = _folder(workspace.root, plans, staging)
     if goes_on:
         onlooker.remark("A rehearsal was stopped here; it goes on where it stood.")

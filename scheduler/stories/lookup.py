@@ -7,9 +7,18 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.i18n import N_, _
 from scheduler.people.roles import Act, Actor, Ties, require
+from scheduler.remedies import NextStep, Remedy
 from scheduler.store.operations import audit
 from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory, StoredVersion
+
+
+def no_story(story_id: str) -> NotPossible:
+    """The error for an id that no story has."""
+    return NotPossible(
+        _("There is no story {story_id}.").format(story_id=story_id),
+        Remedy(NextStep.STORIES, lead=_("See")),
+    )
 
 
 def the_story(connection: Connection, story_id: str, actor: Actor, act: Act) -> StoredStory:
@@ -19,9 +28,7 @@ def the_story(connection: Connection, story_id: str, actor: Actor, act: Act) -> 
     """
     story = versions.story(connection, story_id)
     if story is None:
-        raise NotPossible(
-            _("There is no story {story_id}. See: handrail stories list").format(story_id=story_id)
-        )
+        raise no_story(story_id)
     require(actor, act, ties_of(story))
     return story
 

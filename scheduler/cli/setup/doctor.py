@@ -7,7 +7,8 @@ import typer
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
 
 AskX = Annotated[
-    bool, typer.Option("--ask-x", help="Ask X whose keys these are: about $0.010 an account.")
+    bool,
+    typer.Option("--ask-x", help="Ask X whose keys these are; it bills each such call."),
 ]
 TellNow = Annotated[bool, typer.Option("--tell", help="Send a test message to those who are told.")]
 
@@ -22,12 +23,11 @@ def doctor(
 
     Exit status 1 if something is wrong. Example: handrail doctor --ask-x --tell
     """
-    from dataclasses import asdict
-
     from scheduler.bootstrap.doctor import examine
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.checkup.finding import Health
     from scheduler.cli.output import out, put_json
+    from scheduler.serializers.doctor import finding_json
 
     findings = []
     for finding in examine(Workspace(root), ask_x=ask_x, tell=tell):
@@ -37,5 +37,5 @@ def doctor(
             if finding.remedy:
                 out().print(f"       What to do: {finding.remedy}", markup=False)
     if as_json:
-        put_json([asdict(finding) for finding in findings])
+        put_json([finding_json(finding) for finding in findings])
     raise typer.Exit(any(finding.level is Health.WRONG for finding in findings))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import ENGLISH, N_, _, spoken
 from scheduler.people.roles import Act, Actor
+from scheduler.remedies import NextStep, Remedy
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.versions import StoredConsent, StoredStory, StoredVersion
@@ -121,9 +122,7 @@ def approve_text(context: StoryContext, actor: Actor, story_id: str, version: in
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         before = next(iter(reversed(versions.consents(connection, story.id))), None)
         if before is None or before.until <= now or before.statement != _version_read():
-            raise NotPossible(
-                _("Say yes afresh: handrail stories consent {story_id}").format(story_id=story_id)
-            )
+            raise NotPossible(remedy=Remedy(NextStep.CONSENT, story_id, _("Say yes afresh")))
         words = _settled(context, connection, story, version)
         return _record(context, connection, actor, story, words, before.accounts, now, before.until)
 
@@ -168,10 +167,12 @@ def _settled(
     words = current(connection, story)
     if words.number != version:
         raise NotPossible(
-            _(
-                "The words have changed since version {version}. Read version {number} "
-                "first: handrail stories show {id}"
-            ).format(version=version, number=words.number, id=story.id)
+            _("The words have changed since version {version}.").format(version=version),
+            Remedy(
+                NextStep.SHOW_STORY,
+                story.id,
+                _("Read version {number} first").format(number=words.number),
+            ),
         )
     still_open = rule_remarks.open_remarks(
         rule_remarks.remarks(context, story, words.words), words.kept

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor, Role, may
+from scheduler.remedies import NextStep, Remedy
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect
@@ -118,7 +119,10 @@ def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
             raise NotPossible(_missing(reviewed))
         words = current(connection, story)
         if rule_remarks.open_remarks(rule_remarks.remarks(context, story, words.words), words.kept):
-            raise NotPossible(_("The rules have something open. See: handrail stories show"))
+            raise NotPossible(
+                _("The rules have something open."),
+                Remedy(NextStep.SHOW_STORY, story.id, _("See")),
+            )
         said = max(given.given_at, given.guardian_at or given.given_at)
         opens_at = max(said + context.cooling_off, now)
         versions.end_releases(connection, story.id, now)

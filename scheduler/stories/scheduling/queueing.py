@@ -11,6 +11,7 @@ from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.publishing.planning.diff import Change
+from scheduler.remedies import NextStep, Remedy
 from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
@@ -53,7 +54,7 @@ def enqueue(
         opens_at = versions.release_opens_at(connection, story.id, story.version)
         if opens_at is None:
             raise NotPossible(
-                _("Release it first: handrail stories release {story_id}").format(story_id=story_id)
+                remedy=Remedy(NextStep.RELEASE_STORY, story_id, _("Release it first"))
             )
         given = in_force(connection, story, now)
         if given is None or not given.is_whole or account not in given.accounts:

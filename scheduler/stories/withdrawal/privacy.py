@@ -14,6 +14,7 @@ from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Act, Actor, Role, Ties, require
+from scheduler.remedies import NextStep, Remedy
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.queue import plans
@@ -181,10 +182,10 @@ def erase(
     waiting = [one.id for one in theirs if not receipt(context, one.id).is_whole]
     if waiting:
         raise NotPossible(
-            _(
-                "Still coming down from X: {join}. The engine deletes it post by post. "
-                "Then again: handrail privacy erase {person_id}"
-            ).format(join=", ".join(waiting), person_id=person_id)
+            _("Still coming down from X: {join}. The engine deletes it post by post.").format(
+                join=", ".join(waiting)
+            ),
+            Remedy(NextStep.ERASE_PERSON, person_id, _("Then again")),
         )
     pictures = _forget_all(context, actor, person_id, [one.id for one in theirs])
     forget_copies(context.rehearsals, [one.id for one in theirs])

@@ -19,7 +19,7 @@ from scheduler.store.stories.check_ins import tell
 from scheduler.store.stories.messages import leave
 from scheduler.stories.consent import withdrawal_codes
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import note, the_story, ties_of
+from scheduler.stories.lookup import no_story, note, the_story, ties_of
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
 
 CANNOT_RECALL = N_(
@@ -147,11 +147,7 @@ def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -
         gate.lock_gate_exclusive(connection)
         story = versions.story(connection, story_id)
         if story is None:
-            raise NotPossible(
-                _("There is no story {story_id}. See: handrail stories list").format(
-                    story_id=story_id
-                )
-            )
+            raise no_story(story_id)
         require(actor, Act.SAFEGUARD, ties_of(story))
         versions.end_releases(connection, story_id, now)
         if story.ended_at is None:
@@ -199,9 +195,7 @@ def receipt_for(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
     with context.database.read() as connection:
         story = versions.story(connection, story_id)
     if story is None:
-        raise NotPossible(
-            _("There is no story {story_id}. See: handrail stories list").format(story_id=story_id)
-        )
+        raise no_story(story_id)
     if not may(actor, Act.TAKE_BACK, ties_of(story)):
         require(actor, Act.READ, ties_of(story))
     return receipt(context, story_id)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor, require
+from scheduler.remedies import NextStep, Remedy
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.versions import StoredStory, StoredVersion, Words
 from scheduler.stories.context import StoryContext
@@ -176,9 +177,8 @@ def _check_people(connection: Connection, story: StoredStory) -> None:
         found = people.person(connection, person_id)
         if found is None or not found.is_active:
             raise NotPossible(
-                _("There is nobody with the id {person_id}. See: handrail people list").format(
-                    person_id=person_id
-                )
+                _("There is nobody with the id {person_id}.").format(person_id=person_id),
+                Remedy(NextStep.PEOPLE, lead=_("See")),
             )
     if story.line_manager and story.line_manager in {story.author, story.guardian}:
         raise NotPossible(_("A line manager is kept out of the story. Let somebody else do this."))

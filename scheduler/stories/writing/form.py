@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.i18n import N_, _
+from scheduler.remedies import NextStep
 
 MOST_CHARACTERS = 6_000
 MOST_BYTES = 100_000
@@ -95,7 +96,9 @@ def read(text: str, path: str) -> StoryForm:
         )
     found = _HEAD.match(text.replace("\r\n", "\n"))
     if found is None:
-        remedy = _("Start with `handrail stories new`, and keep the two lines of dashes.")
+        remedy = _("Start with `{command}`, and keep the two lines of dashes.").format(
+            command=NextStep.NEW_STORY.command()
+        )
         raise _mistake(path, 1, _("the head of the form is missing"), remedy)
     head = _head(found.group(1), path)
     # The prompts are ours; what is written under them is the story.

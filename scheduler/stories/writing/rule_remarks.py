@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scheduler.crisis.rules.check import BY_ID, find_in_thread
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.i18n import N_, _
+from scheduler.remedies import NextStep, Remedy
 from scheduler.store.stories.versions import StoredStory, Words
 from scheduler.stories.context import StoryContext
 from scheduler.stories.writing.as_thread import posts_of
@@ -28,9 +29,7 @@ class Remark:
         head = _(_HOLDS.get(self.severity, N_("You may like to know")))
         said = f"{head} ({self.rule}): “{self.sentence}”\n  {self.kindly}\n  {self.suggestion}"
         if self.severity is Severity.CHOICE:
-            said += _("\n  You can keep your words: handrail stories keep ID {rule}").format(
-                rule=self.rule
-            )
+            said += f"\n  {Remedy(NextStep.KEEP_WORDS, self.rule, _('You can keep your words'))}"
         return said
 
 
