@@ -12,11 +12,11 @@ from scheduler.people.roles import Act, Actor
 from scheduler.remedies import NextStep, Remedy
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
-from scheduler.store.stories.versions import StoredConsent, StoredStory, StoredVersion
+from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
 from scheduler.stories.writing import rule_remarks
-from scheduler.stories.writing.as_thread import consented, planned
+from scheduler.stories.writing.as_thread import SplitStory, consented, planned, split_story
 
 STATEMENT_VERSION = "2026-11-b"
 STATEMENT = N_(
@@ -97,13 +97,13 @@ def give(
             raise NotPossible(
                 _("The form does not name the account {what}.").format(what=beyond[0])
             )
-        words = _settled(context, connection, story, version)
+        split = _settled(context, connection, story, version)
         return _record(
             context,
             connection,
             actor,
             story,
-            words,
+            split,
             chosen,
             now,
             now + relativedelta(months=months),
@@ -123,8 +123,8 @@ def approve_text(context: StoryContext, actor: Actor, story_id: str, version: in
         before = next(iter(reversed(versions.consents(connection, story.id))), None)
         if before is None or before.until <= now or before.statement != _version_read():
             raise NotPossible(remedy=Remedy(NextStep.CONSENT, story_id, _("Say yes afresh")))
-        words = _settled(context, connection, story, version)
-        return _record(context, connection, actor, story, words, before.accounts, now, before.until)
+        split = _settled(context, connection, story, version)
+        return _record(context, connection, actor, story, split, before.accounts, now, before.until)
 
 
 def guardian_agrees(context: StoryContext, actor: Actor, story_id: str, version: int) -> None:
@@ -162,8 +162,8 @@ def in_force(connection: Connection, story: StoredStory, now: datetime) -> Store
 
 def _settled(
     context: StoryContext, connection: Connection, story: StoredStory, version: int
-) -> StoredVersion:
-    """The words, if they are those that were read and nothing in them is open."""
+) -> SplitStory:
+    """The words as posts, if they are those that were read and nothing in them is open."""
     words = current(connection, story)
     if words.number != version:
         raise NotPossible(
@@ -174,13 +174,12 @@ def _settled(
                 _("Read version {number} first").format(number=words.number),
             ),
         )
-    still_open = rule_remarks.open_remarks(
-        rule_remarks.remarks(context, story, words.words), words.kept
-    )
+    split = split_story(words.words)
+    still_open = rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), words.kept)
     if still_open:
         told = "\n".join(str(one) for one in still_open)
         raise NotPossible(_("A few things are still open in the words:\n{told}").format(told=told))
-    return words
+    return split
 
 
 def _record(
@@ -188,7 +187,7 @@ def _record(
     connection: Connection,
     actor: Actor,
     story: StoredStory,
-    words: StoredVersion,
+    split: SplitStory,
     accounts: Sequence[str],
     now: datetime,
     until: datetime,
@@ -201,14 +200,13 @@ def _record(
     if not waits:
         versions.end_consents(connection, story.id, now, actor.id, _REPLACED)
     bodies = [
-        consented(planned(story, words.words, account, context.organisation))
-        for account in accounts
+        consented(planned(story, split, account, context.organisation)) for account in accounts
     ]
     versions.add_consent(
         connection,
         {
             "story": story.id,
-            "version": words.number,
+            "version": story.version,
             "statement": _version_read(),
             "names_health": True,
             "naming": story.naming,
@@ -219,7 +217,7 @@ def _record(
         },
         bodies,
     )
-    note(connection, now, actor.id, story.id, "yes", f"version {words.number}")
+    note(connection, now, actor.id, story.id, "yes", f"version {story.version}")
     given = in_force(connection, story, now)
     if given is None:
         raise NotPossible(_("That yes would end before it begins."))

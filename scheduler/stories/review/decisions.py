@@ -20,8 +20,9 @@ from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story, ties_of
 from scheduler.stories.review.checklist import CHECKLIST
-from scheduler.stories.scheduling.policy import need_policy
+from scheduler.stories.scheduling.queueing import need_policy
 from scheduler.stories.writing import drafts, rule_remarks
+from scheduler.stories.writing.as_thread import SplitStory, split_story
 from scheduler.stories.writing.form import checked_body
 
 
@@ -82,16 +83,21 @@ def review(
         return standing(connection, story)
 
 
-def standing(connection: Connection, story: StoredStory) -> Reviewed:
-    """How far the review of the words as they stand has come; only who may review counts."""
+def standing(
+    connection: Connection, story: StoredStory, split: SplitStory | None = None
+) -> Reviewed:
+    """How far the review of the words as they stand has come; only who may review counts.
+
+    `split` are the words made into posts, where that was done already.
+    """
     latest = {
         one["reviewer"]: one["is_yes"]
         for one in versions.reviews(connection, story.id)
         if one["version"] == story.version and _may_review(connection, story, one["reviewer"])
     }
-    words = current(connection, story).words
+    split = split or split_story(current(connection, story).words)
     return Reviewed(
-        needed=2 if rule_remarks.is_sensitive_story(story, words) else 1,
+        needed=2 if story.is_flagged or split.is_sensitive else 1,
         yes=tuple(sorted(who for who, is_yes in latest.items() if is_yes)),
         not_yet=tuple(sorted(who for who, is_yes in latest.items() if not is_yes)),
     )
@@ -114,11 +120,12 @@ def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
                     story_id=story_id
                 )
             )
-        reviewed = standing(connection, story)
+        version = current(connection, story)
+        split = split_story(version.words)
+        reviewed = standing(connection, story, split)
         if not reviewed.is_done:
             raise NotPossible(_missing(reviewed))
-        words = current(connection, story)
-        if rule_remarks.open_remarks(rule_remarks.remarks(context, story, words.words), words.kept):
+        if rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), version.kept):
             raise NotPossible(
                 _("The rules have something open."),
                 Remedy(NextStep.SHOW_STORY, story.id, _("See")),

@@ -17,8 +17,7 @@ from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
-from scheduler.stories.scheduling.policy import need_policy
-from scheduler.stories.writing.as_thread import campaign_of, planned
+from scheduler.stories.writing.as_thread import campaign_of, planned, split_story
 
 _WEEKS_AHEAD = 52
 
@@ -31,6 +30,21 @@ class Queued:
     story_id: str
     due_at: datetime
     theme: str
+
+
+def need_policy(organisation: Organisation) -> None:
+    """Passes if there is a social media policy that the public can read, and its owner.
+
+    Source: Charity Commission, 2023.
+    Raises: NotPossible.
+    """
+    if organisation.policy is None:
+        raise NotPossible(
+            _(
+                "Stories need a social media policy that the public can read. Put its "
+                "address and its owner into organisation.yaml, under `policy`."
+            )
+        )
 
 
 def enqueue(
@@ -88,7 +102,7 @@ def enqueue(
     against = list(objections(context, story, account, due_at, others))
     if against and not anyway.strip():
         raise NotPossible("\n".join([*against, _('If it must be: --anyway "the reason"')]))
-    thread = planned(story, words, account, context.organisation, due_at)
+    thread = planned(story, split_story(words), account, context.organisation, due_at)
     campaign = campaign_of(story.id)
     plan = CampaignPlan(campaign, f"Story {story.id}", (), (), (thread,))
     done = apply(

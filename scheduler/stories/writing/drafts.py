@@ -17,6 +17,7 @@ from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
 from scheduler.stories.unschedule import unschedule
 from scheduler.stories.writing import pictures, rule_remarks
+from scheduler.stories.writing.as_thread import split_story
 from scheduler.stories.writing.form import Naming, StoryForm, checked_body
 from scheduler.stories.writing.rule_remarks import Remark
 from scheduler.text.split import WordTooLong
@@ -96,7 +97,7 @@ def keep(context: StoryContext, actor: Actor, story_id: str, rule: str) -> None:
     with context.database.write() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.CHOOSE))
         version = current(connection, story)
-        found = rule_remarks.remarks(context, story, version.words)
+        found = rule_remarks.remarks(context, story, split_story(version.words))
         offered = {one.rule for one in found if one.severity == "choice"}
         if rule not in offered:
             raise NotPossible(_("{rule} asks for no choice in this story.").format(rule=rule))
@@ -110,7 +111,7 @@ def explain_or_refuse(context: StoryContext, story: StoredStory, words: Words) -
     Raises: NotPossible.
     """
     try:
-        return rule_remarks.remarks(context, story, words)
+        return rule_remarks.remarks(context, story, split_story(words))
     except WordTooLong as error:
         raise NotPossible(_("{error}. Put a space into it.").format(error=error)) from error
 

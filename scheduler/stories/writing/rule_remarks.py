@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.crisis.rules.check import BY_ID, find_in_thread
-from scheduler.crisis.support.topics import is_sensitive
 from scheduler.i18n import N_, _
 from scheduler.remedies import NextStep, Remedy
-from scheduler.store.stories.versions import StoredStory, Words
+from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.context import StoryContext
-from scheduler.stories.writing.as_thread import posts_of
+from scheduler.stories.writing.as_thread import SplitStory
 from scheduler.text.rules.base import Circumstances, MediaItem, Severity
 
 _HOLDS = {Severity.BLOCK: N_("Before it can go out"), Severity.CHOICE: N_("Your choice")}
@@ -33,10 +32,9 @@ class Remark:
         return said
 
 
-def remarks(context: StoryContext, story: StoredStory, words: Words) -> list[Remark]:
+def remarks(context: StoryContext, story: StoredStory, split: SplitStory) -> list[Remark]:
     """What the rules say about these words, on the story's first account."""
-    account = story.accounts[0]
-    posts = posts_of(words, account)
+    account, words, posts = story.accounts[0], split.words, split.posts
     media: tuple[MediaItem, ...] = ()
     if words.picture:
         media = (MediaItem(words.picture, alt_text=words.picture_alt),)
@@ -64,11 +62,6 @@ def open_remarks(found: Sequence[Remark], kept: Sequence[str]) -> list[Remark]:
         if one.severity is Severity.BLOCK
         or (one.severity is Severity.CHOICE and one.rule not in kept)
     ]
-
-
-def is_sensitive_story(story: StoredStory, words: Words) -> bool:
-    """Whether it needs a second reviewer: by what it is about, or because somebody says so."""
-    return story.is_flagged or any(is_sensitive(post) for post in posts_of(words, "any"))
 
 
 def _around(text: str, start: int, end: int) -> str:
