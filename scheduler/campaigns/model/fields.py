@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -213,11 +213,33 @@ class Quiet(FileModel):
     start: TimeOfDay = Field(alias="from", description='The first quiet minute: "21:30".')
     until: TimeOfDay = Field(description='The first minute after: "07:00".')
 
-    def covers(self, at: time) -> bool:
-        """Whether `at` lies in them; they may run over midnight."""
-        if self.start <= self.until:
-            return self.start <= at < self.until
-        return at >= self.start or at < self.until
+    @classmethod
+    def stored(cls, start: str | None, until: str | None) -> "Quiet | None":
+        """The hours as an account's row has them; None if it has none. See `columns`."""
+        if start is None or until is None:
+            return None
+        return cls.model_construct(start=time.fromisoformat(start), until=time.fromisoformat(until))
+
+    @staticmethod
+    def columns(quiet: "Quiet | None") -> dict[str, str | None]:
+        """The hours as an account's row keeps them."""
+        return {
+            "quiet_from": f"{quiet.start:%H:%M}" if quiet else None,
+            "quiet_to": f"{quiet.until:%H:%M}" if quiet else None,
+        }
+
+    def covers(self, local: datetime) -> bool:
+        """Whether `local` lies in them; they may run over midnight."""
+        return self.end_after(local) is not None
+
+    def end_after(self, local: datetime) -> datetime | None:
+        """When the quiet hours that `local` lies in end; None if it lies in none."""
+        at, day = local.time(), local.date()
+        if self.start > self.until and at >= self.start:  # over midnight
+            day += timedelta(days=1)
+        elif at >= self.until or (self.start <= self.until and at < self.start):
+            return None
+        return datetime.combine(day, self.until, local.tzinfo)
 
     def __str__(self) -> str:
         return f"{self.start:%H:%M} to {self.until:%H:%M}"

@@ -242,7 +242,7 @@ class _Drafting:
             wrong = "nobody is named who reads the replies to this story"
             yield occurrence.loc, wrong, "Add `story_cover` to organisation.yaml, or `cover` here."
         quiet = self._organisation.quiet_of(occurrence.account)
-        if quiet and quiet.covers(at.local.time()):
+        if quiet and quiet.covers(at.local):
             wrong = f"{at.local:%H:%M} lies in the quiet hours of {occurrence.account} ({quiet})"
             yield _when(spec), wrong, "Move it, or change `quiet` in organisation.yaml."
         yield from self._embargoed(spec, at)

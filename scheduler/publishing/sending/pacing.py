@@ -1,9 +1,10 @@
 """When an account may begin its next thread: quiet hours, spacing and its daily cap. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduler.campaigns.model.fields import Quiet
 from scheduler.store.queue.pace import AccountPace
 
 DAY = timedelta(days=1)
@@ -32,15 +33,6 @@ def earliest_beginning(
 
 
 def _after_quiet(pace: AccountPace, at: datetime) -> datetime:
-    if pace.quiet_from is None or pace.quiet_to is None:
-        return at
-    zone = ZoneInfo(pace.timezone)
-    local = at.astimezone(zone)
-    begin, end = time.fromisoformat(pace.quiet_from), time.fromisoformat(pace.quiet_to)
-    clock = local.time()
-    if begin <= end:
-        is_quiet, ends_on = begin <= clock < end, local.date()
-    else:  # over midnight
-        is_quiet = clock >= begin or clock < end
-        ends_on = local.date() + DAY if clock >= begin else local.date()
-    return datetime.combine(ends_on, end, zone).astimezone(at.tzinfo) if is_quiet else at
+    quiet = Quiet.stored(pace.quiet_from, pace.quiet_to)
+    end = quiet.end_after(at.astimezone(ZoneInfo(pace.timezone))) if quiet else None
+    return at if end is None else end.astimezone(at.tzinfo)
