@@ -1,1 +1,1 @@
-"""The only place where the parts are joined. Nothing is built when it is imported."""
+"""Joins the parts, each for its purpose: to run, to decide, to rehearse, to report."""
