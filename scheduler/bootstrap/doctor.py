@@ -9,7 +9,7 @@ from scheduler.errors import MistakesFound, SettingsError
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x.client import X
 from scheduler.networks.x.date import x_date
-from scheduler.remedies import NextStep, Remedy
+from scheduler.remedies import Action, then
 from scheduler.settings import Credentials, Settings
 
 
@@ -17,8 +17,8 @@ def examine(workspace: Workspace, *, ask_x: bool, tell: bool) -> Iterator[CheckR
     """Every finding, as it is made."""
     root = workspace.root
     if not root.is_dir():
-        make_one = Remedy(NextStep.INIT, lead="Make one")
-        yield wrong("workspace", f"There is no folder {root}.", make_one)
+        make_one = then("Make one", Action.INIT)
+        yield wrong("workspace", f"There is no folder {root}.", *make_one)
         return
     yield machine.secrets_file(root)
     yield machine.disk(root)
@@ -57,8 +57,8 @@ def _accounts(workspace: Workspace, *, ask_x: bool) -> Iterator[CheckResult]:
     try:
         organisation = workspace.organisation
     except MistakesFound as error:
-        see_all = Remedy(NextStep.CHECK, lead="See all of it")
-        yield wrong("organisation", str(error).splitlines()[0], see_all)
+        see_all = then("See all of it", Action.CHECK_FILES)
+        yield wrong("organisation", str(error).splitlines()[0], *see_all)
         return
 
     def connect(credentials: Mapping[AccountName, Credentials]) -> Network:

@@ -10,6 +10,7 @@ from scheduler.notify.to_log import LogTeller
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
 from scheduler.publishing.monitoring.notifier import Tell
 from scheduler.publishing.monitoring.status import status
+from scheduler.remedies import in_words
 from scheduler.settings import Settings
 from scheduler.store.operations import heartbeat
 
@@ -31,7 +32,7 @@ def pinger_of(settings: Settings) -> Pinger | None:
 def heartbeat_of(app: App, *, pings: bool = True) -> Heartbeat:
     """What says that the publisher is alive, to the watcher too if it `pings`."""
     pinger = pinger_of(app.workspace.settings) if pings else None
-    return Heartbeat(app.context, pinger, app.workspace.zone)
+    return Heartbeat(app.context, pinger, app.workspace.zone, in_words)
 
 
 def tell_of(app: App) -> Tell:
@@ -43,6 +44,7 @@ def tell_of(app: App) -> Tell:
         workspace.zone,
         lambda: workspace.whole_directory,
         workspace.guardian,
+        in_words,
     )
 
 

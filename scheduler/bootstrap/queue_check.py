@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.planning.check import Checked
-from scheduler.errors import DatabaseError, Mistake, MistakesFound, SettingsError
+from scheduler.errors import DatabaseError, HandrailError, Mistake, MistakesFound, SettingsError
 from scheduler.publishing.planning.apply import CampaignPlan, preview
+from scheduler.remedies import in_words
 
 
 def refuse_repeats(workspace: Workspace, checked: Checked) -> str | None:
@@ -30,8 +31,8 @@ def refuse_repeats(workspace: Workspace, checked: Checked) -> str | None:
     return None
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def _one_line(error: HandrailError) -> str:
+    return " ".join(in_words(error.sentence).split())
 
 
 def _repeats(workspace: Workspace, checked: Checked) -> Iterator[Mistake]:

@@ -18,7 +18,7 @@ from scheduler.engagement.listening.listener import ListeningPrices
 from scheduler.engagement.statistics.hashtag_families import FILE_NAME as FAMILIES_FILE
 from scheduler.engagement.statistics.hashtag_families import Families, read_families
 from scheduler.errors import MistakesFound, NotPossible
-from scheduler.remedies import NextStep, Remedy
+from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
 from scheduler.store.database import Database, open_database, upgrade
 
@@ -143,7 +143,7 @@ class Workspace:
         """
         folder = self.root / ".handrail" / "rehearsal"
         if not (folder / "rehearsal.db").exists():
-            raise NotPossible("Nothing was rehearsed here.", Remedy(NextStep.REHEARSE, lead="Run"))
+            raise NotPossible("Nothing was rehearsed here.", *then("Run", Action.REHEARSE))
         return Workspace(self.root, folder)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scheduler.remedies import Remedy
+from scheduler.remedies import Remedy, Sentence, in_words
 
 
 class Health(StrEnum):
@@ -21,7 +21,12 @@ class CheckResult:
     what: str
     level: Health
     says: str
-    remedy: Remedy | str = ""
+    next_step: Sentence = ()
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, with what to type."""
+        return in_words(self.next_step)
 
 
 def fine(what: str, says: str) -> CheckResult:
@@ -29,11 +34,11 @@ def fine(what: str, says: str) -> CheckResult:
     return CheckResult(what, Health.FINE, says)
 
 
-def look(what: str, says: str, remedy: Remedy | str) -> CheckResult:
+def look(what: str, says: str, *remedy: Remedy | str) -> CheckResult:
     """It works, and somebody should know."""
     return CheckResult(what, Health.LOOK, says, remedy)
 
 
-def wrong(what: str, says: str, remedy: Remedy | str) -> CheckResult:
+def wrong(what: str, says: str, *remedy: Remedy | str) -> CheckResult:
     """It keeps us from publishing, or puts a secret at risk."""
     return CheckResult(what, Health.WRONG, says, remedy)

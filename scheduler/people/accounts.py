@@ -11,7 +11,7 @@ from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.people.context import PeopleContext
 from scheduler.people.roles import Act, Actor, Role, may, require
-from scheduler.remedies import NextStep, Remedy
+from scheduler.remedies import Action, then
 from scheduler.store.operations import audit
 from scheduler.store.stories import people as stored
 from scheduler.store.stories.people import StoredPerson
@@ -161,7 +161,7 @@ def by_passphrase(context: PeopleContext, person_id: str, passphrase: str) -> Ac
     if found is None or not is_right:
         raise NotAllowed(
             _("That id and passphrase do not belong together, or were wrong too often."),
-            Remedy(NextStep.NEW_PASSPHRASE, lead=_("An administrator can set a new passphrase")),
+            *then(_("An administrator can set a new passphrase"), Action.NEW_PASSPHRASE),
         )
     return _actor(found)
 
@@ -210,7 +210,7 @@ def _known(found: StoredPerson | None, person_id: str) -> StoredPerson:
     if found is None:
         raise NotPossible(
             _("There is nobody with the id {person_id}.").format(person_id=person_id),
-            Remedy(NextStep.PEOPLE, lead=_("See")),
+            *then(_("See"), Action.SEE_PEOPLE),
         )
     return found
 

@@ -26,7 +26,7 @@ from scheduler.publishing.monitoring.status import Status, status
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.rehearsal.network_summary import NetworkSummary, network_summary
 from scheduler.rehearsal.progress import UNWATCHED, Onlooker, run_to_the_end
-from scheduler.remedies import NextStep, Remedy
+from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.database import open_database
 from scheduler.store.overview.published import SentPost, sent_posts
 from scheduler.x_simulator.process import start
@@ -93,7 +93,7 @@ class Rehearsal:
         due = "Which are really due"
         said = (
             "Every service of the crisis directory was taken for checked from the start "
-            f"({began.day} {began:%B %Y}). {Remedy(NextStep.ENTRIES_DUE, lead=due)}"
+            f"({began.day} {began:%B %Y}). {due}: {command(Remedy(Action.SEE_ENTRIES_DUE))}"
         )
         if self.stories:
             said += (
@@ -127,7 +127,7 @@ def rehearsed(
     plans = plan_all(workspace, files)
     if not any(plan.threads for plan in plans):
         raise NotPossible(
-            "There is no thread to rehearse.", Remedy(NextStep.CHECK, lead="Write one, then")
+            "There is no thread to rehearse.", *then("Write one, then", Action.CHECK_FILES)
         )
     folder, goes_on = _folder(workspace.root, plans, staging)
     if goes_on:

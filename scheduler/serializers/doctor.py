@@ -1,10 +1,13 @@
 """What the doctor found, for a program."""
 
-from dataclasses import asdict
-
 from scheduler.checkup.finding import CheckResult
 
 
 def finding_json(finding: CheckResult) -> dict[str, object]:
     """One finding, and what to do about it."""
-    return {**asdict(finding), "remedy": str(finding.remedy)}
+    return {
+        "what": finding.what,
+        "level": finding.level,
+        "says": finding.says,
+        "remedy": finding.remedy,
+    }

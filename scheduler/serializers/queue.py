@@ -2,8 +2,8 @@
 
 from scheduler.formatting import instant
 from scheduler.publishing.monitoring.overview import Upcoming
-from scheduler.publishing.monitoring.status import WHAT_TO_DO
 from scheduler.publishing.operations.sensitive_content import Jarring
+from scheduler.publishing.reasons import WHAT_TO_DO
 
 
 def queue_json(upcoming: Upcoming) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """How the queue stands, for a program."""
 
 from scheduler.formatting import instant
-from scheduler.publishing.monitoring.status import WHAT_TO_DO, Status
+from scheduler.publishing.monitoring.status import Status
+from scheduler.publishing.reasons import WHAT_TO_DO
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.states import ThreadState
 

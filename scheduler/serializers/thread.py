@@ -1,8 +1,8 @@
 """Everything about one thread, for a program."""
 
 from scheduler.formatting import instant
-from scheduler.publishing.monitoring.status import WHAT_TO_DO
 from scheduler.publishing.monitoring.thread_detail import ThreadDetail
+from scheduler.publishing.reasons import WHAT_TO_DO
 from scheduler.serializers.log import entry_json
 
 

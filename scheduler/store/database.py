@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError as DriverError
 
 from scheduler.errors import DatabaseError
+from scheduler.remedies import Action, Remedy
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.tables.queue import stamps
 
@@ -158,7 +159,8 @@ def _check_version(database: Database) -> None:
     if found != wanted:
         raise DatabaseError(
             f"The database is at version {found}; this program needs {wanted}. "
-            "Make a copy of it, then run: handrail upgrade"
+            "Make a copy of it, then run: ",
+            Remedy(Action.UPGRADE),
         )
 
 
@@ -201,6 +203,7 @@ def _sqlite(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
+    connection.create_function("lower", 1, str.lower, deterministic=True)  # its own knows A-Z only
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -1,10 +1,21 @@
 """Column types that behave the same on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import ColumnElement, DateTime, Dialect, bindparam, literal_column
 from sqlalchemy.types import TypeDecorator
+
+
+def written(state: StrEnum) -> ColumnElement[str]:
+    """A state written out in a statement, not bound, so that the partial indexes serve."""
+    return literal_column(f"'{state.value}'")
+
+
+def at(name: str) -> ColumnElement[datetime]:
+    """An instant that is named in a statement and given with each call."""
+    return bindparam(name, type_=UtcDateTime)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.i18n import N_, _
 from scheduler.people.roles import Act, Actor, Ties, require
-from scheduler.remedies import NextStep, Remedy
+from scheduler.remedies import Action, then
 from scheduler.store.operations import audit
 from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory, StoredVersion
@@ -17,7 +17,7 @@ def no_story(story_id: str) -> NotPossible:
     """The error for an id that no story has."""
     return NotPossible(
         _("There is no story {story_id}.").format(story_id=story_id),
-        Remedy(NextStep.STORIES, lead=_("See")),
+        *then(_("See"), Action.SEE_STORIES),
     )
 
 

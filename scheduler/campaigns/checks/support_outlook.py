@@ -9,7 +9,7 @@ from scheduler.crisis.directory.expiry import HOLD_AFTER_DAYS
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.readers import Readers
 from scheduler.crisis.support.offer import Support
-from scheduler.remedies import NextStep
+from scheduler.remedies import Action, Remedy, command
 
 
 def support_lines(
@@ -72,4 +72,4 @@ def _warning(entry: Entry, day: date, told: str | None) -> str:
         else f"is left out of posts from {when}, unless somebody checks it before"
     )
     who = f" {told} should know." if told and entry.is_core else ""
-    return f"{entry.name} {what} ({NextStep.VERIFY_ENTRY.command(entry.id)}).{who}"
+    return f"{entry.name} {what} ({command(Remedy(Action.CHECK_ENTRY, entry.id))}).{who}"

@@ -11,6 +11,7 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.thread_detail import dossier
 from scheduler.publishing.operations.delete_now import delete_now
 from scheduler.publishing.recovery.takedown_worker import TakedownWorker
+from scheduler.remedies import in_words
 from scheduler.store.states import PostState, ThreadState
 
 
@@ -22,7 +23,9 @@ def remove_thread(workspace: Workspace, context: PublishingContext, key: str) ->
     try:
         remover = open_real(workspace).remover
     except HandrailError as error:
-        err().print(f"{error}\nThe engine deletes it when it next runs.", markup=False)
+        err().print(
+            f"{in_words(error.sentence)}\nThe engine deletes it when it next runs.", markup=False
+        )
         return
     remove_now(remover, thread.account, time.sleep)
 

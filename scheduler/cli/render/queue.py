@@ -8,9 +8,8 @@ from rich.text import Text
 from scheduler.cli.output import out
 from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count, usd
-from scheduler.publishing.monitoring.alerts import WHY_IT_WAITS
 from scheduler.publishing.monitoring.overview import Upcoming
-from scheduler.publishing.monitoring.status import WHAT_TO_DO
+from scheduler.publishing.reasons import WHAT_TO_DO, WHY_IT_WAITS
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.states import ThreadState
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from scheduler.cli.output import out
 from scheduler.formatting import count, local
-from scheduler.publishing.monitoring.status import WHAT_TO_DO, Status
+from scheduler.publishing.monitoring.status import Status
+from scheduler.publishing.reasons import WHAT_TO_DO
 from scheduler.serializers.status import COUNTED
 from scheduler.store.overview.waiting import WaitingThread
 

@@ -8,9 +8,8 @@ from rich.text import Text
 from scheduler.cli.output import out
 from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count, usd
-from scheduler.publishing.monitoring.alerts import WHY_IT_WAITS
-from scheduler.publishing.monitoring.status import WHAT_TO_DO
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail
+from scheduler.publishing.reasons import WHAT_TO_DO, WHY_IT_WAITS
 from scheduler.store.money.ledger import Call
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.states import PostState

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from scheduler.errors import NotPossible
+from scheduler.errors import AlreadyOver, AlreadyPublished, HasBegun, NotPossible
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, overrides, transitions
+from scheduler.store.queue import gate, overrides
 from scheduler.store.queue.threads import StoredThread
+from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState
 
 _OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
@@ -25,9 +26,9 @@ def cancel(context: PublishingContext, key: str, *, by: str, why: str) -> None:
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         if thread.state is ThreadState.PUBLISHED:
-            raise NotPossible(f"{key} is out. To delete it from X: handrail take-down {key}")
+            raise AlreadyPublished(key)
         if thread.state in _OVER:
-            raise NotPossible(f"{key} is {_said(thread.state)} already.")
+            raise AlreadyOver(key, thread.state)
         _cancel(context, connection, thread, by=by, why=why)
 
 
@@ -43,7 +44,7 @@ def take_down(
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         if thread.state in {ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN}:
-            raise NotPossible(f"{key} is {_said(thread.state)} already.")
+            raise AlreadyOver(key, thread.state)
         if not any(post.state in _MAY_BE_PUBLIC for post in thread.posts):
             if thread.state is ThreadState.CANCELLED:
                 raise NotPossible(f"{key} is cancelled, and nothing of it is on X.")
@@ -51,11 +52,9 @@ def take_down(
             return
         now = context.clock.now()
         overrides.keep_override(connection, key, by=by, why=why, at=now, is_cancelled=True)
-        transitions.move_thread(
+        transition(
             connection,
-            thread.id,
-            key,
-            thread.state,
+            thread,
             ThreadState.TAKING_DOWN,
             at=now,
             why=why,
@@ -77,7 +76,7 @@ def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: st
         thread = overrides.the_thread(connection, key)
         now = context.clock.now()
         if thread.has_begun or thread.state in _OVER:
-            raise NotPossible(f"{key} cannot be moved: it has begun or is over.")
+            raise HasBegun(key, "cannot be moved: it has begun or is over.")
         if to < now:
             raise NotPossible("That time has passed. Choose one that lies ahead.")
         if thread.not_before and to < thread.not_before:
@@ -86,16 +85,7 @@ def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: st
         overrides.set_due(connection, thread.id, to)
         if thread.state is ThreadState.WAITING:
             _unrefuse(connection, thread, by=by, why=why, at=now)
-            transitions.move_thread(
-                connection,
-                thread.id,
-                key,
-                thread.state,
-                ThreadState.SCHEDULED,
-                at=now,
-                why=why,
-                actor=by,
-            )
+            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=why, actor=by)
         else:
             told = f"moved to {to.isoformat()}: {why}"
             entry = audit.AuditEntry(
@@ -110,10 +100,7 @@ def _unrefuse(
     """A thread that X would not have begins again at its first post."""
     for post in thread.posts:
         if post.state is PostState.REFUSED:
-            subject = audit.of_post(thread.key, post.position)
-            transitions.move_post(
-                connection, post.id, subject, post.state, PostState.UNSENT, at=at, why=why, actor=by
-            )
+            transition_post(connection, thread, post, PostState.UNSENT, at=at, why=why, actor=by)
 
 
 def _cancel(
@@ -121,18 +108,12 @@ def _cancel(
 ) -> None:
     now = context.clock.now()
     overrides.keep_override(connection, thread.key, by=by, why=why, at=now, is_cancelled=True)
-    transitions.move_thread(
+    transition(
         connection,
-        thread.id,
-        thread.key,
-        thread.state,
+        thread,
         ThreadState.CANCELLED,
         at=now,
         why=why,
         actor=by,
         reserved_usd=0.0,
     )
-
-
-def _said(state: ThreadState) -> str:
-    return state.replace("_", " ")

@@ -10,11 +10,11 @@ from scheduler.publishing.credentials import RECHECK, later, reconnect
 from scheduler.publishing.recovery import abandoned
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.operations.audit import of_post
-from scheduler.store.queue import accounts, takedowns, transitions
+from scheduler.store.queue import accounts, takedowns
 from scheduler.store.queue.leases import Lease
 from scheduler.store.queue.pace import begin_later
 from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState
 
 TRY_AGAIN = timedelta(minutes=1)
@@ -68,11 +68,10 @@ class TakedownWorker:
     def _removed(self, lease: Lease, thread: StoredThread, post: StoredPost) -> None:
         context, now = self._context, self._context.clock.now()
         with fenced_write(context, lease) as connection:
-            transitions.move_post(
+            transition_post(
                 connection,
-                post.id,
-                of_post(thread.key, post.position),
-                PostState.SENT,
+                thread,
+                post,
                 PostState.REMOVED,
                 at=now,
                 why="X says that it is gone",
@@ -108,11 +107,9 @@ class TakedownWorker:
             if any(post.state in _MAY_APPEAR for post in thread.posts):
                 begin_later(connection, thread.id, now + TRY_AGAIN)
                 return
-            transitions.move_thread(
+            transition(
                 connection,
-                thread.id,
-                thread.key,
-                ThreadState.TAKING_DOWN,
+                thread,
                 ThreadState.TAKEN_DOWN,
                 at=now,
                 why="Receipt: nothing of it is on X any more. Reposts of others in their own "

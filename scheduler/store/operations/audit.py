@@ -6,16 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from scheduler.store.fast_statements import Prepared
+from scheduler.store.queue.send_statements import RECORD_AUDIT
 from scheduler.store.tables.queue import audit
 
 ENGINE = "engine"  # the actor of what the program does by itself
-
-
-_RECORD = Prepared(
-    "INSERT INTO audit (at, actor, subject, from_state, to_state, why)"
-    " VALUES (:at, :actor, :subject, :from_state, :to_state, :why)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +37,9 @@ def of_post(key: str, position: int) -> str:
 def record(connection: Connection, entries: Sequence[AuditEntry]) -> None:
     """Writes the entries in the caller's transaction: no move without its row."""
     if len(entries) == 1:
-        _RECORD.change(connection, **_row(entries[0]))
+        RECORD_AUDIT.change(connection, **_row(entries[0]))
     elif entries:
-        _RECORD.change_each(connection, [_row(entry) for entry in entries])
+        RECORD_AUDIT.change_each(connection, [_row(entry) for entry in entries])
 
 
 def _row(entry: AuditEntry) -> dict[str, object]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from scheduler.errors import NotPossible
+from scheduler.errors import UnknownThread
 from scheduler.store.queue.threads import StoredThread, thread_by_key
 from scheduler.store.states import PostState
 from scheduler.store.tables.queue import overrides, posts, threads
@@ -14,11 +14,11 @@ from scheduler.store.tables.queue import overrides, posts, threads
 def the_thread(connection: Connection, key: str) -> StoredThread:
     """The thread with this key.
 
-    Raises: NotPossible if there is none.
+    Raises: UnknownThread.
     """
     thread = thread_by_key(connection, key)
     if thread is None:
-        raise NotPossible(f'There is no thread "{key}" in the queue. See: handrail queue')
+        raise UnknownThread(key)
     return thread
 
 

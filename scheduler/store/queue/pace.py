@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from scheduler.store.fast_statements import Prepared, aware
+from scheduler.store.queue.send_statements import LAST_BEGINNING, PACE_OF_ACCOUNT
 from scheduler.store.tables.queue import posts, threads
 
 
@@ -20,26 +20,16 @@ class AccountPace:
     timezone: str
 
 
-_PACE = Prepared(
-    "SELECT spacing_seconds, daily_cap, quiet_from, quiet_to, timezone FROM account"
-    " WHERE name = :account"
-)
-_LAST_BEGINNING = Prepared(
-    "SELECT sending_at FROM post WHERE account = :account AND position = 0"
-    " AND sending_at IS NOT NULL ORDER BY sending_at DESC LIMIT 1"
-)
-
-
 def pace_of(connection: Connection, account: str) -> AccountPace:
     """The limits of an account."""
-    spacing_seconds, *others = _PACE.rows(connection, account=account)[0]
+    spacing_seconds, *others = PACE_OF_ACCOUNT.rows(connection, account=account)[0]
     return AccountPace(timedelta(seconds=spacing_seconds), *others)
 
 
 def last_beginning(connection: Connection, account: str) -> datetime | None:
     """When this account's last thread began."""
-    began = _LAST_BEGINNING.rows(connection, account=account)
-    return aware(began[0][0]) if began else None
+    began = LAST_BEGINNING.rows(connection, account=account)
+    return began[0][0] if began else None
 
 
 def sendings_since(connection: Connection, account: str, since: datetime) -> list[datetime]:

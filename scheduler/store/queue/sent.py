@@ -4,21 +4,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from scheduler.store.fast_statements import Prepared
-from scheduler.store.queue.gate import hash_of
+from scheduler.store.queue.content_hash import hash_of
+from scheduler.store.queue.send_statements import SENT_SINCE
 from scheduler.store.tables.queue import posts
-
-_SENT_SINCE = Prepared(
-    "SELECT id FROM post WHERE account = :account AND sent_hash = :hash"
-    " AND sending_at >= :since AND id != :besides LIMIT 1"
-)
 
 
 def was_sent_since(
     connection: Connection, account: str, text: str, since: datetime, besides: int
 ) -> bool:
     """Whether `account` sent, or may have sent, exactly `text` since then in another post."""
-    found = _SENT_SINCE.rows(
+    found = SENT_SINCE.rows(
         connection, account=account, hash=hash_of(text), since=since, besides=besides
     )
     return bool(found)

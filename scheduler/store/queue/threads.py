@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, bindparam, select
 
 from scheduler.campaigns.model.plan import Lateness, LatePolicy
 from scheduler.crisis.readers import EVERYBODY, Readers
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.sealed_post import Place
-from scheduler.store.fast_statements import Prepared, aware
+from scheduler.store.fast_statements import Prepared
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
 
@@ -86,29 +86,16 @@ class StoredThread:
 _UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
 
 
-_THREAD_COLUMNS = (
-    *("id", "key", "campaign", "account", "region", "support_register", "variant", "has_link"),
-    *("body_hash", "planned_due_at", "due_at", "begin_at", "late_within_seconds"),
-    *("late_otherwise", "state", "reason", "price_usd", "removes_root_first"),
-    *("owner", "needs_approval", "not_before", "cannot_publish", "reply_settings", "story"),
-    *("readers", "accepted"),
-    "has_media",
-)
-_POST_COLUMNS = (
-    *("id", "position", "account", "place", "body", "state", "fence", "sending_at", "sent_at"),
-    *("sent_text", "remote_id", "looks", "story"),
-)
-_THREAD = Prepared(f"SELECT {', '.join(_THREAD_COLUMNS)} FROM thread WHERE id = :id")  # noqa: S608
-_POSTS = Prepared(
-    f"SELECT {', '.join(_POST_COLUMNS)} FROM post"  # noqa: S608 - our own columns
-    " WHERE thread_id = :id ORDER BY position"
-)
+# Read for every thread that goes out: compiled once, like what stands in send_statements.py.
+_ID = bindparam("id", type_=Integer)
+_THREAD = Prepared(select(threads).where(threads.c.id == _ID))
+_POSTS = Prepared(select(posts).where(posts.c.thread_id == _ID).order_by(posts.c.position))
 
 
 def thread_by_id(connection: Connection, thread_id: int) -> StoredThread:
     """The thread and its posts."""
     found = _THREAD.rows(connection, id=thread_id)
-    row = dict(zip(_THREAD_COLUMNS, found[0], strict=True))
+    row = dict(zip(threads.c.keys(), found[0], strict=True))
     return _thread(row, _posts_of(connection, thread_id))
 
 
@@ -137,7 +124,7 @@ def threads_of(connection: Connection, campaign: str) -> list[StoredThread]:
 
 def _posts_of(connection: Connection, thread_id: int) -> tuple[StoredPost, ...]:
     rows = _POSTS.rows(connection, id=thread_id)
-    return tuple(_post(dict(zip(_POST_COLUMNS, row, strict=True))) for row in rows)
+    return tuple(_post(dict(zip(posts.c.keys(), row, strict=True))) for row in rows)
 
 
 def _post(row: Mapping[Any, Any]) -> StoredPost:
@@ -149,17 +136,13 @@ def _post(row: Mapping[Any, Any]) -> StoredPost:
         body=row["body"],
         state=PostState(row["state"]),
         fence=row["fence"],
-        sending_at=_maybe(row["sending_at"]),
-        sent_at=_maybe(row["sent_at"]),
+        sending_at=row["sending_at"],
+        sent_at=row["sent_at"],
         sent_text=row["sent_text"],
         remote_id=row["remote_id"],
         looks=row["looks"],
         story=row["story"],
     )
-
-
-def _maybe(at: str | datetime | None) -> datetime | None:
-    return None if at is None else aware(at)
 
 
 def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> StoredThread:
@@ -171,26 +154,26 @@ def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> Stored
         region=row["region"],
         support_register=Register(row["support_register"]),
         variant=row["variant"],
-        has_link=bool(row["has_link"]),
+        has_link=row["has_link"],
         body_hash=row["body_hash"],
-        planned_due_at=aware(row["planned_due_at"]),
-        due_at=aware(row["due_at"]),
-        begin_at=aware(row["begin_at"]),
+        planned_due_at=row["planned_due_at"],
+        due_at=row["due_at"],
+        begin_at=row["begin_at"],
         late=LatePolicy(
             timedelta(seconds=row["late_within_seconds"]), Lateness(row["late_otherwise"])
         ),
         state=ThreadState(row["state"]),
         reason=Reason(row["reason"]) if row["reason"] else None,
         price_usd=row["price_usd"],
-        removes_root_first=bool(row["removes_root_first"]),
+        removes_root_first=row["removes_root_first"],
         posts=its_posts,
         owner=row["owner"],
-        needs_approval=bool(row["needs_approval"]),
-        not_before=_maybe(row["not_before"]),
+        needs_approval=row["needs_approval"],
+        not_before=row["not_before"],
         cannot_publish=row["cannot_publish"],
         reply_settings=row["reply_settings"],
         story=row["story"],
         readers=Readers.of_text(row["readers"]),
         accepted=row["accepted"],
-        has_media=bool(row["has_media"]),
+        has_media=row["has_media"],
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import ENGLISH, N_, _, spoken
 from scheduler.people.roles import Act, Actor
-from scheduler.remedies import NextStep, Remedy
+from scheduler.remedies import Action, Remedy, then
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.versions import StoredConsent, StoredStory
@@ -122,7 +122,7 @@ def approve_text(context: StoryContext, actor: Actor, story_id: str, version: in
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         before = next(iter(reversed(versions.consents(connection, story.id))), None)
         if before is None or before.until <= now or before.statement != _version_read():
-            raise NotPossible(remedy=Remedy(NextStep.CONSENT, story_id, _("Say yes afresh")))
+            raise NotPossible(f"{_('Say yes afresh')}: ", Remedy(Action.CONSENT, story_id))
         split = _settled(context, connection, story, version)
         return _record(context, connection, actor, story, split, before.accounts, now, before.until)
 
@@ -168,10 +168,10 @@ def _settled(
     if words.number != version:
         raise NotPossible(
             _("The words have changed since version {version}.").format(version=version),
-            Remedy(
-                NextStep.SHOW_STORY,
-                story.id,
+            *then(
                 _("Read version {number} first").format(number=words.number),
+                Action.SEE_STORY,
+                story.id,
             ),
         )
     split = split_story(words.words)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor, Role, may
-from scheduler.remedies import NextStep, Remedy
+from scheduler.remedies import Action, then
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect
@@ -128,7 +128,7 @@ def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
         if rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), version.kept):
             raise NotPossible(
                 _("The rules have something open."),
-                Remedy(NextStep.SHOW_STORY, story.id, _("See")),
+                *then(_("See"), Action.SEE_STORY, story.id),
             )
         said = max(given.given_at, given.guardian_at or given.given_at)
         opens_at = max(said + context.cooling_off, now)

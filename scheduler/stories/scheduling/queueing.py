@@ -11,7 +11,7 @@ from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.publishing.planning.diff import Change
-from scheduler.remedies import NextStep, Remedy
+from scheduler.remedies import Action, Remedy
 from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
@@ -67,9 +67,7 @@ def enqueue(
         need_policy(context.organisation)
         opens_at = versions.release_opens_at(connection, story.id, story.version)
         if opens_at is None:
-            raise NotPossible(
-                remedy=Remedy(NextStep.RELEASE_STORY, story_id, _("Release it first"))
-            )
+            raise NotPossible(f"{_('Release it first')}: ", Remedy(Action.RELEASE_STORY, story_id))
         given = in_force(connection, story, now)
         if given is None or not given.is_whole or account not in given.accounts:
             raise NotPossible(

@@ -14,7 +14,7 @@ from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Act, Actor, Role, Ties, require
-from scheduler.remedies import NextStep, Remedy
+from scheduler.remedies import Action, then
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.queue import plans
@@ -185,7 +185,7 @@ def erase(
             _("Still coming down from X: {join}. The engine deletes it post by post.").format(
                 join=", ".join(waiting)
             ),
-            Remedy(NextStep.ERASE_PERSON, person_id, _("Then again")),
+            *then(_("Then again"), Action.ERASE_PERSON, person_id),
         )
     pictures = _forget_all(context, actor, person_id, [one.id for one in theirs])
     forget_copies(context.rehearsals, [one.id for one in theirs])

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor, require
-from scheduler.remedies import NextStep, Remedy
+from scheduler.remedies import Action, then
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.versions import StoredStory, StoredVersion, Words
 from scheduler.stories.context import StoryContext
@@ -179,7 +179,7 @@ def _check_people(connection: Connection, story: StoredStory) -> None:
         if found is None or not found.is_active:
             raise NotPossible(
                 _("There is nobody with the id {person_id}.").format(person_id=person_id),
-                Remedy(NextStep.PEOPLE, lead=_("See")),
+                *then(_("See"), Action.SEE_PEOPLE),
             )
     if story.line_manager and story.line_manager in {story.author, story.guardian}:
         raise NotPossible(_("A line manager is kept out of the story. Let somebody else do this."))

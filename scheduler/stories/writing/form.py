@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.i18n import N_, _
-from scheduler.remedies import NextStep
+from scheduler.remedies import Action, Remedy, command
 
 MOST_CHARACTERS = 6_000
 MOST_BYTES = 100_000
@@ -97,7 +97,7 @@ def read(text: str, path: str) -> StoryForm:
     found = _HEAD.match(text.replace("\r\n", "\n"))
     if found is None:
         remedy = _("Start with `{command}`, and keep the two lines of dashes.").format(
-            command=NextStep.NEW_STORY.command()
+            command=command(Remedy(Action.NEW_STORY))
         )
         raise _mistake(path, 1, _("the head of the form is missing"), remedy)
     head = _head(found.group(1), path)

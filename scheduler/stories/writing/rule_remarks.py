@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.crisis.rules.check import BY_ID, find_in_thread
 from scheduler.i18n import N_, _
-from scheduler.remedies import NextStep, Remedy
+from scheduler.remedies import Action, Remedy, command
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.context import StoryContext
 from scheduler.stories.writing.as_thread import SplitStory
@@ -28,7 +28,8 @@ class Remark:
         head = _(_HOLDS.get(self.severity, N_("You may like to know")))
         said = f"{head} ({self.rule}): “{self.sentence}”\n  {self.kindly}\n  {self.suggestion}"
         if self.severity is Severity.CHOICE:
-            said += f"\n  {Remedy(NextStep.KEEP_WORDS, self.rule, _('You can keep your words'))}"
+            keep = command(Remedy(Action.KEEP_WORDS, self.rule))
+            said += f"\n  {_('You can keep your words')}: {keep}"
         return said
 
 

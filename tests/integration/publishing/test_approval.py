@@ -231,3 +231,13 @@ def test_a_yes_from_before_lifts_no_rule(desk: Desk) -> None:
     desk.publish()
     assert desk.network.calls == []
     assert desk.thread().reason is Reason.APPROVAL
+
+
+@pytest.mark.parametrize(("by", "owner"), [("Émile", "ÉMILE"), ("Bo", " bo "), ("Ωmega", "ωMEGA")])
+def test_the_gate_knows_its_owner_by_any_case_of_any_letter(
+    desk: Desk, by: str, owner: str
+) -> None:
+    put_into_queue(desk.database, guarded())
+    approve(desk.database, KEY, by=Approver(by), now=desk.clock.now())
+    put_into_queue(desk.database, replace(guarded(), owner=owner))
+    assert ask_gate(desk) is Denial.NOT_WANTED

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from scheduler.clock import RehearsalClock
 from scheduler.engagement.reports.groups import By
 from scheduler.errors import NotPossible
+from scheduler.remedies import in_words
 from scheduler.store.database import open_database
 from scheduler.store.metrics.deletions import purge
 from scheduler.store.metrics.readings import NewReading, record_readings
@@ -196,7 +197,7 @@ def test_with_nothing_published_a_report_says_so(workspace: Workspace) -> None:
 def test_a_rehearsals_figures_are_asked_for_and_say_that_they_are(workspace: Workspace) -> None:
     missing = workspace.run("report", "by", "week", "--rehearsal")
     assert isinstance(missing.exception, NotPossible)
-    assert "handrail rehearse" in str(missing.exception)
+    assert "handrail rehearse" in in_words(missing.exception.sentence)
     folder = workspace.root / ".handrail" / "rehearsal"
     RehearsalClock(folder / "clock").jump_to(LATER)
     rehearsed = open_database(f"sqlite:///{folder / 'rehearsal.db'}", is_simulated=True)
