@@ -1,4 +1,4 @@
-"""The campaigns of a workspace, planned, and beside the queue as the public would see them."""
+"""Plans the campaigns of a workspace, and lays them beside the queue."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, app
 from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.planning.post_layout import PostDraft, sealed_posts, shapes_of
 from scheduler.settings import Prices
-from scheduler.stories.scheduling.released import told
+from scheduler.stories.scheduling.released import released_stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def stories_for(workspace: Workspace, files: CampaignFiles) -> Stories:
         return NO_STORIES
     database, apart = workspace.database, timedelta(days=workspace.settings.story_theme_days)
     try:
-        return told(database, files.organisation, workspace.clock.now(), apart)
+        return released_stories(database, files.organisation, workspace.clock.now(), apart)
     finally:
         database.close()
 

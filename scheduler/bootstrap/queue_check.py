@@ -1,4 +1,4 @@
-"""What `check` sees of the queue: threads that repeat what is scheduled or went out of late."""
+"""Finds threads that repeat what is scheduled or went out of late, for `check`."""
 
 from collections.abc import Iterator
 

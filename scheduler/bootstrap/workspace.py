@@ -1,4 +1,4 @@
-"""A workspace: the folder of campaigns, and its settings, queue, organisation and directory."""
+"""Opens a workspace: its settings, queue, organisation and directory, each once."""
 
 import getpass
 from collections.abc import Mapping

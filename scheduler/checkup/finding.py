@@ -1,4 +1,4 @@
-"""What a look at one thing found."""
+"""Defines what a look at one thing found."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The database, and the engine that should be at work on it."""
+"""Checks the database, and the engine that should be at work on it."""
 
 from sqlalchemy import make_url
 

@@ -1,4 +1,4 @@
-"""The command `handrail`: which commands there are, and how errors are told.
+"""Names the commands of `handrail`, and tells errors in their own words.
 
 Each command imports what it needs when it is called, so that `--help` answers at once.
 """

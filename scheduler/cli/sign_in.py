@@ -1,4 +1,4 @@
-"""Who asks: by the machine's login, or by an id and a passphrase that is typed, never an option."""
+"""Finds out who asks: by the machine's login, or by an id and a typed passphrase."""
 
 from pathlib import Path
 

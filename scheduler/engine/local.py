@@ -1,4 +1,4 @@
-"""The engine on APScheduler: says "now, this account", and forgets it."""
+"""Runs the work on APScheduler: says "now, this account", and forgets it."""
 
 import gc
 import logging

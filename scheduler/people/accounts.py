@@ -1,4 +1,4 @@
-"""People: adding them, their roles, and knowing who asks."""
+"""Adds people, changes their roles, and finds out who asks."""
 
 import re
 import secrets
@@ -78,8 +78,8 @@ def add(
         )
         for role in roles:
             stored.give_role(connection, person_id, role, actor.id, now)
-        told = ", ".join(sorted(roles)) or "no role"
-        entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "", told, "added")
+        names = ", ".join(sorted(roles)) or "no role"
+        entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "", names, "added")
         audit.record(connection, [entry])
 
 
@@ -198,7 +198,7 @@ def hashed(passphrase: str) -> str:
 
 @cache
 def _nobodys() -> str:
-    """So that a wrong id takes as long as a wrong passphrase."""
+    """A hash that fits nothing: a wrong id takes as long as a wrong passphrase."""
     return hasher().hash(secrets.token_hex(16))
 
 

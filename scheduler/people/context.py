@@ -1,4 +1,4 @@
-"""What the verbs about people work with."""
+"""Defines what the verbs about people work with."""
 
 from datetime import datetime
 from typing import Protocol

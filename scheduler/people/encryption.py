@@ -1,4 +1,4 @@
-"""Who people really are, encrypted. Losing the keys loses the names, and only those."""
+"""Encrypts who people really are. Losing the keys loses the names, and only those."""
 
 import os
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ class Vault:
             ) from None
 
     def turn(self, token: str) -> str:
-        """The same text, locked with the first key.
+        """Locks what any key has locked with the first one.
 
         Raises: SettingsError as `unlock` does.
         """

@@ -91,16 +91,16 @@ class Rehearsal:
         """What a rehearsal takes for granted: checked services, and the yes of storytellers."""
         began = self.began_at.astimezone(self.zone)
         due = "Which are really due"
-        said = (
+        text = (
             "Every service of the crisis directory was taken for checked from the start "
             f"({began.day} {began:%B %Y}). {due}: {command(Remedy(Action.SEE_ENTRIES_DUE))}"
         )
         if self.stories:
-            said += (
+            text += (
                 f"\n{count(self.stories, 'story', 'stories')} told here with a simulated copy of "
                 "the yes, without a name; the real yes is asked again when it is real."
             )
-        return said
+        return text
 
 
 def rehearse_samples(root: Path, seed: int, onlooker: Onlooker) -> Rehearsal:

@@ -1,4 +1,4 @@
-"""The story that is meant, who is who to it, and its line in the audit."""
+"""Finds the story that is meant and who is who to it, and writes its line in the audit."""
 
 from datetime import datetime
 
@@ -34,7 +34,7 @@ def the_story(connection: Connection, story_id: str, actor: Actor, act: Act) -> 
 
 
 def going_on(story: StoredStory) -> StoredStory:
-    """The same story, if it was not ended.
+    """Passes a story on, if it was not ended.
 
     Raises: NotPossible.
     """

@@ -188,8 +188,8 @@ def decide(
 
     context, actor = opened(root, as_)
     reviews.decide(context, actor, story_id, number, is_taken=take)
-    said = _("Taken. Read it, then say yes to it: approve-text.") if take else _("Left as it was.")
-    out().print(said)
+    text = _("Taken. Read it, then say yes to it: approve-text.") if take else _("Left as it was.")
+    out().print(text)
 
 
 def release(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:

@@ -86,22 +86,22 @@ def release(
     from scheduler.formatting import count
     from scheduler.publishing.operations.hold import Missed, lift, missed_threads
 
-    said = [
+    choices = [
         choice
-        for choice, is_said in (
+        for choice, is_chosen in (
             (Missed.SEND, send_missed),
             (Missed.SKIP, skip_missed),
             (Missed.ASK, ask_later),
         )
-        if is_said
+        if is_chosen
     ]
-    if len(said) > 1:
+    if len(choices) > 1:
         raise NotPossible("Say one of --send-missed, --skip-missed and --ask-later.")
     context = open_offline(Workspace(root))
     missed = missed_threads(context, number)
     for key in missed:
         out().print(f"missed: {key}", markup=False)
-    choice = said[0] if said else _asked(missed)
+    choice = choices[0] if choices else _asked(missed)
     late = lift(context, number, by=as_ or this_person(), missed=choice)
     out().print(f"Hold {number} is released.")
     if late:

@@ -1,4 +1,4 @@
-"""A person decides about a thread that waits, with everything known on one screen."""
+"""Asks a person to decide about a thread that waits, with everything known on one screen."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""How money is shown."""
+"""Shows money: the month, then each campaign."""
 
 from scheduler.cli.output import out, table
 from scheduler.engagement.reports.reading_forecast import ReadingForecast

@@ -1,4 +1,4 @@
-"""How directory entries are shown: a table, a description, JSON."""
+"""Shows directory entries: a table, or everything about one."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime

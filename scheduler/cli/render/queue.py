@@ -1,4 +1,4 @@
-"""How the queue is shown."""
+"""Shows the queue, and what keeps each thread."""
 
 from itertools import groupby
 

@@ -1,4 +1,4 @@
-"""What measuring cost, as it is shown: readings of our posts, and counted hashtags."""
+"""Shows what measuring cost: readings of our posts, and counted hashtags."""
 
 import sys
 from dataclasses import asdict

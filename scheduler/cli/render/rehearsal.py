@@ -1,4 +1,4 @@
-"""How a rehearsal's outcome is shown."""
+"""Shows a rehearsal's outcome, and the verdict on it."""
 
 from scheduler.cli.output import out, table
 from scheduler.cli.render.reports import print_report

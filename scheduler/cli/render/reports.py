@@ -1,4 +1,4 @@
-"""How reports are shown: a table in the terminal, JSON, or CSV."""
+"""Shows reports: a table in the terminal, JSON, or CSV."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -31,14 +31,14 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
     """What each group brought back."""
     rows = [group_forms.group_dict(row) for row in report.groups[by]]
     if as_json:
-        told = {
+        head = {
             "simulated": report.is_simulated,
             "deleted_on_x": report.deleted_on_x,
             "unread_posts": report.unread_posts,
             "fallen_posts": report.fallen_posts,
         }
         both = [group_forms.group_dict(row) | _more(report, by, row) for row in report.groups[by]]
-        put_json({**told, "by": str(by), "groups": both})
+        put_json({**head, "by": str(by), "groups": both})
     elif as_csv:
         _put_csv(report.is_simulated, group_forms.GROUP_COLUMNS, rows)
     else:

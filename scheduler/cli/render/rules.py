@@ -1,4 +1,4 @@
-"""How a rule is shown: as JSON, and as the page docs/rules.md."""
+"""Shows a rule in the terminal, and all of them as the page docs/rules.md."""
 
 from collections.abc import Sequence
 

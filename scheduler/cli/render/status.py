@@ -16,7 +16,7 @@ def _utc(at: datetime) -> str:
 
 
 def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: bool) -> None:
-    """The same for people; `shown` puts a time into their words.
+    """Shows how the queue stands; `shown` puts a time into people's words.
 
     `is_alive` also where somebody publishes from time to time.
     """

@@ -1,4 +1,4 @@
-"""How much everyone says with a hashtag, as it is shown: tables, JSON, CSV."""
+"""Shows how much everyone says with a hashtag: tables, JSON, CSV."""
 
 import sys
 from datetime import datetime

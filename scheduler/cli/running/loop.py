@@ -1,4 +1,4 @@
-"""The real engine, once or until somebody stops it."""
+"""Runs the real engine, once or until somebody stops it."""
 
 import signal
 from types import FrameType

@@ -1,4 +1,4 @@
-"""The storyteller's yes: to a statement, to exact words, in named accounts, until a day."""
+"""Records the storyteller's yes: to a statement, to exact words, in named accounts, to a day."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -177,8 +177,10 @@ def _settled(
     split = split_story(words.words)
     still_open = rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), words.kept)
     if still_open:
-        told = "\n".join(str(one) for one in still_open)
-        raise NotPossible(_("A few things are still open in the words:\n{told}").format(told=told))
+        listed = "\n".join(str(one) for one in still_open)
+        raise NotPossible(
+            _("A few things are still open in the words:\n{remarks}").format(remarks=listed)
+        )
     return split
 
 

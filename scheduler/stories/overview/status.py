@@ -1,4 +1,4 @@
-"""How far each story has come: computed from what people did, stored nowhere."""
+"""Says how far each story has come: computed from what people did, stored nowhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

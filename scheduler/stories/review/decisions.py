@@ -1,4 +1,4 @@
-"""Review: by people who are neither author, storyteller nor line manager."""
+"""Records reviews, by people who are neither author, storyteller nor line manager."""
 
 import difflib
 import json
@@ -78,8 +78,8 @@ def review(
         )
         if not is_yes:
             versions.end_releases(connection, story.id, now)
-        told = "reviewed: yes" if is_yes else "reviewed: not yet"
-        note(connection, now, actor.id, story.id, told, f"version {version}")
+        outcome = "reviewed: yes" if is_yes else "reviewed: not yet"
+        note(connection, now, actor.id, story.id, outcome, f"version {version}")
         return standing(connection, story)
 
 
@@ -130,8 +130,8 @@ def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
                 _("The rules have something open."),
                 *then(_("See"), Action.SEE_STORY, story.id),
             )
-        said = max(given.given_at, given.guardian_at or given.given_at)
-        opens_at = max(said + context.cooling_off, now)
+        agreed_at = max(given.given_at, given.guardian_at or given.given_at)
+        opens_at = max(agreed_at + context.cooling_off, now)
         versions.end_releases(connection, story.id, now)
         versions.add_release(connection, story.id, story.version, actor.id, now, opens_at)
         expect(connection, story.id, CheckIn.BEFORE, now)
@@ -184,8 +184,8 @@ def decide(
         drafts.change_words(context, actor, story_id, words, why=f"took suggestion {number}")
     with context.database.write() as connection:
         versions.decide_comment(connection, number, is_taken=is_taken, now=now)
-        told = "took" if is_taken else "left"
-        note(connection, now, actor.id, story.id, f"{told} suggestion {number}")
+        choice = "took" if is_taken else "left"
+        note(connection, now, actor.id, story.id, f"{choice} suggestion {number}")
 
 
 def difference(

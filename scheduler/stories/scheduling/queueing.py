@@ -145,8 +145,8 @@ def next_free(
     for due_at in islice(_slots(context.organisation, account, earliest), 7 * _WEEKS_AHEAD):
         if not list(objections(context, story, account, due_at, known)):
             return due_at
-    told = list(objections(context, story, account, earliest, known))
-    raise NotPossible("\n".join([_("No slot within a year is free."), *told]))
+    against = list(objections(context, story, account, earliest, known))
+    raise NotPossible("\n".join([_("No slot within a year is free."), *against]))
 
 
 def objections(

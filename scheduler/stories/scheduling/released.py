@@ -1,4 +1,4 @@
-"""The released stories, for campaign files that refer to them."""
+"""Lists the released stories, for campaign files that refer to them."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from scheduler.stories.lookup import current
 from scheduler.stories.writing.as_thread import planned, split_story
 
 
-def told(
+def released_stories(
     database: Database,
     organisation: Organisation,
     now: datetime,

@@ -1,4 +1,4 @@
-"""What time alone brings: a yes that ends, checks that fall due, taking back that goes on."""
+"""Does what falls due with time: ends a yes, expects check-ins, goes on withdrawing, erases."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Taking a story back, and stopping it for somebody's safety."""
+"""Withdraws a story, and stops one for somebody's safety."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -91,7 +91,7 @@ def take_back(context: StoryContext, actor: Actor, story_id: str, *, why: str = 
 
 
 def take_back_with_code(context: StoryContext, story_id: str, code: str) -> Receipt:
-    """The same, for whoever has the storyteller's private code. It works once.
+    """Ends the story for whoever has the storyteller's private code. It works once.
 
     Raises: NotAllowed, in the same words whether the story or the code is not there.
     """
@@ -170,7 +170,7 @@ def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -
 
 
 def receipt(context: StoryContext, story_id: str) -> Receipt:
-    """How far the taking back has come."""
+    """How far the withdrawal has come."""
     with context.database.read() as connection:
         story = versions.story(connection, story_id)
         its_threads = versions.threads_of(connection, story_id)
@@ -188,7 +188,7 @@ def receipt(context: StoryContext, story_id: str) -> Receipt:
 
 
 def receipt_for(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
-    """The same, for somebody who may see it.
+    """How far the withdrawal has come, for somebody who may see it.
 
     Raises: NotAllowed; NotPossible.
     """

@@ -1,4 +1,4 @@
-"""Drafts: adding a story and changing its words. Every version is kept."""
+"""Adds stories as drafts and changes their words. Every version is kept."""
 
 import secrets
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The form that a story is written in: Markdown, with what we need to know at its head."""
+"""Reads and writes the form of a story: Markdown, with what we need to know at its head."""
 
 import re
 from collections.abc import Iterable
@@ -108,7 +108,7 @@ def read(text: str, path: str) -> StoryForm:
 
 
 def checked_body(body: str, path: str = "the story") -> str:
-    """The same words, if they can be a story.
+    """Checks that `body` can be a story, and gives it without space around.
 
     Raises: MistakesFound.
     """

@@ -1,4 +1,4 @@
-"""The content rules, told to somebody who wrote about their own life."""
+"""Tells the content rules to somebody who wrote about their own life."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,11 +26,11 @@ class Remark:
 
     def __str__(self) -> str:
         head = _(_HOLDS.get(self.severity, N_("You may like to know")))
-        said = f"{head} ({self.rule}): “{self.sentence}”\n  {self.kindly}\n  {self.suggestion}"
+        text = f"{head} ({self.rule}): “{self.sentence}”\n  {self.kindly}\n  {self.suggestion}"
         if self.severity is Severity.CHOICE:
             keep = command(Remedy(Action.KEEP_WORDS, self.rule))
-            said += f"\n  {_('You can keep your words')}: {keep}"
-        return said
+            text += f"\n  {_('You can keep your words')}: {keep}"
+        return text
 
 
 def remarks(context: StoryContext, story: StoredStory, split: SplitStory) -> list[Remark]:
