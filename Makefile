@@ -33,6 +33,7 @@ rules-report: $(READY) ## precision and recall of the content rules
 
 docs: $(READY) ## write the pages that are made from the code, and the picture
 	$(BIN)/python -m tests.reference
+	$(BIN)/python -m tests.architecture
 	$(BIN)/python -m tests.picture
 
 unicode: $(READY) ## write the lists of emoji, domains and letters by which texts are counted

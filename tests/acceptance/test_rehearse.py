@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from scheduler.bootstrap import copy_samples
+from scheduler.bootstrap.samples import copy_samples
 from scheduler.x_simulator.process import start
 from tests.support.pictures import a_picture
 
