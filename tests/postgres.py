@@ -142,9 +142,7 @@ class SharedDatabase:
         self._connection.execute("CREATE SCHEMA as_migrated")
         for name in filled:
             self._connection.execute(f"CREATE TABLE as_migrated.{name} AS TABLE public.{name}")  # type: ignore[arg-type]
-        refill = "".join(
-            f"INSERT INTO public.{name} TABLE as_migrated.{name};" for name in filled
-        )
+        refill = "".join(f"INSERT INTO public.{name} TABLE as_migrated.{name};" for name in filled)
         self._clearing = _CLEARING.format(refill=refill).encode()
         (self._shape,) = self._connection.execute(_SHAPE).fetchone() or ()
 

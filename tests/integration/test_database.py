@@ -7,12 +7,12 @@ from pathlib import Path
 from scheduler.store.database import open_database
 
 
-def test_a_closed_queue_is_whole_in_its_one_file(tmp_path: Path) -> None:
+def test_a_closed_queue_is_whole_in_its_one_file(disk_path: Path) -> None:
     """Right after its tables were made, too: a copy for safety is a copy of one file."""
-    path = tmp_path / "queue.db"
+    path = disk_path / "queue.db"
     open_database(f"sqlite:///{path}", is_simulated=True).close()
-    assert [one.name for one in tmp_path.iterdir()] == [path.name]
-    copy = shutil.copy(path, tmp_path / "copy.db")
+    assert [one.name for one in disk_path.iterdir()] == [path.name]
+    copy = shutil.copy(path, disk_path / "copy.db")
     with sqlite3.connect(copy) as connection:
         assert connection.execute("SELECT count(*) FROM gate").fetchone() == (1,)
     connection.close()
