@@ -29,6 +29,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 if _memory := memory_disk(needed_bytes=2 << 30):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_memory))
 
+FAST_FIRST = ("unit", "integration", "faults", "acceptance")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is wrong is mostly told by the fast ones: they come first."""
+    items.sort(key=lambda item: _turn(item.path.relative_to(Path(__file__).parent).parts[0]))
+
+
+def _turn(folder: str) -> int:
+    return FAST_FIRST.index(folder) if folder in FAST_FIRST else len(FAST_FIRST)
+
 
 @pytest.fixture
 def disk_path() -> Iterator[Path]:
