@@ -56,10 +56,10 @@ def a_stage(folder: Path, *names: str, seed: int = 7) -> Iterator[Rehearsal]:
         yield Rehearsal(running, clock)
 
 
-def network_of(url: str, *names: str) -> X:
+def network_of(url: str, *names: str, read_timeout_seconds: float = READ_TIMEOUT_SECONDS) -> X:
     """Our own adapter, for those accounts."""
     known = {name: credentials(account) for name, account in accounts_named(*names).items()}
-    return X(known, url, 2, READ_TIMEOUT_SECONDS)
+    return X(known, url, 2, read_timeout_seconds)
 
 
 def add_fault(rehearsal: Rehearsal, **rule: Any) -> None:
