@@ -175,7 +175,7 @@ def _megabytes() -> int:
     blocks = {
         (found.st_dev, found.st_ino): found.st_blocks
         for folder, _, files in os.walk(VENV)
-        for found in (os.lstat(Path(folder, name)) for name in files)
+        for found in (os.lstat(Path(folder, name)) for name in (".", *files))
     }
     return round(sum(blocks.values()) * 512 / 1_048_576)
 
