@@ -1,6 +1,7 @@
 """One database: its connections, its version, and what it is stamped as."""
 
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,8 +42,10 @@ class Database:
         # SQLite's own waiting sleeps longer and longer; threads of one process queue here instead,
         # and so one connection serves all of them.
         self._turn = threading.Lock()
-        self._writer: Connection | None = None
+        self._writers: list[Connection] = []  # the one there is, while it is free
         self._readers: list[Connection] = []  # free ones: the pool's own keeping takes longer
+        # Whoever forgets `close`, or is a command that has ended, still leaves nothing open.
+        weakref.finalize(self, _give_back, self.engine, self._writers, self._readers)
 
     @property
     def is_sqlite(self) -> bool:
@@ -62,14 +65,13 @@ class Database:
                 yield connection
             return
         with self._turn:
-            writer = self._writer or self._open(is_write=True)
-            self._writer = None  # kept only if all goes well
+            writer = self._writers.pop() if self._writers else self._open(is_write=True)
             try:
                 yield writer
             except BaseException:
                 writer.close()
                 raise
-            self._writer = writer
+            self._writers.append(writer)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -109,12 +111,14 @@ class Database:
     def close(self) -> None:
         """Gives every connection back."""
         with self._turn:
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
-        while self._readers:
-            self._readers.pop().close()
-        self.engine.dispose()
+            _give_back(self.engine, self._writers, self._readers)
+
+
+def _give_back(engine: Engine, *kept: list[Connection]) -> None:
+    for free in kept:
+        while free:
+            free.pop().close()
+    engine.dispose()
 
 
 def open_database(url: str, *, is_simulated: bool) -> Database:
