@@ -1,6 +1,8 @@
 """Both locks are whole: nothing is left for pip to look for, whatever the machine and the day."""
 
+import ast
 import math
+import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.commands import CHECKOUT
 from tests.locks import Pin, Walked, environments, installed_requirements, pins, read_lock, walk
@@ -92,6 +95,32 @@ def test_what_an_extra_asks_for_is_followed_where_the_extra_is_asked_for() -> No
     assert [said.split(",")[0] for said in within.gaps] == [
         'cover asks for reader>=1; extra == "toml" and sys_platform == "darwin"'
     ]
+
+
+def test_what_the_program_imports_is_what_users_install() -> None:
+    """The tests' own packages lie beside it here; a user has none of them."""
+    holders = metadata.packages_distributions()
+    users = {pin.name for pin in pins(read_lock("run"))} | {"handrail"}
+    missing = {
+        f"{path.relative_to(CHECKOUT)}: {name}"
+        for path in (CHECKOUT / "scheduler").rglob("*.py")
+        for name in imported(path)
+        if name not in sys.stdlib_module_names
+        and name != "scheduler"
+        and not {canonicalize_name(one) for one in holders.get(name, [])} & users
+    }
+    assert missing == set()
+
+
+def imported(path: Path) -> set[str]:
+    """The first parts of the modules that a file imports, wherever it does."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            found |= {one.name.split(".")[0] for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
 
 
 def test_what_a_user_installs_weighs_at_most_400_megabytes() -> None:
