@@ -7,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler.campaigns.loader import ORGANISATION_FILE, load_organisation
-from scheduler.campaigns.model.fields import Quiet
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.clock import Clock, RehearsalClock, SystemClock
 from scheduler.crisis.directory.expiry import as_of, stamped
@@ -177,8 +176,10 @@ def account_rows(organisation: Organisation) -> list[Mapping[str, object]]:
             "region": organisation.region_of(name),
             "spacing_seconds": organisation.spacing_of(name).total_seconds(),
             "daily_cap": account.daily_cap,
+            "quiet_from": f"{quiet.start:%H:%M}" if quiet else None,
+            "quiet_to": f"{quiet.until:%H:%M}" if quiet else None,
             "timezone": str(organisation.zone),
-            **Quiet.columns(organisation.quiet_of(name)),
         }
         for name, account in organisation.accounts.items()
+        for quiet in [organisation.quiet_of(name)]
     ]

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -17,8 +17,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from scheduler.campaigns.dates import awareness, parsing
-from scheduler.campaigns.model.plan import Lateness, LatePolicy
+from scheduler.campaigns.dates import awareness, days, parsing, times_of_day
+from scheduler.campaigns.model.plan import Lateness, LatePolicy, QuietHours
 from scheduler.crisis.readers import topic_of
 from scheduler.text.hashtags import is_hashtag
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
@@ -188,10 +188,10 @@ Duration = Annotated[
 ]
 TimeOfDay = Annotated[
     time,
-    _parsed(parsing.read_time),
-    _schema("A time of day: 09:00.", pattern=r"^\s*\d{1,2}:\d{2}\s*$"),
+    _parsed(times_of_day.read_time),
+    _schema("A time of day: 09:00, 9.30am or noon."),
 ]
-Day = Annotated[date, _parsed(parsing.read_day), _schema("A day: Sun 10 Oct 2027, or 2027-10-10.")]
+Day = Annotated[date, _parsed(days.read_day), _schema("A day: Sun 10 Oct 2027, or 2027-10-10.")]
 AwarenessYear = Annotated[
     awareness.Named,
     _parsed(_awareness_year),
@@ -213,36 +213,10 @@ class Quiet(FileModel):
     start: TimeOfDay = Field(alias="from", description='The first quiet minute: "21:30".')
     until: TimeOfDay = Field(description='The first minute after: "07:00".')
 
-    @classmethod
-    def stored(cls, start: str | None, until: str | None) -> "Quiet | None":
-        """The hours as an account's row has them; None if it has none. See `columns`."""
-        if start is None or until is None:
-            return None
-        return cls.model_construct(start=time.fromisoformat(start), until=time.fromisoformat(until))
-
-    @staticmethod
-    def columns(quiet: "Quiet | None") -> dict[str, str | None]:
-        """The hours as an account's row keeps them."""
-        return {
-            "quiet_from": f"{quiet.start:%H:%M}" if quiet else None,
-            "quiet_to": f"{quiet.until:%H:%M}" if quiet else None,
-        }
-
-    def covers(self, local: datetime) -> bool:
-        """Whether `local` lies in them; they may run over midnight."""
-        return self.end_after(local) is not None
-
-    def end_after(self, local: datetime) -> datetime | None:
-        """When the quiet hours that `local` lies in end; None if it lies in none."""
-        at, day = local.time(), local.date()
-        if self.start > self.until and at >= self.start:  # over midnight
-            day += timedelta(days=1)
-        elif at >= self.until or (self.start <= self.until and at < self.start):
-            return None
-        return datetime.combine(day, self.until, local.tzinfo)
-
-    def __str__(self) -> str:
-        return f"{self.start:%H:%M} to {self.until:%H:%M}"
+    @property
+    def hours(self) -> QuietHours:
+        """The same, as every room above holds them."""
+        return QuietHours(self.start, self.until)
 
 
 class Late(FileModel):

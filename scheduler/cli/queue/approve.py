@@ -59,9 +59,13 @@ def reject(key: Key, why: ForTheOwner = "", as_: As = "", root: WorkspaceDir = H
 
 def _who(workspace: "Workspace", as_: str) -> "Approver":
     """Who answers for it; proved, as soon as the organisation has people."""
-    from scheduler.publishing.operations import approvers
+    from scheduler.publishing.operations.approve import (
+        claimed_approver,
+        has_people,
+        known_approver,
+    )
 
-    if not approvers.has_people(workspace.database):
-        return approvers.claimed_approver(this_person(), as_)
+    if not has_people(workspace.database):
+        return claimed_approver(this_person(), as_)
     _, actor = signed_in(workspace, as_)
-    return approvers.known_approver(workspace.database, actor)
+    return known_approver(workspace.database, actor)

@@ -64,7 +64,7 @@ def take_down(
     Exit status 1 while something of it may be on X. Example: handrail take-down a/b --why "Asked"
     """
     from scheduler.cli.queue import take_down as taking_down
-    from scheduler.publishing.operations import cancel as verb
+    from scheduler.publishing.operations import take_down as verb
 
     workspace = workspace_at(root)
     context = offline(workspace)

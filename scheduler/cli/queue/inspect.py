@@ -87,7 +87,7 @@ def log(
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.overview import audit_entries
     from scheduler.serializers.log import entry_json
-    from scheduler.store.operations.log import AuditFilter
+    from scheduler.store.operations.audit import AuditFilter
 
     workspace = workspace_at(root)
     times = LocalTimes(workspace)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.store.database import Database
-from scheduler.store.operations import log
-from scheduler.store.operations.audit import AuditEntry
-from scheduler.store.operations.log import AuditFilter
+from scheduler.store.operations import audit
+from scheduler.store.operations.audit import AuditEntry, AuditFilter
 from scheduler.store.overview import upcoming as stored
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.queue import approvals
@@ -40,7 +39,7 @@ def upcoming(
 def audit_entries(database: Database, wanted: AuditFilter) -> list[AuditEntry]:
     """Who did what, when and why; the oldest first."""
     with database.read() as connection:
-        return log.entries(connection, wanted)
+        return audit.entries(connection, wanted)
 
 
 def unapproved(database: Database) -> Mapping[str, str]:

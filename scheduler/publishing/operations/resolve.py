@@ -6,7 +6,7 @@ from scheduler.errors import NotPossible, NotWaiting
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
-from scheduler.store.queue import gate, overrides, sent
+from scheduler.store.queue import gate, overrides, unconfirmed
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState
@@ -27,7 +27,7 @@ def adopt(context: PublishingContext, key: str, remote_id: str, *, by: str) -> N
         thread, post = _waiting(context, connection, key)
         if post is None or post.state is not PostState.UNCONFIRMED:
             raise NotPossible(f"No post of {key} is lost, so there is none to adopt.")
-        if sent.is_known(connection, remote_id):
+        if unconfirmed.is_known(connection, remote_id):
             raise NotPossible(f"{remote_id} is another of our posts. Look for the id once more.")
         now = context.clock.now()
         why = f"{by} found the lost post on X"

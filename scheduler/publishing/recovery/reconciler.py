@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import update
 
 from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailable
-from scheduler.publishing.account_lease import fenced_write, hold_lease
+from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import later
 from scheduler.publishing.reasons import NEVER_SHOWN
-from scheduler.publishing.recovery import abandoned
+from scheduler.publishing.recovery.account_work import Away, work_on_account
 from scheduler.publishing.recovery.matching import (
     CLOCK_SKEW,
     UNTIL_RESOLVED,
@@ -20,7 +20,7 @@ from scheduler.publishing.recovery.matching import (
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.queue import gate, leases, sent, unconfirmed
+from scheduler.store.queue import gate, leases, unconfirmed
 from scheduler.store.queue.leases import Lease
 from scheduler.store.queue.transitions import present, transition, transition_post
 from scheduler.store.queue.unconfirmed import LostPost
@@ -41,22 +41,13 @@ class Reconciler:
 
     def reconcile_account(self, account: str) -> None:
         """Looks once for each lost post of the account, unless somebody else is at it."""
-        context = self._context
-        with hold_lease(context, account) as lease:
-            if lease is None:
-                return
-            abandoned.mark_unconfirmed(context, lease)
-            with context.database.read() as connection:
-                wanted = unconfirmed.lost_posts(connection, account, context.clock.now())
-            away: dict[str, Unavailable] = {}  # by account: one that is away is asked once
-            for lost in wanted:
-                if lost.post.account in away:
-                    self._look_again(lease, lost, away[lost.post.account])
-                elif (answer := self._look(lease, lost)) is not None:
-                    away[lost.post.account] = answer
+        work_on_account(self._context, account, unconfirmed.lost_posts, self._look)
 
-    def _look(self, lease: Lease, lost: LostPost) -> Unavailable | None:
-        """Looks once; what X says if it shows nothing at all."""
+    def _look(self, lease: Lease, lost: LostPost, away: Away) -> None:
+        """Looks once for one post."""
+        if lost.post.account in away:
+            self._look_again(lease, lost, away[lost.post.account])
+            return
         since = self._last_before(lost)
         timeline = self._context.network.own_timeline(
             AccountName(lost.post.account),
@@ -64,8 +55,9 @@ class Reconciler:
             lost.sending_at - CLOCK_SKEW,
         )
         if isinstance(timeline, Unavailable):
+            away[lost.post.account] = timeline
             self._look_again(lease, lost, timeline)
-            return timeline
+            return
         self._bill(lease, lost, len(timeline))
         text = lost.post.sent_text or ""
         remote = find(text, lost.parent, lost.sending_at, self._unknown(timeline))
@@ -73,7 +65,6 @@ class Reconciler:
             self._not_found(lease, lost)
         else:
             self._adopt(lease, lost, remote)
-        return None
 
     def _last_before(self, lost: LostPost) -> str | None:
         """The newest id that is surely older than the post: its parent's, whatever the clocks say.
@@ -84,7 +75,7 @@ class Reconciler:
             return lost.parent
         before = lost.sending_at - CLOCK_SKEW
         with self._context.database.read() as connection:
-            return sent.newest_remote_id(connection, lost.post.account, before)
+            return unconfirmed.newest_remote_id(connection, lost.post.account, before)
 
     def _bill(self, lease: Lease, lost: LostPost, read: int) -> None:
         if read == 0:
@@ -104,7 +95,7 @@ class Reconciler:
 
     def _unknown(self, timeline: Sequence[RemotePost]) -> list[RemotePost]:
         with self._context.database.read() as connection:
-            return [one for one in timeline if not sent.is_known(connection, one.remote_id)]
+            return [one for one in timeline if not unconfirmed.is_known(connection, one.remote_id)]
 
     def _adopt(self, lease: Lease, lost: LostPost, remote: RemotePost) -> None:
         now = self._context.clock.now()

@@ -13,11 +13,10 @@ from scheduler.publishing.operations import hold
 from scheduler.publishing.reasons import REASONS
 from scheduler.publishing.recovery import abandoned
 from scheduler.publishing.sending import dialogue
-from scheduler.publishing.sending.beginning import may_begin_at
 from scheduler.publishing.sending.fair_queue import Turns
-from scheduler.publishing.sending.lateness import StartDecision, judge
 from scheduler.publishing.sending.media_upload import AllReady, ForAPerson, NotYet, upload_all
-from scheduler.publishing.sending.supports import Supports
+from scheduler.publishing.sending.pacing import StartDecision, judge_lateness, may_begin_at
+from scheduler.publishing.sending.sealing import Supports
 from scheduler.publishing.sending.thread_run import ThreadRun
 from scheduler.store.queue import accounts, approvals, due
 from scheduler.store.queue.leases import Lease
@@ -93,7 +92,7 @@ class Publisher:
         if not thread.has_begun:
             if self._is_put_off(lease, thread):
                 return
-            verdict = judge(thread.begin_at, thread.late, self._context.clock.now())
+            verdict = judge_lateness(thread.begin_at, thread.late, self._context.clock.now())
             if verdict is StartDecision.ASK:
                 self._wait(lease, thread, Reason.LATE, REASONS[Reason.LATE].detail)
                 return

@@ -9,15 +9,15 @@ from sqlalchemy import Connection
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import SealedPost
 from scheduler.networks.base import MediaId, Outcome, Refusal, Refused, RemoteId, Sent
+from scheduler.publishing.account_lease import retry_write
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.insisting import retry_write
 from scheduler.publishing.operations import hold
 from scheduler.publishing.reasons import REASONS
 from scheduler.publishing.sending import outcomes
 from scheduler.publishing.sending.media_upload import still_to_pay_usd
 from scheduler.publishing.sending.sealing import seal
 from scheduler.store.money import budget
-from scheduler.store.queue import gate, leases, post_media, sent
+from scheduler.store.queue import gate, leases, post_media, unconfirmed
 from scheduler.store.queue.gate import Denial, SendRequest
 from scheduler.store.queue.leases import Lease
 from scheduler.store.queue.threads import StoredPost, StoredThread
@@ -131,7 +131,9 @@ class ThreadRun:
 
         def was_sent(text: str) -> bool:
             since = now - SAME_TEXT_WINDOW
-            return sent.was_sent_since(connection, post.account, text, since, besides=post.id)
+            return unconfirmed.was_sent_since(
+                connection, post.account, text, since, besides=post.id
+            )
 
         sealed = seal(self.thread, post, self.support, was_sent)
         passage = SendRequest(self.thread, post, sealed.text, self.lease.fence)

@@ -10,16 +10,15 @@ from sqlalchemy import (
     Exists,
     and_,
     func,
-    insert,
     literal_column,
     or_,
     select,
-    update,
 )
 
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import approvals, threads
+from scheduler.store.upsert import upsert
 
 _UNDECIDED = (ThreadState.SCHEDULED, ThreadState.WAITING)
 
@@ -63,16 +62,8 @@ def decide(
     connection: Connection, thread: StoredThread, *, by: str, is_yes: bool, why: str, at: datetime
 ) -> None:
     """Keeps somebody's word about these words of a thread; a later word takes its place."""
-    binds = {"thread_key": thread.key, "body_hash": thread.body_hash}
-    values = {"by": by, "is_yes": is_yes, "why": why, "at": at}
-    table = approvals.c
-    changed = connection.execute(
-        update(approvals)
-        .where(table.thread_key == thread.key, table.body_hash == thread.body_hash)
-        .values(values)
-    )
-    if changed.rowcount == 0:
-        connection.execute(insert(approvals).values({**binds, **values}))
+    words = {"thread_key": thread.key, "body_hash": thread.body_hash}
+    upsert(connection, approvals, words, {"by": by, "is_yes": is_yes, "why": why, "at": at})
 
 
 def word_on(connection: Connection, thread: StoredThread) -> Mapping[Any, Any] | None:

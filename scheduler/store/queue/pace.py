@@ -1,10 +1,12 @@
 """How fast an account may speak, and how fast it has spoken."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
 
+from scheduler.campaigns.model.plan import QuietHours
 from scheduler.store.queue.send_statements import LAST_BEGINNING, PACE_OF_ACCOUNT
 from scheduler.store.tables.queue import posts, threads
 
@@ -15,15 +17,15 @@ class AccountPace:
 
     spacing: timedelta  # between the beginnings of two threads
     daily_cap: int | None  # posts in any 24 hours
-    quiet_from: str | None  # "22:00" in `timezone`
-    quiet_to: str | None
-    timezone: str
+    quiet: QuietHours | None  # in `timezone`
+    timezone: ZoneInfo
 
 
 def pace_of(connection: Connection, account: str) -> AccountPace:
     """The limits of an account."""
-    spacing_seconds, *others = PACE_OF_ACCOUNT.rows(connection, account=account)[0]
-    return AccountPace(timedelta(seconds=spacing_seconds), *others)
+    spacing, daily_cap, start, until, zone = PACE_OF_ACCOUNT.rows(connection, account=account)[0]
+    quiet = QuietHours(time.fromisoformat(start), time.fromisoformat(until)) if start else None
+    return AccountPace(timedelta(seconds=spacing), daily_cap, quiet, ZoneInfo(zone))
 
 
 def last_beginning(connection: Connection, account: str) -> datetime | None:

@@ -1,14 +1,13 @@
 """Threads as the database has them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, select
+from sqlalchemy import Connection, Integer, Table, bindparam, select
 
-from scheduler.campaigns.model.plan import Lateness, LatePolicy
-from scheduler.crisis.readers import EVERYBODY, Readers
+from scheduler.campaigns.model.plan import Lateness, LatePolicy, ThreadTerms
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.store.fast_statements import Prepared
@@ -35,17 +34,15 @@ class StoredPost:
     story: str | None = None  # in a dialogue: whose story this turn is
 
 
-@dataclass(frozen=True, slots=True)
-class StoredThread:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredThread(ThreadTerms):
     """One thread with its posts in order."""
 
     id: int
     key: str
     campaign: str
-    account: str
-    region: str
     support_register: Register
-    variant: int
+    variant: int  # which wording of the support lines
     has_link: bool
     body_hash: str
     planned_due_at: datetime  # as the file says
@@ -56,16 +53,9 @@ class StoredThread:
     reason: Reason | None
     price_usd: float
     removes_root_first: bool
-    posts: tuple[StoredPost, ...]
-    owner: str = ""
-    needs_approval: bool = False
-    not_before: datetime | None = None
-    cannot_publish: str | None = None
-    reply_settings: str | None = None
-    story: str | None = None  # whose words these are
-    readers: Readers = EVERYBODY
     accepted: str = ""  # the rules that a second person lifts, with reasons
     has_media: bool = False  # some of its posts show pictures
+    posts: tuple[StoredPost, ...]
 
     @property
     def tells_a_story(self) -> bool:
@@ -127,53 +117,25 @@ def _posts_of(connection: Connection, thread_id: int) -> tuple[StoredPost, ...]:
     return tuple(_post(dict(zip(posts.c.keys(), row, strict=True))) for row in rows)
 
 
+def _as_stored(record: type[StoredPost] | type[StoredThread], table: Table) -> tuple[str, ...]:
+    """The fields that are in a column of the same name, and as the column reads them."""
+    return tuple(field.name for field in fields(record) if field.name in table.c)
+
+
+_POST_FIELDS = _as_stored(StoredPost, posts)
+_THREAD_FIELDS = _as_stored(StoredThread, threads)
+
+
 def _post(row: Mapping[Any, Any]) -> StoredPost:
-    return StoredPost(
-        id=row["id"],
-        position=row["position"],
-        account=row["account"],
-        place=Place(row["place"]),
-        body=row["body"],
-        state=PostState(row["state"]),
-        fence=row["fence"],
-        sending_at=row["sending_at"],
-        sent_at=row["sent_at"],
-        sent_text=row["sent_text"],
-        remote_id=row["remote_id"],
-        looks=row["looks"],
-        story=row["story"],
-    )
+    values = {name: row[name] for name in _POST_FIELDS}
+    values["place"], values["state"] = Place(row["place"]), PostState(row["state"])
+    return StoredPost(**values)
 
 
 def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> StoredThread:
-    return StoredThread(
-        id=row["id"],
-        key=row["key"],
-        campaign=row["campaign"],
-        account=row["account"],
-        region=row["region"],
-        support_register=Register(row["support_register"]),
-        variant=row["variant"],
-        has_link=row["has_link"],
-        body_hash=row["body_hash"],
-        planned_due_at=row["planned_due_at"],
-        due_at=row["due_at"],
-        begin_at=row["begin_at"],
-        late=LatePolicy(
-            timedelta(seconds=row["late_within_seconds"]), Lateness(row["late_otherwise"])
-        ),
-        state=ThreadState(row["state"]),
-        reason=Reason(row["reason"]) if row["reason"] else None,
-        price_usd=row["price_usd"],
-        removes_root_first=row["removes_root_first"],
-        posts=its_posts,
-        owner=row["owner"],
-        needs_approval=row["needs_approval"],
-        not_before=row["not_before"],
-        cannot_publish=row["cannot_publish"],
-        reply_settings=row["reply_settings"],
-        story=row["story"],
-        readers=Readers.of_text(row["readers"]),
-        accepted=row["accepted"],
-        has_media=row["has_media"],
-    )
+    values = {name: row[name] for name in _THREAD_FIELDS}
+    values["state"] = ThreadState(row["state"])
+    values["reason"] = Reason(row["reason"]) if row["reason"] else None
+    within = timedelta(seconds=row["late_within_seconds"])
+    late = LatePolicy(within, Lateness(row["late_otherwise"]))
+    return StoredThread(**values, late=late, posts=its_posts)

@@ -1,16 +1,18 @@
-"""Posts whose answer was lost."""
+"""Finds posts whose answer was lost, and what was sent before, which tells them apart."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, String, cast, func, literal_column, select
+from sqlalchemy import Connection, String, cast, func, select
 
+from scheduler.store.queue.content_hash import hash_of
+from scheduler.store.queue.send_statements import SENT_SINCE
 from scheduler.store.queue.threads import StoredPost, StoredThread, thread_by_id
+from scheduler.store.states import PostState
 from scheduler.store.tables.queue import audit, posts, threads
+from scheduler.store.types import written
 
-# Written out, not bound, so that the partial indexes serve.
-UNCONFIRMED: ColumnElement[str] = literal_column("'unconfirmed'")
-SENDING: ColumnElement[str] = literal_column("'sending'")
+UNCONFIRMED, SENDING = written(PostState.UNCONFIRMED), written(PostState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,35 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
 def _lost(connection: Connection, thread_id: int, position: int, sending_at: datetime) -> LostPost:
     thread = thread_by_id(connection, thread_id)
     return LostPost(thread, thread.posts[position], sending_at)
+
+
+def was_sent_since(
+    connection: Connection, account: str, text: str, since: datetime, besides: int
+) -> bool:
+    """Whether `account` sent, or may have sent, exactly `text` since then in another post."""
+    found = SENT_SINCE.rows(
+        connection, account=account, hash=hash_of(text), since=since, besides=besides
+    )
+    return bool(found)
+
+
+def newest_remote_id(connection: Connection, account: str, before: datetime) -> str | None:
+    """The id of the last post that `account` is known to have sent before that instant."""
+    return connection.execute(
+        select(posts.c.remote_id)
+        .where(
+            posts.c.account == account,
+            posts.c.remote_id.is_not(None),
+            posts.c.sent_at <= before,
+        )
+        .order_by(posts.c.sent_at.desc(), posts.c.position.desc())
+        .limit(1)
+    ).scalar()
+
+
+def is_known(connection: Connection, remote_id: str) -> bool:
+    """Whether one of our posts has this id already."""
+    return (
+        connection.execute(select(posts.c.id).where(posts.c.remote_id == remote_id)).first()
+        is not None
+    )

@@ -160,7 +160,7 @@ def objections(
     organisation = context.organisation
     local = due_at.astimezone(organisation.zone)
     quiet = organisation.quiet_of(account)
-    if quiet and quiet.covers(local):
+    if quiet and quiet.covers(local.time()):
         yield _("{local:%H:%M} lies in the quiet hours of {account} ({quiet}).").format(
             local=local, account=account, quiet=quiet
         )

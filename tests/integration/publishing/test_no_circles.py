@@ -6,6 +6,7 @@ import pytest
 
 from scheduler.networks.base import Refusal, Refused, RemoteId, RemotePost, Sent, Unconfirmed
 from scheduler.publishing.operations import cancel, hold
+from scheduler.publishing.operations import take_down as taking_down
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.recovery.matching import BACK_OFF, FIRST_LOOK
 from scheduler.store.operations import audit
@@ -60,7 +61,7 @@ def test_taking_down_looks_again_for_a_post_that_was_given_up(desk: Desk) -> Non
         desk.reconciler.reconcile_account("main")
         desk.clock.jump_to(desk.clock.now() + max(BACK_OFF))
     assert desk.reconciler.due_accounts() == []
-    cancel.take_down(desk.context, "wmhd/opener", by="lead", why="she asked for it")
+    taking_down.take_down(desk.context, "wmhd/opener", by="lead", why="she asked for it")
     _, text, parent = desk.network.calls[1]
     desk.network.timeline = [RemotePost(RemoteId("77"), text, A_TUESDAY_NOON, parent)]
     desk.reconciler.reconcile_account("main")

@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.errors import NotAllowed
-from scheduler.publishing.operations.approvers import claimed_approver, has_people, known_approver
+from scheduler.publishing.operations.approve import claimed_approver, has_people, known_approver
 from tests.support.desk import Desk
 from tests.support.story_desk import StoryDesk, actor
 
