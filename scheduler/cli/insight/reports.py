@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.output import out, put_json
 
 if TYPE_CHECKING:
     from scheduler.bootstrap.workspace import Workspace
@@ -29,7 +31,6 @@ def hashtags(
     """
     import sys
 
-    from scheduler.cli.output import put_json
     from scheduler.cli.render.reports import print_report
     from scheduler.engagement.reports import serializers
     from scheduler.engagement.reports.hashtags import hashtag_report
@@ -170,7 +171,6 @@ def coding_export(
     Example: handrail report coding export themes.csv
     """
     from scheduler.bootstrap.reports import write_coding_sheet
-    from scheduler.cli.output import out
     from scheduler.engagement.reports.coding import THEMES
 
     write_coding_sheet(_opened(root, rehearsal), sheet)
@@ -189,7 +189,6 @@ def coding_summary(
     Example: handrail report coding summary themes.csv
     """
     from scheduler.bootstrap.reports import coding_of
-    from scheduler.cli.output import put_json
     from scheduler.cli.render.reports import print_coding
     from scheduler.serializers.coding import coding_json
 
@@ -214,7 +213,6 @@ def page(
     Example: handrail report page report.html --charts charts
     """
     from scheduler.bootstrap.reports import whole_of
-    from scheduler.cli.output import out
     from scheduler.pages.report_page import render_report_page, save_charts
 
     workspace = _opened(root, rehearsal)
@@ -227,7 +225,6 @@ def page(
 
 def _opened(root: Path, is_rehearsal: bool) -> "Workspace":
     """What the report is about: the workspace, or its last rehearsal."""
-    from scheduler.bootstrap.workspace import Workspace
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     return workspace.last_rehearsal() if is_rehearsal else workspace
