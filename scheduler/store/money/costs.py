@@ -1,4 +1,4 @@
-"""Money in the database: what was spent, what is promised, and what may yet be."""
+"""Reads what was spent, what is reserved, and what may yet be spent."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is coming: the threads that have not ended, with what keeps each of them."""
+"""Lists the threads that have not ended, with what keeps each of them."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,19 +1,10 @@
-"""What must be so before a thread may begin: a yes, the end of an embargo, a known date."""
+"""Says what must be so before a thread may begin: a yes, the end of an embargo, a known date."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Exists,
-    and_,
-    func,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Exists, and_, func, literal_column, or_, select
 
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import Reason, ThreadState

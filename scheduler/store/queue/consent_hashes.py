@@ -9,28 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Integer,
-    Select,
-    and_,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, literal_column, or_, select
 
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.store.queue import post_media
 from scheduler.store.queue.content_hash import SaidPost, words_hash
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.tables.queue import accounts, threads
-from scheduler.store.tables.stories import (
-    consent_bodies,
-    stories,
-    story_consents,
-    story_releases,
-)
+from scheduler.store.tables.stories import consent_bodies, stories, story_consents, story_releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +34,7 @@ def is_agreed(now: ColumnElement[datetime], words: ColumnElement[str]) -> Column
     Somebody's exact words are theirs whatever the thread calls itself.
     """
     theirs = select(literal_column("1", Integer)).where(
-        or_(
-            consent_bodies.c.words_hash == words,
-            consent_bodies.c.body_hash == threads.c.body_hash,
-        )
+        or_(consent_bodies.c.words_hash == words, consent_bodies.c.body_hash == threads.c.body_hash)
     )
     its_own = _a_yes(now, words).where(
         stories.c.id == threads.c.story,
@@ -89,13 +72,11 @@ def _a_yes(now: ColumnElement[datetime], words: ColumnElement[str]) -> Select[in
     """A yes and a release to exactly these words on one account, in force now."""
     consents, releases = story_consents.c, story_releases.c
     whole = stories.join(
-        story_consents,
-        and_(consents.story == stories.c.id, consents.version == stories.c.version),
+        story_consents, and_(consents.story == stories.c.id, consents.version == stories.c.version)
     )
     whole = whole.join(consent_bodies, consent_bodies.c.consent == consents.id)
     whole = whole.join(
-        story_releases,
-        and_(releases.story == stories.c.id, releases.version == stories.c.version),
+        story_releases, and_(releases.story == stories.c.id, releases.version == stories.c.version)
     )
     return (
         select(literal_column("1", Integer))

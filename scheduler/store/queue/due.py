@@ -1,4 +1,4 @@
-"""What is due, for whom, and when there is something to do next."""
+"""Finds what is due, for whom, and when there is something to do next."""
 
 from datetime import datetime
 

@@ -44,9 +44,9 @@ from scheduler.store.tables.queue import (
 from scheduler.store.types import at, written
 
 _NOW = at("now")
-_ACCOUNT = bindparam("account", type_=String)
-_WORDS = bindparam("words", type_=String)
-_BODY_HASH = bindparam("body_hash", type_=String)
+_ACCOUNT = bindparam("account")
+_WORDS = bindparam("words")
+_BODY_HASH = bindparam("body_hash")
 _ONE, _ZERO = literal_column("1", Integer), literal_column("0", Integer)
 _TO_SEND = (written(ThreadState.SCHEDULED), written(ThreadState.PUBLISHING))
 
@@ -59,15 +59,15 @@ def _but_id(table: Table) -> list[str]:
 
 _IS_OURS = and_(
     accounts.c.name == _ACCOUNT,
-    accounts.c.lease_fence == bindparam("fence", type_=Integer),
-    accounts.c.lease_owner == bindparam("owner", type_=String),
+    accounts.c.lease_fence == bindparam("fence"),
+    accounts.c.lease_owner == bindparam("owner"),
 )
 _UNTIL = real_time() + bindparam("seconds", type_=Float)
 CLAIM_LEASE = Prepared(
     update(accounts)
     .where(accounts.c.name == _ACCOUNT, accounts.c.lease_until < real_time())
     .values(
-        lease_owner=bindparam("owner", type_=String),
+        lease_owner=bindparam("owner"),
         lease_fence=accounts.c.lease_fence + _ONE,
         lease_until=_UNTIL,
     )
@@ -120,7 +120,7 @@ EARLIEST_THREAD = Prepared(
 )
 EARLIEST_OF_CAMPAIGN = Prepared(
     _due(threads.c.id)
-    .where(threads.c.account == _ACCOUNT, threads.c.campaign == bindparam("campaign", type_=String))
+    .where(threads.c.account == _ACCOUNT, threads.c.campaign == bindparam("campaign"))
     .order_by(threads.c.begin_at, threads.c.id)
     .limit(_ONE)
 )
@@ -151,12 +151,12 @@ LAST_BEGINNING = Prepared(
 )
 BUDGET_OF_CAMPAIGN = Prepared(
     select(campaigns.c.budget_usd).where(
-        campaigns.c.name == bindparam("campaign", type_=String), campaigns.c.budget_usd.is_not(None)
+        campaigns.c.name == bindparam("campaign"), campaigns.c.budget_usd.is_not(None)
     )
 )
 USE_UP_RESERVED = Prepared(
     update(threads)
-    .where(threads.c.id == bindparam("thread", type_=Integer), threads.c.reserved_usd > _ZERO)
+    .where(threads.c.id == bindparam("thread"), threads.c.reserved_usd > _ZERO)
     .values(reserved_usd=threads.c.reserved_usd - bindparam("usd", type_=Float))
 )
 CHARGE = Prepared(insert(ledger).inline(), _but_id(ledger))
@@ -207,7 +207,7 @@ _MAY_GO_OUT = (
 OPEN_GATE = Prepared(
     update(posts)
     .where(
-        posts.c.id == bindparam("post", type_=Integer),
+        posts.c.id == bindparam("post"),
         posts.c.state == written(PostState.UNSENT),
         _IS_ITS_TURN,
         _SHOWS_ITS_PICTURES,
@@ -215,35 +215,31 @@ OPEN_GATE = Prepared(
     )
     .values(
         state=written(PostState.SENDING),
-        fence=bindparam("lease_fence", type_=Integer),
+        fence=bindparam("lease_fence"),
         sending_at=_NOW,
-        sent_text=bindparam("text", type_=String),
-        sent_hash=bindparam("hash", type_=String),
+        sent_text=bindparam("text"),
+        sent_hash=bindparam("hash"),
     )
 )
 WHY_GATE_IS_SHUT = Prepared(
     select(
-        threads.c.state,
-        threads.c.body_hash == _BODY_HASH,
-        is_kept(_NOW),
-        is_agreed(_NOW, _WORDS),
-    ).where(threads.c.id == bindparam("thread", type_=Integer))
+        threads.c.state, threads.c.body_hash == _BODY_HASH, is_kept(_NOW), is_agreed(_NOW, _WORDS)
+    ).where(threads.c.id == bindparam("thread"))
 )
 TURN_IS_AGREED = Prepared(
     select(_ONE)
     .select_from(accounts)
     .where(
-        accounts.c.name == _ACCOUNT,
-        is_turn_agreed(_NOW, bindparam("story", type_=String), _WORDS),
+        accounts.c.name == _ACCOUNT, is_turn_agreed(_NOW, bindparam("story", type_=String), _WORDS)
     )
 )
 SENT_SINCE = Prepared(
     select(posts.c.id)
     .where(
         posts.c.account == _ACCOUNT,
-        posts.c.sent_hash == bindparam("hash", type_=String),
+        posts.c.sent_hash == bindparam("hash"),
         posts.c.sending_at >= at("since"),
-        posts.c.id != bindparam("besides", type_=Integer),
+        posts.c.id != bindparam("besides"),
     )
     .limit(_ONE)
 )
@@ -252,16 +248,11 @@ SENT_SINCE = Prepared(
 # States, and the audit row that goes with each move.
 
 RECORD_AUDIT = Prepared(insert(audit).inline(), _but_id(audit))
-STATE_OF_THREAD = Prepared(
-    select(threads.c.state).where(threads.c.id == bindparam("thread", type_=Integer))
-)
+STATE_OF_THREAD = Prepared(select(threads.c.state).where(threads.c.id == bindparam("thread")))
 
 
 @cache
 def move(table: Table, columns: tuple[str, ...]) -> Prepared:
     """Sets a state, and `columns` with it, where the thing is still in the state to leave."""
-    is_there = and_(
-        table.c.id == bindparam("moved", type_=Integer),
-        table.c.state == bindparam("leave", type_=String),
-    )
+    is_there = and_(table.c.id == bindparam("moved"), table.c.state == bindparam("leave"))
     return Prepared(update(table).where(is_there), ("state", *columns))

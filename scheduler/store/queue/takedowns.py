@@ -26,9 +26,7 @@ def threads_to_remove(connection: Connection, account: str, now: datetime) -> li
     rows = connection.execute(
         select(threads.c.id)
         .where(
-            threads.c.account == account,
-            threads.c.state == _TAKING_DOWN,
-            threads.c.begin_at <= now,
+            threads.c.account == account, threads.c.state == _TAKING_DOWN, threads.c.begin_at <= now
         )
         .order_by(threads.c.since, threads.c.id)
     )
