@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from scheduler.store.clauses import written
 from scheduler.store.queue.threads import StoredThread, thread_by_id
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import threads
-from scheduler.store.types import written
 
 _TAKING_DOWN = written(ThreadState.TAKING_DOWN)
 
