@@ -1,11 +1,13 @@
 """Reads a workspace: its organisation and its campaigns, and every mistake in them at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from scheduler.campaigns.model.campaign import Campaign, CampaignHead
-from scheduler.campaigns.model.fields import Known
+from scheduler.campaigns.model.fields import Known, account_remedy
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.campaigns.model.thread import ThreadSpec
 from scheduler.campaigns.model.validation import validated
@@ -93,8 +95,9 @@ def load_campaign(path: Path, organisation: Organisation) -> Campaign:
 
     Raises: MistakesFound with every mistake in the file.
     """
-    source = read(path, shown_path(path))
-    known = Known(accounts=tuple(organisation.accounts))
+    handles = {name: account.handle for name, account in organisation.accounts.items()}
+    source = read(path, shown_path(path), advice=partial(_account_without_at, handles))
+    known = Known(accounts=tuple(organisation.accounts), handles=handles)
     mistakes: list[Mistake] = []
     rest = dict(source.tree) if isinstance(source.tree, dict) else source.tree
     threads: tuple[ThreadSpec, ...] = ()
@@ -105,6 +108,12 @@ def load_campaign(path: Path, organisation: Organisation) -> Campaign:
     if mistakes or head is None:
         raise MistakesFound(mistakes)
     return Campaign.of(head, threads, path, source)
+
+
+def _account_without_at(handles: Mapping[str, str], line: str) -> str | None:
+    """account: @HarbourMinds, which YAML refuses, as the file should say it."""
+    found = re.fullmatch(r"\s*(?:- )?account:\s*(@\w+)\s*", line)
+    return account_remedy(found[1], handles) if found else None
 
 
 def _threads(

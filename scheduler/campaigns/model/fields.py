@@ -1,7 +1,8 @@
 """The kinds of value that a file may hold, each read from text, each with its own remedy."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn
@@ -20,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from scheduler.campaigns.dates import awareness, parsing
 from scheduler.campaigns.model.plan import Lateness, LatePolicy
 from scheduler.crisis.readers import topic_of
+from scheduler.hidden_characters import is_blank, named
 from scheduler.text.hashtags import is_hashtag
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
@@ -42,6 +44,16 @@ class Known:
     """What names a value may refer to, beyond its own file."""
 
     accounts: tuple[str, ...] = ()
+    handles: Mapping[str, str] = field(default_factory=dict)  # by account
+
+
+def account_remedy(said: str, handles: Mapping[str, str]) -> str:
+    """What to write for an account that is not there: by its handle, or the nearest name."""
+    handle = said.removeprefix("@").casefold()
+    for name, its in handles.items():
+        if handle in (its.casefold(), name.casefold()):
+            return f"Write its short name: `account: {name}`."
+    return did_you_mean(said, handles)
 
 
 def refuse(wrong: str, remedy: str, *at: str | int) -> NoReturn:
@@ -54,6 +66,9 @@ def text_of(value: object) -> object:
     if isinstance(value, str):
         if not value.strip():
             refuse("there is no text here", "Write it, or remove the key.")
+        if not value.isascii() and is_blank(value):
+            wrong = "there is no text here that anybody could see"
+            refuse(f"{wrong}, only {named(value.strip()[0])}", "Write it, or remove the key.")
         return value
     if isinstance(value, dict):
         wrong = "this text became a mapping, because of a colon in it"
@@ -122,9 +137,8 @@ def _zone(value: object) -> object:
 def _account(value: str, context: Any) -> str:
     known: Known = context.context
     if value not in known.accounts:
-        refuse(
-            f'account "{value}" is not in organisation.yaml', did_you_mean(value, known.accounts)
-        )
+        handles = known.handles or dict.fromkeys(known.accounts, "")
+        refuse(f'account "{value}" is not in organisation.yaml', account_remedy(value, handles))
     return value
 
 
