@@ -13,7 +13,7 @@ from scheduler.campaigns.model.thread import ThreadSpec
 from scheduler.campaigns.model.validation import validated
 from scheduler.campaigns.model.words_in_comments import lost_in_comments
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.yaml_files.reader import Source, read, shown_path
+from scheduler.yaml_files.reader import Source, at_most, read, shown_path
 from scheduler.yaml_files.suggestions import did_you_mean
 
 ORGANISATION_FILE = "organisation.yaml"
@@ -106,7 +106,7 @@ def load_campaign(path: Path, organisation: Organisation) -> Campaign:
     mistakes.extend(lost_in_comments(source))
     head = validated(CampaignHead, rest, source, (), known, mistakes)
     if mistakes or head is None:
-        raise MistakesFound(mistakes)
+        raise MistakesFound(at_most(mistakes))
     return Campaign.of(head, threads, path, source)
 
 
@@ -149,11 +149,18 @@ def _files(folder: Path, only: Sequence[str] | None) -> list[Path]:
         return every
     chosen = []
     for name in only:
-        named = [path for path in (Path(name), folder / f"{name}.yaml") if path.is_file()]
+        named = [path for path in (Path(name), folder / f"{name}.yaml") if _is_file(path)]
         if not named:
             return every  # a campaign's name may differ from its file's
         chosen.append(named[0])
     return chosen
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _campaigns(

@@ -110,6 +110,15 @@ def _handle(value: str) -> str:
     return handle
 
 
+def _file_name(value: str) -> str:
+    hidden = [character for character in value.strip(" \n") if not character.isprintable()]
+    if hidden:
+        refuse(f"there is {named(hidden[0])} in this file's name", "Type the name again.")
+    if any(len(part.encode()) > 255 for part in value.split("/")) or len(value) > 1_000:
+        refuse(f'"{value[:40]}…" is too long for the name of a file', "Give it a shorter name.")
+    return value
+
+
 _NATIONS = ("GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR")
 
 
@@ -188,6 +197,7 @@ class Language(StrEnum):
     SPANISH = "es"
 
 
+FileName = Annotated[Text, AfterValidator(_file_name)]
 Identifier = Annotated[Text, AfterValidator(_identifier)]
 Values = dict[Identifier, Text]
 Hashtag = Annotated[Text, AfterValidator(_hashtag)]

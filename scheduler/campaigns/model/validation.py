@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from scheduler.campaigns.model.fields import Known
 from scheduler.errors import Mistake
-from scheduler.yaml_files.reader import Loc, Source, Tree
+from scheduler.yaml_files.reader import MOST_MISTAKES, Loc, Source, Tree
 from scheduler.yaml_files.suggestions import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -25,7 +25,9 @@ def validated(
     try:
         return model.model_validate(tree, context=known)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        # Each is told in words of its own, which takes its time; nobody mends more at once.
+        left = max(MOST_MISTAKES + 1 - len(mistakes), 0)
+        for detail in error.errors(include_url=False)[:left] if left else ():
             loc = (*at, *detail["loc"], *detail.get("ctx", {}).get("at", ()))
             mistakes.append(_mistake(model, detail, source, loc))
         return None
