@@ -74,15 +74,22 @@ class Source:
         self._children.clear()
 
     def mistake(
-        self, loc: Loc, wrong: str, remedy: str, *, at_key: bool = False, words: str = ""
+        self,
+        loc: Loc,
+        wrong: str,
+        remedy: str,
+        *,
+        at_key: bool = False,
+        words: str = "",
+        before: str = "",
     ) -> Mistake:
         """A mistake at the value (or its key) that `loc` leads to, or as near as it leads.
 
-        With `words`, at the first place in the value where they stand.
+        With `words`, at the first place in the value where they stand behind `before`.
         """
         node = self._node(loc, at_key=at_key)
         line, column = node.start_mark.line, node.start_mark.column
-        if words and (index := self._index_of(words, node)) is not None:
+        if words and (index := self._index_of(before, words, node)) is not None:
             line += self.text.count("\n", node.start_mark.index, index)
             column = index - (self.text.rfind("\n", 0, index) + 1)
         return Mistake(self.path, line + 1, column + 1, brief(wrong), brief(remedy))
@@ -143,13 +150,12 @@ class Source:
         self._root = root
         return root
 
-    def _index_of(self, words: str, node: yaml.Node) -> int | None:
+    def _index_of(self, before: str, words: str, node: yaml.Node) -> int | None:
         """Where in the file `words` first stand inside `node`, however its lines are broken."""
-        pattern = r"\s+".join(map(re.escape, words.split()))
-        found = re.compile(pattern).search(
-            self.text, node.start_mark.index, max(node.end_mark.index, node.start_mark.index)
-        )
-        return found.start() if found and pattern else None
+        context, wanted = (r"\s+".join(map(re.escape, text.split())) for text in (before, words))
+        pattern = rf"{context}\s*({wanted})" if context else f"({wanted})"
+        found = re.compile(pattern).search(self.text, node.start_mark.index, node.end_mark.index)
+        return found.start(1) if found else None
 
     def _node(self, loc: Loc, *, at_key: bool) -> yaml.Node:
         node = key = self._positions()

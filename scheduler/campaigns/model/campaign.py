@@ -112,9 +112,11 @@ class Campaign(CampaignHead):
         """Where its tables are."""
         return self.path.parent
 
-    def mistake(self, loc: Loc, wrong: str, remedy: str) -> Mistake:
-        """A mistake at the place in the file that `loc` leads to."""
-        return self._source.mistake(loc, wrong, remedy)
+    def mistake(
+        self, loc: Loc, wrong: str, remedy: str, words: str = "", before: str = ""
+    ) -> Mistake:
+        """A mistake at the place that `loc` leads to; there, at the `words` behind `before`."""
+        return self._source.mistake(loc, wrong, remedy, words=words, before=before)
 
     def __hash__(self) -> int:
         return hash(self.path)
