@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from scheduler.publishing.planning.diff import Change, ThreadChange
 from scheduler.store.overview.recent_texts import storytellers_words
-from scheduler.text.rules.spam import taken_from
+from scheduler.text.similarity import taken_from
 
 _COMPARED = (Change.NEW, Change.CHANGED)
 
