@@ -13,7 +13,7 @@ from scheduler.campaigns.model.thread import ThreadSpec
 from scheduler.campaigns.model.validation import validated
 from scheduler.campaigns.model.words_in_comments import lost_in_comments
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.yaml_files.reader import Source, at_most, read, shown_path
+from scheduler.yaml_files.reader import Source, Tree, at_most, read, shown_path
 from scheduler.yaml_files.suggestions import did_you_mean
 
 ORGANISATION_FILE = "organisation.yaml"
@@ -50,12 +50,11 @@ def read_workspace(
 ) -> tuple[Workspace | None, list[Mistake]]:
     """What can be read under `root`, and the mistakes in the rest of it."""
     folder = root / "campaigns"
-    try:
-        organisation = load_organisation(folder / ORGANISATION_FILE)
-    except MistakesFound as error:
-        return None, list(error.mistakes)
     mistakes: list[Mistake] = []
-    campaigns = list(_campaigns(_files(folder, only), organisation, mistakes))
+    organisation, known = _organisation(folder / ORGANISATION_FILE, mistakes)
+    campaigns = list(_campaigns(_files(folder, only), known, mistakes)) if known else []
+    if organisation is None:
+        return None, mistakes
     if only is not None:
         campaigns = _chosen(campaigns, only, folder, mistakes)
     mistakes.extend(_named_twice(campaigns))
@@ -69,7 +68,7 @@ def other_campaigns(workspace: Workspace) -> tuple[Campaign, ...]:
     """
     read_already = {campaign.path.resolve() for campaign in workspace.campaigns}
     files = (path for path in files_of(workspace.root) if path.resolve() not in read_already)
-    return tuple(_campaigns(files, workspace.organisation, []))
+    return tuple(_campaigns(files, _known(workspace.organisation), []))
 
 
 def files_of(root: Path, only: Sequence[str] | None = None) -> list[Path]:
@@ -90,24 +89,65 @@ def load_organisation(path: Path) -> Organisation:
     return organisation
 
 
+def _organisation(path: Path, mistakes: list[Mistake]) -> tuple[Organisation | None, Known | None]:
+    """The organisation, and the names that campaigns may use; these also of a file with mistakes,
+    so that those of the campaigns are told in the same round."""
+    try:
+        source = read(path, shown_path(path))
+    except MistakesFound as error:
+        mistakes.extend(error.mistakes)
+        return None, None
+    organisation = validated(Organisation, source.tree, source, (), Known(), mistakes)
+    if organisation is not None:
+        return organisation, _known(organisation)
+    accounts = source.tree.get("accounts") if isinstance(source.tree, dict) else None
+    return None, Known(accounts=tuple(accounts)) if isinstance(accounts, dict) else None
+
+
 def load_campaign(path: Path, organisation: Organisation) -> Campaign:
     """The campaign that the file at `path` describes.
 
     Raises: MistakesFound with every mistake in the file.
     """
-    handles = {name: account.handle for name, account in organisation.accounts.items()}
-    source = read(path, shown_path(path), advice=partial(_account_without_at, handles))
-    known = Known(accounts=tuple(organisation.accounts), handles=handles)
     mistakes: list[Mistake] = []
+    campaign = _read_campaign(path, _known(organisation), mistakes)
+    if mistakes or campaign is None:
+        raise MistakesFound(at_most(mistakes))
+    return campaign
+
+
+def _known(organisation: Organisation) -> Known:
+    handles = {name: account.handle for name, account in organisation.accounts.items()}
+    return Known(accounts=tuple(organisation.accounts), handles=handles)
+
+
+def _read_campaign(path: Path, known: Known, mistakes: list[Mistake]) -> Campaign | None:
+    """What can be read of a campaign, so that it can be planned; its mistakes go to `mistakes`.
+
+    Raises: MistakesFound if the file is no YAML.
+    """
+    source = read(path, shown_path(path), advice=partial(_account_without_at, known.handles))
     rest = dict(source.tree) if isinstance(source.tree, dict) else source.tree
-    threads: tuple[ThreadSpec, ...] = ()
+    threads: dict[int, ThreadSpec] = {}
     if isinstance(rest, dict):
         threads = _threads(source, rest.pop("threads", None), known, mistakes)
     mistakes.extend(lost_in_comments(source))
-    head = validated(CampaignHead, rest, source, (), known, mistakes)
-    if mistakes or head is None:
-        raise MistakesFound(at_most(mistakes))
-    return Campaign.of(head, threads, path, source)
+    head = _head(source, rest, known, mistakes)
+    return Campaign.of(head, threads, path, source) if head else None
+
+
+def _head(source: Source, rest: Tree, known: Known, mistakes: list[Mistake]) -> CampaignHead | None:
+    """The head; where keys in it are wrong, that of the others, for the threads are looked at."""
+    found: list[Mistake] = []
+    head = validated(CampaignHead, rest, source, (), known, found)
+    mistakes.extend(found)
+    if head is None and isinstance(rest, dict):
+        places = {(one.line, one.column) for one in found}
+        right = {
+            key: value for key, value in rest.items() if not places & source.positions_of((key,))
+        }
+        head = validated(CampaignHead, right, source, (), known, [])
+    return head
 
 
 def _account_without_at(handles: Mapping[str, str], line: str) -> str | None:
@@ -118,16 +158,17 @@ def _account_without_at(handles: Mapping[str, str], line: str) -> str | None:
 
 def _threads(
     source: Source, tree: object, known: Known, mistakes: list[Mistake]
-) -> tuple[ThreadSpec, ...]:
+) -> dict[int, ThreadSpec]:
+    """The threads without a mistake, by their place in the list."""
     if not isinstance(tree, list) or not tree:
         mistakes.append(
             source.mistake(
                 ("threads",), "there are no threads here", "Add `threads:` and a list below it."
             )
         )
-        return ()
+        return {}
     first_lines: dict[str, int] = {}
-    threads = []
+    threads: dict[int, ThreadSpec] = {}
     for index, entry in enumerate(tree):
         at = ("threads", index)
         thread = validated(ThreadSpec, entry, source, at, known, mistakes)
@@ -138,8 +179,8 @@ def _threads(
             wrong += f"{first_lines[thread.id] + 1} of the list"
             mistakes.append(source.mistake((*at, "id"), wrong, "Give this one another id."))
         first_lines.setdefault(thread.id, index)
-        threads.append(thread)
-    return tuple(threads)
+        threads[index] = thread
+    return threads
 
 
 def _files(folder: Path, only: Sequence[str] | None) -> list[Path]:
@@ -163,14 +204,18 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _campaigns(
-    files: Iterable[Path], organisation: Organisation, mistakes: list[Mistake]
-) -> Iterator[Campaign]:
+def _campaigns(files: Iterable[Path], known: Known, mistakes: list[Mistake]) -> Iterator[Campaign]:
+    """What can be read of each campaign, even if there are mistakes in the rest of it."""
     for path in files:
+        found: list[Mistake] = []
         try:
-            yield load_campaign(path, organisation)
+            campaign = _read_campaign(path, known, found)
         except MistakesFound as error:
-            mistakes.extend(error.mistakes)
+            campaign = None
+            found.extend(error.mistakes)
+        mistakes.extend(at_most(found))
+        if campaign is not None:
+            yield campaign
 
 
 def _chosen(

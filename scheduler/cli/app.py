@@ -139,5 +139,7 @@ def main() -> None:
     try:
         app()
     except HandrailError as error:
-        sys.stderr.write(f"{error}\n")
+        from scheduler.cli.output import tell
+
+        tell(str(error))
         sys.exit(error.exit_code)

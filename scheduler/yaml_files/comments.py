@@ -23,7 +23,7 @@ class Comment:
 
 def comments(text: str, root: yaml.Node) -> Iterator[Comment]:
     """Each comment behind the first key of the file, in its order."""
-    scalars = _scalars(root)
+    scalars = scalars_in(root)
     ends = [*(scalar.start_mark.index for scalar in scalars[1:]), len(text)]
     for scalar, end in zip(scalars, ends, strict=True):
         mark = scalar.start_mark
@@ -55,7 +55,7 @@ def _found(
         )
 
 
-def _scalars(root: yaml.Node) -> list[yaml.ScalarNode]:
+def scalars_in(root: yaml.Node) -> list[yaml.ScalarNode]:
     """Keys and values, in the order of the file."""
     found: list[yaml.ScalarNode] = []
     waiting = [root]

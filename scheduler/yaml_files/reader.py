@@ -11,7 +11,7 @@ import yaml
 
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.hidden_characters import CONTROL, ODD_SPACE, named
-from scheduler.yaml_files.comments import Comment, comments, has_any
+from scheduler.yaml_files.comments import Comment, comments, has_any, scalars_in
 from scheduler.yaml_files.decoding import read_text, unreadable
 from scheduler.yaml_files.error_messages import Advice, translated
 
@@ -93,6 +93,12 @@ class Source:
             line += self.text.count("\n", node.start_mark.index, index)
             column = index - (self.text.rfind("\n", 0, index) + 1)
         return Mistake(self.path, line + 1, column + 1, brief(wrong), brief(remedy))
+
+    def positions_of(self, loc: Loc) -> set[tuple[int, int]]:
+        """Line and column of every key and value that `loc` leads to, from 1."""
+        key, node = self._node(loc, at_key=True), self._node(loc, at_key=False)
+        marks = [one.start_mark for one in (key, *scalars_in(node), node)]
+        return {(mark.line + 1, mark.column + 1) for mark in marks}
 
     def at_comment(self, comment: Comment, wrong: str, remedy: str) -> Mistake:
         """A mistake at a comment."""

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from scheduler.campaigns.model import advice
 from scheduler.campaigns.model.fields import Known
 from scheduler.errors import Mistake
 from scheduler.yaml_files.reader import MOST_MISTAKES, Loc, Source, Tree
@@ -58,11 +59,25 @@ def _mistake(model: type[BaseModel], detail: ErrorDetails, source: Source, loc: 
     if detail["type"] == "extra_forbidden":
         keys = keys_of(_model_at(model, detail["loc"][:-1]))
         wrong = f'"{name}" is not a key that belongs here'
-        return source.mistake(loc, wrong, did_you_mean(name, keys), at_key=True)
+        remedy = advice.for_key(name, keys, _mapping_at(source.tree, loc[:-1]))
+        return source.mistake(loc, wrong, remedy, at_key=True)
+    if name == "repeat" and isinstance(detail["input"], str):
+        remedy = advice.for_repeat(detail["input"], _mapping_at(source.tree, loc[:-1]))
+        return source.mistake(loc, _mapping(detail)[0], remedy)
     if detail["type"] == "missing":
         return source.mistake(loc, f'"{name}" is missing', f"Add `{name}:` with its value.")
     wrong, remedy = _WORDS.get(detail["type"], _unknown)(detail)
     return source.mistake(loc, wrong, remedy)
+
+
+def _mapping_at(tree: Tree, loc: Loc) -> dict[str, Tree]:
+    """The mapping that `loc` leads to; an empty one where there is none."""
+    for step in loc:
+        if isinstance(tree, dict):
+            tree = tree.get(str(step), "")
+        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
+            tree = tree[step]
+    return tree if isinstance(tree, dict) else {}
 
 
 def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:

@@ -112,7 +112,7 @@ class _Drafting:
         """Each thread that can be planned. The mistakes are whole once it ends."""
         for loc, wrong, remedy in misnamed(self._campaign, self._regions.directory):
             self.mistakes.append(self._campaign.mistake(loc, wrong, remedy))
-        for index, spec in enumerate(self._campaign.threads):
+        for index, spec in self._campaign.numbered:
             for gap in misnamed(spec, self._regions.directory):
                 self._note(index, *gap)
             try:
@@ -316,7 +316,7 @@ class _Drafting:
             owner=campaign.owner,
             needs_approval=approval is Approval.REQUIRED,
             not_before=self._not_before(spec),
-            cannot_publish=occurrence.cannot_publish,
+            cannot_publish=occurrence.doubt.why if occurrence.doubt else None,
             reply_settings=spec.reply_settings,
             kind=spec.kind,
             asks=asks(made),
@@ -325,7 +325,7 @@ class _Drafting:
 
     def _warnings(self, occurrence: Occurrence, made: Body, at: Instant) -> tuple[str, ...]:
         found = (
-            occurrence.cannot_publish,
+            str(occurrence.doubt) if occurrence.doubt else None,
             at.note,
             unlisted_mentions(made, self._allowed),
             uncovered(made, self._campaign.cover, at.local),

@@ -88,12 +88,10 @@ def export(campaigns: Campaigns = None, to: To = None, workspace: WorkspaceDir =
 
     Example: handrail export still-waiting --to posts.xlsx
     """
-    import sys
-
     from scheduler import bootstrap
     from scheduler.campaigns.formats import spreadsheet_export
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.output import err, out
+    from scheduler.cli.output import err, out, put
     from scheduler.clock import SystemClock
     from scheduler.errors import NotPossible
 
@@ -102,7 +100,7 @@ def export(campaigns: Campaigns = None, to: To = None, workspace: WorkspaceDir =
     plans = bootstrap.plans(load_workspace(workspace, campaigns or None), SystemClock())
     threads = [thread for plan in plans for thread in plan.threads]
     if to is None:
-        sys.stdout.write(spreadsheet_export.as_csv(threads))
+        put(spreadsheet_export.as_csv(threads))
     elif to.suffix.lower() == ".xlsx":
         spreadsheet_export.write_xlsx(threads, to)
     else:
@@ -122,11 +120,9 @@ def copy(key: Key, workspace: WorkspaceDir = HERE) -> None:
 
     Example: handrail copy still-waiting/opener
     """
-    import sys
-
     from scheduler import bootstrap
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.output import err
+    from scheduler.cli.output import err, put
     from scheduler.clock import SystemClock
     from scheduler.errors import NotPossible
     from scheduler.yaml_files.suggestions import did_you_mean
@@ -141,7 +137,7 @@ def copy(key: Key, workspace: WorkspaceDir = HERE) -> None:
     handles = [loaded.organisation.accounts[shape.account].handle for shape in found.shapes]
     heads = [f"@{handle}:\n" if len(set(handles)) > 1 else "" for handle in handles]
     posts = (head + post.text for head, post in zip(heads, found.sealed, strict=True))
-    sys.stdout.write("\n\n---\n\n".join(posts) + "\n")
+    put("\n\n---\n\n".join(posts) + "\n")
     for shape in found.shapes:
         for one in shape.media:
             err().print(f"media/{one.path}: {one.alt}", markup=False, soft_wrap=True)
