@@ -32,11 +32,11 @@ _MARKDOWN = re.compile(
 )
 # "--", "- - -", "***", a dash alone: what Word, chats and other tools make of "---".
 _MARK = re.compile(r"[-–—―−‐‑‒⸺⸻﹘－_=*~]{1,40}")
+_LONGEST_MARK = 60
 _LOST = "\ufffd"
 # Without any of these there is nothing to look for: most posts end here.
-_SUSPECT = re.compile(
-    r"[{\[<%*&`$]|__|_x|XX|TB[CA]|TODO|FIXME|(?i:lorem)|^[#>]|^[^\w\n]+$", re.MULTILINE
-)
+_SIGNS = re.compile(r"[{\[<%*&`$_]")
+_WORDS = ("XX", "TBC", "TBA", "TODO", "FIXME", "orem ", "OREM ", "# ", "> ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +57,20 @@ def leftovers(text: str) -> Iterator[Leftover]:
         return
     if not text.isascii():
         yield from _broken_letters(text)
-    if not _SUSPECT.search(text):
-        return
-    yield from _codes(text)
-    yield from _placeholders(text)
-    yield from _marks(text)
+    if _SIGNS.search(text) or any(map(text.__contains__, _WORDS)):
+        yield from _codes(text)
+        yield from _placeholders(text)
+    if "\n" in text:
+        yield from _marks(text)
 
 
 def mended(text: str) -> str:
     """`text` with its broken letters as they were meant: "Itâ€™s" is "It’s"."""
     if text.isascii():
         return text
-    for pattern, codec in _READ_AS:
+    for may_be, pattern, codec in _READ_AS:
+        if not may_be.search(text):
+            continue
         text = pattern.sub(lambda found, codec=codec: _meant(found[0], codec) or found[0], text)  # type: ignore[misc]
     return text
 
@@ -120,6 +122,8 @@ def _placeholders(text: str) -> Iterator[Leftover]:
 
 def _marks(text: str) -> Iterator[Leftover]:
     for line in text.split("\n"):
+        if not line or line[0].isalnum() or line[0] in "#@" or len(line) > _LONGEST_MARK:
+            continue
         words = "".join(one for one in line if not is_blank(one))
         if _MARK.fullmatch(words):
             wrong = f'"{words[:20]}" alone on a line begins no new post, and is posted as it stands'
@@ -155,17 +159,22 @@ def _byte(code: int, codec: str) -> str:
         return chr(code)  # Windows leaves five bytes as they are
 
 
-def _pattern(codec: str) -> re.Pattern[str]:
-    """Letters that are the bytes of UTF-8 read as another encoding, as sequences of two to four."""
+def _read_as(codec: str) -> tuple[re.Pattern[str], re.Pattern[str], str]:
+    """Letters that are the bytes of UTF-8 read as `codec`, as sequences of two to four.
+
+    The first pattern is quick, and finds how any of them may begin.
+    """
     more = f"[{re.escape(_continued(codec))}]"
     two = "".join(_byte(code, codec) for code in range(0xC2, 0xE0))
     three = "".join(_byte(code, codec) for code in range(0xE0, 0xF0))
     four = "".join(_byte(code, codec) for code in range(0xF0, 0xF5))
     parts = (f"[{re.escape(four)}]{more}{{3}}", f"[{re.escape(three)}]{more}{{2}}")
-    return re.compile(f"(?:{parts[0]}|{parts[1]}|[{re.escape(two)}]{more})+")
+    any_first = f"[{re.escape(two + three + four)}]{more}"
+    whole = f"(?:{parts[0]}|{parts[1]}|[{re.escape(two)}]{more})+"
+    return re.compile(any_first), re.compile(whole), codec
 
 
-_READ_AS = tuple((_pattern(codec), codec) for codec in ("cp1252", "mac_roman"))
+_READ_AS = tuple(map(_read_as, ("cp1252", "mac_roman")))
 # What two letters may have been: the letters and signs of western European languages. "É»" can also
 # be the end of a French quotation.
 _WESTERN = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from scheduler.text.folding import folded
+from scheduler.text.folding import folded_text
 from scheduler.text.rules.base import Said
 
 # The share of three-word runs in common from which two texts are nearly the same. A run holds three
@@ -90,7 +90,7 @@ def _candidates(runs: Sequence[_Runs]) -> Iterator[tuple[int, int]]:
 
 def _runs(text: str) -> _Runs:
     """Its words, three in a row each, without disguises; fewer words are one run, none are none."""
-    words = _WORD.findall(folded(text).text)
+    words = _WORD.findall(folded_text(text))
     if len(words) <= _RUN:
         return frozenset({tuple(words)} if words else ())
     return frozenset(zip(words, words[1:], words[2:], strict=False))

@@ -151,7 +151,7 @@ class _Drafting:
         accepted = {one.rule: one.reason for one in spec.accept}
         own = [text for place, (_, text) in enumerate(made.posts) if place not in made.told]
         left = tuple(self._left_in(index, spec, occurrence, own))
-        judged = self._judge.judge([mended(text) for text in own], region, media, accepted)
+        judged = self._judge.judge(list(map(mended, own)), region, media, accepted)
         for (wrong, remedy), words in zip(judged.blocks, judged.words, strict=True):
             note(occurrence.loc, wrong, remedy, *words)
         close = self._too_close(spec, at)
@@ -167,14 +167,12 @@ class _Drafting:
         self, index: int, spec: ThreadSpec, occurrence: Occurrence, texts: Sequence[str]
     ) -> Iterator[str]:
         """A warning at what may be meant of what other tools leave in a text; notes the rest."""
-        places: list[tuple[Loc, str, str]] = [
-            (occurrence.loc, text, f"post {number}, " if len(texts) > 1 else "")
-            for number, text in enumerate(texts, start=1)
-        ]
-        for number, media in enumerate(spec.media):
-            places.append((("media", number, "alt"), media.alt, "its description, "))
-        for loc, text, where in places:
+        alts = [media.alt for media in spec.media]
+        for number, text in enumerate((*texts, *alts)):
             for left in leftovers(text):
+                loc, where = occurrence.loc, f"post {number + 1}, " if len(texts) > 1 else ""
+                if number >= len(texts):
+                    loc, where = ("media", number - len(texts), "alt"), "its description, "
                 if left.is_certain:
                     self._note(index, loc, where + left.wrong, left.remedy, left.words)
                 else:
