@@ -43,11 +43,14 @@ def _found(
 ) -> Iterator[Comment]:
     if "#" not in text[start:end]:
         return
+    line, counted = after.start_mark.line, after.start_mark.index
     for found in _BEGINS.finditer(text, start, end):
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
         line_starts = text.rfind("\n", 0, found.start()) + 1
         yield Comment(
             found[0].rstrip(),
-            after.start_mark.line + text.count("\n", after.start_mark.index, found.start()),
+            line,
             found.start() - line_starts,
             not text[line_starts : found.start()].strip(),
             is_in_head,
