@@ -32,8 +32,9 @@ check: $(READY) ## format, lint, types, floors
 soak: $(READY) ## a thousand threads under faults and kills, judged by the truth
 	$(BIN)/python -m tests.soak
 
-fuzz: $(READY) ## ten minutes of files that nobody would write, led by what they reach in the loader
-	$(BIN)/python -m tests.fuzz --seconds 600
+fuzz: $(READY) ## ten minutes of files that nobody would write: hostile workspaces, then led by what they reach
+	$(BIN)/python -m tests.support.hostile --seconds 240
+	$(BIN)/python -m tests.fuzz --seconds 360
 
 bench: $(READY) ## measure the ratios, a line of JSON each
 	$(BIN)/python -m tests.benchmarks

@@ -150,10 +150,11 @@ def main() -> None:
         app()
     except Exception as error:
         # Imported only where something is wrong, so that `--help` answers at once.
+        from scheduler.cli.output import tell
         from scheduler.errors import HandrailError
         from scheduler.remedies import in_words
 
         if not isinstance(error, HandrailError):
             raise
-        sys.stderr.write(f"{in_words(error.sentence)}\n")
+        tell(in_words(error.sentence))
         sys.exit(error.exit_code)

@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from scheduler.campaigns.model import advice
 from scheduler.campaigns.model.fields import Known
 from scheduler.errors import Mistake
-from scheduler.yaml_files.reader import Loc, Source, Tree
+from scheduler.yaml_files.reader import MOST_MISTAKES, Loc, Source, Tree
 from scheduler.yaml_files.suggestions import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -25,15 +26,21 @@ def validated(
     try:
         return model.model_validate(tree, context=known)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        # Each is told in words of its own, which takes its time; nobody mends more at once.
+        left = max(MOST_MISTAKES + 1 - len(mistakes), 0)
+        for detail in error.errors(include_url=False)[:left] if left else ():
             loc = (*at, *detail["loc"], *detail.get("ctx", {}).get("at", ()))
             mistakes.append(_mistake(model, detail, source, loc))
         return None
 
 
-def commented(comment: str) -> tuple[str, str]:
-    """What is wrong, and what to do, where YAML took words for a comment."""
+def commented(comment: str, loc: Loc = ()) -> tuple[str, str]:
+    """What is wrong, and what to do, where YAML took words for a comment instead of a value."""
     wrong = f'"{comment}" is a comment and will not be posted'
+    keys = [step for step in loc if isinstance(step, str)]
+    if keys and keys[-1] in ("hashtags", "related"):
+        tags = ", ".join(word.strip("#,") for word in comment.split())
+        return wrong, f"Write it without the #, in brackets: `{keys[-1]}: [{tags}]`."
     return wrong, "Put the text in a `|` block, or in quotes."
 
 
@@ -46,17 +53,31 @@ def _mistake(model: type[BaseModel], detail: ErrorDetails, source: Source, loc: 
     context: Mapping[str, Any] = detail.get("ctx", {})
     name = str(detail["loc"][-1]) if detail["loc"] else ""
     if comment := source.comment_in_place(loc):
-        return source.mistake(loc, *commented(comment))
+        return source.mistake(loc, *commented(comment, loc))
     if detail["type"] == "mistake":
         return source.mistake(loc, context["wrong"], context["remedy"])
     if detail["type"] == "extra_forbidden":
         keys = keys_of(_model_at(model, detail["loc"][:-1]))
         wrong = f'"{name}" is not a key that belongs here'
-        return source.mistake(loc, wrong, did_you_mean(name, keys), at_key=True)
+        remedy = advice.for_key(name, keys, _mapping_at(source.tree, loc[:-1]))
+        return source.mistake(loc, wrong, remedy, at_key=True)
+    if name == "repeat" and isinstance(detail["input"], str):
+        remedy = advice.for_repeat(detail["input"], _mapping_at(source.tree, loc[:-1]))
+        return source.mistake(loc, _mapping(detail)[0], remedy)
     if detail["type"] == "missing":
         return source.mistake(loc, f'"{name}" is missing', f"Add `{name}:` with its value.")
     wrong, remedy = _WORDS.get(detail["type"], _unknown)(detail)
     return source.mistake(loc, wrong, remedy)
+
+
+def _mapping_at(tree: Tree, loc: Loc) -> dict[str, Tree]:
+    """The mapping that `loc` leads to; an empty one where there is none."""
+    for step in loc:
+        if isinstance(tree, dict):
+            tree = tree.get(str(step), "")
+        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
+            tree = tree[step]
+    return tree if isinstance(tree, dict) else {}
 
 
 def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:

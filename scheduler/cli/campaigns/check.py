@@ -85,15 +85,25 @@ def _tell(error: "MistakesFound", form: OutputFormat) -> None:
     import sys
     from dataclasses import asdict
 
+    from scheduler.cli.output import tell
+
     if form is OutputFormat.JSON:
         put_json({"mistakes": [asdict(mistake) for mistake in error.mistakes]})
     elif form is OutputFormat.GITHUB:
         for one in error.mistakes:
-            place = f"file={one.path},line={one.line},col={one.column}"
-            message = f"{one.wrong}. {one.remedy}".replace("%", "%25").replace("\n", "%0A")
+            path = _for_github(one.path).replace(":", "%3A").replace(",", "%2C")
+            message = _for_github(f"{one.wrong}. {one.remedy}")
+            place = f"file={path},line={one.line},col={one.column}"
             sys.stdout.write(f"::error {place}::{message}\n")
     else:
-        sys.stderr.write(f"{error}\n")
+        tell(str(error))
+
+
+def _for_github(text: str) -> str:
+    """Words that cannot begin a command of GitHub's."""
+    from scheduler.hidden_characters import shown
+
+    return shown(text.replace("%", "%25").replace("\n", "%0A"))
 
 
 def _praise(workspace: "Workspace", checked: "Checked", now: "datetime") -> None:

@@ -10,7 +10,7 @@ from scheduler.publishing.planning.diff import Change, ThreadChange
 from scheduler.store.overview.recent_texts import SaidThread, said_since, storytellers_words
 from scheduler.text.rules.base import Said
 from scheduler.text.rules.catalogue import BY_ID
-from scheduler.text.rules.spam import Pair, near_duplicates, taken_from
+from scheduler.text.similarity import Pair, near_duplicates, taken_from
 
 LOOKED_BACK = timedelta(days=90)
 _COMPARED = (Change.NEW, Change.CHANGED)
