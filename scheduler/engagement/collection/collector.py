@@ -75,7 +75,8 @@ class _Answered:
     @property
     def taken(self) -> list[NewReading]:
         return [
-            _taken(post.id, self.at, self.shown[RemoteId(post.remote_id)]) for post in self.read
+            NewReading(post.id, self.at, **self.shown[RemoteId(post.remote_id)].counts())
+            for post in self.read
         ]
 
     def next_readings(self) -> list[tuple[int, datetime | None]]:
@@ -228,18 +229,3 @@ def _by_account(posts: Iterable[DuePost]) -> dict[str, list[DuePost]]:
     for post in posts:
         found.setdefault(post.account, []).append(post)
     return found
-
-
-def _taken(post_id: int, now: datetime, metrics: Metrics) -> NewReading:
-    return NewReading(
-        post_id=post_id,
-        at=now,
-        impressions=metrics.impressions,
-        likes=metrics.likes,
-        replies=metrics.replies,
-        reposts=metrics.reposts,
-        quotes=metrics.quotes,
-        bookmarks=metrics.bookmarks,
-        link_clicks=metrics.link_clicks,
-        profile_visits=metrics.profile_visits,
-    )

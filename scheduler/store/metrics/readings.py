@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Insert, bindparam, func, insert, select
+from sqlalchemy.dialects import sqlite
 
+from scheduler.post_counts import COUNTS, PRIVATE_COUNTS, PostCounts
 from scheduler.store.fast_statements import Prepared, plain_instant
 from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest, readings
@@ -24,19 +26,11 @@ class DuePost:
 
 
 @dataclass(frozen=True, slots=True)
-class NewReading:
-    """One reading of one post, as it came. None is unknown, never 0."""
+class NewReading(PostCounts):
+    """One reading of one post, as it came."""
 
     post_id: int
     at: datetime
-    impressions: int | None
-    likes: int | None
-    replies: int | None
-    reposts: int | None
-    quotes: int | None
-    bookmarks: int | None
-    link_clicks: int | None = None  # shown to the author alone, for 30 days
-    profile_visits: int | None = None  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +42,8 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """One published post, with the newest that is known of it. None is unknown."""
+class Measured(PostCounts):
+    """One published post, with the newest that is known of it."""
 
     id: int
     thread_id: int
@@ -60,42 +54,34 @@ class Measured:
     position: int
     place: str
     sent_at: datetime
-    impressions: int | None
-    likes: int | None
-    replies: int | None
-    reposts: int | None
-    quotes: int | None
-    bookmarks: int | None
-    link_clicks: int | None = None  # the last that the author was shown
-    profile_visits: int | None = None
 
 
 # Only a newer reading takes the place of the latest: answers may come in any order. It copies
 # what was just appended inside the database, which halves what goes over to it. Private figures
 # stay as last shown: X shows them for 30 days, and not to whoever reads for the author.
-_REPLACE_LATEST = Prepared(
-    """INSERT INTO latest
-        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
-         link_clicks, profile_visits)
-    SELECT post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
-        link_clicks, profile_visits FROM reading
-    WHERE id IN (SELECT max(id) FROM reading WHERE id > :before GROUP BY post_id)
-    ON CONFLICT (post_id) DO UPDATE SET
-        at = excluded.at, impressions = excluded.impressions, likes = excluded.likes,
-        replies = excluded.replies, reposts = excluded.reposts, quotes = excluded.quotes,
-        bookmarks = excluded.bookmarks,
-        link_clicks = coalesce(excluded.link_clicks, latest.link_clicks),
-        profile_visits = coalesce(excluded.profile_visits, latest.profile_visits)
-    WHERE excluded.at >= latest.at"""
-)
+def _text_of(statement: Insert) -> str:
+    """The same on both databases, once it names its values."""
+    names = sqlite.dialect(paramstyle="named")
+    return str(statement.compile(dialect=names, column_keys=_COLUMNS))
+
+
+def _replace_latest() -> Insert:
+    new = select(func.max(readings.c.id)).where(readings.c.id > bindparam("before"))
+    chosen = [readings.c[name] for name in _COLUMNS]
+    row = sqlite.insert(latest).from_select(
+        _COLUMNS, select(*chosen).where(readings.c.id.in_(new.group_by(readings.c.post_id)))
+    )
+    newer: dict[str, Any] = {name: row.excluded[name] for name in _COLUMNS[1:]}
+    newer |= {name: func.coalesce(row.excluded[name], latest.c[name]) for name in PRIVATE_COUNTS}
+    return row.on_conflict_do_update(
+        index_elements=["post_id"], set_=newer, where=row.excluded.at >= latest.c.at
+    )
+
+
+_COLUMNS = ["post_id", "at", *COUNTS]
+_REPLACE_LATEST = Prepared(_text_of(_replace_latest()))
 _NEWEST = Prepared("SELECT coalesce(max(id), 0) FROM reading")
-_APPEND = Prepared(
-    """INSERT INTO reading
-        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
-         link_clicks, profile_visits)
-    VALUES (:post_id, :at, :impressions, :likes, :replies, :reposts, :quotes, :bookmarks,
-        :link_clicks, :profile_visits)"""
-)
+_APPEND = Prepared(_text_of(insert(readings)))
 _SET_NEXT = Prepared("UPDATE post SET next_reading_at = :next WHERE id = :post")
 
 
@@ -118,8 +104,11 @@ def record_readings(connection: Connection, taken: Sequence[NewReading]) -> None
     """Appends the readings, those of one post in order, and makes the last of each the latest."""
     if taken:
         ((before,),) = _NEWEST.rows(connection)
-        plain = _plain_instants(connection, (one.at for one in taken))
-        rows = [_columns(one) | {"at": plain[one.at]} for one in taken]
+        plain = _plain_instants(connection, (reading.at for reading in taken))
+        rows = [
+            {"post_id": reading.post_id, "at": plain[reading.at], **reading.counts()}
+            for reading in taken
+        ]
         _APPEND.change_each(connection, rows, are_plain=True)
         _REPLACE_LATEST.change(connection, before=before)
 
@@ -149,7 +138,7 @@ def set_next_reading(
 
 def measured_posts(connection: Connection) -> list[Measured]:
     """Every published post, in the order in which they went out."""
-    rows: Iterable[Any] = connection.execute(
+    rows = connection.execute(
         select(
             posts.c.id,
             posts.c.thread_id,
@@ -160,14 +149,7 @@ def measured_posts(connection: Connection) -> list[Measured]:
             posts.c.position,
             posts.c.place,
             posts.c.sent_at,
-            latest.c.impressions,
-            latest.c.likes,
-            latest.c.replies,
-            latest.c.reposts,
-            latest.c.quotes,
-            latest.c.bookmarks,
-            latest.c.link_clicks,
-            latest.c.profile_visits,
+            *(latest.c[name] for name in COUNTS),
         )
         .join(threads, threads.c.id == posts.c.thread_id)
         .join(accounts, accounts.c.name == posts.c.account)
@@ -175,7 +157,7 @@ def measured_posts(connection: Connection) -> list[Measured]:
         .where(posts.c.state == PostState.SENT)
         .order_by(posts.c.sent_at, posts.c.id)
     )
-    return [Measured(*row) for row in rows]
+    return [Measured(**row) for row in rows.mappings()]
 
 
 def hashtags_of_posts(connection: Connection) -> dict[int, list[tuple[str, str]]]:
@@ -223,10 +205,6 @@ def _plain_instants(
 ) -> dict[datetime | None, Any]:
     """Each distinct instant, changed once into what the driver takes."""
     return {instant: plain_instant(connection, instant) for instant in set(instants)}
-
-
-def _columns(taken: NewReading) -> dict[str, object]:
-    return {name: getattr(taken, name) for name in NewReading.__slots__}
 
 
 def is_simulated(connection: Connection) -> bool:

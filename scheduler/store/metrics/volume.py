@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.store.tables.metrics import hashtag_hours, hashtag_searches, tracked_hashtags
 from scheduler.store.tables.queue import campaigns, threads
@@ -85,28 +87,30 @@ def ask_next(
     *,
     now: datetime,
 ) -> None:
-    """When a query is asked next; what is None stays as it was."""
-    table = tracked_hashtags
-    found = connection.execute(select(table).where(table.c.query == query)).mappings().first()
-    before = dict(found) if found else {"next_count_at": now, "next_search_at": None}
-    connection.execute(delete(table).where(table.c.query == query))
-    connection.execute(
-        insert(table).values(
-            query=query,
-            next_count_at=count_at or before["next_count_at"],
-            next_search_at=search_at or before["next_search_at"],
-        )
+    """Sets when a query is asked next; what is None stays as it was."""
+    given = {"next_count_at": count_at, "next_search_at": search_at}
+    known = {name: at for name, at in given.items() if at is not None}
+    row = _insert(connection, tracked_hashtags).values(
+        {"query": query, "next_count_at": now} | known
     )
+    connection.execute(row.on_conflict_do_update(index_elements=["query"], set_=known))
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    """An INSERT of the database's own kind, which may update the row that is there."""
+    insert_of = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return insert_of[connection.dialect.name](table)
 
 
 def record_hours(connection: Connection, query: str, hours: Iterable[tuple[datetime, int]]) -> None:
     """Keeps each hour as it was counted last: posts are deleted, and then count no more."""
     rows = [{"query": query, "hour_at": at, "posts": posts} for at, posts in hours]
     if rows:
-        own = hashtag_hours.c.query == query
-        at = [row["hour_at"] for row in rows]
-        connection.execute(delete(hashtag_hours).where(own, hashtag_hours.c.hour_at.in_(at)))
-        connection.execute(insert(hashtag_hours), rows)
+        new = _insert(connection, hashtag_hours)
+        key = ["query", "hour_at"]
+        connection.execute(
+            new.on_conflict_do_update(index_elements=key, set_={"posts": new.excluded.posts}), rows
+        )
 
 
 def record_search(connection: Connection, query: str, found: SearchSummary) -> None:

@@ -4,16 +4,17 @@ from datetime import timedelta
 
 from scheduler.engagement.reports.hashtags import hashtag_report
 from scheduler.store.database import Database, open_database
-from scheduler.store.metrics.readings import NewReading, record_readings
+from scheduler.store.metrics.readings import record_readings
 from scheduler.store.states import PostState
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.measured import a_reading
 from tests.support.published import APost, publish_thread
 
 
 def read(database: Database, post_id: int, *, impressions: int | None, likes: int | None) -> None:
     at = A_TUESDAY_NOON + timedelta(hours=1)
     with database.write() as connection:
-        record_readings(connection, [NewReading(post_id, at, impressions, likes, 0, 0, 0, 0)])
+        record_readings(connection, [a_reading(post_id, at, impressions, likes, 0, 0, 0, 0)])
 
 
 def test_each_hashtag_has_its_posts_threads_accounts_and_rate(

@@ -15,10 +15,11 @@ from scheduler.engagement.reports.groups import By
 from scheduler.errors import NotPossible
 from scheduler.store.database import open_database
 from scheduler.store.metrics.deletions import purge
-from scheduler.store.metrics.readings import NewReading, record_readings
+from scheduler.store.metrics.readings import record_readings
 from scheduler.store.money.ledger import Call, Charge, charge
 from scheduler.store.tables.queue import threads
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.measured import a_reading
 from tests.support.published import APost, publish_thread
 from tests.support.report_sample import count_everyone, fill
 from tests.support.workspaces import Workspace
@@ -161,7 +162,7 @@ def test_a_hashtag_stands_beside_those_in_its_posts_and_those_it_follows(
 
 def test_a_counter_that_fell_is_kept_and_said(published: Workspace) -> None:
     with published.desk.database.write() as connection:
-        record_readings(connection, [NewReading(1, LATER, 1, 0, 0, 0, 0, 0)])
+        record_readings(connection, [a_reading(1, LATER, 1, 0, 0, 0, 0, 0)])
     found = as_json(published, "by", "campaign")
     assert (found["fallen_posts"], found["unread_posts"]) == (1, 2)
     assert "1 post was shown as seen less often" in published.run("report", "by", "campaign").output
