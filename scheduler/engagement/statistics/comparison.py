@@ -11,7 +11,7 @@ from enum import StrEnum
 from statistics import fmean, variance
 from typing import TypeVar
 
-from scipy import stats
+from scheduler.engagement.statistics.distributions import students_reach, students_tail
 
 CONFIDENCE = 0.95
 Key = TypeVar("Key", bound=Hashable)
@@ -183,12 +183,12 @@ def _sides(values: Mapping[Key, float], inside: set[Key]) -> tuple[list[float], 
 
 
 def _difference(gap: float, error: float, freedom: float, threads: int, others: int) -> Difference:
-    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * error
+    reach = students_reach(CONFIDENCE, freedom) * error
     return Difference(
         ratio=math.exp(gap),
         low=math.exp(gap - reach),
         high=math.exp(gap + reach),
-        p_value=float(2 * stats.t.sf(abs(gap / error), freedom)),
+        p_value=students_tail(gap / error, freedom),
         threads=threads,
         others=others,
     )

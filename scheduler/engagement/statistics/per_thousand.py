@@ -1,12 +1,11 @@
-"""Something for each 1,000 impressions, with its 95% interval. The thread is the unit."""
+"""Rates over impressions, each with its 95% interval. The thread is the unit."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
-from scipy import stats
-
+from scheduler.engagement.statistics.distributions import students_reach
 from scheduler.engagement.statistics.median_interval import Interval
 from scheduler.store.metrics.readings import Measured
 
@@ -81,5 +80,5 @@ def _interval(threads: list[Parts], value: float) -> Interval | None:
     logs = [math.log(left / seen) for left, seen in without]
     centre = fmean(logs)
     error = math.sqrt((size - 1) / size * sum((one - centre) ** 2 for one in logs))
-    reach = math.exp(float(stats.t.ppf((1 + CONFIDENCE) / 2, size - 1)) * error)
+    reach = math.exp(students_reach(CONFIDENCE, size - 1) * error)
     return Interval(value / reach, value * reach)
