@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scheduler.cli.insight.periods import AskedPeriod, From, Last, To
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
 
 if TYPE_CHECKING:
-    from scheduler.clock import Clock
-    from scheduler.store.database import Database
+    from scheduler.cli.render.reports import Asked
 
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
 Rehearsed = Annotated[
@@ -23,25 +23,18 @@ def hashtags(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """Engagement per hashtag: each post's latest reading.
 
-    Example: handrail report hashtags --csv
+    Example: handrail report hashtags --last 30d
     """
-    import sys
+    from scheduler.cli.render import reports
 
-    from scheduler.cli.output import put_json
-    from scheduler.cli.render.reports import print_report
-    from scheduler.engagement.reports import serializers
-    from scheduler.engagement.reports.hashtags import hashtag_report
-
-    report = hashtag_report(*_opened(workspace, rehearsal))
-    if as_json:
-        put_json(serializers.as_json(report))
-    elif as_csv:
-        sys.stdout.write(serializers.as_csv(report))
-    else:
-        print_report(report)
+    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
+    reports.put_hashtags(asked, reports.Form(as_json, as_csv))
 
 
 def by(
@@ -50,10 +43,13 @@ def by(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """What came back by hashtag, campaign, account, kind of account, region or week.
 
-    Example: handrail report by campaign
+    Example: handrail report by campaign --from 2027-10-01 --to 2027-10-31
     """
     from scheduler.cli.render import reports
     from scheduler.engagement.reports.groups import By
@@ -61,8 +57,8 @@ def by(
 
     if group not in list(By):
         raise NotPossible(f'"{group}" is none of: {", ".join(By)}. Write one of them.')
-    report = reports.whole(workspace, *_opened(workspace, rehearsal))
-    reports.put_groups(report, By(group), as_json=as_json, as_csv=as_csv)
+    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
+    reports.put_groups(asked, By(group), reports.Form(as_json, as_csv))
 
 
 def compare(
@@ -70,15 +66,37 @@ def compare(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
-    """Which hashtags were seen more than the others, which less, and where we cannot tell.
+    """Which hashtags to keep or to change, and where we cannot tell: like beside like.
 
     Example: handrail report compare
     """
     from scheduler.cli.render import reports
 
-    report = reports.whole(workspace, *_opened(workspace, rehearsal))
-    reports.put_comparisons(report, as_json=as_json, as_csv=as_csv)
+    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
+    reports.put_comparisons(asked, reports.Form(as_json, as_csv))
+
+
+def threads(
+    workspace: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
+) -> None:
+    """The threads that were seen most and least beside their account's usual, with their words.
+
+    Example: handrail report threads --last 90d
+    """
+    from scheduler.cli.render import reports
+
+    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
+    reports.put_threads(asked, reports.Form(as_json, as_csv))
 
 
 def change(
@@ -89,6 +107,9 @@ def change(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """Before and after a day: the same account and kind, weekday and part of the day.
 
@@ -96,8 +117,8 @@ def change(
     """
     from scheduler.cli.render import reports
 
-    database, _ = _opened(workspace, rehearsal)
-    reports.put_changes(workspace, database, since, as_json=as_json, as_csv=as_csv)
+    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
+    reports.put_changes(asked, since, reports.Form(as_json, as_csv))
 
 
 def readings(
@@ -105,6 +126,9 @@ def readings(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """What was read of each campaign's posts, why, and what it cost; counted hashtags too.
 
@@ -112,11 +136,12 @@ def readings(
     """
     from scheduler import bootstrap
     from scheduler.cli.render import readings as readings_shown
+    from scheduler.cli.render.reports import Form
 
     settings = bootstrap.settings_of(workspace)
     prices = bootstrap.reading_prices(settings), bootstrap.listening_prices(settings)
-    opened = _opened(workspace, rehearsal)
-    readings_shown.put_readings(workspace, opened, prices, as_json=as_json, as_csv=as_csv)
+    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
+    readings_shown.put_readings(asked, prices, Form(as_json, as_csv))
 
 
 def hours(
@@ -124,18 +149,19 @@ def hours(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """The best hours of each account and hashtag, and how sure that is.
 
     Example: handrail report hours
     """
     from scheduler.cli.render import hours as hours_shown
-    from scheduler.cli.render import reports
+    from scheduler.cli.render.reports import Form
 
-    report = reports.whole(workspace, *_opened(workspace, rehearsal))
-    hours_shown.put_hours(
-        report.best_hours, simulated=report.is_simulated, as_json=as_json, as_csv=as_csv
-    )
+    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
+    hours_shown.put_hours(asked, Form(as_json, as_csv))
 
 
 def volume(
@@ -144,21 +170,28 @@ def volume(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """How much everyone says with a hashtag, beside ours and the related ones: counts only.
 
     Example: handrail report volume TimeToTalk
     """
     from scheduler.cli.render import volume as volume_shown
+    from scheduler.cli.render.reports import Form
 
-    database, clock = _opened(workspace, rehearsal)
-    volume_shown.put_volume(workspace, database, clock, hashtag, as_json=as_json, as_csv=as_csv)
+    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
+    volume_shown.put_volume(asked, hashtag, Form(as_json, as_csv))
 
 
 def to_code(
     sheet: Annotated[Path, typer.Argument(help="The sheet, as CSV; codes that it has stay.")],
     workspace: WorkspaceDir = HERE,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """Write every published post into a sheet, so that people can say what each is about.
 
@@ -166,8 +199,7 @@ def to_code(
     """
     from scheduler.cli.render import coding
 
-    database, _ = _opened(workspace, rehearsal)
-    coding.write_sheet(database, sheet)
+    coding.write_sheet(_asked(workspace, rehearsal, AskedPeriod(first, until, last)), sheet)
 
 
 def codes(
@@ -175,15 +207,19 @@ def codes(
     workspace: WorkspaceDir = HERE,
     as_json: AsJson = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """What people said our posts are about, and how many carry hope or recovery.
 
     Example: handrail report codes themes.csv
     """
     from scheduler.cli.render import coding
+    from scheduler.cli.render.reports import Form
 
-    database, _ = _opened(workspace, rehearsal)
-    coding.put_report(database, sheet, as_json=as_json)
+    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
+    coding.put_report(asked, sheet, Form(as_json))
 
 
 def page(
@@ -194,31 +230,34 @@ def page(
         typer.Option(metavar="DIR", help="Also save each chart here, as PNG, SVG and Vega-Lite."),
     ] = None,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """The whole report as one page that stands alone: for the team, and for trustees.
 
-    Example: handrail report page report.html --charts charts
+    Example: handrail report page report.html --last 90d
     """
     from scheduler.cli.output import out
-    from scheduler.cli.render import reports
     from scheduler.pages.report_page import render_report_page, save_charts
 
-    report = reports.whole(workspace, *_opened(workspace, rehearsal))
-    file.write_text(
-        render_report_page(report, reports.organisation(workspace).name), encoding="utf-8"
-    )
+    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
+    report = asked.whole()
+    file.write_text(render_report_page(report, asked.organisation.name), encoding="utf-8")
     out().print(f"made {file}")
     for path in save_charts(report, charts) if charts else ():
         out().print(f"made {path}")
 
 
-def _opened(workspace: Path, is_rehearsal: bool) -> "tuple[Database, Clock]":
-    """What the report is about, and the clock that goes with it."""
+def _asked(workspace: Path, is_rehearsal: bool, period: AskedPeriod) -> "Asked":
+    """What the report is about, with the clock that goes with it."""
     from scheduler import bootstrap
+    from scheduler.cli.render.reports import Asked
     from scheduler.clock import SystemClock
 
     if is_rehearsal:
         folder = workspace / ".handrail" / "rehearsal"
-        return bootstrap.rehearsed_database(workspace), bootstrap.rehearsal_clock(folder)
+        clock = bootstrap.rehearsal_clock(folder)
+        return Asked(workspace, bootstrap.rehearsed_database(workspace), clock, period)
     database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
-    return database, SystemClock()
+    return Asked(workspace, database, SystemClock(), period)

@@ -119,7 +119,7 @@ def costs(workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
     from scheduler.cli.output import put_json
     from scheduler.cli.render import costs as costs_shown
     from scheduler.clock import SystemClock
-    from scheduler.engagement.reports.reading_forecast import reading_forecast
+    from scheduler.engagement.reports.reading_report import reading_forecast
     from scheduler.publishing.monitoring.costs import costs as money
 
     settings = bootstrap.settings_of(workspace)

@@ -1,31 +1,29 @@
-"""How codes are written for people, and what they came to."""
+"""Writes posts into a sheet for people to code, and shows what the codes came to."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from scheduler.cli.output import out, put_json, table
+from scheduler.cli.render.reports import Asked, Form
 from scheduler.engagement.reports.coding import THEMES, coding_report, read_codes, sheet
 from scheduler.formatting import count
-from scheduler.store.database import Database
-from scheduler.store.overview.published import published_threads
+from scheduler.store.overview.published import PublishedPost, published_threads
 
 
-def write_sheet(database: Database, path: Path) -> None:
-    """The sheet at `path`, with what was coded there before."""
+def write_sheet(asked: Asked, path: Path) -> None:
+    """Writes the sheet at `path`, with what was coded there before."""
     codes = read_codes(path) if path.exists() else {}
-    with database.read() as connection:
-        content = sheet(published_threads(connection), codes)
+    content = sheet(_published(asked), codes)
     path.write_text(content, encoding="utf-8-sig", newline="")  # spreadsheets look for the mark
     console = out()
     console.print(f"made {path}")
     console.print(f"Themes of the study: {', '.join(THEMES)}; or your own. Hope: yes or no.")
 
 
-def put_report(database: Database, path: Path, *, as_json: bool) -> None:
-    """How many posts carry what."""
-    codes = read_codes(path)
-    with database.read() as connection:
-        report = coding_report(published_threads(connection), codes)
-    if as_json:
+def put_report(asked: Asked, path: Path, form: Form) -> None:
+    """Shows how many posts carry what."""
+    report = coding_report(_published(asked), read_codes(path))
+    if form.as_json:
         put_json(
             {
                 "posts": report.posts,
@@ -47,3 +45,9 @@ def put_report(database: Database, path: Path, *, as_json: bool) -> None:
     ]
     if rows:
         console.print(table(("Code", "", "Posts"), rows, figures=1))
+
+
+def _published(asked: Asked) -> list[Sequence[PublishedPost]]:
+    with asked.database.read() as connection:
+        threads = published_threads(connection)
+    return [posts for posts in threads if asked.period.covers(posts[0].sent_at)]

@@ -1,56 +1,36 @@
-"""What measuring cost, as it is shown: readings of our posts, and counted hashtags."""
+"""Shows what measuring cost: readings of our posts, and counted hashtags."""
 
-import sys
+from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from scheduler.cli.output import out, put_json, table
-from scheduler.cli.render.reports import organisation
-from scheduler.clock import Clock
+from scheduler.cli.render.reports import Asked, Form, put_csv
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.listening.costs import ListeningCosts, listening_costs
 from scheduler.engagement.listening.listener import ListeningPrices
-from scheduler.engagement.reports import group_forms, serializers
-from scheduler.engagement.reports.hashtags import SIMULATED
+from scheduler.engagement.reports import serializers
 from scheduler.engagement.reports.reading_report import CampaignReadings, reading_report
 from scheduler.engagement.statistics.hashtag_families import read_families
 from scheduler.formatting import count, usd
-from scheduler.store.database import Database
-from scheduler.store.metrics.readings import is_simulated
 
 
-def put_readings(
-    workspace: Path,
-    opened: tuple[Database, Clock],
-    prices: tuple[ReadingPrices, ListeningPrices],
-    *,
-    as_json: bool,
-    as_csv: bool,
-) -> None:
+def put_readings(asked: Asked, prices: tuple[ReadingPrices, ListeningPrices], form: Form) -> None:
     """What was read, why, and at what price."""
-    database, clock = opened
-    rows = reading_report(database, clock, prices[0])
-    with database.read() as connection:
-        simulated = is_simulated(connection)
-        listening = listening_costs(
-            connection,
-            organisation(workspace).volume,
-            read_families(workspace),
-            clock.now(),
-            prices[1],
-        )
-    dicts = [group_forms.reading_dict(row) for row in rows]
-    if as_json:
-        put_json({"simulated": simulated, "campaigns": dicts, "hashtags": asdict(listening)})
-    elif as_csv:
-        marked = [row | {"simulated": simulated} for row in dicts]
-        sys.stdout.write(serializers.csv_of((*group_forms.READING_COLUMNS, "simulated"), marked))
+    rows = reading_report(asked.database, asked.clock, prices[0], asked.period)
+    volume, families = asked.organisation.volume, read_families(asked.workspace)
+    with asked.database.read() as connection:
+        listening = listening_costs(connection, volume, families, asked.clock.now(), prices[1])
+    dicts = [serializers.picked(row, serializers.READING_COLUMNS) for row in rows]
+    if form.as_json:
+        put_json({**asked.head(), "campaigns": dicts, "hashtags": asdict(listening)})
+    elif form.as_csv:
+        put_csv(asked, serializers.READING_COLUMNS, dicts)
     else:
-        _print(rows, listening, simulated=simulated)
+        _print(rows, listening, asked.notes())
 
 
 def _print(
-    rows: tuple[CampaignReadings, ...], listening: ListeningCosts, *, simulated: bool
+    rows: tuple[CampaignReadings, ...], listening: ListeningCosts, notes: Sequence[str]
 ) -> None:
     console = out()
     headings = ("Campaign", "Posts", "Readings", "for a rise", "Billed", "To come")
@@ -63,8 +43,8 @@ def _print(
             f"{count(listening.hashtags, 'hashtag')} cost at most "
             f"{usd(listening.month_usd)} in 30 days."
         )
-    if simulated:
-        console.print(SIMULATED)
+    for note in notes:
+        console.print(note)
 
 
 def _read(row: CampaignReadings) -> tuple[str, ...]:

@@ -1,16 +1,20 @@
-"""How reports are shown: a table in the terminal, JSON, or CSV."""
+"""Shows reports: a table in the terminal, JSON, or CSV."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from scheduler.campaigns.loader import load_workspace
 from scheduler.campaigns.model.organisation import Organisation
+from scheduler.cli.insight.periods import AskedPeriod
 from scheduler.cli.output import out, put_json, table
 from scheduler.clock import Clock
-from scheduler.engagement.reports import group_forms, serializers
+from scheduler.engagement.reports import serializers
 from scheduler.engagement.reports.before_after import changes_since
+from scheduler.engagement.reports.comparisons import SETTLED
 from scheduler.engagement.reports.full_report import WholeReport, whole_report
 from scheduler.engagement.reports.groups import By, GroupRow
 from scheduler.engagement.reports.hashtags import (
@@ -18,51 +22,118 @@ from scheduler.engagement.reports.hashtags import (
     SIMULATED,
     HashtagReport,
     deleted_note,
+    hashtag_report,
 )
+from scheduler.engagement.reports.standouts import Standout
 from scheduler.engagement.statistics.comparison import Comparison
 from scheduler.engagement.statistics.hashtag_families import read_families
-from scheduler.formatting import count
+from scheduler.formatting import count, instant
 from scheduler.pages.group_tables import group_tables
 from scheduler.store.database import Database
+from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.readings import hashtags_of_posts, is_simulated, measured_posts
 
 
-def organisation(workspace: Path) -> Organisation:
-    """Who the report is about."""
-    return load_workspace(workspace, only=()).organisation
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an answer is wanted: a table for people unless one of the two."""
+
+    as_json: bool = False
+    as_csv: bool = False
 
 
-def whole(workspace: Path, database: Database, clock: Clock) -> WholeReport:
-    """Everything that is known of what is published."""
-    ours = organisation(workspace)
-    tracked = ours.volume.hashtags if ours.volume else ()
-    return whole_report(database, clock, ours.zone, read_families(workspace), tracked)
+class Asked:
+    """What a report is about: a workspace, its database, and the time that was asked for."""
+
+    def __init__(
+        self, workspace: Path, database: Database, clock: Clock, period: AskedPeriod
+    ) -> None:
+        self.workspace = workspace
+        self.database = database
+        self.clock = clock
+        self.period = Period()
+        if period != AskedPeriod():
+            self.period = Period(*period.bounds(self.organisation.zone, clock.now()))
+
+    @property
+    def organisation(self) -> Organisation:
+        """Who the report is about."""
+        return load_workspace(self.workspace, only=()).organisation
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the figures come from a rehearsal."""
+        with self.database.read() as connection:
+            return is_simulated(connection)
+
+    def whole(self) -> WholeReport:
+        """Everything that is known of what was published then."""
+        ours = self.organisation
+        tracked = ours.volume.hashtags if ours.volume else ()
+        families = read_families(self.workspace)
+        return whole_report(self.database, self.clock, ours.zone, families, tracked, self.period)
+
+    def head(self) -> dict[str, object]:
+        """What every JSON report says first."""
+        head: dict[str, object] = {"simulated": self.simulated}
+        if self.period != ALWAYS:
+            head |= {"from": instant(self.period.start), "before": instant(self.period.end)}
+        return head
+
+    def notes(self) -> list[str]:
+        """What every table must say."""
+        notes = [SIMULATED] if self.simulated else []
+        if self.period != ALWAYS:
+            notes.append(period_words(self.period, self.organisation.zone))
+        return notes
 
 
-def print_report(report: HashtagReport) -> None:
-    """The table, and what a reader must know beside it."""
+def period_words(period: Period, zone: ZoneInfo) -> str:
+    """Only threads that began on Fri 1 Oct 2027 or later, and before Mon 1 Nov 2027."""
+    bounds = []
+    for words, at in (("on {} or later", period.start), ("before {}", period.end)):
+        if at is not None:
+            local = at.astimezone(zone)
+            bounds.append(words.format(f"{local:%a} {local.day} {local:%b %Y}"))
+    return f"Only threads that began {' and '.join(bounds)}."
+
+
+def put_hashtags(asked: Asked, form: Form) -> None:
+    """What each hashtag brought back."""
+    report = hashtag_report(asked.database, asked.clock, asked.period)
+    if form.as_json:
+        put_json(serializers.as_json(report) | asked.head())
+    elif form.as_csv:
+        sys.stdout.write(serializers.as_csv(report))
+    else:
+        print_report(report, [note for note in asked.notes() if note != SIMULATED])
+
+
+def print_report(report: HashtagReport, notes: Sequence[str] = ()) -> None:
+    """The tables, which say themselves what is simulated."""
     if report.rows:
-        _print(False, serializers.as_tables(report), [])  # its own notes say what is simulated
+        print_tables(serializers.as_tables(report), notes)
     else:
         out().print("Nothing with a hashtag is published yet.")
 
 
-def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> None:
+def put_groups(asked: Asked, by: By, form: Form) -> None:
     """What each group brought back."""
-    rows = [group_forms.group_dict(row) for row in report.groups[by]]
-    if as_json:
-        told = {
-            "simulated": report.is_simulated,
+    report = asked.whole()
+    rows = report.groups[by]
+    dicts = [serializers.picked(row, serializers.GROUP_COLUMNS) for row in rows]
+    if form.as_json:
+        counts = {
             "deleted_on_x": report.deleted_on_x,
             "unread_posts": report.unread_posts,
             "fallen_posts": report.fallen_posts,
         }
-        both = [group_forms.group_dict(row) | _more(report, by, row) for row in report.groups[by]]
-        put_json({**told, "by": str(by), "groups": both})
-    elif as_csv:
-        _put_csv(report.is_simulated, group_forms.GROUP_COLUMNS, rows)
+        both = [row | _more(report, by, group) for row, group in zip(dicts, rows, strict=True)]
+        put_json({**asked.head(), **counts, "by": str(by), "groups": both})
+    elif form.as_csv:
+        put_csv(asked, serializers.GROUP_COLUMNS, dicts)
     else:
-        notes = [NOT_ADDITIVE] if by is By.HASHTAG else []
+        notes = asked.notes() + ([NOT_ADDITIVE] if by is By.HASHTAG else [])
         notes += [deleted_note(report.deleted_on_x)] if report.deleted_on_x else []
         if report.fallen_posts:
             fallen = count(report.fallen_posts, "post was", "posts were")
@@ -70,94 +141,139 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
                 f"{fallen} shown as seen less often than before: X takes false views away. "
                 "Figures are kept as they came."
             )
-        _print(report.is_simulated, group_tables(report.groups[by]), notes)
+        print_tables(group_tables(rows), notes)
 
 
 def _more(report: WholeReport, by: By, row: GroupRow) -> dict[str, object]:
     """What has no column in a table."""
-    steps: dict[str, object] = {"steps": group_forms.steps_of(row)}
+    steps = [serializers.picked(step, serializers.STEP_COLUMNS) for step in row.ways_down]
+    more: dict[str, object] = {"steps": steps}
     if by is By.HASHTAG:
-        steps |= group_forms.related_dict(report.related[row.group])
-    return steps
+        more |= serializers.related_dict(report.related[row.group])
+    return more
 
 
-def put_comparisons(report: WholeReport, *, as_json: bool, as_csv: bool) -> None:
-    """Hashtags beside each other."""
-    _put_compared(
-        {"impressions": report.comparisons, "engagement rate": report.rate_comparisons},
-        report.is_simulated,
-        "Of the first post of each thread; corrected for many comparisons, both kinds together.",
-        as_json=as_json,
-        as_csv=as_csv,
-    )
+def put_comparisons(asked: Asked, form: Form) -> None:
+    """Hashtags beside each other, and a sentence for each."""
+    report = asked.whole()
+    notes = [
+        "Of the first post of each thread, beside threads of the same account and kind without "
+        "the hashtag; part of the day, weekend and growth allowed for; corrected for many "
+        "comparisons, both kinds together."
+    ]
+    if report.unsettled_threads:
+        young = count(report.unsettled_threads, "thread is", "threads are")
+        notes.append(f"{young} younger than {SETTLED.days} days, and not compared yet.")
+    compared = {"impressions": report.comparisons, "engagement rate": report.rate_comparisons}
+    more = {"hashtags": serializers.advice_dicts(report.advice)}
+    _put_compared(asked, compared, [row.sentence for row in report.advice], notes, form, more)
 
 
-def put_changes(
-    workspace: Path, database: Database, since: datetime, *, as_json: bool, as_csv: bool
-) -> None:
+def put_changes(asked: Asked, since: datetime, form: Form) -> None:
     """Each hashtag before and after a day."""
-    zone = organisation(workspace).zone
-    with database.read() as connection:
-        posts = measured_posts(connection)
-        hashtags = read_families(workspace).of_posts(hashtags_of_posts(connection))
-        simulated = is_simulated(connection)
-    rows = changes_since(posts, hashtags, zone, since.replace(tzinfo=zone))
+    zone = asked.organisation.zone
+    with asked.database.read() as connection:
+        posts = measured_posts(connection, asked.period)
+        hashtags = read_families(asked.workspace).of_posts(hashtags_of_posts(connection))
+    settled = [post for post in posts if asked.clock.now() - post.sent_at >= SETTLED]
+    rows = changes_since(settled, hashtags, zone, since.replace(tzinfo=zone))
     note = (
         "After over before, by how often the first post was seen: the same account and kind, "
-        "weekday and part of the day; corrected for many comparisons."
+        "weekday and part of the day; corrected for many comparisons. Threads younger than "
+        f"{SETTLED.days} days are left out."
     )
-    _put_compared({"impressions": rows}, simulated, note, as_json=as_json, as_csv=as_csv)
+    _put_compared(asked, {"impressions": rows}, [], [note], form, {})
+
+
+def put_threads(asked: Asked, form: Form) -> None:
+    """The threads that stood out, with their words."""
+    report = asked.whole()
+    dicts = serializers.standout_dicts(report.standouts)
+    if form.as_json:
+        put_json({**asked.head(), **dicts})
+        return
+    if form.as_csv:
+        rows = [{"which": which, **row} for which, own in dicts.items() for row in own]
+        put_csv(asked, ("which", "sent_at", *serializers.STANDOUT_COLUMNS), rows)
+        return
+    console = out()
+    for heading, threads in (
+        ("Seen most, beside what is usual for their account:", report.standouts.best),
+        ("Seen least:", report.standouts.worst),
+    ):
+        if threads:
+            console.print(heading)
+        for thread in threads:
+            console.print(f"  {standout_words(thread, asked.organisation.zone)}")
+            console.print("\n".join(f"    {line}" for line in thread.words.splitlines()))
+    if not report.standouts.best and not report.standouts.worst:
+        console.print("Too little is published yet to say which threads stood out.")
+    for note in [*asked.notes(), STORIES_APART]:
+        console.print(note)
+
+
+STORIES_APART = "People's stories are never ranked, and are not among them."
+
+
+def standout_words(thread: Standout, zone: ZoneInfo) -> str:
+    """Who said it, when, and how far it is from usual."""
+    local = thread.sent_at.astimezone(zone)
+    rate = f", rate {serializers.rate_words(thread.rate, ' ')}" if thread.rate else ""
+    return (
+        f"{thread.account}, {local:%a} {local.day} {local:%b %Y, %H:%M}: "
+        f"{thread.times_usual:.1f} times usual, {count(thread.impressions, 'impression')}{rate}"
+    )
 
 
 def _put_compared(
+    asked: Asked,
     compared: Mapping[str, Sequence[Comparison]],
-    simulated: bool,
-    note: str,
-    *,
-    as_json: bool,
-    as_csv: bool,
+    sentences: Sequence[str],
+    notes: Sequence[str],
+    form: Form,
+    more: Mapping[str, object],
 ) -> None:
-    dicts = [group_forms.comparison_dict(row, by) for by, rows in compared.items() for row in rows]
-    if as_json:
-        put_json({"simulated": simulated, "comparisons": dicts})
-    elif as_csv:
-        _put_csv(simulated, group_forms.COMPARISON_COLUMNS, dicts)
+    dicts = [serializers.comparison_dict(row, by) for by, rows in compared.items() for row in rows]
+    if form.as_json:
+        put_json({**asked.head(), "comparisons": dicts, **more})
+    elif form.as_csv:
+        put_csv(asked, (*serializers.COMPARISON_COLUMNS, "by"), dicts)
     else:
         headings = ("Group", "We can say", "Times the others", "95% interval", "Threads")
         tables = [
             serializers.ShownTable(headings, tuple(_compared(row) for row in rows), (f"By {by}.",))
             for by, rows in compared.items()
         ]
-        _print(simulated, tables, [note])
+        print_tables(tables, [*sentences, *asked.notes(), *notes])
 
 
 def _compared(row: Comparison) -> tuple[str, ...]:
-    one = row.difference
+    found = row.difference
     return (
         row.group,
         str(row.verdict),
-        f"{one.ratio:.2f}" if one else serializers.UNKNOWN,
-        f"{one.low:.2f} to {one.high:.2f}" if one else serializers.UNKNOWN,
-        str(one.threads) if one else serializers.UNKNOWN,
+        f"{found.ratio:.2f}" if found else serializers.UNKNOWN,
+        f"{found.low:.2f} to {found.high:.2f}" if found else serializers.UNKNOWN,
+        str(found.threads) if found else serializers.UNKNOWN,
     )
 
 
-def _put_csv(is_simulated: bool, columns: Sequence[str], rows: Sequence[dict[str, object]]) -> None:
-    marked = [row | {"simulated": is_simulated} for row in rows]
+def put_csv(asked: Asked, columns: Iterable[str], rows: Sequence[Mapping[str, object]]) -> None:
+    """Rows for a spreadsheet; each says whether it is simulated."""
+    marked = [{**row, "simulated": asked.simulated} for row in rows]
     sys.stdout.write(serializers.csv_of((*columns, "simulated"), marked))
 
 
-def _print(
-    is_simulated: bool, tables: Sequence[serializers.ShownTable], notes: Sequence[str]
-) -> None:
+def print_tables(tables: Sequence[serializers.ShownTable], notes: Sequence[str]) -> None:
+    """Tables with what stands below each, and then what is true of all."""
     console = out()
     if not tables[0].rows:
         console.print("Nothing is published yet.")
         return
-    for one in tables:
-        console.print(table(one.headings, one.rows, figures=len(one.headings) - 1))
-        for note in one.notes:
+    for shown in tables:
+        console.print(table(shown.headings, shown.rows, figures=len(shown.headings) - 1))
+        for note in shown.notes:
             console.print(note)
         console.print()
-    for note in ([SIMULATED] if is_simulated else []) + list(notes):
+    for note in notes:
         console.print(note)

@@ -5,8 +5,13 @@ from typing import Any
 
 import altair as alt
 
-from scheduler.engagement.reports.best_hours import BestHours
-from scheduler.engagement.reports.hours_words import NOTE, advice, how_sure, shown_name
+from scheduler.engagement.reports.best_hours import (
+    NOTE,
+    BestHours,
+    advice,
+    how_sure,
+    shown_name,
+)
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, figure
 from scheduler.engagement.statistics.hours import HOURS_A_CELL, WEEKDAYS, HourCell
 from scheduler.pages.charts.drawing import (

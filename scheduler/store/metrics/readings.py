@@ -1,6 +1,6 @@
 """Readings: which posts are due for one, what came back, and the rows that reports measure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.dialects import sqlite
 
 from scheduler.post_counts import COUNTS, PRIVATE_COUNTS, PostCounts
 from scheduler.store.fast_statements import Prepared, plain_instant
+from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest, readings
 from scheduler.store.tables.queue import accounts, ledger, post_hashtags, posts, stamps, threads
@@ -54,6 +55,8 @@ class Measured(PostCounts):
     position: int
     place: str
     sent_at: datetime
+    kind: str | None = None  # of its thread, as the file says: an appeal, a celebration, a joke
+    is_story: bool = False  # a person's own words: their thread, or their turn in a dialogue
 
 
 # Only a newer reading takes the place of the latest: answers may come in any order. It copies
@@ -136,8 +139,8 @@ def set_next_reading(
         _SET_NEXT.change_each(connection, rows, are_plain=True)
 
 
-def measured_posts(connection: Connection) -> list[Measured]:
-    """Every published post, in the order in which they went out."""
+def measured_posts(connection: Connection, period: Period = ALWAYS) -> list[Measured]:
+    """Every published post of a time's threads, in the order in which they went out."""
     rows = connection.execute(
         select(
             posts.c.id,
@@ -149,23 +152,37 @@ def measured_posts(connection: Connection) -> list[Measured]:
             posts.c.position,
             posts.c.place,
             posts.c.sent_at,
+            threads.c.kind,
+            func.coalesce(threads.c.story, posts.c.story).is_not(None).label("is_story"),
             *(latest.c[name] for name in COUNTS),
         )
         .join(threads, threads.c.id == posts.c.thread_id)
         .join(accounts, accounts.c.name == posts.c.account)
         .outerjoin(latest, latest.c.post_id == posts.c.id)
-        .where(posts.c.state == PostState.SENT)
+        .where(posts.c.state == PostState.SENT, period.began(posts.c.thread_id))
         .order_by(posts.c.sent_at, posts.c.id)
     )
     return [Measured(**row) for row in rows.mappings()]
 
 
-def hashtags_of_posts(connection: Connection) -> dict[int, list[tuple[str, str]]]:
+def words_of(connection: Connection, post_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The key of each post's thread, and what the post says without the lines of help."""
+    rows = connection.execute(
+        select(posts.c.id, threads.c.key, posts.c.body)
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(posts.c.id.in_(post_ids))
+    )
+    return {post: (key, body) for post, key, body in rows}
+
+
+def hashtags_of_posts(
+    connection: Connection, period: Period = ALWAYS
+) -> dict[int, list[tuple[str, str]]]:
     """The hashtags of each published post by its id: folded for counting, and as written."""
     rows = connection.execute(
         select(post_hashtags.c.post_id, post_hashtags.c.tag, post_hashtags.c.shown)
         .join(posts, posts.c.id == post_hashtags.c.post_id)
-        .where(posts.c.state == PostState.SENT)
+        .where(posts.c.state == PostState.SENT, period.began(posts.c.thread_id))
         .order_by(post_hashtags.c.post_id, post_hashtags.c.tag)
     )
     found: dict[int, list[tuple[str, str]]] = {}
@@ -180,11 +197,11 @@ def all_points(connection: Connection) -> dict[int, list[Point]]:
     return points_of(connection, list(connection.execute(chosen).scalars()))
 
 
-def spent_by_campaign(connection: Connection) -> dict[str, float]:
-    """What publishing each campaign cost, in US dollars; readings serve several and are not in."""
+def spent_by_campaign(connection: Connection, period: Period = ALWAYS) -> dict[str, float]:
+    """What was billed in a time for each campaign, in US dollars; for several, under ""."""
     rows = connection.execute(
         select(ledger.c.campaign, func.sum(ledger.c.usd))
-        .where(ledger.c.campaign != "")
+        .where(period.holds(ledger.c.at))
         .group_by(ledger.c.campaign)
     )
     return {campaign: float(usd) for campaign, usd in rows}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from scheduler.store.metrics.period import Period
 from scheduler.store.tables.metrics import hashtag_hours, hashtag_searches, tracked_hashtags
 from scheduler.store.tables.queue import campaigns, threads
 
@@ -131,12 +132,12 @@ def record_search(connection: Connection, query: str, found: SearchSummary) -> N
     )
 
 
-def hours_of(connection: Connection, query: str, since: datetime) -> list[tuple[datetime, int]]:
-    """Every hour that was counted since then, in order."""
+def hours_of(connection: Connection, query: str, period: Period) -> list[tuple[datetime, int]]:
+    """Every hour that was counted in a time, in order."""
     table = hashtag_hours
     rows = connection.execute(
         select(table.c.hour_at, table.c.posts)
-        .where(table.c.query == query, table.c.hour_at >= since)
+        .where(table.c.query == query, period.holds(table.c.hour_at))
         .order_by(table.c.hour_at)
     )
     return [(at, posts) for at, posts in rows]

@@ -5,8 +5,12 @@ import math
 import pytest
 from scipy import stats
 
-from scheduler.engagement.statistics.distributions import coin_at_most, students_reach, students_tail
-from scheduler.engagement.median_interval import median_interval
+from scheduler.engagement.statistics.distributions import (
+    coin_at_most,
+    students_reach,
+    students_tail,
+)
+from scheduler.engagement.statistics.median_interval import median_interval
 
 FREEDOMS = (1, 2, 3, 4.5, 7, 11, 29.3, 100, 998, 1e4, 123_456)
 
