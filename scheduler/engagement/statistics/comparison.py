@@ -17,6 +17,7 @@ CONFIDENCE = 0.95
 Key = TypeVar("Key", bound=Hashable)
 
 FEWEST = 3  # of either side, before anything is said
+_LARGE = 3.0  # times: beyond it, tenths tell enough
 NOTHING: Mapping[str, str] = {}
 
 
@@ -163,9 +164,16 @@ def reason(
     """Says what a verdict rests on, as a clause."""
     if found is None:
         return "too few threads are alike with it and without it"
-    times = f"{found.ratio:.1f} times as often as {others} ({found.low:.1f} to {found.high:.1f})"
-    is_open = judged is Judgement.CANNOT_TELL
-    return f"the difference may be chance: {times}" if is_open else times
+    low, ratio, high = (
+        f"{value:.{1 if found.high >= _LARGE else 2}f}"
+        for value in (found.low, found.ratio, found.high)
+    )
+    times = f"{ratio} times as often as {others} ({low} to {high})"
+    if judged is not Judgement.CANNOT_TELL:
+        return times
+    if found.p_value <= 1 - CONFIDENCE:
+        return f"among so many comparisons the difference may be chance: {times}"
+    return f"the difference may be chance: {times}"
 
 
 def _too_few(threads: int) -> str | None:

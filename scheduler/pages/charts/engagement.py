@@ -14,9 +14,11 @@ from scheduler.engagement.statistics.comparison import Comparison, Judgement
 from scheduler.engagement.statistics.retention import WayDown
 from scheduler.pages.charts.drawing import (
     BLUE,
+    FIT,
     GREY,
     INK,
     MOST_SMALL_MULTIPLES,
+    SMALL_WIDTH,
     VERMILION,
     WIDTH,
     Figure,
@@ -28,6 +30,9 @@ from scheduler.pages.charts.volume import volume_figure
 _VERDICT_COLOURS = {Judgement.MORE: BLUE, Judgement.LESS: VERMILION, Judgement.CANNOT_TELL: GREY}
 
 
+_TIMES = alt.Axis(values=[0.03, 0.1, 0.3, 1, 3, 10, 30])
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """What a comparison is by, in words."""
@@ -37,11 +42,9 @@ class _Words:
     less: str
 
 
-_BY_IMPRESSIONS = _Words(
-    "times the impressions of the others (95% interval)", "Seen more", "Seen less"
-)
+_BY_IMPRESSIONS = _Words("times the impressions of like threads", "Seen more", "Seen less")
 _BY_RATE = _Words(
-    "times the engagement rate of the others (95% interval)",
+    "times the rate of like threads",
     "More engagements for each impression",
     "Fewer engagements for each impression",
 )
@@ -100,7 +103,7 @@ def _comparison(
         ],
     )
     scale = alt.Scale(type="log")
-    axis = alt.X("low:Q", scale=scale, title=words.axis)
+    axis = alt.X("low:Q", scale=scale, title=words.axis, axis=_TIMES)
     marks = base.mark_rule(strokeWidth=3).encode(x=axis, x2="high:Q")
     points = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("ratio:Q"))
     even = alt.Chart(alt.InlineData(values=[{"even": 1}])).mark_rule(
@@ -110,7 +113,7 @@ def _comparison(
         name,
         title,
         _said_of(rows, words),
-        spec_of(alt.layer(even, marks, points).properties(width=WIDTH - 160)),
+        spec_of(alt.layer(even, marks, points).properties(width=WIDTH, autosize=FIT)),
         ShownTable(
             ("Group", "Times the others", "95% interval", "Pooled", "Threads", "We can say"),
             tuple(_compared(row) for row in rows),
@@ -157,6 +160,7 @@ def _growth(report: WholeReport) -> Figure | None:
         }
         for name, points in shown
         for point in points
+        if point.posts > 1  # one post has no middle
     ]
     if not values:
         return None
@@ -174,8 +178,8 @@ def _growth(report: WholeReport) -> Figure | None:
             y=alt.Y("impressions:Q", title="impressions"),
             tooltip=["hashtag:N", "age:Q", alt.Tooltip("impressions:Q", format=",.0f"), "posts:Q"],
         )
-        .properties(width=150, height=110)
-        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=3)
+        .properties(width=SMALL_WIDTH, height=90)
+        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=2)
     )
     rows = tuple(
         (value["hashtag"], figure(value["age"]), figure(value["impressions"]), str(value["posts"]))
@@ -211,7 +215,7 @@ def _ways_down(steps: Sequence[WayDown]) -> Figure | None:
             y=alt.Y("share:Q", title="of the first post", axis=alt.Axis(format="%")),
             tooltip=["step:N", alt.Tooltip("share:Q", format=".0%"), "threads:Q"],
         )
-        .properties(width=WIDTH - 160, height=200)
+        .properties(width=WIDTH, height=200, autosize=FIT)
     )
     last = steps[-1]
     return Figure(

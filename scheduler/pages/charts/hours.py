@@ -16,8 +16,10 @@ from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, figure
 from scheduler.engagement.statistics.hours import HOURS_A_CELL, WEEKDAYS, HourCell
 from scheduler.pages.charts.drawing import (
     CELL_EDGE,
+    FIT,
     MOST_SMALL_MULTIPLES,
     PAPER,
+    SMALL_WIDTH,
     WIDTH,
     Figure,
     spec_of,
@@ -25,6 +27,10 @@ from scheduler.pages.charts.drawing import (
 
 _STRETCHES = [f"{hour:02}-{hour + HOURS_A_CELL:02}" for hour in range(0, 24, HOURS_A_CELL)]
 _BEGINNINGS = alt.Axis(labelExpr="substring(datum.label, 0, 2)", labelAngle=0)
+_FEW_BEGINNINGS = alt.Axis(
+    labelExpr="toNumber(substring(datum.label, 0, 2)) % 6 ? '' : substring(datum.label, 0, 2)",
+    labelAngle=0,
+)
 _MOST_ADVICE = 3  # sentences; the rest is in the table
 
 
@@ -54,20 +60,20 @@ def hours_figure(cells: Sequence[HourCell]) -> Figure | None:
             ),
             tooltip=["weekday:O", "hours:O", alt.Tooltip("impressions:Q", format=","), "threads:Q"],
         )
-        .properties(width=WIDTH - 160, height=200)
+        .properties(width=WIDTH, height=220, autosize=FIT)
     )
-    best = max(cells, key=lambda cell: cell.typical_impressions)
     return Figure(
         "hours",
         "Weekdays and hours",
-        f"Most seen: {best.weekday} {_hours_words(best)}, on {best.threads} "
-        f"{'thread' if best.threads == 1 else 'threads'}. Hours differ in what was said as well: "
-        "read the comparison below before you choose one.",
+        "When threads began, and how often a typical first post was seen. All accounts are "
+        "together here, and hours differ in what was said: choose by the best hours of each "
+        "account below.",
         spec_of(chart),
         ShownTable(
             ("Weekday", "Hours", "Typical impressions", "Threads"),
             tuple(
-                (cell.weekday, _hours_words(cell), figure(round(cell.typical_impressions)),
+                (cell.weekday, _hours_words(cell),
+                 figure(round(cell.typical_impressions)) + " (n = 1)" * (cell.threads == 1),
                  str(cell.threads))
                 for cell in cells
             ),
@@ -101,8 +107,8 @@ def best_hours_figure(found: Sequence[BestHours]) -> Figure | None:
         .mark_rect(stroke=CELL_EDGE, strokeWidth=1)  # or what is usual looks like what is untried
         .encode(
             x=alt.X(
-                "hours:O", scale=alt.Scale(domain=_STRETCHES), title="from this hour on, for three",
-                axis=_BEGINNINGS,
+                "hours:O", scale=alt.Scale(domain=_STRETCHES), title="three hours from",
+                axis=_FEW_BEGINNINGS,
             ),
             y=alt.Y("weekday:O", scale=alt.Scale(domain=list(WEEKDAYS)), title=None),
             color=alt.Color(
@@ -113,12 +119,12 @@ def best_hours_figure(found: Sequence[BestHours]) -> Figure | None:
             tooltip=["of:N", "weekday:O", "hours:O", alt.Tooltip("times:Q", format=".2f"),
                      "threads:Q"],
         )
-        .properties(width=150, height=120)
+        .properties(width=SMALL_WIDTH, height=100)
         .facet(
             alt.Facet(
                 "of:N", title=None, sort=[shown_name(one) for one in shown[:MOST_SMALL_MULTIPLES]]
             ),
-            columns=3,
+            columns=2,
         )
     )  # fmt: skip
     sure = [one for one in shown if one.is_sure]

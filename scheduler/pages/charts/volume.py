@@ -8,7 +8,7 @@ import altair as alt
 
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable
 from scheduler.engagement.reports.volume import TagVolume
-from scheduler.pages.charts.drawing import BLUE, MOST_SMALL_MULTIPLES, Figure, spec_of
+from scheduler.pages.charts.drawing import BLUE, MOST_SMALL_MULTIPLES, SMALL_WIDTH, Figure, spec_of
 
 _WHOLE_DAY = 23  # hours; the day on which the clocks go forward has no more
 
@@ -34,12 +34,12 @@ def volume_figure(volumes: Sequence[TagVolume], zone: ZoneInfo) -> Figure | None
         alt.Chart(alt.InlineData(values=values))
         .mark_bar(color=BLUE)
         .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=4)),
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=2)),
             y=alt.Y("posts:Q", title="posts a day"),
             tooltip=["hashtag:N", alt.Tooltip("day:T", format="%a %-d %b"), "posts:Q"],
         )
-        .properties(width=150, height=110)
-        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=3)
+        .properties(width=SMALL_WIDTH, height=90)
+        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=2)
     )
     return Figure(
         "volume",
