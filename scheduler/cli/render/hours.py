@@ -24,9 +24,8 @@ def put_hours(asked: Asked, form: Form) -> None:
         return
     console = out()
     if not found:
-        console.print(
-            f"Too little is published yet: an account or hashtag needs {FEWEST_THREADS} threads."
-        )
+        few = f"Too little is published yet: an account or hashtag needs {FEWEST_THREADS} threads."
+        console.print(*asked.nothing(few))
         return
     headings = ("Of", "Best hours", "How sure", "Times", "95% interval", "Threads")
     console.print(table(headings, [_row(hours) for hours in found], figures=3))

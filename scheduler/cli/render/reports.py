@@ -80,6 +80,12 @@ class Asked:
             head |= {"from": instant(self.period.start), "before": instant(self.period.end)}
         return head
 
+    def nothing(self, otherwise: str = "Nothing is published yet.") -> list[str]:
+        """What to say where there is nothing to show."""
+        if self.period == ALWAYS:
+            return [otherwise]
+        return [f"Too little was published then. {period_words(self.period, self.organisation.zone)}"]
+
     def notes(self) -> list[str]:
         """What every table must say."""
         notes = [SIMULATED] if self.simulated else []
@@ -106,15 +112,18 @@ def put_hashtags(asked: Asked, form: Form) -> None:
     elif form.as_csv:
         sys.stdout.write(serializers.as_csv(report))
     else:
-        print_report(report, [note for note in asked.notes() if note != SIMULATED])
+        notes = [note for note in asked.notes() if note != SIMULATED]
+        print_report(report, notes, asked.nothing(NO_HASHTAG))
 
 
-def print_report(report: HashtagReport, notes: Sequence[str] = ()) -> None:
+NO_HASHTAG = "Nothing with a hashtag is published yet."
+
+
+def print_report(
+    report: HashtagReport, notes: Sequence[str] = (), nothing: Sequence[str] = (NO_HASHTAG,)
+) -> None:
     """The tables, which say themselves what is simulated."""
-    if report.rows:
-        print_tables(serializers.as_tables(report), notes)
-    else:
-        out().print("Nothing with a hashtag is published yet.")
+    print_tables(serializers.as_tables(report), notes, nothing)
 
 
 def put_groups(asked: Asked, by: By, form: Form) -> None:
@@ -141,7 +150,7 @@ def put_groups(asked: Asked, by: By, form: Form) -> None:
                 f"{fallen} shown as seen less often than before: X takes false views away. "
                 "Figures are kept as they came."
             )
-        print_tables(group_tables(rows), notes)
+        print_tables(group_tables(rows), notes, asked.nothing())
 
 
 def _more(report: WholeReport, by: By, row: GroupRow) -> dict[str, object]:
@@ -206,9 +215,10 @@ def put_threads(asked: Asked, form: Form) -> None:
         for thread in threads:
             console.print(f"  {standout_words(thread, asked.organisation.zone)}")
             console.print("\n".join(f"    {line}" for line in thread.words.splitlines()))
+    notes = [*asked.notes(), STORIES_APART]
     if not report.standouts.best and not report.standouts.worst:
-        console.print("Too little is published yet to say which threads stood out.")
-    for note in [*asked.notes(), STORIES_APART]:
+        notes = asked.nothing("Too little is published yet to say which threads stood out.")
+    for note in notes:
         console.print(note)
 
 
@@ -244,7 +254,7 @@ def _put_compared(
             serializers.ShownTable(headings, tuple(_compared(row) for row in rows), (f"By {by}.",))
             for by, rows in compared.items()
         ]
-        print_tables(tables, [*sentences, *asked.notes(), *notes])
+        print_tables(tables, [*sentences, *asked.notes(), *notes], asked.nothing())
 
 
 def _compared(row: Comparison) -> tuple[str, ...]:
@@ -264,12 +274,13 @@ def put_csv(asked: Asked, columns: Iterable[str], rows: Sequence[Mapping[str, ob
     sys.stdout.write(serializers.csv_of((*columns, "simulated"), marked))
 
 
-def print_tables(tables: Sequence[serializers.ShownTable], notes: Sequence[str]) -> None:
-    """Tables with what stands below each, and then what is true of all."""
+def print_tables(
+    tables: Sequence[serializers.ShownTable], notes: Sequence[str], nothing: Sequence[str]
+) -> None:
+    """Tables with what stands below each, and then what is true of all; or why there is none."""
     console = out()
     if not tables[0].rows:
-        console.print("Nothing is published yet.")
-        return
+        tables, notes = (), nothing
     for shown in tables:
         console.print(table(shown.headings, shown.rows, figures=len(shown.headings) - 1))
         for note in shown.notes:

@@ -25,7 +25,7 @@ THREADS = {"main": 60, "peers": 30, "wales": 12}
 SPREAD = {"main": 0.5, "peers": 0.9, "wales": 0.7}
 TAGS = ("Listening", "Waiting", "Weekend", "Evening", "Lately", "Rare")
 HOURS = (2, 9, 14, 20)
-TIMES_BY_PART = dict(zip(HOURS, (1.0, 1.2, 1.4, 1.8), strict=True))
+TIMES_BY_PART = dict(zip(HOURS, (1.0, 1.3, 1.6, 3.0), strict=True))
 
 
 def a_world(
@@ -44,12 +44,12 @@ def a_world(
             day = 120 + dice.randrange(60) if tag == "Lately" else dice.randrange(180)
             if tag == "Weekend" and dice.random() < 0.6:
                 day += -day % 7 + dice.choice((4, 5))  # day 0 is a Tuesday
-            hour = dice.choices(HOURS, (1, 3, 2, 9 if tag == "Evening" else 1))[0]
+            hour = dice.choices(HOURS, (1, 4, 3, 12 if tag == "Evening" else 1))[0]
             is_single = dice.random() < (0.8 if tag == "Rare" else 0.4)
             sent_at = NOON.replace(hour=hour) + timedelta(days=day)
             local = sent_at.astimezone(LONDON)
-            usual = math.log(FOLLOWERS[account] / 10 * TIMES_BY_PART[hour] * (1 + day / 360))
-            usual += math.log(0.8 if local.weekday() > 4 else 1) - 0.3 * is_single
+            usual = math.log(FOLLOWERS[account] / 10 * TIMES_BY_PART[hour] * (1 + day / 90))
+            usual += math.log(0.8 if local.weekday() > 4 else 1) - 0.7 * is_single
             usual += math.log(effect) if tag == "Waiting" else 0
             impressions = int(math.exp(dice.gauss(usual, SPREAD[account])))
             root = a_post(
