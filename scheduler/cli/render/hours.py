@@ -14,8 +14,8 @@ from scheduler.engagement.reports.best_hours import (
 
 def put_hours(asked: Asked, form: Form) -> None:
     """Each account, then each hashtag."""
-    found = asked.whole().best_hours
-    rows = [row for hours in found for row in serializers.hours_dicts(hours)]
+    every = asked.whole().best_hours
+    rows = [row for hours in every for row in serializers.hours_dicts(hours)]
     if form.as_json:
         put_json({**asked.head(), "hours": rows})
         return
@@ -23,12 +23,12 @@ def put_hours(asked: Asked, form: Form) -> None:
         put_csv(asked, serializers.HOURS_COLUMNS, rows)
         return
     console = out()
-    if not found:
+    if not every:
         few = f"Too little is published yet: an account or hashtag needs {FEWEST_THREADS} threads."
         console.print(*asked.nothing(few))
         return
     headings = ("Of", "Best hours", "How sure", "Times", "95% interval", "Threads")
-    console.print(table(headings, [_row(hours) for hours in found], figures=3))
+    console.print(table(headings, [_row(hours) for hours in every], figures=3))
     for note in (NOTE, *asked.notes()):
         console.print(note)
 

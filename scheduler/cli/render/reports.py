@@ -84,7 +84,8 @@ class Asked:
         """What to say where there is nothing to show."""
         if self.period == ALWAYS:
             return [otherwise]
-        return [f"Too little was published then. {period_words(self.period, self.organisation.zone)}"]
+        when = period_words(self.period, self.organisation.zone)
+        return [f"Too little was published then. {when}"]
 
     def notes(self) -> list[str]:
         """What every table must say."""

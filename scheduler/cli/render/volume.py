@@ -71,25 +71,25 @@ def _print(report: VolumeReport, notes: Sequence[str]) -> None:
         console.print(note)
 
 
-def _print_search(found: SearchSummary) -> None:
+def _print_search(search: SearchSummary) -> None:
     console = out()
-    which = "all" if found.is_all else f"the newest {found.posts:,}"
+    which = "all" if search.is_all else f"the newest {search.posts:,}"
     console.print(
-        f"Looked at on {_day(found.read_at)}: {which} since {_day(found.from_at)}, "
-        f"{count(found.posts, 'post')} of {count(found.authors, 'person', 'people')}; "
-        f"{_share(found)} with a link."
+        f"Looked at on {_day(search.read_at)}: {which} since {_day(search.from_at)}, "
+        f"{count(search.posts, 'post')} of {count(search.authors, 'person', 'people')}; "
+        f"{_share(search)} with a link."
     )
-    if found.links:
-        console.print(f"Shared most: {_named(found.links)}.")
-    if found.hashtags:
-        console.print(f"Hashtags beside it: {_named(found.hashtags, '#')}.")
+    if search.links:
+        console.print(f"Shared most: {_named(search.links)}.")
+    if search.hashtags:
+        console.print(f"Hashtags beside it: {_named(search.hashtags, '#')}.")
     console.print(
         f"What fewer than {FEWEST_AUTHORS} people used is not named. No post, name or text is kept."
     )
 
 
-def _share(found: SearchSummary) -> str:
-    return f"{found.with_links / found.posts:.0%}" if found.posts else serializers.UNKNOWN
+def _share(search: SearchSummary) -> str:
+    return f"{search.with_links / search.posts:.0%}" if search.posts else serializers.UNKNOWN
 
 
 def _named(counted: tuple[Counted, ...], sign: str = "") -> str:

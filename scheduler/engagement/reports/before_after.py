@@ -1,4 +1,4 @@
-"""Before and after an instant: was each hashtag seen more since, like compared with like?"""
+"""Compares each hashtag after an instant with the same before it, like with like."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

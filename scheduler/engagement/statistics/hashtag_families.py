@@ -1,4 +1,4 @@
-"""Families of hashtags: spellings that a team counts as one."""
+"""Reads families of hashtags: spellings that a team counts as one."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -80,7 +80,7 @@ def _table(path: Path, content: object) -> dict[str, list[str]]:
     is_right = isinstance(families, dict) and all(
         isinstance(name, str)
         and isinstance(members, list)
-        and all(isinstance(one, str) for one in members)
+        and all(isinstance(member, str) for member in members)
         for name, members in families.items()
     )
     if not is_right:

@@ -108,23 +108,23 @@ def _rate(threads: Sequence[Parts], posts: int) -> Rate | None:
     return Rate(engagements, impressions, posts, rate_interval(threads))
 
 
-def _row(found: TagFigures) -> HashtagRow:
+def _row(figures: TagFigures) -> HashtagRow:
     return HashtagRow(
-        hashtag=found.shown,
-        posts=found.posts,
-        threads=found.threads,
-        accounts=found.accounts,
-        impressions=found.impressions,
-        engagements=sum(found.engagements) if found.engagements else None,
-        rate=_rate(_parts(found), found.both_posts),
-        engagements_per_post=spread_of(found.engagements),
+        hashtag=figures.shown,
+        posts=figures.posts,
+        threads=figures.threads,
+        accounts=figures.accounts,
+        impressions=figures.impressions,
+        engagements=sum(figures.engagements) if figures.engagements else None,
+        rate=_rate(_parts(figures), figures.both_posts),
+        engagements_per_post=spread_of(figures.engagements),
     )
 
 
-def _parts(found: TagFigures) -> list[Parts]:
+def _parts(figures: TagFigures) -> list[Parts]:
     """The posts of one thread count together, whichever account and spelling they have."""
     sums: dict[int, tuple[int, int]] = {}
-    for part in found.by_thread:
+    for part in figures.by_thread:
         engaged, seen = sums.get(part.thread_id, (0, 0))
         sums[part.thread_id] = (engaged + part.engagements, seen + part.impressions)
     return [Parts(*both) for both in sums.values()]

@@ -1,4 +1,4 @@
-"""Rates over impressions, each with its 95% interval. The thread is the unit."""
+"""Measures rates over impressions, each with its 95% interval. The thread is the unit."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping

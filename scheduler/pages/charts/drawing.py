@@ -1,4 +1,4 @@
-"""What every chart shares: colours, a frame, and the numbers and words beside it.
+"""Gives every chart its colours and frame, and the numbers and words beside it.
 
 The colours are Okabe and Ito's, which the colour-blind tell apart.
 """

@@ -1,4 +1,4 @@
-"""The charts of the report, as Vega-Lite: each with a sentence that says what is to be seen,
+"""Draws the charts of the report, as Vega-Lite: each with a sentence that says what it shows,
 and its numbers as a table.
 """
 
@@ -64,7 +64,7 @@ def figures(report: WholeReport) -> list[Figure]:
         _ways_down(report.ways_down),
         volume_figure(report.volumes, report.zone),
     ]
-    return [one for one in made if one is not None]
+    return [chart for chart in made if chart is not None]
 
 
 def _comparison(
@@ -75,14 +75,14 @@ def _comparison(
     values: list[dict[str, Any]] = [
         {
             "group": row.group,
-            "ratio": one.ratio,
-            "low": one.low,
-            "high": one.high,
+            "ratio": difference.ratio,
+            "low": difference.low,
+            "high": difference.high,
             "verdict": str(row.verdict),
-            "threads": one.threads,
+            "threads": difference.threads,
         }
         for row in rows
-        if (one := row.difference) is not None
+        if (difference := row.difference) is not None
     ]
     order = [value["group"] for value in values]
     base = alt.Chart(alt.InlineData(values=values)).encode(
@@ -123,13 +123,13 @@ def _comparison(
 
 
 def _compared(row: Comparison) -> tuple[str, ...]:
-    one = row.difference
+    difference = row.difference
     return (
         row.group,
-        f"{one.ratio:.2f}" if one else UNKNOWN,
-        f"{one.low:.2f} to {one.high:.2f}" if one else UNKNOWN,
+        f"{difference.ratio:.2f}" if difference else UNKNOWN,
+        f"{difference.low:.2f} to {difference.high:.2f}" if difference else UNKNOWN,
         f"{row.pooled_ratio:.2f}",
-        str(one.threads) if one else UNKNOWN,
+        str(difference.threads) if difference else UNKNOWN,
         str(row.verdict),
     )
 
@@ -139,14 +139,14 @@ def _said_of(rows: Sequence[Comparison], words: _Words) -> str:
     less = [row.group for row in rows if row.verdict is Judgement.LESS]
     if not more and not less:
         return "We cannot tell any of them from the others: the differences may be chance."
-    said = []
+    sentences = []
     if more:
-        said.append(f"{words.more} than the others: {', '.join(more)}.")
+        sentences.append(f"{words.more} than the others: {', '.join(more)}.")
     if less:
-        said.append(f"{words.less} than the others: {', '.join(less)}.")
+        sentences.append(f"{words.less} than the others: {', '.join(less)}.")
     if len(more) + len(less) < len(rows):
-        said.append("Of the rest we cannot tell.")
-    return " ".join(said)
+        sentences.append("Of the rest we cannot tell.")
+    return " ".join(sentences)
 
 
 def _growth(report: WholeReport) -> Figure | None:

@@ -1,4 +1,4 @@
-"""Hours as heat maps: what was tried, and what an account or hashtag is best seen in."""
+"""Draws hours as heat maps: what was tried, and when an account or hashtag is seen most."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -86,22 +86,23 @@ def _hours_words(cell: HourCell) -> str:
     return f"{cell.from_hour:02}-{cell.from_hour + HOURS_A_CELL:02}"
 
 
-def best_hours_figure(found: Sequence[BestHours]) -> Figure | None:
+def best_hours_figure(every: Sequence[BestHours]) -> Figure | None:
     """A heat map for each account and hashtag, drawn towards what is usual; None of nothing."""
-    shown = [one for one in found if len(one.stretches) > 1]
+    shown = [hours for hours in every if len(hours.stretches) > 1]
     if not shown:
         return None
     values: list[dict[str, Any]] = [
         {
-            "of": shown_name(one),
+            "of": shown_name(hours),
             "weekday": cell.weekday,
             "hours": cell.hours,
             "times": round(cell.pooled_ratio, 3),
             "threads": cell.threads,
         }
-        for one in shown[:MOST_SMALL_MULTIPLES]
-        for cell in one.cells
+        for hours in shown[:MOST_SMALL_MULTIPLES]
+        for cell in hours.cells
     ]
+    names = [shown_name(hours) for hours in shown[:MOST_SMALL_MULTIPLES]]
     chart = (
         alt.Chart(alt.InlineData(values=values))
         .mark_rect(stroke=CELL_EDGE, strokeWidth=1)  # or what is usual looks like what is untried
@@ -121,38 +122,36 @@ def best_hours_figure(found: Sequence[BestHours]) -> Figure | None:
         )
         .properties(width=SMALL_WIDTH, height=100)
         .facet(
-            alt.Facet(
-                "of:N", title=None, sort=[shown_name(one) for one in shown[:MOST_SMALL_MULTIPLES]]
-            ),
+            alt.Facet("of:N", title=None, sort=names),
             columns=2,
         )
     )  # fmt: skip
-    sure = [one for one in shown if one.is_sure]
-    likely = [one for one in shown if one.suggestion and one.suggestion.difference]
-    said = [advice(one) for one in (sure or likely)[:_MOST_ADVICE]]
+    sure = [hours for hours in shown if hours.is_sure]
+    likely = [hours for hours in shown if hours.suggestion and hours.suggestion.difference]
+    sentences = [advice(hours) for hours in (sure or likely)[:_MOST_ADVICE]]
     if not sure:
-        said.insert(0, "No hour can be told from the others yet.")
+        sentences.insert(0, "No hour can be told from the others yet.")
     return Figure(
         "best-hours",
         "Best hours of each account and hashtag",
-        " ".join(said),
+        " ".join(sentences),
         spec_of(chart),
         ShownTable(
             ("Of", "Best hours", "How sure", "Times the others", "95% interval", "Threads"),
-            tuple(_best(one) for one in shown),
+            tuple(_best(hours) for hours in shown),
             (NOTE,),
         ),
     )
 
 
-def _best(one: BestHours) -> tuple[str, ...]:
-    best = one.suggestion
-    found = best.difference if best else None
+def _best(hours: BestHours) -> tuple[str, ...]:
+    best = hours.suggestion
+    difference = best.difference if best else None
     return (
-        shown_name(one),
+        shown_name(hours),
         best.group if best else UNKNOWN,
-        how_sure(one),
-        f"{found.ratio:.2f}" if found else UNKNOWN,
-        f"{found.low:.2f} to {found.high:.2f}" if found else UNKNOWN,
-        f"{one.threads_in[best.group]} of {one.threads}" if best else str(one.threads),
+        how_sure(hours),
+        f"{difference.ratio:.2f}" if difference else UNKNOWN,
+        f"{difference.low:.2f} to {difference.high:.2f}" if difference else UNKNOWN,
+        f"{hours.threads_in[best.group]} of {hours.threads}" if best else str(hours.threads),
     )

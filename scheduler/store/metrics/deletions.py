@@ -1,4 +1,4 @@
-"""Posts that X says it has not: since when, and what is purged once that is proven."""
+"""Notes posts that X says it has not, and purges them once that is proven."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -46,17 +46,17 @@ def purge(connection: Connection, post_id: int, at: datetime) -> None:
 
     What stays: that there was a post, its id, and an audit row.
     """
-    found = connection.execute(
+    post = connection.execute(
         select(threads.c.key, posts.c.position)
         .join(threads, threads.c.id == posts.c.thread_id)
         .where(posts.c.id == post_id, posts.c.state == PostState.SENT)
     ).first()
-    if found is None:
+    if post is None:
         return  # taken down by us meanwhile
     move_post(
         connection,
         post_id,
-        audit.of_post(found.key, found.position),
+        audit.of_post(post.key, post.position),
         PostState.SENT,
         PostState.REMOVED,
         at=at,

@@ -1,4 +1,4 @@
-"""What each hashtag gathered, added up by the database from narrow rows; see migration 0013."""
+"""Adds up what each hashtag gathered, in the database, from narrow rows; see migration 0013."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -93,11 +93,11 @@ def _by_thread(connection: Connection, period: Period) -> dict[str, list[TaggedT
         .where(period.began(table.c.thread_id))
         .group_by(*key)
     )
-    found: dict[str, list[TaggedThread]] = {}
+    by_tag: dict[str, list[TaggedThread]] = {}
     for tag, _, account, thread, posts, engagements, impressions in rows:
         part = TaggedThread(account, thread, posts, int(engagements), int(impressions))
-        found.setdefault(tag, []).append(part)
-    return found
+        by_tag.setdefault(tag, []).append(part)
+    return by_tag
 
 
 def _added_up(spellings: Sequence[_Spelling], threads: Sequence[TaggedThread]) -> TagFigures:

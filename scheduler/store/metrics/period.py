@@ -1,4 +1,4 @@
-"""The time that a report is about: the threads that began in it."""
+"""Bounds a report in time: the threads that began in it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Readings: which posts are due for one, what came back, and the rows that reports measure."""
+"""Stores readings: which posts are due, what came back, and the rows that reports measure."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -123,10 +123,10 @@ def points_of(connection: Connection, post_ids: Sequence[int]) -> dict[int, list
         .where(readings.c.post_id.in_(post_ids))
         .order_by(readings.c.post_id, readings.c.at)
     )
-    found: dict[int, list[Point]] = {}
+    points: dict[int, list[Point]] = {}
     for post_id, at, impressions in rows:
-        found.setdefault(post_id, []).append(Point(at, impressions))
-    return found
+        points.setdefault(post_id, []).append(Point(at, impressions))
+    return points
 
 
 def set_next_reading(
@@ -185,10 +185,10 @@ def hashtags_of_posts(
         .where(posts.c.state == PostState.SENT, period.began(posts.c.thread_id))
         .order_by(post_hashtags.c.post_id, post_hashtags.c.tag)
     )
-    found: dict[int, list[tuple[str, str]]] = {}
+    hashtags: dict[int, list[tuple[str, str]]] = {}
     for post_id, tag, shown in rows:
-        found.setdefault(post_id, []).append((tag, shown))
-    return found
+        hashtags.setdefault(post_id, []).append((tag, shown))
+    return hashtags
 
 
 def all_points(connection: Connection) -> dict[int, list[Point]]:

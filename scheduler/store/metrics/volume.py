@@ -1,4 +1,4 @@
-"""How much is said with tracked hashtags by everyone: counts only, nothing of anybody."""
+"""Stores how much everyone says with tracked hashtags: counts only, nothing of anybody."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -114,20 +114,20 @@ def record_hours(connection: Connection, query: str, hours: Iterable[tuple[datet
         )
 
 
-def record_search(connection: Connection, query: str, found: SearchSummary) -> None:
+def record_search(connection: Connection, query: str, summary: SearchSummary) -> None:
     """Keeps what a search came to."""
     connection.execute(
         insert(hashtag_searches).values(
             query=query,
-            read_at=found.read_at,
-            from_at=found.from_at,
-            is_all=found.is_all,
-            posts=found.posts,
-            with_links=found.with_links,
-            authors=found.authors,
-            hours=json.dumps([[at.isoformat(), posts] for at, posts in found.hours]),
-            links=json.dumps(found.links, ensure_ascii=False),
-            hashtags=json.dumps(found.hashtags, ensure_ascii=False),
+            read_at=summary.read_at,
+            from_at=summary.from_at,
+            is_all=summary.is_all,
+            posts=summary.posts,
+            with_links=summary.with_links,
+            authors=summary.authors,
+            hours=json.dumps([[at.isoformat(), posts] for at, posts in summary.hours]),
+            links=json.dumps(summary.links, ensure_ascii=False),
+            hashtags=json.dumps(summary.hashtags, ensure_ascii=False),
         )
     )
 
