@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 from scheduler.engagement.reports.full_report import whole_report
 from scheduler.engagement.reports.hashtags import hashtag_report
+from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.store.database import Database, open_database
+from scheduler.store.metrics.period import Period
 from scheduler.store.metrics.readings import record_readings
 from scheduler.store.states import PostState
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
