@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check soak fuzz bench rules-report docs messages lock clean
+.PHONY: demo test check soak fuzz bench rules-report docs unicode messages lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) ## set up and do the main job, on a simulated X
@@ -34,6 +34,9 @@ rules-report: $(READY) ## precision and recall of the content rules
 docs: $(READY) ## write the pages that are made from the code, and the picture
 	$(BIN)/python -m tests.reference
 	$(BIN)/python -m tests.picture
+
+unicode: $(READY) ## write the lists of emoji, domains and letters by which texts are counted
+	$(BIN)/python -m tests.unicode_data
 
 messages: $(READY) ## collect the words to be translated, and bring every catalogue up to date
 	$(BIN)/python -m tests.messages

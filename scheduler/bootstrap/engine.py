@@ -13,6 +13,7 @@ from scheduler.notify.to_log import LogTeller
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
 from scheduler.publishing.monitoring.notifier import Tell
 from scheduler.publishing.monitoring.status import HEARTBEAT_SECONDS
+from scheduler.serializers.remedies import in_words
 from scheduler.settings import Settings
 from scheduler.store.operations import heartbeat
 
@@ -40,7 +41,7 @@ def pinger_of(settings: Settings) -> Pinger | None:
 def heartbeat_of(app: App, *, pings: bool = True) -> Heartbeat:
     """What says that the publisher is alive, to the watcher too if it `pings`."""
     pinger = pinger_of(app.settings) if pings else None
-    return Heartbeat(app.context, pinger, zone_of(app.root))
+    return Heartbeat(app.context, pinger, zone_of(app.root), in_words)
 
 
 def tell_of(app: App) -> Tell:
@@ -51,6 +52,7 @@ def tell_of(app: App) -> Tell:
         zone_of(app.root),
         lambda: directory_of(app.root),
         guardian_of(app.root),
+        in_words,
     )
 
 

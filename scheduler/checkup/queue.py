@@ -6,6 +6,7 @@ from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.clock import Clock
 from scheduler.errors import DatabaseError
 from scheduler.publishing.monitoring.status import status
+from scheduler.serializers.remedies import in_words
 from scheduler.store.database import Database, open_database, version_of
 
 
@@ -15,7 +16,7 @@ def database(url: str) -> tuple[CheckResult, Database | None]:
     try:
         opened = open_database(url, is_simulated=False)
     except DatabaseError as error:
-        says, _, remedy = str(error).partition(". ")
+        says, _, remedy = in_words(error.sentence).partition(". ")
         return wrong("database", f"{says}.", remedy or "Check HANDRAIL_DATABASE_URL."), None
     return fine("database", f"{shown} answers, at version {version_of(opened)}."), opened
 

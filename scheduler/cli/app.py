@@ -140,5 +140,7 @@ def main() -> None:
     try:
         app()
     except HandrailError as error:
-        sys.stderr.write(f"{error}\n")
+        from scheduler.serializers.remedies import in_words
+
+        sys.stderr.write(f"{in_words(error.sentence)}\n")
         sys.exit(error.exit_code)

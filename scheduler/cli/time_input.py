@@ -5,7 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler import bootstrap
-from scheduler.campaigns.dates.parsing import instant, read_day, read_duration, read_when
+from scheduler.campaigns.dates.days import read_day
+from scheduler.campaigns.dates.parsing import instant, read_duration, read_when
 from scheduler.errors import NotPossible
 from scheduler.formatting import local
 from scheduler.yaml_files.suggestions import InvalidValue

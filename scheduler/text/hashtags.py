@@ -1,16 +1,14 @@
 """Hashtags, as X links them."""
 
 import re
-import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from scheduler.text.entities import Span, find_urls
+from scheduler.text import published
+from scheduler.text.entities import find_urls
+from scheduler.text.spans import Span
 
-# Source: X's twitter-text package, "hashtagSpecialChars".
-_JOINERS = frozenset(
-    "_\u200c\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7"
-)
 _SIGN = re.compile("[#＃](?![\ufe0f\u20e3])")
 _ASCII_WORD = re.compile("[A-Za-z0-9_]*")
 _PLAIN_TAG = re.compile(r"(?<![A-Za-z0-9_&])#(?=[0-9_]*[A-Za-z])([A-Za-z0-9_]++)(?!#|://)")
@@ -25,9 +23,14 @@ def extract(text: str) -> list[str]:
 @lru_cache(maxsize=4_096)
 def find_hashtags(text: str) -> tuple[Span, ...]:
     """The same, with their places. A place begins at the sign."""
-    found = _plain_tags(text) if text.isascii() else _tags(text)
-    in_urls = [range(url.start, url.end) for url in find_urls(text)]
-    return tuple(tag for tag in found if not any(tag.start in url for url in in_urls))
+    found = list(_plain_tags(text) if text.isascii() else _tags(text))
+    urls = find_urls(text) if found else ()
+    return tuple(_apart(found, urls)) if urls else tuple(found)
+
+
+def is_hashtag(word: str) -> bool:
+    """Whether X would link "#" and the whole of `word`, which has no "#" of its own."""
+    return extract(f"#{word}") == [word]
 
 
 def _plain_tags(text: str) -> Iterator[Span]:
@@ -37,16 +40,27 @@ def _plain_tags(text: str) -> Iterator[Span]:
 
 
 def _tags(text: str) -> Iterator[Span]:
+    reached = -1  # a tag needs a character before it that is no part of the one before
     for sign in _SIGN.finditer(text):
         end = _end_of_word(text, sign.end())
         word = text[sign.end() : end]
-        if _may_follow(text, sign.start()) and _has_letter(word) and _may_end(text, end):
-            yield Span(sign.start(), end, word)
+        if sign.start() > reached and _may_follow(text, sign.start()) and _has_letter(word):
+            reached = end
+            if _may_end(text, end):
+                yield Span(sign.start(), end, word)
 
 
-def is_hashtag(word: str) -> bool:
-    """Whether X would link "#" and the whole of `word`, which has no "#" of its own."""
-    return extract(f"#{word}") == [word]
+def _apart(tags: list[Span], urls: tuple[Span, ...]) -> Iterator[Span]:
+    """The tags that are no part of a URL, where a URL that begins inside a tag is none."""
+    reached = 0
+    for is_url, span in sorted(
+        [*((False, tag) for tag in tags), *((True, url) for url in urls)],
+        key=lambda one: one[1].start,
+    ):
+        if span.start >= reached:
+            reached = span.end
+            if not is_url:
+                yield span
 
 
 def _end_of_word(text: str, start: int) -> int:
@@ -57,18 +71,24 @@ def _end_of_word(text: str, start: int) -> int:
     return end
 
 
+@lru_cache(maxsize=4_096)
 def _is_word_character(character: str) -> bool:
-    return (
-        character in _JOINERS or unicodedata.category(character)[0] in "LM" or _is_digit(character)
-    )
-
-
-def _is_digit(character: str) -> bool:
-    return unicodedata.category(character) == "Nd"
+    return _is_in("hashtag_word", character)
 
 
 def _has_letter(word: str) -> bool:
-    return any(unicodedata.category(character)[0] in "LM" for character in word)
+    return any(_is_in("hashtag_letters", character) for character in word)
+
+
+def _is_in(name: str, character: str) -> bool:
+    return bisect_right(_bounds(name), ord(character)) % 2 == 1
+
+
+@cache
+def _bounds(name: str) -> list[int]:
+    """Where each range of a list begins, and where it has ended, in turn."""
+    ranges = [written.split("-") for written in published.read()[name].split(" ")]
+    return [bound for one in ranges for bound in (int(one[0], 16), int(one[-1], 16) + 1)]
 
 
 def _may_follow(text: str, sign_at: int) -> bool:

@@ -1,37 +1,35 @@
-"""How long X says a text is."""
+"""How long X says a text is, and what it refuses to take."""
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
-from scheduler.text.entities import find_emoji, find_urls
+from scheduler.text.characters import REFUSED, is_halved
+from scheduler.text.emoji import find_counted_as_one
+from scheduler.text.entities import find_urls
+from scheduler.text.spans import Span
 
+# Source: X's configuration of texts, version 3, as its package twitter-text 3.1.0 has it.
 LIMIT = 280  # weighted characters a post may have
 URL_WEIGHT = 23  # whatever its length: X replaces it by a t.co address
 EMOJI_WEIGHT = 2
-
-# Source: X's configuration v3, ranges of weight 1; everything else weighs 2.
-_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")  # 2, the others 1
+_REFUSED = re.compile(f"[{REFUSED}]")
 
 
 @lru_cache(maxsize=16_384)
 def weighted_length(text: str) -> int:
     """X's count of `text`, after NFC: URLs 23, emoji 2, most scripts 1, the rest 2."""
     text = normalised(text)
-    plain = _weigh(text)
-    spans = sorted(
-        chain(
-            ((url.start, url.end, URL_WEIGHT) for url in find_urls(text)),
-            ((emoji.start, emoji.end, EMOJI_WEIGHT) for emoji in find_emoji(text)),
-        )
-    )
+    length = _weigh(text)
     reached = 0
-    for start, end, weight in spans:
+    for start, end, weight in sorted(chain(_links(text), _emoji(text))):
         if start >= reached:
-            plain += weight - _weigh(text[start:end])
+            length += weight - _weigh(text[start:end])
             reached = end
-    return plain
+    return length
 
 
 def normalised(text: str) -> str:
@@ -49,5 +47,37 @@ def has_url(text: str) -> bool:
     return bool(find_urls(text))
 
 
+def refused_character(text: str) -> int | None:
+    """The place of the first character that X takes in no post: a byte-order mark and two more."""
+    found = _REFUSED.search(text)
+    return found.start() if found else None
+
+
 def _weigh(text: str) -> int:
     return len(text) if text.isascii() else len(text) + len(_HEAVY.findall(text))
+
+
+def _links(text: str) -> Iterator[tuple[int, int, int]]:
+    for url in find_urls(text):
+        if len(url.text) == url.end - url.start:
+            yield url.start, url.end, URL_WEIGHT
+        else:
+            yield _leaping(text, url)
+
+
+def _leaping(text: str, url: Span) -> tuple[int, int, int]:
+    """A URL with letters left out between its domain and its path.
+
+    X goes on as many units of UTF-16 after its beginning as are left of it. Where that is between
+    the two units of one character, it counts the second alone.
+    """
+    end, left = url.start, len(url.text)
+    while left > 0:
+        left -= 2 if is_halved(text[end]) else 1
+        end += 1
+    return url.start, end, URL_WEIGHT + (2 if left else 0)
+
+
+def _emoji(text: str) -> Iterator[tuple[int, int, int]]:
+    for emoji in find_counted_as_one(text):
+        yield emoji.start, emoji.end, EMOJI_WEIGHT

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from scheduler.cli.app import app
 from tests.support.campaign_files import HEAD, ORGANISATION, a_workspace
+from tests.support.pictures import a_picture
 
 CAMPAIGN = "campaigns/spring.yaml"
 ID = "- id: a\n  account: main\n"
@@ -24,7 +25,7 @@ TEMPLATE = f"{BASE}  template: a.j2\n"
 TABLE = f"{BASE}  template: a.j2\n  table: a.csv\n"
 REPEAT = f"{ID}  each_time: [One, Two]\n  repeat: "
 FROM = 'from: 2027-10-05, at: "12:30"}\n'
-PNG = b"\x89PNG\r\n\x1a\n"
+PNG = a_picture()
 A_LINE = re.compile(r"(campaigns|templates)/[^:]+:\d+:\d+: .+[^.]\. .+[.?)`]")
 
 Made = Callable[[Path], None]

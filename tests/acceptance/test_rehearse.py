@@ -13,6 +13,7 @@ import requests
 
 from scheduler.bootstrap import copy_samples
 from scheduler.x_simulator.process import start
+from tests.support.pictures import a_picture
 
 HANDRAIL = [sys.executable, "-c", "from scheduler.cli.app import main; main()"]
 ONE = "why-im-running"
@@ -139,7 +140,7 @@ def test_pictures_and_films_go_out_with_their_words_or_not_at_all(
     (workspace / "campaigns" / "shown.yaml").write_text(SHOWN)
     media = workspace / "media"
     media.mkdir()
-    (media / "harbour.png").write_bytes(b"\x89PNG\r\n\x1a\n a harbour")
+    (media / "harbour.png").write_bytes(a_picture())
     (media / "walk.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42 a walk")
     (media / "walk.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nHello\n")
     command = [*HANDRAIL, "rehearse", "shown", "--workspace", str(workspace), "--json"]

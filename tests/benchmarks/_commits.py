@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from collections.abc import Callable
 from itertools import pairwise
 
 from scheduler.store.database import Database
@@ -9,8 +10,8 @@ from scheduler.store.database import Database
 # What publishing leaves behind for a post in the middle of a thread, and nothing else: the lease
 # kept, the post before it sent, this one sending, and the audit rows of both.
 _KEEP_LEASE = (
-    "UPDATE account SET lease_until = (julianday('now') - 2440587.5) * 86400.0"
-    " WHERE name = 'main' AND lease_fence > 0"  # for no time: the publisher comes next
+    "UPDATE account SET lease_until = (julianday('now') - 2440587.5) * 86400.0 - 1.0"
+    " WHERE name = 'main' AND lease_fence > 0"  # and over already: the publisher may come next
 )
 _SENT = (
     "UPDATE post SET state = 'sent', detail = 'X gave it an id', remote_id = ?,"
@@ -42,25 +43,51 @@ class CommitsByHand:
         query = "SELECT count(*) FROM post WHERE state = 'sent'"
         return int(self._connection.execute(query).fetchone()[0])
 
+    def close(self) -> None:
+        """Gives the connection back."""
+        self._connection.close()
+
     def seconds(self, campaign: str) -> float:
         """What it takes to commit each post of `campaign` as sent, one transaction a post."""
-        rows = self._connection.execute(
+        ids = [f"{10**18 + post_id}" for post_id, _ in self._posts(campaign)]
+        commit = self.one_a_post(campaign)
+        began = time.perf_counter()
+        for remote_id in ids:
+            commit(remote_id)
+        return time.perf_counter() - began
+
+    def one_a_post(self, campaign: str) -> Callable[[str], None]:
+        """Begins the first post of `campaign`; what to call with the id of each, in order.
+
+        Each call commits its post as sent, and the one after it as begun.
+        """
+        posts = self._posts(campaign)
+        self._transaction(None, posts[0])
+        pairs = pairwise([*posts, None])
+
+        def commit(remote_id: str) -> None:
+            self._transaction(*next(pairs), remote_id)
+
+        return commit
+
+    def _posts(self, campaign: str) -> list[tuple[int, str]]:
+        return self._connection.execute(
             "SELECT post.id, thread.key || '#' || post.position FROM post"
             " JOIN thread ON thread.id = post.thread_id WHERE campaign = ? ORDER BY post.id",
             (campaign,),
         ).fetchall()
-        self._transaction(None, rows[0])
-        began = time.perf_counter()
-        for before, after in pairwise([*rows, None]):
-            self._transaction(before, after)
-        return time.perf_counter() - began
 
-    def _transaction(self, before: tuple[int, str] | None, after: tuple[int, str] | None) -> None:
+    def _transaction(
+        self,
+        before: tuple[int, str] | None,
+        after: tuple[int, str] | None,
+        remote_id: str = "",
+    ) -> None:
         run = self._connection.execute
         run("BEGIN IMMEDIATE")
         run(_KEEP_LEASE)
         if before is not None:
-            run(_SENT, (f"{10**18 + before[0]}", before[0]))
+            run(_SENT, (remote_id, before[0]))
             run(_AUDIT, (f"post:{before[1]}", "sending", "sent", "X gave it an id"))
         if after is not None:
             run(_SENDING, (after[0],))

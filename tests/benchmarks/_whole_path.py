@@ -2,13 +2,15 @@
 
 Both send the same posts in the same threads, each from an account of its own, over one open
 connection that was warmed before. Beside them, in the same database, the least that can be
-committed for a post: the same rows by hand, in one durable transaction.
+committed for a post: the same rows by hand, in one durable transaction; after each bare call, and
+by itself.
 """
 
 import gc
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -27,12 +29,26 @@ from tests.benchmarks._commits import CommitsByHand
 from tests.support.clocks import StandingClock
 from tests.support.rehearsals import ACCOUNTS, MAIN, OPENS_AT, PEERS, Rehearsal, a_rehearsal
 
-ROUNDS = 41
-THREADS = 4  # a round: short, so that what else the machine does falls on all sides alike
-BODY_POSTS = 5  # a thread; its closing post comes after them
-POSTS = THREADS * (BODY_POSTS + 1)  # a round
 PRICES = Settings().prices
 _NEVER_HERE = OPENS_AT + timedelta(days=365)  # due after the bench has ended
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    rounds: int
+    threads: int  # a round: short, so that what else the machine does falls on all sides alike
+    body_posts: int  # a thread; its closing post comes after them
+
+    @property
+    def posts(self) -> int:
+        """In a round, on each side."""
+        return self.threads * (self.body_posts + 1)
+
+
+FULL = Size(rounds=41, threads=4, body_posts=5)
+TINY = Size(rounds=1, threads=1, body_posts=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +57,31 @@ class Round:
 
     whole_path: float
     bare_call: float
+    call_and_commit: float
     commit: float
 
 
 @cache
-def rounds() -> tuple[Round, ...]:
+def rounds(size: Size) -> tuple[Round, ...]:
     """Every round, in the order they were run; measured once a process."""
     with tempfile.TemporaryDirectory() as folder, a_rehearsal(Path(folder)) as x:
         database = open_database(f"sqlite:///{folder}/handrail.db", is_simulated=True)
+        bench = _Bench(x, database, size)
         try:
-            bench = _Bench(x, database)
             bench.round(0)  # warms both connections, and asks X who we are
             gc.collect()
             gc.freeze()  # as the engine does when it starts
-            return tuple(bench.round(number) for number in range(1, ROUNDS + 1))
+            return tuple(bench.round(number) for number in range(1, size.rounds + 1))
         finally:
+            gc.unfreeze()
+            bench.close()
             database.close()
 
 
 class _Bench:
-    def __init__(self, x: Rehearsal, database: Database) -> None:
+    def __init__(self, x: Rehearsal, database: Database, size: Size) -> None:
         self._database = database
+        self._size = size
         context = PublishingContext(
             database,
             x.x(),
@@ -75,20 +95,32 @@ class _Bench:
         self._bare = x.tweepy(PEERS)
         self._by_hand = CommitsByHand(database)
 
+    def close(self) -> None:
+        """Gives the connection of the commits by hand back."""
+        self._by_hand.close()
+
     def round(self, number: int) -> Round:
-        """The same threads both ways, either first in turn; then as many commits by hand."""
+        """As many threads each way, each of the three first in turn; then commits by hand alone."""
         due = self._apply(f"round-{number}", OPENS_AT)
+        by_hand = self._apply(f"by-hand-{number}", _NEVER_HERE)
         texts = [_texts(one) for one in due]
-        if number % 2:
-            whole, bare = self._publish(), self._send_bare(texts)
-        else:
-            bare, whole = self._send_bare(texts), self._publish()
+        others = [[_told_apart(text) for text in _texts(one)] for one in by_hand]
+        ways = {
+            "whole_path": self._publish,
+            "bare_call": lambda: self._send_bare(texts),
+            "call_and_commit": lambda: self._send_and_commit(f"by-hand-{number}", others),
+        }
+        order = deque(ways)
+        order.rotate(number)
+        took = {way: ways[way]() for way in order}
         self._apply(f"commits-{number}", _NEVER_HERE)
-        commits = self._by_hand.seconds(f"commits-{number}")
-        return Round(whole / POSTS, bare / POSTS, commits / POSTS)
+        took["commit"] = self._by_hand.seconds(f"commits-{number}")
+        return Round(**{way: seconds / self._size.posts for way, seconds in took.items()})
 
     def _apply(self, campaign: str, due_at: datetime) -> tuple[PlannedChange, ...]:
-        plan = CampaignPlan(campaign, campaign, (), (), tuple(_threads(campaign, due_at)))
+        plan = CampaignPlan(
+            campaign, campaign, (), (), tuple(_threads(campaign, due_at, self._size))
+        )
         account = {
             "name": MAIN,
             "handle": ACCOUNTS[MAIN].handle,
@@ -111,22 +143,35 @@ class _Bench:
         for account in self._publisher.due_accounts():
             self._publisher.publish_account(account)
         seconds = time.perf_counter() - began
-        if (sent := self._by_hand.posts_sent() - before) != POSTS:
-            raise RuntimeError(f"{sent} posts of {POSTS} went out: this is no measure")
+        self._all_went_out_since(before)
         return seconds
 
-    def _send_bare(self, threads: Sequence[Sequence[str]]) -> float:
+    def _send_and_commit(self, campaign: str, threads: Sequence[Sequence[str]]) -> float:
+        before = self._by_hand.posts_sent()
+        seconds = self._send_bare(threads, self._by_hand.one_a_post(campaign))
+        self._all_went_out_since(before)
+        return seconds
+
+    def _all_went_out_since(self, before: int) -> None:
+        if (sent := self._by_hand.posts_sent() - before) != self._size.posts:
+            raise RuntimeError(f"{sent} posts of {self._size.posts} went out: this is no measure")
+
+    def _send_bare(
+        self, threads: Sequence[Sequence[str]], sent: Callable[[str], None] = lambda _: None
+    ) -> float:
+        """Seconds for all of them; `sent` is called with each post's id."""
         began = time.perf_counter()
         for texts in threads:
             parent: str | None = None
             for text in texts:
                 answer = self._bare.create_tweet(text=text, in_reply_to_tweet_id=parent)
                 parent = answer["data"]["id"]
+                sent(parent)
         return time.perf_counter() - began
 
 
-def _threads(campaign: str, due_at: datetime) -> Iterator[PlannedThread]:
-    for number in range(THREADS):
+def _threads(campaign: str, due_at: datetime, size: Size) -> Iterator[PlannedThread]:
+    for number in range(size.threads):
         key = f"{campaign}/{number}"
         yield PlannedThread(
             key=key,
@@ -138,7 +183,7 @@ def _threads(campaign: str, due_at: datetime) -> Iterator[PlannedThread]:
             local_time=due_at,
             posts=tuple(
                 PlannedPost(position, MAIN, _words(key, position), is_sensitive=False)
-                for position in range(BODY_POSTS)
+                for position in range(size.body_posts)
             ),
             hashtags=("TeamHarbour",),
             late=LatePolicy(timedelta(hours=1), Lateness.ASK),
@@ -157,3 +202,8 @@ def _texts(applied: PlannedChange) -> list[str]:
     if planned is None:
         raise RuntimeError("a thread of the round was not planned")
     return [post.text for post in sealed_posts(planned, services.load(), applied.variant)]
+
+
+def _told_apart(text: str) -> str:
+    """As long, and another: X does not take the same closing post twice from one account."""
+    return f"*{text[1:]}"

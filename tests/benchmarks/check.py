@@ -8,6 +8,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,20 +20,31 @@ from tests.benchmarks import Measure, at_most, spread
 from tests.benchmarks._campaigns_written import write_workspace
 
 LIMIT = 4.0
-ROUNDS = 7
-CAMPAIGNS, THREADS = 100, 100
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 
-def measure() -> Measure:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    campaigns: int
+    threads: int  # a campaign, of one post each
+    rounds: int
+
+
+FULL = Size(campaigns=100, threads=100, rounds=7)
+TINY = Size(campaigns=2, threads=3, rounds=1)
+
+
+def measure(size: Size = FULL) -> Measure:
     """One line of `make bench`."""
     directory = load()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        files = write_workspace(root, CAMPAIGNS, THREADS, posts=1)
+        files = write_workspace(root, size.campaigns, size.threads, posts=1)
         read = sum(path.stat().st_size for path in files)
         ratios, seconds = [], []
-        for _ in range(ROUNDS):
+        for _ in range(size.rounds):
             bare = _bare_load(files)
             began = time.perf_counter()
             checked = check(root, directory, NOW)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -15,7 +16,6 @@ from scheduler.cli.app import app
 from tests.benchmarks import Measure, at_most, spread
 
 LIMIT = 1.3
-ROUNDS = 21
 _EMPTY = """\
 import rich
 import typer
@@ -33,7 +33,18 @@ def command_{number}():
 '''
 
 
-def measure() -> Measure:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    rounds: int
+
+
+FULL = Size(rounds=21)
+TINY = Size(rounds=1)
+
+
+def measure(size: Size = FULL) -> Measure:
     """One after the other, many times."""
     names = [command.name or f"c{number}" for number, command in enumerate(app.registered_commands)]
     names += [group.name or f"g{number}" for number, group in enumerate(app.registered_groups)]
@@ -42,7 +53,7 @@ def measure() -> Measure:
         commands = [_COMMAND.format(name=name, number=i) for i, name in enumerate(names)]
         empty.write_text(_EMPTY.format(commands="\n\n".join(commands)), encoding="utf-8")
         ours, theirs = [], []
-        for _ in range(ROUNDS):
+        for _ in range(size.rounds):
             ours.append(_seconds("-m", "scheduler", "--help"))
             theirs.append(_seconds(str(empty), "--help"))
     ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
@@ -51,7 +62,7 @@ def measure() -> Measure:
         median(ratios),
         LIMIT,
         commands=len(names),
-        rounds=ROUNDS,
+        rounds=size.rounds,
         of_rounds=spread(ratios),
         handrail_seconds=spread(ours),
         empty_program_seconds=spread(theirs),

@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -18,22 +19,32 @@ from tests.support.measured import a_reading
 from tests.support.published import APost, publish_thread
 
 LIMIT = 0.5
-POSTS = 5000
-BATCH = COMMIT_POSTS  # ten answers of X, as collecting stores them
-ROUNDS = 8
 
 
-def measure() -> Measure:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    posts: int
+    rounds: int  # readings a post
+    batch: int = COMMIT_POSTS  # ten answers of X, as collecting stores them
+
+
+FULL = Size(posts=5_000, rounds=8)
+TINY = Size(posts=20, rounds=1, batch=10)
+
+
+def measure(size: Size = FULL) -> Measure:
     """One line of `make bench`."""
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{Path(folder) / 'ingest.db'}", is_simulated=True)
-        ids = publish_thread(database, *[APost() for _ in range(POSTS)])
+        ids = publish_thread(database, *[APost() for _ in range(size.posts)])
         ours: list[float] = []
         bare: list[float] = []
-        for number in range(ROUNDS):
+        for number in range(size.rounds):
             at = A_TUESDAY_NOON + timedelta(hours=1 + number)
-            for start in range(0, POSTS, BATCH):
-                batch = _taken(ids[start : start + BATCH], at)
+            for start in range(0, size.posts, size.batch):
+                batch = _taken(ids[start : start + size.batch], at)
                 bare.append(_bare(database, batch))
                 ours.append(_ours(database, batch))
         database.close()
@@ -43,9 +54,9 @@ def measure() -> Measure:
         "ingest",
         ratio,
         LIMIT,
-        readings_per_second=round(BATCH / ours_seconds),
-        bare_rows_per_second=round(BATCH / bare_seconds),
-        batch_posts=BATCH,
+        readings_per_second=round(size.batch / ours_seconds),
+        bare_rows_per_second=round(size.batch / bare_seconds),
+        batch_posts=size.batch,
         ours_does="append, replace the latest, set the next reading; one durable commit a batch",
         bare_does="one insert of the same rows; one durable commit a batch",
     )

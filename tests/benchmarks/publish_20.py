@@ -4,6 +4,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,35 +28,56 @@ from tests.support.rehearsals import OPENS_AT, OtherHost
 
 LIMIT = 0.75
 FAR_SECONDS = 0.05  # how far away the real X is, at the least
-ACCOUNTS, IN_FLIGHT, THREADS_EACH, ROUNDS = 20, 8, 2, 9
 POSTS = 4  # a thread, its closing post with them
-NAMES = [f"account{number:02}" for number in range(ACCOUNTS)]
-BARE = [f"bare{number:02}" for number in range(ACCOUNTS)]
 
 
-def measure() -> Measure:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    accounts: int
+    threads: int  # an account, in each round
+    rounds: int
+    in_flight: int = 8
+
+    @property
+    def names(self) -> list[str]:
+        """The accounts that publish through the whole path."""
+        return [f"account{number:02}" for number in range(self.accounts)]
+
+    @property
+    def bare(self) -> list[str]:
+        """Those of the bare loop."""
+        return [f"bare{number:02}" for number in range(self.accounts)]
+
+
+FULL = Size(accounts=20, threads=2, rounds=9)
+TINY = Size(accounts=2, threads=1, rounds=1, in_flight=2)
+
+
+def measure(size: Size = FULL) -> Measure:
     """The median of the rounds' own ratios, whole path and bare loop in turn."""
     with tempfile.TemporaryDirectory() as folder:
         clock = RehearsalClock(Path(folder) / "clock")
         clock.jump_to(OPENS_AT)
-        accounts = [_account(name) for name in (*NAMES, *BARE)]
+        accounts = [_account(name) for name in (*size.names, *size.bare)]
         with start(Path(folder) / "x", Path(folder) / "clock", accounts, seed=1) as x:
             database = open_database(f"sqlite:///{folder}/handrail.db", is_simulated=True)
-            bench = _Bench(database, x.url)
+            bench = _Bench(database, x.url, size)
             bench.round(0)
-            pairs = [bench.round(number) for number in range(1, ROUNDS + 1)]
+            pairs = [bench.round(number) for number in range(1, size.rounds + 1)]
             bench.line_seconds = FAR_SECONDS
-            far = [bench.round(number) for number in range(ROUNDS + 1, 2 * ROUNDS + 1)]
+            far = [bench.round(number) for number in range(size.rounds + 1, 2 * size.rounds + 1)]
             database.close()
     ratios = [bare / whole for whole, bare in pairs]
     return at_least(
         "publish_20",
         median(ratios),
         LIMIT,
-        rounds=ROUNDS,
-        accounts=ACCOUNTS,
-        in_flight=IN_FLIGHT,
-        posts_a_round=ACCOUNTS * THREADS_EACH * POSTS,
+        rounds=size.rounds,
+        accounts=size.accounts,
+        in_flight=size.in_flight,
+        posts_a_round=size.accounts * size.threads * POSTS,
         of_rounds=spread(ratios),
         ratio_where_x_is_50_ms_away=round(median(bare / whole for whole, bare in far), 3),
         whole_path_seconds=spread([whole for whole, _ in pairs]),
@@ -64,9 +86,10 @@ def measure() -> Measure:
 
 
 class _Bench:
-    def __init__(self, database: Database, url: str) -> None:
+    def __init__(self, database: Database, url: str, size: Size) -> None:
         self._database = database
-        keys = {AccountName(name): _keys(name) for name in NAMES}
+        self._size = size
+        keys = {AccountName(name): _keys(name) for name in size.names}
         self.line_seconds = 0.0  # on the way to X, for both sides alike
         x = X(keys, url, 5, 30)
         create = x.create_post
@@ -81,10 +104,11 @@ class _Bench:
             PRICES,
         )  # fmt: skip
         self._publisher = Publisher(context, lambda: False)
-        self._clients = {name: _client(name, url) for name in BARE}
+        self._clients = {name: _client(name, url) for name in size.bare}
 
     def round(self, number: int) -> tuple[float, float]:
         """Seconds for the same threads by the whole path and by the bare loop."""
+        names, bare_names = self._size.names, self._size.bare
         planned = [
             a_thread(
                 f"wmhd/{number}-{name}-{one}",
@@ -92,14 +116,14 @@ class _Bench:
                 account=name,
                 due_at=OPENS_AT,
             )
-            for name in NAMES
-            for one in range(THREADS_EACH)
+            for name in names
+            for one in range(self._size.threads)
         ]
-        changes = put_into_queue(self._database, *planned, accounts=NAMES, now=OPENS_AT)
+        changes = put_into_queue(self._database, *planned, accounts=names, now=OPENS_AT)
         new = [one for one in changes if one.change.planned is not None]
         texts = [
             (
-                BARE[NAMES.index(one.change.planned.account)],
+                bare_names[names.index(one.change.planned.account)],
                 [
                     post.text
                     for post in sealed_posts(one.change.planned, services.load(), one.variant)
@@ -115,7 +139,7 @@ class _Bench:
 
     def _publish(self) -> float:
         began = time.perf_counter()
-        with ThreadPoolExecutor(IN_FLIGHT) as hands:
+        with ThreadPoolExecutor(self._size.in_flight) as hands:
             list(hands.map(self._publisher.publish_account, self._publisher.due_accounts()))
         if left := self._publisher.due_accounts():
             raise RuntimeError(f"{left} still have something to send: this is no measure")
@@ -126,7 +150,7 @@ class _Bench:
         for name, thread in texts:
             by_account.setdefault(name, []).append(thread)
         began = time.perf_counter()
-        with ThreadPoolExecutor(IN_FLIGHT) as hands:
+        with ThreadPoolExecutor(self._size.in_flight) as hands:
             list(hands.map(lambda name: self._send_threads(name, by_account[name]), by_account))
         return time.perf_counter() - began
 

@@ -3,21 +3,23 @@
 from statistics import median
 
 from tests.benchmarks import Measure, at_most, spread
-from tests.benchmarks._whole_path import POSTS, rounds
+from tests.benchmarks._whole_path import FULL, Size, rounds
+from tests.benchmarks._whole_path import TINY as TINY
 
 LIMIT = 4.0
 
 
-def measure() -> Measure:
+def measure(size: Size = FULL) -> Measure:
     """The median over all rounds of each round's own ratio."""
-    ratios = [(one.whole_path - one.bare_call) / one.commit for one in rounds()]
+    measured = rounds(size)
+    ratios = [(one.whole_path - one.bare_call) / one.commit for one in measured]
     return at_most(
         "publish_overhead",
         median(ratios),
         LIMIT,
         rounds=len(ratios),
-        posts_a_round=POSTS,
+        posts_a_round=size.posts,
         of_rounds=spread(ratios),
-        overhead_seconds_a_post=spread([one.whole_path - one.bare_call for one in rounds()]),
-        commit_seconds=spread([one.commit for one in rounds()]),
+        overhead_seconds_a_post=spread([one.whole_path - one.bare_call for one in measured]),
+        commit_seconds=spread([one.commit for one in measured]),
     )

@@ -18,10 +18,20 @@ HOUR = timedelta(hours=1)
 HOURS = 30 * 24
 HOURLY_DAYS = 31  # UTC days that 30 days touch
 UNSEEN_SEED = 20_271_010
-POSTS_PER_FAMILY = 250
 READ_USD = 0.005
-MOST_READINGS, CURVE_LIMIT, TOTAL_LIMIT = 7, 0.05, 0.02
+LIMIT, CURVE_LIMIT, TOTAL_LIMIT = 7, 0.05, 0.02
 CADENCE = (1, 6, *(24 * day for day in range(1, 8)), *(24 * day for day in (14, 21, 28)))
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    posts: int  # a family of curves
+
+
+FULL = Size(posts=250)
+TINY = Size(posts=2)
 
 
 @dataclass(frozen=True)
@@ -76,13 +86,13 @@ def _at(ages: Sequence[float], seen: Sequence[float], hour: float) -> float:
     return seen[after - 1] + share * (seen[after] - seen[after - 1])
 
 
-def costs(families: dict[str, Family], seed: int) -> dict[str, dict[str, list[Cost]]]:
+def costs(families: dict[str, Family], seed: int, posts: int) -> dict[str, dict[str, list[Cost]]]:
     """By family: the plan's costs, and those of hourly polling and of the usual cadence."""
     found: dict[str, dict[str, list[Cost]]] = {}
     for name, family in families.items():
         dice = random.Random(f"{seed} {name}")  # noqa: S311 - curves, not secrets
         ways: dict[str, list[Cost]] = {"plan": [], "cadence": []}
-        for _ in range(POSTS_PER_FAMILY):
+        for _ in range(posts):
             curve = family(dice)
             sent_at = datetime(2027, 10, 4, tzinfo=UTC) + dice.uniform(0, 7 * 24) * HOUR
             ways["plan"].append(plan_cost(curve, sent_at))
@@ -108,9 +118,9 @@ def _summary(of: Sequence[Cost]) -> dict[str, float]:
     }
 
 
-def measure() -> Measure:
+def measure(size: Size = FULL) -> Measure:
     """One line of `make bench`: the plan on curves that its author did not tune it to."""
-    found = costs(UNSEEN, UNSEEN_SEED)
+    found = costs(UNSEEN, UNSEEN_SEED, size.posts)
     plan = [cost for ways in found.values() for cost in ways["plan"]]
     cadence = [cost for ways in found.values() for cost in ways["cadence"]]
     whole = _summary(plan)
@@ -118,8 +128,8 @@ def measure() -> Measure:
     return {
         "name": "reads_per_post",
         "ratio": readings,
-        "limit": MOST_READINGS,
-        "holds": readings <= MOST_READINGS
+        "limit": LIMIT,
+        "holds": readings <= LIMIT
         and whole["median_curve_error"] <= CURVE_LIMIT
         and whole["median_total_error"] <= TOTAL_LIMIT,
         "detail": {
@@ -137,6 +147,6 @@ def measure() -> Measure:
 
 
 if __name__ == "__main__":
-    for family, its_ways in costs(TUNED_TO, 1).items():
+    for family, its_ways in costs(TUNED_TO, 1, FULL.posts).items():
         for way, these in its_ways.items():
             print(family, way, _summary(these))

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -27,23 +28,33 @@ from tests.benchmarks import Measure
 
 LIMIT = 0.5
 GROWTH_LIMIT = 1.10  # resident memory after all posts, over that after the first fifth
-POSTS = 100_000
-ROUNDS = 15
-PER_ROUND = 500
 LINES = 4
 ACCOUNT = RehearsalAccount("HarbourMinds", "app", "app secret", "main", "main secret")
 _NONCES = count()
 
 
-def measure() -> Measure:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    posts: int
+    rounds: int
+    per_round: int  # posts, on each side; also what warms each side up
+
+
+FULL = Size(posts=100_000, rounds=15, per_round=500)
+TINY = Size(posts=40, rounds=1, per_round=20)
+
+
+def measure(size: Size = FULL) -> Measure:
     """One line of `make bench`."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         clock = RehearsalClock(Path(folder) / "clock")
         clock.jump_to(datetime(2027, 10, 10, 8, tzinfo=UTC))
         x = stack.enter_context(start(Path(folder) / "x", Path(folder) / "clock", [ACCOUNT], 7))
         constant_url = stack.enter_context(_constant())
-        ratios, rates = _in_turn(x.url, constant_url)
-        memory = _memory(x.url, x.pid, POSTS - ROUNDS * PER_ROUND)
+        ratios, rates = _in_turn(x.url, constant_url, size)
+        memory = _memory(x.url, x.pid, size.posts - size.rounds * size.per_round)
     ratio = statistics.median(ratios)
     growth = memory[-1] / memory[0]
     return {
@@ -53,7 +64,7 @@ def measure() -> Measure:
         "holds": ratio >= LIMIT and growth <= GROWTH_LIMIT,
         "detail": {
             "creates_per_second": round(statistics.median(rates)),
-            "posts": POSTS,
+            "posts": size.posts,
             "memory_mb": [round(one / 1024, 1) for one in memory],
             "memory_growth": round(growth, 3),
             "memory_growth_limit": GROWTH_LIMIT,
@@ -61,14 +72,14 @@ def measure() -> Measure:
     }
 
 
-def _in_turn(x_url: str, constant_url: str) -> tuple[list[float], list[float]]:
+def _in_turn(x_url: str, constant_url: str, size: Size) -> tuple[list[float], list[float]]:
     ratios, rates = [], []
     with _lines(x_url) as to_x, _lines(constant_url) as to_constant:
-        _send(to_x, _requests(200))
-        _send(to_constant, _requests(200))
-        for _ in range(ROUNDS):
-            constant = _rate(to_constant)
-            ours = _rate(to_x)
+        _send(to_x, _requests(size.per_round))
+        _send(to_constant, _requests(size.per_round))
+        for _ in range(size.rounds):
+            constant = _rate(to_constant, size.per_round)
+            ours = _rate(to_x, size.per_round)
             ratios.append(ours / constant)
             rates.append(ours)
     return ratios, rates
@@ -84,11 +95,11 @@ def _memory(x_url: str, pid: int, posts: int) -> list[int]:
     return used
 
 
-def _rate(lines: list[socket.socket]) -> float:
-    requests = list(_requests(PER_ROUND))
+def _rate(lines: list[socket.socket], posts: int) -> float:
+    requests = list(_requests(posts))
     began = time.perf_counter()
     _send(lines, requests)
-    return PER_ROUND / (time.perf_counter() - began)
+    return posts / (time.perf_counter() - began)
 
 
 def _send(lines: list[socket.socket], requests: object) -> None:

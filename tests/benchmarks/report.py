@@ -6,6 +6,7 @@ Its time stands beside DuckDB's for the same rows as Parquet.
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -25,10 +26,7 @@ from tests.support.published import publish_thread
 
 LIMIT = 1.2
 AIM_BESIDE_DUCKDB = 3.0
-POSTS = 100_000
-HASHTAGS = 40
 FEW, MANY = 1, 10  # readings a post
-ROUNDS = 5
 _BATCH = 20_000
 
 _DUCKDB = """
@@ -39,21 +37,34 @@ GROUP BY tag ORDER BY 5 DESC
 """
 
 
-def measure() -> Measure:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    posts: int  # at least one a hashtag
+    hashtags: int
+    rounds: int
+
+
+FULL = Size(posts=100_000, hashtags=40, rounds=5)
+TINY = Size(posts=20, hashtags=4, rounds=1)
+
+
+def measure(size: Size = FULL) -> Measure:
     """One line of `make bench`."""
-    with _filled(FEW) as few, _filled(MANY) as many:
+    with _filled(size, FEW) as few, _filled(size, MANY) as many:
         few_seconds, many_seconds = [], []
-        for _ in range(ROUNDS):
-            few_seconds.append(_seconds(few))
-            many_seconds.append(_seconds(many))
-        duck_seconds = _duckdb_seconds(many)
+        for _ in range(size.rounds):
+            few_seconds.append(_seconds(few, size))
+            many_seconds.append(_seconds(many, size))
+        duck_seconds = _duckdb_seconds(many, size)
     ours = median(many_seconds)
     return at_most(
         "report",
         ours / median(few_seconds),
         LIMIT,
-        posts=POSTS,
-        readings=[POSTS * FEW, POSTS * MANY],
+        posts=size.posts,
+        readings=[size.posts * FEW, size.posts * MANY],
         seconds=[round(median(few_seconds), 4), round(ours, 4)],
         duckdb_seconds=round(duck_seconds, 4),
         beside_duckdb=round(ours / duck_seconds, 2),
@@ -62,20 +73,20 @@ def measure() -> Measure:
 
 
 @contextmanager
-def _filled(readings_a_post: int) -> Iterator[Database]:
+def _filled(size: Size, readings_a_post: int) -> Iterator[Database]:
     with TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{Path(folder) / 'report.db'}", is_simulated=True)
-        _fill(database, readings_a_post)
+        _fill(database, size, readings_a_post)
         yield database
         database.close()
 
 
-def _fill(database: Database, readings_a_post: int) -> None:
+def _fill(database: Database, size: Size, readings_a_post: int) -> None:
     (first,) = publish_thread(database)
     with database.read() as connection:
         like = dict(connection.execute(posts.select().where(posts.c.id == first)).mappings().one())
-    for start in range(0, POSTS, _BATCH):
-        numbers = range(start, start + _BATCH)
+    for start in range(0, size.posts, _BATCH):
+        numbers = range(start, min(start + _BATCH, size.posts))
         with database.write() as connection:
             connection.execute(
                 insert(posts),
@@ -84,7 +95,9 @@ def _fill(database: Database, readings_a_post: int) -> None:
                     for number in numbers
                 ],
             )
-            connection.execute(insert(post_hashtags), [_tag(number) for number in numbers])
+            connection.execute(
+                insert(post_hashtags), [_tag(number, size.hashtags) for number in numbers]
+            )
         for reading in range(readings_a_post):
             with database.write() as connection:
                 record_readings(connection, [_taken(number, reading) for number in numbers])
@@ -92,8 +105,8 @@ def _fill(database: Database, readings_a_post: int) -> None:
         connection.exec_driver_sql("ANALYZE")
 
 
-def _tag(number: int) -> dict[str, object]:
-    name = f"tag{number % HASHTAGS}"
+def _tag(number: int, hashtags: int) -> dict[str, object]:
+    name = f"tag{number % hashtags}"
     return {"post_id": number + 10, "tag": name, "shown": name.title()}
 
 
@@ -105,15 +118,15 @@ def _taken(number: int, reading: int) -> NewReading:
     )
 
 
-def _seconds(database: Database) -> float:
+def _seconds(database: Database, size: Size) -> float:
     began = time.perf_counter()
     report = hashtag_report(database, StandingClock())
     took = time.perf_counter() - began
-    assert len(report.rows) == HASHTAGS
+    assert len(report.rows) == size.hashtags
     return took
 
 
-def _duckdb_seconds(database: Database) -> float:
+def _duckdb_seconds(database: Database, size: Size) -> float:
     with TemporaryDirectory() as folder, duckdb.connect() as connection:
         parquet = Path(folder) / "rows.parquet"
         with database.read() as rows:
@@ -129,9 +142,9 @@ def _duckdb_seconds(database: Database) -> float:
         _load(connection, content, Path(folder))
         connection.execute(f"COPY one TO '{parquet}' (FORMAT parquet)")
         query, found = _DUCKDB.format(parquet=parquet), []
-        for _ in range(ROUNDS):
+        for _ in range(size.rounds):
             began = time.perf_counter()
-            assert len(connection.execute(query).fetchall()) == HASHTAGS
+            assert len(connection.execute(query).fetchall()) == size.hashtags
             found.append(time.perf_counter() - began)
     return median(found)
 

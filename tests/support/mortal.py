@@ -74,8 +74,8 @@ class MortalDatabase(Database):
         event.listen(self.engine, "connect", _hurry if self.is_sqlite else _hurry_postgres)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        with super().write() as connection:
+    def write(self, *, is_durable: bool = True) -> Iterator[Connection]:
+        with super().write(is_durable=is_durable) as connection:
             yield connection
             self._moments.pass_by("before a commit")
         self._moments.pass_by("after a commit")

@@ -2,17 +2,24 @@
 
 import json
 import re
+from pathlib import Path
 
+import pytest
+
+from tests.support import language_server, x_text
 from tests.support.commands import CHECKOUT
-from tests.support.language_server import LOCK
 
 
-def test_every_npm_package_has_a_hash_and_no_address() -> None:
-    pinned = LOCK.read_text()
+@pytest.mark.parametrize(
+    ("lock", "package"),
+    [(language_server.LOCK, "yaml-language-server"), (x_text.LOCK, "twitter-text")],
+)
+def test_every_npm_package_has_a_hash_and_no_address(lock: Path, package: str) -> None:
+    pinned = lock.read_text()
     assert "://" not in pinned
     packages = json.loads(pinned)["packages"]
     fetched = {name: one for name, one in packages.items() if name}
-    assert "node_modules/yaml-language-server" in fetched
+    assert f"node_modules/{package}" in fetched
     assert all(one["integrity"].startswith("sha512-") for one in fetched.values())
     assert not any("resolved" in one for one in fetched.values())
 

@@ -29,8 +29,15 @@ def _too_close(threads: Sequence[PlannedThread], organisation: Organisation) -> 
                 minutes = int(apart.total_seconds() // 60)
                 yield (
                     f"{later.key} follows {sooner.key} after {minutes} minutes, "
-                    f"both from {account}."
+                    f"both from {account}.{_by_the_clocks(sooner, later)}"
                 )
+
+
+def _by_the_clocks(sooner: PlannedThread, later: PlannedThread) -> str:
+    """A sentence where two times close up, or fall together, because the clocks change."""
+    moved = any("the clocks go" in warning for one in (sooner, later) for warning in one.warnings)
+    changes = sooner.local_time.utcoffset() != later.local_time.utcoffset()
+    return " The clocks change between them that night." if moved or changes else ""
 
 
 def _out_of_tune(threads: Sequence[PlannedThread]) -> Iterator[str]:

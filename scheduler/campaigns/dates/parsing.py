@@ -9,17 +9,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.campaigns.dates import awareness
+from scheduler.campaigns.dates.days import looks_like_a_day, read_day
+from scheduler.campaigns.dates.times_of_day import TIME, read_time, refuse_zone
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_WRITTEN_DAY = re.compile(r"(?:([A-Za-z]+),?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]+)\s+(\d{4})")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})")
 _AWARENESS = re.compile(r"(.+?)(?:\s+(\d{4}))?")
 _SIZES = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _EXAMPLE = 'Write it like "Sun 10 Oct 2027, 09:00".'
-_DAY_EXAMPLE = 'Write it like "Sun 10 Oct 2027" or "2027-10-10".'
+_ISO_INSTANT = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})[Tt](?={TIME})")
+_TIME_LAST = re.compile(
+    rf"(?:(?P<day>.*?)[,\s]+)??(?:at\s+)?(?P<time>{TIME})", re.DOTALL | re.IGNORECASE
+)
+_TIME_FIRST = re.compile(rf"(?P<time>{TIME}),?\s+(?:on\s+)?(?P<day>.+)", re.DOTALL | re.IGNORECASE)
+_APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u00b4`", "\u0027" * 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class When:
     def local(self, today: date, calendar: awareness.Calendar | None = None) -> datetime:
         """The naive local time; `today` decides the year of an awareness date without one.
 
-        Raises: NotUnderstood if nobody has confirmed or can foresee the awareness date.
+        Raises: InvalidValue if nobody has confirmed or can foresee the awareness date.
         """
         return datetime.combine(self.date(today, calendar), self.at)
 
@@ -79,65 +81,30 @@ def instant(local: datetime, zone: ZoneInfo) -> Instant:
 def read_when(words: str) -> When:
     """The day and time that `words` mean.
 
-    Raises: NotUnderstood.
+    Raises: InvalidValue.
     """
-    before, found, last = _split_at_time(words.strip())
-    if not found or not before:
-        missing = "day" if found else "time of day"
-        raise InvalidValue(f'"{words.strip()}" has no {missing}', _EXAMPLE)
-    at = read_time(last)
-    if re.match(r"\d|(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[a-z]{0,2}\s+[A-Za-z]+\s+\d", before):
-        return When(read_day(before), at)
-    return When(_awareness(before), at)
+    given = _tidied(words)
+    refuse_zone(given)
+    day, at = _day_and_time(given)
+    if not day or not at:
+        missing = "day" if at else "time of day"
+        raise InvalidValue(f'"{given}" has no {missing}', _EXAMPLE)
+    hour = read_time(at)
+    return When(read_day(day) if looks_like_a_day(day) else _awareness(day), hour)
 
 
 def read_awareness(words: str) -> awareness.Named:
     """The awareness date that `words` name, with its year if they give one.
 
-    Raises: NotUnderstood.
+    Raises: InvalidValue.
     """
-    return _awareness(words.strip())
-
-
-def read_day(words: str) -> date:
-    """The day that `words` mean, its weekday checked.
-
-    Raises: NotUnderstood.
-    """
-    words = words.strip().rstrip(",")
-    if iso := _ISO_DAY.fullmatch(words):
-        return _date(int(iso[1]), int(iso[2]), int(iso[3]), words)
-    written = _WRITTEN_DAY.fullmatch(words)
-    if not written:
-        raise InvalidValue(f'"{words}" is not a day', _DAY_EXAMPLE)
-    weekday, number, month, year = written.groups()
-    day = _date(int(year), _index(month, _MONTHS, "month") + 1, int(number), words)
-    if weekday and _index(weekday, _WEEKDAYS, "weekday") != day.weekday():
-        right = f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
-        raise InvalidValue(
-            f"{day.day} {_MONTHS[day.month - 1]} {day.year} is a {day:%A}, not a {weekday}",
-            f'Write "{right}", or correct the day.',
-        )
-    return day
-
-
-def read_time(words: str) -> time:
-    """The time of day that `words` mean.
-
-    Raises: NotUnderstood.
-    """
-    found = _TIME.fullmatch(words.strip())
-    if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise InvalidValue(
-            f'"{words.strip()}" is not a time of day', 'Write it like "09:00" or "21:30".'
-        )
-    return time(int(found[1]), int(found[2]))
+    return _awareness(_tidied(words))
 
 
 def read_duration(words: str) -> timedelta:
     """The length of time that `words` mean: minutes, hours or days, up to a year.
 
-    Raises: NotUnderstood.
+    Raises: InvalidValue.
     """
     found = re.fullmatch(r"\s*(\d{1,6})\s*([mhd])[a-z]*\s*", words)
     length = int(found[1]) * _SIZES[found[2]] if found else None
@@ -148,22 +115,23 @@ def read_duration(words: str) -> timedelta:
     return length
 
 
-def written(day: date) -> str:
-    """The day as a campaign file writes it: Sun 10 Oct 2027."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+def _tidied(words: str) -> str:
+    """The words with plain apostrophes and single spaces: a word processor bends both."""
+    return " ".join(words.translate(_APOSTROPHES).split())
 
 
-def _split_at_time(words: str) -> tuple[str, bool, str]:
-    """What stands before the time, whether there is one, and the time."""
-    found = re.fullmatch(r"(?:(.*?)[,\s]+)??(?:at\s+)?(\d{1,2}:\d{2})", words, re.DOTALL)
-    return (found[1] or "", True, found[2]) if found else (words, False, "")
+def _day_and_time(given: str) -> tuple[str, str]:
+    """What is said of the day and of the time; empty where nothing is."""
+    given = _ISO_INSTANT.sub(r"\1 ", given)
+    found = _TIME_LAST.fullmatch(given) or _TIME_FIRST.fullmatch(given)
+    return (found["day"] or "", found["time"]) if found else (given, "")
 
 
 def _awareness(words: str) -> awareness.Named:
     found = _AWARENESS.fullmatch(words)
     names = awareness.calendar().names
     name = found[1] if found else words
-    known = {known.casefold(): known for known in names}
+    known = {_tidied(known).casefold(): known for known in names}
     if name.casefold() not in known:
         raise InvalidValue(
             f'"{words}" is neither a day nor an awareness date of the calendar',
@@ -175,20 +143,3 @@ def _awareness(words: str) -> awareness.Named:
 
 def _is_near(name: str, names: tuple[str, ...]) -> bool:
     return did_you_mean(name, names).startswith("Did you mean")
-
-
-def _date(year: int, month: int, day: int, words: str) -> date:
-    try:
-        found = date(year, month, day)
-    except ValueError as error:
-        raise InvalidValue(f'there is no day "{words}"', _DAY_EXAMPLE) from error
-    if not 2006 <= year <= 2100:  # X began in 2006
-        raise InvalidValue(f"the year {year} cannot be meant", _DAY_EXAMPLE)
-    return found
-
-
-def _index(word: str, names: tuple[str, ...], kind: str) -> int:
-    short = word[:3].capitalize()
-    if short not in names:
-        raise InvalidValue(f'"{word}" is not a {kind}', _DAY_EXAMPLE)
-    return names.index(short)

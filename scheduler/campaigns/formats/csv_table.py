@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.campaigns.dates.parsing import read_day
+from scheduler.campaigns.dates.days import read_day
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.yaml_files.reader import read_text, shown_path
 from scheduler.yaml_files.suggestions import InvalidValue

@@ -17,8 +17,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from scheduler.campaigns.dates import awareness, parsing
-from scheduler.campaigns.model.plan import Lateness, LatePolicy
+from scheduler.campaigns.dates import awareness, days, parsing, times_of_day
+from scheduler.campaigns.model.plan import Lateness, LatePolicy, QuietHours
 from scheduler.crisis.readers import topic_of
 from scheduler.text.hashtags import is_hashtag
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
@@ -188,10 +188,10 @@ Duration = Annotated[
 ]
 TimeOfDay = Annotated[
     time,
-    _parsed(parsing.read_time),
-    _schema("A time of day: 09:00.", pattern=r"^\s*\d{1,2}:\d{2}\s*$"),
+    _parsed(times_of_day.read_time),
+    _schema("A time of day: 09:00, 9.30am or noon."),
 ]
-Day = Annotated[date, _parsed(parsing.read_day), _schema("A day: Sun 10 Oct 2027, or 2027-10-10.")]
+Day = Annotated[date, _parsed(days.read_day), _schema("A day: Sun 10 Oct 2027, or 2027-10-10.")]
 AwarenessYear = Annotated[
     awareness.Named,
     _parsed(_awareness_year),
@@ -213,14 +213,10 @@ class Quiet(FileModel):
     start: TimeOfDay = Field(alias="from", description='The first quiet minute: "21:30".')
     until: TimeOfDay = Field(description='The first minute after: "07:00".')
 
-    def covers(self, at: time) -> bool:
-        """Whether `at` lies in them; they may run over midnight."""
-        if self.start <= self.until:
-            return self.start <= at < self.until
-        return at >= self.start or at < self.until
-
-    def __str__(self) -> str:
-        return f"{self.start:%H:%M} to {self.until:%H:%M}"
+    @property
+    def hours(self) -> QuietHours:
+        """The same, as every room above holds them."""
+        return QuietHours(self.start, self.until)
 
 
 class Late(FileModel):

@@ -1,9 +1,10 @@
 """Repeats: the days on which a thread comes round."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrule, rrulestr
@@ -31,12 +32,17 @@ _STEPS = {
 }
 
 
+_UNTIL_UTC = re.compile(r"UNTIL=(\d{8}T\d{6})Z")
+
+
 def _rule(value: str) -> str:
     words = value.upper().removeprefix("RRULE:").strip()
     if re.search(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BYHOUR|BYMINUTE|BYSECOND", words):
         refuse("a rule repeats by days at most", 'Give the time of day under "at".')
     try:
-        rule = rrulestr(words, dtstart=datetime(2027, 1, 1))  # noqa: DTZ001 - civil days only
+        # Civil days only: an end in UTC, as calendars export it, is looked at when days are made.
+        civil = _UNTIL_UTC.sub(r"UNTIL=\1", words)
+        rule = rrulestr(civil, dtstart=datetime(2027, 1, 1))  # noqa: DTZ001
     except (ValueError, TypeError, AttributeError) as error:
         refuse(f"this is not an RRULE ({error})", 'Write it like "FREQ=WEEKLY;BYDAY=TU;COUNT=4".')
     if getattr(rule, "_freq", None) is None:
@@ -73,14 +79,15 @@ class Repeat(FileModel):
             refuse("this rule never ends", "Add ;COUNT=4 to the rule, or `times`, or `until`.")
         return self
 
-    def days(self, needed: int | None) -> list[date]:
+    def days(self, needed: int | None, zone: ZoneInfo) -> list[date]:
         """The days in order; `needed` of them where the repeat itself names no end.
 
+        `zone` is where its time is told: a rule may end at an instant in UTC.
         At most MOST_OCCURRENCES + 1, so that whoever asks can tell that there are too many.
         """
         most = self.times or (None if self.until or self.rule else needed) or MOST_OCCURRENCES + 1
         most = min(most, MOST_OCCURRENCES + 1)
-        return self._by_rule(most) if self.rule else self._by_step(most)
+        return self._by_rule(most, zone) if self.rule else self._by_step(most)
 
     def _by_step(self, most: int) -> list[date]:
         assert self.every  # noqa: S101 - exactly one of `every` and `rule` is there
@@ -95,20 +102,32 @@ class Repeat(FileModel):
                 found.append(day)
         return found
 
-    def _by_rule(self, most: int) -> list[date]:
+    def _by_rule(self, most: int, zone: ZoneInfo) -> list[date]:
+        words = self.rule or ""
+        last = _last_moment(words, zone)
         start = datetime.combine(self.first, time())
         end = self.until or self.first + timedelta(days=366 * 5)
-        rule = rrulestr(self.rule or "", dtstart=start)
+        rule = rrulestr(_UNTIL_UTC.sub("", words).strip(";").replace(";;", ";"), dtstart=start)
         assert isinstance(rule, rrule)  # noqa: S101 - several rules were refused
         until = getattr(rule, "_until", None)
         rule = rule.replace(dtstart=_later(start), until=_later(until) if until else None)
         found: list[date] = []
         for moment in rule:
             day = moment.date().replace(year=moment.year - _CYCLES)
-            if day > end or len(found) >= most:
+            is_over = day > end or (last is not None and datetime.combine(day, self.at) > last)
+            if is_over or len(found) >= most:
                 break
             found.append(day)
         return found
+
+
+def _last_moment(rule: str, zone: ZoneInfo) -> datetime | None:
+    """The naive local time at which a rule with an end in UTC ends; None for any other."""
+    found = _UNTIL_UTC.search(rule)
+    if found is None:
+        return None
+    until = datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    return until.astimezone(zone).replace(tzinfo=None)
 
 
 # dateutil looks until the year 9999 for a day that never comes. The calendar repeats after every

@@ -8,7 +8,7 @@ from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.text.hashtags import extract
 from scheduler.text.length import LIMIT, weighted_length
-from scheduler.text.split import split
+from scheduler.text.split import split, with_whole_numbers
 from scheduler.yaml_files.suggestions import InvalidValue
 
 LONGEST_TEXT = 15_000  # characters; 24 posts hold 6,700, unless there are long addresses in them
@@ -64,7 +64,8 @@ def body(text: str, account: str, finish: Finish) -> Body:
         raise InvalidValue(wrong, "Shorten it, or make several threads of it.")
     hashtags, tail = _tail(text, finish)
     first = finish.room(BODY_WITH_HELP) - weighted_length(finish.head) - weighted_length(tail)
-    posts = split(text, first, lambda part: finish.room(budget(part)))
+    whole = with_whole_numbers(text)
+    posts = split(whole, first, lambda part: finish.room(budget(part)))
     said = [(account, post) for post in _numbered(posts, finish)]
     return Body(_finished(said, finish.head, tail), hashtags)
 

@@ -33,7 +33,16 @@ def _same_minute(placed: Sequence[LocatedThread]) -> Iterator[Mistake]:
             first = minutes.setdefault((account, one.thread.due_at), one)
             if first is not one:
                 wrong = f"{first.thread.key} goes out from {account} in the same minute"
+                if clock := _change_of_clocks(first, one):
+                    wrong += f", for {clock}"
                 yield one.mistake(wrong, "Leave some minutes between two threads of one account.")
+
+
+def _change_of_clocks(*both: LocatedThread) -> str | None:
+    """What a change of the clocks did to one of them, as its own warning says."""
+    warnings = (warning for one in both for warning in one.thread.warnings)
+    moved = next((warning for warning in warnings if "the clocks go" in warning), None)
+    return moved.partition(". ")[0] if moved else None
 
 
 def _same_idea_from_two_accounts(

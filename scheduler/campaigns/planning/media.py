@@ -3,11 +3,11 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.campaigns.model.plan import PlannedCaptions, PlannedMedia
 from scheduler.campaigns.model.thread import Media
+from scheduler.campaigns.planning.pictures import GIF, Format, check_opens, format_of
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 LONGEST_ALT = 1_000
@@ -18,40 +18,25 @@ _TIMED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
-    name: str
-    endings: tuple[str, ...]
-    most_bytes: int
-    is_film: bool = False
-
-
-# Source: docs/reference of X's media upload, read 2026-11: 5 MB, 15 MB for GIF, 512 MB for films.
-_JPEG = _Format("JPEG", (".jpg", ".jpeg"), 5 * _MEGABYTE)
-_PNG = _Format("PNG", (".png",), 5 * _MEGABYTE)
-_WEBP = _Format("WebP", (".webp",), 5 * _MEGABYTE)
-_GIF = _Format("GIF", (".gif",), 15 * _MEGABYTE)
-_FILM = _Format("film", (".mp4", ".mov"), 512 * _MEGABYTE, is_film=True)
-
-
 class Gallery:
     """The folder `media` of one workspace. Each file is read once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._hashes: dict[Path, str] = {}
+        self._kinds: dict[Path, Format] = {}
 
     def media(self, wanted: Sequence[Media], language: str = "en") -> tuple[PlannedMedia, ...]:
         """What a thread shows; `language` is that of captions which name none.
 
-        Raises: NotUnderstood, with the place inside the thread.
+        Raises: InvalidValue, with the place inside the thread.
         """
         found = tuple(self._one(number, item, language) for number, item in enumerate(wanted))
         films = [number for number, item in enumerate(wanted) if item.captions]
         if films and len(wanted) > 1:
             wrong = "a film stands alone, without pictures beside it"
             raise InvalidValue(wrong, "Give it a thread of its own.", ("media", films[0]))
-        moving = [n for n, item in enumerate(wanted) if item.file.lower().endswith(_GIF.endings)]
+        moving = [n for n, item in enumerate(wanted) if item.file.lower().endswith(GIF.endings)]
         if moving and len(wanted) > 1:
             wrong = "a GIF stands alone, without pictures beside it"
             raise InvalidValue(wrong, "Give it a thread of its own.", ("media", moving[0]))
@@ -60,11 +45,7 @@ class Gallery:
     def _one(self, number: int, item: Media, language: str) -> PlannedMedia:
         at = ("media", number, "file")
         path = self._inside(item.file, at)
-        kind = _kind_of(path, item.file, at)
-        if path.stat().st_size > kind.most_bytes:
-            most = kind.most_bytes // _MEGABYTE
-            wrong = f'"{item.file}" is larger than the {most} MB that X takes for a {kind.name}'
-            raise InvalidValue(wrong, "Save it smaller.", at)
+        kind = self._kind(path, item.file, at)
         if len(item.alt) > LONGEST_ALT:
             wrong = f"this description has {len(item.alt)} characters; X takes {LONGEST_ALT}"
             raise InvalidValue(wrong, "Shorten it.", ("media", number, "alt"))
@@ -72,7 +53,7 @@ class Gallery:
         return PlannedMedia(item.file, self._hash(path), item.alt.strip(), captions)
 
     def _captions(
-        self, item: Media, kind: _Format, number: int, language: str
+        self, item: Media, kind: Format, number: int, language: str
     ) -> PlannedCaptions | None:
         at = ("media", number, "captions")
         if kind.is_film and not item.captions:
@@ -83,8 +64,10 @@ class Gallery:
         if not item.captions:
             return None
         path = self._inside(item.captions, at)
-        if path.suffix != ".srt" or not _is_srt(path):
-            raise InvalidValue(f'"{item.captions}" is not an .srt file', "Save it as SRT.", at)
+        try:
+            _check_captions(path, item.captions)
+        except InvalidValue as error:
+            raise InvalidValue(error.wrong, error.remedy, at) from error
         return PlannedCaptions(
             item.captions, self._hash(path), str(item.captions_language or language)
         )
@@ -99,6 +82,12 @@ class Gallery:
             raise InvalidValue(wrong, did_you_mean(name, known), at)
         return path
 
+    def _kind(self, path: Path, name: str, at: tuple[str | int, ...]) -> Format:
+        """The file's format; opened once, however many threads show it."""
+        if path not in self._kinds:
+            self._kinds[path] = _kind_of(path, name, at)
+        return self._kinds[path]
+
     def _hash(self, path: Path) -> str:
         if path not in self._hashes:
             with path.open("rb") as file:
@@ -106,36 +95,42 @@ class Gallery:
         return self._hashes[path]
 
 
-def _kind_of(path: Path, name: str, at: tuple[str | int, ...]) -> _Format:
-    """What the file is by its first bytes, if its name says the same."""
-    with path.open("rb") as file:
-        kind = _by_first_bytes(file.read(16))
-    if kind is None:
-        remedy = "Save it as JPEG, PNG, WebP, GIF, MP4 or MOV."
-        raise InvalidValue(f'"{name}" is no picture or film that X takes', remedy, at)
-    if path.suffix.lower() not in kind.endings:
-        wrong = f'"{name}" is a {kind.name} by what it holds, and not by its name'
-        raise InvalidValue(wrong, f"Rename it to end in {kind.endings[0]}.", at)
+def _kind_of(path: Path, name: str, at: tuple[str | int, ...]) -> Format:
+    """What the file is by what it holds, if its name says the same and it opens whole."""
+    try:
+        kind = format_of(path, name)
+        _check_name_and_size(path, name, kind)
+        if not kind.is_film:
+            check_opens(path, name, kind)
+    except InvalidValue as error:
+        raise InvalidValue(error.wrong, error.remedy, at) from error
     return kind
 
 
-def _by_first_bytes(first: bytes) -> _Format | None:
-    if first.startswith(b"\xff\xd8\xff"):
-        return _JPEG
-    if first.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _PNG
-    if first.startswith((b"GIF87a", b"GIF89a")):
-        return _GIF
-    if first.startswith(b"RIFF") and first[8:12] == b"WEBP":
-        return _WEBP
-    return _FILM if first[4:8] == b"ftyp" else None
+def _check_name_and_size(path: Path, name: str, kind: Format) -> None:
+    if path.suffix.lower() not in kind.endings:
+        wrong = f'"{name}" is a {kind.name} by what it holds, and not by its name'
+        raise InvalidValue(wrong, f"Rename it to end in {kind.endings[0]}.")
+    if path.stat().st_size > kind.most_bytes:
+        most = kind.most_bytes // _MEGABYTE
+        wrong = f'"{name}" is larger than the {most} MB that X takes for a {kind.name}'
+        raise InvalidValue(wrong, "Save it smaller.")
 
 
-def _is_srt(path: Path) -> bool:
-    """Whether it is of a size that X takes, in UTF-8, and has a time on a line of its own."""
-    if path.stat().st_size > _MOST_CAPTIONS:
-        return False
+def _check_captions(path: Path, name: str) -> None:
+    """Raises: InvalidValue where it is no SRT file in UTF-8 of a size that X takes."""
+    raw = path.read_bytes() if path.stat().st_size <= _MOST_CAPTIONS else None
+    if raw is None:
+        most = _MOST_CAPTIONS // 1_000
+        raise InvalidValue(f'"{name}" is larger than {most} kB', "Shorten it, or split the film.")
     try:
-        return _TIMED.search(path.read_bytes().decode("utf-8-sig")) is not None
-    except UnicodeDecodeError:
-        return False
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        encoding = "UTF-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "Windows letters"
+        wrong = f'"{name}" is written in {encoding}, and X reads captions in UTF-8'
+        remedy = 'Open it in a text editor and save it again with the encoding "UTF-8".'
+        raise InvalidValue(wrong, remedy) from error
+    if text.lstrip().startswith("WEBVTT"):
+        raise InvalidValue(f'"{name}" holds WebVTT captions', "Save or convert it as SRT.")
+    if path.suffix.lower() != ".srt" or not _TIMED.search(text):
+        raise InvalidValue(f'"{name}" is not an .srt file', "Save it as SRT.")

@@ -1,11 +1,18 @@
 """What people should know of a thread before it goes out: questions, cover, mentions, length."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 
+from scheduler.campaigns.checks.links_and_tags import (
+    accidental_links,
+    cut_hashtags,
+    cut_links,
+    too_many_cashtags,
+)
 from scheduler.campaigns.planning.body import Body
-from scheduler.text.length import urls
+from scheduler.text import length
+from scheduler.text.length import normalised, urls
 
 MOST_POSTS = 25  # what X's own composer takes for one thread, its closing post included
 _MENTION = re.compile(r"(?<![\w@/.])@([A-Za-z0-9_]{1,15})\b")
@@ -21,6 +28,45 @@ def posts_too_many(made: Body) -> Wrong:
     if len(made.posts) >= MOST_POSTS:
         wrong = f"this comes to {len(made.posts)} posts and a closing post"
         return wrong, f"Shorten it, so that all come to {MOST_POSTS} at most."
+    return None
+
+
+def said_twice(made: Body) -> Wrong:
+    """Whether two posts of one account say the same: X refuses the second, and the rest waits."""
+    places: dict[tuple[str, str], int] = {}
+    for place, (account, text) in enumerate(made.posts):
+        same = account, " ".join(normalised(text).casefold().split())
+        first = places.setdefault(same, place)
+        if first != place:
+            wrong = f"posts {first + 1} and {place + 1} say the same, and X refuses the second"
+            return wrong, "Say it in other words, or leave one out."
+    return None
+
+
+def refused_cashtags(made: Body) -> Wrong:
+    """Whether a post has more cashtags than X takes."""
+    mistakes = (too_many_cashtags(text) for _, text in made.posts if "$" in text)
+    return next((mistake for mistake in mistakes if mistake), None)
+
+
+def unwanted_links_and_tags(made: Body) -> Iterator[str]:
+    """Warnings for links and hashtags that X would make otherwise than was meant."""
+    for _, text in made.posts:
+        if "." in text or "//" in text:
+            yield from accidental_links(text)
+            yield from cut_links(text)
+        if "#" in text:
+            yield from cut_hashtags(text)
+
+
+def refused_character(made: Body) -> Wrong:
+    """Whether a post has a character that X takes in none."""
+    for _, text in made.posts:
+        if (place := length.refused_character(text)) is not None:
+            wrong = f"there is a character that X takes in no post (U+{ord(text[place]):04X})"
+            before = " ".join(text[:place].split())[-30:]
+            where = f'after "{before}"' if before else "at the beginning"
+            return wrong, f"Delete it: it stands {where}, and nobody can see it."
     return None
 
 

@@ -145,7 +145,7 @@ class Expansion:
     def _days(self, index: int, spec: ThreadSpec, needed: int) -> list[datetime]:
         """The naive local times of a repeat."""
         assert spec.repeat  # noqa: S101 - the caller's branch
-        days = spec.repeat.days(needed)
+        days = spec.repeat.days(needed, self._organisation.zone)
         if len(days) > MOST_OCCURRENCES:
             self._refuse(
                 (index, "repeat"),

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from scheduler.campaigns.checks.content import Judge
+from scheduler.campaigns.checks.hours import long_past, other_clock
 from scheduler.campaigns.checks.support_coverage import Regions
 from scheduler.campaigns.checks.url_limit import Addresses
 from scheduler.campaigns.dates.parsing import Instant, When, instant
@@ -27,9 +28,13 @@ from scheduler.campaigns.planning.media import Gallery
 from scheduler.campaigns.planning.observations import (
     asks,
     posts_too_many,
+    refused_cashtags,
+    refused_character,
+    said_twice,
     unanswered,
     uncovered,
     unlisted_mentions,
+    unwanted_links_and_tags,
 )
 from scheduler.campaigns.planning.occurrences import Expansion, Occurrence
 from scheduler.campaigns.planning.readership import misnamed, readers_of
@@ -92,6 +97,7 @@ class _Drafting:
         stories: Stories,
     ) -> None:
         self._stories = stories
+        self._now = now
         self._campaign = campaign
         self._organisation = organisation
         self._templates = Templates(templates)
@@ -235,9 +241,11 @@ class _Drafting:
         self, spec: ThreadSpec, occurrence: Occurrence, made: Body, at: Instant
     ) -> Iterator[tuple[Loc, str, str]]:
         """What is wrong with a thread as a whole: where, what, and what to do."""
-        for found in (posts_too_many(made), unanswered(made, self._campaign.cover)):
-            if found:
-                yield occurrence.loc, *found
+        cover = self._campaign.cover
+        whole = (posts_too_many(made) or said_twice(made), unanswered(made, cover))
+        for mistake in (*whole, refused_character(made), refused_cashtags(made)):
+            if mistake:
+                yield occurrence.loc, *mistake
         if spec.stories and not (self._campaign.cover or self._organisation.story_cover):
             wrong = "nobody is named who reads the replies to this story"
             yield occurrence.loc, wrong, "Add `story_cover` to organisation.yaml, or `cover` here."
@@ -305,13 +313,17 @@ class _Drafting:
         )
 
     def _warnings(self, occurrence: Occurrence, made: Body, at: Instant) -> tuple[str, ...]:
-        found = (
+        region = self._organisation.region_of(occurrence.account)
+        warnings = (
             occurrence.cannot_publish,
             at.note,
+            other_clock(region, self._organisation.zone, at),
+            long_past(at, self._now),
             unlisted_mentions(made, self._allowed),
             uncovered(made, self._campaign.cover, at.local),
+            *unwanted_links_and_tags(made),
         )
-        return tuple(one for one in found if one)
+        return tuple(warning for warning in warnings if warning)
 
     def _too_close(self, spec: ThreadSpec, at: Instant) -> Iterator[str]:
         for story_id in spec.stories:

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal, InvalidOperation
 
-from scheduler.campaigns.dates.parsing import read_day
+from scheduler.campaigns.dates.days import read_day
 from scheduler.yaml_files.suggestions import InvalidValue
 
 

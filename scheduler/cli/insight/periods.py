@@ -60,7 +60,7 @@ def _start(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _day(words: str | None, option: str) -> date | None:
-    from scheduler.campaigns.dates.parsing import read_day
+    from scheduler.campaigns.dates.days import read_day
     from scheduler.errors import NotPossible
     from scheduler.yaml_files.suggestions import InvalidValue
 

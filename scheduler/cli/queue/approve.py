@@ -76,13 +76,17 @@ def _who(database: "Database", workspace: Path, as_: str) -> "Approver":
     """Who answers for it; proved, as soon as the organisation has people."""
     from scheduler import bootstrap
     from scheduler.cli.sign_in import opened
-    from scheduler.stories.review.approving import claimed_approver, has_people, known_approver
+    from scheduler.publishing.operations.approve import (
+        claimed_approver,
+        has_people,
+        known_approver,
+    )
 
     if not has_people(database):
         return claimed_approver(bootstrap.this_person(), as_)
     context, actor = opened(workspace, as_)
     try:
-        return known_approver(context, actor)
+        return known_approver(context.database, actor)
     finally:
         context.database.close()
 

@@ -70,7 +70,7 @@ def take_down(
     """
     from scheduler import bootstrap
     from scheduler.cli.queue import take_down as taking_down
-    from scheduler.publishing.operations import cancel as verb
+    from scheduler.publishing.operations import take_down as verb
 
     context = bootstrap.open_desk(workspace)
     if not yes and not typer.confirm(f"Delete {thread} from X, for good?"):

@@ -97,7 +97,7 @@ def log(
     from scheduler.cli.render import log as log_shown
     from scheduler.cli.time_input import LocalTimes
     from scheduler.clock import SystemClock
-    from scheduler.store.operations.log import AuditFilter, entries
+    from scheduler.store.operations.audit import AuditFilter, entries
 
     desk = LocalTimes(workspace, SystemClock().now())
     asked = AuditFilter(thread, account, desk.time_ago(since) if since else None, actor, newest)

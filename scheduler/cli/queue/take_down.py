@@ -10,6 +10,7 @@ from scheduler.errors import HandrailError
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.thread_detail import dossier
 from scheduler.publishing.recovery.takedown_worker import TakedownWorker
+from scheduler.serializers.remedies import in_words
 from scheduler.store.states import PostState, ThreadState
 
 _LOOKS, _LOOK_SECONDS = 60, 0.5
@@ -23,7 +24,9 @@ def delete_now(workspace: Path, context: PublishingContext, key: str) -> None:
     try:
         app = bootstrap.open_real(workspace)
     except HandrailError as error:
-        err().print(f"{error}\nThe engine deletes it when it next runs.", markup=False)
+        err().print(
+            f"{in_words(error.sentence)}\nThe engine deletes it when it next runs.", markup=False
+        )
         return
     remove_now(TakedownWorker(app.context), thread.account, time.sleep)
 

@@ -9,8 +9,7 @@ from rich.text import Text
 from scheduler.cli.output import out
 from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count, instant, usd
-from scheduler.publishing.monitoring.alerts import WHY_IT_WAITS
-from scheduler.publishing.monitoring.status import WHAT_TO_DO
+from scheduler.serializers.remedies import WHAT_TO_DO, WHY_IT_WAITS
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.states import ThreadState
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from scheduler.cli.output import out
 from scheduler.formatting import count, instant, local
-from scheduler.publishing.monitoring.status import WHAT_TO_DO, Status
+from scheduler.publishing.monitoring.status import Status
+from scheduler.serializers.remedies import WHAT_TO_DO
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.states import ThreadState
 

@@ -8,9 +8,8 @@ from scheduler.cli.render.log import as_json as entry_json
 from scheduler.cli.render.log import moved
 from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count, instant, usd
-from scheduler.publishing.monitoring.alerts import WHY_IT_WAITS
-from scheduler.publishing.monitoring.status import WHAT_TO_DO
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail
+from scheduler.serializers.remedies import WHAT_TO_DO, WHY_IT_WAITS
 from scheduler.store.money.ledger import Call
 from scheduler.store.states import PostState
 

@@ -8,9 +8,9 @@ from threading import Event
 from scheduler.cli.output import err, out, put_json, table
 from scheduler.cli.render.status import print_waiting
 from scheduler.formatting import count, instant, local, usd
-from scheduler.publishing.monitoring.status import WHAT_TO_DO
 from scheduler.rehearsal.rehearse import Rehearsal, Staging, rehearsed
 from scheduler.rehearsal.verdict import Ruling, Verdict, verdict
+from scheduler.serializers.remedies import WHAT_TO_DO
 
 
 def rehearse_and_tell(

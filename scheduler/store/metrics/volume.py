@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, insert, select
 
 from scheduler.store.metrics.period import Period
 from scheduler.store.tables.metrics import hashtag_hours, hashtag_searches, tracked_hashtags
 from scheduler.store.tables.queue import campaigns, threads
+from scheduler.store.upsert import upsert
 
 Counted = tuple[str, int]  # an address or a hashtag, and in how many posts it was
 
@@ -91,27 +90,14 @@ def ask_next(
     """Sets when a query is asked next; what is None stays as it was."""
     given = {"next_count_at": count_at, "next_search_at": search_at}
     known = {name: at for name, at in given.items() if at is not None}
-    row = _insert(connection, tracked_hashtags).values(
-        {"query": query, "next_count_at": now} | known
-    )
-    connection.execute(row.on_conflict_do_update(index_elements=["query"], set_=known))
-
-
-def _insert(connection: Connection, table: Table) -> Any:
-    """An INSERT of the database's own kind, which may update the row that is there."""
-    insert_of = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return insert_of[connection.dialect.name](table)
+    key = {"query": query}
+    upsert(connection, tracked_hashtags, key, known, only_new={"next_count_at": now})
 
 
 def record_hours(connection: Connection, query: str, hours: Iterable[tuple[datetime, int]]) -> None:
     """Keeps each hour as it was counted last: posts are deleted, and then count no more."""
-    rows = [{"query": query, "hour_at": at, "posts": posts} for at, posts in hours]
-    if rows:
-        new = _insert(connection, hashtag_hours)
-        key = ["query", "hour_at"]
-        connection.execute(
-            new.on_conflict_do_update(index_elements=key, set_={"posts": new.excluded.posts}), rows
-        )
+    for at, posts in hours:
+        upsert(connection, hashtag_hours, {"query": query, "hour_at": at}, {"posts": posts})
 
 
 def record_search(connection: Connection, query: str, summary: SearchSummary) -> None:

@@ -11,6 +11,7 @@ from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import N_, _
 from scheduler.people.roles import Act, Actor, Role, may, require
 from scheduler.publishing.operations import cancel
+from scheduler.publishing.operations import take_down as taking_down
 from scheduler.store.queue import gate
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import PostState, ThreadState
@@ -218,7 +219,9 @@ def remove_all(context: StoryContext, story_id: str, *, by: str) -> None:
             why = "the story was taken back"
             # Refused only where somebody else began to take it down a moment ago.
             with suppress(NotPossible):
-                cancel.take_down(context.publishing, thread.key, by=by, why=why, root_first=True)
+                taking_down.take_down(
+                    context.publishing, thread.key, by=by, why=why, root_first=True
+                )
 
 
 def _cancel_what_is_left(context: StoryContext, story_id: str, *, by: str) -> None:

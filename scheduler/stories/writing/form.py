@@ -74,7 +74,9 @@ _HEAD = re.compile(r"\A\ufeff?---[ \t]*\n(.*?\n)---[ \t]*\n(.*)\Z", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PROMPT = re.compile(r"^## .*$", re.MULTILINE)
 # Marks that turn text round or hide in it: they would let a reviewer read other words than X shows.
-_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_HIDDEN = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f]"
+)
 
 
 def blank(storyteller: str, accounts: Iterable[str], support_contact: str) -> str:

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from scheduler.text.entities import find_emoji, find_urls
+from scheduler.text.emoji import find_emoji
+from scheduler.text.entities import find_urls
 from scheduler.text.hashtags import find_hashtags
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.compounds import words_of

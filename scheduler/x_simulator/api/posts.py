@@ -18,6 +18,7 @@ from scheduler.x_simulator.http import problems
 from scheduler.x_simulator.http.length import (
     FREE_LIMIT,
     PREMIUM_LIMIT,
+    REFUSED,
     normalized,
     weighted_length,
 )
@@ -91,6 +92,8 @@ class Posts:
             raise problems.invalid_request("$.text: must not be empty")
         if body.media and body.poll:
             raise problems.invalid_request("$.poll: a post has media or a poll")
+        if not REFUSED.isdisjoint(text):
+            raise problems.invalid_request("$.text: has characters that are not allowed")
         if weighted_length(text) > (PREMIUM_LIMIT if author.is_premium else FREE_LIMIT):
             raise problems.text_too_long()
         if "$" in text and len(_CASHTAG.findall(text)) > 1:

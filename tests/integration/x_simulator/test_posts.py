@@ -40,6 +40,7 @@ def test_bare_tweepy_posts_reads_and_deletes(rehearsal):
         ({"text": "hello", "reply": {"to": "7"}}, 400, "$.reply.to: is not defined"),
         ({"text": 7}, 400, "One or more parameters to your request was invalid."),
         ({"text": "  "}, 400, "$.text: must not be empty"),
+        ({"text": "a\ufeffb"}, 400, "$.text: has characters that are not allowed"),
         ({"text": "under nothing", "reply": {"in_reply_to_tweet_id": "7"}}, 403, "not visible"),
     ],
 )

@@ -18,6 +18,7 @@ from tests.support.campaign_files import (
     planned,
     texts,
 )
+from tests.support.pictures import a_picture
 
 
 def one(root: Path, more: str = "", **parts: str) -> PlannedThread:
@@ -267,7 +268,7 @@ class TestDialogue:
 class TestMedia:
     """Pictures and films: there, of a kind X takes, told in words."""
 
-    PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+    PNG = a_picture()
     FILM = b"\x00\x00\x00\x18ftypmp42" + b"0" * 20
 
     @pytest.fixture
@@ -275,9 +276,9 @@ class TestMedia:
         folder = tmp_path / "media"
         folder.mkdir()
         (folder / "harbour.png").write_bytes(self.PNG)
-        (folder / "photo.png").write_bytes(b"\xff\xd8\xff" + b"0" * 20)
-        (folder / "wave.gif").write_bytes(b"GIF89a")
-        (folder / "wave.webp").write_bytes(b"RIFF0000WEBP")
+        (folder / "photo.png").write_bytes(a_picture("JPEG"))
+        (folder / "wave.gif").write_bytes(a_picture("GIF"))
+        (folder / "wave.webp").write_bytes(a_picture("WEBP"))
         (folder / "film.mp4").write_bytes(self.FILM)
         (folder / "film.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nHello\n")
         (folder / "latin.srt").write_bytes(b"1\n00:00:01,000 --> 00:00:02,000\nCaf\xe9\n")
@@ -343,8 +344,8 @@ class TestMedia:
             ("{file: notes.txt, alt: A}", "is no picture or film that X takes"),
             ("{file: film.mp4, alt: A}", "a film needs captions"),
             ("{file: film.mp4, alt: A, captions: notes.txt}", "is not an .srt file"),
-            ("{file: film.mp4, alt: A, captions: latin.srt}", "is not an .srt file"),
-            ("{file: film.mp4, alt: A, captions: large.srt}", "is not an .srt file"),
+            ("{file: film.mp4, alt: A, captions: latin.srt}", "is written in Windows letters"),
+            ("{file: film.mp4, alt: A, captions: large.srt}", "is larger than 500 kB"),
             ("{file: film.mp4, alt: A, captions: arrow.srt}", "is not an .srt file"),
             ("{file: harbour.png, alt: A, captions: film.srt}", "only a film has captions"),
             (

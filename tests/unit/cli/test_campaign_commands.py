@@ -13,6 +13,7 @@ from scheduler.bootstrap import copy_samples
 from scheduler.cli.app import app
 from scheduler.cli.campaigns import watch
 from scheduler.errors import MistakesFound, NotAllowed, NotPossible
+from tests.support.pictures import a_picture
 
 WAITING = "campaigns/still-waiting.yaml"
 
@@ -144,7 +145,7 @@ def test_a_thread_is_copied_out_with_its_support_lines(workspace: Path) -> None:
 
 def test_a_dialogue_is_copied_out_with_its_speakers(workspace: Path) -> None:
     (workspace / "media").mkdir()
-    (workspace / "media" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (workspace / "media" / "a.png").write_bytes(a_picture())
     (workspace / "campaigns" / "talk.yaml").write_text(
         "campaign: talk\ntitle: Talk\nowner: Ana\nthreads:\n  - id: a\n    when: 2027-10-11 09:00\n"
         "    media: [{file: a.png, alt: Two chairs}]\n    dialogue:\n"
@@ -279,7 +280,7 @@ topic: [bereavement]"""
 
     def test_other_alt_text_is_a_change(self, workspace: Path) -> None:
         (workspace / "media").mkdir()
-        (workspace / "media" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+        (workspace / "media" / "a.png").write_bytes(a_picture())
         media = "  - id: opener\n    media: [{file: a.png, alt: A street}]\n"
         break_a_file(workspace, "  - id: opener\n", media)
         assert run("apply").exit_code == 0

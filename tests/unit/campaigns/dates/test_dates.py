@@ -8,14 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.campaigns.dates import awareness
-from scheduler.campaigns.dates.parsing import (
-    instant,
-    read_day,
-    read_duration,
-    read_time,
-    read_when,
-    written,
-)
+from scheduler.campaigns.dates.days import read_day, written
+from scheduler.campaigns.dates.parsing import instant, read_duration, read_when
+from scheduler.campaigns.dates.times_of_day import read_time
 from scheduler.yaml_files.suggestions import InvalidValue
 
 LONDON = ZoneInfo("Europe/London")
@@ -31,7 +26,24 @@ TODAY = date(2027, 6, 1)
         "Sun, 10th Oct 2027 at 09:00",
         "2027-10-10 09:00",
         "2027-10-10, 09:00",
+        "10 Oct 2027, 9am",
+        "Sun 10 Oct 2027 at 9.00",
+        "Sun 10 Oct. 2027, 9.00 a.m.",
+        "Sunday, 10 October 2027, 9 AM",
+        "Sunday the 10th of October 2027, 9:00am",
+        "October 10, 2027, 09:00",
+        "9am on Sun 10 Oct 2027",
+        "09:00, Sunday 10 October 2027",
+        "2027-10-10T09:00",
+        "2027-10-10T09:00:00",
+        "2027-10-10 09:00:00",
+        "10/10/2027 09:00",
+        "10.10.2027, 9.00",
+        "2027/10/10 0900 hrs",
+        "Sun\u00a010\u00a0Oct\u00a02027,\u00a009:00",
+        "10 Oct 2027, 9h",
         "World Mental Health Day, 09:00",
+        "World Mental Health Day, 9am",
         "world mental health day 2027, 09:00",
     ],
 )
@@ -50,7 +62,22 @@ def test_every_form_means_the_same_moment(words: str) -> None:
         ("10 Foo 2027, 09:00", '"Foo" is not a month', "Write it like"),
         ("Xyz 10 Oct 2027, 09:00", '"Xyz" is not a weekday', "Write it like"),
         ("1 Oct 1999, 09:00", "the year 1999 cannot be meant", "Write it like"),
-        ("10/10/2027, 09:00", '"10/10/2027" is not a day', "Write it like"),
+        ("10/05/2027, 09:00", "10 May or 5 October", '"Mon 10 May 2027" or "Tue 5 Oct 2027"'),
+        ("1.2.2027, 09:00", "1 February or 2 January", '"Mon 1 Feb 2027" or "Sat 2 Jan 2027"'),
+        ("31/02/2027, 09:00", 'there is no day "31/02/2027"', "Write it like"),
+        ("10/10/27, 09:00", "shortens its year", "Write it like"),
+        ("10 Oct 27, 09:00", "shortens its year", '"10 Oct 2027"'),
+        ("Sun 10 Oct, 09:00", '"Sun 10 Oct" has no year', '"10 Oct 2027"'),
+        ("10 Octopus 2027, 09:00", '"Octopus" is not a month', "Write it like"),
+        ("Sun 10 Oct 2027, 09:00 BST", '"09:00 BST" names a time zone', 'write "09:00"'),
+        ("2027-10-10T09:00:00Z", '"09:00:00Z" names a time zone', "organisation.yaml"),
+        ("2027-10-10T09:00+01:00", '"09:00+01:00" names a time zone', "organisation.yaml"),
+        ("Sun 10 Oct 2027, midnight", "the beginning or the end", '"00:00"'),
+        ("Sun 10 Oct 2027, 12am", "read as noon by some", '"12:00" or "00:00"'),
+        ("Sun 10 Oct 2027, 13pm", '"13pm" is not a time of day', "Write it like"),
+        ("Sun 10 Oct 2027, 24:00", '"24:00" is not a time of day', "the next day"),
+        ("Sun 10 Oct 2027, 09:00:30", "names a second", '"09:00"'),
+        ("tomorrow, 09:00", "neither a day nor", "Write it like"),
         ("World Mental Helth Day, 09:00", "neither a day nor", "World Mental Health Day"),
         ("whenever, 09:00", "neither a day nor", "Write it like"),
         ("09:00", '"09:00" has no day', "Write it like"),
@@ -88,10 +115,56 @@ def test_what_is_no_length_of_time(words: str) -> None:
         read_duration(words)
 
 
-@pytest.mark.parametrize("words", ["24:00", "9", "09:60", "9am"])
+@pytest.mark.parametrize("words", ["24:00", "9", "09:60", "0am", "0900", "9 o'clock", "2560 hrs"])
 def test_what_is_no_time_of_day(words: str) -> None:
     with pytest.raises(InvalidValue, match="is not a time of day"):
         read_time(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("9am", time(9)),
+        ("9 pm", time(21)),
+        ("9.30am", time(9, 30)),
+        ("9:30 p.m.", time(21, 30)),
+        ("12.30", time(12, 30)),
+        ("12.30pm", time(12, 30)),
+        ("12.30 am", time(0, 30)),
+        ("noon", time(12)),
+        ("12 noon", time(12)),
+        ("Midday", time(12)),
+        ("0900 hrs", time(9)),
+        ("18h", time(18)),
+        ("18h30", time(18, 30)),
+        ("09:00:00", time(9)),
+    ],
+)
+def test_times_of_day_as_people_type_them(words: str, at: time) -> None:
+    assert read_time(words) == at
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("25/12/2027", date(2027, 12, 25)),
+        ("12/25/2027", date(2027, 12, 25)),
+        ("25-12-2027", date(2027, 12, 25)),
+        ("Weds 6 Oct 2027", date(2027, 10, 6)),
+        ("Thurs 7 Sept 2028", date(2028, 9, 7)),
+        ("2027-1-5", date(2027, 1, 5)),
+    ],
+)
+def test_days_as_people_type_them(words: str, day: date) -> None:
+    assert read_day(words) == day
+
+
+@pytest.mark.parametrize("mark", ["\u2019", "\u2018", "\u02bc", "`"])
+def test_a_bent_apostrophe_names_the_same_awareness_date(mark: str) -> None:
+    name = next(name for name in awareness.calendar().names if "'" in name)
+    assert read_when(f"{name.replace(chr(39), mark)} 2027, 09:00") == read_when(
+        f"{name} 2027, 09:00"
+    )
 
 
 def test_an_ordinary_time_in_summer_is_an_hour_earlier_in_utc() -> None:

@@ -11,6 +11,7 @@ from scheduler.campaigns.formats.spreadsheet_import import imported
 from scheduler.campaigns.loader import load_organisation
 from scheduler.errors import MistakesFound
 from tests.support.campaign_files import a_workspace, mistakes, planned, texts
+from tests.support.pictures import a_picture
 
 CSV = """\
 ID,Account,When,Text,Hashtags
@@ -135,7 +136,7 @@ def test_what_is_exported_is_imported_again(tmp_path: Path, name: str) -> None:
 def test_what_a_row_cannot_hold_is_left_out_and_said(tmp_path: Path) -> None:
     root = a_workspace(tmp_path, THREAD + "  media: [{file: a.png, alt: A}]\n" + DIALOGUE)
     (root / "media").mkdir()
-    (root / "media" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (root / "media" / "a.png").write_bytes(a_picture())
     plain, dialogue = planned(root)
     story = replace(plain, story="s12")
     assert as_csv([plain, dialogue, story]) == as_csv([plain])

@@ -50,7 +50,7 @@ def test_today_is_the_organisations_today() -> None:
     [
         (AskedPeriod(first="yesterday"), '--from: "yesterday" is not a day'),
         (AskedPeriod(first="2027-02-30"), '--from: there is no day "2027-02-30"'),
-        (AskedPeriod(first="01/10/2027"), '--from: "01/10/2027" is not a day'),
+        (AskedPeriod(first="01/10/2027"), '--from: "01/10/2027" can be 1 October or'),
         (AskedPeriod(first=""), '--from: "" is not a day'),
         (AskedPeriod(last_day="0001-01-01"), "--to: the year 1 cannot be meant"),
         (AskedPeriod(last_day="9999-12-31"), "--to: the year 9999 cannot be meant"),

@@ -51,7 +51,7 @@ def test_a_form_without_a_story_waits_for_one() -> None:
         read(FILLED, "f.md")
 
 
-@pytest.mark.parametrize("mark", ["\u202e", "\u200b", "\x07", "\u2066"])
+@pytest.mark.parametrize("mark", ["\u202e", "\u200b", "\x07", "\u2066", "\ufeff", "\ufffe"])
 def test_marks_that_hide_or_turn_text_are_refused(mark: str) -> None:
     with pytest.raises(MistakesFound, match="nobody can see"):
         read(f"{FILLED}One line.\n\nAnd {mark}another.", "f.md")

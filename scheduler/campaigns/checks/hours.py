@@ -1,0 +1,49 @@
+"""The hour that is meant: zones that disagree with a region, and times long past."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from scheduler.campaigns.dates.parsing import Instant
+
+# A campaign that is under way has times behind it; one copied from last year has all of them.
+LONG_PAST = timedelta(days=180)
+
+
+def other_clock(region: str, zone: ZoneInfo, at: Instant) -> str | None:
+    """A warning where nobody in the region's country has the clock of `zone` at that instant.
+
+    So it is with `timezone: GMT` in a British summer. None where the country is not known.
+    Source of the zones by country: zone.tab of the IANA time zone database.
+    """
+    theirs = zones_of(region.partition("-")[0])
+    if not theirs:
+        return None
+    clocks = {name: at.utc.astimezone(ZoneInfo(name)) for name in theirs}
+    if any(clock.utcoffset() == at.local.utcoffset() for clock in clocks.values()):
+        return None
+    name, clock = next(iter(clocks.items()))
+    return (
+        f"{at.local:%H:%M} in {zone} is {clock:%H:%M} in {region} that day. "
+        f"Did you mean `timezone: {name}` in organisation.yaml?"
+    )
+
+
+def long_past(at: Instant, now: datetime) -> str | None:
+    """A warning where a time lies so far back that last year's date was forgotten."""
+    if now - at.utc < LONG_PAST:
+        return None
+    day = at.local
+    return (
+        f"its time has long passed: {day:%a} {day.day} {day:%b %Y}. "
+        "If this is last year's date, write this year's."
+    )
+
+
+@cache
+def zones_of(country: str) -> tuple[str, ...]:
+    """The names of a country's time zones, the capital's or largest first."""
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return tuple(row[2] for row in rows if row[0] == country)

@@ -1,0 +1,49 @@
+"""A character that X takes in no post is told when the files are checked, wherever it came from."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.campaign_files import a_workspace, mistakes
+
+BASE = "- id: a\n  account: main\n  when: Sun 10 Oct 2027, 09:00\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("text: A walk,\ufeff a tea.", 'after "A walk,"'),
+        ("text: |\n    Two posts.\n    ---\n    The \ufeffsecond.", 'after "The"'),
+        ('text: "\\uFEFFHello"', "at the beginning"),
+        ('text: "A walk\\uFFFE"', 'after "A walk"'),
+        ('text: "Tea. \\uFFFF"', 'after "Tea."'),
+    ],
+)
+def test_it_is_told_with_its_place_and_the_words_before_it(
+    tmp_path: Path, text: str, where: str
+) -> None:
+    (told,) = mistakes(a_workspace(tmp_path, f"{BASE}  {text}\n"))
+    assert told.startswith("campaigns/spring.yaml:8:")
+    assert "there is a character that X takes in no post (U+FF" in told.replace("U+FE", "U+FF")
+    assert told.endswith(f"Delete it: it stands {where}, and nobody can see it.")
+
+
+def test_it_is_told_of_a_template_too(tmp_path: Path) -> None:
+    threads = f"{BASE}  template: hello.j2\n"
+    (told,) = mistakes(a_workspace(tmp_path, threads, hello_j2="A walk,\ufeff a tea."))
+    assert 'U+FEFF). Delete it: it stands after "A walk,"' in told
+
+
+def test_it_is_told_of_a_dialogue_too(tmp_path: Path) -> None:
+    threads = BASE.replace("  account: main\n", "") + (
+        "  dialogue:\n"
+        '    - main: "Good day, @HarbourCymru."\n'
+        '    - wales: "Good \ufeffday, @HarbourMinds."\n'
+    )
+    (told,) = mistakes(a_workspace(tmp_path, threads))
+    assert 'U+FEFF). Delete it: it stands after "Good"' in told
+
+
+def test_other_marks_that_nobody_sees_are_no_mistake_of_this_kind(tmp_path: Path) -> None:
+    threads = f"{BASE}  text: A walk\u00ad way.\n"
+    assert mistakes(a_workspace(tmp_path, threads)) == []
