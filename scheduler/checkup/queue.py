@@ -1,4 +1,4 @@
-"""The database, and the engine that should be at work on it."""
+"""Checks the database, and the engine that should be at work on it."""
 
 from sqlalchemy import make_url
 
@@ -6,8 +6,10 @@ from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.clock import Clock
 from scheduler.errors import DatabaseError
 from scheduler.publishing.monitoring.status import status
-from scheduler.serializers.remedies import in_words
+from scheduler.remedies import Action, in_words, then
 from scheduler.store.database import Database, open_database, version_of
+
+_START = then("Start it", Action.RUN)
 
 
 def database(url: str) -> tuple[CheckResult, Database | None]:
@@ -27,6 +29,6 @@ def engine(queue: Database, clock: Clock) -> CheckResult:
     if found.is_running:
         return fine("engine", "Publishing.")
     if found.last_seen is None:
-        return look("engine", "Nothing ever published from this queue.", "Start it: handrail run")
+        return look("engine", "Nothing ever published from this queue.", *_START)
     seen = f"{found.last_seen:%d %b %Y, %H:%M} UTC"
-    return look("engine", f"Nobody publishes, not since {seen}.", "Start it: handrail run")
+    return look("engine", f"Nobody publishes, not since {seen}.", *_START)

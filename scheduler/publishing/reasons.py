@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scheduler.remedies import Action, Remedy, Sentence
+from scheduler.remedies import Action, Remedy, Sentence, in_words
 from scheduler.store.states import Reason
 
 
@@ -67,6 +67,9 @@ REASONS = {
         "Its time passed while it was held. Send it now, move it, or cancel it.",
     ),
 }
+
+WHY_IT_WAITS = {reason: one.why for reason, one in REASONS.items()}
+WHAT_TO_DO = {reason: in_words(one.what_to_do) for reason, one in REASONS.items()}
 
 # Details of a thread whose answer was lost, by how.
 TEXT_IS_OUT = "X says that this text is out already. Looking for the post."

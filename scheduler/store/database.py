@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -167,13 +168,19 @@ def version_of(database: Database) -> str | None:
 
 def _check_version(database: Database) -> None:
     found = version_of(database)
-    wanted = ScriptDirectory.from_config(_alembic()).get_current_head()
+    wanted = _newest_version()
     if found != wanted:
         raise DatabaseError(
             f"The database is at version {found}; this program needs {wanted}. "
             "Make a copy of it, then run: ",
             Remedy(Action.UPGRADE),
         )
+
+
+@cache
+def _newest_version() -> str | None:
+    """What this program's migrations lead to; finding out reads every one of them."""
+    return ScriptDirectory.from_config(_alembic()).get_current_head()
 
 
 def _check_stamp(database: Database, *, is_simulated: bool) -> None:

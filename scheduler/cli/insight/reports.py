@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.insight.periods import AskedPeriod, From, Last, To
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.periods import AskedPeriod, From, Last, To
 
 if TYPE_CHECKING:
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.render.reports import Asked
 
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
@@ -19,7 +20,7 @@ Rehearsed = Annotated[
 
 
 def hashtags(
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -32,14 +33,16 @@ def hashtags(
     Example: handrail report hashtags --last 30d
     """
     from scheduler.cli.render import reports
+    from scheduler.engagement.reports.hashtags import hashtag_report
 
-    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
-    reports.put_hashtags(asked, reports.Form(as_json, as_csv))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    report = hashtag_report(workspace.database, workspace.clock, asked.period)
+    reports.put_hashtags(report, asked, reports.Form(as_json, as_csv))
 
 
 def by(
     group: Annotated[str, typer.Argument(help="hashtag, campaign, account, kind, region or week.")],
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -51,18 +54,21 @@ def by(
 
     Example: handrail report by campaign --from 2027-10-01 --to 2027-10-31
     """
+    from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render import reports
     from scheduler.engagement.reports.groups import By
     from scheduler.errors import NotPossible
 
     if group not in list(By):
         raise NotPossible(f'"{group}" is none of: {", ".join(By)}. Write one of them.')
-    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
-    reports.put_groups(asked, By(group), reports.Form(as_json, as_csv))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    reports.put_groups(
+        whole_of(workspace, asked.period), asked, By(group), reports.Form(as_json, as_csv)
+    )
 
 
 def compare(
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -74,14 +80,15 @@ def compare(
 
     Example: handrail report compare
     """
+    from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render import reports
 
-    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
-    reports.put_comparisons(asked, reports.Form(as_json, as_csv))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    reports.put_comparisons(whole_of(workspace, asked.period), asked, reports.Form(as_json, as_csv))
 
 
 def threads(
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -93,17 +100,18 @@ def threads(
 
     Example: handrail report threads --last 90d
     """
+    from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render import reports
 
-    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
-    reports.put_threads(asked, reports.Form(as_json, as_csv))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    reports.put_threads(whole_of(workspace, asked.period), asked, reports.Form(as_json, as_csv))
 
 
 def change(
     since: Annotated[
         datetime, typer.Argument(formats=["%Y-%m-%d"], help="The first day of the time after.")
     ],
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -115,14 +123,16 @@ def change(
 
     Example: handrail report change 2027-10-10
     """
+    from scheduler.bootstrap.reports import changes_of
     from scheduler.cli.render import reports
 
-    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
-    reports.put_changes(asked, since, reports.Form(as_json, as_csv))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    changes = changes_of(workspace, since, asked.period)
+    reports.put_changes(changes, asked, reports.Form(as_json, as_csv))
 
 
 def readings(
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -134,18 +144,16 @@ def readings(
 
     Example: handrail report readings
     """
-    from scheduler import bootstrap
-    from scheduler.cli.render import readings as readings_shown
+    from scheduler.bootstrap.reports import readings_of
+    from scheduler.cli.render.readings import put_readings
     from scheduler.cli.render.reports import Form
 
-    settings = bootstrap.settings_of(workspace)
-    prices = bootstrap.reading_prices(settings), bootstrap.listening_prices(settings)
-    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
-    readings_shown.put_readings(asked, prices, Form(as_json, as_csv))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    put_readings(*readings_of(workspace, asked.period), asked, Form(as_json, as_csv))
 
 
 def hours(
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -157,16 +165,17 @@ def hours(
 
     Example: handrail report hours
     """
-    from scheduler.cli.render import hours as hours_shown
+    from scheduler.bootstrap.reports import whole_of
+    from scheduler.cli.render.hours import put_hours
     from scheduler.cli.render.reports import Form
 
-    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
-    hours_shown.put_hours(asked, Form(as_json, as_csv))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    put_hours(whole_of(workspace, asked.period).best_hours, asked, Form(as_json, as_csv))
 
 
 def volume(
     hashtag: Annotated[str, typer.Argument(help="With or without #; its whole family counts.")],
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -178,16 +187,17 @@ def volume(
 
     Example: handrail report volume TimeToTalk
     """
-    from scheduler.cli.render import volume as volume_shown
+    from scheduler.bootstrap.reports import volume_of
     from scheduler.cli.render.reports import Form
+    from scheduler.cli.render.volume import put_volume
 
-    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
-    volume_shown.put_volume(asked, hashtag, Form(as_json, as_csv))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    put_volume(volume_of(workspace, hashtag, asked.period), asked, Form(as_json, as_csv))
 
 
-def to_code(
+def coding_export(
     sheet: Annotated[Path, typer.Argument(help="The sheet, as CSV; codes that it has stay.")],
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     rehearsal: Rehearsed = False,
     first: From = None,
     until: To = None,
@@ -195,16 +205,21 @@ def to_code(
 ) -> None:
     """Write every published post into a sheet, so that people can say what each is about.
 
-    Example: handrail report to-code themes.csv
+    Example: handrail report coding export themes.csv
     """
-    from scheduler.cli.render import coding
+    from scheduler.bootstrap.reports import write_coding_sheet
+    from scheduler.cli.output import out
+    from scheduler.engagement.reports.coding import THEMES
 
-    coding.write_sheet(_asked(workspace, rehearsal, AskedPeriod(first, until, last)), sheet)
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    write_coding_sheet(workspace, sheet, asked.period)
+    out().print(f"made {sheet}")
+    out().print(f"Themes of the study: {', '.join(THEMES)}; or your own. Hope: yes or no.")
 
 
-def codes(
+def coding_summary(
     sheet: Annotated[Path, typer.Argument(help="A sheet that people filled in.")],
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     rehearsal: Rehearsed = False,
     first: From = None,
@@ -213,18 +228,24 @@ def codes(
 ) -> None:
     """What people said our posts are about, and how many carry hope or recovery.
 
-    Example: handrail report codes themes.csv
+    Example: handrail report coding summary themes.csv
     """
-    from scheduler.cli.render import coding
-    from scheduler.cli.render.reports import Form
+    from scheduler.bootstrap.reports import coding_of
+    from scheduler.cli.output import put_json
+    from scheduler.cli.render.reports import print_coding
+    from scheduler.serializers.coding import coding_json
 
-    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
-    coding.put_report(asked, sheet, Form(as_json))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    report = coding_of(workspace, sheet, asked.period)
+    if as_json:
+        put_json(coding_json(report))
+    else:
+        print_coding(report)
 
 
 def page(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where.")] = Path("report.html"),
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     charts: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Also save each chart here, as PNG, SVG and Vega-Lite."),
@@ -238,26 +259,30 @@ def page(
 
     Example: handrail report page report.html --last 90d
     """
+    from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.output import out
     from scheduler.pages.report_page import render_report_page, save_charts
 
-    asked = _asked(workspace, rehearsal, AskedPeriod(first, until, last))
-    report = asked.whole()
-    file.write_text(render_report_page(report, asked.organisation.name), encoding="utf-8")
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    report = whole_of(workspace, asked.period)
+    file.write_text(render_report_page(report, workspace.organisation.name), encoding="utf-8")
     out().print(f"made {file}")
     for path in save_charts(report, charts) if charts else ():
         out().print(f"made {path}")
 
 
-def _asked(workspace: Path, is_rehearsal: bool, period: AskedPeriod) -> "Asked":
-    """What the report is about, with the clock that goes with it."""
-    from scheduler import bootstrap
+def _asked(root: Path, is_rehearsal: bool, period: AskedPeriod) -> "tuple[Workspace, Asked]":
+    """The workspace, or its last rehearsal, and what was asked of it."""
+    from scheduler.bootstrap.reports import is_simulated
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.render.reports import Asked
-    from scheduler.clock import SystemClock
+    from scheduler.store.metrics.period import ALWAYS, Period
 
+    workspace = Workspace(root)
     if is_rehearsal:
-        folder = workspace / ".handrail" / "rehearsal"
-        clock = bootstrap.rehearsal_clock(folder)
-        return Asked(workspace, bootstrap.rehearsed_database(workspace), clock, period)
-    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
-    return Asked(workspace, database, SystemClock(), period)
+        workspace = workspace.last_rehearsal()
+    zone, bounds = workspace.zone, ALWAYS
+    if period != AskedPeriod():
+        zone = workspace.organisation.zone
+        bounds = Period(*period.bounds(zone, workspace.clock.now()))
+    return workspace, Asked(is_simulated(workspace), bounds, zone)

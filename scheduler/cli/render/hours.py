@@ -1,5 +1,7 @@
 """Shows the best hours: a table with a suggestion, JSON, CSV."""
 
+from collections.abc import Sequence
+
 from scheduler.cli.output import out, put_json, table
 from scheduler.cli.render.reports import Asked, Form, put_csv
 from scheduler.engagement.reports import serializers
@@ -12,9 +14,8 @@ from scheduler.engagement.reports.best_hours import (
 )
 
 
-def put_hours(asked: Asked, form: Form) -> None:
+def put_hours(every: Sequence[BestHours], asked: Asked, form: Form) -> None:
     """Each account, then each hashtag."""
-    every = asked.whole().best_hours
     rows = [row for hours in every for row in serializers.hours_dicts(hours)]
     if form.as_json:
         put_json({**asked.head(), "hours": rows})

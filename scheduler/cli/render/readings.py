@@ -5,21 +5,16 @@ from dataclasses import asdict
 
 from scheduler.cli.output import out, put_json, table
 from scheduler.cli.render.reports import Asked, Form, put_csv
-from scheduler.engagement.collection.prices import ReadingPrices
-from scheduler.engagement.listening.costs import ListeningCosts, listening_costs
-from scheduler.engagement.listening.listener import ListeningPrices
+from scheduler.engagement.listening.costs import ListeningCosts
 from scheduler.engagement.reports import serializers
-from scheduler.engagement.reports.reading_report import CampaignReadings, reading_report
-from scheduler.engagement.statistics.hashtag_families import read_families
+from scheduler.engagement.reports.reading_report import CampaignReadings
 from scheduler.formatting import count, usd
 
 
-def put_readings(asked: Asked, prices: tuple[ReadingPrices, ListeningPrices], form: Form) -> None:
+def put_readings(
+    rows: tuple[CampaignReadings, ...], listening: ListeningCosts, asked: Asked, form: Form
+) -> None:
     """What was read, why, and at what price."""
-    rows = reading_report(asked.database, asked.clock, prices[0], asked.period)
-    volume, families = asked.organisation.volume, read_families(asked.workspace)
-    with asked.database.read() as connection:
-        listening = listening_costs(connection, volume, families, asked.clock.now(), prices[1])
     dicts = [serializers.picked(row, serializers.READING_COLUMNS) for row in rows]
     if form.as_json:
         put_json({**asked.head(), "campaigns": dicts, "hashtags": asdict(listening)})

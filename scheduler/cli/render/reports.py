@@ -3,35 +3,25 @@
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from scheduler.campaigns.loader import load_workspace
-from scheduler.campaigns.model.organisation import Organisation
-from scheduler.cli.insight.periods import AskedPeriod
 from scheduler.cli.output import out, put_json, table
-from scheduler.clock import Clock
 from scheduler.engagement.reports import serializers
-from scheduler.engagement.reports.before_after import changes_since
+from scheduler.engagement.reports.coding import CodingReport
 from scheduler.engagement.reports.comparisons import SETTLED
-from scheduler.engagement.reports.full_report import WholeReport, whole_report
+from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.groups import By, GroupRow
 from scheduler.engagement.reports.hashtags import (
     NOT_ADDITIVE,
     SIMULATED,
     HashtagReport,
     deleted_note,
-    hashtag_report,
 )
 from scheduler.engagement.reports.standouts import Standout
 from scheduler.engagement.statistics.comparison import Comparison
-from scheduler.engagement.statistics.hashtag_families import read_families
 from scheduler.formatting import count, instant
 from scheduler.pages.group_tables import group_tables
-from scheduler.store.database import Database
 from scheduler.store.metrics.period import ALWAYS, Period
-from scheduler.store.metrics.readings import hashtags_of_posts, is_simulated, measured_posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +32,13 @@ class Form:
     as_csv: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """What a report is about: a workspace, its database, and the time that was asked for."""
+    """What every report says beside its figures."""
 
-    def __init__(
-        self, workspace: Path, database: Database, clock: Clock, period: AskedPeriod
-    ) -> None:
-        self.workspace = workspace
-        self.database = database
-        self.clock = clock
-        self.period = Period()
-        if period != AskedPeriod():
-            self.period = Period(*period.bounds(self.organisation.zone, clock.now()))
-
-    @property
-    def organisation(self) -> Organisation:
-        """Who the report is about."""
-        return load_workspace(self.workspace, only=()).organisation
-
-    @property
-    def simulated(self) -> bool:
-        """Whether the figures come from a rehearsal."""
-        with self.database.read() as connection:
-            return is_simulated(connection)
-
-    def whole(self) -> WholeReport:
-        """Everything that is known of what was published then."""
-        ours = self.organisation
-        tracked = ours.volume.hashtags if ours.volume else ()
-        families = read_families(self.workspace)
-        return whole_report(self.database, self.clock, ours.zone, families, tracked, self.period)
+    simulated: bool  # they come from a rehearsal
+    period: Period
+    zone: ZoneInfo
 
     def head(self) -> dict[str, object]:
         """What every JSON report says first."""
@@ -84,14 +51,14 @@ class Asked:
         """What to say where there is nothing to show."""
         if self.period == ALWAYS:
             return [otherwise]
-        when = period_words(self.period, self.organisation.zone)
+        when = period_words(self.period, self.zone)
         return [f"Too little was published then. {when}"]
 
     def notes(self) -> list[str]:
         """What every table must say."""
         notes = [SIMULATED] if self.simulated else []
         if self.period != ALWAYS:
-            notes.append(period_words(self.period, self.organisation.zone))
+            notes.append(period_words(self.period, self.zone))
         return notes
 
 
@@ -105,9 +72,8 @@ def period_words(period: Period, zone: ZoneInfo) -> str:
     return f"Only threads that began {' and '.join(bounds)}."
 
 
-def put_hashtags(asked: Asked, form: Form) -> None:
+def put_hashtags(report: HashtagReport, asked: Asked, form: Form) -> None:
     """What each hashtag brought back."""
-    report = hashtag_report(asked.database, asked.clock, asked.period)
     if form.as_json:
         put_json(serializers.as_json(report) | asked.head())
     elif form.as_csv:
@@ -127,9 +93,8 @@ def print_report(
     print_tables(serializers.as_tables(report), notes, nothing)
 
 
-def put_groups(asked: Asked, by: By, form: Form) -> None:
+def put_groups(report: WholeReport, asked: Asked, by: By, form: Form) -> None:
     """What each group brought back."""
-    report = asked.whole()
     rows = report.groups[by]
     dicts = [serializers.picked(row, serializers.GROUP_COLUMNS) for row in rows]
     if form.as_json:
@@ -163,9 +128,8 @@ def _more(report: WholeReport, by: By, row: GroupRow) -> dict[str, object]:
     return more
 
 
-def put_comparisons(asked: Asked, form: Form) -> None:
+def put_comparisons(report: WholeReport, asked: Asked, form: Form) -> None:
     """Hashtags beside each other, and a sentence for each."""
-    report = asked.whole()
     notes = [
         "Of the first post of each thread, beside threads of the same account and kind without "
         "the hashtag; part of the day, weekend and growth allowed for; corrected for many "
@@ -179,14 +143,8 @@ def put_comparisons(asked: Asked, form: Form) -> None:
     _put_compared(asked, compared, [row.sentence for row in report.advice], notes, form, more)
 
 
-def put_changes(asked: Asked, since: datetime, form: Form) -> None:
+def put_changes(rows: Sequence[Comparison], asked: Asked, form: Form) -> None:
     """Each hashtag before and after a day."""
-    zone = asked.organisation.zone
-    with asked.database.read() as connection:
-        posts = measured_posts(connection, asked.period)
-        hashtags = read_families(asked.workspace).of_posts(hashtags_of_posts(connection))
-    settled = [post for post in posts if asked.clock.now() - post.sent_at >= SETTLED]
-    rows = changes_since(settled, hashtags, zone, since.replace(tzinfo=zone))
     note = (
         "After over before, by how often the first post was seen: the same account and kind, "
         "weekday and part of the day; corrected for many comparisons. Threads younger than "
@@ -195,9 +153,8 @@ def put_changes(asked: Asked, since: datetime, form: Form) -> None:
     _put_compared(asked, {"impressions": rows}, [], [note], form, {})
 
 
-def put_threads(asked: Asked, form: Form) -> None:
+def put_threads(report: WholeReport, asked: Asked, form: Form) -> None:
     """The threads that stood out, with their words."""
-    report = asked.whole()
     dicts = serializers.standout_dicts(report.standouts)
     if form.as_json:
         put_json({**asked.head(), **dicts})
@@ -214,7 +171,7 @@ def put_threads(asked: Asked, form: Form) -> None:
         if threads:
             console.print(heading)
         for thread in threads:
-            console.print(f"  {standout_words(thread, asked.organisation.zone)}")
+            console.print(f"  {standout_words(thread, asked.zone)}")
             console.print("\n".join(f"    {line}" for line in thread.words.splitlines()))
     notes = [*asked.notes(), STORIES_APART]
     if not report.standouts.best and not report.standouts.worst:
@@ -289,3 +246,17 @@ def print_tables(
         console.print()
     for note in notes:
         console.print(note)
+
+
+def print_coding(report: CodingReport) -> None:
+    """How many posts carry what, as people said."""
+    console = out()
+    coded = count(report.coded_for_hope, "post")
+    console.print(f"{report.with_hope:,} of {coded} coded for it carry hope or recovery.")
+    rows = [
+        (kind, name, f"{number:,}")
+        for kind, counts in (("theme", report.themes), ("tone", report.tones))
+        for name, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    if rows:
+        console.print(table(("Code", "", "Posts"), rows, figures=1))

@@ -7,8 +7,7 @@ from scheduler.cli.output import out, put_json, table
 from scheduler.cli.render.reports import Asked, Form, put_csv
 from scheduler.engagement.listening.search_summary import FEWEST_AUTHORS
 from scheduler.engagement.reports import serializers
-from scheduler.engagement.reports.volume import TagVolume, VolumeReport, volume_report
-from scheduler.engagement.statistics.hashtag_families import read_families
+from scheduler.engagement.reports.volume import TagVolume, VolumeReport
 from scheduler.formatting import count, local
 from scheduler.store.metrics.volume import Counted, SearchSummary
 
@@ -20,12 +19,8 @@ _HOW_TO = (
 )
 
 
-def put_volume(asked: Asked, hashtag: str, form: Form) -> None:
+def put_volume(report: VolumeReport, asked: Asked, form: Form) -> None:
     """One hashtag with its family, and those beside it."""
-    zone, now = asked.organisation.zone, asked.clock.now()
-    families = read_families(asked.workspace)
-    with asked.database.read() as connection:
-        report = volume_report(connection, now, zone, families, hashtag, asked.period)
     if form.as_json:
         related = [serializers.volume_dict(tag) for tag in report.related]
         put_json({**asked.head(), **serializers.volume_dict(report.tag), "related": related})

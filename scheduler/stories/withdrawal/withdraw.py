@@ -1,4 +1,4 @@
-"""Taking a story back, and stopping it for somebody's safety."""
+"""Withdraws a story, and stops one for somebody's safety."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,7 +20,7 @@ from scheduler.store.stories.check_ins import tell
 from scheduler.store.stories.messages import leave
 from scheduler.stories.consent import withdrawal_codes
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import note, the_story, ties_of
+from scheduler.stories.lookup import no_story, note, the_story, ties_of
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
 
 CANNOT_RECALL = N_(
@@ -92,7 +92,7 @@ def take_back(context: StoryContext, actor: Actor, story_id: str, *, why: str = 
 
 
 def take_back_with_code(context: StoryContext, story_id: str, code: str) -> Receipt:
-    """The same, for whoever has the storyteller's private code. It works once.
+    """Ends the story for whoever has the storyteller's private code. It works once.
 
     Raises: NotAllowed, in the same words whether the story or the code is not there.
     """
@@ -148,11 +148,7 @@ def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -
         gate.lock_gate_exclusive(connection)
         story = versions.story(connection, story_id)
         if story is None:
-            raise NotPossible(
-                _("There is no story {story_id}. See: handrail stories list").format(
-                    story_id=story_id
-                )
-            )
+            raise no_story(story_id)
         require(actor, Act.SAFEGUARD, ties_of(story))
         versions.end_releases(connection, story_id, now)
         if story.ended_at is None:
@@ -175,7 +171,7 @@ def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -
 
 
 def receipt(context: StoryContext, story_id: str) -> Receipt:
-    """How far the taking back has come."""
+    """How far the withdrawal has come."""
     with context.database.read() as connection:
         story = versions.story(connection, story_id)
         its_threads = versions.threads_of(connection, story_id)
@@ -193,16 +189,14 @@ def receipt(context: StoryContext, story_id: str) -> Receipt:
 
 
 def receipt_for(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
-    """The same, for somebody who may see it.
+    """How far the withdrawal has come, for somebody who may see it.
 
     Raises: NotAllowed; NotPossible.
     """
     with context.database.read() as connection:
         story = versions.story(connection, story_id)
     if story is None:
-        raise NotPossible(
-            _("There is no story {story_id}. See: handrail stories list").format(story_id=story_id)
-        )
+        raise no_story(story_id)
     if not may(actor, Act.TAKE_BACK, ties_of(story)):
         require(actor, Act.READ, ties_of(story))
     return receipt(context, story_id)

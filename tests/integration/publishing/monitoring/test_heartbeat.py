@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
 from scheduler.publishing.monitoring.status import MISSED, status
-from scheduler.serializers.remedies import in_words
+from scheduler.remedies import in_words
 from scheduler.store.operations import heartbeat
 from tests.integration.publishing.monitoring.test_tell import Listening, a_tell
 from tests.support.clocks import A_TUESDAY_NOON

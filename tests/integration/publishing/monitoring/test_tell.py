@@ -15,7 +15,7 @@ from scheduler.publishing.monitoring.notifier import TRY_AGAIN, Tell
 from scheduler.publishing.operations import hold, resolve
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.reasons import REASONS
-from scheduler.serializers.remedies import in_words
+from scheduler.remedies import in_words
 from scheduler.store.queue import accounts
 from scheduler.store.states import Reason
 from tests.support.builders import a_thread, put_into_queue

@@ -3,8 +3,8 @@
 import pytest
 
 from scheduler.errors import AlreadyLifted, AlreadyPublished, UnknownThread
-from scheduler.remedies import Action, Remedy
-from scheduler.serializers.remedies import WHAT_TO_DO, WHY_IT_WAITS, command, in_words
+from scheduler.publishing.reasons import WHAT_TO_DO, WHY_IT_WAITS
+from scheduler.remedies import Action, Remedy, command, in_words
 from scheduler.store.states import Reason
 
 

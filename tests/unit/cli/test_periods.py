@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.cli.insight.periods import AskedPeriod
+from scheduler.cli.periods import AskedPeriod
 from scheduler.errors import NotPossible
 
 LONDON, AUCKLAND = ZoneInfo("Europe/London"), ZoneInfo("Pacific/Auckland")
