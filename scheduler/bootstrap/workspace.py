@@ -176,9 +176,9 @@ def account_rows(organisation: Organisation) -> list[Mapping[str, object]]:
             "region": organisation.region_of(name),
             "spacing_seconds": organisation.spacing_of(name).total_seconds(),
             "daily_cap": account.daily_cap,
-            "timezone": str(organisation.zone),
             "quiet_from": f"{quiet.start:%H:%M}" if quiet else None,
             "quiet_to": f"{quiet.until:%H:%M}" if quiet else None,
+            "timezone": str(organisation.zone),
         }
         for name, account in organisation.accounts.items()
         for quiet in [organisation.quiet_of(name)]

@@ -147,12 +147,14 @@ app.command()(workspace.upgrade)
 
 def main() -> None:
     """Runs a command; an error that a person can act on is told in its own words."""
-    from scheduler.errors import HandrailError
-
     try:
         app()
-    except HandrailError as error:
+    except Exception as error:
+        # Imported only where something is wrong, so that `--help` answers at once.
+        from scheduler.errors import HandrailError
         from scheduler.remedies import in_words
 
+        if not isinstance(error, HandrailError):
+            raise
         sys.stderr.write(f"{in_words(error.sentence)}\n")
         sys.exit(error.exit_code)

@@ -1,4 +1,4 @@
-"""Before an account's first call of a run: are these credentials really its own?"""
+"""Checks, before an account's first call of a run, that its credentials are its own."""
 
 from datetime import datetime, timedelta
 

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, Campaigns, WorkspaceDir
+from scheduler.cli.output import err, out
 
 Sheet = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")]
 Name = Annotated[str, typer.Option("--name", help="The campaign's name; the file's if left out.")]
@@ -30,7 +32,6 @@ def import_sheet(
     """
     from scheduler.campaigns.formats.spreadsheet_import import imported
     from scheduler.campaigns.loader import ORGANISATION_FILE, load_organisation
-    from scheduler.cli.output import out
     from scheduler.errors import NotPossible
 
     name = name or file.stem
@@ -50,15 +51,13 @@ def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE
     import sys
 
     from scheduler.bootstrap.previews import plans
-    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.formats import spreadsheet_export
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.output import err, out
     from scheduler.errors import NotPossible
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
         raise NotPossible(f"{to}: name a file that ends in .csv or .xlsx")
-    wanted = plans(Workspace(root), load_workspace(root, campaigns or None))
+    wanted = plans(workspace_at(root), load_workspace(root, campaigns or None))
     threads = [thread for plan in wanted for thread in plan.threads]
     if to is None:
         sys.stdout.write(spreadsheet_export.as_csv(threads))
@@ -71,7 +70,7 @@ def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE
     for line in spreadsheet_export.left_out(threads):
         err().print(line, markup=False, soft_wrap=True)
     if to is not None:
-        out().print(f"wrote {to}", markup=False)
+        out().print(f"wrote {to}")
 
 
 def copy(key: Key, root: WorkspaceDir = HERE) -> None:
@@ -84,13 +83,11 @@ def copy(key: Key, root: WorkspaceDir = HERE) -> None:
     import sys
 
     from scheduler.bootstrap.previews import plans, previews
-    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.output import err
     from scheduler.errors import NotPossible
     from scheduler.yaml_files.suggestions import did_you_mean
 
-    workspace, loaded = Workspace(root), load_workspace(root)
+    workspace, loaded = workspace_at(root), load_workspace(root)
     shown = previews(workspace, plans(workspace, loaded))
     threads = {thread.planned.key: thread for one in shown for thread in one.threads}
     if key not in threads:

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import this_person, workspace_at
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.output import out, put_json
 
 EntryId = Annotated[str, typer.Argument(metavar="ID", help="For example gb-shout.")]
 Region = Annotated[
@@ -30,7 +32,6 @@ def list_all(
 
     Example: handrail resources list --region GB-WLS
     """
-    from scheduler.cli.output import out, put_json
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.workspace_files import directory_of
     from scheduler.serializers.directory import entry_json
@@ -48,7 +49,6 @@ def show(entry_id: EntryId, root: WorkspaceDir = HERE, as_json: AsJson = False) 
 
     Example: handrail resources show gb-shout
     """
-    from scheduler.cli.output import out, put_json
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.workspace_files import directory_of
     from scheduler.serializers.directory import entry_json
@@ -57,7 +57,7 @@ def show(entry_id: EntryId, root: WorkspaceDir = HERE, as_json: AsJson = False) 
     if as_json:
         put_json(entry_json(entry, shown.day(None)))
     else:
-        out().print(shown.described(entry), markup=False)
+        out().print(shown.described(entry))
 
 
 def verify(
@@ -72,8 +72,6 @@ def verify(
 
     Never call or text a crisis line to test it. Example: handrail resources verify gb-shout
     """
-    from scheduler.bootstrap.workspace import this_person
-    from scheduler.cli.output import out
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.directory import verifications
     from scheduler.crisis.directory.entry import Confidence
@@ -81,7 +79,7 @@ def verify(
 
     entry = shown.wanted(directory_of(root), entry_id)
     for line in verifications.checklist(entry):
-        out().print(f"- {line}", markup=False)
+        out().print(f"- {line}")
     if not yes and not typer.confirm("Is all of this so?"):
         out().print("Nothing was written. Change it in crisis-directory.yaml, then verify again.")
         raise typer.Exit(1)
@@ -96,7 +94,6 @@ def due(on: OnDay = None, root: WorkspaceDir = HERE, as_json: AsJson = False) ->
 
     Exit status 1 if a core line is overdue. Example: handrail resources due --on 2027-10-10
     """
-    from scheduler.cli.output import out, put_json
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.directory.expiry import Standing
     from scheduler.crisis.directory.expiry import due as falling_due
@@ -108,7 +105,7 @@ def due(on: OnDay = None, root: WorkspaceDir = HERE, as_json: AsJson = False) ->
         put_json([{**entry_json(one.entry, shown.day(on)), "says": one.warning} for one in found])
     else:
         for one in found:
-            out().print(one.warning, markup=False)
+            out().print(one.warning)
         if not found:
             out().print("Everything was checked within 60 days of that day.")
     raise typer.Exit(any(one.standing is Standing.OVERDUE for one in found))
@@ -124,7 +121,6 @@ def check_pages(
     One slow request a page, kept for a day. Example: handrail resources check-pages --online
     """
     from scheduler.cli.insight.page_fetch import kept_pages
-    from scheduler.cli.output import out
     from scheduler.crisis.directory.page_check import check_page
     from scheduler.crisis.workspace_files import directory_of
     from scheduler.errors import NotPossible
@@ -137,7 +133,7 @@ def check_pages(
     for entry in entries:
         result = check_page(entry, fetch)
         missing = f"does not show {', '.join(result.missing)}" if result.missing else "shows it all"
-        out().print(f"{entry.id}: {result.problem or missing}", markup=False)
+        out().print(f"{entry.id}: {result.problem or missing}")
 
 
 def import_table(table: Table, root: WorkspaceDir = HERE) -> None:
@@ -164,20 +160,18 @@ def recall(
     Example: handrail resources recall gb-the-mix --contact "0808 808 4994"
     """
     from scheduler.bootstrap.reports import recalled
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out, put_json
     from scheduler.cli.render import directory as shown
     from scheduler.serializers.directory import recalled_json
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     entry = shown.wanted(workspace.whole_directory, entry_id)
     found = recalled(workspace, entry, contact or ())
     if as_json:
         put_json([recalled_json(post) for post in found])
     else:
         for one in found:
-            out().print(f"{one.address} ({one.account}, {one.thread_key})", markup=False)
-            out().print(f"  {one.correction}", markup=False)
+            out().print(f"{one.address} ({one.account}, {one.thread_key})")
+            out().print(f"  {one.correction}")
         if not found:
             out().print("No published post carries it.")
     raise typer.Exit(bool(found))
@@ -192,12 +186,10 @@ def page(
 
     Example: handrail resources page --out find-help-now.html
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
     from scheduler.cli.render import directory as shown
     from scheduler.pages.help_page import help_page, render_help_page
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     organisation, directory = workspace.organisation, workspace.whole_directory
     made = help_page(directory, region or organisation.region, organisation.name, shown.day(None))
     out_file.write_text(render_help_page(made), encoding="utf-8")

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.output import out, put_json
 from scheduler.cli.periods import AskedPeriod, From, Last, To
 
 if TYPE_CHECKING:
@@ -208,7 +210,6 @@ def coding_export(
     Example: handrail report coding export themes.csv
     """
     from scheduler.bootstrap.reports import write_coding_sheet
-    from scheduler.cli.output import out
     from scheduler.engagement.reports.coding import THEMES
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
@@ -231,7 +232,6 @@ def coding_summary(
     Example: handrail report coding summary themes.csv
     """
     from scheduler.bootstrap.reports import coding_of
-    from scheduler.cli.output import put_json
     from scheduler.cli.render.reports import print_coding
     from scheduler.serializers.coding import coding_json
 
@@ -260,7 +260,6 @@ def page(
     Example: handrail report page report.html --last 90d
     """
     from scheduler.bootstrap.reports import whole_of
-    from scheduler.cli.output import out
     from scheduler.pages.report_page import render_report_page, save_charts
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
@@ -274,11 +273,10 @@ def page(
 def _asked(root: Path, is_rehearsal: bool, period: AskedPeriod) -> "tuple[Workspace, Asked]":
     """The workspace, or its last rehearsal, and what was asked of it."""
     from scheduler.bootstrap.reports import is_simulated
-    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.render.reports import Asked
     from scheduler.store.metrics.period import ALWAYS, Period
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     if is_rehearsal:
         workspace = workspace.last_rehearsal()
     zone, bounds = workspace.zone, ALWAYS

@@ -39,14 +39,14 @@ def print_plans(previews: Sequence[Preview], prices: Prices, reading: ReadingPri
     )
     for preview in previews:
         for line in changes.lines(preview.changes):
-            console.print(line, markup=False)
+            console.print(line)
 
 
 def print_support(workspace: Workspace, threads: Iterable[PlannedThread]) -> None:
     """What people should know of the help that these threads will carry."""
     now, directory = workspace.clock.now(), workspace.whole_directory
     for line in support_lines(threads, directory, now, workspace.guardian):
-        out().print(line, markup=False)
+        out().print(line)
 
 
 def print_changes(applied: Sequence[PlannedChange]) -> None:

@@ -1,4 +1,4 @@
-"""What applying a plan would change: pure, and the same that `apply` then does."""
+"""Works out what applying a plan would change. Pure, and the same that `apply` then does."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,11 +72,11 @@ class QueueSnapshot:
 
 
 def diff(
-    planned: Iterable[PlannedThread], desk: QueueSnapshot, now: datetime
+    planned: Iterable[PlannedThread], queue: QueueSnapshot, now: datetime
 ) -> tuple[ThreadChange, ...]:
     """One change for every thread that is planned or stored, in the plan's order, removed last."""
-    stored = {thread.key: thread for thread in desk.stored}
-    changes = [_change(thread, stored.get(thread.key), desk, now) for thread in planned]
+    stored = {thread.key: thread for thread in queue.stored}
+    changes = [_change(thread, stored.get(thread.key), queue, now) for thread in planned]
     wanted = {change.key for change in changes}
     gone = [
         ThreadChange(key, Change.TOO_LATE if thread.has_begun else Change.REMOVED, None, thread)
@@ -87,11 +87,11 @@ def diff(
 
 
 def _change(
-    planned: PlannedThread, stored: StoredThread | None, desk: QueueSnapshot, now: datetime
+    planned: PlannedThread, stored: StoredThread | None, queue: QueueSnapshot, now: datetime
 ) -> ThreadChange:
-    override = desk.overrides.get(planned.key)
+    override = queue.overrides.get(planned.key)
     return ThreadChange(
-        planned.key, _kind(planned, stored, override, desk, now), planned, stored, override
+        planned.key, _kind(planned, stored, override, queue, now), planned, stored, override
     )
 
 
@@ -99,14 +99,14 @@ def _kind(
     planned: PlannedThread,
     stored: StoredThread | None,
     override: StoredOverride | None,
-    desk: QueueSnapshot,
+    queue: QueueSnapshot,
     now: datetime,
 ) -> Change:
     if stored is not None and stored.has_begun:
         return Change.UNCHANGED if is_same(planned, stored) else Change.TOO_LATE
     if override is not None and override.is_cancelled:
         return Change.OVERRIDDEN
-    sender = desk.begun_bodies.get((planned.account, planned.body_hash))
+    sender = queue.begun_bodies.get((planned.account, planned.body_hash))
     if sender is not None and sender != planned.key:
         return Change.SENT_BEFORE
     if stored is None:

@@ -1,4 +1,4 @@
-"""Pictures and films go to X before the gate of their post opens. Nothing becomes public by that.
+"""Uploads pictures and films before the gate of their post opens. Nothing becomes public by that.
 
 So it may be done again: after a crash, a lost answer, or once X has forgotten an upload. The gate
 stays shut for a post whose pictures are not all there with their alt texts, and its film with its
@@ -71,7 +71,7 @@ def upload_all(context: PublishingContext, lease: Lease, thread: StoredThread) -
     now = context.clock.now()
     with context.database.read() as connection:
         if not gate.may_be_prepared(connection, thread, now):
-            return AllReady()  # nothing leaves the house; the gate itself says what follows
+            return AllReady()  # nothing is uploaded; the gate itself says what follows
         wanted = post_media.not_ready(connection, thread.id, now + MARGIN)
     if wanted and (refusal := _without_money(context, lease, thread)):
         return ForAPerson(refusal, Reason.BUDGET)

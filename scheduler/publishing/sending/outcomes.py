@@ -1,4 +1,4 @@
-"""What each outcome of a call does to its post, its thread and its account."""
+"""Records what each outcome of a call means for its post, its thread and its account."""
 
 from datetime import datetime, timedelta
 from typing import Unpack
@@ -155,6 +155,7 @@ class _Record:
 
     def _transition(self, to: ThreadState, why: str, reason: Reason | None = None) -> None:
         thread = present(self._connection, self._thread)
+        # A person stopped it, or takes it down, while the call was open: that stands.
         if thread.state is not ThreadState.PUBLISHING:
-            return  # a person stopped it, or takes it down, while the call was open
+            return
         transition(self._connection, thread, to, at=self._now, why=why, reason=reason)

@@ -1,6 +1,6 @@
 """The ledger: every call that X bills, or may have billed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -35,19 +35,12 @@ class Charge:
     is_certain: bool = True  # False: the answer was lost, and perhaps nothing was billed
 
 
+_COLUMNS = tuple(field.name for field in fields(Charge))
+
+
 def charge(connection: Connection, entry: Charge) -> None:
     """Writes one entry in the caller's transaction."""
-    CHARGE.change(
-        connection,
-        at=entry.at,
-        account=entry.account,
-        campaign=entry.campaign,
-        thread_key=entry.thread_key,
-        call=entry.call,
-        units=entry.units,
-        usd=entry.usd,
-        is_certain=entry.is_certain,
-    )
+    CHARGE.change(connection, **{name: getattr(entry, name) for name in _COLUMNS})
 
 
 def make_certain(connection: Connection, thread_key: str) -> None:

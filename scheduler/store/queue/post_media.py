@@ -1,4 +1,4 @@
-"""The pictures and films of posts: what was approved, and how far each upload has come."""
+"""Keeps the pictures and films of posts: what was approved, and how far each upload is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,14 +54,7 @@ def not_ready(connection: Connection, thread_id: int, until: datetime) -> list[S
     is_over = table.expires_at <= until
     begun = case((is_over, None), else_=table.remote_id)
     rows = connection.execute(
-        select(
-            table.post_id,
-            table.position,
-            posts.c.account,
-            begun,
-            table.tries,
-            *_PLANNED,
-        )
+        select(table.post_id, table.position, posts.c.account, begun, table.tries, *_PLANNED)
         .join(posts, posts.c.id == table.post_id)
         .where(
             posts.c.thread_id == thread_id,

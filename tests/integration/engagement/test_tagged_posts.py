@@ -9,6 +9,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, delete, inspect, select, text, update
+from sqlalchemy.pool import NullPool
 
 from scheduler import store
 from scheduler.engagement.statistics.measures import engagements_of
@@ -157,6 +158,7 @@ def test_posts_of_before_the_copy_are_in_it(tmp_path: Path) -> None:
 def upgrade(database: Database, to: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(store.__file__).parent / "migrations"))
-    with create_engine(database.engine.url).connect() as connection:
+    engine = create_engine(database.engine.url, poolclass=NullPool)
+    with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, to)
