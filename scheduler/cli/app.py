@@ -28,6 +28,7 @@ _REPORT = typer.Typer(no_args_is_help=True, help="What came back.", rich_markup_
 _REPORT.command("hashtags")(reports.hashtags)
 _REPORT.command("by")(reports.by)
 _REPORT.command("compare")(reports.compare)
+_REPORT.command("threads")(reports.threads)
 _REPORT.command("change")(reports.change)
 _REPORT.command("hours")(reports.hours)
 _REPORT.command("volume")(reports.volume)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NewType, Protocol
 
 from scheduler.crisis.support.sealed_post import SealedPost
+from scheduler.post_counts import PostCounts
 
 AccountName = NewType("AccountName", str)  # as organisation.yaml names it, not the handle
 MediaId = NewType("MediaId", str)  # the network's own id of an upload
@@ -95,18 +96,10 @@ class RemotePost:
 
 
 @dataclass(frozen=True, slots=True)
-class Metrics:
-    """Counts of one post at one moment. None is unknown, never 0."""
+class Metrics(PostCounts):
+    """Counts of one post at one moment."""
 
     remote_id: RemoteId
-    impressions: int | None
-    likes: int | None
-    replies: int | None
-    reposts: int | None
-    quotes: int | None
-    bookmarks: int | None
-    link_clicks: int | None = None  # shown to the author alone, for 30 days
-    profile_visits: int | None = None  # likewise
 
 
 @dataclass(frozen=True, slots=True)

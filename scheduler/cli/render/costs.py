@@ -1,7 +1,7 @@
 """Shows money: the month, then each campaign."""
 
 from scheduler.cli.output import out, table
-from scheduler.engagement.reports.reading_forecast import ReadingForecast
+from scheduler.engagement.reports.reading_report import ReadingForecast
 from scheduler.formatting import usd
 from scheduler.publishing.monitoring.costs import CampaignCosts, Costs
 from scheduler.settings import Prices

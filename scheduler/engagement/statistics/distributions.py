@@ -1,4 +1,4 @@
-"""Student's t and the fair coin, both by the incomplete beta function.
+"""Computes Student's t and the fair coin, both by the incomplete beta function.
 
 Tests hold every figure here to scipy's; docs/decisions/what-we-install.md says why scipy itself is
 not installed.

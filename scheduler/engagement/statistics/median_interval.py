@@ -1,4 +1,4 @@
-"""A 95% interval for a median, without assuming how the counts are spread."""
+"""Gives a median its 95% interval, without assuming how the counts are spread."""
 
 import math
 from collections.abc import Sequence
