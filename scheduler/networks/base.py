@@ -23,6 +23,7 @@ class Refusal(StrEnum):
     MEDIA = "media"  # the picture, or its upload, is not taken: upload it anew
     REPLY = "reply"  # a reply that this account may not make: the thread stops at its root
     RECONNECT = "reconnect"  # this account must be connected again; others go on
+    CLOCK = "clock"  # this machine's clock is wrong: no signature holds until it is set
     CREDITS = "credits"  # the whole app stops until somebody pays
     SPEND_CAP = "spend_cap"  # the whole app stops until a date
     FORBIDDEN = "forbidden"  # permanent: the network gives no better reason
@@ -116,6 +117,7 @@ class Unavailable:
     detail: str
     until: datetime | None = None
     needs_reconnect: bool = False
+    is_clock: bool = False  # this machine's clock is wrong
     is_gone: bool = False  # what was asked about does not exist
     is_refused: bool = False  # the question itself was refused: asking it again is no use
     may_be_billed: bool = False  # an upload: the answer to the one call that costs was lost

@@ -6,11 +6,11 @@ from datetime import timedelta
 from scheduler.networks.base import AccountName, RemoteId, Unavailable
 from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.credentials import RECHECK, later, reconnect
+from scheduler.publishing.credentials import keep_quiet, later
 from scheduler.publishing.recovery.account_work import Away, work_on_account
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.queue import accounts, takedowns
+from scheduler.store.queue import takedowns
 from scheduler.store.queue.leases import Lease
 from scheduler.store.queue.pace import begin_later
 from scheduler.store.queue.threads import StoredPost, StoredThread
@@ -88,9 +88,8 @@ class TakedownWorker:
         with fenced_write(context, lease) as connection:
             begin_later(connection, thread.id, again)
             for account, answer in away.items():
-                if answer.needs_reconnect:
-                    problem = reconnect(account, answer.detail)
-                    accounts.set_quiet(connection, account, now + RECHECK, problem)
+                if answer.needs_reconnect or answer.is_clock:
+                    keep_quiet(connection, account, answer.detail, now, is_clock=answer.is_clock)
 
     def _finish(self, lease: Lease, thread: StoredThread) -> None:
         """Gives the receipt, unless a post may still appear: then we keep looking for it."""
