@@ -104,18 +104,6 @@ def _organisation(path: Path, mistakes: list[Mistake]) -> tuple[Organisation | N
     return None, Known(accounts=tuple(accounts)) if isinstance(accounts, dict) else None
 
 
-def load_campaign(path: Path, organisation: Organisation) -> Campaign:
-    """The campaign that the file at `path` describes.
-
-    Raises: MistakesFound with every mistake in the file.
-    """
-    mistakes: list[Mistake] = []
-    campaign = _read_campaign(path, _known(organisation), mistakes)
-    if mistakes or campaign is None:
-        raise MistakesFound(at_most(mistakes))
-    return campaign
-
-
 def _known(organisation: Organisation) -> Known:
     handles = {name: account.handle for name, account in organisation.accounts.items()}
     return Known(accounts=tuple(organisation.accounts), handles=handles)

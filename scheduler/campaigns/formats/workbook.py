@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +101,6 @@ def _cell(cell: Any) -> Cell:
             return Cell(str(int(value) if whole_number else value), CellKind.NUMBER)
         case datetime():
             return _moment(value)
-        case date():
-            return Cell(f"{value:%Y-%m-%d}", CellKind.DAY)
         case time():
             return Cell(f"{value:%H:%M}", CellKind.TIME)
         case timedelta():

@@ -72,12 +72,11 @@ def _mistake(model: type[BaseModel], detail: ErrorDetails, source: Source, loc: 
 
 def _mapping_at(tree: Tree, loc: Loc) -> dict[str, Tree]:
     """The mapping that `loc` leads to; an empty one where there is none."""
-    for step in loc:
-        if isinstance(tree, dict):
-            tree = tree.get(str(step), "")
-        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
-            tree = tree[step]
-    return tree if isinstance(tree, dict) else {}
+    found: Any = tree
+    for step in loc:  # which may name a union's branch, that no file has
+        is_key, is_place = isinstance(found, dict), isinstance(found, list)
+        found = found.get(step) if is_key else found[step] if is_place else None
+    return found if isinstance(found, dict) else {}
 
 
 def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.campaigns.loader import load_organisation
 from scheduler.campaigns.planning.check import check
 from scheduler.crisis.directory.services import load
 from scheduler.errors import MistakesFound
@@ -40,6 +41,8 @@ WHEN = "when: Tue 12 Oct 2027, 09:00"
          "every: week}`, and the words of each time below `each_time:`."),
         (WHEN, "repeat: daily", "{from: Tue 5 Oct 2027, at: \"09:00\", every: day}"),
         (WHEN, "when: World Mental Health Day, 09:00\n  repeat: every month", "every: month}"),
+        ("id: a", "id: a\n  content_note: 'loss': and grief", "a colon followed by a space"),
+        ("id: a", "id: a\n  content_note: " + "x" * 101 + ": y", "Put the text in a `|` block"),
         ("text: Hello there.", "text: One: two", "Put the text in a `|` block"),
         ("text: Hello there.", "content_note: [a", "a list or mapping in brackets is not closed"),
     ],
@@ -96,3 +99,9 @@ def test_a_head_that_cannot_be_mended_leaves_the_threads_unplanned(tmp_path: Pat
     found = told(root)
     assert any('"title" is missing' in line for line in found)
     assert any("this is a list where one text is expected" in line for line in found)
+
+
+def test_an_organisation_alone_and_a_campaign_alone_tell_their_mistakes(tmp_path: Path) -> None:
+    root = a_workspace(tmp_path, BASE, organisation="accounts: {}\n")
+    with pytest.raises(MistakesFound, match='"timezone" is missing'):
+        load_organisation(root / "campaigns" / "organisation.yaml")

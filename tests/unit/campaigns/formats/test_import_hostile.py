@@ -2,7 +2,7 @@
 
 import contextlib
 import zipfile
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.worksheet.formula import ArrayFormula
 
 from scheduler.campaigns.formats.csv_rows import csv_rows
 from scheduler.campaigns.formats.sheet import letters
@@ -262,6 +263,8 @@ def put(value: Any, kind: str = "", at: str = "C2", form: str = "") -> Any:
         (put(0.5, form="0%"), "C2: this is a number and no text"),
         (put("#N/A", "e"), "C2: this shows an error"),
         (put("=A2"), "C2: this is a formula"),
+        (put(ArrayFormula("C2", "=A2:A3")), "C2: this is a formula"),
+        (put(timedelta(hours=30), at="B2"), 'B2: "1 day, 6:00:00" has no'),
         (put("a_x001B_[31m", "s"), "C2: there is an escape character (U+001B) in it"),
         (put("_x0000_", "s"), "C2: there is a NUL (U+0000) in it"),
         (put(True, at="A2"), "A2: this is TRUE or FALSE"),
@@ -488,6 +491,26 @@ def test_parts_that_are_missing_or_locked_are_told(tmp_path: Path) -> None:
     (tmp_path / "locked.xlsx").write_bytes(locked)
     with pytest.raises(MistakesFound, match="protected by a password"):
         posts(tmp_path, tmp_path / "locked.xlsx")
+
+
+def test_merged_cells_above_or_beside_the_table_are_no_mistake(tmp_path: Path) -> None:
+    def change(_: Workbook, sheet: Any) -> None:
+        sheet.insert_rows(1)
+        sheet["A1"] = "October"
+        sheet.merge_cells("A1:C1")
+        sheet.merge_cells("E2:E3")
+
+    made = of_sheet(tmp_path, ["main", WHEN, "One."], change=change)
+    assert [thread.row for thread in made.threads] == [3]
+
+
+def test_pictures_in_a_workbook_are_named(tmp_path: Path) -> None:
+    made = posts(tmp_path, remade(tmp_path, "xl/media/image1.png", b"\x89PNG"))
+    assert list(made.left_out) == ["pictures: left out, for no post can hold them"]
+
+
+def test_headings_without_rows_are_told(tmp_path: Path) -> None:
+    assert "there are no posts in it" in complaint(tmp_path, "October,,\naccount,when,text\n")
 
 
 def test_other_programs_files_are_named(tmp_path: Path) -> None:
