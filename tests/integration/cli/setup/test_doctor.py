@@ -3,16 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import requests
 
 from scheduler.clock import RehearsalClock
-from scheduler.store.database import open_database
 from scheduler.store.operations import heartbeat
-from scheduler.store.queue.accounts import all_accounts, set_quiet
+from scheduler.store.queue.accounts import all_accounts, keep_in_step, set_quiet
 from scheduler.x_simulator.process import start
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.listening import Listener, a_listener
@@ -137,18 +135,14 @@ def test_an_account_whose_keys_are_right_again_goes_on_at_once(
     workspace: Workspace, x: Rehearsal
 ) -> None:
     _set_up(workspace, x.url)
-    workspace.run("apply")
-    until = A_TUESDAY_NOON + timedelta(minutes=15)
-    database = open_database(
-        f"sqlite:///{workspace.root}/.handrail/handrail.db", is_simulated=False
-    )
-    with database.write() as connection:
-        set_quiet(connection, "main", until, "X does not accept the keys.")
+    main = {"name": "main", "handle": "HarbourMinds", "role": "organisation", "region": "GB-ENG"}
+    with workspace.desk.database.write() as connection:
+        keep_in_step(connection, [main])
+        set_quiet(connection, "main", A_TUESDAY_NOON, "X does not accept the keys.")
     assert "It waited for that, and goes on now." in workspace.run("doctor", "--ask-x").output
-    with database.read() as connection:
-        (main,) = (one for one in all_accounts(connection) if one.name == "main")
-    database.close()
-    assert (main.quiet_until, main.problem) == (None, None)
+    with workspace.desk.database.read() as connection:
+        (stored,) = all_accounts(connection)
+    assert (stored.quiet_until, stored.problem) == (None, None)
     assert "It waited for that" not in workspace.run("doctor", "--ask-x").output
 
 
