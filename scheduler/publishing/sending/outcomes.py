@@ -154,7 +154,14 @@ class _Record:
 
     def _transition_post(self, to: PostState, why: str, **columns: Unpack[PostColumns]) -> None:
         transition_post(
-            self._connection, self._thread, self._post, to, at=self._now, why=why, **columns
+            self._connection,
+            self._thread,
+            self._post,
+            to,
+            at=self._now,
+            why=why,
+            from_state=PostState.SENDING,
+            **columns,
         )
 
     def _transition(self, to: ThreadState, why: str, reason: Reason | None = None) -> None:

@@ -4,7 +4,7 @@ The commit that records "post n sent" also records "post n+1 sending": one a pos
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -154,8 +154,7 @@ class ThreadRun:
             return None
         shows = self.thread.has_media or self.thread.tells_a_story
         pictures = post_media.ready_ids(connection, post.id) if shows else ()
-        sending = replace(post, state=PostState.SENDING)
-        return Ready(sending, sealed, self._newest, tuple(map(MediaId, pictures)))
+        return Ready(post, sealed, self._newest, tuple(map(MediaId, pictures)))
 
     def _ask_for_a_yes(self, connection: Connection) -> None:
         free: ThreadColumns = {} if self.thread.has_begun else {"reserved_usd": 0.0}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from sqlalchemy import Connection, func, select, update
 
@@ -36,11 +37,12 @@ class Charge:
 
 
 _COLUMNS = tuple(field.name for field in fields(Charge))
+_VALUES = attrgetter(*_COLUMNS)
 
 
 def charge(connection: Connection, entry: Charge) -> None:
     """Writes one entry in the caller's transaction."""
-    CHARGE.change(connection, **{name: getattr(entry, name) for name in _COLUMNS})
+    CHARGE.change(connection, **dict(zip(_COLUMNS, _VALUES(entry), strict=True)))
 
 
 def make_certain(connection: Connection, thread_key: str) -> None:

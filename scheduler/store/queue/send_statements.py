@@ -237,5 +237,5 @@ STATE_OF_THREAD = Prepared(select(threads.c.state).where(threads.c.id == bindpar
 @cache
 def move(table: Table, columns: tuple[str, ...]) -> Prepared:
     """Sets a state, and `columns` with it, where the thing is still in the state to leave."""
-    is_there = and_(table.c.id == bindparam("moved"), table.c.state == bindparam("leave"))
+    is_there = and_(table.c.id == bindparam("moved"), table.c.state == bindparam("from_state"))
     return Prepared(update(table).where(is_there), ("state", *columns))

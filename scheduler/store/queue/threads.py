@@ -76,16 +76,10 @@ class StoredThread(ThreadTerms):
 _UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
 
 
-# Read for every thread that goes out: compiled once, like what stands in send_statements.py.
-_ID = bindparam("id", type_=Integer)
-_THREAD = Prepared(select(threads).where(threads.c.id == _ID))
-_POSTS = Prepared(select(posts).where(posts.c.thread_id == _ID).order_by(posts.c.position))
-
-
 def thread_by_id(connection: Connection, thread_id: int) -> StoredThread:
     """The thread and its posts."""
-    found = _THREAD.rows(connection, id=thread_id)
-    row = dict(zip(threads.c.keys(), found[0], strict=True))
+    (values,) = _THREAD.rows(connection, id=thread_id)
+    row = dict(zip(_THREAD_COLUMNS, values, strict=True))
     return _thread(row, _posts_of(connection, thread_id))
 
 
@@ -114,7 +108,7 @@ def threads_of(connection: Connection, campaign: str) -> list[StoredThread]:
 
 def _posts_of(connection: Connection, thread_id: int) -> tuple[StoredPost, ...]:
     rows = _POSTS.rows(connection, id=thread_id)
-    return tuple(_post(dict(zip(posts.c.keys(), row, strict=True))) for row in rows)
+    return tuple(_post(dict(zip(_POST_FIELDS, row, strict=True))) for row in rows)
 
 
 def _as_stored(record: type[StoredPost] | type[StoredThread], table: Table) -> tuple[str, ...]:
@@ -124,6 +118,18 @@ def _as_stored(record: type[StoredPost] | type[StoredThread], table: Table) -> t
 
 _POST_FIELDS = _as_stored(StoredPost, posts)
 _THREAD_FIELDS = _as_stored(StoredThread, threads)
+_THREAD_COLUMNS = (*_THREAD_FIELDS, "late_within_seconds", "late_otherwise")
+
+# Read for every thread that goes out: compiled once, like what stands in send_statements.py.
+_ID = bindparam("id", type_=Integer)
+_THREAD = Prepared(
+    select(*(threads.c[name] for name in _THREAD_COLUMNS)).where(threads.c.id == _ID)
+)
+_POSTS = Prepared(
+    select(*(posts.c[name] for name in _POST_FIELDS))
+    .where(posts.c.thread_id == _ID)
+    .order_by(posts.c.position)
+)
 
 
 def _post(row: Mapping[Any, Any]) -> StoredPost:
