@@ -15,7 +15,7 @@ from scheduler.hidden_characters import CONTROL
 _ENDLESS = 2**31  # characters a line: nothing is folded
 
 
-class Words(str):
+class QuotedText(str):
     """A text that is written as a `|` block, where that can hold it."""
 
     __slots__ = ()
@@ -50,7 +50,7 @@ def _list(writer: _Writer, items: tuple[str, ...]) -> yaml.SequenceNode:
 
 
 _Writer.add_representer(str, _text)
-_Writer.add_representer(Words, _words)
+_Writer.add_representer(QuotedText, _words)
 _Writer.add_representer(tuple, _list)
 
 

@@ -17,7 +17,7 @@ from scheduler.hidden_characters import is_blank
 from scheduler.text.hashtags import is_hashtag
 from scheduler.yaml_files.reader import shown_path
 from scheduler.yaml_files.suggestions import InvalidValue
-from scheduler.yaml_files.writer import Words, as_list, as_yaml
+from scheduler.yaml_files.writer import QuotedText, as_list, as_yaml
 
 _ALWAYS = ("account", "text")
 COLUMNS = ("id", "account", "when", "date", "time", "text", "hashtags")
@@ -236,7 +236,7 @@ def _tags(sheet: Sheet, row: Sequence[Cell]) -> tuple[str, ...]:
 def _entry(thread: ImportedThread) -> dict[str, object]:
     tags = {"hashtags": thread.hashtags} if thread.hashtags else {}
     head = {"id": thread.id, "account": thread.account, "when": _line(thread.when)}
-    return {**head, **tags, "text": Words(thread.text)}
+    return {**head, **tags, "text": QuotedText(thread.text)}
 
 
 def _line(text: str) -> str:

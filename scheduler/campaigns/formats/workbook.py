@@ -32,14 +32,16 @@ _SAVE_AGAIN = "Save it again as .xlsx, or as CSV UTF-8."
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class SheetRead:
     """The rows of a sheet that have cells, and what of the workbook was not read."""
 
     rows: list[Row]
     left_out: tuple[str, ...]
 
 
-def workbook_rows(path: Path, shown: str, needed: Collection[str], known: Collection[str]) -> Read:
+def workbook_rows(
+    path: Path, shown: str, needed: Collection[str], known: Collection[str]
+) -> SheetRead:
     """The rows of the workbook at `path`; `known` are the headings of columns that are read.
 
     Raises: MistakesFound.
@@ -61,7 +63,7 @@ def workbook_rows(path: Path, shown: str, needed: Collection[str], known: Collec
     if mistakes:
         raise MistakesFound(mistakes)
     kept = [row for row in rows if row[0] not in part.hidden_rows]
-    return Read(kept, tuple(_left_out(parts, part, rows)))
+    return SheetRead(kept, tuple(_left_out(parts, part, rows)))
 
 
 def _sheets(

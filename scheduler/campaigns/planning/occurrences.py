@@ -20,7 +20,7 @@ _NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Unconfirmed:
+class UnconfirmedDay:
     """A day that can be planned on, and not published on yet."""
 
     why: str
@@ -41,7 +41,7 @@ class Occurrence:
     text: str | None
     values: Mapping[str, str]  # for the template, besides the campaign's and the thread's
     loc: Loc  # where its words stand in the file, after ("threads", n)
-    doubt: Unconfirmed | None = None
+    doubt: UnconfirmedDay | None = None
 
 
 class Expansion:
@@ -174,7 +174,7 @@ class Expansion:
         """
         return instant(when.local(self._today, self._calendar), self._organisation.zone)
 
-    def _local(self, when: When | None) -> tuple[datetime, Unconfirmed | None]:
+    def _local(self, when: When | None) -> tuple[datetime, UnconfirmedDay | None]:
         """The naive local time, and why nothing can go out then: nobody has confirmed its day."""
         assert when  # noqa: S101 - a thread has `when` or `repeat`
         local = when.local(self._today, self._calendar)
@@ -184,7 +184,7 @@ class Expansion:
         if found is None or found.is_confirmed:
             return local, None
         why = f"nobody has confirmed the date of {when.day.name} in {local.year} yet"
-        return local, Unconfirmed(why, f"{when.day.name} {local.year}: {written(found.day)}")
+        return local, UnconfirmedDay(why, f"{when.day.name} {local.year}: {written(found.day)}")
 
     def _who(self, spec: ThreadSpec) -> list[str]:
         return [spec.account] if spec.account else list(spec.accounts)
