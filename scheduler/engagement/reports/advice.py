@@ -7,7 +7,7 @@ from enum import StrEnum
 from scheduler.engagement.statistics.comparison import Comparison, Judgement
 
 
-class HashtagAdvice(StrEnum):
+class TagAction(StrEnum):
     """What a team may do about a hashtag."""
 
     KEEP = "keep"
@@ -20,7 +20,7 @@ class Advice:
     """One hashtag, what to do, and why."""
 
     hashtag: str
-    action: HashtagAdvice
+    action: TagAction
     why: str  # a clause, without its full stop
 
     @property
@@ -36,7 +36,7 @@ def advice(seen: Sequence[Comparison], rates: Sequence[Comparison]) -> tuple[Adv
     """
     by_rate = {row.group: row for row in rates}
     rows = [_advice(row, by_rate[row.group]) for row in seen]
-    order = list(HashtagAdvice)
+    order = list(TagAction)
     return tuple(sorted(rows, key=lambda row: order.index(row.action)))
 
 
@@ -44,12 +44,12 @@ def _advice(seen: Comparison, rate: Comparison) -> Advice:
     verdicts = {seen.verdict, rate.verdict}
     if verdicts == {Judgement.MORE, Judgement.LESS}:
         why = f"{_clause(seen, rate)}: which of the two counts is for people to say"
-        return Advice(seen.group, HashtagAdvice.CANNOT_TELL, why)
+        return Advice(seen.group, TagAction.CANNOT_TELL, why)
     if Judgement.MORE in verdicts:
-        return Advice(seen.group, HashtagAdvice.KEEP, _clause(seen, rate))
+        return Advice(seen.group, TagAction.KEEP, _clause(seen, rate))
     if Judgement.LESS in verdicts:
-        return Advice(seen.group, HashtagAdvice.CHANGE, _clause(seen, rate))
-    return Advice(seen.group, HashtagAdvice.CANNOT_TELL, seen.why)
+        return Advice(seen.group, TagAction.CHANGE, _clause(seen, rate))
+    return Advice(seen.group, TagAction.CANNOT_TELL, seen.why)
 
 
 def _clause(seen: Comparison, rate: Comparison) -> str:

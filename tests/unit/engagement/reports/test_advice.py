@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.engagement.reports.advice import HashtagAdvice, advice
+from scheduler.engagement.reports.advice import TagAction, advice
 from scheduler.engagement.statistics.comparison import Comparison, Difference, Judgement
 
 MORE, LESS, OPEN = Judgement.MORE, Judgement.LESS, Judgement.CANNOT_TELL
@@ -14,13 +14,20 @@ def a_row(verdict: Judgement, group: str = "Listening", why: str = "1.8 times") 
 
 @pytest.mark.parametrize(
     ("seen", "rate", "action"),
-    [(MORE, OPEN, HashtagAdvice.KEEP), (OPEN, MORE, HashtagAdvice.KEEP), (MORE, MORE, HashtagAdvice.KEEP),
-     (LESS, OPEN, HashtagAdvice.CHANGE), (OPEN, LESS, HashtagAdvice.CHANGE), (LESS, LESS, HashtagAdvice.CHANGE),
-     (MORE, LESS, HashtagAdvice.CANNOT_TELL), (LESS, MORE, HashtagAdvice.CANNOT_TELL),
-     (OPEN, OPEN, HashtagAdvice.CANNOT_TELL)],
-)  # fmt: skip
+    [
+        (MORE, OPEN, TagAction.KEEP),
+        (OPEN, MORE, TagAction.KEEP),
+        (MORE, MORE, TagAction.KEEP),
+        (LESS, OPEN, TagAction.CHANGE),
+        (OPEN, LESS, TagAction.CHANGE),
+        (LESS, LESS, TagAction.CHANGE),
+        (MORE, LESS, TagAction.CANNOT_TELL),
+        (LESS, MORE, TagAction.CANNOT_TELL),
+        (OPEN, OPEN, TagAction.CANNOT_TELL),
+    ],
+)
 def test_a_hashtag_is_kept_or_changed_only_where_both_measures_allow_it(
-    seen: Judgement, rate: Judgement, action: HashtagAdvice
+    seen: Judgement, rate: Judgement, action: TagAction
 ) -> None:
     (row,) = advice([a_row(seen)], [a_row(rate)])
     assert row.action is action
