@@ -66,6 +66,11 @@ def approve(database: Database, key: str, *, by: Approver, now: datetime) -> Non
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         _refuse(thread, by)
+        if not gate.is_unchanged(connection, thread):
+            raise NotPossible(
+                f"{key} is not as it was applied: its rows in the database were changed. "
+                "Find out by whom, and apply its file again."
+            )
         approvals.decide(connection, thread, by=by.by, is_yes=True, why="", at=now)
         yes = "; ".join(filter(None, (f"said yes to {thread.body_hash[:12]}", thread.accepted)))
         if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.publishing.planning.post_layout import has_media, has_own_link, shapes_of
 from scheduler.store.queue.threads import StoredThread
-from scheduler.store.states import ThreadState
+from scheduler.store.states import Reason, ThreadState
 
 
 class Change(StrEnum):
@@ -117,6 +117,8 @@ def _kind(
 
 def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
     """Whether the file says what the database has, whatever a person moved."""
+    if stored.reason is Reason.CHANGED:  # whatever was changed: all of it is stored anew
+        return False
     return _planned_content(planned) == _stored_content(stored)
 
 
@@ -130,7 +132,7 @@ def _planned_content(thread: PlannedThread) -> tuple[object, ...]:
         thread.late,
         has_own_link(thread),
         has_media(thread),
-        [draft.story for draft in shapes_of(thread)],
+        [(draft.account, draft.body, draft.story) for draft in shapes_of(thread)],
     )
 
 
@@ -144,5 +146,5 @@ def _stored_content(thread: StoredThread) -> tuple[object, ...]:
         thread.late,
         thread.has_link,
         thread.has_media,
-        [post.story for post in thread.posts],
+        [(post.account, post.body, post.story) for post in thread.posts],
     )

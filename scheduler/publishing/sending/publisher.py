@@ -91,6 +91,10 @@ class Publisher:
         return lease.account in self._identified
 
     def _publish(self, lease: Lease, thread: StoredThread, others: Sequence[Lease]) -> None:
+        if thread.fault is not None:
+            why = f"{REASONS[Reason.CHANGED].detail[:-1]}: {thread.fault}."
+            self._wait(lease, thread, Reason.CHANGED, why)
+            return
         # The order matters: a thread that lacks a yes must not be told of as late, one that our own
         # pace puts off is not late, and nothing is uploaded (X bills it) before all of that.
         if self._is_not_ready(lease, thread):

@@ -149,22 +149,24 @@ class ThreadRun:
         request = SendRequest(self.thread, post, sealed.text, self.lease.fence)
         denial = gate.open_gate(connection, request, now)
         if denial is Denial.NO_YES:
-            self._ask_for_a_yes(connection)
+            self._wait(connection, Reason.CONSENT, REASONS[Reason.CONSENT].detail)
+        if denial is Denial.CHANGED:
+            self._wait(connection, Reason.CHANGED, REASONS[Reason.CHANGED].detail)
         if denial is not None:
             return None
         shows = self.thread.has_media or self.thread.tells_a_story
         pictures = post_media.ready_ids(connection, post.id) if shows else ()
         return Ready(post, sealed, self._newest, tuple(map(MediaId, pictures)))
 
-    def _ask_for_a_yes(self, connection: Connection) -> None:
+    def _wait(self, connection: Connection, reason: Reason, why: str) -> None:
         free: ThreadColumns = {} if self.thread.has_begun else {"reserved_usd": 0.0}
         transition(
             connection,
             present(connection, self.thread),
             ThreadState.WAITING,
             at=self.context.clock.now(),
-            why=REASONS[Reason.CONSENT].detail,
-            reason=Reason.CONSENT,
+            why=why,
+            reason=reason,
             **free,
         )
 

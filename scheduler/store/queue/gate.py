@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from scheduler.store.operations import audit
+from scheduler.store.queue.body_hashes import body_hash_now
 from scheduler.store.queue.consent_hashes import turns_of, words_of
 from scheduler.store.queue.content_hash import hash_of
 from scheduler.store.queue.send_statements import (
@@ -30,6 +31,7 @@ class Denial(StrEnum):
 
     HELD = "held"
     NOT_WANTED = "not wanted"  # cancelled, changed, not approved or already begun elsewhere
+    CHANGED = "changed"  # its rows are not as they were applied
     NO_YES = "no yes"  # a story that its teller has not agreed to, as it stands, here and now
 
 
@@ -63,19 +65,24 @@ def open_gate(connection: Connection, request: SendRequest, now: datetime) -> De
     # Its own statement, because a dialogue asks for each of its stories. Still safe: a withdrawal
     # locks the gate for itself, so none comes between this and the commit.
     are_agreed = _turns_agreed(connection, request.thread, now)
+    is_as_applied = is_unchanged(connection, request.thread)
     asked = {
         "now": now,
         "words": words_of(connection, request.thread),
         "body_hash": request.thread.body_hash,
     }
     # One statement asks everything and writes "sending": there is no moment between the two.
-    opened = are_agreed and OPEN_GATE.change(
-        connection,
-        **asked,
-        lease_fence=request.fence,
-        text=request.text,
-        hash=hash_of(request.text),
-        post=post.id,
+    opened = (
+        are_agreed
+        and is_as_applied
+        and OPEN_GATE.change(
+            connection,
+            **asked,
+            lease_fence=request.fence,
+            text=request.text,
+            hash=hash_of(request.text),
+            post=post.id,
+        )
     )
     if opened:
         subject = audit.of_post(request.thread.key, post.position)
@@ -88,12 +95,24 @@ def open_gate(connection: Connection, request: SendRequest, now: datetime) -> De
             ],
         )
         return None
-    return _why_shut(connection, request.thread.id, asked, are_agreed)
+    denial = _why_shut(connection, request.thread.id, asked, are_agreed)
+    return Denial.CHANGED if denial is Denial.NOT_WANTED and not is_as_applied else denial
+
+
+def is_unchanged(connection: Connection, thread: StoredThread) -> bool:
+    """Whether what would be sent is what was applied, and has its help from beginning to end.
+
+    The stored hash is what approvals are kept by, and the gate's statement compares it with its
+    row: so the words that go out, as they were read, are those that somebody said yes to.
+    """
+    if thread.fault is not None:
+        return False
+    return body_hash_now(connection, thread) == thread.body_hash
 
 
 def may_be_prepared(connection: Connection, thread: StoredThread, now: datetime) -> bool:
     """Whether, but for its pictures, the gate would open: only then are they uploaded."""
-    if not _turns_agreed(connection, thread, now):
+    if not _turns_agreed(connection, thread, now) or not is_unchanged(connection, thread):
         return False
     asked = {"now": now, "words": words_of(connection, thread), "body_hash": thread.body_hash}
     rows = WHY_GATE_IS_SHUT.rows(connection, **asked, thread=thread.id)

@@ -137,6 +137,20 @@ def shown_by(connection: Connection, thread_id: int) -> dict[int, tuple[tuple[st
     return found
 
 
+def bindings_of(connection: Connection, thread_id: int) -> dict[int, list[tuple[str, ...]]]:
+    """What a yes binds of each picture and film of a thread, by the post's id, in order."""
+    rows = connection.execute(
+        select(post_media.c.post_id, *_PLANNED)
+        .join(posts, posts.c.id == post_media.c.post_id)
+        .where(posts.c.thread_id == thread_id)
+        .order_by(post_media.c.post_id, post_media.c.position)
+    )
+    found: dict[int, list[tuple[str, ...]]] = {}
+    for post_id, *values in rows:
+        found.setdefault(post_id, []).append(_planned(*values).binding)
+    return found
+
+
 def of_sent(connection: Connection) -> dict[int, tuple[PlannedMedia, ...]]:
     """The pictures of every post that is out, by the post's id, in order."""
     table = post_media.c

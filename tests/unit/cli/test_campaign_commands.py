@@ -242,7 +242,7 @@ def test_once_there_are_people_a_yes_is_proved(
 ) -> None:
     break_a_file(workspace, "owner: Policy and comms", "owner: ana\napproval: required")
     assert run("apply").exit_code == 0
-    monkeypatch.setattr("getpass.getuser", lambda: "ana-login")
+    monkeypatch.setattr("scheduler.bootstrap.workspace.login_of_system", lambda: "ana-login")
     right = "four plain words do\n"
     ana = ("ana", "--role", "administrator", "--login", "ana-login", "--no-passphrase")
     assert run("people", "add", *ana).exit_code == 0
