@@ -83,11 +83,11 @@ class Gallery:
         if not item.captions:
             return None
         path = self._inside(item.captions, at)
-        if path.suffix != ".srt" or not _is_srt(path):
+        said = _said(path) if path.suffix == ".srt" else None
+        if said is None:
             raise InvalidValue(f'"{item.captions}" is not an .srt file', "Save it as SRT.", at)
-        return PlannedCaptions(
-            item.captions, self._hash(path), str(item.captions_language or language)
-        )
+        tongue = str(item.captions_language or language)
+        return PlannedCaptions(item.captions, self._hash(path), tongue, said)
 
     def _inside(self, name: str, at: tuple[str | int, ...]) -> Path:
         path = self._folder / name
@@ -131,11 +131,16 @@ def _by_first_bytes(first: bytes) -> _Format | None:
     return _FILM if first[4:8] == b"ftyp" else None
 
 
-def _is_srt(path: Path) -> bool:
-    """Whether it is of a size that X takes, in UTF-8, and has a time on a line of its own."""
+def _said(path: Path) -> str | None:
+    """What captions say; None, if they are not of a size that X takes, in UTF-8, and timed."""
     if path.stat().st_size > _MOST_CAPTIONS:
-        return False
+        return None
     try:
-        return _TIMED.search(path.read_bytes().decode("utf-8-sig")) is not None
+        lines = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        return False
+        return None
+    if not _TIMED.search(lines):
+        return None
+    # One sentence is often cut over several captions: they are read as one text.
+    said = (line.strip() for line in lines.splitlines())
+    return " ".join(line for line in said if line and not (line.isdigit() or _TIMED.match(line)))

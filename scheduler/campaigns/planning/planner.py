@@ -281,14 +281,7 @@ class _Drafting:
             due_at=at.utc,
             local_time=at.local,
             posts=tuple(
-                PlannedPost(
-                    place,
-                    account,
-                    text,
-                    is_sensitive(text),
-                    made.shown.get(place, () if place else media),
-                    made.told.get(place),
-                )
+                _post(place, account, text, made, media)
                 for place, (account, text) in enumerate(made.posts)
             ),
             hashtags=made.hashtags,
@@ -336,6 +329,14 @@ class _Drafting:
 
     def _note(self, index: int, loc: Loc, wrong: str, remedy: str) -> None:
         self.mistakes.append(self._campaign.mistake(("threads", index, *loc), wrong, remedy))
+
+
+def _post(
+    place: int, account: str, text: str, made: Body, media: tuple[PlannedMedia, ...]
+) -> PlannedPost:
+    shown = made.shown.get(place, () if place else media)
+    is_about_it = is_sensitive(text, *(one.words for one in shown))
+    return PlannedPost(place, account, text, is_about_it, shown, made.told.get(place))
 
 
 def _when(spec: ThreadSpec) -> Loc:

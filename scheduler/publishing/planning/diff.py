@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.crisis.support.sealed_post import Place
 from scheduler.publishing.planning.post_layout import PostDraft, has_media, has_own_link, shapes_of
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.states import ThreadState
@@ -126,18 +127,19 @@ def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
         and planned.register == stored.support_register
         and planned.late == stored.late
         and planned.story == stored.story
-        and _stories(shapes_of(planned)) == _stories(stored.posts)
+        and _kinds(shapes_of(planned)) == _kinds(stored.posts)
         and has_own_link(planned) == stored.has_link
         and has_media(planned) == stored.has_media
-        and len(shapes_of(planned)) == len(stored.posts)
         and _terms(planned) == _terms(stored)
         and planned.reply_settings == stored.reply_settings
     )
 
 
-def _stories(its_posts: Sequence[PostDraft] | Sequence[StoredPost]) -> list[str | None]:
-    """Whose stories the turns of a dialogue are."""
-    return [post.story for post in its_posts]
+def _kinds(
+    its_posts: Sequence[PostDraft] | Sequence[StoredPost],
+) -> list[tuple[str | None, Place]]:
+    """Whose story each post is, and what support it carries."""
+    return [(post.story, post.place) for post in its_posts]
 
 
 def _terms(thread: PlannedThread | StoredThread) -> tuple[object, ...]:

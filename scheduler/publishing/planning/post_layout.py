@@ -6,6 +6,7 @@ from scheduler.campaigns.model.plan import PlannedMedia, PlannedThread
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import Place, SealedPost, SupportWording
+from scheduler.crisis.support.topics import is_sensitive
 from scheduler.text.length import has_url
 
 
@@ -65,5 +66,7 @@ def _place(thread: PlannedThread, position: int) -> Place:
     if not thread.has_closing:
         return Place.SINGLE
     account = thread.posts[position].account
-    speaks_first = all(post.account != account for post in thread.posts[:position])
-    return Place.ROOT if speaks_first else Place.MIDDLE
+    if all(post.account != account for post in thread.posts[:position]):
+        return Place.ROOT
+    shows_it = is_sensitive(thread.posts[position].shown_words)
+    return Place.MIDDLE_WITH_HELP if shows_it else Place.MIDDLE

@@ -72,7 +72,7 @@ def planned(
         due_at=due_at,
         local_time=due_at.astimezone(organisation.zone),
         posts=tuple(
-            PlannedPost(place, account, text, is_sensitive(text), () if place else media)
+            _post(place, account, text, () if place else media)
             for place, text in enumerate(posts_of(words, account))
         ),
         hashtags=words.hashtags,
@@ -82,6 +82,11 @@ def planned(
         reply_settings=ReplySettings.MENTIONED_USERS,
         story=story.id,
     )
+
+
+def _post(place: int, account: str, text: str, shown: tuple[PlannedMedia, ...]) -> PlannedPost:
+    is_about_it = is_sensitive(text, *(one.words for one in shown))
+    return PlannedPost(place, account, text, is_about_it, shown)
 
 
 def consented(thread: PlannedThread) -> ConsentedBody:

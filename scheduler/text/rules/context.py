@@ -1,9 +1,8 @@
 """What stands around a word: a topic, a quotation, a denial, a lesson about language."""
 
 import re
-from functools import lru_cache
 
-from scheduler.text.folding import folded_text
+from scheduler.text.lexicon import Topic, topics_of
 from scheduler.text.rules.base import Passage
 
 GAP = r"[\s_-]*"
@@ -22,25 +21,6 @@ LIFE_TAKEN = (
     rf"|(?:die[sd]?|dying|lost|death|deaths)\s+(?:by|to|from)\s+suicide"
 )
 
-_SUICIDE = re.compile(
-    rf"suicid|{LIFE_TAKEN}|(?:want\w*|wish\w*)\s+to\s+die|attempts?\s+on\s+{OWNER}|hunan{GAP}ladd"
-)
-_SELF_HARM = re.compile(
-    rf"self{GAP}(?:harm|injur|mutilat)|(?:hurt|cut|burn|harm|injur)\w*\s+(?:{SELF})"
-    rf"|hunan{GAP}niw"
-)
-_EATING = re.compile(
-    rf"eating{GAP}(?:disorder|problem|distress)|disordered{GAP}eating|anorex|bulimi|arfid|osfed"
-    rf"|orthorexi|bing(?:e|ing){GAP}eat|\bpurg(?:e|ed|es|ing)\b(?=.*\b(?:eat|food|meal))"
-    r"|anhwylder\w*\s+bwyta",
-    re.DOTALL,
-)
-
-_STEMS = (
-    "suicid", "life", "lives", "kill", "die", "dying", "death", "lost", "hunan", "harm", "injur",
-    "mutilat", "attempt", "hurt", "cut", "burn", "eating", "anorex", "bulimi", "arfid", "osfed",
-    "orthorexi", "purg", "bwyta",
-)  # fmt: skip
 _LESSON = re.compile(
     r"\b(?:say|call it|phrase|phrases|word|words|wording|term|terms|language"
     r"|instead of|rather than|avoid|avoiding|stop using|stop writing|never write"
@@ -59,32 +39,22 @@ _QUOTES = re.compile(r'"[^"\n]*"|(?<!\w)\'[^\'\n]*(?:\w\'\w[^\'\n]*)*\'(?!\w)')
 
 def is_about_suicide(passage: Passage) -> bool:
     """Whether the thread is about suicide."""
-    return "suicide" in topics(passage)
+    return Topic.SUICIDE in topics(passage)
 
 
 def is_about_self_harm(passage: Passage) -> bool:
     """Whether the thread is about self-harm."""
-    return "self-harm" in topics(passage)
+    return Topic.SELF_HARM in topics(passage)
 
 
 def is_about_eating(passage: Passage) -> bool:
     """Whether the thread is about an eating disorder."""
-    return "eating" in topics(passage)
+    return Topic.EATING in topics(passage)
 
 
-def topics(passage: Passage) -> frozenset[str]:
+def topics(passage: Passage) -> frozenset[Topic]:
     """What the thread is about, of the topics whose detail can do harm."""
     return topics_of(passage.circumstances.thread or passage.text)
-
-
-@lru_cache(maxsize=4_096)
-def topics_of(text: str) -> frozenset[str]:
-    """What a text is about, of the topics whose detail can do harm."""
-    words = folded_text(text)
-    if not any(map(words.__contains__, _STEMS)):
-        return frozenset()
-    topics = {"suicide": _SUICIDE, "self-harm": _SELF_HARM, "eating": _EATING}
-    return frozenset(name for name, pattern in topics.items() if pattern.search(words))
 
 
 def is_quoted(passage: Passage, match: re.Match[str]) -> bool:
