@@ -50,3 +50,17 @@ def topics_of_words(words: str) -> frozenset[Topic]:
         for topic, phrases in _TOPICS.items()
         if any(stem in words for stem in _ANYWHERE[topic]) or phrases.search(words)
     )
+
+
+_EVENTS = {
+    Topic.SUICIDE: phrases("METHOD", "ATTEMPT", "WISH", "SUICIDE_EVENTS"),
+    Topic.SELF_HARM: phrases("CUT_SKIN", "HARM_EVENTS"),
+    Topic.EATING: phrases("PURGE", "EATING_EVENTS"),
+}
+
+
+@lru_cache(maxsize=16_384)
+def event_topics(text: str) -> frozenset[Topic]:
+    """The topics that `text` tells of as something that happens, not as work, policy or a day."""
+    words = folded_text(text)
+    return frozenset(topic for topic in topics_of(text) if _EVENTS[topic].search(words) is not None)

@@ -20,12 +20,13 @@ _SPACE = r"[,:]?\s{1,3}"
 _WORD = r"[^\s.!?;,…]{1,24}"
 _SPECIAL = {
     " ": _SPACE,
+    " ?": f"(?:{_SPACE})?",
     "*": r"\w{0,12}",
     "_": r"[\s_-]{0,3}",
     "'": "'?",
     ".": r"\.",
 }
-_TOKEN = re.compile(r"~(\d) |\(\?|.", re.DOTALL)
+_TOKEN = re.compile(r"~(\d) |\(\?| \?|.", re.DOTALL)
 _CLASS = re.compile(r"\{([A-Z_]+)\}")
 _PLAIN = re.compile(r"[a-z0-9-]*")
 
@@ -35,7 +36,8 @@ class Phrase:
 
     def __init__(self, line: str, classes: Mapping[str, str]) -> None:
         self.line = line
-        self._full = _expanded(line, classes)
+        full = _expanded(line, classes)
+        self._full = f"({full})" if len(_split(full, "|")) > 1 else full
 
     @cached_property
     def stems(self) -> tuple[str, ...]:

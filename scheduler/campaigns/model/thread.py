@@ -88,6 +88,10 @@ class Accepted(FileModel):
 
     rule: Text = Field(description="The rule's id, as check names it: HL01.")
     reason: Text = Field(description="Why the words are right here.")
+    words: Text | None = Field(
+        default=None,
+        description="The sentence that a rule on detail misread; needed for SM05, 06, 14 and 15.",
+    )
 
 
 class ThreadSpec(FileModel):

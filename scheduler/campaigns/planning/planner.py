@@ -149,7 +149,8 @@ class _Drafting:
         region = self._organisation.region_of(occurrence.account)
         accepted = {one.rule: one.reason for one in spec.accept}
         own = [text for place, (_, text) in enumerate(made.posts) if place not in made.told]
-        judged = self._judge.judge(own, region, media, accepted)
+        misread = {one.rule: one.words for one in spec.accept if one.words}
+        judged = self._judge.judge(own, region, media, accepted, misread)
         for wrong, remedy in judged.blocks:
             note(occurrence.loc, wrong, remedy)
         close = self._too_close(spec, at)

@@ -65,7 +65,7 @@ def try_out(text: Words, region: InRegion = "GB", as_json: AsJson = False) -> No
         put_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            out().print(f"“{text[finding.start : finding.end]}”: {finding}", markup=False)
+            out().print(f"“{finding.words}”: {finding}", markup=False)
         if not findings:
             out().print("Nothing to say about these words.")
     raise typer.Exit(any(finding.severity is Severity.BLOCK for finding in findings))

@@ -67,7 +67,9 @@ def shown(context: StoryContext, actor: Actor, story_id: str) -> Shown:
             version=version.number,
             stands=stands(context, connection, story, now),
             posts=posts_of(version.words, story.accounts[0]),
-            remarks=tuple(one for one in found if one.rule not in version.kept),
+            remarks=tuple(
+                one for one in found if one.may_be_misread or one.rule not in version.kept
+            ),
             comments=tuple(
                 f"{one['by']} on version {one['version']} ({one['id']}): {one['text']}"
                 + (f"\n  Suggested:\n{one['suggested_body']}" if one["suggested_body"] else "")

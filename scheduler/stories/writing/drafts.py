@@ -88,7 +88,7 @@ def change_words(
 
 
 def keep(context: StoryContext, actor: Actor, story_id: str, rule: str) -> None:
-    """Records that the storyteller keeps the words that `rule` is about.
+    """Records that the storyteller keeps the words that `rule` is about, or calls them misread.
 
     Raises: NotAllowed; NotPossible if the rule leaves no choice, or has nothing to say here.
     """
@@ -96,7 +96,7 @@ def keep(context: StoryContext, actor: Actor, story_id: str, rule: str) -> None:
         story = going_on(the_story(connection, story_id, actor, Act.CHOOSE))
         version = current(connection, story)
         found = rule_remarks.remarks(context, story, version.words)
-        offered = {one.rule for one in found if one.severity == "choice"}
+        offered = {one.rule for one in found if one.may_be_kept}
         if rule not in offered:
             raise NotPossible(_("{rule} asks for no choice in this story.").format(rule=rule))
         versions.keep_wording(connection, story.id, version.number, {*version.kept, rule})

@@ -9,7 +9,7 @@ from scheduler.i18n import N_, _
 from scheduler.store.stories.versions import StoredStory, Words
 from scheduler.stories.context import StoryContext
 from scheduler.stories.writing.as_thread import posts_of
-from scheduler.text.rules.base import Circumstances, MediaItem, Severity
+from scheduler.text.rules.base import Circumstances, Finding, MediaItem, Severity
 
 _HOLDS = {Severity.BLOCK: N_("Before it can go out"), Severity.CHOICE: N_("Your choice")}
 
@@ -23,6 +23,12 @@ class Remark:
     sentence: str  # the storyteller's own words around it
     kindly: str  # why, for somebody who wrote it in good faith
     suggestion: str
+    may_be_misread: bool = False  # a rule on detail that may have taken the words for others
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether the storyteller may let the words stand: by choice, or as misread."""
+        return self.severity is Severity.CHOICE or self.may_be_misread
 
     def __str__(self) -> str:
         head = _(_HOLDS.get(self.severity, N_("You may like to know")))
@@ -31,6 +37,11 @@ class Remark:
             said += _("\n  You can keep your words: handrail stories keep ID {rule}").format(
                 rule=self.rule
             )
+        elif self.may_be_misread:
+            said += _(
+                "\n  If it means something else: handrail stories keep ID {rule}. Two reviewers "
+                "then read it."
+            ).format(rule=self.rule)
         return said
 
 
@@ -49,9 +60,10 @@ def remarks(context: StoryContext, story: StoredStory, words: Words) -> list[Rem
         Remark(
             rule=placed.finding.rule,
             severity=placed.finding.severity,
-            sentence=_around(posts[placed.position], placed.finding.start, placed.finding.end),
+            sentence=_said_at(posts[placed.position], placed.finding),
             kindly=_(BY_ID[placed.finding.rule].kindly),
             suggestion=_(placed.finding.suggestion),
+            may_be_misread=placed.finding.may_be_misread,
         )
         for placed in found
     ]
@@ -62,14 +74,21 @@ def open_remarks(found: Sequence[Remark], kept: Sequence[str]) -> list[Remark]:
     return [
         one
         for one in found
-        if one.severity is Severity.BLOCK
-        or (one.severity is Severity.CHOICE and one.rule not in kept)
+        if one.severity in (Severity.BLOCK, Severity.CHOICE)
+        and not (one.may_be_kept and one.rule in kept)
     ]
 
 
 def is_sensitive_story(story: StoredStory, words: Words) -> bool:
     """Whether it needs a second reviewer: by what it is about, or because somebody says so."""
-    return story.is_flagged or any(is_sensitive(post) for post in posts_of(words, "any"))
+    return story.is_flagged or is_sensitive(*posts_of(words, "any"), words.picture_alt or "")
+
+
+def _said_at(post: str, finding: Finding) -> str:
+    """The sentence that a finding stands in, or what the picture says."""
+    if finding.where:
+        return f"{finding.where}: {finding.words}"
+    return _around(post, finding.start, finding.end)
 
 
 def _around(text: str, start: int, end: int) -> str:

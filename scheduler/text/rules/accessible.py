@@ -43,9 +43,12 @@ def _without_tags_and_links(text: str, start: int) -> str:
     return _TAG.sub(" ", rest)
 
 
+_WRONG_AND_RIGHT = {"❌", "✅"}  # a lesson about words: what to leave, and what to say
+
+
 def _many_emoji(passage: Passage) -> Iterator[Hit]:
     emoji = list(find_emoji(passage.text))
-    if not emoji:
+    if not emoji or {one.text for one in emoji} == _WRONG_AND_RIGHT:
         return
     whole = Hit(emoji[0].start, emoji[-1].end)
     distinct = {one.text for one in emoji}
