@@ -95,20 +95,30 @@ class Passage:
         return self.words[start:end]
 
     def sentence_span(self, match: re.Match[str]) -> tuple[int, int]:
-        """Where that sentence begins and ends, in the folded text."""
-        return self._sentences[self._at(match.start())][0], self._sentences[self._at(match.end())][
-            1
-        ]
+        """Where that sentence begins and ends, in the folded text, as far as it is read."""
+        start = self._sentences[self.sentence_number(match)][0]
+        end = self._sentences[self._at(match.end())][1]
+        return self._within_reach(match, start, end)
 
     def nearby(self, match: re.Match[str], reach: int = 1) -> str:
         """The sentence of a match, and so many before and after it."""
-        first = max(0, self._at(match.start()) - reach)
+        first = max(0, self.sentence_number(match) - reach)
         last = min(len(self._sentences) - 1, self._at(match.end()) + reach)
-        return self.words[self._sentences[first][0] : self._sentences[last][1]]
+        start, end = self._sentences[first][0], self._sentences[last][1]
+        start, end = self._within_reach(match, start, end)
+        return self.words[start:end]
+
+    def sentence_number(self, match: re.Match[str]) -> int:
+        """Which sentence it is, from 0."""
+        return self._at(match.start())
 
     def _at(self, place: int) -> int:
-        """The number of the sentence that a place of the words is in."""
         return max(0, bisect_right(self._starts, place) - 1)
+
+    @staticmethod
+    def _within_reach(match: re.Match[str], start: int, end: int) -> tuple[int, int]:
+        """A sentence that does not end is read near the match only, so that no text is slow."""
+        return max(start, match.start() - _FAR), min(end, match.end() + _FAR)
 
     @cached_property
     def _sentences(self) -> list[tuple[int, int]]:
@@ -120,12 +130,29 @@ class Passage:
     def _starts(self) -> list[int]:
         return [start for start, _ in self._sentences]
 
+    def quotation_span(self, match: re.Match[str]) -> tuple[int, int] | None:
+        """Where the quotation marks around a match open and close, in the folded text."""
+        before = bisect_right(self._quote_starts, match.start()) - 1
+        if before < 0 or self._quote_starts[before] == match.start():
+            return None
+        start, end = self._quotations[before]
+        return (start, end) if match.end() < end else None
+
+    def quotations_between(self, start: int, end: int) -> int:
+        """How many quotations begin there."""
+        starts = self._quote_starts
+        return bisect_right(starts, end) - bisect_right(starts, start - 1)
+
     @cached_property
-    def quotations(self) -> list[tuple[int, int]]:
-        """Where quotation marks open and close, in the folded text."""
+    def _quotations(self) -> list[tuple[int, int]]:
         return [quote.span() for quote in _QUOTES.finditer(self.words)]
 
+    @cached_property
+    def _quote_starts(self) -> list[int]:
+        return [start for start, _ in self._quotations]
 
+
+_FAR = 400  # letters around a match that its sentence is read in
 _ENDS = re.compile(r"[.!?…][\"')\]]{0,3}\s+|\n[^\S\n]*\n")
 # A quotation of one paragraph, in double marks or in single ones that are no apostrophes.
 _QUOTES = re.compile(r"\"[^\"\n]{0,400}\"|(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){1,400}'(?!\w)")

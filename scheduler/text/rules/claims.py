@@ -1,4 +1,4 @@
-"""SM18 to SM21: claims of a cure, bodies before and after, illness and violence, suicide for effect.
+"""SM18 to SM21: cures, bodies before and after, illness and violence, suicide for effect.
 
 The words themselves are in `phrases/claims.txt`.
 """
@@ -109,7 +109,7 @@ RULES = (
         severity=Severity.BLOCK,
         title="Illness tied to violence",
         message="an illness is tied to violence",
-        suggestion="Leave the illness out; people who are ill are far more often harmed than harming.",
+        suggestion="Leave the illness out; people who are ill are more often harmed than harming.",
         source="Mindframe; Mind, how to report on mental health; Time to Change, media guidelines",
         kindly="After something terrible everybody looks for a reason. "
         "Neighbours of anyone with the same diagnosis read it as being about them.",
@@ -132,7 +132,7 @@ RULES = (
         title="“Suicide” for effect",
         message="suicide is used as a figure of speech or a joke",
         suggestion="Say what you mean: a mistake, a risk, a long day.",
-        source="Mindframe language guide, “political suicide”, “suicide mission”, read November 2026",
+        source="Mindframe language guide (“political suicide”), read November 2026",
         kindly="It is a habit of speech, and nobody thinks of a person while saying it. "
         "Somebody who has lost one does.",
         flagged=(

@@ -16,11 +16,14 @@ _FIRST_PERSON = phrases("FIRST_PERSON")
 
 # Straight before an example of what not to write.
 _CONTRAST = re.compile(
-    r"(?:\b(?:not|instead of|rather than|avoid|never|no longer|over|than|swap|replace|leave out|drop"
-    r"|ditch|retire|bin|stop saying|stop using|don'?t (?:say|write|use)|no longer (?:say|write|use)"
-    r"|never (?:say|write|use)|do not (?:say|write|use)|(?:why we no longer|we never) (?:say|write)"
-    r"|(?:don'?t|do not|never|nobody|no longer|stop|avoid) (?:call|label|describe)(?:ing|s)?(?: \w+){0,2}(?: as)?"
-    r"|nid|calling (?:someone|somebody|people|a person))|[❌✗✘✖❎🚫👎])\W{0,6}(?:an?\W{0,3}|the\W{0,3})?$"
+    r"(?:\b(?:not|instead of|rather than|avoid|never|no longer|over|than|swap|replace|leave out"
+    r"|drop"
+    r"|ditch|retire|bin|stop saying|stop using|nid"
+    r"|(?:don'?t|do not|never|no longer|why we no longer|we never) (?:say|write|use)"
+    r"|(?:don'?t|do not|never|nobody|no longer|stop|avoid) (?:call|label|describe)(?:ing|s)?"
+    r"(?: \w+){0,2}(?: as)?"
+    r"|calling (?:someone|somebody|people|a person))|[❌✗✘✖❎🚫👎])"
+    r"\W{0,6}(?:an?\W{0,3}|the\W{0,3})?$"
 )
 # Earlier in the sentence: a sign, a heading or a list that says what follows is not to be written.
 _WRONG_SIGN = re.compile(
@@ -39,6 +42,7 @@ _SAYS_OF_IT = re.compile(
 _SUBJECT = re.compile(r"^[\"']?(?:he|she|they|i|we|you|my|his|her|our|it)\b")
 _A_LIST = 3  # quotations in one sentence
 _NEAR = 5  # words between a denial and what it denies
+_ROUND_A_QUOTATION = 300  # letters in which a lesson about it stands
 _MOST_QUOTED = 7  # words of a quotation that is an example, not somebody's speech
 
 
@@ -53,7 +57,7 @@ def is_about(passage: Passage, topic: Topic) -> bool:
 
 
 def happens(passage: Passage, *wanted: Topic) -> bool:
-    """Whether the thread tells of a death, an attempt, self-harm or an illness, not of work on it."""
+    """Whether the thread tells that it happens, not of work on it, of policy or of a day."""
     found = event_topics(passage.circumstances.thread or passage.text)
     return any(topic in found for topic in wanted)
 
@@ -81,18 +85,18 @@ def _holds_challenge(sentence: str) -> bool:
 
 def is_quoted(passage: Passage, match: re.Match[str]) -> bool:
     """Whether the words stand between quotation marks."""
-    return _quotation(passage, match) is not None
+    return passage.quotation_span(match) is not None
 
 
 def is_taught(passage: Passage, match: re.Match[str]) -> bool:
     """Whether the words are an example in a post about language itself."""
     start, end = passage.sentence_span(match)
     before = passage.words[start : match.start()]
-    if _WRONG_SIGN.search(before) or _ARROW.search(passage.words[match.end() :]):
+    if _WRONG_SIGN.search(before) or _ARROW.search(passage.words[match.end() : end + 8]):
         return True
-    quotation = _quotation(passage, match)
+    quotation = passage.quotation_span(match)
     if quotation:
-        is_list = sum(start <= first < end for first, _ in passage.quotations) >= _A_LIST
+        is_list = passage.quotations_between(start, end) >= _A_LIST
         return is_list or is_denied(passage, match) or _is_example(passage, quotation)
     if _SAYS_OF_IT.search(passage.words[match.end() : end]) and "words" in passage.words:
         return True
@@ -149,24 +153,14 @@ def is_name(passage: Passage, match: re.Match[str]) -> bool:
 _APPOSITION = re.compile(r",? (?:our|the|a|an|by|is (?:a|our)|at|with|screens?|screening)\b")
 
 
-def _quotation(passage: Passage, match: re.Match[str]) -> str | None:
-    """The words between the quotation marks that a match stands in."""
-    for start, end in passage.quotations:
-        if start < match.start() and match.end() < end:
-            return passage.words[start:end]
-    return None
-
-
-def _is_example(passage: Passage, quotation: str) -> bool:
-    inner = quotation.strip("\"'")
-    place = passage.words.index(quotation)
-    before = passage.words[:place]
-    after = passage.words[place + len(quotation) :]
+def _is_example(passage: Passage, quotation: tuple[int, int]) -> bool:
+    """Whether a quotation is of words that are spoken about, not of what somebody said."""
+    start, end = quotation
+    inner = passage.words[start:end].strip("\"'")
+    before = passage.words[max(0, start - _ROUND_A_QUOTATION) : start]
+    after = passage.words[end : end + _ROUND_A_QUOTATION]
     if len(inner.split()) > _MOST_QUOTED or _SUBJECT.search(inner):
         return bool(_CONTRAST.search(before))
     return bool(
-        _CONTRAST.search(before)
-        or _SAYS_OF_IT.search(after)
-        or _LESSON.search(before)
-        or _LESSON.search(after)
+        _CONTRAST.search(before) or _SAYS_OF_IT.search(after) or _LESSON.search(f"{before}{after}")
     )

@@ -12,6 +12,7 @@ from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import (
     happens,
     happens_near,
+    is_about,
     is_challenge,
     is_gathering,
     is_taught,
@@ -25,14 +26,14 @@ _AFTER_IT = phrases("SM05_OTHER")
 def _method(passage: Passage) -> Iterator[Hit]:
     told = set()
     for match, hit in passage.hits(_METHODS):
-        sentence = passage.sentence_span(match)
+        sentence = passage.sentence_number(match)
         if sentence not in told and not is_taught(passage, match) and not _is_other(passage, match):
             told.add(sentence)
             yield Hit(hit.start, hit.end, is_certain=_SELF.search(match.group()) is not None)
     if not happens(passage, Topic.SUICIDE):
         return
     for match, hit in passage.hits(_METHODS_BESIDE):
-        sentence = passage.sentence_span(match)
+        sentence = passage.sentence_number(match)
         is_other = is_taught(passage, match) or is_challenge(passage, match)
         if sentence not in told and not is_other and happens_near(passage, match, Topic.SUICIDE):
             told.add(sentence)
@@ -52,6 +53,7 @@ def _is_other(passage: Passage, match: re.Match[str]) -> bool:
 
 _PLACES = phrases("SM06")
 _DIES = phrases("SM06_DIES")
+_PLACES_NEARBY = phrases("SM06_NEARBY")
 # "at Cairn Law", and no day or feast.
 _AT_A_NAME = re.compile(
     r"\s(?:\w+\s){0,2}(?:at|off|near|below|beneath|under|outside|ar|ger)\s(?:the\s)?"
@@ -70,6 +72,10 @@ def _place(passage: Passage) -> Iterator[Hit]:
     for match, hit in passage.hits(_PLACES):
         is_other = is_gathering(passage, match) or is_challenge(passage, match)
         if not is_other and _is_named(passage, match):
+            yield hit
+    for match, hit in passage.hits(_PLACES_NEARBY):
+        is_other = is_gathering(passage, match) or is_challenge(passage, match)
+        if not is_other and _is_named(passage, match) and _DIES.search(passage.nearby(match)):
             yield hit
     for match, hit in passage.hits(_DIES):
         named = _AT_A_NAME.match(passage.text, hit.end)
@@ -102,16 +108,17 @@ def _harm_detail(passage: Passage) -> Iterator[Hit]:
     told = set()
     for match, hit in passage.hits(_HARM_PLAIN):
         if not is_taught(passage, match):
-            told.add(passage.sentence_span(match))
+            told.add(passage.sentence_number(match))
             yield Hit(hit.start, hit.end, is_certain=True)
     for match, hit in passage.hits(_HARM_DETAIL):
-        sentence = passage.sentence_span(match)
+        sentence = passage.sentence_number(match)
         if sentence not in told and happens_near(passage, match, Topic.SELF_HARM):
             told.add(sentence)
             yield hit
 
 
 _EATING_DETAIL = phrases("SM15")
+_PERSON = re.compile(r"\b(?:i|i'd|i'm|my|me|she|her|he|his|him|they|roeddwn|fy)\b")
 _MONEY = re.compile(
     r"[£$€]\s?$|\b(?:rais\w*|donat\w*|cost\w*|gave|give|gives|giving|gift|spend\w*|sponsor\w*|worth)"
     r"\W+(?:\w+\W+){0,3}$"
@@ -119,14 +126,16 @@ _MONEY = re.compile(
 
 
 def _eating_detail(passage: Passage) -> Iterator[Hit]:
-    if not happens(passage, Topic.EATING):
+    if not is_about(passage, Topic.EATING):
         return
+    is_illness = happens(passage, Topic.EATING)
     told = set()
     for match, hit in passage.hits(_EATING_DETAIL):
-        sentence = passage.sentence_span(match)
+        sentence = passage.sentence_number(match)
         before = passage.words[max(0, match.start() - 40) : match.start()]
+        is_theirs = is_illness or _PERSON.search(passage.sentence(match))
         is_other = _MONEY.search(before) or is_taught(passage, match)
-        if sentence not in told and not is_other:
+        if sentence not in told and is_theirs and not is_other:
             told.add(sentence)
             yield hit
 

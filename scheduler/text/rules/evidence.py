@@ -25,17 +25,22 @@ _WORLD_HEALTH = re.compile(r"\bWHO\b")
 
 
 def _unsourced(passage: Passage) -> Iterator[Hit]:
+    lacks: list[str] | None = None
     for match, hit in _figures(passage):
         if match.group().startswith("100") or _is_idiom(passage, match):
             continue
-        lacks = [
-            name
-            for name, is_there in (("source", _has_source(passage)), ("date", _has_date(passage)))
-            if not is_there
-        ]
+        if lacks is None:
+            lacks = _lacking(passage)
         if lacks:
             advice = f"Add its {' and its '.join(lacks)}, in brackets for example."
             yield Hit(hit.start, hit.end, suggestion=advice)
+
+
+def _lacking(passage: Passage) -> list[str]:
+    """What the post does not say of its figures."""
+    has_source = _SOURCE.search(passage.words) or _WORLD_HEALTH.search(passage.text)
+    has_date = _DATE.search(passage.words)
+    return [name for name, there in (("source", has_source), ("date", has_date)) if not there]
 
 
 def _figures(passage: Passage) -> Iterator[tuple[re.Match[str], Hit]]:
@@ -51,14 +56,6 @@ def _is_idiom(passage: Passage, match: re.Match[str]) -> bool:
         idiom.start() <= match.start() - start < idiom.end()
         for idiom in _IDIOM.finditer(passage.sentence(match))
     )
-
-
-def _has_source(passage: Passage) -> bool:
-    return bool(_SOURCE.search(passage.words) or _WORLD_HEALTH.search(passage.text))
-
-
-def _has_date(passage: Passage) -> bool:
-    return _DATE.search(passage.words) is not None
 
 
 _TOLD = phrases("METHOD", "ATTEMPT", "WISH", "CUT_SKIN", "PURGE", "SM17")
