@@ -121,9 +121,8 @@ def _lookalikes() -> dict[str, str]:
             ).lower()
     # A small letter of another script is often told by its capital: к is not in the table, К is.
     for sign, letter in list(nearest.items()):
-        if len(sign.lower()) == 1:
-            small = nearest.setdefault(sign.lower(), letter)
-            nearest[sign] = small if letter == "l" else letter  # a capital I looks like an l
+        small = nearest.setdefault(sign.lower(), letter)
+        nearest[sign] = small if letter == "l" else letter  # a capital I looks like an l
     for sign, others in confusables.confusables_data.items():
         sign = sign.strip("\u200e")
         near = (nearest.get(one["c"].strip("\u200e")) for one in others)

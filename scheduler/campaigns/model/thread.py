@@ -151,7 +151,8 @@ class ThreadSpec(FileModel):
     )
     accept: tuple[Accepted, ...] = Field(
         default=(),
-        description="Blocks to be lifted, each with a reason. The thread then needs approval.",
+        description="Blocks to be lifted, each a `rule` with a `reason`, and for detail that was "
+        "misread the sentence as `words`. The thread then needs approval.",
     )
     not_before: WhenField | None = Field(
         default=None, description="An embargo: it never goes out before, whoever moves it."

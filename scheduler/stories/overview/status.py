@@ -68,7 +68,7 @@ def shown(context: StoryContext, actor: Actor, story_id: str) -> Shown:
             stands=stands(context, connection, story, now),
             posts=posts_of(version.words, story.accounts[0]),
             remarks=tuple(
-                one for one in found if one.may_be_misread or one.rule not in version.kept
+                one for one in found if one.may_be_misread or not one.is_settled(version.kept)
             ),
             comments=tuple(
                 f"{one['by']} on version {one['version']} ({one['id']}): {one['text']}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from scheduler.crisis.rules.check import BY_ID
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor, require
@@ -43,7 +44,8 @@ def add(context: StoryContext, actor: Actor, form: StoryForm, folder: Path) -> A
     with context.database.write() as connection:
         _check_people(connection, story)
         versions.add(connection, story)
-        kept = form.head.keep if actor.id == story.storyteller else ()  # nobody else's choice
+        is_teller = actor.id == story.storyteller  # nobody else's choice
+        kept = tuple(one for one in form.head.keep if is_teller and one in BY_ID)
         version = StoredVersion(1, words, kept, actor.id, now, "first words")
         versions.add_version(connection, story.id, version)
         note(connection, now, actor.id, story.id, "added")
@@ -80,7 +82,8 @@ def change_words(
             versions.end_consents(connection, story.id, now, actor.id, "the words changed")
             versions.end_releases(connection, story.id, now)
             number = len(versions.versions(connection, story.id)) + 1
-            kept = before.kept if actor.id == story.storyteller else ()
+            is_teller = actor.id == story.storyteller
+            kept = tuple(one for one in before.kept if is_teller and one in BY_ID)
             version = StoredVersion(number, words, kept, actor.id, now, why)
             versions.add_version(connection, story.id, version)
             note(connection, now, actor.id, story.id, "needs your yes again", why)
@@ -88,7 +91,7 @@ def change_words(
 
 
 def keep(context: StoryContext, actor: Actor, story_id: str, rule: str) -> None:
-    """Records that the storyteller keeps the words that `rule` is about, or calls them misread.
+    """Records that the storyteller keeps the words that `rule` is about.
 
     Raises: NotAllowed; NotPossible if the rule leaves no choice, or has nothing to say here.
     """
@@ -96,7 +99,7 @@ def keep(context: StoryContext, actor: Actor, story_id: str, rule: str) -> None:
         story = going_on(the_story(connection, story_id, actor, Act.CHOOSE))
         version = current(connection, story)
         found = rule_remarks.remarks(context, story, version.words)
-        offered = {one.rule for one in found if one.may_be_kept}
+        offered = {one.rule for one in found if one.severity == "choice"}
         if rule not in offered:
             raise NotPossible(_("{rule} asks for no choice in this story.").format(rule=rule))
         versions.keep_wording(connection, story.id, version.number, {*version.kept, rule})

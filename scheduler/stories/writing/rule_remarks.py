@@ -25,10 +25,11 @@ class Remark:
     suggestion: str
     may_be_misread: bool = False  # a rule on detail that may have taken the words for others
 
-    @property
-    def may_be_kept(self) -> bool:
-        """Whether the storyteller may let the words stand: by choice, or as misread."""
-        return self.severity is Severity.CHOICE or self.may_be_misread
+    def is_settled(self, kept: Sequence[str]) -> bool:
+        """Whether the words may stand: by the teller's choice, or as a reviewer read them."""
+        if self.severity is Severity.CHOICE:
+            return self.rule in kept
+        return self.may_be_misread and misread(self.rule) in kept
 
     def __str__(self) -> str:
         head = _(_HOLDS.get(self.severity, N_("You may like to know")))
@@ -39,10 +40,15 @@ class Remark:
             )
         elif self.may_be_misread:
             said += _(
-                "\n  If it means something else: handrail stories keep ID {rule}. Two reviewers "
-                "then read it."
+                "\n  If it means something else, a reviewer can say so: "
+                'handrail stories misread ID {rule} "why"'
             ).format(rule=self.rule)
         return said
+
+
+def misread(rule: str) -> str:
+    """How it is kept with a version that a reviewer found words misread by `rule`."""
+    return f"{rule} misread"
 
 
 def remarks(context: StoryContext, story: StoredStory, words: Words) -> list[Remark]:
@@ -74,8 +80,7 @@ def open_remarks(found: Sequence[Remark], kept: Sequence[str]) -> list[Remark]:
     return [
         one
         for one in found
-        if one.severity in (Severity.BLOCK, Severity.CHOICE)
-        and not (one.may_be_kept and one.rule in kept)
+        if one.severity in (Severity.BLOCK, Severity.CHOICE) and not one.is_settled(kept)
     ]
 
 

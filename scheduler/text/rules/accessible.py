@@ -178,6 +178,7 @@ RULES = (
             "#mentalHealthDay",
             "#WMHD2026",
             "#TimeToTalk2027",
+            "#CaféSociety",
         ),
         check=_lower_case_hashtags,
         stems=("#", "＃"),

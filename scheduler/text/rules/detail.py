@@ -35,7 +35,9 @@ def _method(passage: Passage) -> Iterator[Hit]:
     for match, hit in passage.hits(_METHODS_BESIDE):
         sentence = passage.sentence_number(match)
         is_other = is_taught(passage, match) or is_challenge(passage, match)
-        if sentence not in told and not is_other and happens_near(passage, match, Topic.SUICIDE):
+        if sentence in told or is_other or _AFTER_IT.search(passage.sentence(match)):
+            continue
+        if happens_near(passage, match, Topic.SUICIDE):
             told.add(sentence)
             yield hit
 
@@ -112,7 +114,9 @@ def _harm_detail(passage: Passage) -> Iterator[Hit]:
             yield Hit(hit.start, hit.end, is_certain=True)
     for match, hit in passage.hits(_HARM_DETAIL):
         sentence = passage.sentence_number(match)
-        if sentence not in told and happens_near(passage, match, Topic.SELF_HARM):
+        if sentence in told or is_taught(passage, match):
+            continue
+        if happens_near(passage, match, Topic.SELF_HARM):
             told.add(sentence)
             yield hit
 

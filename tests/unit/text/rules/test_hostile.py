@@ -54,11 +54,14 @@ def test_a_hundred_kilobytes_are_looked_through_in_seconds(part: str) -> None:
     assert time.perf_counter() - began < 20
 
 
-@pytest.mark.parametrize("phrase", every_phrase(), ids=lambda phrase: phrase.line[:60])
-def test_each_phrase_is_quick_on_its_own_words(phrase) -> None:  # type: ignore[no-untyped-def]
+def test_each_phrase_is_quick_on_its_own_words() -> None:
     """A text of a phrase's own words, again and again, is where it would be slow."""
-    words = " ".join(stem for stem in phrase.stems) or "a"
-    text = f"{words} " * (20_000 // (len(words) + 1))
-    began = time.perf_counter()
-    list(phrase.pattern.finditer(text))
-    assert time.perf_counter() - began < 2
+    slow = []
+    for phrase in every_phrase():
+        words = " ".join(phrase.stems) or "a"
+        text = f"{words} " * (20_000 // (len(words) + 1))
+        began = time.perf_counter()
+        list(phrase.pattern.finditer(text))
+        if time.perf_counter() - began > 2:
+            slow.append(phrase.line)
+    assert slow == []
