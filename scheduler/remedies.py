@@ -26,6 +26,7 @@ class Action(StrEnum):
     RELEASE_STORY = "release the story"
     RESOLVE = "resolve it"
     RUN = "publish"
+    SAY_MISREAD = "say that a rule misread it"
     SEE_COSTS = "the costs"
     SEE_ENTRIES_DUE = "the entries that are due"
     SEE_EVERY_THREAD = "the whole queue"
@@ -59,6 +60,7 @@ _COMMANDS = {
     Action.RELEASE_STORY: "stories release",
     Action.RESOLVE: "resolve",
     Action.RUN: "run",
+    Action.SAY_MISREAD: "stories misread ID",
     Action.SEE_COSTS: "costs",
     Action.SEE_ENTRIES_DUE: "resources due",
     Action.SEE_EVERY_THREAD: "queue --all",

@@ -1,4 +1,4 @@
-"""Precision and recall of the rules over our corpus: `make rules-report`."""
+"""Precision and recall of the rules: `make rules-report`."""
 
 import sys
 from collections import Counter
@@ -9,6 +9,7 @@ from pathlib import Path
 from scheduler.crisis.directory.services import load
 from scheduler.crisis.rules.check import RULES, find
 from scheduler.text.rules.base import Circumstances
+from tests.corpus import judged
 
 _HERE = Path(__file__).parent
 _BARE = "bare: "
@@ -96,6 +97,14 @@ def main() -> None:
             f"{score.precision:>11.2f}{score.recall:>8.2f}\n"
         )
     out.write(f"\n{len(list(sentences()))} sentences, {len(ordinary())} ordinary posts\n")
+    for name in judged.FILES:
+        scored = judged.score(judged.cases(name))
+        out.write("\n" + "\n".join(judged.told(name, scored)) + "\n")
+        for case, ids in scored.judged_wrongly if name != "unseen_b" else []:
+            wanted = ",".join(sorted(case.rules)) or ("harm" if case.should_flag else "nothing")
+            got = ",".join(ids) or "nothing"
+            out.write(f"  wanted {wanted}, got {got}: {' / '.join(case.posts)}\n")
+    out.write("\n")
     for sentence in sentences():
         found = flagged(sentence)
         if found != sentence.rules:

@@ -9,7 +9,8 @@ from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.rules.check import BY_ID, PostFinding, find_in_thread
 from scheduler.crisis.workspace_files import house_of
-from scheduler.text.rules.base import Circumstances, MediaItem, Severity
+from scheduler.text.folding import folded_text
+from scheduler.text.rules.base import Circumstances, Finding, MediaItem, Severity
 
 _FILMS = (".mp4", ".mov")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -48,50 +49,83 @@ class Judge:
         region: str,
         media: Sequence[PlannedMedia],
         accepted: Mapping[str, str] = _NOTHING,
+        misread: Mapping[str, str] = _NOTHING,
     ) -> Judged:
         """What the rules find in the posts. Mentions and likeness are looked at elsewhere.
 
         `accepted` has reasons by rule: such blocks become warnings, where the rule allows it.
+        `misread` has sentences by rule that a rule on detail took for something else.
         """
         seen = Circumstances(media=tuple(map(_seen, media))) if media else _NO_MEDIA
         found = list(find_in_thread(posts, self._directory, region, seen, self._app))
         if not found:
             return _CLEAN
+        way_out = _WayOut(accepted, misread)
         blocks = [one for one in found if one.finding.severity is Severity.BLOCK]
-        lifted = [one for one in blocks if _may_be_lifted(one, accepted)]
+        lifted = [one for one in blocks if way_out.is_lifted(one.finding)]
         warnings = [
             f"{_told(one, posts)}. {one.finding.suggestion}"
             for one in found
             if one.finding.severity is not Severity.BLOCK
         ]
+        reasons = {one.finding.rule: way_out.reason(one.finding.rule) for one in lifted}
         return Judged(
             blocks=tuple(
-                (_told(one, posts), _remedy(one, accepted)) for one in blocks if one not in lifted
+                (_told(one, posts), way_out.remedy(one.finding))
+                for one in blocks
+                if one not in lifted
             ),
             warnings=(
                 *warnings,
-                *(f"{_told(one, posts)}. Accepted: {accepted[one.finding.rule]}" for one in lifted),
+                *(f"{_told(one, posts)}. Accepted: {reasons[one.finding.rule]}" for one in lifted),
             ),
             words=tuple(_words(one, posts) for one in blocks if one not in lifted),
-            lifted=tuple(
-                (rule, accepted[rule]) for rule in dict.fromkeys(one.finding.rule for one in lifted)
-            ),
+            lifted=tuple(reasons.items()),
         )
 
 
-def _may_be_lifted(placed: PostFinding, accepted: Mapping[str, str]) -> bool:
-    rule = placed.finding.rule
-    return rule in accepted and BY_ID[rule].may_be_lifted
+@dataclass(frozen=True, slots=True)
+class _WayOut:
+    """Which blocks a writer asks a second person to lift, and why."""
+
+    accepted: Mapping[str, str]  # reasons, by rule
+    misread: Mapping[str, str]  # sentences, by rule
+
+    def is_lifted(self, finding: Finding) -> bool:
+        if finding.rule not in self.accepted:
+            return False
+        if finding.may_be_misread:
+            return _plain(finding.words) in _plain(self.misread.get(finding.rule, ""))
+        return finding.may_be_lifted
+
+    def reason(self, rule: str) -> str:
+        """The reason, with the words that it is about where the rule misread them."""
+        sentence = self.misread.get(rule) if BY_ID[rule].may_be_misread else None
+        quoted = f"“{' '.join(sentence.split())}” is misread: " if sentence else ""
+        return quoted + self.accepted[rule]
+
+    def remedy(self, finding: Finding) -> str:
+        is_asked = finding.rule in self.accepted
+        if finding.may_be_misread:
+            wrong = "`words` is not the sentence. " if is_asked and self.misread else ""
+            way_out = (
+                f"{wrong}If it means something else, quote the sentence under `accept` as `words`, "
+                "with your reason: a second person then reads both."
+            )
+            return f"{finding.suggestion} {way_out}"
+        fixed = is_asked and not finding.may_be_lifted
+        return finding.suggestion + (" Nobody lifts this rule." if fixed else "")
 
 
-def _remedy(placed: PostFinding, accepted: Mapping[str, str]) -> str:
-    fixed = " Nobody lifts this rule." if placed.finding.rule in accepted else ""
-    return placed.finding.suggestion + fixed
+def _plain(words: str) -> str:
+    return " ".join(folded_text(words).split())
 
 
 def _words(placed: PostFinding, posts: Sequence[str]) -> tuple[str, str]:
     """The words that were found, and those before them: the same may stand elsewhere."""
     text, finding = posts[placed.position], placed.finding
+    if finding.where:  # not in the text, but in what a picture says
+        return "", ""
     begins = text.rfind("\n", 0, finding.start) + 1
     return text[finding.start : finding.end], text[begins : finding.start]
 
@@ -102,13 +136,15 @@ def _seen(media: PlannedMedia) -> MediaItem:
         is_video=media.path.lower().endswith(_FILMS),
         alt_text=media.alt,
         has_captions=media.captions is not None,
+        captions=media.captions.words if media.captions else "",
     )
 
 
 def _told(placed: PostFinding, posts: Sequence[str]) -> str:
     finding = placed.finding
     where = f"post {placed.position + 1}, " if len(posts) > 1 else ""
-    words = posts[placed.position][finding.start : finding.end]
+    where += f"{finding.where}, " if finding.where else ""
+    words = finding.words
     # Detail that can harm is not said again, not even to the people who wrote it.
     is_quoted = not BY_ID[finding.rule].is_fixed and len(words) <= 60
     quoted = f" (“{' '.join(words.split())}”)" if is_quoted else ""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -78,6 +78,7 @@ class PlannedCaptions:
     path: str  # an .srt file below the workspace's media folder
     sha256: str  # of the file, in hexadecimal
     language: str  # BCP 47: en
+    words: str = field(default="", compare=False)  # what it says; not kept in the queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class PlannedMedia:
     sha256: str  # of the file, in hexadecimal
     alt: str
     captions: PlannedCaptions | None = None  # a film's
+
+    @property
+    def words(self) -> str:
+        """What it says to those who cannot see or hear it."""
+        return f"{self.alt}\n\n{self.captions.words}" if self.captions else self.alt
 
     @property
     def binding(self) -> tuple[str, ...]:
@@ -106,6 +112,11 @@ class PlannedPost:
     is_sensitive: bool  # about suicide, self-harm or an eating disorder: carries the help line
     media: tuple[PlannedMedia, ...] = ()
     story: str | None = None  # in a dialogue: whose story this turn is
+
+    @property
+    def shown_words(self) -> str:
+        """What its pictures and films say."""
+        return "\n\n".join(one.words for one in self.media)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +141,7 @@ class ThreadTerms:
         return {name: getattr(self, name) for name in TERM_NAMES}
 
 
-TERM_NAMES = tuple(field.name for field in fields(ThreadTerms))
+TERM_NAMES = tuple(term.name for term in fields(ThreadTerms))
 
 
 @dataclass(frozen=True, slots=True)

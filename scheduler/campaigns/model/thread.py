@@ -89,6 +89,10 @@ class Accepted(FileModel):
 
     rule: Text = Field(description="The rule's id, as check names it: HL01.")
     reason: Text = Field(description="Why the words are right here.")
+    words: Text | None = Field(
+        default=None,
+        description="The sentence that a rule on detail misread; needed for SM05, 06, 14 and 15.",
+    )
 
 
 class ThreadSpec(FileModel):
@@ -148,7 +152,8 @@ class ThreadSpec(FileModel):
     )
     accept: tuple[Accepted, ...] = Field(
         default=(),
-        description="Blocks to be lifted, each with a reason. The thread then needs approval.",
+        description="Blocks to be lifted, each a `rule` with a `reason`, and for detail that was "
+        "misread the sentence as `words`. The thread then needs approval.",
     )
     not_before: WhenField | None = Field(
         default=None, description="An embargo: it never goes out before, whoever moves it."

@@ -65,12 +65,11 @@ class Gallery:
             return None
         path = self._inside(item.captions, at)
         try:
-            _check_captions(path, item.captions)
+            said = _said(path, item.captions)
         except InvalidValue as error:
             raise InvalidValue(error.wrong, error.remedy, at) from error
-        return PlannedCaptions(
-            item.captions, self._hash(path), str(item.captions_language or language)
-        )
+        tongue = str(item.captions_language or language)
+        return PlannedCaptions(item.captions, self._hash(path), tongue, said)
 
     def _inside(self, name: str, at: tuple[str | int, ...]) -> Path:
         path = self._folder / name
@@ -117,8 +116,11 @@ def _check_name_and_size(path: Path, name: str, kind: Format) -> None:
         raise InvalidValue(wrong, "Save it smaller.")
 
 
-def _check_captions(path: Path, name: str) -> None:
-    """Raises: InvalidValue where it is no SRT file in UTF-8 of a size that X takes."""
+def _said(path: Path, name: str) -> str:
+    """What captions say.
+
+    Raises: InvalidValue where they are no SRT file in UTF-8 of a size that X takes.
+    """
     raw = path.read_bytes() if path.stat().st_size <= _MOST_CAPTIONS else None
     if raw is None:
         most = _MOST_CAPTIONS // 1_000
@@ -134,3 +136,6 @@ def _check_captions(path: Path, name: str) -> None:
         raise InvalidValue(f'"{name}" holds WebVTT captions', "Save or convert it as SRT.")
     if path.suffix.lower() != ".srt" or not _TIMED.search(text):
         raise InvalidValue(f'"{name}" is not an .srt file', "Save it as SRT.")
+    # One sentence is often cut over several captions: they are read as one text.
+    lines = (line.strip() for line in text.splitlines())
+    return " ".join(line for line in lines if line and not (line.isdigit() or _TIMED.match(line)))

@@ -156,8 +156,9 @@ class _Drafting:
         region = self._organisation.region_of(occurrence.account)
         accepted = {one.rule: one.reason for one in spec.accept}
         own = [text for place, (_, text) in enumerate(made.posts) if place not in made.told]
+        misread = {one.rule: one.words for one in spec.accept if one.words}
         left = tuple(self._left_in(index, spec, occurrence, own))
-        judged = self._judge.judge(list(map(mended, own)), region, media, accepted)
+        judged = self._judge.judge(list(map(mended, own)), region, media, accepted, misread)
         for (wrong, remedy), words in zip(judged.blocks, judged.words, strict=True):
             note(occurrence.loc, wrong, remedy, *words)
         close = self._too_close(spec, at)
@@ -306,14 +307,7 @@ class _Drafting:
             due_at=at.utc,
             local_time=at.local,
             posts=tuple(
-                PlannedPost(
-                    place,
-                    account,
-                    text,
-                    is_sensitive(text),
-                    made.shown.get(place, () if place else media),
-                    made.told.get(place),
-                )
+                _post(place, account, text, made, media)
                 for place, (account, text) in enumerate(made.posts)
             ),
             hashtags=made.hashtags,
@@ -368,6 +362,14 @@ class _Drafting:
     ) -> None:
         place = ("threads", index, *loc)
         self.mistakes.append(self._campaign.mistake(place, wrong, remedy, words, before))
+
+
+def _post(
+    place: int, account: str, text: str, made: Body, media: tuple[PlannedMedia, ...]
+) -> PlannedPost:
+    shown = made.shown.get(place, () if place else media)
+    is_about_it = is_sensitive(text, *(one.words for one in shown))
+    return PlannedPost(place, account, text, is_about_it, shown, made.told.get(place))
 
 
 def _when(spec: ThreadSpec) -> Loc:

@@ -64,7 +64,7 @@ def try_out(text: Words, region: InRegion = "GB", as_json: AsJson = False) -> No
         put_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            out().print(f"“{text[finding.start : finding.end]}”: {finding}")
+            out().print(f"“{finding.words}”: {finding}")
         if not findings:
             out().print("Nothing to say about these words.")
     raise typer.Exit(any(finding.severity is Severity.BLOCK for finding in findings))

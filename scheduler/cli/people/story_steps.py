@@ -138,6 +138,24 @@ def review(
     out().print(_("Kept. {len} of {needed} say yes.").format(len=len(done.yes), needed=done.needed))
 
 
+def misread(
+    story_id: StoryId,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="For example SM05.")],
+    why: Annotated[str, typer.Argument(metavar="WHY", help="What the words mean here.")],
+    as_: As = "",
+    root: WorkspaceDir = HERE,
+) -> None:
+    """Say, as a reviewer, that a rule on detail took these words for something else.
+
+    Example: handrail stories misread 12ab34cd SM05 "The belt is from karate." --as rev-1
+    """
+    from scheduler.stories.review import decisions as reviews
+
+    context, actor = opened(root, as_)
+    reviews.misread(context, actor, story_id, rule.upper(), why)
+    out().print(_("Noted. The words may stand; your reason is among the remarks."))
+
+
 def comment(
     story_id: StoryId,
     text: Annotated[str, typer.Argument(metavar="TEXT")],

@@ -9,7 +9,7 @@ from scheduler.crisis.rules import contacts as contact_rules
 from scheduler.crisis.rules.contacts import unknown_contacts
 from scheduler.text.rules import catalogue
 from scheduler.text.rules.base import Circumstances, Finding, Hit, Passage, Rule
-from scheduler.text.rules.catalogue import finding_of
+from scheduler.text.rules.catalogue import beside, beside_a_post, finding_of
 from scheduler.text.rules.house_rules import SHIPPED, HouseRules
 
 RULES: tuple[Rule, ...] = (*catalogue.RULES, *contact_rules.RULES)
@@ -42,7 +42,8 @@ def find_in_thread(
     if len(posts) == 1:
         yield from (PostFinding(0, one) for one in find(posts[0], directory, region, given, app))
         return
-    root = replace(given, thread="\n\n".join(posts))
+    shown = (words for one in given.media for words in (one.alt_text, one.captions) if words)
+    root = replace(given, thread="\n\n".join([*posts, *shown]))
     later = replace(root, is_first=False, media=())
     for position, text in enumerate(posts):
         here = later if position else root
@@ -59,11 +60,20 @@ def find(
 ) -> list[Finding]:
     """What every rule finds in one post, in the order of its words."""
     passage = Passage(text, circumstances or _PLAIN)
-    contacts: list[tuple[Rule, Hit]] = []
-    if any(map(passage.words.__contains__, _OLD.stems)):
-        contacts += [(_OLD, hit) for hit in _OLD.check(passage)]
-    if _HAS_DIGIT.search(text) and not app.is_off(_UNKNOWN):
-        contacts += [(_UNKNOWN, hit) for hit in unknown_contacts(passage, directory, region)]
-    found = [finding_of(rule, hit, passage, app) for rule, hit in contacts]
+    found = _contacts(passage, directory, region, app)
+    for where, shown in beside(passage):
+        told = _contacts(shown, directory, region, app)
+        found += [beside_a_post(one, where, passage) for one in told]
     others = catalogue.find_in(passage, app)
     return sorted({*others, *found}) if found else others
+
+
+def _contacts(
+    passage: Passage, directory: Directory, region: str, app: HouseRules
+) -> list[Finding]:
+    hits: list[tuple[Rule, Hit]] = []
+    if any(map(passage.words.__contains__, _OLD.stems)):
+        hits += [(_OLD, hit) for hit in _OLD.check(passage)]
+    if _HAS_DIGIT.search(passage.text) and not app.is_off(_UNKNOWN):
+        hits += [(_UNKNOWN, hit) for hit in unknown_contacts(passage, directory, region)]
+    return [finding_of(rule, hit, passage, app) for rule, hit in hits]

@@ -20,6 +20,7 @@ class Place(StrEnum):
     ROOT = "root"  # an account's first post of a thread: the help line
     SINGLE = "single"  # a post alone: the help line
     MIDDLE = "middle"  # the help line if its own text is sensitive
+    MIDDLE_WITH_HELP = "middle with help"  # the help line for what its picture or film says
     CLOSING = "closing"  # the full footer, and no body
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.crisis.support.sealed_post import Place
 from scheduler.publishing.planning.post_layout import has_media, has_own_link, shapes_of
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import Reason, ThreadState
@@ -132,7 +133,10 @@ def _planned_content(thread: PlannedThread) -> tuple[object, ...]:
         thread.late,
         has_own_link(thread),
         has_media(thread),
-        [(draft.account, draft.body, draft.story) for draft in shapes_of(thread)],
+        [
+            (draft.account, draft.body, draft.story, draft.place is Place.MIDDLE_WITH_HELP)
+            for draft in shapes_of(thread)
+        ],
     )
 
 
@@ -146,5 +150,8 @@ def _stored_content(thread: StoredThread) -> tuple[object, ...]:
         thread.late,
         thread.has_link,
         thread.has_media,
-        [(post.account, post.body, post.story) for post in thread.posts],
+        [
+            (post.account, post.body, post.story, post.place is Place.MIDDLE_WITH_HELP)
+            for post in thread.posts
+        ],
     )

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from scheduler.campaigns.model.plan import PlannedMedia, PlannedThread
+from scheduler.campaigns.model.plan import PlannedMedia, PlannedPost, PlannedThread
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import Place, SealedPost, SupportWording
+from scheduler.crisis.support.topics import is_sensitive
 from scheduler.store.queue.layout import places_of
 from scheduler.text.length import has_url
 
@@ -29,7 +30,14 @@ def shapes_of(thread: PlannedThread) -> tuple[PostDraft, ...]:
         accounts.append(thread.account)
     places = places_of(accounts)
     shapes = [
-        PostDraft(post.position, post.account, place, post.text, post.media, post.story)
+        PostDraft(
+            post.position,
+            post.account,
+            _with_help(place, post),
+            post.text,
+            post.media,
+            post.story,
+        )
         for post, place in zip(thread.posts, places, strict=False)
     ]
     if thread.has_closing:
@@ -57,3 +65,9 @@ def sealed_posts(
     support = Support.for_readers(directory, thread.region, thread.readers)
     voice = SupportWording(thread.register, variant, has_own_link(thread))
     return tuple(SealedPost(shape.body, shape.place, support, voice) for shape in shapes_of(thread))
+
+
+def _with_help(place: Place, post: PlannedPost) -> Place:
+    """Its place, and whether a picture of it asks for help where its words do not."""
+    shows_it = place is Place.MIDDLE and is_sensitive(post.shown_words)
+    return Place.MIDDLE_WITH_HELP if shows_it else place

@@ -136,6 +136,9 @@ _POSTS = Prepared(
 
 def _post(row: Mapping[Any, Any], place: Place) -> StoredPost:
     values = {name: row[name] for name in _POST_FIELDS}
+    # Only whether a picture of it asks for help is taken from the row: its words are not here.
+    if place is Place.MIDDLE and row["place"] == Place.MIDDLE_WITH_HELP:
+        place = Place.MIDDLE_WITH_HELP
     values["place"], values["state"] = place, PostState(row["state"])
     return StoredPost(**values)
 

@@ -158,7 +158,7 @@ class Post(SQLModel, table=True):
     )
     position: int
     account: str
-    place: str  # root, single, middle, closing
+    place: str  # root, single, middle, middle with help, closing
     body: str = Field(sa_column=Column(Text, nullable=False))  # "" in a closing post
     story: str | None = Field(default=None, index=True)  # in a dialogue: whose turn this is
     state: str = PostState.UNSENT

@@ -68,7 +68,9 @@ def shown(context: StoryContext, actor: Actor, story_id: str) -> Shown:
             version=version.number,
             stands=stands(context, connection, story, now, split),
             posts=split.posts,
-            remarks=tuple(one for one in remarks if one.rule not in version.kept),
+            remarks=tuple(
+                one for one in remarks if one.may_be_misread or not one.is_settled(version.kept)
+            ),
             comments=tuple(
                 f"{one['by']} on version {one['version']} ({one['id']}): {one['text']}"
                 + (f"\n  Suggested:\n{one['suggested_body']}" if one["suggested_body"] else "")

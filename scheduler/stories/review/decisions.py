@@ -139,6 +139,37 @@ def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
     return opens_at
 
 
+def misread(context: StoryContext, actor: Actor, story_id: str, rule: str, why: str) -> None:
+    """Records that `rule`, one on detail, took words of this version for something else.
+
+    The reason stands among the remarks, for the storyteller and whoever reviews it next.
+    Raises: NotAllowed; NotPossible if the rule has nothing here that may be misread.
+    """
+    if not why.strip():
+        raise NotPossible(_("Say what the words mean here, in a sentence."))
+    now = context.now()
+    with context.database.write() as connection:
+        story = going_on(the_story(connection, story_id, actor, Act.REVIEW))
+        version = current(connection, story)
+        found = rule_remarks.remarks(context, story, split_story(version.words))
+        if rule not in {one.rule for one in found if one.may_be_misread}:
+            raise NotPossible(_("{rule} misreads nothing in this story.").format(rule=rule))
+        kept = {*version.kept, rule_remarks.misread(rule)}
+        versions.keep_wording(connection, story.id, version.number, kept)
+        number = versions.add_comment(
+            connection,
+            {
+                "story": story.id,
+                "version": story.version,
+                "by": actor.id,
+                "text": f"{rule}: {why.strip()}",
+                "suggested_body": None,
+                "at": now,
+            },
+        )
+        note(connection, now, actor.id, story.id, f"says that {rule} misread", f"remark {number}")
+
+
 def comment(context: StoryContext, actor: Actor, story_id: str, text: str) -> int:
     """Keeps a remark on the words as they stand; gives its number.
 

@@ -53,7 +53,7 @@ class SplitStory:
     @property
     def is_sensitive(self) -> bool:
         """Whether any of it is about suicide, self-harm or an eating disorder."""
-        return any(is_sensitive(post) for post in self.posts)
+        return is_sensitive(*self.posts, self.words.picture_alt or "")
 
 
 def split_story(words: Words) -> SplitStory:
@@ -87,7 +87,7 @@ def planned(
         due_at=due_at,
         local_time=due_at.astimezone(organisation.zone),
         posts=tuple(
-            PlannedPost(place, account, text, is_sensitive(text), () if place else media)
+            _post(place, account, text, () if place else media)
             for place, text in enumerate(split.posts)
         ),
         hashtags=words.hashtags,
@@ -97,6 +97,11 @@ def planned(
         reply_settings=ReplySettings.MENTIONED_USERS,
         story=story.id,
     )
+
+
+def _post(place: int, account: str, text: str, shown: tuple[PlannedMedia, ...]) -> PlannedPost:
+    is_about_it = is_sensitive(text, *(one.words for one in shown))
+    return PlannedPost(place, account, text, is_about_it, shown)
 
 
 def consented(thread: PlannedThread) -> ConsentedBody:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from scheduler.crisis.rules.check import BY_ID
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor, require
@@ -45,7 +46,8 @@ def add(context: StoryContext, actor: Actor, form: StoryForm, folder: Path) -> A
     with context.database.write() as connection:
         _check_people(connection, story)
         versions.add(connection, story)
-        kept = form.head.keep if actor.id == story.storyteller else ()  # nobody else's choice
+        is_teller = actor.id == story.storyteller  # nobody else's choice
+        kept = tuple(one for one in form.head.keep if is_teller and one in BY_ID)
         version = StoredVersion(1, words, kept, actor.id, now, "first words")
         versions.add_version(connection, story.id, version)
         note(connection, now, actor.id, story.id, "added")
@@ -82,7 +84,8 @@ def change_words(
             versions.end_consents(connection, story.id, now, actor.id, "the words changed")
             versions.end_releases(connection, story.id, now)
             number = len(versions.versions(connection, story.id)) + 1
-            kept = before.kept if actor.id == story.storyteller else ()
+            is_teller = actor.id == story.storyteller
+            kept = tuple(one for one in before.kept if is_teller and one in BY_ID)
             version = StoredVersion(number, words, kept, actor.id, now, why)
             versions.add_version(connection, story.id, version)
             note(connection, now, actor.id, story.id, "needs your yes again", why)

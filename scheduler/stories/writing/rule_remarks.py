@@ -9,7 +9,7 @@ from scheduler.remedies import Action, Remedy, command
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.context import StoryContext
 from scheduler.stories.writing.as_thread import SplitStory
-from scheduler.text.rules.base import Circumstances, MediaItem, Severity
+from scheduler.text.rules.base import Circumstances, Finding, MediaItem, Severity
 
 _HOLDS = {Severity.BLOCK: N_("Before it can go out"), Severity.CHOICE: N_("Your choice")}
 
@@ -23,6 +23,13 @@ class Remark:
     sentence: str  # the storyteller's own words around it
     kindly: str  # why, for somebody who wrote it in good faith
     suggestion: str
+    may_be_misread: bool = False  # a rule on detail that may have taken the words for others
+
+    def is_settled(self, kept: Sequence[str]) -> bool:
+        """Whether the words may stand: by the teller's choice, or as a reviewer read them."""
+        if self.severity is Severity.CHOICE:
+            return self.rule in kept
+        return self.may_be_misread and misread(self.rule) in kept
 
     def __str__(self) -> str:
         head = _(_HOLDS.get(self.severity, N_("You may like to know")))
@@ -30,7 +37,15 @@ class Remark:
         if self.severity is Severity.CHOICE:
             keep = command(Remedy(Action.KEEP_WORDS, self.rule))
             text += f"\n  {_('You can keep your words')}: {keep}"
+        elif self.may_be_misread:
+            say_so = command(Remedy(Action.SAY_MISREAD, f'{self.rule} "why"'))
+            text += f"\n  {_('If it means something else, a reviewer can say so')}: {say_so}"
         return text
+
+
+def misread(rule: str) -> str:
+    """How it is kept with a version that a reviewer found words misread by `rule`."""
+    return f"{rule} misread"
 
 
 def remarks(context: StoryContext, story: StoredStory, split: SplitStory) -> list[Remark]:
@@ -47,9 +62,10 @@ def remarks(context: StoryContext, story: StoredStory, split: SplitStory) -> lis
         Remark(
             rule=placed.finding.rule,
             severity=placed.finding.severity,
-            sentence=_around(posts[placed.position], placed.finding.start, placed.finding.end),
+            sentence=_said_at(posts[placed.position], placed.finding),
             kindly=_(BY_ID[placed.finding.rule].kindly),
             suggestion=_(placed.finding.suggestion),
+            may_be_misread=placed.finding.may_be_misread,
         )
         for placed in found
     ]
@@ -60,9 +76,15 @@ def open_remarks(found: Sequence[Remark], kept: Sequence[str]) -> list[Remark]:
     return [
         one
         for one in found
-        if one.severity is Severity.BLOCK
-        or (one.severity is Severity.CHOICE and one.rule not in kept)
+        if one.severity in (Severity.BLOCK, Severity.CHOICE) and not one.is_settled(kept)
     ]
+
+
+def _said_at(post: str, finding: Finding) -> str:
+    """The sentence that a finding stands in, or what the picture says."""
+    if finding.where:
+        return f"{finding.where}: {finding.words}"
+    return _around(post, finding.start, finding.end)
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scheduler.text.emoji import find_emoji
 from scheduler.text.entities import find_urls
+from scheduler.text.folding import folded_text
 from scheduler.text.hashtags import find_hashtags
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.compounds import words_of
@@ -19,9 +20,20 @@ _MOST_LINKS = 1
 def _lower_case_hashtags(passage: Passage) -> Iterator[Hit]:
     for tag in find_hashtags(passage.text):
         words = words_of(tag.text)
-        if len(words) > 1:
+        if len(words) > 1 and not _shows_its_words(tag.text, words):
             camel = "".join(word[:1].upper() + word[1:] for word in words)
             yield Hit(tag.start, tag.end, suggestion=f"Write #{camel}.")
+
+
+def _shows_its_words(tag: str, words: Sequence[str]) -> bool:
+    """Whether each word after the first begins with a capital or follows a digit."""
+    at = 0
+    for word in words:
+        at = tag.lower().index(word, at)
+        if at and not tag[at].isupper() and not tag[at - 1].isdigit():
+            return False
+        at += len(word)
+    return not tag.islower()
 
 
 _TAG = re.compile(r"[#＃]\w+")
@@ -44,12 +56,20 @@ def _without_tags_and_links(text: str, start: int) -> str:
     return _TAG.sub(" ", rest)
 
 
+_SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
+_FACE = re.compile(r"(?<!\w)[:;=]['-]?[()DPp/\\|]+(?!\w)|¯\\_\(ツ\)_/¯")
+_WRONG_AND_RIGHT = {"❌", "✅"}  # a lesson about words: what to leave, and what to say
+
+
 def _many_emoji(passage: Passage) -> Iterator[Hit]:
-    emoji = list(find_emoji(passage.text))
-    if not emoji:
+    emoji = [] if passage.text.isascii() else list(find_emoji(passage.text))
+    faces = list(_FACE.finditer(passage.text))
+    if len(faces) > 1:
+        yield Hit(faces[0].start(), faces[-1].end())
+    if not emoji or {one.text for one in emoji} == _WRONG_AND_RIGHT:
         return
     whole = Hit(emoji[0].start, emoji[-1].end)
-    distinct = {one.text for one in emoji}
+    distinct = {_SKIN_TONE.sub("", one.text) for one in emoji}
     if len(emoji) > _MOST_EMOJI or len(distinct) < len(emoji):
         yield whole
         return
@@ -71,13 +91,17 @@ def _fancy_letters(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     places = [place for place, character in enumerate(text) if _is_fancy(character)]
     if places:
-        plain = unicodedata.normalize("NFKC", text[places[0] : places[-1] + 1])
+        fancy = text[places[0] : places[-1] + 1]
+        is_small = any("SMALL CAPITAL" in unicodedata.name(sign, "") for sign in fancy)
+        plain = folded_text(fancy) if is_small else unicodedata.normalize("NFKC", fancy)
         yield Hit(places[0], places[-1] + 1, suggestion=f"Write “{plain}”.")
 
 
 def _is_fancy(character: str) -> bool:
     if character.isascii() or character in _ORDINALS:
         return False
+    if "LATIN LETTER SMALL CAPITAL" in unicodedata.name(character, ""):
+        return True
     plain = unicodedata.normalize("NFKC", character)
     is_letter = unicodedata.category(plain[0])[0] == "L"
     return is_letter and plain != unicodedata.normalize("NFC", character)
@@ -86,7 +110,11 @@ def _is_fancy(character: str) -> bool:
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _TWO_CAPITALS = re.compile("[A-Z][A-Z]")
-_CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[\s,]+[A-Z]{2,}){2,}\b|\b[A-Z]{3,}[\s,]+[A-Z]{4,}\b[!]")
+# Three words, two long ones, or two that are shouted; names of letters, with commas, are none.
+_CAPITALS = re.compile(
+    r"\b[A-Z]{2,30}(?:\s{1,3}[A-Z]{2,30}){2,60}\b|\b[A-Z]{4,30}\s{1,3}[A-Z]{4,30}\b"
+    r"|\b[A-Z]{3,30}\s{1,3}[A-Z]{3,30}\b!"
+)
 
 
 def _hard_to_read(passage: Passage) -> Iterator[Hit]:
@@ -108,7 +136,10 @@ def _long_sentences(text: str) -> Iterator[Hit]:
         start = end
 
 
-_CLICK = re.compile(r"\b(?:click|tap|press)\s+(?:here|the\s+link|this\s+link|below)\b")
+_CLICK = re.compile(
+    r"\b(?:click|tap|press)\s{1,3}(?:here|the\s{1,3}link|this\s{1,3}link|below)\b"
+    r"|\blink\s{1,3}(?:is\s{1,3})?in\s{1,3}(?:the\s{1,3}|our\s{1,3})?bio\b"
+)
 
 
 def _links(passage: Passage) -> Iterator[Hit]:
@@ -116,7 +147,7 @@ def _links(passage: Passage) -> Iterator[Hit]:
     if len(urls) > _MOST_LINKS:
         yield Hit(urls[1].start, urls[1].end, suggestion="Keep one link a post.")
     words = passage.words
-    if "click" in words or "tap" in words or "press" in words:
+    if any(word in words for word in ("click", "tap", "press", "link")):
         for _, hit in passage.hits(_CLICK):
             yield Hit(hit.start, hit.end, suggestion="Say what the link leads to.")
 
@@ -133,8 +164,23 @@ RULES = (
         source=_GCS,
         kindly="Hashtags are often copied as they come. "
         "With capitals they can be read aloud, and everyone reads them faster.",
-        flagged=("Join us. #worldmentalhealthday", "#timetotalk", "#suicideprevention"),
-        allowed=("Join us. #WorldMentalHealthDay", "#recovery", "#WMHD", "#mentalHealthDay"),
+        flagged=(
+            "Join us. #worldmentalhealthday",
+            "#timetotalk",
+            "#suicideprevention",
+            "#WorldmentalhealthDAY",
+            "#iechydmeddwl",
+            "#mhaw2026wales",
+        ),
+        allowed=(
+            "Join us. #WorldMentalHealthDay",
+            "#recovery",
+            "#WMHD",
+            "#mentalHealthDay",
+            "#WMHD2026",
+            "#TimeToTalk2027",
+            "#CaféSociety",
+        ),
         check=_lower_case_hashtags,
         stems=("#", "＃"),
     ),
@@ -174,10 +220,17 @@ RULES = (
             "So proud 💚🏃🎽🌊",
             "I 💚 this harbour",
             "✅ Listen\n☑️ Ask",
+            "Thank you :) :)",
+            "Thank you 🙏🏽🙏🏿",
         ),
-        allowed=("Well done, all of you. 🎉", "Thank you 💚🌊", "No emoji here."),
+        allowed=(
+            "❌ commit suicide\n✅ die by suicide",
+            "Thank you :)",
+            "Well done, all of you. 🎉",
+            "Thank you 💚🌊",
+            "No emoji here.",
+        ),
         check=_many_emoji,
-        looks=Looks.SIGNS,
     ),
     Rule(
         id="AX04",
@@ -188,7 +241,7 @@ RULES = (
         source=_GCS,
         kindly="They make a post look bold. "
         "Many screen readers skip them altogether, or read out each sign's name.",
-        flagged=("𝗧𝗼𝗱𝗮𝘆 we begin", "Ｗｅｌｃｏｍｅ", "𝓗𝓮𝓵𝓵𝓸"),
+        flagged=("𝗧𝗼𝗱𝗮𝘆 we begin", "Ｗｅｌｃｏｍｅ", "𝓗𝓮𝓵𝓵𝓸", "ᴛʜᴀɴᴋ ʏᴏᴜ"),
         allowed=("Today we begin", "Café, naïve, façade", "1º de mayo", "Ŵyl y gwanwyn", "Ελλάδα"),
         check=_fancy_letters,
         looks=Looks.SIGNS,
@@ -206,11 +259,14 @@ RULES = (
             "We wanted to tell you that after a long year of listening to everybody who came to us "
             "we have at last begun to change how we answer the phone.",
             "PLEASE READ THIS",
+            "LAST CHANCE to book",
+            "SIGN NOW!",
         ),
         allowed=(
             "We listened for a year. Now we change how we answer the phone.",
             "The NHS and the BBC came.",
             "Text SHOUT to 85258.",
+            "NHS, GP, CPN, AMHP: a glossary.",
         ),
         check=_hard_to_read,
     ),
@@ -226,6 +282,7 @@ RULES = (
         flagged=(
             "Sign up at https://harbourminds.org.uk/a or read https://harbourminds.org.uk/b",
             "Click here: https://harbourminds.org.uk/a",
+            "Link in bio!",
         ),
         allowed=("Sign up: https://harbourminds.org.uk/a", "We heard a click, here in the hall."),
         check=_links,

@@ -1,8 +1,9 @@
 """Every rule that looks at words alone, and what they find in a post."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from scheduler.text.rules import accessible, detail, evidence, media, spam, stigma, suicide
+from scheduler.text.rules import accessible, claims, detail, evidence, media, spam, stigma, suicide
 from scheduler.text.rules.base import Circumstances, Finding, Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import topics
 from scheduler.text.rules.house_rules import SHIPPED, HouseRules
@@ -11,7 +12,7 @@ RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
             rule
-            for family in (suicide, detail, stigma, evidence, accessible, media, spam)
+            for family in (suicide, detail, stigma, evidence, claims, accessible, media, spam)
             for rule in family.RULES
         ),
         key=lambda rule: (("SM", "AX", "XP").index(rule.id[:2]), rule.id),
@@ -20,6 +21,8 @@ RULES: tuple[Rule, ...] = tuple(
 BY_ID = {rule.id: rule for rule in RULES}
 
 
+_OF_WORDS = ("SM", "AX04")
+_OF_WHOLE_POSTS = ("SM17",)  # the first post has its note and its help line
 _PLAIN = Circumstances()
 _AT = {look: tuple(rule for rule in RULES if rule.looks is look) for look in Looks}
 _ALWAYS = tuple(rule for rule in _AT[Looks.ALWAYS] if not rule.stems)
@@ -49,7 +52,33 @@ def find_in(passage: Passage, app: HouseRules = SHIPPED) -> list[Finding]:
     ]
     if app.words:
         hits += [(rule, hit) for rule in RULES for hit in app.own_words(rule, passage)]
-    return sorted({finding_of(rule, hit, passage, app) for rule, hit in hits}) if hits else []
+    found = {finding_of(rule, hit, passage, app) for rule, hit in hits}
+    for where, shown in beside(passage):
+        found |= {
+            beside_a_post(one, where, passage)
+            for one in find_in(shown, app)
+            if one.rule.startswith(_OF_WORDS) and one.rule not in _OF_WHOLE_POSTS
+        }
+    return sorted(found)
+
+
+def beside(passage: Passage) -> Iterator[tuple[str, Passage]]:
+    """What pictures and films beside a post say, and where it stands: read as a post is."""
+    given = passage.circumstances
+    for one in given.media:
+        said = (("the description", one.alt_text), ("the captions", one.captions))
+        for what, words in said:
+            if words and words.strip():
+                thread = f"{given.thread or passage.text}\n\n{words}"
+                yield (
+                    f"{what} of {one.name}",
+                    Passage(words, replace(given, thread=thread, media=())),
+                )
+
+
+def beside_a_post(finding: Finding, where: str, passage: Passage) -> Finding:
+    """A finding in what a picture or film says, told at its post."""
+    return replace(finding, start=0, end=len(passage.text), where=where)
 
 
 def looking_at(passage: Passage) -> Iterable[Rule]:
@@ -79,4 +108,7 @@ def finding_of(rule: Rule, hit: Hit, passage: Passage, app: HouseRules) -> Findi
         severity=severity,
         message=rule.message,
         suggestion=hit.suggestion or rule.suggestion,
+        may_be_lifted=rule.may_be_lifted,
+        may_be_misread=rule.may_be_misread and not hit.is_certain,
+        words=passage.text[hit.start : hit.end],
     )

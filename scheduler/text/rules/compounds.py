@@ -1,25 +1,32 @@
-"""The words in a hashtag that was written in small letters throughout."""
+"""The words in a hashtag, however it was written."""
 
+import re
 from functools import cache
 from importlib import resources
 
 _LONGEST = 16
+_DIGITS = re.compile(r"\d+")
 
 
 def words_of(tag: str) -> list[str]:
-    """The words of an all-small `tag`, or none if it has capitals or is not made of known ones.
+    """The words in `tag`, whatever its capitals, or none if it is not made of known ones.
 
-    The fewest words win: "recovery" stays one word.
+    The fewest words win: "recovery" stays one word. A number only parts them.
     """
-    if not tag.islower() or not tag.isascii():
+    if not tag.isascii():
         return []
+    parts = [_words_in(part) for part in _DIGITS.split(tag.lower()) if part]
+    return [word for part in parts for word in part] if all(parts) else []
+
+
+def _words_in(letters: str) -> list[str]:
     known = _known()
     best: list[list[str] | None] = [[]]
-    for end in range(1, len(tag) + 1):
+    for end in range(1, len(letters) + 1):
         options = [
-            [*head, tag[start:end]]
+            [*head, letters[start:end]]
             for start in range(max(0, end - _LONGEST), end)
-            if (head := best[start]) is not None and tag[start:end] in known
+            if (head := best[start]) is not None and letters[start:end] in known
         ]
         best.append(min(options, key=len, default=None))
     return best[-1] or []

@@ -1,134 +1,146 @@
-"""SM05, SM06, SM14, SM15: detail that can harm, whoever tells it."""
+"""SM05, SM06, SM14, SM15: detail that can harm, whoever tells it.
+
+The words themselves are in `phrases/detail.txt` and, where they open a topic, `lexicon.txt`.
+"""
 
 import re
 from collections.abc import Iterator
 
+from scheduler.text.lexicon import Topic
+from scheduler.text.phrase_patterns import phrases
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import (
-    GAP,
-    LIFE_TAKEN,
-    OWNER,
-    SELF,
-    is_about_eating,
-    is_about_self_harm,
-    is_about_suicide,
+    happens,
+    happens_near,
+    is_about,
+    is_challenge,
+    is_gathering,
+    is_taught,
 )
 
-_NUMBER = (
-    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty)"
-)
-_PILLS = r"(?:pills?|tablets?|capsules?|painkillers?|paracetamol|sleeping\s+pills?|ibuprofen)"
-_METHODS = re.compile(
-    rf"\b(?:hang(?:s|ed|ing)?|hung|shot|shoot|drown(?:ed|ing)?|gass(?:ed|ing)|poison(?:ed|ing)?"
-    rf"|stabb(?:ed|ing)|suffocat(?:ed|ing)|strangl(?:ed|ing))\s+(?:{SELF})"
-    r"|\b(?:by|from)\s+(?:a\s+)?(?:hanging|poisoning|drowning|suffocation|asphyxiation|gunshot"
-    r"|jumping|overdose)\b"
-    r"|\boverdos(?:e|es|ed|ing)\b"
-    rf"|\b(?:took|taken|take|swallow\w*)\s+(?:\w+\s+){{0,4}}?{_PILLS}\b"
-    r"(?!\s+(?:a\s+day|every|each|daily|for\s+(?:my|his|her)))"
-    rf"|\b{_NUMBER}\s+(?:\w+\s+)?(?:pills|tablets|capsules|painkillers|paracetamol)\b"
-    r"(?!\s+(?:a\s+day|every|each|daily))"
-    rf"|\b(?:jump|jumped|jumping|leapt|leaped|leap|throw|threw|thrown|step|stepped|fell|walked)"
-    rf"\s+(?:(?:{SELF})\s+)?(?:off|from|under|in\s+front\s+of|into\s+the\s+path\s+of)\s+"
-    r"(?!a\s+(?:plane|aeroplane|airplane)|(?:the\s+)?(?:plane|start|page|memory|grid|radar"
-    r"|stage|bed|sofa|one\b|there|here|what|this|that|where))"
-    rf"|\b(?:cut|slit|slash\w*)\s+{OWNER}\s+(?:wrists?|throat|arms?|legs?)\b"
-    r"|\b(?:noose|ligature|cyanide|carbon\s+monoxide|helium|shotgun|handgun|firearm"
-    r"|exhaust\s+(?:pipe|fumes)|razor(?:\s+blade)?s?|paracetamol)\b"
-    r"|(?<!skipping )(?<!tow )(?<!the )\brope\b(?!\s+(?:course|bridge|team))"
-)
+_METHODS = phrases("METHOD")
+_METHODS_BESIDE = phrases("SM05")
+_AFTER_IT = phrases("SM05_OTHER")
 
 
 def _method(passage: Passage) -> Iterator[Hit]:
-    if is_about_suicide(passage) or is_about_self_harm(passage):
-        yield from (hit for _, hit in passage.hits(_METHODS))
+    told = set()
+    for match, hit in passage.hits(_METHODS):
+        sentence = passage.sentence_number(match)
+        if sentence not in told and not is_taught(passage, match) and not _is_other(passage, match):
+            told.add(sentence)
+            yield Hit(hit.start, hit.end, is_certain=_SELF.search(match.group()) is not None)
+    if not happens(passage, Topic.SUICIDE):
+        return
+    for match, hit in passage.hits(_METHODS_BESIDE):
+        sentence = passage.sentence_number(match)
+        is_other = is_taught(passage, match) or is_challenge(passage, match)
+        if sentence in told or is_other or _AFTER_IT.search(passage.sentence(match)):
+            continue
+        if happens_near(passage, match, Topic.SUICIDE):
+            told.add(sentence)
+            yield hit
 
 
-_HOTSPOT = re.compile(
-    rf"\b(?:suicide{GAP}(?:hot{GAP}spots?|spots?|bridge|forest|cliffs?|black{GAP}spots?)"
-    rf"|hot{GAP}spots?\s+(?:for|of)\s+suicides?"
-    r"|(?:notorious|infamous|well-known|known)\s+(?:\w+\s+){0,3}for\s+suicides?)"
+# Said of oneself a method is a method; a leap off a pier may be a swim for charity.
+_SELF = re.compile(r"sel(?:f|ves)\b")
+_JUMP = re.compile(r"^(?:jump|leap|plung|div|dove|step|walk|ran|run|went|go)")
+
+
+def _is_other(passage: Passage, match: re.Match[str]) -> bool:
+    if _JUMP.match(match.group()) and is_challenge(passage, match):
+        return True
+    return _AFTER_IT.search(passage.sentence(match)) is not None
+
+
+_PLACES = phrases("SM06")
+_DIES = phrases("SM06_DIES")
+_PLACES_NEARBY = phrases("SM06_NEARBY")
+# "at Cairn Law", and no day or feast.
+_AT_A_NAME = re.compile(
+    r"\s(?:\w+\s){0,2}(?:at|off|near|below|beneath|under|outside|ar|ger)\s(?:the\s)?"
+    r"(?!(?:Christmas|Easter|New\sYear|Hallowe|Eid|Diwali|Lent|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|Jan|Feb|Mar|Apr|May|June|July|Aug|Sept|Oct|Nov|Dec|I\b|God|A&E|Home|University|School))[A-Z][\w’'-]+"
 )
-_NAMED = re.compile(
-    r"\b(?:[A-Z][\w'’]+\s+){1,3}(?:[Bb]ridge|[Cc]liffs?|Head|[Vv]iaduct|[Tt]ower|[Ss]tation|[Pp]ier"
-    r"|[Pp]oint|[Ff]alls|[Rr]ocks?|[Mm]ulti-storey|[Cc]ar [Pp]ark|[Ll]evel [Cc]rossing|[Dd]ocks?"
-    r"|[Hh]otel|[Ff]lats)\b"
-)
-_DEATH = re.compile(
-    rf"{LIFE_TAKEN}|\bsuicides?\s+(?:at|from|on|off|in)\b|\bdied\b|\bjump\w*|\battempt\w*"
-)
-_GATHERING = re.compile(
-    r"\b(?:join|meet|meets|meeting|walk|walks|run|runs|stall|vigil|lit|light|lights|volunteers?"
-    r"|visit|collect\w*|climb\w*|abseil\w*|training|event|talk|patrol\w*)\b"
-)
+_KNOWN_PLACES = phrases("SM06_KNOWN")
+_AFTER = re.compile(r"(?:\s+[\w'’-]+){0,6}")
+_NAME = re.compile(r"(?<![.!?…]\s)(?<!^)\b(?!I\b|I['’])[A-Z][\w'’-]+")
 
 
 def _place(passage: Passage) -> Iterator[Hit]:
-    if not is_about_suicide(passage):
+    if not happens(passage, Topic.SUICIDE):
         return
-    yield from (hit for _, hit in passage.hits(_HOTSPOT))
-    for match in _NAMED.finditer(passage.text):
-        start, end = _sentence_of(passage.text, match)
-        sentence = passage.text[start:end].lower()
-        if _DEATH.search(sentence) and not _GATHERING.search(sentence):
-            yield Hit(match.start(), match.end())
+    yield from (hit for match, hit in passage.hits(_KNOWN_PLACES) if not is_taught(passage, match))
+    for match, hit in passage.hits(_PLACES):
+        is_other = is_gathering(passage, match) or is_challenge(passage, match)
+        if not is_other and _is_named(passage, match):
+            yield hit
+    for match, hit in passage.hits(_PLACES_NEARBY):
+        is_other = is_gathering(passage, match) or is_challenge(passage, match)
+        if not is_other and _is_named(passage, match) and _DIES.search(passage.nearby(match)):
+            yield hit
+    for match, hit in passage.hits(_DIES):
+        named = _AT_A_NAME.match(passage.text, hit.end)
+        if (
+            named
+            and not _PLACES.search(passage.sentence(match))
+            and not is_gathering(passage, match)
+            and not is_challenge(passage, match)
+        ):
+            yield Hit(hit.start, named.end())
 
 
-def _sentence_of(text: str, match: re.Match[str]) -> tuple[int, int]:
-    start = max(text.rfind(mark, 0, match.start()) for mark in ".!?\n") + 1
-    ends = [place for mark in ".!?\n" if (place := text.find(mark, match.end())) >= 0]
-    return start, min(ends, default=len(text))
+def _is_named(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether the place bears a name: a capital inside the words, or in the few after them."""
+    start, end = passage.span(match.start(), match.end())
+    after = _AFTER.match(passage.text, end)
+    last = after.end() if after else end
+    return any(
+        found.start() > 0 for found in _NAME.finditer(passage.text[max(0, start - 30) : last])
+    )
 
 
-_HARM_DETAIL = re.compile(
-    rf"\b{_NUMBER}\s+(?:times|cuts|scars|wounds|burns|stitches)\b"
-    r"|\b(?:every|each|once\s+a|twice\s+a)\s+(?:single\s+)?(?:day|night|hour|week)\b(?=[^.!?]*\bcut)"
-    r"|\b(?:razors?|blades?|kni(?:fe|ves)|scissors|sharpener|broken\s+glass|safety\s+pins?"
-    r"|with\s+matches)\b"
-    r"|\b(?:a|the|my|his|her|cigarette)\s+lighters?\b(?=\s*(?:[.,;!?\n]|$|(?:and|on|to|in)\b))"
-    r"|\b(?:deep(?:er|est)?|fresh|bleeding|open|gaping|new)\s+(?:cuts?|wounds?|scars?|burns?)\b"
-    r"|\b(?:cuts|scars|wounds|burns|gashes)\s+(?:\w+\s+){0,2}(?:on|all\s+over|up|along|down|across"
-    rf"|covering)\s+(?:{OWNER}|the)\s+\w+"
-    r"|\b(?:cut|cutting|burnt|burned|burning|scratch\w*)\s+(?:my|his|her|their|your)\s+"
-    r"(?:arms?|legs?|wrists?|thighs?|stomach|skin|body)\b"
-    r"|\bstitches\b|\bbleed(?:s|ing)?\b|\bbled\b|\bblood\b(?!\s+(?:pressure|test|donor|donation))"
-)
+_HARM_DETAIL = phrases("SM14")
+_HARM_PLAIN = phrases("SM14_PLAIN")
 
 
 def _harm_detail(passage: Passage) -> Iterator[Hit]:
-    if is_about_self_harm(passage):
-        yield from (hit for _, hit in passage.hits(_HARM_DETAIL))
+    if not happens(passage, Topic.SELF_HARM):
+        return
+    told = set()
+    for match, hit in passage.hits(_HARM_PLAIN):
+        if not is_taught(passage, match):
+            told.add(passage.sentence_number(match))
+            yield Hit(hit.start, hit.end, is_certain=True)
+    for match, hit in passage.hits(_HARM_DETAIL):
+        sentence = passage.sentence_number(match)
+        if sentence in told or is_taught(passage, match):
+            continue
+        if happens_near(passage, match, Topic.SELF_HARM):
+            told.add(sentence)
+            yield hit
 
 
-_MONEY = (
-    r"(?:raise\w*|rais\w*|donat\w*|cost\w*|gave|give|gives|giving|gift|spend\w*|sponsor\w*|worth)"
+_EATING_DETAIL = phrases("SM15")
+_PERSON = re.compile(r"\b(?:i|i'd|i'm|my|me|she|her|he|his|him|they|roeddwn|fy)\b")
+_MONEY = re.compile(
+    r"[£$€]\s?$|\b(?:rais\w*|donat\w*|cost\w*|gave|give|gives|giving|gift|spend\w*|sponsor\w*|worth)"
+    r"\W+(?:\w+\W+){0,3}$"
 )
-_FOOD = (
-    r"(?:apples?|rice\s+cakes?|crackers?|grapes?|almonds?|celery|lettuce|biscuits?|meals?|yoghurts?"
-    r"|yogurts?|carrots?|bananas?|bites?|slices?|spoonfuls?)"
-)
-_EATING_DETAIL = re.compile(
-    r"(?<![£$€\d])\b\d+(?:[.,]\d+)?\s?(?:kg|kgs|kilos?|kilograms?|lbs?|st|stones?)\b"
-    rf"|(?<![£$€\d])(?<!\w)\b\d+\s?pounds\b(?!\s+(?:for|to|from|towards))"
-    rf"|\b{_NUMBER}\s+(?:stone|kilos)\b"
-    r"|\bbmi\W+(?:\w+\W+){0,3}?\d+|\b\d+(?:\.\d+)?\s+bmi\b"
-    r"|\b\d[\d,]*\s?(?:k?cals?|calories?|kilocalories)\b"
-    r"|\bsize\s+(?:zero|\d+)\b|\bdress\s+size\b"
-    rf"|\b(?:ate|eat|eating|eaten|lived\s+on|living\s+on|survived\s+on)\s+(?:\w+\s+){{0,2}}?"
-    rf"(?:{_NUMBER}|an?|half\s+an?|nothing\s+but|only)\s+(?:\w+\s+){{0,2}}?{_FOOD}\b"
-    rf"|\b{_NUMBER}\s+{_FOOD}\s+(?:a|per|each|every)\s+(?:day|week)\b"
-    rf"|\b(?:ate|eaten|eating)\s+nothing\s+for\s+(?:{_NUMBER}|a|days|weeks)\b"
-    rf"|\b(?:{_NUMBER}|days)\s+(?:days\s+|weeks\s+)?without\s+(?:food|eating)\b"
-)
-_IS_MONEY = re.compile(rf"\b{_MONEY}\W+(?:\w+\W+){{0,3}}$")
 
 
 def _eating_detail(passage: Passage) -> Iterator[Hit]:
-    if not is_about_eating(passage):
+    if not is_about(passage, Topic.EATING):
         return
+    is_illness = happens(passage, Topic.EATING)
+    told = set()
     for match, hit in passage.hits(_EATING_DETAIL):
+        sentence = passage.sentence_number(match)
         before = passage.words[max(0, match.start() - 40) : match.start()]
-        if not ("pounds" in match.group() and _IS_MONEY.search(before)):
+        is_theirs = is_illness or _PERSON.search(passage.sentence(match))
+        is_other = _MONEY.search(before) or is_taught(passage, match)
+        if sentence not in told and is_theirs and not is_other:
+            told.add(sentence)
             yield hit
 
 
@@ -163,8 +175,10 @@ RULES = (
         ),
         check=_method,
         looks=Looks.TOPIC,
+        languages=("en", "cy"),
         is_fixed=True,
         may_be_lifted=False,
+        may_be_misread=True,
     ),
     Rule(
         id="SM06",
@@ -188,8 +202,10 @@ RULES = (
         ),
         check=_place,
         looks=Looks.TOPIC,
+        languages=("en", "cy"),
         is_fixed=True,
         may_be_lifted=False,
+        may_be_misread=True,
     ),
     Rule(
         id="SM14",
@@ -217,8 +233,10 @@ RULES = (
         ),
         check=_harm_detail,
         looks=Looks.TOPIC,
+        languages=("en", "cy"),
         is_fixed=True,
         may_be_lifted=False,
+        may_be_misread=True,
     ),
     Rule(
         id="SM15",
@@ -247,7 +265,9 @@ RULES = (
         ),
         check=_eating_detail,
         looks=Looks.TOPIC,
+        languages=("en", "cy"),
         is_fixed=True,
         may_be_lifted=False,
+        may_be_misread=True,
     ),
 )

@@ -1,82 +1,81 @@
-"""SM16 and SM17: figures say where they come from, and hard content says so first."""
+"""SM16 and SM17: figures say where they come from, and hard content says so first.
+
+The words themselves are in `phrases/evidence.txt`.
+"""
 
 import re
 from collections.abc import Iterator
 
+from scheduler.text.phrase_patterns import phrases
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
-from scheduler.text.rules.context import LIFE_TAKEN, is_about_self_harm, is_about_suicide
+from scheduler.text.rules.context import topics
 
-_WORDS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
-    "twenty", "fifty", "hundred",
-)  # fmt: skip
-_SMALL = rf"(?:{'|'.join(_WORDS)}|[0-9][0-9,]*)"
-_FIGURE = re.compile(
-    r"(?<![\w.,£$€])\d+(?:\.\d+)?\s?(?:%|per\s?cent\b)"
-    rf"|\b{_SMALL} (?:in|out of)\s+(?:every\s+)?{_SMALL}\b"
-    r"|\b(?:half|a\s+third|a\s+quarter|two\s+thirds|three\s+quarters|most|the\s+majority) of\s+"
-    r"(?:all\s+)?(?:people|adults|children|men|women|students|workers|us|deaths|suicides)\b"
-    r"|\b\d[\d,.]*(?:\s?(?:million|thousand))?\s+(?:people|adults|children|men|women|students)\s+"
-    r"(?:die[ds]?|have|had|live|lives|are\s+waiting|wait|are\s+diagnosed|attempt\w*|self-?\s?harm)\b"
-)
-_NOT_A_STATISTIC = re.compile(
-    r"^\s*(?:off\b|discount|of\s+(?:every|your|the|all|our|each)\s+(?:\w+\s+)?(?:donation|gift|ticket"
-    r"|sale|profit|proceed|pound|penny|money|price|battery)\w*|human\b|sure\b|behind\b|cotton|recycled)"
-)
-_FIGURE_STEMS = (
-    *"0123456789", *(f"{word} in" for word in _WORDS), "out of",
-    "half of", "thirds of", "third of", "quarter of", "quarters of", "most of", "majority of",
-)  # fmt: skip
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\blast\s+year\b|\bthis\s+year\b|\btoday\b|\byesterday\b")
+_FIGURE = phrases("SM16")
+_SHARE = phrases("SM16_SHARE")
+_ABOUT = phrases("SM16_ABOUT")
+_IDIOM = phrases("SM16_IDIOM")
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\blast\s+year\b|\bthis\s+(?:year|month)\b|\byesterday\b")
 _SOURCE = re.compile(
-    r"\b(?:source|according\s+to|survey|report|study|census|statistics|figures|data|research|ons|nhs"
-    r"|who|apms|nrs|nisra|published|found\s+by|analysis)\b|https?:|www\.|\w\.(?:org|uk|gov|com)\b"
-    r"|\([^)]*[a-z]{3,}[^)]*\d{4}[^)]*\)"
+    r"\b(?:source|according\s+to|surveys?|polls?|reports?|study|studies|census|statistics|figures|data"
+    r"|research|university|ons|nhs|apms|nrs|nisra|cso|cdc|published|found\s+by|analysis|we\s+asked"
+    r"|our\s+own\s+count|records)\b|https?:|www\.|\w\.(?:org|uk|gov|com)\b"
+    r"|\([^()]{0,80}[a-z]{3}[^()]{0,80}\d{4}[^()]{0,40}\)"
 )
+_WORLD_HEALTH = re.compile(r"\bWHO\b")
 
 
 def _unsourced(passage: Passage) -> Iterator[Hit]:
-    for match, hit in passage.hits(_FIGURE):
-        rest = passage.words[match.end() :]
-        if match.group().startswith("100") or _NOT_A_STATISTIC.search(rest):
+    lacks: list[str] | None = None
+    for match, hit in _figures(passage):
+        if match.group().startswith("100") or _is_idiom(passage, match):
             continue
-        lacks = [
-            name
-            for name, pattern in (("source", _SOURCE), ("date", _DATE))
-            if not pattern.search(passage.words)
-        ]
+        if lacks is None:
+            lacks = _lacking(passage)
         if lacks:
             advice = f"Add its {' and its '.join(lacks)}, in brackets for example."
             yield Hit(hit.start, hit.end, suggestion=advice)
 
 
-_PERSON = (
-    r"\b(?:i|i'?m|i'?ve|me|my|he|she|him|his|her|brother|sister|son|daughter|mum|dad|mother|father"
-    r"|friend|husband|wife|partner|colleague|uncle|aunt|cousin|boyfriend|girlfriend)\b"
-)
-_TOLD = re.compile(
-    rf"{LIFE_TAKEN}|\bsuicidal\b|\bcommit\w*\s+suicide|\b(?:his|her|my|their)\s+suicide\b"
-    r"|\b(?:want\w*|wish\w*)\s+to\s+die\b|\bself-?\s?harm(?:ed|ing|s)?\b"
-    r"|\b(?:hurt|cut|harm)\w*\s+my\s?self\b|\bthoughts?\s+of\s+suicide\b|\bsuicide\s+attempt"
-)
-_HAS_PERSON = re.compile(_PERSON)
-_NOTED = re.compile(
-    r"^\W*(?:content\s+(?:note|warning)|trigger\s+warning|cn|cw|tw)\b"
-    r"|\b(?:mentions?|talks?\s+about|is\s+about|contains|speaks\s+of)\s+(?:\w+[\s,]+){0,3}"
-    r"(?:suicid\w+|self-?\s?harm)"
-)
+def _lacking(passage: Passage) -> list[str]:
+    """What the post does not say of its figures."""
+    has_source = _SOURCE.search(passage.words) or _WORLD_HEALTH.search(passage.text)
+    has_date = _DATE.search(passage.words)
+    return [name for name, there in (("source", has_source), ("date", has_date)) if not there]
+
+
+def _figures(passage: Passage) -> Iterator[tuple[re.Match[str], Hit]]:
+    yield from passage.hits(_FIGURE)
+    for match, hit in passage.hits(_SHARE):
+        if _ABOUT.search(passage.sentence(match)):
+            yield match, hit
+
+
+def _is_idiom(passage: Passage, match: re.Match[str]) -> bool:
+    start = passage.sentence_span(match)[0]
+    return any(
+        idiom.start() <= match.start() - start < idiom.end()
+        for idiom in _IDIOM.finditer(passage.sentence(match))
+    )
+
+
+_TOLD = phrases("METHOD", "ATTEMPT", "WISH", "CUT_SKIN", "PURGE", "SM17")
+_TOLD_OPENLY = phrases("SM17_OPENLY")
+_PERSON = phrases("SM17_PERSON")
+_NOTED = phrases("SM17_NOTED")
 
 
 def _unannounced(passage: Passage) -> Iterator[Hit]:
     circumstances = passage.circumstances
-    if not circumstances.is_first or circumstances.content_note:
+    if not circumstances.is_first or circumstances.content_note or not topics(passage):
         return
-    if not is_about_suicide(passage) and not is_about_self_harm(passage):
+    openly = next(passage.hits(_TOLD_OPENLY), None)
+    if openly:
+        yield openly[1]
         return
     if _NOTED.search(passage.words):
         return
     for match, hit in passage.hits(_TOLD):
-        if _HAS_PERSON.search(passage.sentence(match)):
+        if _PERSON.search(passage.sentence(match)):
             yield hit
             return
 
@@ -107,7 +106,6 @@ RULES = (
             "Doors open at 7, and there are 120 seats.",
         ),
         check=_unsourced,
-        stems=_FIGURE_STEMS,
     ),
     Rule(
         id="SM17",

@@ -3,11 +3,34 @@
 import re
 from collections.abc import Iterator
 
+from scheduler.text.folding import folded_text
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 
 _LONGEST_ALT_TEXT = 1_000  # X's limit
-_OPENINGS = ("image of", "picture of", "photo of", "photograph of", "graphic of")
-_DIGITS = re.compile(r"\d(?:[\d ()+-]*\d)?")
+_LONGEST_NOTHING = 200  # letters: no file name is longer
+_OPENING = re.compile(
+    r"^(?:an?|the|this|our|one)?\s*(?:image|picture|photo(?:graph)?|graphic|pic|screenshot|snapshot)"
+    r"\s+(?:of|showing|shows|with)\b"
+)
+# What stands in a field that nobody filled in.
+_FILE_NAME = re.compile(
+    r"^\S+\.(?:jpe?g|png|gif|webp|heic|mp4|mov|tiff?|bmp|svg)$"
+    r"|^(?:img|dsc|dscn|dscf|pxl|mvi|vid|dji|gopr|imag|screen_?shot|whatsapp image|photo|image|scan"
+    r"|untitled|unnamed|download|capture)[\s_-]*[\d(][\w\s().:-]*$|^[\w-]*\d[\w-]*_[\w-]*$"
+)
+_PLACEHOLDER = re.compile(
+    r"^\W{0,3}(?:to ?do|tb[acd]|n/?a|none|null|alt(?: text)?|description|coming soon|x{2,9}|unknown"
+    r"|(?:describe|insert|add|lorem|placeholder)\b.*|test(?:ing)?|see (?:post|text|above|caption)"
+    r"|(?:(?:an?|the|our|my) )?(?:picture|photo|photograph|image|graphic|logo|poster|banner|pic"
+    r"|screenshot|selfie|film|video|illustration|infographic)(?: \d{1,4}| here)?"
+    r"|alt text .{0,9}here"
+    r"|decorative|no description|blank|delwedd|llun)\W{0,3}$"
+)
+_TAG_OR_LINK = re.compile(r"[#@]\w+|https?://|www\.|[\w.-]+\.(?:org|com|uk|ie)\b|\W+$")
+_DIGITS = re.compile(r"\d(?:[\d ()+-]{0,20}\d)?")
+_DIALLED = re.compile(
+    r"\b(?:call|ring|dial|phone|text|tel|nhs|on|or|and|number|ffoniwch|samaritans|shout)\W{1,3}(\d{3,4})\b"
+)
 
 
 def _alt_text(passage: Passage) -> Iterator[Hit]:
@@ -15,14 +38,31 @@ def _alt_text(passage: Passage) -> Iterator[Hit]:
         if media.is_video:
             continue
         words = (media.alt_text or "").strip()
+        plain = folded_text(words)
         if not words:
             yield _whole(passage, f"Describe {media.name} in a sentence, as `alt`.")
-        elif words.lower().startswith(_OPENINGS):
+        elif _says_nothing(words[:_LONGEST_NOTHING].lower()):
+            advice = f"Say in a sentence what {media.name} shows: this is no description."
+            yield _whole(passage, advice)
+        elif _OPENING.search(plain):
             advice = f"Begin the description of {media.name} with what it shows."
+            yield _whole(passage, advice, Severity.WARN)
+        elif plain == passage.words.strip():
+            advice = f"Say what {media.name} shows: a reader hears the post's own words already."
             yield _whole(passage, advice, Severity.WARN)
         elif len(words) > _LONGEST_ALT_TEXT:
             advice = f"Shorten the description of {media.name} to 1,000 characters."
             yield _whole(passage, advice, Severity.WARN)
+
+
+def _says_nothing(words: str) -> bool:
+    """Whether it is a file's name, a word that fills a field, tags and links, or one word."""
+    return bool(
+        _FILE_NAME.search(words)
+        or _PLACEHOLDER.search(words)
+        or all(map(_TAG_OR_LINK.match, words.split()))
+        or len(words.split()) < 2
+    )
 
 
 def _captions(passage: Passage) -> Iterator[Hit]:
@@ -33,14 +73,18 @@ def _captions(passage: Passage) -> Iterator[Hit]:
 
 def _contact_in_picture(passage: Passage) -> Iterator[Hit]:
     for media in passage.circumstances.media:
-        missing = _numbers(media.alt_text or "") - _numbers(passage.text)
-        if missing:
+        written = re.sub(r"\D", "", passage.text)
+        said = media.alt_text or ""
+        missing = {one for one in _numbers(said) if one not in written}
+        if missing and not _says_nothing(said.lower()[:_LONGEST_NOTHING]):
             yield _whole(passage, f"Write what {media.name} shows into the post as well.")
 
 
 def _numbers(text: str) -> set[str]:
+    """Long numbers, and short ones that somebody is told to dial."""
     digits = (re.sub(r"\D", "", match.group()) for match in _DIGITS.finditer(text))
-    return {number for number in digits if len(number) >= 5}
+    dialled = (match[1] for match in _DIALLED.finditer(folded_text(text)))
+    return {number for number in digits if len(number) >= 5} | set(dialled)
 
 
 def _whole(passage: Passage, suggestion: str, severity: Severity | None = None) -> Hit:

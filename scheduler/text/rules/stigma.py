@@ -1,75 +1,58 @@
-"""SM11 to SM13: words that make a person their illness, or a joke of it."""
+"""SM11 to SM13: words that make a person their illness, or a joke of it.
+
+The words themselves are in `phrases/stigma.txt`.
+"""
 
 import re
 from collections.abc import Iterator
 
+from scheduler.text.phrase_patterns import phrases
 from scheduler.text.rules.base import Hit, Passage, Rule, Severity
-from scheduler.text.rules.context import is_denied, is_quoted, is_taught
-from scheduler.text.rules.suicide import wording
-
-_CONDITIONS = (
-    r"(?:depression|anxiety|mental\s+(?:illness|ill-?\s?health|health|distress)\w*|bipolar"
-    r"|schizophrenia|psychosis|ptsd|ocd|self-?\s?harm|eating\s+disorders?|anorexia|bulimia|panic"
-    r"|addiction|suicide|suicidal|stress|burnout|loneliness|autism|adhd|dementia|phobias?"
-    r"|post-?\s?natal|postnatal|perinatal|personality\s+disorder|trauma)"
+from scheduler.text.rules.context import (
+    is_denied,
+    is_name,
+    is_own_word,
+    is_quoted,
+    is_taught,
 )
-_SUFFERING = re.compile(
-    rf"\bsuffer(?:s|ed|ing|er|ers)?\s+(?:from|with|of|through)\s+(?:\w+\s+){{0,3}}?{_CONDITIONS}"
-    rf"|\b{_CONDITIONS}\s+suffer(?:er|ers|ing)\b"
-    rf"|\bvictims?\s+of\s+(?:\w+\s+){{0,2}}?{_CONDITIONS}"
-    rf"|\bafflicted\s+(?:with|by)\b"
-    rf"|\b{_CONDITIONS}\s+victims?\b"
+
+_SUFFERING = phrases("SM11")
+_BUDGETS = re.compile(
+    r"\b(?:services?|budgets?|councils?|charit\w+|sector|wards?|teams?|nhs)\s+suffer"
 )
 
 
 def _suffering(passage: Passage) -> Iterator[Hit]:
     for match, hit in passage.hits(_SUFFERING):
-        if not is_taught(passage, match) and not is_denied(passage, match):
-            yield hit
+        is_other = is_taught(passage, match) or is_denied(passage, match)
+        if not is_other and not _BUDGETS.search(passage.sentence(match)):
+            yield Hit(hit.start, hit.end, Severity.WARN if is_quoted(passage, match) else None)
 
 
-_LABELS = (
-    r"(?:schizophrenic|anorexic|bulimic|psychotic|depressive|manic\s+depressive|neurotic"
-    r"|psychopath)"
-)
-_AFTER_A_NOUN = (
-    r"(?=\s*(?:[.,;:!?)\"'\n]|$|-\s|(?:who|and|or|is|was|are|were|has|had|in|on|at|for|with|from|to|said"
-    r"|says|can|could|may|might|will|would|should|need|needs|like|of|the|than|but|as|talks?)\b))"
-)
-_LABELLED = re.compile(
-    rf"\b(?:an?|the|this|that|another|every|some)\s+(?:\w+\s+)?{_LABELS}{_AFTER_A_NOUN}"
-    rf"|\b(?:an?|another|every)\s+bipolar{_AFTER_A_NOUN}"
-    rf"|\b(?:schizophrenics|anorexics|bulimics|psychotics|depressives|bipolars|neurotics)\b"
-    r"|\bthe\s+mentally\s+ill\b(?!\s+\w+(?:s|people)\b)"
-)
+_LABELLED = phrases("SM12")
 
 
 def _labelled(passage: Passage) -> Iterator[Hit]:
     for match, hit in passage.hits(_LABELLED):
-        if not is_taught(passage, match):
+        if not is_taught(passage, match) and not is_own_word(passage, match):
             yield hit
 
 
-_INSULTS = re.compile(
-    r"\bpsychos?\b(?!-|\s+(?:\(\d|by\s+hitchcock|the\s+film))|\bnutters?\b|\bloon(?:y|ies)\b"
-    r"|\bnut\s?jobs?\b|\bschizos?\b|\bhead\s?cases?\b|\blunatics?\b|\bmental\s+(?:case|patient)s?\b"
-    r"|\bfruit\s?cakes?\b(?=[^.!?]*\b(?:mad|crazy|insane)\b)|\bcrazy\s+person\b"
-)
-_LIGHT = re.compile(
-    r"\bhappy\s+pills?\b|\b(?:so|a\s+bit|totally|very|super|such|kind\s+of|being|sooo+)\s+"
-    r"(?:ocd|bipolar|schizo(?:phrenic)?|adhd|psychotic)\b|\bmy\s+ocd\s+(?:is\s+)?(?:about|means|loves)\b"
-)
-_FILM = re.compile(r"\b(?:hitchcock|film|cinema|movie|screening)\b")
+_INSULTS = phrases("SM13")
+_LIGHT = phrases("SM13_LIGHT")
 
 
 def _insults(passage: Passage) -> Iterator[Hit]:
     for match, hit in passage.hits(_INSULTS):
-        is_film = match.group() == "psycho" and _FILM.search(passage.sentence(match))
-        if is_film or is_taught(passage, match):
-            continue
-        yield Hit(hit.start, hit.end, Severity.WARN if is_quoted(passage, match) else None)
-    for hit in wording(passage, _LIGHT):
-        yield Hit(hit.start, hit.end, Severity.WARN)
+        if _is_meant_so(passage, match) and not is_name(passage, match):
+            yield Hit(hit.start, hit.end, Severity.WARN if is_quoted(passage, match) else None)
+    for match, hit in passage.hits(_LIGHT):
+        if _is_meant_so(passage, match):
+            yield Hit(hit.start, hit.end, Severity.WARN)
+
+
+def _is_meant_so(passage: Passage, match: re.Match[str]) -> bool:
+    return not is_taught(passage, match) and not is_own_word(passage, match)
 
 
 _CHARTER = "Mental Health Media Charter; Mindframe language guide"
@@ -99,7 +82,6 @@ RULES = (
             "Say living with, not suffering from depression.",
         ),
         check=_suffering,
-        stems=("suffer", "victim", "afflict"),
         story_chooses=True,
     ),
     Rule(
@@ -126,16 +108,6 @@ RULES = (
             "Say people with schizophrenia, not “schizophrenics”.",
         ),
         check=_labelled,
-        stems=(
-            "schizo",
-            "psycho",
-            "bipolar",
-            "mental",
-            "anorexic",
-            "bulimic",
-            "depress",
-            "neurotic",
-        ),
         story_chooses=True,
     ),
     Rule(
@@ -162,20 +134,6 @@ RULES = (
             "Words like “psycho” hurt.",
         ),
         check=_insults,
-        stems=(
-            "psycho",
-            "nut",
-            "loon",
-            "schizo",
-            "head",
-            "lunatic",
-            "mental",
-            "fruit",
-            "crazy",
-            "pill",
-            "ocd",
-            "bipolar",
-            "adhd",
-        ),
+        story_chooses=True,
     ),
 )

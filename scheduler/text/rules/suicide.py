@@ -1,16 +1,21 @@
-"""SM01 to SM04 and SM07 to SM10: how a death, an attempt and despair are worded."""
+"""SM01 to SM04 and SM07 to SM10: how a death, an attempt and despair are worded.
+
+The words themselves are in `phrases/suicide.txt`.
+"""
 
 import re
 from collections.abc import Iterator
 
+from scheduler.text.lexicon import Topic
+from scheduler.text.phrase_patterns import Phrases, phrases
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import (
-    GAP,
-    OWNER,
-    SELF,
-    SUICIDE,
-    is_about_suicide,
+    happens,
+    happens_near,
+    is_about,
+    is_challenge,
     is_denied,
+    is_own_word,
     is_quoted,
     is_taught,
 )
@@ -18,63 +23,51 @@ from scheduler.text.rules.context import (
 _SAMARITANS = "Samaritans media guidelines, 6th edition, 2020"
 _CHATSAFE = "#chatsafe 2.0, 2023, doi.org/10.1371/journal.pone.0289494"
 _WHO = "WHO resource for media professionals, 2023"
+_MINDFRAME = "Mindframe language guide, read November 2026"
 _UNCONFIRMED = "not confirmed against the primary text"
 
 
-def wording(passage: Passage, pattern: re.Pattern[str]) -> Iterator[Hit]:
+def wording(passage: Passage, pattern: re.Pattern[str] | Phrases) -> Iterator[Hit]:
     """Hits of wording, not of lessons about it; a quotation is a warning: nobody rewrites it."""
     for match, hit in passage.hits(pattern):
-        if is_taught(passage, match):
-            continue
-        is_quotation = is_quoted(passage, match)
-        yield Hit(hit.start, hit.end, Severity.WARN if is_quotation else None)
+        if not is_taught(passage, match):
+            yield _softer_if_quoted(passage, match, hit)
 
 
-_ADVERB = r"(?:(?:almost|nearly|sadly|tragically|later|then|actually|never|allegedly)[\s,]+)?"
-_COMMIT = re.compile(
-    rf"\bcommit(?:s|t?ed|t?ing)?{GAP}{_ADVERB}{SUICIDE}"
-    rf"|\bcyflawni\w*\s+hunan{GAP}laddiad|\bgyflawn\w*\s+hunan{GAP}laddiad"
-)
+def _softer_if_quoted(passage: Passage, match: re.Match[str], hit: Hit) -> Hit:
+    return Hit(hit.start, hit.end, Severity.WARN if is_quoted(passage, match) else None)
+
+
+_COMMIT = phrases("SM01")
 
 
 def _committed(passage: Passage) -> Iterator[Hit]:
     yield from wording(passage, _COMMIT)
 
 
-_OUTCOME = r"(?:un)?success(?:ful(?:ly)?)|failed|botched"
-_OUTCOMES = re.compile(
-    rf"\b(?:{_OUTCOME})\s+(?:attempt(?:ed|s)?\s+(?:at\s+|to\s+commit\s+)?)?{SUICIDE}"
-    rf"|\b(?:{_OUTCOME})\s+attempts?\s+(?:on|to\s+(?:take|end))\s+{OWNER}"
-    rf"|\b(?:{_OUTCOME})\s+(?:takes?|took|killed|ended)\s+(?:{OWNER}|him|her|them)"
-    rf"|\bsuicide\s+attempts?\s+(?:was|were|had\s+been|is)\s+(?:{_OUTCOME})"
-    rf"|\battempt(?:ed)?\s+suicide\s+(?:un)?successfully"
-    r"|\b(?:failed|succeeded)\s+(?:at|in)\s+(?:suicide|killing\s+\w+sel\w+)"
-)
-_BARE_ATTEMPT = re.compile(rf"\b(?:{_OUTCOME})\s+attempts?\b(?!\s+(?:at|to|on)\b)")
+_OUTCOMES = phrases("SM02")
+_BARE_OUTCOMES = phrases("SM02_BARE")
 
 
 def _outcomes(passage: Passage) -> Iterator[Hit]:
     yield from wording(passage, _OUTCOMES)
-    if is_about_suicide(passage):
-        yield from wording(passage, _BARE_ATTEMPT)
+    if not happens(passage, Topic.SUICIDE):
+        return
+    for match, hit in passage.hits(_BARE_OUTCOMES):
+        is_other = is_challenge(passage, match) or is_taught(passage, match)
+        if not is_other and happens_near(passage, match, Topic.SUICIDE):
+            yield _softer_if_quoted(passage, match, hit)
 
 
-_COMPLETED = re.compile(rf"\bcomplet(?:e|es|ed|ing){GAP}(?:a\s+|the\s+)?{SUICIDE}")
+_COMPLETED = phrases("SM03")
 
 
 def _completed(passage: Passage) -> Iterator[Hit]:
     yield from wording(passage, _COMPLETED)
 
 
-_EPIDEMIC = re.compile(
-    r"\b(?:suicide|self-?\s?harm)\s+(?:epidemic|pandemic|contagion|plague)"
-    r"|\b(?:epidemic|pandemic|plague)\s+of\s+(?:\w+\s+){0,2}suicides?"
-)
-_RISE = r"skyrocket\w*|soar(?:s|ed|ing)?|rocket(?:s|ed|ing)|explod\w+|spiral\w*|surg(?:es?|ed|ing)"
-_RISES = re.compile(
-    rf"\b(?:{_RISE})\s+(?:\w+\s+)?suicides?\b|\bsuicides?\s+(?:\w+\s+){{0,3}}(?:{_RISE})\b"
-    rf"|\b(?:{_RISE})\s+in\s+(?:\w+\s+)?suicides?\b"
-)
+_EPIDEMIC = phrases("SM04")
+_RISES = phrases("SM04_RISES")
 
 
 def _alarm(passage: Passage) -> Iterator[Hit]:
@@ -83,70 +76,63 @@ def _alarm(passage: Passage) -> Iterator[Hit]:
         yield Hit(hit.start, hit.end, Severity.WARN)
 
 
-_NOTE = re.compile(
-    r"\bsuicide\s+(?:note|letter|message)s?\b"
-    r"|\b(?:left|leaving|wrote|found|read)\s+(?:\w+\s+){0,2}(?:goodbye\s+|last\s+|final\s+)?"
-    r"(?:note|letter)s?\b(?=.*\b(?:die|death|suicid))"
-    r"|\b(?:goodbye|last|final|farewell)\s+(?:note|letter)s?\b"
-)
-_QUOTED_NOTE = re.compile(r"\"[^\"\n]{3,}\"|\b(?:said|read|wrote|saying|reading)\s*:?\s*['\"]")
+_NOTE = phrases("SM07")
+_OTHER_NOTE = phrases("SM07_OTHER")
+_QUOTED_NOTE = re.compile(r"\"[^\"\n]{3,400}\"|\b(?:said|read|wrote|saying|reading|asked|told)\b")
 
 
 def _note(passage: Passage) -> Iterator[Hit]:
-    if not is_about_suicide(passage):
+    if not happens(passage, Topic.SUICIDE):
         return
     for match, hit in passage.hits(_NOTE):
+        is_other = _OTHER_NOTE.search(passage.sentence(match)) or is_taught(passage, match)
+        if is_other or not happens_near(passage, match, Topic.SUICIDE):
+            continue
         end = passage.sentence_span(match)[1]
-        is_cited = _QUOTED_NOTE.search(passage.words, match.end(), end + 80)
+        is_cited = '"' in passage.words and _QUOTED_NOTE.search(
+            passage.words, match.end(), end + 80
+        )
         yield Hit(hit.start, hit.end, Severity.BLOCK if is_cited else Severity.WARN)
 
 
-_DEATH = (
-    rf"(?:tak(?:e|es|ing|en)|took|end(?:s|ed|ing)?)\s+{OWNER}\s+(?:own\s+)?li(?:fe|ves)"
-    rf"|kill(?:s|ed|ing)?\s+(?:{SELF})|commit\w*\s+suicide|(?:die[sd]?|dying)\s+(?:by|from)\s+suicide"
-)
-_ONE_CAUSE = re.compile(
-    rf"(?:{_DEATH})[\s,]+(?:\w+\s+){{0,3}}(?:because\b|due\s+to|over\s+(?:a|an|his|her|their|the)"
-    r"\b|as\s+a\s+(?:direct\s+)?result\s+of|after\b(?!\s+(?:all|that|which|we|i|an\s+overdose)\b))"
-    rf"|\b(?:because\s+of|due\s+to|after)\s+[^.!?\n]{{2,60}},?\s+\w+\s+(?:{_DEATH})"
-    r"|\b(?:drove|driven|pushed|bullied|led|forced)\s+(?:\w+\s+){0,3}?(?:to\s+(?:\w+\s+)?|into\s+)suicide"
-    r"|\bcaused\s+(?:\w+\s+){0,3}suicide"
-)
+_ONE_CAUSE = phrases("SM08")
+_NOT = re.compile(r"\b(?:not|never|no|nobody)\b|n't\b")
 
 
 def _one_cause(passage: Passage) -> Iterator[Hit]:
     for match, hit in passage.hits(_ONE_CAUSE):
-        if not is_taught(passage, match):
+        is_no_cause = is_denied(passage, match) or _NOT.search(match.group())
+        if not is_no_cause and not is_taught(passage, match):
             yield hit
 
 
-_ROMANCE = re.compile(
-    r"\b(?:at\s+peace\s+now|now\s+at\s+peace|finally\s+at\s+peace|at\s+peace\s+at\s+last"
-    r"|in\s+a\s+better\s+place|no\s+longer\s+in\s+pain|free\s+(?:of|from)\s+(?:\w+\s+)?pain"
-    r"|only\s+way\s+out|only\s+(?:option|escape|choice)\s+left|easy\s+way\s+out"
-    r"|the\s+coward'?s?\s+way|selfish\w*|cowardly?)\b"
-)
+_ROMANCE = phrases("SM09")
+_OTHER_PEACE = phrases("SM09_OTHER")
 
 
 def _romance(passage: Passage) -> Iterator[Hit]:
-    if not is_about_suicide(passage):
+    if not happens(passage, Topic.SUICIDE):
         return
     for match, hit in passage.hits(_ROMANCE):
-        if not is_denied(passage, match) and not is_taught(passage, match):
-            yield Hit(hit.start, hit.end, Severity.WARN if is_quoted(passage, match) else None)
+        is_other = (
+            is_denied(passage, match)
+            or is_taught(passage, match)
+            or _OTHER_PEACE.search(passage.nearby(match))
+        )
+        if not is_other and happens_near(passage, match, Topic.SUICIDE):
+            yield _softer_if_quoted(passage, match, hit)
 
 
-_BELITTLED = re.compile(
-    rf"\bcry(?:ing)?{GAP}for{GAP}help\b|\bcries\s+for\s+help\b"
-    r"|\battention[\s-]*seek\w*|\bseeking\s+attention\b"
-    r"|\b(?:only|just)\s+(?:\w+\s+){0,3}for\s+(?:the\s+)?attention\b"
-)
+_BELITTLED = phrases("SM10")
+_BELITTLED_ALONE = phrases("SM10_ALONE")
 
 
 def _belittled(passage: Passage) -> Iterator[Hit]:
-    for match, hit in passage.hits(_BELITTLED):
-        if not is_denied(passage, match) and not is_taught(passage, match):
-            yield hit
+    is_about_it = is_about(passage, Topic.SELF_HARM) or is_about(passage, Topic.SUICIDE)
+    for match, hit in passage.hits(_BELITTLED if is_about_it else _BELITTLED_ALONE):
+        is_other = is_denied(passage, match) or is_own_word(passage, match)
+        if not is_other and not is_taught(passage, match):
+            yield _softer_if_quoted(passage, match, hit)
 
 
 RULES = (
@@ -359,7 +345,6 @@ RULES = (
             "Your attention, please: doors open at six.",
         ),
         check=_belittled,
-        stems=("cry", "cries", "attention"),
         story_chooses=True,
     ),
 )

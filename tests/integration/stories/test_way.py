@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from PIL import Image
 from sqlalchemy import select
 
 from scheduler.errors import HandrailError, NotAllowed, NotPossible
@@ -11,13 +12,14 @@ from scheduler.networks.base import Unconfirmed
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import notices
 from scheduler.stories.consent import agreement
+from scheduler.stories.lookup import current
 from scheduler.stories.overview import status
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import CHECKLIST, to_look_at
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.scheduling.released import released_stories as told_stories
 from scheduler.stories.withdrawal import withdraw
-from scheduler.stories.writing import drafts
+from scheduler.stories.writing import drafts, rule_remarks
 from tests.support.story_desk import BODY, StoryDesk, a_form, actor
 
 DAY = timedelta(days=1)
@@ -262,6 +264,52 @@ def test_a_rule_that_holds_for_everyone_keeps_the_yes_back(story_desk: StoryDesk
         story_desk.agree(story_id)
     with pytest.raises(NotPossible, match="no choice"):
         drafts.keep(story_desk.context, actor("teller"), story_id, "SM15")
+
+
+def test_words_that_a_rule_misread_may_stand_once_a_reviewer_says_so(
+    story_desk: StoryDesk,
+) -> None:
+    body = "I was suicidal that year. Then I got a belt in karate, and friends."
+    story_id = story_desk.add(a_form(body, content_note="mentions suicidal thoughts"))
+    with pytest.raises(NotPossible, match="a reviewer can say so"):
+        story_desk.agree(story_id)
+    with pytest.raises(NotPossible, match="no choice"):
+        drafts.keep(story_desk.context, actor("teller"), story_id, "SM05")
+    for teller in ("teller", "writer"):
+        with pytest.raises(NotAllowed):
+            decisions.misread(story_desk.context, actor(teller), story_id, "SM05", "A sport.")
+    with pytest.raises(NotPossible, match="in a sentence"):
+        decisions.misread(story_desk.context, actor("rev-1"), story_id, "SM05", " ")
+    decisions.misread(story_desk.context, actor("rev-1"), story_id, "SM05", "It is a sport.")
+    story_desk.agree(story_id)
+    seen = status.shown(story_desk.context, actor("rev-2"), story_id)
+    assert "SM05: It is a sport." in seen.comments[0]
+    assert "SM05" in [one.rule for one in seen.remarks], "the next reviewer sees it too"
+
+
+def test_other_words_are_read_anew(story_desk: StoryDesk) -> None:
+    body = "I was suicidal that year. Then I got a belt in karate, and friends."
+    note = "mentions suicidal thoughts"
+    forged = a_form(body, content_note=note, storyteller="teller", keep=["SM05 misread"])
+    story_id = drafts.add(story_desk.context, actor("teller"), forged, story_desk.folder).story_id
+    with pytest.raises(NotPossible, match="SM05"):
+        story_desk.agree(story_id)
+    decisions.misread(story_desk.context, actor("rev-1"), story_id, "SM05", "It is a sport.")
+    drafts.edit(story_desk.context, actor("teller"), story_id, f"{body} I kept the belt.")
+    with pytest.raises(NotPossible, match="SM05"):
+        story_desk.agree(story_id)
+
+
+def test_what_a_picture_says_is_read_too(story_desk: StoryDesk) -> None:
+    Image.new("RGB", (40, 30), "teal").save(story_desk.folder / "tom.jpg")
+    alt = "Tom, who committed suicide in 2019, on a bike"
+    story_id = story_desk.add(a_form(picture="tom.jpg", alt=alt))
+    [remark] = status.shown(story_desk.context, actor("teller"), story_id).remarks
+    assert remark.rule == "SM01"
+    assert remark.sentence.endswith("committed suicide")
+    with story_desk.desk.database.read() as connection:
+        words = current(connection, story_desk.story(story_id)).words
+    assert rule_remarks.is_sensitive_story(story_desk.story(story_id), words)
 
 
 def test_wording_is_the_storytellers_choice_and_the_choice_is_kept(story_desk: StoryDesk) -> None:

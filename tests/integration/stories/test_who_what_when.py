@@ -180,6 +180,10 @@ def _suggest(s: Scene, who: Actor, story_id: str) -> None:
     decisions.suggest(s.desk.context, who, story_id, "Softer words.", "Like this?")
 
 
+def _misread(s: Scene, who: Actor, story_id: str) -> None:
+    decisions.misread(s.desk.context, who, story_id, "SM05", "It is a sport.")
+
+
 def _review(s: Scene, who: Actor, story_id: str) -> None:
     version = _number(s, story_id)
     decisions.review(
@@ -215,6 +219,7 @@ VERBS: dict[str, tuple[Callable[[Scene, Actor, str], None], set[str], frozenset[
     "say yes as guardian": (_guard, {"mum"}, YES_HOLDS),
     "comment": (_comment, {"rev-1", "rev-2", "teller", "writer"}, GOING_ON),
     "suggest": (_suggest, {"rev-1", "rev-2", "teller", "writer"}, GOING_ON),
+    "call words misread": (_misread, {"rev-1", "rev-2"}, frozenset()),  # no rule misreads here
     "review": (_review, {"rev-1", "rev-2"}, GOING_ON),
     "release": (lambda s, w, i: decisions.release(s.desk.context, w, i) and None, {"comms"},
                 YES_HOLDS - {"agreed"}),

@@ -290,9 +290,11 @@ class TestMedia:
         return folder
 
     def test_a_picture_is_bound_by_what_it_holds(self, tmp_path: Path, media: Path) -> None:
-        more = "  media: [{file: harbour.png, alt: A harbour}, {file: harbour.png, alt: Again}]\n"
+        more = (
+            "  media: [{file: harbour.png, alt: A harbour}, {file: harbour.png, alt: The same}]\n"
+        )
         thread = one(tmp_path, more)
-        assert [item.alt for item in thread.posts[0].media] == ["A harbour", "Again"]
+        assert [item.alt for item in thread.posts[0].media] == ["A harbour", "The same"]
         before = thread.body_hash
         (media / "harbour.png").write_bytes(self.PNG + b"1")
         assert one(tmp_path, more).body_hash != before
@@ -309,6 +311,7 @@ class TestMedia:
         captions = thread.posts[0].media[0].captions
         assert captions is not None
         assert (captions.path, captions.language) == ("film.srt", "en")
+        assert captions.words == "Hello"
         assert thread.cannot_publish is None
 
     @pytest.mark.parametrize(
@@ -366,7 +369,7 @@ class TestMedia:
     def test_a_picture_that_is_too_large(self, tmp_path: Path, media: Path) -> None:
         (media / "harbour.png").write_bytes(self.PNG + b"0" * 5_000_000)
         assert "larger than the 5 MB" in complaint(
-            tmp_path, "  media: [{file: harbour.png, alt: A}]\n"
+            tmp_path, "  media: [{file: harbour.png, alt: A pier}]\n"
         )
 
 

@@ -125,3 +125,61 @@ def test_a_block_is_a_mistake_with_its_place(tmp_path: Path) -> None:
     [mistake] = mistakes(a_workspace(tmp_path, thread))
     assert mistake.startswith("campaigns/spring.yaml:")
     assert mistake.endswith("(“116 132”). Did you mean 116 123?")
+
+
+def test_a_rule_on_detail_that_misread_words_is_lifted_by_the_sentence(tmp_path: Path) -> None:
+    posts = ["Content note: mentions suicide.", "I was suicidal. Then I got a belt in karate."]
+    [(wrong, remedy)] = judge(tmp_path).judge(posts, "GB", ()).blocks
+    assert wrong == "post 2, SM05: this gives away how, or how much"
+    assert "quote the sentence under `accept` as `words`" in remedy
+    reason = {"SM05": "It is a sport."}
+    sentence = {"SM05": "Then I got a  belt in Karate."}
+    judged = judge(tmp_path).judge(posts, "GB", (), reason, sentence)
+    assert judged.blocks == ()
+    assert judged.lifted == (("SM05", "“Then I got a belt in Karate.” is misread: It is a sport."),)
+
+
+@pytest.mark.parametrize("words", ["", "Another sentence."])
+def test_without_the_very_sentence_it_stays(tmp_path: Path, words: str) -> None:
+    posts = ["Content note: mentions suicide.", "I was suicidal. Then I got a belt in karate."]
+    quoted = {"SM05": words} if words else {}
+    judged = judge(tmp_path).judge(posts, "GB", (), {"SM05": "It is a sport."}, quoted)
+    [(_, remedy)] = judged.blocks
+    assert ("`words` is not the sentence" in remedy) is bool(words)
+
+
+def test_what_can_mean_nothing_else_is_lifted_by_nobody(tmp_path: Path) -> None:
+    posts = ["Content note: mentions suicide.", "He hanged himself."]
+    accepted, misread = {"SM05": "It is known."}, {"SM05": "He hanged himself."}
+    [(_, remedy)] = judge(tmp_path).judge(posts, "GB", (), accepted, misread).blocks
+    assert remedy.endswith("Nobody lifts this rule.")
+
+
+def test_words_in_a_description_are_told_with_their_place(tmp_path: Path) -> None:
+    shown = [media("tom.jpg", "Tom, who committed suicide in 2019, on a bike")]
+    [(wrong, _)] = judge(tmp_path).judge(["In memory of Tom."], "GB", shown).blocks
+    assert wrong == (
+        "the description of tom.jpg, SM01: “commit” speaks of suicide as a crime "
+        "(“committed suicide”)"
+    )
+
+
+def test_a_number_in_captions_is_looked_up_too(tmp_path: Path) -> None:
+    said = PlannedCaptions("a.srt", "0" * 64, "en", "Ring Samaritans on 116 132.")
+    film = PlannedMedia("a.mp4", "0" * 64, "A talk", said)
+    [(wrong, _)] = judge(tmp_path).judge(["Watch our talk."], "GB", [film]).blocks
+    assert wrong.startswith("the captions of a.mp4, HL01")
+
+
+def test_a_campaign_calls_words_misread_and_waits_for_a_second_person(tmp_path: Path) -> None:
+    file = (
+        "- id: a\n  account: main\n  when: Sun 10 Oct 2027, 09:00\n"
+        "  content_note: mentions suicidal thoughts\n"
+        "  accept: [{rule: SM05, reason: A sport., words: Then I got a belt in karate.}]\n"
+        "  text: I was suicidal. Then I got a belt in karate.\n"
+    )
+    (thread,) = planned(a_workspace(tmp_path, file))
+    assert thread.needs_approval
+    assert thread.told_accepted == (
+        "SM05 lifted: “Then I got a belt in karate.” is misread: A sport."
+    )
