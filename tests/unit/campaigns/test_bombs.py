@@ -132,7 +132,14 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Looke
     return look
 
 
-@pytest.mark.parametrize("name", SLOW)
+# Measuring their coverage would double what they take; one of them meets all that they meet.
+MEASURED = "many dots"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(one, marks=() if one == MEASURED else pytest.mark.no_cover) for one in SLOW],
+)
 def test_the_largest_file_of_slow_words_is_looked_at_in_time(
     looked_at: Callable[[str], Looked], name: str
 ) -> None:
