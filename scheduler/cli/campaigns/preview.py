@@ -24,6 +24,7 @@ def preview(campaigns: Campaigns = None, root: WorkspaceDir = HERE, page: Page =
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.render.plan import print_plans
     from scheduler.pages.threads_page import render_threads_page
+    from scheduler.private_files import write_private
 
     workspace = workspace_at(root)
     files = load_workspace(root, campaigns or None)
@@ -32,5 +33,5 @@ def preview(campaigns: Campaigns = None, root: WorkspaceDir = HERE, page: Page =
         print_plans(planned, workspace.settings.prices, workspace.reading_prices)
         return
     shown = preview_page(workspace, files, planned)
-    page.write_text(render_threads_page(shown), "utf-8")
+    write_private(page, render_threads_page(shown))
     out().print(f"wrote {page}")
