@@ -49,7 +49,7 @@ class RehearsalClock:
             raise ValueError("a rehearsal clock takes aware times only")
         if self.is_set and instant < self.now():
             raise ValueError(f"a rehearsal clock does not go back to {instant.isoformat()}")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = self._path.with_suffix(".next")
         beside.write_text(instant.astimezone(UTC).isoformat(), encoding="ascii")
         os.replace(beside, self._path)  # noqa: PTH105 - atomic: a reader never sees half a time

@@ -40,6 +40,7 @@ def _queue(workspace: Workspace) -> Iterator[CheckResult]:
     finding, opened = queue.database(workspace.database_url)
     yield finding
     if opened is not None:
+        yield machine.private_files(workspace.root, workspace.database_url)
         yield queue.engine(opened, workspace.clock)
         opened.close()
 

@@ -78,11 +78,11 @@ def _public(
         posts=tuple(
             PublicPost(
                 organisation.accounts[shape.account].handle,
-                post.text,
+                text,
                 thread.as_decided.due_at,
-                pictures=pictures_of(shape.media, media),
+                pictures=() if thread.is_hidden(shape) else pictures_of(shape.media, media),
             )
-            for shape, post in zip(thread.shapes, thread.sealed, strict=True)
+            for shape, text in zip(thread.shapes, thread.texts, strict=True)
         ),
         beside=Beside(planned.key, _facts(thread, prices), planned.warnings),
     )

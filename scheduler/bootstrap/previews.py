@@ -1,6 +1,6 @@
 """Plans the campaigns of a workspace, and lays them beside the queue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from scheduler.campaigns.model.prices import thread_price_usd
 from scheduler.campaigns.planning.check import plans_of
 from scheduler.campaigns.planning.story_references import NO_STORIES, Stories
 from scheduler.crisis.directory.services import Directory
-from scheduler.crisis.support.sealed_post import SealedPost
+from scheduler.crisis.support.sealed_post import Place, SealedPost
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.reports.reading_report import forecast_usd
 from scheduler.formatting import count
@@ -21,6 +21,8 @@ from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.planning.post_layout import PostDraft, sealed_posts, shapes_of
 from scheduler.settings import Prices
 from scheduler.stories.scheduling.released import released_stories
+
+HIDDEN = "(A person's story: it is shown to those who may read it, by login or --as ID.)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class ThreadPreview:
     change: Change
     shapes: tuple[PostDraft, ...]
     sealed: tuple[SealedPost, ...]
+    hidden: frozenset[str] = frozenset()  # stories in it that whoever asks may not read
     moved_to: datetime | None = None  # by a person, who is kept to
     will_go_out: bool = True  # False: it has begun, is over, or was cancelled
 
@@ -38,6 +41,19 @@ class ThreadPreview:
         """What sending it costs, in US dollars."""
         texts = [post.text for post in self.sealed]
         return thread_price_usd(texts, self.planned.media_count, prices)
+
+    def is_hidden(self, shape: PostDraft) -> bool:
+        """Whether one of its posts tells a story that is not to be shown."""
+        story = shape.story or self.planned.story
+        return shape.place is not Place.CLOSING and story in self.hidden
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is shown of each post: its text, unless that is hidden."""
+        return tuple(
+            HIDDEN if self.is_hidden(shape) else post.text
+            for shape, post in zip(self.shapes, self.sealed, strict=True)
+        )
 
     @property
     def support_ids(self) -> tuple[str, ...]:
@@ -71,13 +87,20 @@ class Preview:
         return [one.as_decided for one in self.threads if one.change is not Change.OVERRIDDEN]
 
 
-def previews(workspace: Workspace, wanted: Sequence[CampaignPlan]) -> list[Preview]:
-    """Each plan beside the queue, sealed with the support lines of now. Stores nothing."""
+def previews(
+    workspace: Workspace,
+    wanted: Sequence[CampaignPlan],
+    may_read: Callable[[str], bool] = lambda _: False,
+) -> list[Preview]:
+    """Each plan beside the queue, sealed with the support lines of now. Stores nothing.
+
+    The words of a story are hidden, unless `may_read` says of its id that they may be shown.
+    """
     database, now = workspace.database, workspace.clock.now()
     directory, together = workspace.directory(), [plan.name for plan in wanted]
     try:
         return [
-            _preview(plan, preview(database, plan, directory, now, together), directory)
+            _preview(plan, preview(database, plan, directory, now, together), directory, may_read)
             for plan in wanted
         ]
     finally:
@@ -113,13 +136,24 @@ def chosen_for(planned: PlannedThread) -> str:
     return f" (for {', '.join(whom)})" if whom else ""
 
 
-def _preview(wanted: CampaignPlan, changes: tuple[PlannedChange, ...], known: Directory) -> Preview:
+def _hidden(planned: PlannedThread, may_read: Callable[[str], bool]) -> frozenset[str]:
+    told = {planned.story, *(post.story for post in planned.posts)}
+    return frozenset(story for story in told if story is not None and not may_read(story))
+
+
+def _preview(
+    wanted: CampaignPlan,
+    changes: tuple[PlannedChange, ...],
+    known: Directory,
+    may_read: Callable[[str], bool],
+) -> Preview:
     threads = tuple(
         ThreadPreview(
             planned,
             one.change.change,
             shapes_of(planned),
             sealed_posts(planned, known, one.variant),
+            _hidden(planned, may_read),
             one.change.moved_to,
             one.change.will_go_out,
         )

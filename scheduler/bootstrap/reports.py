@@ -16,6 +16,7 @@ from scheduler.engagement.reports.full_report import WholeReport, whole_report
 from scheduler.engagement.reports.reading_report import CampaignReadings, reading_report
 from scheduler.engagement.reports.volume import VolumeReport, volume_report
 from scheduler.engagement.statistics.comparison import Comparison
+from scheduler.private_files import write_private
 from scheduler.publishing.operations.recall import Recalled, recall
 from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.readings import hashtags_of_posts, measured_posts
@@ -77,7 +78,7 @@ def write_coding_sheet(workspace: Workspace, path: Path, period: Period = ALWAYS
     """Writes the sheet in which people say what each post is about; what it has stays."""
     codes = read_codes(path) if path.exists() else {}
     content = sheet(_published(workspace, period), codes)
-    path.write_text(content, encoding="utf-8-sig", newline="")  # spreadsheets look for the mark
+    write_private(path, content, "utf-8-sig", "")  # spreadsheets look for the mark
 
 
 def coding_of(workspace: Workspace, path: Path, period: Period = ALWAYS) -> CodingReport:

@@ -1,12 +1,16 @@
 """Checks the machine: who may read the secrets, room on the disk, and the clock."""
 
 import os
+import shlex
 import shutil
 import stat
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from scheduler.checkup.finding import CheckResult, fine, look, wrong
+from scheduler.private_files import rights_of_others
 
 _WRONG_BYTES = 100 * 1024**2
 _LOOK_BYTES = 1024**3
@@ -25,6 +29,31 @@ def secrets_file(root: Path) -> CheckResult:
         says = f".env may be read by others on this machine (rights {mode:03o})."
         return wrong(what, says, f"Run: chmod 600 {path}")
     return fine(what, "Only you may read .env.")
+
+
+def private_files(root: Path, database_url: str) -> CheckResult:
+    """Whether others on this machine may read the queue: stories that are not out, and people."""
+    what, folder = "privacy", root / ".handrail"
+    found = make_url(database_url)
+    files = [folder / "story-keys"]
+    if found.get_backend_name() == "sqlite" and found.database:
+        files += [Path(f"{found.database}{end}") for end in ("", "-wal", "-shm", "-journal")]
+    open_folders = [one for one in (folder,) if rights_of_others(one)]
+    open_files = [one for one in files if rights_of_others(one)]
+    if not open_folders and not open_files:
+        return fine(what, "Only you may read the queue and what is kept beside it.")
+    named = ", ".join(f"{one.name} (rights {_rights(one)})" for one in open_folders + open_files)
+    remedies = [
+        f"chmod {rights} {' '.join(shlex.quote(str(one)) for one in paths)}"
+        for rights, paths in (("700", open_folders), ("600", open_files))
+        if paths
+    ]
+    says = f"Others on this machine may get at stories and people: {named}."
+    return wrong(what, says, f"Run: {' && '.join(remedies)}")
+
+
+def _rights(path: Path) -> str:
+    return f"{stat.S_IMODE(path.stat().st_mode):03o}"
 
 
 def disk(root: Path) -> CheckResult:

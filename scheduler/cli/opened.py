@@ -12,8 +12,10 @@ import typer
 from scheduler.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from scheduler.bootstrap.workspace import Workspace
-    from scheduler.people.roles import Actor, Role
+    from scheduler.people.roles import Act, Actor, Role
     from scheduler.publishing.context import PublishingContext
     from scheduler.stories.context import StoryContext
 
@@ -57,6 +59,35 @@ def signed_in(workspace: "Workspace", as_: str) -> "tuple[StoryContext, Actor]":
         return context, this_actor(context)
     typed = typer.prompt(_("Passphrase of {what}").format(what=as_), hide_input=True, err=True)
     return context, accounts.by_passphrase(context, as_, typed)
+
+
+def who_decides(workspace: "Workspace", key: str, as_: str, acts: "Collection[Act]") -> str:
+    """Who does something with a thread, for the audit; with a story's, somebody who may.
+
+    Raises: NotAllowed if the thread tells a story, and neither the login nor `as_` with their
+    passphrase may do any of `acts` with it; UnknownThread.
+    """
+    from scheduler.stories.thread_access import require_for_stories, stories_told_by
+
+    told = stories_told_by(workspace.database, key)
+    if not told:
+        return as_ or this_person()
+    _, actor = signed_in(workspace, as_)
+    require_for_stories(workspace.database, actor, told, acts)
+    return actor.id
+
+
+def reader_of_stories(workspace: "Workspace", as_: str) -> "Callable[[str], bool]":
+    """Whether whoever asks may read a story, by its id; asks who they are when first needed."""
+    from functools import cache
+
+    from scheduler.stories.thread_access import may_read
+
+    @cache
+    def who() -> "Actor":
+        return signed_in(workspace, as_)[1]
+
+    return lambda story_id: may_read(workspace.database, who(), story_id)
 
 
 def ask_passphrase(what: str) -> str:

@@ -45,8 +45,13 @@ class Readers:
 
     @classmethod
     def of_text(cls, text: str) -> Self:
-        """What `as_text` gave."""
-        language, _, topics = text.partition(":")
+        """What `as_text` gave.
+
+        Raises: ValueError if it is none of those.
+        """
+        language, colon, topics = text.partition(":")
+        if text and not colon:
+            raise ValueError(f"{text!r} names no readers")
         return cls(language or None, tuple(topics.split(",")) if topics else ())
 
 

@@ -60,6 +60,7 @@ def work_list(
         *_if_given("stories", 60.0, stories),
         AccountTick("reconcile", 5.0, reconciler.due_accounts, reconciler.reconcile_account),
         AccountTick("remove", 5.0, remover.due_accounts, remover.remove_account),
+        Tick("unreadable", 60.0, publisher.ask_about_unreadable_times),
         AccountTick("publish", 1.0, publisher.due_accounts, publisher.publish_account),
         *_if_given("collect", 60.0, collect),
         *_if_given("listen", 300.0, listen),

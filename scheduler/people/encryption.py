@@ -10,6 +10,7 @@ from scheduler.errors import SettingsError
 from scheduler.i18n import N_, _
 from scheduler.people.context import PeopleContext
 from scheduler.people.roles import Act, Actor, require
+from scheduler.private_files import make_private_folder
 from scheduler.store.operations import audit
 from scheduler.store.stories import people
 
@@ -93,7 +94,7 @@ def rotate(context: PeopleContext, actor: Actor, vault: Vault) -> int:
 
 
 def _write(path: Path, keys: Sequence[str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     beside = path.with_suffix(".next")
     beside.unlink(missing_ok=True)
     number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

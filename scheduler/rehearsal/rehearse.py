@@ -22,6 +22,7 @@ from scheduler.errors import DatabaseError, NotPossible
 from scheduler.formatting import count
 from scheduler.pages.published import threads_page
 from scheduler.pages.threads_page import render_threads_page
+from scheduler.private_files import make_private_folder, write_private
 from scheduler.publishing.monitoring.status import Status, status
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.rehearsal.network_summary import NetworkSummary, network_summary
@@ -161,7 +162,7 @@ def _folder(root: Path, plans: Sequence[CampaignPlan], staging: Staging) -> tupl
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted and _is_readable(folder):
         return folder, True
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    make_private_folder(folder)
     mark.write_text(wanted, encoding="utf-8")
     return folder, False
 
@@ -203,7 +204,7 @@ def _rehearse(stage: _Stage, plans: Sequence[CampaignPlan]) -> Rehearsal:
     media = app.context.media
     shown = threads_page(database, report, organisation.zone, organisation.name, media)
     page = stage.folder / "threads.html"
-    page.write_text(render_threads_page(shown), encoding="utf-8")
+    write_private(page, render_threads_page(shown))
     standing = status(database, clock)
     database.close()
     return Rehearsal(

@@ -42,10 +42,12 @@ def _thread_json(thread: ThreadPreview, prices: Prices) -> dict[str, object]:
             {
                 "position": position,
                 "account": shape.account,
-                "text": post.text,
+                "text": text,
                 "weighted_length": post.weighted_length,
                 "has_url": has_url(post.text),
             }
-            for position, (shape, post) in enumerate(zip(thread.shapes, thread.sealed, strict=True))
+            for position, (shape, post, text) in enumerate(
+                zip(thread.shapes, thread.sealed, thread.texts, strict=True)
+            )
         ],
     }

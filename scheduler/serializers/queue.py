@@ -25,6 +25,7 @@ def queue_json(upcoming: Upcoming) -> dict[str, object]:
                 "kind": one.kind,
                 "moved_by": one.moved_by,
                 "account_problem": one.problem,
+                "account_quiet_until": instant(one.quiet_until),
                 "holds": [
                     {"number": hold.number, "why": hold.why, "until": instant(hold.until)}
                     for hold in one.holds

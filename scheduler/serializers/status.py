@@ -22,6 +22,19 @@ def status_json(status: Status) -> dict[str, object]:
         "threads": {str(state): status.threads[state] for state in COUNTED},
         "next_due": instant(status.next_due),
         "waiting": [waiting_json(thread) for thread in status.waiting],
+        "holds": [
+            {
+                "number": hold.number,
+                "scope": str(hold.scope),
+                "subject": hold.subject,
+                "why": hold.why,
+                "until": instant(hold.until),
+            }
+            for hold in status.holds
+        ],
+        "quiet_accounts": [
+            {"account": account, "until": instant(until)} for account, until in status.quiet.items()
+        ],
     }
 
 

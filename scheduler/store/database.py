@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import DatabaseError as DriverError
 
 from scheduler.errors import DatabaseError
+from scheduler.private_files import make_private_file, make_private_folder
 from scheduler.remedies import Action, Remedy
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.tables.queue import stamps
@@ -211,8 +212,9 @@ def _unreachable(engine: Engine, error: DriverError) -> str:
 
 def _sqlite(url: str) -> Engine:
     path = make_url(url).database
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    if path and path != ":memory:" and not path.startswith("file:"):
+        make_private_folder(Path(path).parent)
+        make_private_file(Path(path))  # SQLite gives what it writes beside it the same rights
     engine = create_engine(
         url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
     )

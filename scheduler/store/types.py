@@ -2,12 +2,22 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 Value = TypeVar("Value")
+
+
+# What a date that cannot be read is read as: no thread goes out then, and every list still answers.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class Unreadable(str):
+    """A text in a column that is none of those that may stand there."""
+
+    __slots__ = ()
 
 
 class TextOf(TypeDecorator[Value]):
@@ -25,8 +35,13 @@ class TextOf(TypeDecorator[Value]):
         return None if value is None else self.write(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Value | None:
-        """The value coming out."""
-        return None if value is None else self.read(value)
+        """The value coming out; `Unreadable` if it is none."""
+        if value is None:
+            return None
+        try:
+            return self.read(value)
+        except ValueError:
+            return cast("Value", Unreadable(value))
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -43,6 +58,19 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("the store takes aware times only")
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """As ever, but a text that is no date is `NEVER`."""
+        read = super().result_processor(dialect, coltype)
+
+        def readable(value: Any) -> datetime | None:
+            try:
+                found: datetime | None = read(value) if read else value
+            except (ValueError, TypeError):
+                return NEVER
+            return found
+
+        return readable
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """UTC coming out."""

@@ -1,11 +1,13 @@
 """plan, apply: from campaign files to the queue."""
 
-from scheduler.cli.opened import this_person, workspace_at
-from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir
+from scheduler.cli.opened import reader_of_stories, this_person, workspace_at
+from scheduler.cli.options import HERE, As, AsJson, Campaigns, WorkspaceDir
 from scheduler.cli.output import out, put_json
 
 
-def plan(campaigns: Campaigns = None, root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
+def plan(
+    campaigns: Campaigns = None, as_: As = "", root: WorkspaceDir = HERE, as_json: AsJson = False
+) -> None:
     """Show each thread as the public will see it, when it goes out, and what it will cost.
 
     Stores nothing. Example: handrail plan world-mental-health-day
@@ -19,7 +21,7 @@ def plan(campaigns: Campaigns = None, root: WorkspaceDir = HERE, as_json: AsJson
     workspace = workspace_at(root)
     files = load_workspace(root, campaigns or None)
     prices, reading = workspace.settings.prices, workspace.reading_prices
-    shown = previews(workspace, plans(workspace, files))
+    shown = previews(workspace, plans(workspace, files), reader_of_stories(workspace, as_))
     planned = [thread for preview in shown for thread in preview.as_decided]
     clashing = clashes(planned, files.organisation)
     if as_json:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import workspace_at
-from scheduler.cli.options import HERE, Campaigns, WorkspaceDir
+from scheduler.cli.opened import reader_of_stories, workspace_at
+from scheduler.cli.options import HERE, As, Campaigns, WorkspaceDir
 from scheduler.cli.output import out
 
 Page = Annotated[
@@ -14,7 +14,9 @@ Page = Annotated[
 ]
 
 
-def preview(campaigns: Campaigns = None, root: WorkspaceDir = HERE, page: Page = None) -> None:
+def preview(
+    campaigns: Campaigns = None, as_: As = "", root: WorkspaceDir = HERE, page: Page = None
+) -> None:
     """Show each thread as the public will see it; with --page, as an HTML page.
 
     Prices and warnings stand beside. Example: handrail preview still-waiting --page preview.html
@@ -24,13 +26,14 @@ def preview(campaigns: Campaigns = None, root: WorkspaceDir = HERE, page: Page =
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.render.plan import print_plans
     from scheduler.pages.threads_page import render_threads_page
+    from scheduler.private_files import write_private
 
     workspace = workspace_at(root)
     files = load_workspace(root, campaigns or None)
-    planned = previews(workspace, plans(workspace, files))
+    planned = previews(workspace, plans(workspace, files), reader_of_stories(workspace, as_))
     if page is None:
         print_plans(planned, workspace.settings.prices, workspace.reading_prices)
         return
     shown = preview_page(workspace, files, planned)
-    page.write_text(render_threads_page(shown), "utf-8")
+    write_private(page, render_threads_page(shown))
     out().print(f"wrote {page}")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import requests
 
+from scheduler.private_files import make_private_folder, write_private
+
 _KEPT_SECONDS = 24 * 60 * 60
 _PAUSE_SECONDS = 2.0
 _TIMEOUT_SECONDS = 10.0
@@ -27,8 +29,8 @@ def kept_pages(folder: Path) -> Callable[[str], str]:
         answer = session.get(address, timeout=_TIMEOUT_SECONDS, stream=True)
         answer.raise_for_status()
         text = answer.raw.read(_MOST_BYTES, decode_content=True).decode("utf-8", "replace")
-        folder.mkdir(parents=True, exist_ok=True)
-        kept.write_text(text, encoding="utf-8")
+        make_private_folder(folder)
+        write_private(kept, text)
         return text
 
     return fetch

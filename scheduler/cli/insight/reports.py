@@ -261,10 +261,11 @@ def page(
     """
     from scheduler.bootstrap.reports import whole_of
     from scheduler.pages.report_page import render_report_page, save_charts
+    from scheduler.private_files import write_private
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
     report = whole_of(workspace, asked.period)
-    file.write_text(render_report_page(report, workspace.organisation.name), encoding="utf-8")
+    write_private(file, render_report_page(report, workspace.organisation.name))
     out().print(f"made {file}")
     for path in save_charts(report, charts) if charts else ():
         out().print(f"made {path}")

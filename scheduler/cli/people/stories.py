@@ -24,6 +24,7 @@ def new(
     Example: handrail stories new sams-story.md --storyteller teller-12ab34cd --support jo
     """
     from scheduler.errors import NotPossible
+    from scheduler.private_files import write_private
     from scheduler.stories.writing.form import blank
 
     workspace = workspace_at(root)
@@ -31,7 +32,7 @@ def new(
     if form.exists():
         raise NotPossible(_("{form} is there already; nothing was changed.").format(form=form))
     accounts = workspace.organisation.accounts
-    form.write_text(blank(storyteller, accounts, support), "utf-8")
+    write_private(form, blank(storyteller, accounts, support))
     out().print(
         _("Wrote {form}. Take your time. Then: handrail stories add {form}").format(form=form),
     )

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import workspace_at
-from scheduler.cli.options import HERE, AsJson, ThreadKey, WorkspaceDir
+from scheduler.cli.opened import who_decides, workspace_at
+from scheduler.cli.options import HERE, As, AsJson, ThreadKey, WorkspaceDir
 from scheduler.cli.output import put_json
 
 OfAccount = Annotated[str | None, typer.Option("--account", help="Of this account only.")]
@@ -52,17 +52,22 @@ def queue(
         print_queue(coming, LocalTimes(workspace))
 
 
-def show(thread: ThreadKey, root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
+def show(
+    thread: ThreadKey, as_: As = "", root: WorkspaceDir = HERE, as_json: AsJson = False
+) -> None:
     """Everything about one thread: its posts, what happened, every call, and what it cost.
 
+    A person's story is shown to those who may read it.
     Example: handrail show world-mental-health-day/opener
     """
     from scheduler.cli.render.thread import print_thread
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.thread_detail import dossier
     from scheduler.serializers.thread import thread_json
+    from scheduler.stories import thread_access
 
     workspace = workspace_at(root)
+    who_decides(workspace, thread, as_, thread_access.SEE)
     detail = dossier(workspace.database, workspace.directory, thread)
     if as_json:
         put_json(thread_json(detail))

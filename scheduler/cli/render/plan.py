@@ -68,11 +68,11 @@ def _print_thread(thread: ThreadPreview, prices: Prices) -> None:
         f"  {usd(thread.price_usd(prices))}  {thread.change}{moved}"
     )
     console.print(Padding(Text(head, style="cyan"), (1, 0, 0, 0)))
-    for position, post in enumerate(thread.sealed, start=1):
+    for position, (post, text) in enumerate(zip(thread.sealed, thread.texts, strict=True), 1):
         console.print(
             Padding(Text(f"{position}. {post.weighted_length} of {LIMIT}", style="dim"), (0, 2))
         )
-        console.print(Padding(Text(post.text), (0, 5)))
+        console.print(Padding(Text(text), (0, 5)))
     carried = ", ".join(thread.support_ids)
     console.print(Padding(Text(f"Help: {carried}{chosen_for(planned)}", style="dim"), (0, 2)))
     for warning in planned.warnings:

@@ -13,6 +13,8 @@ from scheduler.publishing.reasons import WHAT_TO_DO, WHY_IT_WAITS
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.states import ThreadState
 
+_QUIET = "X's limit was reached, or X could not be asked; it then goes on by itself"
+
 
 def print_queue(upcoming: Upcoming, times: LocalTimes) -> None:
     """By account and time, each with what keeps it."""
@@ -47,6 +49,8 @@ def notes(one: Coming, times: LocalTimes) -> list[str]:
         lines.append(f"Held: {hold.why}.{end} To go on: handrail release {hold.number}")
     if one.problem is not None:
         lines.append(f"Its account: {one.problem}")
+    if one.quiet_until is not None:
+        lines.append(f"Its account sends nothing before {times.shown(one.quiet_until)}: {_QUIET}.")
     if one.moved_by is not None:
         lines.append(f"Moved by {one.moved_by}, from {times.shown(one.planned_due_at)}.")
     if one.state is ThreadState.SCHEDULED and one.begin_at > one.due_at:

@@ -41,6 +41,12 @@ def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: 
         # Typed by people, who may use brackets.
         console.print(f"Hold {hold.number} on {what}{until}: {hold.why}")
         console.print(f"  To go on: handrail release {hold.number}")
+    for account, quiet_until in status.quiet.items():
+        console.print(
+            f"Account {account} sends nothing before {shown(quiet_until)}: "
+            "X's limit was reached, or X could not be asked. It then goes on by itself.",
+            markup=False,
+        )
     print_waiting(status.waiting, shown)
 
 

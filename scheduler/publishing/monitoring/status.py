@@ -1,6 +1,7 @@
 """Sums up how the queue stands, and what waits for a person."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
@@ -8,7 +9,7 @@ from scheduler.store.database import Database
 from scheduler.store.operations import heartbeat
 from scheduler.store.overview import waiting
 from scheduler.store.overview.waiting import WaitingThread
-from scheduler.store.queue import due, holds
+from scheduler.store.queue import accounts, due, holds
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.store.states import ThreadState
 
@@ -26,6 +27,7 @@ class Status:
     next_due: datetime | None
     waiting: tuple[WaitingThread, ...]
     holds: tuple[HoldInForce, ...]
+    quiet: Mapping[str, datetime] = field(default_factory=dict)  # accounts, and until when
 
     def was_seen_since(self, at: datetime) -> bool:
         """Whether somebody published then or later, if only for a moment."""
@@ -47,4 +49,5 @@ def status(database: Database, clock: Clock) -> Status:
                 *waiting.threads_without_account(connection, now),
             ),
             holds=tuple(holds.in_force(connection, now)),
+            quiet=accounts.quiet_now(connection, now),
         )

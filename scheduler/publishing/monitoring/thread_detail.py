@@ -69,6 +69,6 @@ def _shown(
     address = post_address(handle, post.remote_id) if post.remote_id else None
     if post.sent_text is not None and post.state is not PostState.UNSENT:
         return ShownPost(post, post.sent_text, True, address)
-    if support is None:
+    if support is None or thread.fault is not None:  # then it cannot be sealed, and never goes out
         return ShownPost(post, post.body, False, address)
     return ShownPost(post, seal(thread, post, support, lambda _: False).text, False, address)

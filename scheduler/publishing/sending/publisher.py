@@ -1,10 +1,11 @@
 """Publishes what is due, one account at a time; makes no call that was not committed before."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Unpack
 
-from scheduler.errors import NoSupport
+from scheduler.errors import MovedOn, NoSupport
 from scheduler.networks.base import AccountName
 from scheduler.publishing.account_lease import fenced_write, hold_lease
 from scheduler.publishing.context import PublishingContext
@@ -43,6 +44,21 @@ class Publisher:
         hold.end_those_over(self._context)
         with self._context.database.read() as connection:
             return due.due_accounts(connection, self._context.clock.now())
+
+    def ask_about_unreadable_times(self) -> None:
+        """Has threads wait for a person whose time cannot be read: they would never fall due.
+
+        They lie in no account's way, so no lease is needed: whoever is first moves them.
+        """
+        with self._context.database.read() as connection:
+            lost = due.never_due(connection)
+        now = self._context.clock.now()
+        for thread in lost:
+            why = _what_changed(thread)
+            with self._context.database.write() as connection, contextlib.suppress(MovedOn):
+                transition(
+                    connection, thread, ThreadState.WAITING, at=now, why=why, reason=Reason.CHANGED
+                )
 
     def publish_account(self, account: str) -> bool:
         """Sends what this account has due, unless another engine has it; whether more is left.
@@ -92,8 +108,7 @@ class Publisher:
 
     def _publish(self, lease: Lease, thread: StoredThread, others: Sequence[Lease]) -> None:
         if thread.fault is not None:
-            why = f"{REASONS[Reason.CHANGED].detail[:-1]}: {thread.fault}."
-            self._wait(lease, thread, Reason.CHANGED, why)
+            self._wait(lease, thread, Reason.CHANGED, _what_changed(thread))
             return
         # The order matters: a thread that lacks a yes must not be told of as late, one that our own
         # pace puts off is not late, and nothing is uploaded (X bills it) before all of that.
@@ -189,3 +204,8 @@ class Publisher:
             transition(
                 connection, thread, ThreadState.CANCELLED, at=self._context.clock.now(), why=why
             )
+
+
+def _what_changed(thread: StoredThread) -> str:
+    detail = REASONS[Reason.CHANGED].detail
+    return f"{detail[:-1]}: {thread.fault}." if thread.fault else detail

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from scheduler.store.queue import holds
 from scheduler.store.queue.holds import HoldInForce
+from scheduler.store.queue.threads import state_and_reason
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts, overrides, posts, threads
 
@@ -37,10 +38,14 @@ class Coming:
     posts: int
     posts_out: int
     problem: str | None  # of its account
+    quiet_until: datetime | None  # of its account: X, or a fault, lets no call begin before
     moved_by: str | None
     holds: tuple[HoldInForce, ...]
 
 
+# Those in a state that nobody knows are shown as waiting.
+_OVER = (ThreadState.PUBLISHED, ThreadState.CANCELLED, ThreadState.TAKEN_DOWN)
+_IS_COMING = threads.c.state.not_in([str(state) for state in _OVER])
 _OF_THREAD = tuple(field.name for field in fields(Coming) if field.name in threads.c)
 
 
@@ -59,13 +64,14 @@ def coming(
             func.count(posts.c.id).label("posts"),
             func.count(posts.c.sent_at).label("posts_out"),
             accounts.c.problem,
+            accounts.c.quiet_until,
             overrides.c.by.label("moved_by"),
         )
         .join(posts, posts.c.thread_id == threads.c.id)
         .join(accounts, accounts.c.name == threads.c.account)
         .outerjoin(overrides, overrides.c.thread_key == threads.c.key)
-        .where(threads.c.state.in_(_COMING))
-        .group_by(threads.c.id, accounts.c.problem, overrides.c.by)
+        .where(_IS_COMING)
+        .group_by(threads.c.id, accounts.c.problem, accounts.c.quiet_until, overrides.c.by)
         .order_by(threads.c.account, threads.c.begin_at, threads.c.key)
     )
     if until is not None:
@@ -76,16 +82,22 @@ def coming(
         query = query.where(threads.c.campaign == campaign)
     holds_over = holds.in_force_over(connection, threads.c.state.in_(_COMING), now)
     rows = connection.execute(query).mappings()
-    return [_coming(row, holds_over.get(row["key"], ())) for row in rows]
+    return [_coming(row, holds_over.get(row["key"], ()), now) for row in rows]
 
 
-def _coming(row: Mapping[Any, Any], its_holds: tuple[HoldInForce, ...]) -> Coming:
+def _if_ahead(at: datetime | None, now: datetime) -> datetime | None:
+    return at if at is not None and at > now else None
+
+
+def _coming(row: Mapping[Any, Any], its_holds: tuple[HoldInForce, ...], now: datetime) -> Coming:
     is_moved = row["due_at"] != row["planned_due_at"]
+    state, reason = state_and_reason(row["state"], row["reason"])
     values = {
         **row,
-        "state": ThreadState(row["state"]),
-        "reason": Reason(row["reason"]) if row["reason"] else None,
+        "state": state,
+        "reason": reason,
         "moved_by": row["moved_by"] if is_moved else None,
+        "quiet_until": _if_ahead(row["quiet_until"], now),
     }
     return Coming(**values, holds=its_holds)
 

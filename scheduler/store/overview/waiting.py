@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
+from scheduler.store.queue.threads import state_and_reason
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts, threads
 
@@ -23,21 +24,36 @@ class WaitingThread:
 def count_by_state(connection: Connection) -> dict[ThreadState, int]:
     """How many threads stand in each state; every state has an entry."""
     rows = connection.execute(select(threads.c.state, func.count()).group_by(threads.c.state))
-    return dict.fromkeys(ThreadState, 0) | {ThreadState(state): count for state, count in rows}
+    counts = dict.fromkeys(ThreadState, 0)
+    for state, count in rows:
+        counts[state_and_reason(state, None)[0]] += count
+    return counts
 
 
 def waiting_threads(connection: Connection) -> list[WaitingThread]:
     """Threads in the state "waiting", longest first."""
     rows = connection.execute(
         select(
-            threads.c.key, threads.c.account, threads.c.reason, threads.c.since, threads.c.detail
+            threads.c.key,
+            threads.c.account,
+            threads.c.state,
+            threads.c.reason,
+            threads.c.since,
+            threads.c.detail,
         )
-        .where(threads.c.state == ThreadState.WAITING)
+        .where(
+            or_(
+                threads.c.state == ThreadState.WAITING,
+                threads.c.state.not_in([str(state) for state in ThreadState]),
+            )
+        )
         .order_by(threads.c.since, threads.c.key)
     )
     return [
-        WaitingThread(key, account, Reason(reason), since, why)
-        for key, account, reason, since, why in rows
+        WaitingThread(
+            key, account, state_and_reason(state, reason)[1] or Reason.CHANGED, since, why
+        )
+        for key, account, state, reason, since, why in rows
     ]
 
 

@@ -80,6 +80,16 @@ def end_problem(connection: Connection, account: str) -> bool:
     return connection.execute(ended.values(quiet_until=None, problem=None)).rowcount == 1
 
 
+def quiet_now(connection: Connection, now: datetime) -> dict[str, datetime]:
+    """The accounts that may not call at `now`, by name, and until when."""
+    rows = connection.execute(
+        select(accounts.c.name, accounts.c.quiet_until)
+        .where(accounts.c.quiet_until > now)
+        .order_by(accounts.c.name)
+    )
+    return {account: instant for account, instant in rows if instant is not None}
+
+
 def handle_of(connection: Connection, account: str) -> str:
     """The account's handle, without "@"."""
     handle: str = connection.execute(

@@ -1,6 +1,6 @@
 """Finds what is due, for whom, and when there is something to do next."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select, true, union_all
 
@@ -17,6 +17,7 @@ from scheduler.store.tables.queue import accounts, holds, posts, threads
 from scheduler.store.types import UtcDateTime
 
 _TO_SEND = threads.c.state.in_((written(ThreadState.SCHEDULED), written(ThreadState.PUBLISHING)))
+_LAST_TIME = datetime(9998, 1, 1, tzinfo=UTC)  # a text that is no date sorts after it, or is due
 # (when, and of what): each moment at which there may be something to do.
 _INSTANTS = (
     (threads.c.begin_at, _TO_SEND),
@@ -31,6 +32,14 @@ _INSTANTS = (
 def due_accounts(connection: Connection, now: datetime) -> list[str]:
     """Accounts with something to send at `now`, the longest due first."""
     return [account for (account,) in DUE_ACCOUNTS.rows(connection, now=now)]
+
+
+def never_due(connection: Connection) -> list[StoredThread]:
+    """Threads that are to go out at a time that cannot be read: nothing would ever begin them."""
+    found = connection.execute(
+        select(threads.c.id).where(_TO_SEND, threads.c.begin_at > _LAST_TIME)
+    )
+    return [thread_by_id(connection, thread_id) for thread_id in found.scalars().all()]
 
 
 def earliest_thread(connection: Connection, account: str, now: datetime) -> StoredThread | None:

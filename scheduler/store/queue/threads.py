@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Table, bindparam, select
 
 from scheduler.campaigns.model.plan import Lateness, LatePolicy, ThreadTerms
+from scheduler.crisis.readers import EVERYBODY
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.queue.layout import fault_in, places_of
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
+from scheduler.store.types import NEVER, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,24 +136,72 @@ _POSTS = Prepared(
 )
 
 
+_IF_UNREADABLE = {"support_register": Register.TENDER, "readers": EVERYBODY}
+_DATES = ("planned_due_at", "due_at", "begin_at", "not_before")
+
+
+def state_and_reason(state: str, reason: str | None) -> tuple[ThreadState, Reason | None]:
+    """A thread's state and why it waits; one that nobody knows waits as changed."""
+    if state not in _STATES:
+        return ThreadState.WAITING, Reason.CHANGED
+    if reason and reason not in _REASONS:
+        return ThreadState(state), Reason.CHANGED
+    return ThreadState(state), Reason(reason) if reason else None
+
+
+_STATES, _REASONS = frozenset(ThreadState), frozenset(Reason)
+
+
+def _post_state(text: str) -> PostState:
+    """A post's state; one that nobody knows may be public, so it is never sent by itself."""
+    return PostState(text) if text in _POST_STATES else PostState.UNCONFIRMED
+
+
+_POST_STATES = frozenset(PostState)
+
+
+def _late(row: Mapping[Any, Any]) -> LatePolicy | None:
+    try:
+        within = timedelta(seconds=row["late_within_seconds"])
+        return LatePolicy(within, Lateness(row["late_otherwise"]))
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _unreadable(row: Mapping[Any, Any], post_rows: Sequence[Mapping[Any, Any]]) -> str | None:
+    """What of a thread's rows cannot be read; None if all of it can."""
+    if row["state"] not in _STATES or any(post["state"] not in _POST_STATES for post in post_rows):
+        return "its state cannot be read"
+    if any(row[name] == NEVER for name in _DATES):
+        return "its time cannot be read"
+    for name in ("support_register", "readers", "reply_settings"):
+        if isinstance(row[name], Unreadable):
+            return f"its {name.replace('_', ' ')} cannot be read"
+    if _late(row) is None or not isinstance(row["variant"], int):
+        return "what it does when late, or its wording, cannot be read"
+    return None
+
+
 def _post(row: Mapping[Any, Any], place: Place) -> StoredPost:
     values = {name: row[name] for name in _POST_FIELDS}
     # Only whether a picture of it asks for help is taken from the row: its words are not here.
     if place is Place.MIDDLE and row["place"] == Place.MIDDLE_WITH_HELP:
         place = Place.MIDDLE_WITH_HELP
-    values["place"], values["state"] = place, PostState(row["state"])
+    values["place"], values["state"] = place, _post_state(row["state"])
     return StoredPost(**values)
 
 
 def _thread(row: Mapping[Any, Any], post_rows: Sequence[Mapping[Any, Any]]) -> StoredThread:
-    values = {name: row[name] for name in _THREAD_FIELDS}
-    values["state"] = ThreadState(row["state"])
-    values["reason"] = Reason(row["reason"]) if row["reason"] else None
-    within = timedelta(seconds=row["late_within_seconds"])
-    late = LatePolicy(within, Lateness(row["late_otherwise"]))
+    fault = _unreadable(row, post_rows)
+    values: dict[str, Any] = {
+        name: _IF_UNREADABLE.get(name) if isinstance(row[name], Unreadable) else row[name]
+        for name in _THREAD_FIELDS
+    }
+    values["state"], values["reason"] = state_and_reason(row["state"], row["reason"])
+    late = _late(row) or LatePolicy(timedelta(), Lateness.ASK)
     places = places_of([post["account"] for post in post_rows])
     its_posts = tuple(map(_post, post_rows, places))
-    fault = fault_in(
+    fault = fault or fault_in(
         row["account"], [(post["position"], post["account"], post["body"]) for post in post_rows]
     )
     return StoredThread(**values, late=late, posts=its_posts, fault=fault)

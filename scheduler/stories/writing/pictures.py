@@ -9,6 +9,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import N_, _
+from scheduler.private_files import make_private_file, make_private_folder
 
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 40_000_000
@@ -35,7 +36,8 @@ def taken_in(name: str | None, folder: Path, to: Path) -> str | None:
         raise NotPossible(_(_NOT_ONE).format(name=name))
     stripped = stripped_png(path.read_bytes(), name)
     digest = hashlib.sha256(stripped).hexdigest()
-    to.mkdir(parents=True, exist_ok=True)
+    make_private_folder(to)
+    make_private_file(to / f"{digest}.png")
     (to / f"{digest}.png").write_bytes(stripped)
     return digest
 
