@@ -165,8 +165,9 @@ def test_a_number_that_cannot_be_dialled_is_a_mistake(tmp_path: Path) -> None:
         ("readers: [GB]", "1:10 `readers` is not a mapping of regions"),
         ("readers: {GB: cy}", "1:15 this has no language and no topics"),
         ("entries: [gb-clic]", "1:11 this entry has no fields"),
-        ("entries:\n\t- id: a", "2:1 this is not YAML: found character '\\t' that cannot start"),
-        ("a: \x00", "1:1 this is not YAML"),
+        ("entries:\n\t- id: a", "2:1 there is a tab here"),
+        ("a: \x00", "1:4 there is an invisible control character here"),
+        ("hide:\n- [gb-clic]", '2:3 there is no entry "['),
     ],
 )
 def test_a_file_of_the_wrong_shape(tmp_path: Path, text: str, problem: str) -> None:
@@ -185,7 +186,7 @@ def test_a_file_that_is_missing(tmp_path: Path) -> None:
 def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
     path = tmp_path / "latin.yaml"
     path.write_bytes("hide: [caf\xe9]".encode("latin-1"))
-    with pytest.raises(MistakesFound, match="Save it as UTF-8"):
+    with pytest.raises(MistakesFound, match=r"latin\.yaml:1:11: .* not UTF-8.*Windows-1252"):
         changed_by(load(), path)
 
 
