@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check soak fuzz bench rules-report docs unicode messages lock clean
+.PHONY: demo test test-quick check soak fuzz bench rules-report docs unicode messages lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) ## set up and do the main job, on a simulated X
@@ -12,6 +12,9 @@ demo: $(READY) ## set up and do the main job, on a simulated X
 
 test: check ## set up and pass every test
 	$(BIN)/python -m tests.run
+
+test-quick: $(READY) ## while you work: every unit test, and publishing on SQLite, in about a minute
+	$(BIN)/python -m tests.run --quick
 
 check: $(READY) ## format, lint, types, floors
 	$(BIN)/ruff format --check .
@@ -33,6 +36,7 @@ rules-report: $(READY) ## precision and recall of the content rules
 
 docs: $(READY) ## write the pages that are made from the code, and the picture
 	$(BIN)/python -m tests.reference
+	$(BIN)/python -m tests.architecture
 	$(BIN)/python -m tests.picture
 
 unicode: $(READY) ## write the lists of emoji, domains and letters by which texts are counted

@@ -1,13 +1,38 @@
-"""One tree of errors. Each message says what happened, to which thing, and what to do next."""
+"""One tree of errors. Each message says what happened, to which thing, and what to do next.
+
+    HandrailError
+    ├── MistakesFound      in files, all at once
+    ├── NoSupport          no help that readers can use
+    ├── SettingsError
+    ├── DatabaseError
+    ├── NotAllowed         not theirs to do
+    └── NotPossible        not as the thing stands now
+        ├── UnknownThread
+        ├── AlreadyLifted  a hold
+        ├── AlreadyOver    a thread that is cancelled, or comes down
+        ├── AlreadyPublished
+        ├── HasBegun
+        ├── NotWaiting
+        └── MovedOn        since it was read: look again
+
+A class of its own is for what a caller tells apart; its docstring is its message.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from scheduler.remedies import Action, Remedy
 
 
 class HandrailError(Exception):
     """Something a person can act on. The command line prints it and exits with `exit_code`."""
 
     exit_code = 1
+
+    def __init__(self, *sentence: str | Remedy) -> None:
+        """Takes the message, with what can be done about it in its places."""
+        self.sentence = sentence
+        super().__init__("".join(map(str, sentence)))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,3 +78,60 @@ class NotPossible(HandrailError):
 
 class NotAllowed(HandrailError):
     """Somebody asked for what is not theirs to do. Nothing was changed."""
+
+
+class UnknownThread(NotPossible):
+    """There is no thread "KEY" in the queue. See: the queue"""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        see = Remedy(Action.SEE_QUEUE)
+        super().__init__(f'There is no thread "{key}" in the queue. See: ', see)
+
+
+class AlreadyLifted(NotPossible):
+    """Hold NUMBER is not in force. See: the status"""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"Hold {number} is not in force. See: ", Remedy(Action.SEE_STATUS))
+
+
+class AlreadyOver(NotPossible):
+    """KEY is cancelled already."""
+
+    def __init__(self, key: str, state: str) -> None:
+        self.key, self.state = key, state
+        super().__init__(f"{key} is {state.replace('_', ' ')} already.")
+
+
+class AlreadyPublished(NotPossible):
+    """KEY is out. To delete it from X: take it down"""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"{key} is out. To delete it from X: ", Remedy(Action.TAKE_DOWN, key))
+
+
+class HasBegun(NotPossible):
+    """KEY has begun or is over. See: hold it, take it down"""
+
+    def __init__(self, key: str, *sentence: str | Remedy) -> None:
+        self.key = key
+        super().__init__(f"{key} ", *sentence)
+
+
+class NotWaiting(NotPossible):
+    """KEY does not wait for anybody: it is scheduled."""
+
+    def __init__(self, key: str, state: str) -> None:
+        self.key, self.state = key, state
+        super().__init__(f"{key} does not wait for anybody: it is {state}.")
+
+
+class MovedOn(NotPossible):
+    """KEY has moved on meanwhile. Look at it again."""
+
+    def __init__(self, key: str, leave: str, to: str) -> None:
+        self.key, self.leave, self.to = key, leave, to
+        super().__init__(f"{key} has moved on meanwhile. Look at it again.")

@@ -34,15 +34,22 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What X charges, in US dollars, and the day somebody read it there."""
+    """What X charges, in US dollars, and the day somebody read it there.
 
-    post_usd: float
-    post_with_url_usd: float
-    delete_usd: float
-    media_text_usd: float  # one alt text, or the captions of one film
-    read_usd: float  # one post in a reading
-    owned_read_usd: float  # the same, where the account owns the developer app
-    read_on: date
+    The only place where a price stands: the settings and the rehearsal X begin with these.
+    """
+
+    post_usd: float = 0.015
+    post_with_url_usd: float = 0.200
+    delete_usd: float = 0.010
+    media_text_usd: float = 0.005  # one alt text, or the captions of one film
+    read_usd: float = 0.005  # one post in a reading
+    owned_read_usd: float = 0.001  # the same, where the account owns the developer app
+    count_usd: float = 0.005  # how many posts of everyone carry a hashtag, asked once
+    read_on: date = date(2026, 11, 23)
+
+
+X_PRICES = Prices()
 
 
 class Settings(BaseSettings):
@@ -90,25 +97,29 @@ class Settings(BaseSettings):
         description="An address to ask once a minute while we publish, of a watcher such as "
         "healthchecks.io that tells you when it hears nothing. A secret. Empty: none.",
     )
-    price_post_usd: float = Field(default=0.015, ge=0, description="Price of one post.")
+    price_post_usd: float = Field(default=X_PRICES.post_usd, ge=0, description="Price of one post.")
     price_post_with_url_usd: float = Field(
-        default=0.200, ge=0, description="Price of one post that holds a link."
+        default=X_PRICES.post_with_url_usd, ge=0, description="Price of one post that holds a link."
     )
-    price_delete_usd: float = Field(default=0.010, ge=0, description="Price of deleting a post.")
+    price_delete_usd: float = Field(
+        default=X_PRICES.delete_usd, ge=0, description="Price of deleting a post."
+    )
     price_media_text_usd: float = Field(
-        default=0.005,
+        default=X_PRICES.media_text_usd,
         ge=0,
         description="Price of one alt text, or of a film's captions (for which X lists none of "
         "its own).",
     )
-    price_read_usd: float = Field(default=0.005, ge=0, description="Price of reading one post.")
+    price_read_usd: float = Field(
+        default=X_PRICES.read_usd, ge=0, description="Price of reading one post."
+    )
     price_owned_read_usd: float = Field(
-        default=0.001,
+        default=X_PRICES.owned_read_usd,
         ge=0,
         description="The same, for the account that owns the developer app.",
     )
     price_count_usd: float = Field(
-        default=0.005,
+        default=X_PRICES.count_usd,
         ge=0,
         description="Price of asking once how many posts of everyone carry a hashtag.",
     )
@@ -137,7 +148,7 @@ class Settings(BaseSettings):
         "catalogue in scheduler/languages.",
     )
     prices_read_on: date = Field(
-        default=date(2026, 11, 23), description="The day the prices above were read."
+        default=X_PRICES.read_on, description="The day the prices above were read."
     )
 
     @field_validator("lease_seconds")
@@ -168,6 +179,7 @@ class Settings(BaseSettings):
             media_text_usd=self.price_media_text_usd,
             read_usd=self.price_read_usd,
             owned_read_usd=self.price_owned_read_usd,
+            count_usd=self.price_count_usd,
             read_on=self.prices_read_on,
         )
 

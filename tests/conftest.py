@@ -2,16 +2,20 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+from pwdlib import PasswordHash
 
 from scheduler.store.database import Database, open_database
 from tests.support.clocks import StandingClock
-from tests.support.postgres import create_database, drop_database, postgres
+from tests.support.memory_disk import memory_disk
+from tests.support.passphrases import cheap
+from tests.support.postgres import SharedDatabase, create_database, drop_database, postgres
 
 # No test fails because the machine was busy.
 # The same examples in every run, so that a red one is a change's own; to look for others:
@@ -19,6 +23,37 @@ from tests.support.postgres import create_database, drop_database, postgres
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+# SQLite waits for its disk at each commit; most tests are not about what survives a power cut.
+# `disk_path` is for those that are.
+if _memory := memory_disk(needed_bytes=2 << 30):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_memory))
+
+FAST_FIRST = ("unit", "integration", "faults", "acceptance")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is wrong is mostly told by the fast ones: they come first."""
+    items.sort(key=lambda item: _turn(item.path.relative_to(Path(__file__).parent).parts[0]))
+
+
+def _turn(folder: str) -> int:
+    return FAST_FIRST.index(folder) if folder in FAST_FIRST else len(FAST_FIRST)
+
+
+@pytest.fixture
+def disk_path() -> Iterator[Path]:
+    """An empty folder like `tmp_path`, on the disk and never in memory."""
+    with tempfile.TemporaryDirectory(prefix="handrail-test-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passphrases() -> Iterator[None]:
+    """Only what a test costs changes; test_kept_passphrases.py holds what the program asks for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PasswordHash, "recommended", cheap)
+        yield
 
 
 @pytest.fixture
@@ -29,8 +64,15 @@ def clock() -> StandingClock:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server that lives as long as the run."""
+    """A PostgreSQL server that lives as long as the run, in memory where that can be."""
     with postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def durable_postgres_url() -> Iterator[str]:
+    """One on the disk that waits for it, for tests of what outlives an accident."""
+    with postgres(is_durable=True) as url:
         yield url
 
 
@@ -50,19 +92,45 @@ def migrated_postgres(postgres_url: str) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def shared_postgres(postgres_url: str, migrated_postgres: str) -> Iterator[SharedDatabase]:
+    """A database with the tables of today that this process's tests take turns on."""
+    shared = SharedDatabase(postgres_url, "shared", migrated_postgres)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty, migrated database of each kind in turn, stamped as simulated."""
+    """An empty, migrated database of each kind in turn, stamped as simulated.
+
+    A test that changes the tables themselves asks for `private_database_url`.
+    """
     if request.param == "sqlite":
-        copy = tmp_path / "handrail.db"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), copy)
-        yield f"sqlite:///{copy}"
+        yield _copy(request.getfixturevalue("migrated_sqlite"), tmp_path)
+        return
+    shared = request.getfixturevalue("shared_postgres")
+    yield shared.url
+    shared.clear()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def private_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The same, and the test may do with its tables and its server's connections as it likes."""
+    if request.param == "sqlite":
+        yield _copy(request.getfixturevalue("migrated_sqlite"), tmp_path)
         return
     server = request.getfixturevalue("postgres_url")
     template = request.getfixturevalue("migrated_postgres")
     name = f"test_{uuid4().hex}"
     yield create_database(server, name, template)
     drop_database(server, name)
+
+
+def _copy(template: Path, folder: Path) -> str:
+    copy = folder / "handrail.db"
+    shutil.copy(template, copy)
+    return f"sqlite:///{copy}"
 
 
 @pytest.fixture

@@ -100,7 +100,8 @@ def commands_page() -> str:
 
 def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
     if hasattr(command, "commands"):
-        for child in sorted(command.commands):
+        shown = (name for name, one in command.commands.items() if not one.hidden)
+        for child in sorted(shown):
             yield from _commands(command.commands[child], f"{name} {child}")
     else:
         yield name, command

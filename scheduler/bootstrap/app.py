@@ -1,21 +1,16 @@
-"""The verbs joined to a database, a network and a clock: to publish, or to decide at the desk."""
+"""Joins the publishing verbs to a workspace's queue, a network and a clock."""
 
 import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from scheduler.bootstrap.listening import listen_of
-from scheduler.bootstrap.workspace import reading_prices, real_database, services, settings_of
-from scheduler.campaigns.loader import load_workspace
-from scheduler.campaigns.model.organisation import Organisation
-from scheduler.clock import Clock, SystemClock
-from scheduler.crisis.directory.services import Directory
+from scheduler.bootstrap.workspace import Workspace
+from scheduler.campaigns.model.organisation import Volume
 from scheduler.engagement.collection.collector import Collect
 from scheduler.engagement.listening.listener import Listen
+from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.errors import SettingsError
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.listening import Listening
@@ -25,18 +20,14 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.recovery.reconciler import Reconciler
 from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
-from scheduler.settings import Credentials, Settings, environment, read_credentials, read_settings
-from scheduler.store.database import Database
+from scheduler.settings import Credentials, read_credentials
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """Everything a command works with, joined."""
+    """Everything that publishing works with, joined."""
 
-    root: Path
-    settings: Settings
-    database: Database
-    clock: Clock
+    workspace: Workspace
     context: PublishingContext
     publisher: Publisher
     reconciler: Reconciler
@@ -46,86 +37,70 @@ class App:
     stopping: threading.Event
 
 
-def open_real(root: Path) -> App:
-    """The house with X itself, the real clock and the secrets of .env.
+def open_real(workspace: Workspace) -> App:
+    """Joins a workspace to X itself, with the secrets of .env.
 
     Raises: SettingsError, MistakesFound or DatabaseError, before anything is sent.
     """
-    variables = environment(root)
-    settings = read_settings(variables)
-    organisation = load_workspace(root, only=()).organisation
-    credentials = _credentials(variables, organisation)
-    line = (
-        settings.x_api_url,
-        settings.connect_timeout_seconds,
-        settings.read_timeout_seconds,
-    )
+    settings = workspace.settings
+    credentials = _credentials(workspace)
+    line = settings.x_api_url, settings.connect_timeout_seconds, settings.read_timeout_seconds
     networks = X(credentials, *line), XListening(credentials, *line)
-    database = real_database(root, settings)
-    return join(root, settings, database, SystemClock(), networks, settings.lease_seconds, services)
+    return join(workspace, networks, settings.lease_seconds)
 
 
-def _credentials(
-    variables: Mapping[str, str], organisation: Organisation
-) -> dict[AccountName, Credentials]:
+def _credentials(workspace: Workspace) -> dict[AccountName, Credentials]:
     """The secrets of every account; what is missing is told for all of them at once."""
-    found, wrong = {}, []
-    for name, account in organisation.accounts.items():
+    keys, wrong = {}, []
+    for name, account in workspace.organisation.accounts.items():
         try:
-            found[AccountName(name)] = read_credentials(variables, account.secrets)
+            keys[AccountName(name)] = read_credentials(workspace.variables, account.secrets)
         except SettingsError as error:
             wrong.append(str(error))
     if wrong:
         raise SettingsError("\n".join(wrong))
-    return found
+    return keys
 
 
-def open_desk(root: Path) -> PublishingContext:
-    """What a person at the desk decides with. Needs no account's keys, and calls no network.
+def open_offline(workspace: Workspace) -> PublishingContext:
+    """What a person decides with. Needs no account's keys, and calls no network.
 
     Raises: SettingsError or DatabaseError.
     """
-    settings = settings_of(root)
-    networks = X({}, settings.x_api_url, 1, 1), XListening({}, settings.x_api_url, 1, 1)
-    database = real_database(root, settings)
-    seconds = settings.lease_seconds
-    return join(root, settings, database, SystemClock(), networks, seconds, services).context
+    line = workspace.settings.x_api_url, 1, 1
+    networks = X({}, *line), XListening({}, *line)
+    return join(workspace, networks, workspace.settings.lease_seconds).context
 
 
-def join(
-    root: Path,
-    settings: Settings,
-    database: Database,
-    clock: Clock,
-    networks: tuple[Network, Listening],
-    lease_seconds: float,
-    known: Callable[[Path, Clock], Directory],
-) -> App:
-    """The house of these parts, under an owner's name that no other process has."""
+def join(workspace: Workspace, networks: tuple[Network, Listening], lease_seconds: float) -> App:
+    """Joins these parts, under an owner's name that no other process has."""
     network, listening = networks
-    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    settings, database, clock = workspace.settings, workspace.database, workspace.clock
+    cap_usd = settings.cap_month_usd
+
+    def wanted() -> tuple[Volume | None, Families]:
+        volume = workspace.organisation.volume
+        return volume, workspace.families if volume else Families()
+
     context = PublishingContext(
         database,
         network,
         clock,
-        lambda: known(root, clock),
-        owner,
+        workspace.directory,
+        f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
         lease_seconds,
         settings.prices,
-        settings.cap_month_usd,
-        root / "media",
+        cap_usd,
+        workspace.root / "media",
     )
     stopping = threading.Event()
     return App(
-        root=root,
-        settings=settings,
-        database=database,
-        clock=clock,
+        workspace=workspace,
         context=context,
         publisher=Publisher(context, stopping.is_set),
         reconciler=Reconciler(context),
         remover=TakedownWorker(context),
-        collect=Collect(database, network, clock, reading_prices(settings), settings.cap_month_usd),
-        listen=listen_of(root, settings, database, clock, listening),
+        collect=Collect(database, network, clock, workspace.reading_prices, cap_usd),
+        listen=Listen(database, listening, clock, wanted, workspace.listening_prices, cap_usd),
         stopping=stopping,
     )

@@ -1,68 +1,68 @@
-"""The doctor's round: each look in turn, as far as what it needs is there."""
+"""Examines a workspace: each look in turn, as far as what it needs is there."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
-from scheduler import bootstrap
-from scheduler.campaigns.loader import load_workspace
+from scheduler.bootstrap.workspace import Workspace
 from scheduler.checkup import accounts, machine, queue, telling
 from scheduler.checkup.finding import CheckResult, fine, wrong
-from scheduler.clock import SystemClock
 from scheduler.errors import MistakesFound, SettingsError
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x.client import X
 from scheduler.networks.x.date import x_date
-from scheduler.settings import Credentials, Settings, environment, read_settings
+from scheduler.remedies import Action, then
+from scheduler.settings import Credentials, Settings
 
 
-def examine(root: Path, *, ask_x: bool, tell: bool) -> Iterator[CheckResult]:
+def examine(workspace: Workspace, *, ask_x: bool, tell: bool) -> Iterator[CheckResult]:
     """Every finding, as it is made."""
+    root = workspace.root
     if not root.is_dir():
-        yield wrong("workspace", f"There is no folder {root}.", "Make one: handrail init DIR")
+        make_one = then("Make one", Action.INIT)
+        yield wrong("workspace", f"There is no folder {root}.", *make_one)
         return
-    variables = environment(root)
     yield machine.secrets_file(root)
     yield machine.disk(root)
     try:
-        settings = read_settings(variables)
+        settings = workspace.settings
     except SettingsError as error:
         for line in str(error).splitlines():
             yield wrong("settings", line, "See docs/reference/settings.md.")
         return
     yield fine("settings", "Every setting can be read.")
-    yield from _queue(root, settings)
-    yield from _clock(settings)
-    yield from _accounts(root, variables, settings, ask_x=ask_x)
+    yield from _queue(workspace)
+    yield from _clock(workspace)
+    yield from _accounts(workspace, ask_x=ask_x)
     yield from _telling(settings, tell=tell)
 
 
-def _queue(root: Path, settings: Settings) -> Iterator[CheckResult]:
-    finding, opened = queue.database(bootstrap.real_url(root, settings))
+def _queue(workspace: Workspace) -> Iterator[CheckResult]:
+    finding, opened = queue.database(workspace.database_url)
     yield finding
     if opened is not None:
-        yield queue.engine(opened, SystemClock())
+        yield queue.engine(opened, workspace.clock)
         opened.close()
 
 
-def _clock(settings: Settings) -> Iterator[CheckResult]:
+def _clock(workspace: Workspace) -> Iterator[CheckResult]:
+    settings = workspace.settings
     try:
         theirs = x_date(settings.x_api_url, settings.connect_timeout_seconds)
     except SettingsError as error:
         yield wrong("settings", str(error), "See docs/reference/settings.md.")
         return
-    yield machine.clock(SystemClock().now(), theirs)
+    yield machine.clock(workspace.clock.now(), theirs)
 
 
-def _accounts(
-    root: Path, variables: Mapping[str, str], settings: Settings, *, ask_x: bool
-) -> Iterator[CheckResult]:
+def _accounts(workspace: Workspace, *, ask_x: bool) -> Iterator[CheckResult]:
     try:
-        organisation = load_workspace(root, only=()).organisation
+        organisation = workspace.organisation
     except MistakesFound as error:
-        yield wrong("organisation", str(error).splitlines()[0], "See all of it: handrail check")
+        see_all = then("See all of it", Action.CHECK_FILES)
+        yield wrong("organisation", str(error).splitlines()[0], *see_all)
         return
 
     def connect(credentials: Mapping[AccountName, Credentials]) -> Network:
+        settings = workspace.settings
         return X(
             credentials,
             settings.x_api_url,
@@ -70,7 +70,7 @@ def _accounts(
             settings.read_timeout_seconds,
         )
 
-    yield from accounts.accounts(organisation, variables, connect if ask_x else None)
+    yield from accounts.accounts(organisation, workspace.variables, connect if ask_x else None)
 
 
 def _telling(settings: Settings, *, tell: bool) -> Iterator[CheckResult]:

@@ -1,26 +1,18 @@
-"""What a real run does how often, and what tells people and the watcher of it."""
-
-from collections.abc import Sequence
+"""Joins a real run: its work, once or until it is stopped, and who is told of it."""
 
 from scheduler.bootstrap.app import App
-from scheduler.bootstrap.workspace import guardian_of, zone_of
-from scheduler.crisis.workspace_files import directory_of
+from scheduler.bootstrap.stories import story_verb
 from scheduler.engine.local import LocalEngine
-from scheduler.engine.ticks import AccountTick, Tick
+from scheduler.engine.work import Verb, Work, one_pass, work_list
 from scheduler.notify.base import Pinger, Teller
 from scheduler.notify.ping import HttpPinger
 from scheduler.notify.to_log import LogTeller
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
 from scheduler.publishing.monitoring.notifier import Tell
-from scheduler.publishing.monitoring.status import HEARTBEAT_SECONDS
+from scheduler.publishing.monitoring.status import status
+from scheduler.remedies import in_words
 from scheduler.settings import Settings
 from scheduler.store.operations import heartbeat
-
-PUBLISH_SECONDS = 1.0
-RECONCILE_SECONDS = 5.0
-COLLECT_SECONDS = 60.0
-LISTEN_SECONDS = 300.0
-TELL_SECONDS = 10.0
 
 
 def teller_of(settings: Settings) -> Teller:
@@ -39,52 +31,57 @@ def pinger_of(settings: Settings) -> Pinger | None:
 
 def heartbeat_of(app: App, *, pings: bool = True) -> Heartbeat:
     """What says that the publisher is alive, to the watcher too if it `pings`."""
-    pinger = pinger_of(app.settings) if pings else None
-    return Heartbeat(app.context, pinger, zone_of(app.root))
+    pinger = pinger_of(app.workspace.settings) if pings else None
+    return Heartbeat(app.context, pinger, app.workspace.zone, in_words)
 
 
 def tell_of(app: App) -> Tell:
     """What tells people that something waits for them."""
+    workspace = app.workspace
     return Tell(
         app.context,
-        teller_of(app.settings),
-        zone_of(app.root),
-        lambda: directory_of(app.root),
-        guardian_of(app.root),
+        teller_of(workspace.settings),
+        workspace.zone,
+        lambda: workspace.whole_directory,
+        workspace.guardian,
+        in_words,
     )
 
 
-def real_engine(app: App, more: Sequence[Tick] = ()) -> LocalEngine:
-    """The ticks of a real run, and `more` that are joined elsewhere."""
-    publisher, reconciler = app.publisher, app.reconciler
-    return LocalEngine(
-        (
-            Tick("heartbeat", HEARTBEAT_SECONDS, heartbeat_of(app).beat),
-            Tick("tell", TELL_SECONDS, tell_of(app).tell_due),
-            AccountTick(
-                "publish", PUBLISH_SECONDS, publisher.due_accounts, publisher.publish_account
-            ),
-            AccountTick(
-                "reconcile",
-                RECONCILE_SECONDS,
-                reconciler.due_accounts,
-                reconciler.reconcile_account,
-            ),
-            AccountTick(
-                "remove",
-                RECONCILE_SECONDS,
-                app.remover.due_accounts,
-                app.remover.remove_account,
-            ),
-            *more,
-            Tick("collect", COLLECT_SECONDS, app.collect.collect_due),
-            Tick("listen", LISTEN_SECONDS, app.listen.listen_due),
-        ),
-        app.settings.workers,
+def work_of(app: App, heartbeat: Verb | None = None) -> Work:
+    """Everything that a real run does again and again."""
+    return work_list(
+        app.publisher,
+        app.reconciler,
+        app.remover,
+        heartbeat=heartbeat,
+        stories=story_verb(app),
+        collect=app.collect.collect_due,
+        listen=app.listen.listen_due,
+        tell=tell_of(app).tell_due,
     )
+
+
+def real_engine(app: App) -> LocalEngine:
+    """The engine of a real run, which goes on until it is stopped."""
+    return LocalEngine(work_of(app, heartbeat_of(app).beat), app.workspace.settings.workers)
+
+
+def run_once(app: App) -> None:
+    """Does everything that is due, and leaves word of it: `status` shows when that was."""
+    # Beside an engine that runs for good, its heartbeat is the one that counts.
+    is_alone = not status(app.context.database, app.context.clock).is_running
+    beat = heartbeat_of(app, pings=False).beat if is_alone else lambda: None
+    beat()
+    one_pass(work_of(app), beat)
+    if (watcher := pinger_of(app.workspace.settings)) is not None:
+        watcher.ping()  # only now: all went well
+    if is_alone:
+        say_goodbye(app)
 
 
 def say_goodbye(app: App) -> None:
     """Notes that the engine stopped on purpose."""
-    with app.database.write() as connection:
-        heartbeat.stop(connection, app.context.owner, app.clock.now())
+    context = app.context
+    with context.database.write() as connection:
+        heartbeat.stop(connection, context.owner, context.clock.now())

@@ -1,24 +1,26 @@
-"""The campaigns of a workspace, planned, and beside the queue as the public would see them."""
+"""Plans the campaigns of a workspace, and lays them beside the queue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from scheduler.bootstrap.workspace import real_database, services, settings_of
-from scheduler.campaigns.loader import Workspace
+from scheduler.bootstrap.workspace import Workspace, account_rows
+from scheduler.campaigns.loader import CampaignFiles, load_workspace
+from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.campaigns.model.prices import thread_price_usd
 from scheduler.campaigns.planning.check import plans_of
 from scheduler.campaigns.planning.story_references import NO_STORIES, Stories
-from scheduler.clock import Clock
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.sealed_post import SealedPost
-from scheduler.crisis.workspace_files import directory_of
-from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, preview
+from scheduler.engagement.collection.prices import ReadingPrices
+from scheduler.engagement.reports.reading_report import forecast_usd
+from scheduler.formatting import count
+from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, apply, preview
 from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.planning.post_layout import PostDraft, sealed_posts, shapes_of
-from scheduler.settings import Settings
-from scheduler.stories.scheduling.released import told
+from scheduler.settings import Prices
+from scheduler.stories.scheduling.released import released_stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,16 @@ class ThreadPreview:
     sealed: tuple[SealedPost, ...]
     moved_to: datetime | None = None  # by a person, who is kept to
     will_go_out: bool = True  # False: it has begun, is over, or was cancelled
+
+    def price_usd(self, prices: Prices) -> float:
+        """What sending it costs, in US dollars."""
+        texts = [post.text for post in self.sealed]
+        return thread_price_usd(texts, self.planned.media_count, prices)
+
+    @property
+    def support_ids(self) -> tuple[str, ...]:
+        """The directory entries that its posts print, in order."""
+        return tuple(dict.fromkeys(one for post in self.sealed for one in post.support_ids))
 
     @property
     def as_decided(self) -> PlannedThread:
@@ -49,25 +61,56 @@ class Preview:
     threads: tuple[ThreadPreview, ...]
     changes: tuple[PlannedChange, ...]
 
+    def to_send_usd(self, prices: Prices) -> float:
+        """What sending costs that is still to come; nothing for what is out, over or cancelled."""
+        return sum(thread.price_usd(prices) for thread in self.threads if thread.will_go_out)
+
     @property
     def as_decided(self) -> list[PlannedThread]:
         """Its threads at the times that people decided, without those that they cancelled."""
         return [one.as_decided for one in self.threads if one.change is not Change.OVERRIDDEN]
 
 
-def previews(
-    root: Path, settings: Settings, wanted: Sequence[CampaignPlan], clock: Clock
-) -> list[Preview]:
+def previews(workspace: Workspace, wanted: Sequence[CampaignPlan]) -> list[Preview]:
     """Each plan beside the queue, sealed with the support lines of now. Stores nothing."""
-    database = real_database(root, settings)
+    database, now = workspace.database, workspace.clock.now()
+    directory, together = workspace.directory(), [plan.name for plan in wanted]
     try:
-        known, together = services(root, clock), [plan.name for plan in wanted]
         return [
-            _preview(plan, preview(database, plan, known, clock.now(), together), known)
+            _preview(plan, preview(database, plan, directory, now, together), directory)
             for plan in wanted
         ]
     finally:
         database.close()
+
+
+def readings_usd(previews: Sequence[Preview], prices: ReadingPrices) -> float:
+    """What reading the posts for 30 days costs; less where the app's owner reads its own."""
+    posts = [
+        (thread.planned.account, thread.planned.due_at)
+        for preview in previews
+        for thread in preview.threads
+        if thread.will_go_out
+        for _ in thread.sealed
+    ]
+    return forecast_usd(posts, prices)
+
+
+def questions(campaigns: Sequence[Campaign], threads: Sequence[PlannedThread]) -> Iterator[str]:
+    """Who reads the answers, for each campaign that asks the public something."""
+    for campaign in campaigns:
+        asking = sum(thread.asks for thread in threads if thread.campaign == campaign.name)
+        if asking:
+            asks = count(asking, "thread asks", "threads ask")
+            yield f"{campaign.name}: {asks} the public something. Who reads: {campaign.cover}."
+
+
+def chosen_for(planned: PlannedThread) -> str:
+    """Whom the help was chosen for, where that is not everybody."""
+    whom = [*planned.readers.topics]
+    if planned.readers.language:
+        whom.append(f"in {planned.readers.language}")
+    return f" (for {', '.join(whom)})" if whom else ""
 
 
 def _preview(wanted: CampaignPlan, changes: tuple[PlannedChange, ...], known: Directory) -> Preview:
@@ -86,8 +129,8 @@ def _preview(wanted: CampaignPlan, changes: tuple[PlannedChange, ...], known: Di
     return Preview(wanted, threads, changes)
 
 
-def plans(workspace: Workspace, clock: Clock) -> tuple[CampaignPlan, ...]:
-    """Every campaign of the workspace, planned and compared with the others.
+def plans(workspace: Workspace, files: CampaignFiles) -> tuple[CampaignPlan, ...]:
+    """Plans every campaign of `files`, compared with the others of the workspace.
 
     Raises: MistakesFound with the mistakes of all of them.
     """
@@ -101,23 +144,38 @@ def plans(workspace: Workspace, clock: Clock) -> tuple[CampaignPlan, ...]:
             campaign.budget_usd,
         )
         for campaign, threads in plans_of(
-            workspace,
-            directory_of(workspace.root),
-            clock.now(),
-            stories_for(workspace, clock),
+            files, workspace.whole_directory, workspace.clock.now(), stories_for(workspace, files)
         )
     )
 
 
-def stories_for(workspace: Workspace, clock: Clock) -> Stories:
-    """The released stories, if a campaign of `workspace` refers to any."""
-    specs = (spec for campaign in workspace.campaigns for spec in campaign.threads)
+def stories_for(workspace: Workspace, files: CampaignFiles) -> Stories:
+    """The released stories, if a campaign of `files` refers to any."""
+    specs = (spec for campaign in files.campaigns for spec in campaign.threads)
     if not any(spec.stories for spec in specs):
         return NO_STORIES
-    settings = settings_of(workspace.root)
-    database = real_database(workspace.root, settings)
+    database, apart = workspace.database, timedelta(days=workspace.settings.story_theme_days)
     try:
-        apart = timedelta(days=settings.story_theme_days)
-        return told(database, workspace.organisation, clock.now(), apart)
+        return released_stories(database, files.organisation, workspace.clock.now(), apart)
     finally:
         database.close()
+
+
+def apply_files(
+    workspace: Workspace, only: Sequence[str] | None, actor: str
+) -> tuple[PlannedChange, ...]:
+    """Puts what the campaign files say into the queue; doing it twice changes nothing.
+
+    Raises: MistakesFound; NotPossible; then nothing was stored.
+    """
+    files = load_workspace(workspace.root, only)
+    wanted = plans(workspace, files)
+    return apply(
+        workspace.database,
+        account_rows(files.organisation),
+        wanted,
+        workspace.directory(),
+        workspace.settings.prices,
+        workspace.clock.now(),
+        actor=actor,
+    )

@@ -1,32 +1,29 @@
-"""What `check` sees of the queue: threads that repeat what is scheduled or went out of late."""
+"""Finds threads that repeat what is scheduled or went out of late, for `check`."""
 
 from collections.abc import Iterator
 
-from scheduler import bootstrap
+from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.planning.check import Checked
-from scheduler.clock import Clock
-from scheduler.errors import DatabaseError, Mistake, MistakesFound, SettingsError
+from scheduler.errors import DatabaseError, HandrailError, Mistake, MistakesFound, SettingsError
 from scheduler.publishing.planning.apply import CampaignPlan, preview
-from scheduler.store.database import Database
+from scheduler.remedies import in_words
 
 
-def refuse_repeats(checked: Checked, clock: Clock) -> str | None:
+def refuse_repeats(workspace: Workspace, checked: Checked) -> str | None:
     """Looks into the queue; says in one line why it could not, where `plan` and `apply` refuse.
 
     Nothing to say where nothing was ever applied.
     Raises: MistakesFound, with the place of each thread that repeats another one.
     """
-    root = checked.workspace.root
     try:
-        settings = bootstrap.settings_of(root)
-        if not settings.database_url and not (root / ".handrail" / "handrail.db").exists():
+        if not workspace.has_queue:
             return None
-        database = bootstrap.real_database(root, settings)
+        database = workspace.database
     except (DatabaseError, SettingsError) as error:
         return f"Not compared with the queue, which cannot be opened: {_one_line(error)}"
     try:
-        found = list(_repeats(database, checked, clock))
+        found = list(_repeats(workspace, checked))
     finally:
         database.close()
     if found:
@@ -34,18 +31,18 @@ def refuse_repeats(checked: Checked, clock: Clock) -> str | None:
     return None
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def _one_line(error: HandrailError) -> str:
+    return " ".join(in_words(error.sentence).split())
 
 
-def _repeats(database: Database, checked: Checked, clock: Clock) -> Iterator[Mistake]:
+def _repeats(workspace: Workspace, checked: Checked) -> Iterator[Mistake]:
     plans = [
         CampaignPlan(campaign.name, campaign.title, (), (), threads)
         for campaign, threads in checked.plans
     ]
-    known = bootstrap.services(checked.workspace.root, clock)
+    directory, now = workspace.directory(), workspace.clock.now()
     together = [plan.name for plan in plans]
-    found = [preview(database, plan, known, clock.now(), together) for plan in plans]
+    found = [preview(workspace.database, plan, directory, now, together) for plan in plans]
     for (campaign, _), changes in zip(checked.plans, found, strict=True):
         for one in changes:
             if one.alike:

@@ -1,47 +1,33 @@
-"""The house on a rehearsal X, with its own database, clock and sham keys."""
+"""Joins the publishing verbs to a rehearsal X, with a database, clock and sham keys of its own."""
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
 
 from scheduler.bootstrap.app import App, join
-from scheduler.bootstrap.workspace import rehearsal_services, settings_of
+from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.clock import RehearsalClock
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.rehearsal import RehearsalEngine
-from scheduler.engine.ticks import Tick
+from scheduler.engine.work import Tick, work_list
 from scheduler.networks.base import AccountName
 from scheduler.networks.x.client import X
 from scheduler.networks.x.search import XListening
 from scheduler.settings import Credentials
-from scheduler.store.database import open_database
 from scheduler.x_simulator.process import RehearsalAccount
 
 REHEARSAL_STEP_SECONDS = 0.01
 REHEARSAL_LEASE_SECONDS = 5.0  # a rehearsal that was killed goes on as soon as this has run out
 
 
-def open_rehearsal(
-    root: Path, folder: Path, organisation: Organisation, x_url: str, seed: int
-) -> App:
-    """The house with a rehearsal X, its clock and a database of its own, all under `folder`."""
-    settings = settings_of(root)
+def open_rehearsal(workspace: Workspace, x_url: str, seed: int) -> App:
+    """Joins a workspace that goes by a rehearsal's queue and clock to the rehearsal X."""
     credentials = {
         AccountName(name): sham_credentials(account.handle, seed)
-        for name, account in organisation.accounts.items()
+        for name, account in workspace.organisation.accounts.items()
     }
     networks = X(credentials, x_url, 2, 5), XListening(credentials, x_url, 2, 5)
-    database = open_database(f"sqlite:///{folder / 'rehearsal.db'}", is_simulated=True)
-    clock = rehearsal_clock(folder)
-    return join(
-        root, settings, database, clock, networks, REHEARSAL_LEASE_SECONDS, rehearsal_services
-    )
-
-
-def rehearsal_clock(folder: Path) -> RehearsalClock:
-    """The clock of the rehearsal that lives in `folder`."""
-    return RehearsalClock(folder / "clock")
+    return join(workspace, networks, REHEARSAL_LEASE_SECONDS)
 
 
 def rehearsal_accounts(organisation: Organisation, seed: int) -> list[RehearsalAccount]:
@@ -71,15 +57,13 @@ def rehearsal_engine(
     app: App, clock: RehearsalClock, on_progress: Callable[[], None]
 ) -> tuple[LocalEngine, RehearsalEngine]:
     """The one tick of a rehearsal, and what tells when it has ended."""
-    rehearsing = RehearsalEngine(
-        app.database,
-        clock,
+    work = work_list(
         app.publisher,
         app.reconciler,
         app.remover,
-        app.collect,
-        app.listen,
-        on_progress,
+        collect=app.collect.collect_due,
+        listen=app.listen.listen_due,
     )
+    rehearsing = RehearsalEngine(app.context.database, clock, work, on_progress)
     step = Tick("step", REHEARSAL_STEP_SECONDS, rehearsing.step)
     return LocalEngine((step,), workers=1), rehearsing

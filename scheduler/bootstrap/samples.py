@@ -1,4 +1,4 @@
-"""The sample campaigns that a new workspace begins with."""
+"""Copies the sample campaigns that a new workspace begins with."""
 
 import shutil
 from collections.abc import Iterator

@@ -1,83 +1,169 @@
-"""What a workspace holds besides its campaigns: settings, the queue, services, people."""
+"""Opens a workspace: its settings, queue, organisation and directory, each once."""
 
 import getpass
 from collections.abc import Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from scheduler.campaigns.loader import load_workspace
+from scheduler.campaigns.loader import ORGANISATION_FILE, load_organisation
 from scheduler.campaigns.model.organisation import Organisation
-from scheduler.clock import Clock
+from scheduler.clock import Clock, RehearsalClock, SystemClock
 from scheduler.crisis.directory.expiry import as_of, stamped
 from scheduler.crisis.directory.services import Directory
-from scheduler.crisis.workspace_files import directory_of
+from scheduler.crisis.workspace_files import Stamp, directory_of, stamp_of
 from scheduler.engagement.collection.prices import ReadingPrices
+from scheduler.engagement.listening.listener import ListeningPrices
+from scheduler.engagement.statistics.hashtag_families import FILE_NAME as FAMILIES_FILE
+from scheduler.engagement.statistics.hashtag_families import Families, read_families
 from scheduler.errors import MistakesFound, NotPossible
+from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
-from scheduler.store.database import Database, open_database
+from scheduler.store.database import Database, open_database, upgrade
 
 
-def settings_of(root: Path) -> Settings:
-    """The settings of the workspace at `root`."""
-    return read_settings(environment(root))
+class Workspace:
+    """A folder of campaigns with all that belongs to it, each opened once, when first asked for.
 
-
-def real_url(root: Path, settings: Settings) -> str:
-    """Where the queue of the workspace at `root` lives."""
-    return settings.database_url or f"sqlite:///{root / '.handrail' / 'handrail.db'}"
-
-
-def real_database(root: Path, settings: Settings) -> Database:
-    """The queue of the workspace at `root`; never a rehearsal's."""
-    return open_database(real_url(root, settings), is_simulated=False)
-
-
-def rehearsed_database(root: Path) -> Database:
-    """What the last rehearsal of the workspace at `root` left.
-
-    Raises: NotPossible if nothing was rehearsed there.
+    A command makes one; a page holds one for as long as it runs. What people write into its files
+    meanwhile is read again; settings and the queue stay as they were opened.
     """
-    path = root / ".handrail" / "rehearsal" / "rehearsal.db"
-    if not path.exists():
-        raise NotPossible("Nothing was rehearsed here. Run: handrail rehearse")
-    return open_database(f"sqlite:///{path}", is_simulated=True)
+
+    def __init__(self, root: Path, rehearsal: Path | None = None) -> None:
+        """`rehearsal` is the folder of the rehearsal whose queue and clock it goes by, if any."""
+        self.root = root
+        self.rehearsal = rehearsal
+        self.clock: Clock = rehearsal_clock(rehearsal) if rehearsal else SystemClock()
+
+    @cached_property
+    def variables(self) -> Mapping[str, str]:
+        """The environment, and below it what .env says."""
+        return environment(self.root)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings.
+
+        Raises: SettingsError.
+        """
+        return read_settings(self.variables)
+
+    @property
+    def database_url(self) -> str:
+        """Where the queue lives."""
+        if self.rehearsal:
+            return f"sqlite:///{self.rehearsal / 'rehearsal.db'}"
+        return self.settings.database_url or f"sqlite:///{self._own_database}"
+
+    @property
+    def has_queue(self) -> bool:
+        """Whether anything was ever applied here, as far as can be known without opening it."""
+        return bool(self.settings.database_url) or self._own_database.exists()
+
+    @property
+    def _own_database(self) -> Path:
+        return self.root / ".handrail" / "handrail.db"
+
+    @cached_property
+    def database(self) -> Database:
+        """The queue; made if there is none.
+
+        Raises: SettingsError; DatabaseError if it is a rehearsal's where it must be real.
+        """
+        return open_database(self.database_url, is_simulated=self.rehearsal is not None)
+
+    def upgrade(self) -> None:
+        """Brings the queue to this program's version; doing it twice changes nothing.
+
+        Raises: SettingsError, DatabaseError.
+        """
+        upgrade(Database(self.database_url))
+
+    @property
+    def organisation(self) -> Organisation:
+        """Who the organisation is.
+
+        Raises: MistakesFound.
+        """
+        path = self.root / "campaigns" / ORGANISATION_FILE
+        return _organisation(path, stamp_of(path))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that its people live in; UTC if its file cannot be read."""
+        try:
+            return self.organisation.zone
+        except MistakesFound:
+            return ZoneInfo("UTC")
+
+    @property
+    def guardian(self) -> str | None:
+        """Whom organisation.yaml names for safeguarding; None if nobody, or it cannot be read."""
+        try:
+            named = self.organisation.safeguarding
+        except MistakesFound:
+            return None
+        return named.contact if named else None
+
+    @property
+    def families(self) -> Families:
+        """The spellings that count as one hashtag."""
+        return _families(self.root, stamp_of(self.root / FAMILIES_FILE))
+
+    @property
+    def whole_directory(self) -> Directory:
+        """The crisis directory with what is too old by now."""
+        return directory_of(self.root)
+
+    def directory(self) -> Directory:
+        """The crisis directory as posts may print it now.
+
+        A rehearsal takes every checked entry for checked just now.
+        """
+        today = self.clock.now().date()
+        directory = self.whole_directory
+        return stamped(directory, today) if self.rehearsal else as_of(directory, today)
+
+    @property
+    def reading_prices(self) -> ReadingPrices:
+        """What readings cost here."""
+        of = self.settings
+        return ReadingPrices(of.price_read_usd, of.price_owned_read_usd, of.app_owner)
+
+    @property
+    def listening_prices(self) -> ListeningPrices:
+        """What counting hashtags costs here."""
+        return ListeningPrices(self.settings.price_count_usd, self.settings.price_read_usd)
+
+    def last_rehearsal(self) -> "Workspace":
+        """The same files, with the queue and the clock that the last rehearsal left.
+
+        Raises: NotPossible if nothing was rehearsed here.
+        """
+        folder = self.root / ".handrail" / "rehearsal"
+        if not (folder / "rehearsal.db").exists():
+            raise NotPossible("Nothing was rehearsed here.", *then("Run", Action.REHEARSE))
+        return Workspace(self.root, folder)
 
 
-def reading_prices(settings: Settings) -> ReadingPrices:
-    """What readings cost here."""
-    return ReadingPrices(settings.price_read_usd, settings.price_owned_read_usd, settings.app_owner)
+def rehearsal_clock(folder: Path) -> RehearsalClock:
+    """The clock of the rehearsal that lives in `folder`."""
+    return RehearsalClock(folder / "clock")
 
 
-def services(root: Path, clock: Clock) -> Directory:
-    """The crisis directory of the workspace at `root`, without what is too old by now."""
-    return as_of(directory_of(root), clock.now().date())
+@lru_cache(maxsize=8)
+def _organisation(path: Path, _stamp: Stamp) -> Organisation:
+    return load_organisation(path)
 
 
-def rehearsal_services(root: Path, clock: Clock) -> Directory:
-    """The same for a rehearsal, which takes every checked entry for checked just now."""
-    return stamped(directory_of(root), clock.now().date())
+@lru_cache(maxsize=8)
+def _families(root: Path, _stamp: Stamp) -> Families:
+    return read_families(root)
 
 
 def this_person() -> str:
     """Who works at this keyboard, for the audit."""
     return getpass.getuser()
-
-
-def zone_of(root: Path) -> ZoneInfo:
-    """The time zone that people at this workspace live in; UTC if its file cannot be read."""
-    try:
-        return load_workspace(root, only=()).organisation.zone
-    except MistakesFound:
-        return ZoneInfo("UTC")
-
-
-def guardian_of(root: Path) -> str | None:
-    """Whom organisation.yaml names for safeguarding; None if nobody, or it cannot be read."""
-    try:
-        named = load_workspace(root, only=()).organisation.safeguarding
-    except MistakesFound:
-        return None
-    return named.contact if named else None
 
 
 def account_rows(organisation: Organisation) -> list[Mapping[str, object]]:
@@ -90,9 +176,9 @@ def account_rows(organisation: Organisation) -> list[Mapping[str, object]]:
             "region": organisation.region_of(name),
             "spacing_seconds": organisation.spacing_of(name).total_seconds(),
             "daily_cap": account.daily_cap,
+            "timezone": str(organisation.zone),
             "quiet_from": f"{quiet.start:%H:%M}" if quiet else None,
             "quiet_to": f"{quiet.until:%H:%M}" if quiet else None,
-            "timezone": str(organisation.zone),
         }
         for name, account in organisation.accounts.items()
         for quiet in [organisation.quiet_of(name)]

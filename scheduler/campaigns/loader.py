@@ -18,8 +18,8 @@ ORGANISATION_FILE = "organisation.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Workspace:
-    """What a folder's files say."""
+class CampaignFiles:
+    """What the campaign files of a workspace say, and its organisation."""
 
     root: Path
     organisation: Organisation
@@ -31,7 +31,7 @@ class Workspace:
         return self.root / "templates"
 
 
-def load_workspace(root: Path, only: Sequence[str] | None = None) -> Workspace:
+def load_workspace(root: Path, only: Sequence[str] | None = None) -> CampaignFiles:
     """The organisation and the campaigns under `root`, or those of them that `only` names.
 
     `only` holds campaigns' names or files' paths.
@@ -45,7 +45,7 @@ def load_workspace(root: Path, only: Sequence[str] | None = None) -> Workspace:
 
 def read_workspace(
     root: Path, only: Sequence[str] | None = None
-) -> tuple[Workspace | None, list[Mistake]]:
+) -> tuple[CampaignFiles | None, list[Mistake]]:
     """What can be read under `root`, and the mistakes in the rest of it."""
     folder = root / "campaigns"
     try:
@@ -57,10 +57,10 @@ def read_workspace(
     if only is not None:
         campaigns = _chosen(campaigns, only, folder, mistakes)
     mistakes.extend(_named_twice(campaigns))
-    return Workspace(root, organisation, tuple(campaigns)), mistakes
+    return CampaignFiles(root, organisation, tuple(campaigns)), mistakes
 
 
-def other_campaigns(workspace: Workspace) -> tuple[Campaign, ...]:
+def other_campaigns(workspace: CampaignFiles) -> tuple[Campaign, ...]:
     """The campaigns beside those of `workspace`, as far as they can be read.
 
     Their own mistakes are told when they are asked about.

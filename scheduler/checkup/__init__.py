@@ -1,1 +1,1 @@
-"""Looks whether everything that publishing needs is there, and says how to mend what is not."""
+"""Looks whether everything is there that publishing needs, and how to mend what is not."""

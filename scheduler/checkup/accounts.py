@@ -1,4 +1,4 @@
-"""The accounts: whether their keys are there, and whose they are."""
+"""Checks the accounts: whether their keys are there, and whose they are."""
 
 from collections.abc import Callable, Iterator, Mapping
 

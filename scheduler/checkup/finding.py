@@ -1,7 +1,9 @@
-"""What a look at one thing found."""
+"""Defines what a look at one thing found."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from scheduler.remedies import Remedy, Sentence, in_words
 
 
 class Health(StrEnum):
@@ -19,7 +21,12 @@ class CheckResult:
     what: str
     level: Health
     says: str
-    remedy: str = ""
+    next_step: Sentence = ()
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, with what to type."""
+        return in_words(self.next_step)
 
 
 def fine(what: str, says: str) -> CheckResult:
@@ -27,11 +34,11 @@ def fine(what: str, says: str) -> CheckResult:
     return CheckResult(what, Health.FINE, says)
 
 
-def look(what: str, says: str, remedy: str) -> CheckResult:
+def look(what: str, says: str, *remedy: Remedy | str) -> CheckResult:
     """It works, and somebody should know."""
     return CheckResult(what, Health.LOOK, says, remedy)
 
 
-def wrong(what: str, says: str, remedy: str) -> CheckResult:
+def wrong(what: str, says: str, *remedy: Remedy | str) -> CheckResult:
     """It keeps us from publishing, or puts a secret at risk."""
     return CheckResult(what, Health.WRONG, says, remedy)

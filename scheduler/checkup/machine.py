@@ -1,4 +1,4 @@
-"""The machine: who may read the secrets, room on the disk, and the clock."""
+"""Checks the machine: who may read the secrets, room on the disk, and the clock."""
 
 import os
 import shutil

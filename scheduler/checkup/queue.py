@@ -1,4 +1,4 @@
-"""The database, and the engine that should be at work on it."""
+"""Checks the database, and the engine that should be at work on it."""
 
 from sqlalchemy import make_url
 
@@ -6,7 +6,10 @@ from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.clock import Clock
 from scheduler.errors import DatabaseError
 from scheduler.publishing.monitoring.status import status
+from scheduler.remedies import Action, in_words, then
 from scheduler.store.database import Database, open_database, version_of
+
+_START = then("Start it", Action.RUN)
 
 
 def database(url: str) -> tuple[CheckResult, Database | None]:
@@ -15,7 +18,7 @@ def database(url: str) -> tuple[CheckResult, Database | None]:
     try:
         opened = open_database(url, is_simulated=False)
     except DatabaseError as error:
-        says, _, remedy = str(error).partition(". ")
+        says, _, remedy = in_words(error.sentence).partition(". ")
         return wrong("database", f"{says}.", remedy or "Check HANDRAIL_DATABASE_URL."), None
     return fine("database", f"{shown} answers, at version {version_of(opened)}."), opened
 
@@ -26,6 +29,6 @@ def engine(queue: Database, clock: Clock) -> CheckResult:
     if found.is_running:
         return fine("engine", "Publishing.")
     if found.last_seen is None:
-        return look("engine", "Nothing ever published from this queue.", "Start it: handrail run")
+        return look("engine", "Nothing ever published from this queue.", *_START)
     seen = f"{found.last_seen:%d %b %Y, %H:%M} UTC"
-    return look("engine", f"Nobody publishes, not since {seen}.", "Start it: handrail run")
+    return look("engine", f"Nobody publishes, not since {seen}.", *_START)

@@ -1,4 +1,4 @@
-"""Whether people would hear of it, if something waited for them."""
+"""Checks whether people would hear of it, if something waited for them."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""The command `handrail`: which commands there are, and how errors are told.
+"""Names the commands of `handrail`, and tells errors in their own words.
 
 Each command imports what it needs when it is called, so that `--help` answers at once.
 """
@@ -9,6 +9,7 @@ import typer
 
 from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, spreadsheets
 from scheduler.cli.insight import directory, reports, rules
+from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, privacy, stories, story_steps
 from scheduler.cli.queue import approve, decide, holds, inspect
 from scheduler.cli.running import run
@@ -31,9 +32,19 @@ _REPORT.command("change")(reports.change)
 _REPORT.command("hours")(reports.hours)
 _REPORT.command("volume")(reports.volume)
 _REPORT.command("readings")(reports.readings)
-_REPORT.command("to-code")(reports.to_code)
-_REPORT.command("codes")(reports.codes)
 _REPORT.command("page")(reports.page)
+_CODING = typer.Typer(
+    no_args_is_help=True, help="What people say our posts are about.", rich_markup_mode=None
+)
+_CODING.command("export")(reports.coding_export)
+_CODING.command("summary")(reports.coding_summary)
+_REPORT.add_typer(_CODING, name="coding")
+_REPORT.command("to-code", hidden=True)(
+    renamed(reports.coding_export, "report to-code", "report coding export")
+)
+_REPORT.command("codes", hidden=True)(
+    renamed(reports.coding_summary, "report codes", "report coding summary")
+)
 
 _RESOURCES = typer.Typer(
     no_args_is_help=True, help="The crisis directory, and who checked it.", rich_markup_mode=None
@@ -117,7 +128,8 @@ app.command()(inspect.log)
 app.command()(inspect.costs)
 app.command()(holds.hold)
 app.command()(holds.release)
-app.command()(holds.jar)
+app.command()(holds.sensitive)
+app.command("jar", hidden=True)(renamed(holds.sensitive, "jar", "sensitive"))
 app.command()(decide.move)
 app.command()(decide.cancel)
 app.command("take-down")(decide.take_down)
@@ -139,5 +151,7 @@ def main() -> None:
     try:
         app()
     except HandrailError as error:
-        sys.stderr.write(f"{error}\n")
+        from scheduler.remedies import in_words
+
+        sys.stderr.write(f"{in_words(error.sentence)}\n")
         sys.exit(error.exit_code)

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Defines the options that several commands share."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +19,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program 
 Campaigns = Annotated[
     list[str] | None,
     typer.Argument(metavar="[CAMPAIGN]...", help="Names or files; all of them if none is named."),
+]
+As = Annotated[
+    str, typer.Option("--as", metavar="ID", help="Who you are; asks for your passphrase.")
+]
+ByName = Annotated[str, typer.Option("--as", metavar="NAME", help="Who does it; you, if left out.")]
+Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for colleagues.")]
+ThreadKey = Annotated[
+    str, typer.Argument(metavar="THREAD", help="Its key, as handrail queue shows it.")
 ]
 HERE = Path()
 Choice = TypeVar("Choice", bound=StrEnum)

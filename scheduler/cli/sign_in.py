@@ -1,10 +1,11 @@
-"""Who asks: by the machine's login, or by an id and a passphrase that is typed, never an option."""
+"""Finds out who asks: by the machine's login, or by an id and a typed passphrase."""
 
 from pathlib import Path
 
 import typer
 
 from scheduler.bootstrap.stories import open_stories, this_actor
+from scheduler.bootstrap.workspace import Workspace
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people import accounts
@@ -12,8 +13,13 @@ from scheduler.people.roles import Actor, Role
 from scheduler.stories.context import StoryContext
 
 
-def opened(workspace: Path, as_: str) -> tuple[StoryContext, Actor]:
-    """The story verbs of a workspace, and who asks.
+def opened(root: Path, as_: str) -> tuple[StoryContext, Actor]:
+    """The story verbs of the workspace at `root`, and who asks; see `signed_in`."""
+    return signed_in(Workspace(root), as_)
+
+
+def signed_in(workspace: Workspace, as_: str) -> tuple[StoryContext, Actor]:
+    """The story verbs of a workspace, and who asks: the machine's login, or `as_`.
 
     Raises: NotAllowed if the passphrase is not theirs.
     """

@@ -1,10 +1,8 @@
-"""Times as people type them at the desk."""
+"""Reads and shows times as people at a workspace have them."""
 
 from datetime import datetime, time
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from scheduler import bootstrap
+from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.dates.days import read_day
 from scheduler.campaigns.dates.parsing import instant, read_duration, read_when
 from scheduler.errors import NotPossible
@@ -15,9 +13,9 @@ from scheduler.yaml_files.suggestions import InvalidValue
 class LocalTimes:
     """The clock on the wall: local times in and out."""
 
-    def __init__(self, workspace: Path, now: datetime) -> None:
-        self.zone: ZoneInfo = bootstrap.zone_of(workspace)
-        self.now = now
+    def __init__(self, workspace: Workspace) -> None:
+        self.zone = workspace.zone
+        self.now = workspace.clock.now()
 
     def shown(self, at: datetime | None) -> str:
         """Sun 10 Oct 2027, 09:00, where the organisation is; "never" for None."""

@@ -13,7 +13,7 @@ from scheduler.text.rules.house_rules import SHIPPED, HouseRules
 OWN_FILE = "crisis-directory.yaml"
 CHECKS_FILE = "crisis-checks.yaml"
 RULES_FILE = "rules.yaml"
-_Stamp = tuple[int, int] | None
+Stamp = tuple[int, int] | None
 
 
 def directory_of(root: Path) -> Directory:
@@ -21,11 +21,11 @@ def directory_of(root: Path) -> Directory:
 
     Raises: MistakesFound, with the places in its files.
     """
-    return _directory(root, _stamp(root / OWN_FILE), _stamp(root / CHECKS_FILE))
+    return _directory(root, stamp_of(root / OWN_FILE), stamp_of(root / CHECKS_FILE))
 
 
 @lru_cache(maxsize=8)
-def _directory(root: Path, own_stamp: _Stamp, checks_stamp: _Stamp) -> Directory:
+def _directory(root: Path, own_stamp: Stamp, checks_stamp: Stamp) -> Directory:
     directory = changed_by(load(), root / OWN_FILE) if own_stamp else load()
     return (
         verifications.applied(directory, verifications.read(root / CHECKS_FILE))
@@ -34,7 +34,7 @@ def _directory(root: Path, own_stamp: _Stamp, checks_stamp: _Stamp) -> Directory
     )
 
 
-def _stamp(path: Path) -> _Stamp:
+def stamp_of(path: Path) -> Stamp:
     """When the file was last written, and its size; None where there is none."""
     try:
         seen = path.stat()

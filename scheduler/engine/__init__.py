@@ -1,1 +1,1 @@
-"""Says when: holds nothing that could be lost."""
+"""Says when work is done; holds nothing that could be lost."""

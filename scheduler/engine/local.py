@@ -1,4 +1,4 @@
-"""The engine on APScheduler: says "now, this account", and forgets it."""
+"""Runs the work on APScheduler: says "now, this account", and forgets it."""
 
 import gc
 import logging
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from scheduler.engine.ticks import AccountTick, Tick
+from scheduler.engine.work import AccountTick, Tick
 
 log = logging.getLogger(__name__)
 

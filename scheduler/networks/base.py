@@ -1,4 +1,4 @@
-"""What a network is to the rest of the house: a few calls, each with its outcome as a value."""
+"""Defines a network for everything above it: a few calls, each with its outcome as a value."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

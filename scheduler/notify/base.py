@@ -1,4 +1,4 @@
-"""What telling people is to the rest of the house: a message, and whether somebody took it."""
+"""Defines telling people: a message, the ways to hand it over, and whether somebody took it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

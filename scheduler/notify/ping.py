@@ -1,4 +1,4 @@
-"""A ping to a watcher, such as healthchecks.io: when it stops, the watcher tells people."""
+"""Pings a watcher, such as healthchecks.io: when that stops, the watcher tells people."""
 
 import logging
 

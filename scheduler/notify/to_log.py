@@ -1,4 +1,4 @@
-"""Where nobody gave an address: the engine's own log."""
+"""Tells the engine's own log, where nobody gave an address."""
 
 import logging
 from collections.abc import Sequence

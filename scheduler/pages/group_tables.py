@@ -1,4 +1,4 @@
-"""What each group brought back, as tables for people: two for a page, a few for a terminal."""
+"""Lays out what each group brought back as tables: two for a page, a few for a terminal."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -51,7 +51,7 @@ def related_table(related: Iterable[Related]) -> ShownTable:
 
 
 def group_tables(rows: Sequence[GroupRow]) -> tuple[ShownTable, ...]:
-    """The same in a few, none wider than 80 characters as long as names are short."""
+    """What came back in a few tables, none wider than 80 characters while names are short."""
     return (
         ShownTable(
             ("Group", "Posts", "Threads", "Impressions", "Engagements", "Rate"),

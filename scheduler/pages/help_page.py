@@ -1,4 +1,4 @@
-"""The charity's own "find help now" page: one static file, no scripts, nothing from elsewhere."""
+"""Writes the charity's own "find help now" page: one static file, no scripts."""
 
 import re
 from dataclasses import dataclass

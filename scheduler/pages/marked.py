@@ -1,4 +1,4 @@
-"""A post's text in parts, so that a page can style what a network would link."""
+"""Parts a post's text, so that a page can style what a network would link."""
 
 import re
 from collections.abc import Iterator

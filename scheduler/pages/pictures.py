@@ -1,4 +1,4 @@
-"""Pictures inside a page, so that the page stays one file."""
+"""Puts pictures inside a page, so that the page stays one file."""
 
 import base64
 from collections.abc import Iterable

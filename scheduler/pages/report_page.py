@@ -1,4 +1,4 @@
-"""The report as one page that stands alone: for the team, and for trustees."""
+"""Writes the report as one page that stands alone: for the team, and for trustees."""
 
 import json
 import re

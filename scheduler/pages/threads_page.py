@@ -1,4 +1,4 @@
-"""The page of threads as the public sees them, with what each hashtag brought back."""
+"""Writes the page of threads as the public sees them, with what each hashtag brought back."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""People: adding them, their roles, and knowing who asks."""
+"""Adds people, changes their roles, and finds out who asks."""
 
 import re
 import secrets
@@ -9,11 +9,12 @@ from pwdlib import PasswordHash
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
+from scheduler.people.context import PeopleContext
 from scheduler.people.roles import Act, Actor, Role, may, require
+from scheduler.remedies import Action, then
 from scheduler.store.operations import audit
 from scheduler.store.stories import people as stored
 from scheduler.store.stories.people import StoredPerson
-from scheduler.stories.context import StoryContext
 
 SHORTEST_PASSPHRASE = 12
 MOST_TRIES = 10
@@ -32,7 +33,7 @@ def new_storyteller_id() -> str:
 
 
 def add(
-    context: StoryContext,
+    context: PeopleContext,
     actor: Actor,
     person_id: str,
     *,
@@ -77,13 +78,13 @@ def add(
         )
         for role in roles:
             stored.give_role(connection, person_id, role, actor.id, now)
-        told = ", ".join(sorted(roles)) or "no role"
-        entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "", told, "added")
+        names = ", ".join(sorted(roles)) or "no role"
+        entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "", names, "added")
         audit.record(connection, [entry])
 
 
 def change_role(
-    context: StoryContext, actor: Actor, person_id: str, role: Role, *, is_given: bool
+    context: PeopleContext, actor: Actor, person_id: str, role: Role, *, is_given: bool
 ) -> None:
     """Gives somebody a role, or takes it away; nobody gives one to themselves.
 
@@ -106,7 +107,7 @@ def change_role(
         )
 
 
-def remove(context: StoryContext, actor: Actor, person_id: str) -> None:
+def remove(context: PeopleContext, actor: Actor, person_id: str) -> None:
     """Ends somebody's work here: no roles, no login. What they did stays in the audit, by id.
 
     Raises: as `change_role` does.
@@ -123,7 +124,17 @@ def remove(context: StoryContext, actor: Actor, person_id: str) -> None:
         audit.record(connection, [entry])
 
 
-def by_login(context: StoryContext, os_user: str) -> Actor:
+def everybody(context: PeopleContext, actor: Actor) -> list[StoredPerson]:
+    """Everybody by id, with their roles.
+
+    Raises: NotAllowed.
+    """
+    require(actor, Act.PEOPLE)
+    with context.database.read() as connection:
+        return stored.everybody(connection)
+
+
+def by_login(context: PeopleContext, os_user: str) -> Actor:
     """Who sits at the keyboard; somebody without a role, if nobody told us.
 
     The machine has asked them for their password already.
@@ -133,7 +144,7 @@ def by_login(context: StoryContext, os_user: str) -> Actor:
     return _actor(found) if found and found.is_active else Actor(f"login {os_user}")
 
 
-def by_passphrase(context: StoryContext, person_id: str, passphrase: str) -> Actor:
+def by_passphrase(context: PeopleContext, person_id: str, passphrase: str) -> Actor:
     """Who says that they are `person_id`.
 
     Raises: NotAllowed if the passphrase is wrong, or was wrong too often; the words are the same
@@ -149,15 +160,13 @@ def by_passphrase(context: StoryContext, person_id: str, passphrase: str) -> Act
             stored.change(connection, person_id, wrong_tries=tries)
     if found is None or not is_right:
         raise NotAllowed(
-            _(
-                "That id and passphrase do not belong together, or were wrong too often. "
-                "An administrator can set a new passphrase: handrail people passphrase ID"
-            )
+            _("That id and passphrase do not belong together, or were wrong too often."),
+            *then(_("An administrator can set a new passphrase"), Action.NEW_PASSPHRASE),
         )
     return _actor(found)
 
 
-def set_passphrase(context: StoryContext, actor: Actor, person_id: str, passphrase: str) -> None:
+def set_passphrase(context: PeopleContext, actor: Actor, person_id: str, passphrase: str) -> None:
     """Gives somebody a new passphrase: their own to change, or an administrator's.
 
     Raises: NotAllowed; NotPossible.
@@ -189,7 +198,7 @@ def hashed(passphrase: str) -> str:
 
 @cache
 def _nobodys() -> str:
-    """So that a wrong id takes as long as a wrong passphrase."""
+    """A hash that fits nothing: a wrong id takes as long as a wrong passphrase."""
     return hasher().hash(secrets.token_hex(16))
 
 
@@ -200,9 +209,8 @@ def _actor(found: StoredPerson) -> Actor:
 def _known(found: StoredPerson | None, person_id: str) -> StoredPerson:
     if found is None:
         raise NotPossible(
-            _("There is nobody with the id {person_id}. See: handrail people list").format(
-                person_id=person_id
-            )
+            _("There is nobody with the id {person_id}.").format(person_id=person_id),
+            *then(_("See"), Action.SEE_PEOPLE),
         )
     return found
 

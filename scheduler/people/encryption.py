@@ -1,4 +1,4 @@
-"""Who people really are, encrypted. Losing the keys loses the names, and only those."""
+"""Encrypts who people really are. Losing the keys loses the names, and only those."""
 
 import os
 from collections.abc import Sequence
@@ -8,10 +8,10 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from scheduler.errors import SettingsError
 from scheduler.i18n import N_, _
+from scheduler.people.context import PeopleContext
 from scheduler.people.roles import Act, Actor, require
 from scheduler.store.operations import audit
 from scheduler.store.stories import people
-from scheduler.stories.context import StoryContext
 
 _REMEDY = N_("Set HANDRAIL_STORY_KEYS, or bring the key file back from its copy.")
 
@@ -43,7 +43,7 @@ class Vault:
             ) from None
 
     def turn(self, token: str) -> str:
-        """The same text, locked with the first key.
+        """Locks what any key has locked with the first one.
 
         Raises: SettingsError as `unlock` does.
         """
@@ -73,7 +73,7 @@ def keep_newest_key(path: Path) -> None:
     _write(path, keys_in(path)[:1])
 
 
-def rotate(context: StoryContext, actor: Actor, vault: Vault) -> int:
+def rotate(context: PeopleContext, actor: Actor, vault: Vault) -> int:
     """Locks every name with the first key; gives how many people there are.
 
     Raises: NotAllowed; SettingsError, and then nothing was changed.

@@ -1,4 +1,4 @@
-"""Who may do what with stories, and say yes to campaigns: one table, least privilege."""
+"""Says who may do what with stories and campaigns: one table, least privilege."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Rehearsing campaigns on the simulated X, and the verdict on the result."""
+"""Rehearses campaigns on the simulated X, and judges the result."""

@@ -1,4 +1,4 @@
-"""What the simulated X tells about a whole rehearsal, asked over HTTP like everything else."""
+"""Asks the simulated X about a whole rehearsal, over HTTP like everything else."""
 
 import json
 from collections.abc import Mapping
@@ -32,13 +32,13 @@ class NetworkSummary:
 def network_summary(x_url: str) -> NetworkSummary:
     """Asks the simulated X at `x_url`."""
     with urlopen(f"{x_url}/rehearsal/summary", timeout=10) as answer:  # noqa: S310 - loopback
-        told: dict[str, Any] = json.load(answer)
+        summary: dict[str, Any] = json.load(answer)
     return NetworkSummary(
-        posts=told["posts"],
-        answered=told["answered"],
-        cost_usd=told["cost_usd"],
-        cost_by_call={row["call"]: row["cost_usd"] for row in told["costs"]},
-        faults=tuple(Struck(**row) for row in told["faults"]),
-        refused_creates=told["refused_creates"],
-        replies=told["replies"],
+        posts=summary["posts"],
+        answered=summary["answered"],
+        cost_usd=summary["cost_usd"],
+        cost_by_call={row["call"]: row["cost_usd"] for row in summary["costs"]},
+        faults=tuple(Struck(**row) for row in summary["faults"]),
+        refused_creates=summary["refused_creates"],
+        replies=summary["replies"],
     )

@@ -1,16 +1,15 @@
-"""Running a rehearsal's engine until nothing is left to do, and showing how far it is."""
+"""Runs a rehearsal's engine until nothing is left to do, and says how far it is."""
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
-
-from scheduler import bootstrap
-from scheduler.cli.output import err
+from scheduler.bootstrap.app import App
+from scheduler.bootstrap.rehearsal import rehearsal_engine
 from scheduler.clock import RehearsalClock
-from scheduler.formatting import count, local
 from scheduler.rehearsal.network_summary import network_summary
 from scheduler.store.overview.published import sent_posts
 from scheduler.store.overview.waiting import count_by_state
@@ -21,22 +20,56 @@ from scheduler.store.states import ThreadState
 IDLE_STEPS = 400
 
 
-class _Onlooker:
-    """Looks after each step, for the bar, for people who watch, and for the end."""
+class Onlooker(Protocol):
+    """Hears how far a rehearsal is: a bar in the terminal, or a page."""
+
+    def remark(self, sentence: str) -> None:
+        """Hears something that a person should know meanwhile."""
+        ...
+
+    def begin(self, threads: int) -> None:
+        """Hears how many threads there are."""
+        ...
+
+    def step(self, moment: datetime, threads_out: int) -> None:
+        """Hears what time it is in the rehearsal, where the organisation is, and what is out."""
+        ...
+
+    def end(self) -> None:
+        """Hears that nothing is left to do."""
+        ...
+
+
+class Unwatched:
+    """Where nobody looks on."""
+
+    def remark(self, sentence: str) -> None:
+        """Ignored."""
+
+    def begin(self, threads: int) -> None:
+        """Ignored."""
+
+    def step(self, moment: datetime, threads_out: int) -> None:
+        """Ignored."""
+
+    def end(self) -> None:
+        """Ignored."""
+
+
+UNWATCHED = Unwatched()
+
+
+class _Steps:
+    """Looks after each step: tells the onlooker, waits for people who watch, and sees the end."""
 
     def __init__(
-        self,
-        app: bootstrap.App,
-        clock: RehearsalClock,
-        x_url: str,
-        zone: ZoneInfo,
-        pause_seconds: float,
+        self, app: App, x_url: str, zone: ZoneInfo, pause_seconds: float, onlooker: Onlooker
     ) -> None:
         self._app = app
-        self._clock = clock
         self._x_url = x_url
         self._zone = zone
         self._pause_seconds = pause_seconds
+        self._onlooker = onlooker
         self._sent = 0
         self._steps = 0
         self._seen: object = None
@@ -44,15 +77,14 @@ class _Onlooker:
 
     def counts(self) -> dict[ThreadState, int]:
         """How many threads stand in each state."""
-        with self._app.database.read() as connection:
+        with self._app.context.database.read() as connection:
             return count_by_state(connection)
 
-    def look(self, progress: Progress, bar: TaskID) -> None:
+    def look(self) -> None:
         """One step was made."""
         counts = self.counts()
-        out = counts[ThreadState.PUBLISHED]
-        moment = local(self._clock.now().astimezone(self._zone))
-        progress.update(bar, completed=out, description=f"{moment}: {count(out, 'thread')} out")
+        moment = self._app.context.clock.now().astimezone(self._zone)
+        self._onlooker.step(moment, counts[ThreadState.PUBLISHED])
         if self._pause_seconds:
             self._pause()
         self._steps += 1
@@ -62,7 +94,7 @@ class _Onlooker:
             self._seen = seen
 
     def _pause(self) -> None:
-        with self._app.database.read() as connection:
+        with self._app.context.database.read() as connection:
             sent = len(sent_posts(connection))
         if sent != self._sent:
             self._sent = sent
@@ -70,30 +102,26 @@ class _Onlooker:
 
 
 def run_to_the_end(
-    app: bootstrap.App,
+    app: App,
     clock: RehearsalClock,
     x_url: str,
     zone: ZoneInfo,
     pause_seconds: float,
+    onlooker: Onlooker,
 ) -> None:
     """Runs until nothing is due any more, or nothing comes of anything any more."""
-    onlooker = _Onlooker(app, clock, x_url, zone, pause_seconds)
-    progress = Progress(
-        TextColumn("{task.description}"), BarColumn(), console=err(), transient=True
-    )
-    with progress, _quiet_log():
-        total = sum(onlooker.counts().values())
-        bar = progress.add_task("rehearsing", total=total)
-        engine, rehearsing = bootstrap.rehearsal_engine(
-            app, clock, lambda: onlooker.look(progress, bar)
-        )
+    steps = _Steps(app, x_url, zone, pause_seconds, onlooker)
+    onlooker.begin(sum(steps.counts().values()))
+    with _quiet_log():
+        engine, rehearsing = rehearsal_engine(app, clock, steps.look)
         engine.start()
         try:
-            while not rehearsing.ended.wait(0.2) and not onlooker.is_idle:
+            while not rehearsing.ended.wait(0.2) and not steps.is_idle:
                 pass
         finally:
             app.stopping.set()
             engine.stop()
+            onlooker.end()
 
 
 @contextmanager

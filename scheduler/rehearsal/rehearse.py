@@ -1,4 +1,4 @@
-"""Rehearsals: a simulated X, the same engine, and a clock that jumps."""
+"""Rehearses campaigns: a simulated X, the same engine, and a clock that jumps."""
 
 import json
 import shutil
@@ -10,11 +10,13 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from scheduler import bootstrap
+from scheduler.bootstrap.previews import plans as plan_all
+from scheduler.bootstrap.rehearsal import open_rehearsal, rehearsal_accounts
+from scheduler.bootstrap.samples import copy_samples
 from scheduler.bootstrap.stories import tell_in_rehearsal
-from scheduler.campaigns.loader import Workspace, load_workspace
-from scheduler.cli.output import err
-from scheduler.clock import RehearsalClock, SystemClock
+from scheduler.bootstrap.workspace import Workspace, account_rows, rehearsal_clock
+from scheduler.campaigns.loader import load_workspace
+from scheduler.clock import RehearsalClock
 from scheduler.engagement.reports.hashtags import HashtagReport, hashtag_report
 from scheduler.errors import DatabaseError, NotPossible
 from scheduler.formatting import count
@@ -23,7 +25,8 @@ from scheduler.pages.threads_page import render_threads_page
 from scheduler.publishing.monitoring.status import Status, status
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.rehearsal.network_summary import NetworkSummary, network_summary
-from scheduler.rehearsal.progress import run_to_the_end
+from scheduler.rehearsal.progress import UNWATCHED, Onlooker, run_to_the_end
+from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.database import open_database
 from scheduler.store.overview.published import SentPost, sent_posts
 from scheduler.x_simulator.process import start
@@ -87,56 +90,65 @@ class Rehearsal:
     def what_it_assumed(self) -> str:
         """What a rehearsal takes for granted: checked services, and the yes of storytellers."""
         began = self.began_at.astimezone(self.zone)
-        said = (
+        due = "Which are really due"
+        text = (
             "Every service of the crisis directory was taken for checked from the start "
-            f"({began.day} {began:%B %Y}). Which are really due: handrail resources due"
+            f"({began.day} {began:%B %Y}). {due}: {command(Remedy(Action.SEE_ENTRIES_DUE))}"
         )
         if self.stories:
-            said += (
+            text += (
                 f"\n{count(self.stories, 'story', 'stories')} told here with a simulated copy of "
                 "the yes, without a name; the real yes is asked again when it is real."
             )
-        return said
+        return text
 
 
-def rehearse_samples(root: Path, seed: int) -> Rehearsal:
-    """The sample campaigns in a workspace of their own, from the beginning each time."""
+def rehearse_samples(root: Path, seed: int, onlooker: Onlooker) -> Rehearsal:
+    """Rehearses the sample campaigns in a workspace of their own, from the beginning each time."""
     folder = root / ".handrail" / "demo"
     shutil.rmtree(folder, ignore_errors=True)
-    bootstrap.copy_samples(folder)
-    return rehearse_workspace(folder, None, seed)
-
-
-def rehearse_workspace(root: Path, only: Sequence[str] | None, seed: int) -> Rehearsal:
-    """Rehearses the campaigns of a workspace; one that was stopped goes on where it stood."""
-    with rehearsed(root, only, Staging(seed)) as rehearsal:
+    copy_samples(folder)
+    with rehearsed(Workspace(folder), None, Staging(seed), onlooker) as rehearsal:
         return rehearsal
 
 
 @contextmanager
-def rehearsed(root: Path, only: Sequence[str] | None, staging: Staging) -> Iterator[Rehearsal]:
-    """The same, with the simulated X and its page up until the end of the block."""
-    workspace = load_workspace(root, only)
-    plans = bootstrap.plans(workspace, SystemClock())
+def rehearsed(
+    workspace: Workspace,
+    only: Sequence[str] | None,
+    staging: Staging,
+    onlooker: Onlooker = UNWATCHED,
+) -> Iterator[Rehearsal]:
+    """Rehearses a workspace's campaigns; one that was stopped goes on where it stood.
+
+    The simulated X and its page stay up until the end of the block.
+    """
+    files = load_workspace(workspace.root, only)
+    plans = plan_all(workspace, files)
     if not any(plan.threads for plan in plans):
-        raise NotPossible("There is no thread to rehearse. Write one, then: handrail check")
-    folder, goes_on = _folder(root, plans, staging)
-    clock = bootstrap.rehearsal_clock(folder)
+        raise NotPossible(
+            "There is no thread to rehearse.", *then("Write one, then", Action.CHECK_FILES)
+        )
+    folder, goes_on = _folder(workspace.root, plans, staging)
+    if goes_on:
+        onlooker.remark("A rehearsal was stopped here; it goes on where it stood.")
+    clock = rehearsal_clock(folder)
     if not clock.is_set:
         first = min(thread.due_at for plan in plans for thread in plan.threads)
         clock.jump_to(first - HEAD_START)
-    accounts = bootstrap.rehearsal_accounts(workspace.organisation, staging.seed)
     with start(
         folder / "x",
         folder / "clock",
-        accounts,
+        rehearsal_accounts(files.organisation, staging.seed),
         staging.seed,
         faults=None if goes_on else staging.faults,
         has_limits=True,
     ) as x:
         if staging.pace is Speed.WATCH:
-            err().print(f"Watch it here: {x.url}/rehearsal/", soft_wrap=True)
-        rehearsal = _rehearse(root, workspace, plans, folder, clock, x.url, staging)
+            onlooker.remark(f"Watch it here: {x.url}/rehearsal/")
+        simulated = Workspace(workspace.root, folder)
+        stage = _Stage(workspace, simulated, clock, folder, x.url, staging, onlooker)
+        rehearsal = _rehearse(stage, plans)
         (folder / "unfinished").unlink()
         yield rehearsal
 
@@ -147,7 +159,6 @@ def _folder(root: Path, plans: Sequence[CampaignPlan], staging: Staging) -> tupl
     mark = folder / "unfinished"
     wanted = json.dumps([staging.seed, staging.faults, [plan.name for plan in plans]])
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted and _is_readable(folder):
-        err().print("A rehearsal was stopped here; it goes on where it stood.")
         return folder, True
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -164,53 +175,47 @@ def _is_readable(folder: Path) -> bool:
     return True
 
 
-def _rehearse(
-    root: Path,
-    workspace: Workspace,
-    plans: Sequence[CampaignPlan],
-    folder: Path,
-    clock: RehearsalClock,
-    x_url: str,
-    staging: Staging,
-) -> Rehearsal:
-    began_at = clock.now()
-    app = bootstrap.open_rehearsal(root, folder, workspace.organisation, x_url, staging.seed)
-    apply(
-        app.database,
-        bootstrap.account_rows(workspace.organisation),
-        plans,
-        bootstrap.rehearsal_services(root, clock),
-        app.settings.prices,
-        began_at,
-        actor="rehearsal",
-    )
-    told = tell_in_rehearsal(root, app.database, plans)
-    pause_seconds = WATCH_SECONDS if staging.pace is Speed.WATCH else 0
-    run_to_the_end(app, clock, x_url, workspace.organisation.zone, pause_seconds)
-    report = hashtag_report(app.database, clock)
-    with app.database.read() as connection:
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Where one rehearsal takes place."""
+
+    real: Workspace
+    simulated: Workspace  # the same files, with the rehearsal's queue and clock
+    clock: RehearsalClock
+    folder: Path
+    x_url: str
+    staging: Staging
+    onlooker: Onlooker
+
+
+def _rehearse(stage: _Stage, plans: Sequence[CampaignPlan]) -> Rehearsal:
+    simulated, clock, organisation = stage.simulated, stage.clock, stage.simulated.organisation
+    began_at, database = clock.now(), simulated.database
+    app = open_rehearsal(simulated, stage.x_url, stage.staging.seed)
+    rows, prices = account_rows(organisation), simulated.settings.prices
+    apply(database, rows, plans, simulated.directory(), prices, began_at, actor="rehearsal")
+    stories = tell_in_rehearsal(stage.real, database, plans)
+    pause_seconds = WATCH_SECONDS if stage.staging.pace is Speed.WATCH else 0
+    run_to_the_end(app, clock, stage.x_url, organisation.zone, pause_seconds, stage.onlooker)
+    report = hashtag_report(database, clock)
+    with database.read() as connection:
         published = sent_posts(connection)
-    page = folder / "threads.html"
-    shown = threads_page(
-        app.database,
-        report,
-        workspace.organisation.zone,
-        workspace.organisation.name,
-        app.context.media,
-    )
+    media = app.context.media
+    shown = threads_page(database, report, organisation.zone, organisation.name, media)
+    page = stage.folder / "threads.html"
     page.write_text(render_threads_page(shown), encoding="utf-8")
-    standing = status(app.database, clock)
-    app.database.close()
+    standing = status(database, clock)
+    database.close()
     return Rehearsal(
         published=published,
         report=report,
         status=standing,
         began_at=began_at,
         ended_at=clock.now(),
-        zone=workspace.organisation.zone,
-        faults=staging.faults,
-        network=network_summary(x_url),
+        zone=organisation.zone,
+        faults=stage.staging.faults,
+        network=network_summary(stage.x_url),
         page=page,
-        x_page_url=f"{x_url}/rehearsal/",
-        stories=told,
+        x_page_url=f"{stage.x_url}/rehearsal/",
+        stories=stories,
     )

@@ -1,4 +1,4 @@
-"""What a rehearsal says about the plan. Pure: a rehearsal in, a verdict out."""
+"""Judges a rehearsal: what it says about the plan. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,10 +1,12 @@
 """One database: its connections, its version, and what it is stamped as."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
@@ -22,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError as DriverError
 
 from scheduler.errors import DatabaseError
+from scheduler.remedies import Action, Remedy
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.tables.queue import stamps
 
@@ -41,7 +44,7 @@ class Database:
         # SQLite's own waiting sleeps longer and longer; threads of one process queue here instead,
         # and so one connection serves all of them.
         self._turn = threading.Lock()
-        self._writer: Connection | None = None
+        self._writers: dict[bool, Connection] = {}  # by whether a commit reaches the disk at once
         self._readers: list[Connection] = []  # free ones: the pool's own keeping takes longer
 
     @property
@@ -50,26 +53,38 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that takes its turn before it reads (SQLite: BEGIN IMMEDIATE)."""
-        with self._writing() as connection, connection.begin():
+    def write(self, *, is_durable: bool = True) -> Iterator[Connection]:
+        """A transaction that takes its turn before it reads (SQLite: BEGIN IMMEDIATE).
+
+        One that is not durable may be undone by a power cut until the next durable commit, which
+        takes it along; it never outlives one that came before it, and no killed process loses it.
+        """
+        with self._writing(is_durable) as connection, connection.begin():
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self, is_durable: bool) -> Iterator[Connection]:
         if not self.is_sqlite:
             with self._connect(is_write=True) as connection:
                 yield connection
             return
         with self._turn:
-            writer = self._writer or self._open(is_write=True)
-            self._writer = None  # kept only if all goes well
+            # Taken out, and put back only if all goes well.
+            writer = self._writers.pop(is_durable, None) or self._open_writer(is_durable)
             try:
                 yield writer
             except BaseException:
                 writer.close()
                 raise
-            self._writer = writer
+            self._writers[is_durable] = writer
+
+    def _open_writer(self, is_durable: bool) -> Connection:
+        writer = self._open(is_write=True)
+        if not is_durable:
+            writer.detach()  # never back to the pool, where a durable one could get it
+            driver = cast("sqlite3.Connection", writer.connection.dbapi_connection)
+            driver.execute("PRAGMA synchronous=NORMAL")
+        return writer
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -109,9 +124,8 @@ class Database:
     def close(self) -> None:
         """Gives every connection back."""
         with self._turn:
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
+            while self._writers:
+                self._writers.popitem()[1].close()
         while self._readers:
             self._readers.pop().close()
         self.engine.dispose()
@@ -154,12 +168,19 @@ def version_of(database: Database) -> str | None:
 
 def _check_version(database: Database) -> None:
     found = version_of(database)
-    wanted = ScriptDirectory.from_config(_alembic()).get_current_head()
+    wanted = _newest_version()
     if found != wanted:
         raise DatabaseError(
             f"The database is at version {found}; this program needs {wanted}. "
-            "Make a copy of it, then run: handrail upgrade"
+            "Make a copy of it, then run: ",
+            Remedy(Action.UPGRADE),
         )
+
+
+@cache
+def _newest_version() -> str | None:
+    """What this program's migrations lead to; finding out reads every one of them."""
+    return ScriptDirectory.from_config(_alembic()).get_current_head()
 
 
 def _check_stamp(database: Database, *, is_simulated: bool) -> None:
@@ -201,6 +222,7 @@ def _sqlite(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
+    connection.create_function("lower", 1, str.lower, deterministic=True)  # its own knows A-Z only
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 

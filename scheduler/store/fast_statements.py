@@ -1,30 +1,67 @@
-"""Statements on the path of every post: written once, handed straight to the driver.
+"""Statements that run for every post: written in Core, compiled once, handed to the driver.
 
 Through SQLAlchemy such a statement takes longer than the durable commit that it is part of. It
-stays in the caller's transaction all the same. For everything else: SQLAlchemy.
+stays in the caller's transaction all the same. For what does not run once a post: SQLAlchemy.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import (
+    Boolean,
+    ClauseElement,
+    Connection,
+    Dialect,
+    Float,
+    FunctionElement,
+    TypeDecorator,
+    text,
+)
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.types import TypeEngine
 
-_PARAMETER = re.compile(r"(?<![:\w]):(\w+)")
+Reader = Callable[[Any], Any]  # from what the driver gives to what the column's type says
+
+
+class real_time(FunctionElement[float]):  # noqa: N801 - reads as the SQL function that it is
+    """Seconds since 1970 by the database's own clock. Leases use nothing else."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(real_time, "sqlite")
+def _real_time_sqlite(_element: Any, _compiler: Any, **_options: Any) -> str:
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+@compiles(real_time, "postgresql")
+def _real_time_postgresql(_element: Any, _compiler: Any, **_options: Any) -> str:
+    return "extract(epoch from clock_timestamp())"
+
+
+@dataclass(slots=True)
+class Compiled:
+    """A statement as one driver takes it."""
+
+    sql: str
+    constants: dict[str, Any]  # values that stand in the statement itself
+    readers: tuple[Reader | None, ...]  # for each column; none where any is as the driver gives it
 
 
 class Prepared:
-    """One statement; its values are named `:name`, and `{real_time}` is the database's clock."""
+    """One statement; its open values are named by `bindparam`, a row's columns by `sets`."""
 
-    def __init__(self, sql: str) -> None:
-        self._sql = {
-            dialect: _PARAMETER.sub(style, sql.replace("{real_time}", REAL_TIME[dialect]))
-            for dialect, style in _STYLES.items()
-        }
+    def __init__(self, statement: ClauseElement | str, sets: Sequence[str] | None = None) -> None:
+        self._statement = text(statement) if isinstance(statement, str) else statement
+        self._sets = sets
+        self._compiled: dict[str, Compiled] = {}
 
     def change(self, connection: Connection, **values: Any) -> int:
         """How many rows it changed."""
@@ -35,44 +72,73 @@ class Prepared:
     ) -> None:
         """Does it once for each of `rows`; plain ones, with `plain_instant`, go as they are."""
         cursor = _driver(connection).cursor()
+        compiled = self.compiled(connection.dialect)
         dialect = connection.dialect.name
-        plain = rows if are_plain else [_plain(row, dialect) for row in rows]
+        plain = rows if are_plain else [compiled.constants | _plain(row, dialect) for row in rows]
         try:
-            cursor.executemany(self._sql[dialect], plain)
+            cursor.executemany(compiled.sql, plain)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _translated(connection, self._sql[dialect], error) from error
+            raise _translated(connection, compiled.sql, error) from error
 
     def rows(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
-        """What it finds. Times come as the driver gives them: read them with `aware`."""
-        return list(self._run(connection, values).fetchall())
+        """What it finds, each value as its column's type reads it."""
+        rows = self._run(connection, values).fetchall()
+        readers = self.compiled(connection.dialect).readers
+        if not readers:
+            return list(rows)
+        return [
+            tuple(
+                value if read is None else read(value)
+                for value, read in zip(row, readers, strict=True)
+            )
+            for row in rows
+        ]
+
+    def compiled(self, dialect: Dialect) -> Compiled:
+        """The statement for a dialect, made when it is first asked for."""
+        known = self._compiled.get(dialect.name)
+        if known is None:
+            known = self._compiled[dialect.name] = _compile(self._statement, dialect, self._sets)
+        return known
 
     def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        dialect = connection.dialect.name
+        compiled = self.compiled(connection.dialect)
+        plain = _plain(values, connection.dialect.name)
+        if compiled.constants:
+            plain |= compiled.constants
         try:
-            return _driver(connection).execute(self._sql[dialect], _plain(values, dialect))
+            return _driver(connection).execute(compiled.sql, plain)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _translated(connection, self._sql[dialect], error) from error
-
-
-# Seconds since 1970 by the database's own clock. Leases use nothing else.
-REAL_TIME = {
-    "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
-    "postgresql": "extract(epoch from clock_timestamp())",
-}
-_PLAIN = frozenset({str, int, float, bool, type(None)})  # as they are; most values are
-_STYLES = {"sqlite": r":\1", "postgresql": r"%(\1)s"}
-
-
-def aware(value: str | datetime) -> datetime:
-    """A time as a driver gives it, aware and in UTC; SQLite keeps text."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value.astimezone(UTC)
+            raise _translated(connection, compiled.sql, error) from error
 
 
 def plain_instant(connection: Connection, instant: datetime | None) -> Any:
     """A time as the driver takes it, for who has thousands of rows with a few instants."""
     return _plain_value(instant, connection.dialect.name)
+
+
+def _compile(statement: ClauseElement, dialect: Dialect, sets: Sequence[str] | None) -> Compiled:
+    # SQLite's own style is "?" by position; both drivers take values by name.
+    named = sqlite.dialect(paramstyle="named") if dialect.name == "sqlite" else dialect
+    compiled: Any = statement.compile(dialect=named, column_keys=sets)
+    constants = {
+        compiled.bind_names[bind]: _plain_value(bind.value, dialect.name)
+        for bind in compiled.binds.values()
+        if not bind.required
+    }
+    columns = getattr(statement, "selected_columns", ())
+    readers = tuple(_reader(column.type, named) for column in columns)
+    return Compiled(compiled.string, constants, readers if any(readers) else ())
+
+
+def _reader(of_type: TypeEngine[Any], dialect: Dialect) -> Reader | None:
+    """How a column's value is read; both drivers give all but these as they are."""
+    if not isinstance(of_type, TypeDecorator | Boolean):
+        return None
+    return of_type.dialect_impl(dialect).result_processor(dialect, None)
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # as they are; most values are
 
 
 def _driver(connection: Connection) -> Any:

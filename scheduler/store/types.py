@@ -1,10 +1,43 @@
 """Column types that behave the same on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import ColumnElement, DateTime, Dialect, String, bindparam, literal_column
 from sqlalchemy.types import TypeDecorator
+
+Value = TypeVar("Value")
+
+
+class TextOf(TypeDecorator[Value]):
+    """A value that is kept as a text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, read: Callable[[str], Value], write: Callable[[Value], str] = str) -> None:
+        super().__init__()
+        self.read, self.write = read, write
+
+    def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:
+        """Its text going in."""
+        return None if value is None else self.write(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Value | None:
+        """The value coming out."""
+        return None if value is None else self.read(value)
+
+
+def written(state: StrEnum) -> ColumnElement[str]:
+    """A state written out in a statement, not bound, so that the partial indexes serve."""
+    return literal_column(f"'{state.value}'")
+
+
+def at(name: str) -> ColumnElement[datetime]:
+    """An instant that is named in a statement and given with each call."""
+    return bindparam(name, type_=UtcDateTime)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -1,1 +1,1 @@
-"""Personal stories: consent, review, queue and take back. Every face calls these verbs."""
+"""Personal stories: consent, review, queue and withdrawal. Every interface calls these verbs."""

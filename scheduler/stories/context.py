@@ -1,4 +1,4 @@
-"""What the story verbs work with; joined in bootstrap."""
+"""Holds what the story verbs work with; joined in bootstrap."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

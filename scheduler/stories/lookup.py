@@ -1,4 +1,4 @@
-"""The story that is meant, who is who to it, and its line in the audit."""
+"""Finds the story that is meant and who is who to it, and writes its line in the audit."""
 
 from datetime import datetime
 
@@ -7,9 +7,18 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.i18n import N_, _
 from scheduler.people.roles import Act, Actor, Ties, require
+from scheduler.remedies import Action, then
 from scheduler.store.operations import audit
 from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory, StoredVersion
+
+
+def no_story(story_id: str) -> NotPossible:
+    """The error for an id that no story has."""
+    return NotPossible(
+        _("There is no story {story_id}.").format(story_id=story_id),
+        *then(_("See"), Action.SEE_STORIES),
+    )
 
 
 def the_story(connection: Connection, story_id: str, actor: Actor, act: Act) -> StoredStory:
@@ -19,15 +28,13 @@ def the_story(connection: Connection, story_id: str, actor: Actor, act: Act) -> 
     """
     story = versions.story(connection, story_id)
     if story is None:
-        raise NotPossible(
-            _("There is no story {story_id}. See: handrail stories list").format(story_id=story_id)
-        )
+        raise no_story(story_id)
     require(actor, act, ties_of(story))
     return story
 
 
 def going_on(story: StoredStory) -> StoredStory:
-    """The same story, if it was not ended.
+    """Passes a story on, if it was not ended.
 
     Raises: NotPossible.
     """

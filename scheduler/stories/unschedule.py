@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
+from scheduler.remedies import Action, then
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, plans
 from scheduler.store.stories import versions
@@ -20,10 +21,8 @@ def unschedule(connection: Connection, story_id: str, by: str, now: datetime, wh
     for thread in versions.threads_of(connection, story_id):
         if thread.has_begun:
             raise NotPossible(
-                _(
-                    "Story {story_id} is out, or was. To change it, take it back first: "
-                    "handrail stories take-back {story_id}"
-                ).format(story_id=story_id)
+                _("Story {story_id} is out, or was.").format(story_id=story_id),
+                *then(_("To change it, take it back first"), Action.TAKE_BACK, story_id),
             )
         plans.remove_threads(connection, [thread.id])
         subject = audit.of_thread(thread.key)

@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from scheduler.errors import HandrailError
 from scheduler.x_simulator.application import Setting, rehearsal_app
@@ -57,7 +57,7 @@ def listen(port: int) -> tuple[socket.socket, str]:
     return listener, f"http://{LOOPBACK}:{listener.getsockname()[1]}"
 
 
-def serve(app: FastAPI, listener: socket.socket) -> None:
+def serve(app: ASGIApp, listener: socket.socket) -> None:
     """Serves `app` until standard input closes."""
     config = uvicorn.Config(
         app,

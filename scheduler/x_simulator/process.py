@@ -1,4 +1,4 @@
-"""Starting a rehearsal X: the one bridge from the rest of the house to it."""
+"""Starts a rehearsal X: the one bridge from the rest of the program to it."""
 
 import json
 import select

@@ -82,6 +82,14 @@ def test_run_once_leaves_word_of_when_it_ran(workspace: Path, x: Rehearsal) -> N
     assert told["last_seen"] is not None
 
 
+def test_run_once_counts_what_everyone_says_too(workspace: Path, x: Rehearsal) -> None:
+    volume = "volume: {account: main, hashtags: [TimeToTalk]}\n"
+    (workspace / "campaigns" / "organisation.yaml").write_text(ORGANISATION + volume, "utf-8")
+    assert handrail(workspace, "run", "--once").status == 0
+    counted = handrail(workspace, "report", "readings", "--json").json["hashtags"]
+    assert counted["counts"] == 1
+
+
 def test_sigterm_finishes_the_call_in_hand_and_begins_nothing_new(
     workspace: Path, x: Rehearsal
 ) -> None:

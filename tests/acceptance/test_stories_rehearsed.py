@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.bootstrap.stories import open_stories
+from scheduler.bootstrap.workspace import Workspace
 from scheduler.people import accounts
 from scheduler.people.roles import Actor, Role
 from scheduler.rehearsal import rehearse
@@ -58,7 +59,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def a_released_story(root: Path, body: str) -> str:
-    context = open_stories(root)
+    context = open_stories(Workspace(root))
     head = FormHead(
         storyteller="teller-quill", accounts=("peers",), naming="anonymous", theme="asking",
         support_contact="sam-support",
@@ -81,7 +82,7 @@ def held_in(folder: Path) -> bytes:
 
 
 def test_stories_are_told_in_a_rehearsal_and_forgotten_when_taken_back(workspace: Path) -> None:
-    context = open_stories(workspace)
+    context = open_stories(Workspace(workspace))
     accounts.add(context, Actor("x"), "ada", roles=[Role.ADMINISTRATOR])
     admin = Actor("ada", frozenset({Role.ADMINISTRATOR}))
     for name in ("wilfred", "rev", "com", "teller-quill", "sam-support"):
@@ -97,7 +98,8 @@ def test_stories_are_told_in_a_rehearsal_and_forgotten_when_taken_back(workspace
         )
     )  # fmt: skip
 
-    rehearsal = rehearse.rehearse_workspace(workspace, None, 1)
+    with rehearse.rehearsed(Workspace(workspace), None, rehearse.Staging(1)) as rehearsal:
+        pass
     said = [post.text for post in rehearsal.published]
     assert any("told nobody" in text for text in said)
     assert any("A neighbour knocked" in text for text in said)
@@ -110,7 +112,7 @@ def test_stories_are_told_in_a_rehearsal_and_forgotten_when_taken_back(workspace
     for person in (b"teller-quill", b"sam-support", b"wilfred"):
         assert person not in held, "nobody is named in a rehearsal"
 
-    context = open_stories(workspace)
+    context = open_stories(Workspace(workspace))
     withdraw.take_back(context, Actor("teller-quill"), whole)
     context.database.close()
     assert not folder.exists(), "what was taken back is not kept in a rehearsal either"

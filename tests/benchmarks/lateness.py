@@ -11,7 +11,7 @@ from scheduler.clock import SystemClock
 from scheduler.crisis.directory import services
 from scheduler.crisis.support.sealed_post import SealedPost
 from scheduler.engine.local import LocalEngine
-from scheduler.engine.ticks import AccountTick
+from scheduler.engine.work import AccountTick
 from scheduler.networks.base import AccountName, MediaId, Outcome, RemoteId
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.sending.publisher import Publisher

@@ -14,7 +14,7 @@ from statistics import median
 
 from twitter_text import parse_tweet
 
-from scheduler.campaigns.loader import Workspace, load_workspace
+from scheduler.campaigns.loader import CampaignFiles, load_workspace
 from scheduler.campaigns.planning.check import plans_of
 from scheduler.crisis.directory import services
 from tests.benchmarks import Measure, at_most, spread
@@ -72,7 +72,7 @@ def measure(size: Size = FULL) -> Measure:
     )
 
 
-def _plan(workspace: Workspace) -> tuple[float, list[str]]:
+def _plan(workspace: CampaignFiles) -> tuple[float, list[str]]:
     """Seconds, and the posts' texts."""
     directory = services.load()
     began = time.perf_counter()

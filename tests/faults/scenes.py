@@ -31,7 +31,10 @@ class Scene:
         self.nursery = nursery
         self.rehearsal = rehearsal
         self.database = Database(database_url)
-        self.life = Life(database_url, rehearsal.url, str(clock))
+        # On a busy machine, too, each life meets the same moments: only a drop loses an answer.
+        self.life = Life(database_url, rehearsal.url, str(clock), read_timeout_seconds=10)
+        # Where one lives after the other: the dead one's account is free soon, but not at once.
+        self.alone = replace(self.life, lease_seconds=0.05)
         self.threads: list[PlannedThread] = []
         self._before = len(rehearsal.truth())
 
@@ -81,14 +84,19 @@ class Scene:
         """All that is stored, but for who holds which account."""
         with self.database.read() as connection:
             found = {
-                name: [tuple(row) for row in connection.execute(select(table)).all()]
+                name: [
+                    tuple(row)
+                    for row in connection.execute(select(table).order_by(*table.primary_key))
+                ]
                 for name, table in SQLModel.metadata.tables.items()
                 if table is not accounts
             }
             found["quiet"] = [
                 tuple(row)
                 for row in connection.execute(
-                    select(accounts.c.name, accounts.c.quiet_until, accounts.c.problem)
+                    select(accounts.c.name, accounts.c.quiet_until, accounts.c.problem).order_by(
+                        accounts.c.name  # PostgreSQL gives them as they were written last
+                    )
                 )
             ]
         return found

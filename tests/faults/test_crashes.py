@@ -36,8 +36,8 @@ def test_a_kill_at_every_moment_is_made_good_by_the_next_life(
         scene.start_over()
         scene.plan(1)
         scene.lose_an_answer(1)
-        assert scene.nursery.live(replace(scene.life, ends_at=number)) == -signal.SIGKILL
-        assert scene.nursery.live(scene.life) == 0
+        assert scene.nursery.live(replace(scene.alone, ends_at=number)) == -signal.SIGKILL
+        assert scene.nursery.live(scene.alone) == 0
         judgement = scene.judgement()
         killed = f"killed at {number}, {moments[number]}"
         assert judgement.wrongs == [], killed
@@ -56,12 +56,12 @@ def test_an_engine_that_wakes_after_its_lease_writes_nothing(
         scene.start_over()
         scene.plan(1)
         scene.lose_an_answer(1)
-        frozen = scene.nursery.begin(replace(scene.life, ends_at=number, signal=signal.SIGSTOP))
+        frozen = scene.nursery.begin(replace(scene.alone, ends_at=number, signal=signal.SIGSTOP))
         told = f"frozen at {number}, {moments[number]}"
         if not scene.nursery.is_stopped(frozen):
             assert scene.nursery.end_of(frozen) == 0
             continue
-        assert scene.nursery.live(replace(scene.life, owner="second")) == 0, told
+        assert scene.nursery.live(replace(scene.alone, owner="second")) == 0, told
         stored = scene.everything()
         calls = len(scene.rehearsal.truth())
         os.kill(frozen, signal.SIGCONT)

@@ -41,8 +41,8 @@ def test_a_kill_at_every_moment_is_made_good_by_the_next_life(
     for number in range(shard, len(moments), SHARDS):
         begin(scene)
         killed = f"killed at {number}, {moments[number]}"
-        assert scene.nursery.live(replace(scene.life, ends_at=number)) == -signal.SIGKILL, killed
-        assert scene.nursery.live(scene.life) == 0, killed
+        assert scene.nursery.live(replace(scene.alone, ends_at=number)) == -signal.SIGKILL, killed
+        assert scene.nursery.live(scene.alone) == 0, killed
         judgement = scene.judgement()
         assert judgement.wrongs == [], killed
         assert unexplained(scene.database, judgement) == [], killed
@@ -57,9 +57,9 @@ def test_one_that_wakes_after_its_leases_changes_nothing(
     for number in chosen[shard::SHARDS]:
         begin(scene)
         told = f"frozen at {number}, {moments[number]}"
-        frozen = scene.nursery.begin(replace(scene.life, ends_at=number, signal=signal.SIGSTOP))
+        frozen = scene.nursery.begin(replace(scene.alone, ends_at=number, signal=signal.SIGSTOP))
         assert scene.nursery.is_stopped(frozen), told
-        assert scene.nursery.live(replace(scene.life, owner="second")) == 0, told
+        assert scene.nursery.live(replace(scene.alone, owner="second")) == 0, told
         stored, calls = scene.everything(), len(scene.truth())
         os.kill(frozen, signal.SIGCONT)
         assert scene.nursery.end_of(frozen) == 0, told

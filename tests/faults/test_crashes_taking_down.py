@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.operations import cancel
+from scheduler.publishing.operations import take_down as taking_down
 from scheduler.store.queue.threads import StoredThread, thread_by_key
 from scheduler.store.states import PostState, ThreadState
 from tests.faults.scenes import SHARDS, Scene
@@ -18,12 +18,14 @@ from tests.support.stage import House, network_of
 def a_desk(scene: Scene) -> House:
     """An engine of this process, and what a person decides with."""
     life = scene.life
-    network = network_of(scene.rehearsal.url, *life.accounts)
+    network = network_of(
+        scene.rehearsal.url, *life.accounts, read_timeout_seconds=life.read_timeout_seconds
+    )
     return House(scene.database, network, scene.rehearsal.clock, lease_seconds=life.lease_seconds)
 
 
 def take_down(context: PublishingContext, key: str) -> None:
-    cancel.take_down(context, key, by="Ana", why="she took it back")
+    taking_down.take_down(context, key, by="Ana", why="she took it back")
 
 
 def put_out_and_take_down(scene: Scene) -> None:
@@ -77,8 +79,8 @@ def test_a_kill_at_every_moment_leaves_nothing_on_x_in_the_end(
     for number in range(shard, len(moments), SHARDS):
         scene.start_over()
         put_out_and_take_down(scene)
-        assert scene.nursery.live(replace(scene.life, ends_at=number)) == -signal.SIGKILL
-        assert scene.nursery.live(scene.life) == 0
+        assert scene.nursery.live(replace(scene.alone, ends_at=number)) == -signal.SIGKILL
+        assert scene.nursery.live(scene.alone) == 0
         assert_all_is_gone(scene, f"killed at {number}, {moments[number]}")
 
 
@@ -90,10 +92,10 @@ def test_one_that_wakes_after_its_lease_changes_nothing(
     for number in chosen[shard::SHARDS]:
         scene.start_over()
         put_out_and_take_down(scene)
-        frozen = scene.nursery.begin(replace(scene.life, ends_at=number, signal=signal.SIGSTOP))
+        frozen = scene.nursery.begin(replace(scene.alone, ends_at=number, signal=signal.SIGSTOP))
         told = f"frozen at {number}, {moments[number]}"
         assert scene.nursery.is_stopped(frozen), told
-        assert scene.nursery.live(replace(scene.life, owner="second")) == 0, told
+        assert scene.nursery.live(replace(scene.alone, owner="second")) == 0, told
         assert_all_is_gone(scene, told)
         stored, calls = scene.everything(), len(scene.truth())
         os.kill(frozen, signal.SIGCONT)
@@ -114,9 +116,9 @@ def test_what_a_dead_engine_left_half_out_can_be_taken_down(
         scene.start_over()
         scene.plan(1)
         told = f"killed at {number}, {moments[number]}"
-        assert scene.nursery.live(replace(scene.life, ends_at=number)) == -signal.SIGKILL
+        assert scene.nursery.live(replace(scene.alone, ends_at=number)) == -signal.SIGKILL
         take_down(a_desk(scene).context, scene.threads[0].key)
-        assert scene.nursery.live(scene.life) == 0
+        assert scene.nursery.live(scene.alone) == 0
         if any(row["effect"] == "created" for row in scene.truth()):
             assert left_on_x(scene) == set(), told
         (thread,) = stored_threads(scene)

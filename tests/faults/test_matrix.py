@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 
 from scheduler.campaigns.model.plan import PlannedThread
-from scheduler.publishing.operations import cancel
+from scheduler.publishing.operations import take_down as taking_down
 from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import ThreadState
 from scheduler.x_simulator.faults.rules import FaultKind
@@ -73,7 +73,7 @@ def test_no_fault_keeps_a_thread_on_x_that_comes_down(
     thread = three_threads(rehearsal, app)[0]
     put_into_queue(app.database, thread, now=rehearsal.clock.now())
     app.run()
-    cancel.take_down(app.context, thread.key, by="Ana", why="she took it back")
+    taking_down.take_down(app.context, thread.key, by="Ana", why="she took it back")
     add_fault(rehearsal, fault=kind, when=when, calls=["delete"], nth=2, times=2)
     app.run()
     effects = [row["effect"] for row in rehearsal.truth()[before:] if row["effect"]]

@@ -30,6 +30,7 @@ from scheduler.networks.base import (
     Wait,
 )
 from scheduler.publishing.operations import cancel, hold, resolve
+from scheduler.publishing.operations import take_down as taking_down
 from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.publishing.planning.apply import apply
 from scheduler.store.database import Database
@@ -40,6 +41,7 @@ from scheduler.store.tables.queue import SQLModel, posts, threads
 from tests.support.builders import PRICES, a_plan, a_thread, account_rows
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.desk import Desk
+from tests.support.history import entries_about
 from tests.support.scripted import ScriptedNetwork
 from tests.support.truth import HELP
 
@@ -222,7 +224,9 @@ class States(RuleBasedStateMachine):
             case "drop":
                 verb = partial(resolve.drop)
             case _:
-                verb = partial(cancel.take_down, why="she asked", root_first=how == "root first")
+                verb = partial(
+                    taking_down.take_down, why="she asked", root_first=how == "root first"
+                )
         if self._possible(verb, key, by="lead"):
             self.stopped.add(key)
 
@@ -350,7 +354,7 @@ class States(RuleBasedStateMachine):
 
     def _entries(self, subject: str) -> list[audit.AuditEntry]:
         with self.database.read() as connection:
-            return audit.entries_about(connection, subject)
+            return entries_about(connection, subject)
 
     def _is_held(self, key: str) -> bool:
         table = SQLModel.metadata.tables["hold"]

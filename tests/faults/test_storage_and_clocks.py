@@ -1,6 +1,7 @@
 """A database that cannot be written, and a clock that is wrong, cost time and never a post."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.errors import DatabaseError
 from scheduler.store import database as store_database
-from scheduler.store.database import Database
+from scheduler.store.database import Database, open_database
 from tests.faults.striking import pay
 from tests.faults.words import PATIENT
 from tests.support.builders import a_thread, put_into_queue
@@ -51,6 +52,12 @@ class Meddling:
 @pytest.fixture
 def meddling(rehearsal: Rehearsal) -> Meddling:
     return Meddling(network_of(rehearsal.url, "main", "peers"))
+
+
+@pytest.fixture
+def queue_path(migrated_sqlite: Path, disk_path: Path) -> Path:
+    """On the disk, and waiting for it: what is stored is what these tests are about."""
+    return Path(shutil.copy(migrated_sqlite, disk_path / "queue.db"))
 
 
 @pytest.fixture
@@ -157,10 +164,11 @@ def test_an_answer_is_kept_until_the_lock_goes_away(
 
 
 def test_an_answer_survives_a_database_that_restarts(
-    postgres_url: str, migrated_postgres: str, rehearsal: Rehearsal, meddling: Meddling
+    durable_postgres_url: str, rehearsal: Rehearsal, meddling: Meddling
 ) -> None:
     """Every connection breaks while a call is open; PostgreSQL, as SQLite has no server."""
-    url = create_database(postgres_url, f"restarts_{os.getpid()}", migrated_postgres)
+    url = create_database(durable_postgres_url, f"restarts_{os.getpid()}")
+    open_database(url, is_simulated=True).close()
     engine = House(Database(url), meddling, rehearsal.clock, pause=lambda _: None)
     before = len(rehearsal.truth())
     threads = some_threads(engine)

@@ -13,6 +13,7 @@ from scheduler.store.operations import audit
 from scheduler.store.queue.threads import StoredThread, thread_by_key
 from tests.support.builders import PRICES
 from tests.support.clocks import StandingClock
+from tests.support.history import entries_about
 from tests.support.scripted import ScriptedNetwork
 
 
@@ -50,10 +51,10 @@ class Desk:
 
     def detail(self, key: str = "wmhd/opener") -> str:
         with self.database.read() as connection:
-            entries = audit.entries_about(connection, audit.of_thread(key))
+            entries = entries_about(connection, audit.of_thread(key))
         return entries[-1].why
 
     def moves(self, subject: str) -> list[tuple[str, str]]:
         with self.database.read() as connection:
-            entries = audit.entries_about(connection, subject)
+            entries = entries_about(connection, subject)
         return [(entry.from_state, entry.to_state) for entry in entries]

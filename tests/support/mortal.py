@@ -25,7 +25,7 @@ from scheduler.clock import RehearsalClock
 from scheduler.crisis.directory import services
 from scheduler.store import database as store_database
 from scheduler.store.database import Database
-from tests.support.stage import House, network_of
+from tests.support.stage import READ_TIMEOUT_SECONDS, House, network_of
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Life:
     workers: int = 0  # accounts side by side; 0: one after the other
     log: str = ""  # a file that names each moment, for a test to choose from
     file_bytes: int | None = None  # no file may grow beyond: a full disk
+    read_timeout_seconds: float = READ_TIMEOUT_SECONDS
     frozen_seconds: float = store_database.FROZEN_SECONDS  # until PostgreSQL ends a transaction
 
 
@@ -74,8 +75,8 @@ class MortalDatabase(Database):
         event.listen(self.engine, "connect", _hurry if self.is_sqlite else _hurry_postgres)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        with super().write() as connection:
+    def write(self, *, is_durable: bool = True) -> Iterator[Connection]:
+        with super().write(is_durable=is_durable) as connection:
             yield connection
             self._moments.pass_by("before a commit")
         self._moments.pass_by("after a commit")
@@ -118,9 +119,10 @@ def live(life: Life) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (life.file_bytes, life.file_bytes))
     store_database.FROZEN_SECONDS = life.frozen_seconds
     moments = Moments(life)
+    x = network_of(life.x_url, *life.accounts, read_timeout_seconds=life.read_timeout_seconds)
     app = House(
         MortalDatabase(life.database_url, moments),
-        MortalNetwork(network_of(life.x_url, *life.accounts), moments),
+        MortalNetwork(x, moments),
         RehearsalClock(Path(life.clock)),
         owner=f"{life.owner}:{os.getpid()}",
         lease_seconds=life.lease_seconds,

@@ -39,7 +39,7 @@ from scheduler.stories.review.decisions import CHECKLIST
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.withdrawal import housekeeping, withdraw
 from scheduler.stories.writing import drafts
-from scheduler.stories.writing.as_thread import planned
+from scheduler.stories.writing.as_thread import planned, split_story
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.desk import Desk
@@ -284,7 +284,11 @@ class Promises(RuleBasedStateMachine):
             words = versions.versions(connection, story_id)[-1].words
         due_at = self.clock.now() + timedelta(hours=hours)
         told = planned(
-            self.stories.story(story_id), words, account, self.stories.organisation, due_at
+            self.stories.story(story_id),
+            split_story(words),
+            account,
+            self.stories.organisation,
+            due_at,
         )
         key = f"campaign-{self.number}/told"
         whole = replace(

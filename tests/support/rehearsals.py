@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import requests
 import tweepy
@@ -33,6 +34,7 @@ class Rehearsal:
     def __init__(self, running: RunningRehearsal, clock: RehearsalClock) -> None:
         self.running = running
         self.clock = clock
+        self._truth: list[dict[str, Any]] = []
 
     @property
     def url(self) -> str:
@@ -57,10 +59,16 @@ class Rehearsal:
         client.session.mount("https://api.twitter.com", OtherHost(self.url))
         return client
 
-    def truth(self) -> list[dict]:
-        """The log of what really happened."""
-        answer = requests.get(f"{self.url}/rehearsal/truth", timeout=10)
-        return [json.loads(line) for line in answer.text.splitlines()]
+    def truth(self) -> list[dict[str, Any]]:
+        """The log of what really happened.
+
+        It is append-only, and so each row is asked for once: a run of a thousand kills looks at
+        the log three times a kill.
+        """
+        known = self._truth[-1]["seq"] if self._truth else 0
+        answer = requests.get(f"{self.url}/rehearsal/truth?after={known}", timeout=10)
+        self._truth += [json.loads(line) for line in answer.text.splitlines()]
+        return list(self._truth)
 
 
 class OtherHost(requests.adapters.HTTPAdapter):

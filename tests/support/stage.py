@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from sqlalchemy import Select, bindparam, select, text
 
 from scheduler.clock import RehearsalClock
 from scheduler.crisis.directory import services
+from scheduler.engine.work import AccountTick, is_account_due, one_pass, work_list
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x.client import X
 from scheduler.publishing.context import PublishingContext
@@ -55,10 +56,10 @@ def a_stage(folder: Path, *names: str, seed: int = 7) -> Iterator[Rehearsal]:
         yield Rehearsal(running, clock)
 
 
-def network_of(url: str, *names: str) -> X:
+def network_of(url: str, *names: str, read_timeout_seconds: float = READ_TIMEOUT_SECONDS) -> X:
     """Our own adapter, for those accounts."""
     known = {name: credentials(account) for name, account in accounts_named(*names).items()}
-    return X(known, url, 2, READ_TIMEOUT_SECONDS)
+    return X(known, url, 2, read_timeout_seconds)
 
 
 def add_fault(rehearsal: Rehearsal, **rule: Any) -> None:
@@ -100,6 +101,7 @@ class House:
         self.publisher = Publisher(self.context, lambda: False)
         self.reconciler = Reconciler(self.context)
         self.remover = TakedownWorker(self.context)
+        self.work = work_list(self.publisher, self.reconciler, self.remover)
 
     def run(self, steps: int = _STEPS) -> None:
         """Works and jumps until every thread has ended or waits, and no search is left.
@@ -115,20 +117,16 @@ class House:
 
     def step(self) -> bool:
         """Does what is due now; with nothing left, jumps. Whether all has ended."""
-        self._each(self.reconciler.reconcile_account, self.reconciler.due_accounts())
-        self._each(self.publisher.publish_account, self.publisher.due_accounts())
-        self._each(self.remover.remove_account, self.remover.due_accounts())
-        if any(verb.due_accounts() for verb in (self.reconciler, self.publisher, self.remover)):
+        if self.spread is None:
+            one_pass(self.work)
+        else:
+            for tick in self.work:
+                if isinstance(tick, AccountTick):
+                    list(self.spread.map(tick.verb, tick.due()))
+        if is_account_due(self.work):
             self.on_idle()
             return False
         return self._jump()
-
-    def _each(self, verb: Callable[[str], None], accounts: Sequence[str]) -> None:
-        if self.spread is None:
-            for account in accounts:
-                verb(account)
-        else:
-            list(self.spread.map(verb, accounts))
 
     def _jump(self) -> bool:
         with self.database.read() as connection:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from scheduler.bootstrap import copy_samples
+from scheduler.bootstrap.samples import copy_samples
 from scheduler.cli.app import app
 from scheduler.store.database import open_database
 from tests.support.clocks import StandingClock

@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from scheduler.campaigns.dates import awareness, days, parsing, times_of_day
-from scheduler.campaigns.model.plan import Lateness, LatePolicy
+from scheduler.campaigns.model.plan import Lateness, LatePolicy, QuietHours
 from scheduler.crisis.readers import topic_of
 from scheduler.text.hashtags import is_hashtag
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
@@ -213,14 +213,10 @@ class Quiet(FileModel):
     start: TimeOfDay = Field(alias="from", description='The first quiet minute: "21:30".')
     until: TimeOfDay = Field(description='The first minute after: "07:00".')
 
-    def covers(self, at: time) -> bool:
-        """Whether `at` lies in them; they may run over midnight."""
-        if self.start <= self.until:
-            return self.start <= at < self.until
-        return at >= self.start or at < self.until
-
-    def __str__(self) -> str:
-        return f"{self.start:%H:%M} to {self.until:%H:%M}"
+    @property
+    def hours(self) -> QuietHours:
+        """The same, as every room above holds them."""
+        return QuietHours(self.start, self.until)
 
 
 class Late(FileModel):

@@ -23,6 +23,7 @@ from scheduler.campaigns.model.fields import (
     Zone,
     refuse,
 )
+from scheduler.campaigns.model.plan import QuietHours
 from scheduler.campaigns.model.weekly_slot import Slot
 
 
@@ -162,9 +163,10 @@ class Organisation(FileModel):
         """The region that `account` speaks to: its own, or the organisation's."""
         return self.accounts[account].region or self.region
 
-    def quiet_of(self, account: str) -> Quiet | None:
+    def quiet_of(self, account: str) -> QuietHours | None:
         """The quiet hours of `account`: its own, or the organisation's."""
-        return self.accounts[account].quiet or self.quiet
+        quiet = self.accounts[account].quiet or self.quiet
+        return quiet.hours if quiet else None
 
     def spacing_of(self, account: str) -> timedelta:
         """The least time between two threads of `account`."""

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from scheduler.crisis.readers import EVERYBODY, Readers
 from scheduler.crisis.register import Register
@@ -24,6 +25,32 @@ class LatePolicy:
 
     within: timedelta
     otherwise: Lateness
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Hours of the day, local, in which no thread begins; they may run over midnight."""
+
+    start: time
+    until: time  # the first minute after
+
+    def covers(self, at: time) -> bool:
+        """Whether `at` lies in them."""
+        if self.start <= self.until:
+            return self.start <= at < self.until
+        return at >= self.start or at < self.until
+
+    def end_after(self, at: datetime, zone: ZoneInfo) -> datetime:
+        """`at`, or when they end if it lies in them."""
+        local = at.astimezone(zone)
+        if not self.covers(local.time()):
+            return at
+        is_next_day = local.time() >= self.until
+        ends_on = local.date() + timedelta(days=is_next_day)
+        return datetime.combine(ends_on, self.until, zone).astimezone(at.tzinfo)
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M} to {self.until:%H:%M}"
 
 
 class ThreadKind(StrEnum):
@@ -80,14 +107,37 @@ class PlannedPost:
     story: str | None = None  # in a dialogue: whose story this turn is
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadTerms:
+    """What a thread's file says of it and the queue keeps as it is, in columns of these names.
+
+    The one list of them: applying stores it, a diff compares it, and the queue reads it back.
+    """
+
+    account: str  # the root's
+    region: str  # ISO 3166; chooses the crisis support
+    readers: Readers = EVERYBODY  # who is given a service of their own, beside those for everyone
+    owner: str = ""  # whose yes does not count where approval is needed
+    needs_approval: bool = False
+    not_before: datetime | None = None  # an embargo: aware, UTC; holds for moves by hand too
+    cannot_publish: str | None = None  # why it can be planned on, and not yet sent
+    reply_settings: ReplySettings | None = None
+    story: str | None = None  # whose words these are; the gate asks for their yes
+
+    def terms(self) -> dict[str, object]:
+        """Each of them by its name."""
+        return {name: getattr(self, name) for name in TERM_NAMES}
+
+
+TERM_NAMES = tuple(field.name for field in fields(ThreadTerms))
+
+
 @dataclass(frozen=True, slots=True)
-class PlannedThread:
+class PlannedThread(ThreadTerms):
     """One thread at its time. The same inputs always give the same value."""
 
     key: str  # campaign/thread id, and /occurrence where it repeats; never a position
     campaign: str
-    account: str  # the root's
-    region: str  # ISO 3166; chooses the crisis support
     register: Register
     due_at: datetime  # aware, UTC
     local_time: datetime  # the same instant in the organisation's time zone
@@ -95,16 +145,9 @@ class PlannedThread:
     hashtags: tuple[str, ...]  # without "#", as written, each once
     late: LatePolicy
     warnings: tuple[str, ...] = ()
-    owner: str = ""  # whose yes does not count where approval is needed
-    needs_approval: bool = False
-    not_before: datetime | None = None  # an embargo: aware, UTC; holds for moves by hand too
-    cannot_publish: str | None = None  # why it can be planned on, and not yet sent
-    reply_settings: ReplySettings | None = None
     kind: ThreadKind | None = None
     asks: bool = False  # a post asks the public something: somebody reads the replies
-    story: str | None = None  # whose words these are; the gate asks for their yes
     accepted: tuple[tuple[str, str], ...] = ()  # lifted blocks: the rule, and the reason
-    readers: Readers = EVERYBODY  # who is given a service of their own, beside those for everyone
 
     @property
     def has_closing(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scheduler.campaigns.checks.support_coverage import Regions
 from scheduler.campaigns.checks.together import told_of_each_other
-from scheduler.campaigns.loader import Workspace, other_campaigns, read_workspace
+from scheduler.campaigns.loader import CampaignFiles, other_campaigns, read_workspace
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.campaigns.planning.duplicates import repeated
@@ -20,7 +20,7 @@ from scheduler.crisis.directory.services import Directory
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.yaml_files.reader import shown_path
 
-StoriesFor = Callable[[Workspace], Stories]
+StoriesFor = Callable[[CampaignFiles], Stories]
 Plans = tuple[tuple[Campaign, tuple[PlannedThread, ...]], ...]
 
 
@@ -28,11 +28,11 @@ Plans = tuple[tuple[Campaign, tuple[PlannedThread, ...]], ...]
 class Checked:
     """A workspace without a mistake in it, and what its campaigns come to."""
 
-    workspace: Workspace
+    workspace: CampaignFiles
     plans: Plans
 
 
-def _no_stories(_: Workspace) -> Stories:
+def _no_stories(_: CampaignFiles) -> Stories:
     return NO_STORIES
 
 
@@ -67,7 +67,7 @@ def _checked(
 
 
 def plans_of(
-    workspace: Workspace, directory: Directory, now: datetime, stories: Stories = NO_STORIES
+    workspace: CampaignFiles, directory: Directory, now: datetime, stories: Stories = NO_STORIES
 ) -> Plans:
     """Every campaign of a workspace that was loaded, planned and compared with the others.
 
@@ -77,7 +77,7 @@ def plans_of(
 
 
 def _plans(
-    workspace: Workspace,
+    workspace: CampaignFiles,
     others: Sequence[Campaign],
     directory: Directory,
     now: datetime,

@@ -12,6 +12,7 @@ from scheduler.cli.options import HERE, Campaigns, WorkspaceDir
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.planning.check import Checked
     from scheduler.errors import MistakesFound
 
@@ -32,7 +33,7 @@ Watch = Annotated[bool, typer.Option("--watch", help="Check again whenever a fil
 
 def check(
     campaigns: Campaigns = None,
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     form: InForm = OutputFormat.TEXT,
     watch: Watch = False,
 ) -> None:
@@ -43,37 +44,33 @@ def check(
     from scheduler.cli.campaigns.watch import saves
     from scheduler.cli.output import err
 
-    is_right = _check(workspace, campaigns or None, form)
+    is_right = _check(root, campaigns or None, form)
     if not watch:
         raise typer.Exit(0 if is_right else 1)
     try:
-        for _ in saves([workspace / name for name in ("campaigns", "templates", "media")]):
+        for _ in saves([root / name for name in ("campaigns", "templates", "media")]):
             err().rule("checked again")
-            _check(workspace, campaigns or None, form)
+            _check(root, campaigns or None, form)
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
 
 
-def _check(workspace: Path, only: Sequence[str] | None, form: OutputFormat) -> bool:
+def _check(root: Path, only: Sequence[str] | None, form: OutputFormat) -> bool:
     """Whether all is well; says what is not, or what there is."""
-    from scheduler import bootstrap
+    from scheduler.bootstrap.previews import stories_for
     from scheduler.bootstrap.queue_check import refuse_repeats
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.planning import check as checking
     from scheduler.cli.output import err
-    from scheduler.clock import SystemClock
     from scheduler.errors import MistakesFound
 
-    clock = SystemClock()
-    now = clock.now()
+    workspace = Workspace(root)
+    now = workspace.clock.now()
     try:
         checked = checking.check(
-            workspace,
-            bootstrap.services(workspace, clock),
-            now,
-            only,
-            lambda read: bootstrap.stories_for(read, clock),
+            root, workspace.directory(), now, only, lambda files: stories_for(workspace, files)
         )
-        if not_compared := refuse_repeats(checked, clock):
+        if not_compared := refuse_repeats(workspace, checked):
             err().print(not_compared, markup=False, soft_wrap=True)
     except MistakesFound as error:
         _tell(error, form)
@@ -81,7 +78,7 @@ def _check(workspace: Path, only: Sequence[str] | None, form: OutputFormat) -> b
     if form is OutputFormat.JSON:
         _tell(MistakesFound([]), form)
     if form is OutputFormat.TEXT:
-        _praise(checked, now)
+        _praise(workspace, checked, now)
     return True
 
 
@@ -102,11 +99,10 @@ def _tell(error: "MistakesFound", form: OutputFormat) -> None:
         sys.stderr.write(f"{error}\n")
 
 
-def _praise(checked: "Checked", now: "datetime") -> None:
+def _praise(workspace: "Workspace", checked: "Checked", now: "datetime") -> None:
     from scheduler.campaigns.planning.plan_campaign import has_ended
     from scheduler.cli.output import out
-    from scheduler.cli.render.support import print_support
-    from scheduler.crisis.workspace_files import directory_of
+    from scheduler.cli.render.plan import print_support
     from scheduler.formatting import count
 
     for campaign, threads in checked.plans:
@@ -117,10 +113,4 @@ def _praise(checked: "Checked", now: "datetime") -> None:
         for thread in threads:
             for warning in thread.warnings:
                 out().print(f"  {thread.key}: {warning}", markup=False)
-    organisation = checked.workspace.organisation
-    print_support(
-        (thread for _, threads in checked.plans for thread in threads),
-        directory_of(checked.workspace.root),
-        now,
-        organisation.safeguarding.contact if organisation.safeguarding else None,
-    )
+    print_support(workspace, (thread for _, threads in checked.plans for thread in threads))

@@ -16,7 +16,7 @@ def schema(
     file: Which = "campaign",
     as_markdown: AsMarkdown = False,
     write: Write = False,
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Print the JSON Schema by which an editor completes and checks campaign files.
 
@@ -38,7 +38,7 @@ def schema(
     if not write:
         put_json(json_schema(file))
         return
-    folder = workspace / "campaigns" / "schema"
+    folder = root / "campaigns" / "schema"
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         text = json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n"
@@ -47,7 +47,7 @@ def schema(
 
 
 def fmt(
-    campaigns: Campaigns = None, workspace: WorkspaceDir = HERE, only_check: OnlyCheck = False
+    campaigns: Campaigns = None, root: WorkspaceDir = HERE, only_check: OnlyCheck = False
 ) -> None:
     """Write campaign files in one way: posts in blocks, threads apart. Comments and order stay.
 
@@ -59,7 +59,7 @@ def fmt(
     from scheduler.yaml_files.reader import read, shown_path
 
     changed = []
-    for path in files_of(workspace, campaigns or None):
+    for path in files_of(root, campaigns or None):
         source = read(path, shown_path(path))
         text = formatted(source)
         if text.encode() != path.read_bytes():

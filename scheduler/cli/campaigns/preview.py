@@ -12,25 +12,25 @@ Page = Annotated[
 ]
 
 
-def preview(campaigns: Campaigns = None, workspace: WorkspaceDir = HERE, page: Page = None) -> None:
+def preview(campaigns: Campaigns = None, root: WorkspaceDir = HERE, page: Page = None) -> None:
     """Show each thread as the public will see it; with --page, as an HTML page.
 
     Prices and warnings stand beside. Example: handrail preview still-waiting --page preview.html
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.preview_page import preview_page
+    from scheduler.bootstrap.previews import plans, previews
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.output import out
-    from scheduler.cli.render import plan
-    from scheduler.cli.render.preview import preview_page
-    from scheduler.clock import SystemClock
+    from scheduler.cli.render.plan import print_plans
     from scheduler.pages.threads_page import render_threads_page
 
-    loaded = load_workspace(workspace, campaigns or None)
-    clock, settings = SystemClock(), bootstrap.settings_of(workspace)
-    previews = bootstrap.previews(workspace, settings, bootstrap.plans(loaded, clock), clock)
+    workspace = Workspace(root)
+    files = load_workspace(root, campaigns or None)
+    planned = previews(workspace, plans(workspace, files))
     if page is None:
-        plan.print_plans(previews, settings.prices, settings.app_owner)
+        print_plans(planned, workspace.settings.prices, workspace.reading_prices)
         return
-    shown = preview_page(workspace, loaded, previews, settings.prices, clock.now())
+    shown = preview_page(workspace, files, planned)
     page.write_text(render_threads_page(shown), "utf-8")
     out().print(f"wrote {page}")

@@ -22,7 +22,7 @@ def import_sheet(
     name: Name = "",
     title: Title = "",
     owner: Owner = "Comms team",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Make a campaign file of the posts in a spreadsheet: columns account, when, text.
 
@@ -34,32 +34,32 @@ def import_sheet(
     from scheduler.errors import NotPossible
 
     name = name or file.stem
-    path = workspace / "campaigns" / f"{Path(name).name}.yaml"
+    path = root / "campaigns" / f"{Path(name).name}.yaml"
     if path.exists():
         raise NotPossible(f"{path} is there already. Choose another name: --name NAME")
-    organisation = load_organisation(workspace / "campaigns" / ORGANISATION_FILE)
+    organisation = load_organisation(root / "campaigns" / ORGANISATION_FILE)
     path.write_text(imported(file, name, title or name, owner, organisation), "utf-8")
     out().print(f"wrote {path}. Next: handrail check {path}")
 
 
-def export(campaigns: Campaigns = None, to: To = None, workspace: WorkspaceDir = HERE) -> None:
+def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE) -> None:
     """Print campaigns as CSV for a spreadsheet, one row a thread; or write a .csv or .xlsx file.
 
     Example: handrail export still-waiting --to posts.xlsx
     """
     import sys
 
-    from scheduler import bootstrap
+    from scheduler.bootstrap.previews import plans
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.formats import spreadsheet_export
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.output import err, out
-    from scheduler.clock import SystemClock
     from scheduler.errors import NotPossible
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
         raise NotPossible(f"{to}: name a file that ends in .csv or .xlsx")
-    plans = bootstrap.plans(load_workspace(workspace, campaigns or None), SystemClock())
-    threads = [thread for plan in plans for thread in plan.threads]
+    wanted = plans(Workspace(root), load_workspace(root, campaigns or None))
+    threads = [thread for plan in wanted for thread in plan.threads]
     if to is None:
         sys.stdout.write(spreadsheet_export.as_csv(threads))
     elif to.suffix.lower() == ".xlsx":
@@ -74,7 +74,7 @@ def export(campaigns: Campaigns = None, to: To = None, workspace: WorkspaceDir =
         out().print(f"wrote {to}", markup=False)
 
 
-def copy(key: Key, workspace: WorkspaceDir = HERE) -> None:
+def copy(key: Key, root: WorkspaceDir = HERE) -> None:
     """Print a thread as plain text, support lines and all, for networks we do not post to.
 
     Who speaks is named in a dialogue; what pictures show is told apart, on standard error.
@@ -83,17 +83,16 @@ def copy(key: Key, workspace: WorkspaceDir = HERE) -> None:
     """
     import sys
 
-    from scheduler import bootstrap
+    from scheduler.bootstrap.previews import plans, previews
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.output import err
-    from scheduler.clock import SystemClock
     from scheduler.errors import NotPossible
     from scheduler.yaml_files.suggestions import did_you_mean
 
-    loaded = load_workspace(workspace)
-    clock, settings = SystemClock(), bootstrap.settings_of(workspace)
-    previews = bootstrap.previews(workspace, settings, bootstrap.plans(loaded, clock), clock)
-    threads = {thread.planned.key: thread for one in previews for thread in one.threads}
+    workspace, loaded = Workspace(root), load_workspace(root)
+    shown = previews(workspace, plans(workspace, loaded))
+    threads = {thread.planned.key: thread for one in shown for thread in one.threads}
     if key not in threads:
         raise NotPossible(f'There is no thread "{key}". {did_you_mean(key, threads)}')
     found = threads[key]

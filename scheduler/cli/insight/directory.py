@@ -24,7 +24,7 @@ Online = Annotated[bool, typer.Option("--online", help="Yes, ask the services' p
 
 
 def list_all(
-    region: Region = None, on: OnDay = None, workspace: WorkspaceDir = HERE, as_json: AsJson = False
+    region: Region = None, on: OnDay = None, root: WorkspaceDir = HERE, as_json: AsJson = False
 ) -> None:
     """List the services of the directory, and how each stands.
 
@@ -33,16 +33,17 @@ def list_all(
     from scheduler.cli.output import out, put_json
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.workspace_files import directory_of
+    from scheduler.serializers.directory import entry_json
 
-    directory = directory_of(workspace)
+    directory = directory_of(root)
     entries = list(directory.serving(region)) if region else list(directory.entries)
     if as_json:
-        put_json([shown.as_json(entry, shown.day(on)) for entry in entries])
+        put_json([entry_json(entry, shown.day(on)) for entry in entries])
     else:
         out().print(shown.listed(entries, shown.day(on)))
 
 
-def show(entry_id: EntryId, workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
+def show(entry_id: EntryId, root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
     """Show one service with everything that is known of it.
 
     Example: handrail resources show gb-shout
@@ -50,10 +51,11 @@ def show(entry_id: EntryId, workspace: WorkspaceDir = HERE, as_json: AsJson = Fa
     from scheduler.cli.output import out, put_json
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.workspace_files import directory_of
+    from scheduler.serializers.directory import entry_json
 
-    entry = shown.wanted(directory_of(workspace), entry_id)
+    entry = shown.wanted(directory_of(root), entry_id)
     if as_json:
-        put_json(shown.as_json(entry, shown.day(None)))
+        put_json(entry_json(entry, shown.day(None)))
     else:
         out().print(shown.described(entry), markup=False)
 
@@ -64,34 +66,32 @@ def verify(
     on: OnDay = None,
     yes: Yes = False,
     provider: Provider = False,
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Say that you compared a service with its own page today.
 
     Never call or text a crisis line to test it. Example: handrail resources verify gb-shout
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.workspace import this_person
     from scheduler.cli.output import out
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.directory import verifications
     from scheduler.crisis.directory.entry import Confidence
     from scheduler.crisis.workspace_files import CHECKS_FILE, directory_of
 
-    entry = shown.wanted(directory_of(workspace), entry_id)
+    entry = shown.wanted(directory_of(root), entry_id)
     for line in verifications.checklist(entry):
         out().print(f"- {line}", markup=False)
     if not yes and not typer.confirm("Is all of this so?"):
         out().print("Nothing was written. Change it in crisis-directory.yaml, then verify again.")
         raise typer.Exit(1)
     level = Confidence.PROVIDER_CONFIRMED if provider else Confidence.CHECKED
-    check = verifications.Verification(
-        entry.id, shown.day(on), by or bootstrap.this_person(), level
-    )
-    verifications.add(workspace / CHECKS_FILE, check)
+    check = verifications.Verification(entry.id, shown.day(on), by or this_person(), level)
+    verifications.add(root / CHECKS_FILE, check)
     out().print(f"{entry.name}: checked by {check.by} on {check.on}.")
 
 
-def due(on: OnDay = None, workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
+def due(on: OnDay = None, root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
     """List what somebody should check by a day.
 
     Exit status 1 if a core line is overdue. Example: handrail resources due --on 2027-10-10
@@ -101,12 +101,11 @@ def due(on: OnDay = None, workspace: WorkspaceDir = HERE, as_json: AsJson = Fals
     from scheduler.crisis.directory.expiry import Standing
     from scheduler.crisis.directory.expiry import due as falling_due
     from scheduler.crisis.workspace_files import directory_of
+    from scheduler.serializers.directory import entry_json
 
-    found = list(falling_due(directory_of(workspace), shown.day(on)))
+    found = list(falling_due(directory_of(root), shown.day(on)))
     if as_json:
-        put_json(
-            [{**shown.as_json(one.entry, shown.day(on)), "says": one.warning} for one in found]
-        )
+        put_json([{**entry_json(one.entry, shown.day(on)), "says": one.warning} for one in found])
     else:
         for one in found:
             out().print(one.warning, markup=False)
@@ -118,7 +117,7 @@ def due(on: OnDay = None, workspace: WorkspaceDir = HERE, as_json: AsJson = Fals
 def check_pages(
     region: Region = None,
     online: Online = False,
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Ask each service's own page whether it still shows its numbers. Off unless --online.
 
@@ -132,16 +131,16 @@ def check_pages(
 
     if not online:
         raise NotPossible("This asks the services' own websites. Say --online if you want that.")
-    directory = directory_of(workspace)
+    directory = directory_of(root)
     entries = directory.serving(region) if region else iter(directory.entries)
-    fetch = kept_pages(workspace / ".handrail" / "pages")
+    fetch = kept_pages(root / ".handrail" / "pages")
     for entry in entries:
         result = check_page(entry, fetch)
         missing = f"does not show {', '.join(result.missing)}" if result.missing else "shows it all"
         out().print(f"{entry.id}: {result.problem or missing}", markup=False)
 
 
-def import_table(table: Table, workspace: WorkspaceDir = HERE) -> None:
+def import_table(table: Table, root: WorkspaceDir = HERE) -> None:
     """Turn a spreadsheet of services into lines for your crisis-directory.yaml.
 
     They stay out of posts until checked. Example: handrail resources import services.csv > new.yaml
@@ -156,7 +155,7 @@ def import_table(table: Table, workspace: WorkspaceDir = HERE) -> None:
 def recall(
     entry_id: EntryId,
     contact: OldContact = None,
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
 ) -> None:
     """List every published post that carries a service's old contact, and what to post beneath.
@@ -164,27 +163,17 @@ def recall(
     Exit status 1 if there is one.
     Example: handrail resources recall gb-the-mix --contact "0808 808 4994"
     """
-    from dataclasses import asdict
-
-    from scheduler import bootstrap
-    from scheduler.campaigns.loader import load_workspace
+    from scheduler.bootstrap.reports import recalled
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out, put_json
     from scheduler.cli.render import directory as shown
-    from scheduler.crisis.register import Register
-    from scheduler.crisis.support.offer import Support
-    from scheduler.crisis.workspace_files import directory_of
-    from scheduler.formatting import instant
-    from scheduler.publishing.operations.recall import recall as find_posts
+    from scheduler.serializers.directory import recalled_json
 
-    directory = directory_of(workspace)
-    entry = shown.wanted(directory, entry_id)
-    contacts = tuple(contact or (channel.contact for channel in entry.channels))
-    region = load_workspace(workspace, []).organisation.region
-    instead = Support.for_region(directory, region).help_line(Register.EVERYDAY)
-    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
-    found = find_posts(database, contacts, instead)
+    workspace = Workspace(root)
+    entry = shown.wanted(workspace.whole_directory, entry_id)
+    found = recalled(workspace, entry, contact or ())
     if as_json:
-        put_json([{**asdict(one), "sent_at": instant(one.sent_at)} for one in found])
+        put_json([recalled_json(post) for post in found])
     else:
         for one in found:
             out().print(f"{one.address} ({one.account}, {one.thread_key})", markup=False)
@@ -197,24 +186,19 @@ def recall(
 def page(
     out_file: Out = Path("find-help-now.html"),
     region: Region = None,
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Write your own "find help now" page: one file, no scripts, prints well.
 
     Example: handrail resources page --out find-help-now.html
     """
-    from scheduler.campaigns.loader import load_workspace
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out
     from scheduler.cli.render import directory as shown
-    from scheduler.crisis.workspace_files import directory_of
     from scheduler.pages.help_page import help_page, render_help_page
 
-    organisation = load_workspace(workspace, []).organisation
-    made = help_page(
-        directory_of(workspace),
-        region or organisation.region,
-        organisation.name,
-        shown.day(None),
-    )
+    workspace = Workspace(root)
+    organisation, directory = workspace.organisation, workspace.whole_directory
+    made = help_page(directory, region or organisation.region, organisation.name, shown.day(None))
     out_file.write_text(render_help_page(made), encoding="utf-8")
     out().print(f"wrote {out_file}")

@@ -9,8 +9,7 @@ import typer
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
 
 if TYPE_CHECKING:
-    from scheduler.clock import Clock
-    from scheduler.store.database import Database
+    from scheduler.bootstrap.workspace import Workspace
 
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
 Rehearsed = Annotated[
@@ -19,7 +18,7 @@ Rehearsed = Annotated[
 
 
 def hashtags(
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -35,7 +34,8 @@ def hashtags(
     from scheduler.engagement.reports import serializers
     from scheduler.engagement.reports.hashtags import hashtag_report
 
-    report = hashtag_report(*_opened(workspace, rehearsal))
+    workspace = _opened(root, rehearsal)
+    report = hashtag_report(workspace.database, workspace.clock)
     if as_json:
         put_json(serializers.as_json(report))
     elif as_csv:
@@ -46,7 +46,7 @@ def hashtags(
 
 def by(
     group: Annotated[str, typer.Argument(help="hashtag, campaign, account, kind, region or week.")],
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -55,18 +55,19 @@ def by(
 
     Example: handrail report by campaign
     """
+    from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render import reports
     from scheduler.engagement.reports.groups import By
     from scheduler.errors import NotPossible
 
     if group not in list(By):
         raise NotPossible(f'"{group}" is none of: {", ".join(By)}. Write one of them.')
-    report = reports.whole(workspace, *_opened(workspace, rehearsal))
+    report = whole_of(_opened(root, rehearsal))
     reports.put_groups(report, By(group), as_json=as_json, as_csv=as_csv)
 
 
 def compare(
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -75,9 +76,10 @@ def compare(
 
     Example: handrail report compare
     """
+    from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render import reports
 
-    report = reports.whole(workspace, *_opened(workspace, rehearsal))
+    report = whole_of(_opened(root, rehearsal))
     reports.put_comparisons(report, as_json=as_json, as_csv=as_csv)
 
 
@@ -85,7 +87,7 @@ def change(
     since: Annotated[
         datetime, typer.Argument(formats=["%Y-%m-%d"], help="The first day of the time after.")
     ],
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -94,14 +96,16 @@ def change(
 
     Example: handrail report change 2027-10-10
     """
+    from scheduler.bootstrap.reports import changes_of, is_simulated
     from scheduler.cli.render import reports
 
-    database, _ = _opened(workspace, rehearsal)
-    reports.put_changes(workspace, database, since, as_json=as_json, as_csv=as_csv)
+    workspace = _opened(root, rehearsal)
+    changes = changes_of(workspace, since)
+    reports.put_changes(changes, is_simulated(workspace), as_json=as_json, as_csv=as_csv)
 
 
 def readings(
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -110,17 +114,16 @@ def readings(
 
     Example: handrail report readings
     """
-    from scheduler import bootstrap
-    from scheduler.cli.render import readings as readings_shown
+    from scheduler.bootstrap.reports import is_simulated, readings_of
+    from scheduler.cli.render.readings import put_readings
 
-    settings = bootstrap.settings_of(workspace)
-    prices = bootstrap.reading_prices(settings), bootstrap.listening_prices(settings)
-    opened = _opened(workspace, rehearsal)
-    readings_shown.put_readings(workspace, opened, prices, as_json=as_json, as_csv=as_csv)
+    workspace = _opened(root, rehearsal)
+    simulated = is_simulated(workspace)
+    put_readings(*readings_of(workspace), simulated=simulated, as_json=as_json, as_csv=as_csv)
 
 
 def hours(
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -129,10 +132,10 @@ def hours(
 
     Example: handrail report hours
     """
+    from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render import hours as hours_shown
-    from scheduler.cli.render import reports
 
-    report = reports.whole(workspace, *_opened(workspace, rehearsal))
+    report = whole_of(_opened(root, rehearsal))
     hours_shown.put_hours(
         report.best_hours, simulated=report.is_simulated, as_json=as_json, as_csv=as_csv
     )
@@ -140,7 +143,7 @@ def hours(
 
 def volume(
     hashtag: Annotated[str, typer.Argument(help="With or without #; its whole family counts.")],
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
@@ -149,46 +152,57 @@ def volume(
 
     Example: handrail report volume TimeToTalk
     """
-    from scheduler.cli.render import volume as volume_shown
+    from scheduler.bootstrap.reports import is_simulated, volume_of
+    from scheduler.cli.render.volume import put_volume
 
-    database, clock = _opened(workspace, rehearsal)
-    volume_shown.put_volume(workspace, database, clock, hashtag, as_json=as_json, as_csv=as_csv)
+    workspace = _opened(root, rehearsal)
+    report = volume_of(workspace, hashtag)
+    put_volume(report, simulated=is_simulated(workspace), as_json=as_json, as_csv=as_csv)
 
 
-def to_code(
+def coding_export(
     sheet: Annotated[Path, typer.Argument(help="The sheet, as CSV; codes that it has stay.")],
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     rehearsal: Rehearsed = False,
 ) -> None:
     """Write every published post into a sheet, so that people can say what each is about.
 
-    Example: handrail report to-code themes.csv
+    Example: handrail report coding export themes.csv
     """
-    from scheduler.cli.render import coding
+    from scheduler.bootstrap.reports import write_coding_sheet
+    from scheduler.cli.output import out
+    from scheduler.engagement.reports.coding import THEMES
 
-    database, _ = _opened(workspace, rehearsal)
-    coding.write_sheet(database, sheet)
+    write_coding_sheet(_opened(root, rehearsal), sheet)
+    out().print(f"made {sheet}")
+    out().print(f"Themes of the study: {', '.join(THEMES)}; or your own. Hope: yes or no.")
 
 
-def codes(
+def coding_summary(
     sheet: Annotated[Path, typer.Argument(help="A sheet that people filled in.")],
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     rehearsal: Rehearsed = False,
 ) -> None:
     """What people said our posts are about, and how many carry hope or recovery.
 
-    Example: handrail report codes themes.csv
+    Example: handrail report coding summary themes.csv
     """
-    from scheduler.cli.render import coding
+    from scheduler.bootstrap.reports import coding_of
+    from scheduler.cli.output import put_json
+    from scheduler.cli.render.reports import print_coding
+    from scheduler.serializers.coding import coding_json
 
-    database, _ = _opened(workspace, rehearsal)
-    coding.put_report(database, sheet, as_json=as_json)
+    report = coding_of(_opened(root, rehearsal), sheet)
+    if as_json:
+        put_json(coding_json(report))
+    else:
+        print_coding(report)
 
 
 def page(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where.")] = Path("report.html"),
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     charts: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Also save each chart here, as PNG, SVG and Vega-Lite."),
@@ -199,26 +213,21 @@ def page(
 
     Example: handrail report page report.html --charts charts
     """
+    from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.output import out
-    from scheduler.cli.render import reports
     from scheduler.pages.report_page import render_report_page, save_charts
 
-    report = reports.whole(workspace, *_opened(workspace, rehearsal))
-    file.write_text(
-        render_report_page(report, reports.organisation(workspace).name), encoding="utf-8"
-    )
+    workspace = _opened(root, rehearsal)
+    report = whole_of(workspace)
+    file.write_text(render_report_page(report, workspace.organisation.name), encoding="utf-8")
     out().print(f"made {file}")
     for path in save_charts(report, charts) if charts else ():
         out().print(f"made {path}")
 
 
-def _opened(workspace: Path, is_rehearsal: bool) -> "tuple[Database, Clock]":
-    """What the report is about, and the clock that goes with it."""
-    from scheduler import bootstrap
-    from scheduler.clock import SystemClock
+def _opened(root: Path, is_rehearsal: bool) -> "Workspace":
+    """What the report is about: the workspace, or its last rehearsal."""
+    from scheduler.bootstrap.workspace import Workspace
 
-    if is_rehearsal:
-        folder = workspace / ".handrail" / "rehearsal"
-        return bootstrap.rehearsed_database(workspace), bootstrap.rehearsal_clock(folder)
-    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
-    return database, SystemClock()
+    workspace = Workspace(root)
+    return workspace.last_rehearsal() if is_rehearsal else workspace

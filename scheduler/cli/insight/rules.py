@@ -22,9 +22,10 @@ def list_all(as_json: AsJson = False, as_markdown: AsMarkdown = False) -> None:
     from scheduler.cli.output import out, put_json, table
     from scheduler.cli.render import rules
     from scheduler.crisis.rules.check import RULES
+    from scheduler.serializers.rules import rule_json
 
     if as_json:
-        put_json([rules.as_json(rule) for rule in RULES])
+        put_json([rule_json(rule) for rule in RULES])
     elif as_markdown:
         sys.stdout.write(rules.as_markdown(RULES))
     else:

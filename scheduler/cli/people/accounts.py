@@ -4,13 +4,9 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.options import HERE, As, AsJson, WorkspaceDir
 from scheduler.i18n import _
 
-As = Annotated[
-    str,
-    typer.Option("--as", metavar="ID", help="Who you are; asks for your passphrase."),
-]
 PersonId = Annotated[str, typer.Argument(metavar="ID", help="Their id, which names nobody.")]
 Roles = Annotated[
     list[str] | None,
@@ -36,19 +32,21 @@ def add(
         bool, typer.Option("--no-passphrase", help="They are known by their login alone.")
     ] = False,
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Add somebody. The first person is you, as administrator.
 
     Example: handrail people add jo --role reviewer --login jsmith
     """
     from scheduler.bootstrap.stories import story_vault
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out
-    from scheduler.cli.sign_in import ask_passphrase, opened, role_of
+    from scheduler.cli.sign_in import ask_passphrase, role_of, signed_in
     from scheduler.people import accounts
     from scheduler.stories.withdrawal import privacy
 
-    context, actor = opened(workspace, as_)
+    workspace = Workspace(root)
+    context, actor = signed_in(workspace, as_)
     chosen = person_id or accounts.new_storyteller_id()
     accounts.add(
         context,
@@ -69,24 +67,21 @@ def add(
     out().print(_("Added {chosen}.").format(chosen=chosen), markup=False)
 
 
-def list_all(as_: As = "", as_json: AsJson = False, workspace: WorkspaceDir = HERE) -> None:
+def list_all(as_: As = "", as_json: AsJson = False, root: WorkspaceDir = HERE) -> None:
     """List people by id, with their roles; never their names.
 
     Example: handrail people list
     """
     from scheduler.cli.output import out, put_json, table
     from scheduler.cli.sign_in import opened
-    from scheduler.people.roles import Act, require
-    from scheduler.store.stories.people import everybody
+    from scheduler.people import accounts
+    from scheduler.serializers.people import person_json
 
-    context, actor = opened(workspace, as_)
-    require(actor, Act.PEOPLE)
-    with context.database.read() as connection:
-        found = everybody(connection)
-    rows = [(one.id, ", ".join(sorted(one.roles)), one.os_user or "") for one in found]
+    people = accounts.everybody(*opened(root, as_))
     if as_json:
-        put_json([{"id": who, "roles": roles, "login": login} for who, roles, login in rows])
+        put_json([person_json(person) for person in people])
     else:
+        rows = [(one.id, ", ".join(sorted(one.roles)), one.os_user or "") for one in people]
         out().print(table(("Id", "Roles", "Login"), rows))
 
 
@@ -95,7 +90,7 @@ def role(
     name: Annotated[str, typer.Argument(metavar="ROLE")],
     take: Annotated[bool, typer.Option("--take", help="Take it away.")] = False,
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Give somebody a role, or take it away.
 
@@ -105,7 +100,7 @@ def role(
     from scheduler.cli.sign_in import opened, role_of
     from scheduler.people import accounts
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     accounts.change_role(context, actor, person_id, role_of(name), is_given=not take)
     out().print(
         (_("{person_id} is no longer {name}.") if take else _("{person_id} is {name}.")).format(
@@ -115,7 +110,7 @@ def role(
     )
 
 
-def remove(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+def remove(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """End somebody's work here: no roles, no login.
 
     Example: handrail people remove jo
@@ -124,12 +119,12 @@ def remove(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) ->
     from scheduler.cli.sign_in import opened
     from scheduler.people import accounts
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     accounts.remove(context, actor, person_id)
     out().print(_("{person_id} has no way in any more.").format(person_id=person_id), markup=False)
 
 
-def passphrase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+def passphrase(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Set a new passphrase, your own or as an administrator.
 
     Example: handrail people passphrase jo
@@ -138,7 +133,7 @@ def passphrase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE
     from scheduler.cli.sign_in import ask_passphrase, opened
     from scheduler.people import accounts
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     accounts.set_passphrase(context, actor, person_id, ask_passphrase(_("The new passphrase")))
     out().print(_("{person_id} has a new passphrase.").format(person_id=person_id), markup=False)
 
@@ -147,7 +142,7 @@ def notify(
     person_id: PersonId,
     forget: Annotated[bool, typer.Option("--forget", help="Tell them nothing any more.")] = False,
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Say where somebody is told: before their yes ends, or when they should ask how somebody is.
 
@@ -155,12 +150,14 @@ def notify(
     story in it. Example: handrail people notify teller-12ab34cd --as teller-12ab34cd
     """
     from scheduler.bootstrap.stories import is_understood, story_vault
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
+    from scheduler.cli.sign_in import signed_in
     from scheduler.errors import NotPossible
     from scheduler.stories.overview import messages
 
-    context, actor = opened(workspace, as_)
+    workspace = Workspace(root)
+    context, actor = signed_in(workspace, as_)
     address = ""
     if not forget:
         address = typer.prompt(_("Where to tell them"), hide_input=True)

@@ -5,22 +5,24 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.options import HERE, WorkspaceDir
-from scheduler.cli.people.accounts import As, PersonId
+from scheduler.cli.options import HERE, As, WorkspaceDir
+from scheduler.cli.people.accounts import PersonId
 from scheduler.i18n import _
 
 
-def name(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+def name(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Show who somebody is: for themselves and the safeguarding lead. Each look is noted.
 
     Example: handrail privacy name teller-12ab34cd --as lead
     """
     from scheduler.bootstrap.stories import story_vault
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
+    from scheduler.cli.sign_in import signed_in
     from scheduler.stories.withdrawal import privacy
 
-    context, actor = opened(workspace, as_)
+    workspace = Workspace(root)
+    context, actor = signed_in(workspace, as_)
     found = privacy.see_name(context, story_vault(workspace), actor, person_id)
     out().print("\n".join(filter(None, (found.name, found.address))), markup=False)
 
@@ -29,7 +31,7 @@ def export(
     person_id: PersonId,
     to: Annotated[Path, typer.Option("--to", help="The file to write.")],
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Write everything we hold about somebody into files that only you can read.
 
@@ -39,11 +41,13 @@ def export(
     import os
 
     from scheduler.bootstrap.stories import story_vault
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
+    from scheduler.cli.sign_in import signed_in
     from scheduler.stories.withdrawal import privacy
 
-    context, actor = opened(workspace, as_)
+    workspace = Workspace(root)
+    context, actor = signed_in(workspace, as_)
     held = privacy.export(context, story_vault(workspace), actor, person_id)
     pictures = held.pop("pictures")
     held["pictures"] = [f"{to.stem}-{name}" for name in pictures]
@@ -61,43 +65,38 @@ def export(
     )
 
 
-def erase(person_id: PersonId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+def erase(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Forget somebody, their stories and pictures, and prove it. What is on X comes down first.
 
     Exit status 1 if something is left. Example: handrail privacy erase teller-12ab34cd --as admin
     """
     from scheduler.bootstrap.stories import story_vault
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
+    from scheduler.cli.sign_in import signed_in
     from scheduler.stories.withdrawal import privacy
 
-    context, actor = opened(workspace, as_)
-    folders = [workspace / ".handrail"]
+    workspace = Workspace(root)
+    context, actor = signed_in(workspace, as_)
+    folders = [root / ".handrail"]
     proof = privacy.erase(context, story_vault(workspace), actor, person_id, folders)
     out().print(str(proof), markup=False)
     raise typer.Exit(0 if proof.is_clean else 1)
 
 
-def rotate(as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+def rotate(as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Lock every name with a new key, and forget the old one.
 
     With HANDRAIL_STORY_KEYS: put the new key first there, run this, then remove the old one.
     Example: handrail keys rotate --as admin
     """
-    from scheduler.bootstrap import stories
+    from scheduler.bootstrap.stories import rotate_keys
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
-    from scheduler.people import encryption
-    from scheduler.people.roles import Act, require
+    from scheduler.cli.sign_in import signed_in
 
-    context, actor = opened(workspace, as_)
-    require(actor, Act.KEYS)
-    path = None if stories.keys_are_set(workspace) else stories.story_key_file(workspace)
-    if path is not None:
-        encryption.add_key(path)
-    number = encryption.rotate(context, actor, stories.story_vault(workspace))
-    if path is not None:
-        encryption.keep_newest_key(path)
+    workspace = Workspace(root)
+    number = rotate_keys(workspace, *signed_in(workspace, as_))
     out().print(
         _("{number} names are locked with the newest key.").format(number=number), markup=False
     )

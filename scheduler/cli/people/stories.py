@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.options import HERE, AsJson, WorkspaceDir
-from scheduler.cli.people.accounts import As
+from scheduler.cli.options import HERE, As, AsJson, WorkspaceDir
 from scheduler.i18n import _, speak
 
 StoryId = Annotated[str, typer.Argument(metavar="ID", help="The story's id.")]
@@ -16,22 +15,22 @@ def new(
     form: Annotated[Path, typer.Argument(metavar="FORM.md", help="The file to write.")],
     storyteller: Annotated[str, typer.Option("--storyteller", help="Whose story it is.")] = "",
     support: Annotated[str, typer.Option("--support", help="Who asks how they are.")] = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Write an empty form, with calm guidance, for somebody to fill in when they like.
 
     Example: handrail stories new sams-story.md --storyteller teller-12ab34cd --support jo
     """
-    from scheduler import bootstrap
-    from scheduler.campaigns.loader import load_workspace
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out
     from scheduler.errors import NotPossible
     from scheduler.stories.writing.form import blank
 
-    speak(bootstrap.settings_of(workspace).language)
+    workspace = Workspace(root)
+    speak(workspace.settings.language)
     if form.exists():
         raise NotPossible(_("{form} is there already; nothing was changed.").format(form=form))
-    accounts = load_workspace(workspace, only=()).organisation.accounts
+    accounts = workspace.organisation.accounts
     form.write_text(blank(storyteller, accounts, support), "utf-8")
     out().print(
         _("Wrote {form}. Take your time. Then: handrail stories add {form}").format(form=form),
@@ -42,7 +41,7 @@ def new(
 def add(
     form: Annotated[Path, typer.Argument(metavar="FORM.md", help="A form that was filled in.")],
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Take a story in as a draft, and say what the rules would ask, sentence by sentence.
 
@@ -58,7 +57,7 @@ def add(
         written = form.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         raise NotPossible(_("{form} cannot be read as text in UTF-8.").format(form=form)) from None
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     added = drafts.add(context, actor, read(written, str(form)), form.parent)
     console = out()
     console.print(
@@ -78,7 +77,7 @@ def edit(
     story_id: StoryId,
     body: Annotated[Path, typer.Argument(metavar="BODY.md", help="The new words alone.")],
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Give a story other words. It leaves the queue and needs the storyteller's yes again.
 
@@ -88,32 +87,32 @@ def edit(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.writing import drafts
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     remarks = drafts.edit(context, actor, story_id, body.read_text("utf-8"))
     for remark in remarks:
         out().print(f"{remark}\n", markup=False)
     out().print(_("Kept. It needs the storyteller's yes again."))
 
 
-def list_all(as_: As = "", as_json: AsJson = False, workspace: WorkspaceDir = HERE) -> None:
+def list_all(as_: As = "", as_json: AsJson = False, root: WorkspaceDir = HERE) -> None:
     """List the stories that you may read, and how far each has come.
 
     Example: handrail stories list
     """
     from scheduler.cli.output import out, put_json, table
     from scheduler.cli.sign_in import opened
+    from scheduler.serializers.people import story_json
     from scheduler.stories.overview.status import listed
 
-    context, actor = opened(workspace, as_)
-    found = listed(context, actor)
-    rows = [(one.story_id, one.theme, one.stands) for one in found]
+    stories = listed(*opened(root, as_))
     if as_json:
-        put_json([{"id": who, "theme": theme, "stands": stands} for who, theme, stands in rows])
+        put_json([story_json(story) for story in stories])
     else:
+        rows = [(one.story_id, one.theme, one.stands) for one in stories]
         out().print(table(("Story", "Theme", _("How far")), rows))
 
 
-def show(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+def show(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Show a story as the public would read it, and what it still needs.
 
     Example: handrail stories show 12ab34cd
@@ -122,7 +121,7 @@ def show(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> Non
     from scheduler.cli.sign_in import opened
     from scheduler.stories.overview.status import shown
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     found = shown(context, actor, story_id)
     console = out()
     console.print(
@@ -150,7 +149,7 @@ def keep(
     story_id: StoryId,
     rule: Annotated[str, typer.Argument(metavar="RULE", help="For example SM09.")],
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Keep your own words where a rule leaves the choice to you. The choice is recorded.
 
@@ -160,7 +159,7 @@ def keep(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.writing import drafts
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     drafts.keep(context, actor, story_id, rule.upper())
     out().print(_("Your words stay."))
 
@@ -170,7 +169,7 @@ def diff(
     one: Annotated[int, typer.Argument(metavar="VERSION")],
     other: Annotated[int, typer.Argument(metavar="VERSION")],
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Show what differs between two versions.
 
@@ -180,6 +179,6 @@ def diff(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.review import decisions
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     lines = decisions.difference(context, actor, story_id, one, other)
     out().print("\n".join(lines) or _("They are the same."), markup=False)

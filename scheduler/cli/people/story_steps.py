@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.options import HERE, WorkspaceDir
-from scheduler.cli.people.accounts import As
+from scheduler.cli.options import HERE, As, WorkspaceDir
 from scheduler.cli.people.stories import StoryId
 from scheduler.i18n import _
 
@@ -27,7 +26,7 @@ def consent(
     ] = False,
     health: Annotated[bool, typer.Option("--health", help="Also to my health being told.")] = False,
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Say yes to your own story: the storyteller alone can. Without --yes: the statement to read.
 
@@ -35,17 +34,14 @@ def consent(
     """
     from scheduler.cli.output import out
     from scheduler.cli.sign_in import opened
-    from scheduler.people.roles import Act
     from scheduler.stories.consent import agreement as yeses
-    from scheduler.stories.lookup import the_story
     from scheduler.stories.withdrawal import withdraw as taking
 
-    context, actor = opened(workspace, as_)
-    with context.database.read() as connection:
-        story = the_story(connection, story_id, actor, Act.CONSENT)
-    chosen = tuple(account or story.accounts)
+    context, actor = opened(root, as_)
+    chosen = tuple(account or ())
     if not yes:
-        out().print(yeses.statement(context, story, chosen, months), markup=False)
+        text = yeses.statement_for(context, actor, story_id, chosen, months)
+        out().print(text, markup=False)
         out().print(_("To agree, the same again with --yes --health. There is no hurry."))
         return
     given = yeses.give(
@@ -74,7 +70,7 @@ def consent(
 
 
 def approve_text(
-    story_id: StoryId, version: Version, as_: As = "", workspace: WorkspaceDir = HERE
+    story_id: StoryId, version: Version, as_: As = "", root: WorkspaceDir = HERE
 ) -> None:
     """Say yes to changed words, with all else as you agreed before.
 
@@ -84,7 +80,7 @@ def approve_text(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.consent import agreement as yeses
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     given = yeses.approve_text(context, actor, story_id, version)
     out().print(
         _("Your yes to version {version} is kept, until {until:%d %B %Y}.").format(
@@ -93,9 +89,7 @@ def approve_text(
     )
 
 
-def guardian(
-    story_id: StoryId, version: Version, as_: As = "", workspace: WorkspaceDir = HERE
-) -> None:
+def guardian(story_id: StoryId, version: Version, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Say yes as the guardian of somebody under 18.
 
     Example: handrail stories guardian 12ab34cd --version 1 --as guardian-5
@@ -104,7 +98,7 @@ def guardian(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.consent import agreement as yeses
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     yeses.guardian_agrees(context, actor, story_id, version)
     out().print(_("Your yes is kept."))
 
@@ -119,7 +113,7 @@ def review(
         typer.Option("--looked-at", help="Each point of the checklist; repeatable."),
     ] = None,
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Say whether a story may go out. Without --looked-at the checklist is shown, point by point.
 
@@ -130,7 +124,7 @@ def review(
     from scheduler.stories.review import decisions as reviews
     from scheduler.stories.review.checklist import CHECKLIST, to_look_at
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     looked = looked_at
     if looked is None and not not_yet:
         looked = []
@@ -158,7 +152,7 @@ def comment(
         Path | None, typer.Option("--suggest", help="A file with another wording.")
     ] = None,
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Leave a remark, or another wording that the storyteller takes or leaves.
 
@@ -168,7 +162,7 @@ def comment(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.review import decisions as reviews
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     if suggest is None:
         number = reviews.comment(context, actor, story_id, text)
     else:
@@ -182,7 +176,7 @@ def decide(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="Of the suggestion.")],
     take: Annotated[bool, typer.Option("--take/--leave", help="Your choice.")],
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Take a suggested wording into your story, or leave it.
 
@@ -192,13 +186,13 @@ def decide(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.review import decisions as reviews
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     reviews.decide(context, actor, story_id, number, is_taken=take)
-    said = _("Taken. Read it, then say yes to it: approve-text.") if take else _("Left as it was.")
-    out().print(said)
+    text = _("Taken. Read it, then say yes to it: approve-text.") if take else _("Left as it was.")
+    out().print(text)
 
 
-def release(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+def release(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Let a reviewed story go out, once its cooling-off time is over.
 
     Example: handrail stories release 12ab34cd
@@ -208,7 +202,7 @@ def release(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> 
     from scheduler.formatting import local
     from scheduler.stories.review import decisions as reviews
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     opens_at = reviews.release(context, actor, story_id)
     at = local(opens_at.astimezone(context.organisation.zone))
     out().print(
@@ -228,7 +222,7 @@ def queue(
         str, typer.Option("--anyway", help="The reason to pass over what stands against it.")
     ] = "",
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Give a released story the account's next free weekly slot, or a chosen time.
 
@@ -240,7 +234,7 @@ def queue(
     from scheduler.formatting import local
     from scheduler.stories.scheduling import queueing
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     zone = context.organisation.zone
     chosen = instant(at.replace(tzinfo=None), zone).utc if at else None
     due_at = queueing.enqueue(context, actor, story_id, account, at=chosen, anyway=anyway)
@@ -251,28 +245,29 @@ def take_back(
     story_id: StoryId,
     code: Annotated[bool, typer.Option("--code", help="Asks for the private code.")] = False,
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Take a story back: nothing more of it goes out, and what is out comes down.
 
     Exit status 1 until all of it is gone. Example: handrail stories take-back 12ab34cd --code
     """
     from scheduler.bootstrap.stories import open_stories
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import withdraw as taking
 
     if code:
         typed = typer.prompt(_("Your private code"), hide_input=True, err=True)
-        receipt = taking.take_back_with_code(open_stories(workspace), story_id, typed)
+        receipt = taking.take_back_with_code(open_stories(Workspace(root)), story_id, typed)
     else:
-        context, actor = opened(workspace, as_)
+        context, actor = opened(root, as_)
         receipt = taking.take_back(context, actor, story_id)
     out().print(str(receipt), markup=False)
     raise typer.Exit(0 if receipt.is_whole else 1)
 
 
-def receipt(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+def receipt(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Show how far taking a story back has come.
 
     Exit status 1 until all of it is gone. Example: handrail stories receipt 12ab34cd
@@ -281,15 +276,13 @@ def receipt(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> 
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import withdraw as taking
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     found = taking.receipt_for(context, actor, story_id)
     out().print(str(found), markup=False)
     raise typer.Exit(0 if found.is_whole else 1)
 
 
-def safeguard(
-    story_id: StoryId, reason: Reason, as_: As = "", workspace: WorkspaceDir = HERE
-) -> None:
+def safeguard(story_id: StoryId, reason: Reason, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Stop a story at once because you worry about somebody, and tell the lead.
 
     Example: handrail stories safeguard 12ab34cd --reason "They seem unwell."
@@ -298,7 +291,7 @@ def safeguard(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import withdraw as taking
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     contact = taking.safeguard(context, actor, story_id, why=reason)
     out().print(
         _(
@@ -313,7 +306,7 @@ def checked_in(
     story_id: StoryId,
     which: Annotated[str, typer.Argument(metavar="WHICH", help='"a day after", for example.')],
     as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Note that you asked the storyteller how they are.
 
@@ -323,12 +316,12 @@ def checked_in(
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal.housekeeping import checked_in as note_check
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     note_check(context, actor, story_id, which)
     out().print(_("Noted. Thank you."))
 
 
-def new_code(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+def new_code(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Make a new private code for your story; the one before it is void.
 
     Example: handrail stories code 12ab34cd --as teller-12ab34cd
@@ -337,7 +330,7 @@ def new_code(story_id: StoryId, as_: As = "", workspace: WorkspaceDir = HERE) ->
     from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import withdraw as taking
 
-    context, actor = opened(workspace, as_)
+    context, actor = opened(root, as_)
     out().print(
         _("Shown only now: {new_code}").format(new_code=taking.new_code(context, actor, story_id)),
         markup=False,

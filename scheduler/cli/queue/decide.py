@@ -4,11 +4,8 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.options import HERE, WorkspaceDir
-from scheduler.cli.queue.inspect import ThreadKey
+from scheduler.cli.options import HERE, ByName, ThreadKey, Why, WorkspaceDir
 
-Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for colleagues.")]
-As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who does it; you, if left out.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask me again.")]
 RootFirst = Annotated[
     bool, typer.Option("--root-first", help="A person is named in its first post: that one first.")
@@ -23,37 +20,39 @@ When = Annotated[
 ]
 
 
-def cancel(thread: ThreadKey, why: Why, as_: As = "", workspace: WorkspaceDir = HERE) -> None:
+def cancel(thread: ThreadKey, why: Why, as_: ByName = "", root: WorkspaceDir = HERE) -> None:
     """Keep a thread from going out, or from going on. What is out stays, with its help line.
 
     Applying its file again does not bring it back. Example: handrail cancel a/b --why "Sad news"
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.app import open_offline
+    from scheduler.bootstrap.workspace import Workspace, this_person
     from scheduler.cli.output import out
     from scheduler.publishing.operations import cancel as verb
 
-    context = bootstrap.open_desk(workspace)
-    verb.cancel(context, thread, by=as_ or bootstrap.this_person(), why=why)
+    context = open_offline(Workspace(root))
+    verb.cancel(context, thread, by=as_ or this_person(), why=why)
     out().print(f"{thread} is cancelled. Nothing more of it goes out.", markup=False)
 
 
 def move(
-    thread: ThreadKey, when: When, why: Why, as_: As = "", workspace: WorkspaceDir = HERE
+    thread: ThreadKey, when: When, why: Why, as_: ByName = "", root: WorkspaceDir = HERE
 ) -> None:
     """Give a thread that has not begun another time; applying its file keeps it.
 
     Example: handrail move still-waiting/opener "Wed 6 Oct 2027, 10:00" --why "Clash with news"
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.app import open_offline
+    from scheduler.bootstrap.workspace import Workspace, this_person
     from scheduler.cli.output import out
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.operations import cancel as verb
 
-    context = bootstrap.open_desk(workspace)
-    desk = LocalTimes(workspace, context.clock.now())
-    to = desk.time_ahead(when)
-    verb.move(context, thread, to, by=as_ or bootstrap.this_person(), why=why)
-    out().print(f"{thread} goes out on {desk.shown(to)}.", markup=False)
+    workspace = Workspace(root)
+    times = LocalTimes(workspace)
+    to = times.time_ahead(when)
+    verb.move(open_offline(workspace), thread, to, by=as_ or this_person(), why=why)
+    out().print(f"{thread} goes out on {times.shown(to)}.", markup=False)
 
 
 def take_down(
@@ -61,23 +60,25 @@ def take_down(
     why: Why,
     root_first: RootFirst = False,
     yes: Yes = False,
-    as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    as_: ByName = "",
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Delete a thread from X, post by post, and give a receipt.
 
     Exit status 1 while something of it may be on X. Example: handrail take-down a/b --why "Asked"
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.app import open_offline
+    from scheduler.bootstrap.workspace import Workspace, this_person
     from scheduler.cli.queue import take_down as taking_down
-    from scheduler.publishing.operations import cancel as verb
+    from scheduler.publishing.operations import take_down as verb
 
-    context = bootstrap.open_desk(workspace)
+    workspace = Workspace(root)
+    context = open_offline(workspace)
     if not yes and not typer.confirm(f"Delete {thread} from X, for good?"):
         raise typer.Exit(1)
-    by = as_ or bootstrap.this_person()
+    by = as_ or this_person()
     verb.take_down(context, thread, by=by, why=why, root_first=root_first)
-    taking_down.delete_now(workspace, context, thread)
+    taking_down.remove_thread(workspace, context, thread)
     raise typer.Exit(0 if taking_down.print_receipt(context, thread) else 1)
 
 
@@ -87,21 +88,23 @@ def resolve(
     send_again: SendAgain = False,
     drop: Drop = False,
     yes: Yes = False,
-    as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    as_: ByName = "",
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Decide about a thread that waits; without a decision, see all that is known of it.
 
     Example: handrail resolve still-waiting/opener --adopt 1845000000000000000
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.app import open_offline
+    from scheduler.bootstrap.workspace import Workspace, this_person
     from scheduler.cli.queue import resolve as resolving
     from scheduler.errors import NotPossible
 
     if bool(adopt) + send_again + drop > 1:
         raise NotPossible("Decide on one: --adopt ID, --send-again or --drop.")
-    context = bootstrap.open_desk(workspace)
-    by = as_ or bootstrap.this_person()
+    workspace = Workspace(root)
+    context = open_offline(workspace)
+    by = as_ or this_person()
     if adopt:
         resolving.adopt(context, thread, adopt, by)
     elif send_again:

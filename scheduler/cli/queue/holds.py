@@ -1,16 +1,14 @@
-"""hold, release, jar: stop, look, go on."""
+"""hold, release, sensitive: stop, look, go on."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.options import HERE, AsJson, ByName, Why, WorkspaceDir
 
 if TYPE_CHECKING:
     from scheduler.publishing.operations.hold import Missed
 
-Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for colleagues.")]
-As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who does it; you, if left out.")]
 OnAccount = Annotated[str, typer.Option("--account", help="Hold this account only.")]
 OnCampaign = Annotated[str, typer.Option("--campaign", help="Hold this campaign only.")]
 OnThread = Annotated[str, typer.Option("--thread", help="Hold this thread only, by its key.")]
@@ -30,14 +28,15 @@ def hold(
     campaign: OnCampaign = "",
     thread: OnThread = "",
     until: Until = "",
-    as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    as_: ByName = "",
+    root: WorkspaceDir = HERE,
 ) -> None:
     """Stop publishing, at once: everything, or an account, a campaign or a thread.
 
     Works between any two posts. Example: handrail hold --why "Sad news from the service"
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.app import open_offline
+    from scheduler.bootstrap.workspace import Workspace, this_person
     from scheduler.cli.output import out
     from scheduler.cli.time_input import LocalTimes
     from scheduler.errors import NotPossible
@@ -55,17 +54,17 @@ def hold(
     if len(named) > 1:
         raise NotPossible("Name one of --account, --campaign and --thread, or none of them.")
     scope, subject = named[0] if named else (Scope.EVERYTHING, "")
-    context = bootstrap.open_desk(workspace)
-    desk = LocalTimes(workspace, context.clock.now())
-    end = desk.time_ahead(until) if until else None
-    by = as_ or bootstrap.this_person()
-    number = place(context, scope, subject, why=why, by=by, until=end)
+    workspace = Workspace(root)
+    times = LocalTimes(workspace)
+    end = times.time_ahead(until) if until else None
+    by = as_ or this_person()
+    number = place(open_offline(workspace), scope, subject, why=why, by=by, until=end)
     what = f"{scope} {subject}".strip()
-    lasts = f"until {desk.shown(end)}" if end else "until somebody releases it"
+    lasts = f"until {times.shown(end)}" if end else "until somebody releases it"
     out().print(f"Hold {number} is in force on {what}, {lasts}.", markup=False)
     out().print("No further post of it goes out. One that X was being sent just now may be out.")
     out().print("What falls due in it waits for you afterwards: nothing is made up for by itself.")
-    out().print(f"To go on: handrail release {number}. What would jar today: handrail jar")
+    out().print(f"To go on: handrail release {number}. What would jar today: handrail sensitive")
 
 
 def release(
@@ -73,36 +72,37 @@ def release(
     send_missed: SendMissed = False,
     skip_missed: SkipMissed = False,
     ask_later: AskLater = False,
-    as_: As = "",
-    workspace: WorkspaceDir = HERE,
+    as_: ByName = "",
+    root: WorkspaceDir = HERE,
 ) -> None:
     """End a hold. What was missed is listed, and never goes out unless you say so.
 
     Threads that had begun go on. Example: handrail release 3 --ask-later
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.app import open_offline
+    from scheduler.bootstrap.workspace import Workspace, this_person
     from scheduler.cli.output import out
     from scheduler.errors import NotPossible
     from scheduler.formatting import count
     from scheduler.publishing.operations.hold import Missed, lift, missed_threads
 
-    said = [
+    choices = [
         choice
-        for choice, is_said in (
+        for choice, is_chosen in (
             (Missed.SEND, send_missed),
             (Missed.SKIP, skip_missed),
             (Missed.ASK, ask_later),
         )
-        if is_said
+        if is_chosen
     ]
-    if len(said) > 1:
+    if len(choices) > 1:
         raise NotPossible("Say one of --send-missed, --skip-missed and --ask-later.")
-    context = bootstrap.open_desk(workspace)
+    context = open_offline(Workspace(root))
     missed = missed_threads(context, number)
     for key in missed:
         out().print(f"missed: {key}", markup=False)
-    choice = said[0] if said else _asked(missed)
-    late = lift(context, number, by=as_ or bootstrap.this_person(), missed=choice)
+    choice = choices[0] if choices else _asked(missed)
+    late = lift(context, number, by=as_ or this_person(), missed=choice)
     out().print(f"Hold {number} is released.")
     if late:
         becomes = {
@@ -113,40 +113,30 @@ def release(
         out().print(f"{count(len(late), 'missed thread')}: {becomes[choice]}.")
 
 
-def jar(days: Days = 2, workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
+def sensitive(days: Days = 2, root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
     """What would be out of place when sad news comes: celebrations, appeals, jokes, light words.
 
-    Example: handrail jar --days 1
+    Example: handrail sensitive --days 1
     """
     from datetime import timedelta
 
-    from scheduler import bootstrap
+    from scheduler.bootstrap.app import open_offline
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out, put_json
     from scheduler.cli.time_input import LocalTimes
-    from scheduler.formatting import instant
     from scheduler.publishing.operations.sensitive_content import jarring_threads
+    from scheduler.serializers.queue import sensitive_json
 
-    context = bootstrap.open_desk(workspace)
-    found = jarring_threads(context, timedelta(days=days))
+    workspace = Workspace(root)
+    threads = jarring_threads(open_offline(workspace), timedelta(days=days))
     if as_json:
-        put_json(
-            [
-                {
-                    "key": one.key,
-                    "campaign": one.campaign,
-                    "account": one.account,
-                    "due_at": instant(one.due_at),
-                    "what": one.what,
-                }
-                for one in found
-            ]
-        )
+        put_json([sensitive_json(thread) for thread in threads])
         return
-    desk = LocalTimes(workspace, context.clock.now())
-    for one in found:
-        line = f"{desk.shown(one.due_at)}  {one.account}  {one.key}: {one.what}"
+    times = LocalTimes(workspace)
+    for one in threads:
+        line = f"{times.shown(one.due_at)}  {one.account}  {one.key}: {one.what}"
         out().print(line, markup=False)
-    if found:
+    if threads:
         out().print('To stop one: handrail hold --thread KEY --why "..."', markup=False)
     else:
         out().print(f"Nothing light goes out in the next {days * 24} hours.")

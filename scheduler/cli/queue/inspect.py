@@ -4,18 +4,15 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.options import HERE, AsJson, ThreadKey, WorkspaceDir
 
-ThreadKey = Annotated[
-    str, typer.Argument(metavar="THREAD", help="Its key, as handrail queue shows it.")
-]
 OfAccount = Annotated[str | None, typer.Option("--account", help="Of this account only.")]
 OfCampaign = Annotated[str | None, typer.Option("--campaign", help="Of this campaign only.")]
 OfThread = Annotated[str | None, typer.Option("--thread", help="Of this thread only, by its key.")]
 Since = Annotated[
     str | None, typer.Option("--since", help='3d, 2027-10-05 or "Tue 5 Oct 2027, 09:00".')
 ]
-Actor = Annotated[
+ByActor = Annotated[
     str | None, typer.Option("--actor", help="What this person did; engine: by itself.")
 ]
 Days = Annotated[int, typer.Option("--days", min=1, help="How many days ahead.")]
@@ -28,7 +25,7 @@ def queue(
     campaign: OfCampaign = None,
     days: Days = 7,
     everything: Everything = False,
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
 ) -> None:
     """What is coming, by account and time, and what keeps each thread from going out.
@@ -37,97 +34,93 @@ def queue(
     """
     from datetime import timedelta
 
-    from scheduler import bootstrap
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import put_json
-    from scheduler.cli.render import queue as queue_shown
+    from scheduler.cli.render.queue import print_queue
     from scheduler.cli.time_input import LocalTimes
-    from scheduler.clock import SystemClock
-    from scheduler.store.overview import upcoming
+    from scheduler.publishing.monitoring.overview import upcoming
+    from scheduler.serializers.queue import queue_json
 
-    desk = LocalTimes(workspace, SystemClock().now())
-    until = None if everything else desk.now + timedelta(days=days)
-    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
-    with database.read() as connection:
-        coming = upcoming.coming(
-            connection, desk.now, until=until, account=account, campaign=campaign
-        )
-        later = 0 if until is None else upcoming.count_coming_from(connection, until)
+    workspace = Workspace(root)
+    within = None if everything else timedelta(days=days)
+    coming = upcoming(
+        workspace.database, workspace.clock.now(), within, account=account, campaign=campaign
+    )
     if as_json:
-        put_json(queue_shown.as_json(coming, later))
+        put_json(queue_json(coming))
     else:
-        queue_shown.print_queue(coming, later, desk)
+        print_queue(coming, LocalTimes(workspace))
 
 
-def show(thread: ThreadKey, workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
+def show(thread: ThreadKey, root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
     """Everything about one thread: its posts, what happened, every call, and what it cost.
 
     Example: handrail show world-mental-health-day/opener
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import put_json
-    from scheduler.cli.render import thread as thread_shown
+    from scheduler.cli.render.thread import print_thread
     from scheduler.cli.time_input import LocalTimes
-    from scheduler.clock import SystemClock
     from scheduler.publishing.monitoring.thread_detail import dossier
+    from scheduler.serializers.thread import thread_json
 
-    clock = SystemClock()
-    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
-    found = dossier(database, lambda: bootstrap.services(workspace, clock), thread)
+    workspace = Workspace(root)
+    detail = dossier(workspace.database, workspace.directory, thread)
     if as_json:
-        put_json(thread_shown.as_json(found))
+        put_json(thread_json(detail))
     else:
-        thread_shown.print_thread(found, LocalTimes(workspace, clock.now()))
+        print_thread(detail, LocalTimes(workspace))
 
 
 def log(
     thread: OfThread = None,
     account: OfAccount = None,
     since: Since = None,
-    actor: Actor = None,
+    actor: ByActor = None,
     newest: Newest = 100,
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Who did what, when and why: every move of every thread, post and hold, oldest first.
 
     Example: handrail log --account main --since 3d
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import put_json
-    from scheduler.cli.render import log as log_shown
+    from scheduler.cli.render.thread import print_log
     from scheduler.cli.time_input import LocalTimes
-    from scheduler.clock import SystemClock
-    from scheduler.store.operations.log import AuditFilter, entries
+    from scheduler.publishing.monitoring.overview import audit_entries
+    from scheduler.serializers.log import entry_json
+    from scheduler.store.operations.audit import AuditFilter
 
-    desk = LocalTimes(workspace, SystemClock().now())
-    asked = AuditFilter(thread, account, desk.time_ago(since) if since else None, actor, newest)
-    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
-    with database.read() as connection:
-        found = entries(connection, asked)
+    workspace = Workspace(root)
+    times = LocalTimes(workspace)
+    wanted = AuditFilter(thread, account, times.time_ago(since) if since else None, actor, newest)
+    entries = audit_entries(workspace.database, wanted)
     if as_json:
-        put_json([log_shown.as_json(entry) for entry in found])
+        put_json([entry_json(entry) for entry in entries])
     else:
-        log_shown.print_log(found, desk)
+        print_log(entries, times)
 
 
-def costs(workspace: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
+def costs(root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
     """What was spent this month, what the queue will cost, and whether the caps will hold.
 
     Exit status 1 if a cap or a campaign's budget will not. Example: handrail costs
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import put_json
-    from scheduler.cli.render import costs as costs_shown
-    from scheduler.clock import SystemClock
+    from scheduler.cli.render.costs import print_costs
     from scheduler.engagement.reports.reading_forecast import reading_forecast
     from scheduler.publishing.monitoring.costs import costs as money
+    from scheduler.serializers.costs import costs_json
 
-    settings = bootstrap.settings_of(workspace)
-    database = bootstrap.real_database(workspace, settings)
-    found = money(database, SystemClock(), settings.cap_month_usd)
-    reading = reading_forecast(database, SystemClock(), bootstrap.reading_prices(settings))
+    workspace = Workspace(root)
+    database, clock, settings = workspace.database, workspace.clock, workspace.settings
+    found = money(database, clock, settings.cap_month_usd)
+    reading = reading_forecast(database, clock, workspace.reading_prices)
     if as_json:
-        put_json(costs_shown.as_json(found, reading, settings.prices))
+        put_json(costs_json(found, reading, settings.prices))
     else:
-        costs_shown.print_costs(found, reading, settings.prices)
+        print_costs(found, reading, settings.prices)
     raise typer.Exit(found.is_over or any(one.is_over for one in found.campaigns))

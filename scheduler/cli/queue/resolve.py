@@ -1,9 +1,8 @@
-"""A person decides about a thread that waits, with everything known on one screen."""
-
-from pathlib import Path
+"""Asks a person to decide about a thread that waits, with everything known on one screen."""
 
 import typer
 
+from scheduler.bootstrap.workspace import Workspace
 from scheduler.cli.output import out
 from scheduler.cli.render.thread import print_thread
 from scheduler.cli.time_input import LocalTimes
@@ -21,9 +20,9 @@ def adopt(context: PublishingContext, key: str, remote_id: str, by: str) -> None
 
 def send_again(context: PublishingContext, key: str, by: str, *, is_sure: bool) -> None:
     """Goes on from where it stopped; for a lost post only once somebody has looked."""
-    found = _known(context, key)
-    if _lost(found) and not is_sure:
-        out().print(f"Look first: {found.profile}", markup=False)
+    detail = _known(context, key)
+    if _lost(detail) and not is_sure:
+        out().print(f"Look first: {detail.profile}", markup=False)
         if not typer.confirm(
             "Is the post really not there? Sent again, it would stand there twice"
         ):
@@ -38,17 +37,17 @@ def drop(context: PublishingContext, key: str, by: str) -> None:
     out().print(f"{key} is ended. What is out stays, with its help line.", markup=False)
 
 
-def show_choices(workspace: Path, context: PublishingContext, key: str) -> None:
+def show_choices(workspace: Workspace, context: PublishingContext, key: str) -> None:
     """Everything known, then what may be decided."""
-    found = _known(context, key)
-    print_thread(found, LocalTimes(workspace, context.clock.now()))
+    detail = _known(context, key)
+    print_thread(detail, LocalTimes(workspace))
     console = out()
-    if found.thread.state is not ThreadState.WAITING:
+    if detail.thread.state is not ThreadState.WAITING:
         console.print("It does not wait for anybody: there is nothing to decide.")
         return
     console.print("What you can do:")
-    if _lost(found):
-        console.print(f"  Look whether the lost post is on X: {found.profile}", markup=False)
+    if _lost(detail):
+        console.print(f"  Look whether the lost post is on X: {detail.profile}", markup=False)
         console.print(f"  It is: handrail resolve {key} --adopt ID", markup=False)
         console.print(f"  It is not: handrail resolve {key} --send-again", markup=False)
     else:
@@ -62,5 +61,5 @@ def _known(context: PublishingContext, key: str) -> ThreadDetail:
     return dossier(context.database, context.directory, key)
 
 
-def _lost(found: ThreadDetail) -> bool:
-    return any(shown.post.state is PostState.UNCONFIRMED for shown in found.posts)
+def _lost(detail: ThreadDetail) -> bool:
+    return any(shown.post.state is PostState.UNCONFIRMED for shown in detail.posts)

@@ -1,4 +1,4 @@
-"""How money is shown."""
+"""Shows money: the month, then each campaign."""
 
 from scheduler.cli.output import out, table
 from scheduler.engagement.reports.reading_forecast import ReadingForecast
@@ -6,39 +6,6 @@ from scheduler.formatting import usd
 from scheduler.publishing.monitoring.costs import CampaignCosts, Costs
 from scheduler.settings import Prices
 from scheduler.store.money.costs import Spent
-
-
-def as_json(costs: Costs, reading: ReadingForecast, prices: Prices) -> dict[str, object]:
-    """Everything in US dollars. Whether a cap holds is judged without reading: that gives way."""
-    return {
-        "month": f"{costs.month:%Y-%m}",
-        "prices_read_on": prices.read_on.isoformat(),
-        "spent_usd": _round(costs.spent.usd),
-        "uncertain_usd": _round(costs.spent.uncertain_usd),
-        "reserved_usd": _round(costs.reserved_usd),
-        "scheduled_this_month_usd": _round(costs.scheduled_this_month_usd),
-        "scheduled_later_usd": _round(costs.scheduled_later_usd),
-        "committed_usd": _round(costs.committed_usd),
-        "reading_this_month_usd": _round(reading.this_month_usd),
-        "reading_later_usd": _round(reading.later_usd),
-        "forecast_usd": _round(costs.forecast_usd + reading.this_month_usd),
-        "cap_usd": costs.cap_usd,
-        "is_over": costs.is_over,
-        "campaigns": [
-            {
-                "campaign": one.name or None,
-                "spent_usd": _round(one.spent.usd),
-                "uncertain_usd": _round(one.spent.uncertain_usd),
-                "reserved_usd": _round(one.reserved_usd),
-                "scheduled_usd": _round(one.scheduled_usd),
-                "in_all_usd": _round(one.in_all_usd),
-                "reading_usd": _round(reading.by_campaign.get(one.name, 0.0)),
-                "budget_usd": one.budget_usd,
-                "is_over": one.is_over,
-            }
-            for one in costs.campaigns
-        ],
-    }
 
 
 def print_costs(costs: Costs, reading: ReadingForecast, prices: Prices) -> None:
@@ -97,7 +64,3 @@ def _unsure(spent: Spent) -> str:
     if not spent.uncertain_usd:
         return ""
     return f" ({usd(spent.uncertain_usd)} uncertain: X's answer was lost)"
-
-
-def _round(amount: float) -> float:
-    return round(amount, 6)

@@ -1,4 +1,4 @@
-"""How directory entries are shown: a table, a description, JSON."""
+"""Shows directory entries: a table, or everything about one."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -88,8 +88,3 @@ def described(entry: Entry) -> str:
     if entry.note:
         lines.append(f"  Note: {entry.note}")
     return "\n".join(lines)
-
-
-def as_json(entry: Entry, on: date) -> dict[str, object]:
-    """An entry for a program, with its standing on that day."""
-    return {**entry.model_dump(mode="json"), "standing": standing(entry, on).value}

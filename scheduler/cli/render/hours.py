@@ -1,4 +1,4 @@
-"""The best hours, as they are shown: a table with a suggestion, JSON, CSV."""
+"""Shows the best hours: a table with a suggestion, JSON, CSV."""
 
 import sys
 from collections.abc import Sequence

@@ -1,44 +1,25 @@
-"""What measuring cost, as it is shown: readings of our posts, and counted hashtags."""
+"""Shows what measuring cost: readings of our posts, and counted hashtags."""
 
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 from scheduler.cli.output import out, put_json, table
-from scheduler.cli.render.reports import organisation
-from scheduler.clock import Clock
-from scheduler.engagement.collection.prices import ReadingPrices
-from scheduler.engagement.listening.costs import ListeningCosts, listening_costs
-from scheduler.engagement.listening.listener import ListeningPrices
+from scheduler.engagement.listening.costs import ListeningCosts
 from scheduler.engagement.reports import group_forms, serializers
 from scheduler.engagement.reports.hashtags import SIMULATED
-from scheduler.engagement.reports.reading_report import CampaignReadings, reading_report
-from scheduler.engagement.statistics.hashtag_families import read_families
+from scheduler.engagement.reports.reading_report import CampaignReadings
 from scheduler.formatting import count, usd
-from scheduler.store.database import Database
-from scheduler.store.metrics.readings import is_simulated
 
 
 def put_readings(
-    workspace: Path,
-    opened: tuple[Database, Clock],
-    prices: tuple[ReadingPrices, ListeningPrices],
+    rows: tuple[CampaignReadings, ...],
+    listening: ListeningCosts,
     *,
+    simulated: bool,
     as_json: bool,
     as_csv: bool,
 ) -> None:
     """What was read, why, and at what price."""
-    database, clock = opened
-    rows = reading_report(database, clock, prices[0])
-    with database.read() as connection:
-        simulated = is_simulated(connection)
-        listening = listening_costs(
-            connection,
-            organisation(workspace).volume,
-            read_families(workspace),
-            clock.now(),
-            prices[1],
-        )
     dicts = [group_forms.reading_dict(row) for row in rows]
     if as_json:
         put_json({"simulated": simulated, "campaigns": dicts, "hashtags": asdict(listening)})

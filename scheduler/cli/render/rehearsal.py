@@ -1,48 +1,11 @@
-"""How a rehearsal's outcome is shown."""
+"""Shows a rehearsal's outcome, and the verdict on it."""
 
-import functools
-import http.server
-import webbrowser
-from pathlib import Path
-
-from scheduler.cli.output import err, out
+from scheduler.cli.output import out, table
 from scheduler.cli.render.reports import print_report
 from scheduler.cli.render.status import print_waiting
-from scheduler.engagement.reports import serializers
-from scheduler.formatting import count, instant, usd
+from scheduler.formatting import count, local, usd
 from scheduler.rehearsal.rehearse import Rehearsal
-
-_HASHTAG_FIGURES = (
-    "hashtag",
-    "posts",
-    "impressions",
-    "engagements",
-    "engagement_rate",
-    "median_engagements",
-)
-
-
-def as_json(rehearsal: Rehearsal) -> dict[str, object]:
-    """The shape that docs/reference/demo-json.md describes."""
-    rows = [serializers.as_dict(row) for row in rehearsal.report.rows]
-    return {
-        "simulated": True,
-        "published": [
-            {
-                "account": post.account,
-                "thread": post.thread_key,
-                "position": post.position,
-                "text": post.text,
-                "remote_id": post.remote_id,
-                "in_reply_to": post.in_reply_to,
-                "due_at": instant(post.due_at),
-                "published_at": instant(post.sent_at),
-            }
-            for post in rehearsal.published
-        ],
-        "hashtags": [{name: row[name] for name in _HASHTAG_FIGURES} for row in rows],
-        "network": {"posts": rehearsal.network_posts, "cost_usd": rehearsal.network_cost_usd},
-    }
+from scheduler.rehearsal.verdict import Verdict
 
 
 def print_rehearsal(rehearsal: Rehearsal) -> None:
@@ -64,14 +27,38 @@ def print_rehearsal(rehearsal: Rehearsal) -> None:
     console.print(f"The threads as the public would see them: {rehearsal.page}", soft_wrap=True)
 
 
-def serve(page: Path) -> None:
-    """Serves the page on this machine and opens it, until Ctrl-C."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(page.parent))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        url = f"http://127.0.0.1:{server.server_port}/{page.name}"
-        err().print(f"Showing {url}. Stop with Ctrl-C.")
-        webbrowser.open(url)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            err().print("Stopped.")
+def print_verdict(rehearsal: Rehearsal, ruled: Verdict) -> None:
+    """What went out when, what waits and why, what it would cost, and what surprised."""
+    console = out()
+    rows = [
+        (
+            local(thread.began_at.astimezone(rehearsal.zone)),
+            thread.account,
+            thread.key,
+            count(thread.posts, "post"),
+        )
+        for thread in ruled.went_out
+    ]
+    console.print("Simulated; nothing left this machine. This went out:")
+    console.print()
+    console.print(table(("When", "Account", "Thread", "Posts"), rows, figures=1))
+    console.print()
+    print_waiting(ruled.waiting)
+    _print_cost(rehearsal)
+    console.print(rehearsal.what_it_assumed, soft_wrap=True)
+    if ruled.surprises:
+        console.print("What surprised:")
+    for surprise in ruled.surprises:
+        console.print(f"  {surprise}")
+    console.print()
+    console.print(ruled.sentence, style="bold")
+
+
+def _print_cost(rehearsal: Rehearsal) -> None:
+    parts = [
+        f"{usd(cost)} to {call}"
+        for call, cost in rehearsal.network.cost_by_call.items()
+        if cost > 0
+    ]
+    made_of = f": {', '.join(parts)}" if parts else ""
+    out().print(f"On X this would cost {usd(rehearsal.network_cost_usd)}{made_of}.")

@@ -1,17 +1,12 @@
-"""How reports are shown: a table in the terminal, JSON, or CSV."""
+"""Shows reports: a table in the terminal, JSON, or CSV."""
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
 
-from scheduler.campaigns.loader import load_workspace
-from scheduler.campaigns.model.organisation import Organisation
 from scheduler.cli.output import out, put_json, table
-from scheduler.clock import Clock
 from scheduler.engagement.reports import group_forms, serializers
-from scheduler.engagement.reports.before_after import changes_since
-from scheduler.engagement.reports.full_report import WholeReport, whole_report
+from scheduler.engagement.reports.coding import CodingReport
+from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.groups import By, GroupRow
 from scheduler.engagement.reports.hashtags import (
     NOT_ADDITIVE,
@@ -20,23 +15,8 @@ from scheduler.engagement.reports.hashtags import (
     deleted_note,
 )
 from scheduler.engagement.statistics.comparison import Comparison
-from scheduler.engagement.statistics.hashtag_families import read_families
 from scheduler.formatting import count
 from scheduler.pages.group_tables import group_tables
-from scheduler.store.database import Database
-from scheduler.store.metrics.readings import hashtags_of_posts, is_simulated, measured_posts
-
-
-def organisation(workspace: Path) -> Organisation:
-    """Who the report is about."""
-    return load_workspace(workspace, only=()).organisation
-
-
-def whole(workspace: Path, database: Database, clock: Clock) -> WholeReport:
-    """Everything that is known of what is published."""
-    ours = organisation(workspace)
-    tracked = ours.volume.hashtags if ours.volume else ()
-    return whole_report(database, clock, ours.zone, read_families(workspace), tracked)
 
 
 def print_report(report: HashtagReport) -> None:
@@ -51,14 +31,14 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
     """What each group brought back."""
     rows = [group_forms.group_dict(row) for row in report.groups[by]]
     if as_json:
-        told = {
+        head = {
             "simulated": report.is_simulated,
             "deleted_on_x": report.deleted_on_x,
             "unread_posts": report.unread_posts,
             "fallen_posts": report.fallen_posts,
         }
         both = [group_forms.group_dict(row) | _more(report, by, row) for row in report.groups[by]]
-        put_json({**told, "by": str(by), "groups": both})
+        put_json({**head, "by": str(by), "groups": both})
     elif as_csv:
         _put_csv(report.is_simulated, group_forms.GROUP_COLUMNS, rows)
     else:
@@ -93,20 +73,14 @@ def put_comparisons(report: WholeReport, *, as_json: bool, as_csv: bool) -> None
 
 
 def put_changes(
-    workspace: Path, database: Database, since: datetime, *, as_json: bool, as_csv: bool
+    changes: Sequence[Comparison], simulated: bool, *, as_json: bool, as_csv: bool
 ) -> None:
     """Each hashtag before and after a day."""
-    zone = organisation(workspace).zone
-    with database.read() as connection:
-        posts = measured_posts(connection)
-        hashtags = read_families(workspace).of_posts(hashtags_of_posts(connection))
-        simulated = is_simulated(connection)
-    rows = changes_since(posts, hashtags, zone, since.replace(tzinfo=zone))
     note = (
         "After over before, by how often the first post was seen: the same account and kind, "
         "weekday and part of the day; corrected for many comparisons."
     )
-    _put_compared({"impressions": rows}, simulated, note, as_json=as_json, as_csv=as_csv)
+    _put_compared({"impressions": changes}, simulated, note, as_json=as_json, as_csv=as_csv)
 
 
 def _put_compared(
@@ -161,3 +135,17 @@ def _print(
         console.print()
     for note in ([SIMULATED] if is_simulated else []) + list(notes):
         console.print(note)
+
+
+def print_coding(report: CodingReport) -> None:
+    """How many posts carry what, as people said."""
+    console = out()
+    coded = count(report.coded_for_hope, "post")
+    console.print(f"{report.with_hope:,} of {coded} coded for it carry hope or recovery.")
+    rows = [
+        (kind, name, f"{number:,}")
+        for kind, counts in (("theme", report.themes), ("tone", report.tones))
+        for name, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    if rows:
+        console.print(table(("Code", "", "Posts"), rows, figures=1))

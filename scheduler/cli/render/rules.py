@@ -1,4 +1,4 @@
-"""How a rule is shown: as JSON, and as the page docs/rules.md."""
+"""Shows a rule in the terminal, and all of them as the page docs/rules.md."""
 
 from collections.abc import Sequence
 
@@ -43,23 +43,6 @@ stand in `handrail log` and `handrail show` from then on; a yes from before does
     accept: [{rule: HL01, reason: Our own office line, answered on weekdays.}]
 ```
 """
-
-
-def as_json(rule: Rule) -> dict[str, object]:
-    """A rule for a program."""
-    return {
-        "id": rule.id,
-        "severity": rule.severity,
-        "title": rule.title,
-        "message": rule.message,
-        "suggestion": rule.suggestion,
-        "source": rule.source,
-        "languages": list(rule.languages),
-        "story_chooses": rule.story_chooses,
-        "may_be_lifted": rule.may_be_lifted,
-        "flagged": list(rule.flagged),
-        "allowed": list(rule.allowed),
-    }
 
 
 def as_markdown(rules: Sequence[Rule]) -> str:

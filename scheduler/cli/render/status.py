@@ -1,48 +1,22 @@
-"""How the queue's status is shown."""
+"""Shows how the queue stands, and what waits for a person."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from scheduler.cli.output import out
-from scheduler.formatting import count, instant, local
-from scheduler.publishing.monitoring.status import WHAT_TO_DO, Status
+from scheduler.formatting import count, local
+from scheduler.publishing.monitoring.status import Status
+from scheduler.publishing.reasons import WHAT_TO_DO
+from scheduler.serializers.status import COUNTED
 from scheduler.store.overview.waiting import WaitingThread
-from scheduler.store.states import ThreadState
-
-_COUNTED = (
-    ThreadState.SCHEDULED,
-    ThreadState.PUBLISHING,
-    ThreadState.PUBLISHED,
-    ThreadState.WAITING,
-    ThreadState.CANCELLED,
-)
-
-
-def as_json(status: Status) -> dict[str, object]:
-    """The shape that docs/reference/status-json.md describes."""
-    return {
-        "engine": {"running": status.is_running, "last_seen": instant(status.last_seen)},
-        "threads": {str(state): status.threads[state] for state in _COUNTED},
-        "next_due": instant(status.next_due),
-        "waiting": [
-            {
-                "key": one.key,
-                "account": one.account,
-                "reason": str(one.reason),
-                "since": instant(one.since),
-                "what_to_do": WHAT_TO_DO[one.reason],
-            }
-            for one in status.waiting
-        ],
-    }
 
 
 def _utc(at: datetime) -> str:
     return f"{local(at)} UTC"
 
 
-def print_status(status: Status, said: Callable[[datetime], str], *, is_alive: bool) -> None:
-    """The same for people; `said` puts a time into their words.
+def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: bool) -> None:
+    """Shows how the queue stands; `shown` puts a time into people's words.
 
     `is_alive` also where somebody publishes from time to time.
     """
@@ -52,31 +26,33 @@ def print_status(status: Status, said: Callable[[datetime], str], *, is_alive: b
     elif status.last_seen is None:
         console.print("Publishing: no, and never yet from this database. Start it: handrail run")
     elif is_alive:
-        console.print(f"Publishing: from time to time, last {said(status.last_seen)}.")
+        console.print(f"Publishing: from time to time, last {shown(status.last_seen)}.")
     else:
-        seen = said(status.last_seen)
+        seen = shown(status.last_seen)
         console.print(f"Publishing: NO, not since {seen}. Start it: handrail run")
     console.print(
-        "Threads: " + ", ".join(f"{status.threads[state]:,} {state}" for state in _COUNTED) + "."
+        "Threads: " + ", ".join(f"{status.threads[state]:,} {state}" for state in COUNTED) + "."
     )
     if status.next_due is not None:
-        console.print(f"Next due: {said(status.next_due)}")
+        console.print(f"Next due: {shown(status.next_due)}")
     for hold in status.holds:
         what = f"{hold.scope} {hold.subject}".strip()
-        until = f", until {said(hold.until)}" if hold.until is not None else ""
+        until = f", until {shown(hold.until)}" if hold.until is not None else ""
         # Typed by people, who may use brackets.
         console.print(f"Hold {hold.number} on {what}{until}: {hold.why}", markup=False)
         console.print(f"  To go on: handrail release {hold.number}")
-    print_waiting(status.waiting, said)
+    print_waiting(status.waiting, shown)
 
 
-def print_waiting(waiting: Sequence[WaitingThread], said: Callable[[datetime], str] = _utc) -> None:
+def print_waiting(
+    waiting: Sequence[WaitingThread], shown: Callable[[datetime], str] = _utc
+) -> None:
     """What waits, why, and what to do about it."""
     console = out()
     if waiting:
         console.print(f"{count(len(waiting), 'thread')} waiting for a person:")
     for one in waiting:
         console.print(
-            f"  {one.key} ({one.account}), since {said(one.since)}: {one.why}", markup=False
+            f"  {one.key} ({one.account}), since {shown(one.since)}: {one.why}", markup=False
         )
         console.print(f"    What to do: {WHAT_TO_DO[one.reason]}")

@@ -1,21 +1,15 @@
-"""How much everyone says with a hashtag, as it is shown: tables, JSON, CSV."""
+"""Shows how much everyone says with a hashtag: tables, JSON, CSV."""
 
 import sys
 from datetime import datetime
-from pathlib import Path
 
 from scheduler.cli.output import out, put_json, table
-from scheduler.cli.render.reports import organisation
-from scheduler.clock import Clock
 from scheduler.engagement.listening.search_summary import FEWEST_AUTHORS
 from scheduler.engagement.reports import serializers
 from scheduler.engagement.reports.hashtags import SIMULATED
-from scheduler.engagement.reports.volume import TagVolume, VolumeReport, volume_report
+from scheduler.engagement.reports.volume import TagVolume, VolumeReport
 from scheduler.engagement.reports.volume_forms import VOLUME_COLUMNS, hour_dicts, volume_dict
-from scheduler.engagement.statistics.hashtag_families import read_families
 from scheduler.formatting import count, local
-from scheduler.store.database import Database
-from scheduler.store.metrics.readings import is_simulated
 from scheduler.store.metrics.volume import Counted, SearchSummary
 
 _SHOWN_DAYS = 14
@@ -26,15 +20,8 @@ _HOW_TO = (
 )
 
 
-def put_volume(
-    workspace: Path, database: Database, clock: Clock, hashtag: str, *, as_json: bool, as_csv: bool
-) -> None:
+def put_volume(report: VolumeReport, *, simulated: bool, as_json: bool, as_csv: bool) -> None:
     """One hashtag with its family, and those beside it."""
-    zone = organisation(workspace).zone
-    with database.read() as connection:
-        families = read_families(workspace)
-        report = volume_report(connection, clock.now(), zone, families, hashtag)
-        simulated = is_simulated(connection)
     if as_json:
         related = [volume_dict(one) for one in report.related]
         put_json({"simulated": simulated, **volume_dict(report.tag), "related": related})

@@ -10,7 +10,7 @@ Seed = Annotated[int, typer.Option(help="The simulated audience; the same seed, 
 
 
 def run(
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     once: Annotated[
         bool, typer.Option("--once", help="Send what is due now and end; for cron.")
     ] = False,
@@ -19,10 +19,11 @@ def run(
 
     A call that is open is finished; nothing new is begun. Example: handrail run
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.app import open_real
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.running import loop
 
-    app = bootstrap.open_real(workspace)
+    app = open_real(Workspace(root))
     if once:
         loop.once(app)
     else:
@@ -31,7 +32,7 @@ def run(
 
 def rehearse(
     campaigns: Campaigns = None,
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     seed: Seed = 1,
     faults: Annotated[
         str, typer.Option(help="What goes wrong: calm, storm, outage or out-of-credits.")
@@ -49,16 +50,16 @@ def rehearse(
     Ends in a verdict; the exit code is 1 if the plan cannot work. A rehearsal that was stopped
     goes on where it stood. Example: handrail rehearse --faults storm --keep
     """
-    from scheduler.cli.render.verdict import rehearse_and_tell
+    from scheduler.cli.running.rehearsing import rehearse_and_tell
     from scheduler.rehearsal.rehearse import Mixture, Speed, Staging
 
     staging = Staging(seed, chosen(Mixture, faults, "--faults"), chosen(Speed, pace, "--pace"))
-    if not rehearse_and_tell(workspace, campaigns or None, staging, keep=keep, as_json=as_json):
+    if not rehearse_and_tell(root, campaigns or None, staging, keep=keep, as_json=as_json):
         raise typer.Exit(1)
 
 
 def demo(
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     serve: Annotated[
         bool, typer.Option("--serve", help="Show the page of threads in a browser.")
@@ -70,13 +71,15 @@ def demo(
     Example: handrail demo --serve
     """
     from scheduler.cli.output import put_json
-    from scheduler.cli.render import rehearsal as rehearsing_shown
+    from scheduler.cli.render.rehearsal import print_rehearsal
+    from scheduler.cli.running.rehearsing import ProgressBar, serve_page
     from scheduler.rehearsal.rehearse import rehearse_samples
+    from scheduler.serializers.rehearsal import rehearsal_json
 
-    rehearsal = rehearse_samples(workspace, seed)
+    rehearsal = rehearse_samples(root, seed, ProgressBar())
     if as_json:
-        put_json(rehearsing_shown.as_json(rehearsal))
+        put_json(rehearsal_json(rehearsal))
     else:
-        rehearsing_shown.print_rehearsal(rehearsal)
+        print_rehearsal(rehearsal)
     if serve:
-        rehearsing_shown.serve(rehearsal.page)
+        serve_page(rehearsal.page)

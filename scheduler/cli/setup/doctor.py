@@ -7,7 +7,8 @@ import typer
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
 
 AskX = Annotated[
-    bool, typer.Option("--ask-x", help="Ask X whose keys these are: about $0.010 an account.")
+    bool,
+    typer.Option("--ask-x", help="Ask X whose keys these are; it bills each such call."),
 ]
 TellNow = Annotated[bool, typer.Option("--tell", help="Send a test message to those who are told.")]
 
@@ -15,26 +16,26 @@ TellNow = Annotated[bool, typer.Option("--tell", help="Send a test message to th
 def doctor(
     ask_x: AskX = False,
     tell: TellNow = False,
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Look whether everything that publishing needs is there, and say how to mend what is not.
 
     Exit status 1 if something is wrong. Example: handrail doctor --ask-x --tell
     """
-    from dataclasses import asdict
-
     from scheduler.bootstrap.doctor import examine
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.checkup.finding import Health
     from scheduler.cli.output import out, put_json
+    from scheduler.serializers.doctor import finding_json
 
     findings = []
-    for finding in examine(workspace, ask_x=ask_x, tell=tell):
+    for finding in examine(Workspace(root), ask_x=ask_x, tell=tell):
         findings.append(finding)
         if not as_json:
             out().print(f"{finding.level:<5}  {finding.what}: {finding.says}", markup=False)
             if finding.remedy:
                 out().print(f"       What to do: {finding.remedy}", markup=False)
     if as_json:
-        put_json([asdict(finding) for finding in findings])
+        put_json([finding_json(finding) for finding in findings])
     raise typer.Exit(any(finding.level is Health.WRONG for finding in findings))

@@ -18,10 +18,10 @@ def init(
     """
     from pathlib import Path
 
-    from scheduler import bootstrap
+    from scheduler.bootstrap.samples import copy_samples
     from scheduler.cli.output import out
 
-    made = bootstrap.copy_samples(Path(workspace))
+    made = copy_samples(Path(workspace))
     console = out()
     for path in made:
         console.print(f"made {path}")
@@ -38,40 +38,37 @@ def status(
             help="Publishing counts as alive if it was seen within this time; for run --once.",
         ),
     ] = "",
-    workspace: WorkspaceDir = HERE,
+    root: WorkspaceDir = HERE,
     as_json: AsJson = False,
 ) -> None:
     """How the queue stands, whether it is being published, and what waits for a person.
 
     Exit status 1 while nobody publishes. Example: handrail status --within 20m
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import put_json
-    from scheduler.cli.render import status as status_shown
+    from scheduler.cli.render.status import print_status
     from scheduler.cli.time_input import LocalTimes
-    from scheduler.clock import SystemClock
     from scheduler.publishing.monitoring.status import status as standing
+    from scheduler.serializers.status import status_json
 
-    database = bootstrap.real_database(workspace, bootstrap.settings_of(workspace))
-    clock = SystemClock()
-    found, desk = standing(database, clock), LocalTimes(workspace, clock.now())
-    is_alive = found.is_running or (bool(within) and found.was_seen_since(desk.time_ago(within)))
+    workspace = Workspace(root)
+    found, times = standing(workspace.database, workspace.clock), LocalTimes(workspace)
+    is_alive = found.is_running or (bool(within) and found.was_seen_since(times.time_ago(within)))
     if as_json:
-        put_json(status_shown.as_json(found))
+        put_json(status_json(found))
     else:
-        status_shown.print_status(found, desk.shown, is_alive=is_alive)
+        print_status(found, times.shown, is_alive=is_alive)
     raise typer.Exit(0 if is_alive else 1)
 
 
-def upgrade(workspace: WorkspaceDir = HERE) -> None:
+def upgrade(root: WorkspaceDir = HERE) -> None:
     """Bring the database to this program's version. Make a copy of it first.
 
     Example: handrail upgrade
     """
-    from scheduler import bootstrap
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.output import out
-    from scheduler.store.database import Database
-    from scheduler.store.database import upgrade as bring_up
 
-    bring_up(Database(bootstrap.real_url(workspace, bootstrap.settings_of(workspace))))
+    Workspace(root).upgrade()
     out().print("The database is at this program's version.")

@@ -102,7 +102,7 @@ def coding_report(
     )
 
 
-_REMEDY = "Make a new sheet with: handrail report to-code SHEET.csv"
+_REMEDY = "Make a new sheet with: handrail report coding export SHEET.csv"
 
 
 def _coded(path: Path, number: int, line: Mapping[str, str | None]) -> tuple[Place, Code]:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -48,7 +49,10 @@ from scheduler.networks.x.session import Client
 from scheduler.networks.x.transport import Answered, Line, checked_url, lost, never_left
 from scheduler.settings import Credentials
 
+log = logging.getLogger(__name__)
+
 _PAGE = 100
+_REMEMBERED = 500  # ids of late: a broken proxy that answers twice does it soon
 _PAGES = 10  # of a timeline in one look: 1,000 posts
 _LOGGERS = ("tweepy", "oauthlib", "requests_oauthlib")  # at DEBUG these print what signs a call
 
@@ -71,6 +75,7 @@ class X:
         self._timeouts = (connect_timeout_seconds, read_timeout_seconds)
         self._clients: dict[AccountName, Client] = {}
         self._user_ids: dict[AccountName, str] = {}
+        self._confirmed: deque[RemoteId] = deque(maxlen=_REMEMBERED)
         self._creating = threading.Lock()
         self._spelling = Spelling.TWEET
         for name in _LOGGERS:
@@ -108,7 +113,11 @@ class X:
                 reply_settings=reply_settings,
                 media_ids=list(media_ids) or None,
             )
-            return Sent(created_id(response.content), used_up_until(response.headers))
+            created = created_id(response.content, in_reply_to)
+            if created in self._confirmed:
+                return Unconfirmed("X's answer has the id of an older post")
+            self._confirmed.append(created)
+            return Sent(created, used_up_until(response.headers))
         except Answered as answered:
             return outcome_of(answered.status, answered.headers, answered.content)
         except Unreadable as error:
@@ -116,6 +125,11 @@ class X:
         except (OSError, HTTPError) as error:  # requests' own are OSErrors
             # What was never sent cannot have been stored.
             return NotReached(lost(error)) if never_left(error) else Unconfirmed(lost(error))
+        except Exception as error:
+            # The post may be out: whatever an answer does to us, it must be looked for, and an
+            # error that escaped would leave it in "sending" until the lease runs out.
+            log.exception("X's answer to account %s could not be read", account)
+            return Unconfirmed(f"X's answer could not be read ({type(error).__name__})")
 
     def upload_media(
         self,

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scheduler.networks.base import Outcome, Refusal, Refused, Unavailable, Unconfirmed, Wait
+from scheduler.networks.foreign_text import printable
 
-_DETAIL_LIMIT = 300  # characters
 _RATE_LIMITED = 88  # X's older error codes, which still turn up
 _OLD_CODES = {
     32: Refusal.RECONNECT,  # could not authenticate
@@ -119,6 +119,8 @@ def used_up_until(headers: Mapping[str, str]) -> datetime | None:
 
 
 def _epoch(seconds: str) -> datetime | None:
+    if not (seconds.isascii() and seconds.isdigit()):
+        return None
     try:
         return datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):
@@ -137,7 +139,7 @@ def _read(content: bytes) -> _Body:
     """The problem in `content`; an empty one for HTML, cut-off JSON and the like."""
     try:
         body = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _Body()
     if not isinstance(body, dict):
         return _Body()
@@ -170,5 +172,4 @@ def _text(body: Mapping[str, Any], name: str) -> str:
 
 
 def _detail(status: int, body: _Body) -> str:
-    words = body.detail or body.title or "no reason given"
-    return f"{status}: {' '.join(words.split())[:_DETAIL_LIMIT]}"
+    return f"{status}: {printable(body.detail or body.title) or 'no reason given'}"

@@ -40,7 +40,7 @@ class Wanted:
         try:
             data = json.loads(content)["data"]
             return bool(data) and not any(self.telling in entry for entry in data)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return False
 
 

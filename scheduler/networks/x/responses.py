@@ -5,6 +5,7 @@ field names.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,8 +13,13 @@ from html import unescape
 from typing import Any
 
 from scheduler.networks.base import Identity, MediaId, Metrics, NotFound, RemoteId, RemotePost
+from scheduler.networks.foreign_text import printable, storable
 from scheduler.networks.listening import HourCount, SeenPost
 
+_ID = re.compile("[1-9][0-9]{0,18}")
+_LARGEST = 2**63 - 1  # what a database column and X's own ids hold
+_HANDLE = re.compile("[A-Za-z0-9_]{1,50}")  # new ones have 15 at most, some old ones more
+_TOKEN = re.compile("[!-~]{1,500}")  # printable, and no longer than any that X gives
 _A_DAY_SECONDS = 86_400  # no upload is kept longer
 
 
@@ -21,9 +27,15 @@ class Unreadable(Exception):
     """An answer in the 200s of the wrong shape: what was asked for may have happened."""
 
 
-def created_id(content: bytes) -> RemoteId:
-    """The id of the post that was just created."""
-    return _id(_mapping(_body(content).get("data")), "id")
+def created_id(content: bytes, after: RemoteId | None = None) -> RemoteId:
+    """The id of the post that was just created, which is younger than `after`.
+
+    Raises: Unreadable for an id that cannot be new: ids grow with time.
+    """
+    created = _id(_mapping(_body(content).get("data")), "id")
+    if after is not None and int(created) <= int(after):
+        raise Unreadable("X's answer has the id of an older post")
+    return created
 
 
 def is_deleted(content: bytes) -> bool:
@@ -35,7 +47,7 @@ def identity_of(content: bytes) -> Identity:
     """Who users/me says the caller is."""
     user = _mapping(_body(content).get("data"))
     handle = user.get("username")
-    if not isinstance(handle, str) or not handle:
+    if not isinstance(handle, str) or not _HANDLE.fullmatch(handle):
         raise Unreadable("X's answer names no account")
     return Identity(_id(user, "id"), handle)
 
@@ -58,7 +70,7 @@ def next_page(content: bytes) -> str | None:
     """The token of the page after this one."""
     meta = _body(content).get("meta")
     token = meta.get("next_token") if isinstance(meta, dict) else None
-    return token if isinstance(token, str) and token else None
+    return token if isinstance(token, str) and _TOKEN.fullmatch(token) else None
 
 
 def metrics_of(content: bytes) -> list[Metrics | NotFound]:
@@ -114,7 +126,9 @@ def _maps(entities: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def _text(entry: Mapping[str, Any], *names: str) -> str:
-    return next((value for name in names if isinstance(value := entry.get(name), str)), "")
+    return next(
+        (storable(value) for name in names if isinstance(value := entry.get(name), str)), ""
+    )
 
 
 def _gone(content: bytes) -> list[NotFound]:
@@ -126,7 +140,7 @@ def _gone(content: bytes) -> list[NotFound]:
         if isinstance(error, dict)
         and str(error.get("type")).endswith("/resource-not-found")
         and error.get("resource_type") in (None, "tweet", "post")
-        and str(error.get("resource_id")).isdecimal()
+        and _is_id(error.get("resource_id"))
     ]
 
 
@@ -173,7 +187,7 @@ def media_of(content: bytes) -> ShownMedia:
         expires_after=_seconds(media, "expires_after_secs"),
         state=state if isinstance(state, str) else None,
         check_after=_seconds(steps, "check_after_secs"),
-        problem=str(error.get("message", "")) if isinstance(error, dict) else "",
+        problem=printable(str(error.get("message", ""))) if isinstance(error, dict) else "",
     )
 
 
@@ -202,9 +216,9 @@ def _whole_text(entry: Mapping[str, Any]) -> str:
     entities = source.get("entities")
     links = entities.get("urls") if isinstance(entities, dict) else None
     for link in links if isinstance(links, list) else []:
-        if isinstance(link, dict) and isinstance(link.get("url"), str):
+        if isinstance(link, dict) and isinstance(link.get("url"), str) and link["url"]:
             text = text.replace(link["url"], _written(link), 1)
-    return text.strip()
+    return storable(text).strip()
 
 
 def _written(link: Mapping[str, Any]) -> str:
@@ -241,7 +255,7 @@ def _entries(content: bytes, or_else: str) -> list[Mapping[str, Any]]:
 def _body(content: bytes) -> Mapping[str, Any]:
     try:
         return _mapping(json.loads(content))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # a thousand brackets are valid JSON
         raise Unreadable("X's answer is not JSON") from error
 
 
@@ -253,15 +267,21 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 def _id(entry: Mapping[str, Any], name: str) -> RemoteId:
     value = entry.get(name)
-    if not isinstance(value, str) or not value.isdecimal():
+    if not _is_id(value):
         raise Unreadable("X's answer has no id")
-    return RemoteId(value)
+    return RemoteId(str(value))
+
+
+def _is_id(value: object) -> bool:
+    """Whether it is an id as X makes them: digits of ASCII, a number of 63 bits, not nought."""
+    is_number = isinstance(value, str) and _ID.fullmatch(value) is not None
+    return is_number and int(str(value)) <= _LARGEST
 
 
 def _count(counts: Mapping[str, Any], *names: str) -> int | None:
     for name in names:
         value = counts.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST:
             return value
     return None
 
@@ -269,5 +289,5 @@ def _count(counts: Mapping[str, Any], *names: str) -> int | None:
 def _moment(value: object) -> datetime:
     try:
         return datetime.fromisoformat(str(value)).astimezone(UTC)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Unreadable("X's answer has a post without its time") from error

@@ -1,7 +1,7 @@
 """What carries tweepy's calls: one signer an account, one look at the environment, no cookies.
 
 tweepy and requests work all of that out anew for each call, which takes as long as a durable
-commit. Nothing they would do with an answer is wanted either: see `x_line`.
+commit. Nothing they would do with an answer is wanted either: see `transport`.
 """
 
 from typing import Any
@@ -35,9 +35,7 @@ class Session(requests.Session):
         prepared = requests.PreparedRequest()
         given = {**self.headers, **(headers or {})}
         prepared.prepare(method=method, url=url, headers=given, **content)
-        response = self._line.send(prepared, **self._ways)
-        _ = response.content  # only so is the connection free for the next call
-        return response
+        return self._line.send(prepared, **self._ways)
 
 
 class _Signed(AuthBase):

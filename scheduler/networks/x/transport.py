@@ -11,9 +11,13 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
 from scheduler.errors import SettingsError
+from scheduler.networks.x.deadline import POOLS, Deadlines
+
+LONGEST_BYTES = 8 * 1024 * 1024  # a hundred posts with every field are below a tenth of it
+_PART_BYTES = 64 * 1024
 
 
 class Answered(Exception):
@@ -26,10 +30,19 @@ class Answered(Exception):
         self.content = content
 
 
+class TooLong(OSError):
+    """An answer that is larger than any that X gives; it was not read to its end."""
+
+
+class OutOfTime(requests.Timeout):
+    """A call whose time was over before its answer had come whole."""
+
+
 class Line(HTTPAdapter):
-    """Sends what was signed for X's own host to `api_url`, once, with both time-outs."""
+    """Sends what was signed for X's own host to `api_url`, once, and ends in good time."""
 
     def __init__(self, api_url: str, timeouts: tuple[float, float]) -> None:
+        self._deadlines = Deadlines()
         super().__init__(max_retries=0)
         self.url = api_url
         self._timeouts = timeouts  # seconds to connect, and between two pieces of an answer
@@ -39,13 +52,53 @@ class Line(HTTPAdapter):
         """Whether the line ends on this machine."""
         return is_on_this_machine(self.url)
 
+    def init_poolmanager(self, *args: Any, **named: Any) -> None:
+        """Makes connections that a deadline can end."""
+        super().init_poolmanager(*args, **named)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
+        """The same through a proxy."""
+        manager = super().proxy_manager_for(proxy, **named)
+        manager.pool_classes_by_scheme = POOLS
+        return manager
+
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override] # passed through
-        """Raises: Answered for any status but 2xx, redirects too: a POST is never repeated."""
+        """Sends once and reads the whole answer, in the two time-outs together.
+
+        Raises: Answered for any status but 2xx, redirects too: a POST is never repeated; TooLong;
+        OutOfTime; and what requests raises.
+        """
         request.url = self.url + request.path_url
-        response = super().send(request, **(options | {"timeout": self._timeouts}))
+        with self._deadlines.within(sum(self._timeouts)) as call:
+            try:
+                response = super().send(request, **(options | {"timeout": self._timeouts}))
+                content = _whole(response)
+            except (OSError, HTTPError) as error:
+                if call.is_over and not never_left(error):
+                    raise OutOfTime("X's answer did not come whole in time") from error
+                raise
+            if call.is_over:  # a line that was hung up on can look like an answer's end
+                raise OutOfTime("X's answer did not come whole in time")
+        response._content = content
         if not 200 <= response.status_code < 300:
-            raise Answered(response.status_code, response.headers, response.content)
+            raise Answered(response.status_code, response.headers, content)
         return response
+
+
+def _whole(response: requests.Response) -> bytes:
+    """The answer's body, unpacked.
+
+    Raises: TooLong, before it fills the memory: a few kilobytes can unpack to gigabytes.
+    """
+    parts, size = [], 0
+    for part in response.iter_content(_PART_BYTES):
+        size += len(part)
+        if size > LONGEST_BYTES:
+            response.close()
+            raise TooLong("X's answer is longer than any that it gives")
+        parts.append(part)
+    return b"".join(parts)
 
 
 def checked_url(api_url: str) -> str:
@@ -82,6 +135,8 @@ def lost(error: Exception) -> str:
         return "no connection to X could be made"
     if isinstance(error, requests.Timeout):
         return "X gave no answer in time"
+    if isinstance(error, TooLong):
+        return str(error)
     return f"the connection to X was lost ({type(error).__name__})"
 
 

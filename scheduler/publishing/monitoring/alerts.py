@@ -8,35 +8,23 @@ from sqlalchemy import Connection
 from scheduler.crisis.directory import expiry
 from scheduler.crisis.directory.services import Directory
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.monitoring.status import WHAT_TO_DO
+from scheduler.publishing.reasons import REASONS
+from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.money import budget, ledger
 from scheduler.store.operations import audit, notices
 from scheduler.store.overview import waiting
-from scheduler.store.overview.waiting import HoldInForce, WaitingThread
-from scheduler.store.queue import accounts
+from scheduler.store.overview.waiting import WaitingThread
+from scheduler.store.queue import accounts, holds
+from scheduler.store.queue.holds import HoldInForce
 from scheduler.store.states import Reason
 
-Concern = tuple[str, str]  # what it is about, and what to tell
-
-WHY_IT_WAITS = {
-    Reason.LATE: "its time passed before it could go out",
-    Reason.UNCONFIRMED: "X gave no answer, and we could not find the post on the timeline",
-    Reason.ROOT_ONLY: "its first post is out, with the help line, and X refuses the reply",
-    Reason.REFUSED: "X refuses the post",
-    Reason.NO_SUPPORT: "its region has no 24/7 line that somebody has checked",
-    Reason.ACCOUNT: "its account must be connected again",
-    Reason.BUDGET: "it would pass a spending cap",
-    Reason.APPROVAL: "it has no yes from somebody other than its owner",
-    Reason.CONSENT: "its storyteller has not said yes to these words, or has taken the yes back",
-    Reason.MEDIA: "a picture of it cannot go out as approved",
-    Reason.NOT_READY: "it may not go out yet",
-    Reason.HELD: "its time passed while it was held",
-}
+Concern = tuple[str, Sentence]  # what it is about, and what to tell
+_STATUS = Remedy(Action.SEE_STATUS)
 
 
 def concerns(
     context: PublishingContext, directory: Directory, guardian: str | None = None
-) -> dict[str, str]:
+) -> dict[str, Sentence]:
     """Everything that is open now: what it is about, to what to tell people.
 
     `directory` is the whole of it, with what is too old to be printed; `guardian` is whom
@@ -64,9 +52,10 @@ def _waiting(connection: Connection) -> Iterator[Concern]:
         yield f"waiting:{thread.key}:{thread.reason}:{thread.since.isoformat()}", _wait(thread)
 
 
-def _wait(thread: WaitingThread) -> str:
-    why, remedy = WHY_IT_WAITS[thread.reason], WHAT_TO_DO[thread.reason]
-    return f"{thread.key} (account {thread.account}) waits for you: {why}. {remedy}"
+def _wait(thread: WaitingThread) -> Sentence:
+    told = REASONS[thread.reason]
+    what = f"{thread.key} (account {thread.account}) waits for you: {told.why}. "
+    return what, *told.what_to_do
 
 
 def _accounts(connection: Connection) -> Iterator[Concern]:
@@ -74,29 +63,32 @@ def _accounts(connection: Connection) -> Iterator[Concern]:
         if account.problem is not None:
             yield (
                 f"account:{account.name}",
-                f"Account {account.name} (@{account.handle}) must be connected again; nothing goes "
-                "out from it until then, other accounts go on. Put its right keys into .env. "
-                "What X says: handrail status",
+                (
+                    f"Account {account.name} (@{account.handle}) must be connected again; nothing "
+                    "goes out from it until then, other accounts go on. Put its right keys into "
+                    ".env. What X says: ",
+                    _STATUS,
+                ),
             )
 
 
 def _holds(connection: Connection, now: datetime) -> Iterator[Concern]:
-    for hold in waiting.holds_in_force(connection, now):
+    for hold in holds.in_force(connection, now):
         yield f"hold:{hold.number}", _hold(hold)
 
 
-def _hold(hold: HoldInForce) -> str:
+def _hold(hold: HoldInForce) -> Sentence:
     what = f"{hold.scope} {hold.subject}".strip()
+    release = Remedy(Action.RELEASE, str(hold.number))
     if hold.by == audit.ENGINE:
         # The one reason for which the engine holds by itself.
         return (
             f"Publishing is held ({what}): X stopped us for lack of money. Add credits or raise "
-            f"the spend cap in X's developer portal, then: handrail release {hold.number}"
+            "the spend cap in X's developer portal, then: ",
+            release,
         )
-    return (
-        f"{hold.by} placed a hold ({what}); nothing in it goes out. The reason: handrail status. "
-        f"To end it: handrail release {hold.number}"
-    )
+    why = f"{hold.by} placed a hold ({what}); nothing in it goes out. The reason: "
+    return why, _STATUS, ". To end it: ", release
 
 
 def _cap(connection: Connection, cap_usd: float | None, now: datetime) -> Iterator[Concern]:
@@ -107,9 +99,12 @@ def _cap(connection: Connection, cap_usd: float | None, now: datetime) -> Iterat
     if used >= cap_usd:
         yield (
             f"cap:{month:%Y-%m}",
-            f"This month's cap of ${cap_usd:,.2f} is reached. What has begun is finished; nothing "
-            "new begins until next month, or until HANDRAIL_CAP_MONTH_USD is raised. "
-            "See: handrail costs",
+            (
+                f"This month's cap of ${cap_usd:,.2f} is reached. What has begun is finished; "
+                "nothing new begins until next month, or until HANDRAIL_CAP_MONTH_USD is raised. "
+                "See: ",
+                Remedy(Action.SEE_COSTS),
+            ),
         )
 
 
@@ -122,8 +117,10 @@ def _directory(
     for due in expiry.due(directory, now.date(), ours):
         yield (
             f"directory:{due.entry.id}:{due.standing}{':long' if due.is_long_overdue else ''}",
-            f"{_to_whom(due, guardian)}{_without_days(due)} "
-            f"To do it: handrail resources verify {due.entry.id}",
+            (
+                f"{_to_whom(due, guardian)}{_without_days(due)} To do it: ",
+                Remedy(Action.CHECK_ENTRY, due.entry.id),
+            ),
         )
 
 

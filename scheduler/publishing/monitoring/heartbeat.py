@@ -1,12 +1,14 @@
 """The heartbeat: a publisher that died is seen, and says so when it is back."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.notify.base import Pinger
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.status import MISSED
+from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.operations import heartbeat, notices
 
 log = logging.getLogger(__name__)
@@ -17,10 +19,17 @@ PING_EVERY = timedelta(minutes=1)
 class Heartbeat:
     """The verb. Keeps in memory only when the watcher was pinged, and whether it heard."""
 
-    def __init__(self, context: PublishingContext, pinger: Pinger | None, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        context: PublishingContext,
+        pinger: Pinger | None,
+        zone: ZoneInfo,
+        in_words: Callable[[Sentence], str],  # how a remedy is put to people
+    ) -> None:
         self._context = context
         self._pinger = pinger
         self._zone = zone
+        self._in_words = in_words
         self._pinged_at: datetime | None = None
         self._is_heard = True
 
@@ -31,13 +40,13 @@ class Heartbeat:
             seen = heartbeat.heartbeat(connection)
             heartbeat.beat(connection, self._context.owner, now)
             if seen is not None and seen.is_running and now - seen.last_seen > MISSED:
-                notices.note_event(
-                    connection,
-                    f"engine:{seen.last_seen.isoformat()}",
+                text = (
                     f"Publishing stood still from {self._said(seen.last_seen)} to "
-                    f"{self._said(now)}, and goes on now. What became late: handrail status",
-                    now,
+                    f"{self._said(now)}, and goes on now. What became late: ",
+                    Remedy(Action.SEE_STATUS),
                 )
+                name = f"engine:{seen.last_seen.isoformat()}"
+                notices.note_event(connection, name, self._in_words(text), now)
         self._ping(now)
 
     def _ping(self, now: datetime) -> None:

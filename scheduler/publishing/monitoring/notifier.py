@@ -6,9 +6,11 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.crisis.directory.services import Directory
+from scheduler.formatting import count
 from scheduler.notify.base import Message, Teller
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.alerts import concerns
+from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.operations import notices
 from scheduler.store.operations.notices import OpenNotice
 
@@ -28,13 +30,15 @@ class Tell:
         teller: Teller,
         zone: ZoneInfo,
         directory: Callable[[], Directory],  # the whole of it, with what is too old
-        guardian: str | None = None,  # whom organisation.yaml names for safeguarding
+        guardian: str | None,  # whom organisation.yaml names for safeguarding
+        in_words: Callable[[Sentence], str],  # how a remedy is put to people
     ) -> None:
         self._context = context
         self._teller = teller
         self._zone = zone
         self._directory = directory
         self._guardian = guardian
+        self._in_words = in_words
         self._failing: set[str] = set()
         self._rests_until: datetime | None = None
 
@@ -48,7 +52,8 @@ class Tell:
             self._tell_open(now)
 
     def _keep_in_step(self, now: datetime) -> None:
-        present = concerns(self._context, self._directory(), self._guardian)
+        open_now = concerns(self._context, self._directory(), self._guardian)
+        present = {subject: self._in_words(text) for subject, text in open_now.items()}
         with self._context.database.read() as connection:
             changes = notices.step(connection, present, now)
         if not changes.is_empty:
@@ -62,7 +67,7 @@ class Tell:
         if not new:
             return True
         # Told and then noted: if we die between the two, people hear it twice, never not at all.
-        if not self._is_told(_message(new, "to look at"), now):
+        if not self._is_told(self._message(new, "to look at"), now):
             return False
         with self._context.database.write() as connection:
             notices.note_told(connection, [one.subject for one in new], now)
@@ -80,7 +85,7 @@ class Tell:
     def _tell_open(self, now: datetime) -> None:
         with self._context.database.read() as connection:
             left = notices.still_open(connection)
-        if not left or self._is_told(_message(left, "still open"), now):
+        if not left or self._is_told(self._message(left, "still open"), now):
             self._note_digest(now)
 
     def _note_digest(self, now: datetime) -> None:
@@ -95,17 +100,15 @@ class Tell:
                 self._failing.discard(one.address)
             elif one.address not in self._failing:
                 self._failing.add(one.address)
-                log.warning(
-                    "HANDRAIL_NOTIFY: %s took no message. See: handrail doctor", one.address
-                )
+                see = self._in_words((Remedy(Action.CHECK_SETUP),))
+                log.warning("HANDRAIL_NOTIFY: %s took no message. See: %s", one.address, see)
         is_told = any(one.is_taken for one in deliveries)
         self._rests_until = None if is_told else now + TRY_AGAIN
         return is_told
 
-
-def _message(found: Sequence[OpenNotice], what: str) -> Message:
-    number = f"{len(found)} {'thing' if len(found) == 1 else 'things'}"
-    lines = [f"- {one.text}" for one in found[:_LINES]]
-    if len(found) > _LINES:
-        lines.append(f"- and {len(found) - _LINES} more: handrail status")
-    return Message(f"Handrail: {number} {what}", "\n".join(lines))
+    def _message(self, open_notices: Sequence[OpenNotice], what: str) -> Message:
+        lines = [f"- {notice.text}" for notice in open_notices[:_LINES]]
+        if (more := len(open_notices) - _LINES) > 0:
+            lines.append(self._in_words((f"- and {more} more: ", Remedy(Action.SEE_STATUS))))
+        title = f"Handrail: {count(len(open_notices), 'thing')} {what}"
+        return Message(title, "\n".join(lines))

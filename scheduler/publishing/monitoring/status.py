@@ -7,27 +7,13 @@ from scheduler.clock import Clock
 from scheduler.store.database import Database
 from scheduler.store.operations import heartbeat
 from scheduler.store.overview import waiting as standing
-from scheduler.store.overview.waiting import HoldInForce, WaitingThread
-from scheduler.store.queue import due
-from scheduler.store.states import Reason, ThreadState
+from scheduler.store.overview.waiting import WaitingThread
+from scheduler.store.queue import due, holds
+from scheduler.store.queue.holds import HoldInForce
+from scheduler.store.states import ThreadState
 
 HEARTBEAT_SECONDS = 10.0
 MISSED = timedelta(seconds=6 * HEARTBEAT_SECONDS)  # after so long without one, it is dead
-
-WHAT_TO_DO = {
-    Reason.LATE: "Send it now (handrail resolve), move it (handrail move), or cancel it.",
-    Reason.UNCONFIRMED: "We look on the timeline. When we stop looking: handrail resolve.",
-    Reason.ROOT_ONLY: "The first post is out, with its help line. Decide: handrail resolve.",
-    Reason.REFUSED: "Change its text in the campaign file and apply.",
-    Reason.NO_SUPPORT: "Add a checked 24/7 line for the region to the directory.",
-    Reason.BUDGET: "Raise the cap, or drop the thread: handrail resolve.",
-    Reason.APPROVAL: "Somebody other than its owner says yes: handrail approve.",
-    Reason.MEDIA: "Put the approved picture back, or apply and approve the new one.",
-    Reason.NOT_READY: "Wait for its day, or confirm its date and apply again.",
-    Reason.HELD: "Send it now (handrail resolve), move it, or cancel it.",
-    Reason.CONSENT: "See what it still needs: handrail stories show ID",
-    Reason.ACCOUNT: "Put the account's right keys into .env.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +46,5 @@ def status(database: Database, clock: Clock) -> Status:
                 *standing.waiting_threads(connection),
                 *standing.threads_without_account(connection, now),
             ),
-            holds=tuple(standing.holds_in_force(connection, now)),
+            holds=tuple(holds.in_force(connection, now)),
         )

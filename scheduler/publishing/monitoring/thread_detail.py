@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.offer import Support
 from scheduler.errors import NoSupport
+from scheduler.networks.addresses import post_address, profile_address
 from scheduler.publishing.sending.sealing import seal
 from scheduler.store.database import Database
 from scheduler.store.money import costs
 from scheduler.store.money.costs import LedgerLine
-from scheduler.store.operations import log
+from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.queue import accounts, overrides
 from scheduler.store.queue.threads import StoredPost, StoredThread
@@ -51,21 +52,21 @@ def dossier(database: Database, directory: Callable[[], Directory], key: str) ->
     with database.read() as connection:
         thread = overrides.the_thread(connection, key)
         handles = {account.name: account.handle for account in accounts.all_accounts(connection)}
-        history = log.entries(connection, log.AuditFilter(thread=key))
+        history = audit.entries(connection, audit.AuditFilter(thread=key))
         bills = costs.lines_of(connection, key)
     try:
         support = Support.for_readers(directory(), thread.region, thread.readers)
     except NoSupport:
         support = None
     posts = tuple(_shown(thread, post, support, handles[post.account]) for post in thread.posts)
-    profile = f"https://x.com/{handles[thread.account]}"
+    profile = profile_address(handles[thread.account])
     return ThreadDetail(thread, posts, profile, tuple(history), tuple(bills))
 
 
 def _shown(
     thread: StoredThread, post: StoredPost, support: Support | None, handle: str
 ) -> ShownPost:
-    address = f"https://x.com/{handle}/status/{post.remote_id}" if post.remote_id else None
+    address = post_address(handle, post.remote_id) if post.remote_id else None
     if post.sent_text is not None and post.state is not PostState.UNSENT:
         return ShownPost(post, post.sent_text, True, address)
     if support is None:

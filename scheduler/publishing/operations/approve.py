@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.errors import NotPossible
+from scheduler.errors import HasBegun, NotPossible
+from scheduler.people.roles import Act, Actor, require
+from scheduler.remedies import Action, Remedy
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.queue import approvals, gate, overrides, transitions
+from scheduler.store.queue import approvals, gate, overrides
+from scheduler.store.queue.approvals import plain_name
 from scheduler.store.queue.threads import StoredThread
+from scheduler.store.queue.transitions import transition
 from scheduler.store.states import Reason, ThreadState
+from scheduler.store.stories import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,34 @@ class Approver:
 
     def is_called(self, name: str) -> bool:
         """Whether `name` is one of theirs."""
-        return _plain(name) in {_plain(one) for one in (self.by, *self.also)}
+        return plain_name(name) in {plain_name(one) for one in (self.by, *self.also)}
+
+
+def has_people(database: Database) -> bool:
+    """Whether this organisation has told us who its people are; then names are proved."""
+    with database.read() as connection:
+        return people.count(connection) > 0
+
+
+def known_approver(database: Database, actor: Actor) -> Approver:
+    """`actor`, whose login or passphrase was checked, as somebody who answers for words.
+
+    Raises: NotAllowed if they have no role for it.
+    """
+    require(actor, Act.APPROVE)
+    with database.read() as connection:
+        everybody = people.everybody(connection)
+    logins = {one.id: one.os_user for one in everybody if one.os_user}
+    also = {logins[actor.id]} if actor.id in logins else set()
+    known = {*(one.id for one in everybody), *logins.values()}
+    return Approver(actor.id, frozenset(also), frozenset(known))
+
+
+def claimed_approver(login: str, name: str) -> Approver:
+    """Where no people are set up: the machine's login, and whom it says that it types for."""
+    if not name or name == login:
+        return Approver(login)
+    return Approver(f"{name} (typed by {login})", frozenset({name, login}))
 
 
 def approve(database: Database, key: str, *, by: Approver, now: datetime) -> None:
@@ -37,16 +69,7 @@ def approve(database: Database, key: str, *, by: Approver, now: datetime) -> Non
         approvals.decide(connection, thread, by=by.by, is_yes=True, why="", at=now)
         told = "; ".join(filter(None, (f"said yes to {thread.body_hash[:12]}", thread.accepted)))
         if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:
-            transitions.move_thread(
-                connection,
-                thread.id,
-                key,
-                ThreadState.WAITING,
-                ThreadState.SCHEDULED,
-                at=now,
-                why=told,
-                actor=by.by,
-            )
+            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=told, actor=by.by)
         else:
             audit.record(connection, [_entry(thread, by.by, told, now)])
 
@@ -66,11 +89,9 @@ def reject(database: Database, key: str, *, by: Approver, why: str, now: datetim
         if thread.state is ThreadState.WAITING:
             audit.record(connection, [_entry(thread, by.by, f"said no: {why}", now)])
             return
-        transitions.move_thread(
+        transition(
             connection,
-            thread.id,
-            key,
-            thread.state,
+            thread,
             ThreadState.WAITING,
             at=now,
             why=f"{by.by} said no: {why}",
@@ -83,19 +104,19 @@ def _refuse(thread: StoredThread, by: Approver) -> None:
     if not thread.needs_approval:
         raise NotPossible(f"{thread.key} needs nobody's yes.")
     if thread.has_begun or thread.state not in (ThreadState.SCHEDULED, ThreadState.WAITING):
-        raise NotPossible(f"{thread.key} has begun or is over. See: handrail hold, take-down")
+        stops = Remedy(Action.HOLD), ", ", Remedy(Action.TAKE_DOWN)
+        raise HasBegun(thread.key, "has begun or is over. See: ", *stops)
     if by.is_called(thread.owner):
         raise NotPossible(f"{by.by} owns this campaign; somebody else says yes or no to it.")
-    if by.known is not None and _plain(thread.owner) not in {_plain(name) for name in by.known}:
+    if by.known is not None and plain_name(thread.owner) not in {
+        plain_name(name) for name in by.known
+    }:
         wrong = f'"{thread.owner}", the owner of {thread.campaign}, is nobody\'s id here'
         raise NotPossible(
-            f"{wrong}: whose yes does not count? Write `owner:` with an id of handrail people "
-            "list, and apply it."
+            f"{wrong}: whose yes does not count? Write `owner:` with an id of ",
+            Remedy(Action.SEE_PEOPLE),
+            ", and apply it.",
         )
-
-
-def _plain(name: str) -> str:
-    return name.strip().casefold()
 
 
 def _entry(thread: StoredThread, by: str, told: str, now: datetime) -> audit.AuditEntry:

@@ -1,18 +1,18 @@
-"""Cancelling, moving and taking down: a person changes what the files would do."""
+"""Cancels and moves threads: a person changes what the files would do."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from scheduler.errors import NotPossible
+from scheduler.errors import AlreadyOver, AlreadyPublished, HasBegun, NotPossible
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, overrides, transitions
+from scheduler.store.queue import gate, overrides
 from scheduler.store.queue.threads import StoredThread
+from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState
 
-_OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
-_MAY_BE_PUBLIC = frozenset({PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED})
+OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
 
 
 def cancel(context: PublishingContext, key: str, *, by: str, why: str) -> None:
@@ -25,46 +25,10 @@ def cancel(context: PublishingContext, key: str, *, by: str, why: str) -> None:
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         if thread.state is ThreadState.PUBLISHED:
-            raise NotPossible(f"{key} is out. To delete it from X: handrail take-down {key}")
-        if thread.state in _OVER:
-            raise NotPossible(f"{key} is {_said(thread.state)} already.")
-        _cancel(context, connection, thread, by=by, why=why)
-
-
-def take_down(
-    context: PublishingContext, key: str, *, by: str, why: str, root_first: bool = False
-) -> None:
-    """Begins to delete the thread from X; the engine deletes post by post until none is left.
-
-    What has not gone out never does. `root_first` where a person is named in it.
-    Raises: NotPossible if it is being taken down already, or nothing of it was ever out.
-    """
-    with context.database.write() as connection:
-        gate.lock_gate_exclusive(connection)
-        thread = overrides.the_thread(connection, key)
-        if thread.state in {ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN}:
-            raise NotPossible(f"{key} is {_said(thread.state)} already.")
-        if not any(post.state in _MAY_BE_PUBLIC for post in thread.posts):
-            if thread.state is ThreadState.CANCELLED:
-                raise NotPossible(f"{key} is cancelled, and nothing of it is on X.")
-            _cancel(context, connection, thread, by=by, why=why)
-            return
-        now = context.clock.now()
-        overrides.keep_override(connection, key, by=by, why=why, at=now, is_cancelled=True)
-        transitions.move_thread(
-            connection,
-            thread.id,
-            key,
-            thread.state,
-            ThreadState.TAKING_DOWN,
-            at=now,
-            why=why,
-            actor=by,
-            begin_at=now,
-            reserved_usd=0.0,
-            removes_root_first=root_first or thread.removes_root_first,
-        )
-        overrides.look_again(connection, thread.id, now)
+            raise AlreadyPublished(key)
+        if thread.state in OVER:
+            raise AlreadyOver(key, thread.state)
+        cancel_in(context, connection, thread, by=by, why=why)
 
 
 def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: str) -> None:
@@ -76,8 +40,8 @@ def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: st
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         now = context.clock.now()
-        if thread.has_begun or thread.state in _OVER:
-            raise NotPossible(f"{key} cannot be moved: it has begun or is over.")
+        if thread.has_begun or thread.state in OVER:
+            raise HasBegun(key, "cannot be moved: it has begun or is over.")
         if to < now:
             raise NotPossible("That time has passed. Choose one that lies ahead.")
         if thread.not_before and to < thread.not_before:
@@ -86,16 +50,7 @@ def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: st
         overrides.set_due(connection, thread.id, to)
         if thread.state is ThreadState.WAITING:
             _unrefuse(connection, thread, by=by, why=why, at=now)
-            transitions.move_thread(
-                connection,
-                thread.id,
-                key,
-                thread.state,
-                ThreadState.SCHEDULED,
-                at=now,
-                why=why,
-                actor=by,
-            )
+            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=why, actor=by)
         else:
             told = f"moved to {to.isoformat()}: {why}"
             entry = audit.AuditEntry(
@@ -110,29 +65,21 @@ def _unrefuse(
     """A thread that X would not have begins again at its first post."""
     for post in thread.posts:
         if post.state is PostState.REFUSED:
-            subject = audit.of_post(thread.key, post.position)
-            transitions.move_post(
-                connection, post.id, subject, post.state, PostState.UNSENT, at=at, why=why, actor=by
-            )
+            transition_post(connection, thread, post, PostState.UNSENT, at=at, why=why, actor=by)
 
 
-def _cancel(
+def cancel_in(
     context: PublishingContext, connection: Connection, thread: StoredThread, *, by: str, why: str
 ) -> None:
+    """Cancels a thread in the caller's transaction, which has the gate to itself."""
     now = context.clock.now()
     overrides.keep_override(connection, thread.key, by=by, why=why, at=now, is_cancelled=True)
-    transitions.move_thread(
+    transition(
         connection,
-        thread.id,
-        thread.key,
-        thread.state,
+        thread,
         ThreadState.CANCELLED,
         at=now,
         why=why,
         actor=by,
         reserved_usd=0.0,
     )
-
-
-def _said(state: ThreadState) -> str:
-    return state.replace("_", " ")

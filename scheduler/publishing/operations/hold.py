@@ -4,17 +4,19 @@ import contextlib
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection
 
-from scheduler.errors import NotPossible
+from scheduler.errors import AlreadyLifted, NotPossible
 from scheduler.networks.base import Refused
 from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.reasons import REASONS
+from scheduler.remedies import Action, Remedy
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, transitions
-from scheduler.store.queue import holds as held
+from scheduler.store.queue import gate, holds
 from scheduler.store.queue.pace import begin_later
+from scheduler.store.queue.threads import thread_by_id
+from scheduler.store.queue.transitions import transition
 from scheduler.store.states import Reason, ThreadState
-from scheduler.store.tables.queue import holds
 
 
 class Scope(StrEnum):
@@ -42,21 +44,21 @@ def place(
     now = context.clock.now()
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        if scope is not Scope.EVERYTHING and not held.is_there(connection, scope, subject):
+        if scope is not Scope.EVERYTHING and not holds.is_there(connection, scope, subject):
             raise NotPossible(
-                f'There is no {scope} "{subject}" in the queue, so nothing is held. '
-                "The names: handrail queue --all. To hold everything: handrail hold --why TEXT"
+                f'There is no {scope} "{subject}" in the queue, so nothing is held. The names: ',
+                Remedy(Action.SEE_EVERY_THREAD),
+                ". To hold everything: ",
+                Remedy(Action.HOLD_EVERYTHING),
             )
-        number = connection.execute(
-            insert(holds)
-            .values(scope=scope, subject=subject, why=why, by=by, placed_at=now, until=until)
-            .returning(holds.c.id)
-        ).scalar_one()
+        number = holds.place(
+            connection, scope=scope, subject=subject, why=why, by=by, now=now, until=until
+        )
         audit.record(
             connection,
             [audit.AuditEntry(now, by, f"hold:{number}", "", f"{scope} {subject}".strip(), why)],
         )
-    return int(number)
+    return number
 
 
 class Missed(StrEnum):
@@ -70,7 +72,7 @@ class Missed(StrEnum):
 def missed_threads(context: PublishingContext, number: int) -> list[str]:
     """Keys of the threads that this hold alone has kept from beginning, by time."""
     with context.database.read() as connection:
-        return [key for _, key in held.missed_by(connection, number, context.clock.now())]
+        return [key for _, key in holds.missed_by(connection, number, context.clock.now())]
 
 
 def end_those_over(context: PublishingContext) -> None:
@@ -79,10 +81,10 @@ def end_those_over(context: PublishingContext) -> None:
     But for our own, for lack of money: there a thread's campaign says whether it is late.
     """
     with context.database.read() as connection:
-        over = held.over(connection, context.clock.now())
+        over = holds.over(connection, context.clock.now())
     for number, placed_by in over:
         missed = None if placed_by == audit.ENGINE else Missed.ASK
-        with contextlib.suppress(NotPossible):  # another engine was faster
+        with contextlib.suppress(AlreadyLifted):  # another engine was faster
             lift(context, number, by=audit.ENGINE, missed=missed)
 
 
@@ -92,21 +94,16 @@ def lift(
     """Lifts a hold; what it made late is never sent by itself. Gives the keys of that.
 
     A thread that had begun goes on; with None, those that had not are left as they are.
-    Raises: NotPossible if there is none with this number, or it was lifted before.
+    Raises: AlreadyLifted if there is none with this number, or it was lifted before.
     """
     now = context.clock.now()
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        lifted = connection.execute(
-            update(holds)
-            .where(holds.c.id == number, holds.c.lifted_at.is_(None))
-            .values(lifted_at=now)
-        )
-        if lifted.rowcount != 1:
-            raise NotPossible(f"Hold {number} is not in force. See: handrail status")
-        late = held.missed_by(connection, number, now) if missed is not None else []
-        for thread_id, key in late:
-            _decide(connection, thread_id, key, missed, now, by)
+        if not holds.lift(connection, number, now):
+            raise AlreadyLifted(number)
+        late = holds.missed_by(connection, number, now) if missed is not None else []
+        for thread_id, _ in late:
+            _decide(connection, thread_id, missed, now, by)
         audit.record(
             connection, [audit.AuditEntry(now, by, f"hold:{number}", "held", "lifted", "")]
         )
@@ -114,31 +111,22 @@ def lift(
 
 
 def _decide(
-    connection: Connection, thread_id: int, key: str, missed: Missed | None, now: datetime, by: str
+    connection: Connection, thread_id: int, missed: Missed | None, now: datetime, by: str
 ) -> None:
+    thread = thread_by_id(connection, thread_id)
     match missed:
         case Missed.SEND:
             begin_later(connection, thread_id, now)
         case Missed.SKIP:
-            transitions.move_thread(
-                connection,
-                thread_id,
-                key,
-                ThreadState.SCHEDULED,
-                ThreadState.CANCELLED,
-                at=now,
-                why="its time passed while it was held",
-                actor=by,
-            )
+            why = "its time passed while it was held"
+            transition(connection, thread, ThreadState.CANCELLED, at=now, why=why, actor=by)
         case _:
-            transitions.move_thread(
+            transition(
                 connection,
-                thread_id,
-                key,
-                ThreadState.SCHEDULED,
+                thread,
                 ThreadState.WAITING,
                 at=now,
-                why="Its time passed while it was held. Send it now, move it, or cancel it.",
+                why=REASONS[Reason.HELD].detail,
                 actor=by,
                 reason=Reason.HELD,
             )
@@ -148,12 +136,9 @@ def stop_for_money(context: PublishingContext, refused: Refused) -> None:
     """Holds everything when X says that the money has run out; placing it twice adds nothing."""
     now = context.clock.now()
     until = refused.until if refused.until is not None and refused.until > now else None
-    in_force = holds.c.lifted_at.is_(None) & (holds.c.until.is_(None) | (holds.c.until > now))
     with context.database.read() as connection:
-        is_placed = connection.execute(
-            select(holds.c.id).where(holds.c.by == audit.ENGINE, in_force)
-        ).first()
-    if is_placed is None:
+        is_placed = any(hold.by == audit.ENGINE for hold in holds.in_force(connection, now))
+    if not is_placed:
         place(
             context,
             Scope.EVERYTHING,

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.networks.addresses import post_address
 from scheduler.store.database import Database
 from scheduler.store.overview.published import sent_posts
 from scheduler.store.queue.accounts import handle_of
@@ -32,7 +33,7 @@ def recall(database: Database, contacts: tuple[str, ...], instead: str) -> list[
             for contact in contacts:
                 if prints(post.text, contact):
                     handle = handle_of(connection, post.account)
-                    address = f"https://x.com/{handle}/status/{post.remote_id}"
+                    address = post_address(handle, post.remote_id)
                     found.append(
                         Recalled(
                             account=post.account,

@@ -1,17 +1,14 @@
 """A person decides what the program may not: about a lost post, a refused one, a late thread."""
 
-from typing import Any
-
 from sqlalchemy import Connection
 
-from scheduler.errors import NotPossible
+from scheduler.errors import NotPossible, NotWaiting
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
-from scheduler.store.operations.audit import of_post
-from scheduler.store.queue import gate, overrides, sent, transitions
+from scheduler.store.queue import gate, overrides, unconfirmed
 from scheduler.store.queue.threads import StoredPost, StoredThread
-from scheduler.store.queue.transitions import MoveRefused
+from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState
 
 _STUCK = (PostState.UNCONFIRMED, PostState.REFUSED)
@@ -30,17 +27,18 @@ def adopt(context: PublishingContext, key: str, remote_id: str, *, by: str) -> N
         thread, post = _waiting(context, connection, key)
         if post is None or post.state is not PostState.UNCONFIRMED:
             raise NotPossible(f"No post of {key} is lost, so there is none to adopt.")
-        if sent.is_known(connection, remote_id):
+        if unconfirmed.is_known(connection, remote_id):
             raise NotPossible(f"{remote_id} is another of our posts. Look for the id once more.")
         now = context.clock.now()
-        _move_post(
-            context,
+        why = f"{by} found the lost post on X"
+        transition_post(
             connection,
             thread,
             post,
             PostState.SENT,
-            f"{by} found it on X",
-            by=by,
+            at=now,
+            why=why,
+            actor=by,
             remote_id=remote_id,
             sent_at=now,
             look_at=None,
@@ -49,7 +47,7 @@ def adopt(context: PublishingContext, key: str, remote_id: str, *, by: str) -> N
         ledger.make_certain(connection, key)
         is_last = post.position == len(thread.posts) - 1
         to = ThreadState.PUBLISHED if is_last else ThreadState.PUBLISHING
-        _move_thread(context, connection, thread, to, f"{by} found the lost post on X", by=by)
+        transition(connection, thread, to, at=now, why=why, actor=by)
 
 
 def send_again(context: PublishingContext, key: str, *, by: str) -> None:
@@ -57,39 +55,50 @@ def send_again(context: PublishingContext, key: str, *, by: str) -> None:
 
     For a lost post this is the one way in which it can be sent a second time, and only a person
     takes it, after looking on X.
-    Raises: NotPossible if the thread does not wait.
+    Raises: NotWaiting.
     """
     with context.database.write() as connection:
         thread, post = _waiting(context, connection, key)
         now = context.clock.now()
         if post is not None:
-            _move_post(
-                context, connection, thread, post, PostState.UNSENT, f"{by} sends it again", by=by
-            )
+            why = f"{by} sends it again"
+            transition_post(connection, thread, post, PostState.UNSENT, at=now, why=why, actor=by)
             overrides.forget_what_was_sent(connection, post.id)
         has_begun = any(one.state is PostState.SENT for one in thread.posts)
         to = ThreadState.PUBLISHING if has_begun else ThreadState.SCHEDULED
-        _move_thread(context, connection, thread, to, f"{by} sends it", by=by, begin_at=now)
+        transition(connection, thread, to, at=now, why=f"{by} sends it", actor=by, begin_at=now)
 
 
 def drop(context: PublishingContext, key: str, *, by: str) -> None:
     """Ends a waiting thread as it stands: what is out stays, the rest never goes.
 
-    Raises: NotPossible if the thread does not wait.
+    Raises: NotWaiting.
     """
     with context.database.write() as connection:
         thread, post = _waiting(context, connection, key)
+        now = context.clock.now()
         if post is not None and post.state is PostState.UNCONFIRMED:
             why = f"{by} looked, and it is not on X"
-            _move_post(
-                context, connection, thread, post, PostState.REFUSED, why, by=by, look_at=None
+            transition_post(
+                connection,
+                thread,
+                post,
+                PostState.REFUSED,
+                at=now,
+                why=why,
+                actor=by,
+                look_at=None,
             )
         why = f"{by} ended it as it stands"
-        overrides.keep_override(
-            connection, key, by=by, why=why, at=context.clock.now(), is_cancelled=True
-        )
-        _move_thread(
-            context, connection, thread, ThreadState.CANCELLED, why, by=by, reserved_usd=0.0
+        overrides.keep_override(connection, key, by=by, why=why, at=now, is_cancelled=True)
+        transition(
+            connection,
+            thread,
+            ThreadState.CANCELLED,
+            at=now,
+            why=why,
+            actor=by,
+            reserved_usd=0.0,
         )
 
 
@@ -100,49 +109,5 @@ def _waiting(
     gate.lock_gate_exclusive(connection)
     thread = overrides.the_thread(connection, key)
     if thread.state is not ThreadState.WAITING:
-        raise NotPossible(f"{key} does not wait for anybody: it is {thread.state}.")
+        raise NotWaiting(key, thread.state)
     return thread, next((post for post in thread.posts if post.state in _STUCK), None)
-
-
-def _move_post(
-    context: PublishingContext,
-    connection: Connection,
-    thread: StoredThread,
-    post: StoredPost,
-    to: PostState,
-    why: str,
-    *,
-    by: str,
-    **values: Any,
-) -> None:
-    subject = of_post(thread.key, post.position)
-    at = context.clock.now()
-    try:
-        transitions.move_post(
-            connection, post.id, subject, post.state, to, at=at, why=why, actor=by, **values
-        )
-    except MoveRefused as error:
-        raise NotPossible(f"{thread.key} has moved on meanwhile. Look at it again.") from error
-
-
-def _move_thread(
-    context: PublishingContext,
-    connection: Connection,
-    thread: StoredThread,
-    to: ThreadState,
-    why: str,
-    *,
-    by: str,
-    **values: Any,
-) -> None:
-    transitions.move_thread(
-        connection,
-        thread.id,
-        thread.key,
-        ThreadState.WAITING,
-        to,
-        at=context.clock.now(),
-        why=why,
-        actor=by,
-        **values,
-    )

@@ -20,14 +20,13 @@ from scheduler.publishing.planning.diff import (
     ThreadChange,
     diff,
 )
-from scheduler.publishing.planning.duplicates import said_again
+from scheduler.publishing.planning.duplicates import said_again, typed_stories
 from scheduler.publishing.planning.post_layout import (
     has_media,
     has_own_link,
     sealed_posts,
     shapes_of,
 )
-from scheduler.publishing.planning.typed import typed_stories
 from scheduler.publishing.planning.wording_rotation import UsedWording, WordingRotation
 from scheduler.settings import Prices
 from scheduler.store.database import Database
@@ -218,11 +217,9 @@ def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices
     moved_to = override.moved_to if override is not None else None
     return NewThread(
         values={
+            **planned.terms(),
             "key": planned.key,
             "campaign": planned.campaign,
-            "account": planned.account,
-            "region": planned.region,
-            "readers": planned.readers.as_text,
             "support_register": planned.register,
             "variant": one.variant,
             "has_link": has_own_link(planned),
@@ -231,13 +228,7 @@ def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices
             "due_at": moved_to or planned.due_at,
             "begin_at": moved_to or planned.due_at,
             "kind": planned.kind,
-            "owner": planned.owner,
-            "needs_approval": planned.needs_approval,
             "accepted": planned.told_accepted,
-            "not_before": planned.not_before,
-            "cannot_publish": planned.cannot_publish,
-            "reply_settings": planned.reply_settings,
-            "story": planned.story,
             "has_media": has_media(planned),
             "price_usd": price_usd,
             "reserved_usd": 0.0,

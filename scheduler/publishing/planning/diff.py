@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from scheduler.campaigns.model.plan import PlannedThread
-from scheduler.publishing.planning.post_layout import PostDraft, has_media, has_own_link, shapes_of
-from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.publishing.planning.post_layout import has_media, has_own_link, shapes_of
+from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import ThreadState
 
 
@@ -117,29 +117,32 @@ def _kind(
 
 def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
     """Whether the file says what the database has, whatever a person moved."""
+    return _planned_content(planned) == _stored_content(stored)
+
+
+def _planned_content(thread: PlannedThread) -> tuple[object, ...]:
+    """Everything of a planned thread that makes it another one, once it is stored."""
     return (
-        planned.body_hash == stored.body_hash
-        and planned.due_at == stored.planned_due_at
-        and planned.account == stored.account
-        and planned.region == stored.region
-        and planned.readers == stored.readers
-        and planned.register == stored.support_register
-        and planned.late == stored.late
-        and planned.story == stored.story
-        and _stories(shapes_of(planned)) == _stories(stored.posts)
-        and has_own_link(planned) == stored.has_link
-        and has_media(planned) == stored.has_media
-        and len(shapes_of(planned)) == len(stored.posts)
-        and _terms(planned) == _terms(stored)
-        and planned.reply_settings == stored.reply_settings
+        thread.terms(),
+        thread.body_hash,
+        thread.due_at,
+        thread.register,
+        thread.late,
+        has_own_link(thread),
+        has_media(thread),
+        [draft.story for draft in shapes_of(thread)],
     )
 
 
-def _stories(its_posts: Sequence[PostDraft] | Sequence[StoredPost]) -> list[str | None]:
-    """Whose stories the turns of a dialogue are."""
-    return [post.story for post in its_posts]
-
-
-def _terms(thread: PlannedThread | StoredThread) -> tuple[object, ...]:
-    """What must be so before it may begin."""
-    return thread.owner, thread.needs_approval, thread.not_before, thread.cannot_publish
+def _stored_content(thread: StoredThread) -> tuple[object, ...]:
+    """The same of a stored one, in the same order."""
+    return (
+        thread.terms(),
+        thread.body_hash,
+        thread.planned_due_at,
+        thread.support_register,
+        thread.late,
+        thread.has_link,
+        thread.has_media,
+        [post.story for post in thread.posts],
+    )

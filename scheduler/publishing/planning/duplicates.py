@@ -1,4 +1,4 @@
-"""XP01 beyond the files: new words beside what is scheduled and what went out of late."""
+"""Finds what was said before: texts that repeat the queue (XP01), and stories that were typed."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.publishing.planning.diff import Change, ThreadChange
-from scheduler.store.overview.recent_texts import SaidThread, said_since
+from scheduler.store.overview.recent_texts import SaidThread, said_since, storytellers_words
 from scheduler.text.rules.base import Said
 from scheduler.text.rules.catalogue import BY_ID
-from scheduler.text.rules.spam import Pair, near_duplicates
+from scheduler.text.rules.spam import Pair, near_duplicates, taken_from
 
 LOOKED_BACK = timedelta(days=90)
 _COMPARED = (Change.NEW, Change.CHANGED)
@@ -46,6 +46,31 @@ def said_again(
     known = {said.key for said in before}
     pairs = (pair for pair in near_duplicates(new, before) if pair.first.key in known)
     return {pair.second.key: _told(pair) for pair in pairs if _is_repeat(pair)}
+
+
+def typed_stories(connection: Connection, changes: Sequence[ThreadChange]) -> dict[str, str]:
+    """For each new or changed thread with the words of a story that it does not refer to: what to
+    tell, by its key. One letter more or less makes no difference, nor where the words came from.
+
+    Source: consent rule C12.
+    """
+    told = storytellers_words(connection)
+    if not told:
+        return {}
+    keys, texts = [], []
+    for change in changes:
+        if change.planned is not None and change.change in _COMPARED and not change.planned.story:
+            keys.append(change.key)
+            own = (post.text for post in change.planned.posts if not post.story)
+            texts.append("\n".join(own))
+    stories, words = zip(*told, strict=True)
+    return {
+        keys[text]: (
+            f"these are words of story {stories[source]}, typed and not agreed to here. Refer to "
+            f"it instead: `story: {stories[source]}`, once its teller has said yes."
+        )
+        for text, source in taken_from(texts, words)
+    }
 
 
 def _is_repeat(pair: Pair) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import update
 
 from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailable
-from scheduler.publishing.account_lease import fenced_write, hold_lease
+from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import later
-from scheduler.publishing.recovery import abandoned
+from scheduler.publishing.reasons import NEVER_SHOWN
+from scheduler.publishing.recovery.account_work import Away, work_on_account
 from scheduler.publishing.recovery.matching import (
     CLOCK_SKEW,
     UNTIL_RESOLVED,
@@ -19,14 +20,12 @@ from scheduler.publishing.recovery.matching import (
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.operations.audit import of_post
-from scheduler.store.queue import gate, leases, sent, transitions, unconfirmed
+from scheduler.store.queue import gate, leases, unconfirmed
 from scheduler.store.queue.leases import Lease
+from scheduler.store.queue.transitions import present, transition, transition_post
 from scheduler.store.queue.unconfirmed import LostPost
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import posts, threads
-
-_GIVEN_UP = "X did not show the post however often we looked. Decide what becomes of it."
 
 
 class Reconciler:
@@ -42,50 +41,43 @@ class Reconciler:
 
     def reconcile_account(self, account: str) -> None:
         """Looks once for each lost post of the account, unless somebody else is at it."""
-        context = self._context
-        with hold_lease(context, account) as lease:
-            if lease is None:
-                return
-            abandoned.mark_unconfirmed(context, lease)
-            with context.database.read() as connection:
-                wanted = unconfirmed.lost_posts(connection, account, context.clock.now())
-            away: dict[str, Unavailable] = {}  # by account: one that is away is asked once
-            for post in wanted:
-                if post.account in away:
-                    self._look_again(lease, post, away[post.account])
-                elif (answer := self._look(lease, post)) is not None:
-                    away[post.account] = answer
+        work_on_account(self._context, account, unconfirmed.lost_posts, self._look)
 
-    def _look(self, lease: Lease, post: LostPost) -> Unavailable | None:
-        """Looks once; what X says if it shows nothing at all."""
-        since = self._last_before(post)
+    def _look(self, lease: Lease, lost: LostPost, away: Away) -> None:
+        """Looks once for one post."""
+        if lost.post.account in away:
+            self._look_again(lease, lost, away[lost.post.account])
+            return
+        since = self._last_before(lost)
         timeline = self._context.network.own_timeline(
-            AccountName(post.account),
+            AccountName(lost.post.account),
             RemoteId(since) if since is not None else None,
-            post.sending_at - CLOCK_SKEW,
+            lost.sending_at - CLOCK_SKEW,
         )
         if isinstance(timeline, Unavailable):
-            self._look_again(lease, post, timeline)
-            return timeline
-        self._bill(lease, post, len(timeline))
-        found = find(post.sent_text, post.parent, post.sending_at, self._unknown(timeline))
-        if found is None:
-            self._not_found(lease, post)
+            away[lost.post.account] = timeline
+            self._look_again(lease, lost, timeline)
+            return
+        self._bill(lease, lost, len(timeline))
+        text = lost.post.sent_text or ""
+        remote = find(text, lost.parent, lost.sending_at, self._unknown(timeline))
+        if remote is None:
+            self._not_found(lease, lost)
         else:
-            self._adopt(lease, post, found)
-        return None
+            self._adopt(lease, lost, remote)
 
-    def _last_before(self, post: LostPost) -> str | None:
+    def _last_before(self, lost: LostPost) -> str | None:
         """The newest id that is surely older than the post: its parent's, whatever the clocks say.
 
         A root has no parent; then clocks decide, and ours may have been wrong.
         """
-        if post.parent is not None:
-            return post.parent
+        if lost.parent is not None:
+            return lost.parent
+        before = lost.sending_at - CLOCK_SKEW
         with self._context.database.read() as connection:
-            return sent.newest_remote_id(connection, post.account, post.sending_at - CLOCK_SKEW)
+            return unconfirmed.newest_remote_id(connection, lost.post.account, before)
 
-    def _bill(self, lease: Lease, post: LostPost, read: int) -> None:
+    def _bill(self, lease: Lease, lost: LostPost, read: int) -> None:
         if read == 0:
             return
         with fenced_write(self._context, lease) as connection:
@@ -93,63 +85,61 @@ class Reconciler:
                 connection,
                 Charge(
                     at=self._context.clock.now(),
-                    account=post.account,
+                    account=lost.post.account,
                     call=Call.READ,
                     units=read,
                     usd=read * self._context.prices.read_usd,
-                    thread_key=post.key,
+                    thread_key=lost.thread.key,
                 ),
             )
 
     def _unknown(self, timeline: Sequence[RemotePost]) -> list[RemotePost]:
         with self._context.database.read() as connection:
-            return [one for one in timeline if not sent.is_known(connection, one.remote_id)]
+            return [one for one in timeline if not unconfirmed.is_known(connection, one.remote_id)]
 
-    def _adopt(self, lease: Lease, post: LostPost, found: RemotePost) -> None:
+    def _adopt(self, lease: Lease, lost: LostPost, remote: RemotePost) -> None:
         now = self._context.clock.now()
         why = "It was found on the account's timeline."
-        to = ThreadState.PUBLISHED if post.is_last else ThreadState.PUBLISHING
         with self._context.database.write() as connection:
             gate.lock_gate_shared(connection)
             leases.keep(connection, lease, self._context.lease_seconds)
-            transitions.move_post(
+            transition_post(
                 connection,
-                post.post_id,
-                of_post(post.key, post.position),
-                PostState.UNCONFIRMED,
+                lost.thread,
+                lost.post,
                 PostState.SENT,
                 at=now,
                 why=why,
-                remote_id=found.remote_id,
-                sent_at=found.created_at,
+                remote_id=remote.remote_id,
+                sent_at=remote.created_at,
                 look_at=None,
-                next_reading_at=first_reading_at(found.created_at),
+                next_reading_at=first_reading_at(remote.created_at),
             )
-            ledger.make_certain(connection, post.key)
-            if transitions.thread_state(connection, post.thread_id) is ThreadState.WAITING:
-                transitions.move_thread(
-                    connection, post.thread_id, post.key, ThreadState.WAITING, to, at=now, why=why
-                )
+            ledger.make_certain(connection, lost.thread.key)
+            thread = present(connection, lost.thread)
+            if thread.state is ThreadState.WAITING:
+                to = ThreadState.PUBLISHED if lost.is_last else ThreadState.PUBLISHING
+                transition(connection, thread, to, at=now, why=why)
 
-    def _not_found(self, lease: Lease, post: LostPost) -> None:
-        looks = post.looks + 1
+    def _not_found(self, lease: Lease, lost: LostPost) -> None:
+        looks = lost.post.looks + 1
         now = self._context.clock.now()
         again = next_look_at(now, looks)
-        if again is None and post.thread_state == ThreadState.TAKING_DOWN:
+        if again is None and lost.thread.state is ThreadState.TAKING_DOWN:
             again = now + UNTIL_RESOLVED  # a receipt stays open as long as a post may appear
         with fenced_write(self._context, lease) as connection:
             connection.execute(
-                update(posts).where(posts.c.id == post.post_id).values(looks=looks, look_at=again)
+                update(posts).where(posts.c.id == lost.post.id).values(looks=looks, look_at=again)
             )
             if again is None:
                 connection.execute(
-                    update(threads).where(threads.c.id == post.thread_id).values(detail=_GIVEN_UP)
+                    update(threads).where(threads.c.id == lost.thread.id).values(detail=NEVER_SHOWN)
                 )
 
-    def _look_again(self, lease: Lease, post: LostPost, answer: Unavailable) -> None:
+    def _look_again(self, lease: Lease, lost: LostPost, answer: Unavailable) -> None:
         now = self._context.clock.now()
-        again = later(now, answer.until, wait_for_timeline(now - post.sending_at))
+        again = later(now, answer.until, wait_for_timeline(now - lost.sending_at))
         with fenced_write(self._context, lease) as connection:
             connection.execute(
-                update(posts).where(posts.c.id == post.post_id).values(look_at=again)
+                update(posts).where(posts.c.id == lost.post.id).values(look_at=again)
             )

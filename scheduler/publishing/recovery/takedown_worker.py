@@ -1,20 +1,20 @@
 """Deletes threads that are being taken down, post by post, until nothing of them is on X."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from scheduler.networks.base import AccountName, RemoteId, Unavailable
-from scheduler.publishing.account_lease import fenced_write, hold_lease
+from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import RECHECK, later, reconnect
-from scheduler.publishing.recovery import abandoned
+from scheduler.publishing.recovery.account_work import Away, work_on_account
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.operations.audit import of_post
-from scheduler.store.queue import accounts, takedowns, transitions
+from scheduler.store.queue import accounts, takedowns
 from scheduler.store.queue.leases import Lease
 from scheduler.store.queue.pace import begin_later
 from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState
 
 TRY_AGAIN = timedelta(minutes=1)
@@ -34,18 +34,9 @@ class TakedownWorker:
 
     def remove_account(self, account: str) -> None:
         """Deletes what this account has to take down, unless somebody else is at it."""
-        context = self._context
-        with hold_lease(context, account) as lease:
-            if lease is None:
-                return
-            abandoned.mark_unconfirmed(context, lease)
-            with context.database.read() as connection:
-                threads = takedowns.threads_to_remove(connection, account, context.clock.now())
-            away: dict[str, Unavailable] = {}  # by account: one that cannot delete is asked once
-            for thread in threads:
-                self._remove(lease, thread, away)
+        work_on_account(self._context, account, takedowns.threads_to_remove, self._remove)
 
-    def _remove(self, lease: Lease, thread: StoredThread, away: dict[str, Unavailable]) -> None:
+    def _remove(self, lease: Lease, thread: StoredThread, away: Away) -> None:
         """An account that cannot delete now does not keep a dialogue's others from it."""
         is_stuck = False
         for post in _in_order(thread):
@@ -68,11 +59,10 @@ class TakedownWorker:
     def _removed(self, lease: Lease, thread: StoredThread, post: StoredPost) -> None:
         context, now = self._context, self._context.clock.now()
         with fenced_write(context, lease) as connection:
-            transitions.move_post(
+            transition_post(
                 connection,
-                post.id,
-                of_post(thread.key, post.position),
-                PostState.SENT,
+                thread,
+                post,
                 PostState.REMOVED,
                 at=now,
                 why="X says that it is gone",
@@ -91,7 +81,7 @@ class TakedownWorker:
                 ),
             )
 
-    def _later(self, lease: Lease, thread: StoredThread, away: Mapping[str, Unavailable]) -> None:
+    def _later(self, lease: Lease, thread: StoredThread, away: Away) -> None:
         context, now = self._context, self._context.clock.now()
         again = min(later(now, answer.until, TRY_AGAIN) for answer in away.values())
         with fenced_write(context, lease) as connection:
@@ -108,11 +98,9 @@ class TakedownWorker:
             if any(post.state in _MAY_APPEAR for post in thread.posts):
                 begin_later(connection, thread.id, now + TRY_AGAIN)
                 return
-            transitions.move_thread(
+            transition(
                 connection,
-                thread.id,
-                thread.key,
-                ThreadState.TAKING_DOWN,
+                thread,
                 ThreadState.TAKEN_DOWN,
                 at=now,
                 why="Receipt: nothing of it is on X any more. Reposts of others in their own "

@@ -5,14 +5,19 @@ stays shut for a post whose pictures are not all there with their alt texts, and
 captions. X bills those words, so the thread's price is reserved before the first of them.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection
 
+from scheduler.campaigns.model.plan import PlannedCaptions, PlannedMedia
 from scheduler.campaigns.model.prices import media_price_usd
 from scheduler.networks.base import (
     AccountName,
+    CaptionsFile,
+    MediaFile,
     MediaId,
     Processing,
     Refusal,
@@ -24,7 +29,6 @@ from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import RECHECK, RETRY, later, reconnect
 from scheduler.publishing.operations import hold
-from scheduler.publishing.sending.media_files import NotAsApproved, file_of
 from scheduler.store.money import budget, ledger
 from scheduler.store.money.ledger import Call, Charge
 from scheduler.store.queue import accounts, gate, post_media
@@ -185,3 +189,38 @@ class _Uploads:
                 return ForAPerson(f'X does not take "{media.planned.path}" ({detail}).')
             case away:
                 return quiet(later(self.now, away.until, RETRY))
+
+
+class NotAsApproved(Exception):
+    """A file that a post shows is not the one that was approved; in words for a person."""
+
+
+def file_of(planned: PlannedMedia, folder: Path) -> MediaFile:
+    """The picture or film with its words, as they were approved.
+
+    Raises: NotAsApproved if a file or a description has changed, or is missing.
+    """
+    if not planned.alt.strip():
+        raise NotAsApproved(f'"{planned.path}" has no description for those who cannot see it.')
+    path = _checked(folder, planned.path, planned.sha256)
+    captions = _captions(planned.captions, folder) if planned.captions else None
+    return MediaFile(path, planned.sha256, planned.alt, captions)
+
+
+def _captions(planned: PlannedCaptions, folder: Path) -> CaptionsFile:
+    path = _checked(folder, planned.path, planned.sha256)
+    return CaptionsFile(path, planned.sha256, planned.language)
+
+
+def _checked(folder: Path, name: str, sha256: str) -> Path:
+    path = folder / name
+    try:
+        with path.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        raise NotAsApproved(
+            f'"{name}" is no longer in the folder media, or cannot be read.'
+        ) from None
+    if found != sha256:
+        raise NotAsApproved(f'"{name}" is not the file that was approved.')
+    return path

@@ -1,7 +1,7 @@
 """What each outcome of a call does to its post, its thread and its account."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Unpack
 
 from sqlalchemy import Connection
 
@@ -9,13 +9,14 @@ from scheduler.campaigns.model.prices import post_price_usd
 from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Sent, Unconfirmed, Wait
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import RECHECK, RETRY, later, reconnect
+from scheduler.publishing.reasons import REASONS, TEXT_IS_OUT, answer_lost
 from scheduler.publishing.recovery.matching import first_look_at
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import budget, ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.operations.audit import of_post
-from scheduler.store.queue import accounts, post_media, transitions
+from scheduler.store.queue import accounts, post_media
 from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.queue.transitions import PostColumns, present, transition, transition_post
 from scheduler.store.states import PostState, Reason, ThreadState
 
 WAIT_WITHOUT_RESET = timedelta(minutes=15)  # X's own window, where a 429 names no end
@@ -62,7 +63,7 @@ class _Record:
     def outcome(self, outcome: Outcome) -> None:
         match outcome:
             case Sent(remote_id=remote_id, pause_until=pause_until):
-                self._move_post(
+                self._transition_post(
                     PostState.SENT,
                     "X gave it an id",
                     remote_id=remote_id,
@@ -72,9 +73,9 @@ class _Record:
                 if pause_until is not None:
                     accounts.set_quiet(self._connection, self._post.account, pause_until, None)
             case Unconfirmed(detail=detail):
-                self._lost(f"X's answer was lost ({detail}). Looking for the post.")
+                self._lost(answer_lost(detail))
             case Refused(why=Refusal.DUPLICATE):
-                self._lost("X says that this text is out already. Looking for the post.")
+                self._lost(TEXT_IS_OUT)
             case Wait() as wait:
                 self._wait_for_reset(wait)
             case NotReached(detail=detail):
@@ -125,55 +126,35 @@ class _Record:
         budget.use_up(self._connection, self._thread.id, usd)
 
     def _lost(self, why: str) -> None:
-        self._move_post(PostState.UNCONFIRMED, why, look_at=first_look_at(self._now))
+        self._transition_post(PostState.UNCONFIRMED, why, look_at=first_look_at(self._now))
         self._wait(Reason.UNCONFIRMED, why)
 
     def _refused(self, refused: Refused) -> None:
-        self._move_post(PostState.REFUSED, refused.detail)
+        self._transition_post(PostState.REFUSED, refused.detail)
         if refused.why is Refusal.REPLY and self._post.position > 0:
-            why = "X published the first post and refuses the reply. Decide what becomes of it."
-            self._wait(Reason.ROOT_ONLY, why)
+            self._wait(Reason.ROOT_ONLY, REASONS[Reason.ROOT_ONLY].detail)
         else:
             self._wait(Reason.REFUSED, f"X refuses the post: {refused.detail}")
 
     def _back_to_the_queue(self, why: str) -> None:
-        self._move_post(PostState.UNSENT, why)
+        self._transition_post(PostState.UNSENT, why)
         if self._post.position == 0:
-            self._move_thread(ThreadState.SCHEDULED, why)
+            self._transition(ThreadState.SCHEDULED, why)
 
     def _quiet(self, until: datetime | None, otherwise: timedelta, problem: str | None) -> None:
         quiet_until = later(self._now, until, otherwise)
         accounts.set_quiet(self._connection, self._post.account, quiet_until, problem)
 
     def _wait(self, reason: Reason, why: str) -> None:
-        self._move_thread(ThreadState.WAITING, why, reason)
+        self._transition(ThreadState.WAITING, why, reason)
 
-    def _move_post(self, to: PostState, why: str, **values: Any) -> None:
-        subject = of_post(self._thread.key, self._post.position)
-        transitions.move_post(
-            self._connection,
-            self._post.id,
-            subject,
-            PostState.SENDING,
-            to,
-            at=self._now,
-            why=why,
-            **values,
+    def _transition_post(self, to: PostState, why: str, **columns: Unpack[PostColumns]) -> None:
+        transition_post(
+            self._connection, self._thread, self._post, to, at=self._now, why=why, **columns
         )
 
-    def _move_thread(self, to: ThreadState, why: str, reason: Reason | None = None) -> None:
-        if (
-            transitions.thread_state(self._connection, self._thread.id)
-            is not ThreadState.PUBLISHING
-        ):
+    def _transition(self, to: ThreadState, why: str, reason: Reason | None = None) -> None:
+        thread = present(self._connection, self._thread)
+        if thread.state is not ThreadState.PUBLISHING:
             return  # a person stopped it, or takes it down, while the call was open
-        transitions.move_thread(
-            self._connection,
-            self._thread.id,
-            self._thread.key,
-            ThreadState.PUBLISHING,
-            to,
-            at=self._now,
-            why=why,
-            reason=reason,
-        )
+        transition(self._connection, thread, to, at=self._now, why=why, reason=reason)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Unpack
 
 from scheduler.errors import NoSupport
 from scheduler.networks.base import AccountName
@@ -10,18 +10,19 @@ from scheduler.publishing.account_lease import fenced_write, hold_lease
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import is_itself
 from scheduler.publishing.operations import hold
+from scheduler.publishing.reasons import REASONS
 from scheduler.publishing.recovery import abandoned
 from scheduler.publishing.sending import dialogue
-from scheduler.publishing.sending.beginning import may_begin_at
 from scheduler.publishing.sending.fair_queue import Turns
-from scheduler.publishing.sending.lateness import StartDecision, judge
 from scheduler.publishing.sending.media_upload import AllReady, ForAPerson, NotYet, upload_all
-from scheduler.publishing.sending.supports import Supports
+from scheduler.publishing.sending.pacing import StartDecision, judge_lateness, may_begin_at
+from scheduler.publishing.sending.sealing import Supports
 from scheduler.publishing.sending.thread_run import ThreadRun
-from scheduler.store.queue import accounts, approvals, due, transitions
+from scheduler.store.queue import accounts, approvals, due
 from scheduler.store.queue.leases import Lease
 from scheduler.store.queue.pace import begin_later
 from scheduler.store.queue.threads import StoredThread
+from scheduler.store.queue.transitions import ThreadColumns, transition
 from scheduler.store.states import Reason, ThreadState
 
 TURN = timedelta(seconds=0.5)  # then the account gives way to others that wait
@@ -91,10 +92,9 @@ class Publisher:
         if not thread.has_begun:
             if self._is_put_off(lease, thread):
                 return
-            verdict = judge(thread.begin_at, thread.late, self._context.clock.now())
+            verdict = judge_lateness(thread.begin_at, thread.late, self._context.clock.now())
             if verdict is StartDecision.ASK:
-                late = "Its time has passed. Send it now, move it, or cancel it."
-                self._wait(lease, thread, Reason.LATE, late)
+                self._wait(lease, thread, Reason.LATE, REASONS[Reason.LATE].detail)
                 return
             if verdict is StartDecision.SKIP:
                 self._skip(lease, thread)
@@ -153,35 +153,26 @@ class Publisher:
 
     def _give_up(self, lease: Lease, thread: StoredThread, stuck: ForAPerson) -> None:
         """A person must see to its pictures; what it reserved for itself is free again."""
-        given_back: dict[str, Any] = {} if thread.has_begun else {"reserved_usd": 0.0}
-        self._move(lease, thread, ThreadState.WAITING, stuck.why, stuck.reason, **given_back)
+        free: ThreadColumns = {} if thread.has_begun else {"reserved_usd": 0.0}
+        self._wait(lease, thread, stuck.reason, stuck.why, **free)
 
-    def _wait(self, lease: Lease, thread: StoredThread, reason: Reason, why: str) -> None:
-        self._move(lease, thread, ThreadState.WAITING, why, reason)
-
-    def _skip(self, lease: Lease, thread: StoredThread) -> None:
-        why = "Its time had passed, and its campaign says to skip what is late."
-        self._move(lease, thread, ThreadState.CANCELLED, why)
-
-    def _move(
+    def _wait(
         self,
         lease: Lease,
         thread: StoredThread,
-        to: ThreadState,
+        reason: Reason,
         why: str,
-        reason: Reason | None = None,
-        **values: Any,
+        **columns: Unpack[ThreadColumns],
     ) -> None:
-        context = self._context
-        with fenced_write(context, lease) as connection:
-            transitions.move_thread(
-                connection,
-                thread.id,
-                thread.key,
-                thread.state,
-                to,
-                at=context.clock.now(),
-                why=why,
-                reason=reason,
-                **values,
+        now = self._context.clock.now()
+        with fenced_write(self._context, lease) as connection:
+            transition(
+                connection, thread, ThreadState.WAITING, at=now, why=why, reason=reason, **columns
+            )
+
+    def _skip(self, lease: Lease, thread: StoredThread) -> None:
+        why = "Its time had passed, and its campaign says to skip what is late."
+        with fenced_write(self._context, lease) as connection:
+            transition(
+                connection, thread, ThreadState.CANCELLED, at=self._context.clock.now(), why=why
             )

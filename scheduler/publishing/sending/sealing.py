@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from scheduler.crisis.directory.services import Directory
+from scheduler.crisis.readers import Readers
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import Place, SealedPost, SupportWording
 from scheduler.crisis.support.wording import closing_variants
@@ -28,3 +30,23 @@ def seal(
 def _in_voice(thread: StoredThread, post: StoredPost, support: Support, variant: int) -> SealedPost:
     voice = SupportWording(thread.support_register, variant, thread.has_link)
     return SealedPost(post.body, post.place, support, voice)
+
+
+class Supports:
+    """Works each support out once, for as long as the directory is the same."""
+
+    def __init__(self) -> None:
+        self._directory: Directory | None = None
+        self._known: dict[tuple[str, Readers], Support] = {}
+
+    def of(self, directory: Directory, region: str, readers: Readers) -> Support:
+        """The support of `readers` in `region`.
+
+        Raises: NoSupport as `Support.for_readers` does.
+        """
+        if directory is not self._directory:
+            self._directory, self._known = directory, {}
+        asked = region, readers
+        if asked not in self._known:
+            self._known[asked] = Support.for_readers(directory, region, readers)
+        return self._known[asked]

@@ -1,30 +1,30 @@
 """One thread on its way out: the gate before each call, the outcome after it, in one commit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import SealedPost
 from scheduler.networks.base import MediaId, Outcome, Refusal, Refused, RemoteId, Sent
+from scheduler.publishing.account_lease import retry_write
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.insisting import retry_write
 from scheduler.publishing.operations import hold
+from scheduler.publishing.reasons import REASONS
 from scheduler.publishing.sending import outcomes
 from scheduler.publishing.sending.media_upload import still_to_pay_usd
 from scheduler.publishing.sending.sealing import seal
 from scheduler.store.money import budget
-from scheduler.store.queue import gate, leases, post_media, sent, transitions
+from scheduler.store.queue import gate, leases, post_media, unconfirmed
 from scheduler.store.queue.gate import Denial, SendRequest
 from scheduler.store.queue.leases import Lease
 from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.queue.transitions import ThreadColumns, present, transition
 from scheduler.store.states import PostState, Reason, ThreadState
 
 SAME_TEXT_WINDOW = timedelta(days=30)
-_NO_YES = "A person's story needs their yes to exactly these words, and a release."
 _STOPS_EVERYTHING = frozenset({Refusal.CREDITS, Refusal.SPEND_CAP})
 
 
@@ -64,7 +64,8 @@ class ThreadRun:
                 return None
             ready = self._open(connection, unsent[0])
             if ready is not None and self.thread.state is ThreadState.SCHEDULED:
-                self._move_thread(connection, ThreadState.SCHEDULED, ThreadState.PUBLISHING, "due")
+                now = self.context.clock.now()
+                transition(connection, self.thread, ThreadState.PUBLISHING, at=now, why="due")
         return ready
 
     def conclude(self, ready: Ready, outcome: Outcome) -> Ready | None:
@@ -94,20 +95,22 @@ class ThreadRun:
         """Whether the whole thread fits under the caps; asked at its root only."""
         if self.thread.has_begun:
             return True
+        now = self.context.clock.now()
         refusal = budget.reserve(
             connection,
             self.thread.id,
             self.thread.campaign,
             still_to_pay_usd(connection, self.context, self.thread),
             self.context.monthly_cap_usd,
-            self.context.clock.now(),
+            now,
         )
         if refusal is not None:
-            self._move_thread(
+            transition(
                 connection,
-                self.thread.state,
+                self.thread,
                 ThreadState.WAITING,
-                refusal,
+                at=now,
+                why=refusal,
                 reason=Reason.BUDGET,
             )
         return refusal is None
@@ -128,7 +131,9 @@ class ThreadRun:
 
         def was_sent(text: str) -> bool:
             since = now - SAME_TEXT_WINDOW
-            return sent.was_sent_since(connection, post.account, text, since, besides=post.id)
+            return unconfirmed.was_sent_since(
+                connection, post.account, text, since, besides=post.id
+            )
 
         sealed = seal(self.thread, post, self.support, was_sent)
         passage = SendRequest(self.thread, post, sealed.text, self.lease.fence)
@@ -139,41 +144,31 @@ class ThreadRun:
             return None
         shows = self.thread.has_media or self.thread.tells_a_story
         pictures = post_media.ready_ids(connection, post.id) if shows else ()
-        return Ready(post, sealed, self._newest, tuple(map(MediaId, pictures)))
+        sending = replace(post, state=PostState.SENDING)
+        return Ready(sending, sealed, self._newest, tuple(map(MediaId, pictures)))
 
     def _ask_for_a_yes(self, connection: Connection) -> None:
-        leave = transitions.thread_state(connection, self.thread.id)
-        given_back: dict[str, Any] = {} if self.thread.has_begun else {"reserved_usd": 0.0}
-        self._move_thread(
-            connection, leave, ThreadState.WAITING, _NO_YES, reason=Reason.CONSENT, **given_back
+        free: ThreadColumns = {} if self.thread.has_begun else {"reserved_usd": 0.0}
+        transition(
+            connection,
+            present(connection, self.thread),
+            ThreadState.WAITING,
+            at=self.context.clock.now(),
+            why=REASONS[Reason.CONSENT].detail,
+            reason=Reason.CONSENT,
+            **free,
         )
 
     def _end(self, connection: Connection) -> None:
-        if transitions.thread_state(connection, self.thread.id) is not ThreadState.PUBLISHING:
+        thread = present(connection, self.thread)
+        if thread.state is not ThreadState.PUBLISHING:
             return  # a person stopped it, or takes it down, while the last call was open
-        self._move_thread(
+        now = self.context.clock.now()
+        transition(
             connection,
-            ThreadState.PUBLISHING,
+            thread,
             ThreadState.PUBLISHED,
-            "every post is out",
+            at=now,
+            why="every post is out",
             reserved_usd=0.0,
-        )
-
-    def _move_thread(
-        self,
-        connection: Connection,
-        leave: ThreadState,
-        to: ThreadState,
-        why: str,
-        **values: Any,
-    ) -> None:
-        transitions.move_thread(
-            connection,
-            self.thread.id,
-            self.thread.key,
-            leave,
-            to,
-            at=self.context.clock.now(),
-            why=why,
-            **values,
         )

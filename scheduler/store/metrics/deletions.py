@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from scheduler.store.operations import audit
-from scheduler.store.queue.transitions import move_post
+from scheduler.store.queue.threads import thread_by_id
+from scheduler.store.queue.transitions import transition_post
 from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest, readings
-from scheduler.store.tables.queue import post_hashtags, posts, threads
+from scheduler.store.tables.queue import post_hashtags, posts
 
 
 def not_found_since(connection: Connection, post_ids: Sequence[int]) -> dict[int, datetime]:
@@ -45,18 +45,16 @@ def purge(connection: Connection, post_id: int, at: datetime) -> None:
 
     What stays: that there was a post, its id, and an audit row.
     """
-    found = connection.execute(
-        select(threads.c.key, posts.c.position)
-        .join(threads, threads.c.id == posts.c.thread_id)
-        .where(posts.c.id == post_id, posts.c.state == PostState.SENT)
-    ).first()
-    if found is None:
+    thread_id = connection.execute(
+        select(posts.c.thread_id).where(posts.c.id == post_id, posts.c.state == PostState.SENT)
+    ).scalar()
+    if thread_id is None:
         return  # taken down by us meanwhile
-    move_post(
+    thread = thread_by_id(connection, thread_id)
+    transition_post(
         connection,
-        post_id,
-        audit.of_post(found.key, found.position),
-        PostState.SENT,
+        thread,
+        next(post for post in thread.posts if post.id == post_id),
         PostState.REMOVED,
         at=at,
         why="deleted on X",

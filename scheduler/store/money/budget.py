@@ -2,19 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, func, select, update
 
-from scheduler.store.fast_statements import Prepared
 from scheduler.store.money.ledger import month_of, spent_usd
+from scheduler.store.queue.send_statements import BUDGET_OF_CAMPAIGN, USE_UP_RESERVED
 from scheduler.store.tables.queue import threads
 
 _ROUNDING_USD = 1e-9  # sums of cents in floating point
-
-
-_BUDGET = Prepared("SELECT budget_usd FROM campaign WHERE name = :campaign")
-_USE_UP = Prepared(
-    "UPDATE thread SET reserved_usd = reserved_usd - :usd WHERE id = :id AND reserved_usd > 0"
-)
 
 
 def reserve(
@@ -30,11 +24,13 @@ def reserve(
     What it had reserved before is given back first. Two threads that begin at once take turns
     where a cap is set.
     """
-    budget_usd = next((usd for (usd,) in _BUDGET.rows(connection, campaign=campaign)), None)
+    budget_usd = next(
+        (usd for (usd,) in BUDGET_OF_CAMPAIGN.rows(connection, campaign=campaign)), None
+    )
     if monthly_cap_usd is None and budget_usd is None:
         return None
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(7431)"))
+        connection.execute(select(func.pg_advisory_xact_lock(7431)))
     _reserve(connection, thread_id, 0.0)
     refusal = _refusal(connection, campaign, price_usd, monthly_cap_usd, budget_usd, now)
     if refusal is None:
@@ -48,7 +44,7 @@ def _reserve(connection: Connection, thread_id: int, usd: float) -> None:
 
 def use_up(connection: Connection, thread_id: int, usd: float) -> None:
     """A call for the thread was billed: as much less is reserved."""
-    _USE_UP.change(connection, id=thread_id, usd=usd)
+    USE_UP_RESERVED.change(connection, thread=thread_id, usd=usd)
 
 
 def reserved_usd(connection: Connection, campaign: str | None = None) -> float:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, func, select, update
 
-from scheduler.store.fast_statements import Prepared
+from scheduler.store.queue.send_statements import CHARGE
 from scheduler.store.tables.queue import ledger
 
 
@@ -35,15 +35,9 @@ class Charge:
     is_certain: bool = True  # False: the answer was lost, and perhaps nothing was billed
 
 
-_CHARGE = Prepared(
-    "INSERT INTO ledger (at, account, campaign, thread_key, call, units, usd, is_certain)"
-    " VALUES (:at, :account, :campaign, :thread_key, :call, :units, :usd, :is_certain)"
-)
-
-
 def charge(connection: Connection, entry: Charge) -> None:
     """Writes one entry in the caller's transaction."""
-    _CHARGE.change(
+    CHARGE.change(
         connection,
         at=entry.at,
         account=entry.account,

@@ -1,21 +1,15 @@
-"""The audit: who or what, from, to, why, when. Append-only."""
+"""Writes and reads the audit: who or what, from, to, why, when. Append-only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, String, cast, literal, or_, select
 
-from scheduler.store.fast_statements import Prepared
-from scheduler.store.tables.queue import audit
+from scheduler.store.queue.send_statements import RECORD_AUDIT
+from scheduler.store.tables.queue import audit, posts, threads
 
 ENGINE = "engine"  # the actor of what the program does by itself
-
-
-_RECORD = Prepared(
-    "INSERT INTO audit (at, actor, subject, from_state, to_state, why)"
-    " VALUES (:at, :actor, :subject, :from_state, :to_state, :why)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +22,17 @@ class AuditEntry:
     from_state: str
     to_state: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries; None leaves a filter out."""
+
+    thread: str | None = None
+    account: str | None = None
+    since: datetime | None = None
+    actor: str | None = None
+    newest: int | None = None  # at most so many, the newest
 
 
 def of_thread(key: str) -> str:
@@ -43,35 +48,46 @@ def of_post(key: str, position: int) -> str:
 def record(connection: Connection, entries: Sequence[AuditEntry]) -> None:
     """Writes the entries in the caller's transaction: no move without its row."""
     if len(entries) == 1:
-        _RECORD.change(connection, **_row(entries[0]))
+        RECORD_AUDIT.change(connection, **_row(entries[0]))
     elif entries:
-        _RECORD.change_each(connection, [_row(entry) for entry in entries])
+        RECORD_AUDIT.change_each(connection, [_row(entry) for entry in entries])
+
+
+def entries(connection: Connection, asked: AuditFilter) -> list[AuditEntry]:
+    """The entries, oldest first."""
+    query = select(audit).order_by(audit.c.id.desc())
+    if asked.thread is not None:
+        of_posts = audit.c.subject.startswith(f"post:{asked.thread}#", autoescape=True)
+        query = query.where((audit.c.subject == of_thread(asked.thread)) | of_posts)
+    if asked.account is not None:
+        query = query.where(_of_account(asked.account))
+    if asked.since is not None:
+        query = query.where(audit.c.at >= asked.since)
+    if asked.actor is not None:
+        query = query.where(audit.c.actor == asked.actor)
+    if asked.newest is not None:
+        query = query.limit(asked.newest)
+    rows = connection.execute(query).mappings().all()
+    return [AuditEntry(*(row[name] for name in _NAMES)) for row in reversed(rows)]
+
+
+def _of_account(account: str) -> ColumnElement[bool]:
+    of_threads = select(literal("thread:") + threads.c.key).where(threads.c.account == account)
+    of_posts = (
+        select(literal("post:") + threads.c.key + "#" + cast(posts.c.position, String))
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(posts.c.account == account)
+    )
+    return or_(
+        audit.c.subject == f"account:{account}",
+        audit.c.subject.in_(of_threads),
+        audit.c.subject.in_(of_posts),
+        audit.c.to_state == f"account {account}",  # a hold on it
+    )
+
+
+_NAMES = tuple(field.name for field in fields(AuditEntry))
 
 
 def _row(entry: AuditEntry) -> dict[str, object]:
-    return {
-        "at": entry.at,
-        "actor": entry.actor,
-        "subject": entry.subject,
-        "from_state": entry.from_state,
-        "to_state": entry.to_state,
-        "why": entry.why,
-    }
-
-
-def entries_about(connection: Connection, subject: str) -> list[AuditEntry]:
-    """The history of one thing, oldest first."""
-    rows = connection.execute(
-        select(audit).where(audit.c.subject == subject).order_by(audit.c.id)
-    ).mappings()
-    return [
-        AuditEntry(
-            at=row["at"],
-            actor=row["actor"],
-            subject=row["subject"],
-            from_state=row["from_state"],
-            to_state=row["to_state"],
-            why=row["why"],
-        )
-        for row in rows
-    ]
+    return {name: getattr(entry, name) for name in _NAMES}

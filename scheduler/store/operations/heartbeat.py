@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from scheduler.store.tables.queue import engines
+from scheduler.store.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,7 @@ def stop(connection: Connection, owner: str, now: datetime) -> None:
 def beat(connection: Connection, owner: str, now: datetime) -> None:
     """Notes that `owner` is alive."""
     values = {"owner": owner, "last_seen": now, "is_running": True}
-    if connection.execute(update(engines).values(**values)).rowcount == 0:
-        connection.execute(insert(engines).values(id=1, started_at=now, **values))
+    upsert(connection, engines, {"id": 1}, values, only_new={"started_at": now})
 
 
 def heartbeat(connection: Connection) -> LastSeen | None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from scheduler.store.states import PostState
 from scheduler.store.tables.queue import notices, posts, threads
+from scheduler.store.upsert import upsert
 
 # What ended and comes back within this time is the same thing: it is not told a second time.
 SAME_THING = timedelta(hours=1)
@@ -136,9 +137,7 @@ def _open(connection: Connection, *, is_told: bool) -> list[OpenNotice]:
 
 def _begin(connection: Connection, subject: str, text: str, now: datetime) -> None:
     values = {"text": text, "first_seen": now, "told_at": None, "ended_at": None}
-    known = connection.execute(update(notices).where(notices.c.subject == subject).values(**values))
-    if known.rowcount == 0:
-        connection.execute(insert(notices).values(subject=subject, **values))
+    upsert(connection, notices, {"subject": subject}, values)
 
 
 def _change(connection: Connection, subject: str, **values: object) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from scheduler.store.overview.waiting import HoldInForce, holds_in_force
+from scheduler.store.queue import holds
+from scheduler.store.queue.holds import HoldInForce
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts, overrides, posts, threads
 
@@ -78,7 +79,7 @@ def coming(
         query = query.where(threads.c.account == account)
     if campaign is not None:
         query = query.where(threads.c.campaign == campaign)
-    holds = holds_in_force(connection, now)
+    holds_over = holds.in_force_over(connection, threads.c.state.in_(_COMING), now)
     return [
         Coming(
             key=row[0],
@@ -95,7 +96,7 @@ def coming(
             posts_out=row[11],
             problem=row[12],
             moved_by=row[13] if row[5] != row[7] else None,
-            holds=tuple(hold for hold in holds if hold.covers(row[0], row[1], row[2])),
+            holds=holds_over.get(row[0], ()),
         )
         for row in connection.execute(query)
     ]

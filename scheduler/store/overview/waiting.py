@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from scheduler.store.states import Reason, ThreadState
-from scheduler.store.tables.queue import accounts, holds, threads
+from scheduler.store.tables.queue import accounts, threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +18,6 @@ class WaitingThread:
     reason: Reason
     since: datetime
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class HoldInForce:
-    """A hold that is in force now."""
-
-    number: int
-    scope: str
-    subject: str
-    why: str
-    by: str
-    until: datetime | None
-
-    def covers(self, key: str, campaign: str, account: str) -> bool:
-        """Whether it keeps this thread from going on."""
-        named = {"thread": key, "campaign": campaign, "account": account, "everything": ""}
-        return named[self.scope] == self.subject
 
 
 def count_by_state(connection: Connection) -> dict[ThreadState, int]:
@@ -73,20 +56,3 @@ def threads_without_account(connection: Connection, now: datetime) -> list[Waiti
     return [
         WaitingThread(key, account, Reason.ACCOUNT, since, why) for key, account, since, why in rows
     ]
-
-
-def holds_in_force(connection: Connection, now: datetime) -> list[HoldInForce]:
-    """Holds that keep something from going out at `now`, oldest first."""
-    rows = connection.execute(
-        select(
-            holds.c.id,
-            holds.c.scope,
-            holds.c.subject,
-            holds.c.why,
-            holds.c.by,
-            holds.c.until,
-        )
-        .where(holds.c.lifted_at.is_(None), holds.c.until.is_(None) | (holds.c.until > now))
-        .order_by(holds.c.id)
-    )
-    return [HoldInForce(*row) for row in rows]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from scheduler.store.tables.queue import accounts
+from scheduler.store.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,8 @@ def regions(connection: Connection) -> list[str]:
 
 def keep_in_step(connection: Connection, wanted: Sequence[Mapping[str, Any]]) -> None:
     """Adds and changes accounts; each of `wanted` has at least name, handle, role and region."""
-    known = set(connection.execute(select(accounts.c.name)).scalars())
     for account in wanted:
-        if account["name"] in known:
-            connection.execute(
-                update(accounts).where(accounts.c.name == account["name"]).values(**account)
-            )
-        else:
-            connection.execute(insert(accounts).values(**account))
+        upsert(connection, accounts, {"name": account["name"]}, account)
 
 
 def set_quiet(

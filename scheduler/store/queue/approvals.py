@@ -4,35 +4,66 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Exists,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from scheduler.store.queue.threads import StoredThread
-from scheduler.store.states import Reason
+from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import approvals, threads
+from scheduler.store.upsert import upsert
 
-# A thread that may not begin at :now, whoever asks. Part of the gate.
-NOT_READY = """(thread.cannot_publish IS NOT NULL
-    OR (thread.not_before IS NOT NULL AND thread.not_before > :now)
-    OR (thread.needs_approval AND NOT EXISTS (
-        SELECT 1 FROM approval WHERE approval.thread_key = thread.key
-        AND approval.body_hash = thread.body_hash AND approval.is_yes
-        AND lower(trim(approval.by)) <> lower(trim(thread.owner)))))"""
+_UNDECIDED = (ThreadState.SCHEDULED, ThreadState.WAITING)
+
+
+def plain_name(name: str) -> str:
+    """A person's name as names are compared here: two that differ only in case are one."""
+    return name.strip().lower()
+
+
+def is_approved() -> Exists:
+    """A thread whose present words have a yes, and not from its owner of now."""
+    return (
+        select(literal_column("1"))
+        .select_from(approvals)
+        .where(
+            approvals.c.thread_key == threads.c.key,
+            approvals.c.body_hash == threads.c.body_hash,
+            approvals.c.is_yes,
+            _plain_name(approvals.c.by) != _plain_name(threads.c.owner),
+        )
+        .correlate(threads)
+        .exists()
+    )
+
+
+def is_not_ready(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """A thread that may not begin, whoever asks. Part of the gate."""
+    return or_(
+        threads.c.cannot_publish.is_not(None),
+        and_(threads.c.not_before.is_not(None), threads.c.not_before > now),  # never NULL
+        and_(threads.c.needs_approval, ~is_approved()),
+    )
+
+
+def _plain_name(column: ColumnElement[str]) -> ColumnElement[str]:
+    """`plain_name` inside the database, which knows every letter: see `_prepare_sqlite`."""
+    return func.lower(func.trim(column))
 
 
 def decide(
     connection: Connection, thread: StoredThread, *, by: str, is_yes: bool, why: str, at: datetime
 ) -> None:
     """Keeps somebody's word about these words of a thread; a later word takes its place."""
-    binds = {"thread_key": thread.key, "body_hash": thread.body_hash}
-    values = {"by": by, "is_yes": is_yes, "why": why, "at": at}
-    table = approvals.c
-    changed = connection.execute(
-        update(approvals)
-        .where(table.thread_key == thread.key, table.body_hash == thread.body_hash)
-        .values(values)
-    )
-    if changed.rowcount == 0:
-        connection.execute(insert(approvals).values({**binds, **values}))
+    words = {"thread_key": thread.key, "body_hash": thread.body_hash}
+    upsert(connection, approvals, words, {"by": by, "is_yes": is_yes, "why": why, "at": at})
 
 
 def word_on(connection: Connection, thread: StoredThread) -> Mapping[Any, Any] | None:
@@ -64,7 +95,7 @@ def why_not_ready(
         return Reason.APPROVAL, "Nobody has said yes to these words yet."
     if not word["is_yes"]:
         return Reason.APPROVAL, f"{word['by']} said no: {word['why']}"
-    if word["by"].strip().lower() == thread.owner.strip().lower():
+    if plain_name(word["by"]) == plain_name(thread.owner):
         return Reason.APPROVAL, f"{word['by']} said yes, and owns it now: somebody else must."
     return None
 
@@ -81,19 +112,9 @@ def what_a_yes_lifts(connection: Connection, keys: Sequence[str]) -> dict[str, s
 def unapproved(connection: Connection) -> list[str]:
     """Keys of the threads that need a yes and have none, the earliest due first."""
     table = threads.c
-    said_yes = (
-        select(approvals.c.thread_key)
-        .where(
-            approvals.c.thread_key == table.key,
-            approvals.c.body_hash == table.body_hash,
-            approvals.c.is_yes,
-            func.lower(func.trim(approvals.c.by)) != func.lower(func.trim(table.owner)),
-        )
-        .exists()
-    )
     rows = connection.execute(
         select(table.key)
-        .where(table.needs_approval, table.state.in_(["scheduled", "waiting"]), ~said_yes)
+        .where(table.needs_approval, table.state.in_(_UNDECIDED), ~is_approved())
         .order_by(table.due_at, table.key)
     )
     return list(rows.scalars())

@@ -1,15 +1,36 @@
-"""What a storyteller's yes is compared with: words and pictures as they are stored."""
+"""What a storyteller's yes is compared with, and whether there is one to exactly that.
+
+`words` is always the hash of what would be sent, so that a row changed behind our back does not
+go out.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Connection
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    literal_column,
+    or_,
+    select,
+)
 
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.store.queue import post_media
 from scheduler.store.queue.content_hash import SaidPost, words_hash
 from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.tables.queue import accounts, threads
+from scheduler.store.tables.stories import (
+    consent_bodies,
+    stories,
+    story_consents,
+    story_releases,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +40,78 @@ class StoryTurn:
     account: str
     story: str | None
     words: str  # the hash of what would be sent
+
+
+def is_agreed(now: ColumnElement[datetime], words: ColumnElement[str]) -> ColumnElement[bool]:
+    """A thread that is nobody's story, or to whose very words teller and reviewers said yes.
+
+    Somebody's exact words are theirs whatever the thread calls itself.
+    """
+    theirs = select(literal_column("1", Integer)).where(
+        or_(
+            consent_bodies.c.words_hash == words,
+            consent_bodies.c.body_hash == threads.c.body_hash,
+        )
+    )
+    its_own = _a_yes(now, words).where(
+        stories.c.id == threads.c.story,
+        consent_bodies.c.account == threads.c.account,
+        consent_bodies.c.body_hash == threads.c.body_hash,
+    )
+    return or_(
+        and_(
+            threads.c.story.is_(None),
+            ~theirs.select_from(consent_bodies).correlate(threads).exists(),
+        ),
+        its_own.correlate(threads).exists(),
+    )
+
+
+def is_turn_agreed(
+    now: ColumnElement[datetime], story: ColumnElement[str], words: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """An account that may say one turn of a dialogue; there, peers say nothing but stories."""
+    theirs = select(literal_column("1", Integer)).where(consent_bodies.c.words_hash == words)
+    its_own = _a_yes(now, words).where(
+        stories.c.id == story, consent_bodies.c.account == accounts.c.name
+    )
+    return or_(
+        and_(
+            story.is_(None),
+            accounts.c.role != literal_column("'peers'"),
+            ~theirs.select_from(consent_bodies).exists(),
+        ),
+        its_own.correlate(accounts).exists(),
+    )
+
+
+def _a_yes(now: ColumnElement[datetime], words: ColumnElement[str]) -> Select[int]:
+    """A yes and a release to exactly these words on one account, in force now."""
+    consents, releases = story_consents.c, story_releases.c
+    whole = stories.join(
+        story_consents,
+        and_(consents.story == stories.c.id, consents.version == stories.c.version),
+    )
+    whole = whole.join(consent_bodies, consent_bodies.c.consent == consents.id)
+    whole = whole.join(
+        story_releases,
+        and_(releases.story == stories.c.id, releases.version == stories.c.version),
+    )
+    return (
+        select(literal_column("1", Integer))
+        .select_from(whole)
+        .where(
+            stories.c.ended_at.is_(None),
+            consents.ended_at.is_(None),
+            consents.names_health,
+            consents.given_at <= now,
+            consents.until > now,
+            or_(~consents.needs_guardian, consents.guardian_at <= now),
+            consent_bodies.c.words_hash == words,
+            releases.ended_at.is_(None),
+            releases.opens_at <= now,
+        )
+    )
 
 
 def words_of(connection: Connection, thread: StoredThread) -> str:

@@ -23,3 +23,8 @@ def words_hash(said: Iterable[SaidPost]) -> str:
     posts = [[post.account, post.text, *map(list, post.pictures)] for post in said]
     packed = json.dumps(posts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()
+
+
+def hash_of(sent_text: str) -> str:
+    """What tells two sent texts apart, in hexadecimal."""
+    return hashlib.sha256(sent_text.encode()).hexdigest()

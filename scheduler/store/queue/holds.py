@@ -1,42 +1,147 @@
-"""What a hold has kept from going out."""
+"""Holds: placing and lifting them, which are in force, and what each keeps from going out.
 
+Two meanings, told apart by name. A hold is *in force* until it is lifted or its end has come. It
+*keeps* a thread while it is in force, and one that fell due in it also after its end, until the
+engine has lifted it: what was missed never goes out by itself.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Exists,
+    and_,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
-from scheduler.store.fast_statements import Prepared
-from scheduler.store.tables.queue import accounts, campaigns, threads
-from scheduler.store.types import UtcDateTime
+from scheduler.store.states import ThreadState
+from scheduler.store.tables.queue import accounts, campaigns, holds, threads
+from scheduler.store.types import written
 
-_COVERS = """(hold.scope = 'everything'
-    OR (hold.scope = 'account' AND hold.subject = thread.account)
-    OR (hold.scope = 'campaign' AND hold.subject = thread.campaign)
-    OR (hold.scope = 'thread' AND hold.subject = thread.key))"""
-
-_MISSED = text(
-    f"""SELECT thread.id, thread.key FROM thread
-    WHERE thread.state = 'scheduled' AND thread.begin_at <= :now
-    AND EXISTS (SELECT 1 FROM hold WHERE hold.id = :number AND {_COVERS}
-        AND (hold.until IS NULL OR thread.begin_at < hold.until))
-    AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.id <> :number AND hold.lifted_at IS NULL
-        AND (hold.until IS NULL OR hold.until > :now) AND {_COVERS})
-    ORDER BY thread.begin_at, thread.key"""  # noqa: S608 - our own SQL
-).bindparams(bindparam("now", type_=UtcDateTime))
+Instant = datetime | ColumnElement[datetime]
 
 
-def missed_by(connection: Connection, number: int, now: datetime) -> list[tuple[int, str]]:
-    """(id, key) of the threads whose time came while this hold, and now no other, kept them."""
-    rows = connection.execute(_MISSED, {"number": number, "now": now})
-    return [(thread_id, key) for thread_id, key in rows]
+@dataclass(frozen=True, slots=True)
+class HoldInForce:
+    """A hold that is in force now."""
+
+    number: int
+    scope: str
+    subject: str
+    why: str
+    by: str
+    until: datetime | None
 
 
-# Asked in every tick.
-_OVER = Prepared('SELECT id, "by" FROM hold WHERE lifted_at IS NULL AND until <= :now ORDER BY id')
+def is_in_force(now: Instant) -> ColumnElement[bool]:
+    """A hold that nobody has lifted, and whose end has not come."""
+    return and_(holds.c.lifted_at.is_(None), or_(holds.c.until.is_(None), holds.c.until > now))
+
+
+def is_over(now: Instant) -> ColumnElement[bool]:
+    """A hold whose end has come, and that nobody has lifted yet."""
+    return and_(holds.c.lifted_at.is_(None), holds.c.until <= now)
+
+
+def covers_thread() -> ColumnElement[bool]:
+    """A hold in whose scope the thread is."""
+    return or_(
+        holds.c.scope == literal_column("'everything'"),
+        and_(holds.c.scope == literal_column("'account'"), holds.c.subject == threads.c.account),
+        and_(holds.c.scope == literal_column("'campaign'"), holds.c.subject == threads.c.campaign),
+        and_(holds.c.scope == literal_column("'thread'"), holds.c.subject == threads.c.key),
+    )
+
+
+def fell_due_in_it() -> ColumnElement[bool]:
+    """A thread that has not begun, and whose time came before the hold's end."""
+    return and_(
+        threads.c.state == written(ThreadState.SCHEDULED),
+        or_(holds.c.until.is_(None), threads.c.begin_at < holds.c.until),
+    )
+
+
+def is_kept(now: Instant) -> Exists:
+    """A thread that some hold keeps from going out. The gate and the queue ask this."""
+    keeps = or_(is_in_force(now), and_(is_over(now), fell_due_in_it()))
+    return _a_hold(keeps)
+
+
+def place(
+    connection: Connection,
+    *,
+    scope: str,
+    subject: str,
+    why: str,
+    by: str,
+    now: datetime,
+    until: datetime | None,
+) -> int:
+    """Places a hold and gives its number."""
+    return int(
+        connection.execute(
+            insert(holds)
+            .values(scope=scope, subject=subject, why=why, by=by, placed_at=now, until=until)
+            .returning(holds.c.id)
+        ).scalar_one()
+    )
+
+
+def lift(connection: Connection, number: int, now: datetime) -> bool:
+    """Lifts a hold; False if there is none with this number, or somebody was faster."""
+    lifted = connection.execute(
+        update(holds).where(holds.c.id == number, holds.c.lifted_at.is_(None)).values(lifted_at=now)
+    )
+    return lifted.rowcount == 1
+
+
+def in_force(connection: Connection, now: datetime) -> list[HoldInForce]:
+    """The holds that are in force at `now`, oldest first."""
+    rows = connection.execute(select(*_SHOWN).where(is_in_force(now)).order_by(holds.c.id))
+    return [HoldInForce(*row) for row in rows]
+
+
+def in_force_over(
+    connection: Connection, some_threads: ColumnElement[bool], now: datetime
+) -> dict[str, tuple[HoldInForce, ...]]:
+    """The holds in force over each of `some_threads`, by its key; oldest first."""
+    rows = connection.execute(
+        select(threads.c.key, *_SHOWN)
+        .select_from(threads.join(holds, covers_thread()))
+        .where(some_threads, is_in_force(now))
+        .order_by(holds.c.id)
+    )
+    by_thread: dict[str, tuple[HoldInForce, ...]] = {}
+    for key, *hold in rows:
+        by_thread[key] = (*by_thread.get(key, ()), HoldInForce(*hold))
+    return by_thread
 
 
 def over(connection: Connection, now: datetime) -> list[tuple[int, str]]:
     """(number, who placed it) of the holds whose end has come, and that nobody has lifted."""
-    return [(number, by) for number, by in _OVER.rows(connection, now=now)]
+    query = select(holds.c.id, holds.c.by).where(is_over(now)).order_by(holds.c.id)
+    return [tuple(row) for row in connection.execute(query)]
+
+
+def missed_by(connection: Connection, number: int, now: datetime) -> list[tuple[int, str]]:
+    """(id, key) of the threads whose time came while this hold, and now no other, kept them."""
+    query = (
+        select(threads.c.id, threads.c.key)
+        .where(
+            threads.c.state == written(ThreadState.SCHEDULED),  # again, so that its index serves
+            threads.c.begin_at <= now,
+            _a_hold(and_(holds.c.id == number, fell_due_in_it())),
+            ~_a_hold(and_(holds.c.id != number, is_in_force(now))),
+        )
+        .order_by(threads.c.begin_at, threads.c.key)
+    )
+    return [tuple(row) for row in connection.execute(query)]
 
 
 def is_there(connection: Connection, scope: str, subject: str) -> bool:
@@ -44,3 +149,17 @@ def is_there(connection: Connection, scope: str, subject: str) -> bool:
     column = {"account": accounts.c.name, "campaign": campaigns.c.name, "thread": threads.c.key}
     found = connection.execute(select(column[scope]).where(column[scope] == subject)).first()
     return found is not None
+
+
+_SHOWN = (holds.c.id, holds.c.scope, holds.c.subject, holds.c.why, holds.c.by, holds.c.until)
+
+
+def _a_hold(condition: ColumnElement[bool]) -> Exists:
+    """Whether a hold over the thread of the statement around it fits."""
+    return (
+        select(literal_column("1"))
+        .select_from(holds)
+        .where(condition, covers_thread())
+        .correlate(threads)
+        .exists()
+    )

@@ -1,41 +1,48 @@
 """What people decide at the desk, kept beside the plan so that applying keeps it too."""
 
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, update
 
-from scheduler.errors import NotPossible
+from scheduler.errors import UnknownThread
 from scheduler.store.queue.threads import StoredThread, thread_by_key
 from scheduler.store.states import PostState
 from scheduler.store.tables.queue import overrides, posts, threads
+from scheduler.store.upsert import upsert
+
+
+class Decision(TypedDict, total=False):
+    """What a person can decide about a thread; what is left out stays as it was."""
+
+    is_cancelled: bool
+    moved_to: datetime
 
 
 def the_thread(connection: Connection, key: str) -> StoredThread:
     """The thread with this key.
 
-    Raises: NotPossible if there is none.
+    Raises: UnknownThread.
     """
     thread = thread_by_key(connection, key)
     if thread is None:
-        raise NotPossible(f'There is no thread "{key}" in the queue. See: handrail queue')
+        raise UnknownThread(key)
     return thread
 
 
 def keep_override(
-    connection: Connection, key: str, *, by: str, why: str, at: datetime, **decided: Any
+    connection: Connection,
+    key: str,
+    *,
+    by: str,
+    why: str,
+    at: datetime,
+    **decided: Unpack[Decision],
 ) -> None:
     """Keeps a decision about a thread; an earlier one about the same thing gives way."""
     values = {"by": by, "why": why, "at": at, **decided}
-    kept = connection.execute(
-        update(overrides).where(overrides.c.thread_key == key).values(**values)
-    )
-    if kept.rowcount == 0:
-        connection.execute(
-            insert(overrides).values(
-                {"thread_key": key, "is_cancelled": False, "moved_to": None, **values}
-            )
-        )
+    nothing_yet = {"is_cancelled": False, "moved_to": None}
+    upsert(connection, overrides, {"thread_key": key}, values, only_new=nothing_yet)
 
 
 def set_due(connection: Connection, thread_id: int, due_at: datetime) -> None:

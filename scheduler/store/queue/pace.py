@@ -1,11 +1,13 @@
 """How fast an account may speak, and how fast it has spoken."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
 
-from scheduler.store.fast_statements import Prepared, aware
+from scheduler.campaigns.model.plan import QuietHours
+from scheduler.store.queue.send_statements import LAST_BEGINNING, PACE_OF_ACCOUNT
 from scheduler.store.tables.queue import posts, threads
 
 
@@ -15,31 +17,21 @@ class AccountPace:
 
     spacing: timedelta  # between the beginnings of two threads
     daily_cap: int | None  # posts in any 24 hours
-    quiet_from: str | None  # "22:00" in `timezone`
-    quiet_to: str | None
-    timezone: str
-
-
-_PACE = Prepared(
-    "SELECT spacing_seconds, daily_cap, quiet_from, quiet_to, timezone FROM account"
-    " WHERE name = :account"
-)
-_LAST_BEGINNING = Prepared(
-    "SELECT sending_at FROM post WHERE account = :account AND position = 0"
-    " AND sending_at IS NOT NULL ORDER BY sending_at DESC LIMIT 1"
-)
+    quiet: QuietHours | None  # in `timezone`
+    timezone: ZoneInfo
 
 
 def pace_of(connection: Connection, account: str) -> AccountPace:
     """The limits of an account."""
-    spacing_seconds, *others = _PACE.rows(connection, account=account)[0]
-    return AccountPace(timedelta(seconds=spacing_seconds), *others)
+    spacing, daily_cap, start, until, zone = PACE_OF_ACCOUNT.rows(connection, account=account)[0]
+    quiet = QuietHours(time.fromisoformat(start), time.fromisoformat(until)) if start else None
+    return AccountPace(timedelta(seconds=spacing), daily_cap, quiet, ZoneInfo(zone))
 
 
 def last_beginning(connection: Connection, account: str) -> datetime | None:
     """When this account's last thread began."""
-    began = _LAST_BEGINNING.rows(connection, account=account)
-    return aware(began[0][0]) if began else None
+    began = LAST_BEGINNING.rows(connection, account=account)
+    return began[0][0] if began else None
 
 
 def sendings_since(connection: Connection, account: str, since: datetime) -> list[datetime]:

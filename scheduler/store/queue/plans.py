@@ -12,6 +12,7 @@ from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.store.queue import post_media
 from scheduler.store.states import PostState
 from scheduler.store.tables.queue import campaigns, overrides, post_hashtags, posts, threads
+from scheduler.store.upsert import upsert
 from scheduler.text.hashtags import extract
 
 
@@ -53,9 +54,7 @@ def keep_campaign(
         "budget_usd": budget_usd,
         "applied_at": now,
     }
-    changed = connection.execute(update(campaigns).where(campaigns.c.name == name).values(**values))
-    if changed.rowcount == 0:
-        connection.execute(insert(campaigns).values(name=name, **values))
+    upsert(connection, campaigns, {"name": name}, values)
 
 
 def add_threads(connection: Connection, new: Sequence[NewThread]) -> None:

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, literal_column, select
+from sqlalchemy import Connection, select
 
 from scheduler.store.queue.threads import StoredThread, thread_by_id
+from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import threads
+from scheduler.store.types import written
 
-_TAKING_DOWN: ColumnElement[str] = literal_column("'taking_down'")  # as the partial index has it
+_TAKING_DOWN = written(ThreadState.TAKING_DOWN)
 
 
 def accounts_with_removals(connection: Connection, now: datetime) -> list[str]:

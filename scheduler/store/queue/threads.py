@@ -1,17 +1,16 @@
 """Threads as the database has them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, Table, bindparam, select
 
-from scheduler.campaigns.model.plan import Lateness, LatePolicy
-from scheduler.crisis.readers import EVERYBODY, Readers
+from scheduler.campaigns.model.plan import Lateness, LatePolicy, ThreadTerms
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.sealed_post import Place
-from scheduler.store.fast_statements import Prepared, aware
+from scheduler.store.fast_statements import Prepared
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
 
@@ -35,17 +34,15 @@ class StoredPost:
     story: str | None = None  # in a dialogue: whose story this turn is
 
 
-@dataclass(frozen=True, slots=True)
-class StoredThread:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredThread(ThreadTerms):
     """One thread with its posts in order."""
 
     id: int
     key: str
     campaign: str
-    account: str
-    region: str
     support_register: Register
-    variant: int
+    variant: int  # which wording of the support lines
     has_link: bool
     body_hash: str
     planned_due_at: datetime  # as the file says
@@ -56,16 +53,9 @@ class StoredThread:
     reason: Reason | None
     price_usd: float
     removes_root_first: bool
-    posts: tuple[StoredPost, ...]
-    owner: str = ""
-    needs_approval: bool = False
-    not_before: datetime | None = None
-    cannot_publish: str | None = None
-    reply_settings: str | None = None
-    story: str | None = None  # whose words these are
-    readers: Readers = EVERYBODY
     accepted: str = ""  # the rules that a second person lifts, with reasons
     has_media: bool = False  # some of its posts show pictures
+    posts: tuple[StoredPost, ...]
 
     @property
     def tells_a_story(self) -> bool:
@@ -86,29 +76,16 @@ class StoredThread:
 _UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
 
 
-_THREAD_COLUMNS = (
-    *("id", "key", "campaign", "account", "region", "support_register", "variant", "has_link"),
-    *("body_hash", "planned_due_at", "due_at", "begin_at", "late_within_seconds"),
-    *("late_otherwise", "state", "reason", "price_usd", "removes_root_first"),
-    *("owner", "needs_approval", "not_before", "cannot_publish", "reply_settings", "story"),
-    *("readers", "accepted"),
-    "has_media",
-)
-_POST_COLUMNS = (
-    *("id", "position", "account", "place", "body", "state", "fence", "sending_at", "sent_at"),
-    *("sent_text", "remote_id", "looks", "story"),
-)
-_THREAD = Prepared(f"SELECT {', '.join(_THREAD_COLUMNS)} FROM thread WHERE id = :id")  # noqa: S608
-_POSTS = Prepared(
-    f"SELECT {', '.join(_POST_COLUMNS)} FROM post"  # noqa: S608 - our own columns
-    " WHERE thread_id = :id ORDER BY position"
-)
+# Read for every thread that goes out: compiled once, like what stands in send_statements.py.
+_ID = bindparam("id", type_=Integer)
+_THREAD = Prepared(select(threads).where(threads.c.id == _ID))
+_POSTS = Prepared(select(posts).where(posts.c.thread_id == _ID).order_by(posts.c.position))
 
 
 def thread_by_id(connection: Connection, thread_id: int) -> StoredThread:
     """The thread and its posts."""
     found = _THREAD.rows(connection, id=thread_id)
-    row = dict(zip(_THREAD_COLUMNS, found[0], strict=True))
+    row = dict(zip(threads.c.keys(), found[0], strict=True))
     return _thread(row, _posts_of(connection, thread_id))
 
 
@@ -137,60 +114,28 @@ def threads_of(connection: Connection, campaign: str) -> list[StoredThread]:
 
 def _posts_of(connection: Connection, thread_id: int) -> tuple[StoredPost, ...]:
     rows = _POSTS.rows(connection, id=thread_id)
-    return tuple(_post(dict(zip(_POST_COLUMNS, row, strict=True))) for row in rows)
+    return tuple(_post(dict(zip(posts.c.keys(), row, strict=True))) for row in rows)
+
+
+def _as_stored(record: type[StoredPost] | type[StoredThread], table: Table) -> tuple[str, ...]:
+    """The fields that are in a column of the same name, and as the column reads them."""
+    return tuple(field.name for field in fields(record) if field.name in table.c)
+
+
+_POST_FIELDS = _as_stored(StoredPost, posts)
+_THREAD_FIELDS = _as_stored(StoredThread, threads)
 
 
 def _post(row: Mapping[Any, Any]) -> StoredPost:
-    return StoredPost(
-        id=row["id"],
-        position=row["position"],
-        account=row["account"],
-        place=Place(row["place"]),
-        body=row["body"],
-        state=PostState(row["state"]),
-        fence=row["fence"],
-        sending_at=_maybe(row["sending_at"]),
-        sent_at=_maybe(row["sent_at"]),
-        sent_text=row["sent_text"],
-        remote_id=row["remote_id"],
-        looks=row["looks"],
-        story=row["story"],
-    )
-
-
-def _maybe(at: str | datetime | None) -> datetime | None:
-    return None if at is None else aware(at)
+    values = {name: row[name] for name in _POST_FIELDS}
+    values["place"], values["state"] = Place(row["place"]), PostState(row["state"])
+    return StoredPost(**values)
 
 
 def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> StoredThread:
-    return StoredThread(
-        id=row["id"],
-        key=row["key"],
-        campaign=row["campaign"],
-        account=row["account"],
-        region=row["region"],
-        support_register=Register(row["support_register"]),
-        variant=row["variant"],
-        has_link=bool(row["has_link"]),
-        body_hash=row["body_hash"],
-        planned_due_at=aware(row["planned_due_at"]),
-        due_at=aware(row["due_at"]),
-        begin_at=aware(row["begin_at"]),
-        late=LatePolicy(
-            timedelta(seconds=row["late_within_seconds"]), Lateness(row["late_otherwise"])
-        ),
-        state=ThreadState(row["state"]),
-        reason=Reason(row["reason"]) if row["reason"] else None,
-        price_usd=row["price_usd"],
-        removes_root_first=bool(row["removes_root_first"]),
-        posts=its_posts,
-        owner=row["owner"],
-        needs_approval=bool(row["needs_approval"]),
-        not_before=_maybe(row["not_before"]),
-        cannot_publish=row["cannot_publish"],
-        reply_settings=row["reply_settings"],
-        story=row["story"],
-        readers=Readers.of_text(row["readers"]),
-        accepted=row["accepted"],
-        has_media=bool(row["has_media"]),
-    )
+    values = {name: row[name] for name in _THREAD_FIELDS}
+    values["state"] = ThreadState(row["state"])
+    values["reason"] = Reason(row["reason"]) if row["reason"] else None
+    within = timedelta(seconds=row["late_within_seconds"])
+    late = LatePolicy(within, Lateness(row["late_otherwise"]))
+    return StoredThread(**values, late=late, posts=its_posts)

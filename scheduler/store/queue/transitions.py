@@ -1,87 +1,100 @@
 """Moves a thread or a post from one state to another. Nothing else sets a state."""
 
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
-from typing import Any
+from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection
 
-from scheduler.store.fast_statements import Prepared
+from scheduler.errors import MovedOn
 from scheduler.store.operations import audit
+from scheduler.store.queue.send_statements import STATE_OF_THREAD, move
+from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.states import POST_MOVES, THREAD_MOVES, PostState, Reason, ThreadState
+from scheduler.store.tables.queue import posts, threads
 
 
-class MoveRefused(Exception):
-    """The thing is not in the state that it was to leave; nothing was written."""
+class ThreadColumns(TypedDict, total=False):
+    """What may change with the state of a thread; one that is left out stays as it is."""
+
+    begin_at: datetime
+    reserved_usd: float
+    removes_root_first: bool
 
 
-@cache
-def _move(table: str, columns: tuple[str, ...]) -> Prepared:
-    """Sets a state, and `columns` with it, where the thing is still in the state to leave."""
-    changes = "".join(f", {column} = :{column}" for column in columns)
-    return Prepared(
-        f"UPDATE {table} SET state = :to{changes} WHERE id = :id AND state = :leave"  # noqa: S608
-    )
+class PostColumns(TypedDict, total=False):
+    """What may change with the state of a post; one that is left out stays as it is."""
+
+    body: str
+    remote_id: str
+    sent_at: datetime
+    sent_text: str
+    sent_hash: str | None
+    look_at: datetime | None
+    next_reading_at: datetime | None
+    deleted_at: datetime
 
 
-_STATE = Prepared("SELECT state FROM thread WHERE id = :id")
-
-
-def move_thread(
+def transition(
     connection: Connection,
-    thread_id: int,
-    key: str,
-    leave: ThreadState,
+    thread: StoredThread,
     to: ThreadState,
     *,
     at: datetime,
     why: str,
     actor: str = audit.ENGINE,
     reason: Reason | None = None,
-    **values: Any,
+    **columns: Unpack[ThreadColumns],
 ) -> None:
-    """Sets a thread's state, and `values` with it, and writes its audit row.
+    """Sets a thread's state, and `columns` with it, and writes its audit row.
 
-    Raises: MoveRefused if the table of moves has no such move or the thread stands elsewhere.
+    Raises: MovedOn if the table of moves has no such move, or the thread has left `thread.state`
+    since it was read; nothing was written.
     """
-    if (leave, to) not in THREAD_MOVES:
-        raise MoveRefused(f"{key}: no move from {leave} to {to}")
-    values |= {"reason": reason, "detail": why if reason else "", "since": at}
-    moved = _move("thread", tuple(values)).change(
-        connection, id=thread_id, leave=leave, to=to, **values
+    if (thread.state, to) not in THREAD_MOVES:
+        raise MovedOn(thread.key, thread.state, to)
+    values = {**columns, "reason": reason, "detail": why if reason else "", "since": at}
+    moved = move(threads, tuple(values)).change(
+        connection, moved=thread.id, leave=thread.state, state=to, **values
     )
+    # Nothing got updated: a person or another engine was faster.
     if moved != 1:
-        raise MoveRefused(f"{key}: is not {leave}")
-    subject = audit.of_thread(key)
-    audit.record(connection, [audit.AuditEntry(at, actor, subject, leave, to, why)])
+        raise MovedOn(thread.key, thread.state, to)
+    subject = audit.of_thread(thread.key)
+    audit.record(connection, [audit.AuditEntry(at, actor, subject, thread.state, to, why)])
 
 
-def thread_state(connection: Connection, thread_id: int) -> ThreadState:
-    """Where the thread stands in this transaction."""
-    return ThreadState(_STATE.rows(connection, id=thread_id)[0][0])
-
-
-def move_post(
+def transition_post(
     connection: Connection,
-    post_id: int,
-    subject: str,
-    leave: PostState,
+    thread: StoredThread,
+    post: StoredPost,
     to: PostState,
     *,
     at: datetime,
     why: str,
     actor: str = audit.ENGINE,
-    **values: Any,
+    **columns: Unpack[PostColumns],
 ) -> None:
-    """Sets a post's state, and `values` with it, and writes its audit row.
+    """Sets a post's state, and `columns` with it, and writes its audit row.
 
-    Raises: MoveRefused as `move_thread` does.
+    Raises: MovedOn as `transition` does.
     """
-    if (leave, to) not in POST_MOVES:
-        raise MoveRefused(f"{subject}: no move from {leave} to {to}")
-    moved = _move("post", ("detail", *values)).change(
-        connection, id=post_id, leave=leave, to=to, detail=why, **values
+    if (post.state, to) not in POST_MOVES:
+        raise MovedOn(thread.key, post.state, to)
+    moved = move(posts, ("detail", *columns)).change(
+        connection, moved=post.id, leave=post.state, state=to, detail=why, **columns
     )
     if moved != 1:
-        raise MoveRefused(f"{subject}: is not {leave}")
-    audit.record(connection, [audit.AuditEntry(at, actor, subject, leave, to, why)])
+        raise MovedOn(thread.key, post.state, to)
+    subject = audit.of_post(thread.key, post.position)
+    audit.record(connection, [audit.AuditEntry(at, actor, subject, post.state, to, why)])
+
+
+def present(connection: Connection, thread: StoredThread) -> StoredThread:
+    """The thread with the state that it has in this transaction, as `transition` wants it.
+
+    A person may have stopped it, or be taking it down, since it was read.
+    """
+    return replace(
+        thread, state=ThreadState(STATE_OF_THREAD.rows(connection, thread=thread.id)[0][0])
+    )

@@ -1,33 +1,38 @@
-"""Posts whose answer was lost."""
+"""Finds posts whose answer was lost, and what was sent before, which tells them apart."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, String, cast, func, literal_column, select
+from sqlalchemy import Connection, String, cast, func, select
 
+from scheduler.store.queue.content_hash import hash_of
+from scheduler.store.queue.send_statements import SENT_SINCE
+from scheduler.store.queue.threads import StoredPost, StoredThread, thread_by_id
+from scheduler.store.states import PostState
 from scheduler.store.tables.queue import audit, posts, threads
+from scheduler.store.types import written
 
-# Written out, not bound, so that the partial indexes serve.
-UNCONFIRMED: ColumnElement[str] = literal_column("'unconfirmed'")
-SENDING: ColumnElement[str] = literal_column("'sending'")
+UNCONFIRMED, SENDING = written(PostState.UNCONFIRMED), written(PostState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
 class LostPost:
     """A post that may be public, and where to look for it."""
 
-    post_id: int
-    thread_id: int
-    key: str
-    account: str  # whose timeline it would be on
-    lease_account: str  # whose lease guards the thread
-    position: int
-    is_last: bool
-    sent_text: str
+    thread: StoredThread
+    post: StoredPost
     sending_at: datetime  # of the first call for it: a refused one may have been stored
-    parent: str | None
-    looks: int
-    thread_state: str  # a ThreadState
+
+    @property
+    def parent(self) -> str | None:
+        """The network's id of the post that it hangs under."""
+        before = self.thread.posts[self.post.position - 1] if self.post.position else None
+        return before.remote_id if before is not None else None
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the thread is out with it."""
+        return self.post.position == len(self.thread.posts) - 1
 
 
 def accounts_to_look_for(connection: Connection, now: datetime) -> list[str]:
@@ -46,14 +51,7 @@ def accounts_to_look_for(connection: Connection, now: datetime) -> list[str]:
 
 
 def lost_posts(connection: Connection, lease_account: str, now: datetime) -> list[LostPost]:
-    """The account's lost posts whose next look is due, oldest first."""
-    before = posts.alias("before")
-    after = posts.alias("after")
-    is_last = (
-        ~select(after.c.id)
-        .where(after.c.thread_id == posts.c.thread_id, after.c.position > posts.c.position)
-        .exists()
-    )
+    """The lost posts of this account's threads whose next look is due, oldest first."""
     first_call = (
         select(func.min(audit.c.at))
         .where(
@@ -63,25 +61,8 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
         .scalar_subquery()
     )
     rows = connection.execute(
-        select(
-            posts.c.id,
-            threads.c.id,
-            threads.c.key,
-            posts.c.account,
-            threads.c.account,
-            posts.c.position,
-            is_last,
-            posts.c.sent_text,
-            func.coalesce(first_call, posts.c.sending_at),
-            before.c.remote_id,
-            posts.c.looks,
-            threads.c.state,
-        )
+        select(threads.c.id, posts.c.position, func.coalesce(first_call, posts.c.sending_at))
         .join(threads, threads.c.id == posts.c.thread_id)
-        .outerjoin(
-            before,
-            (before.c.thread_id == posts.c.thread_id) & (before.c.position == posts.c.position - 1),
-        )
         .where(
             posts.c.state == UNCONFIRMED,
             posts.c.look_at <= now,
@@ -89,4 +70,41 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
         )
         .order_by(posts.c.sending_at, posts.c.id)
     )
-    return [LostPost(*row) for row in rows]
+    return [_lost(connection, *row) for row in rows.all()]
+
+
+def _lost(connection: Connection, thread_id: int, position: int, sending_at: datetime) -> LostPost:
+    thread = thread_by_id(connection, thread_id)
+    return LostPost(thread, thread.posts[position], sending_at)
+
+
+def was_sent_since(
+    connection: Connection, account: str, text: str, since: datetime, besides: int
+) -> bool:
+    """Whether `account` sent, or may have sent, exactly `text` since then in another post."""
+    found = SENT_SINCE.rows(
+        connection, account=account, hash=hash_of(text), since=since, besides=besides
+    )
+    return bool(found)
+
+
+def newest_remote_id(connection: Connection, account: str, before: datetime) -> str | None:
+    """The id of the last post that `account` is known to have sent before that instant."""
+    return connection.execute(
+        select(posts.c.remote_id)
+        .where(
+            posts.c.account == account,
+            posts.c.remote_id.is_not(None),
+            posts.c.sent_at <= before,
+        )
+        .order_by(posts.c.sent_at.desc(), posts.c.position.desc())
+        .limit(1)
+    ).scalar()
+
+
+def is_known(connection: Connection, remote_id: str) -> bool:
+    """Whether one of our posts has this id already."""
+    return (
+        connection.execute(select(posts.c.id).where(posts.c.remote_id == remote_id)).first()
+        is not None
+    )

@@ -4,14 +4,18 @@ Everything personal will live in tables that can be erased; the audit holds ids 
 """
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Table, Text, UniqueConstraint, text
 from sqlalchemy import false as sa_false
 from sqlmodel import Field, SQLModel
 
+from scheduler.campaigns.model.plan import ReplySettings
+from scheduler.crisis.readers import EVERYBODY, Readers
+from scheduler.crisis.register import Register
 from scheduler.store.states import PostState, ThreadState
-from scheduler.store.types import UtcDateTime
+from scheduler.store.types import TextOf, UtcDateTime
 
 
 def _instant(*, nullable: bool = False, **more: Any) -> Any:
@@ -85,8 +89,13 @@ class Thread(SQLModel, table=True):
     campaign: str = Field(index=True)
     account: str = Field(sa_column=Column(ForeignKey("account.name"), nullable=False))
     region: str
-    readers: str = Field(default="", sa_column_kwargs={"server_default": ""})  # see crisis/wants.py
-    support_register: str
+    readers: Readers = Field(
+        default=EVERYBODY,
+        sa_column=Column(
+            TextOf(Readers.of_text, attrgetter("as_text")), nullable=False, server_default=""
+        ),
+    )
+    support_register: Register = Field(sa_column=Column(TextOf(Register), nullable=False))
     variant: int  # which wording of the support lines
     has_link: bool  # its own; then the closing post carries none
     body_hash: str
@@ -111,7 +120,9 @@ class Thread(SQLModel, table=True):
     owner: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of its campaign
     needs_approval: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})
     not_before: datetime | None = _instant(nullable=True)  # an embargo
-    reply_settings: str | None = None  # who may reply to the root, in X's words
+    reply_settings: ReplySettings | None = Field(
+        default=None, sa_column=Column(TextOf(ReplySettings))
+    )  # who may reply to the root
     accepted: str = Field(
         default="", sa_column_kwargs={"server_default": ""}
     )  # blocks of the content rules that the second person lifts, with their reasons
@@ -316,6 +327,7 @@ post_media = _table(PostMedia)
 approvals = _table(ApprovalRow)
 overrides = _table(Override)
 holds = _table(Hold)
+gates = _table(Gate)
 audit = _table(Audit)
 engines = _table(Engine)
 ledger = _table(LedgerEntry)

@@ -1,4 +1,4 @@
-"""The storyteller's yes: to a statement, to exact words, in named accounts, until a day."""
+"""Records the storyteller's yes: to a statement, to exact words, in named accounts, to a day."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import ENGLISH, N_, _, spoken
 from scheduler.people.roles import Act, Actor
+from scheduler.remedies import Action, Remedy, then
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
-from scheduler.store.stories.versions import StoredConsent, StoredStory, StoredVersion
+from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
 from scheduler.stories.writing import rule_remarks
-from scheduler.stories.writing.as_thread import consented, planned
+from scheduler.stories.writing.as_thread import SplitStory, consented, planned, split_story
 
 STATEMENT_VERSION = "2026-11-b"
 STATEMENT = N_(
@@ -44,6 +45,18 @@ def statement(
         naming=story.naming,
         months=months,
     )
+
+
+def statement_for(
+    context: StoryContext, actor: Actor, story_id: str, accounts: Sequence[str], months: int
+) -> str:
+    """The statement, for whoever may say yes to it; of all accounts in the form if none is given.
+
+    Raises: NotAllowed; NotPossible if there is no such story.
+    """
+    with context.database.read() as connection:
+        story = the_story(connection, story_id, actor, Act.CONSENT)
+    return statement(context, story, accounts or story.accounts, months)
 
 
 def _version_read() -> str:
@@ -84,13 +97,13 @@ def give(
             raise NotPossible(
                 _("The form does not name the account {what}.").format(what=beyond[0])
             )
-        words = _settled(context, connection, story, version)
+        split = _settled(context, connection, story, version)
         return _record(
             context,
             connection,
             actor,
             story,
-            words,
+            split,
             chosen,
             now,
             now + relativedelta(months=months),
@@ -109,11 +122,9 @@ def approve_text(context: StoryContext, actor: Actor, story_id: str, version: in
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         before = next(iter(reversed(versions.consents(connection, story.id))), None)
         if before is None or before.until <= now or before.statement != _version_read():
-            raise NotPossible(
-                _("Say yes afresh: handrail stories consent {story_id}").format(story_id=story_id)
-            )
-        words = _settled(context, connection, story, version)
-        return _record(context, connection, actor, story, words, before.accounts, now, before.until)
+            raise NotPossible(f"{_('Say yes afresh')}: ", Remedy(Action.CONSENT, story_id))
+        split = _settled(context, connection, story, version)
+        return _record(context, connection, actor, story, split, before.accounts, now, before.until)
 
 
 def guardian_agrees(context: StoryContext, actor: Actor, story_id: str, version: int) -> None:
@@ -151,23 +162,26 @@ def in_force(connection: Connection, story: StoredStory, now: datetime) -> Store
 
 def _settled(
     context: StoryContext, connection: Connection, story: StoredStory, version: int
-) -> StoredVersion:
-    """The words, if they are those that were read and nothing in them is open."""
+) -> SplitStory:
+    """The words as posts, if they are those that were read and nothing in them is open."""
     words = current(connection, story)
     if words.number != version:
         raise NotPossible(
-            _(
-                "The words have changed since version {version}. Read version {number} "
-                "first: handrail stories show {id}"
-            ).format(version=version, number=words.number, id=story.id)
+            _("The words have changed since version {version}.").format(version=version),
+            *then(
+                _("Read version {number} first").format(number=words.number),
+                Action.SEE_STORY,
+                story.id,
+            ),
         )
-    still_open = rule_remarks.open_remarks(
-        rule_remarks.remarks(context, story, words.words), words.kept
-    )
+    split = split_story(words.words)
+    still_open = rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), words.kept)
     if still_open:
-        told = "\n".join(str(one) for one in still_open)
-        raise NotPossible(_("A few things are still open in the words:\n{told}").format(told=told))
-    return words
+        listed = "\n".join(str(one) for one in still_open)
+        raise NotPossible(
+            _("A few things are still open in the words:\n{remarks}").format(remarks=listed)
+        )
+    return split
 
 
 def _record(
@@ -175,7 +189,7 @@ def _record(
     connection: Connection,
     actor: Actor,
     story: StoredStory,
-    words: StoredVersion,
+    split: SplitStory,
     accounts: Sequence[str],
     now: datetime,
     until: datetime,
@@ -188,14 +202,13 @@ def _record(
     if not waits:
         versions.end_consents(connection, story.id, now, actor.id, _REPLACED)
     bodies = [
-        consented(planned(story, words.words, account, context.organisation))
-        for account in accounts
+        consented(planned(story, split, account, context.organisation)) for account in accounts
     ]
     versions.add_consent(
         connection,
         {
             "story": story.id,
-            "version": words.number,
+            "version": story.version,
             "statement": _version_read(),
             "names_health": True,
             "naming": story.naming,
@@ -206,7 +219,7 @@ def _record(
         },
         bodies,
     )
-    note(connection, now, actor.id, story.id, "yes", f"version {words.number}")
+    note(connection, now, actor.id, story.id, "yes", f"version {story.version}")
     given = in_force(connection, story, now)
     if given is None:
         raise NotPossible(_("That yes would end before it begins."))

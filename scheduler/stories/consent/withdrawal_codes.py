@@ -1,4 +1,4 @@
-"""The private code: whoever has it may take the story back, once, and nothing else."""
+"""Makes and checks the private code by which a story is withdrawn, once, and nothing else."""
 
 import secrets
 from datetime import datetime

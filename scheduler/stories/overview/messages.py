@@ -1,4 +1,4 @@
-"""Telling one person: the storyteller, their guardian, their support contact, the lead."""
+"""Tells one person: the storyteller, their guardian, their support contact, the lead."""
 
 from collections.abc import Callable
 
@@ -39,8 +39,8 @@ def keep_address(
                 _("There is nobody with the id {person_id}.").format(person_id=person_id)
             )
         people.keep_address(connection, person_id, vault.lock(address) if address else None)
-        told = "address kept" if address else "address forgotten"
-        entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "", told, "")
+        change = "address kept" if address else "address forgotten"
+        entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "", change, "")
         audit.record(connection, [entry])
 
 

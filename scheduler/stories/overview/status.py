@@ -1,4 +1,4 @@
-"""How far each story has come: computed from what people did, stored nowhere."""
+"""Says how far each story has come: computed from what people did, stored nowhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from scheduler.stories.lookup import current, the_story, ties_of
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import found_in
 from scheduler.stories.writing import rule_remarks
-from scheduler.stories.writing.as_thread import posts_of
+from scheduler.stories.writing.as_thread import SplitStory, split_story
 from scheduler.stories.writing.rule_remarks import Remark
 
 
@@ -62,12 +62,13 @@ def shown(context: StoryContext, actor: Actor, story_id: str) -> Shown:
     with context.database.read() as connection:
         story = the_story(connection, story_id, actor, Act.READ)
         version = current(connection, story)
-        found = rule_remarks.remarks(context, story, version.words)
+        split = split_story(version.words)
+        remarks = rule_remarks.remarks(context, story, split)
         return Shown(
             version=version.number,
-            stands=stands(context, connection, story, now),
-            posts=posts_of(version.words, story.accounts[0]),
-            remarks=tuple(one for one in found if one.rule not in version.kept),
+            stands=stands(context, connection, story, now, split),
+            posts=split.posts,
+            remarks=tuple(one for one in remarks if one.rule not in version.kept),
             comments=tuple(
                 f"{one['by']} on version {one['version']} ({one['id']}): {one['text']}"
                 + (f"\n  Suggested:\n{one['suggested_body']}" if one["suggested_body"] else "")
@@ -77,8 +78,14 @@ def shown(context: StoryContext, actor: Actor, story_id: str) -> Shown:
         )
 
 
-def stands(context: StoryContext, connection: Connection, story: StoredStory, now: datetime) -> str:
-    """How far a story has come, in a few words."""
+def stands(
+    context: StoryContext,
+    connection: Connection,
+    story: StoredStory,
+    now: datetime,
+    split: SplitStory | None = None,
+) -> str:
+    """How far a story has come, in a few words; `split` where it is made already."""
     if story.ended_at is not None:
         return _(story.ended_why or N_("ended"))
     for thread in versions.threads_of(connection, story.id):
@@ -99,7 +106,7 @@ def stands(context: StoryContext, connection: Connection, story: StoredStory, no
     opens_at = versions.release_opens_at(connection, story.id, story.version)
     if opens_at is not None:
         return _("cooling off") if opens_at > now else _("released, without a time")
-    reviewed = decisions.standing(connection, story)
+    reviewed = decisions.standing(connection, story, split)
     if reviewed.not_yet:
         return _("not yet, says a reviewer")
     if reviewed.is_done:

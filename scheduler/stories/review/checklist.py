@@ -1,4 +1,4 @@
-"""What a reviewer looks at, and what of it the words themselves show."""
+"""Lists what a reviewer looks at, and what of it the words themselves show."""
 
 from collections.abc import Mapping
 
@@ -31,7 +31,7 @@ def to_look_at(context: StoryContext, actor: Actor, story_id: str) -> dict[str, 
 
 
 def found_in(words: Words) -> dict[str, tuple[str, ...]]:
-    """The same, for words at hand: what the picture and the content note say too."""
+    """Finds it in words at hand, in what the picture and the content note say too."""
     text = "\n".join(filter(None, (words.content_note, text_of(words), words.picture_alt)))
     found: Mapping[str, list[str]] = {point: [] for point in CHECKLIST}
     for mention in others_in(text):

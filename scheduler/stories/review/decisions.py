@@ -1,4 +1,4 @@
-"""Review: by people who are neither author, storyteller nor line manager."""
+"""Records reviews, by people who are neither author, storyteller nor line manager."""
 
 import difflib
 import json
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor, Role, may
+from scheduler.remedies import Action, then
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect
@@ -19,8 +20,9 @@ from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story, ties_of
 from scheduler.stories.review.checklist import CHECKLIST
-from scheduler.stories.scheduling.policy import need_policy
+from scheduler.stories.scheduling.queueing import need_policy
 from scheduler.stories.writing import drafts, rule_remarks
+from scheduler.stories.writing.as_thread import SplitStory, split_story
 from scheduler.stories.writing.form import checked_body
 
 
@@ -76,21 +78,26 @@ def review(
         )
         if not is_yes:
             versions.end_releases(connection, story.id, now)
-        told = "reviewed: yes" if is_yes else "reviewed: not yet"
-        note(connection, now, actor.id, story.id, told, f"version {version}")
+        outcome = "reviewed: yes" if is_yes else "reviewed: not yet"
+        note(connection, now, actor.id, story.id, outcome, f"version {version}")
         return standing(connection, story)
 
 
-def standing(connection: Connection, story: StoredStory) -> Reviewed:
-    """How far the review of the words as they stand has come; only who may review counts."""
+def standing(
+    connection: Connection, story: StoredStory, split: SplitStory | None = None
+) -> Reviewed:
+    """How far the review of the words as they stand has come; only who may review counts.
+
+    `split` are the words made into posts, where that was done already.
+    """
     latest = {
         one["reviewer"]: one["is_yes"]
         for one in versions.reviews(connection, story.id)
         if one["version"] == story.version and _may_review(connection, story, one["reviewer"])
     }
-    words = current(connection, story).words
+    split = split or split_story(current(connection, story).words)
     return Reviewed(
-        needed=2 if rule_remarks.is_sensitive_story(story, words) else 1,
+        needed=2 if story.is_flagged or split.is_sensitive else 1,
         yes=tuple(sorted(who for who, is_yes in latest.items() if is_yes)),
         not_yet=tuple(sorted(who for who, is_yes in latest.items() if not is_yes)),
     )
@@ -113,14 +120,18 @@ def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
                     story_id=story_id
                 )
             )
-        reviewed = standing(connection, story)
+        version = current(connection, story)
+        split = split_story(version.words)
+        reviewed = standing(connection, story, split)
         if not reviewed.is_done:
             raise NotPossible(_missing(reviewed))
-        words = current(connection, story)
-        if rule_remarks.open_remarks(rule_remarks.remarks(context, story, words.words), words.kept):
-            raise NotPossible(_("The rules have something open. See: handrail stories show"))
-        said = max(given.given_at, given.guardian_at or given.given_at)
-        opens_at = max(said + context.cooling_off, now)
+        if rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), version.kept):
+            raise NotPossible(
+                _("The rules have something open."),
+                *then(_("See"), Action.SEE_STORY, story.id),
+            )
+        agreed_at = max(given.given_at, given.guardian_at or given.given_at)
+        opens_at = max(agreed_at + context.cooling_off, now)
         versions.end_releases(connection, story.id, now)
         versions.add_release(connection, story.id, story.version, actor.id, now, opens_at)
         expect(connection, story.id, CheckIn.BEFORE, now)
@@ -173,8 +184,8 @@ def decide(
         drafts.change_words(context, actor, story_id, words, why=f"took suggestion {number}")
     with context.database.write() as connection:
         versions.decide_comment(connection, number, is_taken=is_taken, now=now)
-        told = "took" if is_taken else "left"
-        note(connection, now, actor.id, story.id, f"{told} suggestion {number}")
+        choice = "took" if is_taken else "left"
+        note(connection, now, actor.id, story.id, f"{choice} suggestion {number}")
 
 
 def difference(

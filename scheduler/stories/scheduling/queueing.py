@@ -11,13 +11,13 @@ from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.publishing.planning.diff import Change
+from scheduler.remedies import Action, Remedy
 from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
-from scheduler.stories.scheduling.policy import need_policy
-from scheduler.stories.writing.as_thread import campaign_of, planned
+from scheduler.stories.writing.as_thread import campaign_of, planned, split_story
 
 _WEEKS_AHEAD = 52
 
@@ -30,6 +30,21 @@ class Queued:
     story_id: str
     due_at: datetime
     theme: str
+
+
+def need_policy(organisation: Organisation) -> None:
+    """Passes if there is a social media policy that the public can read, and its owner.
+
+    Source: Charity Commission, 2023.
+    Raises: NotPossible.
+    """
+    if organisation.policy is None:
+        raise NotPossible(
+            _(
+                "Stories need a social media policy that the public can read. Put its "
+                "address and its owner into organisation.yaml, under `policy`."
+            )
+        )
 
 
 def enqueue(
@@ -52,9 +67,7 @@ def enqueue(
         need_policy(context.organisation)
         opens_at = versions.release_opens_at(connection, story.id, story.version)
         if opens_at is None:
-            raise NotPossible(
-                _("Release it first: handrail stories release {story_id}").format(story_id=story_id)
-            )
+            raise NotPossible(f"{_('Release it first')}: ", Remedy(Action.RELEASE_STORY, story_id))
         given = in_force(connection, story, now)
         if given is None or not given.is_whole or account not in given.accounts:
             raise NotPossible(
@@ -87,7 +100,7 @@ def enqueue(
     against = list(objections(context, story, account, due_at, others))
     if against and not anyway.strip():
         raise NotPossible("\n".join([*against, _('If it must be: --anyway "the reason"')]))
-    thread = planned(story, words, account, context.organisation, due_at)
+    thread = planned(story, split_story(words), account, context.organisation, due_at)
     campaign = campaign_of(story.id)
     plan = CampaignPlan(campaign, f"Story {story.id}", (), (), (thread,))
     done = apply(
@@ -132,8 +145,8 @@ def next_free(
     for due_at in islice(_slots(context.organisation, account, earliest), 7 * _WEEKS_AHEAD):
         if not list(objections(context, story, account, due_at, known)):
             return due_at
-    told = list(objections(context, story, account, earliest, known))
-    raise NotPossible("\n".join([_("No slot within a year is free."), *told]))
+    against = list(objections(context, story, account, earliest, known))
+    raise NotPossible("\n".join([_("No slot within a year is free."), *against]))
 
 
 def objections(

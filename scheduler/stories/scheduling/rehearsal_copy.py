@@ -1,4 +1,4 @@
-"""A rehearsal's copy of a yes: enough for its gate, and not a word about who gave it."""
+"""Copies a yes into a rehearsal: enough for its gate, and not a word about who gave it."""
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,8 +19,8 @@ _Rows = list[dict[str, Any]]
 
 def stories_in(threads: Iterable[PlannedThread]) -> list[str]:
     """The stories that these threads tell, whole or as a turn."""
-    told = {one for thread in threads for one in (thread.story, *(p.story for p in thread.posts))}
-    return sorted(one for one in told if one is not None)
+    named = (one for thread in threads for one in (thread.story, *(p.story for p in thread.posts)))
+    return sorted({story_id for story_id in named if story_id is not None})
 
 
 def copy_yes(real: Database, rehearsal: Database, story_ids: Sequence[str], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The released stories, for campaign files that refer to them."""
+"""Lists the released stories, for campaign files that refer to them."""
 
 from datetime import datetime, timedelta
 
@@ -8,10 +8,10 @@ from scheduler.store.database import Database
 from scheduler.store.stories import versions
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.lookup import current
-from scheduler.stories.writing.as_thread import planned
+from scheduler.stories.writing.as_thread import planned, split_story
 
 
-def told(
+def released_stories(
     database: Database,
     organisation: Organisation,
     now: datetime,
@@ -29,7 +29,7 @@ def told(
             if story.ended_at or given is None or not given.is_whole or opens_at is None:
                 continue
             words = current(connection, story).words
-            thread = planned(story, words, given.accounts[0], organisation)
+            thread = planned(story, split_story(words), given.accounts[0], organisation)
             found[story.id] = Told(
                 posts=tuple(post.text for post in thread.posts),
                 hashtags=thread.hashtags,

@@ -1,4 +1,4 @@
-"""What time alone brings: a yes that ends, checks that fall due, taking back that goes on."""
+"""Does what falls due with time: ends a yes, expects check-ins, goes on withdrawing, erases."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor
+from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.operations import audit
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories import versions
@@ -40,9 +41,12 @@ def watch(context: StoryContext) -> None:
         for story_id, which in due(connection, now):
             contact = known[story_id].support_contact
             asked = _(
-                "please ask how the storyteller of {story_id} is ({which}), then: handrail "
-                'stories checked-in {story_id} "{which}"'
-            ).format(story_id=story_id, which=which)
+                "please ask how the storyteller of {story_id} is ({which}), then: {command}"
+            ).format(
+                story_id=story_id,
+                which=which,
+                command=command(Remedy(Action.CHECKED_IN, f'{story_id} "{which}"')),
+            )
             subject = f"story:{story_id}:check:{which}"
             leave(connection, contact, subject, f"Today, {asked}", f"{contact}: {asked}", now)
         long_ago = now - context.keep_ended
@@ -79,16 +83,16 @@ def _look_at(
         note(connection, now, audit.ENGINE, story.id, "the yes has ended")
     elif given.until - now <= ASK_BEFORE and given.asked_at is None:
         versions.change_consent(connection, given.id, asked_at=now)
+        say_yes = command(Remedy(Action.CONSENT, story.id))
         text = _(
             "Your yes to {id} ends on {until:%d %B %Y}. If it may stay, say yes again "
-            "(handrail stories consent {id}), or tell your support contact. You need "
+            "({command}), or tell your support contact. You need "
             "not do anything: without another yes it comes down that day."
-        ).format(id=story.id, until=given.until)
+        ).format(id=story.id, until=given.until, command=say_yes)
         otherwise = _(
             "Please ask the storyteller of {id} whether it may stay. Their yes ends on "
-            "{until:%d %B %Y}; without another, it comes down that day. To say yes: "
-            "handrail stories consent {id}"
-        ).format(id=story.id, until=given.until)
+            "{until:%d %B %Y}; without another, it comes down that day. To say yes: {command}"
+        ).format(id=story.id, until=given.until, command=say_yes)
         subject = f"story:{story.id}:ends:{given.id}"
         leave(connection, story.storyteller, subject, text, otherwise, now)
         if given.needs_guardian and story.guardian is not None:
@@ -135,8 +139,9 @@ def checked_in(context: StoryContext, actor: Actor, story_id: str, which: str) -
             connection, story_id, CheckIn(which), actor.id, now
         ):
             raise NotPossible(
-                _('"{which}" is not open for story {story_id}. See: handrail status').format(
+                _('"{which}" is not open for story {story_id}.').format(
                     which=which, story_id=story_id
-                )
+                ),
+                *then(_("See"), Action.SEE_STATUS),
             )
         note(connection, now, actor.id, story_id, f"asked how they are ({which})")

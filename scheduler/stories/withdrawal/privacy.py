@@ -1,4 +1,4 @@
-"""What we hold about somebody: shown, exported, erased, and the proof of that."""
+"""Shows, exports and erases what we hold about somebody, and proves the erasure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,6 +14,7 @@ from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Act, Actor, Role, Ties, require
+from scheduler.remedies import Action, then
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.queue import plans
@@ -132,7 +133,7 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         private = people.private(connection, person_id)
         told_at = people.address_of(connection, person_id)
         theirs = versions.stories_of(connection, person_id)
-        told = [_exported(connection, one) for one in theirs]
+        exported = [_exported(connection, one) for one in theirs]
         pictures = {one for story in theirs for one in versions.pictures(connection, story.id)}
         _note(connection, actor, person_id, "exported", now)
     # An administrator hands the export over, and need not see who it is for.
@@ -145,7 +146,7 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         "name": vault.unlock(private[0]) if private and shows_name else None,
         "address": vault.unlock(private[1]) if private and private[1] and shows_name else None,
         "told_at": vault.unlock(told_at) if told_at and shows_name else None,
-        "stories": told,
+        "stories": exported,
         "pictures": {
             file.name: file.read_bytes()
             for file in (context.pictures / f"{picture}.png" for picture in sorted(pictures))
@@ -181,10 +182,10 @@ def erase(
     waiting = [one.id for one in theirs if not receipt(context, one.id).is_whole]
     if waiting:
         raise NotPossible(
-            _(
-                "Still coming down from X: {join}. The engine deletes it post by post. "
-                "Then again: handrail privacy erase {person_id}"
-            ).format(join=", ".join(waiting), person_id=person_id)
+            _("Still coming down from X: {join}. The engine deletes it post by post.").format(
+                join=", ".join(waiting)
+            ),
+            *then(_("Then again"), Action.ERASE_PERSON, person_id),
         )
     pictures = _forget_all(context, actor, person_id, [one.id for one in theirs])
     forget_copies(context.rehearsals, [one.id for one in theirs])
@@ -259,14 +260,14 @@ def _forget_stories(connection: Connection, story_ids: Sequence[str]) -> set[str
 
 
 def _needles(connection: Connection, story_ids: Sequence[str]) -> set[str]:
-    said: list[str] = []
+    texts: list[str] = []
     for story_id in story_ids:
         for version in versions.versions(connection, story_id):
             words = version.words
-            said += [words.body, words.picture_alt or "", words.content_note or ""]
+            texts += [words.body, words.picture_alt or "", words.content_note or ""]
         for one in versions.comments(connection, story_id):
-            said += [one["text"], one["suggested_body"] or ""]
-    lines = {line.strip() for part in said for line in part.splitlines()}
+            texts += [one["text"], one["suggested_body"] or ""]
+    lines = {line.strip() for part in texts for line in part.splitlines()}
     return {line for line in lines if len(line) >= _SHORTEST_LINE}
 
 

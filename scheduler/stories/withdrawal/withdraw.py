@@ -1,4 +1,4 @@
-"""Taking a story back, and stopping it for somebody's safety."""
+"""Withdraws a story, and stops one for somebody's safety."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,6 +11,7 @@ from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import N_, _
 from scheduler.people.roles import Act, Actor, Role, may, require
 from scheduler.publishing.operations import cancel
+from scheduler.publishing.operations import take_down as taking_down
 from scheduler.store.queue import gate
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import PostState, ThreadState
@@ -19,7 +20,7 @@ from scheduler.store.stories.check_ins import tell
 from scheduler.store.stories.messages import leave
 from scheduler.stories.consent import withdrawal_codes
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import note, the_story, ties_of
+from scheduler.stories.lookup import no_story, note, the_story, ties_of
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
 
 CANNOT_RECALL = N_(
@@ -91,7 +92,7 @@ def take_back(context: StoryContext, actor: Actor, story_id: str, *, why: str = 
 
 
 def take_back_with_code(context: StoryContext, story_id: str, code: str) -> Receipt:
-    """The same, for whoever has the storyteller's private code. It works once.
+    """Ends the story for whoever has the storyteller's private code. It works once.
 
     Raises: NotAllowed, in the same words whether the story or the code is not there.
     """
@@ -147,11 +148,7 @@ def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -
         gate.lock_gate_exclusive(connection)
         story = versions.story(connection, story_id)
         if story is None:
-            raise NotPossible(
-                _("There is no story {story_id}. See: handrail stories list").format(
-                    story_id=story_id
-                )
-            )
+            raise no_story(story_id)
         require(actor, Act.SAFEGUARD, ties_of(story))
         versions.end_releases(connection, story_id, now)
         if story.ended_at is None:
@@ -174,7 +171,7 @@ def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -
 
 
 def receipt(context: StoryContext, story_id: str) -> Receipt:
-    """How far the taking back has come."""
+    """How far the withdrawal has come."""
     with context.database.read() as connection:
         story = versions.story(connection, story_id)
         its_threads = versions.threads_of(connection, story_id)
@@ -192,16 +189,14 @@ def receipt(context: StoryContext, story_id: str) -> Receipt:
 
 
 def receipt_for(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
-    """The same, for somebody who may see it.
+    """How far the withdrawal has come, for somebody who may see it.
 
     Raises: NotAllowed; NotPossible.
     """
     with context.database.read() as connection:
         story = versions.story(connection, story_id)
     if story is None:
-        raise NotPossible(
-            _("There is no story {story_id}. See: handrail stories list").format(story_id=story_id)
-        )
+        raise no_story(story_id)
     if not may(actor, Act.TAKE_BACK, ties_of(story)):
         require(actor, Act.READ, ties_of(story))
     return receipt(context, story_id)
@@ -218,7 +213,9 @@ def remove_all(context: StoryContext, story_id: str, *, by: str) -> None:
             why = "the story was taken back"
             # Refused only where somebody else began to take it down a moment ago.
             with suppress(NotPossible):
-                cancel.take_down(context.publishing, thread.key, by=by, why=why, root_first=True)
+                taking_down.take_down(
+                    context.publishing, thread.key, by=by, why=why, root_first=True
+                )
 
 
 def _cancel_what_is_left(context: StoryContext, story_id: str, *, by: str) -> None:

@@ -1,5 +1,6 @@
-"""From a story's words to the posts that the public would read: always the same."""
+"""Makes a story's words into the thread that the public would read: always the same."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from scheduler.campaigns.model.organisation import Organisation
@@ -42,23 +43,37 @@ def text_of(words: Words) -> str:
     return "\n\n".join(parts)
 
 
-def posts_of(words: Words, account: str) -> tuple[str, ...]:
-    """The body posts. A story is never a template: nothing in it is filled in.
+@dataclass(frozen=True, slots=True)
+class SplitStory:
+    """A story's words and the body posts that they make; the same from every account."""
+
+    words: Words
+    posts: tuple[str, ...]
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether any of it is about suicide, self-harm or an eating disorder."""
+        return any(is_sensitive(post) for post in self.posts)
+
+
+def split_story(words: Words) -> SplitStory:
+    """Splits a story into posts. It is never a template: nothing in it is filled in.
 
     Raises: scheduler.text.split.WordTooLong.
     """
-    made = body(text_of(words), account, Finish(words.hashtags, words.content_note))
-    return tuple(text for _, text in made.posts)
+    parts = body(text_of(words), "", Finish(words.hashtags, words.content_note))
+    return SplitStory(words, tuple(text for _, text in parts.posts))
 
 
 def planned(
     story: StoredStory,
-    words: Words,
+    split: SplitStory,
     account: str,
     organisation: Organisation,
     due_at: datetime = _NO_TIME_YET,
 ) -> PlannedThread:
     """The story as a thread from `account`. Who may reply is limited."""
+    words = split.words
     media: tuple[PlannedMedia, ...] = ()
     if words.picture:
         path = f"stories/{words.picture}.png"
@@ -73,7 +88,7 @@ def planned(
         local_time=due_at.astimezone(organisation.zone),
         posts=tuple(
             PlannedPost(place, account, text, is_sensitive(text), () if place else media)
-            for place, text in enumerate(posts_of(words, account))
+            for place, text in enumerate(split.posts)
         ),
         hashtags=words.hashtags,
         late=_LATE,
@@ -86,8 +101,8 @@ def planned(
 
 def consented(thread: PlannedThread) -> ConsentedBody:
     """What a yes binds of this thread."""
-    said = (
+    posts = (
         SaidPost(post.account, post.text, [(one.sha256, one.alt) for one in post.media])
         for post in thread.posts
     )
-    return ConsentedBody(thread.account, thread.body_hash, words_hash(said))
+    return ConsentedBody(thread.account, thread.body_hash, words_hash(posts))

@@ -1,4 +1,4 @@
-"""Drafts: adding a story and changing its words. Every version is kept."""
+"""Adds stories as drafts and changes their words. Every version is kept."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor, require
+from scheduler.remedies import Action, then
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.versions import StoredStory, StoredVersion, Words
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
 from scheduler.stories.unschedule import unschedule
 from scheduler.stories.writing import pictures, rule_remarks
+from scheduler.stories.writing.as_thread import split_story
 from scheduler.stories.writing.form import Naming, StoryForm, checked_body
 from scheduler.stories.writing.rule_remarks import Remark
 from scheduler.text.split import WordTooLong
@@ -95,7 +97,7 @@ def keep(context: StoryContext, actor: Actor, story_id: str, rule: str) -> None:
     with context.database.write() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.CHOOSE))
         version = current(connection, story)
-        found = rule_remarks.remarks(context, story, version.words)
+        found = rule_remarks.remarks(context, story, split_story(version.words))
         offered = {one.rule for one in found if one.severity == "choice"}
         if rule not in offered:
             raise NotPossible(_("{rule} asks for no choice in this story.").format(rule=rule))
@@ -109,7 +111,7 @@ def explain_or_refuse(context: StoryContext, story: StoredStory, words: Words) -
     Raises: NotPossible.
     """
     try:
-        return rule_remarks.remarks(context, story, words)
+        return rule_remarks.remarks(context, story, split_story(words))
     except WordTooLong as error:
         raise NotPossible(_("{error}. Put a space into it.").format(error=error)) from error
 
@@ -176,9 +178,8 @@ def _check_people(connection: Connection, story: StoredStory) -> None:
         found = people.person(connection, person_id)
         if found is None or not found.is_active:
             raise NotPossible(
-                _("There is nobody with the id {person_id}. See: handrail people list").format(
-                    person_id=person_id
-                )
+                _("There is nobody with the id {person_id}.").format(person_id=person_id),
+                *then(_("See"), Action.SEE_PEOPLE),
             )
     if story.line_manager and story.line_manager in {story.author, story.guardian}:
         raise NotPossible(_("A line manager is kept out of the story. Let somebody else do this."))

@@ -1,4 +1,4 @@
-"""The form that a story is written in: Markdown, with what we need to know at its head."""
+"""Reads and writes the form of a story: Markdown, with what we need to know at its head."""
 
 import re
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.i18n import N_, _
+from scheduler.remedies import Action, Remedy, command
 from scheduler.yaml_files.reader import place_of, read_from
 
 MOST_CHARACTERS = 6_000
@@ -98,7 +99,9 @@ def read(text: str, path: str) -> StoryForm:
     text = text.replace("\r\n", "\n")
     found = _HEAD.match(text)
     if found is None:
-        remedy = _("Start with `handrail stories new`, and keep the two lines of dashes.")
+        remedy = _("Start with `{command}`, and keep the two lines of dashes.").format(
+            command=command(Remedy(Action.NEW_STORY))
+        )
         raise _mistake(path, 1, _("the head of the form is missing"), remedy)
     head = _head(found.group(1), path)
     if hidden := _HIDDEN.search(text, found.start(2)):
@@ -110,7 +113,7 @@ def read(text: str, path: str) -> StoryForm:
 
 
 def checked_body(body: str, path: str = "the story") -> str:
-    """The same words, if they can be a story.
+    """Checks that `body` can be a story, and gives it without space around.
 
     Raises: MistakesFound.
     """

@@ -1,4 +1,4 @@
-"""Pictures of a story: drawn anew from their pixels, so that nothing else comes along."""
+"""Draws a story's pictures anew from their pixels, so that nothing else comes along."""
 
 import hashlib
 import io
@@ -41,7 +41,7 @@ def taken_in(name: str | None, folder: Path, to: Path) -> str | None:
 
 
 def stripped_png(given: bytes, name: str = "the picture") -> bytes:
-    """The same picture as PNG, upright, and nothing but its pixels.
+    """Redraws a picture as PNG, upright, and nothing but its pixels.
 
     Raises: NotPossible.
     """

@@ -1,14 +1,14 @@
-"""The content rules, told to somebody who wrote about their own life."""
+"""Tells the content rules to somebody who wrote about their own life."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.crisis.rules.check import BY_ID, find_in_thread
-from scheduler.crisis.support.topics import is_sensitive
 from scheduler.i18n import N_, _
-from scheduler.store.stories.versions import StoredStory, Words
+from scheduler.remedies import Action, Remedy, command
+from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.context import StoryContext
-from scheduler.stories.writing.as_thread import posts_of
+from scheduler.stories.writing.as_thread import SplitStory
 from scheduler.text.rules.base import Circumstances, MediaItem, Severity
 
 _HOLDS = {Severity.BLOCK: N_("Before it can go out"), Severity.CHOICE: N_("Your choice")}
@@ -26,18 +26,16 @@ class Remark:
 
     def __str__(self) -> str:
         head = _(_HOLDS.get(self.severity, N_("You may like to know")))
-        said = f"{head} ({self.rule}): “{self.sentence}”\n  {self.kindly}\n  {self.suggestion}"
+        text = f"{head} ({self.rule}): “{self.sentence}”\n  {self.kindly}\n  {self.suggestion}"
         if self.severity is Severity.CHOICE:
-            said += _("\n  You can keep your words: handrail stories keep ID {rule}").format(
-                rule=self.rule
-            )
-        return said
+            keep = command(Remedy(Action.KEEP_WORDS, self.rule))
+            text += f"\n  {_('You can keep your words')}: {keep}"
+        return text
 
 
-def remarks(context: StoryContext, story: StoredStory, words: Words) -> list[Remark]:
+def remarks(context: StoryContext, story: StoredStory, split: SplitStory) -> list[Remark]:
     """What the rules say about these words, on the story's first account."""
-    account = story.accounts[0]
-    posts = posts_of(words, account)
+    account, words, posts = story.accounts[0], split.words, split.posts
     media: tuple[MediaItem, ...] = ()
     if words.picture:
         media = (MediaItem(words.picture, alt_text=words.picture_alt),)
@@ -65,11 +63,6 @@ def open_remarks(found: Sequence[Remark], kept: Sequence[str]) -> list[Remark]:
         if one.severity is Severity.BLOCK
         or (one.severity is Severity.CHOICE and one.rule not in kept)
     ]
-
-
-def is_sensitive_story(story: StoredStory, words: Words) -> bool:
-    """Whether it needs a second reviewer: by what it is about, or because somebody says so."""
-    return story.is_flagged or any(is_sensitive(post) for post in posts_of(words, "any"))
 
 
 def _around(text: str, start: int, end: int) -> str:

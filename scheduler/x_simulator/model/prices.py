@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from scheduler.errors import SettingsError
+from scheduler.settings import X_PRICES
 
 MICRO = 1_000_000  # money is counted in whole millionths of a dollar
 
@@ -13,17 +14,17 @@ MICRO = 1_000_000  # money is counted in whole millionths of a dollar
 class SimulatedPrices:
     """Dollars an item, as X's public price list named them on `as_of`."""
 
-    as_of: str = "2026-11"
-    create: float = 0.015
-    create_with_url: float = 0.200
+    as_of: str = f"{X_PRICES.read_on:%Y-%m}"
+    create: float = X_PRICES.post_usd
+    create_with_url: float = X_PRICES.post_with_url_usd
     summoned_reply: float = 0.010
-    post_read: float = 0.005
-    owned_read: float = 0.001
+    post_read: float = X_PRICES.read_usd
+    owned_read: float = X_PRICES.owned_read_usd
     user_read: float = 0.010
-    delete: float = 0.010
-    media_metadata: float = 0.005
-    counts_recent: float = 0.005
-    media_subtitles: float = 0.005  # X lists no price for it: that of metadata
+    delete: float = X_PRICES.delete_usd
+    media_metadata: float = X_PRICES.media_text_usd
+    counts_recent: float = X_PRICES.count_usd
+    media_subtitles: float = X_PRICES.media_text_usd  # X lists none for it: that of metadata
     media_upload: float = 0.0  # X lists no price for it
 
 

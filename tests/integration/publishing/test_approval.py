@@ -18,6 +18,7 @@ from scheduler.store.states import Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.history import entries_about
 
 KEY = "wmhd/opener"
 BO = Approver("Bo")
@@ -218,7 +219,7 @@ def test_a_yes_that_lifts_a_rule_is_in_the_audit_with_its_reason(desk: Desk) -> 
     assert lifts == {KEY: " A yes is also for this: HL01 lifted: our own office line"}
     said_yes(desk)
     with desk.database.read() as connection:
-        last = audit.entries_about(connection, audit.of_thread(KEY))[-1]
+        last = entries_about(connection, audit.of_thread(KEY))[-1]
     assert (last.actor, last.why.partition("; ")[2]) == ("Bo", "HL01 lifted: our own office line")
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
@@ -231,3 +232,13 @@ def test_a_yes_from_before_lifts_no_rule(desk: Desk) -> None:
     desk.publish()
     assert desk.network.calls == []
     assert desk.thread().reason is Reason.APPROVAL
+
+
+@pytest.mark.parametrize(("by", "owner"), [("Émile", "ÉMILE"), ("Bo", " bo "), ("Ωmega", "ωMEGA")])
+def test_the_gate_knows_its_owner_by_any_case_of_any_letter(
+    desk: Desk, by: str, owner: str
+) -> None:
+    put_into_queue(desk.database, guarded())
+    approve(desk.database, KEY, by=Approver(by), now=desk.clock.now())
+    put_into_queue(desk.database, replace(guarded(), owner=owner))
+    assert ask_gate(desk) is Denial.NOT_WANTED

@@ -5,7 +5,7 @@ from datetime import timedelta
 from scheduler.networks.base import RemoteId, Sent
 from scheduler.publishing.operations import cancel, hold
 from scheduler.publishing.operations.hold import Scope
-from scheduler.store.operations import log
+from scheduler.store.operations import audit
 from scheduler.store.overview import upcoming
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
@@ -42,8 +42,10 @@ def test_the_log_of_an_account_holds_its_threads_posts_and_holds(desk: Desk) -> 
     desk.publish()
     hold.place(desk.context, Scope.ACCOUNT, "main", why="news", by="dana")
     with desk.database.read() as connection:
-        subjects = {one.subject for one in log.entries(connection, log.AuditFilter(account="main"))}
-        of_thread = log.entries(connection, log.AuditFilter(thread="wmhd/one%"))
+        subjects = {
+            one.subject for one in audit.entries(connection, audit.AuditFilter(account="main"))
+        }
+        of_thread = audit.entries(connection, audit.AuditFilter(thread="wmhd/one%"))
     assert subjects == {
         "thread:wmhd/one",
         "post:wmhd/one#0",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from scheduler.engine.local import LocalEngine
-from scheduler.engine.ticks import AccountTick
+from scheduler.engine.work import AccountTick
 from scheduler.publishing.sending import publisher
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import event
 
 from scheduler.store.database import Database
-from scheduler.store.queue import sent
+from scheduler.store.queue import unconfirmed
 from tests.benchmarks._stored import a_stored_queue
 from tests.support.clocks import A_TUESDAY_NOON
 
@@ -34,7 +34,7 @@ def test_a_text_that_was_sent_of_late_is_found_by_its_hash() -> None:
         asked = _listen(stored.database)
         a_month_ago = A_TUESDAY_NOON - timedelta(days=30)
         with stored.database.read() as connection:
-            sent.was_sent_since(connection, "account01", "Words", a_month_ago, besides=1)
+            unconfirmed.was_sent_since(connection, "account01", "Words", a_month_ago, besides=1)
         (steps,) = _steps(stored.database, asked)
     assert "sent_hash=?" in steps[0]
 

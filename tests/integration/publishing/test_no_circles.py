@@ -6,10 +6,11 @@ import pytest
 
 from scheduler.networks.base import Refusal, Refused, RemoteId, RemotePost, Sent, Unconfirmed
 from scheduler.publishing.operations import cancel, hold
+from scheduler.publishing.operations import take_down as taking_down
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.recovery.matching import BACK_OFF, FIRST_LOOK
 from scheduler.store.operations import audit
-from scheduler.store.overview.waiting import holds_in_force
+from scheduler.store.queue import holds
 from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
@@ -35,7 +36,7 @@ def test_a_spend_cap_that_names_a_date_gone_by_holds_until_a_person_lifts_it(
     desk.publish()
     assert len(desk.network.calls) == 1
     with desk.database.read() as connection:
-        assert len(holds_in_force(connection, A_TUESDAY_NOON + 400 * DAY)) == 1
+        assert len(holds.in_force(connection, A_TUESDAY_NOON + 400 * DAY)) == 1
 
 
 def test_a_second_empty_purse_holds_again_after_the_first_hold_has_ended(desk: Desk) -> None:
@@ -60,7 +61,7 @@ def test_taking_down_looks_again_for_a_post_that_was_given_up(desk: Desk) -> Non
         desk.reconciler.reconcile_account("main")
         desk.clock.jump_to(desk.clock.now() + max(BACK_OFF))
     assert desk.reconciler.due_accounts() == []
-    cancel.take_down(desk.context, "wmhd/opener", by="lead", why="she asked for it")
+    taking_down.take_down(desk.context, "wmhd/opener", by="lead", why="she asked for it")
     _, text, parent = desk.network.calls[1]
     desk.network.timeline = [RemotePost(RemoteId("77"), text, A_TUESDAY_NOON, parent)]
     desk.reconciler.reconcile_account("main")

@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 
 from scheduler.networks.base import RemoteId, RemotePost, Sent, Unconfirmed, Wait
 from scheduler.publishing.monitoring.status import status
-from scheduler.publishing.operations import cancel, hold
+from scheduler.publishing.operations import hold
+from scheduler.publishing.operations import take_down as taking_down
 from scheduler.publishing.recovery.matching import FIRST_LOOK
 from scheduler.publishing.recovery.reconciler import Reconciler
 from scheduler.publishing.recovery.takedown_worker import TakedownWorker
@@ -121,7 +122,7 @@ def test_no_cap_and_no_hold_stops_the_search_or_a_take_down(desk: Desk) -> None:
     desk.clock.jump_to(A_TUESDAY_NOON + FIRST_LOOK)
     Reconciler(desk.context).reconcile_account("main")
     assert desk.thread().posts[1].remote_id == "2"
-    cancel.take_down(desk.context, "wmhd/opener", by="Ana", why="asked to")
+    taking_down.take_down(desk.context, "wmhd/opener", by="Ana", why="asked to")
     TakedownWorker(desk.context).remove_account("main")
     assert desk.network.deleted == ["2", "1"]
     assert desk.thread().state is ThreadState.TAKEN_DOWN

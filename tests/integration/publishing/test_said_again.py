@@ -10,8 +10,8 @@ from scheduler.crisis.directory import services
 from scheduler.errors import NotPossible
 from scheduler.publishing.operations import cancel
 from scheduler.publishing.planning.apply import PlannedChange, apply, preview
+from scheduler.publishing.planning.changes import lines
 from scheduler.publishing.planning.diff import Change
-from scheduler.serializers.changes import lines
 from scheduler.store.queue.threads import thread_by_key
 from tests.support.builders import PRICES, a_plan, a_thread, account_rows
 from tests.support.clocks import A_TUESDAY_NOON

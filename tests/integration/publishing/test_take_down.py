@@ -7,6 +7,7 @@ import pytest
 from scheduler.errors import NotPossible
 from scheduler.networks.base import Deleted, RemoteId, RemotePost, Sent, Unavailable, Unconfirmed
 from scheduler.publishing.operations import cancel
+from scheduler.publishing.operations import take_down as taking_down
 from scheduler.publishing.recovery.matching import BACK_OFF, UNTIL_RESOLVED
 from scheduler.store.queue import accounts, leases
 from scheduler.store.states import PostState, ThreadState
@@ -19,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def take_down(desk: Desk, *, root_first: bool = False) -> None:
-    cancel.take_down(desk.context, KEY, by="Ana", why="asked to", root_first=root_first)
+    taking_down.take_down(desk.context, KEY, by="Ana", why="asked to", root_first=root_first)
 
 
 def test_replies_go_before_what_they_reply_to_and_a_receipt_ends_it(desk: Desk) -> None:
@@ -65,7 +66,7 @@ def test_an_account_that_may_not_delete_any_more_is_asked_once(desk: Desk) -> No
     put_into_queue(desk.database, a_thread(KEY, "One."), a_thread(DIALOGUE, "Two."))
     desk.publish()
     for key in (KEY, DIALOGUE):
-        cancel.take_down(desk.context, key, by="Ana", why="asked to")
+        taking_down.take_down(desk.context, key, by="Ana", why="asked to")
     reset = A_TUESDAY_NOON + 9 * MINUTE
     desk.network.deletions = [Unavailable("429", reset)]
     desk.remover.remove_account("main")
@@ -94,7 +95,7 @@ def test_an_account_whose_keys_are_refused_does_not_keep_the_others_posts_on_x(
 ) -> None:
     put_into_queue(desk.database, a_dialogue())
     desk.publish()
-    cancel.take_down(desk.context, DIALOGUE, by="Ana", why="asked to")
+    taking_down.take_down(desk.context, DIALOGUE, by="Ana", why="asked to")
     desk.network.deletions = [Deleted(), Unavailable("401", needs_reconnect=True)]
     desk.remover.remove_account("main")
     assert desk.network.deleted == ["300", "200", "100"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from scheduler.campaigns.model.plan import PlannedPost
 from scheduler.store.states import Reason, ThreadState
 from scheduler.stories.review import decisions
-from scheduler.stories.scheduling.released import told
+from scheduler.stories.scheduling.released import released_stories
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
 from tests.support.builders import a_thread, put_into_queue
@@ -20,7 +20,9 @@ def _in_a_campaign(story_desk: StoryDesk) -> str:
     story_desk.agree(story_id)
     story_desk.reviewed(story_id)
     decisions.release(story_desk.context, actor("comms"), story_id)
-    found = told(story_desk.desk.database, story_desk.organisation, story_desk.context.now())
+    found = released_stories(
+        story_desk.desk.database, story_desk.organisation, story_desk.context.now()
+    )
     posts = tuple(
         PlannedPost(place, "main", text, is_sensitive=False)
         for place, text in enumerate(found[story_id].posts)
@@ -45,7 +47,12 @@ def test_taken_back_it_does_not(story_desk: StoryDesk) -> None:
     withdraw.take_back(story_desk.context, actor("teller"), story_id)
     story_desk.desk.publish()
     assert story_desk.desk.network.calls == []
-    assert told(story_desk.desk.database, story_desk.organisation, story_desk.context.now()) == {}
+    assert (
+        released_stories(
+            story_desk.desk.database, story_desk.organisation, story_desk.context.now()
+        )
+        == {}
+    )
 
 
 def test_edited_it_leaves_the_queue_and_applied_again_it_waits(story_desk: StoryDesk) -> None:
@@ -71,5 +78,7 @@ def test_a_campaign_knows_when_other_stories_of_the_theme_go_out(story_desk: Sto
     story_desk.agree(other)
     story_desk.reviewed(other)
     decisions.release(story_desk.context, actor("comms"), other)
-    found = told(story_desk.desk.database, story_desk.organisation, story_desk.context.now())
+    found = released_stories(
+        story_desk.desk.database, story_desk.organisation, story_desk.context.now()
+    )
     assert (found[other].others, found[queued].others) == ((due_at,), ())

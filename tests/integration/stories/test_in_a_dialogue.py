@@ -13,7 +13,7 @@ from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import accounts, notices, posts
 from scheduler.store.tables.stories import consent_bodies, stories, story_consents, story_releases
 from scheduler.stories.review import decisions
-from scheduler.stories.scheduling.released import told
+from scheduler.stories.scheduling.released import released_stories
 from scheduler.stories.withdrawal import housekeeping, withdraw
 from scheduler.stories.writing import drafts
 from tests.support.builders import a_thread, put_into_queue
@@ -39,9 +39,9 @@ def story_id(story_desk: StoryDesk) -> str:
 
 def a_dialogue(story_desk: StoryDesk, story_id: str) -> PlannedThread:
     """main asks, peers tells the story, main thanks; as drafting makes it."""
-    its = told(story_desk.desk.database, story_desk.organisation, story_desk.context.now())[
-        story_id
-    ]
+    its = released_stories(
+        story_desk.desk.database, story_desk.organisation, story_desk.context.now()
+    )[story_id]
     said = [
         ("main", "What helped you, @HarbourPeers?", None),
         *(("peers", text, story_id) for text in its.posts),

@@ -12,7 +12,7 @@ from scheduler.campaigns.model.plan import PlannedPost, PlannedThread
 from scheduler.campaigns.planning.plan_campaign import plan
 from scheduler.crisis.directory.services import load
 from scheduler.errors import NotPossible
-from scheduler.publishing.planning.typed import typed_stories
+from scheduler.publishing.planning.duplicates import typed_stories
 from scheduler.store.tables.queue import posts, threads
 from scheduler.store.tables.stories import story_versions
 from scheduler.stories.review import decisions

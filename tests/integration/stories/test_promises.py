@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy.dialects import sqlite
 
 from scheduler.store.database import Database, open_database
-from scheduler.store.queue import gate
+from scheduler.store.queue.send_statements import OPEN_GATE, TURN_IS_AGREED
 from tests.support.promises import Promises
 
 OFTEN = settings(
@@ -76,7 +77,7 @@ CLAUSES = {
     "the yes is not of the future": ("story_consent.given_at <= :now",),
     "the yes has not expired": ("story_consent.until > :now",),
     "the guardian's yes": (
-        "(NOT story_consent.needs_guardian OR story_consent.guardian_at <= :now)",
+        "(story_consent.needs_guardian = 0 OR story_consent.guardian_at <= :now)",
     ),
     "the words as they are": ("consent_body.words_hash = :words",),
     "the account": (
@@ -105,12 +106,12 @@ def test_a_gate_that_forgets_a_clause_is_found_out(
     migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """The machine would be worth little if it passed without them."""
-    for statement in (gate._OPEN, gate._TURN_AGREED):
-        sql = statement._sql["sqlite"]
-        for clause in CLAUSES[name]:
-            left = "" if clause.startswith(("AND", "OR")) else "1 = 1"
-            sql = sql.replace(clause, left)
-        monkeypatch.setitem(statement._sql, "sqlite", sql)
+    whole = [one.compiled(sqlite.dialect()) for one in (OPEN_GATE, TURN_IS_AGREED)]
+    for clause in CLAUSES[name]:
+        assert any(clause in one.sql for one in whole)
+        left = "" if clause.startswith(("AND", "OR")) else "1 = 1"
+        for one in whole:
+            monkeypatch.setattr(one, "sql", one.sql.replace(clause, left))
     copy = tmp_path / "handrail.db"
     copy.write_bytes(migrated_sqlite.read_bytes())
     machine = on(open_database(f"sqlite:///{copy}", is_simulated=True), tmp_path)

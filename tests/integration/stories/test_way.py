@@ -15,7 +15,7 @@ from scheduler.stories.overview import status
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import CHECKLIST, to_look_at
 from scheduler.stories.scheduling import queueing
-from scheduler.stories.scheduling.released import told as told_stories
+from scheduler.stories.scheduling.released import released_stories as told_stories
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
 from tests.support.story_desk import BODY, StoryDesk, a_form, actor

@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 from typer.testing import CliRunner, Result
 
-from scheduler.bootstrap import copy_samples
+from scheduler.bootstrap.samples import copy_samples
 from scheduler.cli.app import app
 from scheduler.cli.campaigns import watch
 from scheduler.errors import MistakesFound, NotAllowed, NotPossible

@@ -32,6 +32,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeReport]:
     database.close()
 
 
+@pytest.fixture(scope="module")
+def html(report: WholeReport) -> str:
+    """The page of `report`, drawn once: its charts take a second or two."""
+    return render_report_page(report, "Harbour Minds")
+
+
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[WholeReport]:
     database = open_database(sqlite_url(tmp_path), is_simulated=False)
@@ -56,29 +62,27 @@ def test_the_sentence_says_what_the_comparison_found(report: WholeReport) -> Non
     assert sentence.startswith("Seen more than the others: Listening.")
 
 
-def test_a_name_with_markup_in_it_stays_text(report: WholeReport) -> None:
-    html = render_report_page(report, "Harbour Minds")
+def test_a_name_with_markup_in_it_stays_text(html: str) -> None:
     assert "<b>Odd" not in html
     for source in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html, re.S):
         json.loads(source)
 
 
-def test_a_hashtag_breaks_between_its_words_and_nowhere_else(report: WholeReport) -> None:
+def test_a_hashtag_breaks_between_its_words_and_nowhere_else(
+    report: WholeReport, empty: WholeReport
+) -> None:
     row = replace(report.groups[By.HASHTAG][0], group="DearNHSProfessionals")
-    long_named = replace(report, groups={**report.groups, By.HASHTAG: (row,)})
+    long_named = replace(empty, groups={**empty.groups, By.HASHTAG: (row,)})
     html = render_report_page(long_named, "Harbour Minds")
     assert '<th scope="row">Dear<wbr>NHSProfessionals</th>' in html
 
 
-def test_a_rehearsals_page_says_so_and_a_real_one_does_not(
-    report: WholeReport, empty: WholeReport
-) -> None:
-    assert "Simulated." in render_report_page(report, "Harbour Minds")
+def test_a_rehearsals_page_says_so_and_a_real_one_does_not(html: str, empty: WholeReport) -> None:
+    assert "Simulated." in html
     assert "Simulated." not in render_report_page(empty, "Harbour Minds")
 
 
-def test_the_page_names_what_cannot_be_told(report: WholeReport) -> None:
-    html = render_report_page(report, "Harbour Minds")
+def test_the_page_names_what_cannot_be_told(html: str) -> None:
     assert "Whom a post helped" in html
     assert "What 2 posts gathered" in html
 

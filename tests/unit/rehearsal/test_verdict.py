@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.cli.render.verdict import print_verdict, verdict_json
+from scheduler.cli.render.rehearsal import print_verdict
 from scheduler.engagement.reports.hashtags import HashtagReport
 from scheduler.publishing.monitoring.status import Status
 from scheduler.rehearsal.network_summary import NetworkSummary, Struck
 from scheduler.rehearsal.rehearse import Mixture, Rehearsal
 from scheduler.rehearsal.verdict import Ruling, verdict
+from scheduler.serializers.rehearsal import verdict_json
 from scheduler.store.overview.published import SentPost
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.states import Reason, ThreadState

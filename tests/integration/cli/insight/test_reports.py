@@ -13,6 +13,7 @@ from sqlalchemy import select
 from scheduler.clock import RehearsalClock
 from scheduler.engagement.reports.groups import By
 from scheduler.errors import NotPossible
+from scheduler.remedies import in_words
 from scheduler.store.database import open_database
 from scheduler.store.metrics.deletions import purge
 from scheduler.store.metrics.readings import NewReading, record_readings
@@ -196,7 +197,7 @@ def test_with_nothing_published_a_report_says_so(workspace: Workspace) -> None:
 def test_a_rehearsals_figures_are_asked_for_and_say_that_they_are(workspace: Workspace) -> None:
     missing = workspace.run("report", "by", "week", "--rehearsal")
     assert isinstance(missing.exception, NotPossible)
-    assert "handrail rehearse" in str(missing.exception)
+    assert "handrail rehearse" in in_words(missing.exception.sentence)
     folder = workspace.root / ".handrail" / "rehearsal"
     RehearsalClock(folder / "clock").jump_to(LATER)
     rehearsed = open_database(f"sqlite:///{folder / 'rehearsal.db'}", is_simulated=True)
@@ -210,17 +211,32 @@ def test_a_sheet_is_written_filled_in_by_people_and_counted(
     published: Workspace, tmp_path: Path
 ) -> None:
     path = tmp_path / "themes.csv"
-    assert published.run("report", "to-code", str(path)).exit_code == 0
+    assert published.run("report", "coding", "export", str(path)).exit_code == 0
     lines = path.read_text("utf-8-sig").splitlines()
     assert len(lines) == 1 + 48
     filled = [lines[0], lines[1].removesuffix(",,,") + ",support,,yes", *lines[2:]]
     path.write_text("\n".join(filled) + "\n", "utf-8")
-    published.run("report", "to-code", str(path))  # a second time keeps the codes
-    result = published.run("report", "codes", str(path), "--json")
+    published.run("report", "coding", "export", str(path))  # a second time keeps the codes
+    result = published.run("report", "coding", "summary", str(path), "--json")
     found = json.loads(result.stdout)
     assert (found["posts"], found["coded_for_hope"], found["hope_share"]) == (48, 1, 1.0)
     assert found["themes"] == {"support": 1}
-    assert "1 of 1 post" in published.run("report", "codes", str(path)).output
+    assert "1 of 1 post" in published.run("report", "coding", "summary", str(path)).output
+
+
+def test_a_commands_old_name_answers_and_says_the_new_one(
+    published: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "themes.csv"
+    made = published.run("report", "to-code", str(path))
+    assert (made.exit_code, path.exists()) == (0, True)
+    assert "handrail report to-code is now handrail report coding export" in made.stderr
+    summed = published.run("report", "codes", str(path))
+    assert "handrail report codes is now handrail report coding summary" in summed.stderr
+    assert "of 0 posts coded" in summed.stdout
+    asked = published.run("jar")
+    assert "handrail jar is now handrail sensitive" in asked.stderr
+    assert asked.stdout == "Nothing light goes out in the next 48 hours.\n"
 
 
 def test_a_post_that_was_deleted_on_x_is_counted_and_said(published: Workspace) -> None:

@@ -11,7 +11,7 @@ from scheduler.campaigns.model.plan import ThreadKind
 from scheduler.cli.queue import take_down
 from scheduler.errors import NotPossible
 from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Unconfirmed
-from scheduler.publishing.operations import cancel
+from scheduler.publishing.operations import take_down as taking_down
 from scheduler.store.queue import leases
 from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
@@ -109,19 +109,19 @@ def test_a_release_without_anything_missed_asks_nothing(workspace: Workspace) ->
     assert "Say one" in refused(workspace.run("release", "1", "--send-missed", "--ask-later"))
 
 
-def test_the_jar_shows_what_would_be_out_of_place(workspace: Workspace) -> None:
+def test_what_would_be_out_of_place_is_shown(workspace: Workspace) -> None:
     soon = A_TUESDAY_NOON + timedelta(hours=5)
     party = replace(a_thread("wmhd/party", "We did it!", due_at=soon), kind=ThreadKind.CELEBRATION)
     put_into_queue(workspace.desk.database, a_thread(), party)
-    shown = workspace.run("jar").output
+    shown = workspace.run("sensitive").output
     assert "Tue 5 Oct 2027, 18:00  main  wmhd/party: celebration" in shown
     assert KEY not in shown
-    (one,) = json.loads(workspace.run("jar", "--json").output)
+    (one,) = json.loads(workspace.run("sensitive", "--json").output)
     assert (one["key"], one["what"]) == ("wmhd/party", "celebration")
 
 
-def test_an_empty_jar_says_so(workspace: Workspace) -> None:
-    assert workspace.run("jar").output == "Nothing light goes out in the next 48 hours.\n"
+def test_nothing_out_of_place_says_so(workspace: Workspace) -> None:
+    assert workspace.run("sensitive").output == "Nothing light goes out in the next 48 hours.\n"
 
 
 def test_a_thread_is_moved_in_local_time(workspace: Workspace) -> None:
@@ -152,7 +152,7 @@ def test_a_take_down_that_nobody_confirms_does_nothing(workspace: Workspace) -> 
 def test_a_take_down_waits_for_an_engine_that_has_the_account(workspace: Workspace) -> None:
     desk = workspace.desk
     desk.publish()
-    cancel.take_down(desk.context, KEY, by="Ana", why="asked to")
+    taking_down.take_down(desk.context, KEY, by="Ana", why="asked to")
     engine = leases.claim(desk.database, "main", "engine-2", 120.0)
     assert engine is not None
     pauses = count(1)
@@ -170,7 +170,7 @@ def test_a_take_down_does_not_wait_for_ever(
 ) -> None:
     desk = workspace.desk
     desk.publish()
-    cancel.take_down(desk.context, KEY, by="Ana", why="asked to")
+    taking_down.take_down(desk.context, KEY, by="Ana", why="asked to")
     assert leases.claim(desk.database, "main", "engine-2", 120.0) is not None
     take_down.remove_now(desk.remover, "main", lambda _: None)
     assert desk.thread().state is ThreadState.TAKING_DOWN

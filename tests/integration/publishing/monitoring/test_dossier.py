@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.crisis.directory import services
 from scheduler.crisis.directory.services import Directory
-from scheduler.errors import NotPossible
+from scheduler.errors import UnknownThread
 from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Unconfirmed
 from scheduler.publishing.monitoring.thread_detail import ThreadDetail, dossier
 from tests.support.builders import a_thread, put_into_queue
@@ -62,5 +62,5 @@ def test_without_support_the_bare_words_are_shown(desk: Desk) -> None:
 
 
 def test_a_thread_that_is_not_there_is_said_so(desk: Desk) -> None:
-    with pytest.raises(NotPossible, match="handrail queue"):
+    with pytest.raises(UnknownThread, match="See: the queue"):
         _of(desk)

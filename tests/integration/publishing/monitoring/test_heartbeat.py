@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
 from scheduler.publishing.monitoring.status import MISSED, status
+from scheduler.remedies import in_words
 from scheduler.store.operations import heartbeat
 from tests.integration.publishing.monitoring.test_tell import Listening, a_tell
 from tests.support.clocks import A_TUESDAY_NOON
@@ -28,7 +29,7 @@ class Watcher:
 
 
 def test_a_heart_that_stops_beating_shows_in_the_status(desk: Desk) -> None:
-    Heartbeat(desk.context, None, LONDON).beat()
+    Heartbeat(desk.context, None, LONDON, in_words).beat()
     assert status(desk.database, desk.clock).is_running
     desk.clock.jump_to(A_TUESDAY_NOON + MISSED + timedelta(seconds=1))
     dead = status(desk.database, desk.clock)
@@ -37,7 +38,7 @@ def test_a_heart_that_stops_beating_shows_in_the_status(desk: Desk) -> None:
 
 def test_who_comes_back_from_the_dead_says_for_how_long_it_was_silent(desk: Desk) -> None:
     people = Listening()
-    heart, tell = Heartbeat(desk.context, None, LONDON), a_tell(desk, people)
+    heart, tell = Heartbeat(desk.context, None, LONDON, in_words), a_tell(desk, people)
     heart.beat()
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(hours=7))
     for _ in range(2):
@@ -52,7 +53,7 @@ def test_who_comes_back_from_the_dead_says_for_how_long_it_was_silent(desk: Desk
 
 def test_an_engine_that_was_stopped_on_purpose_says_nothing(desk: Desk) -> None:
     people = Listening()
-    heart, tell = Heartbeat(desk.context, None, LONDON), a_tell(desk, people)
+    heart, tell = Heartbeat(desk.context, None, LONDON, in_words), a_tell(desk, people)
     heart.beat()
     with desk.database.write() as connection:
         heartbeat.stop(connection, "engine-1", A_TUESDAY_NOON)
@@ -66,7 +67,7 @@ def test_the_watcher_is_pinged_once_a_minute_and_its_silence_logged_once(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     watcher = Watcher()
-    heart = Heartbeat(desk.context, watcher, LONDON)
+    heart = Heartbeat(desk.context, watcher, LONDON, in_words)
     for seconds in range(0, 181, 10):
         watcher.hears = seconds < 60
         desk.clock.jump_to(A_TUESDAY_NOON + timedelta(seconds=seconds))

@@ -11,11 +11,11 @@ from scheduler.crisis.directory import services
 from scheduler.crisis.directory.expiry import stamped
 from scheduler.networks.base import Identity, NotReached, Refusal, Refused, Unconfirmed
 from scheduler.notify.base import Delivery, Message
-from scheduler.publishing.monitoring import alerts
 from scheduler.publishing.monitoring.notifier import TRY_AGAIN, Tell
-from scheduler.publishing.monitoring.status import WHAT_TO_DO
 from scheduler.publishing.operations import hold, resolve
 from scheduler.publishing.operations.hold import Scope
+from scheduler.publishing.reasons import REASONS
+from scheduler.remedies import in_words
 from scheduler.store.queue import accounts
 from scheduler.store.states import Reason
 from tests.support.builders import a_thread, put_into_queue
@@ -59,7 +59,7 @@ def a_tell(
     """The verb, in a house whose directory was checked on the day when it began."""
     fresh = stamped(services.load(), desk.clock.now().date())
     context = replace(desk.context, monthly_cap_usd=cap_usd)
-    return Tell(context, people, LONDON, lambda: fresh, guardian)
+    return Tell(context, people, LONDON, lambda: fresh, guardian, in_words)
 
 
 def _one_waits(desk: Desk, key: str = "wmhd/opener") -> None:
@@ -320,5 +320,5 @@ def test_nothing_that_heals_by_itself_is_told(desk: Desk, tell: Tell, people: Li
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_its_words(reason: Reason) -> None:
-    assert alerts.WHY_IT_WAITS[reason]
-    assert WHAT_TO_DO[reason]
+    assert REASONS[reason].why
+    assert REASONS[reason].what_to_do

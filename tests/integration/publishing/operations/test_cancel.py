@@ -74,7 +74,7 @@ def test_a_lost_post_of_a_cancelled_thread_is_found_and_nothing_follows(desk: De
 def test_what_is_out_or_over_cannot_be_cancelled(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread(), a_thread("wmhd/two", due_at=A_TUESDAY_NOON + HOUR))
     desk.publish()
-    with pytest.raises(NotPossible, match="handrail take-down wmhd/opener"):
+    with pytest.raises(NotPossible, match="To delete it from X: take it down wmhd/opener"):
         cancel.cancel(desk.context, KEY, by="Ana", why="x")
     cancel.cancel(desk.context, "wmhd/two", by="Ana", why="x")
     with pytest.raises(NotPossible, match="is cancelled already"):

@@ -4,11 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.errors import NotPossible
+from scheduler.errors import MovedOn, NotPossible
 from scheduler.networks.base import Outcome, Refusal, Refused, RemoteId, Sent, Unconfirmed
 from scheduler.publishing.operations import resolve
-from scheduler.store.queue import transitions
-from scheduler.store.queue.transitions import MoveRefused
 from scheduler.store.states import PostState, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
@@ -120,9 +118,9 @@ def test_a_decision_that_comes_too_late_is_told_and_changes_nothing(
     stop_at(desk, FIRST, LOST)
 
     def moved_on(*_: object, **__: object) -> None:
-        raise MoveRefused("the reconciler was quicker")
+        raise MovedOn(KEY, "unconfirmed", "unsent")
 
-    monkeypatch.setattr(transitions, "move_post", moved_on)
+    monkeypatch.setattr(resolve, "transition_post", moved_on)
     with pytest.raises(NotPossible, match="has moved on meanwhile"):
         resolve.send_again(desk.context, KEY, by="Ana")
     assert desk.thread().state is ThreadState.WAITING

@@ -263,9 +263,9 @@ def test_running_out_of_money_stops_every_account_once(desk: Desk, why: Refusal)
     assert len(desk.network.calls) == 1
     hold.stop_for_money(desk.context, Refused(why, "pay first"))
     with desk.database.read() as connection:
-        from scheduler.store.overview.waiting import holds_in_force
+        from scheduler.store.queue import holds
 
-        (placed,) = holds_in_force(connection, A_TUESDAY_NOON)
+        (placed,) = holds.in_force(connection, A_TUESDAY_NOON)
     assert "pay first" in placed.why
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.errors import NotAllowed
-from scheduler.stories.review.approving import claimed_approver, has_people, known_approver
+from scheduler.publishing.operations.approve import claimed_approver, has_people, known_approver
 from tests.support.desk import Desk
 from tests.support.story_desk import StoryDesk, actor
 
@@ -11,12 +11,12 @@ from tests.support.story_desk import StoryDesk, actor
 @pytest.mark.parametrize("name", ["writer", "lead", "analyst", "admin", "sam", "teller"])
 def test_without_a_role_for_it_nobody_says_yes(story_desk: StoryDesk, name: str) -> None:
     with pytest.raises(NotAllowed, match="may not say yes or no to a campaign's words"):
-        known_approver(story_desk.context, actor(name))
+        known_approver(story_desk.context.database, actor(name))
 
 
 @pytest.mark.parametrize("name", ["rev-1", "comms"])
 def test_reviewers_and_comms_do_by_their_id(story_desk: StoryDesk, name: str) -> None:
-    who = known_approver(story_desk.context, actor(name))
+    who = known_approver(story_desk.context.database, actor(name))
     assert who.by == name
     assert who.known is not None
     assert {"rev-1", "comms", "writer"} <= who.known
@@ -29,7 +29,7 @@ def test_their_login_is_theirs_too(story_desk: StoryDesk) -> None:
     admin = actor("admin")
     accounts.add(story_desk.context, admin, "jo", roles=[Role.COMMS], os_user="jsmith")
     jo = accounts.by_login(story_desk.context, "jsmith")
-    who = known_approver(story_desk.context, jo)
+    who = known_approver(story_desk.context.database, jo)
     assert (who.by, who.is_called("JSmith")) == ("jo", True)
     assert "jsmith" in (who.known or ())
 

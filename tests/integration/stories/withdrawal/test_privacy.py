@@ -10,11 +10,11 @@ from sqlalchemy import insert
 from scheduler.errors import NotAllowed, NotPossible, SettingsError
 from scheduler.people import encryption
 from scheduler.people.encryption import Vault
-from scheduler.store.operations import audit as history
 from scheduler.store.tables.queue import audit
 from scheduler.stories.review import decisions
 from scheduler.stories.withdrawal import privacy, withdraw
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.history import entries_about
 from tests.support.story_desk import BODY, StoryDesk, a_form, actor
 
 NAME = "Robin Quillfeather-Obsidian"
@@ -37,7 +37,7 @@ def test_the_name_is_for_the_storyteller_and_the_lead_and_each_look_is_noted(
         with pytest.raises(NotAllowed):
             privacy.see_name(story_desk.context, names, actor(who), "teller")
     with story_desk.desk.database.read() as connection:
-        entries = history.entries_about(connection, "person:teller")
+        entries = entries_about(connection, "person:teller")
     assert [one.actor for one in entries if one.to_state == "name seen"] == ["teller", "lead"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from scheduler.bootstrap import copy_samples
+from scheduler.bootstrap.samples import copy_samples
 from scheduler.cli.app import app
 from scheduler.errors import NotPossible
 

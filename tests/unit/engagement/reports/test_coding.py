@@ -66,7 +66,7 @@ def test_a_cell_that_cannot_be_used_is_told_with_its_line(
 def test_a_file_that_is_no_such_sheet_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "themes.csv"
     path.write_bytes(content)
-    with pytest.raises(CodesWrong, match="handrail report to-code"):
+    with pytest.raises(CodesWrong, match="handrail report coding export"):
         read_codes(path)
     with pytest.raises(CodesWrong):
         read_codes(tmp_path / "none.csv")

@@ -1,15 +1,18 @@
 """When an account may begin its next thread."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduler.campaigns.model.plan import QuietHours
 from scheduler.publishing.sending.pacing import earliest_beginning
 from scheduler.store.queue.pace import AccountPace
 from tests.support.clocks import A_TUESDAY_NOON as NOON
 
-FREE = AccountPace(timedelta(0), None, None, None, "Europe/London")
-NIGHT = AccountPace(timedelta(0), None, "22:00", "07:00", "Europe/London")
+LONDON = ZoneInfo("Europe/London")
+FREE = AccountPace(timedelta(0), None, None, LONDON)
+NIGHT = AccountPace(timedelta(0), None, QuietHours(time(22), time(7)), LONDON)
 
 
 def at(hour: int, minute: int = 0, day: int = 5) -> datetime:
@@ -35,12 +38,12 @@ def test_quiet_hours_over_midnight_end_in_the_morning(now: datetime, begins: dat
 
 
 def test_a_thread_longer_than_the_cap_begins_when_the_day_is_free() -> None:
-    pace = AccountPace(timedelta(0), 2, None, None, "UTC")
+    pace = AccountPace(timedelta(0), 2, None, LONDON)
     assert earliest_beginning(pace, NOON, None, (), 5) == NOON
     sent = NOON - timedelta(hours=3)
     assert earliest_beginning(pace, NOON, sent, (sent,), 5) == sent + timedelta(days=1)
 
 
 def test_below_the_cap_nothing_waits() -> None:
-    pace = AccountPace(timedelta(0), 9, None, None, "UTC")
+    pace = AccountPace(timedelta(0), 9, None, LONDON)
     assert earliest_beginning(pace, NOON, NOON, (NOON,), 5) == NOON

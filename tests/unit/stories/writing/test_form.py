@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.errors import MistakesFound
 from scheduler.store.stories.versions import Words
-from scheduler.stories.writing.as_thread import posts_of, text_of
+from scheduler.stories.writing.as_thread import split_story, text_of
 from scheduler.stories.writing.form import Naming, blank, read
 
 FILLED = blank("teller-1", ["main"], "sam").replace("theme:  ", "theme: walking ")
@@ -69,7 +69,7 @@ def test_a_story_too_long_to_be_a_thread_is_told() -> None:
     ["{{ 7 * 7 }}", "{% include '/etc/passwd' %}", "${HOME} {0} %(x)s", "#{7*7} <%= 7 %>"],
 )
 def test_a_story_is_a_value_and_never_a_template(body: str) -> None:
-    assert posts_of(words(body, shown_as="{{ name }}"), "main") == (f"{body}\n\n– {{{{ name }}}}",)
+    assert split_story(words(body, shown_as="{{ name }}")).posts == (f"{body}\n\n– {{{{ name }}}}",)
 
 
 def test_changed_names_are_told_to_the_readers() -> None:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from scheduler.cli.render.rules import as_json, as_markdown
+from scheduler.cli.render.rules import as_markdown
 from scheduler.crisis.rules.check import RULES
+from scheduler.serializers.rules import rule_json
 
 
 def test_the_page_is_in_step_with_the_rules() -> None:
@@ -12,4 +13,4 @@ def test_the_page_is_in_step_with_the_rules() -> None:
 
 
 def test_a_program_gets_every_field() -> None:
-    assert as_json(RULES[0])["suggestion"] == RULES[0].suggestion
+    assert rule_json(RULES[0])["suggestion"] == RULES[0].suggestion

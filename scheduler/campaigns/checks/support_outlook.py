@@ -1,32 +1,24 @@
-"""What people should know of the help that their threads will carry."""
+"""Says what people should know of the help that their threads will carry."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from scheduler.campaigns.model.plan import PlannedThread
-from scheduler.cli.output import out
 from scheduler.crisis.directory.entry import Entry
 from scheduler.crisis.directory.expiry import HOLD_AFTER_DAYS
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.readers import Readers
 from scheduler.crisis.support.offer import Support
-
-
-def print_support(
-    threads: Iterable[PlannedThread], directory: Directory, now: datetime, told: str | None
-) -> None:
-    """A line for each kind of help that a region lacks, and for each entry that grows too old.
-
-    `told` is who keeps an eye on the lines, from organisation.yaml.
-    """
-    for line in support_lines(threads, directory, now, told):
-        out().print(line, markup=False)
+from scheduler.remedies import Action, Remedy, command
 
 
 def support_lines(
     threads: Iterable[PlannedThread], directory: Directory, now: datetime, told: str | None
 ) -> Iterator[str]:
-    """The same, as sentences; nothing about threads that are past."""
+    """A line for each kind of help that a region lacks, and for each entry that grows too old.
+
+    Nothing about threads that are past. `told` is who keeps an eye on the lines.
+    """
     last: dict[tuple[str, Readers], date] = {}
     for thread in threads:
         if thread.due_at >= now:
@@ -80,4 +72,4 @@ def _warning(entry: Entry, day: date, told: str | None) -> str:
         else f"is left out of posts from {when}, unless somebody checks it before"
     )
     who = f" {told} should know." if told and entry.is_core else ""
-    return f"{entry.name} {what} (handrail resources verify {entry.id}).{who}"
+    return f"{entry.name} {what} ({command(Remedy(Action.CHECK_ENTRY, entry.id))}).{who}"

@@ -1,21 +1,20 @@
-"""The preview page: each thread as the public sees it, and beside it what we should know."""
+"""Fills the preview page: each thread as the public sees it, and what we should know beside."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from scheduler.bootstrap import Preview, ThreadPreview
+from scheduler.bootstrap.previews import Preview, ThreadPreview, chosen_for, questions
+from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.checks.clashes import clashes
-from scheduler.campaigns.loader import Workspace
+from scheduler.campaigns.checks.support_outlook import support_lines
+from scheduler.campaigns.loader import CampaignFiles
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.campaigns.model.plan import ReplySettings
-from scheduler.cli.render import plan
-from scheduler.cli.render.support import support_lines
-from scheduler.crisis.workspace_files import directory_of
 from scheduler.formatting import count, local, usd
 from scheduler.pages.pictures import pictures_of
 from scheduler.pages.threads_page import Beside, PublicPost, PublicThread, ThreadsPage
+from scheduler.publishing.planning import changes
 from scheduler.settings import Prices
 from scheduler.text.length import LIMIT
 
@@ -28,39 +27,41 @@ _MAY_REPLY = {
 
 
 def preview_page(
-    root: Path, loaded: Workspace, previews: Sequence[Preview], prices: Prices, now: datetime
+    workspace: Workspace, loaded: CampaignFiles, previews: Sequence[Preview]
 ) -> ThreadsPage:
     """Every thread of `previews`; what concerns several of them stands at the top."""
+    prices, media = workspace.settings.prices, workspace.root / "media"
     return ThreadsPage(
         heading="What would go out",
         threads=[
-            _public(one, thread, loaded.organisation, prices, root / "media")
+            _public(one, thread, loaded.organisation, prices, media)
             for one in previews
             for thread in one.threads
         ],
         hashtags=None,
         zone=loaded.organisation.zone,
-        made_at=now,
+        made_at=workspace.clock.now(),
         is_simulated=False,
-        preview=tuple(_about_all(root, loaded, previews, prices, now)),
+        preview=tuple(_about_all(workspace, loaded, previews)),
     )
 
 
 def _about_all(
-    root: Path, loaded: Workspace, previews: Sequence[Preview], prices: Prices, now: datetime
+    workspace: Workspace, loaded: CampaignFiles, previews: Sequence[Preview]
 ) -> chain[str]:
+    prices, now = workspace.settings.prices, workspace.clock.now()
     planned = [thread for one in previews for thread in one.as_decided]
+    every_change = [change for one in previews for change in one.changes]
     threads = [thread for one in previews for thread in one.threads if thread.will_go_out]
     posts = sum(len(thread.sealed) for thread in threads)
-    total = sum(plan.to_send_usd(one, prices) for one in previews)
+    total = sum(one.to_send_usd(prices) for one in previews)
     read_on = f"{prices.read_on.day} {prices.read_on:%B %Y}"
     in_all = f"{count(len(threads), 'thread')}, {count(posts, 'post')}: {usd(total)} to send, "
-    contact = loaded.organisation.safeguarding
     return chain(
-        [f"{in_all}by X's prices of {read_on}.", f"If applied: {plan.in_all(previews)}."],
+        [f"{in_all}by X's prices of {read_on}.", f"If applied: {changes.in_all(every_change)}."],
         (f"Clash: {clash}" for clash in clashes(planned, loaded.organisation)),
-        plan.questions(loaded.campaigns, planned),
-        support_lines(planned, directory_of(root), now, contact.contact if contact else None),
+        questions(loaded.campaigns, planned),
+        support_lines(planned, workspace.whole_directory, now, workspace.guardian),
     )
 
 
@@ -90,11 +91,11 @@ def _public(
 def _facts(thread: ThreadPreview, prices: Prices) -> list[tuple[str, str]]:
     planned = thread.planned
     lengths = ", ".join(str(post.weighted_length) for post in thread.sealed)
-    carried = ", ".join(dict.fromkeys(i for post in thread.sealed for i in post.support_ids))
+    carried = ", ".join(thread.support_ids)
     facts = [
-        ("To send", usd(plan.price(thread, prices))),
+        ("To send", usd(thread.price_usd(prices))),
         ("Length", f"{lengths} of {LIMIT}"),
-        ("Help", f"{carried}{plan.chosen_for(planned)}"),
+        ("Help", f"{carried}{chosen_for(planned)}"),
         ("If applied", str(thread.change)),
     ]
     if thread.moved_to:

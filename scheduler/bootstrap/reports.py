@@ -1,0 +1,86 @@
+"""Joins the reports to a workspace, or to its last rehearsal."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.bootstrap.workspace import Workspace
+from scheduler.crisis.directory.entry import Entry
+from scheduler.crisis.register import Register
+from scheduler.crisis.support.offer import Support
+from scheduler.engagement.listening.costs import ListeningCosts, listening_costs
+from scheduler.engagement.reports.before_after import changes_since
+from scheduler.engagement.reports.coding import CodingReport, coding_report, read_codes, sheet
+from scheduler.engagement.reports.full_report import WholeReport, whole_report
+from scheduler.engagement.reports.reading_report import CampaignReadings, reading_report
+from scheduler.engagement.reports.volume import VolumeReport, volume_report
+from scheduler.engagement.statistics.comparison import Comparison
+from scheduler.publishing.operations.recall import Recalled, recall
+from scheduler.store.metrics.readings import hashtags_of_posts, measured_posts
+from scheduler.store.metrics.readings import is_simulated as is_stamped
+from scheduler.store.overview.published import published_threads
+
+
+def is_simulated(workspace: Workspace) -> bool:
+    """Whether the figures are a rehearsal's."""
+    with workspace.database.read() as connection:
+        return is_stamped(connection)
+
+
+def whole_of(workspace: Workspace) -> WholeReport:
+    """Everything that is known of what is published."""
+    ours = workspace.organisation
+    tracked = ours.volume.hashtags if ours.volume else ()
+    return whole_report(workspace.database, workspace.clock, ours.zone, workspace.families, tracked)
+
+
+def changes_of(workspace: Workspace, since: datetime) -> Sequence[Comparison]:
+    """Each hashtag before and after a day, which is given without a zone."""
+    zone = workspace.organisation.zone
+    with workspace.database.read() as connection:
+        posts = measured_posts(connection)
+        hashtags = workspace.families.of_posts(hashtags_of_posts(connection))
+    return changes_since(posts, hashtags, zone, since.replace(tzinfo=zone))
+
+
+def readings_of(workspace: Workspace) -> tuple[tuple[CampaignReadings, ...], ListeningCosts]:
+    """What was read of our posts, why and at what price; and what counting hashtags costs."""
+    rows = reading_report(workspace.database, workspace.clock, workspace.reading_prices)
+    with workspace.database.read() as connection:
+        listening = listening_costs(
+            connection,
+            workspace.organisation.volume,
+            workspace.families,
+            workspace.clock.now(),
+            workspace.listening_prices,
+        )
+    return rows, listening
+
+
+def volume_of(workspace: Workspace, hashtag: str) -> VolumeReport:
+    """How much everyone says with a hashtag and its family, and with those beside it."""
+    now, zone = workspace.clock.now(), workspace.organisation.zone
+    with workspace.database.read() as connection:
+        return volume_report(connection, now, zone, workspace.families, hashtag)
+
+
+def write_coding_sheet(workspace: Workspace, path: Path) -> None:
+    """Writes the sheet in which people say what each post is about; what it has stays."""
+    codes = read_codes(path) if path.exists() else {}
+    with workspace.database.read() as connection:
+        content = sheet(published_threads(connection), codes)
+    path.write_text(content, encoding="utf-8-sig", newline="")  # spreadsheets look for the mark
+
+
+def coding_of(workspace: Workspace, path: Path) -> CodingReport:
+    """How many posts carry what, as the sheet at `path` says."""
+    codes = read_codes(path)
+    with workspace.database.read() as connection:
+        return coding_report(published_threads(connection), codes)
+
+
+def recalled(workspace: Workspace, entry: Entry, contacts: Sequence[str]) -> list[Recalled]:
+    """The published posts that print an old contact of `entry`; all of its own if none is given."""
+    old = tuple(contacts or (channel.contact for channel in entry.channels))
+    support = Support.for_region(workspace.whole_directory, workspace.organisation.region)
+    return recall(workspace.database, old, support.help_line(Register.EVERYDAY))

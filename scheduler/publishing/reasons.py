@@ -1,0 +1,82 @@
+"""Why a thread waits for a person, and what to do about it: the one table of both."""
+
+from dataclasses import dataclass
+
+from scheduler.remedies import Action, Remedy, Sentence, in_words
+from scheduler.store.states import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class WaitReason:
+    """One reason in the words of everybody who tells of it."""
+
+    why: str  # goes on after "it waits for you:"
+    what_to_do: Sentence
+    detail: str = ""  # what the thread's own row says, where every case says the same
+
+
+_RESOLVE = Remedy(Action.RESOLVE)
+
+REASONS = {
+    Reason.LATE: WaitReason(
+        "its time passed before it could go out",
+        ("Send it now (", _RESOLVE, "), move it (", Remedy(Action.MOVE), "), or cancel it."),
+        "Its time has passed. Send it now, move it, or cancel it.",
+    ),
+    Reason.UNCONFIRMED: WaitReason(
+        "X gave no answer, and we could not find the post on the timeline",
+        ("We look on the timeline. When we stop looking: ", _RESOLVE, "."),
+    ),
+    Reason.ROOT_ONLY: WaitReason(
+        "its first post is out, with the help line, and X refuses the reply",
+        ("The first post is out, with its help line. Decide: ", _RESOLVE, "."),
+        "X published the first post and refuses the reply. Decide what becomes of it.",
+    ),
+    Reason.REFUSED: WaitReason(
+        "X refuses the post", ("Change its text in the campaign file and apply.",)
+    ),
+    Reason.NO_SUPPORT: WaitReason(
+        "its region has no 24/7 line that somebody has checked",
+        ("Add a checked 24/7 line for the region to the directory.",),
+    ),
+    Reason.ACCOUNT: WaitReason(
+        "its account must be connected again", ("Put the account's right keys into .env.",)
+    ),
+    Reason.BUDGET: WaitReason(
+        "it would pass a spending cap", ("Raise the cap, or drop the thread: ", _RESOLVE, ".")
+    ),
+    Reason.APPROVAL: WaitReason(
+        "it has no yes from somebody other than its owner",
+        ("Somebody other than its owner says yes: ", Remedy(Action.APPROVE), "."),
+    ),
+    Reason.CONSENT: WaitReason(
+        "its storyteller has not said yes to these words, or has taken the yes back",
+        ("See what it still needs: ", Remedy(Action.SEE_STORY, "ID")),
+        "A person's story needs their yes to exactly these words, and a release.",
+    ),
+    Reason.MEDIA: WaitReason(
+        "a picture of it cannot go out as approved",
+        ("Put the approved picture back, or apply and approve the new one.",),
+    ),
+    Reason.NOT_READY: WaitReason(
+        "it may not go out yet", ("Wait for its day, or confirm its date and apply again.",)
+    ),
+    Reason.HELD: WaitReason(
+        "its time passed while it was held",
+        ("Send it now (", _RESOLVE, "), move it, or cancel it."),
+        "Its time passed while it was held. Send it now, move it, or cancel it.",
+    ),
+}
+
+WHY_IT_WAITS = {reason: one.why for reason, one in REASONS.items()}
+WHAT_TO_DO = {reason: in_words(one.what_to_do) for reason, one in REASONS.items()}
+
+# Details of a thread whose answer was lost, by how.
+TEXT_IS_OUT = "X says that this text is out already. Looking for the post."
+PROGRAM_STOPPED = "The program stopped while X was being asked. Looking for the post."
+NEVER_SHOWN = "X did not show the post however often we looked. Decide what becomes of it."
+
+
+def answer_lost(how: str) -> str:
+    """The detail where X's answer to a call was lost."""
+    return f"X's answer was lost ({how}). Looking for the post."

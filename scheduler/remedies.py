@@ -1,0 +1,102 @@
+"""What a person can do about something, as a value: a command at the terminal, a page's button."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What can be done, in plain words."""
+
+    APPROVE = "approve it"
+    CHECKED_IN = "note that they were asked"
+    CHECK_ENTRY = "check the entry"
+    CHECK_FILES = "check the files"
+    CHECK_SETUP = "check the setup"
+    CONSENT = "say yes to it"
+    ERASE_PERSON = "erase them"
+    HOLD = "hold it"
+    HOLD_EVERYTHING = "hold everything"
+    INIT = "make a workspace"
+    KEEP_WORDS = "keep the words"
+    MOVE = "move it"
+    NEW_PASSPHRASE = "set a new passphrase"  # noqa: S105 - what can be done, and no secret
+    NEW_STORY = "begin a form"
+    REHEARSE = "rehearse it"
+    RELEASE = "release the hold"
+    RELEASE_STORY = "release the story"
+    RESOLVE = "resolve it"
+    RUN = "publish"
+    SEE_COSTS = "the costs"
+    SEE_ENTRIES_DUE = "the entries that are due"
+    SEE_EVERY_THREAD = "the whole queue"
+    SEE_PEOPLE = "the people"
+    SEE_QUEUE = "the queue"
+    SEE_STATUS = "the status"
+    SEE_STORIES = "the stories"
+    SEE_STORY = "the story"
+    TAKE_BACK = "take it back"
+    TAKE_DOWN = "take it down"
+    UPGRADE = "upgrade the database"
+
+
+_COMMANDS = {
+    Action.APPROVE: "approve",
+    Action.CHECKED_IN: "stories checked-in",
+    Action.CHECK_ENTRY: "resources verify",
+    Action.CHECK_FILES: "check",
+    Action.CHECK_SETUP: "doctor",
+    Action.CONSENT: "stories consent",
+    Action.ERASE_PERSON: "privacy erase",
+    Action.HOLD: "hold",
+    Action.HOLD_EVERYTHING: "hold --why TEXT",
+    Action.INIT: "init DIR",
+    Action.KEEP_WORDS: "stories keep ID",
+    Action.MOVE: "move",
+    Action.NEW_PASSPHRASE: "people passphrase ID",
+    Action.NEW_STORY: "stories new",
+    Action.REHEARSE: "rehearse",
+    Action.RELEASE: "release",
+    Action.RELEASE_STORY: "stories release",
+    Action.RESOLVE: "resolve",
+    Action.RUN: "run",
+    Action.SEE_COSTS: "costs",
+    Action.SEE_ENTRIES_DUE: "resources due",
+    Action.SEE_EVERY_THREAD: "queue --all",
+    Action.SEE_PEOPLE: "people list",
+    Action.SEE_QUEUE: "queue",
+    Action.SEE_STATUS: "status",
+    Action.SEE_STORIES: "stories list",
+    Action.SEE_STORY: "stories show",
+    Action.TAKE_BACK: "stories take-back",
+    Action.TAKE_DOWN: "take-down",
+    Action.UPGRADE: "upgrade",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One thing to do, and to which thing."""
+
+    action: Action
+    subject: str = ""  # a thread's key, a hold's number, an entry's id; "" where any is meant
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}".strip()
+
+
+Sentence = tuple[str | Remedy, ...]  # plain text, with what can be done in its places
+
+
+def then(lead: str, action: Action, subject: str = "") -> Sentence:
+    """What to do next, to stand behind what happened; `lead` is in the reader's language."""
+    return f" {lead}: ", Remedy(action, subject)
+
+
+def command(remedy: Remedy) -> str:
+    """The command that does it."""
+    return f"handrail {_COMMANDS[remedy.action]} {remedy.subject}".strip()
+
+
+def in_words(sentence: Sentence) -> str:
+    """The sentence with each remedy as its command."""
+    return "".join(part if isinstance(part, str) else command(part) for part in sentence).strip()

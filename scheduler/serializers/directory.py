@@ -1,0 +1,19 @@
+"""Services of the crisis directory, and posts that carry an old contact, for a program."""
+
+from dataclasses import asdict
+from datetime import date
+
+from scheduler.crisis.directory.entry import Entry
+from scheduler.crisis.directory.expiry import standing
+from scheduler.formatting import instant
+from scheduler.publishing.operations.recall import Recalled
+
+
+def entry_json(entry: Entry, on: date) -> dict[str, object]:
+    """An entry for a program, with its standing on that day."""
+    return {**entry.model_dump(mode="json"), "standing": standing(entry, on).value}
+
+
+def recalled_json(post: Recalled) -> dict[str, object]:
+    """A published post that carries an old contact."""
+    return {**asdict(post), "sent_at": instant(post.sent_at)}

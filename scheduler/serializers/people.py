@@ -1,0 +1,15 @@
+"""People, and the stories that somebody may read, for a program."""
+
+from scheduler.store.stories.people import StoredPerson
+from scheduler.stories.overview.status import Listed
+
+
+def person_json(person: StoredPerson) -> dict[str, object]:
+    """Somebody by id, with their roles; never their name."""
+    roles = ", ".join(sorted(person.roles))
+    return {"id": person.id, "roles": roles, "login": person.os_user or ""}
+
+
+def story_json(story: Listed) -> dict[str, object]:
+    """One line of the list of stories."""
+    return {"id": story.story_id, "theme": story.theme, "stands": story.stands}

@@ -1,0 +1,36 @@
+"""How the queue stands, for a program."""
+
+from scheduler.formatting import instant
+from scheduler.publishing.monitoring.status import Status
+from scheduler.publishing.reasons import WHAT_TO_DO
+from scheduler.store.overview.waiting import WaitingThread
+from scheduler.store.states import ThreadState
+
+COUNTED = (
+    ThreadState.SCHEDULED,
+    ThreadState.PUBLISHING,
+    ThreadState.PUBLISHED,
+    ThreadState.WAITING,
+    ThreadState.CANCELLED,
+)
+
+
+def status_json(status: Status) -> dict[str, object]:
+    """The shape that docs/reference/status-json.md describes."""
+    return {
+        "engine": {"running": status.is_running, "last_seen": instant(status.last_seen)},
+        "threads": {str(state): status.threads[state] for state in COUNTED},
+        "next_due": instant(status.next_due),
+        "waiting": [waiting_json(thread) for thread in status.waiting],
+    }
+
+
+def waiting_json(thread: WaitingThread) -> dict[str, object]:
+    """A thread that waits for a person, and what to do about it."""
+    return {
+        "key": thread.key,
+        "account": thread.account,
+        "reason": str(thread.reason),
+        "since": instant(thread.since),
+        "what_to_do": WHAT_TO_DO[thread.reason],
+    }

@@ -1,0 +1,48 @@
+"""Everything about one thread, for a program."""
+
+from scheduler.formatting import instant
+from scheduler.publishing.monitoring.thread_detail import ThreadDetail
+from scheduler.publishing.reasons import WHAT_TO_DO
+from scheduler.serializers.log import entry_json
+
+
+def thread_json(detail: ThreadDetail) -> dict[str, object]:
+    """Everything that is known of one thread."""
+    thread = detail.thread
+    return {
+        "key": thread.key,
+        "campaign": thread.campaign,
+        "account": thread.account,
+        "state": str(thread.state),
+        "reason": str(thread.reason) if thread.reason else None,
+        "what_to_do": WHAT_TO_DO[thread.reason] if thread.reason else None,
+        "due_at": instant(thread.due_at),
+        "accepted": thread.accepted,
+        "price_usd": thread.price_usd,
+        "billed_usd": round(detail.billed_usd, 6),
+        "posts": [
+            {
+                "position": shown.post.position,
+                "account": shown.post.account,
+                "state": str(shown.post.state),
+                "text": shown.text,
+                "is_as_sent": shown.is_as_sent,
+                "sent_at": instant(shown.post.sent_at),
+                "remote_id": shown.post.remote_id,
+                "address": shown.address,
+            }
+            for shown in detail.posts
+        ],
+        "history": [entry_json(entry) for entry in detail.history],
+        "bills": [
+            {
+                "at": instant(bill.at),
+                "account": bill.account,
+                "call": bill.call,
+                "units": bill.units,
+                "usd": bill.usd,
+                "is_certain": bill.is_certain,
+            }
+            for bill in detail.bills
+        ],
+    }

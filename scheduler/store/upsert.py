@@ -1,0 +1,21 @@
+"""Adds a row, or changes the one that is there: the database's own ON CONFLICT."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    key: Mapping[str, Any],
+    values: Mapping[str, Any],
+    *,
+    only_new: Mapping[str, Any] | None = None,
+) -> None:
+    """Keeps `values` under `key`, the table's primary key; `only_new` where there was no row."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values({**(only_new or {}), **key, **values})
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
