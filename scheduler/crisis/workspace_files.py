@@ -26,12 +26,12 @@ def directory_of(root: Path) -> Directory:
 
 @lru_cache(maxsize=8)
 def _directory(root: Path, own_stamp: Stamp, checks_stamp: Stamp) -> Directory:
-    directory = changed_by(load(), root / OWN_FILE) if own_stamp else load()
-    return (
-        verifications.applied(directory, verifications.read(root / CHECKS_FILE))
-        if checks_stamp
-        else directory
-    )
+    checks = verifications.read(root / CHECKS_FILE) if checks_stamp else []
+    directory = load()
+    if own_stamp:
+        whole = verifications.of_whole_entries(checks)
+        directory = changed_by(directory, root / OWN_FILE, whole)
+    return verifications.applied(directory, checks) if checks else directory
 
 
 def stamp_of(path: Path) -> Stamp:

@@ -1,5 +1,7 @@
 """One service of the crisis directory, as the directory's file describes it."""
 
+import hashlib
+import json
 import re
 import unicodedata
 from datetime import date
@@ -11,6 +13,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, m
 PROJECT = "Handrail"  # what begins `verified_by` where the project read it, and no charity did
 _ALWAYS = re.compile(
     r"\b24\s*/\s*7\b|\b24[ -]?h|\balways\b|\b(?:any|all) (?:time|hour)|\bday (?:and|or) night", re.I
+)
+
+
+# What a reader acts on, or what makes a post print it: changed by a check of its own only.
+GUARDED = (
+    *("region", "name", "short_name", "channels", "hours", "cost", "audience", "languages"),
+    *("needs_appointment", "needs_referral", "is_crisis_service", "is_core", "is_hidden"),
+    *("search_words", "reassures", "level"),
 )
 
 
@@ -175,6 +185,16 @@ class Entry(_Record):
     def printed_name(self) -> str:
         """The name as a post prints it."""
         return self.short_name or self.name
+
+    @property
+    def digest(self) -> str:
+        """What a check of the whole entry binds: everything that a reader acts on.
+
+        Shape: 16 hexadecimal digits.
+        """
+        acted_on = self.model_dump(mode="json", include=set(GUARDED))
+        packed = json.dumps({**acted_on, "short_name": self.printed_name}, sort_keys=True)
+        return hashlib.sha256(packed.encode()).hexdigest()[:16]
 
     @property
     def figures(self) -> tuple[Figure, ...]:

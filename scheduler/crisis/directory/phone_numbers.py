@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from importlib import resources
 
@@ -26,6 +27,7 @@ _TEXT_WORD = re.compile(
 _DATE = re.compile(
     r"(?:19|20)\d\d(?:[ -](?:19|20)?\d\d){0,2}|\d{1,2}[ .-]\d{1,2}[ .-](?:19|20)?\d\d"
 )
+_ENQUIRIES = "118"  # directory enquiries, at any price they like
 _EMERGENCIES = frozenset({"999", "112", "911", "000", "111", "10177"})
 
 
@@ -48,7 +50,7 @@ def typed_numbers(text: str, directory: Directory, region: str) -> Iterator[Type
         return
     book = directory.kept(region, lambda: _Book(directory, region))
     for run in _RUN.finditer(plain):
-        digits = _digits(run.group())
+        digits = digits_of(run.group())
         before = plain[max(0, run.start() - 40) : run.start()]
         known, elsewhere = book.holders(digits)
         meant = None if known else book.nearest(digits)
@@ -69,14 +71,14 @@ def wrong_words(text: str, directory: Directory, region: str) -> Iterator[tuple[
     if not _THREE_DIGITS.search(plain):
         return
     for match in _TEXT_WORD.finditer(plain):
-        digits = _digits(match.group(2))
+        digits = digits_of(match.group(2))
         words = [
             (channel.word, channel in entry.ways(ChannelKind.TEXT))
             for entry in directory.serving(region)
             for channel in entry.channels
             if channel.kind is ChannelKind.TEXT
             and channel.word
-            and _digits(channel.contact) == digits
+            and digits_of(channel.contact) == digits
         ]
         known = {word.lower() for word, _ in words} | _partner_words().get(digits, frozenset())
         right = [word for word, is_printed in words if is_printed]
@@ -95,7 +97,7 @@ def _partner_words() -> dict[str, frozenset[str]]:
 
 def is_dialable(contact: str, region: str) -> bool:
     """Whether a contact can be a phone number or a short code of the region's country."""
-    digits = _digits(contact)
+    digits = digits_of(contact)
     if len(digits) < _SHORTEST_PHONE:
         return len(digits) >= 3
     import phonenumbers  # its tables are large; only files and free text need them
@@ -105,6 +107,47 @@ def is_dialable(contact: str, region: str) -> bool:
     except phonenumbers.NumberParseException:
         return False
     return phonenumbers.is_possible_number(number) or phonenumbers.is_possible_short_number(number)
+
+
+class PriceOfCalling(Enum):
+    """What a number's own kind says of the price of calling it."""
+
+    FREE = "free"  # or nothing is known against it: a short code
+    CHARGED = "charged"  # as any call, or a little more
+    PREMIUM = "premium"
+    PERSONAL = "personal"  # forwarded, at a price that nobody sees
+    NOT_GIVEN_OUT = "not given out"  # no number of the country's plan
+
+
+def price_of_calling(contact: str, region: str) -> PriceOfCalling:
+    """What calling a number of the region's country costs, by the kind of number it is.
+
+    Source: the numbering plans that `phonenumbers` carries.
+    """
+    import phonenumbers
+    from phonenumbers import PhoneNumberType, shortnumberinfo
+
+    country = places(region)[-1]
+    try:
+        number = phonenumbers.parse(contact, country)
+    except phonenumbers.NumberParseException:
+        return PriceOfCalling.FREE
+    if not phonenumbers.is_possible_number(number) or len(digits_of(contact)) < _SHORTEST_PHONE:
+        cost = shortnumberinfo.expected_cost_for_region(number, country)
+        is_asking = digits_of(contact).startswith(_ENQUIRIES) and country in ("GB", "IE")
+        is_dear = is_asking or cost == shortnumberinfo.ShortNumberCost.PREMIUM_RATE
+        return PriceOfCalling.PREMIUM if is_dear else PriceOfCalling.FREE
+    if not phonenumbers.is_valid_number(number):
+        return PriceOfCalling.NOT_GIVEN_OUT
+    match phonenumbers.number_type(number):
+        case PhoneNumberType.PREMIUM_RATE:
+            return PriceOfCalling.PREMIUM
+        case PhoneNumberType.PERSONAL_NUMBER | PhoneNumberType.PAGER:
+            return PriceOfCalling.PERSONAL
+        case PhoneNumberType.TOLL_FREE:
+            return PriceOfCalling.FREE
+        case _:
+            return PriceOfCalling.CHARGED
 
 
 class _Book:
@@ -119,7 +162,7 @@ class _Book:
             for channel in entry.channels:
                 if channel.kind not in (ChannelKind.PHONE, ChannelKind.TEXT):
                     continue
-                digits = _digits(channel.contact)
+                digits = digits_of(channel.contact)
                 if entry.id in here and channel in printed:
                     self._here.setdefault(digits, []).append((entry, channel))
                 else:
@@ -138,7 +181,8 @@ class _Book:
         return None
 
 
-def _digits(text: str) -> str:
+def digits_of(text: str) -> str:
+    """The digits alone, in their order."""
     return re.sub(r"\D", "", text)
 
 
@@ -164,7 +208,7 @@ def _is_one_slip(typed: str, meant: str) -> bool:
 
 
 def _looks_like_phone(run: re.Match[str], region: str) -> bool:
-    if len(_digits(run.group())) < _SHORTEST_PHONE:
+    if len(digits_of(run.group())) < _SHORTEST_PHONE:
         return False
     import phonenumbers
 
@@ -179,4 +223,4 @@ def _is_other(run: re.Match[str], is_known: bool) -> bool:
     """A date, or an emergency number: those are everybody's to say."""
     if is_known:
         return False
-    return bool(_DATE.fullmatch(run.group().strip())) or _digits(run.group()) in _EMERGENCIES
+    return bool(_DATE.fullmatch(run.group().strip())) or digits_of(run.group()) in _EMERGENCIES

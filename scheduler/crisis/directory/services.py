@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import yaml
 
 from scheduler.crisis.directory.entry import PROJECT, Entry
+from scheduler.crisis.directory.entry_changes import EntryChange
 from scheduler.crisis.readers import NOTHING_SPECIAL, Wants
 
 Kept = TypeVar("Kept")
@@ -23,6 +24,7 @@ class Directory:
     emergency: dict[str, str]  # region: the number as printed
     european_union: frozenset[str] = frozenset()
     readers: Mapping[str, Wants] = field(default_factory=dict)  # by region, from the own file
+    changes: tuple[EntryChange, ...] = ()  # of what readers act on, by the own file
     _kept: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
