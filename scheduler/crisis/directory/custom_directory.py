@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from scheduler.crisis.directory.contact_format import wrong_with
-from scheduler.crisis.directory.entry import GUARDED, Confidence, Entry
+from scheduler.crisis.directory.entry import GUARDED, PROJECT, Confidence, Entry
 from scheduler.crisis.directory.entry_changes import EntryChange, EntryCheck, change_of
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.phrases import BOOKS
@@ -20,12 +20,17 @@ _EXAMPLE = "See docs/directory.md for an example."
 
 
 def changed_by(
-    shipped: Directory, path: Path, checks: Sequence[tuple[str, EntryCheck]] = ()
+    shipped: Directory,
+    path: Path,
+    checks: Sequence[tuple[str, EntryCheck]] = (),
+    *,
+    by_a_second: bool = False,
 ) -> Directory:
     """`shipped`, with the entries of the file at `path` added, changed or hidden.
 
     What readers act on in a shipped entry changes only if one of `checks`, by entry id, is of
-    exactly that; a new line that is always open is printed only then.
+    exactly that; a new line that is always open is printed only then. `by_a_second` asks that
+    it is not by whom the row names as `verified_by`.
     Raises: MistakesFound, with every mistake of the file.
     """
     source = read(path, str(path), may_be_empty=True)
@@ -47,7 +52,11 @@ def changed_by(
             mistakes.extend(_explained(source, at, error))
         else:
             mistakes.extend(_led_astray(source, at, entry, known, shipped))
-            its_checks = [check for checked_id, check in checks if checked_id == entry.id]
+            its_checks = [
+                check
+                for checked_id, check in checks
+                if checked_id == entry.id and not (by_a_second and is_by_writer(entry, check.by))
+            ]
             change = change_of(known, entry, its_checks)
             changes += [change] if change else []
             own_first[entry.id] = _in_force(entry, known, change)
@@ -91,6 +100,12 @@ def _unknown(region: str, row: dict[str, Tree], directory: Directory) -> Iterato
     for topic in topics:
         if topic not in known:
             yield f"no service is for `{topic}`; there are {', '.join(known)}"
+
+
+def is_by_writer(proposed: Entry, name: str) -> bool:
+    """Whether `name` is who wrote the change; so is anybody where the row names nobody else."""
+    writer = proposed.verified_by or PROJECT
+    return writer.startswith(PROJECT) or writer.strip().casefold() == name.strip().casefold()
 
 
 def _in_force(wanted: Entry, shipped: Entry | None, change: EntryChange | None) -> Entry:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from scheduler.crisis.directory.entry import (
     Channel,
     Confidence,
@@ -127,7 +129,9 @@ def _why_not_filled_in(entry: Entry, figure: Figure, value: str) -> str | None:
 
 
 def _words(error: ValueError) -> str:
-    return str(error).splitlines()[-1].strip()
+    if isinstance(error, ValidationError):
+        return error.errors()[0]["msg"].removeprefix("Value error, ")
+    return str(error)
 
 
 def _hours(value: str, before: Hours) -> Hours:

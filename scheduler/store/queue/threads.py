@@ -70,10 +70,10 @@ class StoredThread(ThreadTerms):
     @property
     def has_begun(self) -> bool:
         """Whether any of it is public, may be, or was."""
-        return any(post.state not in _UNTOUCHED for post in self.posts)
+        return any(post.state not in UNTOUCHED for post in self.posts)
 
 
-_UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
+UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
 
 
 # Read for every thread that goes out: compiled once, like what stands in send_statements.py.

@@ -27,13 +27,19 @@ def resources(workspace: Path, *arguments: str, stdin: str = "") -> Result:
 
 def test_the_directory_is_listed_by_region(workspace: Path) -> None:
     answer = json.loads(resources(workspace, "list", "--region", "IE", "--json").output)
-    assert [entry["id"] for entry in answer] == ["ie-samaritans", "ie-text-about-it", "ie-pieta"]
+    ids = [entry["id"] for entry in answer]
+    assert ids[:3] == ["ie-samaritans", "ie-text-about-it", "ie-pieta"]
+    assert {entry["region"] for entry in answer} == {"IE"}
+    assert answer[0]["sources"]["number"]["page"] == "merrionstreet.ie, 2020"
+    assert answer[0]["sources"]["number"]["is_the_charitys"] is False
     assert "unverified" in resources(workspace, "list").output
 
 
 def test_an_entry_is_shown_whole(workspace: Path) -> None:
+    assert "not confirmed" in resources(workspace, "show", "gb-clic").output
     shown = resources(workspace, "show", "gb-switchboard").output
-    assert "not confirmed" in shown
+    assert "Number: read on 2026-11-28 by the project: thepinknews.com" in shown
+    assert "confirmed by nobody of yours yet" in shown
     assert "Not a crisis service" in shown
     assert "Note: " in resources(workspace, "show", "gb-the-mix").output
     assert json.loads(resources(workspace, "show", "us-988", "--json").output)["region"] == "US"
@@ -86,7 +92,9 @@ def test_a_kept_page_is_not_asked_again(workspace: Path) -> None:
     folder.mkdir(parents=True)
     for page in ("https://www.sadag.org",):
         name = hashlib.sha256(page.encode()).hexdigest()[:24]
-        (folder / f"{name}.html").write_text("Call 0800 567 567", encoding="utf-8")
+        (folder / f"{name}.html").write_text(
+            "Call 0800 567 567 or 0800 456 789, SMS 31393", encoding="utf-8"
+        )
     result = resources(workspace, "check-pages", "--online", "--region", "ZA")
     assert "za-sadag: shows it all" in result.output
 
