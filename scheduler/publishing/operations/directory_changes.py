@@ -35,7 +35,7 @@ def note_changes(
         asked_again = tuple(
             key
             for key, region, readers in stored.approved_and_not_begun(connection)
-            if _prints_any(moved, region, Readers.of_text(readers), directory)
+            if _prints_any(moved, region, readers, directory)
         )
         stored.undo_approvals(connection, asked_again)
         audit.record(connection, [_asked_again(key, moved, now, actor) for key in asked_again])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select
 
+from scheduler.crisis.readers import Readers
 from scheduler.store.queue.threads import UNTOUCHED
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import approvals, audit, posts, threads
@@ -62,7 +63,7 @@ def _rows(connection: Connection) -> list[tuple[str, str]]:
     return [(subject.removeprefix(_SUBJECT), to_state) for subject, to_state in found]
 
 
-def approved_and_not_begun(connection: Connection) -> list[tuple[str, str, str]]:
+def approved_and_not_begun(connection: Connection) -> list[tuple[str, str, Readers]]:
     """Key, region and readers of each thread that has an approval and of which nothing is out."""
     has_begun = (
         select(posts.c.id)
