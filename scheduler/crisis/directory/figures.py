@@ -38,6 +38,8 @@ def why_not(entry: Entry, figure: Figure, value: str) -> str | None:
         return _why_not_filled_in(entry, figure, value)
     if any(_is_same(figure, value, one) for one in known):
         return None
+    if figure is Figure.NUMBER and digits_of(value):
+        known = [one for one in known if digits_of(one)] or known
     return f"The directory says {' or '.join(known)}, and you read {value}."
 
 

@@ -32,14 +32,15 @@ def note_changes(
         known = stored.known(connection)
         moved = _differing(known, changes)
         audit.record(connection, [_entry(one, known, changes, now, actor) for one in moved])
-        asked_again = tuple(
-            key
-            for key, region, readers in stored.approved_and_not_begun(connection)
-            if _prints_any(moved, region, readers, directory)
-        )
-        stored.undo_approvals(connection, asked_again)
-        audit.record(connection, [_asked_again(key, moved, now, actor) for key in asked_again])
-    return asked_again
+        asked_again = [
+            thread
+            for thread in stored.approved_and_not_begun(connection)
+            if _prints_any(moved, thread.region, thread.readers, directory)
+        ]
+        keys = tuple(thread.key for thread in asked_again)
+        stored.undo_approvals(connection, keys)
+        audit.record(connection, [_asked_again(one, moved, now, actor) for one in asked_again])
+    return keys
 
 
 class DirectoryWatch:
@@ -93,6 +94,9 @@ def _prints_any(entry_ids: list[str], region: str, readers: Readers, directory: 
     return not printed.isdisjoint(entry_ids)
 
 
-def _asked_again(key: str, entry_ids: list[str], now: datetime, actor: str) -> AuditEntry:
+def _asked_again(
+    thread: stored.PrintedFor, entry_ids: list[str], now: datetime, actor: str
+) -> AuditEntry:
     why = f"approval is asked again: {', '.join(entry_ids)} changed in the crisis directory"
-    return AuditEntry(now, actor, audit.of_thread(key), "", "", why)
+    subject = audit.of_thread(thread.key)
+    return AuditEntry(now, actor, subject, thread.state, thread.state, why)

@@ -1,6 +1,7 @@
 """Keeps what the audit knows of changes to the crisis directory, and whose approval they undo."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
@@ -13,6 +14,15 @@ AS_SHIPPED = "as shipped"
 _IN_FORCE = "in force "
 _CHECKED = "checked "
 _SUBJECT = "directory:"
+
+
+class PrintedFor(NamedTuple):
+    """A thread, and whom its support lines are chosen for."""
+
+    key: str
+    state: str
+    region: str
+    readers: Readers
 
 
 def of_entry(entry_id: str) -> str:
@@ -63,15 +73,15 @@ def _rows(connection: Connection) -> list[tuple[str, str]]:
     return [(subject.removeprefix(_SUBJECT), to_state) for subject, to_state in found]
 
 
-def approved_and_not_begun(connection: Connection) -> list[tuple[str, str, Readers]]:
-    """Key, region and readers of each thread that has an approval and of which nothing is out."""
+def approved_and_not_begun(connection: Connection) -> list[PrintedFor]:
+    """Each thread that has an approval and of which nothing is out."""
     has_begun = (
         select(posts.c.id)
         .where(posts.c.thread_id == threads.c.id, posts.c.state.not_in(UNTOUCHED))
         .exists()
     )
     rows = connection.execute(
-        select(threads.c.key, threads.c.region, threads.c.readers)
+        select(threads.c.key, threads.c.state, threads.c.region, threads.c.readers)
         .where(
             threads.c.needs_approval,
             threads.c.state.in_([ThreadState.SCHEDULED, ThreadState.WAITING]),
@@ -80,7 +90,7 @@ def approved_and_not_begun(connection: Connection) -> list[tuple[str, str, Reade
         )
         .order_by(threads.c.due_at, threads.c.key)
     )
-    return [(key, region, readers) for key, region, readers in rows]
+    return [PrintedFor(*row) for row in rows]
 
 
 def undo_approvals(connection: Connection, keys: Sequence[str]) -> None:
