@@ -51,6 +51,8 @@ def typed_numbers(text: str, directory: Directory, region: str) -> Iterator[Type
     book = directory.kept(region, lambda: _Book(directory, region))
     for run in _RUN.finditer(plain):
         digits = digits_of(run.group())
+        if digits in directory.own_numbers:
+            continue
         before = plain[max(0, run.start() - 40) : run.start()]
         known, elsewhere = book.holders(digits)
         meant = None if known else book.nearest(digits)
@@ -106,7 +108,12 @@ def is_dialable(contact: str, region: str) -> bool:
         number = phonenumbers.parse(contact, places(region)[-1])
     except phonenumbers.NumberParseException:
         return False
-    return phonenumbers.is_possible_number(number) or phonenumbers.is_possible_short_number(number)
+    # A part of a number, without its area, is only possible from a telephone next door.
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason == phonenumbers.ValidationResult.IS_POSSIBLE:
+        return True
+    is_code = not contact.strip().startswith(("0", "(0", "+"))
+    return is_code and phonenumbers.is_possible_short_number(number)
 
 
 class PriceOfCalling(Enum):
@@ -148,6 +155,21 @@ def price_of_calling(contact: str, region: str) -> PriceOfCalling:
             return PriceOfCalling.FREE
         case _:
             return PriceOfCalling.CHARGED
+
+
+def wrong_to_dial(contact: str, region: str) -> str | None:
+    """Why nobody should be asked to dial a number of the region; None where all is well."""
+    digits = digits_of(contact)
+    is_part = digits.startswith("0") and len(digits) <= _SHORTEST_PHONE  # an area without the rest
+    if is_part or re.search(r"[^\d\s()+.-]", contact) or not is_dialable(contact, region):
+        return f'"{contact}" cannot be dialled in {region}'
+    match price_of_calling(contact, region):
+        case PriceOfCalling.PREMIUM:
+            return f"{contact} is a number that callers pay a premium for"
+        case PriceOfCalling.PERSONAL:
+            return f"{contact} forwards calls at a high price"
+        case _:
+            return None
 
 
 class _Book:

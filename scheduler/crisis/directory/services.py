@@ -24,6 +24,7 @@ class Directory:
     emergency: dict[str, str]  # region: the number as printed
     european_union: frozenset[str] = frozenset()
     readers: Mapping[str, Wants] = field(default_factory=dict)  # by region, from the own file
+    own_numbers: frozenset[str] = frozenset()  # digits of the charity's office and events
     changes: tuple[EntryChange, ...] = ()  # of what readers act on, by the own file
     _kept: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 

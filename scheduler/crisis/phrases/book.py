@@ -22,6 +22,8 @@ class Book:
     short_openings: tuple[str, ...]  # for a post that stands alone on an everyday
     promises: tuple[str, ...]  # second halves that hold for every line that is always open
     assured: tuple[tuple[Needs, str], ...]  # and those that a service itself must say
+    # What a help line may add, and a closing post need not: its first line says the hours.
+    assured_at_all_hours: tuple[tuple[Needs, str], ...]
     free: str  # the word that a promise must not use where a call is not free
     two_ways: tuple[str, ...]
     one_number: tuple[str, ...]

@@ -44,6 +44,10 @@ ENGLISH = Book(
         "Someone to talk to:",
         "Any time:",
         "Day and night:",
+        "Good to have:",
+        "If you would like to talk:",
+        "Somebody to talk to?",
+        "For later:",
     ),
     promises=(
         "free, day or night, no appointment",
@@ -57,7 +61,6 @@ ENGLISH = Book(
     ),
     assured=(
         (needs(Assurance.VOLUNTEER), "a volunteer answers"),
-        (needs(Assurance.VOLUNTEER), "a volunteer answers, day and night"),
         (needs(Assurance.TRAINED), "somebody trained answers"),
         (needs(Assurance.ANY_WORRY), "you need not be suicidal"),
         (needs(Assurance.ANY_WORRY), "any worry, big or small"),
@@ -68,6 +71,10 @@ ENGLISH = Book(
             "a volunteer answers. You need not be suicidal or give a name",
         ),
         (needs(Assurance.STOP), "you may stop whenever you like"),
+    ),
+    assured_at_all_hours=(
+        (needs(Assurance.VOLUNTEER), "a volunteer answers, day and night"),
+        (needs(Assurance.TRAINED), "somebody trained answers, day and night"),
     ),
     free="free",
     two_ways=(
@@ -97,10 +104,10 @@ ENGLISH = Book(
             "For you or a friend, day and night, no appointment:",
             "Worth keeping. Day and night, no appointment:",
             "Good day or hard one, at any hour, no appointment:",
-            "To talk, at any hour, no appointment:",
+            "At any hour, no appointment:",
             "Any hour, no appointment:",
-            "Here at any hour:",
-            "To talk, day and night:",
+            "Here day and night:",
+            "Good to have, day and night:",
         ),
         Register.TENDER: (
             "If this was heavy, day and night, no appointment:",

@@ -37,6 +37,7 @@ FRENCH = Book(
         (needs(Assurance.NO_NAME), "sans donner de nom"),
         (needs(Assurance.STOP), "vous arrêtez quand vous voulez"),
     ),
+    assured_at_all_hours=((needs(Assurance.TRAINED), "une personne formée répond, jour et nuit"),),
     free="gratuit",
     two_ways=(
         "{phone} ou textez {typed}",

@@ -37,6 +37,9 @@ SPANISH = Book(
         (needs(Assurance.NO_NAME), "sin dar tu nombre"),
         (needs(Assurance.STOP), "puedes parar cuando quieras"),
     ),
+    assured_at_all_hours=(
+        (needs(Assurance.TRAINED), "responde una persona preparada, día y noche"),
+    ),
     free="gratis",
     two_ways=(
         "{phone} o envía {typed}",

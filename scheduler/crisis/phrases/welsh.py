@@ -31,6 +31,7 @@ WELSH = Book(
         (needs(Assurance.NO_NAME), "does dim angen enw"),
         (needs(Assurance.STOP), "cewch stopio unrhyw bryd"),
     ),
+    assured_at_all_hours=((needs(Assurance.VOLUNTEER), "gwirfoddolwr sy'n ateb, ddydd a nos"),),
     free="am ddim",
     two_ways=(
         "{phone} neu tecstiwch {typed}",

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from scheduler.crisis.directory.entry import Assurance, ChannelKind
 from scheduler.crisis.phrases import BOOKS, Book
+from scheduler.crisis.phrases.book import Needs
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.contacts import Contacts, InformalPlace, Way
 from scheduler.errors import NoSupport
@@ -123,11 +124,12 @@ def _second_halves(ways: Sequence[Way], book: Book) -> list[str]:
     is_free = all(way.is_free for way in ways)
     promises = (promise for promise in book.promises if is_free or book.free not in promise)
     said = frozenset.intersection(*(way.reassures for way in ways))
-    return [*(f": {promise}." for promise in promises), *_assured(said, book)]
+    assured = (*book.assured, *book.assured_at_all_hours)
+    return [*(f": {promise}." for promise in promises), *_assured(said, assured)]
 
 
-def _assured(said: frozenset[Assurance], book: Book) -> list[str]:
-    return [f". {_capital(words)}." for needed, words in book.assured if needed <= said]
+def _assured(said: frozenset[Assurance], sentences: Sequence[tuple[Needs, str]]) -> list[str]:
+    return [f". {_capital(words)}." for needed, words in sentences if needed <= said]
 
 
 def _joined(opening: str, ways: str, half: str) -> str:
@@ -187,7 +189,7 @@ def _closing_lines(
         yield danger
     yield book.closing_openings[register]
     for way, lines in _always_open_lines(contacts, book):
-        said = _assured(way.reassures, book) if has_assurance else []
+        said = _assured(way.reassures, book.assured) if has_assurance else []
         has_assurance = has_assurance and not said  # one sentence of it is enough
         yield _whole(f"{line[:-1]}{half}" for line in lines for half in said or ["."])
     for way in sorted(contacts.beside, key=lambda way: way.hours is not None):  # open ones first
