@@ -1,13 +1,20 @@
 # Needs only Python 3.11 or newer and make. Everything else is fetched into .venv.
-PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+# The Python that .venv was made with, if it is still there: so another need be named only once.
+PYTHON ?= $(shell made=$$(sed -n 's/^executable = //p' $(VENV)/pyvenv.cfg 2>/dev/null); \
+	test -x "$$made" && echo "$$made" || echo python3)
+READY := ready-to-test
 
-.PHONY: demo test test-quick check soak fuzz bench rules-report docs unicode messages lock clean
-.DEFAULT_GOAL := demo
+.PHONY: help demo test test-quick check soak fuzz bench rules-report docs unicode messages lock clean
+.PHONY: ready-to-run ready-to-test
+.DEFAULT_GOAL := help
 
-demo: $(READY) ## set up and do the main job, on a simulated X
+help: ## say what each of these does
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name does; \
+		do printf 'make %-14s %s\n' "$$name" "$$does"; done
+
+demo: ready-to-run ## set up and do the main job, on a simulated X
 	$(BIN)/handrail demo
 
 test: check ## set up and pass every test
@@ -25,8 +32,9 @@ check: $(READY) ## format, lint, types, floors
 soak: $(READY) ## a thousand threads under faults and kills, judged by the truth
 	$(BIN)/python -m tests.soak
 
-fuzz: $(READY) ## ten minutes of files that nobody would write, led by what they reach in the loader
-	$(BIN)/python -m tests.fuzz --seconds 600
+fuzz: $(READY) ## ten minutes of files that nobody would write: hostile workspaces, then led by what they reach
+	$(BIN)/python -m tests.support.hostile --seconds 240
+	$(BIN)/python -m tests.fuzz --seconds 360
 
 bench: $(READY) ## measure the ratios, a line of JSON each
 	$(BIN)/python -m tests.benchmarks
@@ -45,18 +53,20 @@ unicode: $(READY) ## write the lists of emoji, domains and letters by which text
 messages: $(READY) ## collect the words to be translated, and bring every catalogue up to date
 	$(BIN)/python -m tests.messages
 
-lock: $(READY) ## pin every version again, with hashes and without addresses
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements/dev.txt
+# Versions that still fit are kept. For the newest: make lock NEWER=--upgrade, or for one package
+# NEWER='--upgrade-package NAME'.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--only-binary :all: --no-strip-extras --no-header --no-emit-index-url --no-emit-find-links \
+	$(NEWER) pyproject.toml --group install
 
-clean:
+lock: $(READY) ## write both locks again, with hashes and without addresses
+	$(COMPILE) -o requirements/run.txt
+	$(COMPILE) -c requirements/run.txt --extra dev -o requirements/test.txt
+
+clean: ## remove .venv and what the tools left behind
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-# The stamp makes the second run need no network.
-$(READY): requirements/dev.txt pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Handrail needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
-	touch $(READY)
+ready-to-run ready-to-test: ready-to-%:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Handrail needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")' || { \
+		command -v "$(PYTHON)" >/dev/null || echo 'There is no $(PYTHON) here. Handrail needs Python 3.11 or newer; install it, or name one: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@"$(PYTHON)" requirements/install.py $*

@@ -132,6 +132,6 @@ class NotWaiting(NotPossible):
 class MovedOn(NotPossible):
     """KEY has moved on meanwhile. Look at it again."""
 
-    def __init__(self, key: str, leave: str, to: str) -> None:
-        self.key, self.leave, self.to = key, leave, to
+    def __init__(self, key: str, from_state: str, to: str) -> None:
+        self.key, self.from_state, self.to = key, from_state, to
         super().__init__(f"{key} has moved on meanwhile. Look at it again.")

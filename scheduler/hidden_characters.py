@@ -11,7 +11,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uff
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u200b\u2060\ufeff"
 ODD_SPACE = re.compile(f"[{_SPACES}]")
 # Marks that turn text round, so that a reviewer reads other words than those that are there.
-TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+TURNING = "\u202a-\u202e\u2066-\u2069"
 _UNSHOWN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff{TURNING}\ud800-\udfff]")
 # Letters and marks of Unicode that are drawn as nothing, besides its control and format characters.
 _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(

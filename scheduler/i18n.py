@@ -8,8 +8,6 @@ import gettext
 from pathlib import Path
 from typing import Protocol
 
-from scheduler.errors import SettingsError
-
 ENGLISH = "en"
 DOMAIN = "messages"
 CATALOGUES = Path(__file__).parent / "languages"
@@ -41,6 +39,8 @@ def speak(language: str) -> None:
     try:
         found = gettext.translation(DOMAIN, CATALOGUES, [language])
     except OSError:
+        from scheduler.errors import SettingsError  # rarely needed, and read at every start
+
         known = ", ".join([ENGLISH, *_translated()])
         raise SettingsError(
             f'HANDRAIL_LANGUAGE: there is no translation "{language}". Choose from: {known}.'

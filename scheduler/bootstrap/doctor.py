@@ -11,6 +11,7 @@ from scheduler.networks.x.client import X
 from scheduler.networks.x.date import x_date
 from scheduler.remedies import Action, then
 from scheduler.settings import Credentials, Settings
+from scheduler.store.queue import accounts as stored_accounts
 
 
 def examine(workspace: Workspace, *, ask_x: bool, tell: bool) -> Iterator[CheckResult]:
@@ -71,7 +72,19 @@ def _accounts(workspace: Workspace, *, ask_x: bool) -> Iterator[CheckResult]:
             settings.read_timeout_seconds,
         )
 
-    yield from accounts.accounts(organisation, workspace.variables, connect if ask_x else None)
+    def goes_on(name: str) -> bool:
+        """Lets the account go on at once, where it waited for its keys to be mended."""
+        _, opened = queue.database(workspace.database_url)
+        if opened is None:
+            return False
+        try:
+            with opened.write() as connection:
+                return stored_accounts.end_problem(connection, name)
+        finally:
+            opened.close()
+
+    asks = connect if ask_x else None
+    yield from accounts.accounts(organisation, workspace.variables, asks, goes_on)
 
 
 def _telling(settings: Settings, *, tell: bool) -> Iterator[CheckResult]:

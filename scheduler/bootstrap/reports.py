@@ -11,14 +11,16 @@ from scheduler.crisis.support.offer import Support
 from scheduler.engagement.listening.costs import ListeningCosts, listening_costs
 from scheduler.engagement.reports.before_after import changes_since
 from scheduler.engagement.reports.coding import CodingReport, coding_report, read_codes, sheet
+from scheduler.engagement.reports.comparisons import SETTLED
 from scheduler.engagement.reports.full_report import WholeReport, whole_report
 from scheduler.engagement.reports.reading_report import CampaignReadings, reading_report
 from scheduler.engagement.reports.volume import VolumeReport, volume_report
 from scheduler.engagement.statistics.comparison import Comparison
 from scheduler.publishing.operations.recall import Recalled, recall
+from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.readings import hashtags_of_posts, measured_posts
 from scheduler.store.metrics.readings import is_simulated as is_stamped
-from scheduler.store.overview.published import published_threads
+from scheduler.store.overview.published import PublishedPost, published_threads
 
 
 def is_simulated(workspace: Workspace) -> bool:
@@ -27,25 +29,32 @@ def is_simulated(workspace: Workspace) -> bool:
         return is_stamped(connection)
 
 
-def whole_of(workspace: Workspace) -> WholeReport:
-    """Everything that is known of what is published."""
+def whole_of(workspace: Workspace, period: Period = ALWAYS) -> WholeReport:
+    """Everything that is known of what was published in a time."""
     ours = workspace.organisation
     tracked = ours.volume.hashtags if ours.volume else ()
-    return whole_report(workspace.database, workspace.clock, ours.zone, workspace.families, tracked)
+    return whole_report(
+        workspace.database, workspace.clock, ours.zone, workspace.families, tracked, period
+    )
 
 
-def changes_of(workspace: Workspace, since: datetime) -> Sequence[Comparison]:
+def changes_of(
+    workspace: Workspace, since: datetime, period: Period = ALWAYS
+) -> Sequence[Comparison]:
     """Each hashtag before and after a day, which is given without a zone."""
-    zone = workspace.organisation.zone
+    zone, now = workspace.organisation.zone, workspace.clock.now()
     with workspace.database.read() as connection:
-        posts = measured_posts(connection)
+        posts = measured_posts(connection, period)
         hashtags = workspace.families.of_posts(hashtags_of_posts(connection))
-    return changes_since(posts, hashtags, zone, since.replace(tzinfo=zone))
+    settled = [post for post in posts if now - post.sent_at >= SETTLED]
+    return changes_since(settled, hashtags, zone, since.replace(tzinfo=zone))
 
 
-def readings_of(workspace: Workspace) -> tuple[tuple[CampaignReadings, ...], ListeningCosts]:
+def readings_of(
+    workspace: Workspace, period: Period = ALWAYS
+) -> tuple[tuple[CampaignReadings, ...], ListeningCosts]:
     """What was read of our posts, why and at what price; and what counting hashtags costs."""
-    rows = reading_report(workspace.database, workspace.clock, workspace.reading_prices)
+    rows = reading_report(workspace.database, workspace.clock, workspace.reading_prices, period)
     with workspace.database.read() as connection:
         listening = listening_costs(
             connection,
@@ -57,26 +66,29 @@ def readings_of(workspace: Workspace) -> tuple[tuple[CampaignReadings, ...], Lis
     return rows, listening
 
 
-def volume_of(workspace: Workspace, hashtag: str) -> VolumeReport:
+def volume_of(workspace: Workspace, hashtag: str, period: Period = ALWAYS) -> VolumeReport:
     """How much everyone says with a hashtag and its family, and with those beside it."""
     now, zone = workspace.clock.now(), workspace.organisation.zone
     with workspace.database.read() as connection:
-        return volume_report(connection, now, zone, workspace.families, hashtag)
+        return volume_report(connection, now, zone, workspace.families, hashtag, period)
 
 
-def write_coding_sheet(workspace: Workspace, path: Path) -> None:
+def write_coding_sheet(workspace: Workspace, path: Path, period: Period = ALWAYS) -> None:
     """Writes the sheet in which people say what each post is about; what it has stays."""
     codes = read_codes(path) if path.exists() else {}
-    with workspace.database.read() as connection:
-        content = sheet(published_threads(connection), codes)
+    content = sheet(_published(workspace, period), codes)
     path.write_text(content, encoding="utf-8-sig", newline="")  # spreadsheets look for the mark
 
 
-def coding_of(workspace: Workspace, path: Path) -> CodingReport:
+def coding_of(workspace: Workspace, path: Path, period: Period = ALWAYS) -> CodingReport:
     """How many posts carry what, as the sheet at `path` says."""
-    codes = read_codes(path)
+    return coding_report(_published(workspace, period), read_codes(path))
+
+
+def _published(workspace: Workspace, period: Period) -> list[Sequence[PublishedPost]]:
     with workspace.database.read() as connection:
-        return coding_report(published_threads(connection), codes)
+        threads = published_threads(connection)
+    return [posts for posts in threads if period.covers(posts[0].sent_at)]
 
 
 def recalled(workspace: Workspace, entry: Entry, contacts: Sequence[str]) -> list[Recalled]:

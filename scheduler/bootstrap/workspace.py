@@ -1,6 +1,5 @@
 """Opens a workspace: its settings, queue, organisation and directory, each once."""
 
-import getpass
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from scheduler.engagement.listening.listener import ListeningPrices
 from scheduler.engagement.statistics.hashtag_families import FILE_NAME as FAMILIES_FILE
 from scheduler.engagement.statistics.hashtag_families import Families, read_families
 from scheduler.errors import MistakesFound, NotPossible
+from scheduler.people.login import login_of_system
 from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
 from scheduler.store.database import Database, open_database, upgrade
@@ -178,8 +178,11 @@ def _families(root: Path, _stamp: Stamp) -> Families:
 
 
 def this_person() -> str:
-    """Who works at this keyboard, for the audit."""
-    return getpass.getuser()
+    """Who works at this keyboard: the login that the system itself knows.
+
+    Never what LOGNAME, USER or another variable says: anybody types those.
+    """
+    return login_of_system()
 
 
 def account_rows(organisation: Organisation) -> list[Mapping[str, object]]:
@@ -192,9 +195,9 @@ def account_rows(organisation: Organisation) -> list[Mapping[str, object]]:
             "region": organisation.region_of(name),
             "spacing_seconds": organisation.spacing_of(name).total_seconds(),
             "daily_cap": account.daily_cap,
-            "timezone": str(organisation.zone),
             "quiet_from": f"{quiet.start:%H:%M}" if quiet else None,
             "quiet_to": f"{quiet.until:%H:%M}" if quiet else None,
+            "timezone": str(organisation.zone),
         }
         for name, account in organisation.accounts.items()
         for quiet in [organisation.quiet_of(name)]

@@ -1,17 +1,19 @@
 """Reads a workspace: its organisation and its campaigns, and every mistake in them at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from scheduler.campaigns.model.campaign import Campaign, CampaignHead
-from scheduler.campaigns.model.fields import Known
+from scheduler.campaigns.model.fields import Known, account_remedy
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.campaigns.model.thread import ThreadSpec
 from scheduler.campaigns.model.validation import validated
 from scheduler.campaigns.model.words_in_comments import lost_in_comments
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.yaml_files.reader import Source, read, shown_path
+from scheduler.yaml_files.reader import Source, Tree, at_most, read, shown_path
 from scheduler.yaml_files.suggestions import did_you_mean
 
 ORGANISATION_FILE = "organisation.yaml"
@@ -48,12 +50,11 @@ def read_workspace(
 ) -> tuple[CampaignFiles | None, list[Mistake]]:
     """What can be read under `root`, and the mistakes in the rest of it."""
     folder = root / "campaigns"
-    try:
-        organisation = load_organisation(folder / ORGANISATION_FILE)
-    except MistakesFound as error:
-        return None, list(error.mistakes)
     mistakes: list[Mistake] = []
-    campaigns = list(_campaigns(_files(folder, only), organisation, mistakes))
+    organisation, known = _organisation(folder / ORGANISATION_FILE, mistakes)
+    campaigns = list(_campaigns(_files(folder, only), known, mistakes)) if known else []
+    if organisation is None:
+        return None, mistakes
     if only is not None:
         campaigns = _chosen(campaigns, only, folder, mistakes)
     mistakes.extend(_named_twice(campaigns))
@@ -67,7 +68,7 @@ def other_campaigns(workspace: CampaignFiles) -> tuple[Campaign, ...]:
     """
     read_already = {campaign.path.resolve() for campaign in workspace.campaigns}
     files = (path for path in files_of(workspace.root) if path.resolve() not in read_already)
-    return tuple(_campaigns(files, workspace.organisation, []))
+    return tuple(_campaigns(files, _known(workspace.organisation), []))
 
 
 def files_of(root: Path, only: Sequence[str] | None = None) -> list[Path]:
@@ -88,37 +89,74 @@ def load_organisation(path: Path) -> Organisation:
     return organisation
 
 
-def load_campaign(path: Path, organisation: Organisation) -> Campaign:
-    """The campaign that the file at `path` describes.
+def _organisation(path: Path, mistakes: list[Mistake]) -> tuple[Organisation | None, Known | None]:
+    """The organisation, and the names that campaigns may use; these also of a file with mistakes,
+    so that those of the campaigns are told in the same round."""
+    try:
+        source = read(path, shown_path(path))
+    except MistakesFound as error:
+        mistakes.extend(error.mistakes)
+        return None, None
+    organisation = validated(Organisation, source.tree, source, (), Known(), mistakes)
+    if organisation is not None:
+        return organisation, _known(organisation)
+    accounts = source.tree.get("accounts") if isinstance(source.tree, dict) else None
+    return None, Known(accounts=tuple(accounts)) if isinstance(accounts, dict) else None
 
-    Raises: MistakesFound with every mistake in the file.
+
+def _known(organisation: Organisation) -> Known:
+    handles = {name: account.handle for name, account in organisation.accounts.items()}
+    return Known(accounts=tuple(organisation.accounts), handles=handles)
+
+
+def _read_campaign(path: Path, known: Known, mistakes: list[Mistake]) -> Campaign | None:
+    """What can be read of a campaign, so that it can be planned; its mistakes go to `mistakes`.
+
+    Raises: MistakesFound if the file is no YAML.
     """
-    source = read(path, shown_path(path))
-    known = Known(accounts=tuple(organisation.accounts))
-    mistakes: list[Mistake] = []
+    source = read(path, shown_path(path), advice=partial(_account_without_at, known.handles))
     rest = dict(source.tree) if isinstance(source.tree, dict) else source.tree
-    threads: tuple[ThreadSpec, ...] = ()
+    threads: dict[int, ThreadSpec] = {}
     if isinstance(rest, dict):
         threads = _threads(source, rest.pop("threads", None), known, mistakes)
     mistakes.extend(lost_in_comments(source))
-    head = validated(CampaignHead, rest, source, (), known, mistakes)
-    if mistakes or head is None:
-        raise MistakesFound(mistakes)
-    return Campaign.of(head, threads, path, source)
+    head = _head(source, rest, known, mistakes)
+    return Campaign.of(head, threads, path, source) if head else None
+
+
+def _head(source: Source, rest: Tree, known: Known, mistakes: list[Mistake]) -> CampaignHead | None:
+    """The head; where keys in it are wrong, that of the others, for the threads are looked at."""
+    found: list[Mistake] = []
+    head = validated(CampaignHead, rest, source, (), known, found)
+    mistakes.extend(found)
+    if head is None and isinstance(rest, dict):
+        places = {(one.line, one.column) for one in found}
+        right = {
+            key: value for key, value in rest.items() if not places & source.positions_of((key,))
+        }
+        head = validated(CampaignHead, right, source, (), known, [])
+    return head
+
+
+def _account_without_at(handles: Mapping[str, str], line: str) -> str | None:
+    """account: @HarbourMinds, which YAML refuses, as the file should say it."""
+    found = re.fullmatch(r"\s*(?:- )?account:\s*(@\w+)\s*", line)
+    return account_remedy(found[1], handles) if found else None
 
 
 def _threads(
     source: Source, tree: object, known: Known, mistakes: list[Mistake]
-) -> tuple[ThreadSpec, ...]:
+) -> dict[int, ThreadSpec]:
+    """The threads without a mistake, by their place in the list."""
     if not isinstance(tree, list) or not tree:
         mistakes.append(
             source.mistake(
                 ("threads",), "there are no threads here", "Add `threads:` and a list below it."
             )
         )
-        return ()
+        return {}
     first_lines: dict[str, int] = {}
-    threads = []
+    threads: dict[int, ThreadSpec] = {}
     for index, entry in enumerate(tree):
         at = ("threads", index)
         thread = validated(ThreadSpec, entry, source, at, known, mistakes)
@@ -129,8 +167,8 @@ def _threads(
             wrong += f"{first_lines[thread.id] + 1} of the list"
             mistakes.append(source.mistake((*at, "id"), wrong, "Give this one another id."))
         first_lines.setdefault(thread.id, index)
-        threads.append(thread)
-    return tuple(threads)
+        threads[index] = thread
+    return threads
 
 
 def _files(folder: Path, only: Sequence[str] | None) -> list[Path]:
@@ -140,21 +178,32 @@ def _files(folder: Path, only: Sequence[str] | None) -> list[Path]:
         return every
     chosen = []
     for name in only:
-        named = [path for path in (Path(name), folder / f"{name}.yaml") if path.is_file()]
+        named = [path for path in (Path(name), folder / f"{name}.yaml") if _is_file(path)]
         if not named:
             return every  # a campaign's name may differ from its file's
         chosen.append(named[0])
     return chosen
 
 
-def _campaigns(
-    files: Iterable[Path], organisation: Organisation, mistakes: list[Mistake]
-) -> Iterator[Campaign]:
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file can have
+        return False
+
+
+def _campaigns(files: Iterable[Path], known: Known, mistakes: list[Mistake]) -> Iterator[Campaign]:
+    """What can be read of each campaign, even if there are mistakes in the rest of it."""
     for path in files:
+        found: list[Mistake] = []
         try:
-            yield load_campaign(path, organisation)
+            campaign = _read_campaign(path, known, found)
         except MistakesFound as error:
-            mistakes.extend(error.mistakes)
+            campaign = None
+            found.extend(error.mistakes)
+        mistakes.extend(at_most(found))
+        if campaign is not None:
+            yield campaign
 
 
 def _chosen(

@@ -28,6 +28,7 @@ _REPORT = typer.Typer(no_args_is_help=True, help="What came back.", rich_markup_
 _REPORT.command("hashtags")(reports.hashtags)
 _REPORT.command("by")(reports.by)
 _REPORT.command("compare")(reports.compare)
+_REPORT.command("threads")(reports.threads)
 _REPORT.command("change")(reports.change)
 _REPORT.command("hours")(reports.hours)
 _REPORT.command("volume")(reports.volume)
@@ -146,12 +147,15 @@ app.command()(workspace.upgrade)
 
 def main() -> None:
     """Runs a command; an error that a person can act on is told in its own words."""
-    from scheduler.errors import HandrailError
-
     try:
         app()
-    except HandrailError as error:
+    except Exception as error:
+        # Imported only where something is wrong, so that `--help` answers at once.
+        from scheduler.cli.output import tell
+        from scheduler.errors import HandrailError
         from scheduler.remedies import in_words
 
-        sys.stderr.write(f"{in_words(error.sentence)}\n")
+        if not isinstance(error, HandrailError):
+            raise
+        tell(in_words(error.sentence))
         sys.exit(error.exit_code)

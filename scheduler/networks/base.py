@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NewType, Protocol
 
 from scheduler.crisis.support.sealed_post import SealedPost
+from scheduler.post_counts import PostCounts
 
 AccountName = NewType("AccountName", str)  # as organisation.yaml names it, not the handle
 MediaId = NewType("MediaId", str)  # the network's own id of an upload
@@ -22,6 +23,7 @@ class Refusal(StrEnum):
     MEDIA = "media"  # the picture, or its upload, is not taken: upload it anew
     REPLY = "reply"  # a reply that this account may not make: the thread stops at its root
     RECONNECT = "reconnect"  # this account must be connected again; others go on
+    CLOCK = "clock"  # this machine's clock is wrong: no signature holds until it is set
     CREDITS = "credits"  # the whole app stops until somebody pays
     SPEND_CAP = "spend_cap"  # the whole app stops until a date
     FORBIDDEN = "forbidden"  # permanent: the network gives no better reason
@@ -95,18 +97,10 @@ class RemotePost:
 
 
 @dataclass(frozen=True, slots=True)
-class Metrics:
-    """Counts of one post at one moment. None is unknown, never 0."""
+class Metrics(PostCounts):
+    """Counts of one post at one moment."""
 
     remote_id: RemoteId
-    impressions: int | None
-    likes: int | None
-    replies: int | None
-    reposts: int | None
-    quotes: int | None
-    bookmarks: int | None
-    link_clicks: int | None = None  # shown to the author alone, for 30 days
-    profile_visits: int | None = None  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +117,7 @@ class Unavailable:
     detail: str
     until: datetime | None = None
     needs_reconnect: bool = False
+    is_clock: bool = False  # this machine's clock is wrong
     is_gone: bool = False  # what was asked about does not exist
     is_refused: bool = False  # the question itself was refused: asking it again is no use
     may_be_billed: bool = False  # an upload: the answer to the one call that costs was lost

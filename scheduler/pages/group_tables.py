@@ -1,13 +1,22 @@
-"""Lays out what each group brought back as tables: two for a page, a few for a terminal."""
+"""Shows what each group brought back as tables: two for a page, a few for a terminal."""
 
 from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.engagement.reports.groups import GroupRow
-from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, figure
+from scheduler.engagement.reports.serializers import (
+    GROUP_COLUMNS,
+    GROUP_HEADINGS,
+    UNKNOWN,
+    ShownTable,
+    figure,
+    only_one,
+    picked,
+    rate_words,
+)
 from scheduler.engagement.statistics.median_interval import Interval
 from scheduler.engagement.statistics.per_thousand import PerThousand
 from scheduler.engagement.statistics.related import Related
-from scheduler.engagement.statistics.retention import CLOSING, closing_of
+from scheduler.engagement.statistics.retention import CLOSING
 
 _TENTHS_BELOW = 20
 _Shown = Callable[[float], str]
@@ -22,11 +31,13 @@ def page_tables(rows: Sequence[GroupRow]) -> tuple[ShownTable, ShownTable]:
         "Group", "Posts", "Threads", "Impres\u00adsions", "Engage\u00adments", "Rate",
         "Median a post", "Conver\u00adsation", "Spread",
     )  # fmt: skip
-    more = ("Group", "Price for 1,000", "Link clicks", "Profile visits", "Closing post seen")
+    more = ("Group", "Price for 1,000", *GROUP_HEADINGS.values(), "Closing post seen")
     return (
         ShownTable(
             seen,
-            tuple((row.group, *_counts(row), _rate(row), *_answers(row, "\n")) for row in rows),
+            tuple(
+                (row.group, *_counts(row), _rate(row, "\n"), *_answers(row, "\n")) for row in rows
+            ),
             (),
         ),
         ShownTable(more, tuple((row.group, *_money(row, "\n"), _closing(row)) for row in rows), ()),
@@ -39,23 +50,23 @@ def related_table(related: Iterable[Related]) -> ShownTable:
         ("Hashtag", "In the same posts", "Followed beside it"),
         tuple(
             (
-                f"#{one.hashtag}",
-                "\n".join(f"#{name} ({posts:,})" for name, posts in one.beside) or "none",
-                "\n".join(f"#{name}" for name in one.followed) or "none",
+                f"#{tag.hashtag}",
+                "\n".join(f"#{name} ({posts:,})" for name, posts in tag.beside) or "none",
+                "\n".join(f"#{name}" for name in tag.followed) or "none",
             )
-            for one in related
-            if one.beside or one.followed
+            for tag in related
+            if tag.beside or tag.followed
         ),
         (),
     )
 
 
 def group_tables(rows: Sequence[GroupRow]) -> tuple[ShownTable, ...]:
-    """What came back in a few tables, none wider than 80 characters while names are short."""
+    """Shows the same in a few, none wider than 80 characters as long as names are short."""
     return (
         ShownTable(
             ("Group", "Posts", "Threads", "Impressions", "Engagements", "Rate"),
-            tuple((row.group, *_counts(row), _rate(row)) for row in rows),
+            tuple((row.group, *_counts(row), _rate(row, " ")) for row in rows),
             (),
         ),
         ShownTable(
@@ -63,11 +74,12 @@ def group_tables(rows: Sequence[GroupRow]) -> tuple[ShownTable, ...]:
             tuple((row.group, *_answers(row, " ")) for row in rows),
             (
                 "A median is of engagements; conversation is replies and quotes, spread is "
-                "reposts, for 1,000 impressions. In brackets the 95% interval.",
+                "reposts, for 1,000 impressions. In brackets the 95% interval; n = 1 is one post, "
+                "which has no median.",
             ),
         ),
         ShownTable(
-            ("Group", "Price for 1,000", "Link clicks", "Profile visits"),
+            ("Group", "Price for 1,000", *GROUP_HEADINGS.values()),
             tuple((row.group, *_money(row, " ")) for row in rows),
             (),
         ),
@@ -97,7 +109,7 @@ def _ways_down(rows: Sequence[GroupRow]) -> tuple[ShownTable, ...]:
 
 
 def _closing(row: GroupRow) -> str:
-    step = closing_of(row.ways_down)
+    step = row.closing
     return UNKNOWN if step is None else f"{figure(step.impressions)}\n({step.share:.0%} of first)"
 
 
@@ -110,20 +122,22 @@ def _counts(row: GroupRow) -> tuple[str, ...]:
     )
 
 
-def _rate(row: GroupRow) -> str:
+def _rate(row: GroupRow, between: str) -> str:
     """With its denominator, where that is not all the impressions of the row."""
     if row.rate is None:
         return UNKNOWN
-    shown = f"{row.rate.value:.2%}"
+    shown = rate_words(row.rate, between)
     if row.rate.impressions == row.impressions:
         return shown
-    return f"{shown} of {figure(row.rate.impressions)}"
+    return f"{shown}{between}of {figure(row.rate.impressions)}"
 
 
 def _answers(row: GroupRow, between: str) -> tuple[str, ...]:
-    middle = row.engagements_per_post.median if row.engagements_per_post else None
+    several = row.engagements_per_post.of_several if row.engagements_per_post else None
     return (
-        _with_interval(middle, row.median_interval, between, _short),
+        _with_interval(several.median, row.median_interval, between, _short)
+        if several
+        else only_one(row.measured_posts),
         _per_thousand(row.conversation, between, _short),
         _per_thousand(row.spread, between, _short),
     )
@@ -132,8 +146,7 @@ def _answers(row: GroupRow, between: str) -> tuple[str, ...]:
 def _money(row: GroupRow, between: str) -> tuple[str, ...]:
     return (
         _per_thousand(row.price, between, "${:.3f}".format),
-        _or_unknown(row.link_clicks),
-        _or_unknown(row.profile_visits),
+        *(_or_unknown(picked(row, GROUP_COLUMNS)[name]) for name in GROUP_HEADINGS),
     )
 
 
@@ -143,11 +156,7 @@ def _per_thousand(found: PerThousand | None, between: str, shown: _Shown) -> str
     return _with_interval(found.value, found.interval, between, shown)
 
 
-def _with_interval(
-    value: float | None, interval: Interval | None, between: str, shown: _Shown
-) -> str:
-    if value is None:
-        return UNKNOWN
+def _with_interval(value: float, interval: Interval | None, between: str, shown: _Shown) -> str:
     if interval is None:
         return shown(value)
     return f"{shown(value)}{between}({shown(interval.low)} to {shown(interval.high)})"
@@ -158,5 +167,5 @@ def _short(value: float) -> str:
     return figure(value if value < _TENTHS_BELOW else round(value))
 
 
-def _or_unknown(value: float | None) -> str:
-    return UNKNOWN if value is None else figure(value)
+def _or_unknown(value: object) -> str:
+    return figure(value) if isinstance(value, int | float) else UNKNOWN

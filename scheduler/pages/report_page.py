@@ -1,25 +1,24 @@
-"""Writes the report as one page that stands alone: for the team, and for trustees."""
+"""Makes the report as one page that stands alone: for the team, and for trustees."""
 
 import json
 import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.groups import By
-from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable
-from scheduler.pages.charts.drawing import Figure
+from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, rate_words
+from scheduler.formatting import count, usd
+from scheduler.pages.charts.drawing import INK, LINE, PAPER, Figure
 from scheduler.pages.charts.engagement import figures
 from scheduler.pages.group_tables import page_tables, related_table
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
-_SNIPPET = "window.vegaEmbed = vegaEmbed;"
 _TITLES = {
     By.HASHTAG: "Hashtags",
     By.CAMPAIGN: "Campaigns",
@@ -30,18 +29,26 @@ _TITLES = {
 }
 
 
+_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')  # the picture as a whole has its words
+_SHOWN_ADVICE = 6  # hashtags; the others are one click away
+# The colours of a chart that follow the page's, which is light or dark.
+_THEMED = {INK: "currentColor", LINE: "var(--line)", PAPER: "var(--card)"}
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A figure with its picture."""
 
     figure: Figure
     svg: str
-    spec_json: str  # safe inside a script element
 
 
 def render_report_page(report: WholeReport, heading: str) -> str:
-    """One HTML file, its charts drawn and, where scripts run, interactive. No other host."""
-    drawn = [_draw(one) for one in figures(report)]
+    """Makes one HTML file that stands alone: what a team reads in two minutes, the rest behind it.
+
+    Charts are pictures with their numbers beside them; there is no script.
+    """
+    drawn = [Drawn(figure, _svg(figure)) for figure in figures(report)]
     return (
         _environment()
         .get_template("report.html.j2")
@@ -49,6 +56,9 @@ def render_report_page(report: WholeReport, heading: str) -> str:
             report=report,
             heading=heading,
             drawn=drawn,
+            totals=_totals(report),
+            shown_advice=_SHOWN_ADVICE,
+            many=count,
             tables=[
                 (_TITLES[by], *page_tables(report.groups[by])) for by in By if report.groups[by]
             ],
@@ -59,20 +69,19 @@ def render_report_page(report: WholeReport, heading: str) -> str:
                 f"{at.astimezone(report.zone):%a} {at.astimezone(report.zone).day} "
                 f"{at.astimezone(report.zone):%b %Y}"
             ),
-            scripts=vl_convert.javascript_bundle(_SNIPPET) if drawn else "",
         )
     )
 
 
 def save_charts(report: WholeReport, folder: Path) -> list[Path]:
-    """Each chart as PNG, SVG and Vega-Lite; gives the files."""
+    """Saves each chart as PNG, SVG and Vega-Lite; gives the files."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for one in figures(report):
-        path = folder / one.name
-        path.with_suffix(".svg").write_text(vl_convert.vegalite_to_svg(one.spec), encoding="utf-8")
-        path.with_suffix(".png").write_bytes(vl_convert.vegalite_to_png(one.spec, scale=2))
-        path.with_suffix(".json").write_text(json.dumps(one.spec, indent=1), encoding="utf-8")
+    for chart in figures(report):
+        path, spec = folder / chart.name, chart.spec
+        path.with_suffix(".svg").write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
+        path.with_suffix(".png").write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
+        path.with_suffix(".json").write_text(json.dumps(spec, indent=1), encoding="utf-8")
         made += [path.with_suffix(end) for end in (".svg", ".png", ".json")]
     return made
 
@@ -82,16 +91,34 @@ def _money_table(report: WholeReport) -> ShownTable:
         ("Campaign", "Published for", "for 1,000 impressions"),
         tuple(
             (
-                one.campaign,
-                f"${one.usd:.3f}",
+                money.campaign,
+                usd(money.usd),
                 UNKNOWN
-                if one.usd_per_1000_impressions is None
-                else f"${one.usd_per_1000_impressions:.3f}",
+                if money.usd_per_1000_impressions is None
+                else usd(money.usd_per_1000_impressions),
             )
-            for one in report.money
+            for money in report.money
         ),
         (),
     )
+
+
+def _totals(report: WholeReport) -> list[tuple[str, str, str]]:
+    """Names, figures, and what stands beside each."""
+    total = report.total
+    if total is None:
+        return []
+    rate = rate_words(total.rate, "\n").partition("\n") if total.rate else (UNKNOWN, "", "")
+    return [
+        ("Impressions", _known(total.impressions), ""),
+        ("Engagements", _known(total.engagements), ""),
+        ("Rate", rate[0], rate[2]),
+        ("Cost", usd(report.spent_usd), "readings included"),
+    ]
+
+
+def _known(value: int | None) -> str:
+    return UNKNOWN if value is None else f"{value:,}"
 
 
 def _parted(name: str) -> list[str]:
@@ -99,13 +126,11 @@ def _parted(name: str) -> list[str]:
     return _BETWEEN_WORDS.split(name)
 
 
-def _draw(one: Figure) -> Drawn:
-    return Drawn(one, vl_convert.vegalite_to_svg(one.spec), _in_script(one.spec))
-
-
-def _in_script(spec: dict[str, Any]) -> str:
-    """JSON that cannot end the script element that holds it."""
-    return json.dumps(spec, ensure_ascii=True).replace("<", "\\u003c")
+def _svg(chart: Figure) -> str:
+    svg = _ROLES.sub("", vl_convert.vegalite_to_svg(chart.spec))
+    for colour, themed in _THEMED.items():
+        svg = svg.replace(f'"{colour}"', f'"{themed}"')
+    return svg
 
 
 @cache

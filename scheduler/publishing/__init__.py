@@ -1,1 +1,1 @@
-"""The verbs that bring a plan to the public."""
+"""Publishing: from a plan to the queue, from the queue to X, and what people decide between."""

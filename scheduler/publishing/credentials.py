@@ -1,6 +1,8 @@
-"""Before an account's first call of a run: are these credentials really its own?"""
+"""Checks, before an account's first call of a run, that its credentials are its own."""
 
 from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from scheduler.networks.base import AccountName, Identity, Unavailable
 from scheduler.publishing.account_lease import fenced_write
@@ -8,15 +10,16 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.store.queue import accounts
 from scheduler.store.queue.leases import Lease
 
+RECHECK_SOON = timedelta(minutes=1)  # one refusal alone may pass: X errs as well
 RECHECK = timedelta(minutes=15)  # for a person to put the right keys in; then we ask again
 RETRY = timedelta(seconds=30)
-READ_ONLY = "they may read, and not post: give the app leave to write first"
 
 
 def is_itself(context: PublishingContext, lease: Lease, handle: str) -> bool:
     """Whether the network knows the account's credentials as `handle`.
 
-    If not, the account stays quiet for a while, and what is wrong is kept for `status`.
+    If not, the account stays quiet for a while, and what is wrong is kept for `status`. What the
+    network hints of leave to write decides nothing: only a refused write does.
     """
     now = context.clock.now()
     match context.network.identity(AccountName(lease.account)):
@@ -26,23 +29,47 @@ def is_itself(context: PublishingContext, lease: Lease, handle: str) -> bool:
                 "Put the right ones into .env, or correct the handle in organisation.yaml."
             )
             _note(context, lease, now + RECHECK, problem)
-        case Identity(may_write=False):
-            _note(context, lease, now + RECHECK, reconnect(lease.account, READ_ONLY))
         case Identity():
             _note(context, lease, None, None)
             return True
-        case Unavailable(needs_reconnect=True, detail=detail):
-            _note(context, lease, now + RECHECK, reconnect(lease.account, detail))
+        case (
+            Unavailable(needs_reconnect=True, detail=detail)
+            | Unavailable(is_clock=True, detail=detail) as away
+        ):
+            with fenced_write(context, lease) as connection:
+                keep_quiet(connection, lease.account, detail, now, is_clock=away.is_clock)
         case away:
             _note(context, lease, later(now, away.until, RETRY), None)
     return False
 
 
+def keep_quiet(
+    connection: Connection, account: str, detail: str, now: datetime, *, is_clock: bool = False
+) -> None:
+    """Keeps an account quiet whose calls X refuses, soon to be tried again, and notes why.
+
+    The second refusal in a row waits longer: then it is for a person to mend.
+    """
+    problem, zone = accounts.problem_of(connection, account)
+    again_at = now + (RECHECK if problem and not is_clock else RECHECK_SOON)
+    words = wrong_clock(detail) if is_clock else reconnect(account, detail)
+    when = f"{again_at.astimezone(zone):%H:%M}"
+    accounts.set_quiet(connection, account, again_at, f"{words} X is asked again at {when}.")
+
+
 def reconnect(account: str, detail: str) -> str:
     """What to tell people when X no longer takes an account's keys."""
     return (
-        f"X does not accept the keys of account {account} ({detail}). "
-        "Make new ones in X's developer portal and put them into .env."
+        f"X does not accept the keys of account {account} ({detail}). If that goes on, make new "
+        "ones in X's developer portal and put them into .env."
+    )
+
+
+def wrong_clock(detail: str) -> str:
+    """What to tell people when X takes no signature because of this machine's time."""
+    return (
+        f"This machine's clock is wrong ({detail}), and X takes no call until it is right. "
+        "Set it by the network."
     )
 
 

@@ -66,6 +66,16 @@ REASONS = {
         ("Send it now (", _RESOLVE, "), move it, or cancel it."),
         "Its time passed while it was held. Send it now, move it, or cancel it.",
     ),
+    Reason.CHANGED: WaitReason(
+        "its rows in the database are not as they were applied",
+        (
+            "Find out who changed the database. Then, if nothing of it is out, apply its file "
+            "again; else end it: ",
+            _RESOLVE,
+            ".",
+        ),
+        "Its words or their order in the database are not those that were applied.",
+    ),
 }
 
 WHY_IT_WAITS = {reason: one.why for reason, one in REASONS.items()}

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from scheduler.bootstrap.app import App
@@ -20,43 +19,23 @@ from scheduler.store.states import ThreadState
 IDLE_STEPS = 400
 
 
-class Onlooker(Protocol):
-    """Hears how far a rehearsal is: a bar in the terminal, or a page."""
+class Onlooker:
+    """Hears how far a rehearsal is. This one ignores it; a bar or a page shows it."""
 
     def remark(self, sentence: str) -> None:
         """Hears something that a person should know meanwhile."""
-        ...
 
     def begin(self, threads: int) -> None:
         """Hears how many threads there are."""
-        ...
 
     def step(self, moment: datetime, threads_out: int) -> None:
         """Hears what time it is in the rehearsal, where the organisation is, and what is out."""
-        ...
 
     def end(self) -> None:
         """Hears that nothing is left to do."""
-        ...
 
 
-class Unwatched:
-    """Where nobody looks on."""
-
-    def remark(self, sentence: str) -> None:
-        """Ignored."""
-
-    def begin(self, threads: int) -> None:
-        """Ignored."""
-
-    def step(self, moment: datetime, threads_out: int) -> None:
-        """Ignored."""
-
-    def end(self) -> None:
-        """Ignored."""
-
-
-UNWATCHED = Unwatched()
+UNWATCHED = Onlooker()
 
 
 class _Steps:

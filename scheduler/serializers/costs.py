@@ -1,6 +1,6 @@
 """Money, for a program."""
 
-from scheduler.engagement.reports.reading_forecast import ReadingForecast
+from scheduler.engagement.reports.reading_report import ReadingForecast
 from scheduler.publishing.monitoring.costs import Costs
 from scheduler.settings import Prices
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -12,15 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import (
-    Connection,
-    Engine,
-    create_engine,
-    event,
-    inspect,
-    make_url,
-    select,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import DatabaseError as DriverError
 
 from scheduler.errors import DatabaseError
@@ -44,8 +37,12 @@ class Database:
         # SQLite's own waiting sleeps longer and longer; threads of one process queue here instead,
         # and so one connection serves all of them.
         self._turn = threading.Lock()
-        self._writers: dict[bool, Connection] = {}  # by whether a commit reaches the disk at once
+        # The free ones, by whether a commit reaches the disk at once.
+        self._writers: dict[bool, list[Connection]] = {True: [], False: []}
         self._readers: list[Connection] = []  # free ones: the pool's own keeping takes longer
+        # Whoever forgets `close`, or is a command that has ended, still leaves nothing open.
+        kept = (*self._writers.values(), self._readers)
+        weakref.finalize(self, _give_back, self.engine, *kept)
 
     @property
     def is_sqlite(self) -> bool:
@@ -70,13 +67,14 @@ class Database:
             return
         with self._turn:
             # Taken out, and put back only if all goes well.
-            writer = self._writers.pop(is_durable, None) or self._open_writer(is_durable)
+            free = self._writers[is_durable]
+            writer = free.pop() if free else self._open_writer(is_durable)
             try:
                 yield writer
             except BaseException:
                 writer.close()
                 raise
-            self._writers[is_durable] = writer
+            free.append(writer)
 
     def _open_writer(self, is_durable: bool) -> Connection:
         writer = self._open(is_write=True)
@@ -124,11 +122,14 @@ class Database:
     def close(self) -> None:
         """Gives every connection back."""
         with self._turn:
-            while self._writers:
-                self._writers.popitem()[1].close()
-        while self._readers:
-            self._readers.pop().close()
-        self.engine.dispose()
+            _give_back(self.engine, *self._writers.values(), self._readers)
+
+
+def _give_back(engine: Engine, *kept: list[Connection]) -> None:
+    for free in kept:
+        while free:
+            free.pop().close()
+    engine.dispose()
 
 
 def open_database(url: str, *, is_simulated: bool) -> Database:

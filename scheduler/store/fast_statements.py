@@ -52,7 +52,7 @@ class Compiled:
 
     sql: str
     constants: dict[str, Any]  # values that stand in the statement itself
-    readers: tuple[Reader | None, ...]  # for each column; none where any is as the driver gives it
+    readers: tuple[tuple[int, Reader], ...]  # of the columns that the driver does not read itself
 
 
 class Prepared:
@@ -82,17 +82,9 @@ class Prepared:
 
     def rows(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """What it finds, each value as its column's type reads it."""
-        rows = self._run(connection, values).fetchall()
+        rows: list[tuple[Any, ...]] = self._run(connection, values).fetchall()
         readers = self.compiled(connection.dialect).readers
-        if not readers:
-            return list(rows)
-        return [
-            tuple(
-                value if read is None else read(value)
-                for value, read in zip(row, readers, strict=True)
-            )
-            for row in rows
-        ]
+        return [_read(row, readers) for row in rows] if readers else rows
 
     def compiled(self, dialect: Dialect) -> Compiled:
         """The statement for a dialect, made when it is first asked for."""
@@ -102,13 +94,14 @@ class Prepared:
         return known
 
     def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        compiled = self.compiled(connection.dialect)
-        plain = _plain(values, connection.dialect.name)
+        dialect = connection.dialect
+        compiled = self._compiled.get(dialect.name) or self.compiled(dialect)
+        plain = _plain(values, dialect.name)
         if compiled.constants:
             plain |= compiled.constants
         try:
             return _driver(connection).execute(compiled.sql, plain)
-        except connection.dialect.loaded_dbapi.Error as error:
+        except dialect.loaded_dbapi.Error as error:
             raise _translated(connection, compiled.sql, error) from error
 
 
@@ -127,8 +120,16 @@ def _compile(statement: ClauseElement, dialect: Dialect, sets: Sequence[str] | N
         if not bind.required
     }
     columns = getattr(statement, "selected_columns", ())
-    readers = tuple(_reader(column.type, named) for column in columns)
-    return Compiled(compiled.string, constants, readers if any(readers) else ())
+    readers = ((place, _reader(column.type, named)) for place, column in enumerate(columns))
+    needed = tuple((place, read) for place, read in readers if read is not None)
+    return Compiled(compiled.string, constants, needed)
+
+
+def _read(row: tuple[Any, ...], readers: Sequence[tuple[int, Reader]]) -> tuple[Any, ...]:
+    values = list(row)
+    for place, read in readers:
+        values[place] = read(values[place])
+    return tuple(values)
 
 
 def _reader(of_type: TypeEngine[Any], dialect: Dialect) -> Reader | None:

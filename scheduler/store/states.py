@@ -33,6 +33,7 @@ class Reason(StrEnum):
     MEDIA = "media"  # a picture is not the approved one, or X does not take it
     HELD = "held"  # its time passed while a hold was in force
     CONSENT = "consent"  # a story without a yes to exactly these words
+    CHANGED = "changed"  # its rows in the database are not as they were applied
 
 
 class PostState(StrEnum):

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, DateTime, Dialect, String, bindparam, literal_column
+from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 Value = TypeVar("Value")
@@ -28,16 +27,6 @@ class TextOf(TypeDecorator[Value]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Value | None:
         """The value coming out."""
         return None if value is None else self.read(value)
-
-
-def written(state: StrEnum) -> ColumnElement[str]:
-    """A state written out in a statement, not bound, so that the partial indexes serve."""
-    return literal_column(f"'{state.value}'")
-
-
-def at(name: str) -> ColumnElement[datetime]:
-    """An instant that is named in a statement and given with each call."""
-    return bindparam(name, type_=UtcDateTime)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

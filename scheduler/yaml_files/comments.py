@@ -23,7 +23,7 @@ class Comment:
 
 def comments(text: str, root: yaml.Node) -> Iterator[Comment]:
     """Each comment behind the first key of the file, in its order."""
-    scalars = _scalars(root)
+    scalars = scalars_in(root)
     ends = [*(scalar.start_mark.index for scalar in scalars[1:]), len(text)]
     for scalar, end in zip(scalars, ends, strict=True):
         mark = scalar.start_mark
@@ -43,11 +43,14 @@ def _found(
 ) -> Iterator[Comment]:
     if "#" not in text[start:end]:
         return
+    line, counted = after.start_mark.line, after.start_mark.index
     for found in _BEGINS.finditer(text, start, end):
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
         line_starts = text.rfind("\n", 0, found.start()) + 1
         yield Comment(
             found[0].rstrip(),
-            after.start_mark.line + text.count("\n", after.start_mark.index, found.start()),
+            line,
             found.start() - line_starts,
             not text[line_starts : found.start()].strip(),
             is_in_head,
@@ -55,7 +58,7 @@ def _found(
         )
 
 
-def _scalars(root: yaml.Node) -> list[yaml.ScalarNode]:
+def scalars_in(root: yaml.Node) -> list[yaml.ScalarNode]:
     """Keys and values, in the order of the file."""
     found: list[yaml.ScalarNode] = []
     waiting = [root]

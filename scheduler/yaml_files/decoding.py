@@ -1,6 +1,7 @@
 """Reads a file's bytes as text, and tells which encoding it has where that is not UTF-8."""
 
 import codecs
+import re
 from pathlib import Path
 
 from scheduler.errors import Mistake, MistakesFound
@@ -73,6 +74,6 @@ def _as_windows_1252(before: str, rest: bytes) -> str | None:
         after = rest[:40].decode("cp1252")
     except UnicodeDecodeError:
         return None
-    start, end = before.split(" ")[-1][-20:].lstrip("\ufeff"), after.split(" ")[0].strip()
-    word = f"{start}{end}".strip("\",;'")
+    start, end = re.split(r"[\s,;\"']", before)[-1][-20:], re.split(r"[\s,;\"]", after)[0]
+    word = f"{start}{end}".lstrip("\ufeff")
     return word if word and word.isprintable() else None

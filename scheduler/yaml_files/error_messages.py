@@ -154,7 +154,5 @@ def _without_mark(error: Exception, shown: str, text: str) -> Mistake:
     offset = len(text.encode()[:position].decode(errors="ignore"))  # libyaml counts in bytes
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    wrong = "there is an invisible control character here"
-    if offset < len(text) and not text[offset].isprintable():
-        wrong += f": {named(text[offset])}"
+    wrong = f"there is an invisible control character here: {named(text[offset])}"
     return Mistake(shown, line, column, wrong, "Delete it, or type the line again.")

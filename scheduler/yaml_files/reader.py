@@ -11,7 +11,7 @@ import yaml
 
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.hidden_characters import CONTROL, ODD_SPACE, named
-from scheduler.yaml_files.comments import Comment, comments, has_any
+from scheduler.yaml_files.comments import Comment, comments, has_any, scalars_in
 from scheduler.yaml_files.decoding import read_text, unreadable
 from scheduler.yaml_files.error_messages import Advice, translated
 
@@ -66,32 +66,50 @@ class Source:
         default_factory=dict, repr=False, compare=False
     )
 
+    _comments: list[Comment] | None = field(default=None, repr=False, compare=False)
+
     def let_go(self) -> None:
         """Drops the positions, of which a file has thousands; they are found again when asked."""
-        self._root = None
+        self._root = self._comments = None
         self._children.clear()
 
     def mistake(
-        self, loc: Loc, wrong: str, remedy: str, *, at_key: bool = False, words: str = ""
+        self,
+        loc: Loc,
+        wrong: str,
+        remedy: str,
+        *,
+        at_key: bool = False,
+        words: str = "",
+        before: str = "",
     ) -> Mistake:
         """A mistake at the value (or its key) that `loc` leads to, or as near as it leads.
 
-        With `words`, at the first place in the value where they stand.
+        With `words`, at the first place in the value where they stand behind `before`.
         """
         node = self._node(loc, at_key=at_key)
         line, column = node.start_mark.line, node.start_mark.column
-        if words and (index := self._index_of(words, node)) is not None:
+        if words and (index := self._index_of(before, words, node)) is not None:
             line += self.text.count("\n", node.start_mark.index, index)
             column = index - (self.text.rfind("\n", 0, index) + 1)
-        return Mistake(self.path, line + 1, column + 1, _brief(wrong), _brief(remedy))
+        return Mistake(self.path, line + 1, column + 1, brief(wrong), brief(remedy))
+
+    def positions_of(self, loc: Loc) -> set[tuple[int, int]]:
+        """Line and column of every key and value that `loc` leads to, from 1."""
+        key, node = self._node(loc, at_key=True), self._node(loc, at_key=False)
+        marks = [one.start_mark for one in (key, *scalars_in(node), node)]
+        return {(mark.line + 1, mark.column + 1) for mark in marks}
 
     def at_comment(self, comment: Comment, wrong: str, remedy: str) -> Mistake:
         """A mistake at a comment."""
-        return Mistake(self.path, comment.line + 1, comment.column + 1, _brief(wrong), remedy)
+        return Mistake(self.path, comment.line + 1, comment.column + 1, brief(wrong), remedy)
 
     def comments(self) -> list[Comment]:
         """The comments of the file, behind its first key."""
-        return list(comments(self.text, self._positions())) if has_any(self.text) else []
+        if self._comments is None:
+            root = self._positions()
+            self._comments = list(comments(self.text, root)) if has_any(self.text) else []
+        return self._comments
 
     def places_of(self, places: Iterator[Loc]) -> dict[int, tuple[Loc, int]]:
         """By the identity of a value's node: the way to it, and the column that it hangs from."""
@@ -138,13 +156,12 @@ class Source:
         self._root = root
         return root
 
-    def _index_of(self, words: str, node: yaml.Node) -> int | None:
+    def _index_of(self, before: str, words: str, node: yaml.Node) -> int | None:
         """Where in the file `words` first stand inside `node`, however its lines are broken."""
-        pattern = r"\s+".join(map(re.escape, words.split()))
-        found = re.compile(pattern).search(
-            self.text, node.start_mark.index, max(node.end_mark.index, node.start_mark.index)
-        )
-        return found.start() if found and pattern else None
+        context, wanted = (r"\s+".join(map(re.escape, text.split())) for text in (before, words))
+        pattern = rf"{context}\s*({wanted})" if context else f"({wanted})"
+        found = re.compile(pattern).search(self.text, node.start_mark.index, node.end_mark.index)
+        return found.start(1) if found else None
 
     def _node(self, loc: Loc, *, at_key: bool) -> yaml.Node:
         node = key = self._positions()
@@ -286,7 +303,7 @@ class _Builder:
 
     def _note(self, node: yaml.Node, wrong: str, remedy: str) -> None:
         mark = node.start_mark
-        wrong = _brief(wrong)
+        wrong = brief(wrong)
         self.mistakes.append(Mistake(self._shown, mark.line + 1, mark.column + 1, wrong, remedy))
 
 
@@ -297,17 +314,17 @@ def _hidden(shown: str, text: str, found: re.Match[str]) -> Mistake:
 
 
 def at_most(mistakes: Sequence[Mistake]) -> list[Mistake]:
-    """The first of many mistakes in one file, and how many come after them."""
+    """The first of many mistakes in one file, and that there are more."""
     if len(mistakes) <= MOST_MISTAKES:
         return list(mistakes)
-    kept, more = sorted(mistakes)[:MOST_MISTAKES], len(mistakes) - MOST_MISTAKES
+    kept = sorted(mistakes)[:MOST_MISTAKES]
     last = kept[-1]
-    wrong = f"there are {more:,} more mistakes below"
-    return [*kept, Mistake(last.path, last.line + 1, 1, wrong, "Mend these first.")]
+    wrong = f"there are more than {MOST_MISTAKES} mistakes in this file"
+    return [*kept, Mistake(last.path, last.line, last.column + 1, wrong, "Mend those above first.")]
 
 
-def _brief(wrong: str) -> str:
-    """`wrong` on one line; somebody's endless value is shown by its beginning and its end."""
+def brief(wrong: str) -> str:
+    """A sentence on one line; somebody's endless value is shown by its beginning and its end."""
     wrong = " ".join(wrong.split())
     return wrong if len(wrong) <= 300 else f"{wrong[:140]}…{wrong[-140:]}"
 

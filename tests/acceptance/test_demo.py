@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def test_nothing_goes_out_before_its_time(demo: Ended) -> None:
 
 def test_the_networks_own_log_says_the_same(demo: Ended, folder: Path) -> None:
     truth = folder / ".handrail" / "demo" / ".handrail" / "rehearsal" / "x" / "rehearsal.sqlite"
-    with sqlite3.connect(f"file:{truth}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{truth}?mode=ro", uri=True)) as connection:
         created = connection.execute(
             "SELECT CAST(post_id AS TEXT), CAST(parent_id AS TEXT), text FROM truth"
             " WHERE effect = 'created'"

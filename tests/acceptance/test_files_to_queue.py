@@ -143,6 +143,7 @@ def test_a_database_of_another_version_says_which_command_helps(workspace: Path)
     handrail(workspace, "apply")
     with sqlite3.connect(workspace / ".handrail" / "handrail.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    connection.close()
     told = handrail(workspace, "status")
     assert told.status == 1
     assert "handrail upgrade" in told.err

@@ -31,33 +31,29 @@ def report_address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return path.as_uri()
 
 
-def open_report(page: Page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_function(f"document.querySelectorAll('[data-interactive]').length == {CHARTS}")
+OPEN_ALL = "all => all.forEach(one => { one.open = true })"
 
 
-def test_every_chart_becomes_interactive_without_another_host(
-    page: Page, report_address: str
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_with_the_figures_open_and_closed(
+    page: Page, report_address: str, axe_findings: Callable[[Page], list[str]], scheme: str
 ) -> None:
-    open_report(page, report_address)
-    assert page.locator("[data-interactive=yes]").count() == CHARTS
-
-
-def test_axe_finds_nothing_with_the_numbers_open_and_closed(
-    page: Page, report_address: str, axe_findings: Callable[[Page], list[str]]
-) -> None:
-    open_report(page, report_address)
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(report_address)
     assert axe_findings(page) == []
-    page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
+    page.eval_on_selector_all("details", OPEN_ALL)
     assert axe_findings(page) == []
 
 
-def test_nothing_is_wider_than_the_screen(page: Page, report_address: str) -> None:
-    open_report(page, report_address)
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_nothing_is_wider_than_the_screen(page: Page, report_address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(report_address)
+    page.eval_on_selector_all("details", OPEN_ALL)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_without_scripts_the_charts_are_there_as_pictures(page: Page, report_address: str) -> None:
+def test_the_charts_are_pictures_and_need_no_script(page: Page, report_address: str) -> None:
     browser = page.context.browser
     assert browser is not None
     context = browser.new_context(java_script_enabled=False)
@@ -67,17 +63,22 @@ def test_without_scripts_the_charts_are_there_as_pictures(page: Page, report_add
     context.close()
 
 
-def test_small_multiples_stand_one_under_another_on_a_phone(
-    page: Page, report_address: str
-) -> None:
-    open_report(page, report_address)
-    chart = page.locator("#chart-3 svg")
-    box = chart.bounding_box()
-    assert box is not None
-    width = float(chart.get_attribute("width") or 0)
-    assert box["width"] >= 0.9 * min(width, box["width"] / 0.9)
-    is_narrow = page.evaluate("matchMedia('(max-width: 40rem)').matches")
-    assert (box["height"] > box["width"]) is is_narrow
+def test_the_words_of_a_chart_can_be_read_on_a_phone(page: Page, report_address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(report_address)
+    page.eval_on_selector_all("details", OPEN_ALL)
+    heights = page.eval_on_selector_all(
+        ".chart text",
+        "all => all.filter(one => one.textContent).map(one => one.getBoundingClientRect().height)",
+    )
+    assert min(heights) >= 10  # pixels
+
+
+def test_what_is_behind_opens_by_keyboard(page: Page, report_address: str) -> None:
+    page.goto(report_address)
+    page.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#groups > details").first.get_attribute("open") is not None
 
 
 # As wide as real ones: a long name, and an interval in every figure.
@@ -90,10 +91,12 @@ _WIDE = """() => {
 
 
 def test_a_long_name_hides_no_figure_on_a_desk(page: Page, report_address: str) -> None:
-    open_report(page, report_address)
+    page.goto(report_address)
     page.set_viewport_size({"width": 1280, "height": 900})
+    page.eval_on_selector_all("details", OPEN_ALL)
     page.evaluate(_WIDE)
     hidden = page.eval_on_selector_all(
-        "#groups > .wide", "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+        "#groups > details > .wide",
+        "all => all.filter(one => one.scrollWidth > one.clientWidth).length",
     )
     assert hidden == 0

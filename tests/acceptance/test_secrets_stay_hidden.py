@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -92,5 +93,6 @@ def _files(workspace: Path) -> Iterator[Path]:
 
 
 def _public_posts(workspace: Path) -> int:
-    with sqlite3.connect(workspace.parent / "x" / "rehearsal.sqlite") as connection:
+    path = workspace.parent / "x" / "rehearsal.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
         return int(connection.execute("SELECT count(*) FROM posts").fetchone()[0])

@@ -21,6 +21,7 @@ from scheduler.store.metrics.readings import NewReading, record_readings
 from scheduler.store.tables.queue import post_hashtags, posts
 from tests.benchmarks import Measure, at_most
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.measured import a_reading
 from tests.support.published import publish_thread
 
 LIMIT = 1.2
@@ -112,7 +113,7 @@ def _tag(number: int, hashtags: int) -> dict[str, object]:
 def _taken(number: int, reading: int) -> NewReading:
     seen = (number * 7919 % 5000 + 100) * (reading + 1)
     at = A_TUESDAY_NOON + timedelta(hours=reading)
-    return NewReading(
+    return a_reading(
         number + 10, at, seen, seen // 50, seen // 200, seen // 90, seen // 400, seen // 300
     )
 

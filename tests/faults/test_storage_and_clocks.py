@@ -115,6 +115,9 @@ class Lock:
         if self._other.in_transaction:
             self._other.execute("ROLLBACK")
 
+    def close(self) -> None:
+        self._other.close()
+
 
 @pytest.mark.parametrize("around", ["before", "after"])
 def test_a_database_that_another_process_locks_for_long_delays_and_loses_nothing(
@@ -130,6 +133,7 @@ def test_a_database_that_another_process_locks_for_long_delays_and_loses_nothing
     assert judgement.wrongs == []
     assert len(judgement.whole) == 2
     assert unexplained(impatient.database, judgement) == []
+    lock.close()
 
 
 @pytest.mark.parametrize("kind", [None, "429", "402", "401", "drop"])
@@ -161,6 +165,7 @@ def test_an_answer_is_kept_until_the_lock_goes_away(
     looks = [row for row in rehearsal.truth()[before:] if row["call"] == "timeline"]
     assert bool(looks) is (kind == "drop")
     database.close()
+    lock.close()
 
 
 def test_an_answer_survives_a_database_that_restarts(

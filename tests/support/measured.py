@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from itertools import count
 
-from scheduler.store.metrics.readings import Measured
+from scheduler.post_counts import COUNTS
+from scheduler.store.metrics.readings import Measured, NewReading
 
 NOON = datetime(2027, 10, 5, 11, tzinfo=UTC)  # a Tuesday, noon in London
 _ids = count(1)
@@ -19,3 +20,8 @@ def a_post(**given: object) -> Measured:
         "bookmarks": 0,
     }  # fmt: skip
     return Measured(**(values | given))  # type: ignore[arg-type]
+
+
+def a_reading(post_id: int, at: datetime, *counts: int | None) -> NewReading:
+    """A reading with its counts in the order of their list; those left out are unknown."""
+    return NewReading(post_id, at, **dict(zip(COUNTS, counts, strict=False)))

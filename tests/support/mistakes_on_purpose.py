@@ -1,4 +1,4 @@
-"""Twenty mistakes made on purpose in the samples, and what is said to each.
+"""Mistakes made on purpose in the samples, and what is said to each.
 
 `python -m tests.support.mistakes_on_purpose` writes docs/mistakes.md; a test holds the page to it.
 """
@@ -24,7 +24,7 @@ DEAR = "campaigns/dear-mental-health-professionals.yaml"
 WAITING = "campaigns/still-waiting.yaml"
 RUNNING = "campaigns/why-im-running.yaml"
 
-_HEAD = """# Twenty mistakes, and what Handrail says
+_HEAD = """# Mistakes, and what Handrail says
 
 Each was made on purpose in one of the samples, and `handrail check` was run. Nothing is stored
 where there is a mistake. This page is written by `python -m tests.support.mistakes_on_purpose`.
@@ -116,6 +116,55 @@ MISTAKES = (
         RUNNING,
         "  - id: nurse\n",
         "  - id: nurse\n    story: 12\n",
+    ),
+    Made(
+        "Hashtags on a line that is less deep than the text",
+        RUNNING,
+        "      Finished! Slow, soaked, and grinning. To everyone who cheered at the bridge: ",
+        "      Finished!\n    #TeamHarbour #Running\n    values:\n      x: ",
+    ),
+    Made(
+        "A line separator from a word processor",
+        RUNNING,
+        "Finished! Slow, soaked, and grinning.",
+        "Finished!\u2028Slow, soaked, and grinning.",
+    ),
+    Made("A no-break space after a key", DEAR, "owner: Comms team", "owner:\u00a0Comms team"),
+    Made(
+        "A handle in place of an account", RUNNING, "account: fundraising", "account: @HarbourGives"
+    ),
+    Made(
+        "A hashtag in place of a list", RUNNING, "hashtags: [TeamHarbour]", "hashtags: #TeamHarbour"
+    ),
+    Made(
+        "A date and a time in keys of their own",
+        DEAR,
+        "when: Tue 5 Oct 2027, 09:00",
+        "date: Tue 5 Oct 2027\n    at: 09:00",
+    ),
+    Made(
+        "A repeat in a word",
+        DEAR,
+        "when: Tue 5 Oct 2027, 09:00",
+        "when: Tue 5 Oct 2027, 09:00\n    repeat: weekly",
+    ),
+    Made(
+        "A placeholder that nobody filled in",
+        RUNNING,
+        "Finished! Slow, soaked, and grinning.",
+        "Finished, {{ first_name }}! Slow, soaked, and grinning.",
+    ),
+    Made(
+        "Letters in the wrong encoding",
+        RUNNING,
+        "Finished! Slow, soaked, and grinning.",
+        "Itâ€™s finished! Slow, soaked, and grinning.",
+    ),
+    Made(
+        "A template that divides by nothing",
+        "templates/threads/waiting-times.j2",
+        "{{ open_today }}",
+        "{{ 1 / 0 }}",
     ),
 )
 

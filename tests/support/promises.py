@@ -11,7 +11,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlmodel import SQLModel
 
 from scheduler.campaigns.model.plan import (
@@ -28,11 +28,13 @@ from scheduler.people.roles import Actor
 from scheduler.publishing.operations import cancel, hold
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.database import Database
+from scheduler.store.queue.body_hashes import body_hash_now
+from scheduler.store.queue.threads import thread_by_key
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories import versions
 from scheduler.store.stories.people import everybody
 from scheduler.store.tables.queue import holds, posts, threads
-from scheduler.store.tables.stories import story_releases
+from scheduler.store.tables.stories import consent_bodies, story_releases
 from scheduler.stories.consent import agreement
 from scheduler.stories.review import decisions
 from scheduler.stories.review.decisions import CHECKLIST
@@ -51,6 +53,7 @@ WORDS = {
     "young": "School was loud in spring.\n---\nMy nan taught me to knit.\n---\nIt helps a bit.",
 }
 COOLING_OFF = timedelta(hours=48)
+_TO_GO = threads.c.state.in_((ThreadState.SCHEDULED, ThreadState.PUBLISHING))
 NUMBERS = st.integers(0, 1)
 BOTH = ("main", "peers")
 SCOPES = st.sampled_from([("main",), ("peers",), BOTH])
@@ -427,7 +430,21 @@ class Promises(RuleBasedStateMachine):
                 .where(posts.c.place != Place.CLOSING)
                 .values(body="Words of somebody else.")
             )
+            self._make_hashes_fit(connection)
         self.until_the_next_is_due()
+
+    def _make_hashes_fit(self, connection: Connection) -> None:
+        """Whoever changes words may know of the hash beside them: the words themselves count."""
+        for key in connection.execute(select(threads.c.key).where(_TO_GO)).scalars().all():
+            thread = thread_by_key(connection, key)
+            assert thread is not None
+            fits = body_hash_now(connection, thread)
+            for table in (consent_bodies, threads):
+                connection.execute(
+                    update(table)
+                    .where(table.c.body_hash == thread.body_hash)
+                    .values(body_hash=fits)
+                )
 
     @rule(number=NUMBERS)
     def somebody_wakes_up_what_was_stopped(self, number: int) -> None:

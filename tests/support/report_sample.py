@@ -7,10 +7,11 @@ from pathlib import Path
 
 from scheduler.engagement.listening.tracked import query_of
 from scheduler.store.database import Database
-from scheduler.store.metrics.readings import NewReading, record_readings
+from scheduler.store.metrics.readings import record_readings
 from scheduler.store.metrics.volume import SearchSummary, record_hours, record_search
 from scheduler.store.tables.queue import campaigns
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.measured import a_reading
 from tests.support.published import APost, publish_thread
 
 _AGES_HOURS = (1, 5, 24, 96)
@@ -60,7 +61,7 @@ def count_everyone(database: Database) -> None:
 
 def _read(database: Database, post_id: int, sent_at: object, most: float) -> None:
     taken = [
-        NewReading(
+        a_reading(
             post_id,
             sent_at + timedelta(hours=age),  # type: ignore[operator]
             seen := int(most * (1 - 2 ** (-age / 6))),

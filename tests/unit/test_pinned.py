@@ -2,12 +2,27 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.support import language_server, x_text
 from tests.support.commands import CHECKOUT
+from tests.support.locks import pins, read_lock
+
+# In parts, or this very file would name them.
+_HOSTS = [
+    ".".join(parts).encode()
+    for parts in (
+        ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"),
+        ("yarnpkg", "com"), ("deb", "debian", "org"), ("security", "debian", "org"),
+        ("archive", "ubuntu", "com"), ("conda", "anaconda", "org"), ("crates", "io"),
+        ("rubygems", "org"), ("proxy", "golang", "org"), ("ghcr", "io"), ("docker", "io"),
+        ("quay", "io"), ("cdn", "playwright", "dev"), ("playwright", "azureedge", "net"),
+    )
+]  # fmt: skip
+_MADE = {".venv", "node_modules", "__pycache__"}
 
 
 @pytest.mark.parametrize(
@@ -24,9 +39,28 @@ def test_every_npm_package_has_a_hash_and_no_address(lock: Path, package: str) -
     assert not any("resolved" in one for one in fetched.values())
 
 
-def test_every_python_package_has_a_version_and_a_hash_and_no_address() -> None:
-    pinned = (CHECKOUT / "requirements" / "dev.txt").read_text()
+@pytest.mark.parametrize("lock", ["run", "test"])
+def test_every_python_package_has_a_version_and_a_hash_and_no_address(lock: str) -> None:
+    pinned = read_lock(lock)
     assert "://" not in pinned
     blocks = re.split(r"\n(?=\S)", pinned.strip())
-    assert len(blocks) > 50
+    assert len(blocks) == len(pins(pinned)) > 50
     assert all("==" in one and "--hash=sha256:" in one for one in blocks)
+
+
+def test_no_file_names_the_host_of_a_package_registry() -> None:
+    names = {
+        path: [host for host in _HOSTS if host in path.read_bytes().lower()] for path in _tracked()
+    }
+    assert {path.name: found for path, found in names.items() if found} == {}
+    assert len(names) > 300
+
+
+def _tracked() -> list[Path]:
+    """The files of the commit; of a copy without git, whatever lies where they would."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True)
+    if listed.returncode == 0:
+        paths = [CHECKOUT / name for name in listed.stdout.decode().split("\0") if name]
+    else:
+        paths = [path for path in CHECKOUT.rglob("*") if not _MADE.intersection(path.parts)]
+    return [path for path in paths if path.is_file()]

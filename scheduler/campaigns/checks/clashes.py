@@ -1,15 +1,19 @@
-"""Threads that hurt each other by standing close: of one account, or a cheer beside grief."""
+"""Finds threads that hurt each other by standing close: in time, in tune, or by one hashtag."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.campaigns.model.plan import PlannedThread, ThreadKind
 from scheduler.crisis.register import Register
+from scheduler.text.rules.catalogue import BY_ID
 
 LEAST_SPACING = timedelta(minutes=15)  # where the organisation names none
 BESIDE = timedelta(hours=2)  # a reader sees both in one look at the timeline
+Plan = tuple[PlannedThread, ...]
 _LOUD = frozenset({ThreadKind.CELEBRATION, ThreadKind.JOKE})
 
 
@@ -52,3 +56,29 @@ def _out_of_tune(threads: Sequence[PlannedThread]) -> Iterator[str]:
 
 def _is_grave(thread: PlannedThread) -> bool:
     return thread.register is Register.URGENT or any(post.is_sensitive for post in thread.posts)
+
+
+def told_of_each_other(plans: Sequence[Plan]) -> list[Plan]:
+    """The plans, with a warning at threads that share a hashtag and a minute across accounts."""
+    crowds: defaultdict[tuple[str, datetime], list[PlannedThread]] = defaultdict(list)
+    for thread in (thread for plan in plans for thread in plan):
+        minute = thread.due_at.replace(second=0, microsecond=0)
+        for tag in thread.hashtags:
+            crowds[tag.casefold(), minute].append(thread)
+    warnings: dict[str, str] = {}
+    for (tag, _), crowd in sorted(crowds.items()):
+        accounts = sorted({thread.account for thread in crowd})
+        if len(accounts) > 1:
+            warnings |= {thread.key: _warning(tag, accounts) for thread in crowd}
+    return [tuple(_warned(thread, warnings) for thread in plan) for plan in plans]
+
+
+def _warned(thread: PlannedThread, warnings: dict[str, str]) -> PlannedThread:
+    if thread.key not in warnings:
+        return thread
+    return replace(thread, warnings=(*thread.warnings, warnings[thread.key]))
+
+
+def _warning(tag: str, accounts: list[str]) -> str:
+    rule = BY_ID["XP02"]
+    return f"{rule.id}: {rule.message} (#{tag}: {', '.join(accounts)}). {rule.suggestion}"

@@ -22,6 +22,7 @@ class Judged:
     blocks: tuple[tuple[str, str], ...]  # what is wrong, and what to do
     warnings: tuple[str, ...]
     lifted: tuple[tuple[str, str], ...] = ()  # accepted blocks: the rule, the writer's reason
+    words: tuple[tuple[str, str], ...] = ()  # of each block, and what is before in their line
 
     @property
     def is_lifted(self) -> bool:
@@ -71,6 +72,7 @@ class Judge:
                 *warnings,
                 *(f"{_told(one, posts)}. Accepted: {accepted[one.finding.rule]}" for one in lifted),
             ),
+            words=tuple(_words(one, posts) for one in blocks if one not in lifted),
             lifted=tuple(
                 (rule, accepted[rule]) for rule in dict.fromkeys(one.finding.rule for one in lifted)
             ),
@@ -85,6 +87,13 @@ def _may_be_lifted(placed: PostFinding, accepted: Mapping[str, str]) -> bool:
 def _remedy(placed: PostFinding, accepted: Mapping[str, str]) -> str:
     fixed = " Nobody lifts this rule." if placed.finding.rule in accepted else ""
     return placed.finding.suggestion + fixed
+
+
+def _words(placed: PostFinding, posts: Sequence[str]) -> tuple[str, str]:
+    """The words that were found, and those before them: the same may stand elsewhere."""
+    text, finding = posts[placed.position], placed.finding
+    begins = text.rfind("\n", 0, finding.start) + 1
+    return text[finding.start : finding.end], text[begins : finding.start]
 
 
 def _seen(media: PlannedMedia) -> MediaItem:

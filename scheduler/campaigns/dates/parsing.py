@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from dateutil import tz
+
 from scheduler.campaigns.dates import awareness
 from scheduler.campaigns.dates.days import looks_like_a_day, read_day
 from scheduler.campaigns.dates.times_of_day import TIME, read_time, refuse_zone
@@ -65,17 +67,17 @@ def instant(local: datetime, zone: ZoneInfo) -> Instant:
     An hour that does not exist moves forward with a warning; of an hour that comes twice, the
     first is meant, with a note. Source: docs/architecture.md, "Two clocks".
     """
-    first = local.replace(tzinfo=zone)
-    offset = first.utcoffset()
-    if offset is not None and offset == local.replace(tzinfo=zone, fold=1).utcoffset():
-        return Instant((local - offset).replace(tzinfo=UTC), first)
-    utc = first.astimezone(UTC)
-    back = utc.astimezone(zone)
-    if back.replace(tzinfo=None) != local:
+    meant = local.replace(tzinfo=zone)
+    offset = meant.utcoffset()
+    if offset is not None and offset == meant.replace(fold=1).utcoffset():
+        # No change of the clocks is near, as nearly always; this is ten times as quick.
+        return Instant((local - offset).replace(tzinfo=UTC), meant)
+    if not tz.datetime_exists(meant):
+        moved = tz.resolve_imaginary(meant)
         note = f"{local:%H:%M} does not exist on {local:%d %b %Y}: the clocks go forward"
-        return Instant(utc, back, f"{note}. It goes out at {back:%H:%M}.")
+        return Instant(moved.astimezone(UTC), moved, f"{note}. It goes out at {moved:%H:%M}.")
     note = f"{local:%H:%M} comes twice on {local:%d %b %Y}: the clocks go back"
-    return Instant(utc, first, f"{note}. It goes out the first time.")
+    return Instant(meant.astimezone(UTC), meant, f"{note}. It goes out the first time.")
 
 
 def read_when(words: str) -> When:

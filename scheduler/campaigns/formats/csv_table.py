@@ -1,19 +1,17 @@
 """CSV tables: one row a thread, each row with a key that lasts."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.campaigns.dates.days import read_day
+from scheduler.campaigns.formats.csv_rows import csv_rows
+from scheduler.campaigns.formats.sheet import MOST_ROWS, headings_at
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.yaml_files.decoding import read_text
-from scheduler.yaml_files.reader import shown_path
+from scheduler.yaml_files.reader import at_most, shown_path
 from scheduler.yaml_files.suggestions import InvalidValue
 
-MOST_ROWS = 2_000
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _NUMBER = re.compile(r"[+-]?\d[\d.,\s]*%?")
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])|/\d{1,2})?")
@@ -47,34 +45,23 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """The table at `path`.
+    """The table at `path`; its headings are the first row with a "key".
 
     Raises: MistakesFound with every mistake in it.
     """
     shown = shown_path(path)
-    lines = list(_lines(read_text(path, shown), shown))
+    rows = csv_rows(path, shown, ("key",))
+    at = headings_at([row for _, row in rows], ("key",)) or 0
+    lines = [(line, [cell.text.strip() for cell in row]) for line, (_, row) in rows[at:]]
     columns = _columns(lines, shown)
     misshapen = [_misshapen(shown, line, cells, columns) for line, cells in lines[1:]]
     if found := [mistake for mistake in misshapen if mistake]:
-        raise MistakesFound(found)
-    rows = (Row(dict(zip(columns, cells, strict=True)), line) for line, cells in lines[1:])
-    table = Table(shown, columns, tuple(rows))
+        raise MistakesFound(at_most(found))
+    made = (Row(dict(zip(columns, cells, strict=True)), line) for line, cells in lines[1:])
+    table = Table(shown, columns, tuple(made))
     if found := [mistake for look in _LOOKS for mistake in look(table)]:
-        raise MistakesFound(found)
+        raise MistakesFound(at_most(found))
     return table
-
-
-def _lines(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
-    """Each line that has cells, trimmed, with its number."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, [cell.strip() for cell in cells]
-    except csv.Error as error:
-        wrong = f"this row cannot be read ({error})"
-        remedy = "Save the table as CSV again; look for a quotation mark that is not closed."
-        raise MistakesFound([Mistake(shown, reader.line_num, 1, wrong, remedy)]) from error
 
 
 def _columns(lines: list[tuple[int, list[str]]], shown: str) -> tuple[str, ...]:
@@ -83,22 +70,29 @@ def _columns(lines: list[tuple[int, list[str]]], shown: str) -> tuple[str, ...]:
             [Mistake(shown, 1, 1, "the table has no rows", "Add one row for each thread.")]
         )
     if len(lines) > MOST_ROWS + 1:
-        wrong = f"the table has over {MOST_ROWS} rows"
-        raise MistakesFound([Mistake(shown, MOST_ROWS + 2, 1, wrong, "Split it into several.")])
-    columns = tuple(lines[0][1])
+        line, wrong = lines[MOST_ROWS + 1][0], f"the table has over {MOST_ROWS} rows"
+        raise MistakesFound([Mistake(shown, line, 1, wrong, "Split it into several.")])
+    first, columns = lines[0][0], tuple(lines[0][1])
     if "key" not in columns:
+        there = ", ".join(f'"{column[:30]}"' for column in columns[:12])
         remedy = 'Add a column "key" with a short name for each row that never changes.'
-        raise MistakesFound([Mistake(shown, 1, 1, 'the column "key" is missing', remedy)])
+        wrong = f'the column "key" is missing; there are {there}'
+        raise MistakesFound([Mistake(shown, first, 1, wrong, remedy)])
+    seen: set[str] = set()
     for index, column in enumerate(columns):
-        if not column.isidentifier() or column in columns[:index]:
+        if not column.isidentifier() or column in seen:
             wrong = f'the column name "{column}" is empty, there twice, or not one word'
             remedy = "Give each column its own name, with underscores for spaces."
-            raise MistakesFound([Mistake(shown, 1, index + 1, wrong, remedy)])
+            raise MistakesFound([Mistake(shown, first, index + 1, wrong, remedy)])
+        seen.add(column)
     return columns
 
 
 def _misshapen(shown: str, line: int, cells: list[str], columns: tuple[str, ...]) -> Mistake | None:
     if len(cells) == len(columns):
+        return None
+    if len(cells) > len(columns) and not any(cells[len(columns) :]):
+        del cells[len(columns) :]  # commas at the end, as a spreadsheet leaves them
         return None
     wrong = f"this row has {len(cells)} cells and the table has {len(columns)} columns"
     remedy = "Put a cell that holds a comma in double quotes."

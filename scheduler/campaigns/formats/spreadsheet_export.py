@@ -2,13 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from scheduler.campaigns.formats.spreadsheet_import import COLUMNS
 from scheduler.campaigns.model.plan import PlannedThread
 
-_FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would reckon with; "'" before it says: text
+COLUMNS = ("id", "account", "when", "text", "hashtags")
+# What a spreadsheet would reckon with; "'" before it says: text. `import` takes that off again, so
+# words that begin with such a mark by themselves get one more.
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _WIDTHS = {"A": 28, "B": 16, "C": 18, "D": 90, "E": 30}  # in characters
 
 
@@ -59,7 +62,7 @@ def _lines(threads: Iterable[PlannedThread]) -> Iterator[list[str]]:
         text = "\n---\n".join(post.text for post in thread.posts)
         identifier = thread.key.partition("/")[2].replace("/", "-").replace(".", "-")
         row = (identifier, thread.account, when, text, " ".join(thread.hashtags))
-        yield [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row]
+        yield [f"'{cell}" if _FORMULA.match(cell) else cell for cell in row]
 
 
 def _why_not(thread: PlannedThread) -> str | None:

@@ -1,167 +1,243 @@
 """Posts in a spreadsheet, and the campaign file that they make."""
 
-import csv
-import io
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from zipfile import BadZipFile
 
 from scheduler.campaigns.dates.parsing import read_when
-from scheduler.campaigns.model.fields import is_identifier
+from scheduler.campaigns.formats.csv_rows import cells_of_line, csv_rows
+from scheduler.campaigns.formats.sheet import Cell, CellKind, Row, Sheet, sheet_of, whole
+from scheduler.campaigns.formats.workbook import workbook_rows
+from scheduler.campaigns.model.fields import account_remedy, is_identifier
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.hidden_characters import is_blank
 from scheduler.text.hashtags import is_hashtag
-from scheduler.yaml_files.decoding import LARGEST_FILE_BYTES, read_text
 from scheduler.yaml_files.reader import shown_path
-from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
+from scheduler.yaml_files.suggestions import InvalidValue
+from scheduler.yaml_files.writer import QuotedText, as_list, as_yaml
 
-COLUMNS = ("id", "account", "when", "text", "hashtags")
-_NEEDED = ("account", "when", "text")
-MOST_ROWS = 2_000
+_ALWAYS = ("account", "text")
+COLUMNS = ("id", "account", "when", "date", "time", "text", "hashtags")
+_OTHER_PROGRAMS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".doc", ".docx", ".pdf")
+# The mark that `export` puts before what a spreadsheet would reckon with, and only that.
+_GUARD = re.compile(r"'(?='*[=+\-@\t\r＝＋－＠])")
+_ERRORS = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL|SPILL|CALC)[!?]?|nan|null|none", re.I)
+_VALUE, _AS_TEXT = "Write its value instead.", "Format the cell as text, and type it again."
+_NO_WORDS = {
+    CellKind.FORMULA: ("this is a formula", _VALUE),
+    CellKind.ERROR: ("this shows an error of the spreadsheet", _VALUE),
+    CellKind.NUMBER: ("this is a number and no text", _AS_TEXT),
+    CellKind.MOMENT: ("this is a date and no text", _AS_TEXT),
+    CellKind.DAY: ("this is a date and no text", _AS_TEXT),
+    CellKind.TIME: ("this is a time and no text", _AS_TEXT),
+    CellKind.TRUTH: ("this is TRUE or FALSE and no text", _AS_TEXT),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    path: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]  # with the row's number in the sheet
+class ImportedThread:
+    """What one row makes."""
 
-    def cell(self, row: Sequence[str], column: str) -> str:
-        if column not in self.columns or self.columns.index(column) >= len(row):
-            return ""
-        return row[self.columns.index(column)].strip().removeprefix("'")
+    row: int
+    id: str
+    account: str
+    when: str
+    text: str
+    hashtags: tuple[str, ...]
 
-    def mistake(self, number: int, column: str, wrong: str, remedy: str) -> Mistake:
-        place = self.columns.index(column)
-        cell = f"cell {chr(ord('A') + place)}{number}: "
-        return Mistake(self.path, number, place + 1, cell + wrong, remedy)
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The threads of a sheet, and what of it makes none."""
+
+    threads: tuple[ImportedThread, ...]
+    left_out: tuple[str, ...]  # a sentence each, with its place
+
+    def campaign(self, name: str, title: str, owner: str) -> str:
+        """The campaign file that they make."""
+        head = {"campaign": name, "title": " ".join(title.split()), "owner": _line(owner)}
+        threads = as_list([_entry(thread) for thread in self.threads])
+        return f"{as_yaml(head)}\nthreads:\n{threads}"
 
 
 def imported(path: Path, name: str, title: str, owner: str, organisation: Organisation) -> str:
     """The campaign file that the posts in a .csv or .xlsx file make.
 
-    Its columns: account, when, text; and id and hashtags, if they are there. `---` alone on a
-    line of a cell begins a new post.
+    Raises: MistakesFound; a mistake's line and column are the cell's row and column.
+    """
+    return read_posts(path, organisation).campaign(name, title, owner)
+
+
+def read_posts(path: Path, organisation: Organisation) -> Imported:
+    """The posts in a .csv or .xlsx file.
+
+    Its columns: account, when (or date and time), text; and id and hashtags, if they are there.
+    `---` alone on a line of a cell begins a new post.
     Raises: MistakesFound; a mistake's line and column are the cell's row and column.
     """
     sheet = _read(path)
     mistakes = [found for row in sheet.rows for found in _looked_at(sheet, *row, organisation)]
     threads = [_thread(sheet, number, row) for number, row in sheet.rows]
-    mistakes += _twice(sheet, [identifier for identifier, _ in threads])
+    mistakes += _twice(sheet, threads)
     if mistakes:
         raise MistakesFound(mistakes)
-    head = f"campaign: {name}\ntitle: {_quoted(title)}\nowner: {_quoted(owner)}\n\nthreads:\n"
-    return head + "\n".join(text for _, text in threads)
+    return Imported(tuple(threads), sheet.left_out)
 
 
-def _read(path: Path) -> _Sheet:
+def name_of(path: Path) -> str:
+    """A campaign's name from that of a file: "Calendar, October" makes calendar-october."""
+    plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-_")[:64]
+
+
+def _read(path: Path) -> Sheet:
     shown = shown_path(path)
     if not path.is_file():
-        raise _whole(shown, "there is no such file", "Check its name, and the folder you are in.")
+        raise whole(shown, "there is no such file", "Check its name, and the folder you are in.")
+    if path.suffix.lower() in _OTHER_PROGRAMS:
+        raise whole(shown, f"a {path.suffix} file is not read", "Save it as .xlsx or as CSV UTF-8.")
     if path.suffix.lower() == ".xlsx":
-        lines = list(_xlsx(path, shown))
+        book = workbook_rows(path, shown, _ALWAYS, COLUMNS)
+        rows, left_out = book.rows, book.left_out
     else:
-        reader = csv.reader(io.StringIO(read_text(path, shown), newline=""))
-        lines = [(number, tuple(row)) for number, row in enumerate(reader, start=1)]
-    lines = [(number, row) for number, row in lines if any(cell.strip() for cell in row)]
-    if len(lines) < 2:
-        raise _whole(shown, "there are no posts in it", "Write one row for each thread.")
-    if len(lines) > MOST_ROWS:
-        raise _whole(shown, f"there are over {MOST_ROWS} rows", "Split it into several.")
-    columns = tuple(cell.strip().casefold() for cell in lines[0][1])
-    for column in _NEEDED:
-        if column not in columns:
-            raise _whole(shown, f'the column "{column}" is missing', f"Add it: {_list(COLUMNS)}.")
-    return _Sheet(shown, columns, tuple(lines[1:]))
+        if path.read_bytes()[:4] == b"PK\x03\x04":
+            wrong = "this is a workbook by what it holds, and not by its name"
+            raise whole(shown, wrong, "Rename it to end in .xlsx.")
+        rows, left_out = [row for _, row in csv_rows(path, shown, _ALWAYS)], ()
+    needed = _needed(rows)
+    sheet = sheet_of(shown, rows, needed, COLUMNS)
+    return Sheet(sheet.path, sheet.columns, sheet.rows, (*left_out, *sheet.left_out))
 
 
-def _xlsx(path: Path, shown: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The rows of the first sheet, as text; a formula as it is written."""
-    from openpyxl import load_workbook  # late: it is large, and few need it
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise _whole(shown, "the file is over 1 MB", "Split it into several.")
-        book = load_workbook(path, read_only=True, data_only=False)
-        rows = [
-            tuple(_written(cell) for cell in row)
-            for row, _ in zip(
-                book.worksheets[0].iter_rows(values_only=True), range(MOST_ROWS + 2), strict=False
-            )
-        ]
-        book.close()
-    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise _whole(
-            shown, "this is not an .xlsx file that can be read", "Save it again."
-        ) from error
-    yield from enumerate(rows, start=1)
-
-
-def _written(cell: object) -> str:
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M}"
-    return "" if cell is None else str(cell)
+def _needed(rows: Sequence[Row]) -> tuple[str, ...]:
+    """`when`; or `date` and `time`, where a sheet has these."""
+    heads = {cell.text.strip().casefold() for _, row in rows[:20] for cell in row}
+    is_apart = "when" not in heads and {"date", "time"} <= heads
+    return ("account", "date", "time", "text") if is_apart else ("account", "when", "text")
 
 
 def _looked_at(
-    sheet: _Sheet, number: int, row: Sequence[str], organisation: Organisation
+    sheet: Sheet, number: int, row: Sequence[Cell], organisation: Organisation
 ) -> Iterator[Mistake]:
-    for column, cell in zip(sheet.columns, row, strict=False):
-        if cell.lstrip().startswith("="):
-            yield sheet.mistake(number, column, "this is a formula", "Write its value instead.")
-    account, when = sheet.cell(row, "account"), sheet.cell(row, "when")
+    for place, cell in enumerate(row[len(sheet.columns) :], start=len(sheet.columns)):
+        if not cell.is_empty:
+            wrong = f"this row has {len(row)} cells and there are {len(sheet.columns)} columns"
+            remedy = "Put a cell that holds a comma in double quotes."
+            yield sheet.mistake_at(number, place, wrong, remedy)
+            return
+    for column in ("id", "account", "text", "hashtags"):
+        yield from _no_words(sheet, number, column, sheet.cell(row, column))
+    yield from _swallowed(sheet, number, row, organisation)
+    account = sheet.cell(row, "account").text.strip()
     if account not in organisation.accounts:
         wrong = f'account "{account}" is not in organisation.yaml'
-        remedy = did_you_mean(account, organisation.accounts)
-        yield sheet.mistake(number, "account", wrong, remedy)
-    try:
-        read_when(when)
-    except InvalidValue as error:
-        yield sheet.mistake(number, "when", error.wrong, error.remedy)
-    if not sheet.cell(row, "text"):
+        handles = {name: one.handle for name, one in organisation.accounts.items()}
+        yield sheet.mistake(number, "account", wrong, account_remedy(account, handles))
+    yield from _wrong_time(sheet, number, row)
+    if is_blank(_words(sheet.cell(row, "text"))):
         yield sheet.mistake(number, "text", "there is no text here", "Write it, or delete the row.")
-    for tag in sheet.cell(row, "hashtags").split():
-        if not is_hashtag(tag.removeprefix("#")):
+    for tag in _tags(sheet, row):
+        if not is_hashtag(tag):
             wrong = f'X would not link "{tag}" as one hashtag'
             yield sheet.mistake(number, "hashtags", wrong, "Use letters, digits and underscores.")
-    if (own := sheet.cell(row, "id")) and not is_identifier(own):
+    if (own := sheet.cell(row, "id").text.strip()) and not is_identifier(own):
         remedy = "Use letters, digits and hyphens."
         yield sheet.mistake(number, "id", f'"{own}" cannot be a name', remedy)
 
 
-def _twice(sheet: _Sheet, identifiers: Sequence[str]) -> Iterator[Mistake]:
-    for place, identifier in enumerate(identifiers):
-        if identifier in identifiers[:place]:
-            number = sheet.rows[place][0]
-            wrong = f'"{identifier}" names two rows'
-            column = "id" if "id" in sheet.columns else "when"
-            yield sheet.mistake(number, column, wrong, "Give each row an id of its own.")
+def _no_words(sheet: Sheet, number: int, column: str, cell: Cell) -> Iterator[Mistake]:
+    """Where a cell holds a value of the spreadsheet's own in place of words."""
+    if cell.text.lstrip().startswith("="):
+        yield sheet.mistake(number, column, *_NO_WORDS[CellKind.FORMULA])
+    elif column == "text" and _ERRORS.fullmatch(cell.text.strip()):
+        yield sheet.mistake(number, column, *_NO_WORDS[CellKind.ERROR])
+    elif column == "text" and cell.text.strip().upper() in ("TRUE", "FALSE"):
+        yield sheet.mistake(number, column, *_NO_WORDS[CellKind.TRUTH])
+    elif cell.kind in _NO_WORDS and (column, cell.kind) != ("id", CellKind.NUMBER):
+        yield sheet.mistake(number, column, *_NO_WORDS[cell.kind])
 
 
-def _thread(sheet: _Sheet, number: int, row: Sequence[str]) -> tuple[str, str]:
-    """The thread's id and its lines in the file."""
-    when = sheet.cell(row, "when")
-    identifier = sheet.cell(row, "id") or f"row-{number}"
-    lines = [f"  - id: {identifier}", f"    account: {sheet.cell(row, 'account')}"]
-    lines.append(f"    when: {when}")
-    if tags := [tag.removeprefix("#") for tag in sheet.cell(row, "hashtags").split()]:
-        lines.append(f"    hashtags: [{', '.join(tags)}]")
-    lines.append("    text: |")
-    text = sheet.cell(row, "text").replace("\r\n", "\n").replace("\r", "\n")
-    lines += [f"      {line.strip()}".rstrip() for line in text.split("\n")]
-    return identifier, "\n".join(lines) + "\n"
+def _swallowed(
+    sheet: Sheet, number: int, row: Sequence[Cell], organisation: Organisation
+) -> Iterator[Mistake]:
+    """A cell that holds the rows below it, for its quotation mark closes far too late."""
+    at = sheet.columns.index("account")
+    for place, cell in enumerate(row):
+        for line in cell.text.split("\n")[1:]:
+            for delimiter in ",;\t|":
+                cells = cells_of_line(line, delimiter) if line.count(delimiter) > at else []
+                if len(cells) > at + 1 and cells[at].strip() in organisation.accounts:
+                    wrong = f'this cell holds the row "{line[:40]}" as well'
+                    remedy = "A quotation mark in it is opened and not closed: close it."
+                    yield sheet.mistake_at(number, place, wrong, remedy)
+                    return
 
 
-def _quoted(text: str) -> str:
-    return "'" + " ".join(text.split()).replace("'", "''") + "'"
+def _wrong_time(sheet: Sheet, number: int, row: Sequence[Cell]) -> Iterator[Mistake]:
+    column = "when" if "when" in sheet.columns else "date"
+    cell = sheet.cell(row, column)
+    if cell.kind is CellKind.DAY and column == "when":
+        wrong = f"this is {cell.text}, a day, and has no time of day"
+        remedy = f'Write it as text, with the time: "{cell.text} 09:00".'
+        yield sheet.mistake(number, column, wrong, remedy)
+    elif cell.kind in (CellKind.NUMBER, CellKind.TRUTH, CellKind.FORMULA, CellKind.ERROR):
+        wrong = f'"{cell.text[:40]}" is no date'
+        yield sheet.mistake(number, column, wrong, 'Write it as text: "12 Oct 2027, 09:00".')
+    else:
+        try:
+            read_when(_when(sheet, row))
+        except InvalidValue as error:
+            yield sheet.mistake(number, column, error.wrong, error.remedy)
 
 
-def _list(words: Sequence[str]) -> str:
-    return ", ".join(words)
+def _when(sheet: Sheet, row: Sequence[Cell]) -> str:
+    if "when" in sheet.columns:
+        return sheet.cell(row, "when").text.strip()
+    day, time = sheet.cell(row, "date").text.strip(), sheet.cell(row, "time").text.strip()
+    return f"{day}, {time}" if time else day
 
 
-def _whole(shown: str, wrong: str, remedy: str) -> MistakesFound:
-    return MistakesFound([Mistake(shown, 1, 1, wrong, remedy)])
+def _twice(sheet: Sheet, threads: Sequence[ImportedThread]) -> Iterator[Mistake]:
+    seen: set[str] = set()
+    for thread in threads:
+        if thread.id in seen:
+            wrong = f'"{thread.id}" names two rows'
+            column = "id" if "id" in sheet.columns else "text"
+            yield sheet.mistake(thread.row, column, wrong, "Give each row an id of its own.")
+        seen.add(thread.id)
+
+
+def _thread(sheet: Sheet, number: int, row: Sequence[Cell]) -> ImportedThread:
+    return ImportedThread(
+        row=number,
+        id=sheet.cell(row, "id").text.strip() or f"row-{number}",
+        account=sheet.cell(row, "account").text.strip(),
+        when=_when(sheet, row),
+        text=_words(sheet.cell(row, "text")),
+        hashtags=_tags(sheet, row),
+    )
+
+
+def _words(cell: Cell) -> str:
+    text = cell.text.strip()
+    if _GUARD.match(text):
+        text = text[1:]
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def _tags(sheet: Sheet, row: Sequence[Cell]) -> tuple[str, ...]:
+    words = re.split(r"[\s,;]+", sheet.cell(row, "hashtags").text)
+    return tuple(word.removeprefix("'").removeprefix("#") for word in words if word)
+
+
+def _entry(thread: ImportedThread) -> dict[str, object]:
+    tags = {"hashtags": thread.hashtags} if thread.hashtags else {}
+    head = {"id": thread.id, "account": thread.account, "when": _line(thread.when)}
+    return {**head, **tags, "text": QuotedText(thread.text)}
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,5 +1,6 @@
 """A campaign file, as the models read it."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -96,25 +97,34 @@ class Campaign(CampaignHead):
     threads: tuple[ThreadSpec, ...] = Field(description="What is to be said, when and by whom.")
     path: Path
     _source: Source
+    _places: tuple[int, ...]
 
     @classmethod
     def of(
-        cls, head: CampaignHead, threads: tuple[ThreadSpec, ...], path: Path, source: Source
+        cls, head: CampaignHead, threads: Mapping[int, ThreadSpec], path: Path, source: Source
     ) -> "Campaign":
-        """A campaign of parts that were validated already."""
-        campaign = cls.model_construct(**dict(head), threads=threads, path=path)
+        """A campaign of parts that were validated already; `threads` by their place in the file."""
+        campaign = cls.model_construct(**dict(head), threads=tuple(threads.values()), path=path)
         source.let_go()
         campaign._source = source
+        campaign._places = tuple(threads)
         return campaign
+
+    @property
+    def numbered(self) -> Iterator[tuple[int, ThreadSpec]]:
+        """Each thread with its place in the file: those with mistakes were left out."""
+        return zip(self._places, self.threads, strict=True)
 
     @property
     def folder(self) -> Path:
         """Where its tables are."""
         return self.path.parent
 
-    def mistake(self, loc: Loc, wrong: str, remedy: str) -> Mistake:
-        """A mistake at the place in the file that `loc` leads to."""
-        return self._source.mistake(loc, wrong, remedy)
+    def mistake(
+        self, loc: Loc, wrong: str, remedy: str, words: str = "", before: str = ""
+    ) -> Mistake:
+        """A mistake at the place that `loc` leads to; there, at the `words` behind `before`."""
+        return self._source.mistake(loc, wrong, remedy, words=words, before=before)
 
     def __hash__(self) -> int:
         return hash(self.path)

@@ -1,7 +1,8 @@
 """The kinds of value that a file may hold, each read from text, each with its own remedy."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn
@@ -20,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from scheduler.campaigns.dates import awareness, days, parsing, times_of_day
 from scheduler.campaigns.model.plan import Lateness, LatePolicy, QuietHours
 from scheduler.crisis.readers import topic_of
+from scheduler.hidden_characters import is_blank, named
 from scheduler.text.hashtags import is_hashtag
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
@@ -42,6 +44,16 @@ class Known:
     """What names a value may refer to, beyond its own file."""
 
     accounts: tuple[str, ...] = ()
+    handles: Mapping[str, str] = field(default_factory=dict)  # by account
+
+
+def account_remedy(said: str, handles: Mapping[str, str]) -> str:
+    """What to write for an account that is not there: by its handle, or the nearest name."""
+    handle = said.removeprefix("@").casefold()
+    for name, its in handles.items():
+        if handle in (its.casefold(), name.casefold()):
+            return f"Write its short name: `account: {name}`."
+    return did_you_mean(said, handles)
 
 
 def refuse(wrong: str, remedy: str, *at: str | int) -> NoReturn:
@@ -54,6 +66,9 @@ def text_of(value: object) -> object:
     if isinstance(value, str):
         if not value.strip():
             refuse("there is no text here", "Write it, or remove the key.")
+        if not value.isascii() and is_blank(value):
+            wrong = "there is no text here that anybody could see"
+            refuse(f"{wrong}, only {named(value.strip()[0])}", "Write it, or remove the key.")
         return value
     if isinstance(value, dict):
         wrong = "this text became a mapping, because of a colon in it"
@@ -95,6 +110,15 @@ def _handle(value: str) -> str:
     return handle
 
 
+def _file_name(value: str) -> str:
+    hidden = [character for character in value.strip(" \n") if not character.isprintable()]
+    if hidden:
+        refuse(f"there is {named(hidden[0])} in this file's name", "Type the name again.")
+    if any(len(part.encode()) > 255 for part in value.split("/")) or len(value) > 1_000:
+        refuse(f'"{value[:40]}…" is too long for the name of a file', "Give it a shorter name.")
+    return value
+
+
 _NATIONS = ("GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR")
 
 
@@ -122,9 +146,8 @@ def _zone(value: object) -> object:
 def _account(value: str, context: Any) -> str:
     known: Known = context.context
     if value not in known.accounts:
-        refuse(
-            f'account "{value}" is not in organisation.yaml', did_you_mean(value, known.accounts)
-        )
+        handles = known.handles or dict.fromkeys(known.accounts, "")
+        refuse(f'account "{value}" is not in organisation.yaml', account_remedy(value, handles))
     return value
 
 
@@ -174,6 +197,7 @@ class Language(StrEnum):
     SPANISH = "es"
 
 
+FileName = Annotated[Text, AfterValidator(_file_name)]
 Identifier = Annotated[Text, AfterValidator(_identifier)]
 Values = dict[Identifier, Text]
 Hashtag = Annotated[Text, AfterValidator(_hashtag)]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -173,10 +174,22 @@ class PlannedThread(ThreadTerms):
         Shape: 64 hexadecimal digits.
         Source: docs/architecture.md, "The promise, held by a type".
         """
-        body = [
-            [post.account, post.text, *(list(item.binding) for item in post.media)]
-            for post in self.posts
-        ]
-        body += [["accepted", *one] for one in self.accepted]
-        packed = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(packed.encode()).hexdigest()
+        return body_hash_of(
+            [(post.account, post.text, [one.binding for one in post.media]) for post in self.posts],
+            self.told_accepted,
+        )
+
+
+def body_hash_of(
+    said: Iterable[tuple[str, str, Iterable[tuple[str, ...]]]], told_accepted: str
+) -> str:
+    """The `PlannedThread.body_hash` of body posts: account, text, and what binds each picture.
+
+    `told_accepted` is as in the plan, or as its row has it: the gate works it out anew.
+    Shape: 64 hexadecimal digits.
+    """
+    body = [[account, text, *map(list, media)] for account, text, media in said]
+    if told_accepted:
+        body.append(["accepted", told_accepted])
+    packed = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(packed.encode()).hexdigest()

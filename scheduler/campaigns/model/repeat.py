@@ -33,21 +33,61 @@ _STEPS = {
 
 
 _UNTIL_UTC = re.compile(r"UNTIL=(\d{8}T\d{6})Z")
+_EXAMPLE = 'Write it like "FREQ=WEEKLY;BYDAY=TU;COUNT=4".'
 
 
 def _rule(value: str) -> str:
     words = value.upper().removeprefix("RRULE:").strip()
     if re.search(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BYHOUR|BYMINUTE|BYSECOND", words):
         refuse("a rule repeats by days at most", 'Give the time of day under "at".')
+    _refuse_odd_parts(words)
     try:
         # Civil days only: an end in UTC, as calendars export it, is looked at when days are made.
         civil = _UNTIL_UTC.sub(r"UNTIL=\1", words)
         rule = rrulestr(civil, dtstart=datetime(2027, 1, 1))  # noqa: DTZ001
-    except (ValueError, TypeError, AttributeError) as error:
-        refuse(f"this is not an RRULE ({error})", 'Write it like "FREQ=WEEKLY;BYDAY=TU;COUNT=4".')
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError) as error:
+        refuse(f"this is not an RRULE ({error})", _EXAMPLE)
     if getattr(rule, "_freq", None) is None:
         refuse("this is several rules", "Write one RRULE on one line.")
     return words
+
+
+# The least and the most that each part may say, after RFC 5545. dateutil takes others for good, and
+# counts for ever (INTERVAL=0) or breaks.
+_PARTS = {
+    "INTERVAL": (1, 1_000),
+    "COUNT": (1, 10**9),  # how many are too many is told by what they come to
+    "BYMONTH": (1, 12),
+    "BYMONTHDAY": (-31, 31),
+    "BYYEARDAY": (-366, 366),
+    "BYWEEKNO": (-53, 53),
+    "BYSETPOS": (-366, 366),
+}
+_WEEKDAYS = re.compile(r"([+-]?\d+)?(?:MO|TU|WE|TH|FR|SA|SU)")
+
+
+def _refuse_odd_parts(words: str) -> None:
+    if len(words) > 500:
+        refuse("this rule is too long to be meant", _EXAMPLE)
+    for part in words.split(";") if len(words.split()) == 1 else ():
+        name, _, values = part.partition("=")
+        for value in values.split(","):
+            is_odd = name == "BYDAY" and not _is_weekday(value, words)
+            if name in _PARTS:
+                least, most = _PARTS[name]
+                is_number = re.fullmatch(r"[+-]?\d{1,9}", value, re.ASCII)
+                is_odd = not is_number or not least <= int(value) <= most or int(value) == 0
+            if is_odd:
+                refuse(f'"{name}={value[:20]}" cannot stand in a rule', _EXAMPLE)
+
+
+def _is_weekday(value: str, words: str) -> bool:
+    """MO; and 2MO or -1FR in a rule for months (up to 5) or years (up to 53)."""
+    found = _WEEKDAYS.fullmatch(value)
+    if not found or not found[1]:
+        return found is not None
+    most = 5 if "FREQ=MONTHLY" in words else 53 if "FREQ=YEARLY" in words else 0
+    return 1 <= abs(int(found[1])) <= most
 
 
 class Repeat(FileModel):

@@ -10,6 +10,7 @@ from scheduler.campaigns.model.fields import (
     Approval,
     Duration,
     FileModel,
+    FileName,
     Hashtag,
     Identifier,
     Language,
@@ -73,9 +74,9 @@ class Variant(FileModel):
 class Media(FileModel):
     """A picture or a film, and what it says to those who cannot see or hear it."""
 
-    file: Text = Field(description="Its path below the folder `media`.")
+    file: FileName = Field(description="Its path below the folder `media`.")
     alt: Text = Field(description="What it shows, in a sentence or two.")
-    captions: Text | None = Field(
+    captions: FileName | None = Field(
         default=None, description="A film's captions: an .srt file below `media`."
     )
     captions_language: Language | None = Field(
@@ -104,11 +105,11 @@ class ThreadSpec(FileModel):
     text: Text | None = Field(
         default=None, description="The words. `---` alone on a line begins a new post."
     )
-    template: Text | None = Field(default=None, description="Instead of `text`: a Jinja2 file.")
+    template: FileName | None = Field(default=None, description="Instead of `text`: a Jinja2 file.")
     each_time: tuple[Entry, ...] = Field(
         default=(), description="With `repeat`: the words, or the template's values, each time."
     )
-    table: Text | None = Field(default=None, description="A CSV file: one thread a row.")
+    table: FileName | None = Field(default=None, description="A CSV file: one thread a row.")
     dialogue: tuple[Turn, ...] = Field(
         default=(),
         description="Instead of `text`: two or more accounts in turn, a post or a story each.",

@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from scheduler.campaigns.model import advice
 from scheduler.campaigns.model.fields import Known
 from scheduler.errors import Mistake
-from scheduler.yaml_files.reader import Loc, Source, Tree
+from scheduler.yaml_files.reader import MOST_MISTAKES, Loc, Source, Tree
 from scheduler.yaml_files.suggestions import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -25,7 +26,9 @@ def validated(
     try:
         return model.model_validate(tree, context=known)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        # Each is told in words of its own, which takes its time; nobody mends more at once.
+        left = max(MOST_MISTAKES + 1 - len(mistakes), 0)
+        for detail in error.errors(include_url=False)[:left] if left else ():
             loc = (*at, *detail["loc"], *detail.get("ctx", {}).get("at", ()))
             mistakes.append(_mistake(model, detail, source, loc))
         return None
@@ -56,11 +59,24 @@ def _mistake(model: type[BaseModel], detail: ErrorDetails, source: Source, loc: 
     if detail["type"] == "extra_forbidden":
         keys = keys_of(_model_at(model, detail["loc"][:-1]))
         wrong = f'"{name}" is not a key that belongs here'
-        return source.mistake(loc, wrong, did_you_mean(name, keys), at_key=True)
+        remedy = advice.for_key(name, keys, _mapping_at(source.tree, loc[:-1]))
+        return source.mistake(loc, wrong, remedy, at_key=True)
+    if name == "repeat" and isinstance(detail["input"], str):
+        remedy = advice.for_repeat(detail["input"], _mapping_at(source.tree, loc[:-1]))
+        return source.mistake(loc, _mapping(detail)[0], remedy)
     if detail["type"] == "missing":
         return source.mistake(loc, f'"{name}" is missing', f"Add `{name}:` with its value.")
     wrong, remedy = _WORDS.get(detail["type"], _unknown)(detail)
     return source.mistake(loc, wrong, remedy)
+
+
+def _mapping_at(tree: Tree, loc: Loc) -> dict[str, Tree]:
+    """The mapping that `loc` leads to; an empty one where there is none."""
+    found: Any = tree
+    for step in loc:  # which may name a union's branch, that no file has
+        is_key, is_place = isinstance(found, dict), isinstance(found, list)
+        found = found.get(step) if is_key else found[step] if is_place else None
+    return found if isinstance(found, dict) else {}
 
 
 def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:

@@ -43,6 +43,8 @@ def _why_words(comment: Comment, posted: _Places, others: _Places) -> str | None
     is_like_words = _LIKE_WORDS.match(comment.words) is not None
     if comment.is_alone and _KEY_LEFT_OUT.match(comment.words):
         return None
+    if not comment.after.value:
+        return None  # it stands where a value is missing, which is told as such
     place = posted.get(id(comment.after))
     if place is None:
         is_cut_off = id(comment.after) in others and not comment.is_alone

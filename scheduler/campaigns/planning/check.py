@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from scheduler.campaigns.checks.clashes import told_of_each_other
 from scheduler.campaigns.checks.support_coverage import Regions
-from scheduler.campaigns.checks.together import told_of_each_other
 from scheduler.campaigns.loader import CampaignFiles, other_campaigns, read_workspace
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from scheduler.campaigns.planning.planner import LocatedThread
 from scheduler.errors import Mistake
-from scheduler.text.similarity import alike
+from scheduler.text.rules.base import Said
+from scheduler.text.similarity import near_duplicates
 
 
 def repeated(placed: Sequence[LocatedThread]) -> Iterator[Mistake]:
@@ -51,14 +52,19 @@ def _same_idea_from_two_accounts(
     """Nearly the same text from two accounts. Source: X's rules on platform manipulation."""
     if len({one.thread.account for one in placed}) < 2:
         return
-    texts = [(one.thread.account, said) for one, said in zip(placed, words, strict=True)]
-    told: set[int] = set()
-    for later, earlier in alike(texts):
-        if texts[later][1] != texts[earlier][1] and later not in told:
-            told.add(later)
-            wrong = f"this is nearly the text of {placed[earlier].thread.key}, from another account"
+    by_key = {str(number): one for number, one in enumerate(placed)}
+    posts = [
+        Said(one.thread.account, key, text, one.thread.due_at)
+        for (key, one), text in zip(by_key.items(), words, strict=True)
+    ]
+    told: set[str] = set()
+    for pair in near_duplicates(posts, across_accounts=True):
+        if pair.first.text != pair.second.text and pair.second.key not in told:
+            told.add(pair.second.key)
+            first = by_key[pair.first.key].thread.key
+            wrong = f"this is nearly the text of {first}, from another account"
             remedy = "Say it in that account's own words; X counts such pairs as spam."
-            yield placed[later].mistake(wrong, remedy)
+            yield by_key[pair.second.key].mistake(wrong, remedy)
 
 
 def _words(one: LocatedThread) -> str:

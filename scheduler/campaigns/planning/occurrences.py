@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler.campaigns.dates import awareness
+from scheduler.campaigns.dates.days import written
 from scheduler.campaigns.dates.parsing import Instant, When, instant
 from scheduler.campaigns.formats.csv_table import Row, Table, read_table
 from scheduler.campaigns.model.campaign import Campaign
@@ -19,6 +20,18 @@ _NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
+class UnconfirmedDay:
+    """A day that can be planned on, and not published on yet."""
+
+    why: str
+    line: str  # which confirms it, for organisation.yaml
+
+    def __str__(self) -> str:
+        then = "Once you have read it on its organiser's page, write below `dates:` in "
+        return f"{self.why}. {then}organisation.yaml: `{self.line}`"
+
+
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """One thread that a campaign asks for, before its words are made."""
 
@@ -28,7 +41,7 @@ class Occurrence:
     text: str | None
     values: Mapping[str, str]  # for the template, besides the campaign's and the thread's
     loc: Loc  # where its words stand in the file, after ("threads", n)
-    cannot_publish: str | None = None  # why it can be planned on, and not sent yet
+    doubt: UnconfirmedDay | None = None
 
 
 class Expansion:
@@ -161,7 +174,7 @@ class Expansion:
         """
         return instant(when.local(self._today, self._calendar), self._organisation.zone)
 
-    def _local(self, when: When | None) -> tuple[datetime, str | None]:
+    def _local(self, when: When | None) -> tuple[datetime, UnconfirmedDay | None]:
         """The naive local time, and why nothing can go out then: nobody has confirmed its day."""
         assert when  # noqa: S101 - a thread has `when` or `repeat`
         local = when.local(self._today, self._calendar)
@@ -170,7 +183,8 @@ class Expansion:
         found = self._calendar.date_of(when.day, self._today)
         if found is None or found.is_confirmed:
             return local, None
-        return local, f"nobody has confirmed the date of {when.day.name} in {local.year} yet"
+        why = f"nobody has confirmed the date of {when.day.name} in {local.year} yet"
+        return local, UnconfirmedDay(why, f"{when.day.name} {local.year}: {written(found.day)}")
 
     def _who(self, spec: ThreadSpec) -> list[str]:
         return [spec.account] if spec.account else list(spec.accounts)

@@ -1,6 +1,6 @@
 """One pass over a campaign: each thread that can be planned, and every mistake on the way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -44,6 +44,7 @@ from scheduler.campaigns.templates.render import Templates
 from scheduler.crisis.readers import Readers
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.text.leftovers import leftovers, mended
 from scheduler.text.split import WordTooLong
 from scheduler.yaml_files.reader import Loc
 from scheduler.yaml_files.suggestions import InvalidValue
@@ -118,7 +119,7 @@ class _Drafting:
         """Each thread that can be planned. The mistakes are whole once it ends."""
         for loc, wrong, remedy in misnamed(self._campaign, self._regions.directory):
             self.mistakes.append(self._campaign.mistake(loc, wrong, remedy))
-        for index, spec in enumerate(self._campaign.threads):
+        for index, spec in self._campaign.numbered:
             for gap in misnamed(spec, self._regions.directory):
                 self._note(index, *gap)
             try:
@@ -156,17 +157,33 @@ class _Drafting:
         region = self._organisation.region_of(occurrence.account)
         accepted = {one.rule: one.reason for one in spec.accept}
         own = [text for place, (_, text) in enumerate(made.posts) if place not in made.told]
-        judged = self._judge.judge(own, region, media, accepted)
-        for wrong, remedy in judged.blocks:
-            note(occurrence.loc, wrong, remedy)
+        left = tuple(self._left_in(index, spec, occurrence, own))
+        judged = self._judge.judge(list(map(mended, own)), region, media, accepted)
+        for (wrong, remedy), words in zip(judged.blocks, judged.words, strict=True):
+            note(occurrence.loc, wrong, remedy, *words)
         close = self._too_close(spec, at)
-        warnings = (*self._warnings(occurrence, made, at), *close, *judged.warnings)
+        warnings = (*self._warnings(occurrence, made, at), *left, *close, *judged.warnings)
         thread = self._planned(spec, occurrence, made, media, at, warnings)
         if spec.stories and not spec.reply_settings:
             thread = replace(thread, reply_settings=ReplySettings.MENTIONED_USERS)
         if not judged.is_lifted:
             return thread
         return replace(thread, needs_approval=True, accepted=judged.lifted)
+
+    def _left_in(
+        self, index: int, spec: ThreadSpec, occurrence: Occurrence, texts: Sequence[str]
+    ) -> Iterator[str]:
+        """A warning at what may be meant of what other tools leave in a text; notes the rest."""
+        alts = [media.alt for media in spec.media]
+        for number, text in enumerate((*texts, *alts)):
+            for left in leftovers(text):
+                loc, where = occurrence.loc, f"post {number + 1}, " if len(texts) > 1 else ""
+                if number >= len(texts):
+                    loc, where = ("media", number - len(texts), "alt"), "its description, "
+                if left.is_certain:
+                    self._note(index, loc, where + left.wrong, left.remedy, left.words)
+                else:
+                    yield f"{where}{left.wrong}. {left.remedy}"
 
     def _may_be_told(self, index: int, spec: ThreadSpec, occurrence: Occurrence) -> bool:
         """Whether every story of a dialogue may be told there and then; notes why not."""
@@ -306,7 +323,7 @@ class _Drafting:
             owner=campaign.owner,
             needs_approval=approval is Approval.REQUIRED,
             not_before=self._not_before(spec),
-            cannot_publish=occurrence.cannot_publish,
+            cannot_publish=occurrence.doubt.why if occurrence.doubt else None,
             reply_settings=spec.reply_settings,
             kind=spec.kind,
             asks=asks(made),
@@ -316,7 +333,7 @@ class _Drafting:
     def _warnings(self, occurrence: Occurrence, made: Body, at: Instant) -> tuple[str, ...]:
         region = self._organisation.region_of(occurrence.account)
         warnings = (
-            occurrence.cannot_publish,
+            str(occurrence.doubt) if occurrence.doubt else None,
             at.note,
             other_clock(region, self._organisation.zone, at),
             long_past(at, self._now),
@@ -347,8 +364,11 @@ class _Drafting:
     def _moment(self, when: When | None) -> datetime | None:
         return self._expansion.moment(when).utc if when else None
 
-    def _note(self, index: int, loc: Loc, wrong: str, remedy: str) -> None:
-        self.mistakes.append(self._campaign.mistake(("threads", index, *loc), wrong, remedy))
+    def _note(
+        self, index: int, loc: Loc, wrong: str, remedy: str, words: str = "", before: str = ""
+    ) -> None:
+        place = ("threads", index, *loc)
+        self.mistakes.append(self._campaign.mistake(place, wrong, remedy, words, before))
 
 
 def _when(spec: ThreadSpec) -> Loc:

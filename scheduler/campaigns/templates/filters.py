@@ -1,10 +1,13 @@
 """What templates may do to a value. A wrong value is a mistake, never a guess."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from scheduler.campaigns.dates.days import read_day
 from scheduler.yaml_files.suggestions import InvalidValue
+
+# As people write one. Decimal itself would also take "sNaN", "1e999999" and other scripts' digits.
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]{0,30}(?:\.[0-9]{1,20})?")
 
 
 class NotForThisFilter(ValueError):
@@ -40,10 +43,10 @@ def plural(value: object, one: str, many: str | None = None) -> str:
 
 
 def _decimal(value: object) -> Decimal:
-    try:
-        return Decimal(str(value).replace(",", "").strip())
-    except InvalidOperation as error:
-        raise NotForThisFilter(f'"{value}" is not a number') from error
+    words = str(value).strip()
+    if not _NUMBER.fullmatch(words):
+        raise NotForThisFilter(f'"{words[:60]}" is not a number')
+    return Decimal(words.replace(",", ""))
 
 
 FILTERS = {"number": number, "date": date, "hashtag": hashtag, "plural": plural}

@@ -7,10 +7,9 @@ from pathlib import Path
 from jinja2 import Template, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import TemplateError
 
-from scheduler.campaigns.templates.filters import NotForThisFilter
-from scheduler.campaigns.templates.sandbox import Sandbox, TooMuchWork
+from scheduler.campaigns.templates.sandbox import NotForAPost, Sandbox, TooMuchWork
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.yaml_files.reader import shown_path
+from scheduler.yaml_files.reader import brief, shown_path
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -38,7 +37,11 @@ class Templates:
         except TemplateSyntaxError as error:
             wrong = f"the template cannot be read: {_sentence(error)}"
             raise self._failed(error.name or name, error.lineno, wrong, _LOOK) from error
-        except (TooMuchWork, RecursionError) as error:
+        except (SyntaxError, MemoryError) as error:  # Python's, of what Jinja made of it
+            wrong = "the template is nested too deeply, or gives two arguments one name"
+            remedy = "Write it flatter: fewer loops and conditions inside one another."
+            raise self._failed(name, _line(error, name), wrong, remedy) from error
+        except (TooMuchWork, RecursionError, OverflowError) as error:
             wrong = "the template does not come to an end, or makes far too much text"
             remedy = "Look for a loop, or a template that includes itself."
             raise self._failed(name, _line(error, name), wrong, remedy) from error
@@ -46,7 +49,13 @@ class Templates:
             wrong = f'it includes "{error.name}", which is not in this folder'
             remedy = did_you_mean(str(error.name), self._sandbox.list_templates())
             raise self._failed(name, _line(error, name), wrong, remedy) from error
-        except (TemplateError, NotForThisFilter, TypeError, ValueError) as error:
+        except NotForAPost as error:
+            remedy = "Write a text or a number there, or a loop over the list."
+            raise self._failed(name, _line(error, name), str(error), remedy) from error
+        except ArithmeticError as error:
+            wrong, remedy = f"this cannot be reckoned: {_sentence(error)}", "Correct the sum."
+            raise self._failed(name, _line(error, name), wrong, remedy) from error
+        except (TemplateError, LookupError, AttributeError, TypeError, ValueError) as error:
             wrong, remedy = _missing(error, values)
             raise self._failed(name, _line(error, name), wrong, remedy) from error
         return _BLANK_LINES.sub("\n\n", text).strip()
@@ -60,7 +69,9 @@ class Templates:
             raise InvalidValue(wrong, remedy, ("template",)) from error
 
     def _failed(self, name: str, line: int, wrong: str, remedy: str) -> MistakesFound:
-        return MistakesFound([Mistake(shown_path(self._folder / name), line, 1, wrong, remedy)])
+        return MistakesFound(
+            [Mistake(shown_path(self._folder / name), line, 1, brief(wrong), brief(remedy))]
+        )
 
 
 def _missing(error: Exception, values: Mapping[str, str]) -> tuple[str, str]:
@@ -78,7 +89,8 @@ def _missing(error: Exception, values: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _sentence(error: Exception) -> str:
-    return " ".join(str(error).split()).rstrip(".")
+    said = " ".join(str(error).split()).rstrip(".")
+    return said if len(said) <= 200 else f"{said[:200]}…"
 
 
 def _line(error: BaseException, name: str) -> int:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, Campaigns, WorkspaceDir
+from scheduler.cli.output import err, out, put_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,7 +44,6 @@ def check(
     Exit status 1 if there is one. Example: handrail check campaigns/world-mental-health-day.yaml
     """
     from scheduler.cli.campaigns.watch import saves
-    from scheduler.cli.output import err
 
     is_right = _check(root, campaigns or None, form)
     if not watch:
@@ -59,12 +60,10 @@ def _check(root: Path, only: Sequence[str] | None, form: OutputFormat) -> bool:
     """Whether all is well; says what is not, or what there is."""
     from scheduler.bootstrap.previews import stories_for
     from scheduler.bootstrap.queue_check import refuse_repeats
-    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.planning import check as checking
-    from scheduler.cli.output import err
     from scheduler.errors import MistakesFound
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     now = workspace.clock.now()
     try:
         checked = checking.check(
@@ -86,22 +85,29 @@ def _tell(error: "MistakesFound", form: OutputFormat) -> None:
     import sys
     from dataclasses import asdict
 
-    from scheduler.cli.output import put_json
+    from scheduler.cli.output import tell
 
     if form is OutputFormat.JSON:
         put_json({"mistakes": [asdict(mistake) for mistake in error.mistakes]})
     elif form is OutputFormat.GITHUB:
         for one in error.mistakes:
-            place = f"file={one.path},line={one.line},col={one.column}"
-            message = f"{one.wrong}. {one.remedy}".replace("%", "%25").replace("\n", "%0A")
+            path = _for_github(one.path).replace(":", "%3A").replace(",", "%2C")
+            message = _for_github(f"{one.wrong}. {one.remedy}")
+            place = f"file={path},line={one.line},col={one.column}"
             sys.stdout.write(f"::error {place}::{message}\n")
     else:
-        sys.stderr.write(f"{error}\n")
+        tell(str(error))
+
+
+def _for_github(text: str) -> str:
+    """Words that cannot begin a command of GitHub's."""
+    from scheduler.hidden_characters import shown
+
+    return shown(text.replace("%", "%25").replace("\n", "%0A"))
 
 
 def _praise(workspace: "Workspace", checked: "Checked", now: "datetime") -> None:
     from scheduler.campaigns.planning.plan_campaign import has_ended
-    from scheduler.cli.output import out
     from scheduler.cli.render.plan import print_support
     from scheduler.formatting import count
 
@@ -112,5 +118,5 @@ def _praise(workspace: "Workspace", checked: "Checked", now: "datetime") -> None
         out().print(f"{campaign.name}: {counts}, no mistakes.{ended}")
         for thread in threads:
             for warning in thread.warnings:
-                out().print(f"  {thread.key}: {warning}", markup=False)
+                out().print(f"  {thread.key}: {warning}")
     print_support(workspace, (thread for _, threads in checked.plans for thread in threads))

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from scheduler.cli.options import HERE, Campaigns, WorkspaceDir
+from scheduler.cli.output import out, put_json
 
 Which = Annotated[str, typer.Argument(metavar="[FILE]", help="campaign or organisation.")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print the reference of every key.")]
@@ -27,7 +28,6 @@ def schema(
 
     from scheduler.campaigns.formats.json_schema import FILES, json_schema
     from scheduler.campaigns.formats.reference import reference
-    from scheduler.cli.output import out, put_json
     from scheduler.errors import NotPossible
 
     if as_markdown:
@@ -55,7 +55,6 @@ def fmt(
     """
     from scheduler.campaigns.formats.yaml_format import formatted
     from scheduler.campaigns.loader import files_of
-    from scheduler.cli.output import out
     from scheduler.yaml_files.reader import read, shown_path
 
     changed = []

@@ -1,6 +1,8 @@
 """plan, apply: from campaign files to the queue."""
 
+from scheduler.cli.opened import this_person, workspace_at
 from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir
+from scheduler.cli.output import out, put_json
 
 
 def plan(campaigns: Campaigns = None, root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
@@ -9,14 +11,12 @@ def plan(campaigns: Campaigns = None, root: WorkspaceDir = HERE, as_json: AsJson
     Stores nothing. Example: handrail plan world-mental-health-day
     """
     from scheduler.bootstrap.previews import plans, previews, questions
-    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.checks.clashes import clashes
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.output import out, put_json
     from scheduler.cli.render.plan import print_plans, print_support
     from scheduler.serializers.plans import plan_json
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     files = load_workspace(root, campaigns or None)
     prices, reading = workspace.settings.prices, workspace.reading_prices
     shown = previews(workspace, plans(workspace, files))
@@ -28,9 +28,9 @@ def plan(campaigns: Campaigns = None, root: WorkspaceDir = HERE, as_json: AsJson
         return
     print_plans(shown, prices, reading)
     for clash in clashing:
-        out().print(f"Clash: {clash}", markup=False)
+        out().print(f"Clash: {clash}")
     for line in questions(files.campaigns, planned):
-        out().print(line, markup=False)
+        out().print(line)
     print_support(workspace, planned)
 
 
@@ -40,7 +40,6 @@ def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
     What has begun is never changed. Example: handrail apply
     """
     from scheduler.bootstrap.previews import apply_files
-    from scheduler.bootstrap.workspace import Workspace, this_person
     from scheduler.cli.render.plan import print_changes
 
-    print_changes(apply_files(Workspace(root), campaigns or None, this_person()))
+    print_changes(apply_files(workspace_at(root), campaigns or None, this_person()))

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, Campaigns, WorkspaceDir
+from scheduler.cli.output import out
 
 Page = Annotated[
     Path | None, typer.Option("--page", metavar="FILE", help="Write an HTML page, for a phone too.")
@@ -19,13 +21,11 @@ def preview(campaigns: Campaigns = None, root: WorkspaceDir = HERE, page: Page =
     """
     from scheduler.bootstrap.preview_page import preview_page
     from scheduler.bootstrap.previews import plans, previews
-    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.output import out
     from scheduler.cli.render.plan import print_plans
     from scheduler.pages.threads_page import render_threads_page
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     files = load_workspace(root, campaigns or None)
     planned = previews(workspace, plans(workspace, files))
     if page is None:

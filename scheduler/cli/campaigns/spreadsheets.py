@@ -5,11 +5,16 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, Campaigns, WorkspaceDir
+from scheduler.cli.output import err, out
 
 Sheet = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")]
 Name = Annotated[str, typer.Option("--name", help="The campaign's name; the file's if left out.")]
 Title = Annotated[str, typer.Option("--title", help="What people call it.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what becomes of each row, and write nothing.")
+]
 Owner = Annotated[str, typer.Option("--owner", help="Who answers for it.")]
 To = Annotated[
     Path | None, typer.Option("--to", metavar="FILE", help="Write this .csv or .xlsx file instead.")
@@ -23,23 +28,60 @@ def import_sheet(
     title: Title = "",
     owner: Owner = "Comms team",
     root: WorkspaceDir = HERE,
+    dry_run: DryRun = False,
 ) -> None:
     """Make a campaign file of the posts in a spreadsheet: columns account, when, text.
 
-    Columns id and hashtags are read too. Example: handrail import posts.xlsx --name spring
+    Columns id and hashtags are read too, and date and time in place of when. It first says what
+    becomes of each row, and what is left out. Example: handrail import posts.xlsx --name spring
     """
-    from scheduler.campaigns.formats.spreadsheet_import import imported
+    from scheduler.campaigns.formats.spreadsheet_import import read_posts
     from scheduler.campaigns.loader import ORGANISATION_FILE, load_organisation
-    from scheduler.cli.output import out
     from scheduler.errors import NotPossible
 
-    name = name or file.stem
-    path = root / "campaigns" / f"{Path(name).name}.yaml"
-    if path.exists():
-        raise NotPossible(f"{path} is there already. Choose another name: --name NAME")
+    path = _new_campaign(name, file, root / "campaigns")
     organisation = load_organisation(root / "campaigns" / ORGANISATION_FILE)
-    path.write_text(imported(file, name, title or name, owner, organisation), "utf-8")
-    out().print(f"wrote {path}. Next: handrail check {path}")
+    posts = read_posts(file, organisation)
+    for thread in posts.threads:
+        words = " ".join(thread.text.split())
+        words = words if len(words) <= 60 else f"{words[:59]}…"
+        line = f"row {thread.row}: taken as {path.stem}/{thread.id}, {thread.account}"
+        out().print(f"{line}, {thread.when}: {words}", markup=False, soft_wrap=True)
+    for line in posts.left_out:
+        out().print(line, markup=False, soft_wrap=True)
+    if dry_run:
+        out().print(f"nothing was written; it would be {path}", soft_wrap=True)
+        return
+    beside = path.with_suffix(".yaml.part")
+    try:
+        beside.write_text(posts.campaign(path.stem, title or name or file.stem, owner), "utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise NotPossible(f"{path} cannot be written ({error.strerror}).") from error
+    out().print(f"wrote {path}. Next: handrail check {path}", soft_wrap=True)
+
+
+def _new_campaign(name: str, file: Path, folder: Path) -> Path:
+    """Where the campaign will be; its name is made from the file's if none is given.
+
+    Raises: NotPossible if that can be no name, or is taken.
+    """
+    from scheduler.campaigns.formats.spreadsheet_import import name_of
+    from scheduler.campaigns.model.fields import is_identifier
+    from scheduler.errors import NotPossible
+
+    made = name or name_of(file)
+    if not is_identifier(made):
+        near = name_of(Path(f"{made}.csv"))
+        remedy = f" Try: --name {near}" if near else " Choose one: --name NAME"
+        raise NotPossible(
+            f'"{made[:80]}" cannot be a name: use up to 64 letters, digits and hyphens.{remedy}'
+        )
+    for path in (folder / f"{made}.yaml", folder / f"{made}.yml"):
+        if path.exists():
+            raise NotPossible(f"{path} is there already. Choose another name: --name NAME")
+    return folder / f"{made}.yaml"
 
 
 def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE) -> None:
@@ -47,21 +89,18 @@ def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE
 
     Example: handrail export still-waiting --to posts.xlsx
     """
-    import sys
-
     from scheduler.bootstrap.previews import plans
-    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.formats import spreadsheet_export
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.output import err, out
+    from scheduler.cli.output import put
     from scheduler.errors import NotPossible
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
         raise NotPossible(f"{to}: name a file that ends in .csv or .xlsx")
-    wanted = plans(Workspace(root), load_workspace(root, campaigns or None))
+    wanted = plans(workspace_at(root), load_workspace(root, campaigns or None))
     threads = [thread for plan in wanted for thread in plan.threads]
     if to is None:
-        sys.stdout.write(spreadsheet_export.as_csv(threads))
+        put(spreadsheet_export.as_csv(threads))
     elif to.suffix.lower() == ".xlsx":
         spreadsheet_export.write_xlsx(threads, to)
     else:
@@ -71,7 +110,7 @@ def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE
     for line in spreadsheet_export.left_out(threads):
         err().print(line, markup=False, soft_wrap=True)
     if to is not None:
-        out().print(f"wrote {to}", markup=False)
+        out().print(f"wrote {to}")
 
 
 def copy(key: Key, root: WorkspaceDir = HERE) -> None:
@@ -81,16 +120,13 @@ def copy(key: Key, root: WorkspaceDir = HERE) -> None:
 
     Example: handrail copy still-waiting/opener
     """
-    import sys
-
     from scheduler.bootstrap.previews import plans, previews
-    from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.output import err
+    from scheduler.cli.output import put
     from scheduler.errors import NotPossible
     from scheduler.yaml_files.suggestions import did_you_mean
 
-    workspace, loaded = Workspace(root), load_workspace(root)
+    workspace, loaded = workspace_at(root), load_workspace(root)
     shown = previews(workspace, plans(workspace, loaded))
     threads = {thread.planned.key: thread for one in shown for thread in one.threads}
     if key not in threads:
@@ -99,7 +135,7 @@ def copy(key: Key, root: WorkspaceDir = HERE) -> None:
     handles = [loaded.organisation.accounts[shape.account].handle for shape in found.shapes]
     heads = [f"@{handle}:\n" if len(set(handles)) > 1 else "" for handle in handles]
     posts = (head + post.text for head, post in zip(heads, found.sealed, strict=True))
-    sys.stdout.write("\n\n---\n\n".join(posts) + "\n")
+    put("\n\n---\n\n".join(posts) + "\n")
     for shape in found.shapes:
         for one in shape.media:
             err().print(f"media/{one.path}: {one.alt}", markup=False, soft_wrap=True)

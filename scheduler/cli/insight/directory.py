@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.output import out, put_json
 
 EntryId = Annotated[str, typer.Argument(metavar="ID", help="For example gb-shout.")]
 Region = Annotated[
@@ -27,12 +29,10 @@ def list_all(
 
     Example: handrail resources list --region GB-WLS
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out, put_json
     from scheduler.cli.render import directory as shown
     from scheduler.serializers.directory import entry_json
 
-    directory = Workspace(root).whole_directory
+    directory = workspace_at(root).whole_directory
     entries = list(directory.serving(region)) if region else list(directory.entries)
     if as_json:
         put_json([entry_json(entry, shown.day(on)) for entry in entries])
@@ -45,16 +45,14 @@ def show(entry_id: EntryId, root: WorkspaceDir = HERE, as_json: AsJson = False) 
 
     Example: handrail resources show gb-shout
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out, put_json
     from scheduler.cli.render import directory as shown
     from scheduler.serializers.directory import entry_json
 
-    entry = shown.wanted(Workspace(root).whole_directory, entry_id)
+    entry = shown.wanted(workspace_at(root).whole_directory, entry_id)
     if as_json:
         put_json(entry_json(entry, shown.day(None)))
     else:
-        out().print(shown.described(entry), markup=False)
+        out().print(shown.described(entry))
 
 
 def due(on: OnDay = None, root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
@@ -62,19 +60,17 @@ def due(on: OnDay = None, root: WorkspaceDir = HERE, as_json: AsJson = False) ->
 
     Exit status 1 if a core line is overdue. Example: handrail resources due --on 2027-10-10
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out, put_json
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.directory.expiry import Standing
     from scheduler.crisis.directory.expiry import due as falling_due
     from scheduler.serializers.directory import entry_json
 
-    found = list(falling_due(Workspace(root).whole_directory, shown.day(on)))
+    found = list(falling_due(workspace_at(root).whole_directory, shown.day(on)))
     if as_json:
         put_json([{**entry_json(one.entry, shown.day(on)), "says": one.warning} for one in found])
     else:
         for one in found:
-            out().print(one.warning, markup=False)
+            out().print(one.warning)
         if not found:
             out().print("Everything was checked within 60 days of that day.")
     raise typer.Exit(any(one.standing is Standing.OVERDUE for one in found))
@@ -89,21 +85,19 @@ def check_pages(
 
     One slow request a page, kept for a day. Example: handrail resources check-pages --online
     """
-    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.insight.page_fetch import kept_pages
-    from scheduler.cli.output import out
     from scheduler.crisis.directory.page_check import check_page
     from scheduler.errors import NotPossible
 
     if not online:
         raise NotPossible("This asks the services' own websites. Say --online if you want that.")
-    directory = Workspace(root).whole_directory
+    directory = workspace_at(root).whole_directory
     entries = directory.serving(region) if region else iter(directory.entries)
     fetch = kept_pages(root / ".handrail" / "pages")
     for entry in entries:
         result = check_page(entry, fetch)
         missing = f"does not show {', '.join(result.missing)}" if result.missing else "shows it all"
-        out().print(f"{entry.id}: {result.problem or missing}", markup=False)
+        out().print(f"{entry.id}: {result.problem or missing}")
 
 
 def import_table(table: Table, root: WorkspaceDir = HERE) -> None:
@@ -130,20 +124,18 @@ def recall(
     Example: handrail resources recall gb-the-mix --contact "0808 808 4994"
     """
     from scheduler.bootstrap.reports import recalled
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out, put_json
     from scheduler.cli.render import directory as shown
     from scheduler.serializers.directory import recalled_json
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     entry = shown.wanted(workspace.whole_directory, entry_id)
     found = recalled(workspace, entry, contact or ())
     if as_json:
         put_json([recalled_json(post) for post in found])
     else:
         for one in found:
-            out().print(f"{one.address} ({one.account}, {one.thread_key})", markup=False)
-            out().print(f"  {one.correction}", markup=False)
+            out().print(f"{one.address} ({one.account}, {one.thread_key})")
+            out().print(f"  {one.correction}")
         if not found:
             out().print("No published post carries it.")
     raise typer.Exit(bool(found))
@@ -158,12 +150,10 @@ def page(
 
     Example: handrail resources page --out find-help-now.html
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
     from scheduler.cli.render import directory as shown
     from scheduler.pages.help_page import help_page, render_help_page
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     organisation, directory = workspace.organisation, workspace.whole_directory
     made = help_page(directory, region or organisation.region, organisation.name, shown.day(None))
     out_file.write_text(render_help_page(made), encoding="utf-8")

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.output import out, put_json
+from scheduler.cli.periods import AskedPeriod, From, Last, To
 
 if TYPE_CHECKING:
     from scheduler.bootstrap.workspace import Workspace
+    from scheduler.cli.render.reports import Asked
 
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
 Rehearsed = Annotated[
@@ -22,26 +26,20 @@ def hashtags(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """Engagement per hashtag: each post's latest reading.
 
-    Example: handrail report hashtags --csv
+    Example: handrail report hashtags --last 30d
     """
-    import sys
-
-    from scheduler.cli.output import put_json
-    from scheduler.cli.render.reports import print_report
-    from scheduler.engagement.reports import serializers
+    from scheduler.cli.render import reports
     from scheduler.engagement.reports.hashtags import hashtag_report
 
-    workspace = _opened(root, rehearsal)
-    report = hashtag_report(workspace.database, workspace.clock)
-    if as_json:
-        put_json(serializers.as_json(report))
-    elif as_csv:
-        sys.stdout.write(serializers.as_csv(report))
-    else:
-        print_report(report)
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    report = hashtag_report(workspace.database, workspace.clock, asked.period)
+    reports.put_hashtags(report, asked, reports.Form(as_json, as_csv))
 
 
 def by(
@@ -50,10 +48,13 @@ def by(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """What came back by hashtag, campaign, account, kind of account, region or week.
 
-    Example: handrail report by campaign
+    Example: handrail report by campaign --from 2027-10-01 --to 2027-10-31
     """
     from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render import reports
@@ -62,8 +63,10 @@ def by(
 
     if group not in list(By):
         raise NotPossible(f'"{group}" is none of: {", ".join(By)}. Write one of them.')
-    report = whole_of(_opened(root, rehearsal))
-    reports.put_groups(report, By(group), as_json=as_json, as_csv=as_csv)
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    reports.put_groups(
+        whole_of(workspace, asked.period), asked, By(group), reports.Form(as_json, as_csv)
+    )
 
 
 def compare(
@@ -71,16 +74,39 @@ def compare(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
-    """Which hashtags were seen more than the others, which less, and where we cannot tell.
+    """Which hashtags to keep or to change, and where we cannot tell: like beside like.
 
     Example: handrail report compare
     """
     from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render import reports
 
-    report = whole_of(_opened(root, rehearsal))
-    reports.put_comparisons(report, as_json=as_json, as_csv=as_csv)
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    reports.put_comparisons(whole_of(workspace, asked.period), asked, reports.Form(as_json, as_csv))
+
+
+def threads(
+    root: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
+) -> None:
+    """The threads that were seen most and least beside their account's usual, with their words.
+
+    Example: handrail report threads --last 90d
+    """
+    from scheduler.bootstrap.reports import whole_of
+    from scheduler.cli.render import reports
+
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    reports.put_threads(whole_of(workspace, asked.period), asked, reports.Form(as_json, as_csv))
 
 
 def change(
@@ -91,17 +117,20 @@ def change(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """Before and after a day: the same account and kind, weekday and part of the day.
 
     Example: handrail report change 2027-10-10
     """
-    from scheduler.bootstrap.reports import changes_of, is_simulated
+    from scheduler.bootstrap.reports import changes_of
     from scheduler.cli.render import reports
 
-    workspace = _opened(root, rehearsal)
-    changes = changes_of(workspace, since)
-    reports.put_changes(changes, is_simulated(workspace), as_json=as_json, as_csv=as_csv)
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    changes = changes_of(workspace, since, asked.period)
+    reports.put_changes(changes, asked, reports.Form(as_json, as_csv))
 
 
 def readings(
@@ -109,17 +138,20 @@ def readings(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """What was read of each campaign's posts, why, and what it cost; counted hashtags too.
 
     Example: handrail report readings
     """
-    from scheduler.bootstrap.reports import is_simulated, readings_of
+    from scheduler.bootstrap.reports import readings_of
     from scheduler.cli.render.readings import put_readings
+    from scheduler.cli.render.reports import Form
 
-    workspace = _opened(root, rehearsal)
-    simulated = is_simulated(workspace)
-    put_readings(*readings_of(workspace), simulated=simulated, as_json=as_json, as_csv=as_csv)
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    put_readings(*readings_of(workspace, asked.period), asked, Form(as_json, as_csv))
 
 
 def hours(
@@ -127,18 +159,20 @@ def hours(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """The best hours of each account and hashtag, and how sure that is.
 
     Example: handrail report hours
     """
     from scheduler.bootstrap.reports import whole_of
-    from scheduler.cli.render import hours as hours_shown
+    from scheduler.cli.render.hours import put_hours
+    from scheduler.cli.render.reports import Form
 
-    report = whole_of(_opened(root, rehearsal))
-    hours_shown.put_hours(
-        report.best_hours, simulated=report.is_simulated, as_json=as_json, as_csv=as_csv
-    )
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    put_hours(whole_of(workspace, asked.period).best_hours, asked, Form(as_json, as_csv))
 
 
 def volume(
@@ -147,33 +181,39 @@ def volume(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """How much everyone says with a hashtag, beside ours and the related ones: counts only.
 
     Example: handrail report volume TimeToTalk
     """
-    from scheduler.bootstrap.reports import is_simulated, volume_of
+    from scheduler.bootstrap.reports import volume_of
+    from scheduler.cli.render.reports import Form
     from scheduler.cli.render.volume import put_volume
 
-    workspace = _opened(root, rehearsal)
-    report = volume_of(workspace, hashtag)
-    put_volume(report, simulated=is_simulated(workspace), as_json=as_json, as_csv=as_csv)
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    put_volume(volume_of(workspace, hashtag, asked.period), asked, Form(as_json, as_csv))
 
 
 def coding_export(
     sheet: Annotated[Path, typer.Argument(help="The sheet, as CSV; codes that it has stay.")],
     root: WorkspaceDir = HERE,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """Write every published post into a sheet, so that people can say what each is about.
 
     Example: handrail report coding export themes.csv
     """
     from scheduler.bootstrap.reports import write_coding_sheet
-    from scheduler.cli.output import out
     from scheduler.engagement.reports.coding import THEMES
 
-    write_coding_sheet(_opened(root, rehearsal), sheet)
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    write_coding_sheet(workspace, sheet, asked.period)
     out().print(f"made {sheet}")
     out().print(f"Themes of the study: {', '.join(THEMES)}; or your own. Hope: yes or no.")
 
@@ -183,17 +223,20 @@ def coding_summary(
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """What people said our posts are about, and how many carry hope or recovery.
 
     Example: handrail report coding summary themes.csv
     """
     from scheduler.bootstrap.reports import coding_of
-    from scheduler.cli.output import put_json
     from scheduler.cli.render.reports import print_coding
     from scheduler.serializers.coding import coding_json
 
-    report = coding_of(_opened(root, rehearsal), sheet)
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    report = coding_of(workspace, sheet, asked.period)
     if as_json:
         put_json(coding_json(report))
     else:
@@ -208,26 +251,36 @@ def page(
         typer.Option(metavar="DIR", help="Also save each chart here, as PNG, SVG and Vega-Lite."),
     ] = None,
     rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
 ) -> None:
     """The whole report as one page that stands alone: for the team, and for trustees.
 
-    Example: handrail report page report.html --charts charts
+    Example: handrail report page report.html --last 90d
     """
     from scheduler.bootstrap.reports import whole_of
-    from scheduler.cli.output import out
     from scheduler.pages.report_page import render_report_page, save_charts
 
-    workspace = _opened(root, rehearsal)
-    report = whole_of(workspace)
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    report = whole_of(workspace, asked.period)
     file.write_text(render_report_page(report, workspace.organisation.name), encoding="utf-8")
     out().print(f"made {file}")
     for path in save_charts(report, charts) if charts else ():
         out().print(f"made {path}")
 
 
-def _opened(root: Path, is_rehearsal: bool) -> "Workspace":
-    """What the report is about: the workspace, or its last rehearsal."""
-    from scheduler.bootstrap.workspace import Workspace
+def _asked(root: Path, is_rehearsal: bool, period: AskedPeriod) -> "tuple[Workspace, Asked]":
+    """The workspace, or its last rehearsal, and what was asked of it."""
+    from scheduler.bootstrap.reports import is_simulated
+    from scheduler.cli.render.reports import Asked
+    from scheduler.store.metrics.period import ALWAYS, Period
 
-    workspace = Workspace(root)
-    return workspace.last_rehearsal() if is_rehearsal else workspace
+    workspace = workspace_at(root)
+    if is_rehearsal:
+        workspace = workspace.last_rehearsal()
+    zone, bounds = workspace.zone, ALWAYS
+    if period != AskedPeriod():
+        zone = workspace.organisation.zone
+        bounds = Period(*period.bounds(zone, workspace.clock.now()))
+    return workspace, Asked(is_simulated(workspace), bounds, zone)

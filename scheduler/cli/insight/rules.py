@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from scheduler.cli.options import AsJson
+from scheduler.cli.output import out, put_json, table
 
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print docs/rules.md.")]
 RuleId = Annotated[str, typer.Argument(metavar="ID", help="For example SM01.")]
@@ -19,7 +20,6 @@ def list_all(as_json: AsJson = False, as_markdown: AsMarkdown = False) -> None:
     """
     import sys
 
-    from scheduler.cli.output import out, put_json, table
     from scheduler.cli.render import rules
     from scheduler.crisis.rules.check import RULES
     from scheduler.serializers.rules import rule_json
@@ -38,7 +38,6 @@ def show(rule_id: RuleId) -> None:
 
     Example: handrail rules show SM05
     """
-    from scheduler.cli.output import out
     from scheduler.cli.render import rules
     from scheduler.crisis.rules.check import BY_ID
     from scheduler.errors import NotPossible
@@ -46,7 +45,7 @@ def show(rule_id: RuleId) -> None:
     rule = BY_ID.get(rule_id.upper())
     if rule is None:
         raise NotPossible(f"There is no rule {rule_id}. `handrail rules list` shows them all.")
-    out().print(rules.section(rule), markup=False)
+    out().print(rules.section(rule))
 
 
 def try_out(text: Words, region: InRegion = "GB", as_json: AsJson = False) -> None:
@@ -56,7 +55,6 @@ def try_out(text: Words, region: InRegion = "GB", as_json: AsJson = False) -> No
     """
     from dataclasses import asdict
 
-    from scheduler.cli.output import out, put_json
     from scheduler.crisis.directory import services
     from scheduler.crisis.rules.check import find
     from scheduler.text.rules.base import Severity
@@ -66,7 +64,7 @@ def try_out(text: Words, region: InRegion = "GB", as_json: AsJson = False) -> No
         put_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            out().print(f"“{text[finding.start : finding.end]}”: {finding}", markup=False)
+            out().print(f"“{text[finding.start : finding.end]}”: {finding}")
         if not findings:
             out().print("Nothing to say about these words.")
     raise typer.Exit(any(finding.severity is Severity.BLOCK for finding in findings))

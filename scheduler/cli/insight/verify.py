@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scheduler.cli.insight.directory import EntryId, OnDay
+from scheduler.cli.opened import signed_in, this_person, workspace_at
 from scheduler.cli.options import HERE, As, WorkspaceDir
+from scheduler.cli.output import out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,14 +47,12 @@ def verify(
     Never call or text a crisis line to test it.
     Example: handrail resources verify gb-eng-beat --number "0808 801 0677" --cost free
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.directory import verifications
     from scheduler.crisis.directory.entry import Confidence, Figure
     from scheduler.crisis.workspace_files import CHECKS_FILE
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     entry = _as_proposed(workspace, entry_id)
     checklist = verifications.checklist(entry)
     person = _who(workspace, entry, by, as_)
@@ -75,7 +75,7 @@ def verify(
         ]
     else:
         for line in checklist:
-            out().print(f"- {line}", markup=False)
+            out().print(f"- {line}")
         if not yes and not typer.confirm("Is all of this so?"):
             out().print(
                 "Nothing was written. Change it in crisis-directory.yaml, then verify again."
@@ -103,8 +103,6 @@ def _as_proposed(workspace: "Workspace", entry_id: str) -> "Entry":
 
 def _who(workspace: "Workspace", entry: "Entry", by: str | None, as_: str) -> str:
     """Who looked; proved, and somebody else than who wrote a change, once people are set up."""
-    from scheduler.bootstrap.workspace import this_person
-    from scheduler.cli.sign_in import signed_in
     from scheduler.crisis.directory.custom_directory import is_by_writer
     from scheduler.errors import NotPossible
     from scheduler.people.roles import Act, require
@@ -138,19 +136,18 @@ def _refuse_other_figures(entry: "Entry", figures: "dict[Figure, str]") -> None:
 def _tell(workspace: "Workspace", entry: "Entry", made: "Sequence[Verification]") -> None:
     """What is confirmed now and what is not; and the audit, where there is a queue."""
     from scheduler.bootstrap.directory_checks import note_checks
-    from scheduler.cli.output import out
     from scheduler.crisis.directory.figures import still_to_confirm
 
     asked_again = note_checks(workspace, made)
     check = made[0]
     if check.figure is None:
-        out().print(f"{entry.name}: checked by {check.by} on {check.on}.", markup=False)
+        out().print(f"{entry.name}: checked by {check.by} on {check.on}.")
     else:
         named = ", ".join(str(one.figure) for one in made)
-        out().print(f"{entry.name}: {named} confirmed by {check.by} on {check.on}.", markup=False)
+        out().print(f"{entry.name}: {named} confirmed by {check.by} on {check.on}.")
         now = workspace.whole_directory.entry(entry.id) or entry
         left = ", ".join(still_to_confirm(now))
         told = f"Still to confirm: {left}." if left else "Every figure of it is confirmed."
-        out().print(told, markup=False)
+        out().print(told)
     for key in asked_again:
-        out().print(f"{key}: approval is asked again.", markup=False)
+        out().print(f"{key}: approval is asked again.")

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import ask_passphrase, opened, role_of, signed_in, workspace_at
 from scheduler.cli.options import HERE, As, AsJson, WorkspaceDir
+from scheduler.cli.output import out, put_json, table
 from scheduler.i18n import _
 
 PersonId = Annotated[str, typer.Argument(metavar="ID", help="Their id, which names nobody.")]
@@ -39,13 +41,10 @@ def add(
     Example: handrail people add jo --role reviewer --login jsmith
     """
     from scheduler.bootstrap.stories import story_vault
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import ask_passphrase, role_of, signed_in
     from scheduler.people import accounts
     from scheduler.stories.withdrawal import privacy
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     context, actor = signed_in(workspace, as_)
     chosen = person_id or accounts.new_storyteller_id()
     accounts.add(
@@ -64,7 +63,7 @@ def add(
         address = typer.prompt(_("Where to reach them"), hide_input=True, default="")
         vault = story_vault(workspace)
         privacy.keep_name(context, vault, actor, chosen, name, address or None)
-    out().print(_("Added {chosen}.").format(chosen=chosen), markup=False)
+    out().print(_("Added {chosen}.").format(chosen=chosen))
 
 
 def list_all(as_: As = "", as_json: AsJson = False, root: WorkspaceDir = HERE) -> None:
@@ -72,8 +71,6 @@ def list_all(as_: As = "", as_json: AsJson = False, root: WorkspaceDir = HERE) -
 
     Example: handrail people list
     """
-    from scheduler.cli.output import out, put_json, table
-    from scheduler.cli.sign_in import opened
     from scheduler.people import accounts
     from scheduler.serializers.people import person_json
 
@@ -96,8 +93,6 @@ def role(
 
     Example: handrail people role jo reviewer
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened, role_of
     from scheduler.people import accounts
 
     context, actor = opened(root, as_)
@@ -106,7 +101,6 @@ def role(
         (_("{person_id} is no longer {name}.") if take else _("{person_id} is {name}.")).format(
             person_id=person_id, name=name
         ),
-        markup=False,
     )
 
 
@@ -115,13 +109,11 @@ def remove(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None
 
     Example: handrail people remove jo
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.people import accounts
 
     context, actor = opened(root, as_)
     accounts.remove(context, actor, person_id)
-    out().print(_("{person_id} has no way in any more.").format(person_id=person_id), markup=False)
+    out().print(_("{person_id} has no way in any more.").format(person_id=person_id))
 
 
 def passphrase(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None:
@@ -129,13 +121,11 @@ def passphrase(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> 
 
     Example: handrail people passphrase jo
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import ask_passphrase, opened
     from scheduler.people import accounts
 
     context, actor = opened(root, as_)
     accounts.set_passphrase(context, actor, person_id, ask_passphrase(_("The new passphrase")))
-    out().print(_("{person_id} has a new passphrase.").format(person_id=person_id), markup=False)
+    out().print(_("{person_id} has a new passphrase.").format(person_id=person_id))
 
 
 def notify(
@@ -150,13 +140,10 @@ def notify(
     story in it. Example: handrail people notify teller-12ab34cd --as teller-12ab34cd
     """
     from scheduler.bootstrap.stories import is_understood, story_vault
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import signed_in
     from scheduler.errors import NotPossible
     from scheduler.stories.overview import messages
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     context, actor = signed_in(workspace, as_)
     address = ""
     if not forget:
@@ -168,5 +155,4 @@ def notify(
         _("Forgotten.")
         if forget
         else _("Kept. {person_id} is told there.").format(person_id=person_id),
-        markup=False,
     )

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import signed_in, workspace_at
 from scheduler.cli.options import HERE, As, WorkspaceDir
+from scheduler.cli.output import out
 from scheduler.cli.people.accounts import PersonId
 from scheduler.i18n import _
 
@@ -16,15 +18,12 @@ def name(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     Example: handrail privacy name teller-12ab34cd --as lead
     """
     from scheduler.bootstrap.stories import story_vault
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import signed_in
     from scheduler.stories.withdrawal import privacy
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     context, actor = signed_in(workspace, as_)
     found = privacy.see_name(context, story_vault(workspace), actor, person_id)
-    out().print("\n".join(filter(None, (found.name, found.address))), markup=False)
+    out().print("\n".join(filter(None, (found.name, found.address))))
 
 
 def export(
@@ -41,12 +40,9 @@ def export(
     import os
 
     from scheduler.bootstrap.stories import story_vault
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import signed_in
     from scheduler.stories.withdrawal import privacy
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     context, actor = signed_in(workspace, as_)
     held = privacy.export(context, story_vault(workspace), actor, person_id)
     pictures = held.pop("pictures")
@@ -71,16 +67,13 @@ def erase(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     Exit status 1 if something is left. Example: handrail privacy erase teller-12ab34cd --as admin
     """
     from scheduler.bootstrap.stories import story_vault
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import signed_in
     from scheduler.stories.withdrawal import privacy
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     context, actor = signed_in(workspace, as_)
     folders = [root / ".handrail"]
     proof = privacy.erase(context, story_vault(workspace), actor, person_id, folders)
-    out().print(str(proof), markup=False)
+    out().print(str(proof))
     raise typer.Exit(0 if proof.is_clean else 1)
 
 
@@ -91,11 +84,8 @@ def rotate(as_: As = "", root: WorkspaceDir = HERE) -> None:
     Example: handrail keys rotate --as admin
     """
     from scheduler.bootstrap.stories import rotate_keys
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import signed_in
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     number = rotate_keys(workspace, *signed_in(workspace, as_))
     out().print(
         _("{number} names are locked with the newest key.").format(number=number), markup=False

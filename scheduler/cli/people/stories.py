@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import opened, workspace_at
 from scheduler.cli.options import HERE, As, AsJson, WorkspaceDir
+from scheduler.cli.output import out, put_json, table
 from scheduler.i18n import _, speak
 
 StoryId = Annotated[str, typer.Argument(metavar="ID", help="The story's id.")]
@@ -21,12 +23,10 @@ def new(
 
     Example: handrail stories new sams-story.md --storyteller teller-12ab34cd --support jo
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
     from scheduler.errors import NotPossible
     from scheduler.stories.writing.form import blank
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     speak(workspace.settings.language)
     if form.exists():
         raise NotPossible(_("{form} is there already; nothing was changed.").format(form=form))
@@ -34,7 +34,6 @@ def new(
     form.write_text(blank(storyteller, accounts, support), "utf-8")
     out().print(
         _("Wrote {form}. Take your time. Then: handrail stories add {form}").format(form=form),
-        markup=False,
     )
 
 
@@ -47,8 +46,6 @@ def add(
 
     Example: handrail stories add sams-story.md
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.errors import NotPossible
     from scheduler.stories.writing import drafts
     from scheduler.stories.writing.form import read
@@ -64,12 +61,11 @@ def add(
         _("Story {story_id} is kept as a draft.").format(story_id=added.story_id), markup=False
     )
     for remark in added.remarks:
-        console.print(f"\n{remark}", markup=False)
+        console.print(f"\n{remark}")
     console.print(
         _("\nNext: handrail stories consent {story_id} --as THEIR-ID").format(
             story_id=added.story_id
         ),
-        markup=False,
     )
 
 
@@ -83,14 +79,12 @@ def edit(
 
     Example: handrail stories edit 12ab34cd body.md
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.writing import drafts
 
     context, actor = opened(root, as_)
     remarks = drafts.edit(context, actor, story_id, body.read_text("utf-8"))
     for remark in remarks:
-        out().print(f"{remark}\n", markup=False)
+        out().print(f"{remark}\n")
     out().print(_("Kept. It needs the storyteller's yes again."))
 
 
@@ -99,8 +93,6 @@ def list_all(as_: As = "", as_json: AsJson = False, root: WorkspaceDir = HERE) -
 
     Example: handrail stories list
     """
-    from scheduler.cli.output import out, put_json, table
-    from scheduler.cli.sign_in import opened
     from scheduler.serializers.people import story_json
     from scheduler.stories.overview.status import listed
 
@@ -117,8 +109,6 @@ def show(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
 
     Example: handrail stories show 12ab34cd
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.overview.status import shown
 
     context, actor = opened(root, as_)
@@ -128,21 +118,19 @@ def show(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
         _("Story {story_id}, version {version}: {stands}").format(
             story_id=story_id, version=found.version, stands=found.stands
         ),
-        markup=False,
     )
     for number, post in enumerate(found.posts, 1):
-        console.print(f"\n[{number}] {post}", markup=False)
+        console.print(f"\n[{number}] {post}")
     console.print(_("\nHelp lines go with it and are kept current."))
     for remark in found.remarks:
-        console.print(f"\n{remark}", markup=False)
+        console.print(f"\n{remark}")
     for point, words in found.others.items():
         if words:
             console.print(
                 _("\nTo look at, {point}: {join}").format(point=point, join="; ".join(words)),
-                markup=False,
             )
     for comment in found.comments:
-        console.print(f"\n{comment}", markup=False)
+        console.print(f"\n{comment}")
 
 
 def keep(
@@ -155,8 +143,6 @@ def keep(
 
     Example: handrail stories keep 12ab34cd SM09 --as teller-12ab34cd
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.writing import drafts
 
     context, actor = opened(root, as_)
@@ -175,10 +161,8 @@ def diff(
 
     Example: handrail stories diff 12ab34cd 1 2
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.review import decisions
 
     context, actor = opened(root, as_)
     lines = decisions.difference(context, actor, story_id, one, other)
-    out().print("\n".join(lines) or _("They are the same."), markup=False)
+    out().print("\n".join(lines) or _("They are the same."))

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import opened, workspace_at
 from scheduler.cli.options import HERE, As, WorkspaceDir
+from scheduler.cli.output import out
 from scheduler.cli.people.stories import StoryId
 from scheduler.i18n import _
 
@@ -32,8 +34,6 @@ def consent(
 
     Example: handrail stories consent 12ab34cd --version 1 --yes --health --as teller-12ab34cd
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.consent import agreement as yeses
     from scheduler.stories.withdrawal import withdraw as taking
 
@@ -41,7 +41,7 @@ def consent(
     chosen = tuple(account or ())
     if not yes:
         text = yeses.statement_for(context, actor, story_id, chosen, months)
-        out().print(text, markup=False)
+        out().print(text)
         out().print(_("To agree, the same again with --yes --health. There is no hurry."))
         return
     given = yeses.give(
@@ -65,7 +65,6 @@ def consent(
                 "With it you, or somebody you trust, can take it back without a "
                 "passphrase: handrail stories take-back {story_id} --code"
             ).format(code=code, story_id=story_id),
-            markup=False,
         )
 
 
@@ -76,8 +75,6 @@ def approve_text(
 
     Example: handrail stories approve-text 12ab34cd --version 2 --as teller-12ab34cd
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.consent import agreement as yeses
 
     context, actor = opened(root, as_)
@@ -94,8 +91,6 @@ def guardian(story_id: StoryId, version: Version, as_: As = "", root: WorkspaceD
 
     Example: handrail stories guardian 12ab34cd --version 1 --as guardian-5
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.consent import agreement as yeses
 
     context, actor = opened(root, as_)
@@ -119,8 +114,6 @@ def review(
 
     Example: handrail stories review 12ab34cd --version 1 --not-yet --reason "A ward is named."
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.review import decisions as reviews
     from scheduler.stories.review.checklist import CHECKLIST, to_look_at
 
@@ -130,7 +123,7 @@ def review(
         looked = []
         for point, words in to_look_at(context, actor, story_id).items():
             for mention in words:
-                out().print(_("  In the story: “{mention}”").format(mention=mention), markup=False)
+                out().print(_("  In the story: “{mention}”").format(mention=mention))
             if typer.confirm(_(CHECKLIST[point])):
                 looked.append(point)
     done = reviews.review(
@@ -158,8 +151,6 @@ def comment(
 
     Example: handrail stories comment 12ab34cd "Could we leave the ward out?" --suggest body.md
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.review import decisions as reviews
 
     context, actor = opened(root, as_)
@@ -182,8 +173,6 @@ def decide(
 
     Example: handrail stories decide 12ab34cd 3 --leave --as teller-12ab34cd
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.review import decisions as reviews
 
     context, actor = opened(root, as_)
@@ -197,8 +186,6 @@ def release(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
 
     Example: handrail stories release 12ab34cd
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.formatting import local
     from scheduler.stories.review import decisions as reviews
 
@@ -229,8 +216,6 @@ def queue(
     Example: handrail stories queue 12ab34cd main
     """
     from scheduler.campaigns.dates.parsing import instant
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.formatting import local
     from scheduler.stories.scheduling import queueing
 
@@ -252,18 +237,15 @@ def take_back(
     Exit status 1 until all of it is gone. Example: handrail stories take-back 12ab34cd --code
     """
     from scheduler.bootstrap.stories import open_stories
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import withdraw as taking
 
     if code:
         typed = typer.prompt(_("Your private code"), hide_input=True, err=True)
-        receipt = taking.take_back_with_code(open_stories(Workspace(root)), story_id, typed)
+        receipt = taking.take_back_with_code(open_stories(workspace_at(root)), story_id, typed)
     else:
         context, actor = opened(root, as_)
         receipt = taking.take_back(context, actor, story_id)
-    out().print(str(receipt), markup=False)
+    out().print(str(receipt))
     raise typer.Exit(0 if receipt.is_whole else 1)
 
 
@@ -272,13 +254,11 @@ def receipt(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
 
     Exit status 1 until all of it is gone. Example: handrail stories receipt 12ab34cd
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import withdraw as taking
 
     context, actor = opened(root, as_)
     found = taking.receipt_for(context, actor, story_id)
-    out().print(str(found), markup=False)
+    out().print(str(found))
     raise typer.Exit(0 if found.is_whole else 1)
 
 
@@ -287,8 +267,6 @@ def safeguard(story_id: StoryId, reason: Reason, as_: As = "", root: WorkspaceDi
 
     Example: handrail stories safeguard 12ab34cd --reason "They seem unwell."
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import withdraw as taking
 
     context, actor = opened(root, as_)
@@ -298,7 +276,6 @@ def safeguard(story_id: StoryId, reason: Reason, as_: As = "", root: WorkspaceDi
             "Stopped. Now tell {contact} what you told us; we do not keep it here.\n"
             "If somebody's life is at risk: the emergency number."
         ).format(contact=contact),
-        markup=False,
     )
 
 
@@ -312,8 +289,6 @@ def checked_in(
 
     Example: handrail stories checked-in 12ab34cd "a day after"
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal.housekeeping import checked_in as note_check
 
     context, actor = opened(root, as_)
@@ -326,12 +301,9 @@ def new_code(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None
 
     Example: handrail stories code 12ab34cd --as teller-12ab34cd
     """
-    from scheduler.cli.output import out
-    from scheduler.cli.sign_in import opened
     from scheduler.stories.withdrawal import withdraw as taking
 
     context, actor = opened(root, as_)
     out().print(
         _("Shown only now: {new_code}").format(new_code=taking.new_code(context, actor, story_id)),
-        markup=False,
     )

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scheduler.cli.opened import signed_in, this_person, workspace_at
 from scheduler.cli.options import HERE, As, WorkspaceDir
+from scheduler.cli.output import out
 
 if TYPE_CHECKING:
     from scheduler.bootstrap.workspace import Workspace
@@ -25,18 +27,16 @@ def approve(keys: Keys = None, as_: As = "", root: WorkspaceDir = HERE) -> None:
 
     Changed words need another yes. Example: handrail approve still-waiting/opener
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
     from scheduler.publishing.monitoring.overview import chosen_by, unapproved
     from scheduler.publishing.operations.approve import approve as say_yes
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     wanting = unapproved(workspace.database)
     if keys:
         who = _who(workspace, as_)
         for key in chosen_by(keys, wanting):
             say_yes(workspace.database, key, by=who, now=workspace.clock.now())
-            out().print(f"{key}: approved.", markup=False)
+            out().print(f"{key}: approved.")
         return
     for key, lifts in wanting.items():
         out().print(f"{key}: needs a yes.{lifts}", markup=False, soft_wrap=True)
@@ -49,21 +49,21 @@ def reject(key: Key, why: ForTheOwner = "", as_: As = "", root: WorkspaceDir = H
 
     Example: handrail reject still-waiting/opener --why "Name the week."
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
     from scheduler.publishing.operations.approve import reject as say_no
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     who = _who(workspace, as_)
     say_no(workspace.database, key, by=who, why=why, now=workspace.clock.now())
-    out().print(f"{key}: rejected. It waits for other words.", markup=False)
+    out().print(f"{key}: rejected. It waits for other words.")
 
 
 def _who(workspace: "Workspace", as_: str) -> "Approver":
     """Who answers for it; proved, as soon as the organisation has people."""
-    from scheduler.bootstrap.workspace import this_person
-    from scheduler.cli.sign_in import signed_in
-    from scheduler.publishing.operations.approve import claimed_approver, has_people, known_approver
+    from scheduler.publishing.operations.approve import (
+        claimed_approver,
+        has_people,
+        known_approver,
+    )
 
     if not has_people(workspace.database):
         return claimed_approver(this_person(), as_)

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import offline, this_person, workspace_at
 from scheduler.cli.options import HERE, ByName, ThreadKey, Why, WorkspaceDir
+from scheduler.cli.output import out
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask me again.")]
 RootFirst = Annotated[
@@ -25,14 +27,11 @@ def cancel(thread: ThreadKey, why: Why, as_: ByName = "", root: WorkspaceDir = H
 
     Applying its file again does not bring it back. Example: handrail cancel a/b --why "Sad news"
     """
-    from scheduler.bootstrap.app import open_offline
-    from scheduler.bootstrap.workspace import Workspace, this_person
-    from scheduler.cli.output import out
     from scheduler.publishing.operations import cancel as verb
 
-    context = open_offline(Workspace(root))
+    context = offline(workspace_at(root))
     verb.cancel(context, thread, by=as_ or this_person(), why=why)
-    out().print(f"{thread} is cancelled. Nothing more of it goes out.", markup=False)
+    out().print(f"{thread} is cancelled. Nothing more of it goes out.")
 
 
 def move(
@@ -42,17 +41,14 @@ def move(
 
     Example: handrail move still-waiting/opener "Wed 6 Oct 2027, 10:00" --why "Clash with news"
     """
-    from scheduler.bootstrap.app import open_offline
-    from scheduler.bootstrap.workspace import Workspace, this_person
-    from scheduler.cli.output import out
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.operations import cancel as verb
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     times = LocalTimes(workspace)
     to = times.time_ahead(when)
-    verb.move(open_offline(workspace), thread, to, by=as_ or this_person(), why=why)
-    out().print(f"{thread} goes out on {times.shown(to)}.", markup=False)
+    verb.move(offline(workspace), thread, to, by=as_ or this_person(), why=why)
+    out().print(f"{thread} goes out on {times.shown(to)}.")
 
 
 def take_down(
@@ -67,13 +63,11 @@ def take_down(
 
     Exit status 1 while something of it may be on X. Example: handrail take-down a/b --why "Asked"
     """
-    from scheduler.bootstrap.app import open_offline
-    from scheduler.bootstrap.workspace import Workspace, this_person
     from scheduler.cli.queue import take_down as taking_down
     from scheduler.publishing.operations import take_down as verb
 
-    workspace = Workspace(root)
-    context = open_offline(workspace)
+    workspace = workspace_at(root)
+    context = offline(workspace)
     if not yes and not typer.confirm(f"Delete {thread} from X, for good?"):
         raise typer.Exit(1)
     by = as_ or this_person()
@@ -95,15 +89,13 @@ def resolve(
 
     Example: handrail resolve still-waiting/opener --adopt 1845000000000000000
     """
-    from scheduler.bootstrap.app import open_offline
-    from scheduler.bootstrap.workspace import Workspace, this_person
     from scheduler.cli.queue import resolve as resolving
     from scheduler.errors import NotPossible
 
     if bool(adopt) + send_again + drop > 1:
         raise NotPossible("Decide on one: --adopt ID, --send-again or --drop.")
-    workspace = Workspace(root)
-    context = open_offline(workspace)
+    workspace = workspace_at(root)
+    context = offline(workspace)
     by = as_ or this_person()
     if adopt:
         resolving.adopt(context, thread, adopt, by)

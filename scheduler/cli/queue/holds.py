@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scheduler.cli.opened import offline, this_person, workspace_at
 from scheduler.cli.options import HERE, AsJson, ByName, Why, WorkspaceDir
+from scheduler.cli.output import out, put_json
 
 if TYPE_CHECKING:
     from scheduler.publishing.operations.hold import Missed
@@ -35,9 +37,6 @@ def hold(
 
     Works between any two posts. Example: handrail hold --why "Sad news from the service"
     """
-    from scheduler.bootstrap.app import open_offline
-    from scheduler.bootstrap.workspace import Workspace, this_person
-    from scheduler.cli.output import out
     from scheduler.cli.time_input import LocalTimes
     from scheduler.errors import NotPossible
     from scheduler.publishing.operations.hold import Scope, place
@@ -54,14 +53,14 @@ def hold(
     if len(named) > 1:
         raise NotPossible("Name one of --account, --campaign and --thread, or none of them.")
     scope, subject = named[0] if named else (Scope.EVERYTHING, "")
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     times = LocalTimes(workspace)
     end = times.time_ahead(until) if until else None
     by = as_ or this_person()
-    number = place(open_offline(workspace), scope, subject, why=why, by=by, until=end)
+    number = place(offline(workspace), scope, subject, why=why, by=by, until=end)
     what = f"{scope} {subject}".strip()
     lasts = f"until {times.shown(end)}" if end else "until somebody releases it"
-    out().print(f"Hold {number} is in force on {what}, {lasts}.", markup=False)
+    out().print(f"Hold {number} is in force on {what}, {lasts}.")
     out().print("No further post of it goes out. One that X was being sent just now may be out.")
     out().print("What falls due in it waits for you afterwards: nothing is made up for by itself.")
     out().print(f"To go on: handrail release {number}. What would jar today: handrail sensitive")
@@ -79,9 +78,6 @@ def release(
 
     Threads that had begun go on. Example: handrail release 3 --ask-later
     """
-    from scheduler.bootstrap.app import open_offline
-    from scheduler.bootstrap.workspace import Workspace, this_person
-    from scheduler.cli.output import out
     from scheduler.errors import NotPossible
     from scheduler.formatting import count
     from scheduler.publishing.operations.hold import Missed, lift, missed_threads
@@ -97,10 +93,10 @@ def release(
     ]
     if len(choices) > 1:
         raise NotPossible("Say one of --send-missed, --skip-missed and --ask-later.")
-    context = open_offline(Workspace(root))
+    context = offline(workspace_at(root))
     missed = missed_threads(context, number)
     for key in missed:
-        out().print(f"missed: {key}", markup=False)
+        out().print(f"missed: {key}")
     choice = choices[0] if choices else _asked(missed)
     late = lift(context, number, by=as_ or this_person(), missed=choice)
     out().print(f"Hold {number} is released.")
@@ -120,24 +116,21 @@ def sensitive(days: Days = 2, root: WorkspaceDir = HERE, as_json: AsJson = False
     """
     from datetime import timedelta
 
-    from scheduler.bootstrap.app import open_offline
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out, put_json
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.operations.sensitive_content import jarring_threads
     from scheduler.serializers.queue import sensitive_json
 
-    workspace = Workspace(root)
-    threads = jarring_threads(open_offline(workspace), timedelta(days=days))
+    workspace = workspace_at(root)
+    threads = jarring_threads(offline(workspace), timedelta(days=days))
     if as_json:
         put_json([sensitive_json(thread) for thread in threads])
         return
     times = LocalTimes(workspace)
     for one in threads:
         line = f"{times.shown(one.due_at)}  {one.account}  {one.key}: {one.what}"
-        out().print(line, markup=False)
+        out().print(line)
     if threads:
-        out().print('To stop one: handrail hold --thread KEY --why "..."', markup=False)
+        out().print('To stop one: handrail hold --thread KEY --why "..."')
     else:
         out().print(f"Nothing light goes out in the next {days * 24} hours.")
 

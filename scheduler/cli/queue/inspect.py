@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, AsJson, ThreadKey, WorkspaceDir
+from scheduler.cli.output import put_json
 
 OfAccount = Annotated[str | None, typer.Option("--account", help="Of this account only.")]
 OfCampaign = Annotated[str | None, typer.Option("--campaign", help="Of this campaign only.")]
@@ -34,14 +36,12 @@ def queue(
     """
     from datetime import timedelta
 
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import put_json
     from scheduler.cli.render.queue import print_queue
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.overview import upcoming
     from scheduler.serializers.queue import queue_json
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     within = None if everything else timedelta(days=days)
     coming = upcoming(
         workspace.database, workspace.clock.now(), within, account=account, campaign=campaign
@@ -57,14 +57,12 @@ def show(thread: ThreadKey, root: WorkspaceDir = HERE, as_json: AsJson = False) 
 
     Example: handrail show world-mental-health-day/opener
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import put_json
     from scheduler.cli.render.thread import print_thread
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.thread_detail import dossier
     from scheduler.serializers.thread import thread_json
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     detail = dossier(workspace.database, workspace.directory, thread)
     if as_json:
         put_json(thread_json(detail))
@@ -85,15 +83,13 @@ def log(
 
     Example: handrail log --account main --since 3d
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import put_json
     from scheduler.cli.render.thread import print_log
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.overview import audit_entries
     from scheduler.serializers.log import entry_json
     from scheduler.store.operations.audit import AuditFilter
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     times = LocalTimes(workspace)
     wanted = AuditFilter(thread, account, times.time_ago(since) if since else None, actor, newest)
     entries = audit_entries(workspace.database, wanted)
@@ -108,14 +104,12 @@ def costs(root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
 
     Exit status 1 if a cap or a campaign's budget will not. Example: handrail costs
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import put_json
     from scheduler.cli.render.costs import print_costs
-    from scheduler.engagement.reports.reading_forecast import reading_forecast
+    from scheduler.engagement.reports.reading_report import reading_forecast
     from scheduler.publishing.monitoring.costs import costs as money
     from scheduler.serializers.costs import costs_json
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     database, clock, settings = workspace.database, workspace.clock, workspace.settings
     found = money(database, clock, settings.cap_month_usd)
     reading = reading_forecast(database, clock, workspace.reading_prices)

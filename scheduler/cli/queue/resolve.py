@@ -15,26 +15,26 @@ from scheduler.store.states import PostState, ThreadState
 def adopt(context: PublishingContext, key: str, remote_id: str, by: str) -> None:
     """The lost post is out."""
     resolve.adopt(context, key, remote_id, by=by)
-    out().print(f"{key}: the post is found, and what follows it goes on.", markup=False)
+    out().print(f"{key}: the post is found, and what follows it goes on.")
 
 
 def send_again(context: PublishingContext, key: str, by: str, *, is_sure: bool) -> None:
     """Goes on from where it stopped; for a lost post only once somebody has looked."""
     detail = _known(context, key)
     if _lost(detail) and not is_sure:
-        out().print(f"Look first: {detail.profile}", markup=False)
+        out().print(f"Look first: {detail.profile}")
         if not typer.confirm(
             "Is the post really not there? Sent again, it would stand there twice"
         ):
             raise typer.Exit(1)
     resolve.send_again(context, key, by=by)
-    out().print(f"{key} goes on from where it stopped, as soon as we publish.", markup=False)
+    out().print(f"{key} goes on from where it stopped, as soon as we publish.")
 
 
 def drop(context: PublishingContext, key: str, by: str) -> None:
     """Ends it as it stands."""
     resolve.drop(context, key, by=by)
-    out().print(f"{key} is ended. What is out stays, with its help line.", markup=False)
+    out().print(f"{key} is ended. What is out stays, with its help line.")
 
 
 def show_choices(workspace: Workspace, context: PublishingContext, key: str) -> None:
@@ -47,14 +47,14 @@ def show_choices(workspace: Workspace, context: PublishingContext, key: str) -> 
         return
     console.print("What you can do:")
     if _lost(detail):
-        console.print(f"  Look whether the lost post is on X: {detail.profile}", markup=False)
-        console.print(f"  It is: handrail resolve {key} --adopt ID", markup=False)
-        console.print(f"  It is not: handrail resolve {key} --send-again", markup=False)
+        console.print(f"  Look whether the lost post is on X: {detail.profile}")
+        console.print(f"  It is: handrail resolve {key} --adopt ID")
+        console.print(f"  It is not: handrail resolve {key} --send-again")
     else:
         console.print(
             f"  Go on where it stopped: handrail resolve {key} --send-again", markup=False
         )
-    console.print(f"  End it as it stands: handrail resolve {key} --drop", markup=False)
+    console.print(f"  End it as it stands: handrail resolve {key} --drop")
 
 
 def _known(context: PublishingContext, key: str) -> ThreadDetail:

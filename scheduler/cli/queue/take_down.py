@@ -33,7 +33,7 @@ def remove_thread(workspace: Workspace, context: PublishingContext, key: str) ->
 def remove_now(remover: TakedownWorker, account: str, pause: Callable[[float], None]) -> None:
     """Deletes what the account has to take down, or says that an engine is at work on it."""
     if not delete_now(remover, account, pause):
-        err().print(f"An engine is at work on account {account}.", markup=False)
+        err().print(f"An engine is at work on account {account}.")
 
 
 def print_receipt(context: PublishingContext, key: str) -> bool:
@@ -42,17 +42,17 @@ def print_receipt(context: PublishingContext, key: str) -> bool:
     console = out()
     for shown in detail.posts:
         if shown.post.state is PostState.REMOVED:
-            console.print(f"deleted: {shown.address}", markup=False)
+            console.print(f"deleted: {shown.address}")
         elif shown.post.state is PostState.SENT:
-            console.print(f"still there: {shown.address}", markup=False)
+            console.print(f"still there: {shown.address}")
         elif shown.post.state in {PostState.SENDING, PostState.UNCONFIRMED}:
             lost = f"post {shown.post.position + 1}: X gave no answer; if it appears, it is deleted"
-            console.print(lost, markup=False)
+            console.print(lost)
     if detail.thread.state is ThreadState.CANCELLED:
-        console.print(f"{key} was not out. It is cancelled, and never goes out.", markup=False)
+        console.print(f"{key} was not out. It is cancelled, and never goes out.")
         return True
     if detail.thread.state is ThreadState.TAKEN_DOWN:
-        console.print(detail.history[-1].why, markup=False)
+        console.print(detail.history[-1].why)
         return True
     console.print("Not finished yet; handrail run goes on with it. See: handrail show " + key)
     return False

@@ -1,7 +1,7 @@
 """Shows money: the month, then each campaign."""
 
 from scheduler.cli.output import out, table
-from scheduler.engagement.reports.reading_forecast import ReadingForecast
+from scheduler.engagement.reports.reading_report import ReadingForecast
 from scheduler.formatting import usd
 from scheduler.publishing.monitoring.costs import CampaignCosts, Costs
 from scheduler.settings import Prices
@@ -41,7 +41,7 @@ def print_costs(costs: Costs, reading: ReadingForecast, prices: Prices) -> None:
         console.print(table(headings, rows_by_campaign, figures=6))
     for one in costs.campaigns:
         if one.is_over:
-            console.print(f"{one.name}: its budget will not hold.", markup=False)
+            console.print(f"{one.name}: its budget will not hold.")
     console.print(
         f"By X's prices of {prices.read_on.day} {prices.read_on:%b %Y}, as your settings have "
         "them; X's own bill decides. A post that takes off late is read a little more often."

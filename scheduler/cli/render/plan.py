@@ -39,7 +39,7 @@ def print_plans(previews: Sequence[Preview], prices: Prices, reading: ReadingPri
     )
     for preview in previews:
         for line in changes.lines(preview.changes):
-            console.print(line, markup=False)
+            console.print(line)
 
 
 def print_support(workspace: Workspace, threads: Iterable[PlannedThread]) -> None:
@@ -47,9 +47,9 @@ def print_support(workspace: Workspace, threads: Iterable[PlannedThread]) -> Non
     now, directory = workspace.clock.now(), workspace.whole_directory
     planned = list(threads)
     for line in support_lines(planned, directory, now, workspace.guardian):
-        out().print(line, markup=False)
+        out().print(line)
     for line in provenance_lines(planned, directory, now):
-        out().print(line, markup=False)
+        out().print(line)
 
 
 def print_changes(applied: Sequence[PlannedChange]) -> None:

@@ -1,37 +1,31 @@
 """Shows what measuring cost: readings of our posts, and counted hashtags."""
 
-import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from scheduler.cli.output import out, put_json, table
+from scheduler.cli.render.reports import Asked, Form, put_csv
 from scheduler.engagement.listening.costs import ListeningCosts
-from scheduler.engagement.reports import group_forms, serializers
-from scheduler.engagement.reports.hashtags import SIMULATED
+from scheduler.engagement.reports import serializers
 from scheduler.engagement.reports.reading_report import CampaignReadings
 from scheduler.formatting import count, usd
 
 
 def put_readings(
-    rows: tuple[CampaignReadings, ...],
-    listening: ListeningCosts,
-    *,
-    simulated: bool,
-    as_json: bool,
-    as_csv: bool,
+    rows: tuple[CampaignReadings, ...], listening: ListeningCosts, asked: Asked, form: Form
 ) -> None:
     """What was read, why, and at what price."""
-    dicts = [group_forms.reading_dict(row) for row in rows]
-    if as_json:
-        put_json({"simulated": simulated, "campaigns": dicts, "hashtags": asdict(listening)})
-    elif as_csv:
-        marked = [row | {"simulated": simulated} for row in dicts]
-        sys.stdout.write(serializers.csv_of((*group_forms.READING_COLUMNS, "simulated"), marked))
+    dicts = [serializers.picked(row, serializers.READING_COLUMNS) for row in rows]
+    if form.as_json:
+        put_json({**asked.head(), "campaigns": dicts, "hashtags": asdict(listening)})
+    elif form.as_csv:
+        put_csv(asked, serializers.READING_COLUMNS, dicts)
     else:
-        _print(rows, listening, simulated=simulated)
+        _print(rows, listening, asked.notes())
 
 
 def _print(
-    rows: tuple[CampaignReadings, ...], listening: ListeningCosts, *, simulated: bool
+    rows: tuple[CampaignReadings, ...], listening: ListeningCosts, notes: Sequence[str]
 ) -> None:
     console = out()
     headings = ("Campaign", "Posts", "Readings", "for a rise", "Billed", "To come")
@@ -44,8 +38,8 @@ def _print(
             f"{count(listening.hashtags, 'hashtag')} cost at most "
             f"{usd(listening.month_usd)} in 30 days."
         )
-    if simulated:
-        console.print(SIMULATED)
+    for note in notes:
+        console.print(note)
 
 
 def _read(row: CampaignReadings) -> tuple[str, ...]:

@@ -1,11 +1,14 @@
 """Shows reports: a table in the terminal, JSON, or CSV."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from scheduler.cli.output import out, put_json, table
-from scheduler.engagement.reports import group_forms, serializers
+from scheduler.engagement.reports import serializers
 from scheduler.engagement.reports.coding import CodingReport
+from scheduler.engagement.reports.comparisons import SETTLED
 from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.groups import By, GroupRow
 from scheduler.engagement.reports.hashtags import (
@@ -14,35 +17,98 @@ from scheduler.engagement.reports.hashtags import (
     HashtagReport,
     deleted_note,
 )
+from scheduler.engagement.reports.standouts import Standout
 from scheduler.engagement.statistics.comparison import Comparison
-from scheduler.formatting import count
+from scheduler.formatting import count, instant
 from scheduler.pages.group_tables import group_tables
+from scheduler.store.metrics.period import ALWAYS, Period
 
 
-def print_report(report: HashtagReport) -> None:
-    """The table, and what a reader must know beside it."""
-    if report.rows:
-        _print(False, serializers.as_tables(report), [])  # its own notes say what is simulated
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an answer is wanted: a table for people unless one of the two."""
+
+    as_json: bool = False
+    as_csv: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What every report says beside its figures."""
+
+    simulated: bool  # they come from a rehearsal
+    period: Period
+    zone: ZoneInfo
+
+    def head(self) -> dict[str, object]:
+        """What every JSON report says first."""
+        head: dict[str, object] = {"simulated": self.simulated}
+        if self.period != ALWAYS:
+            head |= {"from": instant(self.period.start), "before": instant(self.period.end)}
+        return head
+
+    def nothing(self, otherwise: str = "Nothing is published yet.") -> list[str]:
+        """What to say where there is nothing to show."""
+        if self.period == ALWAYS:
+            return [otherwise]
+        when = period_words(self.period, self.zone)
+        return [f"Too little was published then. {when}"]
+
+    def notes(self) -> list[str]:
+        """What every table must say."""
+        notes = [SIMULATED] if self.simulated else []
+        if self.period != ALWAYS:
+            notes.append(period_words(self.period, self.zone))
+        return notes
+
+
+def period_words(period: Period, zone: ZoneInfo) -> str:
+    """Only threads that began on Fri 1 Oct 2027 or later, and before Mon 1 Nov 2027."""
+    bounds = []
+    for words, at in (("on {} or later", period.start), ("before {}", period.end)):
+        if at is not None:
+            local = at.astimezone(zone)
+            bounds.append(words.format(f"{local:%a} {local.day} {local:%b %Y}"))
+    return f"Only threads that began {' and '.join(bounds)}."
+
+
+def put_hashtags(report: HashtagReport, asked: Asked, form: Form) -> None:
+    """What each hashtag brought back."""
+    if form.as_json:
+        put_json(serializers.as_json(report) | asked.head())
+    elif form.as_csv:
+        sys.stdout.write(serializers.as_csv(report))
     else:
-        out().print("Nothing with a hashtag is published yet.")
+        notes = [note for note in asked.notes() if note != SIMULATED]
+        print_report(report, notes, asked.nothing(NO_HASHTAG))
 
 
-def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> None:
+NO_HASHTAG = "Nothing with a hashtag is published yet."
+
+
+def print_report(
+    report: HashtagReport, notes: Sequence[str] = (), nothing: Sequence[str] = (NO_HASHTAG,)
+) -> None:
+    """The tables, which say themselves what is simulated."""
+    print_tables(serializers.as_tables(report), notes, nothing)
+
+
+def put_groups(report: WholeReport, asked: Asked, by: By, form: Form) -> None:
     """What each group brought back."""
-    rows = [group_forms.group_dict(row) for row in report.groups[by]]
-    if as_json:
-        head = {
-            "simulated": report.is_simulated,
+    rows = report.groups[by]
+    dicts = [serializers.picked(row, serializers.GROUP_COLUMNS) for row in rows]
+    if form.as_json:
+        counts = {
             "deleted_on_x": report.deleted_on_x,
             "unread_posts": report.unread_posts,
             "fallen_posts": report.fallen_posts,
         }
-        both = [group_forms.group_dict(row) | _more(report, by, row) for row in report.groups[by]]
-        put_json({**head, "by": str(by), "groups": both})
-    elif as_csv:
-        _put_csv(report.is_simulated, group_forms.GROUP_COLUMNS, rows)
+        both = [row | _more(report, by, group) for row, group in zip(dicts, rows, strict=True)]
+        put_json({**asked.head(), **counts, "by": str(by), "groups": both})
+    elif form.as_csv:
+        put_csv(asked, serializers.GROUP_COLUMNS, dicts)
     else:
-        notes = [NOT_ADDITIVE] if by is By.HASHTAG else []
+        notes = asked.notes() + ([NOT_ADDITIVE] if by is By.HASHTAG else [])
         notes += [deleted_note(report.deleted_on_x)] if report.deleted_on_x else []
         if report.fallen_posts:
             fallen = count(report.fallen_posts, "post was", "posts were")
@@ -50,90 +116,135 @@ def put_groups(report: WholeReport, by: By, *, as_json: bool, as_csv: bool) -> N
                 f"{fallen} shown as seen less often than before: X takes false views away. "
                 "Figures are kept as they came."
             )
-        _print(report.is_simulated, group_tables(report.groups[by]), notes)
+        print_tables(group_tables(rows), notes, asked.nothing())
 
 
 def _more(report: WholeReport, by: By, row: GroupRow) -> dict[str, object]:
     """What has no column in a table."""
-    steps: dict[str, object] = {"steps": group_forms.steps_of(row)}
+    steps = [serializers.picked(step, serializers.STEP_COLUMNS) for step in row.ways_down]
+    more: dict[str, object] = {"steps": steps}
     if by is By.HASHTAG:
-        steps |= group_forms.related_dict(report.related[row.group])
-    return steps
+        more |= serializers.related_dict(report.related[row.group])
+    return more
 
 
-def put_comparisons(report: WholeReport, *, as_json: bool, as_csv: bool) -> None:
-    """Hashtags beside each other."""
-    _put_compared(
-        {"impressions": report.comparisons, "engagement rate": report.rate_comparisons},
-        report.is_simulated,
-        "Of the first post of each thread; corrected for many comparisons, both kinds together.",
-        as_json=as_json,
-        as_csv=as_csv,
-    )
+def put_comparisons(report: WholeReport, asked: Asked, form: Form) -> None:
+    """Hashtags beside each other, and a sentence for each."""
+    notes = [
+        "Of the first post of each thread, beside threads of the same account and kind without "
+        "the hashtag; part of the day, weekend and growth allowed for; corrected for many "
+        "comparisons, both kinds together."
+    ]
+    if report.unsettled_threads:
+        young = count(report.unsettled_threads, "thread is", "threads are")
+        notes.append(f"{young} younger than {SETTLED.days} days, and not compared yet.")
+    compared = {"impressions": report.comparisons, "engagement rate": report.rate_comparisons}
+    more = {"hashtags": serializers.advice_dicts(report.advice)}
+    _put_compared(asked, compared, [row.sentence for row in report.advice], notes, form, more)
 
 
-def put_changes(
-    changes: Sequence[Comparison], simulated: bool, *, as_json: bool, as_csv: bool
-) -> None:
+def put_changes(rows: Sequence[Comparison], asked: Asked, form: Form) -> None:
     """Each hashtag before and after a day."""
     note = (
         "After over before, by how often the first post was seen: the same account and kind, "
-        "weekday and part of the day; corrected for many comparisons."
+        "weekday and part of the day; corrected for many comparisons. Threads younger than "
+        f"{SETTLED.days} days are left out."
     )
-    _put_compared({"impressions": changes}, simulated, note, as_json=as_json, as_csv=as_csv)
+    _put_compared(asked, {"impressions": rows}, [], [note], form, {})
+
+
+def put_threads(report: WholeReport, asked: Asked, form: Form) -> None:
+    """The threads that stood out, with their words."""
+    dicts = serializers.standout_dicts(report.standouts)
+    if form.as_json:
+        put_json({**asked.head(), **dicts})
+        return
+    if form.as_csv:
+        rows = [{"which": which, **row} for which, own in dicts.items() for row in own]
+        put_csv(asked, ("which", "sent_at", *serializers.STANDOUT_COLUMNS), rows)
+        return
+    console = out()
+    for heading, threads in (
+        ("Seen most, beside what is usual for their account:", report.standouts.best),
+        ("Seen least:", report.standouts.worst),
+    ):
+        if threads:
+            console.print(heading)
+        for thread in threads:
+            console.print(f"  {standout_words(thread, asked.zone)}")
+            console.print("\n".join(f"    {line}" for line in thread.words.splitlines()))
+    notes = [*asked.notes(), STORIES_APART]
+    if not report.standouts.best and not report.standouts.worst:
+        notes = asked.nothing("Too little is published yet to say which threads stood out.")
+    for note in notes:
+        console.print(note)
+
+
+STORIES_APART = "People's stories are never ranked, and are not among them."
+
+
+def standout_words(thread: Standout, zone: ZoneInfo) -> str:
+    """Who said it, when, and how far it is from usual."""
+    local = thread.sent_at.astimezone(zone)
+    rate = f", rate {serializers.rate_words(thread.rate, ' ')}" if thread.rate else ""
+    return (
+        f"{thread.account}, {local:%a} {local.day} {local:%b %Y, %H:%M}: "
+        f"{thread.times_usual:.1f} times usual, {count(thread.impressions, 'impression')}{rate}"
+    )
 
 
 def _put_compared(
+    asked: Asked,
     compared: Mapping[str, Sequence[Comparison]],
-    simulated: bool,
-    note: str,
-    *,
-    as_json: bool,
-    as_csv: bool,
+    sentences: Sequence[str],
+    notes: Sequence[str],
+    form: Form,
+    more: Mapping[str, object],
 ) -> None:
-    dicts = [group_forms.comparison_dict(row, by) for by, rows in compared.items() for row in rows]
-    if as_json:
-        put_json({"simulated": simulated, "comparisons": dicts})
-    elif as_csv:
-        _put_csv(simulated, group_forms.COMPARISON_COLUMNS, dicts)
+    dicts = [serializers.comparison_dict(row, by) for by, rows in compared.items() for row in rows]
+    if form.as_json:
+        put_json({**asked.head(), "comparisons": dicts, **more})
+    elif form.as_csv:
+        put_csv(asked, (*serializers.COMPARISON_COLUMNS, "by"), dicts)
     else:
         headings = ("Group", "We can say", "Times the others", "95% interval", "Threads")
         tables = [
             serializers.ShownTable(headings, tuple(_compared(row) for row in rows), (f"By {by}.",))
             for by, rows in compared.items()
         ]
-        _print(simulated, tables, [note])
+        print_tables(tables, [*sentences, *asked.notes(), *notes], asked.nothing())
 
 
 def _compared(row: Comparison) -> tuple[str, ...]:
-    one = row.difference
+    found = row.difference
     return (
         row.group,
         str(row.verdict),
-        f"{one.ratio:.2f}" if one else serializers.UNKNOWN,
-        f"{one.low:.2f} to {one.high:.2f}" if one else serializers.UNKNOWN,
-        str(one.threads) if one else serializers.UNKNOWN,
+        f"{found.ratio:.2f}" if found else serializers.UNKNOWN,
+        f"{found.low:.2f} to {found.high:.2f}" if found else serializers.UNKNOWN,
+        str(found.threads) if found else serializers.UNKNOWN,
     )
 
 
-def _put_csv(is_simulated: bool, columns: Sequence[str], rows: Sequence[dict[str, object]]) -> None:
-    marked = [row | {"simulated": is_simulated} for row in rows]
+def put_csv(asked: Asked, columns: Iterable[str], rows: Sequence[Mapping[str, object]]) -> None:
+    """Rows for a spreadsheet; each says whether it is simulated."""
+    marked = [{**row, "simulated": asked.simulated} for row in rows]
     sys.stdout.write(serializers.csv_of((*columns, "simulated"), marked))
 
 
-def _print(
-    is_simulated: bool, tables: Sequence[serializers.ShownTable], notes: Sequence[str]
+def print_tables(
+    tables: Sequence[serializers.ShownTable], notes: Sequence[str], nothing: Sequence[str]
 ) -> None:
+    """Tables with what stands below each, and then what is true of all; or why there is none."""
     console = out()
     if not tables[0].rows:
-        console.print("Nothing is published yet.")
-        return
-    for one in tables:
-        console.print(table(one.headings, one.rows, figures=len(one.headings) - 1))
-        for note in one.notes:
+        tables, notes = (), nothing
+    for shown in tables:
+        console.print(table(shown.headings, shown.rows, figures=len(shown.headings) - 1))
+        for note in shown.notes:
             console.print(note)
         console.print()
-    for note in ([SIMULATED] if is_simulated else []) + list(notes):
+    for note in notes:
         console.print(note)
 
 

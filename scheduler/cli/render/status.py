@@ -39,7 +39,7 @@ def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: 
         what = f"{hold.scope} {hold.subject}".strip()
         until = f", until {shown(hold.until)}" if hold.until is not None else ""
         # Typed by people, who may use brackets.
-        console.print(f"Hold {hold.number} on {what}{until}: {hold.why}", markup=False)
+        console.print(f"Hold {hold.number} on {what}{until}: {hold.why}")
         console.print(f"  To go on: handrail release {hold.number}")
     print_waiting(status.waiting, shown)
 

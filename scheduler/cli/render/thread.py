@@ -33,9 +33,9 @@ def print_thread(detail: ThreadDetail, times: LocalTimes) -> None:
     console.print(f"Account {thread.account}. Due {times.shown(thread.due_at)}. Now: {state}.")
     if thread.reason is not None:
         why = WHY_IT_WAITS[thread.reason]
-        console.print(f"It waits for you: {why}. {WHAT_TO_DO[thread.reason]}", markup=False)
+        console.print(f"It waits for you: {why}. {WHAT_TO_DO[thread.reason]}")
     if thread.accepted:
-        console.print(f"A yes to it is also for this: {thread.accepted}", markup=False)
+        console.print(f"A yes to it is also for this: {thread.accepted}")
     for shown in detail.posts:
         _print_post(shown, times)
     console.print(Padding(Text("What happened", style="bold"), (1, 0, 0, 0), expand=False))
@@ -81,7 +81,6 @@ def print_log(entries: Sequence[AuditEntry], times: LocalTimes) -> None:
         console.print(
             f"{times.shown(entry.at)}  {entry.subject}  {moved(entry)}  by {entry.actor}"
             f"{f': {entry.why}' if entry.why else ''}",
-            markup=False,
         )
     if not entries:
         console.print("Nothing happened that fits this.")

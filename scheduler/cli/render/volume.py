@@ -1,14 +1,13 @@
 """Shows how much everyone says with a hashtag: tables, JSON, CSV."""
 
-import sys
+from collections.abc import Sequence
 from datetime import datetime
 
 from scheduler.cli.output import out, put_json, table
+from scheduler.cli.render.reports import Asked, Form, put_csv
 from scheduler.engagement.listening.search_summary import FEWEST_AUTHORS
 from scheduler.engagement.reports import serializers
-from scheduler.engagement.reports.hashtags import SIMULATED
 from scheduler.engagement.reports.volume import TagVolume, VolumeReport
-from scheduler.engagement.reports.volume_forms import VOLUME_COLUMNS, hour_dicts, volume_dict
 from scheduler.formatting import count, local
 from scheduler.store.metrics.volume import Counted, SearchSummary
 
@@ -20,23 +19,20 @@ _HOW_TO = (
 )
 
 
-def put_volume(report: VolumeReport, *, simulated: bool, as_json: bool, as_csv: bool) -> None:
+def put_volume(report: VolumeReport, asked: Asked, form: Form) -> None:
     """One hashtag with its family, and those beside it."""
-    if as_json:
-        related = [volume_dict(one) for one in report.related]
-        put_json({"simulated": simulated, **volume_dict(report.tag), "related": related})
-    elif as_csv:
-        rows = [
-            row | {"simulated": simulated}
-            for one in (report.tag, *report.related)
-            for row in hour_dicts(one)
-        ]
-        sys.stdout.write(serializers.csv_of((*VOLUME_COLUMNS, "simulated"), rows))
+    if form.as_json:
+        related = [serializers.volume_dict(tag) for tag in report.related]
+        put_json({**asked.head(), **serializers.volume_dict(report.tag), "related": related})
+    elif form.as_csv:
+        tags = (report.tag, *report.related)
+        rows = [row for tag in tags for row in serializers.hour_dicts(tag)]
+        put_csv(asked, serializers.VOLUME_COLUMNS, rows)
     else:
-        _print(report, simulated=simulated)
+        _print(report, asked.notes())
 
 
-def _print(report: VolumeReport, *, simulated: bool) -> None:
+def _print(report: VolumeReport, notes: Sequence[str]) -> None:
     console, tag = out(), report.tag
     others = [spelling for spelling in tag.spellings if spelling != tag.name.casefold()]
     also = f" (with #{', #'.join(others)})" if others else ""
@@ -46,18 +42,18 @@ def _print(report: VolumeReport, *, simulated: bool) -> None:
     if tag.hours:
         console.print("Posts of everyone, reposts left out:")
         rows = [
-            (f"{one.day:%a} {one.day.day} {one.day:%b}", f"{one.posts:,}", str(one.hours))
-            for one in tag.days[-_SHOWN_DAYS:]
+            (f"{day.day:%a} {day.day.day} {day.day:%b}", f"{day.posts:,}", str(day.hours))
+            for day in tag.days[-_SHOWN_DAYS:]
         ]
         console.print(table(("Day", "Posts", "Hours known"), rows, figures=2))
-        if any(one.hours < _HOURS_A_DAY for one in tag.days[-_SHOWN_DAYS:]):
+        if any(day.hours < _HOURS_A_DAY for day in tag.days[-_SHOWN_DAYS:]):
             console.print("An hour that was not counted is unknown, and not nought.")
     if tag.search is not None:
         _print_search(tag.search)
     if tag.beside_ours:
         console.print(f"Beside it in our own posts: {_named(tag.beside_ours, '#')}.")
     if report.related:
-        related = [_related(one) for one in (tag, *report.related)]
+        related = [_related(beside) for beside in (tag, *report.related)]
         console.print()
         console.print(
             table(
@@ -66,38 +62,38 @@ def _print(report: VolumeReport, *, simulated: bool) -> None:
                 figures=2,
             )
         )
-    if simulated:
-        console.print(SIMULATED)
+    for note in notes:
+        console.print(note)
 
 
-def _print_search(found: SearchSummary) -> None:
+def _print_search(search: SearchSummary) -> None:
     console = out()
-    which = "all" if found.is_all else f"the newest {found.posts:,}"
+    which = "all" if search.is_all else f"the newest {search.posts:,}"
     console.print(
-        f"Looked at on {_day(found.read_at)}: {which} since {_day(found.from_at)}, "
-        f"{count(found.posts, 'post')} of {count(found.authors, 'person', 'people')}; "
-        f"{_share(found)} with a link."
+        f"Looked at on {_day(search.read_at)}: {which} since {_day(search.from_at)}, "
+        f"{count(search.posts, 'post')} of {count(search.authors, 'person', 'people')}; "
+        f"{_share(search)} with a link."
     )
-    if found.links:
-        console.print(f"Shared most: {_named(found.links)}.")
-    if found.hashtags:
-        console.print(f"Hashtags beside it: {_named(found.hashtags, '#')}.")
+    if search.links:
+        console.print(f"Shared most: {_named(search.links)}.")
+    if search.hashtags:
+        console.print(f"Hashtags beside it: {_named(search.hashtags, '#')}.")
     console.print(
         f"What fewer than {FEWEST_AUTHORS} people used is not named. No post, name or text is kept."
     )
 
 
-def _share(found: SearchSummary) -> str:
-    return f"{found.with_links / found.posts:.0%}" if found.posts else serializers.UNKNOWN
+def _share(search: SearchSummary) -> str:
+    return f"{search.with_links / search.posts:.0%}" if search.posts else serializers.UNKNOWN
 
 
 def _named(counted: tuple[Counted, ...], sign: str = "") -> str:
     return ", ".join(f"{sign}{name} ({posts:,})" for name, posts in counted)
 
 
-def _related(one: TagVolume) -> tuple[str, ...]:
-    week = serializers.UNKNOWN if one.week_posts is None else f"{one.week_posts:,}"
-    return f"#{one.name}", "followed" if one.is_followed else "ours", week, f"{one.our_posts:,}"
+def _related(tag: TagVolume) -> tuple[str, ...]:
+    week = serializers.UNKNOWN if tag.week_posts is None else f"{tag.week_posts:,}"
+    return f"#{tag.name}", "followed" if tag.is_followed else "ours", week, f"{tag.our_posts:,}"
 
 
 def _day(at: datetime) -> str:

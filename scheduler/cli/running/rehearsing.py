@@ -11,16 +11,17 @@ from threading import Event
 
 from rich.progress import BarColumn, Progress, TextColumn
 
-from scheduler.bootstrap.workspace import Workspace
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.output import err, put_json
 from scheduler.cli.render.rehearsal import print_verdict
 from scheduler.formatting import count, local
+from scheduler.rehearsal.progress import Onlooker
 from scheduler.rehearsal.rehearse import Staging, rehearsed
 from scheduler.rehearsal.verdict import Ruling, verdict
 from scheduler.serializers.rehearsal import verdict_json
 
 
-class ProgressBar:
+class ProgressBar(Onlooker):
     """Shows how far a rehearsal is on standard error; the bar is gone when it has ended."""
 
     def __init__(self) -> None:
@@ -54,7 +55,7 @@ def rehearse_and_tell(
 
     With `keep` the simulated X stays up until Ctrl-C.
     """
-    with rehearsed(Workspace(root), only, staging, ProgressBar()) as rehearsal:
+    with rehearsed(workspace_at(root), only, staging, ProgressBar()) as rehearsal:
         ruled = verdict(rehearsal)
         if as_json:
             put_json(verdict_json(rehearsal, ruled))

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir, chosen
+from scheduler.cli.output import put_json
 
 Seed = Annotated[int, typer.Option(help="The simulated audience; the same seed, the same run.")]
 
@@ -20,10 +22,9 @@ def run(
     A call that is open is finished; nothing new is begun. Example: handrail run
     """
     from scheduler.bootstrap.app import open_real
-    from scheduler.bootstrap.workspace import Workspace
     from scheduler.cli.running import loop
 
-    app = open_real(Workspace(root))
+    app = open_real(workspace_at(root))
     if once:
         loop.once(app)
     else:
@@ -70,7 +71,6 @@ def demo(
 
     Example: handrail demo --serve
     """
-    from scheduler.cli.output import put_json
     from scheduler.cli.render.rehearsal import print_rehearsal
     from scheduler.cli.running.rehearsing import ProgressBar, serve_page
     from scheduler.rehearsal.rehearse import rehearse_samples

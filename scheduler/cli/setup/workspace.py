@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.output import out, put_json
 
 
 def init(
@@ -19,7 +21,6 @@ def init(
     from pathlib import Path
 
     from scheduler.bootstrap.samples import copy_samples
-    from scheduler.cli.output import out
 
     made = copy_samples(Path(workspace))
     console = out()
@@ -45,14 +46,12 @@ def status(
 
     Exit status 1 while nobody publishes. Example: handrail status --within 20m
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import put_json
     from scheduler.cli.render.status import print_status
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.status import status as standing
     from scheduler.serializers.status import status_json
 
-    workspace = Workspace(root)
+    workspace = workspace_at(root)
     found, times = standing(workspace.database, workspace.clock), LocalTimes(workspace)
     is_alive = found.is_running or (bool(within) and found.was_seen_since(times.time_ago(within)))
     if as_json:
@@ -67,8 +66,6 @@ def upgrade(root: WorkspaceDir = HERE) -> None:
 
     Example: handrail upgrade
     """
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.output import out
 
-    Workspace(root).upgrade()
+    workspace_at(root).upgrade()
     out().print("The database is at this program's version.")

@@ -75,12 +75,13 @@ class _Answered:
     @property
     def taken(self) -> list[NewReading]:
         return [
-            _taken(post.id, self.at, self.shown[RemoteId(post.remote_id)]) for post in self.read
+            NewReading(post.id, self.at, **self.shown[RemoteId(post.remote_id)].counts())
+            for post in self.read
         ]
 
     def next_readings(self) -> list[tuple[int, datetime | None]]:
         """When each post of the batch is read again."""
-        new = {one.post_id: Point(one.at, one.impressions) for one in self.taken}
+        new = {reading.post_id: Point(reading.at, reading.impressions) for reading in self.taken}
         before = self.batch.history
         return [
             (post.id, _next(post, before.get(post.id, ()), new.get(post.id), self.at))
@@ -89,7 +90,7 @@ class _Answered:
 
 
 class Collect:
-    """The verb: takes every reading that is due."""
+    """Takes every reading that is due."""
 
     def __init__(
         self,
@@ -107,7 +108,7 @@ class Collect:
         self._vanished = Vanished(database, network, clock)
 
     def collect_due(self) -> int:
-        """How many readings were taken and stored; posts that could not be read come later."""
+        """Takes what is due, and says how many readings were stored; what failed comes later."""
         taken = 0
         while (due := self._due()).posts:
             answered: list[_Answered] = []
@@ -117,15 +118,19 @@ class Collect:
                     taken += self._store(answered)
                     self._postpone(batch.posts, answer, self._clock.now())
                     return taken  # a network that is away is not asked over and over
-                shown = {one.remote_id: one for one in answer if isinstance(one, Metrics)}
-                gone = frozenset(one.remote_id for one in answer if isinstance(one, NotFound))
-                said = gone if asker == batch.author else frozenset()
-                answered.append(_Answered(batch, shown, self._clock.now(), said - shown.keys()))
+                shown = {
+                    metrics.remote_id: metrics for metrics in answer if isinstance(metrics, Metrics)
+                }
+                gone = frozenset(
+                    missing.remote_id for missing in answer if isinstance(missing, NotFound)
+                )
+                own_word = gone if asker == batch.author else frozenset()
+                answered.append(_Answered(batch, shown, self._clock.now(), own_word - shown.keys()))
             taken += self._store(answered)
         return taken
 
     def _due(self) -> _Batch:
-        """What is due and can be paid for; what cannot is put off."""
+        """Finds what is due and can be paid for; puts off what cannot."""
         now = self._clock.now()
         with self._database.read() as connection:
             due = posts_due(connection, now, COMMIT_POSTS)
@@ -148,8 +153,8 @@ class Collect:
         young = [post for post in due.posts if now - post.sent_at <= PRIVATE_FOR]
         old = [post for post in due.posts if now - post.sent_at > PRIVATE_FOR]
         together: list[tuple[str | None, list[DuePost]]] = [*_by_account(young).items()]
-        together.append((None, [one for one in old if one.account == self._prices.app_owner]))
-        together.append((None, [one for one in old if one.account != self._prices.app_owner]))
+        together.append((None, [post for post in old if post.account == self._prices.app_owner]))
+        together.append((None, [post for post in old if post.account != self._prices.app_owner]))
         for author, posts in together:
             for start in range(0, len(posts), BATCH_POSTS):
                 yield _Batch(posts[start : start + BATCH_POSTS], due.history, author)
@@ -162,7 +167,7 @@ class Collect:
         asker = ""
         answer: Sequence[Metrics | NotFound] | Unavailable = Unavailable("nobody to ask")
         owners = [
-            account for account, _ in Counter(one.account for one in batch.posts).most_common()
+            account for account, _ in Counter(post.account for post in batch.posts).most_common()
         ]
         for account in dict.fromkeys([*owners, *(post.account for post in due)]):
             asker, is_author = account, account == batch.author
@@ -175,11 +180,11 @@ class Collect:
         """One commit for all of them."""
         if not answered:
             return 0
-        taken = [one for answer in answered for one in answer.taken]
+        taken = [reading for answer in answered for reading in answer.taken]
         with self._database.write() as connection:
             record_readings(connection, taken)
             set_next_reading(
-                connection, [one for answer in answered for one in answer.next_readings()]
+                connection, [planned for answer in answered for planned in answer.next_readings()]
             )
             for answer in answered:
                 self._bill(connection, answer.read, answer.batch.history, answer.at)
@@ -195,7 +200,7 @@ class Collect:
         """X bills a post once a UTC day; the ledger says for which account."""
         for account, posts in _by_account(read).items():
             usd = [self._prices.usd(post, history.get(post.id, ()), now) for post in posts]
-            if billed := [one for one in usd if one]:
+            if billed := [price for price in usd if price]:
                 charge(connection, Charge(now, account, Call.READ, len(billed), sum(billed)))
 
     def _postpone(self, batch: Sequence[DuePost], why: Unavailable, now: datetime) -> None:
@@ -224,22 +229,7 @@ def _next(
 
 
 def _by_account(posts: Iterable[DuePost]) -> dict[str, list[DuePost]]:
-    found: dict[str, list[DuePost]] = {}
+    by_account: dict[str, list[DuePost]] = {}
     for post in posts:
-        found.setdefault(post.account, []).append(post)
-    return found
-
-
-def _taken(post_id: int, now: datetime, metrics: Metrics) -> NewReading:
-    return NewReading(
-        post_id=post_id,
-        at=now,
-        impressions=metrics.impressions,
-        likes=metrics.likes,
-        replies=metrics.replies,
-        reposts=metrics.reposts,
-        quotes=metrics.quotes,
-        bookmarks=metrics.bookmarks,
-        link_clicks=metrics.link_clicks,
-        profile_visits=metrics.profile_visits,
-    )
+        by_account.setdefault(post.account, []).append(post)
+    return by_account

@@ -1,4 +1,4 @@
-"""What X deleted: proven twice, an hour apart, and then forgotten here too.
+"""Purges what X deleted, once X has said so twice, an hour apart.
 
 Absence from an answer is no proof, and neither is the word of an account that is itself not
 readable: X says "not found" of the posts of a suspended account as well.
@@ -18,7 +18,7 @@ SURE_AFTER = timedelta(hours=1)  # between the two answers; the purge follows th
 
 
 class Vanished:
-    """The verb: counts what X says it has not, and purges what is proven."""
+    """Notes which posts X says it has not, and purges those of which that is proven."""
 
     def __init__(self, database: Database, network: Network, clock: Clock) -> None:
         self._database = database
@@ -58,8 +58,8 @@ class Vanished:
         """Whether X still knows the account by its own keys."""
         with self._database.read() as connection:
             handle = handle_of(connection, account)
-        found = self._network.identity(AccountName(account))
-        return isinstance(found, Identity) and found.handle.casefold() == handle.casefold()
+        identity = self._network.identity(AccountName(account))
+        return isinstance(identity, Identity) and identity.handle.casefold() == handle.casefold()
 
 
 def _accounts(posts: Iterable[DuePost]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a reading costs, and which readings are worth their price when money is short."""
+"""Prices readings, and picks those worth their price when money is short."""
 
 import math
 from collections.abc import Mapping, Sequence

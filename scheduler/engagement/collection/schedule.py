@@ -1,4 +1,4 @@
-"""When a post is read next: few readings, put where its curve still has something to tell.
+"""Decides when a post is read next: few readings, where its curve still has something to tell.
 
 Pure. docs/measures.md, "When posts are read", says what came of it on curves it was not tuned to.
 """

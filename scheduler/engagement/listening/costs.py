@@ -1,4 +1,4 @@
-"""What counting hashtags cost, and what it costs in a month at most."""
+"""Adds up what counting hashtags cost, and what a month of it costs at most."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -38,7 +38,7 @@ class ListeningPrices:
 
 
 class Listen:
-    """The verb: asks what is due and can be paid for, and stores counts only."""
+    """Asks what is due and can be paid for, and stores counts only."""
 
     def __init__(
         self,
@@ -57,20 +57,20 @@ class Listen:
         self._cap_usd = monthly_cap_usd
 
     def listen_due(self) -> int:
-        """How many calls brought something back."""
+        """Asks what is due, and says how many calls brought something back."""
         volume, families = self._wanted()
         if volume is None:
             return 0
         now = self._clock.now()
         with self._database.read() as connection:
-            tags = {one.query: one for one in tracked(connection, volume, families, now)}
+            tags = {tag.query: tag for tag in tracked(connection, volume, families, now)}
             due = due_queries(connection, list(tags), now)
         asker, heard = AccountName(volume.account), 0
-        for one in due:
-            if one.count:
-                heard += self._count(asker, one.query)
-            if one.search and volume.read_posts:
-                heard += self._search(asker, tags[one.query], volume.read_posts)
+        for question in due:
+            if question.count:
+                heard += self._count(asker, question.query)
+            if question.search and volume.read_posts:
+                heard += self._search(asker, tags[question.query], volume.read_posts)
         return heard
 
     def _count(self, asker: AccountName, query: str) -> bool:
@@ -85,7 +85,9 @@ class Listen:
             return False
         # An hour that X has only a part of is not known yet, or not any more.
         hours = [
-            (one.start, one.posts) for one in answer if one.start >= now - RECENT and one.end <= now
+            (hour.start, hour.posts)
+            for hour in answer
+            if hour.start >= now - RECENT and hour.end <= now
         ]
         with self._database.write() as connection:
             record_hours(connection, query, hours)
@@ -101,11 +103,11 @@ class Listen:
         if most < LEAST_POSTS:
             self._put_off(tag.query, search_at=now + NO_MONEY_AGAIN)
             return False
-        found = self._network.recent_posts(asker, tag.query, most)
-        if isinstance(found, Unavailable):
-            self._put_off(tag.query, search_at=_again(found, now))
+        result = self._network.recent_posts(asker, tag.query, most)
+        if isinstance(result, Unavailable):
+            self._put_off(tag.query, search_at=_again(result, now))
             return False
-        summary = summary_of(found, frozenset(tag.spellings), now - RECENT, now)
+        summary = summary_of(result, frozenset(tag.spellings), now - RECENT, now)
         usd = summary.posts * self._prices.post_usd
         with self._database.write() as connection:
             record_search(connection, tag.query, summary)

@@ -1,4 +1,4 @@
-"""What a search for a hashtag came to: counts, so large that nobody can be found in them. Pure."""
+"""Counts what a search for a hashtag brought, so coarsely that nobody can be found in it. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,25 +14,25 @@ _OF_X = frozenset({"x.com", "twitter.com", "mobile.twitter.com", "t.co"})
 
 
 def summary_of(
-    found: SearchResult, own: frozenset[str], since: datetime, now: datetime
+    result: SearchResult, own: frozenset[str], since: datetime, now: datetime
 ) -> SearchSummary:
     """Counts of the posts of a search that goes back to `since`.
 
     `own` are the folded spellings that were searched for. Links to X itself are left out: they
     name people and posts. What came from fewer than five authors is counted and not named.
     """
-    posts = found.posts
-    from_at = since if found.is_all else min((one.created_at for one in posts), default=now)
-    links = {number: _shared(one) for number, one in enumerate(posts)}
-    tags = {number: _beside(one, own) for number, one in enumerate(posts)}
-    hours = Counter(_hour(one.created_at) for one in posts)
+    posts = result.posts
+    from_at = since if result.is_all else min((post.created_at for post in posts), default=now)
+    links = {number: _shared(post) for number, post in enumerate(posts)}
+    tags = {number: _beside(post, own) for number, post in enumerate(posts)}
+    hours = Counter(_hour(post.created_at) for post in posts)
     return SearchSummary(
         read_at=now,
         from_at=from_at,
-        is_all=found.is_all,
+        is_all=result.is_all,
         posts=len(posts),
         with_links=sum(bool(shared) for shared in links.values()),
-        authors=len({one.author for one in posts}),
+        authors=len({post.author for post in posts}),
         hours=tuple(sorted(hours.items())),
         links=_most(posts, links),
         hashtags=_most(posts, tags),
@@ -70,7 +70,7 @@ def _most(posts: Sequence[SeenPost], names: Mapping[int, Iterable[str]]) -> tupl
     known = [
         (name, count) for name, count in counts.items() if len(authors[name]) >= FEWEST_AUTHORS
     ]
-    return tuple(sorted(known, key=lambda one: (-one[1], one[0]))[:MOST_NAMED])
+    return tuple(sorted(known, key=lambda named: (-named[1], named[0]))[:MOST_NAMED])
 
 
 def _hour(at: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""Which hashtags are listened to, and the question that is asked for each with its family."""
+"""Lists the hashtags that are counted, and the query for each with its family."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,20 +29,20 @@ def tracked(
     """Those that organisation.yaml lists, then those of the campaigns that are running."""
     names: list[str] = list(volume.hashtags)
     if volume.campaigns:
-        for one in followed_tags(connection, (now - AFTER, now + BEFORE)):
-            names += [*one.hashtags, *one.related]
+        for campaign in followed_tags(connection, (now - AFTER, now + BEFORE)):
+            names += [*campaign.hashtags, *campaign.related]
     return of_names(names, families)
 
 
 def of_names(names: Iterable[str], families: Families) -> list[Tracked]:
     """Each family once, in order."""
-    found: dict[str, Tracked] = {}
+    by_name: dict[str, Tracked] = {}
     for name in names:
         shown = families.name_of(name)
-        if shown.casefold() not in found:
+        if shown.casefold() not in by_name:
             spellings = families.spellings_of(name)
-            found[shown.casefold()] = Tracked(shown, spellings, query_of(spellings))
-    return list(found.values())
+            by_name[shown.casefold()] = Tracked(shown, spellings, query_of(spellings))
+    return list(by_name.values())
 
 
 def query_of(spellings: Iterable[str]) -> str:
@@ -51,7 +51,7 @@ def query_of(spellings: Iterable[str]) -> str:
     Capitals make no difference to X. A family too long for one question is asked for by as many
     spellings as fit, its own name first.
     """
-    tags = [f"#{one}" for one in spellings]
+    tags = [f"#{spelling}" for spelling in spellings]
     while len(query := _asked(tags)) > _LONGEST_QUERY:
         tags.pop()
     return query

@@ -1,4 +1,4 @@
-"""Which hours an account, or a hashtag, is seen most in: a suggestion, and how sure it is."""
+"""Suggests the hours in which an account, or a hashtag, is seen most, and says how sure that is."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,8 +9,14 @@ from zoneinfo import ZoneInfo
 
 from scheduler.engagement.statistics.comparison import Comparison, Judgement, compare_sets, pool
 from scheduler.engagement.statistics.hours import HOURS_A_CELL, WEEKDAYS
+from scheduler.engagement.statistics.strata import Observation
+from scheduler.formatting import count
 from scheduler.store.metrics.readings import Measured
 
+NOTE = (
+    "Each stretch of three hours beside the account's own others, by how often a first post was "
+    "seen; corrected for everything that is compared. Hours differ in what was said as well."
+)
 FEWEST_THREADS = 6  # of an account or hashtag: with fewer, no two stretches of hours compare
 
 
@@ -75,7 +81,7 @@ def best_hours(
     ]
     stretches = [_by_stretch(roots, threads, zone) for _, _, threads in scopes]
     sets = [
-        ({thread: values[thread] for thread in scope[2]}, members)
+        ({thread: Observation(values[thread]) for thread in scope[2]}, members)
         for scope, members in zip(scopes, stretches, strict=True)
     ]
     compared = compare_sets(sets)
@@ -90,6 +96,36 @@ def best_hours(
         )
         for (of, name, threads), members, rows in zip(scopes, stretches, compared, strict=True)
     )
+
+
+def shown_name(hours: BestHours) -> str:
+    """#Listening, or the account's name."""
+    return f"#{hours.name}" if hours.of is Of.HASHTAG else hours.name
+
+
+def how_sure(hours: BestHours) -> str:
+    """Whether the best hours are more than chance, in a word or two."""
+    if hours.suggestion is None:
+        return "none stands out"
+    if hours.suggestion.difference is None:
+        return "too few to tell"
+    return "more than chance" if hours.is_sure else "cannot tell"
+
+
+def advice(hours: BestHours) -> str:
+    """A sentence for people."""
+    best, name = hours.suggestion, shown_name(hours)
+    if best is None:
+        return f"{name}: no hour stands out."
+    found = best.difference
+    if found is None:
+        tried = hours.threads_in[best.group]
+        threads = count(tried, "thread")
+        return f"{name}: we cannot tell. {best.group} looks best so far, on {threads} only."
+    interval = f"{found.ratio:.1f} times the others, {found.low:.1f} to {found.high:.1f}"
+    if hours.is_sure:
+        return f"{name}: {best.group} ({interval}, {found.threads} threads)."
+    return f"{name}: we cannot tell yet. Best so far: {best.group} ({interval})."
 
 
 _Scope = tuple[Of, str, Sequence[int]]  # whose, and the ids of its threads
@@ -126,11 +162,11 @@ def _hashtags(
 
 def _by_stretch(
     roots: Mapping[int, Measured], threads: Iterable[int], zone: ZoneInfo
-) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+) -> dict[str, set[int]]:
+    stretches: dict[str, set[int]] = {}
     for thread in threads:
-        found.setdefault(_stretch(roots[thread], zone), []).append(thread)
-    return found
+        stretches.setdefault(_stretch(roots[thread], zone), set()).add(thread)
+    return stretches
 
 
 def _cells(
@@ -139,15 +175,15 @@ def _cells(
     values: Mapping[int, float],
     zone: ZoneInfo,
 ) -> tuple[PooledCell, ...]:
-    found: dict[tuple[int, str], list[float]] = {}
+    cells: dict[tuple[int, str], list[float]] = {}
     for thread in threads:
         weekday = roots[thread].sent_at.astimezone(zone).weekday()
-        found.setdefault((weekday, _stretch(roots[thread], zone)), []).append(values[thread])
-    named = {f"{weekday} {stretch}": own for (weekday, stretch), own in found.items()}
-    pooled = pool(named, [value for own in found.values() for value in own])
+        cells.setdefault((weekday, _stretch(roots[thread], zone)), []).append(values[thread])
+    named = {f"{weekday} {stretch}": own for (weekday, stretch), own in cells.items()}
+    pooled = pool(named, [value for own in cells.values() for value in own])
     return tuple(
         PooledCell(WEEKDAYS[weekday], stretch, pooled[f"{weekday} {stretch}"], len(own))
-        for (weekday, stretch), own in sorted(found.items())
+        for (weekday, stretch), own in sorted(cells.items())
     )
 
 

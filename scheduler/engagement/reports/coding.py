@@ -1,4 +1,4 @@
-"""What people say a post is about: themes, tone, and whether it carries hope or recovery.
+"""Reads and counts what people say posts are about: themes, tone, hope or recovery.
 
 Coded by people, in a spreadsheet; nothing here guesses. The four themes are those of Shepherd
 and others (BMC Psychiatry 15:29, 2015); a team may use its own.
@@ -80,10 +80,10 @@ def read_codes(path: Path) -> dict[Place, Code]:
         lines = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
         if not set(COLUMNS) <= set(lines.fieldnames or ()):
             raise CodesWrong(f"{path}:1: the columns must be {', '.join(COLUMNS)}. {_REMEDY}")
-        found = dict(_coded(path, lines.line_num, line) for line in lines)
+        codes = dict(_coded(path, lines.line_num, line) for line in lines)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CodesWrong(f"{path} cannot be read: {error}. {_REMEDY}") from error
-    return {place: code for place, code in found.items() if code != Code()}
+    return {place: code for place, code in codes.items() if code != Code()}
 
 
 def coding_report(

@@ -1,25 +1,34 @@
-"""The whole report: what we did, what came back, what it cost, and what we cannot tell."""
+"""Reports everything: what we did, what came back, what it cost, and what we cannot tell."""
 
-import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from scheduler.clock import Clock
+from scheduler.engagement.reports.advice import Advice, advice
 from scheduler.engagement.reports.best_hours import BestHours, best_hours
+from scheduler.engagement.reports.comparisons import (
+    SETTLED,
+    compare_hashtags,
+    compare_parts_of_day,
+    rate,
+    seen,
+)
 from scheduler.engagement.reports.groups import By, GroupRow, gather, group_rows
+from scheduler.engagement.reports.standouts import Standouts, chosen, ranked, standouts
 from scheduler.engagement.reports.volume import TagVolume, all_volumes
-from scheduler.engagement.statistics.comparison import Comparison, compare_measures
+from scheduler.engagement.statistics.comparison import Comparison
 from scheduler.engagement.statistics.growth import GrowthPoint, Read, growth, went_down
 from scheduler.engagement.statistics.hashtag_families import Families
-from scheduler.engagement.statistics.hours import HourCell, hour_cells, part_of_day
-from scheduler.engagement.statistics.measures import engagements_of
+from scheduler.engagement.statistics.hours import HourCell, hour_cells
 from scheduler.engagement.statistics.per_thousand import paid
 from scheduler.engagement.statistics.related import Related, related_hashtags
 from scheduler.engagement.statistics.retention import WayDown, ways_down
 from scheduler.store.database import Database
 from scheduler.store.metrics.deletions import deleted_on_x
+from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.readings import (
     Measured,
     Point,
@@ -29,9 +38,9 @@ from scheduler.store.metrics.readings import (
     measured_posts,
     spent_by_campaign,
     spent_by_thread,
+    words_of,
 )
 from scheduler.store.metrics.volume import followed_tags
-from scheduler.store.money.ledger import spent_usd
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,11 @@ class WholeReport:
     unread_posts: int
     fallen_posts: int  # whose counter went down once
     deleted_on_x: int  # published once, and in no figure any more
+    total: GroupRow | None  # of all posts; None without any
     groups: Mapping[By, tuple[GroupRow, ...]]
+    advice: tuple[Advice, ...]  # a sentence a hashtag
+    standouts: Standouts  # threads, with their words
+    unsettled_threads: int  # so young that no comparison has them yet
     comparisons: tuple[Comparison, ...]  # of hashtags, by the impressions of a thread's root
     rate_comparisons: tuple[Comparison, ...]  # by its engagement rate; corrected together
     growth: Mapping[str, tuple[GrowthPoint, ...]]  # by hashtag
@@ -78,22 +91,26 @@ def whole_report(
     zone: ZoneInfo,
     families: Families,
     tracked: Collection[str] = (),
+    period: Period = ALWAYS,
 ) -> WholeReport:
-    """Everything that is known of what is published.
+    """Gives everything that is known of the threads that began in a time.
 
     `tracked` are hashtags that are counted all the year round, besides those of campaigns.
     """
+    now = clock.now()
     with database.read() as connection:
-        posts = measured_posts(connection)
+        posts = measured_posts(connection, period)
         hashtags = families.of_posts(hashtags_of_posts(connection))
         points = all_points(connection)
-        usd_of_campaign = spent_by_campaign(connection)
+        usd_of_campaign = spent_by_campaign(connection, period)
         usd_of_thread = spent_by_thread(connection)
-        total_usd = spent_usd(connection)
         simulated = is_simulated(connection)
-        deleted = deleted_on_x(connection)
+        deleted = deleted_on_x(connection, period)
         followed = followed_tags(connection)
-        volumes = all_volumes(connection, clock.now(), zone, families, tracked)
+        volumes = all_volumes(connection, now, zone, families, tracked, period)
+        settled = [post for post in posts if now - post.sent_at >= SETTLED]
+        order = ranked(settled)
+        words = words_of(connection, [root.id for _, root in chain(*chosen(order))])
     priced = paid(posts, usd_of_thread)
     whole_threads: dict[int, list[Measured]] = {}
     for post in posts:
@@ -102,89 +119,52 @@ def whole_report(
         by: group_rows(gather(posts, by, zone, hashtags), usd_of_thread, priced, whole_threads)
         for by in By
     }
+    (total,) = group_rows({"everything": posts}, usd_of_thread, priced) if posts else (None,)
     groups[By.WEEK] = tuple(sorted(groups[By.WEEK], key=lambda row: row.group))
     reads = {post.id: Read(post.sent_at, points.get(post.id, ())) for post in posts}
     by_hashtag = gather(posts, By.HASHTAG, zone, hashtags)
-    by_impressions, by_rate = compare_threads(posts, by_hashtag, (seen, rate))
-    (parts_of_day,) = compare_threads(posts, _by_part(posts, zone), (seen,))
+    settled_by_hashtag = gather(settled, By.HASHTAG, zone, hashtags)
+    by_impressions, by_rate = compare_hashtags(settled, settled_by_hashtag, (seen, rate), zone)
     return WholeReport(
-        taken_at=clock.now(),
+        taken_at=now,
         zone=zone,
         is_simulated=simulated,
         first_at=posts[0].sent_at if posts else None,
         last_at=posts[-1].sent_at if posts else None,
         posts=len(posts),
-        threads=len({post.thread_id for post in posts}),
+        threads=len(whole_threads),
         accounts=len({post.account for post in posts}),
         unread_posts=sum(post.impressions is None for post in posts),
         fallen_posts=sum(went_down(read) for read in reads.values()),
         deleted_on_x=deleted,
+        total=total,
         groups=groups,
+        advice=advice(by_impressions, by_rate),
+        standouts=standouts(order, words, whole_threads),
+        unsettled_threads=len(whole_threads) - len({post.thread_id for post in settled}),
         comparisons=by_impressions,
         rate_comparisons=by_rate,
         growth={name: growth(_read(own, points)) for name, own in by_hashtag.items()},
         hours=hour_cells(posts, zone),
-        parts_of_day=parts_of_day,
-        best_hours=best_hours(posts, by_hashtag, zone),
+        parts_of_day=compare_parts_of_day(settled, zone),
+        best_hours=best_hours(settled, settled_by_hashtag, zone),
         related=related_hashtags(hashtags, followed, families),
         volumes=volumes,
         ways_down=ways_down(posts),
         money=_money(groups[By.CAMPAIGN], usd_of_campaign),
-        spent_usd=total_usd,
+        spent_usd=sum(usd_of_campaign.values()),
     )
-
-
-def compare_threads(
-    posts: Sequence[Measured],
-    groups: Mapping[str, Sequence[Measured]],
-    measures: Sequence[Callable[[Measured], float | None]],
-) -> list[tuple[Comparison, ...]]:
-    """Groups of threads by each measure of their roots: the thread is what was chosen once.
-
-    A thread is in a group if one of its posts is.
-    """
-    values = [
-        {
-            post.thread_id: value
-            for post in posts
-            if post.position == 0 and (value := measure(post)) is not None
-        }
-        for measure in measures
-    ]
-    members = {name: sorted({post.thread_id for post in own}) for name, own in groups.items()}
-    return compare_measures(values, members)
-
-
-def seen(post: Measured) -> float | None:
-    """The logarithm of how often a post was seen."""
-    return None if post.impressions is None else math.log1p(post.impressions)
-
-
-def rate(post: Measured) -> float | None:
-    """The logarithm of its engagement rate; a half more on either side, so that 0 has one too."""
-    engagements = engagements_of(post)
-    if engagements is None or not post.impressions:
-        return None
-    return math.log((engagements + 0.5) / (post.impressions + 0.5))
-
-
-def _by_part(posts: Iterable[Measured], zone: ZoneInfo) -> dict[str, list[Measured]]:
-    parts: dict[str, list[Measured]] = {}
-    for post in posts:
-        if post.position == 0:
-            parts.setdefault(part_of_day(post.sent_at.astimezone(zone)), []).append(post)
-    return parts
 
 
 def _read(posts: Iterable[Measured], points: Mapping[int, Sequence[Point]]) -> list[Read]:
     return [Read(post.sent_at, points[post.id]) for post in posts if post.id in points]
 
 
-def _money(campaigns: Iterable[GroupRow], paid: Mapping[str, float]) -> tuple[Money, ...]:
+def _money(campaigns: Iterable[GroupRow], usd: Mapping[str, float]) -> tuple[Money, ...]:
     return tuple(
         Money(
             row.group,
-            paid.get(row.group, 0.0),
+            usd.get(row.group, 0.0),
             row.price.value if row.price else None,
         )
         for row in campaigns

@@ -1,4 +1,4 @@
-"""What posts brought back: by hashtag, campaign, account, kind of account, region and week."""
+"""Groups posts by hashtag, campaign, account, kind of account, region and week."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from scheduler.engagement.statistics.measures import (
 )
 from scheduler.engagement.statistics.median_interval import Interval, median_interval
 from scheduler.engagement.statistics.per_thousand import Parts, PerThousand, counted, per_thousand
-from scheduler.engagement.statistics.retention import WayDown, ways_down
+from scheduler.engagement.statistics.retention import WayDown, closing_of, ways_down
+from scheduler.post_counts import COUNTS, PostCounts
 from scheduler.store.metrics.readings import Measured
 
 Number = TypeVar("Number", int, float)
@@ -34,21 +35,13 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class GroupRow:
-    """What one group brought back. None is unknown, never 0."""
+class GroupRow(PostCounts):
+    """What one group brought back: each count a sum over the posts of which it is known."""
 
     group: str
     posts: int
     threads: int
     accounts: int
-    impressions: int | None
-    likes: int | None
-    replies: int | None
-    reposts: int | None
-    quotes: int | None
-    bookmarks: int | None
-    link_clicks: int | None  # of the posts of which X told their author
-    profile_visits: int | None
     engagements: int | None
     rate: Rate | None
     engagements_per_post: Spread | None
@@ -58,6 +51,16 @@ class GroupRow:
     usd: float | None  # what publishing its threads cost
     price: PerThousand | None  # US dollars, over its threads of which all is known
     ways_down: tuple[WayDown, ...] = ()  # of its threads, whole
+
+    @property
+    def measured_posts(self) -> int:
+        """On how many posts the median rests."""
+        return self.engagements_per_post.posts if self.engagements_per_post else 0
+
+    @property
+    def closing(self) -> WayDown | None:
+        """How many saw the closing posts of its threads."""
+        return closing_of(self.ways_down)
 
 
 def group_rows(
@@ -122,20 +125,13 @@ def _row(
     whole_threads: Mapping[int, Sequence[Measured]],
 ) -> GroupRow:
     threads = {post.thread_id for post in posts}
-    engagements = [one for post in posts if (one := engagements_of(post)) is not None]
+    engagements = [count for post in posts if (count := engagements_of(post)) is not None]
     return GroupRow(
         group=name,
         posts=len(posts),
         threads=len(threads),
         accounts=len({post.account for post in posts}),
-        impressions=_sum(post.impressions for post in posts),
-        likes=_sum(post.likes for post in posts),
-        replies=_sum(post.replies for post in posts),
-        reposts=_sum(post.reposts for post in posts),
-        quotes=_sum(post.quotes for post in posts),
-        bookmarks=_sum(post.bookmarks for post in posts),
-        link_clicks=_sum(post.link_clicks for post in posts),
-        profile_visits=_sum(post.profile_visits for post in posts),
+        **{name: _sum(getattr(post, name) for post in posts) for name in COUNTS},
         engagements=_sum(engagements),
         rate=rate_of(posts),
         engagements_per_post=spread_of(engagements),

@@ -8,6 +8,7 @@ from scheduler.engagement.statistics.measures import HashtagRow, hashtag_rows
 from scheduler.store.database import Database
 from scheduler.store.metrics.deletions import deleted_on_x
 from scheduler.store.metrics.hashtag_totals import tag_figures
+from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.readings import is_simulated
 
 NOT_ADDITIVE = (
@@ -39,12 +40,12 @@ def deleted_note(posts: int) -> str:
     return f"{posts:,} {were} deleted on X. Their text and figures are not kept here either."
 
 
-def hashtag_report(database: Database, clock: Clock) -> HashtagReport:
-    """One row for each hashtag of a published post, read or not yet read."""
+def hashtag_report(database: Database, clock: Clock, period: Period = ALWAYS) -> HashtagReport:
+    """Gives a row for each hashtag of a published post, read or not yet read."""
     with database.read() as connection:
         return HashtagReport(
             taken_at=clock.now(),
             is_simulated=is_simulated(connection),
-            rows=hashtag_rows(tag_figures(connection)),
-            deleted_on_x=deleted_on_x(connection),
+            rows=hashtag_rows(tag_figures(connection, period)),
+            deleted_on_x=deleted_on_x(connection, period),
         )

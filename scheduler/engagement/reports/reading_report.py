@@ -1,15 +1,21 @@
-"""What was read, why, and at what price; and what is still to be read."""
+"""Reports what was read, why and at what price, and foresees what is still to be read.
 
+Rises apart: an unexpected one earns a post more readings, within what a cap leaves.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from scheduler.clock import Clock
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.collection.schedule import next_reading_at
 from scheduler.store.database import Database
+from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.reading_ages import READING_AGES, first_reading_at
 from scheduler.store.metrics.readings import DuePost, Measured, Point, all_points, measured_posts
+from scheduler.store.money.costs import ReadPost, posts_to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +33,11 @@ class CampaignReadings:
 
 
 def reading_report(
-    database: Database, clock: Clock, prices: ReadingPrices
+    database: Database, clock: Clock, prices: ReadingPrices, period: Period = ALWAYS
 ) -> tuple[CampaignReadings, ...]:
-    """A row for each campaign with something published, by name."""
+    """Gives a row for each campaign with something published, by name."""
     with database.read() as connection:
-        posts = measured_posts(connection)
+        posts = measured_posts(connection, period)
         points = all_points(connection)
     by_campaign: dict[str, list[Measured]] = {}
     for post in posts:
@@ -43,13 +49,13 @@ def reading_report(
 
 def rises(sent_at: datetime, points: Sequence[Point]) -> int:
     """How many of a post's readings were earned by an unexpected rise."""
-    found = 0
+    earned = 0
     for number in range(1, len(points)):
         before = points[:number]
         at = before[-1].at
         planned = next((sent_at + age for age in READING_AGES if sent_at + age > at), None)
-        found += next_reading_at(sent_at, before, at) != planned
-    return found
+        earned += next_reading_at(sent_at, before, at) != planned
+    return earned
 
 
 def days_to_come(sent_at: datetime, after: datetime) -> int:
@@ -93,3 +99,39 @@ def _row(
         to_come=coming,
         to_come_usd=coming_usd,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingForecast:
+    """In US dollars."""
+
+    this_month_usd: float  # months run in UTC
+    later_usd: float
+    by_campaign: Mapping[str, float]
+
+
+def reading_forecast(database: Database, clock: Clock, prices: ReadingPrices) -> ReadingForecast:
+    """Foresees what every reading that is planned will cost."""
+    with database.read() as connection:
+        posts = posts_to_read(connection)
+    return forecast(posts, clock.now(), prices)
+
+
+def forecast(posts: Iterable[ReadPost], now: datetime, prices: ReadingPrices) -> ReadingForecast:
+    """Foresees the same of these posts."""
+    soon = later = 0.0
+    by_campaign: dict[str, float] = defaultdict(float)
+    for post in posts:
+        price = prices.once_usd(post.account)
+        days = billed_days_to_come(post.at, now)
+        this_month = sum((day.year, day.month) == (now.year, now.month) for day in days)
+        soon += this_month * price
+        later += (len(days) - this_month) * price
+        by_campaign[post.campaign] += len(days) * price
+    return ReadingForecast(soon, later, by_campaign)
+
+
+def billed_days_to_come(sent_at: datetime, now: datetime) -> set[date]:
+    """The UTC days on which X will bill a reading of a post; one that it billed today is none."""
+    ages = [sent_at + age for age in READING_AGES]
+    return {at.date() for at in ages if at > now} - {at.date() for at in ages if at <= now}

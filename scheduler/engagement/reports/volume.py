@@ -1,4 +1,4 @@
-"""How much everyone said with a hashtag, beside what we said with it, and the related ones."""
+"""Reports how much everyone said with a hashtag, beside ours and the related ones."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from scheduler.engagement.listening.tracked import Tracked, of_names
 from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.engagement.statistics.related import beside_in_posts
+from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.readings import hashtags_of_posts
 from scheduler.store.metrics.volume import (
     Counted,
@@ -38,7 +39,7 @@ class TagVolume:
 
     name: str
     spellings: tuple[str, ...]
-    hours: tuple[tuple[datetime, int], ...]  # the last 35 days, in UTC; gaps are unknown
+    hours: tuple[tuple[datetime, int], ...]  # in UTC; gaps are unknown
     days: tuple[DayVolume, ...]
     week_posts: int | None  # of everyone, in the last seven days; None unless all hours are known
     our_posts: int  # published ones of ours that carry it, ever
@@ -56,17 +57,23 @@ class VolumeReport:
 
 
 def volume_report(
-    connection: Connection, now: datetime, zone: ZoneInfo, families: Families, name: str
+    connection: Connection,
+    now: datetime,
+    zone: ZoneInfo,
+    families: Families,
+    name: str,
+    period: Period = ALWAYS,
 ) -> VolumeReport:
-    """What is known of one hashtag, counted or not."""
+    """Gives what is known of one hashtag, counted or not; of the last 35 days unless asked."""
     (asked,) = of_names([name.removeprefix("#")], families)
     beside: list[str] = []
-    for one in followed_tags(connection):
-        tags = of_names([*one.hashtags, *one.related], families)
+    for campaign in followed_tags(connection):
+        tags = of_names([*campaign.hashtags, *campaign.related], families)
         if asked.query in {tag.query for tag in tags}:
             beside += [tag.name for tag in tags if tag.query != asked.query]
-    found = _volumes(connection, now, zone, families, [asked, *of_names(beside, families)])
-    return VolumeReport(found[0], tuple(found[1:]))
+    tags = [asked, *of_names(beside, families)]
+    volumes = _volumes(connection, _shown(now, period), zone, families, tags)
+    return VolumeReport(volumes[0], tuple(volumes[1:]))
 
 
 def all_volumes(
@@ -75,40 +82,46 @@ def all_volumes(
     zone: ZoneInfo,
     families: Families,
     names: Iterable[str] = (),
+    period: Period = ALWAYS,
 ) -> tuple[TagVolume, ...]:
-    """Every hashtag of `names` and of the campaigns of which something was counted."""
+    """Gives every hashtag of `names` and of the campaigns of which something was counted."""
     every = list(names)
-    for one in followed_tags(connection):
-        every += [*one.hashtags, *one.related]
-    found = _volumes(connection, now, zone, families, of_names(every, families))
-    return tuple(one for one in found if one.hours or one.search)
+    for campaign in followed_tags(connection):
+        every += [*campaign.hashtags, *campaign.related]
+    tags = of_names(every, families)
+    volumes = _volumes(connection, _shown(now, period), zone, families, tags)
+    return tuple(volume for volume in volumes if volume.hours or volume.search)
+
+
+def _shown(now: datetime, period: Period) -> Period:
+    return Period(now - SHOWN) if period == ALWAYS else period
 
 
 def _volumes(
     connection: Connection,
-    now: datetime,
+    period: Period,
     zone: ZoneInfo,
     families: Families,
     tags: Sequence[Tracked],
 ) -> list[TagVolume]:
     ours = families.of_posts(hashtags_of_posts(connection))
     posted: set[str] = set()
-    for one in followed_tags(connection):
-        posted |= {tag.query for tag in of_names(one.hashtags, families)}
-    return [_volume(connection, now, zone, tag, ours.values(), posted) for tag in tags]
+    for campaign in followed_tags(connection):
+        posted |= {tag.query for tag in of_names(campaign.hashtags, families)}
+    return [_volume(connection, period, zone, tag, ours.values(), posted) for tag in tags]
 
 
 def _volume(
     connection: Connection,
-    now: datetime,
+    period: Period,
     zone: ZoneInfo,
     tag: Tracked,
     ours: Iterable[Sequence[str]],
     posted: set[str],
 ) -> TagVolume:
-    hours = hours_of(connection, tag.query, now - SHOWN)
+    hours = hours_of(connection, tag.query, period)
     carried = [its for its in ours if _is_in(tag, its)]
-    name = next((one for its in carried for one in its if _is_named(tag, one)), tag.name)
+    name = next((named for its in carried for named in its if _is_named(tag, named)), tag.name)
     return TagVolume(
         name=name,
         spellings=tag.spellings,

@@ -4,19 +4,21 @@ Everything is compared as logarithms, because growth multiplies: a difference is
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean, variance
 from typing import TypeVar
 
-from scipy import stats
+from scheduler.engagement.statistics.distributions import students_reach, students_tail
+from scheduler.engagement.statistics.strata import Observation, Strata, strata_of
 
 CONFIDENCE = 0.95
 Key = TypeVar("Key", bound=Hashable)
 
 FEWEST = 3  # of either side, before anything is said
+_LARGE = 3.0  # times: beyond it, tenths tell enough
+NOTHING: Mapping[str, str] = {}
 
 
 class Judgement(StrEnum):
@@ -36,7 +38,7 @@ class Difference:
     high: float
     p_value: float
     threads: int  # in the set that is compared
-    others: int
+    others: int  # like them, and outside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,93 +49,67 @@ class Comparison:
     difference: Difference | None  # None where there are too few threads
     pooled_ratio: float  # drawn towards 1 as far as its threads are few; what groups are sorted by
     verdict: Judgement
-
-
-def compare_groups(
-    values: Mapping[Key, float], members: Mapping[str, Sequence[Key]]
-) -> tuple[Comparison, ...]:
-    """Each group beside the threads outside it, the highest first.
-
-    `values` has one logarithm a thread; a thread may be in several groups or in none.
-    The chance that any verdict is wrong, if there is no difference at all, is at most 5% (Holm).
-    """
-    (rows,) = compare_measures([values], members)
-    return rows
-
-
-def compare_measures(
-    measures: Sequence[Mapping[Key, float]], members: Mapping[str, Sequence[Key]]
-) -> list[tuple[Comparison, ...]]:
-    """`compare_groups` by each of several measures, corrected for all of them together."""
-    return compare_sets([(values, members) for values in measures])
+    why: str = ""  # what the verdict rests on
 
 
 def compare_sets(
-    sets: Sequence[tuple[Mapping[Key, float], Mapping[str, Sequence[Key]]]],
+    sets: Sequence[tuple[Mapping[Key, Observation], Mapping[str, Set[Key]]]],
+    untold: Mapping[str, str] = NOTHING,
 ) -> list[tuple[Comparison, ...]]:
-    """`compare_groups` within each of several sets, corrected for all of them together."""
-    found = {
-        (number, group): difference(*_sides(values, set(inside)))
-        for number, (values, members) in enumerate(sets)
+    """Compares each group with the threads outside it, within each set; the highest first.
+
+    A set has its threads, and the threads of each group; a thread may be in several groups or in
+    none. The chance that any verdict of all sets is wrong, if there is no difference at all, is at
+    most 5% (Holm). `untold` are groups of which nothing may be said, and why.
+    """
+    fitted = [strata_of(observations) for observations, _ in sets]
+    differences = {
+        (number, group): difference(fitted[number], inside)
+        for number, (_, members) in enumerate(sets)
         for group, inside in members.items()
     }
-    tested = [key for key, one in found.items() if one is not None]
-    adjusted = dict(zip(tested, holm([_p(found[key]) for key in tested]), strict=True))
+    tested = {
+        key: found.p_value
+        for key, found in differences.items()
+        if found is not None and key[1] not in untold
+    }
+    adjusted = dict(zip(tested, holm(list(tested.values())), strict=True))
     compared = []
-    for number, (values, members) in enumerate(sets):
-        insides = {name: _sides(values, set(inside))[0] for name, inside in members.items()}
-        pooled = pool(insides, list(values.values()))
-        rows = [
-            Comparison(name, one, pooled[name], _verdict(one, adjusted.get((number, name))))
-            for name in members
-            for one in (found[number, name],)
-        ]
+    for number, (_, members) in enumerate(sets):
+        beside = fitted[number].beside
+        insides = {
+            name: [beside[key] for key in own & beside.keys()] for name, own in members.items()
+        }
+        pooled = pool(insides, list(beside.values()))
+        rows = []
+        for name in members:
+            found = differences[number, name]
+            judged = verdict(found, adjusted.get((number, name)))
+            why = untold.get(name) or _too_few(len(insides[name])) or reason(found, judged)
+            rows.append(Comparison(name, found, pooled[name], judged, why))
         compared.append(tuple(sorted(rows, key=lambda row: (-row.pooled_ratio, row.group))))
     return compared
 
 
-def difference(inside: Sequence[float], outside: Sequence[float]) -> Difference | None:
-    """The difference of two means of logarithms that spread alike (Student 1908).
+def difference(strata: Strata[Key], inside: Set[Key]) -> Difference | None:
+    """Compares the threads inside with like threads outside, stratum by stratum.
 
-    Not Welch's test: with three threads beside sixty it claims too much, 7.6% where it says 5%.
+    Each account has a spread of its own, and the freedom is Satterthwaite's (1946). In one stratum
+    it is Student's test (1908), and not Welch's: with three threads beside sixty that one claims
+    too much, 7.6% where it says 5%. None where too few are alike.
     """
-    if min(len(inside), len(outside)) < FEWEST:
+    contrast = strata.contrast(inside)
+    if contrast is None or min(contrast.threads, contrast.others) < FEWEST:
         return None
-    freedom = len(inside) + len(outside) - 2
-    squares = (len(inside) - 1) * variance(inside) + (len(outside) - 1) * variance(outside)
-    error = math.sqrt(squares / freedom * (1 / len(inside) + 1 / len(outside)))
-    if error == 0:
-        return None  # no spread at all: nothing to judge a difference by
-    return _difference(fmean(inside) - fmean(outside), error, freedom, len(inside), len(outside))
-
-
-def before_and_after(
-    before: Mapping[Key, Sequence[float]], after: Mapping[Key, Sequence[float]]
-) -> Difference | None:
-    """After over before, each stratum with itself: the same weekday, hour, account and kind.
-
-    Strata that one side lacks are left out. Equal to a regression with one term a stratum.
-    """
-    both = [key for key in after if before.get(key) and after[key]]
-    weights, gaps, squares, count = [], [], 0.0, 0
-    for key in both:
-        old, new = before[key], after[key]
-        weights.append(len(old) * len(new) / (len(old) + len(new)))
-        gaps.append(fmean(new) - fmean(old))
-        squares += sum((one - fmean(old)) ** 2 for one in old)
-        squares += sum((one - fmean(new)) ** 2 for one in new)
-        count += len(old) + len(new)
-    freedom = count - len(both) - 1
-    if not both or freedom < FEWEST:
-        return None
-    whole = sum(weights)
-    gap = sum(weight * one for weight, one in zip(weights, gaps, strict=True)) / whole
-    squares += sum(weight * (one - gap) ** 2 for weight, one in zip(weights, gaps, strict=True))
-    error = math.sqrt(squares / freedom / whole)
-    if error == 0:
-        return None
-    new_count = sum(len(after[key]) for key in both)
-    return _difference(gap, error, freedom, new_count, count - new_count)
+    reach = students_reach(CONFIDENCE, contrast.freedom) * contrast.error
+    return Difference(
+        ratio=math.exp(contrast.gap),
+        low=math.exp(contrast.gap - reach),
+        high=math.exp(contrast.gap + reach),
+        p_value=students_tail(contrast.gap / contrast.error, contrast.freedom),
+        threads=contrast.threads,
+        others=contrast.others,
+    )
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -145,6 +121,13 @@ def holm(p_values: Sequence[float]) -> list[float]:
         highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[index]))
         adjusted[index] = highest
     return adjusted
+
+
+def verdict(found: Difference | None, adjusted: float | None) -> Judgement:
+    """Says more or less only where the p-value, adjusted for all others, is small enough."""
+    if found is None or adjusted is None or adjusted > 1 - CONFIDENCE:
+        return Judgement.CANNOT_TELL
+    return Judgement.MORE if found.ratio > 1 else Judgement.LESS
 
 
 def pool(groups: Mapping[str, Sequence[float]], everything: Sequence[float]) -> dict[str, float]:
@@ -175,30 +158,26 @@ def _spread_between(sized: Sequence[tuple[int, float]], within: float) -> float:
     return max(0.0, (q - (len(sized) - 1)) / spare)
 
 
-def _sides(values: Mapping[Key, float], inside: set[Key]) -> tuple[list[float], list[float]]:
-    sides: dict[bool, list[float]] = defaultdict(list)
-    for key, value in values.items():
-        sides[key in inside].append(value)
-    return sides[True], sides[False]
-
-
-def _difference(gap: float, error: float, freedom: float, threads: int, others: int) -> Difference:
-    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * error
-    return Difference(
-        ratio=math.exp(gap),
-        low=math.exp(gap - reach),
-        high=math.exp(gap + reach),
-        p_value=float(2 * stats.t.sf(abs(gap / error), freedom)),
-        threads=threads,
-        others=others,
+def reason(
+    found: Difference | None, judged: Judgement, others: str = "like threads without it"
+) -> str:
+    """Says what a verdict rests on, as a clause."""
+    if found is None:
+        return "too few threads are alike with it and without it"
+    low, ratio, high = (
+        f"{value:.{1 if found.high >= _LARGE else 2}f}"
+        for value in (found.low, found.ratio, found.high)
     )
+    times = f"{ratio} times as often as {others} ({low} to {high})"
+    if judged is not Judgement.CANNOT_TELL:
+        return times
+    if found.p_value <= 1 - CONFIDENCE:
+        return f"among so many comparisons the difference may be chance: {times}"
+    return f"the difference may be chance: {times}"
 
 
-def _p(found: Difference | None) -> float:
-    return 1.0 if found is None else found.p_value
-
-
-def _verdict(found: Difference | None, adjusted: float | None) -> Judgement:
-    if found is None or adjusted is None or adjusted > 1 - CONFIDENCE:
-        return Judgement.CANNOT_TELL
-    return Judgement.MORE if found.ratio > 1 else Judgement.LESS
+def _too_few(threads: int) -> str | None:
+    if threads >= FEWEST:
+        return None
+    known = "none of its threads" if not threads else f"only {threads} of its threads"
+    return f"{known} can be compared, and {FEWEST} are needed"

@@ -1,4 +1,4 @@
-"""How posts grow: what one had gathered at an age, between its readings."""
+"""Works out what a post had gathered at an age, between its readings."""
 
 import math
 from bisect import bisect_right
@@ -50,12 +50,12 @@ def impressions_at(read: Read, age_hours: float) -> float | None:
 def growth(reads: Iterable[Read]) -> tuple[GrowthPoint, ...]:
     """The curve of the middle post; at each age, only posts that were read at it or later."""
     reads = list(reads)
-    found = []
+    points = []
     for age in SHOWN_AGES_HOURS:
-        known = [one for read in reads if (one := impressions_at(read, age)) is not None]
+        known = [seen for read in reads if (seen := impressions_at(read, age)) is not None]
         if known:
-            found.append(GrowthPoint(age, median(known), len(known)))
-    return tuple(found)
+            points.append(GrowthPoint(age, median(known), len(known)))
+    return tuple(points)
 
 
 def went_down(read: Read) -> bool:

@@ -1,4 +1,4 @@
-"""Families of hashtags: spellings that a team counts as one."""
+"""Reads families of hashtags: spellings that a team counts as one."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""When posts were seen: by weekday and hour, in the organisation's own time."""
+"""Gathers threads by weekday and hour, in the organisation's own time."""
 
 import math
 from collections.abc import Iterable

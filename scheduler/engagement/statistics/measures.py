@@ -1,8 +1,11 @@
-"""What is measured, as pure functions. docs/measures.md explains each with its source."""
+"""Measures posts, as pure functions. docs/measures.md explains each with its source."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from scheduler.engagement.statistics.median_interval import Interval
+from scheduler.engagement.statistics.per_thousand import Parts, counted, rate_interval
+from scheduler.post_counts import PostCounts
 from scheduler.store.metrics.hashtag_totals import TagFigures
 from scheduler.store.metrics.readings import Measured
 
@@ -14,6 +17,7 @@ class Rate:
     engagements: int
     impressions: int  # the denominator; above 0
     posts: int  # how many posts it rests on
+    interval: Interval | None = None  # None where too few threads say too little
 
     @property
     def value(self) -> float:
@@ -30,6 +34,11 @@ class Spread:
     upper_quartile: float
     posts: int
 
+    @property
+    def of_several(self) -> "Spread | None":
+        """None of one post: it has no middle, and is not to stand beside the middle of many."""
+        return self if self.posts > 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class HashtagRow:
@@ -44,12 +53,16 @@ class HashtagRow:
     rate: Rate | None
     engagements_per_post: Spread | None
 
+    @property
+    def measured_posts(self) -> int:
+        """On how many posts the median rests."""
+        return self.engagements_per_post.posts if self.engagements_per_post else 0
 
-def engagements_of(post: Measured) -> int | None:
+
+def engagements_of(post: PostCounts) -> int | None:
     """Likes, replies, reposts, quotes and bookmarks together; unknown if one of them is."""
     parts = (post.likes, post.replies, post.reposts, post.quotes, post.bookmarks)
-    known = [part for part in parts if part is not None]
-    return sum(known) if len(known) == len(parts) else None
+    return None if None in parts else sum(part for part in parts if part is not None)
 
 
 def hashtag_rows(figures: Iterable[TagFigures]) -> tuple[HashtagRow, ...]:
@@ -62,15 +75,10 @@ def hashtag_rows(figures: Iterable[TagFigures]) -> tuple[HashtagRow, ...]:
 
 def rate_of(posts: Iterable[Measured]) -> Rate | None:
     """Engagements over impressions, where both are known; None without an impression."""
-    both = [
-        (engagements, post.impressions)
-        for post in posts
-        if post.impressions is not None and (engagements := engagements_of(post)) is not None
+    known = [
+        post for post in posts if post.impressions is not None and engagements_of(post) is not None
     ]
-    impressions = sum(seen for _, seen in both)
-    if impressions == 0:
-        return None
-    return Rate(sum(engaged for engaged, _ in both), impressions, len(both))
+    return _rate(counted(known, engagements_of), len(known))
 
 
 def spread_of(counts: Iterable[int]) -> Spread | None:
@@ -92,18 +100,34 @@ def _quarter(ordered: Sequence[int], number: int) -> float:
     return (ordered[below] * (4 - part) + ordered[above] * part) / 4
 
 
-def _row(found: TagFigures) -> HashtagRow:
-    rate = Rate(found.both_engagements, found.both_impressions, found.both_posts)
+def _rate(threads: Sequence[Parts], posts: int) -> Rate | None:
+    impressions = sum(thread.impressions for thread in threads)
+    if impressions == 0:
+        return None
+    engagements = sum(int(thread.amount) for thread in threads)
+    return Rate(engagements, impressions, posts, rate_interval(threads))
+
+
+def _row(figures: TagFigures) -> HashtagRow:
     return HashtagRow(
-        hashtag=found.shown,
-        posts=found.posts,
-        threads=found.threads,
-        accounts=found.accounts,
-        impressions=found.impressions,
-        engagements=sum(found.engagements) if found.engagements else None,
-        rate=rate if rate.impressions else None,
-        engagements_per_post=spread_of(found.engagements),
+        hashtag=figures.shown,
+        posts=figures.posts,
+        threads=figures.threads,
+        accounts=figures.accounts,
+        impressions=figures.impressions,
+        engagements=sum(figures.engagements) if figures.engagements else None,
+        rate=_rate(_parts(figures), figures.both_posts),
+        engagements_per_post=spread_of(figures.engagements),
     )
+
+
+def _parts(figures: TagFigures) -> list[Parts]:
+    """The posts of one thread count together, whichever account and spelling they have."""
+    sums: dict[int, tuple[int, int]] = {}
+    for part in figures.by_thread:
+        engaged, seen = sums.get(part.thread_id, (0, 0))
+        sums[part.thread_id] = (engaged + part.engagements, seen + part.impressions)
+    return [Parts(*both) for both in sums.values()]
 
 
 def _most_seen_first(row: HashtagRow) -> tuple[bool, int, str]:

@@ -1,9 +1,10 @@
-"""A 95% interval for a median, without assuming how the counts are spread."""
+"""Gives a median its 95% interval, without assuming how the counts are spread."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+from scheduler.engagement.statistics.distributions import coin_at_most
 
 CONFIDENCE = 0.95
 
@@ -35,12 +36,13 @@ def median_interval(counts: Sequence[float]) -> Interval | None:
 
 def _covered(n: int, depth: int) -> float:
     """How often the median lies between the counts `depth` from either end."""
-    return float(1 - 2 * stats.binom.cdf(depth - 1, n, 0.5))
+    return 1 - 2 * coin_at_most(depth - 1, n)
 
 
 def _depth(n: int) -> int:
     """The deepest pair of order statistics that still covers 95%; 0 if none does."""
-    depth = int(stats.binom.ppf((1 - CONFIDENCE) / 2, n, 0.5))
+    # The normal's 1.96 / 2 of a root, and one more, is never too shallow; the rest is counted.
+    depth = min(n // 2, int(n / 2 - 0.98 * math.sqrt(n)) + 2)
     while depth > 0 and _covered(n, depth) < CONFIDENCE:
         depth -= 1
     return depth

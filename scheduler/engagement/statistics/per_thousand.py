@@ -1,12 +1,11 @@
-"""Something for each 1,000 impressions, with its 95% interval. The thread is the unit."""
+"""Measures rates over impressions, each with its 95% interval. The thread is the unit."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
-from scipy import stats
-
+from scheduler.engagement.statistics.distributions import students_reach
 from scheduler.engagement.statistics.median_interval import Interval
 from scheduler.store.metrics.readings import Measured
 
@@ -36,24 +35,29 @@ def per_thousand(threads: Iterable[Parts]) -> PerThousand | None:
 
     The interval leaves out one thread at a time (the jackknife, Tukey 1958), on logarithms.
     """
-    known = [one for one in threads if one.impressions > 0]
-    impressions = sum(one.impressions for one in known)
-    if not impressions:
+    known = [thread for thread in threads if thread.impressions > 0]
+    if not known:
         return None
-    value = 1000 * sum(one.amount for one in known) / impressions
+    value = 1000 * _rate(known)
     return PerThousand(value, _interval(known, value), len(known))
+
+
+def rate_interval(threads: Iterable[Parts]) -> Interval | None:
+    """The same interval, for each impression."""
+    known = [thread for thread in threads if thread.impressions > 0]
+    return _interval(known, _rate(known)) if known else None
 
 
 def counted(
     posts: Iterable[Measured], count: Callable[[Measured], int | None]
 ) -> tuple[Parts, ...]:
-    """`count` of each thread, over its posts of which both it and the impressions are known."""
-    found: dict[int, tuple[int, int]] = {}
+    """Adds up `count` of each thread, over its posts of which it and the impressions are known."""
+    sums: dict[int, tuple[int, int]] = {}
     for post in posts:
-        if post.impressions is not None and (one := count(post)) is not None:
-            amount, seen = found.get(post.thread_id, (0, 0))
-            found[post.thread_id] = (amount + one, seen + post.impressions)
-    return tuple(Parts(*both) for both in found.values())
+        if post.impressions is not None and (counts := count(post)) is not None:
+            amount, seen = sums.get(post.thread_id, (0, 0))
+            sums[post.thread_id] = (amount + counts, seen + post.impressions)
+    return tuple(Parts(*both) for both in sums.values())
 
 
 def paid(posts: Iterable[Measured], usd_of_thread: Mapping[int, float]) -> dict[int, Parts]:
@@ -61,25 +65,29 @@ def paid(posts: Iterable[Measured], usd_of_thread: Mapping[int, float]) -> dict[
     seen: dict[int, list[int | None]] = {}
     for post in posts:
         seen.setdefault(post.thread_id, []).append(post.impressions)
-    found: dict[int, Parts] = {}
+    priced: dict[int, Parts] = {}
     for thread, counts in seen.items():
         known = [count for count in counts if count is not None]
         if thread in usd_of_thread and len(known) == len(counts):
-            found[thread] = Parts(usd_of_thread[thread], sum(known))
-    return found
+            priced[thread] = Parts(usd_of_thread[thread], sum(known))
+    return priced
+
+
+def _rate(threads: list[Parts]) -> float:
+    return sum(thread.amount for thread in threads) / sum(thread.impressions for thread in threads)
 
 
 def _interval(threads: list[Parts], value: float) -> Interval | None:
     size = len(threads)
     if size < FEWEST_THREADS:
         return None
-    amount = sum(one.amount for one in threads)
-    impressions = sum(one.impressions for one in threads)
-    without = [(amount - one.amount, impressions - one.impressions) for one in threads]
+    amount = sum(thread.amount for thread in threads)
+    impressions = sum(thread.impressions for thread in threads)
+    without = [(amount - thread.amount, impressions - thread.impressions) for thread in threads]
     if min(left for left, _ in without) <= 0:
         return None  # one thread alone has it all, or none has any
     logs = [math.log(left / seen) for left, seen in without]
     centre = fmean(logs)
-    error = math.sqrt((size - 1) / size * sum((one - centre) ** 2 for one in logs))
-    reach = math.exp(float(stats.t.ppf((1 + CONFIDENCE) / 2, size - 1)) * error)
+    error = math.sqrt((size - 1) / size * sum((log - centre) ** 2 for log in logs))
+    reach = math.exp(students_reach(CONFIDENCE, size - 1) * error)
     return Interval(value / reach, value * reach)

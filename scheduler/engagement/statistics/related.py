@@ -1,4 +1,4 @@
-"""The hashtags beside one of ours: in the same posts, and those that its campaigns follow."""
+"""Finds the hashtags beside ours: in the same posts, and those that its campaigns follow."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ def related_hashtags(
     for campaign in campaigns:
         for tag in campaign.hashtags:
             own = followed.setdefault(families.name_of(tag).casefold(), [])
-            own += [families.name_of(one) for one in campaign.related]
+            own += [families.name_of(tag) for tag in campaign.related]
     names = sorted({name for its in hashtags.values() for name in its})
     return {
         name: Related(

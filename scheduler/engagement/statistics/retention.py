@@ -1,4 +1,4 @@
-"""The way down a thread: how many of those who saw the first post saw each later one."""
+"""Measures retention: how many of those who saw the first post of a thread saw each later one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

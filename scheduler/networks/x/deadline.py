@@ -18,7 +18,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 
-class Call:
+class CallInFlight:
     """One call under way: its socket once there is one, and whether its time is over."""
 
     def __init__(self) -> None:
@@ -55,14 +55,14 @@ class Deadlines:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._waiting: list[tuple[float, int, Call]] = []
+        self._waiting: list[tuple[float, int, CallInFlight]] = []
         self._numbers = itertools.count()
         self._thread: threading.Thread | None = None
 
     @contextmanager
-    def within(self, seconds: float) -> Iterator[Call]:
+    def within(self, seconds: float) -> Iterator[CallInFlight]:
         """A block in which the calls of this thread have so many seconds in all."""
-        call = Call()
+        call = CallInFlight()
         at = time.monotonic() + seconds
         with self._changed:
             is_first = not self._waiting or at < self._waiting[0][0]
@@ -90,7 +90,7 @@ class Deadlines:
 
 
 class _Current(threading.local):
-    call: Call | None = None
+    call: CallInFlight | None = None
 
 
 _current = _Current()

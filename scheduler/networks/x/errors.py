@@ -18,6 +18,7 @@ _OLD_CODES = {
     64: Refusal.RECONNECT,  # suspended
     89: Refusal.RECONNECT,  # expired token
     186: Refusal.TEXT,  # too long
+    135: Refusal.CLOCK,  # timestamp out of bounds
     187: Refusal.DUPLICATE,
     326: Refusal.RECONNECT,  # locked
 }
@@ -63,6 +64,7 @@ def unavailable_of(status: int, headers: Mapping[str, str], content: bytes) -> U
                 detail,
                 until,
                 needs_reconnect=why is Refusal.RECONNECT,
+                is_clock=why is Refusal.CLOCK,
                 is_gone=status == 404,
                 is_refused=why in (Refusal.TEXT, Refusal.FORBIDDEN) and status != 404,
             )

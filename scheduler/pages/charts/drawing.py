@@ -1,4 +1,4 @@
-"""What every chart shares: colours, a frame, and the numbers and words beside it.
+"""Gives every chart its colours and frame, and the numbers and words beside it.
 
 The colours are Okabe and Ito's, which the colour-blind tell apart.
 """
@@ -13,8 +13,10 @@ from scheduler.engagement.reports.serializers import ShownTable
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#6b6f72"
 INK, LINE, PAPER = "#23282b", "#dcd7cc", "#fffdf9"
 CELL_EDGE = "#b5aea0"
-WIDTH = 560
-MOST_SMALL_MULTIPLES = 9
+WIDTH = 320  # all of a chart: as wide as a phone, so that its words can be read there
+SMALL_WIDTH = 112  # one of two beside each other
+MOST_SMALL_MULTIPLES = 6
+FIT = alt.AutoSizeParams(type="fit", contains="padding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,18 @@ class Figure:
 def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """The chart in our colours, as Vega-Lite."""
     styled = (
-        chart.configure(background=PAPER, font="system-ui, sans-serif")
-        .configure_axis(labelColor=INK, titleColor=INK, gridColor=LINE, labelLimit=260,
-                        labelFontSize=12, titleFontWeight="normal")
+        chart.configure(
+            background=PAPER,
+            font="system-ui, sans-serif",
+            padding={"left": 12, "right": 8, "top": 5, "bottom": 5},  # fonts differ in width
+            aria=False,  # the words beside it say more, and a mark's own would treble its size
+        )
+        .configure_axis(labelColor=INK, titleColor=INK, gridColor=LINE, domainColor=LINE,
+                        tickColor=LINE, labelLimit=130, labelFontSize=11,
+                        titleFontWeight="normal", titleLimit=WIDTH)
         .configure_legend(labelColor=INK, titleColor=INK, titleFontWeight="normal",
-                          orient="bottom", titleLimit=400, labelFontSize=12)
-        .configure_header(labelColor=INK, labelFontSize=12)
+                          orient="bottom", titleLimit=WIDTH, labelFontSize=11, columns=3)
+        .configure_header(labelColor=INK, labelFontSize=11, labelLimit=SMALL_WIDTH + 18)
         .configure_view(stroke=None)
     )  # fmt: skip
     spec: dict[str, Any] = styled.to_dict()

@@ -1,4 +1,4 @@
-"""The charts of the report, as Vega-Lite: each with a sentence that says what is to be seen,
+"""Draws the charts of the report, as Vega-Lite: each with a sentence that says what it shows,
 and its numbers as a table.
 """
 
@@ -14,9 +14,11 @@ from scheduler.engagement.statistics.comparison import Comparison, Judgement
 from scheduler.engagement.statistics.retention import WayDown
 from scheduler.pages.charts.drawing import (
     BLUE,
+    FIT,
     GREY,
     INK,
     MOST_SMALL_MULTIPLES,
+    SMALL_WIDTH,
     VERMILION,
     WIDTH,
     Figure,
@@ -28,6 +30,9 @@ from scheduler.pages.charts.volume import volume_figure
 _VERDICT_COLOURS = {Judgement.MORE: BLUE, Judgement.LESS: VERMILION, Judgement.CANNOT_TELL: GREY}
 
 
+_TIMES = alt.Axis(values=[0.03, 0.1, 0.3, 1, 3, 10, 30])
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """What a comparison is by, in words."""
@@ -37,11 +42,9 @@ class _Words:
     less: str
 
 
-_BY_IMPRESSIONS = _Words(
-    "times the impressions of the others (95% interval)", "Seen more", "Seen less"
-)
+_BY_IMPRESSIONS = _Words("times the impressions of like threads", "Seen more", "Seen less")
 _BY_RATE = _Words(
-    "times the engagement rate of the others (95% interval)",
+    "times the rate of like threads",
     "More engagements for each impression",
     "Fewer engagements for each impression",
 )
@@ -61,7 +64,7 @@ def figures(report: WholeReport) -> list[Figure]:
         _ways_down(report.ways_down),
         volume_figure(report.volumes, report.zone),
     ]
-    return [one for one in made if one is not None]
+    return [chart for chart in made if chart is not None]
 
 
 def _comparison(
@@ -72,14 +75,14 @@ def _comparison(
     values: list[dict[str, Any]] = [
         {
             "group": row.group,
-            "ratio": one.ratio,
-            "low": one.low,
-            "high": one.high,
+            "ratio": difference.ratio,
+            "low": difference.low,
+            "high": difference.high,
             "verdict": str(row.verdict),
-            "threads": one.threads,
+            "threads": difference.threads,
         }
         for row in rows
-        if (one := row.difference) is not None
+        if (difference := row.difference) is not None
     ]
     order = [value["group"] for value in values]
     base = alt.Chart(alt.InlineData(values=values)).encode(
@@ -100,7 +103,7 @@ def _comparison(
         ],
     )
     scale = alt.Scale(type="log")
-    axis = alt.X("low:Q", scale=scale, title=words.axis)
+    axis = alt.X("low:Q", scale=scale, title=words.axis, axis=_TIMES)
     marks = base.mark_rule(strokeWidth=3).encode(x=axis, x2="high:Q")
     points = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("ratio:Q"))
     even = alt.Chart(alt.InlineData(values=[{"even": 1}])).mark_rule(
@@ -110,7 +113,7 @@ def _comparison(
         name,
         title,
         _said_of(rows, words),
-        spec_of(alt.layer(even, marks, points).properties(width=WIDTH - 160)),
+        spec_of(alt.layer(even, marks, points).properties(width=WIDTH, autosize=FIT)),
         ShownTable(
             ("Group", "Times the others", "95% interval", "Pooled", "Threads", "We can say"),
             tuple(_compared(row) for row in rows),
@@ -120,13 +123,13 @@ def _comparison(
 
 
 def _compared(row: Comparison) -> tuple[str, ...]:
-    one = row.difference
+    difference = row.difference
     return (
         row.group,
-        f"{one.ratio:.2f}" if one else UNKNOWN,
-        f"{one.low:.2f} to {one.high:.2f}" if one else UNKNOWN,
+        f"{difference.ratio:.2f}" if difference else UNKNOWN,
+        f"{difference.low:.2f} to {difference.high:.2f}" if difference else UNKNOWN,
         f"{row.pooled_ratio:.2f}",
-        str(one.threads) if one else UNKNOWN,
+        str(difference.threads) if difference else UNKNOWN,
         str(row.verdict),
     )
 
@@ -136,14 +139,14 @@ def _said_of(rows: Sequence[Comparison], words: _Words) -> str:
     less = [row.group for row in rows if row.verdict is Judgement.LESS]
     if not more and not less:
         return "We cannot tell any of them from the others: the differences may be chance."
-    said = []
+    sentences = []
     if more:
-        said.append(f"{words.more} than the others: {', '.join(more)}.")
+        sentences.append(f"{words.more} than the others: {', '.join(more)}.")
     if less:
-        said.append(f"{words.less} than the others: {', '.join(less)}.")
+        sentences.append(f"{words.less} than the others: {', '.join(less)}.")
     if len(more) + len(less) < len(rows):
-        said.append("Of the rest we cannot tell.")
-    return " ".join(said)
+        sentences.append("Of the rest we cannot tell.")
+    return " ".join(sentences)
 
 
 def _growth(report: WholeReport) -> Figure | None:
@@ -157,6 +160,7 @@ def _growth(report: WholeReport) -> Figure | None:
         }
         for name, points in shown
         for point in points
+        if point.posts > 1  # one post has no middle
     ]
     if not values:
         return None
@@ -174,8 +178,8 @@ def _growth(report: WholeReport) -> Figure | None:
             y=alt.Y("impressions:Q", title="impressions"),
             tooltip=["hashtag:N", "age:Q", alt.Tooltip("impressions:Q", format=",.0f"), "posts:Q"],
         )
-        .properties(width=150, height=110)
-        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=3)
+        .properties(width=SMALL_WIDTH, height=90)
+        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=2)
     )
     rows = tuple(
         (value["hashtag"], figure(value["age"]), figure(value["impressions"]), str(value["posts"]))
@@ -211,7 +215,7 @@ def _ways_down(steps: Sequence[WayDown]) -> Figure | None:
             y=alt.Y("share:Q", title="of the first post", axis=alt.Axis(format="%")),
             tooltip=["step:N", alt.Tooltip("share:Q", format=".0%"), "threads:Q"],
         )
-        .properties(width=WIDTH - 160, height=200)
+        .properties(width=WIDTH, height=200, autosize=FIT)
     )
     last = steps[-1]
     return Figure(

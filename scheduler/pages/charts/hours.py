@@ -1,18 +1,25 @@
-"""Hours as heat maps: what was tried, and what an account or hashtag is best seen in."""
+"""Draws hours as heat maps: what was tried, and when an account or hashtag is seen most."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 
-from scheduler.engagement.reports.best_hours import BestHours
-from scheduler.engagement.reports.hours_words import NOTE, advice, how_sure, shown_name
+from scheduler.engagement.reports.best_hours import (
+    NOTE,
+    BestHours,
+    advice,
+    how_sure,
+    shown_name,
+)
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, figure
 from scheduler.engagement.statistics.hours import HOURS_A_CELL, WEEKDAYS, HourCell
 from scheduler.pages.charts.drawing import (
     CELL_EDGE,
+    FIT,
     MOST_SMALL_MULTIPLES,
     PAPER,
+    SMALL_WIDTH,
     WIDTH,
     Figure,
     spec_of,
@@ -20,6 +27,10 @@ from scheduler.pages.charts.drawing import (
 
 _STRETCHES = [f"{hour:02}-{hour + HOURS_A_CELL:02}" for hour in range(0, 24, HOURS_A_CELL)]
 _BEGINNINGS = alt.Axis(labelExpr="substring(datum.label, 0, 2)", labelAngle=0)
+_FEW_BEGINNINGS = alt.Axis(
+    labelExpr="toNumber(substring(datum.label, 0, 2)) % 6 ? '' : substring(datum.label, 0, 2)",
+    labelAngle=0,
+)
 _MOST_ADVICE = 3  # sentences; the rest is in the table
 
 
@@ -49,20 +60,20 @@ def hours_figure(cells: Sequence[HourCell]) -> Figure | None:
             ),
             tooltip=["weekday:O", "hours:O", alt.Tooltip("impressions:Q", format=","), "threads:Q"],
         )
-        .properties(width=WIDTH - 160, height=200)
+        .properties(width=WIDTH, height=220, autosize=FIT)
     )
-    best = max(cells, key=lambda cell: cell.typical_impressions)
     return Figure(
         "hours",
         "Weekdays and hours",
-        f"Most seen: {best.weekday} {_hours_words(best)}, on {best.threads} "
-        f"{'thread' if best.threads == 1 else 'threads'}. Hours differ in what was said as well: "
-        "read the comparison below before you choose one.",
+        "When threads began, and how often a typical first post was seen. All accounts are "
+        "together here, and hours differ in what was said: choose by the best hours of each "
+        "account below.",
         spec_of(chart),
         ShownTable(
             ("Weekday", "Hours", "Typical impressions", "Threads"),
             tuple(
-                (cell.weekday, _hours_words(cell), figure(round(cell.typical_impressions)),
+                (cell.weekday, _hours_words(cell),
+                 figure(round(cell.typical_impressions)) + " (n = 1)" * (cell.threads == 1),
                  str(cell.threads))
                 for cell in cells
             ),
@@ -75,29 +86,30 @@ def _hours_words(cell: HourCell) -> str:
     return f"{cell.from_hour:02}-{cell.from_hour + HOURS_A_CELL:02}"
 
 
-def best_hours_figure(found: Sequence[BestHours]) -> Figure | None:
+def best_hours_figure(every: Sequence[BestHours]) -> Figure | None:
     """A heat map for each account and hashtag, drawn towards what is usual; None of nothing."""
-    shown = [one for one in found if len(one.stretches) > 1]
+    shown = [hours for hours in every if len(hours.stretches) > 1]
     if not shown:
         return None
     values: list[dict[str, Any]] = [
         {
-            "of": shown_name(one),
+            "of": shown_name(hours),
             "weekday": cell.weekday,
             "hours": cell.hours,
             "times": round(cell.pooled_ratio, 3),
             "threads": cell.threads,
         }
-        for one in shown[:MOST_SMALL_MULTIPLES]
-        for cell in one.cells
+        for hours in shown[:MOST_SMALL_MULTIPLES]
+        for cell in hours.cells
     ]
+    names = [shown_name(hours) for hours in shown[:MOST_SMALL_MULTIPLES]]
     chart = (
         alt.Chart(alt.InlineData(values=values))
         .mark_rect(stroke=CELL_EDGE, strokeWidth=1)  # or what is usual looks like what is untried
         .encode(
             x=alt.X(
-                "hours:O", scale=alt.Scale(domain=_STRETCHES), title="from this hour on, for three",
-                axis=_BEGINNINGS,
+                "hours:O", scale=alt.Scale(domain=_STRETCHES), title="three hours from",
+                axis=_FEW_BEGINNINGS,
             ),
             y=alt.Y("weekday:O", scale=alt.Scale(domain=list(WEEKDAYS)), title=None),
             color=alt.Color(
@@ -108,40 +120,38 @@ def best_hours_figure(found: Sequence[BestHours]) -> Figure | None:
             tooltip=["of:N", "weekday:O", "hours:O", alt.Tooltip("times:Q", format=".2f"),
                      "threads:Q"],
         )
-        .properties(width=150, height=120)
+        .properties(width=SMALL_WIDTH, height=100)
         .facet(
-            alt.Facet(
-                "of:N", title=None, sort=[shown_name(one) for one in shown[:MOST_SMALL_MULTIPLES]]
-            ),
-            columns=3,
+            alt.Facet("of:N", title=None, sort=names),
+            columns=2,
         )
     )  # fmt: skip
-    sure = [one for one in shown if one.is_sure]
-    likely = [one for one in shown if one.suggestion and one.suggestion.difference]
-    said = [advice(one) for one in (sure or likely)[:_MOST_ADVICE]]
+    sure = [hours for hours in shown if hours.is_sure]
+    likely = [hours for hours in shown if hours.suggestion and hours.suggestion.difference]
+    sentences = [advice(hours) for hours in (sure or likely)[:_MOST_ADVICE]]
     if not sure:
-        said.insert(0, "No hour can be told from the others yet.")
+        sentences.insert(0, "No hour can be told from the others yet.")
     return Figure(
         "best-hours",
         "Best hours of each account and hashtag",
-        " ".join(said),
+        " ".join(sentences),
         spec_of(chart),
         ShownTable(
             ("Of", "Best hours", "How sure", "Times the others", "95% interval", "Threads"),
-            tuple(_best(one) for one in shown),
+            tuple(_best(hours) for hours in shown),
             (NOTE,),
         ),
     )
 
 
-def _best(one: BestHours) -> tuple[str, ...]:
-    best = one.suggestion
-    found = best.difference if best else None
+def _best(hours: BestHours) -> tuple[str, ...]:
+    best = hours.suggestion
+    difference = best.difference if best else None
     return (
-        shown_name(one),
+        shown_name(hours),
         best.group if best else UNKNOWN,
-        how_sure(one),
-        f"{found.ratio:.2f}" if found else UNKNOWN,
-        f"{found.low:.2f} to {found.high:.2f}" if found else UNKNOWN,
-        f"{one.threads_in[best.group]} of {one.threads}" if best else str(one.threads),
+        how_sure(hours),
+        f"{difference.ratio:.2f}" if difference else UNKNOWN,
+        f"{difference.low:.2f} to {difference.high:.2f}" if difference else UNKNOWN,
+        f"{hours.threads_in[best.group]} of {hours.threads}" if best else str(hours.threads),
     )

@@ -1,4 +1,4 @@
-"""How much everyone says with a hashtag, day by day, beside ours."""
+"""Draws how much everyone says with a hashtag, day by day, beside ours."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,38 +8,38 @@ import altair as alt
 
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable
 from scheduler.engagement.reports.volume import TagVolume
-from scheduler.pages.charts.drawing import BLUE, MOST_SMALL_MULTIPLES, Figure, spec_of
+from scheduler.pages.charts.drawing import BLUE, MOST_SMALL_MULTIPLES, SMALL_WIDTH, Figure, spec_of
 
 _WHOLE_DAY = 23  # hours; the day on which the clocks go forward has no more
 
 
 def volume_figure(volumes: Sequence[TagVolume], zone: ZoneInfo) -> Figure | None:
     """Small multiples, our own hashtags first; None where nothing was counted."""
-    ours_first = sorted(volumes, key=lambda one: (one.is_followed, -(one.week_posts or 0)))
+    ours_first = sorted(volumes, key=lambda tag: (tag.is_followed, -(tag.week_posts or 0)))
     values: list[dict[str, Any]] = [
         {
-            "hashtag": f"#{one.name}",
+            "hashtag": f"#{tag.name}",
             "day": day.day.isoformat(),
             "posts": day.posts,
             "hours": day.hours,
         }
-        for one in ours_first[:MOST_SMALL_MULTIPLES]
-        for day in one.days
+        for tag in ours_first[:MOST_SMALL_MULTIPLES]
+        for day in tag.days
         if day.hours >= _WHOLE_DAY
     ]
     if not values:
         return None
-    names = [f"#{one.name}" for one in ours_first]
+    names = [f"#{tag.name}" for tag in ours_first]
     chart = (
         alt.Chart(alt.InlineData(values=values))
         .mark_bar(color=BLUE)
         .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=4)),
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=2)),
             y=alt.Y("posts:Q", title="posts a day"),
             tooltip=["hashtag:N", alt.Tooltip("day:T", format="%a %-d %b"), "posts:Q"],
         )
-        .properties(width=150, height=110)
-        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=3)
+        .properties(width=SMALL_WIDTH, height=90)
+        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=2)
     )
     return Figure(
         "volume",
@@ -55,7 +55,7 @@ def volume_figure(volumes: Sequence[TagVolume], zone: ZoneInfo) -> Figure | None
                 "With a link",
                 "People",
             ),
-            tuple(_row(one) for one in ours_first),
+            tuple(_row(tag) for tag in ours_first),
             (
                 f"Posts of everyone, reposts left out, in days of {zone.key.replace('_', ' ')}; a "
                 "day of which an hour is not known is not drawn. Only counts are kept.",
@@ -65,7 +65,7 @@ def volume_figure(volumes: Sequence[TagVolume], zone: ZoneInfo) -> Figure | None
 
 
 def _said(volumes: Sequence[TagVolume]) -> str:
-    known = [(one.week_posts, one) for one in volumes if one.week_posts is not None]
+    known = [(volume.week_posts, volume) for volume in volumes if volume.week_posts is not None]
     if not known:
         return "Not yet a whole week is counted."
     most, busiest = max(known, key=lambda both: both[0])
@@ -75,14 +75,14 @@ def _said(volumes: Sequence[TagVolume]) -> str:
     )
 
 
-def _row(one: TagVolume) -> tuple[str, ...]:
-    found = one.search
-    share = f"{found.with_links / found.posts:.0%}" if found and found.posts else UNKNOWN
+def _row(tag: TagVolume) -> tuple[str, ...]:
+    search = tag.search
+    share = f"{search.with_links / search.posts:.0%}" if search and search.posts else UNKNOWN
     return (
-        f"#{one.name}",
-        "followed" if one.is_followed else "ours",
-        UNKNOWN if one.week_posts is None else f"{one.week_posts:,}",
-        f"{one.our_posts:,}",
+        f"#{tag.name}",
+        "followed" if tag.is_followed else "ours",
+        UNKNOWN if tag.week_posts is None else f"{tag.week_posts:,}",
+        f"{tag.our_posts:,}",
         share,
-        UNKNOWN if found is None else f"{found.authors:,}",
+        UNKNOWN if search is None else f"{search.authors:,}",
     )

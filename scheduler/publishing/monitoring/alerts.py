@@ -1,4 +1,4 @@
-"""What people must know of at this moment, each in one plain line. No story and no token."""
+"""Lists what people must know of now, each in one plain line. No story and no token."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,7 +25,7 @@ _STATUS = Remedy(Action.SEE_STATUS)
 def concerns(
     context: PublishingContext, directory: Directory, guardian: str | None = None
 ) -> dict[str, Sentence]:
-    """Everything that is open now: what it is about, to what to tell people.
+    """Lists everything that is open now: what it is about, to what to tell people.
 
     `directory` is the whole of it, with what is too old to be printed; `guardian` is whom
     organisation.yaml names for safeguarding, and to whom core lines that grow old are told.
@@ -53,9 +53,9 @@ def _waiting(connection: Connection) -> Iterator[Concern]:
 
 
 def _wait(thread: WaitingThread) -> Sentence:
-    told = REASONS[thread.reason]
-    what = f"{thread.key} (account {thread.account}) waits for you: {told.why}. "
-    return what, *told.what_to_do
+    reason = REASONS[thread.reason]
+    what = f"{thread.key} (account {thread.account}) waits for you: {reason.why}. "
+    return what, *reason.what_to_do
 
 
 def _accounts(connection: Connection) -> Iterator[Concern]:
@@ -131,8 +131,8 @@ def _to_whom(due: expiry.DueCheck, guardian: str | None) -> str:
     asked = ""
     if due.standing is expiry.Standing.OVERDUE:
         asked = "CHECK TODAY" if due.is_long_overdue else "please check now"
-    told = ", ".join(filter(None, (f"For {guardian}" if guardian else "", asked)))
-    return f"{told[:1].upper()}{told[1:]}: " if told else ""
+    address = ", ".join(filter(None, (f"For {guardian}" if guardian else "", asked)))
+    return f"{address[:1].upper()}{address[1:]}: " if address else ""
 
 
 def _without_days(due: expiry.DueCheck) -> str:

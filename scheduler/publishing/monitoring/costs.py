@@ -1,4 +1,4 @@
-"""Money: spent, promised and foreseen, for the month and by campaign, beside the caps."""
+"""Sums up the money: spent, reserved and foreseen, by month and campaign, beside the caps."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,7 +62,7 @@ class Costs:
 
 
 def costs(database: Database, clock: Clock, cap_usd: float | None) -> Costs:
-    """How the money stands."""
+    """Sums up how the money stands."""
     month = month_of(clock.now())
     next_month = month_of(month + timedelta(days=31))
     with database.read() as connection:

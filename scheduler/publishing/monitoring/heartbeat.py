@@ -1,4 +1,4 @@
-"""The heartbeat: a publisher that died is seen, and says so when it is back."""
+"""Beats while the publisher is alive: one that died is seen, and says so when it is back."""
 
 import logging
 from collections.abc import Callable
@@ -17,7 +17,7 @@ PING_EVERY = timedelta(minutes=1)
 
 
 class Heartbeat:
-    """The verb. Keeps in memory only when the watcher was pinged, and whether it heard."""
+    """Beats. Keeps in memory only when the watcher was pinged, and whether it heard."""
 
     def __init__(
         self,

@@ -22,7 +22,7 @@ _LINES = 25  # in one message; a flood is told as a number
 
 
 class Tell:
-    """The verb. Keeps in memory only which addresses failed, so that each is logged once."""
+    """Tells people. Keeps in memory only which addresses failed, so that each is logged once."""
 
     def __init__(
         self,
@@ -95,13 +95,13 @@ class Tell:
     def _is_told(self, message: Message, now: datetime) -> bool:
         """Whether at least one address took the message; if none did, we try again later."""
         deliveries = self._teller.tell(message)
-        for one in deliveries:
-            if one.is_taken:
-                self._failing.discard(one.address)
-            elif one.address not in self._failing:
-                self._failing.add(one.address)
+        for delivery in deliveries:
+            if delivery.is_taken:
+                self._failing.discard(delivery.address)
+            elif delivery.address not in self._failing:
+                self._failing.add(delivery.address)
                 see = self._in_words((Remedy(Action.CHECK_SETUP),))
-                log.warning("HANDRAIL_NOTIFY: %s took no message. See: %s", one.address, see)
+                log.warning("HANDRAIL_NOTIFY: %s took no message. See: %s", delivery.address, see)
         is_told = any(one.is_taken for one in deliveries)
         self._rests_until = None if is_told else now + TRY_AGAIN
         return is_told

@@ -1,4 +1,4 @@
-"""How the queue stands, and what waits for a person."""
+"""Sums up how the queue stands, and what waits for a person."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from scheduler.clock import Clock
 from scheduler.store.database import Database
 from scheduler.store.operations import heartbeat
-from scheduler.store.overview import waiting as standing
+from scheduler.store.overview import waiting
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.queue import due, holds
 from scheduler.store.queue.holds import HoldInForce
@@ -40,11 +40,11 @@ def status(database: Database, clock: Clock) -> Status:
         return Status(
             is_running=seen is not None and seen.is_running and now - seen.last_seen <= MISSED,
             last_seen=seen.last_seen if seen is not None else None,
-            threads=standing.count_by_state(connection),
+            threads=waiting.count_by_state(connection),
             next_due=due.next_due(connection),
             waiting=(
-                *standing.waiting_threads(connection),
-                *standing.threads_without_account(connection, now),
+                *waiting.waiting_threads(connection),
+                *waiting.threads_without_account(connection, now),
             ),
             holds=tuple(holds.in_force(connection, now)),
         )

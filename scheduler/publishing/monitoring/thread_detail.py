@@ -1,4 +1,4 @@
-"""Everything that is known of one thread."""
+"""Gathers everything that is known of one thread."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Approving and rejecting: somebody other than the owner answers for the very words."""
+"""Approves and rejects: somebody other than the owner answers for the very words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,12 +66,17 @@ def approve(database: Database, key: str, *, by: Approver, now: datetime) -> Non
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         _refuse(thread, by)
+        if not gate.is_unchanged(connection, thread):
+            raise NotPossible(
+                f"{key} is not as it was applied: its rows in the database were changed. "
+                "Find out by whom, and apply its file again."
+            )
         approvals.decide(connection, thread, by=by.by, is_yes=True, why="", at=now)
-        told = "; ".join(filter(None, (f"said yes to {thread.body_hash[:12]}", thread.accepted)))
+        yes = "; ".join(filter(None, (f"said yes to {thread.body_hash[:12]}", thread.accepted)))
         if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:
-            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=told, actor=by.by)
+            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=yes, actor=by.by)
         else:
-            audit.record(connection, [_entry(thread, by.by, told, now)])
+            audit.record(connection, [_entry(thread, by.by, yes, now)])
 
 
 def reject(database: Database, key: str, *, by: Approver, why: str, now: datetime) -> None:
@@ -119,6 +124,6 @@ def _refuse(thread: StoredThread, by: Approver) -> None:
         )
 
 
-def _entry(thread: StoredThread, by: str, told: str, now: datetime) -> audit.AuditEntry:
+def _entry(thread: StoredThread, by: str, why: str, now: datetime) -> audit.AuditEntry:
     subject = audit.of_thread(thread.key)
-    return audit.AuditEntry(now, by, subject, thread.state, thread.state, told)
+    return audit.AuditEntry(now, by, subject, thread.state, thread.state, why)

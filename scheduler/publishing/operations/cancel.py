@@ -52,9 +52,9 @@ def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: st
             _unrefuse(connection, thread, by=by, why=why, at=now)
             transition(connection, thread, ThreadState.SCHEDULED, at=now, why=why, actor=by)
         else:
-            told = f"moved to {to.isoformat()}: {why}"
+            moved = f"moved to {to.isoformat()}: {why}"
             entry = audit.AuditEntry(
-                now, by, audit.of_thread(key), thread.state, thread.state, told
+                now, by, audit.of_thread(key), thread.state, thread.state, moved
             )
             audit.record(connection, [entry])
 
@@ -75,11 +75,5 @@ def cancel_in(
     now = context.clock.now()
     overrides.keep_override(connection, thread.key, by=by, why=why, at=now, is_cancelled=True)
     transition(
-        connection,
-        thread,
-        ThreadState.CANCELLED,
-        at=now,
-        why=why,
-        actor=by,
-        reserved_usd=0.0,
+        connection, thread, ThreadState.CANCELLED, at=now, why=why, actor=by, reserved_usd=0.0
     )

@@ -1,4 +1,4 @@
-"""Holds: nothing in their scope begins another call until they are lifted."""
+"""Places and lifts holds: nothing in their scope begins another call until they are lifted."""
 
 import contextlib
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A person decides what the program may not: about a lost post, a refused one, a late thread."""
+"""Carries out what a person decides about a lost post, a refused one, or a late thread."""
 
 from sqlalchemy import Connection
 
@@ -15,7 +15,7 @@ _STUCK = (PostState.UNCONFIRMED, PostState.REFUSED)
 
 
 def adopt(context: PublishingContext, key: str, remote_id: str, *, by: str) -> None:
-    """The lost post is the one with `remote_id` on X; the thread goes on after it.
+    """Takes the post with `remote_id` on X as the lost one; the thread goes on after it.
 
     Raises: NotPossible if no post of the thread is lost, or the id is not one of X's or is
     another post's already.
@@ -80,25 +80,12 @@ def drop(context: PublishingContext, key: str, *, by: str) -> None:
         if post is not None and post.state is PostState.UNCONFIRMED:
             why = f"{by} looked, and it is not on X"
             transition_post(
-                connection,
-                thread,
-                post,
-                PostState.REFUSED,
-                at=now,
-                why=why,
-                actor=by,
-                look_at=None,
+                connection, thread, post, PostState.REFUSED, at=now, why=why, actor=by, look_at=None
             )
         why = f"{by} ended it as it stands"
         overrides.keep_override(connection, key, by=by, why=why, at=now, is_cancelled=True)
         transition(
-            connection,
-            thread,
-            ThreadState.CANCELLED,
-            at=now,
-            why=why,
-            actor=by,
-            reserved_usd=0.0,
+            connection, thread, ThreadState.CANCELLED, at=now, why=why, actor=by, reserved_usd=0.0
         )
 
 

@@ -1,4 +1,4 @@
-"""What would be out of place today: the light things that are about to go out."""
+"""Finds what would be out of place on a sad day: the light things that are about to go out."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

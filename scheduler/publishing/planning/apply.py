@@ -1,4 +1,4 @@
-"""Brings the queue in step with the campaign files: one transaction, and twice changes nothing."""
+"""Brings the queue in step with the campaign files, in one transaction; twice changes nothing."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -125,7 +125,7 @@ def _changes(
     now: datetime,
     together: Collection[str],
 ) -> tuple[PlannedChange, ...]:
-    desk = QueueSnapshot(
+    queue = QueueSnapshot(
         stored=threads_of(connection, plan.name),
         overrides={
             row["thread_key"]: StoredOverride(row["moved_to"], row["is_cancelled"], row["why"])
@@ -133,7 +133,7 @@ def _changes(
         },
         begun_bodies=plans.bodies_begun(connection),
     )
-    changes = diff(plan.threads, desk, now)
+    changes = diff(plan.threads, queue, now)
     variants = _variants(connection, plan.threads)
     alike = said_again(connection, changes, together, now) | typed_stories(connection, changes)
     return tuple(
@@ -163,7 +163,7 @@ def _variant(change: ThreadChange, variants: WordingRotation, directory: Directo
 
 
 def _refuse_repeats(changes: Sequence[PlannedChange]) -> None:
-    repeats = [f"{one.change.key}: {told}" for one in changes if (told := _repeats(one))]
+    repeats = [f"{one.change.key}: {text}" for one in changes if (text := _repeats(one))]
     if repeats:
         raise NotPossible("\n".join(repeats))
 

@@ -1,4 +1,4 @@
-"""What applying a plan would change: pure, and the same that `apply` then does."""
+"""Works out what applying a plan would change. Pure, and the same that `apply` then does."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from enum import StrEnum
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.publishing.planning.post_layout import has_media, has_own_link, shapes_of
 from scheduler.store.queue.threads import StoredThread
-from scheduler.store.states import ThreadState
+from scheduler.store.states import Reason, ThreadState
 
 
 class Change(StrEnum):
@@ -72,11 +72,11 @@ class QueueSnapshot:
 
 
 def diff(
-    planned: Iterable[PlannedThread], desk: QueueSnapshot, now: datetime
+    planned: Iterable[PlannedThread], queue: QueueSnapshot, now: datetime
 ) -> tuple[ThreadChange, ...]:
     """One change for every thread that is planned or stored, in the plan's order, removed last."""
-    stored = {thread.key: thread for thread in desk.stored}
-    changes = [_change(thread, stored.get(thread.key), desk, now) for thread in planned]
+    stored = {thread.key: thread for thread in queue.stored}
+    changes = [_change(thread, stored.get(thread.key), queue, now) for thread in planned]
     wanted = {change.key for change in changes}
     gone = [
         ThreadChange(key, Change.TOO_LATE if thread.has_begun else Change.REMOVED, None, thread)
@@ -87,11 +87,11 @@ def diff(
 
 
 def _change(
-    planned: PlannedThread, stored: StoredThread | None, desk: QueueSnapshot, now: datetime
+    planned: PlannedThread, stored: StoredThread | None, queue: QueueSnapshot, now: datetime
 ) -> ThreadChange:
-    override = desk.overrides.get(planned.key)
+    override = queue.overrides.get(planned.key)
     return ThreadChange(
-        planned.key, _kind(planned, stored, override, desk, now), planned, stored, override
+        planned.key, _kind(planned, stored, override, queue, now), planned, stored, override
     )
 
 
@@ -99,14 +99,14 @@ def _kind(
     planned: PlannedThread,
     stored: StoredThread | None,
     override: StoredOverride | None,
-    desk: QueueSnapshot,
+    queue: QueueSnapshot,
     now: datetime,
 ) -> Change:
     if stored is not None and stored.has_begun:
         return Change.UNCHANGED if is_same(planned, stored) else Change.TOO_LATE
     if override is not None and override.is_cancelled:
         return Change.OVERRIDDEN
-    sender = desk.begun_bodies.get((planned.account, planned.body_hash))
+    sender = queue.begun_bodies.get((planned.account, planned.body_hash))
     if sender is not None and sender != planned.key:
         return Change.SENT_BEFORE
     if stored is None:
@@ -117,6 +117,8 @@ def _kind(
 
 def is_same(planned: PlannedThread, stored: StoredThread) -> bool:
     """Whether the file says what the database has, whatever a person moved."""
+    if stored.reason is Reason.CHANGED:  # whatever was changed: all of it is stored anew
+        return False
     return _planned_content(planned) == _stored_content(stored)
 
 
@@ -130,7 +132,7 @@ def _planned_content(thread: PlannedThread) -> tuple[object, ...]:
         thread.late,
         has_own_link(thread),
         has_media(thread),
-        [draft.story for draft in shapes_of(thread)],
+        [(draft.account, draft.body, draft.story) for draft in shapes_of(thread)],
     )
 
 
@@ -144,5 +146,5 @@ def _stored_content(thread: StoredThread) -> tuple[object, ...]:
         thread.late,
         thread.has_link,
         thread.has_media,
-        [post.story for post in thread.posts],
+        [(post.account, post.body, post.story) for post in thread.posts],
     )

@@ -10,7 +10,7 @@ from scheduler.publishing.planning.diff import Change, ThreadChange
 from scheduler.store.overview.recent_texts import SaidThread, said_since, storytellers_words
 from scheduler.text.rules.base import Said
 from scheduler.text.rules.catalogue import BY_ID
-from scheduler.text.rules.spam import Pair, near_duplicates, taken_from
+from scheduler.text.similarity import Pair, near_duplicates, taken_from
 
 LOOKED_BACK = timedelta(days=90)
 _COMPARED = (Change.NEW, Change.CHANGED)
@@ -22,7 +22,7 @@ def said_again(
     together: Collection[str],
     now: datetime,
 ) -> dict[str, str]:
-    """For each new or changed thread that repeats another one: what to tell, by its key.
+    """What to say of each new or changed thread that repeats another one, by its key.
 
     Repeats are nearly the same text from another account, or the same from its own. `together`
     are the campaigns that are planned with it: `check` compares their files, so that of what the
@@ -45,17 +45,18 @@ def said_again(
         return {}
     known = {said.key for said in before}
     pairs = (pair for pair in near_duplicates(new, before) if pair.first.key in known)
-    return {pair.second.key: _told(pair) for pair in pairs if _is_repeat(pair)}
+    return {pair.second.key: _repeat_of(pair) for pair in pairs if _is_repeat(pair)}
 
 
 def typed_stories(connection: Connection, changes: Sequence[ThreadChange]) -> dict[str, str]:
-    """For each new or changed thread with the words of a story that it does not refer to: what to
-    tell, by its key. One letter more or less makes no difference, nor where the words came from.
+    """What to say of each new or changed thread that types a story's words, by its key.
+
+    One letter more or less makes no difference, nor where the words came from.
 
     Source: consent rule C12.
     """
-    told = storytellers_words(connection)
-    if not told:
+    told_stories = storytellers_words(connection)
+    if not told_stories:
         return {}
     keys, texts = [], []
     for change in changes:
@@ -63,7 +64,7 @@ def typed_stories(connection: Connection, changes: Sequence[ThreadChange]) -> di
             keys.append(change.key)
             own = (post.text for post in change.planned.posts if not post.story)
             texts.append("\n".join(own))
-    stories, words = zip(*told, strict=True)
+    stories, words = zip(*told_stories, strict=True)
     return {
         keys[text]: (
             f"these are words of story {stories[source]}, typed and not agreed to here. Refer to "
@@ -78,7 +79,7 @@ def _is_repeat(pair: Pair) -> bool:
     return pair.first.account != pair.second.account or pair.likeness == 1
 
 
-def _told(pair: Pair) -> str:
+def _repeat_of(pair: Pair) -> str:
     other = pair.first
     how = "the text" if pair.likeness == 1 else "nearly the text"
     return (

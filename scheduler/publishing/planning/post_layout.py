@@ -6,6 +6,7 @@ from scheduler.campaigns.model.plan import PlannedMedia, PlannedThread
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import Place, SealedPost, SupportWording
+from scheduler.store.queue.layout import places_of
 from scheduler.text.length import has_url
 
 
@@ -23,19 +24,16 @@ class PostDraft:
 
 def shapes_of(thread: PlannedThread) -> tuple[PostDraft, ...]:
     """The body posts and, after more than one, the closing post."""
+    accounts = [post.account for post in thread.posts]
+    if thread.has_closing:
+        accounts.append(thread.account)
+    places = places_of(accounts)
     shapes = [
-        PostDraft(
-            post.position,
-            post.account,
-            _place(thread, post.position),
-            post.text,
-            post.media,
-            post.story,
-        )
-        for post in thread.posts
+        PostDraft(post.position, post.account, place, post.text, post.media, post.story)
+        for post, place in zip(thread.posts, places, strict=False)
     ]
     if thread.has_closing:
-        shapes.append(PostDraft(len(shapes), thread.account, Place.CLOSING, ""))
+        shapes.append(PostDraft(len(shapes), thread.account, places[-1], ""))
     return tuple(shapes)
 
 
@@ -59,11 +57,3 @@ def sealed_posts(
     support = Support.for_readers(directory, thread.region, thread.readers)
     voice = SupportWording(thread.register, variant, has_own_link(thread))
     return tuple(SealedPost(shape.body, shape.place, support, voice) for shape in shapes_of(thread))
-
-
-def _place(thread: PlannedThread, position: int) -> Place:
-    if not thread.has_closing:
-        return Place.SINGLE
-    account = thread.posts[position].account
-    speaks_first = all(post.account != account for post in thread.posts[:position])
-    return Place.ROOT if speaks_first else Place.MIDDLE

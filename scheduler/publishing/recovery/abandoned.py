@@ -1,4 +1,4 @@
-"""Posts that an engine left in "sending" when it died: their answer is lost too."""
+"""Marks posts that an engine left in "sending" when it died: their answer is lost too."""
 
 from sqlalchemy import Connection
 

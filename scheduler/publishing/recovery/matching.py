@@ -1,4 +1,4 @@
-"""When to look for a post whose answer was lost, and which post on the timeline is the one.
+"""Decides when to look for a lost post, and which post on the timeline is the one.
 
 Source: docs/decisions, "After a lost answer".
 """
@@ -18,7 +18,7 @@ CLOCK_SKEW = timedelta(hours=2)  # between X's clock and ours: a machine may be 
 
 
 def first_look_at(lost_at: datetime) -> datetime:
-    """When to look for the first time."""
+    """When to look for a lost post for the first time."""
     return lost_at + FIRST_LOOK
 
 

@@ -1,4 +1,4 @@
-"""Looks on the account's timeline for posts whose answer was lost. Sends nothing, ever."""
+"""Looks on the account's timeline for posts whose answer was lost. Sends nothing."""
 
 from collections.abc import Sequence
 
@@ -29,18 +29,18 @@ from scheduler.store.tables.queue import posts, threads
 
 
 class Reconciler:
-    """The reconcile verb."""
+    """Looks for lost posts, and adopts those that it finds."""
 
     def __init__(self, context: PublishingContext) -> None:
         self._context = context
 
     def due_accounts(self) -> list[str]:
-        """The accounts with a lost post to look for now."""
+        """Lists the accounts with a lost post to look for now."""
         with self._context.database.read() as connection:
             return unconfirmed.accounts_to_look_for(connection, self._context.clock.now())
 
     def reconcile_account(self, account: str) -> None:
-        """Looks once for each lost post of the account, unless somebody else is at it."""
+        """Looks once for each lost post of the account, unless another engine has it."""
         work_on_account(self._context, account, unconfirmed.lost_posts, self._look)
 
     def _look(self, lease: Lease, lost: LostPost, away: Away) -> None:
@@ -55,9 +55,11 @@ class Reconciler:
             lost.sending_at - CLOCK_SKEW,
         )
         if isinstance(timeline, Unavailable):
+            # An account that does not answer is asked once, however many of its posts are lost.
             away[lost.post.account] = timeline
             self._look_again(lease, lost, timeline)
             return
+        # Billed before it is judged: a crash from here on looks, and pays, once more.
         self._bill(lease, lost, len(timeline))
         text = lost.post.sent_text or ""
         remote = find(text, lost.parent, lost.sending_at, self._unknown(timeline))
@@ -95,11 +97,16 @@ class Reconciler:
 
     def _unknown(self, timeline: Sequence[RemotePost]) -> list[RemotePost]:
         with self._context.database.read() as connection:
-            return [one for one in timeline if not unconfirmed.is_known(connection, one.remote_id)]
+            return [
+                remote
+                for remote in timeline
+                if not unconfirmed.is_known(connection, remote.remote_id)
+            ]
 
     def _adopt(self, lease: Lease, lost: LostPost, remote: RemotePost) -> None:
         now = self._context.clock.now()
         why = "It was found on the account's timeline."
+        # Under the gate, like a send: a person may cancel the thread, or adopt the post, meanwhile.
         with self._context.database.write() as connection:
             gate.lock_gate_shared(connection)
             leases.keep(connection, lease, self._context.lease_seconds)
@@ -116,6 +123,7 @@ class Reconciler:
                 next_reading_at=first_reading_at(remote.created_at),
             )
             ledger.make_certain(connection, lost.thread.key)
+            # Cancelled or coming down, it stays so; only what waited for this goes on.
             thread = present(connection, lost.thread)
             if thread.state is ThreadState.WAITING:
                 to = ThreadState.PUBLISHED if lost.is_last else ThreadState.PUBLISHING

@@ -6,11 +6,11 @@ from datetime import timedelta
 from scheduler.networks.base import AccountName, RemoteId, Unavailable
 from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.credentials import RECHECK, later, reconnect
+from scheduler.publishing.credentials import keep_quiet, later
 from scheduler.publishing.recovery.account_work import Away, work_on_account
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.queue import accounts, takedowns
+from scheduler.store.queue import takedowns
 from scheduler.store.queue.leases import Lease
 from scheduler.store.queue.pace import begin_later
 from scheduler.store.queue.threads import StoredPost, StoredThread
@@ -22,18 +22,18 @@ _MAY_APPEAR = frozenset({PostState.SENDING, PostState.UNCONFIRMED})
 
 
 class TakedownWorker:
-    """The verb behind `take-down`; a failure in the middle is taken up again."""
+    """Deletes what is coming down; a failure in the middle is taken up again."""
 
     def __init__(self, context: PublishingContext) -> None:
         self._context = context
 
     def due_accounts(self) -> list[str]:
-        """The accounts with something to delete now."""
+        """Lists the accounts with something to delete now."""
         with self._context.database.read() as connection:
             return takedowns.accounts_with_removals(connection, self._context.clock.now())
 
     def remove_account(self, account: str) -> None:
-        """Deletes what this account has to take down, unless somebody else is at it."""
+        """Deletes what this account has to take down, unless another engine has it."""
         work_on_account(self._context, account, takedowns.threads_to_remove, self._remove)
 
     def _remove(self, lease: Lease, thread: StoredThread, away: Away) -> None:
@@ -43,6 +43,7 @@ class TakedownWorker:
             if post.account in away:
                 is_stuck = True
                 continue
+            # A crash after this call deletes it again: X says that it is gone, and no harm is done.
             answer = self._context.network.delete_post(
                 AccountName(post.account), RemoteId(str(post.remote_id))
             )
@@ -87,14 +88,14 @@ class TakedownWorker:
         with fenced_write(context, lease) as connection:
             begin_later(connection, thread.id, again)
             for account, answer in away.items():
-                if answer.needs_reconnect:
-                    problem = reconnect(account, answer.detail)
-                    accounts.set_quiet(connection, account, now + RECHECK, problem)
+                if answer.needs_reconnect or answer.is_clock:
+                    keep_quiet(connection, account, answer.detail, now, is_clock=answer.is_clock)
 
     def _finish(self, lease: Lease, thread: StoredThread) -> None:
         """Gives the receipt, unless a post may still appear: then we keep looking for it."""
         context, now = self._context, self._context.clock.now()
         with fenced_write(context, lease) as connection:
+            # The receipt says that nothing is left, so it waits for what may still appear.
             if any(post.state in _MAY_APPEAR for post in thread.posts):
                 begin_later(connection, thread.id, now + TRY_AGAIN)
                 return

@@ -1,4 +1,4 @@
-"""A dialogue speaks from several accounts: it has all of them at once, or none."""
+"""Claims the other accounts that speak in a dialogue: all of them at once, or none."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -18,7 +18,7 @@ TRY_AGAIN = timedelta(seconds=5)
 def others(
     context: PublishingContext, lease: Lease, thread: StoredThread
 ) -> Iterator[Sequence[Lease] | None]:
-    """The leases of a dialogue's other accounts, in name order; empty for any other thread.
+    """Claims a dialogue's other accounts for a block, in name order; none for any other thread.
 
     None if one of them is in other hands or must be quiet: the thread is put off a little.
     """

@@ -1,4 +1,4 @@
-"""Campaigns take turns on an account that cannot send everything at once."""
+"""Chooses the next thread: campaigns take turns on an account that cannot send all at once."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Pictures and films go to X before the gate of their post opens. Nothing becomes public by that.
+"""Uploads pictures and films before the gate of their post opens. Nothing becomes public by that.
 
 So it may be done again: after a crash, a lost answer, or once X has forgotten an upload. The gate
 stays shut for a post whose pictures are not all there with their alt texts, and its film with its
@@ -27,7 +27,7 @@ from scheduler.networks.base import (
 )
 from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.credentials import RECHECK, RETRY, later, reconnect
+from scheduler.publishing.credentials import RETRY, keep_quiet, later
 from scheduler.publishing.operations import hold
 from scheduler.store.money import budget, ledger
 from scheduler.store.money.ledger import Call, Charge
@@ -71,7 +71,7 @@ def upload_all(context: PublishingContext, lease: Lease, thread: StoredThread) -
     now = context.clock.now()
     with context.database.read() as connection:
         if not gate.may_be_prepared(connection, thread, now):
-            return AllReady()  # nothing leaves the house; the gate itself says what follows
+            return AllReady()  # nothing is uploaded; the gate itself says what follows
         wanted = post_media.not_ready(connection, thread.id, now + MARGIN)
     if wanted and (refusal := _without_money(context, lease, thread)):
         return ForAPerson(refusal, Reason.BUDGET)
@@ -159,9 +159,9 @@ class _Uploads:
             budget.use_up(connection, self.thread.id, usd)
 
     def _record(self, connection: Connection, media: StoredMedia, outcome: Outcome) -> Readiness:
-        def quiet(until: datetime, problem: str | None = None) -> NotYet:
-            accounts.set_quiet(connection, media.account, until, problem)
-            return NotYet(media.account if problem else None)
+        def quiet(until: datetime) -> NotYet:
+            accounts.set_quiet(connection, media.account, until, None)
+            return NotYet()
 
         match outcome:
             case Uploaded(media_id, expires_after):
@@ -177,10 +177,15 @@ class _Uploads:
                 )
                 return quiet(self.now + check_after)
             case (
-                Refused(why=Refusal.RECONNECT, detail=detail)
+                Refused(why=Refusal.RECONNECT | Refusal.CLOCK, detail=detail)
                 | Unavailable(needs_reconnect=True, detail=detail)
+                | Unavailable(is_clock=True, detail=detail)
             ):
-                return quiet(self.now + RECHECK, reconnect(media.account, detail))
+                is_clock = outcome == Refused(Refusal.CLOCK, detail) or (
+                    isinstance(outcome, Unavailable) and outcome.is_clock
+                )
+                keep_quiet(connection, media.account, detail, self.now, is_clock=is_clock)
+                return NotYet(media.account)
             case Refused(why=Refusal.CREDITS | Refusal.SPEND_CAP):
                 return NotYet()  # everything is held
             case Refused(detail=detail):

@@ -1,4 +1,4 @@
-"""What each outcome of a call does to its post, its thread and its account."""
+"""Records what each outcome of a call means for its post, its thread and its account."""
 
 from datetime import datetime, timedelta
 from typing import Unpack
@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from scheduler.campaigns.model.prices import post_price_usd
 from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Sent, Unconfirmed, Wait
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.credentials import RECHECK, RETRY, later, reconnect
+from scheduler.publishing.credentials import RETRY, keep_quiet, later
 from scheduler.publishing.reasons import REASONS, TEXT_IS_OUT, answer_lost
 from scheduler.publishing.recovery.matching import first_look_at
 from scheduler.store.metrics.reading_ages import first_reading_at
@@ -22,12 +22,14 @@ from scheduler.store.states import PostState, Reason, ThreadState
 WAIT_WITHOUT_RESET = timedelta(minutes=15)  # X's own window, where a 429 names no end
 
 # Nothing was stored and the fault is not the post's: it stays in the queue.
-_NOT_THE_POSTS_FAULT = frozenset({Refusal.RECONNECT, Refusal.CREDITS, Refusal.SPEND_CAP})
+_NOT_THE_POSTS_FAULT = frozenset(
+    {Refusal.RECONNECT, Refusal.CLOCK, Refusal.CREDITS, Refusal.SPEND_CAP}
+)
 
 
 def needs_reconnect(outcome: Outcome) -> bool:
     """Whether the account's keys were refused."""
-    return isinstance(outcome, Refused) and outcome.why is Refusal.RECONNECT
+    return isinstance(outcome, Refused) and outcome.why in (Refusal.RECONNECT, Refusal.CLOCK)
 
 
 def record(
@@ -102,8 +104,10 @@ class _Record:
 
     def _keep_for_later(self, refused: Refused) -> None:
         self._back_to_the_queue(refused.detail)
-        if refused.why is Refusal.RECONNECT:
-            self._quiet(None, RECHECK, reconnect(self._post.account, refused.detail))
+        if refused.why in (Refusal.RECONNECT, Refusal.CLOCK):
+            is_clock = refused.why is Refusal.CLOCK
+            account, detail = self._post.account, refused.detail
+            keep_quiet(self._connection, account, detail, self._now, is_clock=is_clock)
 
     def bill(self, outcome: Outcome) -> None:
         """Writes the call into the ledger, if X bills it or may have billed it."""
@@ -150,11 +154,19 @@ class _Record:
 
     def _transition_post(self, to: PostState, why: str, **columns: Unpack[PostColumns]) -> None:
         transition_post(
-            self._connection, self._thread, self._post, to, at=self._now, why=why, **columns
+            self._connection,
+            self._thread,
+            self._post,
+            to,
+            at=self._now,
+            why=why,
+            from_state=PostState.SENDING,
+            **columns,
         )
 
     def _transition(self, to: ThreadState, why: str, reason: Reason | None = None) -> None:
         thread = present(self._connection, self._thread)
+        # A person stopped it, or takes it down, while the call was open: that stands.
         if thread.state is not ThreadState.PUBLISHING:
-            return  # a person stopped it, or takes it down, while the call was open
+            return
         transition(self._connection, thread, to, at=self._now, why=why, reason=reason)

@@ -1,4 +1,4 @@
-"""Publishes what is due, one account at a time, and never begins what was not committed."""
+"""Publishes what is due, one account at a time; makes no call that was not committed before."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -29,7 +29,7 @@ TURN = timedelta(seconds=0.5)  # then the account gives way to others that wait
 
 
 class Publisher:
-    """The publish verb. Keeps in memory only which accounts were identified in this run."""
+    """Publishes. Keeps in memory only which accounts were identified, and whose turn it was."""
 
     def __init__(self, context: PublishingContext, is_stopping: Callable[[], bool]) -> None:
         self._context = context
@@ -39,16 +39,16 @@ class Publisher:
         self._supports = Supports()
 
     def due_accounts(self) -> list[str]:
-        """The accounts that have something to send now, once holds that are over are lifted."""
+        """Lists the accounts with something to send now, once holds that are over are lifted."""
         hold.end_those_over(self._context)
         with self._context.database.read() as connection:
             return due.due_accounts(connection, self._context.clock.now())
 
     def publish_account(self, account: str) -> bool:
-        """Sends what this account has due, unless somebody else is at it.
+        """Sends what this account has due, unless another engine has it; whether more is left.
 
-        Whether it gave way after a while, between two threads, with more to send: accounts that
-        wait come first, then it is to be called again.
+        More is left where it gave way after a while, between two threads: accounts that wait come
+        first, then it is to be called again.
         """
         gave_way = False
         with hold_lease(self._context, account) as lease:
@@ -57,17 +57,21 @@ class Publisher:
         return gave_way
 
     def _publish_in_turn(self, lease: Lease) -> bool:
+        # First of all: a post that was "sending" under an older lease may be public. Unless it is
+        # marked, the thread would look ready for its next post.
         abandoned.mark_unconfirmed(self._context, lease)
         ends_at = self._context.clock.now() + TURN
         seen: dict[int, StoredThread] = {}
         while not self._is_stopping() and (thread := self._earliest(lease)) is not None:
+            # Nothing of it changed since we last tried: the gate stays shut. No circles.
             if seen.get(thread.id) == thread:
-                return False  # the gate stays shut and nothing moves: no circles
+                return False
             if seen and self._context.clock.now() >= ends_at:
                 return True
             seen[thread.id] = thread
             if not self._is_identified(lease):
                 return False
+            # Every account of a dialogue, or none: half a conversation must not go out.
             with dialogue.others(self._context, lease, thread) as others:
                 if others is not None and all(map(self._is_identified, others)):
                     self._publish(lease, thread, others)
@@ -87,16 +91,23 @@ class Publisher:
         return lease.account in self._identified
 
     def _publish(self, lease: Lease, thread: StoredThread, others: Sequence[Lease]) -> None:
+        if thread.fault is not None:
+            why = f"{REASONS[Reason.CHANGED].detail[:-1]}: {thread.fault}."
+            self._wait(lease, thread, Reason.CHANGED, why)
+            return
+        # The order matters: a thread that lacks a yes must not be told of as late, one that our own
+        # pace puts off is not late, and nothing is uploaded (X bills it) before all of that.
         if self._is_not_ready(lease, thread):
             return
+        # What has begun is finished: it is never late, and never waits for the account's pace.
         if not thread.has_begun:
             if self._is_put_off(lease, thread):
                 return
-            verdict = judge_lateness(thread.begin_at, thread.late, self._context.clock.now())
-            if verdict is StartDecision.ASK:
+            decision = judge_lateness(thread.begin_at, thread.late, self._context.clock.now())
+            if decision is StartDecision.ASK:
                 self._wait(lease, thread, Reason.LATE, REASONS[Reason.LATE].detail)
                 return
-            if verdict is StartDecision.SKIP:
+            if decision is StartDecision.SKIP:
                 self._skip(lease, thread)
                 return
         try:
@@ -113,10 +124,10 @@ class Publisher:
         if not (thread.needs_approval or thread.not_before or thread.cannot_publish):
             return False
         with self._context.database.read() as connection:
-            found = approvals.why_not_ready(connection, thread, self._context.clock.now())
-        if found:
-            self._wait(lease, thread, *found)
-        return found is not None
+            obstacle = approvals.why_not_ready(connection, thread, self._context.clock.now())
+        if obstacle:
+            self._wait(lease, thread, *obstacle)
+        return obstacle is not None
 
     def _pictures_are_ready(self, lease: Lease, thread: StoredThread) -> bool:
         """Uploads what the thread shows, before its gate opens."""
@@ -143,6 +154,8 @@ class Publisher:
     def _send(self, run: ThreadRun) -> None:
         ready = run.first()
         while ready is not None:
+            # "sending" is on the disk. A crash from here until `conclude` has committed leaves it
+            # there: nobody can know whether the post is out, so it is looked for, never sent again.
             account = AccountName(ready.post.account)
             who_may_reply = run.thread.reply_settings if ready.parent is None else None
             outcome = self._context.network.create_post(

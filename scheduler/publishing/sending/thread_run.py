@@ -1,7 +1,10 @@
-"""One thread on its way out: the gate before each call, the outcome after it, in one commit."""
+"""Takes one thread out: opens the gate before each call, records its outcome after it.
+
+The commit that records "post n sent" also records "post n+1 sending": one a post.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -58,6 +61,7 @@ class ThreadRun:
     def first(self) -> Ready | None:
         """Opens the gate for the first post that is still unsent."""
         unsent = [post for post in self.thread.posts if post.state is PostState.UNSENT]
+        # Price, gate and state in one commit: a crash before it leaves a thread that has not begun.
         with self.context.database.write() as connection:
             self._begin(connection)
             if not self._has_money(connection):
@@ -71,6 +75,8 @@ class ThreadRun:
     def conclude(self, ready: Ready, outcome: Outcome) -> Ready | None:
         """Records what came of a call and, where the thread goes on, opens the gate again."""
         pause = self.context.pause
+        # X's answer is in this process alone, so a database that is locked for a moment must not
+        # cost us it. Recording it twice does no harm: the second finds no post that is "sending".
         following = retry_write(lambda: self._record(ready, outcome), pause)
         if isinstance(outcome, Refused) and outcome.why in _STOPS_EVERYTHING:
             retry_write(lambda: hold.stop_for_money(self.context, outcome), pause)
@@ -116,6 +122,8 @@ class ThreadRun:
         return refusal is None
 
     def _begin(self, connection: Connection) -> None:
+        # Gate, account, thread: every transaction locks in this order, so that none waits for
+        # another in a circle.
         gate.lock_gate_shared(connection)
         for lease in (self.lease, *self.others):
             leases.keep(connection, lease, self.context.lease_seconds)
@@ -135,34 +143,38 @@ class ThreadRun:
                 connection, post.account, text, since, besides=post.id
             )
 
+        # Sealed now, from the directory of this minute, and compared with what is sent: a number
+        # that changed a moment ago is right.
         sealed = seal(self.thread, post, self.support, was_sent)
-        passage = SendRequest(self.thread, post, sealed.text, self.lease.fence)
-        shut = gate.open_gate(connection, passage, now)
-        if shut is Denial.NO_YES:
-            self._ask_for_a_yes(connection)
-        if shut is not None:
+        request = SendRequest(self.thread, post, sealed.text, self.lease.fence)
+        denial = gate.open_gate(connection, request, now)
+        if denial is Denial.NO_YES:
+            self._wait(connection, Reason.CONSENT, REASONS[Reason.CONSENT].detail)
+        if denial is Denial.CHANGED:
+            self._wait(connection, Reason.CHANGED, REASONS[Reason.CHANGED].detail)
+        if denial is not None:
             return None
         shows = self.thread.has_media or self.thread.tells_a_story
         pictures = post_media.ready_ids(connection, post.id) if shows else ()
-        sending = replace(post, state=PostState.SENDING)
-        return Ready(sending, sealed, self._newest, tuple(map(MediaId, pictures)))
+        return Ready(post, sealed, self._newest, tuple(map(MediaId, pictures)))
 
-    def _ask_for_a_yes(self, connection: Connection) -> None:
+    def _wait(self, connection: Connection, reason: Reason, why: str) -> None:
         free: ThreadColumns = {} if self.thread.has_begun else {"reserved_usd": 0.0}
         transition(
             connection,
             present(connection, self.thread),
             ThreadState.WAITING,
             at=self.context.clock.now(),
-            why=REASONS[Reason.CONSENT].detail,
-            reason=Reason.CONSENT,
+            why=why,
+            reason=reason,
             **free,
         )
 
     def _end(self, connection: Connection) -> None:
         thread = present(connection, self.thread)
+        # A person stopped it, or takes it down, while the last call was open: that stands.
         if thread.state is not ThreadState.PUBLISHING:
-            return  # a person stopped it, or takes it down, while the last call was open
+            return
         now = self.context.clock.now()
         transition(
             connection,

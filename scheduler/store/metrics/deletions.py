@@ -1,10 +1,11 @@
-"""Posts that X says it has not: since when, and what is purged once that is proven."""
+"""Notes posts that X says it has not, and purges them once that is proven."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.queue.threads import thread_by_id
 from scheduler.store.queue.transitions import transition_post
 from scheduler.store.states import PostState
@@ -68,7 +69,8 @@ def purge(connection: Connection, post_id: int, at: datetime) -> None:
         connection.execute(delete(table).where(table.c.post_id == post_id))
 
 
-def deleted_on_x(connection: Connection) -> int:
+def deleted_on_x(connection: Connection, period: Period = ALWAYS) -> int:
     """How many posts are proven to be deleted on X, by somebody there and not by us."""
-    chosen = select(func.count()).select_from(posts).where(posts.c.deleted_at.is_not(None))
+    deleted = posts.c.deleted_at.is_not(None), period.began(posts.c.thread_id)
+    chosen = select(func.count()).select_from(posts).where(*deleted)
     return int(connection.execute(chosen).scalar_one())

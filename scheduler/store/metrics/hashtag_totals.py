@@ -1,15 +1,26 @@
-"""What each hashtag gathered, added up by the database from narrow rows; see migration 0013."""
+"""Adds up what each hashtag gathered, in the database, from narrow rows; see migration 0013."""
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, select
+from sqlalchemy import Connection, Text, case, cast, func, select
 
+from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.tables.metrics import tagged_posts as table
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedThread:
+    """What the posts of one thread and account brought, of which all is known."""
+
+    account: str
+    thread_id: int
+    posts: int
+    engagements: int
+    impressions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,7 @@ class TagFigures:
     both_posts: int  # of which both are known; the next two are theirs
     both_engagements: int
     both_impressions: int
+    by_thread: tuple[TaggedThread, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +48,19 @@ class _Spelling:
     shown: str
     posts: int
     impressions: int | None
-    seen_posts: int
-    both_posts: int
     engagements: str | None  # of each post, with commas between
 
 
-def tag_figures(connection: Connection) -> list[TagFigures]:
-    """One for each hashtag of a published post, by the folded hashtag."""
-    accounts = _distinct(connection, table.c.account)
-    threads = _distinct(connection, table.c.account, table.c.thread_id)
-    spellings = _spellings(connection)
-    found = [
-        _added_up(list(own), accounts[tag], threads[tag])
-        for tag, own in groupby(spellings, key=attrgetter("tag"))
+def tag_figures(connection: Connection, period: Period = ALWAYS) -> list[TagFigures]:
+    """One for each hashtag of a time's published posts, by the folded hashtag."""
+    threads = _by_thread(connection, period)
+    return [
+        _added_up(list(own), threads[tag])
+        for tag, own in groupby(_spellings(connection, period), key=attrgetter("tag"))
     ]
-    seen_posts = sum(one.seen_posts for one in spellings)
-    if all(one.both_posts == len(one.engagements) for one in found) and seen_posts == sum(
-        one.both_posts for one in found
-    ):
-        return found
-    return _without_half_known(connection, found)
 
 
-def _spellings(connection: Connection) -> list[_Spelling]:
+def _spellings(connection: Connection, period: Period) -> list[_Spelling]:
     seen, engaged = table.c.impressions, table.c.engagements
     each = engaged if connection.dialect.name == "sqlite" else cast(engaged, Text)
     rows = connection.execute(
@@ -67,67 +69,54 @@ def _spellings(connection: Connection) -> list[_Spelling]:
             table.c.shown,
             func.count(),
             func.sum(seen),
-            func.count(seen),
-            func.count(seen + engaged),
             func.aggregate_strings(each, ","),
         )
+        .where(period.began(table.c.thread_id))
         .group_by(table.c.tag, table.c.shown)
         .order_by(table.c.tag, table.c.shown)
     )
     return [_Spelling(*row) for row in rows]
 
 
-def _distinct(connection: Connection, *columns: Any) -> dict[str, int]:
-    """How many of the last column each hashtag has; along the key, which SQLite can leap."""
-    each = select(table.c.tag, table.c.shown, *columns).distinct().subquery()
-    last = each.c[columns[-1].name]
-    rows = connection.execute(select(each.c.tag, func.count(last.distinct())).group_by(each.c.tag))
-    return {tag: int(count) for tag, count in rows}
+def _by_thread(connection: Connection, period: Period) -> dict[str, list[TaggedThread]]:
+    """The threads of each hashtag; along the key, which SQLite reads in order."""
+    seen, engaged = table.c.impressions, table.c.engagements
+    are_both_known = seen.is_not(None) & engaged.is_not(None)
+    key = (table.c.tag, table.c.shown, table.c.account, table.c.thread_id)
+    rows = connection.execute(
+        select(
+            *key,
+            func.count(seen + engaged),
+            func.coalesce(func.sum(case((are_both_known, engaged))), 0),
+            func.coalesce(func.sum(case((are_both_known, seen))), 0),
+        )
+        .where(period.began(table.c.thread_id))
+        .group_by(*key)
+    )
+    by_tag: dict[str, list[TaggedThread]] = {}
+    for tag, _, account, thread, posts, engagements, impressions in rows:
+        part = TaggedThread(account, thread, posts, int(engagements), int(impressions))
+        by_tag.setdefault(tag, []).append(part)
+    return by_tag
 
 
-def _added_up(spellings: Sequence[_Spelling], accounts: int, threads: int) -> TagFigures:
+def _added_up(spellings: Sequence[_Spelling], threads: Sequence[TaggedThread]) -> TagFigures:
     """Of a tie, the spelling that sorts first."""
-    most = min(spellings, key=lambda one: (-one.posts, one.shown))
-    seen = [int(one.impressions) for one in spellings if one.impressions is not None]
-    engagements = _in_order(one.engagements for one in spellings)
+    most = min(spellings, key=lambda spelling: (-spelling.posts, spelling.shown))
+    seen = [int(known) for spelling in spellings if (known := spelling.impressions) is not None]
     return TagFigures(
         tag=most.tag,
         shown=most.shown,
-        posts=sum(one.posts for one in spellings),
-        threads=threads,
-        accounts=accounts,
+        posts=sum(spelling.posts for spelling in spellings),
+        threads=len({thread.thread_id for thread in threads}),
+        accounts=len({thread.account for thread in threads}),
         impressions=sum(seen) if seen else None,
-        engagements=engagements,
-        both_posts=sum(one.both_posts for one in spellings),
-        both_engagements=sum(engagements),
-        both_impressions=sum(seen),
+        engagements=_in_order(spelling.engagements for spelling in spellings),
+        both_posts=sum(thread.posts for thread in threads),
+        both_engagements=sum(thread.engagements for thread in threads),
+        both_impressions=sum(thread.impressions for thread in threads),
+        by_thread=tuple(threads),
     )
-
-
-def _without_half_known(connection: Connection, figures: list[TagFigures]) -> list[TagFigures]:
-    """Takes from both parts what posts bring of which only one part is known.
-
-    They are few: adding them up apart is quicker than looking at both parts of every post.
-    """
-    seen, engaged = table.c.impressions, table.c.engagements
-    rows = connection.execute(
-        select(
-            table.c.tag,
-            func.coalesce(func.sum(seen), 0),
-            func.coalesce(func.sum(engaged), 0),
-        )
-        .where(seen.is_(None) != engaged.is_(None))
-        .group_by(table.c.tag)
-    )
-    half = {tag: (int(impressions), int(engagements)) for tag, impressions, engagements in rows}
-    return [
-        replace(
-            one,
-            both_impressions=one.both_impressions - half.get(one.tag, (0, 0))[0],
-            both_engagements=one.both_engagements - half.get(one.tag, (0, 0))[1],
-        )
-        for one in figures
-    ]
 
 
 def _in_order(each: Iterable[str | None]) -> tuple[int, ...]:

@@ -1,13 +1,16 @@
-"""Readings: which posts are due for one, what came back, and the rows that reports measure."""
+"""Stores readings: which posts are due, what came back, and the rows that reports measure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Insert, bindparam, func, insert, select
+from sqlalchemy.dialects import sqlite
 
+from scheduler.post_counts import COUNTS, PRIVATE_COUNTS, PostCounts
 from scheduler.store.fast_statements import Prepared, plain_instant
+from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest, readings
 from scheduler.store.tables.queue import accounts, ledger, post_hashtags, posts, stamps, threads
@@ -24,19 +27,11 @@ class DuePost:
 
 
 @dataclass(frozen=True, slots=True)
-class NewReading:
-    """One reading of one post, as it came. None is unknown, never 0."""
+class NewReading(PostCounts):
+    """One reading of one post, as it came."""
 
     post_id: int
     at: datetime
-    impressions: int | None
-    likes: int | None
-    replies: int | None
-    reposts: int | None
-    quotes: int | None
-    bookmarks: int | None
-    link_clicks: int | None = None  # shown to the author alone, for 30 days
-    profile_visits: int | None = None  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +43,8 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """One published post, with the newest that is known of it. None is unknown."""
+class Measured(PostCounts):
+    """One published post, with the newest that is known of it."""
 
     id: int
     thread_id: int
@@ -60,42 +55,36 @@ class Measured:
     position: int
     place: str
     sent_at: datetime
-    impressions: int | None
-    likes: int | None
-    replies: int | None
-    reposts: int | None
-    quotes: int | None
-    bookmarks: int | None
-    link_clicks: int | None = None  # the last that the author was shown
-    profile_visits: int | None = None
+    kind: str | None = None  # of its thread, as the file says: an appeal, a celebration, a joke
+    is_story: bool = False  # a person's own words: their thread, or their turn in a dialogue
 
 
 # Only a newer reading takes the place of the latest: answers may come in any order. It copies
 # what was just appended inside the database, which halves what goes over to it. Private figures
 # stay as last shown: X shows them for 30 days, and not to whoever reads for the author.
-_REPLACE_LATEST = Prepared(
-    """INSERT INTO latest
-        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
-         link_clicks, profile_visits)
-    SELECT post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
-        link_clicks, profile_visits FROM reading
-    WHERE id IN (SELECT max(id) FROM reading WHERE id > :before GROUP BY post_id)
-    ON CONFLICT (post_id) DO UPDATE SET
-        at = excluded.at, impressions = excluded.impressions, likes = excluded.likes,
-        replies = excluded.replies, reposts = excluded.reposts, quotes = excluded.quotes,
-        bookmarks = excluded.bookmarks,
-        link_clicks = coalesce(excluded.link_clicks, latest.link_clicks),
-        profile_visits = coalesce(excluded.profile_visits, latest.profile_visits)
-    WHERE excluded.at >= latest.at"""
-)
+def _text_of(statement: Insert) -> str:
+    """The same on both databases, once it names its values."""
+    names = sqlite.dialect(paramstyle="named")
+    return str(statement.compile(dialect=names, column_keys=_COLUMNS))
+
+
+def _replace_latest() -> Insert:
+    new = select(func.max(readings.c.id)).where(readings.c.id > bindparam("before"))
+    chosen = [readings.c[name] for name in _COLUMNS]
+    row = sqlite.insert(latest).from_select(
+        _COLUMNS, select(*chosen).where(readings.c.id.in_(new.group_by(readings.c.post_id)))
+    )
+    newer: dict[str, Any] = {name: row.excluded[name] for name in _COLUMNS[1:]}
+    newer |= {name: func.coalesce(row.excluded[name], latest.c[name]) for name in PRIVATE_COUNTS}
+    return row.on_conflict_do_update(
+        index_elements=["post_id"], set_=newer, where=row.excluded.at >= latest.c.at
+    )
+
+
+_COLUMNS = ["post_id", "at", *COUNTS]
+_REPLACE_LATEST = Prepared(_text_of(_replace_latest()))
 _NEWEST = Prepared("SELECT coalesce(max(id), 0) FROM reading")
-_APPEND = Prepared(
-    """INSERT INTO reading
-        (post_id, at, impressions, likes, replies, reposts, quotes, bookmarks,
-         link_clicks, profile_visits)
-    VALUES (:post_id, :at, :impressions, :likes, :replies, :reposts, :quotes, :bookmarks,
-        :link_clicks, :profile_visits)"""
-)
+_APPEND = Prepared(_text_of(insert(readings)))
 _SET_NEXT = Prepared("UPDATE post SET next_reading_at = :next WHERE id = :post")
 
 
@@ -118,8 +107,11 @@ def record_readings(connection: Connection, taken: Sequence[NewReading]) -> None
     """Appends the readings, those of one post in order, and makes the last of each the latest."""
     if taken:
         ((before,),) = _NEWEST.rows(connection)
-        plain = _plain_instants(connection, (one.at for one in taken))
-        rows = [_columns(one) | {"at": plain[one.at]} for one in taken]
+        plain = _plain_instants(connection, (reading.at for reading in taken))
+        rows = [
+            {"post_id": reading.post_id, "at": plain[reading.at], **reading.counts()}
+            for reading in taken
+        ]
         _APPEND.change_each(connection, rows, are_plain=True)
         _REPLACE_LATEST.change(connection, before=before)
 
@@ -131,10 +123,10 @@ def points_of(connection: Connection, post_ids: Sequence[int]) -> dict[int, list
         .where(readings.c.post_id.in_(post_ids))
         .order_by(readings.c.post_id, readings.c.at)
     )
-    found: dict[int, list[Point]] = {}
+    points: dict[int, list[Point]] = {}
     for post_id, at, impressions in rows:
-        found.setdefault(post_id, []).append(Point(at, impressions))
-    return found
+        points.setdefault(post_id, []).append(Point(at, impressions))
+    return points
 
 
 def set_next_reading(
@@ -147,9 +139,9 @@ def set_next_reading(
         _SET_NEXT.change_each(connection, rows, are_plain=True)
 
 
-def measured_posts(connection: Connection) -> list[Measured]:
-    """Every published post, in the order in which they went out."""
-    rows: Iterable[Any] = connection.execute(
+def measured_posts(connection: Connection, period: Period = ALWAYS) -> list[Measured]:
+    """Every published post of a time's threads, in the order in which they went out."""
+    rows = connection.execute(
         select(
             posts.c.id,
             posts.c.thread_id,
@@ -160,36 +152,43 @@ def measured_posts(connection: Connection) -> list[Measured]:
             posts.c.position,
             posts.c.place,
             posts.c.sent_at,
-            latest.c.impressions,
-            latest.c.likes,
-            latest.c.replies,
-            latest.c.reposts,
-            latest.c.quotes,
-            latest.c.bookmarks,
-            latest.c.link_clicks,
-            latest.c.profile_visits,
+            threads.c.kind,
+            func.coalesce(threads.c.story, posts.c.story).is_not(None).label("is_story"),
+            *(latest.c[name] for name in COUNTS),
         )
         .join(threads, threads.c.id == posts.c.thread_id)
         .join(accounts, accounts.c.name == posts.c.account)
         .outerjoin(latest, latest.c.post_id == posts.c.id)
-        .where(posts.c.state == PostState.SENT)
+        .where(posts.c.state == PostState.SENT, period.began(posts.c.thread_id))
         .order_by(posts.c.sent_at, posts.c.id)
     )
-    return [Measured(*row) for row in rows]
+    return [Measured(**row) for row in rows.mappings()]
 
 
-def hashtags_of_posts(connection: Connection) -> dict[int, list[tuple[str, str]]]:
+def words_of(connection: Connection, post_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The key of each post's thread, and what the post says without the lines of help."""
+    rows = connection.execute(
+        select(posts.c.id, threads.c.key, posts.c.body)
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(posts.c.id.in_(post_ids))
+    )
+    return {post: (key, body) for post, key, body in rows}
+
+
+def hashtags_of_posts(
+    connection: Connection, period: Period = ALWAYS
+) -> dict[int, list[tuple[str, str]]]:
     """The hashtags of each published post by its id: folded for counting, and as written."""
     rows = connection.execute(
         select(post_hashtags.c.post_id, post_hashtags.c.tag, post_hashtags.c.shown)
         .join(posts, posts.c.id == post_hashtags.c.post_id)
-        .where(posts.c.state == PostState.SENT)
+        .where(posts.c.state == PostState.SENT, period.began(posts.c.thread_id))
         .order_by(post_hashtags.c.post_id, post_hashtags.c.tag)
     )
-    found: dict[int, list[tuple[str, str]]] = {}
+    hashtags: dict[int, list[tuple[str, str]]] = {}
     for post_id, tag, shown in rows:
-        found.setdefault(post_id, []).append((tag, shown))
-    return found
+        hashtags.setdefault(post_id, []).append((tag, shown))
+    return hashtags
 
 
 def all_points(connection: Connection) -> dict[int, list[Point]]:
@@ -198,11 +197,11 @@ def all_points(connection: Connection) -> dict[int, list[Point]]:
     return points_of(connection, list(connection.execute(chosen).scalars()))
 
 
-def spent_by_campaign(connection: Connection) -> dict[str, float]:
-    """What publishing each campaign cost, in US dollars; readings serve several and are not in."""
+def spent_by_campaign(connection: Connection, period: Period = ALWAYS) -> dict[str, float]:
+    """What was billed in a time for each campaign, in US dollars; for several, under ""."""
     rows = connection.execute(
         select(ledger.c.campaign, func.sum(ledger.c.usd))
-        .where(ledger.c.campaign != "")
+        .where(period.holds(ledger.c.at))
         .group_by(ledger.c.campaign)
     )
     return {campaign: float(usd) for campaign, usd in rows}
@@ -223,10 +222,6 @@ def _plain_instants(
 ) -> dict[datetime | None, Any]:
     """Each distinct instant, changed once into what the driver takes."""
     return {instant: plain_instant(connection, instant) for instant in set(instants)}
-
-
-def _columns(taken: NewReading) -> dict[str, object]:
-    return {name: getattr(taken, name) for name in NewReading.__slots__}
 
 
 def is_simulated(connection: Connection) -> bool:

@@ -1,14 +1,16 @@
-"""How much is said with tracked hashtags by everyone: counts only, nothing of anybody."""
+"""Stores how much everyone says with tracked hashtags: counts only, nothing of anybody."""
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
+from scheduler.store.metrics.period import Period
 from scheduler.store.tables.metrics import hashtag_hours, hashtag_searches, tracked_hashtags
 from scheduler.store.tables.queue import campaigns, threads
+from scheduler.store.upsert import upsert
 
 Counted = tuple[str, int]  # an address or a hashtag, and in how many posts it was
 
@@ -85,54 +87,43 @@ def ask_next(
     *,
     now: datetime,
 ) -> None:
-    """When a query is asked next; what is None stays as it was."""
-    table = tracked_hashtags
-    found = connection.execute(select(table).where(table.c.query == query)).mappings().first()
-    before = dict(found) if found else {"next_count_at": now, "next_search_at": None}
-    connection.execute(delete(table).where(table.c.query == query))
-    connection.execute(
-        insert(table).values(
-            query=query,
-            next_count_at=count_at or before["next_count_at"],
-            next_search_at=search_at or before["next_search_at"],
-        )
-    )
+    """Sets when a query is asked next; what is None stays as it was."""
+    given = {"next_count_at": count_at, "next_search_at": search_at}
+    known = {name: at for name, at in given.items() if at is not None}
+    key = {"query": query}
+    upsert(connection, tracked_hashtags, key, known, only_new={"next_count_at": now})
 
 
 def record_hours(connection: Connection, query: str, hours: Iterable[tuple[datetime, int]]) -> None:
     """Keeps each hour as it was counted last: posts are deleted, and then count no more."""
-    rows = [{"query": query, "hour_at": at, "posts": posts} for at, posts in hours]
-    if rows:
-        own = hashtag_hours.c.query == query
-        at = [row["hour_at"] for row in rows]
-        connection.execute(delete(hashtag_hours).where(own, hashtag_hours.c.hour_at.in_(at)))
-        connection.execute(insert(hashtag_hours), rows)
+    for at, posts in hours:
+        upsert(connection, hashtag_hours, {"query": query, "hour_at": at}, {"posts": posts})
 
 
-def record_search(connection: Connection, query: str, found: SearchSummary) -> None:
+def record_search(connection: Connection, query: str, summary: SearchSummary) -> None:
     """Keeps what a search came to."""
     connection.execute(
         insert(hashtag_searches).values(
             query=query,
-            read_at=found.read_at,
-            from_at=found.from_at,
-            is_all=found.is_all,
-            posts=found.posts,
-            with_links=found.with_links,
-            authors=found.authors,
-            hours=json.dumps([[at.isoformat(), posts] for at, posts in found.hours]),
-            links=json.dumps(found.links, ensure_ascii=False),
-            hashtags=json.dumps(found.hashtags, ensure_ascii=False),
+            read_at=summary.read_at,
+            from_at=summary.from_at,
+            is_all=summary.is_all,
+            posts=summary.posts,
+            with_links=summary.with_links,
+            authors=summary.authors,
+            hours=json.dumps([[at.isoformat(), posts] for at, posts in summary.hours]),
+            links=json.dumps(summary.links, ensure_ascii=False),
+            hashtags=json.dumps(summary.hashtags, ensure_ascii=False),
         )
     )
 
 
-def hours_of(connection: Connection, query: str, since: datetime) -> list[tuple[datetime, int]]:
-    """Every hour that was counted since then, in order."""
+def hours_of(connection: Connection, query: str, period: Period) -> list[tuple[datetime, int]]:
+    """Every hour that was counted in a time, in order."""
     table = hashtag_hours
     rows = connection.execute(
         select(table.c.hour_at, table.c.posts)
-        .where(table.c.query == query, table.c.hour_at >= since)
+        .where(table.c.query == query, period.holds(table.c.hour_at))
         .order_by(table.c.hour_at)
     )
     return [(at, posts) for at, posts in rows]

@@ -1,4 +1,4 @@
-"""Caps: what may be spent in a month, and on a campaign. A root reserves its whole thread."""
+"""Holds spending to its caps, by month and campaign. A root reserves its whole thread."""
 
 from datetime import datetime
 

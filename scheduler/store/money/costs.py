@@ -1,6 +1,6 @@
-"""Money in the database: what was spent, what is promised, and what may yet be."""
+"""Reads what was spent, what is reserved, and what may yet be spent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, case, func, select
@@ -111,16 +111,6 @@ def campaign_budgets(connection: Connection) -> list[CampaignBudget]:
 
 def lines_of(connection: Connection, thread_key: str) -> list[LedgerLine]:
     """What a thread was billed, call by call."""
-    rows = connection.execute(
-        select(
-            ledger.c.at,
-            ledger.c.account,
-            ledger.c.call,
-            ledger.c.units,
-            ledger.c.usd,
-            ledger.c.is_certain,
-        )
-        .where(ledger.c.thread_key == thread_key)
-        .order_by(ledger.c.id)
-    )
-    return [LedgerLine(*row) for row in rows]
+    columns = (ledger.c[field.name] for field in fields(LedgerLine))
+    query = select(*columns).where(ledger.c.thread_key == thread_key).order_by(ledger.c.id)
+    return [LedgerLine(*row) for row in connection.execute(query)]

@@ -1,8 +1,9 @@
 """The ledger: every call that X bills, or may have billed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from sqlalchemy import Connection, func, select, update
 
@@ -35,19 +36,13 @@ class Charge:
     is_certain: bool = True  # False: the answer was lost, and perhaps nothing was billed
 
 
+_COLUMNS = tuple(field.name for field in fields(Charge))
+_VALUES = attrgetter(*_COLUMNS)
+
+
 def charge(connection: Connection, entry: Charge) -> None:
     """Writes one entry in the caller's transaction."""
-    CHARGE.change(
-        connection,
-        at=entry.at,
-        account=entry.account,
-        campaign=entry.campaign,
-        thread_key=entry.thread_key,
-        call=entry.call,
-        units=entry.units,
-        usd=entry.usd,
-        is_certain=entry.is_certain,
-    )
+    CHARGE.change(connection, **dict(zip(_COLUMNS, _VALUES(entry), strict=True)))
 
 
 def make_certain(connection: Connection, thread_key: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import ColumnElement, Connection, String, cast, literal, or_, select
 
@@ -87,7 +88,8 @@ def _of_account(account: str) -> ColumnElement[bool]:
 
 
 _NAMES = tuple(field.name for field in fields(AuditEntry))
+_VALUES = attrgetter(*_NAMES)
 
 
 def _row(entry: AuditEntry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in _NAMES}
+    return dict(zip(_NAMES, _VALUES(entry), strict=True))

@@ -1,4 +1,4 @@
-"""The heartbeat of the engine: a dead publisher must be seen."""
+"""Keeps the heartbeat of the engine, so that a dead publisher is seen."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What people were told, and what is still open."""
+"""Keeps what people were told, and what is still open."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What is public at the moment, thread by thread: the rows that a page shows."""
+"""Lists what is public at the moment, thread by thread."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

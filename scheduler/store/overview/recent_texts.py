@@ -1,4 +1,4 @@
-"""What our accounts are about to say, and have said of late: their own words only."""
+"""Reads what our accounts are about to say, and have said of late: their own words only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,8 +59,7 @@ def said_since(connection: Connection, since: datetime) -> Iterator[SaidThread]:
         )
         .join(threads, threads.c.id == posts.c.thread_id)
         .where(
-            posts.c.place != Place.CLOSING,
-            threads.c.state.in_(_TO_COME) | threads.c.id.in_(lately),
+            posts.c.place != Place.CLOSING, threads.c.state.in_(_TO_COME) | threads.c.id.in_(lately)
         )
         .order_by(threads.c.key, posts.c.position)
     ).mappings()

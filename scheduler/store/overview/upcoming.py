@@ -1,7 +1,9 @@
-"""What is coming: the threads that have not ended, with what keeps each of them."""
+"""Lists the threads that have not ended, with what keeps each of them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -39,6 +41,9 @@ class Coming:
     holds: tuple[HoldInForce, ...]
 
 
+_OF_THREAD = tuple(field.name for field in fields(Coming) if field.name in threads.c)
+
+
 def coming(
     connection: Connection,
     now: datetime,
@@ -48,23 +53,13 @@ def coming(
     campaign: str | None = None,
 ) -> list[Coming]:
     """Threads that begin before `until`, by account and time."""
-    in_all, out = func.count(posts.c.id), func.count(posts.c.sent_at)
     query = (
         select(
-            threads.c.key,
-            threads.c.campaign,
-            threads.c.account,
-            threads.c.state,
-            threads.c.reason,
-            threads.c.due_at,
-            threads.c.begin_at,
-            threads.c.planned_due_at,
-            threads.c.kind,
-            threads.c.price_usd,
-            in_all,
-            out,
+            *(threads.c[name] for name in _OF_THREAD),
+            func.count(posts.c.id).label("posts"),
+            func.count(posts.c.sent_at).label("posts_out"),
             accounts.c.problem,
-            overrides.c.by,
+            overrides.c.by.label("moved_by"),
         )
         .join(posts, posts.c.thread_id == threads.c.id)
         .join(accounts, accounts.c.name == threads.c.account)
@@ -80,26 +75,19 @@ def coming(
     if campaign is not None:
         query = query.where(threads.c.campaign == campaign)
     holds_over = holds.in_force_over(connection, threads.c.state.in_(_COMING), now)
-    return [
-        Coming(
-            key=row[0],
-            campaign=row[1],
-            account=row[2],
-            state=ThreadState(row[3]),
-            reason=Reason(row[4]) if row[4] else None,
-            due_at=row[5],
-            begin_at=row[6],
-            planned_due_at=row[7],
-            kind=row[8],
-            price_usd=row[9],
-            posts=row[10],
-            posts_out=row[11],
-            problem=row[12],
-            moved_by=row[13] if row[5] != row[7] else None,
-            holds=holds_over.get(row[0], ()),
-        )
-        for row in connection.execute(query)
-    ]
+    rows = connection.execute(query).mappings()
+    return [_coming(row, holds_over.get(row["key"], ())) for row in rows]
+
+
+def _coming(row: Mapping[Any, Any], its_holds: tuple[HoldInForce, ...]) -> Coming:
+    is_moved = row["due_at"] != row["planned_due_at"]
+    values = {
+        **row,
+        "state": ThreadState(row["state"]),
+        "reason": Reason(row["reason"]) if row["reason"] else None,
+        "moved_by": row["moved_by"] if is_moved else None,
+    }
+    return Coming(**values, holds=its_holds)
 
 
 def count_coming_from(connection: Connection, at: datetime) -> int:

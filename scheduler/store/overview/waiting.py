@@ -1,4 +1,4 @@
-"""How the queue stands: counts, and what waits."""
+"""Counts threads by state, and lists those that wait."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
 
@@ -64,6 +65,19 @@ def quiet_until(connection: Connection, names: Sequence[str]) -> datetime | None
     """When the last of these accounts may call again; None if all may now or long since."""
     rows = connection.execute(select(accounts.c.quiet_until).where(accounts.c.name.in_(names)))
     return max((until for until in rows.scalars() if until is not None), default=None)
+
+
+def problem_of(connection: Connection, account: str) -> tuple[str | None, ZoneInfo]:
+    """What a person must mend at the account, if anything, and the zone that its people live in."""
+    asked = select(accounts.c.problem, accounts.c.timezone).where(accounts.c.name == account)
+    problem, zone = connection.execute(asked).one()
+    return problem, ZoneInfo(zone)
+
+
+def end_problem(connection: Connection, account: str) -> bool:
+    """Lets an account go on at once whose problem is mended; whether it had one."""
+    ended = update(accounts).where(accounts.c.name == account, accounts.c.problem.is_not(None))
+    return connection.execute(ended.values(quiet_until=None, problem=None)).rowcount == 1
 
 
 def handle_of(connection: Connection, account: str) -> str:

@@ -1,20 +1,12 @@
-"""What must be so before a thread may begin: a yes, the end of an embargo, a known date."""
+"""Says what must be so before a thread may begin: a yes, the end of an embargo, a known date."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Exists,
-    and_,
-    func,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Exists, func, or_, select
 
+from scheduler.store.clauses import some
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import approvals, threads
@@ -30,17 +22,13 @@ def plain_name(name: str) -> str:
 
 def is_approved() -> Exists:
     """A thread whose present words have a yes, and not from its owner of now."""
-    return (
-        select(literal_column("1"))
-        .select_from(approvals)
-        .where(
-            approvals.c.thread_key == threads.c.key,
-            approvals.c.body_hash == threads.c.body_hash,
-            approvals.c.is_yes,
-            _plain_name(approvals.c.by) != _plain_name(threads.c.owner),
-        )
-        .correlate(threads)
-        .exists()
+    return some(
+        approvals,
+        approvals.c.thread_key == threads.c.key,
+        approvals.c.body_hash == threads.c.body_hash,
+        approvals.c.is_yes,
+        _plain_name(approvals.c.by) != _plain_name(threads.c.owner),
+        around=threads,
     )
 
 
@@ -48,8 +36,8 @@ def is_not_ready(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]
     """A thread that may not begin, whoever asks. Part of the gate."""
     return or_(
         threads.c.cannot_publish.is_not(None),
-        and_(threads.c.not_before.is_not(None), threads.c.not_before > now),  # never NULL
-        and_(threads.c.needs_approval, ~is_approved()),
+        threads.c.not_before.is_not(None) & (threads.c.not_before > now),  # so that it is not NULL
+        threads.c.needs_approval & ~is_approved(),
     )
 
 

@@ -9,28 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Integer,
-    Select,
-    and_,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Exists, FromClause, literal_column
 
 from scheduler.crisis.support.sealed_post import Place
+from scheduler.store.clauses import some
 from scheduler.store.queue import post_media
 from scheduler.store.queue.content_hash import SaidPost, words_hash
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.tables.queue import accounts, threads
-from scheduler.store.tables.stories import (
-    consent_bodies,
-    stories,
-    story_consents,
-    story_releases,
-)
+from scheduler.store.tables.stories import consent_bodies, stories, story_consents, story_releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,70 +34,64 @@ def is_agreed(now: ColumnElement[datetime], words: ColumnElement[str]) -> Column
 
     Somebody's exact words are theirs whatever the thread calls itself.
     """
-    theirs = select(literal_column("1", Integer)).where(
-        or_(
-            consent_bodies.c.words_hash == words,
-            consent_bodies.c.body_hash == threads.c.body_hash,
-        )
+    theirs = some(
+        consent_bodies,
+        (consent_bodies.c.words_hash == words)
+        | (consent_bodies.c.body_hash == threads.c.body_hash),
+        around=threads,
     )
-    its_own = _a_yes(now, words).where(
+    its_own = _a_yes(
+        now,
+        words,
         stories.c.id == threads.c.story,
         consent_bodies.c.account == threads.c.account,
         consent_bodies.c.body_hash == threads.c.body_hash,
+        around=threads,
     )
-    return or_(
-        and_(
-            threads.c.story.is_(None),
-            ~theirs.select_from(consent_bodies).correlate(threads).exists(),
-        ),
-        its_own.correlate(threads).exists(),
-    )
+    return (threads.c.story.is_(None) & ~theirs) | its_own
 
 
 def is_turn_agreed(
     now: ColumnElement[datetime], story: ColumnElement[str], words: ColumnElement[str]
 ) -> ColumnElement[bool]:
     """An account that may say one turn of a dialogue; there, peers say nothing but stories."""
-    theirs = select(literal_column("1", Integer)).where(consent_bodies.c.words_hash == words)
-    its_own = _a_yes(now, words).where(
-        stories.c.id == story, consent_bodies.c.account == accounts.c.name
+    theirs = some(consent_bodies, consent_bodies.c.words_hash == words, around=accounts)
+    its_own = _a_yes(
+        now,
+        words,
+        stories.c.id == story,
+        consent_bodies.c.account == accounts.c.name,
+        around=accounts,
     )
-    return or_(
-        and_(
-            story.is_(None),
-            accounts.c.role != literal_column("'peers'"),
-            ~theirs.select_from(consent_bodies).exists(),
-        ),
-        its_own.correlate(accounts).exists(),
-    )
+    may_say_it = accounts.c.role != literal_column("'peers'")
+    return (story.is_(None) & may_say_it & ~theirs) | its_own
 
 
-def _a_yes(now: ColumnElement[datetime], words: ColumnElement[str]) -> Select[int]:
+def _a_yes(
+    now: ColumnElement[datetime],
+    words: ColumnElement[str],
+    *whose: ColumnElement[bool],
+    around: FromClause,
+) -> Exists:
     """A yes and a release to exactly these words on one account, in force now."""
     consents, releases = story_consents.c, story_releases.c
-    whole = stories.join(
-        story_consents,
-        and_(consents.story == stories.c.id, consents.version == stories.c.version),
-    )
-    whole = whole.join(consent_bodies, consent_bodies.c.consent == consents.id)
-    whole = whole.join(
-        story_releases,
-        and_(releases.story == stories.c.id, releases.version == stories.c.version),
-    )
-    return (
-        select(literal_column("1", Integer))
-        .select_from(whole)
-        .where(
-            stories.c.ended_at.is_(None),
-            consents.ended_at.is_(None),
-            consents.names_health,
-            consents.given_at <= now,
-            consents.until > now,
-            or_(~consents.needs_guardian, consents.guardian_at <= now),
-            consent_bodies.c.words_hash == words,
-            releases.ended_at.is_(None),
-            releases.opens_at <= now,
-        )
+    is_consent = (consents.story == stories.c.id) & (consents.version == stories.c.version)
+    is_release = (releases.story == stories.c.id) & (releases.version == stories.c.version)
+    return some(
+        stories.join(story_consents, is_consent)
+        .join(consent_bodies, consent_bodies.c.consent == consents.id)
+        .join(story_releases, is_release),
+        stories.c.ended_at.is_(None),
+        consents.ended_at.is_(None),
+        consents.names_health,
+        consents.given_at <= now,
+        consents.until > now,
+        ~consents.needs_guardian | (consents.guardian_at <= now),
+        consent_bodies.c.words_hash == words,
+        releases.ended_at.is_(None),
+        releases.opens_at <= now,
+        *whose,
+        around=around,
     )
 
 

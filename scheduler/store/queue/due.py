@@ -1,9 +1,10 @@
-"""What is due, for whom, and when there is something to do next."""
+"""Finds what is due, for whom, and when there is something to do next."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, true, union_all
 
+from scheduler.store.clauses import written
 from scheduler.store.queue.send_statements import (
     DUE_ACCOUNTS,
     DUE_CAMPAIGNS,
@@ -13,7 +14,7 @@ from scheduler.store.queue.send_statements import (
 from scheduler.store.queue.threads import StoredThread, thread_by_id
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import accounts, holds, posts, threads
-from scheduler.store.types import UtcDateTime, written
+from scheduler.store.types import UtcDateTime
 
 _TO_SEND = threads.c.state.in_((written(ThreadState.SCHEDULED), written(ThreadState.PUBLISHING)))
 # (when, and of what): each moment at which there may be something to do.

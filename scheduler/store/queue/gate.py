@@ -1,7 +1,7 @@
-"""The gate: commits "sending" for one post, or says what stands in its way.
+"""Opens the gate: commits "sending" for one post, or says what stands in its way.
 
-Holding, cancelling and sending take turns on one row, so that no call begins that was not
-committed before them. Every transaction takes its turn first, then the account, then threads.
+Holding, cancelling and sending lock one row, so that no call begins that was not committed before
+them. Every transaction locks that row first, then the account, then threads.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from scheduler.store.operations import audit
+from scheduler.store.queue.body_hashes import body_hash_now
 from scheduler.store.queue.consent_hashes import turns_of, words_of
 from scheduler.store.queue.content_hash import hash_of
 from scheduler.store.queue.send_statements import (
@@ -30,6 +31,7 @@ class Denial(StrEnum):
 
     HELD = "held"
     NOT_WANTED = "not wanted"  # cancelled, changed, not approved or already begun elsewhere
+    CHANGED = "changed"  # its rows are not as they were applied
     NO_YES = "no yes"  # a story that its teller has not agreed to, as it stands, here and now
 
 
@@ -44,38 +46,46 @@ class SendRequest:
 
 
 def lock_gate_shared(connection: Connection) -> None:
-    """Lets no hold or cancellation come between the gate and its commit; sends pass together."""
+    """Locks the gate for a send: no hold comes before its commit; sends pass together."""
     if connection.dialect.name == "postgresql":  # on SQLite every writer is alone already
         LOCK_GATE_SHARED.rows(connection)
 
 
 def lock_gate_exclusive(connection: Connection) -> None:
-    """For holds, cancellations and applying: waits for open gates, and keeps new ones shut."""
+    """Locks the gate for a hold or a change: waits for open sends, and keeps new ones out."""
     connection.execute(update(gates).values(turn=gates.c.turn + 1))
 
 
-def open_gate(connection: Connection, passage: SendRequest, now: datetime) -> Denial | None:
+def open_gate(connection: Connection, request: SendRequest, now: datetime) -> Denial | None:
     """Commits "sending" with the caller's transaction; None is an open gate.
 
-    The caller has taken its turn and kept its lease in the same transaction.
+    The caller has locked the gate and kept its lease in the same transaction.
     """
-    post = passage.post
-    is_told = _turns_agreed(connection, passage.thread, now)
+    post = request.post
+    # Its own statement, because a dialogue asks for each of its stories. Still safe: a withdrawal
+    # locks the gate for itself, so none comes between this and the commit.
+    are_agreed = _turns_agreed(connection, request.thread, now)
+    is_as_applied = is_unchanged(connection, request.thread)
     asked = {
         "now": now,
-        "words": words_of(connection, passage.thread),
-        "body_hash": passage.thread.body_hash,
+        "words": words_of(connection, request.thread),
+        "body_hash": request.thread.body_hash,
     }
-    opened = is_told and OPEN_GATE.change(
-        connection,
-        **asked,
-        lease_fence=passage.fence,
-        text=passage.text,
-        hash=hash_of(passage.text),
-        post=post.id,
+    # One statement asks everything and writes "sending": there is no moment between the two.
+    opened = (
+        are_agreed
+        and is_as_applied
+        and OPEN_GATE.change(
+            connection,
+            **asked,
+            lease_fence=request.fence,
+            text=request.text,
+            hash=hash_of(request.text),
+            post=post.id,
+        )
     )
     if opened:
-        subject = audit.of_post(passage.thread.key, post.position)
+        subject = audit.of_post(request.thread.key, post.position)
         audit.record(
             connection,
             [
@@ -85,18 +95,26 @@ def open_gate(connection: Connection, passage: SendRequest, now: datetime) -> De
             ],
         )
         return None
-    return _why_shut(connection, passage.thread.id, asked, is_told)
+    denial = _why_shut(connection, request.thread.id, asked, are_agreed)
+    return Denial.CHANGED if denial is Denial.NOT_WANTED and not is_as_applied else denial
+
+
+def is_unchanged(connection: Connection, thread: StoredThread) -> bool:
+    """Whether what would be sent is what was applied, and has its help from beginning to end.
+
+    The stored hash is what approvals are kept by, and the gate's statement compares it with its
+    row: so the words that go out, as they were read, are those that somebody said yes to.
+    """
+    if thread.fault is not None:
+        return False
+    return body_hash_now(connection, thread) == thread.body_hash
 
 
 def may_be_prepared(connection: Connection, thread: StoredThread, now: datetime) -> bool:
-    """Whether, but for its pictures, the gate would open: only then do they leave the house."""
-    if not _turns_agreed(connection, thread, now):
+    """Whether, but for its pictures, the gate would open: only then are they uploaded."""
+    if not _turns_agreed(connection, thread, now) or not is_unchanged(connection, thread):
         return False
-    asked = {
-        "now": now,
-        "words": words_of(connection, thread),
-        "body_hash": thread.body_hash,
-    }
+    asked = {"now": now, "words": words_of(connection, thread), "body_hash": thread.body_hash}
     rows = WHY_GATE_IS_SHUT.rows(connection, **asked, thread=thread.id)
     return any(
         state in ("scheduled", "publishing") and is_same and is_agreed and not is_held
@@ -107,8 +125,7 @@ def may_be_prepared(connection: Connection, thread: StoredThread, now: datetime)
 def _turns_agreed(connection: Connection, thread: StoredThread, now: datetime) -> bool:
     """Whether everybody whose story is part of a dialogue says yes to it, here and now.
 
-    Asked for every post of it: who takes their story back ends the conversation about it too. A
-    withdrawal takes its turn alone, so none comes between this and the caller's commit.
+    Asked for every post of it: who takes their story back ends the conversation about it too.
     """
     return all(
         TURN_IS_AGREED.rows(
@@ -119,12 +136,12 @@ def _turns_agreed(connection: Connection, thread: StoredThread, now: datetime) -
 
 
 def _why_shut(
-    connection: Connection, thread_id: int, asked: dict[str, Any], is_told: bool
+    connection: Connection, thread_id: int, asked: dict[str, Any], are_agreed: bool
 ) -> Denial:
     rows = WHY_GATE_IS_SHUT.rows(connection, **asked, thread=thread_id)
     for state, is_same, is_held, is_agreed in rows:
         if state in ("scheduled", "publishing") and is_same:
             if is_held:
                 return Denial.HELD
-            return Denial.NOT_WANTED if is_agreed and is_told else Denial.NO_YES
+            return Denial.NOT_WANTED if is_agreed and are_agreed else Denial.NO_YES
     return Denial.NOT_WANTED

@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Exists,
-    and_,
     insert,
     literal_column,
     or_,
@@ -20,9 +19,9 @@ from sqlalchemy import (
     update,
 )
 
+from scheduler.store.clauses import some, written
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import accounts, campaigns, holds, threads
-from scheduler.store.types import written
 
 Instant = datetime | ColumnElement[datetime]
 
@@ -41,36 +40,33 @@ class HoldInForce:
 
 def is_in_force(now: Instant) -> ColumnElement[bool]:
     """A hold that nobody has lifted, and whose end has not come."""
-    return and_(holds.c.lifted_at.is_(None), or_(holds.c.until.is_(None), holds.c.until > now))
+    return holds.c.lifted_at.is_(None) & (holds.c.until.is_(None) | (holds.c.until > now))
 
 
 def is_over(now: Instant) -> ColumnElement[bool]:
     """A hold whose end has come, and that nobody has lifted yet."""
-    return and_(holds.c.lifted_at.is_(None), holds.c.until <= now)
+    return holds.c.lifted_at.is_(None) & (holds.c.until <= now)
 
 
 def covers_thread() -> ColumnElement[bool]:
     """A hold in whose scope the thread is."""
     return or_(
         holds.c.scope == literal_column("'everything'"),
-        and_(holds.c.scope == literal_column("'account'"), holds.c.subject == threads.c.account),
-        and_(holds.c.scope == literal_column("'campaign'"), holds.c.subject == threads.c.campaign),
-        and_(holds.c.scope == literal_column("'thread'"), holds.c.subject == threads.c.key),
+        (holds.c.scope == literal_column("'account'")) & (holds.c.subject == threads.c.account),
+        (holds.c.scope == literal_column("'campaign'")) & (holds.c.subject == threads.c.campaign),
+        (holds.c.scope == literal_column("'thread'")) & (holds.c.subject == threads.c.key),
     )
 
 
 def fell_due_in_it() -> ColumnElement[bool]:
     """A thread that has not begun, and whose time came before the hold's end."""
-    return and_(
-        threads.c.state == written(ThreadState.SCHEDULED),
-        or_(holds.c.until.is_(None), threads.c.begin_at < holds.c.until),
-    )
+    is_before_its_end = holds.c.until.is_(None) | (threads.c.begin_at < holds.c.until)
+    return (threads.c.state == written(ThreadState.SCHEDULED)) & is_before_its_end
 
 
 def is_kept(now: Instant) -> Exists:
     """A thread that some hold keeps from going out. The gate and the queue ask this."""
-    keeps = or_(is_in_force(now), and_(is_over(now), fell_due_in_it()))
-    return _a_hold(keeps)
+    return _a_hold(is_in_force(now) | (is_over(now) & fell_due_in_it()))
 
 
 def place(
@@ -136,8 +132,8 @@ def missed_by(connection: Connection, number: int, now: datetime) -> list[tuple[
         .where(
             threads.c.state == written(ThreadState.SCHEDULED),  # again, so that its index serves
             threads.c.begin_at <= now,
-            _a_hold(and_(holds.c.id == number, fell_due_in_it())),
-            ~_a_hold(and_(holds.c.id != number, is_in_force(now))),
+            _a_hold((holds.c.id == number) & fell_due_in_it()),
+            ~_a_hold((holds.c.id != number) & is_in_force(now)),
         )
         .order_by(threads.c.begin_at, threads.c.key)
     )
@@ -156,10 +152,4 @@ _SHOWN = (holds.c.id, holds.c.scope, holds.c.subject, holds.c.why, holds.c.by, h
 
 def _a_hold(condition: ColumnElement[bool]) -> Exists:
     """Whether a hold over the thread of the statement around it fits."""
-    return (
-        select(literal_column("1"))
-        .select_from(holds)
-        .where(condition, covers_thread())
-        .correlate(threads)
-        .exists()
-    )
+    return some(holds, condition, covers_thread(), around=threads)

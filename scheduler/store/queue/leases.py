@@ -1,4 +1,9 @@
-"""Who may publish for an account at the moment. The lease is on the account, not the thread."""
+"""Claims, keeps and gives back the right to publish for an account.
+
+The lease is on the account, not the thread: one account in two hands would send out of order. Its
+time is the database's own, so that no machine's clock decides. Each claim raises the fence; who has
+an older fence writes nothing any more.
+"""
 
 from dataclasses import dataclass
 
@@ -36,6 +41,8 @@ def keep(connection: Connection, lease: Lease, lease_seconds: float) -> None:
     The first statement of every write that publishing makes.
     Raises: LeaseLost if another has claimed the account.
     """
+    # Also where nothing else is written: the row stays locked until the commit, so that nobody can
+    # claim the account between this and what the caller writes.
     kept = KEEP_LEASE.change(
         connection,
         seconds=lease_seconds,

@@ -1,4 +1,4 @@
-"""What people decide at the desk, kept beside the plan so that applying keeps it too."""
+"""Keeps what people decide beside the plan, so that applying keeps it too."""
 
 from datetime import datetime
 from typing import TypedDict, Unpack

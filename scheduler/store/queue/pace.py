@@ -1,4 +1,4 @@
-"""How fast an account may speak, and how fast it has spoken."""
+"""Reads how fast an account may speak, and how fast it has spoken."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -45,5 +45,5 @@ def sendings_since(connection: Connection, account: str, since: datetime) -> lis
 
 
 def begin_later(connection: Connection, thread_id: int, at: datetime) -> None:
-    """Our own pace puts this thread off; that is not lateness."""
+    """Puts a thread off for the sake of our own pace; that is not lateness."""
     connection.execute(update(threads).where(threads.c.id == thread_id).values(begin_at=at))

@@ -1,4 +1,4 @@
-"""The pictures and films of posts: what was approved, and how far each upload has come."""
+"""Keeps the pictures and films of posts: what was approved, and how far each upload is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,14 +54,7 @@ def not_ready(connection: Connection, thread_id: int, until: datetime) -> list[S
     is_over = table.expires_at <= until
     begun = case((is_over, None), else_=table.remote_id)
     rows = connection.execute(
-        select(
-            table.post_id,
-            table.position,
-            posts.c.account,
-            begun,
-            table.tries,
-            *_PLANNED,
-        )
+        select(table.post_id, table.position, posts.c.account, begun, table.tries, *_PLANNED)
         .join(posts, posts.c.id == table.post_id)
         .where(
             posts.c.thread_id == thread_id,
@@ -141,6 +134,20 @@ def shown_by(connection: Connection, thread_id: int) -> dict[int, tuple[tuple[st
     found: dict[int, tuple[tuple[str, str], ...]] = {}
     for post_id, sha256, alt in rows:
         found[post_id] = (*found.get(post_id, ()), (sha256, alt))
+    return found
+
+
+def bindings_of(connection: Connection, thread_id: int) -> dict[int, list[tuple[str, ...]]]:
+    """What a yes binds of each picture and film of a thread, by the post's id, in order."""
+    rows = connection.execute(
+        select(post_media.c.post_id, *_PLANNED)
+        .join(posts, posts.c.id == post_media.c.post_id)
+        .where(posts.c.thread_id == thread_id)
+        .order_by(post_media.c.post_id, post_media.c.position)
+    )
+    found: dict[int, list[tuple[str, ...]]] = {}
+    for post_id, *values in rows:
+        found.setdefault(post_id, []).append(_planned(*values).binding)
     return found
 
 

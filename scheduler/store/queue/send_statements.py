@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Float,
-    Integer,
     Select,
     String,
     Table,
@@ -20,12 +19,12 @@ from sqlalchemy import (
     case,
     func,
     insert,
-    literal_column,
     or_,
     select,
     update,
 )
 
+from scheduler.store.clauses import ONE, ZERO, at, some, written
 from scheduler.store.fast_statements import Prepared, real_time
 from scheduler.store.queue.approvals import is_not_ready
 from scheduler.store.queue.consent_hashes import is_agreed, is_turn_agreed
@@ -41,13 +40,11 @@ from scheduler.store.tables.queue import (
     posts,
     threads,
 )
-from scheduler.store.types import at, written
 
 _NOW = at("now")
 _ACCOUNT = bindparam("account", type_=String)
 _WORDS = bindparam("words", type_=String)
 _BODY_HASH = bindparam("body_hash", type_=String)
-_ONE, _ZERO = literal_column("1", Integer), literal_column("0", Integer)
 _TO_SEND = (written(ThreadState.SCHEDULED), written(ThreadState.PUBLISHING))
 
 
@@ -59,22 +56,20 @@ def _but_id(table: Table) -> list[str]:
 
 _IS_OURS = and_(
     accounts.c.name == _ACCOUNT,
-    accounts.c.lease_fence == bindparam("fence", type_=Integer),
-    accounts.c.lease_owner == bindparam("owner", type_=String),
+    accounts.c.lease_fence == bindparam("fence"),
+    accounts.c.lease_owner == bindparam("owner"),
 )
 _UNTIL = real_time() + bindparam("seconds", type_=Float)
 CLAIM_LEASE = Prepared(
     update(accounts)
     .where(accounts.c.name == _ACCOUNT, accounts.c.lease_until < real_time())
     .values(
-        lease_owner=bindparam("owner", type_=String),
-        lease_fence=accounts.c.lease_fence + _ONE,
-        lease_until=_UNTIL,
+        lease_owner=bindparam("owner"), lease_fence=accounts.c.lease_fence + ONE, lease_until=_UNTIL
     )
     .returning(accounts.c.lease_fence)
 )
 KEEP_LEASE = Prepared(update(accounts).where(_IS_OURS).values(lease_until=_UNTIL))
-RELEASE_LEASE = Prepared(update(accounts).where(_IS_OURS).values(lease_until=_ZERO))
+RELEASE_LEASE = Prepared(update(accounts).where(_IS_OURS).values(lease_until=ZERO))
 
 
 # Those with a post that an older lease left in "sending"; asked with every claim.
@@ -112,17 +107,17 @@ EARLIEST_THREAD = Prepared(
     _due(threads.c.id)
     .where(threads.c.account == _ACCOUNT)
     .order_by(
-        case((threads.c.state == written(ThreadState.PUBLISHING), _ZERO), else_=_ONE),
+        case((threads.c.state == written(ThreadState.PUBLISHING), ZERO), else_=ONE),
         threads.c.begin_at,
         threads.c.id,
     )
-    .limit(_ONE)
+    .limit(ONE)
 )
 EARLIEST_OF_CAMPAIGN = Prepared(
     _due(threads.c.id)
-    .where(threads.c.account == _ACCOUNT, threads.c.campaign == bindparam("campaign", type_=String))
+    .where(threads.c.account == _ACCOUNT, threads.c.campaign == bindparam("campaign"))
     .order_by(threads.c.begin_at, threads.c.id)
-    .limit(_ONE)
+    .limit(ONE)
 )
 DUE_CAMPAIGNS = Prepared(
     _due(threads.c.campaign)
@@ -145,18 +140,18 @@ PACE_OF_ACCOUNT = Prepared(
 )
 LAST_BEGINNING = Prepared(
     select(posts.c.sending_at)
-    .where(posts.c.account == _ACCOUNT, posts.c.position == _ZERO, posts.c.sending_at.is_not(None))
+    .where(posts.c.account == _ACCOUNT, posts.c.position == ZERO, posts.c.sending_at.is_not(None))
     .order_by(posts.c.sending_at.desc())
-    .limit(_ONE)
+    .limit(ONE)
 )
 BUDGET_OF_CAMPAIGN = Prepared(
     select(campaigns.c.budget_usd).where(
-        campaigns.c.name == bindparam("campaign", type_=String), campaigns.c.budget_usd.is_not(None)
+        campaigns.c.name == bindparam("campaign"), campaigns.c.budget_usd.is_not(None)
     )
 )
 USE_UP_RESERVED = Prepared(
     update(threads)
-    .where(threads.c.id == bindparam("thread", type_=Integer), threads.c.reserved_usd > _ZERO)
+    .where(threads.c.id == bindparam("thread"), threads.c.reserved_usd > ZERO)
     .values(reserved_usd=threads.c.reserved_usd - bindparam("usd", type_=Float))
 )
 CHARGE = Prepared(insert(ledger).inline(), _but_id(ledger))
@@ -166,102 +161,81 @@ CHARGE = Prepared(insert(ledger).inline(), _but_id(ledger))
 # cancellation and no withdrawal can come between the question and the commit.
 
 LOCK_GATE_SHARED = Prepared(
-    select(gates.c.turn).where(gates.c.id == _ONE).with_for_update(read=True)
+    select(gates.c.turn).where(gates.c.id == ONE).with_for_update(read=True)
 )
 _above = posts.alias("above")
-_IS_ITS_TURN = (
-    ~select(_ONE)
-    .select_from(_above)
-    .where(
-        _above.c.thread_id == posts.c.thread_id,
-        _above.c.position < posts.c.position,
-        _above.c.state != written(PostState.SENT),
-    )
-    .correlate(posts)
-    .exists()
+_LACKS_ONE_ABOVE = some(
+    _above,
+    _above.c.thread_id == posts.c.thread_id,
+    _above.c.position < posts.c.position,
+    _above.c.state != written(PostState.SENT),
+    around=posts,
 )
-_SHOWS_ITS_PICTURES = (
-    ~select(_ONE)
-    .select_from(post_media)
-    .where(
-        post_media.c.post_id == posts.c.id,
-        or_(~post_media.c.is_ready, post_media.c.expires_at <= _NOW),
-    )
-    .correlate(posts)
-    .exists()
+_LACKS_A_PICTURE = some(
+    post_media,
+    post_media.c.post_id == posts.c.id,
+    ~post_media.c.is_ready | (post_media.c.expires_at <= _NOW),
+    around=posts,
 )
-_MAY_GO_OUT = (
-    select(_ONE)
-    .select_from(threads)
-    .where(
-        threads.c.id == posts.c.thread_id,
-        threads.c.state.in_(_TO_SEND),
-        threads.c.body_hash == _BODY_HASH,
-        ~is_kept(_NOW),
-        ~is_not_ready(_NOW),
-        is_agreed(_NOW, _WORDS),
-    )
-    .correlate(posts)
-    .exists()
+_MAY_GO_OUT = some(
+    threads,
+    threads.c.id == posts.c.thread_id,
+    threads.c.state.in_(_TO_SEND),
+    threads.c.body_hash == _BODY_HASH,
+    ~is_kept(_NOW),
+    ~is_not_ready(_NOW),
+    is_agreed(_NOW, _WORDS),
+    around=posts,
 )
 OPEN_GATE = Prepared(
     update(posts)
     .where(
-        posts.c.id == bindparam("post", type_=Integer),
+        posts.c.id == bindparam("post"),
         posts.c.state == written(PostState.UNSENT),
-        _IS_ITS_TURN,
-        _SHOWS_ITS_PICTURES,
+        ~_LACKS_ONE_ABOVE,
+        ~_LACKS_A_PICTURE,
         _MAY_GO_OUT,
     )
     .values(
         state=written(PostState.SENDING),
-        fence=bindparam("lease_fence", type_=Integer),
+        fence=bindparam("lease_fence"),
         sending_at=_NOW,
-        sent_text=bindparam("text", type_=String),
-        sent_hash=bindparam("hash", type_=String),
+        sent_text=bindparam("text"),
+        sent_hash=bindparam("hash"),
     )
 )
 WHY_GATE_IS_SHUT = Prepared(
     select(
-        threads.c.state,
-        threads.c.body_hash == _BODY_HASH,
-        is_kept(_NOW),
-        is_agreed(_NOW, _WORDS),
-    ).where(threads.c.id == bindparam("thread", type_=Integer))
+        threads.c.state, threads.c.body_hash == _BODY_HASH, is_kept(_NOW), is_agreed(_NOW, _WORDS)
+    ).where(threads.c.id == bindparam("thread"))
 )
 TURN_IS_AGREED = Prepared(
-    select(_ONE)
+    select(ONE)
     .select_from(accounts)
     .where(
-        accounts.c.name == _ACCOUNT,
-        is_turn_agreed(_NOW, bindparam("story", type_=String), _WORDS),
+        accounts.c.name == _ACCOUNT, is_turn_agreed(_NOW, bindparam("story", type_=String), _WORDS)
     )
 )
 SENT_SINCE = Prepared(
     select(posts.c.id)
     .where(
         posts.c.account == _ACCOUNT,
-        posts.c.sent_hash == bindparam("hash", type_=String),
+        posts.c.sent_hash == bindparam("hash"),
         posts.c.sending_at >= at("since"),
-        posts.c.id != bindparam("besides", type_=Integer),
+        posts.c.id != bindparam("besides"),
     )
-    .limit(_ONE)
+    .limit(ONE)
 )
 
 
 # States, and the audit row that goes with each move.
 
 RECORD_AUDIT = Prepared(insert(audit).inline(), _but_id(audit))
-STATE_OF_THREAD = Prepared(
-    select(threads.c.state).where(threads.c.id == bindparam("thread", type_=Integer))
-)
+STATE_OF_THREAD = Prepared(select(threads.c.state).where(threads.c.id == bindparam("thread")))
 
 
 @cache
 def move(table: Table, columns: tuple[str, ...]) -> Prepared:
     """Sets a state, and `columns` with it, where the thing is still in the state to leave."""
-    is_there = and_(
-        table.c.id == bindparam("moved", type_=Integer),
-        table.c.state == bindparam("leave", type_=String),
-    )
+    is_there = and_(table.c.id == bindparam("moved"), table.c.state == bindparam("from_state"))
     return Prepared(update(table).where(is_there), ("state", *columns))

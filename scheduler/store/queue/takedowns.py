@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from scheduler.store.clauses import written
 from scheduler.store.queue.threads import StoredThread, thread_by_id
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import threads
-from scheduler.store.types import written
 
 _TAKING_DOWN = written(ThreadState.TAKING_DOWN)
 
@@ -26,9 +26,7 @@ def threads_to_remove(connection: Connection, account: str, now: datetime) -> li
     rows = connection.execute(
         select(threads.c.id)
         .where(
-            threads.c.account == account,
-            threads.c.state == _TAKING_DOWN,
-            threads.c.begin_at <= now,
+            threads.c.account == account, threads.c.state == _TAKING_DOWN, threads.c.begin_at <= now
         )
         .order_by(threads.c.since, threads.c.id)
     )

@@ -1,6 +1,6 @@
 """Threads as the database has them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from scheduler.campaigns.model.plan import Lateness, LatePolicy, ThreadTerms
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.store.fast_statements import Prepared
+from scheduler.store.queue.layout import fault_in, places_of
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
 
@@ -56,6 +57,7 @@ class StoredThread(ThreadTerms):
     accepted: str = ""  # the rules that a second person lifts, with reasons
     has_media: bool = False  # some of its posts show pictures
     posts: tuple[StoredPost, ...]
+    fault: str | None = None  # why its rows are no whole thread; then nothing of it goes out
 
     @property
     def tells_a_story(self) -> bool:
@@ -76,16 +78,10 @@ class StoredThread(ThreadTerms):
 UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
 
 
-# Read for every thread that goes out: compiled once, like what stands in send_statements.py.
-_ID = bindparam("id", type_=Integer)
-_THREAD = Prepared(select(threads).where(threads.c.id == _ID))
-_POSTS = Prepared(select(posts).where(posts.c.thread_id == _ID).order_by(posts.c.position))
-
-
 def thread_by_id(connection: Connection, thread_id: int) -> StoredThread:
     """The thread and its posts."""
-    found = _THREAD.rows(connection, id=thread_id)
-    row = dict(zip(threads.c.keys(), found[0], strict=True))
+    (values,) = _THREAD.rows(connection, id=thread_id)
+    row = dict(zip(_THREAD_COLUMNS, values, strict=True))
     return _thread(row, _posts_of(connection, thread_id))
 
 
@@ -106,15 +102,15 @@ def threads_of(connection: Connection, campaign: str) -> list[StoredThread]:
         .where(threads.c.campaign == campaign)
         .order_by(posts.c.thread_id, posts.c.position)
     ).mappings()
-    by_thread: dict[int, list[StoredPost]] = {}
+    by_thread: dict[int, list[Mapping[Any, Any]]] = {}
     for row in post_rows:
-        by_thread.setdefault(row["thread_id"], []).append(_post(row))
-    return [_thread(row, tuple(by_thread.get(row["id"], ()))) for row in thread_rows]
+        by_thread.setdefault(row["thread_id"], []).append(row)
+    return [_thread(row, by_thread.get(row["id"], ())) for row in thread_rows]
 
 
-def _posts_of(connection: Connection, thread_id: int) -> tuple[StoredPost, ...]:
+def _posts_of(connection: Connection, thread_id: int) -> list[Mapping[Any, Any]]:
     rows = _POSTS.rows(connection, id=thread_id)
-    return tuple(_post(dict(zip(posts.c.keys(), row, strict=True))) for row in rows)
+    return [dict(zip(_POST_FIELDS, row, strict=True)) for row in rows]
 
 
 def _as_stored(record: type[StoredPost] | type[StoredThread], table: Table) -> tuple[str, ...]:
@@ -124,18 +120,35 @@ def _as_stored(record: type[StoredPost] | type[StoredThread], table: Table) -> t
 
 _POST_FIELDS = _as_stored(StoredPost, posts)
 _THREAD_FIELDS = _as_stored(StoredThread, threads)
+_THREAD_COLUMNS = (*_THREAD_FIELDS, "late_within_seconds", "late_otherwise")
+
+# Read for every thread that goes out: compiled once, like what stands in send_statements.py.
+_ID = bindparam("id", type_=Integer)
+_THREAD = Prepared(
+    select(*(threads.c[name] for name in _THREAD_COLUMNS)).where(threads.c.id == _ID)
+)
+_POSTS = Prepared(
+    select(*(posts.c[name] for name in _POST_FIELDS))
+    .where(posts.c.thread_id == _ID)
+    .order_by(posts.c.position)
+)
 
 
-def _post(row: Mapping[Any, Any]) -> StoredPost:
+def _post(row: Mapping[Any, Any], place: Place) -> StoredPost:
     values = {name: row[name] for name in _POST_FIELDS}
-    values["place"], values["state"] = Place(row["place"]), PostState(row["state"])
+    values["place"], values["state"] = place, PostState(row["state"])
     return StoredPost(**values)
 
 
-def _thread(row: Mapping[Any, Any], its_posts: tuple[StoredPost, ...]) -> StoredThread:
+def _thread(row: Mapping[Any, Any], post_rows: Sequence[Mapping[Any, Any]]) -> StoredThread:
     values = {name: row[name] for name in _THREAD_FIELDS}
     values["state"] = ThreadState(row["state"])
     values["reason"] = Reason(row["reason"]) if row["reason"] else None
     within = timedelta(seconds=row["late_within_seconds"])
     late = LatePolicy(within, Lateness(row["late_otherwise"]))
-    return StoredThread(**values, late=late, posts=its_posts)
+    places = places_of([post["account"] for post in post_rows])
+    its_posts = tuple(map(_post, post_rows, places))
+    fault = fault_in(
+        row["account"], [(post["position"], post["account"], post["body"]) for post in post_rows]
+    )
+    return StoredThread(**values, late=late, posts=its_posts, fault=fault)

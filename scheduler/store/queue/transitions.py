@@ -55,7 +55,7 @@ def transition(
         raise MovedOn(thread.key, thread.state, to)
     values = {**columns, "reason": reason, "detail": why if reason else "", "since": at}
     moved = move(threads, tuple(values)).change(
-        connection, moved=thread.id, leave=thread.state, state=to, **values
+        connection, moved=thread.id, from_state=thread.state, state=to, **values
     )
     # Nothing got updated: a person or another engine was faster.
     if moved != 1:
@@ -73,21 +73,24 @@ def transition_post(
     at: datetime,
     why: str,
     actor: str = audit.ENGINE,
+    from_state: PostState | None = None,
     **columns: Unpack[PostColumns],
 ) -> None:
     """Sets a post's state, and `columns` with it, and writes its audit row.
 
+    `from_state` where the caller has moved it since it was read, through the gate.
     Raises: MovedOn as `transition` does.
     """
-    if (post.state, to) not in POST_MOVES:
-        raise MovedOn(thread.key, post.state, to)
+    leave = from_state or post.state
+    if (leave, to) not in POST_MOVES:
+        raise MovedOn(thread.key, leave, to)
     moved = move(posts, ("detail", *columns)).change(
-        connection, moved=post.id, leave=post.state, state=to, detail=why, **columns
+        connection, moved=post.id, from_state=leave, state=to, detail=why, **columns
     )
     if moved != 1:
-        raise MovedOn(thread.key, post.state, to)
+        raise MovedOn(thread.key, leave, to)
     subject = audit.of_post(thread.key, post.position)
-    audit.record(connection, [audit.AuditEntry(at, actor, subject, post.state, to, why)])
+    audit.record(connection, [audit.AuditEntry(at, actor, subject, leave, to, why)])
 
 
 def present(connection: Connection, thread: StoredThread) -> StoredThread:

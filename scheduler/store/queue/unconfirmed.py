@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, String, cast, func, select
 
+from scheduler.store.clauses import written
 from scheduler.store.queue.content_hash import hash_of
 from scheduler.store.queue.send_statements import SENT_SINCE
 from scheduler.store.queue.threads import StoredPost, StoredThread, thread_by_id
 from scheduler.store.states import PostState
 from scheduler.store.tables.queue import audit, posts, threads
-from scheduler.store.types import written
 
 UNCONFIRMED, SENDING = written(PostState.UNCONFIRMED), written(PostState.SENDING)
 
@@ -64,9 +64,7 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
         select(threads.c.id, posts.c.position, func.coalesce(first_call, posts.c.sending_at))
         .join(threads, threads.c.id == posts.c.thread_id)
         .where(
-            posts.c.state == UNCONFIRMED,
-            posts.c.look_at <= now,
-            threads.c.account == lease_account,
+            posts.c.state == UNCONFIRMED, posts.c.look_at <= now, threads.c.account == lease_account
         )
         .order_by(posts.c.sending_at, posts.c.id)
     )
@@ -93,9 +91,7 @@ def newest_remote_id(connection: Connection, account: str, before: datetime) -> 
     return connection.execute(
         select(posts.c.remote_id)
         .where(
-            posts.c.account == account,
-            posts.c.remote_id.is_not(None),
-            posts.c.sent_at <= before,
+            posts.c.account == account, posts.c.remote_id.is_not(None), posts.c.sent_at <= before
         )
         .order_by(posts.c.sent_at.desc(), posts.c.position.desc())
         .limit(1)

@@ -1,6 +1,6 @@
 """People and their roles, as the database has them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -144,16 +144,6 @@ def _people(connection: Connection, *where: object) -> list[StoredPerson]:
     roles: dict[str, set[str]] = {}
     for who, role in connection.execute(select(person_roles.c.person, person_roles.c.role)):
         roles.setdefault(who, set()).add(role)
-    rows = connection.execute(select(people).where(*where).order_by(people.c.id)).mappings()  # type: ignore[arg-type]
-    return [
-        StoredPerson(
-            id=row["id"],
-            os_user=row["os_user"],
-            passphrase_hash=row["passphrase_hash"],
-            wrong_tries=row["wrong_tries"],
-            is_active=row["is_active"],
-            is_under_18=row["is_under_18"],
-            roles=frozenset(roles.get(row["id"], ())),
-        )
-        for row in rows
-    ]
+    columns = (people.c[field.name] for field in fields(StoredPerson) if field.name in people.c)
+    rows = connection.execute(select(*columns).where(*where).order_by(people.c.id)).mappings()  # type: ignore[arg-type]
+    return [StoredPerson(**row, roles=frozenset(roles.get(row["id"], ()))) for row in rows]

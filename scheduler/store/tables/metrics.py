@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 from sqlmodel import Field, SQLModel
 
+from scheduler.post_counts import COUNTS
 from scheduler.store.types import UtcDateTime
 
 
@@ -14,39 +15,34 @@ def _instant(*, nullable: bool = False, **more: Any) -> Any:
     return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable, **more))
 
 
-class _Figures(SQLModel):
-    """What a post has gathered. Unknown is null, never 0."""
-
-    impressions: int | None = None
-    likes: int | None = None
-    replies: int | None = None
-    reposts: int | None = None
-    quotes: int | None = None
-    bookmarks: int | None = None
-    link_clicks: int | None = None
-    profile_visits: int | None = None
+def _counts() -> list[Column[int | None]]:
+    """A column for each count of a post. Unknown is null, never 0."""
+    return [Column(name, Integer) for name in COUNTS]
 
 
-class ReadingRow(_Figures, table=True):
-    """What one post had gathered at one moment."""
-
-    __tablename__ = "reading"
-    __table_args__: ClassVar[Any] = (Index("reading_by_post", "post_id", "at"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    post_id: int = Field(
-        sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), nullable=False)
-    )
-    at: datetime = _instant()
+def _post_id(**more: Any) -> Column[int]:
+    return Column("post_id", ForeignKey("post.id", ondelete="CASCADE"), nullable=False, **more)
 
 
-class Latest(_Figures, table=True):
-    """The newest reading of each post; the reports read this and never a running total."""
+# What one post had gathered at one moment.
+readings = Table(
+    "reading",
+    SQLModel.metadata,
+    Column("id", Integer, primary_key=True),
+    _post_id(),
+    Column("at", UtcDateTime, nullable=False),
+    *_counts(),
+    Index("reading_by_post", "post_id", "at"),
+)
 
-    post_id: int = Field(
-        sa_column=Column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
-    )
-    at: datetime = _instant()
+# The newest reading of each post; the reports read this and never a running total.
+latest = Table(
+    "latest",
+    SQLModel.metadata,
+    _post_id(primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    *_counts(),
+)
 
 
 class TaggedPost(SQLModel, table=True):
@@ -111,8 +107,6 @@ def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
-readings = _table(ReadingRow)
-latest = _table(Latest)
 tagged_posts = _table(TaggedPost)
 tracked_hashtags = _table(TrackedHashtag)
 hashtag_hours = _table(HashtagHour)

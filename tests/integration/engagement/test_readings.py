@@ -11,14 +11,16 @@ from scheduler.engagement.collection.collector import PRIVATE_FOR, Collect
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.reports.hashtags import hashtag_report
 from scheduler.networks.base import AccountName, Identity, Metrics, NotFound, RemoteId, Unavailable
+from scheduler.post_counts import COUNTS
 from scheduler.store.database import Database
 from scheduler.store.metrics.reading_ages import READING_AGES
-from scheduler.store.metrics.readings import NewReading, record_readings, set_next_reading
+from scheduler.store.metrics.readings import record_readings, set_next_reading
 from scheduler.store.money.ledger import Call, Charge, charge, spent_usd
 from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest, readings
 from scheduler.store.tables.queue import audit, post_hashtags, posts
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.measured import a_reading
 from tests.support.published import APost, publish_thread
 
 HOUR = timedelta(hours=1)
@@ -46,7 +48,10 @@ class CountingNetwork:
             return self.away[account]
         private = (8, 6) if is_author else (None, None)
         return [
-            Metrics(remote_id, self.impressions, 5, 4, 3, 2, 1, *private)
+            Metrics(
+                remote_id,
+                **dict(zip(COUNTS, (self.impressions, 5, 4, 3, 2, 1, *private), strict=True)),
+            )
             for remote_id in remote_ids
             if remote_id not in self.missing | self.not_found
         ] + [NotFound(RemoteId(remote_id)) for remote_id in sorted(self.not_found)]
@@ -236,8 +241,8 @@ def test_only_what_is_published_is_read(
 
 def test_an_older_reading_that_comes_late_does_not_replace_a_newer_one(database: Database) -> None:
     (post,) = publish_thread(database)
-    newer = NewReading(post, A_TUESDAY_NOON + 6 * HOUR, 60, 1, 1, 1, 1, 1)
-    older = NewReading(post, A_TUESDAY_NOON + HOUR, 10, 0, 0, 0, 0, 0)
+    newer = a_reading(post, A_TUESDAY_NOON + 6 * HOUR, 60, 1, 1, 1, 1, 1)
+    older = a_reading(post, A_TUESDAY_NOON + HOUR, 10, 0, 0, 0, 0, 0)
     with database.write() as connection:
         record_readings(connection, [newer])
         record_readings(connection, [older])
@@ -248,10 +253,8 @@ def test_an_older_reading_that_comes_late_does_not_replace_a_newer_one(database:
 def test_a_counter_that_goes_down_is_kept_as_it_came(database: Database) -> None:
     (post,) = publish_thread(database)
     with database.write() as connection:
-        record_readings(connection, [NewReading(post, A_TUESDAY_NOON + HOUR, 60, 9, 1, 1, 1, 1)])
-        record_readings(
-            connection, [NewReading(post, A_TUESDAY_NOON + 2 * HOUR, 58, 7, 1, 1, 1, 1)]
-        )
+        record_readings(connection, [a_reading(post, A_TUESDAY_NOON + HOUR, 60, 9, 1, 1, 1, 1)])
+        record_readings(connection, [a_reading(post, A_TUESDAY_NOON + 2 * HOUR, 58, 7, 1, 1, 1, 1)])
     assert [row["likes"] for row in rows_of(database, latest)] == [7]
 
 

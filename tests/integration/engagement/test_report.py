@@ -1,19 +1,24 @@
 """The hashtag report, from what the database holds."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+from scheduler.engagement.reports.full_report import whole_report
 from scheduler.engagement.reports.hashtags import hashtag_report
+from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.store.database import Database, open_database
-from scheduler.store.metrics.readings import NewReading, record_readings
+from scheduler.store.metrics.period import Period
+from scheduler.store.metrics.readings import record_readings
 from scheduler.store.states import PostState
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.measured import a_reading
 from tests.support.published import APost, publish_thread
 
 
 def read(database: Database, post_id: int, *, impressions: int | None, likes: int | None) -> None:
     at = A_TUESDAY_NOON + timedelta(hours=1)
     with database.write() as connection:
-        record_readings(connection, [NewReading(post_id, at, impressions, likes, 0, 0, 0, 0)])
+        record_readings(connection, [a_reading(post_id, at, impressions, likes, 0, 0, 0, 0)])
 
 
 def test_each_hashtag_has_its_posts_threads_accounts_and_rate(
@@ -70,3 +75,24 @@ def test_a_report_says_whether_its_figures_are_simulated(
         assert not any("imulated" in note for note in hashtag_report(real, clock).notes)
     finally:
         real.close()
+
+
+def test_a_report_of_a_time_has_the_threads_that_began_in_it(
+    database: Database, clock: StandingClock
+) -> None:
+    for day in range(4):
+        sent_at = A_TUESDAY_NOON + timedelta(days=day)
+        late = sent_at + timedelta(days=2)
+        ids = publish_thread(
+            database, APost(hashtags=["A"], sent_at=sent_at), APost(hashtags=["A"], sent_at=late)
+        )
+        read(database, ids[0], impressions=100 * (day + 1), likes=day)
+        read(database, ids[1], impressions=None, likes=1)
+    two_days = Period(A_TUESDAY_NOON + timedelta(days=1), A_TUESDAY_NOON + timedelta(days=3))
+    (row,) = hashtag_report(database, clock, two_days).rows
+    assert (row.posts, row.threads, row.impressions) == (4, 2, 200 + 300)
+    assert row.rate is not None
+    assert (row.rate.engagements, row.rate.impressions, row.rate.posts) == (1 + 2, 500, 2)
+    whole = whole_report(database, clock, ZoneInfo("UTC"), Families(), period=two_days)
+    assert (whole.threads, whole.posts) == (2, 4)
+    assert hashtag_report(database, clock, Period(end=A_TUESDAY_NOON)).rows == ()

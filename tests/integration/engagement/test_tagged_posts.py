@@ -9,6 +9,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, delete, inspect, select, text, update
+from sqlalchemy.pool import NullPool
 
 from scheduler import store
 from scheduler.engagement.statistics.measures import engagements_of
@@ -24,6 +25,7 @@ from scheduler.store.metrics.readings import (
 from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest, tagged_posts
 from scheduler.store.tables.queue import post_hashtags, posts
+from tests.support import measured
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.published import APost, publish_thread
 
@@ -67,7 +69,7 @@ def by_hand(connection: Connection) -> list[TagFigures]:
 
 def a_reading(dice: random.Random, post_id: int, hour: int) -> NewReading:
     counts = [None if dice.random() < 0.1 else dice.randrange(1000) for _ in range(6)]
-    return NewReading(post_id, A_TUESDAY_NOON + timedelta(hours=hour), *counts)
+    return measured.a_reading(post_id, A_TUESDAY_NOON + timedelta(hours=hour), *counts)
 
 
 def meddle(dice: random.Random, database: Database, ids: list[int], hour: int) -> None:
@@ -132,7 +134,9 @@ def test_posts_of_before_the_copy_are_in_it(tmp_path: Path) -> None:
         upgrade(database, "head")
         (post_id,) = publish_thread(database, APost(hashtags=["WMHD"]))
         with database.write() as connection:
-            record_readings(connection, [NewReading(post_id, A_TUESDAY_NOON, 100, 1, 1, 1, 1, 1)])
+            record_readings(
+                connection, [measured.a_reading(post_id, A_TUESDAY_NOON, 100, 1, 1, 1, 1, 1)]
+            )
             before = tag_figures(connection)
             # As it was before migration 0013.
             for (name,) in connection.execute(
@@ -154,6 +158,7 @@ def test_posts_of_before_the_copy_are_in_it(tmp_path: Path) -> None:
 def upgrade(database: Database, to: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(store.__file__).parent / "migrations"))
-    with create_engine(database.engine.url).connect() as connection:
+    engine = create_engine(database.engine.url, poolclass=NullPool)
+    with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, to)

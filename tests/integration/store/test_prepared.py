@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from scheduler.store.clauses import at
 from scheduler.store.database import Database
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import campaigns
-from scheduler.store.types import at
 
 AT = datetime(2027, 10, 10, 8, 30, 15, 250, tzinfo=UTC)
 ADD = Prepared(

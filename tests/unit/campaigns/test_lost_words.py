@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.errors import MistakesFound
 from tests.support.campaign_files import HEAD, ORGANISATION, a_workspace, mistakes, planned, texts
 
 BEFORE = HEAD + "threads:\n  - id: a\n    account: main\n    when: Tue 12 Oct 2027, 09:00\n"
@@ -42,6 +43,7 @@ LOST = {
     "beside a quoted text": ('    text: "Our week." #Hope\n', '8:23: "#Hope"'),
     "in place of the text": ("    text:\n      #Hope is here.\n", '8:10: "#Hope is here."'),
     "Welsh": ("    text: |\n      Bore da.\n    #DiwrnodIechydMeddwl\n", "10:5:"),
+    "a block that is empty": ("    text: |\n    #Hope\n", '8:11: "#Hope" is a comment'),
     "another script": ("    text: |\n      Bore da.\n    #नमस्ते\n", "10:5:"),
     "behind the hashtags": (
         "    text: |\n      Our week.\n    hashtags: [Hope]\n    #TimeToTalk\n",
@@ -153,3 +155,31 @@ def test_utf_16_with_its_mark_is_read_and_without_it_is_told(tmp_path: Path) -> 
     assert 'this reads "Café."' in mistakes(tmp_path)[0]
     path.write_bytes(text.encode() + b"\x81\n")
     assert "this character is not UTF-8. Save" in mistakes(tmp_path)[0]
+
+
+def test_a_file_that_is_a_list_has_words_in_comments_too(tmp_path: Path) -> None:
+    a_workspace(tmp_path)
+    (tmp_path / "campaigns" / "spring.yaml").write_text("- a #b\n", "utf-8")
+    assert "this is a list where keys with values are expected" in mistakes(tmp_path)[0]
+
+
+def test_the_comment_that_stands_for_a_value_is_found_among_others(tmp_path: Path) -> None:
+    found = said(tmp_path, "    support:\n      #tender\n    text: |  # note\n      Hi.\n")
+    assert found == [
+        '8:13: "#tender" is a comment and will not be posted. '
+        "Put the text in a `|` block, or in quotes."
+    ]
+    found = said(tmp_path, "    language: en  # ours\n    support: # tender\n    text: Hi.\n")
+    assert found[0].startswith('9:13: "# tender" is a comment')
+
+
+def test_threads_that_are_no_mappings_hold_no_words(tmp_path: Path) -> None:
+    found = said(tmp_path, "    text: Hi.\n  - just #words\n")
+    assert any("this is one text where keys with values" in line for line in found)
+
+
+def test_a_name_that_no_file_can_have_is_no_campaign(tmp_path: Path) -> None:
+    from scheduler.campaigns.loader import load_workspace
+
+    with pytest.raises(MistakesFound, match="there is no campaign"):
+        load_workspace(a_workspace(tmp_path), ["x" * 5_000])

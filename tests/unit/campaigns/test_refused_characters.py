@@ -10,22 +10,19 @@ BASE = "- id: a\n  account: main\n  when: Sun 10 Oct 2027, 09:00\n"
 
 
 @pytest.mark.parametrize(
-    ("text", "where"),
+    ("text", "where", "what"),
     [
-        ("text: A walk,\ufeff a tea.", 'after "A walk,"'),
-        ("text: |\n    Two posts.\n    ---\n    The \ufeffsecond.", 'after "The"'),
-        ('text: "\\uFEFFHello"', "at the beginning"),
-        ('text: "A walk\\uFFFE"', 'after "A walk"'),
-        ('text: "Tea. \\uFFFF"', 'after "Tea."'),
+        ("text: A walk,\ufeff a tea.", "8:", "U+FEFF"),
+        ("text: |\n    Two posts.\n    ---\n    The \ufeffsecond.", "11:", "U+FEFF"),
+        ('text: "\\uFEFFHello"', "8:", "U+FEFF"),
+        ('text: "A walk\\uFFFE"', "8:", "U+FFFE"),
+        ('text: "Tea. \\uFFFF"', "8:", "U+FFFF"),
     ],
 )
-def test_it_is_told_with_its_place_and_the_words_before_it(
-    tmp_path: Path, text: str, where: str
-) -> None:
+def test_it_is_told_with_its_place(tmp_path: Path, text: str, where: str, what: str) -> None:
     (told,) = mistakes(a_workspace(tmp_path, f"{BASE}  {text}\n"))
-    assert told.startswith("campaigns/spring.yaml:8:")
-    assert "there is a character that X takes in no post (U+FF" in told.replace("U+FE", "U+FF")
-    assert told.endswith(f"Delete it: it stands {where}, and nobody can see it.")
+    assert told.startswith(f"campaigns/spring.yaml:{where}")
+    assert what in told
 
 
 def test_it_is_told_of_a_template_too(tmp_path: Path) -> None:
@@ -41,7 +38,8 @@ def test_it_is_told_of_a_dialogue_too(tmp_path: Path) -> None:
         '    - wales: "Good \ufeffday, @HarbourMinds."\n'
     )
     (told,) = mistakes(a_workspace(tmp_path, threads))
-    assert 'U+FEFF). Delete it: it stands after "Good"' in told
+    assert "U+FEFF" in told
+    assert told.startswith("campaigns/spring.yaml:9:")
 
 
 def test_other_marks_that_nobody_sees_are_no_mistake_of_this_kind(tmp_path: Path) -> None:

@@ -164,16 +164,64 @@ def test_campaigns_go_to_a_spreadsheet_and_come_back(workspace: Path) -> None:
     (workspace / "posts.csv").write_text(run("export", "still-waiting").output)
     assert run("export", "still-waiting", "--to", "posts.xlsx").output == "wrote posts.xlsx\n"
     answer = run("import", "posts.xlsx", "--name", "third", "--title", "Third")
-    assert answer.output.startswith("wrote campaigns/third.yaml")
+    assert answer.output.startswith("row 2: taken as third/opener, main, 2027-10-04 09:00: Asking")
+    assert "\nwrote campaigns/third.yaml. Next: handrail check" in answer.output
     (workspace / "campaigns" / "third.yaml").unlink()
     assert run("export", "still-waiting", "--to", "other.csv").exit_code == 0
     assert (workspace / "other.csv").read_bytes().startswith(b"\xef\xbb\xbfid,account,when")
     assert isinstance(run("export", "--to", "posts.ods").exception, NotPossible)
     answer = run("import", "posts.csv", "--name", "again", "--title", "Again")
-    assert answer.output.startswith("wrote campaigns/again.yaml")
+    assert "\nwrote campaigns/again.yaml" in answer.output
     assert isinstance(run("import", "posts.csv", "--name", "again").exception, NotPossible)
     (workspace / "posts.csv").write_text("account,when,text\nx,y,z\n")
     assert isinstance(run("import", "posts.csv").exception, MistakesFound)
+
+
+ROW = "account,when,text,status\nmain,2027-10-12 09:00,The garden is open.,REJECTED\n"
+
+
+def test_import_says_what_becomes_of_each_row_before_it_writes(workspace: Path) -> None:
+    (workspace / "Content calendar, October.csv").write_text(ROW)
+    answer = run("import", "Content calendar, October.csv", "--dry-run")
+    assert answer.output == (
+        "row 2: taken as Content-calendar-October/row-2, main, 2027-10-12 09:00: "
+        "The garden is open.\n"
+        'column D ("status"): left out, for it is not read (1 cell, from D2)\n'
+        "nothing was written; it would be campaigns/Content-calendar-October.yaml\n"
+    )
+    assert not (workspace / "campaigns" / "Content-calendar-October.yaml").exists()
+    answer = run("import", "Content calendar, October.csv")
+    assert answer.output.endswith("handrail check campaigns/Content-calendar-October.yaml\n")
+    assert "title: Content calendar, October" in (
+        workspace / "campaigns" / "Content-calendar-October.yaml"
+    ).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["a: b", "../outside", "a/b", "x" * 5_000, "a\nb", "日本"])
+def test_a_name_that_can_be_none_is_refused_before_anything_is_written(
+    workspace: Path, name: str
+) -> None:
+    (workspace / "posts.csv").write_text(ROW)
+    before = sorted((workspace / "campaigns").iterdir())
+    error = run("import", "posts.csv", "--name", name).exception
+    assert isinstance(error, NotPossible)
+    assert "cannot be a name" in str(error)
+    assert sorted((workspace / "campaigns").iterdir()) == before
+
+
+def test_a_campaign_that_cannot_be_written_leaves_nothing_behind(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workspace / "posts.csv").write_text(ROW)
+    before = sorted((workspace / "campaigns").iterdir())
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    error = run("import", "posts.csv").exception
+    assert "cannot be written (No space left on device)" in str(error)
+    assert sorted((workspace / "campaigns").iterdir()) == before
 
 
 def test_somebody_else_says_yes_or_no(workspace: Path) -> None:
@@ -195,7 +243,7 @@ def test_once_there_are_people_a_yes_is_proved(
 ) -> None:
     break_a_file(workspace, "owner: Policy and comms", "owner: ana\napproval: required")
     assert run("apply").exit_code == 0
-    monkeypatch.setattr("getpass.getuser", lambda: "ana-login")
+    monkeypatch.setattr("scheduler.bootstrap.workspace.login_of_system", lambda: "ana-login")
     right = "four plain words do\n"
     ana = ("ana", "--role", "administrator", "--login", "ana-login", "--no-passphrase")
     assert run("people", "add", *ana).exit_code == 0
@@ -217,7 +265,7 @@ def test_once_there_are_people_a_second_one_verifies_a_changed_service(
 ) -> None:
     break_a_file(workspace, "owner: Policy and comms", "owner: ana\napproval: required")
     assert run("apply").exit_code == 0
-    monkeypatch.setattr("getpass.getuser", lambda: "ana-login")
+    monkeypatch.setattr("scheduler.bootstrap.workspace.login_of_system", lambda: "ana-login")
     right = "four plain words do\n"
     ana = ("ana", "--role", "administrator", "--role", "comms", "--login", "ana-login")
     assert run("people", "add", *ana, "--no-passphrase").exit_code == 0

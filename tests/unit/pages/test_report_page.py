@@ -1,6 +1,5 @@
 """The report's page: what it says, and what it never does."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +12,7 @@ import pytest
 from scheduler.engagement.reports.full_report import WholeReport, whole_report
 from scheduler.engagement.reports.groups import By
 from scheduler.engagement.statistics.hashtag_families import Families
+from scheduler.pages.charts.drawing import INK
 from scheduler.pages.charts.engagement import figures
 from scheduler.pages.report_page import render_report_page, save_charts
 from scheduler.store.database import open_database
@@ -34,7 +34,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeReport]:
 
 @pytest.fixture(scope="module")
 def html(report: WholeReport) -> str:
-    """The page of `report`, drawn once: its charts take a second or two."""
     return render_report_page(report, "Harbour Minds")
 
 
@@ -62,17 +61,52 @@ def test_the_sentence_says_what_the_comparison_found(report: WholeReport) -> Non
     assert sentence.startswith("Seen more than the others: Listening.")
 
 
-def test_a_name_with_markup_in_it_stays_text(html: str) -> None:
+def test_a_name_with_markup_in_it_stays_text(report: WholeReport) -> None:
+    odd = "<b>& <script>alert(1)</script>"
+    row = replace(report.groups[By.HASHTAG][0], group=odd)
+    first = replace(report.advice[0], hashtag=odd)
+    named = replace(report, groups={**report.groups, By.HASHTAG: (row,)}, advice=(first,))
+    html = render_report_page(named, "Harbour Minds")
     assert "<b>Odd" not in html
-    for source in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html, re.S):
-        json.loads(source)
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
 
 
-def test_a_hashtag_breaks_between_its_words_and_nowhere_else(
-    report: WholeReport, empty: WholeReport
-) -> None:
+def test_the_page_is_small_enough_for_a_phone_on_the_road(html: str) -> None:
+    assert len(html.encode()) < 300_000
+
+
+def test_the_page_has_no_script_and_asks_no_other_host(html: str) -> None:
+    assert "<script" not in html
+    assert "default-src 'none'" in html
+    assert not re.search(r"""(src|href)=["']?https?:|url\((?!#)""", html)
+
+
+def test_what_a_team_reads_in_two_minutes_stands_before_the_figures(html: str) -> None:
+    front, _, _ = html.partition("All the figures")
+    assert "<details" not in front
+    words = re.sub(r"<[^>]+>", " ", front.partition("<main")[2]).split()
+    assert len(words) < 400  # two minutes at 200 words
+    assert "Keep" in front
+    assert "Seen most" in front
+    assert "What do you wish someone had asked you?" in front
+
+
+def test_of_many_hashtags_the_first_few_are_in_front(report: WholeReport) -> None:
+    many = tuple(replace(report.advice[0], hashtag=f"Tag{number}") for number in range(9))
+    html = render_report_page(replace(report, advice=many), "Harbour Minds")
+    assert "The other 3 hashtags" in html
+    assert html.index("Tag5") < html.index("The other 3 hashtags") < html.index("Tag6")
+
+
+def test_colours_of_charts_follow_the_page_into_the_dark(html: str) -> None:
+    assert 'fill="currentColor"' in html
+    assert INK not in html.partition("</style>")[2]
+
+
+def test_a_hashtag_breaks_between_its_words_and_nowhere_else(report: WholeReport) -> None:
     row = replace(report.groups[By.HASHTAG][0], group="DearNHSProfessionals")
-    long_named = replace(empty, groups={**empty.groups, By.HASHTAG: (row,)})
+    long_named = replace(report, groups={**report.groups, By.HASHTAG: (row,)})
     html = render_report_page(long_named, "Harbour Minds")
     assert '<th scope="row">Dear<wbr>NHSProfessionals</th>' in html
 
@@ -85,6 +119,11 @@ def test_a_rehearsals_page_says_so_and_a_real_one_does_not(html: str, empty: Who
 def test_the_page_names_what_cannot_be_told(html: str) -> None:
     assert "Whom a post helped" in html
     assert "What 2 posts gathered" in html
+
+
+def test_threads_too_young_to_be_compared_are_named(report: WholeReport) -> None:
+    html = render_report_page(replace(report, unsettled_threads=1), "Harbour Minds")
+    assert "How 1 thread younger than four days will do: it is in the sums" in html
 
 
 def test_with_nothing_published_there_is_no_chart_and_no_script(empty: WholeReport) -> None:

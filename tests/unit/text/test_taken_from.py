@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.text.rules.spam import taken_from
+from scheduler.text.similarity import taken_from
 
 STORY = "I did not sleep for a year, and told nobody. Then a colleague asked me how I was."
 

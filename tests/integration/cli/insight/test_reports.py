@@ -16,10 +16,11 @@ from scheduler.errors import NotPossible
 from scheduler.remedies import in_words
 from scheduler.store.database import open_database
 from scheduler.store.metrics.deletions import purge
-from scheduler.store.metrics.readings import NewReading, record_readings
+from scheduler.store.metrics.readings import record_readings
 from scheduler.store.money.ledger import Call, Charge, charge
 from scheduler.store.tables.queue import threads
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.measured import a_reading
 from tests.support.published import APost, publish_thread
 from tests.support.report_sample import count_everyone, fill
 from tests.support.workspaces import Workspace
@@ -80,6 +81,7 @@ def test_a_comparison_says_more_less_or_cannot_tell(published: Workspace) -> Non
     found = as_json(published, "compare")["comparisons"]
     rows = {row["group"]: row for row in found if row["by"] == "impressions"}
     assert rows["Listening"]["verdict"] == "more"
+    assert "times as often as like threads" in rows["Listening"]["why"]
     assert rows["Listening"]["ratio_low"] > 1
     assert "corrected for many comparisons" in published.run("report", "compare").output
     assert published.run("report", "compare", "--csv").stdout.startswith("group,verdict")
@@ -162,7 +164,7 @@ def test_a_hashtag_stands_beside_those_in_its_posts_and_those_it_follows(
 
 def test_a_counter_that_fell_is_kept_and_said(published: Workspace) -> None:
     with published.desk.database.write() as connection:
-        record_readings(connection, [NewReading(1, LATER, 1, 0, 0, 0, 0, 0)])
+        record_readings(connection, [a_reading(1, LATER, 1, 0, 0, 0, 0, 0)])
     found = as_json(published, "by", "campaign")
     assert (found["fallen_posts"], found["unread_posts"]) == (1, 2)
     assert "1 post was shown as seen less often" in published.run("report", "by", "campaign").output
@@ -317,3 +319,163 @@ def test_a_report_is_read_in_80_columns_without_a_broken_figure(
     figures = re.findall(r"[$\d][\d.,%]+", published.run("report", *report).output)
     assert figures
     assert [one for one in figures if one not in whole] == []
+
+
+EVERY_REPORT = [
+    ["hashtags"], ["by", "campaign"], ["by", "week"], ["compare"], ["threads"],
+    ["change", "2027-10-08"], ["readings"], ["hours"], ["volume", "Listening"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("report", EVERY_REPORT)
+def test_every_report_takes_a_time_and_says_which(published: Workspace, report: list[str]) -> None:
+    asked = [*report, "--from", "2027-10-06", "--to", "2027-10-08"]
+    found = as_json(published, *asked)
+    assert (found["from"], found["before"]) == ("2027-10-05T23:00:00Z", "2027-10-08T23:00:00Z")
+    assert "from" not in as_json(published, *report)
+    shown = published.run("report", *asked)
+    assert shown.exit_code == 0, shown.output
+    words = " ".join(shown.output.split())
+    assert "Only threads that began on Wed 6 Oct 2027 or later and before Sat 9 Oct 2027." in words
+    assert published.run("report", *asked, "--csv").exit_code == 0
+
+
+def test_a_time_holds_the_threads_that_began_in_it_where_the_organisation_is(
+    published: Workspace,
+) -> None:
+    database = published.desk.database
+    for day, hour in ((18, 22), (18, 23), (19, 22), (19, 23)):  # in UTC; London is an hour ahead
+        sent_at = A_TUESDAY_NOON.replace(day=day, hour=hour, minute=30)
+        publish_thread(database, APost(hashtags=["Late"], sent_at=sent_at))
+    asked = ("--from", "Tue 19 Oct 2027", "--to", "2027-10-19")
+    (row,) = as_json(published, "by", "hashtag", *asked)["groups"]
+    assert (row["group"], row["posts"]) == ("Late", 2)
+    (row,) = as_json(published, "hashtags", *asked)["hashtags"]
+    assert (row["hashtag"], row["posts"], row["threads"]) == ("Late", 2, 2)
+    (row,) = as_json(published, "readings", *asked)["campaigns"]
+    assert row["posts"] == 2
+
+
+def test_a_reply_after_midnight_belongs_to_the_day_its_thread_began(published: Workspace) -> None:
+    night = A_TUESDAY_NOON.replace(day=19, hour=22, minute=59)
+    root = APost(hashtags=["Late"], sent_at=night)
+    reply = APost(hashtags=["Late"], sent_at=night + timedelta(minutes=3), place="closing")
+    publish_thread(published.desk.database, root, reply)
+    (row,) = as_json(published, "hashtags", "--from", "2027-10-19", "--to", "2027-10-19")[
+        "hashtags"
+    ]
+    assert row["posts"] == 2
+    assert as_json(published, "hashtags", "--from", "2027-10-20")["hashtags"] == []
+
+
+def test_of_a_time_without_a_thread_a_report_says_that_and_not_that_nothing_is_published(
+    published: Workspace,
+) -> None:
+    for command in (["hashtags"], ["by", "week"], ["compare"], ["threads"], ["hours"]):
+        shown = published.run("report", *command, "--from", "2027-11-01").output
+        assert "Only threads that began on Mon 1 Nov 2027 or later." in shown
+        assert "yet" not in shown
+
+
+def test_the_last_days_end_today(published: Workspace) -> None:
+    published.desk.clock.jump_to(A_TUESDAY_NOON + timedelta(days=3))
+    one = as_json(published, "by", "kind", "--last", "2d")["groups"]
+    assert one[0]["threads"] == len(
+        [n for n in range(24) if n * 7 >= 48 - 13]  # from Thursday 00:00 in London
+    )
+
+
+@pytest.mark.parametrize("report", [*EVERY_REPORT, ["page"], ["coding", "export", "themes.csv"]])
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [(["--from", "soon"], '"soon" is not a day'), (["--last", "0d"], "is not a number of days"),
+     (["--from", "2027-10-02", "--to", "2027-10-01"], "Write the earlier day first"),
+     (["--to", "2027-10-02", "--last", "3d"], "--last goes without")],
+)  # fmt: skip
+def test_a_time_that_means_nothing_gets_one_line(
+    workspace: Workspace, report: list[str], asked: list[str], words: str
+) -> None:
+    result = workspace.run("report", *report, *asked)
+    assert isinstance(result.exception, NotPossible)
+    assert words in str(result.exception)
+    assert "\n" not in str(result.exception)
+
+
+def test_a_sheet_for_coding_may_be_of_a_time(published: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "themes.csv"
+    published.run("report", "coding", "export", str(path), "--to", "2027-10-05")
+    lines = path.read_text("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 2 * 2  # two threads began on the first day
+    found = published.run("report", "coding", "summary", str(path), "--to", "2027-10-05", "--json")
+    assert json.loads(found.stdout)["posts"] == 4
+
+
+def test_a_page_may_be_of_a_time(published: Workspace, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    published.run("report", "page", str(page), "--to", "2027-10-05")
+    assert "2 threads with 4 posts from 2 accounts" in page.read_text("utf-8")
+
+
+def test_each_hashtag_gets_one_sentence(published: Workspace) -> None:
+    found = {row["hashtag"]: row for row in as_json(published, "compare")["hashtags"]}
+    assert found["Listening"]["advice"] == "keep"
+    assert {row["advice"] for row in found.values()} <= {"keep", "change", "cannot tell"}
+    words = " ".join(published.run("report", "compare").output.split())
+    assert "Keep #Listening: its first posts were seen " in words
+    assert words.count("#StillWaiting:") == 1
+
+
+def test_threads_younger_than_four_days_are_in_no_comparison_yet(published: Workspace) -> None:
+    published.desk.clock.jump_to(A_TUESDAY_NOON + timedelta(days=5))
+    found = as_json(published, "compare")["comparisons"]
+    compared = sum(row["threads"] for row in found if row["by"] == "impressions" and row["threads"])
+    assert compared <= 4  # those of the first day
+    assert "younger than 4 days, and not compared yet" in published.run("report", "compare").output
+    assert as_json(published, "by", "kind")["groups"][0]["threads"] == 24  # and yet in the sums
+
+
+def test_the_threads_that_stood_out_are_shown_with_their_words(published: Workspace) -> None:
+    found = as_json(published, "threads")
+    assert len(found["best"]) == len(found["worst"]) == 3
+    best = found["best"][0]
+    assert best["words"] == "What do you wish someone had asked you?"
+    assert best["times_usual"] > 1 > found["worst"][0]["times_usual"]
+    shown = published.run("report", "threads").output
+    assert "What do you wish someone had asked you?" in shown
+    assert f"{best['times_usual']:.1f} times usual" in shown
+    assert "People's stories are never ranked" in shown
+    lines = list(csv.DictReader(io.StringIO(published.run("report", "threads", "--csv").stdout)))
+    assert [line["which"] for line in lines] == ["best"] * 3 + ["worst"] * 3
+
+
+def test_a_story_is_in_no_list_of_best_and_worst(published: Workspace) -> None:
+    key = as_json(published, "threads")["best"][0]["key"]
+    with published.desk.database.write() as connection:
+        connection.execute(threads.update().where(threads.c.key == key).values(story="s-1"))
+    found = as_json(published, "threads")
+    assert key not in [row["key"] for row in [*found["best"], *found["worst"]]]
+
+
+def test_with_little_published_no_thread_stands_out(workspace: Workspace) -> None:
+    assert "Too little is published yet" in workspace.run("report", "threads").output
+
+
+def test_one_post_has_no_median_beside_those_of_many(published: Workspace) -> None:
+    (post,) = publish_thread(published.desk.database, APost(hashtags=["Alone"]))
+    with published.desk.database.write() as connection:
+        record_readings(connection, [a_reading(post, LATER, 50, 1, 2, 3, 4, 5)])
+    for command, name in ((["hashtags"], "hashtags"), (["by", "hashtag"], "groups")):
+        row = as_json(published, *command)[name][-1]
+        assert next(iter(row.values())) == "Alone"
+        assert (row["median_engagements"], row["measured_posts"]) == (None, 1)
+        assert row["upper_quartile_engagements"] is None
+        assert "n = 1" in published.run("report", *command).output
+        assert "Alone,1,1,1,50" in published.run("report", *command, "--csv").stdout
+
+
+def test_each_rate_has_its_interval(published: Workspace) -> None:
+    for command, name in ((["hashtags"], "hashtags"), (["by", "hashtag"], "groups")):
+        row = next(row for row in as_json(published, *command)[name] if "Listening" in row.values())
+        assert row["rate_low"] < row["engagement_rate"] < row["rate_high"]
+        shown = published.run("report", *command).output
+        assert f"({row['rate_low']:.2%} to {row['rate_high']:.2%})" in shown

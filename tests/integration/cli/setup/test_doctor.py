@@ -10,6 +10,7 @@ import requests
 
 from scheduler.clock import RehearsalClock
 from scheduler.store.operations import heartbeat
+from scheduler.store.queue.accounts import all_accounts, keep_in_step, set_quiet
 from scheduler.x_simulator.process import start
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.listening import Listener, a_listener
@@ -117,19 +118,32 @@ def test_keys_that_x_refuses_are_wrong(workspace: Workspace, x: Rehearsal) -> No
     assert _levels(workspace)["account main"] == "fine"  # without leave, X is not asked
 
 
-def test_keys_that_may_not_post_are_wrong_before_anything_is_lost(
-    workspace: Workspace, tmp_path: Path
-) -> None:
+def test_a_hint_that_keys_may_not_post_is_a_warning(workspace: Workspace, tmp_path: Path) -> None:
     RehearsalClock(tmp_path / "clock").jump_to(OPENS_AT)
     known = [replace(ACCOUNTS[MAIN], may_write=False), ACCOUNTS[PEERS]]
     with start(tmp_path / "x", tmp_path / "clock", known, 1) as running:
         _set_up(workspace, running.url)
         shown = workspace.run("doctor", "--ask-x").output
         levels = _levels(workspace, "--ask-x")
-    assert (levels["account main"], levels["account peers"]) == ("wrong", "fine")
-    assert "they may only read: nothing would go out" in shown
+    assert (levels["account main"], levels["account peers"]) == ("look", "fine")
+    assert "hints that they may only read" in shown
     assert "with leave to read and write" in shown
     assert "as @HarbourPeers, and they may post" in shown
+
+
+def test_an_account_whose_keys_are_right_again_goes_on_at_once(
+    workspace: Workspace, x: Rehearsal
+) -> None:
+    _set_up(workspace, x.url)
+    main = {"name": "main", "handle": "HarbourMinds", "role": "organisation", "region": "GB-ENG"}
+    with workspace.desk.database.write() as connection:
+        keep_in_step(connection, [main])
+        set_quiet(connection, "main", A_TUESDAY_NOON, "X does not accept the keys.")
+    assert "It waited for that, and goes on now." in workspace.run("doctor", "--ask-x").output
+    with workspace.desk.database.read() as connection:
+        (stored,) = all_accounts(connection)
+    assert (stored.quiet_until, stored.problem) == (None, None)
+    assert "It waited for that" not in workspace.run("doctor", "--ask-x").output
 
 
 def test_an_x_that_does_not_say_what_keys_may_do_is_no_fault(

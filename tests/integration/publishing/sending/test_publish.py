@@ -279,16 +279,55 @@ def test_credentials_of_another_account_send_nothing(desk: Desk) -> None:
     assert "@SomebodyElse" in str(problem)
 
 
-def test_keys_that_may_only_read_send_nothing_and_are_told(desk: Desk) -> None:
+def test_a_hint_that_keys_may_only_read_stops_nothing(desk: Desk) -> None:
+    """X's own practice server gives it with every answer; only a refused write counts."""
     put_into_queue(desk.database, a_thread())
     desk.network.identities["main"] = Identity("1", "HarbourMain", may_write=False)
     desk.publish()
-    assert desk.network.calls == []
+    assert desk.thread().state is ThreadState.PUBLISHED
+
+
+def problem_of(desk: Desk) -> str:
     with desk.database.read() as connection:
-        problem = accounts.all_accounts(connection)[0].problem
-    assert "may read, and not post" in str(problem)
+        return str(accounts.all_accounts(connection)[0].problem)
+
+
+def test_one_refusal_of_the_keys_alone_is_asked_again_soon(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    desk.network.outcomes = [
+        Sent(RemoteId("100"), None),
+        Refused(Refusal.RECONNECT, "401 Unauthorized"),
+    ]
+    desk.publish()
+    assert "X is asked again at 12:01" in problem_of(desk)
+    desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=1))
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+    assert problem_of(desk) == "None"
+
+
+def test_keys_that_stay_refused_are_asked_for_less_often(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    desk.network.identities["main"] = Unavailable("401 Unauthorized", needs_reconnect=True)
+    desk.publish()
+    desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=1))
+    desk.publish()
+    assert "X is asked again at 12:16" in problem_of(desk)
+
+
+@pytest.mark.parametrize("is_at_first_call", [True, False])
+def test_a_wrong_clock_is_told_as_a_clock(desk: Desk, is_at_first_call: bool) -> None:
+    put_into_queue(desk.database, a_thread())
+    if is_at_first_call:
+        desk.network.identities["main"] = Unavailable("Timestamp out of bounds", is_clock=True)
+    else:
+        desk.network.outcomes = [Refused(Refusal.CLOCK, "Timestamp out of bounds")]
+    desk.publish()
+    assert problem_of(desk).startswith("This machine's clock is wrong")
+    assert "keys" not in problem_of(desk)
+    assert desk.thread().state is ThreadState.SCHEDULED
     desk.network.identities.clear()
-    desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=15))
+    desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=1))
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from scheduler.campaigns.checks.together import told_of_each_other
+from scheduler.campaigns.checks.clashes import told_of_each_other
 from scheduler.campaigns.model.plan import PlannedThread
 from tests.support.builders import a_thread
 

@@ -108,3 +108,9 @@ def test_a_figure_is_for_a_time_that_can_be(tmp_path: Path, said: str) -> None:
 @pytest.mark.parametrize("said", ["2027-09-30", "30 Sep 2027", "2027-09", "2027", "2023/4"])
 def test_a_figure_may_be_for_a_day_a_month_or_a_year(tmp_path: Path, said: str) -> None:
     assert not complaint(tmp_path, f"key,place,weeks,source,as_of\na,b,11,us,{said}\n")
+
+
+def test_a_table_may_have_a_title_semicolons_and_empty_cells_at_the_end(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Waiting times\nkey;place\nb;Diss;;\n")
+    table = read_table(tmp_path / "a.csv")
+    assert [row.cells for row in table.rows] == [{"key": "b", "place": "Diss"}]

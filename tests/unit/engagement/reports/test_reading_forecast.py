@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.engagement.collection.prices import ReadingPrices
-from scheduler.engagement.reports.reading_forecast import billed_days_to_come, forecast
+from scheduler.engagement.reports.reading_report import billed_days_to_come, forecast
 from scheduler.store.money.costs import ReadPost
 
 NOON = datetime(2027, 10, 5, 12, tzinfo=UTC)

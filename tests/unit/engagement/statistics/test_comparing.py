@@ -4,6 +4,7 @@ import math
 import random
 import statistics
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,16 +14,53 @@ from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.multitest import multipletests
 
 from scheduler.engagement.statistics.comparison import (
+    Comparison,
+    Difference,
     Judgement,
-    before_and_after,
-    compare_groups,
-    compare_measures,
-    difference,
+    compare_sets,
     holm,
     pool,
 )
+from scheduler.engagement.statistics.comparison import difference as difference_of
+from scheduler.engagement.statistics.strata import Observation, strata_of
 
 SETS = 1000
+
+
+def difference(inside: list[float], outside: list[float]) -> Difference | None:
+    """Of one account's threads, all alike."""
+    values = dict(enumerate([*inside, *outside]))
+    threads = {key: Observation(value) for key, value in values.items()}
+    return difference_of(strata_of(threads), set(range(len(inside))))
+
+
+def before_and_after(
+    before: dict[Any, list[float]], after: dict[Any, list[float]]
+) -> Difference | None:
+    """Of one account's threads, each stratum with itself."""
+    threads = {
+        (side, key, number): Observation(value, stratum=key)
+        for side, strata in (("before", before), ("after", after))
+        for key, values in strata.items()
+        for number, value in enumerate(values)
+    }
+    return difference_of(strata_of(threads), {key for key in threads if key[0] == "after"})
+
+
+def compare_groups(
+    values: dict[Any, float], members: dict[str, list[Any]]
+) -> tuple[Comparison, ...]:
+    (rows,) = compare_measures([values], members)
+    return rows
+
+
+def compare_measures(
+    measures: list[dict[Any, float]], members: dict[str, list[Any]]
+) -> list[tuple[Comparison, ...]]:
+    own = {name: set(keys) for name, keys in members.items()}
+    return compare_sets(
+        [({key: Observation(value) for key, value in one.items()}, own) for one in measures]
+    )
 
 
 def log_normal(dice: random.Random, size: int, mean: float = 5.0) -> list[float]:
@@ -65,11 +103,12 @@ def test_before_and_after_is_a_regression_with_a_term_for_each_stratum() -> None
     after = {key: log_normal(dice, 3, 4.5 + number) for number, key in enumerate("abc")}
     after["only after"] = [9.0, 9.5]
     seen, terms = [], []
-    for number, key in enumerate("abc"):
+    keys = ["a", "b", "c", "only after"]
+    for number, key in enumerate(keys):
         for is_after, side in ((0, before), (1, after)):
-            for value in side[key]:
+            for value in side.get(key, ()):
                 seen.append(value)
-                terms.append([is_after, *(float(number == one) for one in range(3))])
+                terms.append([is_after, *(float(number == one) for one in range(4))])
     fitted = sm.OLS(seen, terms).fit()
     ours = before_and_after(before, after)
     assert ours is not None

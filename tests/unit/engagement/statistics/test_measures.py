@@ -1,6 +1,7 @@
 """The measures, against worked examples and for every input."""
 
 import statistics
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from scheduler.engagement.statistics.measures import (
     rate_of,
     spread_of,
 )
-from scheduler.store.metrics.hashtag_totals import TagFigures
+from scheduler.store.metrics.hashtag_totals import TagFigures, TaggedThread
 from scheduler.store.metrics.readings import Measured
 from tests.support import measured
 
@@ -84,3 +85,33 @@ def test_every_spread_is_in_order_and_has_the_median(counts: list[int]) -> None:
     assert min(counts) <= spread.lower_quartile <= spread.median
     assert spread.median <= spread.upper_quartile <= max(counts)
     assert spread.median == statistics.median(counts)
+
+
+def test_one_post_has_no_middle() -> None:
+    one, two = spread_of([4]), spread_of([4, 8])
+    assert one is not None
+    assert one.of_several is None
+    assert two is not None
+    assert two.of_several == two
+
+
+def test_a_rate_has_an_interval_once_eight_threads_bear_it() -> None:
+    threads = [a_post(likes=likes, impressions=100 + 10 * likes) for likes in range(9)]
+    few, enough = rate_of(threads[:7]), rate_of(threads)
+    assert few is not None
+    assert few.interval is None
+    assert enough is not None
+    assert enough.interval is not None
+    assert enough.interval.low < enough.value < enough.interval.high
+
+
+def test_a_hashtags_rate_counts_the_posts_of_one_thread_together() -> None:
+    threads = [TaggedThread("main", number, 1, number, 100 + number) for number in range(8)]
+    split = [TaggedThread("peers", 7, 1, 5, 50), *threads]
+    (row,) = hashtag_rows([replace(figures("A", 900), both_posts=9, by_thread=tuple(split))])
+    assert row.rate is not None
+    assert (row.rate.engagements, row.rate.impressions) == (28 + 5, 828 + 50)
+    assert row.rate.interval is not None
+    (fewer,) = hashtag_rows([replace(figures("A", 900), by_thread=(split[0], *threads[1:]))])
+    assert fewer.rate is not None
+    assert fewer.rate.interval is None  # two rows of one thread are one thread

@@ -69,7 +69,7 @@ def test_a_caller_without_a_handle_is_unreadable():
 @pytest.mark.parametrize("name", ["repost_count", "retweet_count"])
 def test_reposts_are_read_under_both_names(name):
     entry = {"id": "7", "public_metrics": {name: 4, "impression_count": 90}}
-    assert metrics_of(encoded({"data": [entry]})) == [Metrics("7", 90, None, None, 4, None, None)]
+    assert metrics_of(encoded({"data": [entry]})) == [Metrics("7", impressions=90, reposts=4)]
 
 
 @pytest.mark.parametrize("counts", [None, [], {}, {"like_count": "3"}, {"like_count": True}])

@@ -144,3 +144,10 @@ def test_a_read_names_when_to_come_back_and_who_must_reconnect():
     assert unavailable_of(401, {}, b"").needs_reconnect
     broken = unavailable_of(503, {}, b"<html>")
     assert broken == Unavailable("503: no reason given")
+
+
+def test_a_timestamp_out_of_bounds_is_a_clock_and_not_a_key():
+    body = b'{"errors":[{"code":135,"message":"Timestamp out of bounds."}]}'
+    assert outcome_of(401, {}, body) == Refused(Refusal.CLOCK, "401: Timestamp out of bounds.")
+    found = unavailable_of(401, {}, body)
+    assert (found.is_clock, found.needs_reconnect) == (True, False)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.text.rules.base import Said
-from scheduler.text.rules.spam import near_duplicates, same_minute_hashtags, taken_from
+from scheduler.text.similarity import NEARLY_THE_SAME, near_duplicates, taken_from
 
 NINE = datetime(2027, 10, 10, 9, tzinfo=UTC)
 LONG = "What do you wish someone had asked you, when you first came to us for help last year?"
@@ -57,18 +57,31 @@ def test_likeness_does_not_depend_on_who_comes_first(texts: list[str]) -> None:
     assert forward == back
 
 
-def test_one_hashtag_from_two_accounts_in_a_minute_is_found() -> None:
-    one, other = said("Join. #TimeToTalk"), said("We too. #timetotalk", "peers")
-    assert same_minute_hashtags([one, other]) == [("timetotalk", one, other)]
-
-
-def test_another_minute_or_the_same_account_is_fine() -> None:
-    posts = [
-        said("Join. #TimeToTalk"),
-        said("More. #TimeToTalk"),
-        said("Later. #TimeToTalk", "peers", 1),
+@pytest.mark.parametrize(("changed", "is_found"), [(1, True), (2, True), (3, False), (8, False)])
+def test_two_words_changed_in_forty_are_nearly_the_same_and_three_are_not(
+    changed: int, is_found: bool
+) -> None:
+    words = [f"w{number}x" for number in range(40)]
+    other = [
+        f"{word}y" if 5 <= at < 5 + 6 * changed and at % 6 == 5 else word
+        for at, word in enumerate(words)
     ]
-    assert same_minute_hashtags(posts) == []
+    pairs = near_duplicates([said(" ".join(words)), said(" ".join(other), "peers")])
+    assert bool(pairs) is is_found
+    assert all(NEARLY_THE_SAME <= pair.likeness < 1 for pair in pairs)
+
+
+def test_posts_without_words_are_not_alike() -> None:
+    assert near_duplicates([said("😀"), said("🎉", "peers")]) == []
+
+
+def test_one_account_may_sound_alike_where_accounts_are_compared() -> None:
+    posts = [said(LONG), said(LONG, minutes=5), said(LONG, "peers")]
+    pairs = near_duplicates(posts, across_accounts=True)
+    assert [(one.first.key, one.second.key) for one in pairs] == [
+        ("main/0", "peers/0"),
+        ("main/5", "peers/0"),
+    ]
 
 
 STORY = "One evening a friend rang the bell and stayed until the kettle had boiled twice over"

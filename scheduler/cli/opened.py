@@ -1,0 +1,82 @@
+"""Opens a workspace for a command, and finds out who asks.
+
+By the machine's login, or by an id and a typed passphrase; a passphrase is never an option. What
+a workspace is made of is imported when one is opened, so that `--help` answers at once.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from scheduler.i18n import _
+
+if TYPE_CHECKING:
+    from scheduler.bootstrap.workspace import Workspace
+    from scheduler.people.roles import Actor, Role
+    from scheduler.publishing.context import PublishingContext
+    from scheduler.stories.context import StoryContext
+
+
+def workspace_at(root: Path) -> "Workspace":
+    """The workspace in a folder."""
+    from scheduler.bootstrap.workspace import Workspace
+
+    return Workspace(root)
+
+
+def offline(workspace: "Workspace") -> "PublishingContext":
+    """What a person decides with; see `bootstrap.app.open_offline`."""
+    from scheduler.bootstrap.app import open_offline
+
+    return open_offline(workspace)
+
+
+def this_person() -> str:
+    """Who works at this keyboard."""
+    from scheduler.bootstrap.workspace import this_person
+
+    return this_person()
+
+
+def opened(root: Path, as_: str) -> "tuple[StoryContext, Actor]":
+    """The story verbs of the workspace at `root`, and who asks; see `signed_in`."""
+    return signed_in(workspace_at(root), as_)
+
+
+def signed_in(workspace: "Workspace", as_: str) -> "tuple[StoryContext, Actor]":
+    """The story verbs of a workspace, and who asks: the machine's login, or `as_`.
+
+    Raises: NotAllowed if the passphrase is not theirs.
+    """
+    from scheduler.bootstrap.stories import open_stories, this_actor
+    from scheduler.people import accounts
+
+    context = open_stories(workspace)
+    if not as_:
+        return context, this_actor(context)
+    typed = typer.prompt(_("Passphrase of {what}").format(what=as_), hide_input=True, err=True)
+    return context, accounts.by_passphrase(context, as_, typed)
+
+
+def ask_passphrase(what: str) -> str:
+    """A passphrase, typed twice."""
+    typed: str = typer.prompt(what, hide_input=True, confirmation_prompt=True, err=True)
+    return typed
+
+
+def role_of(name: str) -> "Role":
+    """The role with this name.
+
+    Raises: NotPossible.
+    """
+    from scheduler.errors import NotPossible
+    from scheduler.people.roles import Role
+
+    try:
+        return Role(name)
+    except ValueError:
+        known = ", ".join(Role)
+        raise NotPossible(
+            _('There is no role "{name}". Choose from: {known}.').format(name=name, known=known)
+        ) from None

@@ -1,0 +1,39 @@
+"""What `make help` says, and that one script alone installs anything."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+from tests.support.commands import CHECKOUT
+
+MAKEFILE = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+
+
+def goals() -> list[str]:
+    """What can be made, but for the steps of other goals."""
+    named = re.findall(r"(?m)^([a-z][a-z -]*):(?!=)", MAKEFILE)
+    return [one for goal in named for one in goal.split() if not one.startswith("ready-to-")]
+
+
+@pytest.mark.parametrize("arguments", [(), ("help",)])
+def test_help_has_a_line_for_every_goal_and_is_what_make_alone_says(
+    arguments: tuple[str, ...],
+) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    done = subprocess.run(
+        ["make", *arguments], cwd=CHECKOUT, env=kept, capture_output=True, text=True, check=True
+    )
+    lines = [re.fullmatch(r"make ([a-z-]+) +(\S.*)", line) for line in done.stdout.splitlines()]
+    assert all(lines)
+    assert sorted(line.group(1) for line in lines if line) == sorted(goals())
+    assert {"demo", "test", "lock"} <= set(goals())
+
+
+def test_only_the_script_that_resolves_nothing_installs() -> None:
+    assert "pip install" not in MAKEFILE
+    script = (CHECKOUT / "requirements" / "install.py").read_text(encoding="utf-8")
+    assert script.count('"install"') == 1
+    assert '_INSTALL = (*_PIP, "install", "--no-user", "--no-deps")' in script
+    assert '(*_INSTALL, "--require-hashes", "--only-binary", ":all:", "--requirement")' in script
