@@ -14,6 +14,7 @@ class Action(StrEnum):
     CHECK_SETUP = "check the setup"
     CONSENT = "say yes to it"
     ERASE_PERSON = "erase them"
+    HELP_PAGE = "write your help page"
     HOLD = "hold it"
     HOLD_EVERYTHING = "hold everything"
     INIT = "make a workspace"
@@ -48,6 +49,7 @@ _COMMANDS = {
     Action.CHECK_SETUP: "doctor",
     Action.CONSENT: "stories consent",
     Action.ERASE_PERSON: "privacy erase",
+    Action.HELP_PAGE: "resources page",
     Action.HOLD: "hold",
     Action.HOLD_EVERYTHING: "hold --why TEXT",
     Action.INIT: "init DIR",

@@ -17,6 +17,7 @@ from scheduler.networks.listening import Listening
 from scheduler.networks.x.client import X
 from scheduler.networks.x.search import XListening
 from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.operations.directory_changes import DirectoryWatch
 from scheduler.publishing.recovery.reconciler import Reconciler
 from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
@@ -86,7 +87,7 @@ def join(workspace: Workspace, networks: tuple[Network, Listening], lease_second
         database,
         network,
         clock,
-        workspace.directory,
+        DirectoryWatch(workspace.directory, database, clock),
         f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
         lease_seconds,
         settings.prices,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from scheduler.bootstrap.workspace import Workspace
-from scheduler.checkup import accounts, machine, queue, telling
+from scheduler.checkup import accounts, directory, machine, queue, telling
 from scheduler.checkup.finding import CheckResult, fine, wrong
 from scheduler.errors import MistakesFound, SettingsError
 from scheduler.networks.base import AccountName, Network
@@ -32,6 +32,7 @@ def examine(workspace: Workspace, *, ask_x: bool, tell: bool) -> Iterator[CheckR
     yield fine("settings", "Every setting can be read.")
     yield from _queue(workspace)
     yield from _clock(workspace)
+    yield from directory.changes(workspace.root, lambda: workspace.whole_directory)
     yield from _accounts(workspace, ask_x=ask_x)
     yield from _telling(settings, tell=tell)
 

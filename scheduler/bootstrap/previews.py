@@ -16,6 +16,7 @@ from scheduler.crisis.support.sealed_post import Place, SealedPost
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.reports.reading_report import forecast_usd
 from scheduler.formatting import count
+from scheduler.publishing.operations.directory_changes import note_changes
 from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, apply, preview
 from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.planning.post_layout import PostDraft, sealed_posts, shapes_of
@@ -203,12 +204,13 @@ def apply_files(
     Raises: MistakesFound; NotPossible; then nothing was stored.
     """
     files = load_workspace(workspace.root, only)
-    wanted = plans(workspace, files)
+    wanted, directory = plans(workspace, files), workspace.directory()
+    note_changes(workspace.database, directory, workspace.clock.now(), actor)
     return apply(
         workspace.database,
         account_rows(files.organisation),
         wanted,
-        workspace.directory(),
+        directory,
         workspace.settings.prices,
         workspace.clock.now(),
         actor=actor,

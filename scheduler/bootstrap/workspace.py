@@ -10,7 +10,12 @@ from scheduler.campaigns.model.organisation import Organisation
 from scheduler.clock import Clock, RehearsalClock, SystemClock
 from scheduler.crisis.directory.expiry import as_of, stamped
 from scheduler.crisis.directory.services import Directory
-from scheduler.crisis.workspace_files import Stamp, directory_of, stamp_of
+from scheduler.crisis.workspace_files import (
+    Proved,
+    Stamp,
+    directory_of,
+    stamp_of,
+)
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.listening.listener import ListeningPrices
 from scheduler.engagement.statistics.hashtag_families import FILE_NAME as FAMILIES_FILE
@@ -20,6 +25,8 @@ from scheduler.people.login import login_of_system
 from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
 from scheduler.store.database import Database, open_database, upgrade
+from scheduler.store.queue.directory_changes import proved_checks
+from scheduler.store.stories import people
 
 
 class Workspace:
@@ -113,7 +120,16 @@ class Workspace:
     @property
     def whole_directory(self) -> Directory:
         """The crisis directory with what is too old by now."""
-        return directory_of(self.root)
+        directory = directory_of(self.root)
+        if not any(change.is_in_force for change in directory.changes) or not self.has_queue:
+            return directory
+        return directory_of(self.root, self._proved_checks())
+
+    def _proved_checks(self) -> Proved | None:
+        """The checks by people who were signed in; None where no people are set up."""
+        real = Workspace(self.root) if self.rehearsal else self
+        with real.database.read() as connection:
+            return proved_checks(connection) if people.count(connection) else None
 
     def directory(self) -> Directory:
         """The crisis directory as posts may print it now.

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, spreadsheets
-from scheduler.cli.insight import directory, reports, rules
+from scheduler.cli.insight import directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, privacy, stories, story_steps
 from scheduler.cli.queue import approve, decide, holds, inspect
@@ -52,7 +52,7 @@ _RESOURCES = typer.Typer(
 )
 _RESOURCES.command("list")(directory.list_all)
 _RESOURCES.command("show")(directory.show)
-_RESOURCES.command("verify")(directory.verify)
+_RESOURCES.command("verify")(verify.verify)
 _RESOURCES.command("due")(directory.due)
 _RESOURCES.command("check-pages")(directory.check_pages)
 _RESOURCES.command("import")(directory.import_table)

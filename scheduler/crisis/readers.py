@@ -8,8 +8,18 @@ KNOWN_TOPICS = frozenset(
     {
         *("eating-disorders", "self-harm", "suicide", "bereavement"),
         *("students", "veterans", "new-parents", "lgbtq", "welsh", "young-people", "indigenous"),
+        *("abuse", "alcohol", "deaf", "debt", "drugs", "housing", "men", "older-people", "parents"),
     }
 )
+LANGUAGES = {
+    "en": "English",
+    "cy": "Welsh",
+    "fr": "French",
+    "es": "Spanish",
+    "hi": "Hindi",
+    "bfi": "British Sign Language",
+    "ase": "American Sign Language",
+}
 _ALSO_SAID = {"welsh-speakers": "welsh", "lgbt": "lgbtq", "lgbtqia": "lgbtq"}
 
 

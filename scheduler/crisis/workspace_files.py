@@ -16,22 +16,32 @@ RULES_FILE = "rules.yaml"
 Stamp = tuple[int, int] | None
 
 
-def directory_of(root: Path) -> Directory:
+Proved = frozenset[tuple[str, str, str]]  # service, digest, person
+
+
+def directory_of(root: Path, proved: Proved | None = None) -> Directory:
     """The crisis directory as the workspace at `root` changes it; read again when a file changed.
 
+    Where people are set up, only the checks that are `proved` bring a change in, and none by
+    whoever wrote it: the file's `verified_by`.
     Raises: MistakesFound, with the places in its files.
     """
-    return _directory(root, stamp_of(root / OWN_FILE), stamp_of(root / CHECKS_FILE))
+    return _directory(root, stamp_of(root / OWN_FILE), stamp_of(root / CHECKS_FILE), proved)
 
 
 @lru_cache(maxsize=8)
-def _directory(root: Path, own_stamp: Stamp, checks_stamp: Stamp) -> Directory:
-    directory = changed_by(load(), root / OWN_FILE) if own_stamp else load()
-    return (
-        verifications.applied(directory, verifications.read(root / CHECKS_FILE))
-        if checks_stamp
-        else directory
-    )
+def _directory(
+    root: Path, own_stamp: Stamp, checks_stamp: Stamp, proved: Proved | None
+) -> Directory:
+    checks = verifications.read(root / CHECKS_FILE) if checks_stamp else []
+    directory = load()
+    if own_stamp:
+        whole = verifications.of_whole_entries(checks)
+        if proved is not None:
+            whole = [(i, check) for i, check in whole if (i, check.digest, check.by) in proved]
+        by_a_second = proved is not None
+        directory = changed_by(directory, root / OWN_FILE, whole, by_a_second=by_a_second)
+    return verifications.applied(directory, checks) if checks else directory
 
 
 def stamp_of(path: Path) -> Stamp:

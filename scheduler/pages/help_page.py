@@ -12,9 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from scheduler.crisis.directory.entry import Channel, ChannelKind, Entry, Tone
 from scheduler.crisis.directory.expiry import is_printed
 from scheduler.crisis.directory.services import Directory
+from scheduler.crisis.readers import LANGUAGES
+from scheduler.text.split import with_whole_numbers
 
+_TYPED = (ChannelKind.TEXT, ChannelKind.WHATSAPP, ChannelKind.CHAT, ChannelKind.SIGN)
 _TEMPLATES = Path(__file__).parent / "templates"
-_LANGUAGES = {"en": "English", "cy": "Welsh", "fr": "French", "es": "Spanish", "hi": "Hindi"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +63,20 @@ def help_page(directory: Directory, region: str, organisation: str, on: date) ->
     always.sort(key=lambda entry: (not entry.serves_everyone, not entry.is_core))
     return HelpPage(
         organisation=organisation,
-        emergency=directory.emergency_number(region),
-        always=_services(always),
+        emergency=with_whole_numbers(directory.emergency_number(region) or "") or None,
+        always=_services(organisation, always),
         others=_services(
-            [entry for entry in serving if entry not in always and not _online(entry)]
+            organisation,
+            [entry for entry in serving if entry not in always and not _online(entry)],
         ),
-        company=_services([entry for entry in serving if _online(entry)]),
+        company=_services(organisation, [entry for entry in serving if _online(entry)]),
         without_voice=_services(
-            [
-                e
-                for e in serving
-                if e.ways(ChannelKind.TEXT, ChannelKind.CHAT) or "deaf" in e.topics
-            ],
-            ChannelKind.TEXT,
-            ChannelKind.CHAT,
+            organisation,
+            [entry for entry in serving if entry.ways(*_TYPED) or "deaf" in entry.topics],
+            *_TYPED,
             ChannelKind.ONLINE,
         ),
-        elsewhere=_services(everywhere),
+        elsewhere=_services(organisation, everywhere),
         made_on=_day(on),
     )
 
@@ -97,24 +96,36 @@ def _online(entry: Entry) -> bool:
     return entry.tone is Tone.INFORMAL and bool(entry.ways(ChannelKind.ONLINE))
 
 
-def _services(entries: list[Entry], *kinds: ChannelKind) -> tuple[Service, ...]:
-    made = (_service(entry, entry.ways(*(kinds or ChannelKind))) for entry in entries)
+def _services(organisation: str, entries: list[Entry], *kinds: ChannelKind) -> tuple[Service, ...]:
+    made = (_service(organisation, entry, entry.ways(*(kinds or ChannelKind))) for entry in entries)
     return tuple(service for service in made if service.contacts)
 
 
-def _service(entry: Entry, channels: tuple[Channel, ...]) -> Service:
+def _service(organisation: str, entry: Entry, channels: tuple[Channel, ...]) -> Service:
     return Service(
         name=entry.name,
         contacts=tuple(_contact(channel) for channel in channels),
         hours="Day and night, every day" if entry.hours.always else _capital(entry.hours.printed),
         details=tuple(_details(entry)),
-        what_happens=entry.what_happens,
-        checked=f"Checked {_day(entry.verified_on)}" if entry.verified_on else "",
+        what_happens=with_whole_numbers(entry.what_happens),
+        checked=_checked(organisation, entry),
     )
 
 
+def _checked(organisation: str, entry: Entry) -> str:
+    """When it was compared with which page, and by whom: never a person's name in public."""
+    if entry.verified_on is None:
+        return ""
+    when = f"Checked {_day(entry.verified_on)}"
+    page = (entry.page or "").removeprefix("https://").removeprefix("www.").rstrip("/")
+    where = f", on {page}" if page else ""
+    if entry.is_confirmed:
+        return f"{when} by a person of {organisation}{where}"
+    return f"{when} by the makers of this page's program{where}; not yet by {organisation}"
+
+
 def _details(entry: Entry) -> list[str]:
-    spoken = [_LANGUAGES.get(code, code) for code in entry.languages]
+    spoken = [LANGUAGES.get(code, code) for code in entry.languages]
     details = [f"For {entry.audience}", _capital(entry.cost), ", ".join(spoken)]
     if not entry.needs_appointment:
         details.append("No appointment")
@@ -127,15 +138,22 @@ def _details(entry: Entry) -> list[str]:
 
 def _contact(channel: Channel) -> Contact:
     number = re.sub(r"[^\d+]", "", channel.contact)
+    shown = with_whole_numbers(channel.contact)
     after = f", then {channel.then}" if channel.then else ""
+    after += f" ({channel.cost})" if channel.cost else ""
     match channel.kind:
         case ChannelKind.PHONE:
-            return Contact(f"Call {channel.contact}", f"tel:{number}", after)
+            return Contact(f"Call {shown}", f"tel:{number}", after)
         case ChannelKind.TEXT:
             word = channel.word
             body = f"?body={quote(word)}" if word else ""
-            label = f"Text {word} to {channel.contact}" if word else f"Text {channel.contact}"
+            label = f"Text {word} to {shown}" if word else f"Text {shown}"
             return Contact(label, f"sms:{number}{body}", after)
+        case ChannelKind.WHATSAPP:
+            return Contact(f"WhatsApp {shown}", f"tel:{number}", after)
+        case ChannelKind.SIGN:
+            label = f"In sign language: {channel.contact}"
+            return Contact(label, f"https://{channel.contact}", after)
         case _:
             return Contact(channel.contact, f"https://{channel.contact}", after)
 

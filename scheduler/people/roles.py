@@ -43,6 +43,7 @@ class Act(StrEnum):
     RELEASE = N_("release it")
     QUEUE = N_("give it a time")
     APPROVE = N_("say yes or no to a campaign's words")
+    DIRECTORY = N_("confirm a service of the crisis directory")
     TAKE_BACK = N_("take it back")
     SAFEGUARD = N_("stop it for somebody's safety")
     CHECK_IN = N_("note that you asked how they are")
@@ -57,10 +58,15 @@ _EVERYONE = frozenset({Act.SAFEGUARD})  # whoever worries may stop it
 MAY: Mapping[Role | Tie, frozenset[Act]] = {
     Role.WRITER: frozenset({Act.ADD}),
     Role.REVIEWER: frozenset(
-        {Act.LIST, Act.READ, Act.COMMENT, Act.REVIEW, Act.TAKE_BACK, Act.APPROVE}
+        {
+            *(Act.LIST, Act.READ, Act.COMMENT, Act.REVIEW, Act.TAKE_BACK, Act.APPROVE),
+            Act.DIRECTORY,
+        }
     ),
-    Role.COMMS: frozenset({Act.LIST, Act.READ, Act.RELEASE, Act.QUEUE, Act.APPROVE}),
-    Role.SAFEGUARDING_LEAD: frozenset({Act.LIST, Act.READ, Act.TAKE_BACK, Act.SEE_NAME}),
+    Role.COMMS: frozenset({Act.LIST, Act.READ, Act.RELEASE, Act.QUEUE, Act.APPROVE, Act.DIRECTORY}),
+    Role.SAFEGUARDING_LEAD: frozenset(
+        {Act.LIST, Act.READ, Act.TAKE_BACK, Act.SEE_NAME, Act.DIRECTORY}
+    ),
     Role.ANALYST: frozenset(),
     Role.ADMINISTRATOR: frozenset({Act.PEOPLE, Act.KEYS, Act.EXPORT, Act.ERASE}),
     Tie.STORYTELLER: frozenset(

@@ -11,7 +11,20 @@ from scheduler.publishing.operations.recall import Recalled
 
 def entry_json(entry: Entry, on: date) -> dict[str, object]:
     """An entry for a program, with its standing on that day."""
-    return {**entry.model_dump(mode="json"), "standing": standing(entry, on).value}
+    sources = {figure: entry.source_of(figure) for figure in entry.figures}
+    return {
+        **entry.model_dump(mode="json"),
+        "standing": standing(entry, on).value,
+        "is_confirmed": entry.is_confirmed,
+        "sources": {
+            figure.value: {
+                **source.model_dump(mode="json"),
+                "is_the_charitys": source.is_the_charitys,
+            }
+            for figure, source in sources.items()
+            if source
+        },
+    }
 
 
 def recalled_json(post: Recalled) -> dict[str, object]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from scheduler.campaigns.checks.topic_outlook import unserved_topics
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.crisis.directory.entry import Entry
+from scheduler.crisis.directory.entry_changes import EntryChange
 from scheduler.crisis.directory.expiry import HOLD_AFTER_DAYS
 from scheduler.crisis.directory.services import Directory
-from scheduler.crisis.readers import Readers
+from scheduler.crisis.readers import LANGUAGES, Readers
 from scheduler.crisis.support.offer import Support
 from scheduler.remedies import Action, Remedy, command
 
@@ -15,10 +17,11 @@ from scheduler.remedies import Action, Remedy, command
 def support_lines(
     threads: Iterable[PlannedThread], directory: Directory, now: datetime, told: str | None
 ) -> Iterator[str]:
-    """A line for each kind of help that a region lacks, and for each entry that grows too old.
+    """A line for each change of the directory, kind of help that lacks, and entry too old.
 
     Nothing about threads that are past. `told` is who keeps an eye on the lines.
     """
+    yield from map(_changed, directory.changes)
     last: dict[tuple[str, Readers], date] = {}
     for thread in threads:
         if thread.due_at >= now:
@@ -30,7 +33,11 @@ def support_lines(
     for (region, readers), until in sorted(last.items(), key=str):
         support = Support.for_readers(directory, region, readers)
         printed = tuple(filter(None, map(directory.entry, support.ids)))
-        lacking = (*_lacking(region, support), *_unserved(region, readers, printed))
+        lacking = (
+            *_lacking(region, support),
+            *unserved_topics(directory, region, readers, printed),
+            *_in_english(directory, region, readers, support),
+        )
         yield from (line for line in lacking if line not in told_of)
         told_of.update(lacking)
         for entry in printed:
@@ -49,13 +56,41 @@ def _lacking(region: str, support: Support) -> Iterator[str]:
         yield f"{region}: the directory has {_nothing_of(support.missing)} there."
 
 
-def _unserved(region: str, readers: Readers, printed: tuple[Entry, ...]) -> Iterator[str]:
-    served = {topic for entry in printed for topic in entry.topics}
-    missing = [topic for topic in readers.topics if topic not in served]
-    if missing:
+def _in_english(
+    directory: Directory, region: str, readers: Readers, support: Support
+) -> Iterator[str]:
+    """That the support lines are not in the language that was asked for."""
+    wanted = readers.beside(directory.wants(region)).language
+    if wanted != support.contacts.language:
+        language = LANGUAGES.get(wanted, wanted)
         yield (
-            f"{region}: the directory has no service for {' or '.join(missing)} there that fits a "
-            "post; add one that you trust to crisis-directory.yaml."
+            f"{region}: the support lines are in English, not in {language}: no line that is "
+            f"always open answers in {language} there."
+        )
+
+
+def _changed(change: EntryChange) -> str:
+    to_do = command(Remedy(Action.CHECK_ENTRY, change.entry_id))
+    how = "" if change.is_in_force else f" Compare it with its own page: {to_do}"
+    return f"Changed by crisis-directory.yaml: {change.told}{how}"
+
+
+def provenance_lines(
+    threads: Iterable[PlannedThread], directory: Directory, now: datetime
+) -> Iterator[str]:
+    """Who read what the posts print: the project, or a person of the charity."""
+    served = {(thread.region, thread.readers) for thread in threads if thread.due_at >= now}
+    ids = {i for asked in served for i in Support.for_readers(directory, *asked).ids}
+    printed = [entry for entry in directory.entries if entry.id in ids]
+    ours = [entry.id for entry in printed if entry.is_confirmed]
+    theirs = [entry.id for entry in printed if not entry.is_confirmed]
+    if ours:
+        yield f"Confirmed by a person of yours: {', '.join(ours)}."
+    if theirs:
+        to_do = command(Remedy(Action.CHECK_ENTRY, "ID"))
+        yield (
+            f"Read by the Handrail project, confirmed by nobody of yours yet: {', '.join(theirs)}. "
+            f"Compare each with its own page: {to_do}"
         )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from scheduler.campaigns.model.fields import (
     Approval,
@@ -25,6 +25,7 @@ from scheduler.campaigns.model.fields import (
 )
 from scheduler.campaigns.model.plan import QuietHours
 from scheduler.campaigns.model.weekly_slot import Slot
+from scheduler.crisis.directory.phone_numbers import wrong_to_dial
 
 
 class AccountRole(StrEnum):
@@ -85,6 +86,20 @@ class Safeguarding(FileModel):
     contact: Text = Field(description="An address that somebody reads.")
 
 
+class OwnNumber(FileModel):
+    """A telephone number of the organisation itself, that posts may name."""
+
+    number: Text = Field(description="As people dial it; never one that costs a premium.")
+    page: Text = Field(description="Where the public can read it: https://...")
+
+    @field_validator("page")
+    @classmethod
+    def _is_a_page(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", value):
+            refuse(f'"{value}" is no address of a page', "Write it as https://www.example.org/us.")
+        return value
+
+
 class Volume(FileModel):
     """How much everyone says with our hashtags: counted, and paid for, only where this stands."""
 
@@ -140,6 +155,11 @@ class Organisation(FileModel):
         default=None, description="Where a worry about somebody's safety goes."
     )
 
+    numbers: dict[Identifier, OwnNumber] = Field(
+        default_factory=dict,
+        description="Your own office and event numbers, that posts may name: office, walk. "
+        "Help lines belong into crisis-directory.yaml.",
+    )
     volume: Volume | None = Field(
         default=None, description="Counting what everyone says with our hashtags; empty: not."
     )
@@ -149,6 +169,13 @@ class Organisation(FileModel):
         if self.volume is not None and self.volume.account not in self.accounts:
             wrong = f'account "{self.volume.account}" is not one of our accounts'
             refuse(wrong, f"Write one of: {', '.join(self.accounts)}.", "volume", "account")
+        return self
+
+    @model_validator(mode="after")
+    def _numbers_can_be_dialled(self) -> Any:
+        for name, own in self.numbers.items():
+            if wrong := wrong_to_dial(own.number, self.region):
+                refuse(wrong, "Write it as people dial it here.", "numbers", name, "number")
         return self
 
     @model_validator(mode="after")

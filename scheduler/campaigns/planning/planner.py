@@ -37,6 +37,7 @@ from scheduler.campaigns.planning.observations import (
     unwanted_links_and_tags,
 )
 from scheduler.campaigns.planning.occurrences import Expansion, Occurrence
+from scheduler.campaigns.planning.own_numbers import with_own
 from scheduler.campaigns.planning.readership import misnamed, readers_of
 from scheduler.campaigns.planning.story_references import NO_STORIES, Stories, too_close, why_not
 from scheduler.campaigns.templates.render import Templates
@@ -103,7 +104,7 @@ class _Drafting:
         self._organisation = organisation
         self._templates = Templates(templates)
         self._gallery = Gallery(templates.parent / "media")
-        self._judge = Judge(regions.directory, templates.parent)
+        self._judge = Judge(with_own(regions.directory, organisation), templates.parent)
         self._regions = regions
         self._expansion = Expansion(
             campaign, organisation, now.astimezone(organisation.zone).date()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import this_person, workspace_at
+from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
 from scheduler.cli.output import out, put_json
 
@@ -16,9 +16,6 @@ Region = Annotated[
 OnDay = Annotated[str | None, typer.Option("--on", metavar="DATE", help="2027-10-10; today.")]
 Table = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file with a row a service.")]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the page is written.")]
-By = Annotated[str | None, typer.Option("--by", help="Who looked; you, if not given.")]
-Yes = Annotated[bool, typer.Option("--yes", help="I did all that the checklist says.")]
-Provider = Annotated[bool, typer.Option("--provider", help="The service itself confirmed it.")]
 OldContact = Annotated[
     list[str] | None, typer.Option("--contact", help="The old number; the entry's own if none.")
 ]
@@ -33,10 +30,9 @@ def list_all(
     Example: handrail resources list --region GB-WLS
     """
     from scheduler.cli.render import directory as shown
-    from scheduler.crisis.workspace_files import directory_of
     from scheduler.serializers.directory import entry_json
 
-    directory = directory_of(root)
+    directory = workspace_at(root).whole_directory
     entries = list(directory.serving(region)) if region else list(directory.entries)
     if as_json:
         put_json([entry_json(entry, shown.day(on)) for entry in entries])
@@ -50,43 +46,13 @@ def show(entry_id: EntryId, root: WorkspaceDir = HERE, as_json: AsJson = False) 
     Example: handrail resources show gb-shout
     """
     from scheduler.cli.render import directory as shown
-    from scheduler.crisis.workspace_files import directory_of
     from scheduler.serializers.directory import entry_json
 
-    entry = shown.wanted(directory_of(root), entry_id)
+    entry = shown.wanted(workspace_at(root).whole_directory, entry_id)
     if as_json:
         put_json(entry_json(entry, shown.day(None)))
     else:
         out().print(shown.described(entry))
-
-
-def verify(
-    entry_id: EntryId,
-    by: By = None,
-    on: OnDay = None,
-    yes: Yes = False,
-    provider: Provider = False,
-    root: WorkspaceDir = HERE,
-) -> None:
-    """Say that you compared a service with its own page today.
-
-    Never call or text a crisis line to test it. Example: handrail resources verify gb-shout
-    """
-    from scheduler.cli.render import directory as shown
-    from scheduler.crisis.directory import verifications
-    from scheduler.crisis.directory.entry import Confidence
-    from scheduler.crisis.workspace_files import CHECKS_FILE, directory_of
-
-    entry = shown.wanted(directory_of(root), entry_id)
-    for line in verifications.checklist(entry):
-        out().print(f"- {line}")
-    if not yes and not typer.confirm("Is all of this so?"):
-        out().print("Nothing was written. Change it in crisis-directory.yaml, then verify again.")
-        raise typer.Exit(1)
-    level = Confidence.PROVIDER_CONFIRMED if provider else Confidence.CHECKED
-    check = verifications.Verification(entry.id, shown.day(on), by or this_person(), level)
-    verifications.add(root / CHECKS_FILE, check)
-    out().print(f"{entry.name}: checked by {check.by} on {check.on}.")
 
 
 def due(on: OnDay = None, root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
@@ -97,10 +63,9 @@ def due(on: OnDay = None, root: WorkspaceDir = HERE, as_json: AsJson = False) ->
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.directory.expiry import Standing
     from scheduler.crisis.directory.expiry import due as falling_due
-    from scheduler.crisis.workspace_files import directory_of
     from scheduler.serializers.directory import entry_json
 
-    found = list(falling_due(directory_of(root), shown.day(on)))
+    found = list(falling_due(workspace_at(root).whole_directory, shown.day(on)))
     if as_json:
         put_json([{**entry_json(one.entry, shown.day(on)), "says": one.warning} for one in found])
     else:
@@ -122,12 +87,11 @@ def check_pages(
     """
     from scheduler.cli.insight.page_fetch import kept_pages
     from scheduler.crisis.directory.page_check import check_page
-    from scheduler.crisis.workspace_files import directory_of
     from scheduler.errors import NotPossible
 
     if not online:
         raise NotPossible("This asks the services' own websites. Say --online if you want that.")
-    directory = directory_of(root)
+    directory = workspace_at(root).whole_directory
     entries = directory.serving(region) if region else iter(directory.entries)
     fetch = kept_pages(root / ".handrail" / "pages")
     for entry in entries:

@@ -1,6 +1,6 @@
 """Shows directory entries: a table, or everything about one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
@@ -48,10 +48,11 @@ def listed(entries: Sequence[Entry], on: date) -> Table:
             "; ".join(contact(channel) for channel in entry.channels),
             "24/7" if entry.hours.always else entry.hours.printed,
             standing(entry, on).value,
+            "you" if entry.is_confirmed else "the project" if entry.verified_on else "nobody",
         )
         for entry in entries
     ]
-    return table(("Id", "Service", "Contact", "Hours", "Standing"), rows)
+    return table(("Id", "Service", "Contact", "Hours", "Standing", "Confirmed by"), rows)
 
 
 def contact(channel: Channel) -> str:
@@ -82,9 +83,26 @@ def described(entry: Entry) -> str:
         f"{entry.tone}{'; a core line' if entry.is_core else ''}",
         f"  What happens: {entry.what_happens}",
         f"  Page: {entry.page or 'none known'}",
-        f"  Level: {entry.level}; checked {entry.verified_on or 'never'} by "
-        f"{entry.verified_by or 'nobody'}",
+        f"  Level: {entry.level}; {standing_of(entry)}",
+        *(f"  {line}" for line in sources(entry)),
     ]
     if entry.note:
         lines.append(f"  Note: {entry.note}")
     return "\n".join(lines)
+
+
+def standing_of(entry: Entry) -> str:
+    """Whether the project read it, or a person of the charity confirmed it."""
+    if entry.verified_on is None:
+        return "confirmed by nobody yet"
+    if entry.is_confirmed:
+        return f"confirmed on {entry.verified_on} by {entry.verified_by}"
+    return f"checked {entry.verified_on} by {entry.verified_by}; confirmed by nobody of yours yet"
+
+
+def sources(entry: Entry) -> Iterator[str]:
+    """For each figure, which page it was read from, when and by whom."""
+    for figure in entry.figures:
+        if source := entry.source_of(figure):
+            by = source.by if source.is_the_charitys else "the project"
+            yield f"{figure.capitalize()}: read on {source.on} by {by}: {source.page}"

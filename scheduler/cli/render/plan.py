@@ -7,7 +7,7 @@ from rich.text import Text
 
 from scheduler.bootstrap.previews import Preview, ThreadPreview, chosen_for, readings_usd
 from scheduler.bootstrap.workspace import Workspace
-from scheduler.campaigns.checks.support_outlook import support_lines
+from scheduler.campaigns.checks.support_outlook import provenance_lines, support_lines
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.cli.output import out
 from scheduler.engagement.collection.prices import ReadingPrices
@@ -45,7 +45,10 @@ def print_plans(previews: Sequence[Preview], prices: Prices, reading: ReadingPri
 def print_support(workspace: Workspace, threads: Iterable[PlannedThread]) -> None:
     """What people should know of the help that these threads will carry."""
     now, directory = workspace.clock.now(), workspace.whole_directory
-    for line in support_lines(threads, directory, now, workspace.guardian):
+    planned = list(threads)
+    for line in support_lines(planned, directory, now, workspace.guardian):
+        out().print(line)
+    for line in provenance_lines(planned, directory, now):
         out().print(line)
 
 

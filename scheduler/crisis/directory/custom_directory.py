@@ -1,13 +1,14 @@
 """A charity's own directory file: it adds services, changes shipped ones, and hides some."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from scheduler.crisis.directory.entry import ChannelKind, Entry
-from scheduler.crisis.directory.phone_numbers import is_dialable
+from scheduler.crisis.directory.contact_format import wrong_with
+from scheduler.crisis.directory.entry import GUARDED, PROJECT, Confidence, Entry
+from scheduler.crisis.directory.entry_changes import EntryChange, EntryCheck, change_of
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.phrases import BOOKS
 from scheduler.crisis.readers import Wants
@@ -18,9 +19,18 @@ _KEYS = ("hide", "entries", "readers")
 _EXAMPLE = "See docs/directory.md for an example."
 
 
-def changed_by(shipped: Directory, path: Path) -> Directory:
+def changed_by(
+    shipped: Directory,
+    path: Path,
+    checks: Sequence[tuple[str, EntryCheck]] = (),
+    *,
+    by_a_second: bool = False,
+) -> Directory:
     """`shipped`, with the entries of the file at `path` added, changed or hidden.
 
+    What readers act on in a shipped entry changes only if one of `checks`, by entry id, is of
+    exactly that; a new line that is always open is printed only then. `by_a_second` asks that
+    it is not by whom the row names as `verified_by`.
     Raises: MistakesFound, with every mistake of the file.
     """
     source = read(path, str(path), may_be_empty=True)
@@ -30,6 +40,7 @@ def changed_by(shipped: Directory, path: Path) -> Directory:
     by_id = {entry.id: entry for entry in shipped.entries}
     mistakes: list[Mistake] = []
     own_first: dict[str, Entry] = {}
+    changes: list[EntryChange] = []
     for index, row in enumerate(_list(tree.get("entries"))):
         at = ("entries", index)
         entry_id = _mapping(row).get("id")
@@ -40,15 +51,23 @@ def changed_by(shipped: Directory, path: Path) -> Directory:
         except ValidationError as error:
             mistakes.extend(_explained(source, at, error))
         else:
-            own_first[entry.id] = entry
-            mistakes.extend(_not_dialable(source, at, entry))
+            mistakes.extend(_led_astray(source, at, entry, known, shipped))
+            its_checks = [
+                check
+                for checked_id, check in checks
+                if checked_id == entry.id and not (by_a_second and is_by_writer(entry, check.by))
+            ]
+            change = change_of(known, entry, its_checks)
+            changes += [change] if change else []
+            own_first[entry.id] = _in_force(entry, known, change)
     for index, hidden in enumerate(_list(tree.get("hide"))):
         if not isinstance(hidden, str) or hidden not in by_id:
             wrong = f'there is no entry "{hidden}" to hide'
             mistakes.append(source.mistake(("hide", index), wrong, _EXAMPLE))
         else:
             by_id[hidden] = by_id[hidden].model_copy(update={"is_hidden": True})
-    changed = replace(shipped, entries=tuple({**by_id, **own_first}.values()))
+    entries = tuple({**by_id, **own_first}.values())
+    changed = replace(shipped, entries=entries, changes=tuple(changes))
     regions = {region: _mapping(row) for region, row in _mapping(tree.get("readers")).items()}
     for region, row in regions.items():
         for wrong in _unknown(region, row, changed):
@@ -83,14 +102,42 @@ def _unknown(region: str, row: dict[str, Tree], directory: Directory) -> Iterato
             yield f"no service is for `{topic}`; there are {', '.join(known)}"
 
 
-def _not_dialable(source: Source, at: Loc, entry: Entry) -> Iterator[Mistake]:
-    for index, channel in enumerate(entry.channels):
-        if channel.kind in (ChannelKind.PHONE, ChannelKind.TEXT) and not is_dialable(
-            channel.contact, entry.region
-        ):
-            wrong = f'"{channel.contact}" cannot be dialled in {entry.region}'
-            place = (*at, "channels", index, "contact")
-            yield source.mistake(place, wrong, "Compare it with the service's own page.")
+def is_by_writer(proposed: Entry, name: str) -> bool:
+    """Whether `name` is who wrote the change; so is anybody where the row names nobody else."""
+    writer = proposed.verified_by or PROJECT
+    return writer.startswith(PROJECT) or writer.strip().casefold() == name.strip().casefold()
+
+
+def _in_force(wanted: Entry, shipped: Entry | None, change: EntryChange | None) -> Entry:
+    """The entry as posts may print it now."""
+    if change is None or change.is_in_force:
+        return wanted
+    if shipped is None:
+        return wanted.model_copy(update={"level": Confidence.UNVERIFIED})
+    kept = (*GUARDED, "page", "sources", "verified_on", "verified_by")
+    return wanted.model_copy(update={field: getattr(shipped, field) for field in kept})
+
+
+def _led_astray(
+    source: Source, at: Loc, entry: Entry, known: Entry | None, shipped: Directory
+) -> Iterator[Mistake]:
+    """Contacts and words by which the file would lead readers astray."""
+    for place, wrong, remedy in wrong_with(entry):
+        yield source.mistake((*at, *place), wrong, remedy)
+    if known is None and (namesake := _namesake(entry, shipped)):
+        wrong = f'"{entry.name}" is the name of {namesake.id}'
+        remedy = f"Change that one (id: {namesake.id}), or give yours its own name."
+        yield source.mistake((*at, "name"), wrong, remedy)
+
+
+def _namesake(entry: Entry, shipped: Directory) -> Entry | None:
+    """A shipped service of the same name that has not the same contacts."""
+    name, contacts = entry.name.casefold(), {channel.contact for channel in entry.channels}
+    for other in shipped.entries:
+        names = (other.name.casefold(), other.printed_name.casefold())
+        if name in names and not contacts <= {channel.contact for channel in other.channels}:
+            return other
+    return None
 
 
 def _explained(source: Source, at: Loc, error: ValidationError) -> Iterator[Mistake]:

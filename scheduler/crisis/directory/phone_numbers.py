@@ -3,6 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib import resources
+
+import yaml
 
 from scheduler.crisis.directory.entry import Channel, ChannelKind, Entry
 from scheduler.crisis.directory.services import Directory, places
@@ -22,6 +27,7 @@ _TEXT_WORD = re.compile(
 _DATE = re.compile(
     r"(?:19|20)\d\d(?:[ -](?:19|20)?\d\d){0,2}|\d{1,2}[ .-]\d{1,2}[ .-](?:19|20)?\d\d"
 )
+_ENQUIRIES = "118"  # directory enquiries, at any price they like
 _EMERGENCIES = frozenset({"999", "112", "911", "000", "111", "10177"})
 
 
@@ -44,7 +50,9 @@ def typed_numbers(text: str, directory: Directory, region: str) -> Iterator[Type
         return
     book = directory.kept(region, lambda: _Book(directory, region))
     for run in _RUN.finditer(plain):
-        digits = _digits(run.group())
+        digits = digits_of(run.group())
+        if digits in directory.own_numbers:
+            continue
         before = plain[max(0, run.start() - 40) : run.start()]
         known, elsewhere = book.holders(digits)
         meant = None if known else book.nearest(digits)
@@ -65,22 +73,33 @@ def wrong_words(text: str, directory: Directory, region: str) -> Iterator[tuple[
     if not _THREE_DIGITS.search(plain):
         return
     for match in _TEXT_WORD.finditer(plain):
+        digits = digits_of(match.group(2))
         words = [
-            (channel.word, channel.contact)
+            (channel.word, channel in entry.ways(ChannelKind.TEXT))
             for entry in directory.serving(region)
             for channel in entry.channels
             if channel.kind is ChannelKind.TEXT
             and channel.word
-            and _digits(channel.contact) == _digits(match.group(2))
+            and digits_of(channel.contact) == digits
         ]
-        if words and match.group(1) not in {word.lower() for word, _ in words}:
-            right = " or ".join(f"text {word} to {contact}" for word, contact in words)
-            yield match.start(), match.end(), right
+        known = {word.lower() for word, _ in words} | _partner_words().get(digits, frozenset())
+        right = [word for word, is_printed in words if is_printed]
+        if right and match.group(1) not in known:
+            lines = (f"text {word} to {match.group(2)}" for word in right)
+            yield match.start(), match.end(), " or ".join(lines)
+
+
+@cache
+def _partner_words() -> dict[str, frozenset[str]]:
+    """Words of partners, in small letters, by the digits of the number that takes them."""
+    file = resources.files("scheduler.crisis") / "data" / "partner_words.yaml"
+    rows = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - text
+    return {digits: frozenset(word.lower() for word in words) for digits, words in rows.items()}
 
 
 def is_dialable(contact: str, region: str) -> bool:
     """Whether a contact can be a phone number or a short code of the region's country."""
-    digits = _digits(contact)
+    digits = digits_of(contact)
     if len(digits) < _SHORTEST_PHONE:
         return len(digits) >= 3
     import phonenumbers  # its tables are large; only files and free text need them
@@ -89,7 +108,68 @@ def is_dialable(contact: str, region: str) -> bool:
         number = phonenumbers.parse(contact, places(region)[-1])
     except phonenumbers.NumberParseException:
         return False
-    return phonenumbers.is_possible_number(number) or phonenumbers.is_possible_short_number(number)
+    # A part of a number, without its area, is only possible from a telephone next door.
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason == phonenumbers.ValidationResult.IS_POSSIBLE:
+        return True
+    is_code = not contact.strip().startswith(("0", "(0", "+"))
+    return is_code and phonenumbers.is_possible_short_number(number)
+
+
+class PriceOfCalling(Enum):
+    """What a number's own kind says of the price of calling it."""
+
+    FREE = "free"  # or nothing is known against it: a short code
+    CHARGED = "charged"  # as any call, or a little more
+    PREMIUM = "premium"
+    PERSONAL = "personal"  # forwarded, at a price that nobody sees
+    NOT_GIVEN_OUT = "not given out"  # no number of the country's plan
+
+
+def price_of_calling(contact: str, region: str) -> PriceOfCalling:
+    """What calling a number of the region's country costs, by the kind of number it is.
+
+    Source: the numbering plans that `phonenumbers` carries.
+    """
+    import phonenumbers
+    from phonenumbers import PhoneNumberType, shortnumberinfo
+
+    country = places(region)[-1]
+    try:
+        number = phonenumbers.parse(contact, country)
+    except phonenumbers.NumberParseException:
+        return PriceOfCalling.FREE
+    if not phonenumbers.is_possible_number(number) or len(digits_of(contact)) < _SHORTEST_PHONE:
+        cost = shortnumberinfo.expected_cost_for_region(number, country)
+        is_asking = digits_of(contact).startswith(_ENQUIRIES) and country in ("GB", "IE")
+        is_dear = is_asking or cost == shortnumberinfo.ShortNumberCost.PREMIUM_RATE
+        return PriceOfCalling.PREMIUM if is_dear else PriceOfCalling.FREE
+    if not phonenumbers.is_valid_number(number):
+        return PriceOfCalling.NOT_GIVEN_OUT
+    match phonenumbers.number_type(number):
+        case PhoneNumberType.PREMIUM_RATE:
+            return PriceOfCalling.PREMIUM
+        case PhoneNumberType.PERSONAL_NUMBER | PhoneNumberType.PAGER:
+            return PriceOfCalling.PERSONAL
+        case PhoneNumberType.TOLL_FREE:
+            return PriceOfCalling.FREE
+        case _:
+            return PriceOfCalling.CHARGED
+
+
+def wrong_to_dial(contact: str, region: str) -> str | None:
+    """Why nobody should be asked to dial a number of the region; None where all is well."""
+    digits = digits_of(contact)
+    is_part = digits.startswith("0") and len(digits) <= _SHORTEST_PHONE  # an area without the rest
+    if is_part or re.search(r"[^\d\s()+.-]", contact) or not is_dialable(contact, region):
+        return f'"{contact}" cannot be dialled in {region}'
+    match price_of_calling(contact, region):
+        case PriceOfCalling.PREMIUM:
+            return f"{contact} is a number that callers pay a premium for"
+        case PriceOfCalling.PERSONAL:
+            return f"{contact} forwards calls at a high price"
+        case _:
+            return None
 
 
 class _Book:
@@ -104,7 +184,7 @@ class _Book:
             for channel in entry.channels:
                 if channel.kind not in (ChannelKind.PHONE, ChannelKind.TEXT):
                     continue
-                digits = _digits(channel.contact)
+                digits = digits_of(channel.contact)
                 if entry.id in here and channel in printed:
                     self._here.setdefault(digits, []).append((entry, channel))
                 else:
@@ -123,7 +203,8 @@ class _Book:
         return None
 
 
-def _digits(text: str) -> str:
+def digits_of(text: str) -> str:
+    """The digits alone, in their order."""
     return re.sub(r"\D", "", text)
 
 
@@ -149,7 +230,7 @@ def _is_one_slip(typed: str, meant: str) -> bool:
 
 
 def _looks_like_phone(run: re.Match[str], region: str) -> bool:
-    if len(_digits(run.group())) < _SHORTEST_PHONE:
+    if len(digits_of(run.group())) < _SHORTEST_PHONE:
         return False
     import phonenumbers
 
@@ -164,4 +245,4 @@ def _is_other(run: re.Match[str], is_known: bool) -> bool:
     """A date, or an emergency number: those are everybody's to say."""
     if is_known:
         return False
-    return bool(_DATE.fullmatch(run.group().strip())) or _digits(run.group()) in _EMERGENCIES
+    return bool(_DATE.fullmatch(run.group().strip())) or digits_of(run.group()) in _EMERGENCIES

@@ -6,7 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from scheduler.crisis.directory.entry import Confidence, Entry
+import yaml
+
+from scheduler.crisis.directory.entry import Confidence, Entry, Figure, Source
+from scheduler.crisis.directory.entry_changes import EntryCheck
+from scheduler.crisis.directory.figures import FigureCheck, with_figures
 from scheduler.crisis.directory.services import Directory
 from scheduler.errors import Mistake, MistakesFound, NotPossible
 from scheduler.yaml_files.reader import Tree
@@ -21,12 +25,16 @@ _PLAIN = re.compile(r"[^\w .,'@-]")
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """One look at a service's own page."""
+    """One look at a service's own page: at the whole entry, or at one figure of it."""
 
     entry_id: str
     on: date
     by: str
     level: Confidence = Confidence.CHECKED
+    page: str | None = None
+    of: str = ""  # the digest of the whole entry that was compared
+    figure: Figure | None = None
+    value: str = ""  # of that figure, as the page showed it
 
 
 def read(path: Path) -> list[Verification]:
@@ -57,36 +65,88 @@ def _check(row: Tree) -> Verification:
     if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
         raise TypeError(row)
     words = {key: str(value) for key, value in row.items()}
-    level = Confidence(words.get("level", Confidence.CHECKED))
-    return Verification(words["id"], date.fromisoformat(words["on"]), words["by"], level)
+    return Verification(
+        entry_id=words["id"],
+        on=date.fromisoformat(words["on"]),
+        by=words["by"],
+        level=Confidence(words.get("level", Confidence.CHECKED)),
+        page=words.get("page"),
+        of=words.get("of", ""),
+        figure=Figure(words["figure"]) if "figure" in words else None,
+        value=words.get("value", ""),
+    )
 
 
 def add(path: Path, check: Verification) -> None:
     """Writes a check at the end of the log."""
     is_new = not path.exists()
-    by = _PLAIN.sub(" ", check.by).strip()
-    line = f"- {{id: {check.entry_id}, on: {check.on}, by: '{by.replace(chr(39), chr(39) * 2)}'"
-    if check.level is not Confidence.CHECKED:
-        line += f", level: {check.level}"
+    row = {
+        "id": check.entry_id,
+        "on": check.on.isoformat(),
+        "by": _PLAIN.sub(" ", check.by).strip(),
+        "level": check.level.value if check.level is not Confidence.CHECKED else "",
+        "page": check.page,
+        "of": check.of,
+        "figure": check.figure.value if check.figure else "",
+        "value": check.value,
+    }
+    told = {key: value for key, value in row.items() if value}
+    line = yaml.safe_dump(
+        told, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000
+    )
     with path.open("a", encoding="utf-8") as log:
-        log.write((_HEAD if is_new else "") + line + "}\n")
+        log.write(f"{_HEAD if is_new else ''}- {line}")
+
+
+def of_whole_entries(checks: Iterable[Verification]) -> list[tuple[str, EntryCheck]]:
+    """The checks that say which entry exactly they are of, by its id."""
+    return [
+        (check.entry_id, EntryCheck(check.of, check.by, check.on))
+        for check in checks
+        if check.of and check.figure is None
+    ]
 
 
 def applied(directory: Directory, checks: Iterable[Verification]) -> Directory:
     """The directory with each entry as it was last checked. An unverified entry becomes checked."""
-    latest = {check.entry_id: check for check in sorted(checks, key=lambda check: check.on)}
-    entries = (
-        _checked(entry, latest[entry.id]) if entry.id in latest else entry
-        for entry in directory.entries
-    )
+    in_order = sorted(checks, key=lambda check: check.on)
+    of_changes = {change.entry_id: change for change in directory.changes}
+    entries = []
+    for entry in directory.entries:
+        change = of_changes.get(entry.id)
+        for check in (one for one in in_order if one.entry_id == entry.id):
+            if check.figure is not None:
+                continue
+            if not check.of and change is not None:
+                continue  # a look at what ships says nothing of what the file would change
+            if check.of and check.of != entry.digest:
+                continue  # something was changed since
+            entry = _checked(entry, check)
+        figures = [one for one in in_order if one.entry_id == entry.id and one.figure]
+        entries.append(with_figures(entry, [_figure_check(one) for one in figures]))
     return replace(directory, entries=tuple(entries))
+
+
+def _figure_check(check: Verification) -> FigureCheck:
+    assert check.figure is not None  # noqa: S101 - chosen above
+    return FigureCheck(
+        check.figure, check.value, Source(page=check.page or "its page", on=check.on, by=check.by)
+    )
 
 
 def _checked(entry: Entry, check: Verification) -> Entry:
     if entry.verified_on and check.on < entry.verified_on:
         return entry
+    channels = tuple(channel.model_copy(update={"level": None}) for channel in entry.channels)
     return entry.model_copy(
-        update={"verified_on": check.on, "verified_by": check.by, "level": check.level}
+        update={
+            "verified_on": check.on,
+            "verified_by": check.by,
+            "level": check.level,
+            "channels": channels,
+            "sources": {},
+            "page": check.page or entry.page,
+        }
     )
 
 

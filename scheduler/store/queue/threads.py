@@ -74,10 +74,10 @@ class StoredThread(ThreadTerms):
     @property
     def has_begun(self) -> bool:
         """Whether any of it is public, may be, or was."""
-        return any(post.state not in _UNTOUCHED for post in self.posts)
+        return any(post.state not in UNTOUCHED for post in self.posts)
 
 
-_UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
+UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
 
 
 def thread_by_id(connection: Connection, thread_id: int) -> StoredThread:

@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from datetime import date
 from pathlib import Path
 from threading import Event
 
@@ -131,7 +132,7 @@ def test_a_preview_shows_prices_and_warnings(workspace: Path) -> None:
     page = (workspace / "p.html").read_text()
     beside = re.sub(r"<[^>]*>", " ", page.partition('aria-label="For us: why-im-running/finish')[2])
     assert "To send  $0.015" in beside.partition("</section>")[0]
-    assert "116 123" in page
+    assert "116\u00a0123" in page
     assert "by X&#39;s prices of 23 November 2026." in page
     assert "imulated" not in page
 
@@ -139,7 +140,7 @@ def test_a_preview_shows_prices_and_warnings(workspace: Path) -> None:
 def test_a_thread_is_copied_out_with_its_support_lines(workspace: Path) -> None:
     answer = run("copy", "why-im-running/appeal/after-the-race").output
     assert answer.count("\n---\n") == 2
-    assert "116 123" in answer
+    assert "116\u00a0123" in answer
     assert isinstance(run("copy", "why-im-running/apeal").exception, NotPossible)
 
 
@@ -257,6 +258,50 @@ def test_once_there_are_people_a_yes_is_proved(
     assert "rejected" in no.output
     assert "approved" in run("approve", opener, "--as", "bo", typed=right).output
     assert "by bo" in run("log", "--thread", opener).output
+
+
+def test_once_there_are_people_a_second_one_verifies_a_changed_service(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_a_file(workspace, "owner: Policy and comms", "owner: ana\napproval: required")
+    assert run("apply").exit_code == 0
+    monkeypatch.setattr("scheduler.bootstrap.workspace.login_of_system", lambda: "ana-login")
+    right = "four plain words do\n"
+    ana = ("ana", "--role", "administrator", "--role", "comms", "--login", "ana-login")
+    assert run("people", "add", *ana, "--no-passphrase").exit_code == 0
+    assert run("people", "add", "bo", "--role", "comms", typed=right * 2).exit_code == 0
+    assert run("people", "add", "cy", "--role", "writer", typed=right * 2).exit_code == 0
+    opener = "still-waiting/opener"
+    assert "approved" in run("approve", opener, "--as", "bo", typed=right).output
+    own = workspace / "crisis-directory.yaml"
+    row = "- id: gb-samaritans\n  channels: [{kind: phone, contact: 0800 028 8000}]\n"
+    own.write_text(f"entries:\n{row}  verified_by: ana\n", encoding="utf-8")
+    verify = ("resources", "verify", "gb-samaritans", "--yes")
+    assert isinstance(run(*verify).exception, NotPossible)  # ana wrote it
+    assert isinstance(run(*verify, "--as", "cy", typed=right).exception, NotAllowed)
+    assert "not in force" in run("plan", "still-waiting").output
+    assert f"{opener}: approval is asked again." in run(*verify, "--as", "bo", typed=right).output
+    assert "needs a yes" in run("approve").output
+    plan = run("plan", "still-waiting").output
+    assert "0800\u00a0028\u00a08000" in plan
+    assert "Changed by crisis-directory.yaml: Samaritans (gb-samaritans)" in plan
+    assert "bo" in run("log").output
+    log = " ".join(run("log").output.split())
+    assert "phone 116 123 becomes phone 0800 028 8000" in log
+
+
+def test_apply_notes_a_change_that_was_made_by_hand(workspace: Path) -> None:
+    assert run("apply").exit_code == 0
+    from scheduler.crisis.directory.verifications import Verification, add
+    from scheduler.crisis.workspace_files import directory_of
+
+    own = "entries: [{id: gb-calm, cost: 10p a minute}]"
+    (workspace / "crisis-directory.yaml").write_text(own, encoding="utf-8")
+    digest = directory_of(workspace).changes[0].proposed.digest
+    made = Verification("gb-calm", date(2026, 12, 1), "Eve", of=digest)
+    add(workspace / "crisis-checks.yaml", made)
+    assert run("apply").exit_code == 0
+    assert "cost free becomes 10p a minute" in " ".join(run("log").output.split())
 
 
 class TestPlan:

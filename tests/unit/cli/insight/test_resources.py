@@ -27,13 +27,19 @@ def resources(workspace: Path, *arguments: str, stdin: str = "") -> Result:
 
 def test_the_directory_is_listed_by_region(workspace: Path) -> None:
     answer = json.loads(resources(workspace, "list", "--region", "IE", "--json").output)
-    assert [entry["id"] for entry in answer] == ["ie-samaritans", "ie-text-about-it", "ie-pieta"]
+    ids = [entry["id"] for entry in answer]
+    assert ids[:3] == ["ie-samaritans", "ie-text-about-it", "ie-pieta"]
+    assert {entry["region"] for entry in answer} == {"IE"}
+    assert answer[0]["sources"]["number"]["page"] == "merrionstreet.ie, 2020"
+    assert answer[0]["sources"]["number"]["is_the_charitys"] is False
     assert "unverified" in resources(workspace, "list").output
 
 
 def test_an_entry_is_shown_whole(workspace: Path) -> None:
+    assert "not confirmed" in resources(workspace, "show", "gb-clic").output
     shown = resources(workspace, "show", "gb-switchboard").output
-    assert "not confirmed" in shown
+    assert "Number: read on 2026-11-28 by the project: thepinknews.com" in shown
+    assert "confirmed by nobody of yours yet" in shown
     assert "Not a crisis service" in shown
     assert "Note: " in resources(workspace, "show", "gb-the-mix").output
     assert json.loads(resources(workspace, "show", "us-988", "--json").output)["region"] == "US"
@@ -58,6 +64,44 @@ def test_verifying_asks_first_and_is_kept(workspace: Path) -> None:
     assert done.exit_code == 0
     entry = json.loads(resources(workspace, "show", "gb-calm", "--json").output)
     assert (entry["verified_on"], entry["level"]) == ("2027-05-01", "provider-confirmed")
+
+
+def test_figures_are_confirmed_one_by_one_in_a_line(workspace: Path) -> None:
+    number = ("--number", "0808 801 0677", "--by", "Ana", "--on", "2026-12-01")
+    told = resources(workspace, "verify", "gb-eng-beat", *number).output
+    assert "Beat (England): number confirmed by Ana on 2026-12-01." in told
+    assert "Still to confirm: hours, who, cost." in told
+    entry = json.loads(resources(workspace, "show", "gb-eng-beat", "--json").output)
+    assert entry["sources"]["number"]["by"] == "Ana"
+    assert entry["sources"]["number"]["page"] == "https://www.beateatingdisorders.org.uk"
+    who = "anyone in England with an eating disorder, or near somebody who has one"
+    rest = ("--hours", "Mon-Fri 3pm-8pm", "--who", who, "--cost", "free")
+    told = resources(workspace, "verify", "gb-eng-beat", *rest).output
+    assert "Every figure of it is confirmed." in told
+    entry = json.loads(resources(workspace, "show", "gb-eng-beat", "--json").output)
+    assert (entry["level"], entry["is_confirmed"]) == ("checked", True)
+
+
+def test_another_figure_than_the_directorys_is_refused_and_nothing_is_written(
+    workspace: Path,
+) -> None:
+    wrong = ("--number", "0808 801 0432", "--cost", "10p")
+    refused = resources(workspace, "verify", "gb-eng-beat", *wrong)
+    told = str(refused.exception)
+    assert "The directory says 0808 801 0677, and you read 0808 801 0432." in told
+    assert "The directory says free, and you read 10p." in told
+    assert "Nothing was written." in told
+    assert not (workspace / "crisis-checks.yaml").exists()
+
+
+def test_a_changed_service_is_compared_as_the_file_has_it(workspace: Path) -> None:
+    own = "entries: [{id: gb-calm, channels: [{kind: phone, contact: 0800 028 8000}]}]"
+    (workspace / "crisis-directory.yaml").write_text(own, encoding="utf-8")
+    assert "116 123" in run("plan", "--workspace", str(workspace)).output.replace("\u00a0", " ")
+    told = resources(workspace, "verify", "gb-calm", "--on", "2026-12-01", stdin="y\n").output
+    assert "It shows phone 0800 028 8000" in told
+    entry = json.loads(resources(workspace, "show", "gb-calm", "--json").output)
+    assert entry["channels"][0]["contact"] == "0800 028 8000"
 
 
 def test_what_falls_due_is_listed_and_overdue_core_lines_fail(workspace: Path) -> None:
@@ -86,7 +130,9 @@ def test_a_kept_page_is_not_asked_again(workspace: Path) -> None:
     folder.mkdir(parents=True)
     for page in ("https://www.sadag.org",):
         name = hashlib.sha256(page.encode()).hexdigest()[:24]
-        (folder / f"{name}.html").write_text("Call 0800 567 567", encoding="utf-8")
+        (folder / f"{name}.html").write_text(
+            "Call 0800 567 567 or 0800 456 789, SMS 31393", encoding="utf-8"
+        )
     result = resources(workspace, "check-pages", "--online", "--region", "ZA")
     assert "za-sadag: shows it all" in result.output
 

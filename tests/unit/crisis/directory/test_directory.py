@@ -59,7 +59,7 @@ def test_verification_dates_are_spread_so_that_they_do_not_fall_due_together() -
 @pytest.mark.parametrize(
     "entry_id",
     ["gb-clic", "us-crisis-text-line", "us-trevor", "ca-kids-help-phone", "in-icall", "in-kiran",
-     "au-sane", "au-sane-forums", "ca-hope-for-wellness", "world-7-cups"],
+     "au-sane", "gb-eng-beat", "ca-hope-for-wellness", "world-7-cups"],
 )  # fmt: skip
 def test_what_nobody_confirmed_is_kept_and_never_printed(entry_id: str) -> None:
     entry = load().entry(entry_id)
@@ -68,15 +68,15 @@ def test_what_nobody_confirmed_is_kept_and_never_printed(entry_id: str) -> None:
 
 
 def test_an_unconfirmed_channel_of_a_checked_entry_is_not_printed() -> None:
-    entry = load().entry("us-veterans")
+    entry = load().entry("gb-wls-call")
     assert entry is not None
-    assert [channel.contact for channel in entry.ways(*ChannelKind)] == ["988"]
+    assert [channel.contact for channel in entry.ways(*ChannelKind)] == ["0800 132 737"]
 
 
 def test_unconfirmed_hours_keep_a_channel_out_of_posts() -> None:
-    entry = load().entry("gb-switchboard")
+    entry = load().entry("gb-childline")
     assert entry is not None
-    assert entry.ways(*ChannelKind) == ()
+    assert entry.ways(ChannelKind.CHAT) == ()
 
 
 def test_no_entry_of_that_id() -> None:
@@ -218,6 +218,9 @@ def test_readers_that_nobody_can_serve_are_mistakes(tmp_path: Path) -> None:
     assert len(found) == 5
     assert "1:11 `XX` is no region of the directory" in found
     assert "1:11 there are no words in `de`; there are en, cy, fr, es" in found
-    assert any("no service is for `knitting`; there are bereavement" in one for one in found)
+    assert any(
+        "no service is for `knitting`; there are abuse, alcohol, bereavement" in one
+        for one in found
+    )
     assert "1:11 `tone` is not known here; readers have a language and topics" in found
     assert "1:63 `topics` is not a list" in found

@@ -1,0 +1,153 @@
+"""resources verify: a person compares a service with its own page, whole or figure by figure."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scheduler.cli.insight.directory import EntryId, OnDay
+from scheduler.cli.opened import signed_in, this_person, workspace_at
+from scheduler.cli.options import HERE, As, WorkspaceDir
+from scheduler.cli.output import out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.bootstrap.workspace import Workspace
+    from scheduler.crisis.directory.entry import Entry, Figure
+    from scheduler.crisis.directory.verifications import Verification
+
+By = Annotated[str | None, typer.Option("--by", help="Who looked; you, if not given.")]
+Yes = Annotated[bool, typer.Option("--yes", help="I did all that the checklist says.")]
+Provider = Annotated[bool, typer.Option("--provider", help="The service itself confirmed it.")]
+Page = Annotated[str | None, typer.Option("--page", help="Where you read it, if not on its page.")]
+Number = Annotated[str | None, typer.Option("--number", help="The number or address you read.")]
+Word = Annotated[str | None, typer.Option("--word", help="The word to text that you read.")]
+Hours = Annotated[str | None, typer.Option("--hours", help="The hours you read: 24/7 if always.")]
+ForWhom = Annotated[str | None, typer.Option("--who", help="Whom it is for, as you read it.")]
+Cost = Annotated[str | None, typer.Option("--cost", help="What it costs, as you read it: free.")]
+
+
+def verify(
+    entry_id: EntryId,
+    by: By = None,
+    on: OnDay = None,
+    yes: Yes = False,
+    provider: Provider = False,
+    number: Number = None,
+    word: Word = None,
+    hours: Hours = None,
+    who: ForWhom = None,
+    cost: Cost = None,
+    page: Page = None,
+    as_: As = "",
+    root: WorkspaceDir = HERE,
+) -> None:
+    """Say that you compared a service, or single figures of it, with its own page today.
+
+    Never call or text a crisis line to test it.
+    Example: handrail resources verify gb-eng-beat --number "0808 801 0677" --cost free
+    """
+    from scheduler.cli.render import directory as shown
+    from scheduler.crisis.directory import verifications
+    from scheduler.crisis.directory.entry import Confidence, Figure
+    from scheduler.crisis.workspace_files import CHECKS_FILE
+
+    workspace = workspace_at(root)
+    entry = _as_proposed(workspace, entry_id)
+    checklist = verifications.checklist(entry)
+    person = _who(workspace, entry, by, as_)
+    day = shown.day(on)
+    given = {
+        Figure.NUMBER: number,
+        Figure.WORD: word,
+        Figure.HOURS: hours,
+        Figure.WHO: who,
+        Figure.COST: cost,
+    }
+    figures = {figure: value for figure, value in given.items() if value is not None}
+    if figures:
+        _refuse_other_figures(entry, figures)
+        made = [
+            verifications.Verification(
+                entry.id, day, person, page=page or entry.page, figure=figure, value=value
+            )
+            for figure, value in figures.items()
+        ]
+    else:
+        for line in checklist:
+            out().print(f"- {line}")
+        if not yes and not typer.confirm("Is all of this so?"):
+            out().print(
+                "Nothing was written. Change it in crisis-directory.yaml, then verify again."
+            )
+            raise typer.Exit(1)
+        level = Confidence.PROVIDER_CONFIRMED if provider else Confidence.CHECKED
+        made = [
+            verifications.Verification(
+                entry.id, day, person, level, page=page or entry.page, of=entry.digest
+            )
+        ]
+    for check in made:
+        verifications.add(root / CHECKS_FILE, check)
+    _tell(workspace, entry, made)
+
+
+def _as_proposed(workspace: "Workspace", entry_id: str) -> "Entry":
+    """The entry as posts print it, or as the charity's own file would have it."""
+    from scheduler.cli.render import directory as shown
+
+    directory = workspace.whole_directory
+    proposed = {change.entry_id: change.proposed for change in directory.changes}
+    return proposed.get(entry_id) or shown.wanted(directory, entry_id)
+
+
+def _who(workspace: "Workspace", entry: "Entry", by: str | None, as_: str) -> str:
+    """Who looked; proved, and somebody else than who wrote a change, once people are set up."""
+    from scheduler.crisis.directory.custom_directory import is_by_writer
+    from scheduler.errors import NotPossible
+    from scheduler.people.roles import Act, require
+    from scheduler.publishing.operations.approve import has_people
+
+    if not (workspace.has_queue and has_people(workspace.database)):
+        return by or as_ or this_person()
+    _, actor = signed_in(workspace, as_)
+    require(actor, Act.DIRECTORY)
+    is_change = any(change.entry_id == entry.id for change in workspace.whole_directory.changes)
+    if is_change and is_by_writer(entry, actor.id):
+        raise NotPossible(
+            f"A second person compares a changed service with its page. Write who changed "
+            f"{entry.id} as `verified_by` in crisis-directory.yaml; somebody else verifies it."
+        )
+    return actor.id
+
+
+def _refuse_other_figures(entry: "Entry", figures: "dict[Figure, str]") -> None:
+    from scheduler.crisis.directory.figures import why_not
+    from scheduler.errors import NotPossible
+
+    wrong = [told for one, value in figures.items() if (told := why_not(entry, one, value))]
+    if wrong:
+        raise NotPossible(
+            "\n".join(wrong) + f"\nNothing was written. If the page is right, change {entry.id} in "
+            "crisis-directory.yaml, and verify that."
+        )
+
+
+def _tell(workspace: "Workspace", entry: "Entry", made: "Sequence[Verification]") -> None:
+    """What is confirmed now and what is not; and the audit, where there is a queue."""
+    from scheduler.bootstrap.directory_checks import note_checks
+    from scheduler.crisis.directory.figures import still_to_confirm
+
+    asked_again = note_checks(workspace, made)
+    check = made[0]
+    if check.figure is None:
+        out().print(f"{entry.name}: checked by {check.by} on {check.on}.")
+    else:
+        named = ", ".join(str(one.figure) for one in made)
+        out().print(f"{entry.name}: {named} confirmed by {check.by} on {check.on}.")
+        now = workspace.whole_directory.entry(entry.id) or entry
+        left = ", ".join(still_to_confirm(now))
+        told = f"Still to confirm: {left}." if left else "Every figure of it is confirmed."
+        out().print(told)
+    for key in asked_again:
+        out().print(f"{key}: approval is asked again.")
