@@ -7,9 +7,9 @@ from pathlib import Path
 from scheduler.campaigns.model.campaign import Campaign, CampaignHead
 from scheduler.campaigns.model.fields import Known
 from scheduler.campaigns.model.organisation import Organisation
-from scheduler.campaigns.model.text_places import text_places
 from scheduler.campaigns.model.thread import ThreadSpec
-from scheduler.campaigns.model.validation import commented, validated
+from scheduler.campaigns.model.validation import validated
+from scheduler.campaigns.model.words_in_comments import lost_in_comments
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.yaml_files.reader import Source, read, shown_path
 from scheduler.yaml_files.suggestions import did_you_mean
@@ -100,7 +100,7 @@ def load_campaign(path: Path, organisation: Organisation) -> Campaign:
     threads: tuple[ThreadSpec, ...] = ()
     if isinstance(rest, dict):
         threads = _threads(source, rest.pop("threads", None), known, mistakes)
-    mistakes.extend(_cut_off(source))
+    mistakes.extend(lost_in_comments(source))
     head = validated(CampaignHead, rest, source, (), known, mistakes)
     if mistakes or head is None:
         raise MistakesFound(mistakes)
@@ -131,13 +131,6 @@ def _threads(
         first_lines.setdefault(thread.id, index)
         threads.append(thread)
     return tuple(threads)
-
-
-def _cut_off(source: Source) -> Iterator[Mistake]:
-    """Texts that YAML ended at a "#", because they stand neither in a block nor in quotes."""
-    for place in text_places(source.tree) if source.has_comments else ():
-        if comment := source.comment_beside(place):
-            yield source.mistake(place, *commented(comment))
 
 
 def _files(folder: Path, only: Sequence[str] | None) -> list[Path]:

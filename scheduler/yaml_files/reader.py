@@ -1,26 +1,33 @@
-"""One YAML file as text with positions: every scalar is text until the schema says otherwise."""
+"""Reads a YAML file with the place of every value; each is text until a schema says more."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import yaml
 
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.yaml_files.error_messages import translated
+from scheduler.hidden_characters import CONTROL, ODD_SPACE, named
+from scheduler.yaml_files.comments import Comment, comments, has_any
+from scheduler.yaml_files.decoding import read_text, unreadable
+from scheduler.yaml_files.error_messages import Advice, translated
 
 Tree = str | list["Tree"] | dict[str, "Tree"]
 Loc = Sequence[str | int]  # the way to a value: ("threads", 3, "text")
 
-LARGEST_FILE_BYTES = 1_000_000
 DEEPEST_NESTING = 20
+MOST_MISTAKES = 200  # told of one file at once; nobody mends more before they look again
 _TAGS: dict[type[yaml.Node], str] = {
     yaml.ScalarNode: "tag:yaml.org,2002:str",
     yaml.SequenceNode: "tag:yaml.org,2002:seq",
     yaml.MappingNode: "tag:yaml.org,2002:map",
 }
 _PLAIN_TAGS = frozenset(_TAGS.values())
+_HIDDEN = re.compile("[\x85\u2028\u2029\ufeff]")  # libyaml ends a line at the first three
+_TYPE_AGAIN = "Delete it, and press Enter if a new line is meant."
 
 
 class _TooDeep(yaml.YAMLError):
@@ -54,36 +61,57 @@ class Source:
     path: str  # as the user would write it
     text: str = field(repr=False)
     tree: Tree = field(repr=False)
-    has_comments: bool
     _root: yaml.Node | None = field(repr=False, compare=False)
+    _children: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def let_go(self) -> None:
         """Drops the positions, of which a file has thousands; they are found again when asked."""
         self._root = None
+        self._children.clear()
 
-    def mistake(self, loc: Loc, wrong: str, remedy: str, *, at_key: bool = False) -> Mistake:
-        """A mistake at the value (or its key) that `loc` leads to, or as near as it leads."""
-        mark = self._node(loc, at_key=at_key).start_mark
-        return Mistake(self.path, mark.line + 1, mark.column + 1, _brief(wrong), remedy)
+    def mistake(
+        self, loc: Loc, wrong: str, remedy: str, *, at_key: bool = False, words: str = ""
+    ) -> Mistake:
+        """A mistake at the value (or its key) that `loc` leads to, or as near as it leads.
+
+        With `words`, at the first place in the value where they stand.
+        """
+        node = self._node(loc, at_key=at_key)
+        line, column = node.start_mark.line, node.start_mark.column
+        if words and (index := self._index_of(words, node)) is not None:
+            line += self.text.count("\n", node.start_mark.index, index)
+            column = index - (self.text.rfind("\n", 0, index) + 1)
+        return Mistake(self.path, line + 1, column + 1, _brief(wrong), _brief(remedy))
+
+    def at_comment(self, comment: Comment, wrong: str, remedy: str) -> Mistake:
+        """A mistake at a comment."""
+        return Mistake(self.path, comment.line + 1, comment.column + 1, _brief(wrong), remedy)
+
+    def comments(self) -> list[Comment]:
+        """The comments of the file, behind its first key."""
+        return list(comments(self.text, self._positions())) if has_any(self.text) else []
+
+    def places_of(self, places: Iterator[Loc]) -> dict[int, tuple[Loc, int]]:
+        """By the identity of a value's node: the way to it, and the column that it hangs from."""
+        found: dict[int, tuple[Loc, int]] = {}
+        for loc in places:
+            key, node = self._node(loc, at_key=True), self._node(loc, at_key=False)
+            mark = key.start_mark
+            found[id(node)] = loc, mark.column if key is not node else max(mark.column - 2, 0)
+        return found
 
     def comment_in_place(self, loc: Loc) -> str | None:
         """The comment that stands where a value should, because it began with "#"."""
         node = self._node(loc, at_key=False)
-        if not isinstance(node, yaml.ScalarNode) or node.value or node.style:
+        if not isinstance(node, yaml.ScalarNode) or node.value.strip() or node.style in ("'", '"'):
             return None
-        rest = self._lines_after(node)[0].strip()
-        return rest if rest.startswith("#") else None
-
-    def comment_beside(self, loc: Loc) -> str | None:
-        """The comment that cuts off an unquoted text: on its line, or deeper on the next."""
-        key, node = self._node(loc, at_key=True), self._node(loc, at_key=False)
-        if not isinstance(node, yaml.ScalarNode) or node.style:
-            return None
-        here, below = self._lines_after(node)
-        if here.strip().startswith("#"):
-            return here.strip()
-        is_deeper = len(below) - len(below.lstrip()) > key.start_mark.column
-        return below.strip() if is_deeper and below.lstrip().startswith("#") else None
+        for comment in self.comments():
+            is_near = comment.line == node.start_mark.line or comment.words[1:2].strip()
+            if comment.after is node and is_near:
+                return comment.words
+        return None
 
     def one_line(self, loc: Loc) -> tuple[int, int, int] | None:
         """Line, column and the indentation of a block, of a value that ends with its own line.
@@ -110,40 +138,74 @@ class Source:
         self._root = root
         return root
 
-    def _lines_after(self, node: yaml.Node) -> tuple[str, str]:
-        """The rest of the line on which `node` ends, and the line below."""
-        end = self.text.find("\n", node.end_mark.index)
-        if end < 0:
-            return self.text[node.end_mark.index :], ""
-        return self.text[node.end_mark.index : end], self.text[end + 1 :].partition("\n")[0]
+    def _index_of(self, words: str, node: yaml.Node) -> int | None:
+        """Where in the file `words` first stand inside `node`, however its lines are broken."""
+        pattern = r"\s+".join(map(re.escape, words.split()))
+        found = re.compile(pattern).search(
+            self.text, node.start_mark.index, max(node.end_mark.index, node.start_mark.index)
+        )
+        return found.start() if found and pattern else None
 
     def _node(self, loc: Loc, *, at_key: bool) -> yaml.Node:
         node = key = self._positions()
         for step in loc:
-            found = _child(node, step)
-            if found is None:
+            pair = self._child(node, step)
+            if pair is None:
                 break
-            key, node = found
+            key, node = pair
         return key if at_key else node
 
+    def _child(self, node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+        """The key (or, in a list, the value itself) and the value that `step` leads to."""
+        if isinstance(node, yaml.MappingNode):
+            if id(node) not in self._children:
+                self._children[id(node)] = {
+                    pair[0].value: pair
+                    for pair in reversed(node.value)
+                    if isinstance(pair[0], yaml.ScalarNode)
+                }
+            return self._children[id(node)].get(str(step))
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            return node.value[step], node.value[step]
+        return None
 
-def read(path: Path, shown: str) -> Source:
+
+def read(
+    path: Path, shown: str, *, may_be_empty: bool = False, advice: Advice | None = None
+) -> Source:
     """The file at `path`, whose mistakes name it `shown`.
 
-    Raises: MistakesFound if the file cannot be read, or is not one plain YAML document.
+    A file without a value is a mistake, or {} where it `may_be_empty`; `advice` knows better
+    remedies for some lines. Raises: MistakesFound if it is not one plain YAML document.
     """
-    text = read_text(path, shown)
+    return read_from(read_text(path, shown), shown, may_be_empty=may_be_empty, advice=advice)
+
+
+def read_from(
+    text: str, shown: str, *, may_be_empty: bool = False, advice: Advice | None = None
+) -> Source:
+    """The same, for text that was read already."""
+    marks = islice(_HIDDEN.finditer(text), MOST_MISTAKES)
+    if hidden := [_hidden(shown, text, found) for found in marks]:
+        raise MistakesFound(hidden)
     try:
         root = yaml.compose(text, Loader=_Composer)
     except yaml.YAMLError as error:
-        raise MistakesFound([translated(error, shown, text)]) from error
+        raise MistakesFound([translated(error, shown, text, advice)]) from error
     if root is None:
-        raise _unreadable(shown, "the file is empty", "Write a campaign into it, or remove it.")
-    mistakes: list[Mistake] = []
-    tree = _Builder(shown, mistakes).tree(root)
-    if mistakes:
-        raise MistakesFound(mistakes)
-    return Source(shown, text, tree, " #" in text, root)
+        if may_be_empty:
+            return Source(shown, text, {}, yaml.compose("{}", Loader=_Composer))
+        raise unreadable(shown, "the file is empty", "Write into it, or remove it.")
+    builder = _Builder(shown, may_hide=ODD_SPACE.search(text) is not None)
+    tree = builder.tree(root)
+    if builder.mistakes:
+        raise MistakesFound(at_most(builder.mistakes))
+    return Source(shown, text, tree, root)
+
+
+def place_of(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of a character of `text`."""
+    return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
 
 
 def shown_path(path: Path) -> str:
@@ -154,63 +216,13 @@ def shown_path(path: Path) -> str:
         return os.fspath(path)
 
 
-def read_text(path: Path, shown: str) -> str:
-    """The text of a file of at most 1 MB, in UTF-8, without its byte-order mark.
-
-    Raises: MistakesFound.
-    """
-    try:
-        if not path.is_file():
-            raise _unreadable(shown, "this is not a file", "Put a YAML file in its place.")
-        if not path.resolve().is_relative_to(path.parent.resolve()):
-            wrong = "this is a link to a file elsewhere"
-            raise _unreadable(shown, wrong, "Put the file itself here.")
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise _unreadable(
-                shown, "the file is over 1 MB", "Split the campaign into several files."
-            )
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise _unreadable(
-            shown, f"the file cannot be read ({reason})", "Check the file and its rights."
-        ) from error
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        raise MistakesFound(
-            [
-                Mistake(
-                    shown,
-                    line,
-                    column,
-                    "this character is not UTF-8",
-                    'Save the file with the encoding "UTF-8" in your editor.',
-                )
-            ]
-        ) from error
-
-
-def _unreadable(shown: str, wrong: str, remedy: str) -> MistakesFound:
-    return MistakesFound([Mistake(shown, 1, 1, wrong, remedy)])
-
-
-def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    """The key (or, in a list, the value itself) and the value that `step` leads to."""
-    if isinstance(node, yaml.MappingNode):
-        return next((pair for pair in node.value if pair[0].value == step), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
-
-
 class _Builder:
     """Turns nodes into text, lists and dictionaries, and notes what no file of ours may hold."""
 
-    def __init__(self, shown: str, mistakes: list[Mistake]) -> None:
+    def __init__(self, shown: str, *, may_hide: bool) -> None:
         self._shown = shown
-        self._mistakes = mistakes
+        self._may_hide = may_hide  # whether an odd space is anywhere in the file
+        self.mistakes: list[Mistake] = []
         self._seen: set[int] = set()
 
     def tree(self, node: yaml.Node) -> Tree:
@@ -222,7 +234,7 @@ class _Builder:
             )
             return ""
         if type(node) is yaml.ScalarNode:
-            return node.value  # type: ignore[no-any-return]
+            return self._text(node)
         if id(node) in self._seen:
             self._note(
                 node,
@@ -235,12 +247,27 @@ class _Builder:
             return [self.tree(child) for child in node.value]
         return dict(self._pairs(node))
 
+    def _text(self, node: yaml.ScalarNode) -> str:
+        text: str = node.value
+        # Only a backslash in double quotes can write what libyaml refuses to read.
+        if node.style == '"' and (hidden := CONTROL.search(text)):
+            self._note(node, f"there is {named(hidden[0])} in this text", "Remove its backslash.")
+        elif (
+            self._may_hide
+            and not node.style
+            and (ODD_SPACE.match(text[:1]) or ODD_SPACE.match(text[-1:]))
+        ):
+            self._note_space(node)
+        return text
+
     def _pairs(self, node: yaml.Node) -> Iterator[tuple[str, Tree]]:
         keys: dict[str, yaml.Node] = {}
         for key, value in node.value:
             if type(key) is not yaml.ScalarNode:
                 self._note(key, "a key must be a word", "Put the list or mapping after a key.")
                 continue
+            if self._may_hide and ODD_SPACE.search(key.value):
+                self._note_space(key)
             if key.value in keys:
                 self._note(
                     key,
@@ -251,9 +278,32 @@ class _Builder:
             keys[key.value] = key
             yield key.value, self.tree(value)
 
+    def _note_space(self, node: yaml.ScalarNode) -> None:
+        hidden = ODD_SPACE.search(node.value)
+        assert hidden  # noqa: S101 - both callers have seen it
+        wrong = f"there is {named(hidden[0])} here, which looks like a space and is none"
+        self._note(node, wrong, "Delete it, and press the space bar.")
+
     def _note(self, node: yaml.Node, wrong: str, remedy: str) -> None:
         mark = node.start_mark
-        self._mistakes.append(Mistake(self._shown, mark.line + 1, mark.column + 1, wrong, remedy))
+        wrong = _brief(wrong)
+        self.mistakes.append(Mistake(self._shown, mark.line + 1, mark.column + 1, wrong, remedy))
+
+
+def _hidden(shown: str, text: str, found: re.Match[str]) -> Mistake:
+    """A mark that libyaml would take for the end of a line, or leave in a text unseen."""
+    line, column = place_of(text, found.start())
+    return Mistake(shown, line, column, f"there is {named(found[0])} here", _TYPE_AGAIN)
+
+
+def at_most(mistakes: Sequence[Mistake]) -> list[Mistake]:
+    """The first of many mistakes in one file, and how many come after them."""
+    if len(mistakes) <= MOST_MISTAKES:
+        return list(mistakes)
+    kept, more = sorted(mistakes)[:MOST_MISTAKES], len(mistakes) - MOST_MISTAKES
+    last = kept[-1]
+    wrong = f"there are {more:,} more mistakes below"
+    return [*kept, Mistake(last.path, last.line + 1, 1, wrong, "Mend these first.")]
 
 
 def _brief(wrong: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.commands import Ended, handrail
 
-HELP = "116 123"  # in every help line of the United Kingdom
+HELP = "116\u00a0123"  # in every help line of the United Kingdom
 PUBLISHED = {
     *("account", "thread", "position", "text"),
     *("remote_id", "in_reply_to", "due_at", "published_at"),

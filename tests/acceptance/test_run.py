@@ -62,7 +62,7 @@ def test_run_once_sends_what_is_due_and_nothing_else(workspace: Path, x: Rehears
     root, middle, closing = created(x)
     assert root["account"] == "HarbourMinds"
     assert "You are welcome here" in root["text"]
-    assert "116 123" in root["text"]
+    assert "116\u00a0123" in root["text"]
     assert middle["parent_id"] == root["post_id"]
     assert closing["parent_id"] == middle["post_id"]
     assert "999" in closing["text"]

@@ -11,7 +11,7 @@ from scheduler.store.queue.threads import StoredPost, StoredThread, thread_by_ke
 from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.builders import handle_of
 
-HELP = "116 123"  # every root, every closing post and every sensitive post of GB-ENG says it
+HELP = "116\u00a0123"  # every root, every closing post and every sensitive post of GB-ENG says it
 
 Row = Mapping[str, Any]  # one line of the truth log
 _PERMANENT = 403  # a no that the program must believe, whatever was stored

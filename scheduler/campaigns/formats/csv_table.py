@@ -9,7 +9,8 @@ from pathlib import Path
 
 from scheduler.campaigns.dates.days import read_day
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.yaml_files.reader import read_text, shown_path
+from scheduler.yaml_files.decoding import read_text
+from scheduler.yaml_files.reader import shown_path
 from scheduler.yaml_files.suggestions import InvalidValue
 
 MOST_ROWS = 2_000

@@ -13,7 +13,8 @@ from scheduler.campaigns.model.fields import is_identifier
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.text.hashtags import is_hashtag
-from scheduler.yaml_files.reader import LARGEST_FILE_BYTES, read_text, shown_path
+from scheduler.yaml_files.decoding import LARGEST_FILE_BYTES, read_text
+from scheduler.yaml_files.reader import shown_path
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 COLUMNS = ("id", "account", "when", "text", "hashtags")

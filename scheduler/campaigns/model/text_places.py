@@ -29,3 +29,32 @@ def _of_thread(thread: dict[str, Tree]) -> Iterator[tuple[str | int, ...]]:
     for account, variant in variants.items() if isinstance(variants, dict) else ():
         if isinstance(variant, dict) and isinstance(variant.get("text"), str):
             yield "accounts", account, "text"
+
+
+def word_places(tree: Tree) -> Iterator[tuple[str | int, ...]]:
+    """The way to other words for people, of which a part is lost as silently."""
+    if not isinstance(tree, dict):
+        return
+    yield from ((key,) for key in ("title", "owner", "cover") if isinstance(tree.get(key), str))
+    yield from (("values", key) for key in _texts_of(tree.get("values")))
+    threads = tree.get("threads")
+    for index, thread in enumerate(threads if isinstance(threads, list) else ()):
+        if isinstance(thread, dict):
+            yield from (("threads", index, *place) for place in _words_of(thread))
+
+
+def _words_of(thread: dict[str, Tree]) -> Iterator[tuple[str | int, ...]]:
+    if isinstance(thread.get("content_note"), str):
+        yield ("content_note",)
+    yield from (("values", key) for key in _texts_of(thread.get("values")))
+    for name in ("media", "accept", "each_time"):
+        entries = thread.get(name)
+        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            yield from ((name, number, key) for key in _texts_of(entry))
+
+
+def _texts_of(mapping: object) -> list[str]:
+    """The keys of a mapping whose values are texts."""
+    if not isinstance(mapping, dict):
+        return []
+    return [key for key, value in mapping.items() if isinstance(value, str)]

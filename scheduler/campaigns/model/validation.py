@@ -31,9 +31,13 @@ def validated(
         return None
 
 
-def commented(comment: str) -> tuple[str, str]:
-    """What is wrong, and what to do, where YAML took words for a comment."""
+def commented(comment: str, loc: Loc = ()) -> tuple[str, str]:
+    """What is wrong, and what to do, where YAML took words for a comment instead of a value."""
     wrong = f'"{comment}" is a comment and will not be posted'
+    keys = [step for step in loc if isinstance(step, str)]
+    if keys and keys[-1] in ("hashtags", "related"):
+        tags = ", ".join(word.strip("#,") for word in comment.split())
+        return wrong, f"Write it without the #, in brackets: `{keys[-1]}: [{tags}]`."
     return wrong, "Put the text in a `|` block, or in quotes."
 
 
@@ -46,7 +50,7 @@ def _mistake(model: type[BaseModel], detail: ErrorDetails, source: Source, loc: 
     context: Mapping[str, Any] = detail.get("ctx", {})
     name = str(detail["loc"][-1]) if detail["loc"] else ""
     if comment := source.comment_in_place(loc):
-        return source.mistake(loc, *commented(comment))
+        return source.mistake(loc, *commented(comment, loc))
     if detail["type"] == "mistake":
         return source.mistake(loc, context["wrong"], context["remedy"])
     if detail["type"] == "extra_forbidden":

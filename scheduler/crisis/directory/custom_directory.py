@@ -1,11 +1,9 @@
 """A charity's own directory file: it adds services, changes shipped ones, and hides some."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from scheduler.crisis.directory.entry import ChannelKind, Entry
@@ -14,22 +12,10 @@ from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.phrases import BOOKS
 from scheduler.crisis.readers import Wants
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.yaml_files.reader import Loc, Source, Tree, read
 
 _KEYS = ("hide", "entries", "readers")
 _EXAMPLE = "See docs/directory.md for an example."
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """The file as read: rows and hidden ids, each with the place they stand at."""
-
-    path: str
-    rows: tuple[tuple[dict[str, Any], yaml.Mark], ...] = ()
-    hidden: tuple[tuple[str, yaml.Mark], ...] = ()
-    readers: tuple[tuple[str, dict[str, Any], yaml.Mark], ...] = ()  # region, fields, place
-
-    def mistake(self, mark: yaml.Mark, wrong: str, remedy: str = _EXAMPLE) -> Mistake:
-        return Mistake(self.path, mark.line + 1, mark.column + 1, wrong, remedy)
 
 
 def changed_by(shipped: Directory, path: Path) -> Directory:
@@ -37,53 +23,58 @@ def changed_by(shipped: Directory, path: Path) -> Directory:
 
     Raises: MistakesFound, with every mistake of the file.
     """
-    own = _read(path)
+    source = read(path, str(path), may_be_empty=True)
+    if misshapen := list(_misshapen(source)):
+        raise MistakesFound(misshapen)
+    tree = _mapping(source.tree)
     by_id = {entry.id: entry for entry in shipped.entries}
     mistakes: list[Mistake] = []
     own_first: dict[str, Entry] = {}
-    for row, mark in own.rows:
-        entry_id = row.get("id")
+    for index, row in enumerate(_list(tree.get("entries"))):
+        at = ("entries", index)
+        entry_id = _mapping(row).get("id")
         known = by_id.get(entry_id) if isinstance(entry_id, str) else None
         base = known.model_dump(mode="json", exclude_unset=True) if known else {}
         try:
-            entry = Entry.model_validate({**base, **row})
+            entry = Entry.model_validate({**base, **_mapping(row)})
         except ValidationError as error:
-            mistakes.extend(_explained(own, mark, error))
+            mistakes.extend(_explained(source, at, error))
         else:
             own_first[entry.id] = entry
-            mistakes.extend(_not_dialable(own, mark, entry))
-    for entry_id, mark in own.hidden:
-        if entry_id not in by_id:
-            mistakes.append(own.mistake(mark, f'there is no entry "{entry_id}" to hide'))
+            mistakes.extend(_not_dialable(source, at, entry))
+    for index, hidden in enumerate(_list(tree.get("hide"))):
+        if not isinstance(hidden, str) or hidden not in by_id:
+            wrong = f'there is no entry "{hidden}" to hide'
+            mistakes.append(source.mistake(("hide", index), wrong, _EXAMPLE))
         else:
-            by_id[entry_id] = by_id[entry_id].model_copy(update={"is_hidden": True})
+            by_id[hidden] = by_id[hidden].model_copy(update={"is_hidden": True})
     changed = replace(shipped, entries=tuple({**by_id, **own_first}.values()))
-    readers = {region: _wants(fields) for region, fields, _ in own.readers}
-    for region, fields, mark in own.readers:
-        mistakes.extend(own.mistake(mark, wrong) for wrong in _unknown(region, fields, changed))
+    regions = {region: _mapping(row) for region, row in _mapping(tree.get("readers")).items()}
+    for region, row in regions.items():
+        for wrong in _unknown(region, row, changed):
+            at_region = ("readers", region)
+            mistakes.append(source.mistake(at_region, wrong, _EXAMPLE, at_key=True))
     if mistakes:
         raise MistakesFound(mistakes)
-    return replace(changed, readers=readers)
+    return replace(changed, readers={region: _wants(row) for region, row in regions.items()})
 
 
-def _wants(fields: dict[str, Any]) -> Wants:
-    topics = fields.get("topics", ())
+def _wants(row: dict[str, Tree]) -> Wants:
     return Wants(
-        language=str(fields.get("language", "en")),
-        topics=tuple(map(str, topics)) if isinstance(topics, list) else (),
+        language=str(row.get("language", "en")), topics=tuple(map(str, _list(row.get("topics"))))
     )
 
 
-def _unknown(region: str, fields: dict[str, Any], directory: Directory) -> Iterator[str]:
+def _unknown(region: str, row: dict[str, Tree], directory: Directory) -> Iterator[str]:
     """What is wrong with one region's readers, as sentences without a full stop."""
     known = sorted({topic for entry in directory.entries for topic in entry.topics})
     if region not in directory.regions:
         yield f"`{region}` is no region of the directory"
-    for name in sorted(fields.keys() - {"language", "topics"}):
+    for name in sorted(row.keys() - {"language", "topics"}):
         yield f"`{name}` is not known here; readers have a language and topics"
-    if (language := fields.get("language", "en")) not in BOOKS:
+    if (language := row.get("language", "en")) not in tuple(BOOKS):
         yield f"there are no words in `{language}`; there are {', '.join(BOOKS)}"
-    topics = fields.get("topics", [])
+    topics = row.get("topics", [])
     if not isinstance(topics, list):
         yield "`topics` is not a list"
         return
@@ -92,85 +83,55 @@ def _unknown(region: str, fields: dict[str, Any], directory: Directory) -> Itera
             yield f"no service is for `{topic}`; there are {', '.join(known)}"
 
 
-def _not_dialable(own: _Own, mark: yaml.Mark, entry: Entry) -> Iterator[Mistake]:
-    for channel in entry.channels:
+def _not_dialable(source: Source, at: Loc, entry: Entry) -> Iterator[Mistake]:
+    for index, channel in enumerate(entry.channels):
         if channel.kind in (ChannelKind.PHONE, ChannelKind.TEXT) and not is_dialable(
             channel.contact, entry.region
         ):
             wrong = f'"{channel.contact}" cannot be dialled in {entry.region}'
-            yield own.mistake(mark, wrong, "Compare it with the service's own page.")
+            place = (*at, "channels", index, "contact")
+            yield source.mistake(place, wrong, "Compare it with the service's own page.")
 
 
-def _explained(own: _Own, mark: yaml.Mark, error: ValidationError) -> Iterator[Mistake]:
+def _explained(source: Source, at: Loc, error: ValidationError) -> Iterator[Mistake]:
     for problem in error.errors(include_url=False):
         where = ".".join(str(step) for step in problem["loc"]) or "the entry"
-        yield own.mistake(mark, f"{where}: {problem['msg'].removeprefix('Value error, ')}")
+        wrong = f"{where}: {problem['msg'].removeprefix('Value error, ')}"
+        yield source.mistake((*at, *problem["loc"]), wrong, _EXAMPLE)
 
 
-def _read(path: Path) -> _Own:
-    own = _Own(str(path))
-    start = yaml.Mark(str(path), 0, 0, 0, None, 0)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except OSError as error:
-        wrong = f"the file cannot be read ({error.strerror})"
-        raise MistakesFound([own.mistake(start, wrong)]) from error
-    except UnicodeDecodeError as error:
-        remedy = "Save it as UTF-8."
-        raise MistakesFound([own.mistake(start, "the file is not UTF-8", remedy)]) from error
-    except yaml.MarkedYAMLError as error:
-        wrong = f"this is not YAML: {error.problem}"
-        raise MistakesFound([own.mistake(error.problem_mark or start, wrong)]) from error
-    except yaml.YAMLError as error:
-        raise MistakesFound([own.mistake(start, "this is not YAML")]) from error
-    return own if root is None else _parts(own, root)
-
-
-def _parts(own: _Own, root: yaml.Node) -> _Own:
-    if not isinstance(root, yaml.MappingNode):
+def _misshapen(source: Source) -> Iterator[Mistake]:
+    """Where the file has another shape than a directory's."""
+    if not isinstance(source.tree, dict):
         wrong = "the file has no `hide`, `entries` or `readers` at its top"
-        raise MistakesFound([own.mistake(root.start_mark, wrong)])
-    rows: list[tuple[dict[str, Any], yaml.Mark]] = []
-    hidden: list[tuple[str, yaml.Mark]] = []
-    readers: list[tuple[str, dict[str, Any], yaml.Mark]] = []
-    mistakes: list[Mistake] = []
-    for key, value in root.value:
-        if key.value == "readers" and isinstance(value, yaml.MappingNode):
-            readers += _readers(own, value, mistakes)
-            continue
-        items = value.value if isinstance(value, yaml.SequenceNode) else []
-        if key.value not in _KEYS:
-            mistakes.append(own.mistake(key.start_mark, f"`{key.value}` is not known here"))
-        elif key.value == "readers" or not isinstance(value, yaml.SequenceNode):
-            shape = "a mapping of regions" if key.value == "readers" else "a list"
-            mistakes.append(own.mistake(value.start_mark, f"`{key.value}` is not {shape}"))
-        for item in items if key.value != "readers" else ():
-            if key.value == "hide":
-                hidden.append((str(item.value), item.start_mark))
-            elif isinstance(item, yaml.MappingNode):
-                rows.append((_as_text(item), item.start_mark))
-            else:
-                mistakes.append(own.mistake(item.start_mark, "this entry has no fields"))
-    if mistakes:
-        raise MistakesFound(mistakes)
-    return replace(own, rows=tuple(rows), hidden=tuple(hidden), readers=tuple(readers))
+        yield source.mistake((), wrong, _EXAMPLE)
+        return
+    for key, value in source.tree.items():
+        if key not in _KEYS:
+            yield source.mistake((key,), f"`{key}` is not known here", _EXAMPLE, at_key=True)
+        elif key == "readers":
+            yield from _misshapen_readers(source, value)
+        elif not isinstance(value, list):
+            yield source.mistake((key,), f"`{key}` is not a list", _EXAMPLE)
+        elif key == "entries":
+            for index, row in enumerate(value):
+                if not isinstance(row, dict):
+                    yield source.mistake((key, index), "this entry has no fields", _EXAMPLE)
 
 
-def _readers(
-    own: _Own, node: yaml.MappingNode, mistakes: list[Mistake]
-) -> Iterator[tuple[str, dict[str, Any], yaml.Mark]]:
-    for key, value in node.value:
-        if isinstance(value, yaml.MappingNode):
-            yield str(key.value), _as_text(value), key.start_mark
-        else:
-            mistakes.append(own.mistake(value.start_mark, "this has no language and no topics"))
+def _misshapen_readers(source: Source, value: Tree) -> Iterator[Mistake]:
+    if not isinstance(value, dict):
+        yield source.mistake(("readers",), "`readers` is not a mapping of regions", _EXAMPLE)
+        return
+    for region, row in value.items():
+        if not isinstance(row, dict):
+            wrong = "this has no language and no topics"
+            yield source.mistake(("readers", region), wrong, _EXAMPLE)
 
 
-def _as_text(node: yaml.Node) -> Any:
-    """The node with every scalar as written: 0800 1111 and 85258 are not sums."""
-    if isinstance(node, yaml.MappingNode):
-        return {str(key.value): _as_text(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_as_text(item) for item in node.value]
-    return node.value
+def _mapping(value: object) -> dict[str, Tree]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Tree]:
+    return value if isinstance(value, list) else []

@@ -1,12 +1,37 @@
 """One service of the crisis directory, as the directory's file describes it."""
 
+import re
+import unicodedata
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+PROJECT = "Handrail"  # what begins `verified_by` where the project read it, and no charity did
+_ALWAYS = re.compile(
+    r"\b24\s*/\s*7\b|\b24[ -]?h|\balways\b|\b(?:any|all) (?:time|hour)|\bday (?:and|or) night", re.I
+)
+
+
+def one_line(value: str) -> str:
+    """`value`, if it is one line of signs that people can see.
+
+    Raises: ValueError for line breaks, control characters and invisible signs.
+    """
+    for sign in value:
+        # C: control, format, surrogate, private; Zl and Zp: line and paragraph separators.
+        if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+            raise ValueError(
+                f"this holds a line break or a sign that nobody can see (U+{ord(sign):04X})"
+            )
+    return value
+
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(one_line)
+]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^(\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$")]
 
@@ -31,12 +56,47 @@ class ChannelKind(StrEnum):
 
     PHONE = "phone"
     TEXT = "text"
+    WHATSAPP = "whatsapp"
     CHAT = "chat"
     ONLINE = "online"
+    SIGN = "sign"  # sign language, by video
+
+
+class Assurance(StrEnum):
+    """What somebody may be told who has never been in touch; only what the service says."""
+
+    VOLUNTEER = "volunteer"  # a volunteer answers
+    TRAINED = "trained"  # somebody trained answers
+    ANY_WORRY = "any-worry"  # you need not be suicidal
+    NO_NAME = "no-name"
+    STOP = "stop-any-time"
+
+
+class Figure(StrEnum):
+    """What a reader acts on, each to be checked by itself."""
+
+    NUMBER = "number"  # or the address
+    WORD = "word"
+    HOURS = "hours"
+    WHO = "who"
+    COST = "cost"
 
 
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Record):
+    """Where one figure was read, when and by whom."""
+
+    page: Text
+    on: date
+    by: Text = PROJECT
+
+    @property
+    def is_the_charitys(self) -> bool:
+        """Whether a person of the charity read it, and not only the project."""
+        return not self.by.startswith(PROJECT)
 
 
 class Hours(_Record):
@@ -52,6 +112,8 @@ class Hours(_Record):
     def _is_whole(self) -> Self:
         if not self.always and ("printed" not in self.model_fields_set or self.zone is None):
             raise ValueError("hours are `always: true`, or `printed` with a `zone`")
+        if not self.always and _ALWAYS.search(self.printed):
+            raise ValueError("hours that never end are `always: true`, not words")
         return self
 
 
@@ -65,6 +127,7 @@ class Channel(_Record):
     then_in: dict[str, str] = {}  # the same in other languages, by code
     languages: tuple[Text, ...] | None = None  # where they differ from the entry's
     hours: Hours | None = None  # where they differ from the entry's
+    cost: Text | None = None  # where it differs from the entry's
     level: Confidence | None = None  # where it is lower than the entry's
 
 
@@ -90,8 +153,12 @@ class Entry(_Record):
     in_closing: bool = False  # printed in its region's closing posts, beside the national lines
     search_words: Text | None = None  # finds an informal place where a link has no room
     what_happens: Text  # when one gets in touch, in plain words
+    reassures: tuple[Assurance, ...] = ()
     page: Text | None = None
-    note: Text | None = None  # for the people who keep the directory; never printed
+    sources: dict[Figure, Source] = {}  # of the figures that were not read on its page that day
+    read_in: Text | None = None  # where the project found what nobody has confirmed yet
+    read_on: date | None = None
+    note: Note | None = None  # for the people who keep the directory; never printed
     verified_on: date | None = None
     verified_by: Text | None = None
     level: Confidence
@@ -108,6 +175,29 @@ class Entry(_Record):
     def printed_name(self) -> str:
         """The name as a post prints it."""
         return self.short_name or self.name
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What there is to check of it."""
+        has_word = any(channel.word for channel in self.channels)
+        return tuple(one for one in Figure if has_word or one is not Figure.WORD)
+
+    def source_of(self, figure: Figure) -> Source | None:
+        """Where the figure was read last, when and by whom; None where nobody wrote that down."""
+        if figure in self.sources:
+            return self.sources[figure]
+        if self.verified_on:
+            page = self.page or "its page"
+            return Source(page=page, on=self.verified_on, by=self.verified_by or "nobody named")
+        if self.read_in and self.read_on:
+            return Source(page=self.read_in, on=self.read_on)
+        return None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a person of the charity has confirmed every figure of it."""
+        sources = [self.source_of(figure) for figure in self.figures]
+        return all(source is not None and source.is_the_charitys for source in sources)
 
     @property
     def is_free(self) -> bool:

@@ -3,6 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
 
 from scheduler.crisis.directory.entry import Channel, ChannelKind, Entry
 from scheduler.crisis.directory.services import Directory, places
@@ -65,17 +69,28 @@ def wrong_words(text: str, directory: Directory, region: str) -> Iterator[tuple[
     if not _THREE_DIGITS.search(plain):
         return
     for match in _TEXT_WORD.finditer(plain):
+        digits = _digits(match.group(2))
         words = [
-            (channel.word, channel.contact)
+            (channel.word, channel in entry.ways(ChannelKind.TEXT))
             for entry in directory.serving(region)
             for channel in entry.channels
             if channel.kind is ChannelKind.TEXT
             and channel.word
-            and _digits(channel.contact) == _digits(match.group(2))
+            and _digits(channel.contact) == digits
         ]
-        if words and match.group(1) not in {word.lower() for word, _ in words}:
-            right = " or ".join(f"text {word} to {contact}" for word, contact in words)
-            yield match.start(), match.end(), right
+        known = {word.lower() for word, _ in words} | _partner_words().get(digits, frozenset())
+        right = [word for word, is_printed in words if is_printed]
+        if right and match.group(1) not in known:
+            lines = (f"text {word} to {match.group(2)}" for word in right)
+            yield match.start(), match.end(), " or ".join(lines)
+
+
+@cache
+def _partner_words() -> dict[str, frozenset[str]]:
+    """Words of partners, in small letters, by the digits of the number that takes them."""
+    file = resources.files("scheduler.crisis") / "data" / "partner_words.yaml"
+    rows = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - text
+    return {digits: frozenset(word.lower() for word in words) for digits, words in rows.items()}
 
 
 def is_dialable(contact: str, region: str) -> bool:

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 import yaml
 
-from scheduler.crisis.directory.entry import Entry
+from scheduler.crisis.directory.entry import PROJECT, Entry
 from scheduler.crisis.readers import NOTHING_SPECIAL, Wants
 
 Kept = TypeVar("Kept")
-SHIPPED_BY = "Handrail, from the service's page or dated public sources"
+SHIPPED_BY = f"{PROJECT}, from the service's page or dated public sources"
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,22 @@ def places(region: str) -> tuple[str, ...]:
 @cache
 def load() -> Directory:
     """The shipped directory."""
-    file = resources.files("scheduler.crisis") / "data" / "directory.yaml"
-    text = file.read_text(encoding="utf-8")
-    raw: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - text only
+    raw = _shipped("directory.yaml")
     return Directory(
-        entries=tuple(_shipped_entry(row) for row in raw["entries"]),
+        entries=tuple(
+            _shipped_entry(row)
+            for part in raw["services"]
+            for row in _shipped(f"services/{part}.yaml")
+        ),
         emergency=raw["emergency"],
         european_union=frozenset(raw["european_union"]),
     )
+
+
+def _shipped(name: str) -> Any:
+    """What a file of the package's data holds; every value of it is text."""
+    file = resources.files("scheduler.crisis") / "data" / name
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
 
 
 def _shipped_entry(row: dict[str, Any]) -> Entry:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from scheduler.crisis.directory.entry import Confidence, Entry
 from scheduler.crisis.directory.services import Directory
 from scheduler.errors import Mistake, MistakesFound, NotPossible
+from scheduler.yaml_files.reader import Tree
+from scheduler.yaml_files.reader import read as yaml_file
 
 _HEAD = (
     "# Who checked which entry of the crisis directory. `handrail resources verify` adds lines.\n"
@@ -36,27 +36,29 @@ def read(path: Path) -> list[Verification]:
     """
     if not path.exists():
         return []
-    try:
-        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise MistakesFound([Mistake(str(path), 1, 1, "this is not YAML", _REMEDY)]) from error
+    source = yaml_file(path, str(path), may_be_empty=True)
+    rows = source.tree if isinstance(source.tree, list) else []
+    if source.tree and not rows:
+        raise MistakesFound([source.mistake((), "this is not a list of checks", _REMEDY)])
     checks: list[Verification] = []
     mistakes: list[Mistake] = []
-    for node in root.value if isinstance(root, yaml.SequenceNode) else []:
+    for index, row in enumerate(rows):
         try:
-            checks.append(_check({key.value: value.value for key, value in node.value}))
-        except (ValueError, KeyError, AttributeError, TypeError):
-            mark = node.start_mark
-            wrong = "this line is not a check"
-            mistakes.append(Mistake(str(path), mark.line + 1, mark.column + 1, wrong, _REMEDY))
+            checks.append(_check(row))
+        except (ValueError, KeyError, TypeError):
+            mistakes.append(source.mistake((index,), "this line is not a check", _REMEDY))
     if mistakes:
         raise MistakesFound(mistakes)
     return checks
 
 
-def _check(row: dict[str, str]) -> Verification:
-    level = Confidence(row.get("level", Confidence.CHECKED))
-    return Verification(row["id"], date.fromisoformat(row["on"]), row["by"], level)
+def _check(row: Tree) -> Verification:
+    """Raises: KeyError, TypeError or ValueError, where it is none."""
+    if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
+        raise TypeError(row)
+    words = {key: str(value) for key, value in row.items()}
+    level = Confidence(words.get("level", Confidence.CHECKED))
+    return Verification(words["id"], date.fromisoformat(words["on"]), words["by"], level)
 
 
 def add(path: Path, check: Verification) -> None:

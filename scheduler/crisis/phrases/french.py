@@ -1,6 +1,7 @@
-"""Support lines in French. Waiting for a native reader's eye: see docs/directory.md."""
+"""Support lines in French. Machine-drafted, waiting for a native reader: see docs/directory.md."""
 
-from scheduler.crisis.phrases.book import Book
+from scheduler.crisis.directory.entry import Assurance
+from scheduler.crisis.phrases.book import Book, needs
 from scheduler.crisis.register import Register
 
 FRENCH = Book(
@@ -13,14 +14,28 @@ FRENCH = Book(
         Register.TENDER: ("Dure journée?", "C'est lourd à porter?", "Vous n'êtes pas seul :"),
         Register.URGENT: ("Besoin d'aide aujourd'hui?", "Trop à porter?", "Parlez à quelqu'un :"),
     },
+    help_emergency=("Vie en danger : {number}.", "Danger immédiat : {number}."),
+    short_openings=(
+        "Pour parler :",
+        "Envie de parler?",
+        "À garder :",
+        "Pour vous ou un proche :",
+        "Une oreille attentive :",
+        "Jour et nuit :",
+    ),
     promises=(
         "gratuit, jour et nuit, sans rendez-vous",
         "gratuit, à toute heure",
         "gratuit, jour et nuit",
         "jour et nuit, sans rendez-vous",
-        "gratuit, 24 h sur 24",
         "jour et nuit",
-        "24/7",
+    ),
+    assured=(
+        (needs(Assurance.VOLUNTEER), "un bénévole répond"),
+        (needs(Assurance.TRAINED), "une personne formée répond"),
+        (needs(Assurance.ANY_WORRY), "pour tout souci, grand ou petit"),
+        (needs(Assurance.NO_NAME), "sans donner de nom"),
+        (needs(Assurance.STOP), "vous arrêtez quand vous voulez"),
     ),
     free="gratuit",
     two_ways=(
@@ -38,50 +53,54 @@ FRENCH = Book(
     text_word="{word} au {contact}",
     uk_label="au Royaume-Uni, ",
     other_language="(en anglais)",
+    in_english="en anglais",
     closing_openings={
         Register.EVERYDAY: (
-            "Merci d'avoir lu. Sans rendez-vous :",
-            "Si vous voulez parler, sans rendez-vous :",
-            "Bon à garder, sans rendez-vous :",
-            "Pour vous ou quelqu'un de proche, sans rendez-vous :",
+            "Merci d'avoir lu. Jour et nuit, sans rendez-vous :",
+            "Si vous voulez parler, jour et nuit, sans rendez-vous :",
+            "Bon à garder, jour et nuit, sans rendez-vous :",
+            "Pour vous ou un proche, jour et nuit, sans rendez-vous :",
         ),
         Register.TENDER: (
-            "Merci d'avoir lu. Sans rendez-vous :",
-            "Prenez soin de vous. Sans rendez-vous :",
-            "Si cela vous a remué, sans rendez-vous :",
-            "Vous n'êtes pas seul. Sans rendez-vous :",
+            "Merci d'avoir lu. Jour et nuit, sans rendez-vous :",
+            "Prenez soin de vous. Jour et nuit, sans rendez-vous :",
+            "Si cela vous a remué, jour et nuit, sans rendez-vous :",
+            "Vous n'êtes pas seul. Jour et nuit, sans rendez-vous :",
         ),
         Register.URGENT: (
-            "Besoin d'aide aujourd'hui? Sans rendez-vous :",
-            "Parlez à quelqu'un. Sans rendez-vous :",
-            "N'attendez pas. Sans rendez-vous :",
-            "Si c'est trop lourd, sans rendez-vous :",
+            "Besoin d'aide aujourd'hui? Jour et nuit, sans rendez-vous :",
+            "Parlez à quelqu'un. Jour et nuit, sans rendez-vous :",
+            "N'attendez pas. Jour et nuit, sans rendez-vous :",
+            "Si c'est trop lourd, jour et nuit, sans rendez-vous :",
         ),
     },
-    closing_phone=("{way}, 24/7", "{way}, jour et nuit", "Appelez {way}, jour et nuit"),
-    closing_typed=("Textez {way}, 24/7", "Ou textez {way}, jour et nuit"),
+    closing_phone=("{way}.", "Appelez {way}.", "Pour parler : {way}."),
+    closing_typed=("{name} : textez {way}.", "Plutôt écrire? {name} : textez {way}."),
     closing_one_number=(
-        "Appelez ou textez le {contact}, jour et nuit",
-        "Appelez ou textez le {contact}, 24 h sur 24",
-        "Le {contact}, par appel ou texto, à toute heure",
-        "Plutôt écrire? Textez le {contact}. Plutôt parler? Appelez. Jour et nuit",
-        "{name} : appelez ou textez le {contact}, jour et nuit",
+        "Appelez ou textez le {contact}.",
+        "Le {contact}, par appel ou texto.",
+        "Plutôt écrire? Textez le {contact}. Plutôt parler? Appelez.",
+        "{name} : appelez ou textez le {contact}.",
     ),
-    closing_beside=("{way}, {hours}", "Ou {way}, {hours}"),
+    closing_always=("{way}.",),
+    closing_beside=("{way}, {hours}.", "Ou {way}, {hours}."),
     closing_emergency=(
-        "Vie en danger : {number}",
-        "Si une vie est en danger : {number}",
-        "Danger immédiat : {number}",
+        "Si une vie est en danger, appelez le {number}.",
+        "Vie en danger : {number}.",
     ),
     company_with_address=(
-        "De la compagnie : {address} ({who}, pas pour une crise)",
-        "Pour ne pas être seul : {address} ({who}, pas pour une crise)",
+        "De la compagnie, pas pour une crise : {address} ({who}).",
+        "Pour ne pas être seul, hors crise : {address} ({who}).",
     ),
     company_in_words=(
-        "De la compagnie : cherchez « {search} », en ligne, {who}, pas pour une crise",
-        "Pour ne pas être seul, cherchez « {search} » ({who}, pas pour une crise)",
+        "De la compagnie, pas pour une crise : cherchez « {search} » ({who}).",
+        "Pour ne pas être seul, hors crise : cherchez « {search} », en ligne, {who}.",
     ),
+    closing_farewells={
+        Register.EVERYDAY: ("Prenez soin de vous.", "À bientôt.", "Merci d'être là."),
+        Register.TENDER: ("Prenez soin de vous.", "Doucement.", "Prenez votre temps."),
+        Register.URGENT: ("Prenez soin de vous.", "Doucement.", "Vous n'êtes pas seul."),
+    },
     moderated="modéré",
-    always="24/7",
     audiences={"adults": "adultes", "everyone": "pour tous"},
 )

@@ -1,6 +1,7 @@
-"""Support lines in Welsh. Waiting for a native reader's eye: see docs/directory.md."""
+"""Support lines in Welsh. Machine-drafted, waiting for a native reader: see docs/directory.md."""
 
-from scheduler.crisis.phrases.book import Book
+from scheduler.crisis.directory.entry import Assurance
+from scheduler.crisis.phrases.book import Book, needs
 from scheduler.crisis.register import Register
 
 WELSH = Book(
@@ -13,12 +14,22 @@ WELSH = Book(
         ),
         Register.URGENT: ("Angen help heddiw?", "Anodd cadw'n ddiogel?", "Siaradwch â rhywun:"),
     },
-    promises=(
-        "am ddim, ddydd a nos",
-        "am ddim, unrhyw bryd",
-        "ddydd a nos",
-        "am ddim, 24/7",
-        "24/7",
+    help_emergency=("Bywyd mewn perygl: {number}.", "Mewn perygl: {number}."),
+    short_openings=(
+        "I siarad:",
+        "Eisiau siarad?",
+        "Gwerth ei gadw:",
+        "I chi neu ffrind:",
+        "Clust i wrando:",
+        "Ddydd a nos:",
+    ),
+    promises=("am ddim, ddydd a nos", "am ddim, unrhyw bryd", "ddydd a nos", "unrhyw bryd"),
+    assured=(
+        (needs(Assurance.VOLUNTEER), "gwirfoddolwr sy'n ateb"),
+        (needs(Assurance.TRAINED), "rhywun hyfforddedig sy'n ateb"),
+        (needs(Assurance.ANY_WORRY), "unrhyw boen meddwl, mawr neu fach"),
+        (needs(Assurance.NO_NAME), "does dim angen enw"),
+        (needs(Assurance.STOP), "cewch stopio unrhyw bryd"),
     ),
     free="am ddim",
     two_ways=(
@@ -32,48 +43,49 @@ WELSH = Book(
     text_word="{word} i {contact}",
     uk_label="yn y DU, ",
     other_language="(Saesneg)",
+    in_english="yn Saesneg",
     closing_openings={
         Register.EVERYDAY: (
-            "Diolch am ddarllen. Dim angen apwyntiad:",
-            "Os hoffech siarad, dim angen apwyntiad:",
-            "Gwerth ei gadw. Dim angen apwyntiad:",
+            "Ddydd a nos, heb apwyntiad:",
+            "Diolch am ddarllen. Ddydd a nos:",
+            "I siarad, ddydd a nos, heb apwyntiad:",
+            "Gwerth ei gadw. Ddydd a nos:",
+            "Unrhyw awr, heb apwyntiad:",
         ),
         Register.TENDER: (
-            "Diolch am ddarllen. Dim angen apwyntiad:",
-            "Byddwch yn garedig wrthych eich hun. Dim apwyntiad:",
-            "Os oedd hyn yn anodd, dim angen apwyntiad:",
+            "Diwrnod anodd? Ddydd a nos:",
+            "Diolch am ddarllen. Ddydd a nos:",
+            "Os oedd hyn yn anodd, ddydd a nos:",
+            "Ddydd a nos, heb apwyntiad:",
+            "Unrhyw awr, heb apwyntiad:",
         ),
         Register.URGENT: (
-            "Angen help heddiw? Dim angen apwyntiad:",
-            "Siaradwch â rhywun. Dim angen apwyntiad:",
-            "Does dim rhaid aros. Dim apwyntiad:",
+            "Ddydd a nos, heb apwyntiad:",
+            "Siaradwch â rhywun. Ddydd a nos:",
+            "Does dim rhaid aros. Ddydd a nos:",
+            "Angen help heddiw? Ddydd a nos:",
+            "Unrhyw awr, heb apwyntiad:",
         ),
     },
-    closing_phone=(
-        "{way}, 24/7",
-        "{way}, ddydd a nos",
-        "Ffoniwch {way}, ddydd a nos",
-        "Ffoniwch {way}, 24/7",
-        "I siarad: {way}, 24/7",
-    ),
-    closing_typed=(
-        "Tecstiwch {way}, 24/7",
-        "Neu tecstiwch {way}, 24/7",
-        "Tecstiwch {way}, ddydd a nos",
-        "Neu tecstiwch {way}, ddydd a nos",
-    ),
-    closing_one_number=("Ffoniwch neu tecstiwch {contact}, 24/7",),
-    closing_beside=("{way}, {hours}", "Neu {way}, {hours}", "Hefyd {way}, {hours}"),
-    closing_emergency=("Bywyd mewn perygl: {number}", "Os oes bywyd mewn perygl: {number}"),
+    closing_phone=("{way}.", "Ffoniwch {way}.", "I siarad: {way}."),
+    closing_typed=("{name}: tecstiwch {way}.", "Neu {name}: tecstiwch {way}."),
+    closing_one_number=("Ffoniwch neu tecstiwch {contact}.", "{name}: {contact}, ffôn neu decst."),
+    closing_always=("{way}.",),
+    closing_beside=("{way}, {hours}.", "Hefyd {way}, {hours}."),
+    closing_emergency=("Bywyd mewn perygl: {number}.", "Os oes bywyd mewn perygl: {number}."),
     company_with_address=(
-        "Am gwmni: {address} ({who}, nid at argyfwng)",
-        "Cwmni: {address} ({who}, nid gwasanaeth argyfwng)",
+        "Cwmni, nid at argyfwng: {address} ({who}).",
+        "Am gwmni, nid llinell gymorth: {address} ({who}).",
     ),
     company_in_words=(
-        'Am gwmni, chwiliwch am "{search}": ar-lein, {who}, nid at argyfwng',
-        'Cwmni: chwiliwch am "{search}" ({who}, nid at argyfwng)',
+        'Cwmni, nid at argyfwng: chwiliwch am "{search}" ({who}).',
+        'Am gwmni ar-lein, chwiliwch am "{search}" ({who}).',
     ),
+    closing_farewells={
+        Register.EVERYDAY: ("Cymerwch ofal.", "Hwyl am y tro.", "Diolch."),
+        Register.TENDER: ("Cymerwch ofal.", "Gan bwyll.", "Diolch."),
+        Register.URGENT: ("Cymerwch ofal.", "Gan bwyll."),
+    },
     moderated="cymedrolir",
-    always="24/7",
     audiences={"adults": "oedolion", "everyone": "pawb"},
 )

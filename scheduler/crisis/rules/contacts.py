@@ -12,7 +12,10 @@ from scheduler.crisis.directory.phone_numbers import Typed, typed_numbers, wrong
 from scheduler.crisis.directory.services import Directory
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 
-_OLD_STEMS = ("samaritans", "hope", "988", "808", "saneline", "599", "trans")
+_OLD_STEMS = (
+    *("samaritans", "hope", "988", "808", "saneline", "599", "trans"),
+    *("3011", "0630", "929", "4566", "45645", "45 645", "0810", "9688"),
+)
 _WHY = "6 of 69 reviewed apps gave wrong crisis numbers, doi.org/10.1186/s12916-019-1461-z"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
-from scheduler.crisis.directory.entry import Channel, ChannelKind, Entry, Hours, Tone
+from scheduler.crisis.directory.entry import Assurance, Channel, ChannelKind, Entry, Hours, Tone
 from scheduler.crisis.directory.expiry import is_printed
 from scheduler.crisis.directory.services import Directory, places
 from scheduler.crisis.readers import NOTHING_SPECIAL, Wants
@@ -24,6 +24,8 @@ class Way:
     hours: str | None  # None: always open
     is_free: bool
     speaks: bool = True  # the language of the post
+    cost: str = "free"
+    reassures: frozenset[Assurance] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class InformalPlace:
     search_words: str  # finds it without a link
     audience: str
     hours: str | None
+    languages: tuple[str, ...] = ("en",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,12 @@ def _always_open(serving: tuple[Entry, ...], kind: ChannelKind, language: str) -
 
 
 def _beside(serving: tuple[Entry, ...], wants: Wants) -> Iterator[Way]:
-    wanted = _wanted(serving, wants.topics)
-    own = [entry for entry in serving if entry.in_closing and entry not in wanted]
+    """For the topics, then the nation's own; nothing for which one has to wait for a date."""
+    at_once = tuple(
+        entry for entry in serving if not (entry.needs_appointment or entry.needs_referral)
+    )
+    wanted = _wanted(at_once, wants.topics)
+    own = [entry for entry in at_once if entry.in_closing and entry not in wanted]
     for entry in (*wanted, *own):
         channels = entry.ways(ChannelKind.PHONE) or entry.ways(ChannelKind.TEXT)
         if channels:
@@ -143,8 +150,10 @@ def _way(entry: Entry, channel: Channel, language: str) -> Way:
         word=channel.word,
         then=channel.then_in.get(language, channel.then),
         hours=_printed(entry.hours_of(channel), language),
-        is_free=entry.is_free,
+        is_free=(channel.cost or entry.cost) == "free",
         speaks=entry.speaks(channel, language),
+        cost=channel.cost or entry.cost,
+        reassures=frozenset(entry.reassures),
     )
 
 
@@ -162,5 +171,6 @@ def _informal(entry: Entry, wants: Wants) -> InformalPlace | None:
             search_words=entry.search_words,
             audience=entry.audience,
             hours=_printed(entry.hours_of(channel), wants.language),
+            languages=channel.languages or entry.languages,
         )
     return None

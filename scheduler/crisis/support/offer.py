@@ -10,7 +10,13 @@ from scheduler.crisis.phrases import BOOKS
 from scheduler.crisis.readers import Readers, Wants
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.contacts import Contacts, choose
-from scheduler.crisis.support.wording import closing_post, closing_variants, fitted, help_line
+from scheduler.crisis.support.wording import (
+    closing_post,
+    closing_variants,
+    fitted,
+    help_line,
+    short_line,
+)
 from scheduler.errors import NoSupport
 
 
@@ -103,6 +109,10 @@ class Support:
     def help_line(self, register: Register, variant: int = 0) -> str:
         """Phone and text in at most 90 weighted characters, without a link."""
         return help_line(self, register, variant)
+
+    def short_line(self, variant: int = 0) -> str:
+        """The same ways in a few words, for an everyday post that stands alone."""
+        return short_line(self, variant)
 
     def closing(
         self, register: Register, variant: int = 0, *, thread_has_link: bool = False

@@ -136,8 +136,15 @@ def _join(
         raise ValueError("a post needs text of its own")
     if place is Place.MIDDLE and not is_sensitive(body):
         return body, ()
-    line = support.help_line(voice.register, voice.variant)
+    line = _line(body, place, support, voice)
     return f"{body}\n\n{line}", support.help_line_ids
+
+
+def _line(body: str, place: Place, support: Support, voice: SupportWording) -> str:
+    is_plain = place is Place.SINGLE and voice.register is Register.EVERYDAY
+    if is_plain and not is_sensitive(body):
+        return support.short_line(voice.variant)
+    return support.help_line(voice.register, voice.variant)
 
 
 _PARTS: WeakKeyDictionary[SealedPost, _Parts] = WeakKeyDictionary()

@@ -1,20 +1,23 @@
 """The words of the support lines. They rotate; the contacts in them never change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from math import gcd
 from typing import Protocol
 
-from scheduler.crisis.directory.entry import ChannelKind
+from scheduler.crisis.directory.entry import Assurance, ChannelKind
 from scheduler.crisis.phrases import BOOKS, Book
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.contacts import Contacts, InformalPlace, Way
 from scheduler.errors import NoSupport
 from scheduler.text.length import LIMIT, weighted_length
+from scheduler.text.split import with_whole_numbers
 
 HELP_WEIGHT = 90  # what a help line may count, so that a root always knows its room
+_ENOUGH = 300  # closing posts, so that no account says one twice in a month
+_MOST = 2_000  # more of them are only work
 
 
 class Helped(Protocol):
@@ -32,6 +35,12 @@ def help_line(support: Helped, register: Register, variant: int = 0) -> str:
     `variant` counts round: any whole number gives a line, the same one for ever.
     """
     lines = _help_lines(support.contacts, register)
+    return lines[_shuffled(variant, len(lines))]
+
+
+def short_line(support: Helped, variant: int = 0) -> str:
+    """The same ways in a few words, for an everyday post that stands alone."""
+    lines = _short_lines(support.contacts)
     return lines[_shuffled(variant, len(lines))]
 
 
@@ -55,15 +64,19 @@ def fitted(contacts: Contacts) -> Contacts:
     """
     for count in range(len(contacts.beside), -1, -1):
         fewer = replace(contacts, beside=contacts.beside[:count])
-        if all(
-            _help_lines(fewer, register) and _closing_posts(fewer, register, has_link)
-            for register in Register
-            for has_link in (False, True)
-        ):
+        if all(map(partial(_has_words, fewer), Register)):
             return fewer
     raise NoSupport(
         f"the 24/7 ways of {contacts.region} do not fit a help line of {HELP_WEIGHT} characters "
         f"or a closing post of {LIMIT}. Give {' or '.join(contacts.ids)} a shorter `short_name`."
+    )
+
+
+def _has_words(contacts: Contacts, register: Register) -> bool:
+    """Whether there is a help line and a closing post, with a link in the thread and without."""
+    return bool(_help_lines(contacts, register) and _short_lines(contacts)) and all(
+        _fitting(_closing_lines(contacts, register, link, has_assurance=False, ends=False))
+        for link in (False, True)
     )
 
 
@@ -75,67 +88,150 @@ def help_variants(support: Helped, register: Register) -> int:
 @lru_cache(maxsize=64)
 def _help_lines(contacts: Contacts, register: Register) -> tuple[str, ...]:
     book = BOOKS[contacts.language]
-    is_free = all(way.is_free for way in contacts.always_open)
-    promises = [promise for promise in book.promises if is_free or book.free not in promise]
-    lines = (
-        _sentence(opening, ways, promise)
+    ways = _in_a_line(contacts.always_open, book)
+    lines: tuple[str, ...] = ()
+    if register is Register.URGENT and contacts.emergency:
+        danger = [line.format(number=contacts.emergency) for line in book.help_emergency]
+        halves = (".", *_second_halves(contacts.always_open, book))
+        lines = _that_fit(
+            f"{first} {_capital(way)}{half}" for first, way, half in product(danger, ways, halves)
+        )
+    # Where an emergency number leaves no room for the ways, they come without it.
+    return lines or _that_fit(
+        _joined(opening, way, half)
         for opening in book.help_openings[register]
-        for ways in _labelled(_in_a_line(contacts.always_open, book), contacts, book)
-        for promise in promises
+        for way in _labelled(ways, contacts, book)
+        for half in _second_halves(contacts.always_open, book)
     )
-    return tuple(line for line in lines if weighted_length(line) <= HELP_WEIGHT)
 
 
-def _sentence(opening: str, ways: str, promise: str) -> str:
-    if opening.endswith(":"):
-        return f"{opening} {ways}. {_capital(promise)}."
-    return f"{opening} {_capital(ways)}: {promise}."
+@lru_cache(maxsize=64)
+def _short_lines(contacts: Contacts) -> tuple[str, ...]:
+    book = BOOKS[contacts.language]
+    openings, ways = book.short_openings, _in_a_line(contacts.always_open, book)
+    return _that_fit(_joined(opening, way, ".") for opening, way in product(openings, ways))
+
+
+def _that_fit(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(
+        line for line in map(with_whole_numbers, lines) if weighted_length(line) <= HELP_WEIGHT
+    )
+
+
+def _second_halves(ways: Sequence[Way], book: Book) -> list[str]:
+    """What may be said of all these ways, each from the sign that joins it to its full stop."""
+    is_free = all(way.is_free for way in ways)
+    promises = (promise for promise in book.promises if is_free or book.free not in promise)
+    said = frozenset.intersection(*(way.reassures for way in ways))
+    return [*(f": {promise}." for promise in promises), *_assured(said, book)]
+
+
+def _assured(said: frozenset[Assurance], book: Book) -> list[str]:
+    return [f". {_capital(words)}." for needed, words in book.assured if needed <= said]
+
+
+def _joined(opening: str, ways: str, half: str) -> str:
+    if not opening.endswith(":"):
+        return f"{opening} {_capital(ways)}{half}"
+    if half.startswith(": "):  # one colon is enough
+        half = f". {_capital(half[2:])}"
+    return f"{opening} {ways}{half}"
 
 
 @lru_cache(maxsize=64)
 def _closing_posts(
     contacts: Contacts, register: Register, thread_has_link: bool
 ) -> tuple[str, ...]:
-    book = BOOKS[contacts.language]
-    return _fitting(
-        [book.closing_openings[register], *_closing_lines(contacts, book, thread_has_link)]
-    )
+    """With a sentence on what happens and a farewell; with less, where there is no room."""
+    made: dict[str, None] = {}  # in their order, each once
+    for has_assurance, has_farewell in ((True, True), (False, True), (False, False)):
+        lines = _closing_lines(
+            contacts, register, thread_has_link, has_assurance=has_assurance, ends=has_farewell
+        )
+        made.update(dict.fromkeys(_fitting(lines)))
+        if len(made) >= _ENOUGH:
+            break
+    return tuple(made)
 
 
-def _fitting(choices: list[Sequence[str]]) -> tuple[str, ...]:
-    weighed = [[(line, weighted_length(line)) for line in lines] for lines in choices]
-    room = LIMIT - (len(choices) - 1)  # a line end between each two
-    return tuple(
-        "\n".join(line for line, _ in lines)
-        for lines in product(*weighed)
-        if sum(weight for _, weight in lines) <= room
-    )
+def _fitting(lines_in_turn: Iterable[Sequence[str]]) -> list[str]:
+    """Every post of one line each that fits; thinned out evenly where there are very many."""
+    weighed = [[(line, weighted_length(line)) for line in lines] for lines in lines_in_turn]
+    room = LIMIT - (len(weighed) - 1)  # a line end between each two
+    least = [min(weight for _, weight in lines) for lines in weighed]
+    begun: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    for place, lines in enumerate(weighed):
+        left = room - sum(least[place + 1 :])
+        begun = [
+            (so_far + weight, (*parts, line))
+            for so_far, parts in begun
+            for line, weight in lines
+            if so_far + weight <= left
+        ]
+    every = 1 + len(begun) // _MOST
+    return ["\n".join(parts) for _, parts in begun[::every]]
 
 
 def _closing_lines(
-    contacts: Contacts, book: Book, thread_has_link: bool
+    contacts: Contacts,
+    register: Register,
+    thread_has_link: bool,
+    *,
+    has_assurance: bool,
+    ends: bool,
 ) -> Iterator[Sequence[str]]:
-    if _is_one_number(contacts.always_open):
-        yield _one_number(contacts.always_open[0], book.closing_one_number)
-    else:
-        for way in contacts.always_open:
-            lines = book.closing_phone if way.kind is ChannelKind.PHONE else book.closing_typed
-            yield [line.format(way=_spoken(way, book)) for line in lines]
-    for way in contacts.beside:
-        spoken, hours = _spoken(way, book), way.hours or book.always
-        if way.kind is ChannelKind.TEXT:
-            spoken = f"{way.name}: {book.text.format(way=spoken)}"
-        yield [line.format(way=spoken, hours=hours) for line in book.closing_beside]
-    if contacts.emergency:
-        yield [line.format(number=contacts.emergency) for line in book.closing_emergency]
+    book = BOOKS[contacts.language]
+    danger = [line.format(number=contacts.emergency) for line in book.closing_emergency]
+    is_urgent = register is Register.URGENT
+    if contacts.emergency and is_urgent:
+        yield danger
+    yield book.closing_openings[register]
+    for way, lines in _always_open_lines(contacts, book):
+        said = _assured(way.reassures, book) if has_assurance else []
+        has_assurance = has_assurance and not said  # one sentence of it is enough
+        yield _whole(f"{line[:-1]}{half}" for line in lines for half in said or ["."])
+    for way in sorted(contacts.beside, key=lambda way: way.hours is not None):  # open ones first
+        yield _whole(_beside_lines(way, book))
+    if contacts.emergency and not is_urgent:
+        yield danger
     if contacts.informal:
-        yield _company(contacts.informal, book, thread_has_link)
+        yield _company(contacts.informal, contacts.language, book, thread_has_link)
+    if ends:
+        yield book.closing_farewells[register]
 
 
-def _company(place: InformalPlace, book: Book, thread_has_link: bool) -> list[str]:
+def _always_open_lines(contacts: Contacts, book: Book) -> Iterator[tuple[Way, list[str]]]:
+    """Each way that is always open, with the lines that print it."""
+    ways = contacts.always_open
+    if _is_one_number(ways):
+        yield ways[0], _one_number(ways[0], book.closing_one_number)
+        return
+    for way in ways:
+        lines = book.closing_phone if way.kind is ChannelKind.PHONE else book.closing_typed
+        yield way, [line.format(way=_spoken(way, book), name=way.name) for line in lines]
+
+
+def _beside_lines(way: Way, book: Book) -> list[str]:
+    spoken = _spoken(way, book)
+    if way.kind is ChannelKind.TEXT:
+        spoken = f"{way.name}: {book.text.format(way=spoken)}"
+    hours = ", ".join(filter(None, (way.hours, "" if way.is_free else way.cost)))
+    lines = book.closing_beside if hours else book.closing_always
+    return [line.format(way=spoken, hours=hours) for line in lines]
+
+
+def _whole(lines: Iterable[str]) -> list[str]:
+    """The lines with numbers that no line end tears apart."""
+    return [with_whole_numbers(line) for line in lines]
+
+
+def _company(place: InformalPlace, language: str, book: Book, thread_has_link: bool) -> list[str]:
     lines = book.company_in_words if thread_has_link else book.company_with_address
-    hours = f"{book.moderated} {place.hours}" if place.hours else book.moderated
-    who = f"{book.audiences.get(place.audience, place.audience)}, {hours}"
+    moderated = f"{book.moderated} {place.hours}" if place.hours else book.moderated
+    parts = [book.audiences.get(place.audience, place.audience), moderated]
+    if language not in place.languages:
+        parts.append(book.in_english)
+    who = ", ".join(parts)
     return [
         line.format(address=place.address, search=place.search_words, who=who) for line in lines
     ]
@@ -167,7 +263,9 @@ def _one_number(way: Way, lines: Sequence[str]) -> list[str]:
 
 def _is_one_number(ways: Sequence[Way]) -> bool:
     """Whether one number takes calls and texts."""
-    return len(ways) > 1 and ways[0].contact == ways[1].contact
+    if len(ways) < 2 or ways[0].contact != ways[1].contact:
+        return False
+    return not any(way.word or way.then for way in ways)
 
 
 def _spoken(way: Way, book: Book) -> str:

@@ -1,19 +1,15 @@
 """Families of hashtags: spellings that a team counts as one."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
-from scheduler.errors import HandrailError
+from scheduler.errors import Mistake, MistakesFound
+from scheduler.text.hashtags import is_hashtag
+from scheduler.yaml_files.reader import Loc, Source, read
 
 FILE_NAME = "hashtags.yaml"
-
-
-class FamiliesWrong(HandrailError):
-    """The file of families cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +47,44 @@ class Families:
 def read_families(workspace: Path) -> Families:
     """The families of a workspace; none if it has no such file.
 
-    Raises: FamiliesWrong if the file is not a table of names and lists.
+    Raises: MistakesFound, with every mistake of the file.
     """
     path = workspace / FILE_NAME
     if not path.exists():
         return Families()
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise FamiliesWrong(f"{path} cannot be read: {_first_line(error)}. {_REMEDY}") from error
+    source = read(path, str(path), may_be_empty=True)
+    mistakes: list[Mistake] = []
     shown: dict[str, str] = {}
-    for name, members in _table(path, content).items():
-        for spelling in (name, *members):
-            folded = spelling.removeprefix("#").casefold()
-            if shown.setdefault(folded, name) != name:
-                raise FamiliesWrong(
-                    f'{path}: "{spelling}" is in the families of "{shown[folded]}" and of '
-                    f'"{name}". Leave it in one.'
-                )
+    for name, at, spelling in _spellings(source, mistakes):
+        if not is_hashtag(spelling.removeprefix("#")):
+            wrong = f'X would not link "{spelling}" as one hashtag'
+            mistakes.append(source.mistake(at, wrong, _REMEDY))
+        folded = spelling.removeprefix("#").casefold()
+        if shown.setdefault(folded, name) != name:
+            wrong = f'"{spelling}" is in the families of "{shown[folded]}" and of "{name}"'
+            mistakes.append(source.mistake(at, wrong, "Leave it in one."))
+    if mistakes:
+        raise MistakesFound(mistakes)
     return Families(shown)
 
 
 _REMEDY = "Write for each family: WorldMentalHealthDay: [WMHD, WMHDay]"
 
 
-def _table(path: Path, content: object) -> dict[str, list[str]]:
-    families = content or {}
-    is_right = isinstance(families, dict) and all(
-        isinstance(name, str)
-        and isinstance(members, list)
-        and all(isinstance(one, str) for one in members)
-        for name, members in families.items()
-    )
-    if not is_right:
-        raise FamiliesWrong(f"{path} is not a table of hashtags and their spellings. {_REMEDY}")
-    return families  # type: ignore[return-value] # just looked at
+def _spellings(source: Source, mistakes: list[Mistake]) -> Iterator[tuple[str, Loc, str]]:
+    """Each family's name with each of its spellings, and where that stands."""
+    if not isinstance(source.tree, dict):
+        wrong = "this is not a table of hashtags and their spellings"
+        mistakes.append(source.mistake((), wrong, _REMEDY))
+        return
+    for name, members in source.tree.items():
+        yield name, (name,), name
+        if not isinstance(members, list) or not all(isinstance(one, str) for one in members):
+            wrong = f'the spellings of "{name}" are not a list of hashtags'
+            mistakes.append(source.mistake((name,), wrong, _REMEDY))
+            continue
+        yield from ((name, (name, index), str(one)) for index, one in enumerate(members))
 
 
 def _most_used(counts: Counter[str]) -> str:
     return min(counts, key=lambda spelling: (-counts[spelling], spelling))
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

@@ -7,12 +7,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.i18n import N_, _
 from scheduler.remedies import Action, Remedy, command
+from scheduler.yaml_files.reader import place_of, read_from
 
 MOST_CHARACTERS = 6_000
 MOST_BYTES = 100_000
@@ -96,13 +96,16 @@ def read(text: str, path: str) -> StoryForm:
         raise _mistake(
             path, 1, _("this file is too long for a form"), _("Keep to the form's own text.")
         )
-    found = _HEAD.match(text.replace("\r\n", "\n"))
+    text = text.replace("\r\n", "\n")
+    found = _HEAD.match(text)
     if found is None:
         remedy = _("Start with `{command}`, and keep the two lines of dashes.").format(
             command=command(Remedy(Action.NEW_STORY))
         )
         raise _mistake(path, 1, _("the head of the form is missing"), remedy)
     head = _head(found.group(1), path)
+    if hidden := _HIDDEN.search(text, found.start(2)):
+        raise _hidden_mark(path, *place_of(text, hidden.start()))
     # The prompts are ours; what is written under them is the story.
     body = _PROMPT.sub("", _COMMENT.sub("", found.group(2)))
     body = re.sub(r"\n{3,}", "\n\n", body).strip()
@@ -124,37 +127,27 @@ def checked_body(body: str, path: str = "the story") -> str:
         )
         raise _mistake(path, 1, wrong, _("Shorten it, or tell it in two stories."))
     if hidden := _HIDDEN.search(body):
-        line = body.count("\n", 0, hidden.start()) + 1
-        wrong = _("there is a mark here that nobody can see")
-        raise _mistake(path, line, wrong, _("Type this line again."))
+        raise _hidden_mark(path, *place_of(body, hidden.start()))
     return body.strip()
 
 
+def _hidden_mark(path: str, line: int, column: int) -> MistakesFound:
+    wrong = _("there is a mark here that nobody can see")
+    return MistakesFound([Mistake(path, line, column, wrong, _("Type this line again."))])
+
+
 def _head(text: str, path: str) -> FormHead:
-    try:
-        tree: Any = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = (mark.line if mark else 0) + 2
-        raise _mistake(
-            path, line, _("this line cannot be read"), _("Write it as `key: value`.")
-        ) from None
-    if not isinstance(tree, dict):
+    source = read_from("\n" + text, path, may_be_empty=True)  # its first line is the dashes'
+    if not isinstance(source.tree, dict) or not source.tree:
         raise _mistake(path, 2, _("the head of the form is empty"), _("Fill it in."))
-    given = {key: value for key, value in tree.items() if value is not None}
+    given = {key: value for key, value in source.tree.items() if value != ""}
     try:
         return FormHead.model_validate(given)
     except ValidationError as error:
-        lines = text.splitlines()
         raise MistakesFound(
-            Mistake(path, _line(lines, one["loc"]), 1, _wrong(one), _remedy(one))
-            for one in error.errors(include_url=False, include_input=False)
+            source.mistake(problem["loc"], _wrong(problem), _remedy(problem), at_key=True)
+            for problem in error.errors(include_url=False, include_input=False)
         ) from None
-
-
-def _line(lines: list[str], loc: tuple[int | str, ...]) -> int:
-    key = f"{loc[0]}:" if loc else ""
-    return next((number for number, line in enumerate(lines, 2) if line.startswith(key)), 2)
 
 
 def _wrong(error: Any) -> str:

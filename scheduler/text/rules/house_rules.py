@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.text.folding import folded
 from scheduler.text.rules.base import Hit, Passage, Rule, Severity
+from scheduler.yaml_files.reader import Loc, Source, Tree, read
 
 OFF = "off"
 
@@ -49,76 +48,68 @@ def load(path: Path, fixed: frozenset[str], known: frozenset[str]) -> HouseRules
 
     Raises: MistakesFound, with every mistake of the file.
     """
-    try:
-        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        wrong = f"the rules file cannot be read ({type(error).__name__})"
-        remedy = "Check that it is there, in UTF-8, and YAML."
-        raise MistakesFound([Mistake(str(path), 1, 1, wrong, remedy)]) from error
-    reader = _Reader(str(path), fixed, known)
-    app = HouseRules() if root is None else reader.app(root)
-    if reader.mistakes:
-        raise MistakesFound(reader.mistakes)
-    return app
+    checked = _Checked(read(path, str(path), may_be_empty=True), fixed, known)
+    rules = checked.rules()
+    if checked.mistakes:
+        raise MistakesFound(checked.mistakes)
+    return rules
 
 
-class _Reader:
-    """Reads the file's nodes and collects what is wrong with them."""
+class _Checked:
+    """Takes what is right from a rules file, and collects what is wrong with it."""
 
-    def __init__(self, path: str, fixed: frozenset[str], known: frozenset[str]) -> None:
+    def __init__(self, source: Source, fixed: frozenset[str], known: frozenset[str]) -> None:
         self.mistakes: list[Mistake] = []
-        self._path = path
+        self._source = source
         self._fixed = fixed
         self._known = known
 
-    def app(self, root: yaml.Node) -> HouseRules:
-        severities: dict[str, str] = {}
-        words: dict[str, tuple[str, ...]] = {}
-        for key, value in self._pairs(root):
-            match key.value:
-                case "severity":
-                    severities = {
-                        rule.value: level.value
-                        for rule, level in self._pairs(value)
-                        if self._is_rule(rule) and self._is_level(rule, level)
-                    }
-                case "words":
-                    words = {
-                        rule.value: self._texts(listed)
-                        for rule, listed in self._pairs(value)
-                        if self._is_rule(rule)
-                    }
-                case _:
-                    self._add(key, f"`{key.value}` is not known", "Use `severity` and `words`.")
+    def rules(self) -> HouseRules:
+        """The severities and words that can stand."""
+        tree = self._mapping(self._source.tree)
+        for key in tree.keys() - {"severity", "words"}:
+            self._add((key,), f"`{key}` is not known", "Use `severity` and `words`.", at_key=True)
+        severities = {
+            rule: str(level)
+            for rule, level in self._mapping(tree.get("severity", {}), "severity").items()
+            if self._is_rule("severity", rule) and self._is_level(rule, level)
+        }
+        words = {
+            rule: self._texts(listed, ("words", rule))
+            for rule, listed in self._mapping(tree.get("words", {}), "words").items()
+            if self._is_rule("words", rule)
+        }
         return HouseRules(severities, words)
 
-    def _pairs(self, node: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
-        if isinstance(node, yaml.MappingNode):
-            return list(node.value)
-        self._add(node, "this is not a list of names and values", "See docs/rules.md.")
-        return []
+    def _mapping(self, value: Tree, *at: str) -> dict[str, Tree]:
+        if isinstance(value, dict):
+            return value
+        self._add(at, "this is not a list of names and values", "See docs/rules.md.")
+        return {}
 
-    def _texts(self, node: yaml.Node) -> tuple[str, ...]:
-        if isinstance(node, yaml.SequenceNode):
-            return tuple(str(item.value) for item in node.value if str(item.value).strip())
-        self._add(node, "these words are not a list", "Write them as [one, two].")
+    def _texts(self, value: Tree, at: Loc) -> tuple[str, ...]:
+        if isinstance(value, list) and all(isinstance(word, str) for word in value):
+            return tuple(str(word) for word in value if str(word).strip())
+        self._add(at, "these words are not a list", "Write them as [one, two].")
         return ()
 
-    def _is_rule(self, node: yaml.Node) -> bool:
-        if node.value in self._known:
+    def _is_rule(self, part: str, rule: str) -> bool:
+        if rule in self._known:
             return True
-        self._add(node, f"there is no rule {node.value}", "`handrail rules` lists them.")
+        remedy = "`handrail rules` lists them."
+        self._add((part, rule), f"there is no rule {rule}", remedy, at_key=True)
         return False
 
-    def _is_level(self, rule: yaml.Node, level: yaml.Node) -> bool:
-        if level.value not in (Severity.BLOCK, Severity.WARN, OFF):
-            self._add(level, f"`{level.value}` is no severity", "Write block, warn or off.")
+    def _is_level(self, rule: str, level: Tree) -> bool:
+        at = ("severity", rule)
+        if level not in (Severity.BLOCK, Severity.WARN, OFF):
+            self._add(at, f"`{level}` is no severity", "Write block, warn or off.")
             return False
-        if rule.value in self._fixed and level.value != Severity.BLOCK:
-            self._add(rule, f"{rule.value} cannot be softened", "It protects readers; leave it.")
+        if rule in self._fixed and level != Severity.BLOCK:
+            wrong = f"{rule} cannot be softened"
+            self._add(at, wrong, "It protects readers; leave it.", at_key=True)
             return False
         return True
 
-    def _add(self, node: yaml.Node, wrong: str, remedy: str) -> None:
-        mark = node.start_mark
-        self.mistakes.append(Mistake(self._path, mark.line + 1, mark.column + 1, wrong, remedy))
+    def _add(self, at: Loc, wrong: str, remedy: str, *, at_key: bool = False) -> None:
+        self.mistakes.append(self._source.mistake(at, wrong, remedy, at_key=at_key))

@@ -77,7 +77,7 @@ def test_the_dialogue_goes_out_with_the_story_in_it(story_desk: StoryDesk, queue
     assert [account for account, _, _ in desk.network.calls] == [
         "main", "peers", "peers", "main", "main",
     ]  # fmt: skip
-    assert "116 123" in desk.network.calls[1][1], "each account's first post carries the help line"
+    assert "116\u00a0123" in desk.network.calls[1][1], "each account's first post carries the help line"
     assert desk.thread(KEY).state is ThreadState.PUBLISHED
     again = put_into_queue(desk.database, a_dialogue(story_desk, queued))
     assert again[0].change.change == "too late to change"

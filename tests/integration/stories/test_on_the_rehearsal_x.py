@@ -85,7 +85,7 @@ def test_out_asked_about_and_taken_back_in_the_middle(database: Database, tmp_pa
         desk.wait_until_due(first)
         desk.desk.publish()
         assert len(public()) == 4
-        assert all("116 123" in text for text in public() if "suicide" in text)
+        assert all("116\u00a0123" in text for text in public() if "suicide" in text)
 
         rehearsal.clock.jump_to(agreed_at + relativedelta(months=12) - timedelta(days=29))
         desk.tick()

@@ -37,7 +37,7 @@ def test_the_whole_way_from_the_form_to_the_receipt(story_desk: StoryDesk) -> No
     assert desk.thread(story_desk.key(story_id)).state is ThreadState.PUBLISHED
     sent = "\n".join(text for _, text, _ in desk.network.calls)
     assert "I did not sleep for a year" in sent
-    assert "116 123" in desk.network.calls[0][1]
+    assert "116\u00a0123" in desk.network.calls[0][1]
     assert desk.network.reply_settings[0] == "mentionedUsers", "who may reply is limited"
     story_desk.pass_time(DAY)
     assert any(f"{story_id} is (a day after)" in text for text in told(story_desk))

@@ -44,27 +44,27 @@ def test_a_good_workspace_has_none(tmp_path: Path) -> None:
             "Write it as [one, two].",
         ),
         (
-            BASE + "  text: Hello\n  hashtags: #A\n",
-            'campaigns/spring.yaml:9:14: "#A" is a comment and will not be posted. '
-            "Put the text in a `|` block, or in quotes.",
+            BASE + "  text: Hello\n  hashtags: #A #B\n",
+            'campaigns/spring.yaml:9:14: "#A #B" is a comment and will not be posted. '
+            "Write it without the #, in brackets: `hashtags: [A, B]`.",
         ),
         (
             BASE + "  text: Join us #TimeToTalk\n",
-            'campaigns/spring.yaml:8:11: "#TimeToTalk" is a comment and will not be posted. '
+            'campaigns/spring.yaml:8:19: "#TimeToTalk" is a comment and will not be posted. '
             "Put the text in a `|` block, or in quotes.",
         ),
         (
             BASE + "  text: Join us\n       #TimeToTalk\n",
-            'campaigns/spring.yaml:8:11: "#TimeToTalk" is a comment and will not be posted.',
+            'campaigns/spring.yaml:9:10: "#TimeToTalk" is a comment and will not be posted.',
         ),
         (
             "- id: a\n  when: 2027-10-10 09:00\n  accounts:\n    main:\n      text: A #b\n",
-            'campaigns/spring.yaml:9:15: "#b" is a comment and will not be posted.',
+            'campaigns/spring.yaml:9:17: "#b" is a comment and will not be posted.',
         ),
         (
             "- id: a\n  when: 2027-10-10 09:00\n  dialogue:\n  - main: A @HarbourCymru #b\n"
             "  - wales: B",
-            'campaigns/spring.yaml:8:13: "#b" is a comment and will not be posted.',
+            'campaigns/spring.yaml:8:29: "#b" is a comment and will not be posted.',
         ),
         (BASE + "  text:\n", "campaigns/spring.yaml:8:10: there is no text here. "),
         (

@@ -110,7 +110,12 @@ def test_a_link_to_a_file_elsewhere_is_refused(tmp_path: Path) -> None:
 
 def test_a_comment_at_the_very_end_is_found(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: b #c")
-    source = read(tmp_path / "a.yaml", "a.yaml")
-    assert source.comment_beside(("a",)) == "#c"
-    (tmp_path / "a.yaml").write_text("a: b\nd: #c")
-    assert read(tmp_path / "a.yaml", "a.yaml").comment_beside(("a",)) is None
+    (comment,) = read(tmp_path / "a.yaml", "a.yaml").comments()
+    assert (comment.words, comment.line, comment.column, comment.is_alone) == ("#c", 0, 5, False)
+    (tmp_path / "a.yaml").write_text("a: |  # one\n  b #no\n\n # two\n#three\nd: '#no'\ne: f")
+    found = read(tmp_path / "a.yaml", "a.yaml").comments()
+    assert [(one.words, one.line, one.is_in_head) for one in found] == [
+        ("# one", 0, True),
+        ("# two", 3, False),
+        ("#three", 4, False),
+    ]

@@ -131,7 +131,7 @@ def test_a_preview_shows_prices_and_warnings(workspace: Path) -> None:
     page = (workspace / "p.html").read_text()
     beside = re.sub(r"<[^>]*>", " ", page.partition('aria-label="For us: why-im-running/finish')[2])
     assert "To send  $0.015" in beside.partition("</section>")[0]
-    assert "116 123" in page
+    assert "116\u00a0123" in page
     assert "by X&#39;s prices of 23 November 2026." in page
     assert "imulated" not in page
 
@@ -139,7 +139,7 @@ def test_a_preview_shows_prices_and_warnings(workspace: Path) -> None:
 def test_a_thread_is_copied_out_with_its_support_lines(workspace: Path) -> None:
     answer = run("copy", "why-im-running/appeal/after-the-race").output
     assert answer.count("\n---\n") == 2
-    assert "116 123" in answer
+    assert "116\u00a0123" in answer
     assert isinstance(run("copy", "why-im-running/apeal").exception, NotPossible)
 
 

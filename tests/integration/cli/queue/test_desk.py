@@ -94,7 +94,7 @@ def test_a_thread_is_shown_with_words_history_and_price(workspace: Workspace) ->
     assert "1. sent, Tue 5 Oct 2027, 13:00, https://x.com/HarbourMain/status/100" in shown
     assert "2. lost: X gave no answer, and it may be out" in shown
     assert "3. not sent; as it would go out now:" in shown
-    assert "116 123" in shown
+    assert "116\u00a0123" in shown
     assert "post 2: sending -> unconfirmed, by engine: X's answer was lost" in shown
     assert "if X billed it: the answer was lost" in shown
 

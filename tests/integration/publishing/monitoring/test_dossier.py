@@ -19,8 +19,8 @@ def test_a_thread_that_has_not_begun_is_shown_as_it_would_go_out(desk: Desk) -> 
     put_into_queue(desk.database, a_thread())
     found = _of(desk)
     assert [shown.is_as_sent for shown in found.posts] == [False] * 3
-    assert "116 123" in found.posts[0].text
-    assert "116 123" in found.posts[2].text
+    assert "116\u00a0123" in found.posts[0].text
+    assert "116\u00a0123" in found.posts[2].text
     assert (found.bills, found.billed_usd) == ((), 0)
 
 

@@ -26,7 +26,7 @@ from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
 
-HELP = "116 123"
+HELP = "116\u00a0123"
 
 
 def test_a_thread_goes_out_in_order_each_post_under_the_one_before(desk: Desk) -> None:

@@ -70,7 +70,10 @@ def test_a_line_that_is_no_check_is_named(tmp_path: Path, text: str) -> None:
 
 def test_a_log_that_is_not_yaml(tmp_path: Path) -> None:
     (tmp_path / CHECKS_FILE).write_text("- {", encoding="utf-8")
-    with pytest.raises(MistakesFound, match="this is not YAML"):
+    with pytest.raises(MistakesFound, match=r"crisis-checks\.yaml:2:1: a list or mapping"):
+        directory_of(tmp_path)
+    (tmp_path / CHECKS_FILE).write_text("gb-calm: 2027-01-01", encoding="utf-8")
+    with pytest.raises(MistakesFound, match=r"crisis-checks\.yaml:1:1: this is not a list"):
         directory_of(tmp_path)
 
 
@@ -84,7 +87,10 @@ def test_an_empty_log_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_the_checklist_names_what_to_see_and_forbids_a_test_call() -> None:
-    for entry_id, words in (("gb-shout", "the word SHOUT"), ("gb-eng-nhs-111", "“option 2”")):
+    for entry_id, words in (
+        ("gb-shout", "the word SHOUT"),
+        ("gb-eng-nhs-111", "“choose the mental health option”"),
+    ):
         entry = load().entry(entry_id)
         assert entry is not None
         lines = checklist(entry)

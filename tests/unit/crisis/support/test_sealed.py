@@ -47,7 +47,7 @@ def test_a_middle_post_is_its_own_text() -> None:
 
 
 def test_a_sensitive_middle_post_carries_the_help_line() -> None:
-    assert "116 123" in sealed("My brother died by suicide.", Place.MIDDLE).text
+    assert "116\u00a0123" in sealed("My brother died by suicide.", Place.MIDDLE).text
 
 
 def test_a_closing_post_is_the_full_footer() -> None:

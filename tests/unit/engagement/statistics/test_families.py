@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.engagement.statistics.hashtag_families import Families, FamiliesWrong, read_families
+from scheduler.engagement.statistics.hashtag_families import Families, read_families
+from scheduler.errors import MistakesFound
 
 
 def test_a_family_counts_each_post_once_under_its_name(tmp_path: Path) -> None:
@@ -27,16 +28,24 @@ def test_an_empty_file_is_no_families(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
-    ["- WMHD", "WMHD: x", "WMHD: [1]", "3: [a]", "a: [", "A: [c]\nB: [C]"],
+    ("content", "place"),
+    [
+        ("- WMHD", "1:1: this is not a table"),
+        ("WMHD: x", '1:7: the spellings of "WMHD" are not a list'),
+        ("A: [B]\nWMHD: [1]", '2:8: X would not link "1"'),
+        ("A: [B]\n3: [a]", '2:4: X would not link "3"'),
+        ("a: [", "a list or mapping in brackets is not closed"),
+        ("A: [c]\nB: [d, C]", '2:8: "C" is in the families of "A" and of "B"'),
+    ],
 )
-def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, content: str) -> None:
+def test_a_file_that_cannot_be_used_says_where(tmp_path: Path, content: str, place: str) -> None:
     (tmp_path / "hashtags.yaml").write_text(content)
-    with pytest.raises(FamiliesWrong, match=r"hashtags\.yaml"):
+    with pytest.raises(MistakesFound) as told:
         read_families(tmp_path)
+    assert f"hashtags.yaml:{place}" in str(told.value) or place in str(told.value)
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
-    (tmp_path / "hashtags.yaml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(FamiliesWrong, match="cannot be read"):
+    (tmp_path / "hashtags.yaml").write_bytes(b"WMHD: [\xff]")
+    with pytest.raises(MistakesFound, match=r"hashtags\.yaml:1:8: this character is not UTF-8"):
         read_families(tmp_path)

@@ -88,9 +88,16 @@ def test_a_file_of_the_wrong_shape(tmp_path: Path, text: str) -> None:
     assert "this is not a list of names and values" in problems(tmp_path, text)[0]
 
 
-@pytest.mark.parametrize("text", ["a: [", "\tb"])
-def test_a_file_that_is_not_yaml(tmp_path: Path, text: str) -> None:
-    assert problems(tmp_path, text)[0].startswith("1:1 the rules file cannot be read")
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a: b\nc: [", "a list or mapping in brackets is not closed"),
+        ("words:\n\tb", "2:1 there is a tab here"),
+        ("words: {SM13: barmy}\nwords: {}", '2:1 the key "words" is here twice'),
+    ],
+)
+def test_a_file_that_is_not_yaml_says_where(tmp_path: Path, text: str, problem: str) -> None:
+    assert problem in problems(tmp_path, text)[0]
 
 
 def test_a_finding_reads_as_a_sentence() -> None:
