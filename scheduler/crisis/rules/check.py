@@ -1,6 +1,5 @@
 """All that the rules find in a thread: words, accessibility, X's own rules, and contacts."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +14,6 @@ from scheduler.text.rules.house_rules import SHIPPED, HouseRules
 RULES: tuple[Rule, ...] = (*catalogue.RULES, *contact_rules.RULES)
 BY_ID = {rule.id: rule for rule in RULES}
 _PLAIN = Circumstances()
-_HAS_DIGIT = re.compile(r"\d")
 _UNKNOWN, _OLD = contact_rules.RULES
 
 
@@ -62,7 +60,7 @@ def find(
     contacts: list[tuple[Rule, Hit]] = []
     if any(map(passage.words.__contains__, _OLD.stems)):
         contacts += [(_OLD, hit) for hit in _OLD.check(passage)]
-    if _HAS_DIGIT.search(text) and not app.is_off(_UNKNOWN):
+    if not app.is_off(_UNKNOWN):
         contacts += [(_UNKNOWN, hit) for hit in unknown_contacts(passage, directory, region)]
     found = [finding_of(rule, hit, passage, app) for rule, hit in contacts]
     others = catalogue.find_in(passage, app)
