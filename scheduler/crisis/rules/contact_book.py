@@ -26,6 +26,7 @@ _EVERYDAY = frozenset(
 _LIKE_A_NAME = re.compile(
     r"\s{0,2}(?:[(:,=/|-]|\d|$|\n)|\s(?:is|are|on|at|answers?|has|helpline|listens?|takes?|opens?"
     r"|open|can be|runs|line|text|by|free|\d)\b"
+    r"|\sin\s[A-Z]"
 )
 _ASKED_FOR = re.compile(r"\b(?:call|ring|phone|dial|text|contact|try|visit)\s(?:the\s)?$", re.I)
 
@@ -106,8 +107,9 @@ class ContactBook:
 
     def words_of(self, digits: str) -> dict[str, list[Holder]]:
         """The words that this number takes, in small letters, and whose they are."""
-        partners = {word: list[Holder]() for word in _partner_words().get(digits, ())}
-        return partners | self._words.get(digits, {})
+        own = self._words.get(digits, {})
+        partners = _partner_words().get(digits, frozenset())
+        return own | {word: list[Holder]() for word in sorted(partners - own.keys())}
 
     def owners(self, host: str) -> set[str]:
         """The ids of the entries whose address this is, or is a part of."""

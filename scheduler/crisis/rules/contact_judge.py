@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from scheduler.crisis.directory.entry import ChannelKind
+from scheduler.crisis.directory.entry import ChannelKind, Entry
 from scheduler.crisis.directory.services import Directory, places
-from scheduler.crisis.rules.contact_book import ContactBook, Holder, Named, only_digits
+from scheduler.crisis.rules.contact_book import ContactBook, Holder, Named, is_one_slip, only_digits
 from scheduler.crisis.rules.contact_claims import wrong_claims
 from scheduler.crisis.rules.contact_places import EMERGENCIES, emergency_numbers, places_named
 from scheduler.crisis.rules.typed_text import Group, Plain, digits_of, plain, runs_of_digits
@@ -26,7 +26,7 @@ _SHORT = 6  # digits; what is not longer is a short code, and needs words that m
 _VERB = (
     r"call(?:ing)?|ring(?:ing)?|phon(?:e|ing)|dial(?:l?ing)?|text(?:ing)?|sms|tel|telephone"
     r"|whatsapp|ffoniwch|ffonio|ffonia|deialwch|tecstiwch|tecstio|rhif|helpline|hotline"
-    r"|freephone|(?:crisis|listening|advice|support) line|lifeline"
+    r"|freephone|(?:crisis|listening|advice|support) line|calls? to"
     r"|(?:the|our|their|its|whose) number(?: is)?"
 )
 _ASKED = re.compile(rf"(?<!bus )(?<!box )\b(?:{_VERB})\b[^.!?;\d~]{{0,40}}$", re.I)
@@ -91,9 +91,11 @@ _ANSWERS = re.compile(
     r"(?:'s (?:line|helpline))?,?\s(?:(?:line|helpline)\s)?(?:is|are|answers?|opens?|listens?"
     r"|runs|takes calls|text and chat)\b|,\s|:\s|\s\("
 )
+_DOES = re.compile(r"(?:'s (?:line|helpline))?\s(?:is|are|answers?|opens?|listens?)\b")
 _ABOUT_US = re.compile(r"\b(?:our|we|us|volunteers|stall|walk|event|training|coffee|quiz)\b", re.I)
 _SHARED = frozenset({"gov", "nhs", "hse", "hrsa", "mohfw", "sanidad"})
 _UNCLEAR = frozenset({"panda", "pandas", "jigsaw", "aware", "shelter", "refuge", "clic", "lifeline"})
+_DIALLED = re.compile(r"(?:\+|tel:\s?|#)$", re.I)
 _NOT_KNOWN = "Leave it out, or add the service to your own directory file once it is checked."
 
 
@@ -122,6 +124,7 @@ class Number:
     last_sentence: str
     is_odd: bool
     has_plus: bool
+    is_dialled: bool  # behind a plus or "tel:": no count, no date
 
 
 def may_hold_contacts(text: str) -> bool:
@@ -171,7 +174,7 @@ class ContactJudge:
     # What counts as a contact at all
 
     def _is_contact(self, number: Number, reading: "_Reading") -> bool:
-        if number.has_plus:
+        if number.is_dialled:
             return True
         asked = _ASKED_NOW.search(number.before)
         if _STREET.match(number.after):
@@ -180,7 +183,7 @@ class ContactJudge:
             return False
         if len(number.digits) > _SHORT and number.holders and not _is_date(number):
             return True
-        if _COUNTS.match(number.after) and not asked:
+        if _COUNTS.match(number.after) and (not asked or len(number.digits) <= 4):
             return False
         linked = bool(reading.owners_before(number))
         return bool(asked or linked or _ASKED.search(number.before) or _LISTENS.match(number.after))
@@ -232,38 +235,53 @@ class ContactJudge:
         ids = frozenset[str]().union(*(one.ids for one in named))
         words = self._word(number)
         if words is not None:
-            return words or self._elsewhere(number, ids)
-        if named and not any(holder.entry.id in ids for holder in number.holders):
+            return words or self._elsewhere(number, reading, ids)
+        own = {holder.entry.id for holder in number.holders}
+        if named and not own & ids and not own & reading.named_behind(number):
             return self._not_theirs(number, ids)
-        return self._elsewhere(number, ids) or self._wrong_kind(number)
+        return self._elsewhere(number, reading, ids) or self._wrong_kind(number)
 
-    def _elsewhere(self, number: Number, ids: frozenset[str]) -> str | None:
-        here = [holder for holder in number.holders if self._is_here(holder, number)]
-        country = places(self._region)[-1]
-        own = [one for one in number.holders if one.entry.id in ids]
-        if not here and self._region == country and len({one.entry.id for one in own}) == 1:
-            # The nation's own service by its own name: its readers know whether it is theirs.
-            entry = own[0].entry
-            if entry.region.startswith(f"{country}-") and not self._has_siblings(own[0]):
-                here = own
+    def _elsewhere(
+        self, number: Number, reading: "_Reading", ids: frozenset[str]
+    ) -> str | None:
+        """What is wrong with a known number for these readers, or with printing it at all."""
+        named = places_named(number.sentence) or places_named(number.last_sentence)
+        ids = ids | reading.named_in_sentence(number)
+        here = [one for one in number.holders if self._is_here(one, number)]
+        if not here and not named:
+            here = [one for one in number.holders if self._is_own_nations(one, ids)]
         if not here:
-            entry = number.holders[0].entry
-            if entry.region.partition("-")[0] == country:
-                return f"It belongs to {entry.name} ({entry.region}): say for whom it is."
-            return f"It belongs to {entry.name} ({entry.region}); leave it out here."
-        if any(self._is_printed(holder) for holder in here):
+            return self._of_others(number.holders[0].entry)
+        if any(self._is_printed(one) for one in here):
             return None
+        is_meant = any(one.entry.id in ids or one.entry.region in named.places for one in here)
         entry = here[0].entry
-        has_word = _TEXT_WORD.search(number.before)
-        if entry.is_hidden or not (ids & {one.entry.id for one in here} or has_word):
+        if entry.is_hidden or not (is_meant or _TEXT_WORD.search(number.before)):
             return f"It may be {entry.name}, which nobody has confirmed. Leave it out."
         return None
 
-    def _has_siblings(self, holder: Holder) -> bool:
-        """Whether a service of the same name has other numbers in other nations."""
-        name = holder.entry.printed_name
-        entries = self._book.entries.values()
-        return sum(entry.printed_name == name for entry in entries) > 1
+    def _of_others(self, entry: Entry) -> str:
+        if entry.region.partition("-")[0] == places(self._region)[-1]:
+            return f"It belongs to {entry.name} ({entry.region}): say for whom it is."
+        if entry.may_be_printed:
+            return f"It belongs to {entry.name} ({entry.region}); leave it out here."
+        return f"It may be {entry.name}, which nobody has confirmed. Leave it out."
+
+    def _is_own_nations(self, holder: Holder, ids: frozenset[str]) -> bool:
+        """Whether a post for a whole country names one nation's service that has no siblings.
+
+        Its readers know by the name whether it is theirs, unless other nations have one of the
+        same name with another number.
+        """
+        entry = holder.entry
+        if entry.id not in ids or not entry.region.startswith(f"{self._region}-"):
+            return False
+        name = _base(entry)
+        return all(
+            any(channel.contact == holder.channel.contact for channel in other.channels)
+            for other in self._book.entries.values()
+            if _base(other) == name and other.region.startswith(f"{self._region}-")
+        )
 
     @staticmethod
     def _is_printed(holder: Holder) -> bool:
@@ -326,7 +344,9 @@ class ContactJudge:
             right = [one for one in near if one.entry.id in ids] if ids else near
             if right:
                 return f"Did you mean {right[0].channel.contact}?"
-        if not (is_contact or is_phone) or len(number.digits) < 3:
+        if not (is_contact or is_phone):
+            return None
+        if number.is_dialled and not is_phone and len(number.digits) <= _SHORT:
             return None
         if owners and not is_phone and not self._is_told(number):
             return None
@@ -399,7 +419,9 @@ class ContactJudge:
         for name in reading.names:
             first, last = reading.sentence_of(name.start)
             rest = reading.words.text[name.end : min(last, name.end + 120)]
-            if not _ANSWERS.match(rest) or reading.has_number(first, last):
+            is_first = not reading.words.text[first : name.start].strip(" \n\"'(")
+            does = _ANSWERS if is_first else _DOES
+            if not does.match(rest) or reading.has_number(first, last):
                 continue
             if len(name.ids) == 0 or _ABOUT_US.search(rest):
                 continue
@@ -448,10 +470,15 @@ class ContactJudge:
         return None
 
 
+def _base(entry: Entry) -> str:
+    """The name of a service without the nation behind it."""
+    return entry.name.partition(" (")[0]
+
+
 def _resembles(label: str, before: str, name: Named) -> bool:
     """Whether an address is made of the name before it."""
     squeezed = re.sub(r"[^a-z0-9]", "", before[name.start : name.end].lower())
-    return len(squeezed) > 3 and (squeezed in label or (len(label) > 4 and label in squeezed))
+    return len(squeezed) > 3 and (label.startswith(squeezed) or is_one_slip(label, squeezed))
 
 
 _DATE = re.compile(
@@ -499,7 +526,8 @@ class _Reading:
 
     @cached_property
     def numbers(self) -> list[Number]:
-        found = [one for run in runs_of_digits(self.words) for one in _split(run, self._book)]
+        split = (one for run in runs_of_digits(self.words) for one in _split(run, self._book))
+        found = [one for one in split if len(one[1]) >= 3]
         ends = [0, *(groups[-1].end for groups, _ in found)]
         starts = [*(groups[0].start for groups, _ in found), len(self.words.text)]
         return [
@@ -524,7 +552,8 @@ class _Reading:
             sentence=self.words.text[max(first, start - 200) : min(last, end + 200)],
             last_sentence=self.words.text[max(before, final - 120) : final],
             is_odd=any(group.is_odd for group in groups),
-            has_plus=text[max(0, start - 1) : start] == "+" or text[max(0, start - 4) : start] == "tel:",
+            has_plus=text[max(0, start - 1) : start] == "+",
+            is_dialled=bool(_DIALLED.search(text[max(0, start - 4) : start])),
         )
 
     @cached_property
@@ -543,8 +572,11 @@ class _Reading:
         found = []
         for name in reversed(self.names[max(0, at - 4) : at]):
             gap = self.words.masked[name.end : number.start]
-            if name.start < begin or len(gap) > 60 or _NEW_CLAUSE.search(gap):
+            if name.end < begin or len(gap) > 60 or _NEW_CLAUSE.search(gap):
                 break
+            behind = _IS_WHOSE.match(number.before)
+            if behind and begin and name.start == begin + behind.end():
+                break  # it says whose the number before is
             found.append(name)
         return found
 
@@ -556,6 +588,21 @@ class _Reading:
         at = bisect_left(self._name_ends, number.end)
         place = number.end + match.end()
         return [name for name in self.names[at : at + 1] if name.start == place]
+
+    def named_behind(self, number: Number) -> frozenset[str]:
+        """Who is named right behind a number: "0800 1111 Childline"."""
+        at = bisect_left(self._name_ends, number.end)
+        for name in self.names[at : at + 1]:
+            if not self.words.text[number.end : name.start].strip(" (:,-"):
+                return name.ids
+        return frozenset()
+
+    def named_in_sentence(self, number: Number) -> frozenset[str]:
+        """Everybody who is named near a number in its sentence."""
+        first, last = self.sentence_of(number.start)
+        at = bisect_left(self._name_ends, first)
+        near = self.names[at : at + 8]
+        return frozenset[str]().union(*(name.ids for name in near if name.start < last))
 
     def said_of(self, number: Number) -> tuple[int, str]:
         """The words that can only be of this number: where they begin, and the words."""
