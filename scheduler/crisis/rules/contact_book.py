@@ -24,7 +24,7 @@ _EVERYDAY = frozenset(
     " papyrus refuge sane shelter shout switchboard hse call".split()
 )
 _LIKE_A_NAME = re.compile(
-    r"\s{0,2}(?:[(:,=/|-]|\d|$|\n)|\s(?:is|are|on|at|answers?|has|helpline|listens?|takes?|opens?"
+    r"'s?\b|\s{0,2}(?:[(:,=/|-]|\d|$|\n)|\s(?:is|are|on|at|answers?|has|helpline|listens?|takes?|opens?"
     r"|open|can be|runs|line|text|by|free|\d)\b"
     r"|\sin\s[A-Z]"
 )
@@ -57,6 +57,7 @@ class ContactBook:
         self._words: dict[str, dict[str, list[Holder]]] = {}
         self._addresses: dict[str, set[str]] = {}
         self._names: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        self._squeezed: dict[str, set[str]] = {}
         for entry in directory.entries:
             self._add(entry)
         self._near_numbers = _one_less(self._numbers)
@@ -88,6 +89,9 @@ class ContactBook:
             for other in others:
                 found.setdefault(other, set()).update(by_name.get(name, ()))
         for name, ids in found.items():
+            squeezed = re.sub(r"[^a-z0-9]", "", name.lower())
+            if squeezed not in _EVERYDAY or squeezed == "papyrus":
+                self._squeezed.setdefault(squeezed, set()).update(ids)
             if not name.isdigit():
                 first = _WORD.findall(name)[0].lower()
                 self._names.setdefault(first, []).append((name, frozenset(ids)))
@@ -124,6 +128,8 @@ class ContactBook:
         label = _label(host)
         known = {one for one in self._addresses if _label(one) == label}
         known |= {one for one in self._addresses if one.partition(".")[0] == label}
+        if not known and len(label) > _SHORTEST_GUESS and label in self._squeezed:
+            known = set(self.addresses_of(self._squeezed[label]))
         if not known and len(label) >= _SHORTEST_GUESS + 2:
             labels = set(_near(label, self._near_labels))
             known = {one for one in self._addresses if _label(one) in labels}

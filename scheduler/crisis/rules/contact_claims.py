@@ -22,12 +22,24 @@ _CLOCK = (
     + "|".join(_WORDS)
     + r")"
 )
+_MERIDIEM = r"\d{1,2}(?:[.:][0-5]\d)?\s?[ap]\.?m\b|noon|midday|midnight"
+_PART = r"(?:\s(?:in the (?:morning|afternoon|evening)|at night))?"
 _RANGE = re.compile(
-    rf"(?<![\w£$€.:,])({_CLOCK})(?:\s(?:in the (?:morning|afternoon|evening)|at night))?"
-    rf"\s?(?:-|to|till|until|through to)\s?({_CLOCK})(?![\w%/])",
+    rf"(?<![\w£$€.:,])(?:between ({_CLOCK}){_PART} and ({_CLOCK})"
+    rf"|({_CLOCK}){_PART}\s?(?:-|to|till|until|through to)\s?({_CLOCK}))(?![\w%/])",
     re.I,
 )
-_OPENS = re.compile(rf"\b(?:opens? at|closes? at|closed? (?:from|after)|until|till) ({_CLOCK})", re.I)
+_OPENS = re.compile(
+    rf"\b(?:opens? (?:at|from)|closes? at|closed (?:from|after)) ({_CLOCK})(?!\w)"
+    rf"|\b(?:from|until|till|before|after) ({_MERIDIEM})",
+    re.I,
+)
+_LIMITS = re.compile(
+    r"(?<!never )(?<!not )\bclosed\b|\bonly opens?\b|\b(?:opens? )?only (?:in|on|at|by day)\b"
+    r"|\bexcept (?:on |at )?(?:\w+ ){0,2}(?:holidays?|christmas|weekends?|sundays?|nights?)\b"
+    r"|\b(?:daytime|evenings?|nights?|weekends?|weekdays?|term) only\b|\bin the evenings?\b",
+    re.I,
+)
 _DAYS = re.compile(
     r"\bweekdays?\b|\bweekends?\b|\bmon(?:day)?s?\s?(?:-|to)\s?(?:fri|sat|thu)\w*"
     r"|\b(?:office|working|business) hours\b|\bevenings only\b|\bschool hours\b",
@@ -41,9 +53,12 @@ _FREE = re.compile(
     re.I,
 )
 _CHARGED = re.compile(
-    r"\b(?:calls?|texts?|lines?|it) (?:will )?costs? (?!nothing\b)(?:you )?(?:[£$€]?\s?\d|a |your |the )"
+    r"\b(?:calls?|texts?|texting|calling|ringing|lines?|it)\b[^.!?;]{0,40}\bcosts? (?:you )?"
+    r"(?:[£$€]?\s?\d[\d.]*\s?p?|your|the)\b(?!\s?(?:to|for us)\b)|\bcosts? \d+\s?p\b"
     r"|\b\d+\s?p (?:a|per) (?:minute|call|text)|[£$€]\s?\d[\d.]* (?:a|per) (?:minute|call|text)"
-    r"|\b(?:local|standard|national|premium|basic) (?:call |network )?rates?\b|\bcharges? apply\b",
+    r"|\b(?:local|standard|national|premium|basic|normal|usual) (?:call |network |message )?rates?\b"
+    r"|\bpremium[- ](?:rate )?(?:number|line)\b|\bcharges? apply\b|\b(?:is|are) charged\b"
+    r"|(?<!don't )(?<!not )\bneed (?:some )?credit\b",
     re.I,
 )
 
@@ -75,8 +90,10 @@ def _hours_claims(
         return
     for pattern in (_RANGE, _OPENS):
         for match in pattern.finditer(said):
-            clocks = {_clock(clock) for clock in match.groups()}
+            clocks = {_clock(clock) for clock in match.groups() if clock}
             yield match, any(not hours.always and clocks <= _printed(hours) for hours in known)
+    if limits := _LIMITS.search(said):
+        yield limits, any(not hours.always for hours in known)
     if days := _DAYS.search(said):
         yield days, any(_may_be_days(hours) for hours in known)
 

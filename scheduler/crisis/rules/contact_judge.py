@@ -26,13 +26,14 @@ _SHORT = 6  # digits; what is not longer is a short code, and needs words that m
 _VERB = (
     r"call(?:ing)?|ring(?:ing)?|phon(?:e|ing)|dial(?:l?ing)?|text(?:ing)?|sms|tel|telephone"
     r"|whatsapp|ffoniwch|ffonio|ffonia|deialwch|tecstiwch|tecstio|rhif|helpline|hotline"
-    r"|freephone|(?:crisis|listening|advice|support) line|calls? to"
+    r"|freephone|send|\w{1,20}'s number(?: is)?|(?:crisis|listening|advice|support) line|calls? to"
     r"|(?:the|our|their|its|whose) number(?: is)?"
 )
-_ASKED = re.compile(rf"(?<!bus )(?<!box )\b(?:{_VERB})\b[^.!?;\d~]{{0,40}}$", re.I)
+_ASKED = re.compile(rf"(?<!bus )(?<!box )\b(?:{_VERB})\b[^.!?;\d\0]{{0,40}}$", re.I)
 _ASKED_NOW = re.compile(
     rf"\b(?:{_VERB})(?: (?:us|them|me|her|him|now|free|tonight|straight away|on|at|the|to|ar|i|or"
-    r"|for|help|word|and|is|number|y|\w+ on|\w+ to))*[\s:,=.]*\+?\(?$",
+    r"|for|help|word|and|is|number|y|\w+ on|\w+ to)){0,8}[\s:,=.]{0,6}\+?\(?$"
+    r"|(?-i:\b[A-Z]{3,12})[\"']?\sto\s$",
     re.I,
 )
 _LISTENS = re.compile(r"^[^.!?\n]{0,20}\b(?:listening|crisis|support|advice) line\b|^,? they listen", re.I)
@@ -62,7 +63,7 @@ _OWN_OFFICE = re.compile(
 )
 _URGENT = re.compile(
     r"\bemergenc|\blife\b[^.!?]{0,12}\b(?:risk|danger|threatening)|\bin (?:immediate )?danger\b"
-    r"|\bambulance\b|\bpolice\b|\bargyfwng\b|\bperygl\b|\blives? (?:is |are )?at risk|\bhurt\b",
+    r"|\bdanger\b[^.!?]{0,12}\blife\b|\bambulance\b|\bpolice\b|\bargyfwng\b|\bperygl\b|\blives? (?:is |are )?at risk|\bhurt\b",
     re.I,
 )
 _NOT_URGENT = re.compile(r"\b(?:not|isn't|non|no|less)\b[\s-](?:an? )?(?:urgent|emergenc)", re.I)
@@ -85,7 +86,7 @@ _AT_SITE = re.compile(
     r"\s){0,12}(?:https?://)?(?:www\.)?",
     re.I,
 )
-_ENDS = re.compile(r"[.!?…][\"')\]]{0,3}\s+(?=[A-Z0-9\"'(\[~])|\n[^\S\n]{0,8}\n")
+_ENDS = re.compile(r"[.!?…][\"')\]]{0,3}\s+(?=[A-Z0-9\"'(\[\0])|\n[^\S\n]{0,8}\n")
 # The name of a service, and right behind it what it does, so that hours can only be its own.
 _ANSWERS = re.compile(
     r"(?:'s (?:line|helpline))?,?\s(?:(?:line|helpline)\s)?(?:is|are|answers?|opens?|listens?"
@@ -140,10 +141,10 @@ class ContactJudge:
         self._region = region
         self._book = directory.kept("contacts", lambda: ContactBook(directory))
 
-    def judged(self, text: str, next_post: str = "") -> Iterator[Judged]:
+    def judged(self, text: str, last_post: str = "", next_post: str = "") -> Iterator[Judged]:
         """Everything in `text` that is not as the directory has it, in no order."""
         words = plain(text)
-        reading = _Reading(words, self._book)
+        reading = _Reading(words, self._book, plain(last_post).text)
         for number in reading.numbers:
             yield from self._number(number, reading, text)
         yield from self._addresses(reading)
@@ -185,7 +186,7 @@ class ContactJudge:
             return True
         if _COUNTS.match(number.after) and (not asked or len(number.digits) <= 4):
             return False
-        linked = bool(reading.owners_before(number))
+        linked = bool(reading.owners_before(number) or reading.owners_after(number))
         return bool(asked or linked or _ASKED.search(number.before) or _LISTENS.match(number.after))
 
     # Emergency numbers
@@ -314,7 +315,8 @@ class ContactJudge:
         holders = [one for word in known.values() for one in word if self._is_printed(one)]
         here = [one for one in holders if self._is_here(one, number)] or holders
         if not here:
-            return None
+            entry = next(iter(known.values()))[0].entry
+            return f"It may be {entry.name}, which nobody has confirmed. Leave it out."
         contact = here[0].channel.contact
         right = " or ".join(f"text {one.channel.word} to {contact}" for one in here)
         return f"Did you mean “{right}”?"
@@ -418,7 +420,7 @@ class ContactJudge:
     def _claims_by_name(self, reading: "_Reading") -> Iterator[Judged]:
         for name in reading.names:
             first, last = reading.sentence_of(name.start)
-            rest = reading.words.text[name.end : min(last, name.end + 120)]
+            rest = reading.words.text[name.end : min(last, name.end + 120, reading.next_name(name))]
             is_first = not reading.words.text[first : name.start].strip(" \n\"'(")
             does = _ANSWERS if is_first else _DOES
             if not does.match(rest) or reading.has_number(first, last):
@@ -494,8 +496,9 @@ def _is_date(number: Number) -> bool:
 class _Reading:
     """One text with its sentences, names and numbers found once."""
 
-    def __init__(self, words: Plain, book: ContactBook) -> None:
+    def __init__(self, words: Plain, book: ContactBook, last_post: str = "") -> None:
         self.words = words
+        self._lead = last_post if _OPEN_END.search(last_post) else ""
         self._book = book
 
     @cached_property
@@ -547,7 +550,7 @@ class _Reading:
             digits=digits,
             written=text[start:end],
             holders=tuple(self._book.holders(digits)),
-            before=text[max(first, last_end, start - 120) : start],
+            before=self._lead_of(first, last_end, start) + text[max(first, last_end, start - 120) : start],
             after=text[end : min(last, next_start, end + 120)],
             sentence=self.words.text[max(first, start - 200) : min(last, end + 200)],
             last_sentence=self.words.text[max(before, final - 120) : final],
@@ -555,6 +558,10 @@ class _Reading:
             has_plus=text[max(0, start - 1) : start] == "+",
             is_dialled=bool(_DIALLED.search(text[max(0, start - 4) : start])),
         )
+
+    def _lead_of(self, first: int, last_end: int, start: int) -> str:
+        """The end of the post before, where a number is the first thing that this one says."""
+        return f"{self._lead[-80:]} " if self._lead and first == last_end == 0 and start < 12 else ""
 
     @cached_property
     def _number_starts(self) -> list[int]:
@@ -567,17 +574,21 @@ class _Reading:
 
     def owners_before(self, number: Number) -> list[Named]:
         """Who is named before a number as whose it is."""
-        begin = number.start - len(number.before)
+        begin = max(0, number.start - len(number.before))
         at = bisect_left(self._name_ends, number.start + 1)
         found = []
         for name in reversed(self.names[max(0, at - 4) : at]):
             gap = self.words.masked[name.end : number.start]
-            if name.end < begin or len(gap) > 60 or _NEW_CLAUSE.search(gap):
+            lead = self.words.masked[max(begin, name.start - 20) : name.start]
+            is_far = _NEW_CLAUSE.search(gap) and not _WHO_TO_CALL.search(lead)
+            if name.end < begin or len(gap) > 60 or is_far:
                 break
             behind = _IS_WHOSE.match(number.before)
             if behind and begin and name.start == begin + behind.end():
                 break  # it says whose the number before is
             found.append(name)
+        if not found and not begin and self._lead:
+            found = [*self._book.named(self._lead)][-1:]
         return found
 
     def owners_after(self, number: Number) -> list[Named]:
@@ -588,6 +599,11 @@ class _Reading:
         at = bisect_left(self._name_ends, number.end)
         place = number.end + match.end()
         return [name for name in self.names[at : at + 1] if name.start == place]
+
+    def next_name(self, name: Named) -> int:
+        """Where the next name begins, or the text ends."""
+        at = bisect_right(self._name_ends, name.end)
+        return self.names[at].start if at < len(self.names) else len(self.words.text)
 
     def named_behind(self, number: Number) -> frozenset[str]:
         """Who is named right behind a number: "0800 1111 Childline"."""
@@ -613,8 +629,10 @@ class _Reading:
         for name in self.names[at : at + 1]:
             end = min(end, name.start)
         owners = self.owners_before(number)
-        start = owners[-1].end if owners else max(first, number.start - len(number.before))
-        begins = number.start - len(number.before)
+        start = max(first, number.start - len(number.before))
+        if owners and owners[-1].end <= number.start:
+            start = owners[-1].end
+        begins = max(0, number.start - len(number.before))
         if begins > first and not owners:  # what stands between two numbers is of the first
             start = number.end
         semicolon = text.find(";", number.end, end)
@@ -623,7 +641,12 @@ class _Reading:
         return start, before + " " * (number.end - number.start) + text[number.end : end]
 
 
-_IS_WHOSE = re.compile(r"^\s?(?:\(|is |belongs to |reaches |gets you |for )(?:the )?")
+_IS_WHOSE = re.compile(
+    r"^\s?(?:\(|(?:is|belongs to|reaches|gets you|puts you|connects you|for)"
+    r"(?: the| through| number| line| helpline| for| of| to){0,5}\s)(?:the )?"
+)
+_WHO_TO_CALL = re.compile(r"\b(?:for|reach|need|want|contact|to talk to)\s(?:the\s)?$", re.I)
+_OPEN_END = re.compile(r"(?:[:,=-]|\w)\s*$")  # a post that goes on in the next
 
 
 def _split(run: list[Group], book: ContactBook) -> Iterator[tuple[list[Group], str]]:
@@ -651,17 +674,25 @@ def _known_size(run: list[Group], place: int, book: ContactBook) -> int:
         digits += run[place + size - 1].digits
         if len(digits) > 15:
             break
-        if (book.holders(digits) or digits in EMERGENCIES) and _stands_alone(run, place, size, digits):
+        if _is_known(digits, book) and _stands_alone(run, place, size, digits, book):
             best = size
     return best
 
 
-def _stands_alone(run: list[Group], place: int, size: int, digits: str) -> bool:
-    """Whether a short code is no part of a longer number."""
+def _stands_alone(
+    run: list[Group], place: int, size: int, digits: str, book: ContactBook
+) -> bool:
+    """Whether a short code is no part of a longer number: "999/112" are two."""
     if len(digits) > 4:
         return True
     after = place + size
-    return (place == 0 or run[place].is_strong) and (after == len(run) or run[after].is_strong)
+    begins = place == 0 or run[place].is_strong or _is_known(run[place - 1].digits, book)
+    ends = after == len(run) or run[after].is_strong or _is_known(run[after].digits, book)
+    return begins and ends
+
+
+def _is_known(digits: str, book: ContactBook) -> bool:
+    return bool(book.holders(digits)) or digits in EMERGENCIES
 
 
 def _unknown_parts(left: list[Group], book: ContactBook) -> Iterator[tuple[list[Group], str]]:

@@ -56,7 +56,7 @@ def unknown_contacts(passage: Passage, directory: Directory, region: str) -> Ite
         return
     judge = ContactJudge(directory, region)
     old = None
-    for one in judge.judged(passage.text, _next_post(passage)):
+    for one in judge.judged(passage.text, *_posts_beside(passage)):
         if old is None:
             old = list(_old(passage))
         if not any(one.start < hit.end and hit.start < one.end for hit in old):
@@ -64,10 +64,14 @@ def unknown_contacts(passage: Passage, directory: Directory, region: str) -> Ite
             yield Hit(one.start, one.end, severity=severity, suggestion=one.advice)
 
 
-def _next_post(passage: Passage) -> str:
-    """What the thread says after this post: a number may begin in one and end in the next."""
-    _, found, after = passage.circumstances.thread.partition(f"{passage.text}\n\n")
-    return after[:200] if found else ""
+def _posts_beside(passage: Passage) -> tuple[str, str]:
+    """The end of the post before and the start of the next: a number may run over both."""
+    before, found, after = f"\n\n{passage.circumstances.thread}\n\n".partition(
+        f"\n\n{passage.text}\n\n"
+    )
+    return (before[-120:], after[:200]) if found else ("", "")
+
+
 RULES = (
     Rule(
         id="HL01",

@@ -30,8 +30,8 @@ _HUNDREDS = frozenset({"hundred", "cant"})
 _ODD = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})  # noqa: E501
 _ODD_DIGITS = re.compile(r"(?=[A-Za-z|]*\d)[\dOoIl|SBZ]{1,20}|[OIl|]{2,6}")
 _TOKEN = re.compile(r"[A-Za-z0-9|]+")
-_GAP = re.compile(r"[\s.,:;/_#\-+()=|*'\"]{0,8}")  # between two groups of one number
-_STRONG = re.compile(r"[,;.!?]\s|\n|\s[|/]\s")  # where one number may end and another begin
+_GAP = re.compile(r"(?:[^\w\x00£$€]|_){0,8}")  # between two groups of one number
+_STRONG = re.compile(r"[,;.!?]\s|\n|\s[|/&+]\s")  # where one number may end and another begin
 _MOST_DIGITS = 15  # of any number that can be dialled, ITU-T E.164
 _DOTS = dict.fromkeys("·•‧∙⋅・․", ".")
 
@@ -52,7 +52,7 @@ class Plain:
     """A text with plain letters and digits, and for each the place it came from."""
 
     text: str
-    masked: str  # the same, with "~" over what is no contact
+    masked: str  # the same, with NUL over what is no contact
     places: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -81,7 +81,7 @@ def plain(text: str) -> Plain:
         signs.append(shown)
         places.extend([place] * len(shown))
     whole = "".join(signs)
-    masked = _NO_CONTACT.sub(lambda match: "~" * len(match.group()), whole)
+    masked = _NO_CONTACT.sub(lambda match: "\0" * len(match.group()), whole)
     return Plain(whole, masked, (*places, len(text)))
 
 
