@@ -80,7 +80,8 @@ _LAST_VERB = re.compile(r"\b(call|ring|phone|dial|text|sms)\b", re.I)
 _HOST = re.compile(
     r"(?<![@\w.-])(?:https?://)?((?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24})\b(?![@\w])", re.I
 )
-_DOT = re.compile(r"(?<=\w)\s{1,2}dot\s{1,2}(?=\w)", re.I)
+_DOT = re.compile(r"\sdot\s", re.I)
+_SPOKEN_HOST = re.compile(r"\b[\w-]{3,40}(?:\sdot\s(?:co|org|com|net|uk|ie|info|au|nz|ca)\b){1,3}", re.I)
 _AT_SITE = re.compile(
     r"\s{0,2}(?:[:=,(>|-]|'s site|website|site|online|is|lives|are|at|on|chat|visit|go to|see|"
     r"\s){0,12}(?:https?://)?(?:www\.)?",
@@ -438,20 +439,14 @@ class ContactJudge:
 
     def _addresses(self, reading: "_Reading") -> Iterator[Judged]:
         text = reading.words.text
-        dotted = _DOT.sub(lambda gap: "." + " " * (len(gap.group()) - 1), text)
-        texts = [text] if dotted == text else [text, _DOT.sub(".", text)]
-        for index, one in enumerate(texts):
-            for match in _HOST.finditer(one):
-                advice = self._wrong_address(match[1].lower(), one[: match.start()][-90:])
-                if advice and index == 0:
-                    yield Judged(*reading.words.span(match.start(), match.end()), advice)
-                elif advice:
-                    yield Judged(0, reading.words.places[-1], advice)
-            if index == 0 and dotted != text and any(map(self._is_slip, _HOST.findall(text))):
-                return
-
-    def _is_slip(self, host: str) -> bool:
-        return not self._book.owners(host.lower()) and bool(self._book.address_like(host.lower()))
+        for match in _HOST.finditer(text):
+            advice = self._wrong_address(match[1].lower(), text[max(0, match.start() - 90) : match.start()])
+            if advice:
+                yield Judged(*reading.words.span(match.start(), match.end()), advice)
+        for match in _SPOKEN_HOST.finditer(text):
+            host = _DOT.sub(".", match.group().lower())
+            if advice := self._wrong_address(host, text[max(0, match.start() - 90) : match.start()]):
+                yield Judged(*reading.words.span(match.start(), match.end()), advice)
 
     def _wrong_address(self, host: str, before: str) -> str | None:
         host = host.removeprefix("www.")

@@ -123,7 +123,7 @@ def _groups(masked: str) -> Iterator[Group]:
         if word in _TIMES:
             times, begins = _TIMES[word], token.start()
             continue
-        is_strong = bool(_STRONG.search(masked[end : token.start()]))
+        is_strong = bool(_STRONG.search(masked[max(end, token.start() - 10) : token.start()]))
         group = _group(token, is_strong)
         if group and times > 1:
             digits = group.digits[0] * times + group.digits[1:]
