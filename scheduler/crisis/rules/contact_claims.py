@@ -79,9 +79,7 @@ def wrong_claims(said: str, holders: Sequence[Holder]) -> Iterator[tuple[int, in
         yield free.start(), free.end(), f"{_name(holders[0])}: {cost}, so do not call it free."
 
 
-def _hours_claims(
-    said: str, holders: Sequence[Holder]
-) -> Iterator[tuple[re.Match[str], bool]]:
+def _hours_claims(said: str, holders: Sequence[Holder]) -> Iterator[tuple[re.Match[str], bool]]:
     known = [hours for hours in map(_hours, holders) if hours.is_confirmed]
     if len(known) < len(holders):  # the hours of one of them are not known: nothing to judge by
         return

@@ -36,7 +36,9 @@ _ASKED_NOW = re.compile(
     r"|(?-i:\b[A-Z]{3,12})[\"']?\sto\s$",
     re.I,
 )
-_LISTENS = re.compile(r"^[^.!?\n]{0,20}\b(?:listening|crisis|support|advice) line\b|^,? they listen", re.I)
+_LISTENS = re.compile(
+    r"^[^.!?\n]{0,20}\b(?:listening|crisis|support|advice) line\b|^,? they listen", re.I
+)
 _COUNTS = re.compile(
     r"^\s(?!(?:is|always|has|was|this|its|unless|weekdays|evenings|weekends|nights|us|options?"
     r"|days|mondays|sundays|fridays|gives|lets|reaches|listens|answers|takes|opens|gets|connects"
@@ -75,13 +77,33 @@ _TEXT_WORD = re.compile(
     r"[\"']?([A-Za-z][A-Za-z0-9]{1,14})[\"']?(?:\s+(?:to|i)|\s*:|)\s+$",
     re.I,
 )
-_NO_WORDS = frozenset("us them on at the to a in now free or and call i help".split()) - {"help"}
+_NO_WORDS = frozenset(
+    [
+        "us",
+        "them",
+        "on",
+        "at",
+        "the",
+        "to",
+        "a",
+        "in",
+        "now",
+        "free",
+        "or",
+        "and",
+        "call",
+        "i",
+        "help",
+    ]
+) - {"help"}
 _LAST_VERB = re.compile(r"\b(call|ring|phone|dial|text|sms)\b", re.I)
 _HOST = re.compile(
     r"(?<![@\w.-])(?:https?://)?((?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24})\b(?![@\w])", re.I
 )
 _DOT = re.compile(r"\sdot\s", re.I)
-_SPOKEN_HOST = re.compile(r"\b[\w-]{3,40}(?:\sdot\s(?:co|org|com|net|uk|ie|info|au|nz|ca)\b){1,3}", re.I)
+_SPOKEN_HOST = re.compile(
+    r"\b[\w-]{3,40}(?:\sdot\s(?:co|org|com|net|uk|ie|info|au|nz|ca)\b){1,3}", re.I
+)
 _AT_SITE = re.compile(
     r"\s{0,2}(?:[:=,(>|-]|'s site|website|site|online|is|lives|are|at|on|chat|visit|go to|see|"
     r"\s){0,12}(?:https?://)?(?:www\.)?",
@@ -96,7 +118,9 @@ _ANSWERS = re.compile(
 _DOES = re.compile(r"(?:'s (?:line|helpline))?\s(?:is|are|answers?|opens?|listens?)\b")
 _ABOUT_US = re.compile(r"\b(?:our|we|us|volunteers|stall|walk|event|training|coffee|quiz)\b", re.I)
 _SHARED = frozenset({"gov", "nhs", "hse", "hrsa", "mohfw", "sanidad"})
-_UNCLEAR = frozenset({"panda", "pandas", "jigsaw", "aware", "shelter", "refuge", "clic", "lifeline"})
+_UNCLEAR = frozenset(
+    {"panda", "pandas", "jigsaw", "aware", "shelter", "refuge", "clic", "lifeline"}
+)
 _DIALLED = re.compile(r"(?:\+|tel:\s?|#)$", re.I)
 _NOT_KNOWN = "Leave it out, or add the service to your own directory file once it is checked."
 
@@ -243,9 +267,7 @@ class ContactJudge:
             return self._not_theirs(number, ids)
         return self._elsewhere(number, reading, ids) or self._wrong_kind(number)
 
-    def _elsewhere(
-        self, number: Number, reading: "_Reading", ids: frozenset[str]
-    ) -> str | None:
+    def _elsewhere(self, number: Number, reading: "_Reading", ids: frozenset[str]) -> str | None:
         """What is wrong with a known number for these readers, or with printing it at all."""
         named = places_named(number.sentence) or places_named(number.last_sentence)
         ids = ids | reading.named_in_sentence(number)
@@ -336,7 +358,9 @@ class ContactJudge:
     # Numbers that the directory does not know
 
     def _unknown(self, number: Number, reading: "_Reading") -> str | None:
-        near = [one for one in self._book.near(number.digits) if self._is_near(one, number, reading)]
+        near = [
+            one for one in self._book.near(number.digits) if self._is_near(one, number, reading)
+        ]
         owners = reading.owners_before(number)
         ids = frozenset[str]().union(*(one.ids for one in owners))
         is_phone = self._is_phone(number)
@@ -440,12 +464,16 @@ class ContactJudge:
     def _addresses(self, reading: "_Reading") -> Iterator[Judged]:
         text = reading.words.text
         for match in _HOST.finditer(text):
-            advice = self._wrong_address(match[1].lower(), text[max(0, match.start() - 90) : match.start()])
+            advice = self._wrong_address(
+                match[1].lower(), text[max(0, match.start() - 90) : match.start()]
+            )
             if advice:
                 yield Judged(*reading.words.span(match.start(), match.end()), advice)
         for match in _SPOKEN_HOST.finditer(text):
             host = _DOT.sub(".", match.group().lower())
-            if advice := self._wrong_address(host, text[max(0, match.start() - 90) : match.start()]):
+            if advice := self._wrong_address(
+                host, text[max(0, match.start() - 90) : match.start()]
+            ):
                 yield Judged(*reading.words.span(match.start(), match.end()), advice)
 
     def _wrong_address(self, host: str, before: str) -> str | None:
@@ -459,9 +487,9 @@ class ContactJudge:
             return None if is_theirs else f"Did you mean {right[0]}?"
         label = host.partition(".")[0].replace("-", "")
         like = self._book.address_like(host)
-        if like and not (set(host.split(".")) & _SHARED):
-            if label not in _UNCLEAR or ids:
-                return f"Did you mean {right[0] if right else like}?"
+        is_shared = bool(set(host.split(".")) & _SHARED)
+        if like and not is_shared and (label not in _UNCLEAR or ids):
+            return f"Did you mean {right[0] if right else like}?"
         if ids and right and _resembles(label, before, named[-1]):
             return f"Did you mean {right[0]}?"
         return None
@@ -533,7 +561,9 @@ class _Reading:
             for place, (groups, digits) in enumerate(found)
         ]
 
-    def _number(self, groups: Sequence[Group], digits: str, last_end: int, next_start: int) -> Number:
+    def _number(
+        self, groups: Sequence[Group], digits: str, last_end: int, next_start: int
+    ) -> Number:
         start, end = groups[0].start, groups[-1].end
         text = self.words.masked
         first, _ = self.sentence_of(start)
@@ -545,7 +575,8 @@ class _Reading:
             digits=digits,
             written=text[start:end],
             holders=tuple(self._book.holders(digits)),
-            before=self._lead_of(first, last_end, start) + text[max(first, last_end, start - 120) : start],
+            before=self._lead_of(first, last_end, start)
+            + text[max(first, last_end, start - 120) : start],
             after=text[end : min(last, next_start, end + 120)],
             sentence=self.words.text[max(first, start - 200) : min(last, end + 200)],
             last_sentence=self.words.text[max(before, final - 120) : final],
@@ -556,7 +587,9 @@ class _Reading:
 
     def _lead_of(self, first: int, last_end: int, start: int) -> str:
         """The end of the post before, where a number is the first thing that this one says."""
-        return f"{self._lead[-80:]} " if self._lead and first == last_end == 0 and start < 12 else ""
+        return (
+            f"{self._lead[-80:]} " if self._lead and first == last_end == 0 and start < 12 else ""
+        )
 
     @cached_property
     def _number_starts(self) -> list[int]:
@@ -674,9 +707,7 @@ def _known_size(run: list[Group], place: int, book: ContactBook) -> int:
     return best
 
 
-def _stands_alone(
-    run: list[Group], place: int, size: int, digits: str, book: ContactBook
-) -> bool:
+def _stands_alone(run: list[Group], place: int, size: int, digits: str, book: ContactBook) -> bool:
     """Whether a short code is no part of a longer number: "999/112" are two."""
     if len(digits) > 4:
         return True
@@ -695,7 +726,9 @@ def _unknown_parts(left: list[Group], book: ContactBook) -> Iterator[tuple[list[
         return
     digits = digits_of(left)
     all_words = all(group.is_word for group in left)
-    if digits and (all_words or not any(group.is_strong for group in left[1:]) or book.near(digits)):
+    if digits and (
+        all_words or not any(group.is_strong for group in left[1:]) or book.near(digits)
+    ):
         if not all_words or len(digits) >= 3:
             yield left, digits
         return
