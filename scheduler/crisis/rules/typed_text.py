@@ -29,7 +29,7 @@ _HUNDREDS = frozenset({"hundred", "cant"})
 # Letters that stand in for digits, as they look in capitals and small letters.
 _ODD = str.maketrans(
     {"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8", "Z": "2"}
-)  # noqa: E501
+)
 _ODD_DIGITS = re.compile(r"(?=[A-Za-z|]*\d)[\dOoIl|SBZ]{1,20}|[OIl|]{2,6}")
 _TOKEN = re.compile(r"[A-Za-z0-9|]+")
 _GAP = re.compile(r"(?:[^\w\x00£$€]|_){0,8}")  # between two groups of one number

@@ -6,8 +6,10 @@ from time import perf_counter
 
 import pytest
 
+from scheduler.crisis.directory.phone_numbers import PriceOfCalling, price_of_calling
 from scheduler.crisis.directory.services import Directory, load
 from scheduler.crisis.rules.check import find, find_in_thread
+from scheduler.crisis.rules.contact_book import is_one_slip
 from scheduler.crisis.rules.contacts import unknown_contacts
 from scheduler.text.rules.base import Passage, Severity
 
@@ -95,3 +97,50 @@ def test_a_hostile_post_takes_time_in_line_with_its_length(part: str) -> None:
 
     short = max(seconds(25_000), 0.05)
     assert seconds(100_000) < 10 * short
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Call in at 116 Harbour Road.", False),
+        ("Call 1737 Harbour Road home.", False),
+        ("Call +999 1234567 now.", True),
+        ("Samaritans\u2028116\u2028132", True),
+        ("See " + "a" * 45 + ".com", False),
+        ("Samaritans: 0808 800 5001", True),
+        ("Mermaids is open day and night.", False),
+        ("Visit harbourminds dot org", False),
+        ("0800 1111 / 0800 1111 Samaritans", True),
+        ("Ring 3, 4, 5, 1234567890123456, 12.", False),
+        ("Raffle 3, 1234567890123456, 400.", False),
+    ],
+)
+def test_what_stands_around_a_number_says_what_it_is(text: str, is_told: bool) -> None:
+    assert bool(told(text)) == is_told
+
+
+def test_numbers_at_the_seam_of_two_posts_that_are_two_are_left_alone() -> None:
+    assert told(["We are 12 of 400.", "30 came."]) == []
+    assert told(["Call 116 123, or 400", "300 of us."]) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("116123", "116123"), ("116321", "116123"), ("1161", "116123")]
+)
+def test_two_slips_are_no_slip(typed: str, meant: str) -> None:
+    assert not is_one_slip(typed, meant)
+
+
+@pytest.mark.parametrize(
+    ("contact", "price"),
+    [
+        ("0800 1111", PriceOfCalling.FREE),
+        ("116 123", PriceOfCalling.FREE),
+        ("0300 304 7000", PriceOfCalling.CHARGED),
+        ("0906 757 7777", PriceOfCalling.PREMIUM),
+        ("070 1234 5678", PriceOfCalling.PERSONAL),
+        ("no number", PriceOfCalling.FREE),
+    ],
+)
+def test_a_number_says_what_calling_it_costs(contact: str, price: PriceOfCalling) -> None:
+    assert price_of_calling(contact, "GB") is price
