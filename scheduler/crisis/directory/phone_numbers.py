@@ -6,6 +6,7 @@ from enum import Enum
 from scheduler.crisis.directory.services import places
 
 _SHORTEST_PHONE = 7  # digits; what is shorter is a short code
+_ENQUIRIES = "118"  # directory enquiries, at any price they like
 
 
 def is_dialable(contact: str, region: str) -> bool:

@@ -47,7 +47,8 @@ _EVERYDAY = frozenset(
     ]
 )
 _LIKE_A_NAME = re.compile(
-    r"'s?\b|\s{0,2}(?:[(:,=/|-]|\d|$|\n)|\s(?:is|are|on|at|answers?|has|helpline|listens?|takes?|opens?"
+    r"'s?\b|\s{0,2}(?:[(:,=/|-]|\d|$|\n)|\s(?:is|are|on|at|answers?|has|helpline|listens?|takes?"
+    r"|opens?"
     r"|open|can be|runs|line|text|by|free|\d)\b"
     r"|\sin\s[A-Z]"
 )

@@ -7,8 +7,10 @@ from scheduler.crisis.directory.entry import Hours
 from scheduler.crisis.rules.contact_book import Holder
 
 _ALWAYS = re.compile(
-    r"\b24\s?[/x-]\s?7\b|\b(?:24|twenty[ -]four)[ -]?(?:hours?|hrs?)\b|\b(?:round|around) the clock\b"
-    r"|\bday (?:and|or|&) night\b|\bnight (?:and|or|&) day\b|\bany ?time\b|\b(?:any|every|all) hours?\b"
+    r"\b24\s?[/x-]\s?7\b|\b(?:24|twenty[ -]four)[ -]?(?:hours?|hrs?)\b|\b(?:round"
+    r"|around) the clock\b"
+    r"|\bday (?:and|or|&) night\b|\bnight (?:and|or|&) day\b|\bany ?time\b|\b(?:any|every"
+    r"|all) hours?\b"
     r"|\balways (?:open|there|on)\b|\bnever (?:closes?|shuts?|sleeps?)\b|\bddydd (?:a|neu) nos\b"
     r"|\ball (?:day and )?night\b",
     re.I,
@@ -56,7 +58,8 @@ _CHARGED = re.compile(
     r"\b(?:calls?|texts?|texting|calling|ringing|lines?|it)\b[^.!?;]{0,40}\bcosts? (?:you )?"
     r"(?:[£$€]?\s?\d[\d.]*\s?p?|your|the)\b(?!\s?(?:to|for us)\b)|\bcosts? \d+\s?p\b"
     r"|\b\d+\s?p (?:a|per) (?:minute|call|text)|[£$€]\s?\d[\d.]* (?:a|per) (?:minute|call|text)"
-    r"|\b(?:local|standard|national|premium|basic|normal|usual) (?:call |network |message )?rates?\b"
+    r"|\b(?:local|standard|national|premium|basic|normal|usual) (?:call |network "
+    r"|message )?rates?\b"
     r"|\bpremium[- ](?:rate )?(?:number|line)\b|\bcharges? apply\b|\b(?:is|are) charged\b"
     r"|(?<!don't )(?<!not )\bneed (?:some )?credit\b",
     re.I,

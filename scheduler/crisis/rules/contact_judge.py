@@ -1,4 +1,4 @@
-"""Judges each number and address of a post: whose it is, for which readers, and what is said of it."""
+"""Judges each number and address of a post: whose it is, for whom, and what is said of it."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -14,7 +14,8 @@ from scheduler.crisis.rules.contact_places import EMERGENCIES, emergency_numbers
 from scheduler.crisis.rules.typed_text import Group, Plain, digits_of, plain, runs_of_digits
 
 _MAY_HOLD = re.compile(
-    r"\d|[^\x00-\x7f]|\.[A-Za-z]{2}|\bdot\b|[OIl|]{3}|\b(?:hours?|clock|night|nos|anytime|weekdays?)\b"
+    r"\d|[^\x00-\x7f]|\.[A-Za-z]{2}|\bdot\b|[OIl|]{3}|\b(?:hours?|clock|night|nos|anytime"
+    r"|weekdays?)\b"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|double|treble)\b[\s,.-]{1,3}"
     r"(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|double|treble|hundred)\b"
     r"|\b(?:un|dau|tri|pedwar|pump|chwech|saith|wyth|naw|dim)\b[\s,.-]{1,3}"
@@ -59,13 +60,15 @@ _NUMBERED = re.compile(
 )
 _OWN_OFFICE = re.compile(
     r"\b(?:our|the) (?:own )?(?:office|box office|reception|shop|caf[eé]|switchboard|events? team"
-    r"|fundraising team|venue|desk)\b|\bbox office\b|\b(?:to|and|can) (?:book|give|donate|register)\b"
+    r"|fundraising team|venue|desk)\b|\bbox office\b|\b(?:to|and|can) (?:book|give|donate"
+    r"|register)\b"
     r"|\btickets?\b|\bbookings?\b|\bdonat|\bvolunteer with us\b|\bcaterers?\b|\bvenue\b",
     re.I,
 )
 _URGENT = re.compile(
     r"\bemergenc|\blife\b[^.!?]{0,12}\b(?:risk|danger|threatening)|\bin (?:immediate )?danger\b"
-    r"|\bdanger\b[^.!?]{0,12}\blife\b|\bambulance\b|\bpolice\b|\bargyfwng\b|\bperygl\b|\blives? (?:is |are )?at risk|\bhurt\b",
+    r"|\bdanger\b[^.!?]{0,12}\blife\b|\bambulance\b|\bpolice\b|\bargyfwng\b|\bperygl\b"
+    r"|\blives? (?:is |are )?at risk|\bhurt\b",
     re.I,
 )
 _NOT_URGENT = re.compile(r"\b(?:not|isn't|non|no|less)\b[\s-](?:an? )?(?:urgent|emergenc)", re.I)
