@@ -286,7 +286,6 @@ def _partner_words() -> dict[str, frozenset[str]]:
 
 def _rows(file_name: str) -> dict[str, list[str]]:
     file = resources.files("scheduler.crisis") / "data" / file_name
-    rows: dict[str, list[str]] = yaml.load(
-        file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader  # noqa: S506 - text only
-    )
+    text = file.read_text(encoding="utf-8")
+    rows: dict[str, list[str]] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - text only
     return rows
