@@ -1,6 +1,5 @@
 """All that the rules find in a thread: words, accessibility, X's own rules, and contacts."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +14,6 @@ from scheduler.text.rules.house_rules import SHIPPED, HouseRules
 RULES: tuple[Rule, ...] = (*catalogue.RULES, *contact_rules.RULES)
 BY_ID = {rule.id: rule for rule in RULES}
 _PLAIN = Circumstances()
-_HAS_DIGIT = re.compile(r"\d")
 _UNKNOWN, _OLD = contact_rules.RULES
 
 
@@ -74,6 +72,6 @@ def _contacts(
     hits: list[tuple[Rule, Hit]] = []
     if any(map(passage.words.__contains__, _OLD.stems)):
         hits += [(_OLD, hit) for hit in _OLD.check(passage)]
-    if _HAS_DIGIT.search(passage.text) and not app.is_off(_UNKNOWN):
+    if not app.is_off(_UNKNOWN):
         hits += [(_UNKNOWN, hit) for hit in unknown_contacts(passage, directory, region)]
     return [finding_of(rule, hit, passage, app) for rule, hit in hits]

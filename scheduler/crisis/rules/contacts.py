@@ -8,13 +8,14 @@ from importlib import resources
 
 import yaml
 
-from scheduler.crisis.directory.phone_numbers import Typed, typed_numbers, wrong_words
 from scheduler.crisis.directory.services import Directory
+from scheduler.crisis.rules.contact_judge import ContactJudge, may_hold_contacts
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 
 _OLD_STEMS = (
-    *("samaritans", "hope", "988", "808", "saneline", "599", "trans"),
-    *("3011", "0630", "929", "4566", "45645", "45 645", "0810", "9688"),
+    *("samaritans", "hope", "988", "808", "saneline", "599", "trans", "0845", "0300", "1890"),
+    *("273", "456", "45645", "0810", "07786", "get connected", "national suicide", "elefriends"),
+    *("talk suicide", "nhs direct", "0344", "07860", "268"),
 )
 _WHY = "6 of 69 reviewed apps gave wrong crisis numbers, doi.org/10.1186/s12916-019-1461-z"
 
@@ -50,38 +51,33 @@ def _nothing(_: Passage) -> Iterator[Hit]:
 
 
 def unknown_contacts(passage: Passage, directory: Directory, region: str) -> Iterator[Hit]:
-    """Numbers that are not the region's in the directory, with what was probably meant."""
-    for typed in typed_numbers(passage.text, directory, region):
-        start, end = passage.span(typed.start, typed.end)
-        if not typed.known and not _is_old(passage, start, end):
-            yield Hit(start, end, suggestion=_advice(typed))
-    for first, last, right in wrong_words(passage.text, directory, region):
-        start, end = passage.span(first, last)
-        yield Hit(start, end, suggestion=f"Did you mean “{right}”?")
+    """Contacts that are not as the directory has them for the region, and what is so."""
+    if not may_hold_contacts(passage.text):
+        return
+    judge = ContactJudge(directory, region)
+    old = None
+    for one in judge.judged(passage.text, *_posts_beside(passage)):
+        if old is None:
+            old = list(_old(passage))
+        if not any(one.start < hit.end and hit.start < one.end for hit in old):
+            severity = None if one.is_judged else Severity.WARN
+            yield Hit(one.start, one.end, severity=severity, suggestion=one.advice)
 
 
-def _is_old(passage: Passage, start: int, end: int) -> bool:
-    """Whether HL02 tells of it already."""
-    return any(start < hit.end and hit.start < end for hit in _old(passage))
-
-
-def _advice(typed: Typed) -> str:
-    if typed.elsewhere:
-        entry = typed.elsewhere[0]
-        if entry.may_be_printed:
-            return f"It belongs to {entry.name} ({entry.region}); leave it out here."
-        return f"It may be {entry.name}, which nobody has confirmed. Leave it out."
-    if typed.meant:
-        return f"Did you mean {typed.meant}?"
-    return "Leave it out, or add the service to your own directory file once it is checked."
+def _posts_beside(passage: Passage) -> tuple[str, str]:
+    """The end of the post before and the start of the next: a number may run over both."""
+    before, found, after = f"\n\n{passage.circumstances.thread}\n\n".partition(
+        f"\n\n{passage.text}\n\n"
+    )
+    return (before[-120:], after[:200]) if found else ("", "")
 
 
 RULES = (
     Rule(
         id="HL01",
         severity=Severity.BLOCK,
-        title="A number that is not in the directory",
-        message="this number is not in the directory for these readers",
+        title="A contact that is not as the directory has it",
+        message="this contact is not as the directory has it for these readers",
         suggestion="Leave it out, or add the service to your own directory file.",
         source=_WHY,
         kindly="You typed it to help, and it may be right. "

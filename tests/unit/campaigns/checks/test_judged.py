@@ -79,7 +79,8 @@ def test_a_block_is_lifted_with_a_reason_where_the_rule_allows_it(tmp_path: Path
     judged = judge(tmp_path).judge(posts, "GB", (), accepted)
     assert judged.is_lifted
     assert judged.warnings == (
-        "post 2, HL01: this number is not in the directory for these readers (“0151 496 0123”). "
+        "post 2, HL01: this contact is not as the directory has it for these readers "
+        "(“0151 496 0123”). "
         "Accepted: It is our own office line.",
     )
     [(wrong, remedy)] = judged.blocks

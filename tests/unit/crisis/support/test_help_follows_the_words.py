@@ -12,7 +12,7 @@ from scheduler.crisis.directory.services import load
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.publishing.planning.post_layout import sealed_posts
 from scheduler.store.stories.versions import Words
-from scheduler.stories.writing.as_thread import posts_of
+from scheduler.stories.writing.as_thread import split_story
 from scheduler.text.rules.base import Looks, Passage
 from scheduler.text.rules.catalogue import RULES
 from scheduler.text.rules.context import topics
@@ -34,7 +34,7 @@ OPENS_A_TOPIC = (
 )
 opens_a_topic = st.sampled_from(OPENS_A_TOPIC)
 around = st.text(max_size=12).filter(lambda text: "\n" not in text)
-HELP = "116 123"
+HELP = "116\u00a0123"
 
 
 def shown(thread: PlannedThread) -> list[str]:
@@ -75,10 +75,8 @@ def test_in_a_turn_of_a_dialogue_and_in_a_story(text: str) -> None:
         PlannedPost(n, who, what, is_sensitive(what)) for n, (who, what) in enumerate(said)
     )
     assert HELP in shown(replace(a_thread("a/b"), posts=turns))[2]
-    story = posts_of(
-        Words(f"A quiet start.\n---\n{text}\n---\nAn end.", None, "", (), False), "main"
-    )
-    assert HELP in shown(a_thread("a/b", *story))[1]
+    story = split_story(Words(f"A quiet start.\n---\n{text}\n---\nAn end.", None, "", (), False))
+    assert HELP in shown(a_thread("a/b", *story.posts))[1]
 
 
 @pytest.mark.parametrize("text", ["Six years since my attempt.", "I was terrified of food."])

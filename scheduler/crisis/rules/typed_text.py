@@ -1,0 +1,179 @@
+"""Reads a post as a person would dial it: words, odd digits and broken lines become digits."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scheduler.text.folding import folded_text
+
+_NUMBER_WORDS = {
+    **dict.fromkeys(("zero", "oh", "o", "nought", "dim", "sero"), "0"),
+    **dict.fromkeys(("one", "un"), "1"),
+    **dict.fromkeys(("two", "dau", "dwy"), "2"),
+    **dict.fromkeys(("three", "tri", "tair"), "3"),
+    **dict.fromkeys(("four", "pedwar", "pedair"), "4"),
+    **dict.fromkeys(("five", "pump", "pum"), "5"),
+    **dict.fromkeys(("six", "chwech", "chwe"), "6"),
+    **dict.fromkeys(("seven", "saith"), "7"),
+    **dict.fromkeys(("eight", "wyth"), "8"),
+    **dict.fromkeys(("nine", "naw"), "9"),
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
+    "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19",
+    "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
+    "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
+_TIMES = {"double": 2, "dwbl": 2, "treble": 3, "triple": 3}
+_HUNDREDS = frozenset({"hundred", "cant"})
+# Letters that stand in for digits, as they look in capitals and small letters.
+_ODD = str.maketrans(
+    {"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8", "Z": "2"}
+)
+_ODD_DIGITS = re.compile(r"(?=[A-Za-z|]*\d)[\dOoIl|SBZ]{1,20}|[OIl|]{2,6}")
+_TOKEN = re.compile(r"[A-Za-z0-9|]+")
+_GAP = re.compile(r"(?:[^\w\x00£$€]|_){0,8}")  # between two groups of one number
+_STRONG = re.compile(r"[,;.!?]\s|\n|\s[|/&+]\s")  # where one number may end and another begin
+_MOST_DIGITS = 15  # of any number that can be dialled, ITU-T E.164
+_DOTS = dict.fromkeys("·•‧∙⋅・․", ".")
+
+# What holds digits and is no contact: addresses, handles, sums, shares, hours, times.
+_NO_CONTACT = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+|@\w+"
+    r"|(?:https?://)?\b(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,6}[A-Za-z]{2,24}\b(?:/\S*)?"
+    r"|[£$€]\s?\d[\d,. ]{0,15}(?:k|m|bn)?\b"
+    r"|\b\d[\d,.]{0,15}\s?(?:%|p\b|pence\b|pounds?\b|euros?\b|per cent\b)"
+    r"|\b24\s?[/x-]\s?7\b(?![\s-]?\d)|\b24[\s-]?(?:hours?|hrs?|h|awr)\b"
+    r"|(?<![\d:.])(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d(?!\d))?(?![:.]?\d)\s?(?:[ap]\.?m\b)?"
+    r"|(?<!\bon )(?<!\bar )(?<!: )(?<!= )(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A text with plain letters and digits, and for each the place it came from."""
+
+    text: str
+    masked: str  # the same, with NUL over what is no contact
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the original that `text[start:end]` came from."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Digits that stand together: "116", "one", "l23"."""
+
+    start: int
+    end: int
+    digits: str
+    is_word: bool
+    is_odd: bool  # written with letters that look like digits
+    is_strong: bool  # what stands before it may end another number
+
+
+def plain(text: str) -> Plain:
+    """`text` without odd signs, each digit a plain one."""
+    signs: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(text):
+        shown = _plain_sign(sign)
+        signs.append(shown)
+        places.extend([place] * len(shown))
+    whole = "".join(signs)
+    masked = _NO_CONTACT.sub(lambda match: "\0" * len(match.group()), whole)
+    return Plain(whole, masked, (*places, len(text)))
+
+
+@lru_cache(maxsize=4_096)
+def _plain_sign(sign: str) -> str:
+    if sign.isascii():
+        return sign
+    if unicodedata.category(sign) in ("Mn", "Me", "Cf"):
+        return ""
+    digit = unicodedata.digit(sign, None)
+    if digit is not None:
+        return str(digit)
+    if sign in "\x85\u2028\u2029":
+        return "\n"
+    if unicodedata.category(sign) == "Pd" or sign == "−":
+        return "-"
+    shown = _DOTS.get(sign) or folded_text(sign)
+    return shown.upper() if sign.isupper() else shown
+
+
+def runs_of_digits(words: Plain) -> Iterator[list[Group]]:
+    """Groups of digits with nothing but separators between them, run by run."""
+    run: list[Group] = []
+    for group in _groups(words.masked):
+        between = words.masked[run[-1].end : group.start] if run else ""
+        if run and not _GAP.fullmatch(between):
+            yield run
+            run = []
+        run.append(group)
+    if run:
+        yield run
+
+
+def _groups(masked: str) -> Iterator[Group]:
+    times, begins, end = 1, 0, 0
+    held: Group | None = None  # a word that the next may belong to: "twenty three"
+    for token in _TOKEN.finditer(masked):
+        word = token.group().lower()
+        if word in _TIMES:
+            times, begins = _TIMES[word], token.start()
+            continue
+        is_strong = bool(_STRONG.search(masked[max(end, token.start() - 10) : token.start()]))
+        group = _group(token, is_strong)
+        if group and times > 1:
+            digits = group.digits[0] * times + group.digits[1:]
+            group = Group(begins, group.end, digits, group.is_word, group.is_odd, is_strong)
+        times = 1
+        joined = _joined(held, word, token, group)
+        if held and not joined:
+            yield held
+        if joined or group:
+            end = token.end()
+        held = joined or group
+    if held:
+        yield held
+
+
+def _joined(
+    held: Group | None, word: str, token: re.Match[str], group: Group | None
+) -> Group | None:
+    """ "eight hundred" and "twenty three" as one; None where two words are two groups."""
+    if held is None or not held.is_word or token.start() - held.end > 1:
+        return None
+    if word in _HUNDREDS and len(held.digits) == 1:
+        digits = f"{held.digits}00"
+    elif group and group.is_word and _is_tens(held.digits) and len(group.digits) == 1:
+        digits = held.digits[0] + group.digits
+    else:
+        return None
+    return Group(held.start, token.end(), digits, True, False, held.is_strong)
+
+
+def _is_tens(digits: str) -> bool:
+    return len(digits) == 2 and digits[0] > "1" and digits[1] == "0"
+
+
+def _group(token: re.Match[str], is_strong: bool) -> Group | None:
+    written = token.group()
+    if written.isdigit():
+        return Group(token.start(), token.end(), written, False, False, is_strong)
+    if digits := _NUMBER_WORDS.get(written.lower()):
+        return Group(token.start(), token.end(), digits, True, False, is_strong)
+    if _ODD_DIGITS.fullmatch(written):
+        digits = written.translate(_ODD)
+        return Group(token.start(), token.end(), digits, False, True, is_strong)
+    return None
+
+
+def digits_of(groups: list[Group]) -> str:
+    """The digits of a few groups, or nothing where they are too many to dial."""
+    if sum(len(group.digits) for group in groups) > _MOST_DIGITS:
+        return ""
+    return "".join(group.digits for group in groups)
