@@ -220,11 +220,6 @@ class Entry(_Record):
         return all(source is not None and source.is_the_charitys for source in sources)
 
     @property
-    def is_free(self) -> bool:
-        """Whether getting in touch costs nothing."""
-        return self.cost == "free"
-
-    @property
     def serves_everyone(self) -> bool:
         """Whether it is for anybody, not for one audience or topic."""
         return self.audience == "everyone" and not self.topics

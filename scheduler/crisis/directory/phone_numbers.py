@@ -20,12 +20,7 @@ def is_dialable(contact: str, region: str) -> bool:
         number = phonenumbers.parse(contact, places(region)[-1])
     except phonenumbers.NumberParseException:
         return False
-    # A part of a number, without its area, is only possible from a telephone next door.
-    reason = phonenumbers.is_possible_number_with_reason(number)
-    if reason == phonenumbers.ValidationResult.IS_POSSIBLE:
-        return True
-    is_code = not contact.strip().startswith(("0", "(0", "+"))
-    return is_code and phonenumbers.is_possible_short_number(number)
+    return phonenumbers.is_possible_number(number) or phonenumbers.is_possible_short_number(number)
 
 
 class PriceOfCalling(Enum):

@@ -116,9 +116,19 @@ def test_a_whole_country_is_sent_to_its_nations() -> None:
 
 
 def test_a_service_without_room_is_said_to_have_none() -> None:
-    told = told_of("GB-SCT", "young-people", "students", "suicide", "lgbtq", "self-harm", "welsh")
-    assert any("finds no room in the closing post" in line for line in told) or told == [
-        line for line in told if "welsh" in line
+    wide = load().entry("gb-papyrus")
+    assert wide is not None
+    update = {"short_name": "A long name " * 18, "topics": ("men",)}
+    directory = replace(load(), entries=(*load().entries, wide.model_copy(update=update)))
+    [line] = told_of("GB-SCT", "men", directory=directory)
+    assert line.endswith("finds no room in the closing post beside the other topics.")
+
+
+def test_where_a_person_confirmed_everything_nothing_else_is_said() -> None:
+    thread = a_thread(region="NZ", due_at=datetime(2026, 12, 1, tzinfo=UTC))
+    checked = applied(load(), [Verification("nz-1737", NOW.date(), "Ana")])
+    assert list(provenance_lines([thread], checked, NOW)) == [
+        "Confirmed by a person of yours: nz-1737."
     ]
 
 
