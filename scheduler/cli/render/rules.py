@@ -55,10 +55,10 @@ No pattern understands a sentence. Nothing innocent is held back without a way o
 - Detail that can mean nothing else (“he hanged himself”), a picture without words, a contact that
   has changed: nobody. Change the words.
 
-In a campaign, name the rule in the thread with your reason; for a rule on detail, quote the sentence
-too. The thread then waits until somebody other than the campaign's owner has said yes
-(`handrail approve`). The rule, the sentence and your reason stand in `handrail log` and
-`handrail show` from then on; a yes from before does not count:
+In a campaign, name the rule in the thread with your reason; for a rule on detail, quote the
+sentence too. The thread then waits until somebody other than the campaign's owner has said yes
+(`handrail approve`). The rule, the sentence and your reason stand in `handrail log` and `handrail
+show` from then on; a yes from before does not count:
 
 ```yaml
     accept:
