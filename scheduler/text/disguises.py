@@ -40,6 +40,7 @@ class Undisguised:
     kept: list[int]
 
 
+@lru_cache(maxsize=512)
 def undisguised(words: str) -> Undisguised | None:
     """`words`, in small letters, in plain spelling; None, where nothing is disguised."""
     changes = sorted(_changes(words))

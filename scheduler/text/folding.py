@@ -34,10 +34,10 @@ def folded(text: str) -> Folded:
 
     Hyphens and quotes take one form, and the words of a hashtag are set apart.
     """
-    plain = _without_disguises(text)
-    if plain is None:
+    seams = _seams(text)
+    if text.isascii() and not seams and undisguised(text.lower()) is None:
         return Folded(text.lower(), range(len(text) + 1))
-    letters, places = plain
+    letters, places = _without_disguises(text, seams)
     return Folded(letters, (*places, len(text)))
 
 
@@ -51,9 +51,8 @@ def folded_text(text: str) -> str:
     return plain if changed is None else changed.text
 
 
-def _without_disguises(text: str) -> tuple[str, list[int]] | None:
-    """Each letter and its place; None, if only the capitals differ."""
-    seams = _seams(text)
+def _without_disguises(text: str, seams: frozenset[int]) -> tuple[str, list[int]]:
+    """Each letter and its place."""
     letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
@@ -66,7 +65,7 @@ def _without_disguises(text: str) -> tuple[str, list[int]] | None:
     changed = undisguised(whole)
     if changed is not None:
         return changed.text, [places[kept] for kept in changed.kept]
-    return None if text.isascii() and not seams else (whole, places)
+    return whole, places
 
 
 def _seams(text: str) -> frozenset[int]:

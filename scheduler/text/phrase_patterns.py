@@ -7,7 +7,7 @@
     overdose(?! awareness)        but not before these words
 
 A phrase never reaches over the end of a sentence, and every repeat in it is bounded. It is looked
-for only where one of its own rare letters stand in the text, and compiled when that first happens.
+for only where each of its words begins somewhere in the text, and compiled when that first happens.
 They are kept in `phrases/*.txt`: `== NAME` begins a list of phrases, `== class NAME` a class.
 """
 
@@ -28,7 +28,9 @@ _SPECIAL = {
 }
 _TOKEN = re.compile(r"~(\d) |\(\?| \?|.", re.DOTALL)
 _CLASS = re.compile(r"\{([A-Z_]+)\}")
-_PLAIN = re.compile(r"[a-z0-9-]*")
+_PLAIN = re.compile(r"[a-z0-9]*")
+_WORDS = re.compile(r"(?<![a-z0-9])[a-z0-9]{2,}")
+_LONGEST_STEM = 12
 
 
 class Phrase:
@@ -40,10 +42,15 @@ class Phrase:
         self._full = f"({full})" if len(_split(full, "|")) > 1 else full
 
     @cached_property
-    def stems(self) -> tuple[str, ...]:
-        """One of these stands in every text that the phrase matches; none: it may be anywhere."""
-        options = [found for piece in _split(self._full, " ") if (found := _openings(piece))]
-        return max(options, key=_rarity, default=())
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """How its words begin: one of each set begins a word in every text that it matches."""
+        found = (_openings(piece) for piece in _split(self._full, " "))
+        return tuple(frozenset(openings) for openings in found if openings)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The rarest of these sets; empty, if the phrase may be anywhere."""
+        return max(self.needs, key=_rarity, default=frozenset())
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -67,7 +74,8 @@ class Phrases:
 
     def search(self, words: str) -> re.Match[str] | None:
         """A match, not always the first in the text."""
-        return next((hit for one in self._worth(words) if (hit := one.pattern.search(words))), None)
+        worth = self._worth(words)
+        return next((hit for one in worth if (hit := one.pattern.search(words))), None)
 
     def finditer(self, words: str) -> Iterator[re.Match[str]]:
         """Every match, in the order of the text; of two that overlap, the earlier or longer."""
@@ -78,10 +86,26 @@ class Phrases:
                 end = match.end()
                 yield match
 
-    def _worth(self, words: str) -> tuple[Phrase, ...]:
+    def _worth(self, words: str) -> Iterator[Phrase]:
+        """The phrases whose words all begin somewhere in the text, each once."""
+        begin = beginnings(words)
         by_stem = self._by_stem
-        here = [phrase for stem in by_stem if stem in words for phrase in by_stem[stem]]
-        return tuple(dict.fromkeys(here))
+        seen: set[Phrase] = set()
+        for stem in by_stem.keys() & begin:
+            for phrase in by_stem[stem]:
+                if phrase not in seen:
+                    seen.add(phrase)
+                    if not any(map(begin.isdisjoint, phrase.needs)):
+                        yield phrase
+
+
+@lru_cache(maxsize=512)
+def beginnings(words: str) -> frozenset[str]:
+    """Every beginning of every word of a text, as far as phrases ask for them, and "" besides."""
+    found = {""}
+    for word in set(_WORDS.findall(words)):
+        found.update(word[:end] for end in range(2, min(len(word), _LONGEST_STEM) + 1))
+    return frozenset(found)
 
 
 def phrases(*names: str) -> Phrases:
@@ -163,7 +187,7 @@ def _openings(piece: str) -> tuple[str, ...]:
     letters = plain[0] if plain else ""
     if piece[len(letters) : len(letters) + 1] == "?":
         letters = letters[:-1]
-    return (letters,) if len(letters) >= 2 else ()
+    return (letters[:_LONGEST_STEM],) if len(letters) >= 2 else ()
 
 
 def _inside(piece: str) -> str:
@@ -176,6 +200,6 @@ def _inside(piece: str) -> str:
     raise ValueError(f"a parenthesis is not closed: {piece}")
 
 
-def _rarity(stems: tuple[str, ...]) -> tuple[int, int]:
+def _rarity(stems: frozenset[str]) -> tuple[int, int]:
     """Long letters are rare, and few of them are looked for sooner."""
     return min(map(len, stems)), -len(stems)

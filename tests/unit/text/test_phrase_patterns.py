@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.text.phrase_patterns import Phrase, Phrases, every_phrase, lines, phrases
+from scheduler.text.folding import folded_text
+from scheduler.text.phrase_patterns import (
+    Phrase,
+    Phrases,
+    _written,
+    every_phrase,
+    lines,
+    phrases,
+)
+from tests.unit.text.test_lexicon import ABOUT_EATING, ABOUT_SELF_HARM, ABOUT_SUICIDE
 
 CLASSES = {"WHO": "he|she|(my|our) friend", "DID": "{WHO} (ran|run*)"}
 
@@ -38,19 +47,21 @@ def test_what_a_phrase_matches(line: str, text: str, found: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "stems"),
+    ("line", "needs"),
     [
-        ("the committee", ("committee",)),
-        ("(shot|hanged) ~1 {WHO}", ("shot", "hanged")),
-        ("(the )?ending of", ("ending",)),
-        ("colours? of", ("colour",)),
-        ("(a|the) b*", ()),
-        ("(?!x)abc ~1 de", ("de",)),
-        ("(ab|c) def", ("def",)),
+        ("the committee", [{"the"}, {"committee"}]),
+        ("(shot|hanged) ~1 {WHO}", [{"shot", "hanged"}, {"he", "she", "my", "our"}]),
+        ("(the )?ending of", [{"ending"}, {"of"}]),
+        ("colours? of", [{"colour"}, {"of"}]),
+        ("(a|the) b*", []),
+        ("(?!x)abc ~1 de", [{"de"}]),
+        ("(ab|c) def", [{"def"}]),
+        ("extraordinarily so", [{"extraordinar"}, {"so"}]),
+        ("self_harm", [{"self"}]),
     ],
 )
-def test_the_stems_are_in_every_match(line: str, stems: tuple[str, ...]) -> None:
-    assert Phrase(line, CLASSES).stems == stems
+def test_how_its_words_begin(line: str, needs: list[set[str]]) -> None:
+    assert list(Phrase(line, CLASSES).needs) == needs
 
 
 def test_matches_come_in_order_and_do_not_overlap() -> None:
@@ -68,11 +79,25 @@ def test_every_phrase_of_ours_can_be_used_and_has_its_class() -> None:
         assert phrase.pattern.search("") is None, phrase.line
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.sampled_from(every_phrase()), st.text(max_size=40))
-def test_no_phrase_matches_without_one_of_its_stems(phrase: Phrase, text: str) -> None:
-    match = phrase.pattern.search(text.lower())
-    assert match is None or not phrase.stems or any(stem in text.lower() for stem in phrase.stems)
+OPENS_A_TOPIC = (*ABOUT_SUICIDE, *ABOUT_SELF_HARM, *ABOUT_EATING)
+ALL = Phrases([phrase.line for phrase in every_phrase()], _written()[1])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(OPENS_A_TOPIC), min_size=1, max_size=3), st.text(max_size=20))
+def test_the_short_cut_hides_no_match(texts: list[str], more: str) -> None:
+    words = folded_text(" ".join([*texts, more]))
+    short = {match.span() for match in ALL.finditer(words)}
+    found = sorted(
+        (match.span() for phrase in ALL.phrases for match in phrase.pattern.finditer(words)),
+        key=lambda span: (span[0], -span[1]),
+    )
+    kept, end = set(), -1
+    for span in found:
+        if span[0] >= end:
+            end = span[1]
+            kept.add(span)
+    assert short == kept
 
 
 def test_lists_are_found_by_name() -> None:

@@ -134,7 +134,7 @@ def test_what_is_exported_is_imported_again(tmp_path: Path, name: str) -> None:
 
 
 def test_what_a_row_cannot_hold_is_left_out_and_said(tmp_path: Path) -> None:
-    root = a_workspace(tmp_path, THREAD + "  media: [{file: a.png, alt: A}]\n" + DIALOGUE)
+    root = a_workspace(tmp_path, THREAD + "  media: [{file: a.png, alt: A pier}]\n" + DIALOGUE)
     (root / "media").mkdir()
     (root / "media" / "a.png").write_bytes(a_picture())
     plain, dialogue = planned(root)
