@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.crisis.directory.verifications import Verification
 from scheduler.publishing.operations.directory_changes import note_changes
+from scheduler.store.agreements import directory_changes as stored
 from scheduler.store.operations import audit
-from scheduler.store.queue import directory_changes as stored
 
 
 def note_checks(workspace: Workspace, made: Sequence[Verification]) -> tuple[str, ...]:

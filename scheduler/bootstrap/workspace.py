@@ -24,8 +24,8 @@ from scheduler.errors import MistakesFound, NotPossible
 from scheduler.people.login import login_of_system
 from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
+from scheduler.store.agreements.directory_changes import proved_checks
 from scheduler.store.database import Database, open_database, upgrade
-from scheduler.store.queue.directory_changes import proved_checks
 from scheduler.store.stories import people
 
 

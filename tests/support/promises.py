@@ -27,8 +27,8 @@ from scheduler.people import accounts as people
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations import cancel, hold
 from scheduler.publishing.operations.hold import Scope
+from scheduler.store.agreements.body_hashes import body_hash_now
 from scheduler.store.database import Database
-from scheduler.store.queue.body_hashes import body_hash_now
 from scheduler.store.queue.threads import thread_by_key
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories import versions

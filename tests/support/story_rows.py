@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.store.agreements.content_hash import SaidPost, words_hash
 from scheduler.store.database import Database
-from scheduler.store.queue.content_hash import SaidPost, words_hash
 from scheduler.store.tables.stories import (
     consent_bodies,
     people,

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scheduler.store.agreements import approvals
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry, AuditFilter
 from scheduler.store.overview import upcoming as stored
 from scheduler.store.overview.upcoming import Coming
-from scheduler.store.queue import approvals
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from datetime import datetime
 from scheduler.errors import HasBegun, NotPossible
 from scheduler.people.roles import Act, Actor, require
 from scheduler.remedies import Action, Remedy
+from scheduler.store.agreements import approvals
+from scheduler.store.agreements.approvals import plain_name
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.queue import approvals, gate, overrides
-from scheduler.store.queue.approvals import plain_name
+from scheduler.store.queue import gate, overrides
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.queue.transitions import transition
 from scheduler.store.states import Reason, ThreadState

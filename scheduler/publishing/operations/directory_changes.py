@@ -9,10 +9,10 @@ from scheduler.crisis.directory.services import Directory, load
 from scheduler.crisis.readers import Readers
 from scheduler.crisis.support.offer import Support
 from scheduler.errors import NoSupport
+from scheduler.store.agreements import directory_changes as stored
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import ENGINE, AuditEntry
-from scheduler.store.queue import directory_changes as stored
 from scheduler.store.queue import gate
 
 

@@ -1,6 +1,7 @@
 """Decides when to look for a lost post, and which post on the timeline is the one.
 
-Source: docs/decisions, "After a lost answer".
+Source: docs/architecture.md, "After a lost answer". The engine asks every five seconds
+(`engine/work.py`), so that a shorter first look changes nothing.
 """
 
 import unicodedata

@@ -19,7 +19,8 @@ from scheduler.publishing.sending.media_upload import AllReady, ForAPerson, NotY
 from scheduler.publishing.sending.pacing import StartDecision, judge_lateness, may_begin_at
 from scheduler.publishing.sending.sealing import Supports
 from scheduler.publishing.sending.thread_run import ThreadRun
-from scheduler.store.queue import accounts, approvals, due
+from scheduler.store.agreements import approvals
+from scheduler.store.queue import accounts, due
 from scheduler.store.queue.leases import Lease
 from scheduler.store.queue.pace import begin_later
 from scheduler.store.queue.threads import StoredThread

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
+from scheduler.store.agreements.body_hashes import body_hash_now
+from scheduler.store.agreements.consent_hashes import turns_of, words_of
+from scheduler.store.agreements.content_hash import hash_of
 from scheduler.store.operations import audit
-from scheduler.store.queue.body_hashes import body_hash_now
-from scheduler.store.queue.consent_hashes import turns_of, words_of
-from scheduler.store.queue.content_hash import hash_of
 from scheduler.store.queue.send_statements import (
     LOCK_GATE_SHARED,
     OPEN_GATE,

@@ -24,10 +24,10 @@ from sqlalchemy import (
     update,
 )
 
+from scheduler.store.agreements.approvals import is_not_ready
+from scheduler.store.agreements.consent_hashes import is_agreed, is_turn_agreed
 from scheduler.store.clauses import ONE, ZERO, at, some, written
 from scheduler.store.fast_statements import Prepared, real_time
-from scheduler.store.queue.approvals import is_not_ready
-from scheduler.store.queue.consent_hashes import is_agreed, is_turn_agreed
 from scheduler.store.queue.holds import is_kept
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import (

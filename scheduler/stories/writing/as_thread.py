@@ -15,7 +15,7 @@ from scheduler.campaigns.model.plan import (
 from scheduler.campaigns.planning.body import Finish, body
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.topics import is_sensitive
-from scheduler.store.queue.content_hash import SaidPost, words_hash
+from scheduler.store.agreements.content_hash import SaidPost, words_hash
 from scheduler.store.stories.versions import ConsentedBody, StoredStory, Words
 
 NAMES_CHANGED = "Some names and details have been changed."

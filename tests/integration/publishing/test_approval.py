@@ -11,8 +11,9 @@ from scheduler.errors import NotPossible
 from scheduler.publishing.operations.approve import Approver, approve, reject
 from scheduler.publishing.operations.cancel import cancel, move
 from scheduler.publishing.planning.diff import Change
+from scheduler.store.agreements import approvals
 from scheduler.store.operations import audit
-from scheduler.store.queue import approvals, gate
+from scheduler.store.queue import gate
 from scheduler.store.queue.gate import Denial, SendRequest
 from scheduler.store.states import Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue

@@ -12,7 +12,7 @@ from scheduler.crisis.workspace_files import CHECKS_FILE, OWN_FILE, directory_of
 from scheduler.publishing.operations.approve import Approver, approve
 from scheduler.publishing.operations.directory_changes import DirectoryWatch, note_changes
 from scheduler.publishing.sending.publisher import Publisher
-from scheduler.store.queue import directory_changes as stored
+from scheduler.store.agreements import directory_changes as stored
 from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.desk import Desk

@@ -12,9 +12,9 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, Connection, Exists, FromClause, literal_column
 
 from scheduler.crisis.support.sealed_post import Place
+from scheduler.store.agreements.content_hash import SaidPost, words_hash
 from scheduler.store.clauses import some
 from scheduler.store.queue import post_media
-from scheduler.store.queue.content_hash import SaidPost, words_hash
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.tables.queue import accounts, threads
 from scheduler.store.tables.stories import consent_bodies, stories, story_consents, story_releases
