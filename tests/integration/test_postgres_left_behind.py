@@ -11,7 +11,7 @@ from tests.support.postgres import stop_servers_left_behind
 
 A_RUN = """
 import sys, time
-from tests.postgres import postgres
+from tests.support.postgres import postgres
 with postgres() as url:
     print(url, flush=True)
     sys.stdin.read()

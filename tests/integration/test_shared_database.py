@@ -6,7 +6,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 from sqlalchemy import select, text
-from tests.clocks import A_TUESDAY_NOON
+from tests.support.clocks import A_TUESDAY_NOON
 
 from scheduler.store.database import Database, open_database
 from scheduler.store.tables import SQLModel

@@ -264,7 +264,7 @@ def put(value: Any, kind: str = "", at: str = "C2", form: str = "") -> Any:
         (put("#N/A", "e"), "C2: this shows an error"),
         (put("=A2"), "C2: this is a formula"),
         (put(ArrayFormula("C2", "=A2:A3")), "C2: this is a formula"),
-        (put(timedelta(hours=30), at="B2"), 'B2: "1 day, 6:00:00" has no'),
+        (put(timedelta(hours=30), at="B2"), 'cell B2: "day" is not a month'),
         (put("a_x001B_[31m", "s"), "C2: there is an escape character (U+001B) in it"),
         (put("_x0000_", "s"), "C2: there is a NUL (U+0000) in it"),
         (put(True, at="A2"), "A2: this is TRUE or FALSE"),
