@@ -6,11 +6,11 @@ from datetime import timedelta
 import psycopg
 import pytest
 from sqlalchemy import select, text
-from tests.support.clocks import A_TUESDAY_NOON
+from sqlmodel import SQLModel
 
 from scheduler.store.database import Database, open_database
-from scheduler.store.tables import SQLModel
 from tests.support.builders import a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.postgres import SharedDatabase
 
 
