@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 import requests
 import tweepy
-from tests.integration.x_simulator.test_rehearsal_oauth2 import BACK, asked
 
+from tests.integration.x_simulator.test_oauth2 import BACK, asked
 from tests.support.rehearsals import ACCOUNTS, MAIN, OtherHost, a_rehearsal
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 import requests
 import xdk
-from tests.integration.x_simulator.test_rehearsal_oauth2 import tokens
 from xdk.media.models import (
     AppendUploadRequest,
     CreateMetadataRequest,
@@ -16,6 +15,7 @@ from xdk.media.models import (
 )
 from xdk.posts.models import CreateRequest
 
+from tests.integration.x_simulator.test_oauth2 import tokens
 from tests.support.rehearsals import ACCOUNTS, MAIN, a_rehearsal
 
 FILM = b"\x00\x00\x00\x18ftypmp42" + b"a film" * 9
