@@ -146,16 +146,16 @@ def test_what_is_written_as_a_posts_place_decides_nothing(
     desk.publish()
     texts = [call[1] for call in desk.network.calls]
     assert len(texts) == 3
-    assert "116 123" in texts[0]
+    assert "116\u00a0123" in texts[0]
     assert texts[1] == "You can answer, or just read."
-    assert "116 123" in texts[2]
+    assert "116\u00a0123" in texts[2]
 
 
 def test_a_dialogues_second_voice_keeps_its_help_line(desk: Desk) -> None:
     put_into_queue(desk.database, a_dialogue())
     _update(1, place="middle")(desk.database)
     desk.publish()
-    assert "116 123" in desk.network.calls[1][1]
+    assert "116\u00a0123" in desk.network.calls[1][1]
 
 
 @pytest.mark.parametrize("way", ["words changed", "the last post gone", "words in the last post"])

@@ -19,7 +19,8 @@ from scheduler.stories.review.checklist import CHECKLIST, to_look_at
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.scheduling.released import released_stories as told_stories
 from scheduler.stories.withdrawal import withdraw
-from scheduler.stories.writing import drafts, rule_remarks
+from scheduler.stories.writing import drafts
+from scheduler.stories.writing.as_thread import split_story
 from tests.support.story_desk import BODY, StoryDesk, a_form, actor
 
 DAY = timedelta(days=1)
@@ -309,7 +310,7 @@ def test_what_a_picture_says_is_read_too(story_desk: StoryDesk) -> None:
     assert remark.sentence.endswith("committed suicide")
     with story_desk.desk.database.read() as connection:
         words = current(connection, story_desk.story(story_id)).words
-    assert rule_remarks.is_sensitive_story(story_desk.story(story_id), words)
+    assert split_story(words).is_sensitive
 
 
 def test_wording_is_the_storytellers_choice_and_the_choice_is_kept(story_desk: StoryDesk) -> None:

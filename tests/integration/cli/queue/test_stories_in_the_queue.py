@@ -168,5 +168,5 @@ def test_a_plan_shows_a_story_to_those_who_may_read_it(may_read: bool) -> None:
         sealed = sealed_posts(thread, services.load(), 0)
         shown = ThreadPreview(thread, Change.NEW, shapes_of(thread), sealed, hidden)
         assert (WORDS in "".join(shown.texts)) is may_read
-        assert "116 123" in shown.texts[-1]
+        assert "116\u00a0123" in shown.texts[-1]
         assert (WORDS in json.dumps(_thread_json(shown, PRICES))) is may_read
