@@ -109,3 +109,7 @@ def test_signs_alone_are_split_all_the_same_and_soon(sign: str) -> None:
     assert process_time() - began < 5
     assert "".join(posts).count(sign.strip()) == 5_000
     assert all(weighted_length(post) <= 280 for post in posts)
+
+
+def test_an_emoji_that_hangs_on_a_word_goes_with_it() -> None:
+    assert at(14, "We like tea💚 with you") == ["We like tea💚", "with you"]

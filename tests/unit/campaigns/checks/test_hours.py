@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.campaigns.checks.clashes import clashes
-from scheduler.campaigns.checks.hours import zones_of
+from scheduler.campaigns.checks.hours import other_clock, zones_of
+from scheduler.campaigns.dates.parsing import instant
 from scheduler.campaigns.loader import load_workspace
 from tests.support.campaign_files import ORGANISATION, THREAD, a_workspace, mistakes, planned
 
@@ -51,6 +52,11 @@ def test_a_country_without_zones_is_not_asked_about() -> None:
     assert zones_of("XX") == ()
     assert zones_of("GB") == ("Europe/London",)
     assert ZoneInfo(zones_of("IE")[0])
+
+
+def test_a_region_whose_zones_nobody_lists_is_not_asked_about() -> None:
+    at = instant(datetime(2027, 7, 4, 9), ZoneInfo("GMT"))  # noqa: DTZ001
+    assert other_clock("XX", ZoneInfo("GMT"), at) is None
 
 
 def test_last_years_date_is_told(tmp_path: Path) -> None:
