@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     )
     notify: SecretStr = Field(
         default=SecretStr(""),
-        description="Who is told when something waits for a person: Apprise addresses with commas "
+        description="Who is notified when something needs attention: Apprise addresses with commas "
         "between them, such as mailto://user:password@example.org?to=comms@example.org. A secret. "
         "Empty: it is written into the log only.",
     )
@@ -139,7 +139,7 @@ class Settings(BaseSettings):
     story_keep_days: float = Field(
         default=90,
         ge=0,
-        description="Days after which a story that was taken back is erased by itself.",
+        description="Days after which a story that was taken back is erased automatically.",
     )
     language: str = Field(
         default="en",

@@ -102,7 +102,7 @@ def _facts(thread: ThreadPreview, prices: Prices) -> list[tuple[str, str]]:
         moved = local(thread.moved_to.astimezone(planned.local_time.tzinfo))
         facts.append(("Moved", f"by a person to {moved}, and stays there"))
     if planned.needs_approval:
-        facts.append(("Needs", f"a yes from somebody other than {planned.owner}"))
+        facts.append(("Needs", f"approval by someone other than {planned.owner}"))
     if planned.reply_settings:
         facts.append(("May reply", _MAY_REPLY[planned.reply_settings]))
     return facts

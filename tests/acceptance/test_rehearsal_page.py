@@ -121,7 +121,7 @@ def test_what_people_write_is_text_and_never_markup(shown: Page) -> None:
 
 
 def test_money_and_calls_are_in_words(shown: Page) -> None:
-    assert "publish a post" in shown.locator("#costs").inner_text()
+    assert "publishing a post" in shown.locator("#costs").inner_text()
     assert "Error at X (500), before it was stored" in shown.locator("#recent").inner_text()
 
 

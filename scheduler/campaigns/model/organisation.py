@@ -77,7 +77,7 @@ class Policy(FileModel):
     """The social media policy that the Charity Commission expects."""
 
     url: Text = Field(description="Where the public can read it.")
-    owner: Text = Field(description="Who keeps it.")
+    owner: Text = Field(description="Policy owner.")
 
 
 class Safeguarding(FileModel):
@@ -127,16 +127,16 @@ class Organisation(FileModel):
 
     name: Text = Field(alias="organisation", description="The organisation's name.")
     region: Region = Field(description="ISO 3166; chooses the crisis support.")
-    zone: Zone = Field(alias="timezone", description="Every time in the files is told here.")
+    zone: Zone = Field(alias="timezone", description="The time zone of every time in the files.")
     accounts: dict[Identifier, Account] = Field(
         min_length=1, description="The accounts that speak for it, each by a short name."
     )
     late: Late | None = Field(
-        default=None, description="What becomes of a thread whose time has passed."
+        default=None, description="What to do with a thread that missed its time."
     )
     approval: Approval = Field(
         default=Approval.NOT_NEEDED,
-        description="required: somebody other than a campaign's owner says yes to its words.",
+        description="required: someone other than a campaign's owner needs to approve its words.",
     )
     quiet: Quiet | None = Field(default=None, description="Hours in which nothing goes out.")
     spacing: Duration | None = Field(

@@ -17,9 +17,9 @@ Page = Annotated[
 def preview(
     campaigns: Campaigns = None, as_: As = "", root: WorkspaceDir = HERE, page: Page = None
 ) -> None:
-    """Show each thread as the public will see it; with --page, as an HTML page.
+    """Preview each thread as the public will see it; --page writes an HTML page.
 
-    Prices and warnings stand beside. Example: handrail preview still-waiting --page preview.html
+    It shows prices and warnings too. Example: handrail preview still-waiting --page preview.html
     """
     from scheduler.bootstrap.preview_page import preview_page
     from scheduler.bootstrap.previews import plans, previews

@@ -17,7 +17,7 @@ def run(
         bool, typer.Option("--once", help="Send what is due now and end; for cron.")
     ] = False,
 ) -> None:
-    """Publish the queue on X, until it is stopped with Ctrl-C or SIGTERM.
+    """Publish the queue on X, until stopped with Ctrl-C or SIGTERM.
 
     A call that is open is finished; nothing new is begun. Example: handrail run
     """
@@ -46,7 +46,7 @@ def rehearse(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Send campaigns to a simulated X on this machine, and see weeks pass in seconds.
+    """Rehearse campaigns on a simulated X: weeks pass in seconds.
 
     Ends in a verdict; the exit code is 1 if the plan cannot work. A rehearsal that was stopped
     goes on where it stood. Example: handrail rehearse --faults storm --keep

@@ -13,7 +13,7 @@ from scheduler.store.queue.threads import StoredThread
 
 
 def lines(changes: Sequence[PlannedChange]) -> Iterator[str]:
-    """A line, or a few, for each thread that is changed, removed, or kept as a person decided."""
+    """A line, or a few, for each thread that is changed, removed, or left as set by hand."""
     for one in changes:
         change = one.change
         if one.alike:
@@ -27,6 +27,8 @@ def lines(changes: Sequence[PlannedChange]) -> Iterator[str]:
                 yield f"{change.key}: removed from the queue when you apply."
             case Change.OVERRIDDEN:
                 yield f"{change.key}: {_decided(change)}"
+            case Change.PAST:
+                yield f"{change.key}: its date has gone by: give a new date or remove it."
             case Change.TOO_LATE:
                 yield f"{change.key}: it has begun, and stays as it is."
             case _:

@@ -19,9 +19,9 @@ class Change(StrEnum):
     CHANGED = "changed"
     REMOVED = "removed"
     UNCHANGED = "unchanged"
-    TOO_LATE = "too late to change"  # it has begun
-    OVERRIDDEN = "kept as a person decided"
-    PAST = "its time has passed"
+    TOO_LATE = "already being published"  # it has begun
+    OVERRIDDEN = "left as set by hand"
+    PAST = "date gone by"
     SENT_BEFORE = "this account has sent this text before"
 
 
