@@ -21,6 +21,7 @@ from scheduler.engagement.listening.listener import ListeningPrices
 from scheduler.engagement.statistics.hashtag_families import FILE_NAME as FAMILIES_FILE
 from scheduler.engagement.statistics.hashtag_families import Families, read_families
 from scheduler.errors import MistakesFound, NotPossible
+from scheduler.formatting import Exchange
 from scheduler.people.login import login_of_system
 from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
@@ -102,6 +103,14 @@ class Workspace:
             return self.organisation.zone
         except MistakesFound:
             return ZoneInfo("UTC")
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """The second currency to show costs in; None if there is none, or it cannot be read."""
+        try:
+            return self.organisation.exchange
+        except MistakesFound:
+            return None
 
     @property
     def guardian(self) -> str | None:

@@ -10,7 +10,7 @@ import typer
 
 from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, spreadsheets
 from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
-from scheduler.cli.insight import directory, reports, rules, verify
+from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, privacy, stories, story_steps
 from scheduler.cli.queue import approve, decide, holds, inspect
@@ -77,6 +77,7 @@ _REPORT.command("codes", hidden=True)(
 _RESOURCES = _group("The crisis directory, and who checked it.")
 _RESOURCES.command("list")(directory.list_all)
 _RESOURCES.command("show")(directory.show)
+_RESOURCES.command("add")(add_service.add)
 _RESOURCES.command("verify")(verify.verify)
 _RESOURCES.command("due")(directory.due)
 _RESOURCES.command("check-pages")(directory.check_pages)

@@ -282,7 +282,7 @@ def test_once_there_are_people_a_second_one_verifies_a_changed_service(
     assert "not in force" in run("plan", "still-waiting").output
     assert f"{opener}: approval is asked again." in run(*verify, "--as", "bo", typed=right).output
     assert "needs approval" in run("approve").output
-    plan = run("plan", "still-waiting").output
+    plan = run("plan", "still-waiting", "--full").output
     assert "0800\u00a0028\u00a08000" in plan
     assert "Changed by crisis-directory.yaml: Samaritans (gb-samaritans)" in plan
     assert "bo" in run("log").output
@@ -425,4 +425,4 @@ topic: [bereavement]"""
         assert owned["readings_usd"] < plan["readings_usd"]
 
     def test_the_help_that_each_thread_carries_is_named(self, workspace: Path) -> None:
-        assert "Help: gb-samaritans" in run("plan", "why-im-running").output
+        assert "Help: gb-samaritans" in run("plan", "why-im-running", "--full").output
