@@ -255,7 +255,7 @@ def page(
     until: To = None,
     last: Last = None,
 ) -> None:
-    """The whole report as one page: for the team, or with --short for trustees.
+    """The whole report as one page, for the team.
 
     Example: handrail report page report.html --last 90d
     """
@@ -264,11 +264,33 @@ def page(
     from scheduler.private_files import write_private
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
-    report = whole_of(workspace, asked.period)
-    write_private(file, render_report_page(report, workspace.organisation.name))
+    report, ours = whole_of(workspace, asked.period), workspace.organisation
+    write_private(file, render_report_page(report, ours.name, ours.exchange))
     out().print(f"made {file}")
     for path in save_charts(report, charts) if charts else ():
         out().print(f"made {path}")
+
+
+def trustees(
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where.")] = Path("trustees.html"),
+    root: WorkspaceDir = HERE,
+    rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
+) -> None:
+    """Half a page for trustees: reach, spend, help lines, and what we learnt.
+
+    Example: handrail report trustees --from 2027-10-01 --to 2027-10-31
+    """
+    from scheduler.bootstrap.reports import whole_of
+    from scheduler.pages.trustees_page import render_trustees_page
+    from scheduler.private_files import write_private
+
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    report, ours = whole_of(workspace, asked.period), workspace.organisation
+    write_private(file, render_trustees_page(report, ours.name, ours.exchange))
+    out().print(f"made {file}")
 
 
 def _asked(root: Path, is_rehearsal: bool, period: AskedPeriod) -> "tuple[Workspace, Asked]":
