@@ -14,7 +14,7 @@ from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, privacy, stories, story_steps
 from scheduler.cli.queue import approve, decide, holds, inspect
-from scheduler.cli.running import run
+from scheduler.cli.running import run, simulating
 from scheduler.cli.setup import doctor, workspace
 
 app = typer.Typer(
@@ -144,6 +144,7 @@ app.command()(format_schema.fmt)
 app.command()(format_schema.schema)
 app.command()(run.run)
 app.command()(run.rehearse)
+app.command()(simulating.simulate)
 app.command()(run.demo)
 app.command()(workspace.status)
 app.command()(doctor.doctor)

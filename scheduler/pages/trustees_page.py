@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from scheduler.engagement.reports.advice import TagAction
 from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.serializers import UNKNOWN
-from scheduler.formatting import Exchange, count, money
+from scheduler.formatting import Exchange, count
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LEARNT = 3  # sentences
@@ -49,11 +49,12 @@ def _tiles(report: WholeReport, exchange: Exchange | None) -> list[Tile]:
     reach = report.total.impressions if report.total else None
     posts = f"in {count(report.threads, 'thread')} from {count(report.accounts, 'account')}"
     carried = f"times seen, in {count(report.help_posts, 'post')} that carry them"
+    about = f"about {exchange.amount(report.spent_usd)}, " if exchange else ""
     return [
         Tile("Posts", f"{report.posts:,}", posts),
         Tile("Reach", UNKNOWN if reach is None else f"{reach:,}", "times a post was seen"),
         Tile("Help lines", f"{report.help_seen:,}", carried),
-        Tile("Spend", money(report.spent_usd, exchange), "paid to X, readings included"),
+        Tile("Spend", f"${report.spent_usd:,.2f}", f"{about}paid to X, readings included"),
     ]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import workspace_at
+from scheduler.cli.opened import online, workspace_at
 from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir, chosen
 from scheduler.cli.output import put_json
 
@@ -21,10 +21,14 @@ def run(
 
     A call that is open is finished; nothing new is begun. Example: handrail run
     """
-    from scheduler.bootstrap.app import open_real
     from scheduler.cli.running import loop
 
-    app = open_real(workspace_at(root))
+    workspace = workspace_at(root)
+    app = online(workspace)
+    if workspace.practice:
+        from scheduler.cli.output import err
+
+        err().print("PRACTICE: this goes to the simulated X on this machine, and to nobody else.")
     if once:
         loop.once(app)
     else:
