@@ -69,7 +69,7 @@ def test_run_practises_against_it_and_the_real_queue_is_never_touched(
     again = handrail(workspace, "simulate")
     assert again.status == 1
     assert f"is up here already: {url}/rehearsal/" in again.err
-    taken_down = handrail(workspace, "take-down", "spring/soon", "--yes", **PRACTICE)
+    taken_down = handrail(workspace, "take-down", "spring/soon", "--why", "x", "--yes", **PRACTICE)
     assert taken_down.status == 0, taken_down.err
     simulated.send_signal(signal.SIGTERM)
     assert simulated.wait(30) == 0
