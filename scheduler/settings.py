@@ -16,6 +16,7 @@ from scheduler.errors import SettingsError
 _PLACEHOLDER = re.compile(
     r"change.?me|replace.?(me|this)|your[-_ ]|placeholder|xxx+|^<.*>$|^\.+$", re.I
 )
+PRACTICE = "HANDRAIL_PRACTICE"
 _SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 
 
@@ -190,6 +191,11 @@ def environment(workspace: Path) -> dict[str, str]:
     return {name: value for name, value in from_file.items() if value is not None} | dict(
         os.environ
     )
+
+
+def is_practice() -> bool:
+    """Whether this terminal practises: by the process's own environment, never by a .env."""
+    return os.environ.get(PRACTICE, "").strip().lower() not in ("", "0", "no", "false")
 
 
 def read_settings(variables: Mapping[str, str]) -> Settings:

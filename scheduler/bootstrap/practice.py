@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,9 @@ from scheduler.networks.base import AccountName
 from scheduler.networks.x.client import X
 from scheduler.networks.x.search import XListening
 from scheduler.private_files import make_private_folder, write_private
+from scheduler.settings import PRACTICE
 from scheduler.x_simulator.process import start
 
-VARIABLE = "HANDRAIL_PRACTICE"  # of the environment, and never of .env: it is for one terminal
 _LOOPBACK = "127.0.0.1"
 _SOON_SECONDS = 2
 _LEASE_SECONDS = 30.0
@@ -37,11 +37,6 @@ class PracticeX:
     def page(self) -> str:
         """Where its threads and the readers' replies are shown."""
         return f"{self.url}/rehearsal/"
-
-
-def is_practice(variables: Mapping[str, str]) -> bool:
-    """Whether this terminal practises, by the variables of its own environment."""
-    return variables.get(VARIABLE, "").strip().lower() not in ("", "0", "no", "false")
 
 
 def practice_folder(root: Path) -> Path:
@@ -82,7 +77,7 @@ def open_practice(workspace: Workspace) -> App:
     x = _running(workspace.practice) if workspace.practice else None
     if x is None:
         raise NotPossible(
-            f"{VARIABLE} is set, and no simulated X is up here. Start it in another terminal: "
+            f"{PRACTICE} is set, and no simulated X is up here. Start it in another terminal: "
             "handrail simulate"
         )
     credentials = {

@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 
 def workspace_at(root: Path) -> "Workspace":
     """The workspace in a folder; with its practice queue, in a terminal that practises."""
-    import os
-
     from scheduler.bootstrap.workspace import Workspace
+    from scheduler.settings import is_practice
 
-    if os.environ.get("HANDRAIL_PRACTICE"):  # looked at first: to import practice takes a while
-        from scheduler.bootstrap.practice import is_practice, practice_folder
+    if is_practice():
+        from scheduler.bootstrap.practice import practice_folder
 
-        if is_practice(os.environ):
-            return Workspace(root, practice=practice_folder(root))
+        return Workspace(root, practice=practice_folder(root))
     return Workspace(root)
 
 

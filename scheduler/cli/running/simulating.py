@@ -27,19 +27,20 @@ def simulate(
     It has your accounts, and a queue of its own: the real one is never touched. Nothing leaves
     this machine. Example: handrail simulate
     """
-    from scheduler.bootstrap.practice import VARIABLE, practice_x
+    from scheduler.bootstrap.practice import practice_x
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.rehearsal.rehearse import Mixture
+    from scheduler.settings import PRACTICE
 
     mixture = chosen(Mixture, faults, "--faults")
     with practice_x(Workspace(root), seed, str(mixture), port, is_fresh=fresh) as x:
         out().print(f"The simulated X is up. Its threads and replies: {x.page}", soft_wrap=True)
         out().print("To practise, in another terminal, in the same folder:")
-        out().print(f"  export {VARIABLE}=yes   # on Windows: set {VARIABLE}=yes")
+        out().print(f"  export {PRACTICE}=yes   # on Windows: set {PRACTICE}=yes")
         out().print("  handrail apply          # into a queue of its own, stamped as simulated")
         out().print("  handrail move THREAD 'TIME'   # to see one soon")
         out().print("  handrail run")
-        out().print(f"Every command there is practice, until you type: unset {VARIABLE}")
+        out().print(f"Every command there is practice, until you type: unset {PRACTICE}")
         out().file.flush()
         _wait()
     err().print("Stopped. What was practised is kept; to begin anew: handrail simulate --fresh")
