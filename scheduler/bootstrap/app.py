@@ -11,7 +11,7 @@ from scheduler.campaigns.model.organisation import Volume
 from scheduler.engagement.collection.collector import Collect
 from scheduler.engagement.listening.listener import Listen
 from scheduler.engagement.statistics.hashtag_families import Families
-from scheduler.errors import SettingsError
+from scheduler.errors import NotPossible, SettingsError
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.listening import Listening
 from scheduler.networks.x.client import X
@@ -43,6 +43,8 @@ def open_real(workspace: Workspace) -> App:
 
     Raises: SettingsError, MistakesFound or DatabaseError, before anything is sent.
     """
+    if workspace.is_simulated:
+        raise NotPossible("This queue is simulated: it never goes to X itself.")
     settings = workspace.settings
     credentials = _credentials(workspace)
     line = settings.x_api_url, settings.connect_timeout_seconds, settings.read_timeout_seconds

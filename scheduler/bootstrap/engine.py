@@ -31,7 +31,8 @@ def pinger_of(settings: Settings) -> Pinger | None:
 
 def heartbeat_of(app: App, *, pings: bool = True) -> Heartbeat:
     """What says that the publisher is alive, to the watcher too if it `pings`."""
-    pinger = pinger_of(app.workspace.settings) if pings else None
+    is_real = not app.workspace.is_simulated  # nobody is woken by practice
+    pinger = pinger_of(app.workspace.settings) if pings and is_real else None
     return Heartbeat(app.context, pinger, app.workspace.zone, in_words)
 
 
@@ -40,7 +41,7 @@ def tell_of(app: App) -> Tell:
     workspace = app.workspace
     return Tell(
         app.context,
-        teller_of(workspace.settings),
+        LogTeller() if workspace.is_simulated else teller_of(workspace.settings),
         workspace.zone,
         lambda: workspace.whole_directory,
         workspace.guardian,
@@ -74,7 +75,8 @@ def run_once(app: App) -> None:
     beat = heartbeat_of(app, pings=False).beat if is_alone else lambda: None
     beat()
     one_pass(work_of(app), beat)
-    if (watcher := pinger_of(app.workspace.settings)) is not None:
+    watcher = None if app.workspace.is_simulated else pinger_of(app.workspace.settings)
+    if watcher is not None:
         watcher.ping()  # only now: all went well
     if is_alone:
         say_goodbye(app)

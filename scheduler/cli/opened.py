@@ -14,6 +14,7 @@ from scheduler.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from scheduler.bootstrap.app import App
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.people.roles import Act, Actor, Role
     from scheduler.publishing.context import PublishingContext
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 
 
 def workspace_at(root: Path) -> "Workspace":
-    """The workspace in a folder."""
+    """The workspace in a folder; with its practice queue, in a terminal that practises."""
     from scheduler.bootstrap.workspace import Workspace
+    from scheduler.settings import is_practice
 
+    if is_practice():
+        from scheduler.bootstrap.practice import practice_folder
+
+        return Workspace(root, practice=practice_folder(root))
     return Workspace(root)
 
 
@@ -32,6 +38,20 @@ def offline(workspace: "Workspace") -> "PublishingContext":
     from scheduler.bootstrap.app import open_offline
 
     return open_offline(workspace)
+
+
+def online(workspace: "Workspace") -> "App":
+    """What calls X: X itself, or the simulated one in a terminal that practises.
+
+    Raises: SettingsError, MistakesFound, DatabaseError or NotPossible, before anything is sent.
+    """
+    if workspace.practice:
+        from scheduler.bootstrap.practice import open_practice
+
+        return open_practice(workspace)
+    from scheduler.bootstrap.app import open_real
+
+    return open_real(workspace)
 
 
 def this_person() -> str:

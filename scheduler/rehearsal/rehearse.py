@@ -89,17 +89,16 @@ class Rehearsal:
 
     @property
     def what_it_assumed(self) -> str:
-        """What a rehearsal takes for granted: checked services, and the yes of storytellers."""
+        """What a rehearsal takes for granted: checked services, and storytellers' consent."""
         began = self.began_at.astimezone(self.zone)
-        due = "Which are really due"
         text = (
-            "Every service of the crisis directory was taken for checked from the start "
-            f"({began.day} {began:%B %Y}). {due}: {command(Remedy(Action.SEE_ENTRIES_DUE))}"
+            f"A rehearsal treats every help line as freshly checked ({began.day} {began:%B %Y}). "
+            f"Which are really due: {command(Remedy(Action.SEE_ENTRIES_DUE))}"
         )
         if self.stories:
             text += (
                 f"\n{count(self.stories, 'story', 'stories')} told here with a simulated copy of "
-                "the yes, without a name; the real yes is asked again when it is real."
+                "the consent, without a name; the real consent is asked for when it is real."
             )
         return text
 

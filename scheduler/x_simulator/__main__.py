@@ -14,6 +14,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
+from scheduler.clock import SystemClock
 from scheduler.errors import HandrailError
 from scheduler.x_simulator.application import Setting, rehearsal_app
 from scheduler.x_simulator.faults.presets import MIXTURES
@@ -33,7 +34,7 @@ def main() -> None:
     try:
         setting = Setting(
             archive=options.data / "rehearsal.sqlite",
-            clock=ReadClock(options.clock),
+            clock=ReadClock(options.clock) if options.clock else SystemClock(),
             accounts=read_accounts(options.accounts),
             seed=options.seed,
             prices=read_prices(options.prices),
@@ -76,7 +77,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m scheduler.x_simulator", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
     parser.add_argument("--data", type=Path, required=True, help="folder of its own database")
-    parser.add_argument("--clock", type=Path, required=True, help="file of the civil clock")
+    parser.add_argument("--clock", type=Path, help="file of the civil clock, if not this machine's")
     parser.add_argument("--accounts", type=Path, required=True, help="JSON list of accounts")
     parser.add_argument("--prices", type=Path, help="JSON price list; built in otherwise")
     parser.add_argument("--seed", type=int, default=0, help="of the audience and of chance")

@@ -51,7 +51,7 @@ class RunningRehearsal:
 
 def start(
     data: Path,
-    clock: Path,
+    clock: Path | None,
     accounts: Sequence[RehearsalAccount],
     seed: int,
     port: int = 0,
@@ -59,6 +59,8 @@ def start(
     has_limits: bool = False,
 ) -> RunningRehearsal:
     """Starts a rehearsal X that keeps its posts in `data` and reads its time from `clock`.
+
+    Without a `clock` it goes by this machine's own.
 
     Started again on the same folder, it goes on where it was. `faults` names a mixture ("calm",
     "storm", "outage", "out-of-credits"); None keeps the rules that a run before left, if any.
@@ -70,7 +72,8 @@ def start(
     write_accounts(listed, accounts)
     command = [
         *(sys.executable, "-m", "scheduler.x_simulator", "--port", str(port), "--seed", str(seed)),
-        *("--data", str(data), "--clock", str(clock), "--accounts", str(listed)),
+        *("--data", str(data), "--accounts", str(listed)),
+        *(("--clock", str(clock)) if clock else ()),
     ]
     if faults is not None:
         command += ["--faults", faults]

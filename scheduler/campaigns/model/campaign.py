@@ -45,12 +45,12 @@ class CampaignHead(FileModel):
     audience: Topics = Field(
         default=(),
         description="Whom it is for: students, veterans, new parents, LGBTQ+, Welsh speakers, "
-        "young people. A fitting service is added beside those for everyone.",
+        "young people. A suitable service is added to those for everyone.",
     )
     topic: Topics = Field(
         default=(),
         description="What it is about: eating disorders, self-harm, bereavement, suicide. "
-        "A fitting service is added beside those for everyone.",
+        "A suitable service is added to those for everyone.",
     )
     language: Language | None = Field(
         default=None,

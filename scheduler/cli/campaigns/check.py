@@ -39,7 +39,7 @@ def check(
     form: InForm = OutputFormat.TEXT,
     watch: Watch = False,
 ) -> None:
-    """Find every mistake in the campaign files, and store nothing.
+    """Find every mistake in the campaign files. Stores nothing.
 
     Exit status 1 if there is one. Example: handrail check campaigns/world-mental-health-day.yaml
     """

@@ -23,9 +23,9 @@ ForTheOwner = Annotated[
 
 
 def approve(keys: Keys = None, as_: As = "", root: WorkspaceDir = HERE) -> None:
-    """Say yes to the words of threads; without a key, list those that need a yes.
+    """Approve threads; without a key, list those that need approval.
 
-    Changed words need another yes. Example: handrail approve still-waiting/opener
+    Changed words need approval again. Example: handrail approve still-waiting/opener
     """
     from scheduler.publishing.monitoring.overview import chosen_by, unapproved
     from scheduler.publishing.operations.approve import approve as say_yes
@@ -39,13 +39,13 @@ def approve(keys: Keys = None, as_: As = "", root: WorkspaceDir = HERE) -> None:
             out().print(f"{key}: approved.")
         return
     for key, lifts in wanting.items():
-        out().print(f"{key}: needs a yes.{lifts}", markup=False, soft_wrap=True)
+        out().print(f"{key}: needs approval.{lifts}", markup=False, soft_wrap=True)
     if not wanting:
-        out().print("Nothing needs a yes.")
+        out().print("Nothing needs approval.")
 
 
 def reject(key: Key, why: ForTheOwner = "", as_: As = "", root: WorkspaceDir = HERE) -> None:
-    """Say no to the words of a thread, and why; it waits for other words.
+    """Reject a thread, and say why; it waits until its words change.
 
     Example: handrail reject still-waiting/opener --why "Name the week."
     """

@@ -62,8 +62,9 @@ def hold(
     lasts = f"until {times.shown(end)}" if end else "until somebody releases it"
     out().print(f"Hold {number} is in force on {what}, {lasts}.")
     out().print("No further post of it goes out. One that X was being sent just now may be out.")
-    out().print("What falls due in it waits for you afterwards: nothing is made up for by itself.")
-    out().print(f"To go on: handrail release {number}. What would jar today: handrail sensitive")
+    out().print("Anything missed stays unsent until you decide.")
+    out().print(f"To go on: handrail release {number}.")
+    out().print("What would look out of place today: handrail sensitive")
 
 
 def release(

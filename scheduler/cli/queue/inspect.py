@@ -119,7 +119,7 @@ def costs(root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
     found = money(database, clock, settings.cap_month_usd)
     reading = reading_forecast(database, clock, workspace.reading_prices)
     if as_json:
-        put_json(costs_json(found, reading, settings.prices))
+        put_json(costs_json(found, reading, settings.prices, workspace.exchange))
     else:
-        print_costs(found, reading, settings.prices)
+        print_costs(found, reading, settings.prices, workspace.exchange)
     raise typer.Exit(found.is_over or any(one.is_over for one in found.campaigns))

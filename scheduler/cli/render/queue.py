@@ -13,7 +13,7 @@ from scheduler.publishing.reasons import WHAT_TO_DO, WHY_IT_WAITS
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.states import ThreadState
 
-_QUIET = "X's limit was reached, or X could not be asked; it then goes on by itself"
+_QUIET = "X's limit was reached, or X could not be asked; it then goes on automatically"
 
 
 def print_queue(upcoming: Upcoming, times: LocalTimes) -> None:

@@ -1,11 +1,13 @@
 """Shows a rehearsal's outcome, and the verdict on it."""
 
+from collections.abc import Sequence
+
 from scheduler.cli.output import out, table
 from scheduler.cli.render.reports import print_report
 from scheduler.cli.render.status import print_waiting
 from scheduler.formatting import count, local, usd
 from scheduler.rehearsal.rehearse import Rehearsal
-from scheduler.rehearsal.verdict import Verdict
+from scheduler.rehearsal.verdict import Ruling, Verdict
 
 
 def print_rehearsal(rehearsal: Rehearsal) -> None:
@@ -28,7 +30,7 @@ def print_rehearsal(rehearsal: Rehearsal) -> None:
 
 
 def print_verdict(rehearsal: Rehearsal, ruled: Verdict) -> None:
-    """What went out when, what waits and why, what it would cost, and what surprised."""
+    """What went out when, what waits and why, what it would cost, and which faults struck."""
     console = out()
     rows = [
         (
@@ -46,19 +48,22 @@ def print_verdict(rehearsal: Rehearsal, ruled: Verdict) -> None:
     print_waiting(ruled.waiting)
     _print_cost(rehearsal)
     console.print(rehearsal.what_it_assumed, soft_wrap=True)
-    if ruled.surprises:
-        console.print("What surprised:")
-    for surprise in ruled.surprises:
-        console.print(f"  {surprise}")
+    recovered = " (all recovered)" if ruled.ruling is Ruling.WORKS else ""
+    _print_list(f"Faults the rehearsal threw at it{recovered}:", ruled.faults)
+    others = [surprise for surprise in ruled.surprises if surprise not in ruled.faults]
+    _print_list("Worth knowing:", others)
     console.print()
     console.print(ruled.sentence, style="bold")
 
 
+def _print_list(heading: str, lines: Sequence[str]) -> None:
+    for line in (heading, *(f"  {line}" for line in lines)) if lines else ():
+        out().print(line)
+
+
 def _print_cost(rehearsal: Rehearsal) -> None:
     parts = [
-        f"{usd(cost)} to {call}"
-        for call, cost in rehearsal.network.cost_by_call.items()
-        if cost > 0
+        f"{usd(cost)} {call}" for call, cost in rehearsal.network.cost_by_call.items() if cost > 0
     ]
     made_of = f": {', '.join(parts)}" if parts else ""
     out().print(f"On X this would cost {usd(rehearsal.network_cost_usd)}{made_of}.")

@@ -44,7 +44,7 @@ def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: 
     for account, quiet_until in status.quiet.items():
         console.print(
             f"Account {account} sends nothing before {shown(quiet_until)}: "
-            "X's limit was reached, or X could not be asked. It then goes on by itself.",
+            "X's limit was reached, or X could not be asked. It then goes on automatically.",
             markup=False,
         )
     print_waiting(status.waiting, shown)

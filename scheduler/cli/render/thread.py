@@ -35,7 +35,7 @@ def print_thread(detail: ThreadDetail, times: LocalTimes) -> None:
         why = WHY_IT_WAITS[thread.reason]
         console.print(f"It waits for you: {why}. {WHAT_TO_DO[thread.reason]}")
     if thread.accepted:
-        console.print(f"A yes to it is also for this: {thread.accepted}")
+        console.print(f"Approval also covers this: {thread.accepted}")
     for shown in detail.posts:
         _print_post(shown, times)
     console.print(Padding(Text("What happened", style="bold"), (1, 0, 0, 0), expand=False))

@@ -21,9 +21,9 @@ def doctor(
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Look whether everything that publishing needs is there, and say how to mend what is not.
+    """Check everything that publishing needs, and say how to put it right.
 
-    Exit status 1 if something is wrong. Example: handrail doctor --ask-x --tell
+    Exit status 1 if there is a problem. Example: handrail doctor --ask-x --tell
     """
     from scheduler.bootstrap.doctor import examine
     from scheduler.checkup.finding import Health
@@ -33,9 +33,9 @@ def doctor(
     for finding in examine(workspace_at(root), ask_x=ask_x, tell=tell):
         findings.append(finding)
         if not as_json:
-            out().print(f"{finding.level:<5}  {finding.what}: {finding.says}")
+            out().print(f"{finding.level:<7}  {finding.what}: {finding.says}")
             if finding.remedy:
-                out().print(f"       What to do: {finding.remedy}")
+                out().print(f"         What to do: {finding.remedy}")
     if as_json:
         put_json([finding_json(finding) for finding in findings])
     raise typer.Exit(any(finding.level is Health.WRONG for finding in findings))

@@ -73,7 +73,8 @@ def approve(database: Database, key: str, *, by: Approver, now: datetime) -> Non
                 "Find out by whom, and apply its file again."
             )
         approvals.decide(connection, thread, by=by.by, is_yes=True, why="", at=now)
-        yes = "; ".join(filter(None, (f"said yes to {thread.body_hash[:12]}", thread.accepted)))
+        approved = f"approved the words {thread.body_hash[:12]}"
+        yes = "; ".join(filter(None, (approved, thread.accepted)))
         if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:
             transition(connection, thread, ThreadState.SCHEDULED, at=now, why=yes, actor=by.by)
         else:
@@ -93,14 +94,14 @@ def reject(database: Database, key: str, *, by: Approver, why: str, now: datetim
         _refuse(thread, by)
         approvals.decide(connection, thread, by=by.by, is_yes=False, why=why, at=now)
         if thread.state is ThreadState.WAITING:
-            audit.record(connection, [_entry(thread, by.by, f"said no: {why}", now)])
+            audit.record(connection, [_entry(thread, by.by, f"rejected: {why}", now)])
             return
         transition(
             connection,
             thread,
             ThreadState.WAITING,
             at=now,
-            why=f"{by.by} said no: {why}",
+            why=f"Rejected by {by.by}: {why}",
             actor=by.by,
             reason=Reason.APPROVAL,
         )
@@ -108,18 +109,18 @@ def reject(database: Database, key: str, *, by: Approver, why: str, now: datetim
 
 def _refuse(thread: StoredThread, by: Approver) -> None:
     if not thread.needs_approval:
-        raise NotPossible(f"{thread.key} needs nobody's yes.")
+        raise NotPossible(f"{thread.key} needs no approval.")
     if thread.has_begun or thread.state not in (ThreadState.SCHEDULED, ThreadState.WAITING):
         stops = Remedy(Action.HOLD), ", ", Remedy(Action.TAKE_DOWN)
         raise HasBegun(thread.key, "has begun or is over. See: ", *stops)
     if by.is_called(thread.owner):
-        raise NotPossible(f"{by.by} owns this campaign; somebody else says yes or no to it.")
+        raise NotPossible(f"{by.by} owns this campaign: someone else needs to approve it.")
     if by.known is not None and plain_name(thread.owner) not in {
         plain_name(name) for name in by.known
     }:
         wrong = f'"{thread.owner}", the owner of {thread.campaign}, is nobody\'s id here'
         raise NotPossible(
-            f"{wrong}: whose yes does not count? Write `owner:` with an id of ",
+            f"{wrong}: whose approval does not count? Write `owner:` with an id of ",
             Remedy(Action.SEE_PEOPLE),
             ", and apply it.",
         )

@@ -43,7 +43,7 @@ def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: st
         if thread.has_begun or thread.state in OVER:
             raise HasBegun(key, "cannot be moved: it has begun or is over.")
         if to < now:
-            raise NotPossible("That time has passed. Choose one that lies ahead.")
+            raise NotPossible("That time is in the past. Choose a later one.")
         if thread.not_before and to < thread.not_before:
             raise NotPossible(f"{key} is under an embargo until {thread.not_before.isoformat()}.")
         overrides.keep_override(connection, key, by=by, why=why, at=now, moved_to=to)

@@ -80,11 +80,12 @@ def why_not_ready(
         return None
     word = word_on(connection, thread)
     if word is None:
-        return Reason.APPROVAL, "Nobody has said yes to these words yet."
+        return Reason.APPROVAL, "Not approved yet."
     if not word["is_yes"]:
-        return Reason.APPROVAL, f"{word['by']} said no: {word['why']}"
+        return Reason.APPROVAL, f"Rejected by {word['by']}: {word['why']}"
     if plain_name(word["by"]) == plain_name(thread.owner):
-        return Reason.APPROVAL, f"{word['by']} said yes, and owns it now: somebody else must."
+        others = "someone else needs to approve it"
+        return Reason.APPROVAL, f"{word['by']} approved it, and owns it now: {others}."
     return None
 
 
@@ -93,7 +94,7 @@ def what_a_yes_lifts(connection: Connection, keys: Sequence[str]) -> dict[str, s
     found = connection.execute(
         select(threads.c.key, threads.c.accepted).where(threads.c.accepted != "")
     )
-    told = {key: f" A yes is also for this: {accepted}" for key, accepted in found}
+    told = {key: f" Approval also covers this: {accepted}" for key, accepted in found}
     return {key: told.get(key, "") for key in keys}
 
 

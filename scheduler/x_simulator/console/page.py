@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -34,6 +34,7 @@ from scheduler.x_simulator.model.prices import MICRO, SimulatedPrices
 from scheduler.x_simulator.model.truth_log import TruthLog
 
 CALLS_SHOWN = 40
+_FROM_THE_START = datetime(2011, 1, 1, tzinfo=UTC)  # before any id that X ever gave
 _TEMPLATES = Path(__file__).parent / "templates"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self';"
@@ -83,10 +84,11 @@ class Page:
         self._switches = switches
         self._prices = prices
 
-    async def show(self, _: Request) -> Response:
+    async def show(self, request: Request) -> Response:
         """GET /rehearsal/."""
         now = self._clock.now()
-        self._crowd.speak(now)
+        # A rehearsal ends weeks after its posts, and nobody asked for the replies meanwhile.
+        self._crowd.speak(now, since=_FROM_THE_START)
         posts, calls, cost = self._log.totals()
         html = _template().render(
             now=now,
@@ -109,6 +111,7 @@ class Page:
             namings=NAMINGS,
             resets=RESETS,
             at=self._switches.at,
+            is_open="switches" in request.query_params,
         )
         return HTMLResponse(html, headers=_HEADERS)
 
@@ -189,7 +192,7 @@ class Page:
             change(form)
         except (ValueError, KeyError):
             return Response("That cannot be. Go back and choose again.", 400)
-        return RedirectResponse("/rehearsal/#faults", 303)
+        return RedirectResponse("/rehearsal/?switches#faults", 303)
 
 
 def _shown(row: Mapping[str, object]) -> CallShown:

@@ -81,7 +81,7 @@ def test_a_no_names_its_reason_and_can_be_taken_back(desk: Desk) -> None:
     assert ask_gate(desk) is Denial.NOT_WANTED
     with desk.database.read() as connection:
         found = approvals.why_not_ready(connection, desk.thread(), desk.clock.now())
-    assert found == (Reason.APPROVAL, "Bo said no: too soon")
+    assert found == (Reason.APPROVAL, "Rejected by Bo: too soon")
     reject(desk.database, KEY, by=Approver("Cy"), why="still too soon", now=desk.clock.now())
     said_yes(desk)
     desk.publish()
@@ -91,14 +91,14 @@ def test_a_no_names_its_reason_and_can_be_taken_back(desk: Desk) -> None:
 @pytest.mark.parametrize("by", ["Ana", " ana "])
 def test_the_owner_does_not_approve_their_own(desk: Desk, by: str) -> None:
     put_into_queue(desk.database, guarded())
-    with pytest.raises(NotPossible, match="somebody else says yes or no"):
+    with pytest.raises(NotPossible, match="someone else needs to approve it"):
         approve(desk.database, KEY, by=Approver(by), now=desk.clock.now())
     assert ask_gate(desk) is Denial.NOT_WANTED
 
 
 def test_no_other_name_of_the_owner_helps(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
-    with pytest.raises(NotPossible, match="somebody else says yes or no"):
+    with pytest.raises(NotPossible, match="someone else needs to approve it"):
         approve(desk.database, KEY, by=Approver("p-1", frozenset({"ana"})), now=desk.clock.now())
     assert ask_gate(desk) is Denial.NOT_WANTED
 
@@ -123,7 +123,7 @@ def test_a_yes_does_not_count_once_its_giver_owns_it(desk: Desk) -> None:
     put_into_queue(desk.database, replace(guarded(), owner="bo"))
     assert ask_gate(desk) is Denial.NOT_WANTED
     desk.publish()
-    assert desk.detail() == "Bo said yes, and owns it now: somebody else must."
+    assert desk.detail() == "Bo approved it, and owns it now: someone else needs to approve it."
     with desk.database.read() as connection:
         assert approvals.unapproved(connection) == [KEY]
 
@@ -137,7 +137,7 @@ def test_a_no_needs_a_reason(desk: Desk, why: str) -> None:
 
 def test_what_needs_no_yes_is_not_asked_about(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
-    with pytest.raises(NotPossible, match="needs nobody's yes"):
+    with pytest.raises(NotPossible, match="needs no approval"):
         said_yes(desk)
 
 
@@ -217,7 +217,7 @@ def test_a_yes_that_lifts_a_rule_is_in_the_audit_with_its_reason(desk: Desk) -> 
     put_into_queue(desk.database, guarded(accepted=LIFTED))
     with desk.database.read() as connection:
         lifts = approvals.what_a_yes_lifts(connection, [KEY])
-    assert lifts == {KEY: " A yes is also for this: HL01 lifted: our own office line"}
+    assert lifts == {KEY: " Approval also covers this: HL01 lifted: our own office line"}
     said_yes(desk)
     with desk.database.read() as connection:
         last = entries_about(connection, audit.of_thread(KEY))[-1]
