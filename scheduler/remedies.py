@@ -8,6 +8,8 @@ class Action(StrEnum):
     """What can be done, in plain words."""
 
     APPROVE = "approve it"
+    CANCEL = "cancel it"
+    CANCEL_CAMPAIGN = "cancel all of it"
     CHECKED_IN = "note that they were asked"
     CHECK_ENTRY = "check the entry"
     CHECK_FILES = "check the files"
@@ -43,6 +45,8 @@ class Action(StrEnum):
 
 _COMMANDS = {
     Action.APPROVE: "approve",
+    Action.CANCEL: "cancel",
+    Action.CANCEL_CAMPAIGN: "cancel --campaign",
     Action.CHECKED_IN: "stories checked-in",
     Action.CHECK_ENTRY: "resources verify",
     Action.CHECK_FILES: "check",

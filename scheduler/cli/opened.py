@@ -77,6 +77,23 @@ def who_decides(workspace: "Workspace", key: str, as_: str, acts: "Collection[Ac
     return actor.id
 
 
+def who_decides_all(
+    workspace: "Workspace", keys: "Collection[str]", as_: str, acts: "Collection[Act]"
+) -> str:
+    """Who does something with several threads at once; see `who_decides`.
+
+    Raises: NotAllowed if one of them tells a story that is not theirs to decide about.
+    """
+    from scheduler.stories.thread_access import require_for_stories, stories_told_by
+
+    told = {story for key in keys for story in stories_told_by(workspace.database, key)}
+    if not told:
+        return as_ or this_person()
+    _, actor = signed_in(workspace, as_)
+    require_for_stories(workspace.database, actor, told, acts)
+    return actor.id
+
+
 def reader_of_stories(workspace: "Workspace", as_: str) -> "Callable[[str], bool]":
     """Whether whoever asks may read a story, by its id; asks who they are when first needed."""
     from functools import cache

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from rich.padding import Padding
 from rich.text import Text
 
+from scheduler.bootstrap.left_behind import Forgotten, notes
 from scheduler.bootstrap.previews import Preview, ThreadPreview, chosen_for, readings_usd
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.checks.support_outlook import provenance_lines, support_lines
+from scheduler.campaigns.loader import CampaignFiles
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.cli.output import out
 from scheduler.engagement.collection.prices import ReadingPrices
@@ -15,6 +17,7 @@ from scheduler.formatting import count, local, usd
 from scheduler.publishing.planning import changes
 from scheduler.publishing.planning.apply import PlannedChange
 from scheduler.publishing.planning.diff import Change
+from scheduler.remedies import in_words
 from scheduler.settings import Prices
 from scheduler.text.length import LIMIT
 
@@ -40,6 +43,14 @@ def print_plans(previews: Sequence[Preview], prices: Prices, reading: ReadingPri
     for preview in previews:
         for line in changes.lines(preview.changes):
             console.print(line)
+
+
+def print_left_behind(files: CampaignFiles, left: Sequence[Forgotten]) -> None:
+    """What is still of the samples or of the form, and what is queued without a file."""
+    for note in notes(files):
+        out().print(f"Note: {note}")
+    for one in left:
+        out().print(in_words(one.sentence))
 
 
 def print_support(workspace: Workspace, threads: Iterable[PlannedThread]) -> None:

@@ -6,8 +6,10 @@ from sqlalchemy import Connection
 
 from scheduler.errors import AlreadyOver, AlreadyPublished, HasBegun, NotPossible
 from scheduler.publishing.context import PublishingContext
+from scheduler.remedies import Action, Remedy
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, overrides
+from scheduler.store.queue.plans import to_come_of
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState
@@ -29,6 +31,33 @@ def cancel(context: PublishingContext, key: str, *, by: str, why: str) -> None:
         if thread.state in OVER:
             raise AlreadyOver(key, thread.state)
         cancel_in(context, connection, thread, by=by, why=why)
+
+
+def still_to_come(context: PublishingContext, campaign: str) -> tuple[str, ...]:
+    """Keys of a campaign's threads that may still go out, or go on; by time."""
+    with context.database.read() as connection:
+        return tuple(to_come_of(connection, campaign))
+
+
+def cancel_campaign(
+    context: PublishingContext, campaign: str, *, by: str, why: str
+) -> tuple[str, ...]:
+    """Cancels every thread of a campaign that is not out, in one transaction; gives their keys.
+
+    Raises: NotPossible if the queue has nothing of it that could still go out.
+    """
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
+        keys = to_come_of(connection, campaign)
+        if not keys:
+            raise NotPossible(
+                f'Nothing of a campaign "{campaign}" is still to come. See: ',
+                Remedy(Action.SEE_EVERY_THREAD),
+            )
+        for key in keys:
+            thread = overrides.the_thread(connection, key)
+            cancel_in(context, connection, thread, by=by, why=why)
+    return tuple(keys)
 
 
 def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: str) -> None:
