@@ -47,8 +47,13 @@ def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
     from scheduler.bootstrap.previews import apply_files
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.render.plan import print_changes, print_left_behind
+    from scheduler.cli.render.status import print_unapproved
+    from scheduler.cli.time_input import LocalTimes
+    from scheduler.publishing.monitoring.overview import awaiting_approval
 
     workspace = workspace_at(root)
     print_changes(apply_files(workspace, campaigns or None, this_person()))
     files = load_workspace(root, campaigns or None)
     print_left_behind(files, forgotten(workspace, files))
+    ahead = [one for one in awaiting_approval(workspace.database) if not one.is_waiting]
+    print_unapproved(ahead, LocalTimes(workspace).shown)

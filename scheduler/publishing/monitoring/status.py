@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
+from scheduler.store.agreements import approvals
+from scheduler.store.agreements.approvals import AwaitingApproval
 from scheduler.store.database import Database
 from scheduler.store.operations import heartbeat
 from scheduler.store.overview import waiting
@@ -28,6 +30,7 @@ class Status:
     waiting: tuple[WaitingThread, ...]
     holds: tuple[HoldInForce, ...]
     quiet: Mapping[str, datetime] = field(default_factory=dict)  # accounts, and until when
+    unapproved: tuple[AwaitingApproval, ...] = ()  # whose time is still ahead
 
     def was_seen_since(self, at: datetime) -> bool:
         """Whether somebody published then or later, if only for a moment."""
@@ -50,4 +53,5 @@ def status(database: Database, clock: Clock) -> Status:
             ),
             holds=tuple(holds.in_force(connection, now)),
             quiet=accounts.quiet_now(connection, now),
+            unapproved=tuple(one for one in approvals.awaiting(connection) if not one.is_waiting),
         )

@@ -66,29 +66,64 @@ def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: st
     Raises: NotPossible if it has begun, is over, or `to` is past.
     """
     with context.database.write() as connection:
-        gate.lock_gate_exclusive(connection)
-        thread = overrides.the_thread(connection, key)
-        now = context.clock.now()
-        if thread.has_begun or thread.state in OVER:
-            raise HasBegun(key, "cannot be moved: it has begun or is over.")
-        if to < now:
+        thread = _to_be_moved(connection, key)
+        if to < context.clock.now():
             raise NotPossible("That time has passed. Choose one that lies ahead.")
-        if thread.not_before and to < thread.not_before:
-            raise NotPossible(f"{key} is under an embargo until {thread.not_before.isoformat()}.")
-        overrides.keep_override(connection, key, by=by, why=why, at=now, moved_to=to)
-        overrides.set_due(connection, thread.id, to)
-        if thread.state is ThreadState.WAITING:
-            _unrefuse(connection, thread, by=by, why=why, at=now)
-            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=why, actor=by)
-        else:
-            moved = f"moved to {to.isoformat()}: {why}"
-            entry = audit.AuditEntry(
-                now, by, audit.of_thread(key), thread.state, thread.state, moved
+        _move(context, connection, thread, to, moved_to=to, by=by, why=why)
+
+
+def move_as_in_file(context: PublishingContext, key: str, *, by: str, why: str) -> datetime:
+    """Gives a thread the time of its file again, as it was last applied; gives that time.
+
+    Raises: NotPossible if it has begun, is over, was not moved, or that time has gone by.
+    """
+    with context.database.write() as connection:
+        thread = _to_be_moved(connection, key)
+        to = thread.planned_due_at
+        if to == thread.due_at:
+            raise NotPossible(f"{key} has the time of its file already.")
+        if to < context.clock.now():
+            raise NotPossible(
+                f"The time that the file gives {key} has gone by. Choose one that lies ahead: ",
+                Remedy(Action.MOVE, key),
             )
-            audit.record(connection, [entry])
+        _move(context, connection, thread, to, moved_to=None, by=by, why=why)
+        return to
 
 
-def _unrefuse(
+def _to_be_moved(connection: Connection, key: str) -> StoredThread:
+    gate.lock_gate_exclusive(connection)
+    thread = overrides.the_thread(connection, key)
+    if thread.has_begun or thread.state in OVER:
+        raise HasBegun(key, "cannot be moved: it has begun or is over.")
+    return thread
+
+
+def _move(
+    context: PublishingContext,
+    connection: Connection,
+    thread: StoredThread,
+    to: datetime,
+    *,
+    moved_to: datetime | None,
+    by: str,
+    why: str,
+) -> None:
+    now, key = context.clock.now(), thread.key
+    if thread.not_before and to < thread.not_before:
+        raise NotPossible(f"{key} is under an embargo until {thread.not_before.isoformat()}.")
+    overrides.keep_override(connection, key, by=by, why=why, at=now, moved_to=moved_to)
+    overrides.set_due(connection, thread.id, to)
+    if thread.state is ThreadState.WAITING:
+        unrefuse(connection, thread, by=by, why=why, at=now)
+        transition(connection, thread, ThreadState.SCHEDULED, at=now, why=why, actor=by)
+        return
+    moved = f"moved to {to.isoformat()}: {why}"
+    entry = audit.AuditEntry(now, by, audit.of_thread(key), thread.state, thread.state, moved)
+    audit.record(connection, [entry])
+
+
+def unrefuse(
     connection: Connection, thread: StoredThread, *, by: str, why: str, at: datetime
 ) -> None:
     """A thread that X would not have begins again at its first post."""

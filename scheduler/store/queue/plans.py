@@ -98,6 +98,12 @@ def to_come_of(connection: Connection, campaign: str) -> list[str]:
     return list(rows.scalars())
 
 
+def is_campaign(connection: Connection, name: str) -> bool:
+    """Whether a campaign of this name was ever applied."""
+    found = connection.execute(select(campaigns.c.name).where(campaigns.c.name == name))
+    return found.first() is not None
+
+
 def campaigns_to_come(connection: Connection) -> list[tuple[str, int, datetime]]:
     """(campaign, threads, when the first begins) of what is still to come, but stories'."""
     first = func.min(threads.c.begin_at, type_=UtcDateTime)
