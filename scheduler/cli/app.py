@@ -8,6 +8,7 @@ import sys
 import typer
 
 from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, spreadsheets
+from scheduler.cli.help_text import WholeSummaries
 from scheduler.cli.insight import directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, privacy, stories, story_steps
@@ -17,6 +18,7 @@ from scheduler.cli.setup import doctor, workspace
 
 app = typer.Typer(
     name="handrail",
+    cls=WholeSummaries,
     help="Schedules a charity's campaigns on X, never without a way to find help.",
     no_args_is_help=True,
     add_completion=False,
@@ -24,7 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_REPORT = typer.Typer(no_args_is_help=True, help="What came back.", rich_markup_mode=None)
+_REPORT = typer.Typer(
+    cls=WholeSummaries, no_args_is_help=True, help="What came back.", rich_markup_mode=None
+)
 _REPORT.command("hashtags")(reports.hashtags)
 _REPORT.command("by")(reports.by)
 _REPORT.command("compare")(reports.compare)
@@ -35,7 +39,10 @@ _REPORT.command("volume")(reports.volume)
 _REPORT.command("readings")(reports.readings)
 _REPORT.command("page")(reports.page)
 _CODING = typer.Typer(
-    no_args_is_help=True, help="What people say our posts are about.", rich_markup_mode=None
+    cls=WholeSummaries,
+    no_args_is_help=True,
+    help="What people say our posts are about.",
+    rich_markup_mode=None,
 )
 _CODING.command("export")(reports.coding_export)
 _CODING.command("summary")(reports.coding_summary)
@@ -48,7 +55,10 @@ _REPORT.command("codes", hidden=True)(
 )
 
 _RESOURCES = typer.Typer(
-    no_args_is_help=True, help="The crisis directory, and who checked it.", rich_markup_mode=None
+    cls=WholeSummaries,
+    no_args_is_help=True,
+    help="The crisis directory, and who checked it.",
+    rich_markup_mode=None,
 )
 _RESOURCES.command("list")(directory.list_all)
 _RESOURCES.command("show")(directory.show)
@@ -59,13 +69,21 @@ _RESOURCES.command("import")(directory.import_table)
 _RESOURCES.command("recall")(directory.recall)
 _RESOURCES.command("page")(directory.page)
 
-_RULES = typer.Typer(no_args_is_help=True, help="What we look for in words.", rich_markup_mode=None)
+_RULES = typer.Typer(
+    cls=WholeSummaries,
+    no_args_is_help=True,
+    help="What we look for in words.",
+    rich_markup_mode=None,
+)
 _RULES.command("list")(rules.list_all)
 _RULES.command("show")(rules.show)
 _RULES.command("try")(rules.try_out)
 
 _STORIES = typer.Typer(
-    no_args_is_help=True, help="Personal stories, with their tellers' yes.", rich_markup_mode=None
+    cls=WholeSummaries,
+    no_args_is_help=True,
+    help="Personal stories, with their tellers' yes.",
+    rich_markup_mode=None,
 )
 _STORIES.command("new")(stories.new)
 _STORIES.command("add")(stories.add)
@@ -89,7 +107,9 @@ _STORIES.command("safeguard")(story_steps.safeguard)
 _STORIES.command("checked-in")(story_steps.checked_in)
 _STORIES.command("code")(story_steps.new_code)
 
-_PEOPLE = typer.Typer(no_args_is_help=True, help="Who may do what.", rich_markup_mode=None)
+_PEOPLE = typer.Typer(
+    cls=WholeSummaries, no_args_is_help=True, help="Who may do what.", rich_markup_mode=None
+)
 _PEOPLE.command("add")(accounts.add)
 _PEOPLE.command("list")(accounts.list_all)
 _PEOPLE.command("role")(accounts.role)
@@ -98,13 +118,18 @@ _PEOPLE.command("passphrase")(accounts.passphrase)
 _PEOPLE.command("notify")(accounts.notify)
 
 _PRIVACY = typer.Typer(
-    no_args_is_help=True, help="What we hold about somebody.", rich_markup_mode=None
+    cls=WholeSummaries,
+    no_args_is_help=True,
+    help="What we hold about somebody.",
+    rich_markup_mode=None,
 )
 _PRIVACY.command("name")(privacy.name)
 _PRIVACY.command("export")(privacy.export)
 _PRIVACY.command("erase")(privacy.erase)
 
-_KEYS = typer.Typer(no_args_is_help=True, help="The keys of the names.", rich_markup_mode=None)
+_KEYS = typer.Typer(
+    cls=WholeSummaries, no_args_is_help=True, help="The keys of the names.", rich_markup_mode=None
+)
 _KEYS.command("rotate")(privacy.rotate)
 
 app.command()(workspace.init)

@@ -21,9 +21,19 @@ if TYPE_CHECKING:
 
 
 def workspace_at(root: Path) -> "Workspace":
-    """The workspace in a folder."""
-    from scheduler.bootstrap.workspace import Workspace
+    """The workspace in a folder.
 
+    Raises: NotPossible if there is no such folder, or it is no workspace: looking makes nothing.
+    """
+    from scheduler.bootstrap.workspace import Workspace
+    from scheduler.errors import NotPossible
+    from scheduler.remedies import Action, then
+
+    if not root.is_dir():
+        raise NotPossible(f"There is no folder {root}.", *then("Make one", Action.INIT))
+    if not any((root / name).exists() for name in ("campaigns", ".handrail", ".env")):
+        told = f"{root.resolve()} is no workspace: it has no folder campaigns."
+        raise NotPossible(told, *then("Make one", Action.INIT))
     return Workspace(root)
 
 

@@ -150,6 +150,7 @@ def rehearsed(
         staging.seed,
         faults=None if goes_on else staging.faults,
         has_limits=True,
+        zone=files.organisation.zone.key,
     ) as x:
         if staging.pace is Speed.WATCH:
             onlooker.remark(f"Watch it here: {x.url}/rehearsal/")

@@ -5,7 +5,19 @@ from scheduler.cli.render.reports import print_report
 from scheduler.cli.render.status import print_waiting
 from scheduler.formatting import count, local, usd
 from scheduler.rehearsal.rehearse import Rehearsal
-from scheduler.rehearsal.verdict import Verdict
+from scheduler.rehearsal.verdict import Ruling, Verdict
+from scheduler.remedies import Action, Remedy, Sentence, in_words
+
+_NEXT: dict[Ruling, Sentence] = {
+    Ruling.WORKS: ("put it into the queue: ", Remedy(Action.APPLY)),
+    Ruling.WAITS: ("put it into the queue: ", Remedy(Action.APPLY)),
+    Ruling.CANNOT: (
+        "mend what waits, above, in the campaign's file; then ",
+        Remedy(Action.CHECK_FILES),
+        " and ",
+        Remedy(Action.REHEARSE),
+    ),
+}
 
 
 def print_rehearsal(rehearsal: Rehearsal) -> None:
@@ -52,6 +64,7 @@ def print_verdict(rehearsal: Rehearsal, ruled: Verdict) -> None:
         console.print(f"  {surprise}")
     console.print()
     console.print(ruled.sentence, style="bold")
+    console.print(f"Next: {in_words(_NEXT[ruled.ruling])}")
 
 
 def _print_cost(rehearsal: Rehearsal) -> None:

@@ -30,7 +30,7 @@ def print_sent(found: Sequence[ListedThread], times: LocalTimes) -> None:
         console.print(Text(head, style="bold"), soft_wrap=True)
         if listed.address is not None:
             console.print(f"  {listed.address}", soft_wrap=True)  # whole, so that it can be opened
-        console.print(Padding(Text(_figures(one)), (0, 2), expand=False))
+        console.print(Padding(Text(_figures(one)), (0, 0, 0, 2), expand=False))
     if not found:
         console.print("Nothing went out in this time.")
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from scheduler.cli.output import out
 from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count, usd
-from scheduler.publishing.monitoring.history import in_people_words
+from scheduler.publishing.monitoring.history import by_whom_and_why, in_people_words
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail
 from scheduler.publishing.reasons import WHAT_TO_DO, WHY_IT_WAITS
 from scheduler.store.money.ledger import Call
@@ -41,7 +41,9 @@ def print_thread(detail: ThreadDetail, times: LocalTimes) -> None:
         _print_post(shown, times)
     console.print(Padding(Text("What happened", style="bold"), (1, 0, 0, 0), expand=False))
     for entry in detail.history:
-        line = f"{times.shown(entry.at)}  {in_people_words(entry, times.shown)}"
+        position = entry.subject.partition("#")[2]
+        where = f"post {int(position) + 1}: " if position else ""
+        line = f"{times.shown(entry.at)}  {where}{by_whom_and_why(entry, times.shown)}"
         console.print(Padding(Text(line), (0, 2), expand=False))
     _print_bills(detail, times)
 

@@ -45,9 +45,14 @@ _APPROVED = re.compile(r"^said yes to [0-9a-f]{12}")
 
 def in_people_words(entry: AuditEntry, shown: Callable[[datetime], str]) -> str:
     """What happened to what, by whom and why; `shown` puts a time into people's words."""
+    return f"{subject_of(entry)}: {by_whom_and_why(entry, shown)}"
+
+
+def by_whom_and_why(entry: AuditEntry, shown: Callable[[datetime], str]) -> str:
+    """The same where it is known what it happened to."""
     why = _INSTANT.sub(lambda found: shown(datetime.fromisoformat(found[0])), entry.why)
     who = "by itself" if entry.actor == audit.ENGINE else f"by {entry.actor}"
-    told = f"{subject_of(entry)}: {what_happened(entry)}, {who}"
+    told = f"{what_happened(entry)}, {who}"
     return told if not why or why in _SAID_ALREADY else f"{told}: {_APPROVED.sub('approved', why)}"
 
 

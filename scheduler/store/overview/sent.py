@@ -76,6 +76,12 @@ def sent_threads(
     return [_sent(*row) for row in connection.execute(query)]
 
 
+def anything_was_sent(connection: Connection) -> bool:
+    """Whether any post ever got an id from the network."""
+    found = select(posts.c.id).where(posts.c.remote_id.is_not(None)).limit(1)
+    return connection.execute(found).first() is not None
+
+
 def _sent(*row: Any) -> SentThread:
     key, campaign, account, handle, state, began_at, root_id, out, *figures = row
     counts = (None if figure is None else int(figure) for figure in figures)

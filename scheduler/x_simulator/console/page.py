@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
@@ -72,6 +73,7 @@ class Page:
         faults: Faults,
         switches: Switches,
         prices: SimulatedPrices,
+        zone: ZoneInfo,
     ) -> None:
         self._log = log
         self._clock = clock
@@ -82,6 +84,10 @@ class Page:
         self._faults = faults
         self._switches = switches
         self._prices = prices
+        self._zone = zone  # of the people who look at it; X's own answers are in UTC
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self._zone)
 
     async def show(self, _: Request) -> Response:
         """GET /rehearsal/."""
@@ -90,6 +96,8 @@ class Page:
         posts, calls, cost = self._log.totals()
         html = _template().render(
             now=now,
+            zone=self._zone.key,
+            local=self._local,
             posts=posts,
             calls=calls,
             cost_usd=cost / MICRO,

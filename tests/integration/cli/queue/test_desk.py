@@ -97,7 +97,7 @@ def test_a_thread_is_shown_with_words_history_and_price(workspace: Workspace) ->
     assert "2. lost: X gave no answer, and it may be out" in shown
     assert "3. not sent; as it would go out now:" in shown
     assert "116\u00a0123" in shown
-    assert "post 2: sending -> unconfirmed, by engine: X's answer was lost" in shown
+    assert "post 2: its answer was lost, by itself: X's answer was lost" in shown
     assert "if X billed it: the answer was lost" in shown
 
 
