@@ -7,7 +7,7 @@ from scheduler.campaigns.loader import read_workspace
 from scheduler.errors import NotPossible, UnknownThread
 from scheduler.publishing.monitoring.overview import awaiting_approval
 from scheduler.remedies import Action, Remedy
-from scheduler.store.agreements.approvals import AwaitingApproval
+from scheduler.store.overview.unapproved import AwaitingApproval
 from scheduler.store.queue.plans import is_campaign
 from scheduler.store.queue.threads import thread_by_key
 

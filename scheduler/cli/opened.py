@@ -30,10 +30,11 @@ def workspace_at(root: Path) -> "Workspace":
     from scheduler.remedies import Action, then
 
     if not root.is_dir():
-        raise NotPossible(f"There is no folder {root}.", *then("Make one", Action.INIT))
+        told = _("There is no folder {root}.").format(root=root)
+        raise NotPossible(told, *then(_("Make one"), Action.INIT))
     if not any((root / name).exists() for name in ("campaigns", ".handrail", ".env")):
-        told = f"{root.resolve()} is no workspace: it has no folder campaigns."
-        raise NotPossible(told, *then("Make one", Action.INIT))
+        told = _("{root} is no workspace: it has no folder campaigns.").format(root=root.resolve())
+        raise NotPossible(told, *then(_("Make one"), Action.INIT))
     return Workspace(root)
 
 

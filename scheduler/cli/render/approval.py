@@ -9,7 +9,7 @@ from scheduler.bootstrap.previews import HIDDEN
 from scheduler.cli.output import out
 from scheduler.cli.time_input import LocalTimes
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail
-from scheduler.store.agreements.approvals import AwaitingApproval
+from scheduler.store.overview.unapproved import AwaitingApproval
 
 _HELP = "help | "  # before each support line: kept current, and no part of what is approved
 

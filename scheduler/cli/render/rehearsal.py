@@ -1,5 +1,8 @@
 """Shows a rehearsal's outcome, and the verdict on it."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from scheduler.cli.output import out, table
 from scheduler.cli.render.reports import print_report
 from scheduler.cli.render.status import print_waiting
@@ -31,7 +34,7 @@ def print_rehearsal(rehearsal: Rehearsal) -> None:
         f"{count(accounts, 'account')} over {count(days, 'day')}; nothing left this machine. "
         f"On X this would cost {usd(rehearsal.network_cost_usd)}, readings included."
     )
-    print_waiting(rehearsal.status.waiting)
+    print_waiting(rehearsal.status.waiting, _times(rehearsal))
     console.print(rehearsal.what_it_assumed, soft_wrap=True)
     console.print()
     print_report(rehearsal.report)
@@ -55,7 +58,7 @@ def print_verdict(rehearsal: Rehearsal, ruled: Verdict) -> None:
     console.print()
     console.print(table(("When", "Account", "Thread", "Posts"), rows, figures=1))
     console.print()
-    print_waiting(ruled.waiting)
+    print_waiting(ruled.waiting, _times(rehearsal))
     _print_cost(rehearsal)
     console.print(rehearsal.what_it_assumed, soft_wrap=True)
     if ruled.surprises:
@@ -63,8 +66,12 @@ def print_verdict(rehearsal: Rehearsal, ruled: Verdict) -> None:
     for surprise in ruled.surprises:
         console.print(f"  {surprise}")
     console.print()
-    console.print(ruled.sentence, style="bold")
-    console.print(f"Next: {in_words(_NEXT[ruled.ruling])}")
+    console.print(f"{ruled.sentence} Next: {in_words(_NEXT[ruled.ruling])}", style="bold")
+
+
+def _times(rehearsal: Rehearsal) -> Callable[[datetime], str]:
+    """Puts a time into words, where the organisation is."""
+    return lambda at: local(at.astimezone(rehearsal.zone))
 
 
 def _print_cost(rehearsal: Rehearsal) -> None:

@@ -4,16 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from scheduler.cli.output import out
-from scheduler.formatting import count, local
+from scheduler.formatting import count
 from scheduler.publishing.monitoring.status import Status
 from scheduler.publishing.reasons import WHAT_TO_DO
 from scheduler.serializers.status import COUNTED
-from scheduler.store.agreements.approvals import AwaitingApproval
+from scheduler.store.overview.unapproved import AwaitingApproval
 from scheduler.store.overview.waiting import WaitingThread
-
-
-def _utc(at: datetime) -> str:
-    return f"{local(at)} UTC"
 
 
 def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: bool) -> None:
@@ -66,9 +62,7 @@ def print_unapproved(
         console.print(f"  and {more:,} more")
 
 
-def print_waiting(
-    waiting: Sequence[WaitingThread], shown: Callable[[datetime], str] = _utc
-) -> None:
+def print_waiting(waiting: Sequence[WaitingThread], shown: Callable[[datetime], str]) -> None:
     """What waits, why, and what to do about it."""
     console = out()
     if waiting:

@@ -11,10 +11,10 @@ from scheduler.formatting import local
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy, Sentence
-from scheduler.store.agreements import approvals
 from scheduler.store.money import budget, ledger
 from scheduler.store.operations import audit, notices
 from scheduler.store.overview import waiting
+from scheduler.store.overview.unapproved import awaiting
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.queue import accounts, holds
 from scheduler.store.queue.holds import HoldInForce
@@ -64,7 +64,7 @@ def _wait(thread: WaitingThread) -> Sentence:
 
 def _unapproved(connection: Connection, now: datetime) -> Iterator[Concern]:
     """What needs approval within a day; what waits for it already is told as waiting."""
-    for one in approvals.awaiting(connection, begins_before=now + DAY_BEFORE):
+    for one in awaiting(connection, begins_before=now + DAY_BEFORE):
         if one.is_waiting:
             continue
         by = local(one.begin_at.astimezone(one.zone))

@@ -80,10 +80,8 @@ class Narrator:
             return False
         try:
             os.kill(int(named[1]), 0)
-        except ProcessLookupError:
-            return True
-        except OSError:  # somebody else's process: it is alive
-            return False
+        except OSError as error:  # of somebody else's process another one: that is alive
+            return isinstance(error, ProcessLookupError)
         return False
 
     def _holds(self, connection: Connection) -> Iterator[str]:

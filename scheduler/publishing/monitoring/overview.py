@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scheduler.networks.addresses import post_address
-from scheduler.store.agreements import approvals
-from scheduler.store.agreements.approvals import AwaitingApproval
 from scheduler.store.database import Database
 from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry, AuditFilter
 from scheduler.store.overview import upcoming as stored
 from scheduler.store.overview.sent import SentThread, sent_threads
+from scheduler.store.overview.unapproved import AwaitingApproval, awaiting
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.states import ThreadState
 
@@ -45,7 +44,7 @@ def upcoming(
             connection, now, until=until, account=account, campaign=campaign, states=states
         )
         later = 0 if until is None else stored.count_coming_from(connection, until)
-        unapproved = {one.key: one for one in approvals.awaiting(connection)}
+        unapproved = {one.key: one for one in awaiting(connection)}
     return Upcoming(tuple(threads), later, unapproved)
 
 
@@ -82,4 +81,4 @@ def audit_entries(database: Database, wanted: AuditFilter) -> list[AuditEntry]:
 def awaiting_approval(database: Database) -> tuple[AwaitingApproval, ...]:
     """The threads that nobody but their owner has approved, the earliest first."""
     with database.read() as connection:
-        return tuple(approvals.awaiting(connection))
+        return tuple(awaiting(connection))

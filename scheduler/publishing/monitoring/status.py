@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
-from scheduler.store.agreements import approvals
-from scheduler.store.agreements.approvals import AwaitingApproval
 from scheduler.store.database import Database
 from scheduler.store.operations import heartbeat
 from scheduler.store.overview import waiting
+from scheduler.store.overview.unapproved import AwaitingApproval, awaiting
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.queue import accounts, due, holds
 from scheduler.store.queue.holds import HoldInForce
@@ -53,5 +52,5 @@ def status(database: Database, clock: Clock) -> Status:
             ),
             holds=tuple(holds.in_force(connection, now)),
             quiet=accounts.quiet_now(connection, now),
-            unapproved=tuple(one for one in approvals.awaiting(connection) if not one.is_waiting),
+            unapproved=tuple(one for one in awaiting(connection) if not one.is_waiting),
         )

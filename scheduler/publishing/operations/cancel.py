@@ -5,10 +5,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.errors import AlreadyOver, AlreadyPublished, HasBegun, NotPossible
+from scheduler.formatting import local
 from scheduler.publishing.context import PublishingContext
 from scheduler.remedies import Action, Remedy
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, overrides
+from scheduler.store.queue.accounts import problem_of
 from scheduler.store.queue.plans import to_come_of
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.queue.transitions import transition, transition_post
@@ -111,7 +113,9 @@ def _move(
 ) -> None:
     now, key = context.clock.now(), thread.key
     if thread.not_before and to < thread.not_before:
-        raise NotPossible(f"{key} is under an embargo until {thread.not_before.isoformat()}.")
+        _, zone = problem_of(connection, thread.account)
+        until = local(thread.not_before.astimezone(zone))
+        raise NotPossible(f"{key} is under an embargo until {until}.")
     overrides.keep_override(connection, key, by=by, why=why, at=now, moved_to=moved_to)
     overrides.set_due(connection, thread.id, to)
     if thread.state is ThreadState.WAITING:

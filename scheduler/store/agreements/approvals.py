@@ -1,17 +1,17 @@
 """Says what must be so before a thread may begin: a yes, the end of an embargo, a known date."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Exists, func, or_, select
 
+from scheduler.formatting import local
 from scheduler.store.clauses import some
+from scheduler.store.queue.accounts import problem_of
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import Reason, ThreadState
-from scheduler.store.tables.queue import accounts, approvals, threads
+from scheduler.store.tables.queue import approvals, threads
 from scheduler.store.upsert import upsert
 
 _UNDECIDED = (ThreadState.SCHEDULED, ThreadState.WAITING)
@@ -77,7 +77,8 @@ def why_not_ready(
     if thread.cannot_publish:
         return Reason.NOT_READY, f"{thread.cannot_publish}."
     if thread.not_before and thread.not_before > now:
-        return Reason.NOT_READY, f"Its embargo ends at {thread.not_before:%Y-%m-%d %H:%M} UTC."
+        _, zone = problem_of(connection, thread.account)
+        return Reason.NOT_READY, f"Its embargo ends on {local(thread.not_before.astimezone(zone))}."
     if not thread.needs_approval:
         return None
     word = word_on(connection, thread)
@@ -97,68 +98,6 @@ def what_a_yes_lifts(connection: Connection, keys: Sequence[str]) -> dict[str, s
     )
     told = {key: f" A yes is also for this: {accepted}" for key, accepted in found}
     return {key: told.get(key, "") for key in keys}
-
-
-@dataclass(frozen=True, slots=True)
-class AwaitingApproval:
-    """A thread that nobody but its owner has approved, as its words stand."""
-
-    key: str
-    campaign: str
-    account: str
-    state: ThreadState
-    begin_at: datetime  # when it goes out if it is approved by then
-    zone: ZoneInfo  # of its account's people
-    lifts: str  # the rules that an approval lifts too, with the writer's reasons
-    rejected_by: str | None  # of these very words
-    rejected_why: str
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether its time has come, or somebody rejected it: it waits for a person."""
-        return self.state is not ThreadState.SCHEDULED
-
-
-def awaiting(
-    connection: Connection, *, begins_before: datetime | None = None
-) -> list[AwaitingApproval]:
-    """The threads that need approval and have none, the earliest first."""
-    table, word = threads.c, approvals.alias("word")
-    query = (
-        select(
-            table.key,
-            table.campaign,
-            table.account,
-            table.state,
-            table.begin_at,
-            accounts.c.timezone,
-            table.accepted,
-            word.c.by,
-            word.c.is_yes,
-            word.c.why,
-        )
-        .join(accounts, accounts.c.name == table.account)
-        .outerjoin(word, (word.c.thread_key == table.key) & (word.c.body_hash == table.body_hash))
-        .where(table.needs_approval, table.state.in_(_UNDECIDED), ~is_approved())
-        .order_by(table.begin_at, table.key)
-    )
-    if begins_before is not None:
-        query = query.where(table.begin_at < begins_before)
-    return [_awaiting(*row) for row in connection.execute(query)]
-
-
-def _awaiting(*row: Any) -> AwaitingApproval:
-    *of_thread, state, begin_at, zone, accepted, by, is_yes, why = row
-    is_rejected = by is not None and not is_yes
-    return AwaitingApproval(
-        *of_thread,
-        state=ThreadState(state),
-        begin_at=begin_at,
-        zone=ZoneInfo(zone),
-        lifts=accepted,
-        rejected_by=by if is_rejected else None,
-        rejected_why=why if is_rejected else "",
-    )
 
 
 def approved_words(connection: Connection) -> list[tuple[str, str, str]]:

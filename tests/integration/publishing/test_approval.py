@@ -20,6 +20,7 @@ from scheduler.publishing.operations.cancel import cancel, move
 from scheduler.publishing.planning.diff import Change
 from scheduler.store.agreements import approvals
 from scheduler.store.operations import audit
+from scheduler.store.overview import unapproved
 from scheduler.store.queue import gate
 from scheduler.store.queue.gate import Denial, SendRequest
 from scheduler.store.states import Reason, ThreadState
@@ -252,9 +253,9 @@ def test_the_gate_knows_its_owner_by_any_case_of_any_letter(
     assert ask_gate(desk) is Denial.NOT_WANTED
 
 
-def awaiting(desk: Desk) -> list[approvals.AwaitingApproval]:
+def awaiting(desk: Desk) -> list[unapproved.AwaitingApproval]:
     with desk.database.read() as connection:
-        return approvals.awaiting(connection)
+        return unapproved.awaiting(connection)
 
 
 def test_what_needs_approval_is_listed_with_its_hour_until_it_has_it(desk: Desk) -> None:
