@@ -21,8 +21,8 @@ from scheduler.publishing.operations.recall import Recalled, recall
 from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.readings import hashtags_of_posts, measured_posts
 from scheduler.store.metrics.readings import is_simulated as is_stamped
+from scheduler.store.metrics.sent import anything_was_sent
 from scheduler.store.overview.published import PublishedPost, published_threads
-from scheduler.store.overview.sent import anything_was_sent
 
 
 def is_simulated(workspace: Workspace) -> bool:

@@ -9,7 +9,7 @@ from scheduler.cli.output import out
 from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count
 from scheduler.publishing.monitoring.overview import ListedThread
-from scheduler.store.overview.sent import SentThread
+from scheduler.store.metrics.sent import SentThread
 from scheduler.store.states import ThreadState
 
 _NOW = {

@@ -52,7 +52,7 @@ class Narrator:
     def news(self) -> list[str]:
         """What happened since it was asked last, and what comes next."""
         with self._context.database.read() as connection:
-            lines = []
+            lines: list[str] = []
             for number, entry in audit.entries_after(connection, self._told_of):
                 self._told_of = number
                 lines.extend(self._told(connection, entry))

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from scheduler.networks.addresses import post_address
 from scheduler.store.database import Database
 from scheduler.store.metrics.period import ALWAYS, Period
+from scheduler.store.metrics.sent import SentThread, sent_threads
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry, AuditFilter
 from scheduler.store.overview import upcoming as stored
-from scheduler.store.overview.sent import SentThread, sent_threads
 from scheduler.store.overview.unapproved import AwaitingApproval, awaiting
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.states import ThreadState

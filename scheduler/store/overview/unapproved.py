@@ -63,10 +63,12 @@ def awaiting(
 
 
 def _awaiting(*row: Any) -> AwaitingApproval:
-    *of_thread, state, begin_at, zone, accepted, by, is_yes, why = row
+    key, campaign, account, state, begin_at, zone, accepted, by, is_yes, why = row
     is_rejected = by is not None and not is_yes
     return AwaitingApproval(
-        *of_thread,
+        key=key,
+        campaign=campaign,
+        account=account,
         state=ThreadState(state),
         begin_at=begin_at,
         zone=ZoneInfo(zone),
