@@ -46,13 +46,7 @@ def forgotten(workspace: Workspace, files: CampaignFiles) -> tuple[Forgotten, ..
     if len({one.path.resolve() for one in every}) < len(files_of(workspace.root)):
         return ()
     names = {campaign.name for campaign in every}
-    database = workspace.database
-    try:
-        with database.read() as connection:
-            found = [Forgotten(*row) for row in campaigns_to_come(connection)]
-    finally:
-        database.close()
-    return tuple(one for one in found if one.campaign not in names)
+    return tuple(one for one in _to_come(workspace) if one.campaign not in names)
 
 
 def refuse_samples(workspace: Workspace, files: CampaignFiles) -> None:
@@ -66,13 +60,16 @@ def refuse_samples(workspace: Workspace, files: CampaignFiles) -> None:
     found = [_is_sample(campaign) for campaign in files.campaigns if campaign.is_sample]
     if found:
         raise MistakesFound(found)
-    left = forgotten(workspace, files)
-    if left and _was_made_up(workspace, files):
-        first = left[0]
+    if not workspace.has_queue or not _was_made_up(workspace, files):
+        return
+    # Whatever is to be applied: with it the accounts become the real ones for all that is queued.
+    own = {one.name for one in (*files.campaigns, *other_campaigns(files)) if not one.is_sample}
+    left = [one.campaign for one in _to_come(workspace) if one.campaign not in own]
+    if left:
         raise NotPossible(
             "The queue was filled for the made-up charity of the samples, and its accounts are "
-            "now your own. Cancel first what is left of it. ",
-            *first.sentence,
+            f"now your own. Cancel first what is left of it ({', '.join(left)}): ",
+            Remedy(Action.CANCEL_CAMPAIGN, left[0]),
         )
 
 
@@ -85,6 +82,16 @@ def notes(files: CampaignFiles) -> Iterator[str]:
     for campaign in files.campaigns:
         if campaign.is_sample:
             yield str(_is_sample(campaign))
+
+
+def _to_come(workspace: Workspace) -> list[Forgotten]:
+    """What the queue still has to send, by campaign."""
+    database = workspace.database
+    try:
+        with database.read() as connection:
+            return [Forgotten(*row) for row in campaigns_to_come(connection)]
+    finally:
+        database.close()
 
 
 def _is_sample(campaign: Campaign) -> Mistake:

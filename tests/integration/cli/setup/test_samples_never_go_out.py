@@ -3,9 +3,11 @@
 import re
 import shutil
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
+from scheduler.bootstrap.app import open_offline
 from scheduler.bootstrap.left_behind import forgotten
 from scheduler.bootstrap.previews import apply_files
 from scheduler.bootstrap.samples import copy_samples, make_workspace
@@ -14,7 +16,8 @@ from scheduler.campaigns.loader import load_workspace
 from scheduler.errors import MistakesFound, NotPossible
 from scheduler.publishing.operations.cancel import cancel_campaign
 from scheduler.remedies import in_words
-from tests.support.campaign_files import a_workspace
+from scheduler.store.queue import accounts
+from tests.support.campaign_files import HEAD, THREAD, a_workspace
 from tests.support.commands import handrail
 from tests.support.workspaces import Workspace as Tried
 
@@ -118,17 +121,35 @@ def test_samples_never_get_into_the_campaigns_of_another_organisation(
     assert (tmp_path / "samples" / "still-waiting.yaml") in made.files
 
 
+@pytest.mark.parametrize("files", ["deleted", "still there", "broken"])
 def test_what_was_queued_for_the_made_up_charity_never_goes_out_for_a_real_one(
-    tmp_path: Path,
+    tmp_path: Path, files: str
 ) -> None:
     copy_samples(tmp_path)
     assert len(applied(tmp_path)) > 20
-    for name in SAMPLES:
-        (tmp_path / "campaigns" / f"{name}.yaml").unlink()
     becomes_real(tmp_path)
+    for name in SAMPLES:
+        sample = tmp_path / "campaigns" / f"{name}.yaml"
+        if files == "deleted":
+            sample.unlink()
+        elif files == "broken":
+            sample.write_text("campaign: [", encoding="utf-8")
+    own = tmp_path / "campaigns" / "spring.yaml"
+    own.write_text(HEAD + "threads:\n" + indent(THREAD, "  "), encoding="utf-8")
+    workspace = Workspace(tmp_path)
     with pytest.raises(NotPossible, match="made-up charity") as refused:
-        applied(tmp_path)
-    assert "handrail cancel --campaign" in in_words(refused.value.sentence)
+        apply_files(workspace, [str(own)], "ana")
+    assert "handrail cancel --campaign " in in_words(refused.value.sentence)
+    with workspace.database.read() as connection:
+        handles = {one.handle for one in accounts.all_accounts(connection)}
+    assert "SideBySide" not in handles
+    context = open_offline(workspace)
+    for name in SAMPLES:
+        cancel_campaign(context, name, by="ana", why="samples")
+    assert [one.change.key for one in apply_files(workspace, [str(own)], "ana")] == [
+        "spring/opener"
+    ]
+    workspace.database.close()
 
 
 def test_threads_without_a_file_are_told_with_the_command_that_stops_them(tmp_path: Path) -> None:
