@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from scheduler.bootstrap.left_behind import refuse_samples
 from scheduler.bootstrap.workspace import Workspace, account_rows
 from scheduler.campaigns.loader import CampaignFiles, load_workspace
 from scheduler.campaigns.model.campaign import Campaign
@@ -228,6 +229,7 @@ def apply_files(
     """
     files = load_workspace(workspace.root, only)
     wanted, directory = plans(workspace, files), workspace.directory()
+    refuse_samples(workspace, files)
     note_changes(workspace.database, directory, workspace.clock.now(), actor)
     return apply(
         workspace.database,

@@ -85,6 +85,7 @@ WHAT_TO_DO = {reason: in_words(one.what_to_do) for reason, one in REASONS.items(
 # Details of a thread whose answer was lost, by how.
 TEXT_IS_OUT = "X says that this text is out already. Looking for the post."
 PROGRAM_STOPPED = "The program stopped while X was being asked. Looking for the post."
+NEVER_SHOWN_YET = "X gave no answer about a post of it. Looking for the post once more."
 NEVER_SHOWN = "X did not show the post however often we looked. Decide what becomes of it."
 
 

@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -40,6 +41,7 @@ def main() -> None:
             prices=read_prices(options.prices),
             mixture=options.faults,
             switches={"limits": True} if options.limits else {},
+            zone=ZoneInfo(options.zone),
         )
     except HandrailError as error:
         sys.exit(str(error))
@@ -84,6 +86,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--faults", choices=[*MIXTURES], help="a mixture, in place of the rules that are kept"
     )
+    parser.add_argument("--zone", default="UTC", help="in which its page tells the time")
     parser.add_argument("--limits", action="store_true", help="count calls as X does")
     return parser.parse_args()
 

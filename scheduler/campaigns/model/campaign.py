@@ -31,6 +31,12 @@ class CampaignHead(FileModel):
 
     name: Identifier = Field(alias="campaign", description="Its name; part of each key for good.")
     title: Text = Field(description="What people call it.")
+    is_sample: bool = Field(
+        default=False,
+        alias="sample",
+        description="true: an example of a made-up charity. It can be rehearsed, and is never put "
+        "into the queue of a real organisation; delete the line once it is your own.",
+    )
     owner: Text = Field(description="Who answers for it.")
     hashtags: tuple[Hashtag, ...] = Field(
         default=(), description="On every thread, counted in the length."

@@ -25,10 +25,16 @@ def plan(
     With --full each thread as the public will see it. Stores nothing.
     Example: handrail plan world-mental-health-day --full
     """
+    from scheduler.bootstrap.left_behind import forgotten
     from scheduler.bootstrap.previews import plans, previews, questions
     from scheduler.campaigns.checks.clashes import clashes
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.render.plan import Money, print_plans, print_support
+    from scheduler.cli.render.plan import (
+        Money,
+        print_left_behind,
+        print_plans,
+        print_support,
+    )
     from scheduler.serializers.plans import plan_json
 
     workspace = workspace_at(root)
@@ -44,6 +50,7 @@ def plan(
         put_json(values[0] if campaigns and len(values) == 1 else values)
         return
     print_plans(shown, Money.of(workspace), is_full=full)
+    print_left_behind(files, forgotten(workspace, files))
     for clash in clashing:
         out().print(f"Clash: {clash}")
     for line in questions(files.campaigns, planned):
@@ -59,7 +66,17 @@ def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
 
     What has begun is never changed. Example: handrail apply
     """
+    from scheduler.bootstrap.left_behind import forgotten
     from scheduler.bootstrap.previews import apply_files
-    from scheduler.cli.render.plan import print_changes
+    from scheduler.campaigns.loader import load_workspace
+    from scheduler.cli.render.plan import print_changes, print_left_behind
+    from scheduler.cli.render.status import print_unapproved
+    from scheduler.cli.time_input import LocalTimes
+    from scheduler.publishing.monitoring.overview import awaiting_approval
 
-    print_changes(apply_files(workspace_at(root), campaigns or None, this_person()))
+    workspace = workspace_at(root)
+    print_changes(apply_files(workspace, campaigns or None, this_person()))
+    files = load_workspace(root, campaigns or None)
+    print_left_behind(files, forgotten(workspace, files))
+    ahead = [one for one in awaiting_approval(workspace.database) if not one.is_waiting]
+    print_unapproved(ahead, LocalTimes(workspace).shown)

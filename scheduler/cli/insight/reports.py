@@ -295,7 +295,7 @@ def trustees(
 
 def _asked(root: Path, is_rehearsal: bool, period: AskedPeriod) -> "tuple[Workspace, Asked]":
     """The workspace, or its last rehearsal, and what was asked of it."""
-    from scheduler.bootstrap.reports import is_simulated
+    from scheduler.bootstrap.reports import has_published, is_simulated
     from scheduler.cli.render.reports import Asked
     from scheduler.store.metrics.period import ALWAYS, Period
 
@@ -306,4 +306,4 @@ def _asked(root: Path, is_rehearsal: bool, period: AskedPeriod) -> "tuple[Worksp
     if period != AskedPeriod():
         zone = workspace.organisation.zone
         bounds = Period(*period.bounds(zone, workspace.clock.now()))
-    return workspace, Asked(is_simulated(workspace), bounds, zone)
+    return workspace, Asked(is_simulated(workspace), bounds, zone, has_published(workspace))

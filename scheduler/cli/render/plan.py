@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rich.padding import Padding
 from rich.text import Text
 
+from scheduler.bootstrap.left_behind import Forgotten, notes
 from scheduler.bootstrap.previews import (
     Preview,
     ThreadPreview,
@@ -15,6 +16,7 @@ from scheduler.bootstrap.previews import (
 )
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.checks.support_outlook import provenance_lines, support_lines
+from scheduler.campaigns.loader import CampaignFiles
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.cli.output import out
 from scheduler.engagement.collection.prices import ReadingPrices
@@ -23,6 +25,7 @@ from scheduler.formatting import money as in_both
 from scheduler.publishing.planning import changes
 from scheduler.publishing.planning.apply import PlannedChange
 from scheduler.publishing.planning.diff import Change
+from scheduler.remedies import in_words
 from scheduler.settings import Prices
 from scheduler.text.length import LIMIT
 
@@ -73,6 +76,14 @@ def print_plans(previews: Sequence[Preview], money: Money, *, is_full: bool) -> 
     for preview in previews:
         for line in changes.lines(preview.changes):
             console.print(line)
+
+
+def print_left_behind(files: CampaignFiles, left: Sequence[Forgotten]) -> None:
+    """What is still of the samples or of the form, and what is queued without a file."""
+    for note in notes(files):
+        out().print(f"Note: {note}")
+    for one in left:
+        out().print(in_words(one.sentence))
 
 
 def print_support(workspace: Workspace, threads: Iterable[PlannedThread]) -> None:

@@ -1,6 +1,7 @@
 """Shows a rehearsal's outcome, and the verdict on it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from scheduler.cli.output import out, table
 from scheduler.cli.render.reports import print_report
@@ -8,6 +9,18 @@ from scheduler.cli.render.status import print_waiting
 from scheduler.formatting import count, local, usd
 from scheduler.rehearsal.rehearse import Rehearsal
 from scheduler.rehearsal.verdict import Ruling, Verdict
+from scheduler.remedies import Action, Remedy, Sentence, in_words
+
+_NEXT: dict[Ruling, Sentence] = {
+    Ruling.WORKS: ("put it into the queue: ", Remedy(Action.APPLY)),
+    Ruling.WAITS: ("put it into the queue: ", Remedy(Action.APPLY)),
+    Ruling.CANNOT: (
+        "mend what waits, above, in the campaign's file; then ",
+        Remedy(Action.CHECK_FILES),
+        " and ",
+        Remedy(Action.REHEARSE),
+    ),
+}
 
 
 def print_rehearsal(rehearsal: Rehearsal) -> None:
@@ -21,7 +34,7 @@ def print_rehearsal(rehearsal: Rehearsal) -> None:
         f"{count(accounts, 'account')} over {count(days, 'day')}; nothing left this machine. "
         f"On X this would cost {usd(rehearsal.network_cost_usd)}, readings included."
     )
-    print_waiting(rehearsal.status.waiting)
+    print_waiting(rehearsal.status.waiting, _times(rehearsal))
     console.print(rehearsal.what_it_assumed, soft_wrap=True)
     console.print()
     print_report(rehearsal.report)
@@ -45,7 +58,7 @@ def print_verdict(rehearsal: Rehearsal, ruled: Verdict) -> None:
     console.print()
     console.print(table(("When", "Account", "Thread", "Posts"), rows, figures=1))
     console.print()
-    print_waiting(ruled.waiting)
+    print_waiting(ruled.waiting, _times(rehearsal))
     _print_cost(rehearsal)
     console.print(rehearsal.what_it_assumed, soft_wrap=True)
     recovered = " (all recovered)" if ruled.ruling is Ruling.WORKS else ""
@@ -53,7 +66,12 @@ def print_verdict(rehearsal: Rehearsal, ruled: Verdict) -> None:
     others = [surprise for surprise in ruled.surprises if surprise not in ruled.faults]
     _print_list("Worth knowing:", others)
     console.print()
-    console.print(ruled.sentence, style="bold")
+    console.print(f"{ruled.sentence} Next: {in_words(_NEXT[ruled.ruling])}", style="bold")
+
+
+def _times(rehearsal: Rehearsal) -> Callable[[datetime], str]:
+    """Puts a time into words, where the organisation is."""
+    return lambda at: local(at.astimezone(rehearsal.zone))
 
 
 def _print_list(heading: str, lines: Sequence[str]) -> None:

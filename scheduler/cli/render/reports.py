@@ -39,6 +39,7 @@ class Asked:
     simulated: bool  # they come from a rehearsal
     period: Period
     zone: ZoneInfo
+    has_published: bool = True  # anything, at any time
 
     def head(self) -> dict[str, object]:
         """What every JSON report says first."""
@@ -49,7 +50,7 @@ class Asked:
 
     def nothing(self, otherwise: str = "Nothing is published yet.") -> list[str]:
         """What to say where there is nothing to show."""
-        if self.period == ALWAYS:
+        if self.period == ALWAYS or not self.has_published:
             return [otherwise]
         when = period_words(self.period, self.zone)
         return [f"Too little was published then. {when}"]

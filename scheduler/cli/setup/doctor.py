@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
 from scheduler.cli.output import out, put_json
 
@@ -26,11 +25,12 @@ def doctor(
     Exit status 1 if there is a problem. Example: handrail doctor --ask-x --tell
     """
     from scheduler.bootstrap.doctor import examine
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.checkup.finding import Health
     from scheduler.serializers.doctor import finding_json
 
     findings = []
-    for finding in examine(workspace_at(root), ask_x=ask_x, tell=tell):
+    for finding in examine(Workspace(root), ask_x=ask_x, tell=tell):  # a missing one is a finding
         findings.append(finding)
         if not as_json:
             out().print(f"{finding.level:<7}  {finding.what}: {finding.says}")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
@@ -73,6 +74,7 @@ class Page:
         faults: Faults,
         switches: Switches,
         prices: SimulatedPrices,
+        zone: ZoneInfo,
     ) -> None:
         self._log = log
         self._clock = clock
@@ -83,6 +85,10 @@ class Page:
         self._faults = faults
         self._switches = switches
         self._prices = prices
+        self._zone = zone  # of the people who look at it; X's own answers are in UTC
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self._zone)
 
     async def show(self, request: Request) -> Response:
         """GET /rehearsal/."""
@@ -92,6 +98,8 @@ class Page:
         posts, calls, cost = self._log.totals()
         html = _template().render(
             now=now,
+            zone=self._zone.key,
+            local=self._local,
             posts=posts,
             calls=calls,
             cost_usd=cost / MICRO,

@@ -8,11 +8,19 @@ import pytest
 
 from scheduler.campaigns.model.plan import PlannedThread, ReplySettings
 from scheduler.errors import NotPossible
-from scheduler.publishing.operations.approve import Approver, approve, reject
+from scheduler.publishing.monitoring.status import status
+from scheduler.publishing.operations.approve import (
+    Approver,
+    approve,
+    approve_for_rehearsal,
+    count_unapproved,
+    reject,
+)
 from scheduler.publishing.operations.cancel import cancel, move
 from scheduler.publishing.planning.diff import Change
 from scheduler.store.agreements import approvals
 from scheduler.store.operations import audit
+from scheduler.store.overview import unapproved
 from scheduler.store.queue import gate
 from scheduler.store.queue.gate import Denial, SendRequest
 from scheduler.store.states import Reason, ThreadState
@@ -243,3 +251,49 @@ def test_the_gate_knows_its_owner_by_any_case_of_any_letter(
     approve(desk.database, KEY, by=Approver(by), now=desk.clock.now())
     put_into_queue(desk.database, replace(guarded(), owner=owner))
     assert ask_gate(desk) is Denial.NOT_WANTED
+
+
+def awaiting(desk: Desk) -> list[unapproved.AwaitingApproval]:
+    with desk.database.read() as connection:
+        return unapproved.awaiting(connection)
+
+
+def test_what_needs_approval_is_listed_with_its_hour_until_it_has_it(desk: Desk) -> None:
+    ahead = A_TUESDAY_NOON + HOUR
+    put_into_queue(desk.database, guarded(due_at=ahead), a_thread("wmhd/free", "Free of it."))
+    (one,) = awaiting(desk)
+    assert (one.key, one.begin_at, one.is_waiting, one.rejected_by) == (KEY, ahead, False, None)
+    assert [*status(desk.database, desk.clock).unapproved] == [one]
+    said_yes(desk)
+    assert awaiting(desk) == []
+    assert status(desk.database, desk.clock).unapproved == ()
+
+
+def test_words_that_were_rejected_say_by_whom_until_they_change(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    reject(desk.database, KEY, by=BO, why="Name the week.", now=desk.clock.now())
+    (one,) = awaiting(desk)
+    assert (one.is_waiting, one.rejected_by, one.rejected_why) == (True, "Bo", "Name the week.")
+    put_into_queue(desk.database, guarded("It is the week of 4 October."))
+    assert [other.rejected_by for other in awaiting(desk)] == [None]
+
+
+def test_approving_what_somebody_rejected_keeps_that_in_the_audit(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    reject(desk.database, KEY, by=BO, why="Name the week.", now=desk.clock.now())
+    approve(desk.database, KEY, by=Approver("Cy"), now=desk.clock.now())
+    assert "although Bo had rejected it: Name the week." in desk.detail()
+
+
+def test_a_rehearsal_plays_as_if_approved_and_counts_what_is_not(desk: Desk) -> None:
+    wanted = [guarded(), a_thread("wmhd/free", "Free of it.")]
+    put_into_queue(desk.database, *wanted)
+    assert count_unapproved(None, wanted) == 1
+    assert count_unapproved(desk.database, wanted) == 1
+    approve_for_rehearsal(desk.database, desk.clock.now())
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+    assert count_unapproved(desk.database, wanted) == 0
+    mine = [replace(one, owner="Rehearsal") for one in wanted]
+    assert count_unapproved(desk.database, mine) == 1  # nobody approves what is their own
+    assert count_unapproved(desk.database, [guarded("Other words.")]) == 1

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from scheduler.bootstrap.samples import copy_samples
 from scheduler.cli.app import app
 from scheduler.cli.campaigns import watch
-from scheduler.errors import MistakesFound, NotAllowed, NotPossible
+from scheduler.errors import MistakesFound, NotAllowed, NotPossible, UnknownThread
 from tests.support.pictures import a_picture
 
 WAITING = "campaigns/still-waiting.yaml"
@@ -236,6 +236,64 @@ def test_somebody_else_says_yes_or_no(workspace: Path) -> None:
     assert run("approve", "still-waiting", "--as", "Bo").output.count("approved") == 11
     assert run("approve").output == "Nothing needs approval.\n"
     assert "by Bo (typed by" in run("log").output
+
+
+def _to_be_approved(workspace: Path) -> None:
+    break_a_file(workspace, "owner: Policy and comms", "owner: Ana\napproval: required")
+    assert run("apply").exit_code == 0
+
+
+def test_approving_shows_the_words_first_with_the_help_marked(workspace: Path) -> None:
+    _to_be_approved(workspace)
+    shown = run("approve", "still-waiting/opener", "--as", "Bo").output
+    words, _, end = shown.partition("still-waiting/opener: approved.")
+    assert "Asking for help takes courage." in words
+    assert "    help | " in words
+    assert words.count("help | ") > 3  # the help line, and each line of the closing post
+    assert end.strip() == ""
+
+
+def test_a_colleague_s_no_is_told_before_it_is_passed_over(workspace: Path) -> None:
+    _to_be_approved(workspace)
+    opener = "still-waiting/opener"
+    run("reject", opener, "--why", "Name the week.", "--as", "Bo")
+    assert "Rejected by Bo" in run("approve").output
+    no = run("approve", opener, "--as", "Cy", typed="n\n")
+    assert no.exit_code == 1
+    assert "Name the week." in no.output
+    assert "although 1 of them was rejected?" in no.output
+    assert "Rejected by Bo" in run("approve").output
+    assert "approved" in run("approve", opener, "--as", "Cy", "--yes").output
+    assert "had rejected it: Name the week." in " ".join(run("log").output.split())
+
+
+def test_what_is_not_queued_yet_says_so_when_it_is_to_be_approved(workspace: Path) -> None:
+    _to_be_approved(workspace)
+    assert "needs approval: it has it" in str(run("approve", "why-im-running").exception)
+    path = workspace / WAITING
+    later = path.read_text().replace("campaign: still-waiting", "campaign: still-later")
+    (workspace / "campaigns" / "still-later.yaml").write_text(later)
+    for name in ("still-later", "still-later/opener"):
+        refused = run("approve", name).exception
+        assert "is not in the queue yet" in str(refused)
+    assert isinstance(run("approve", "nowhere/opener").exception, UnknownThread)
+
+
+def test_apply_status_and_queue_say_what_still_needs_approval_and_by_when(
+    workspace: Path,
+) -> None:
+    break_a_file(workspace, "owner: Policy and comms", "owner: Ana\napproval: required")
+    told = "12 threads still need approval, and will not go out without it: handrail approve"
+    applied, status = run("apply").output, run("status").output
+    for shown in (applied, status):
+        assert told in " ".join(shown.split())
+        assert "still-waiting/opener (main), before Mon 4 Oct 2027, 09:00" in shown
+        assert "and 7 more" in shown
+    queue = " ".join(run("queue", "--all").output.split())
+    assert "Not approved yet: it goes out only if approved before Mon 4 Oct 2027, 09:00" in queue
+    threads = json.loads(run("queue", "--all", "--json").output)["threads"]
+    assert {one["campaign"] for one in threads if one["needs_approval"]} == {"still-waiting"}
+    assert len(json.loads(run("status", "--json").output)["unapproved"]) == 12
 
 
 def test_once_there_are_people_a_yes_is_proved(

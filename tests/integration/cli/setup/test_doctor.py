@@ -168,7 +168,7 @@ def test_a_dead_engine_is_found(workspace: Workspace) -> None:
     with workspace.desk.database.write() as connection:
         heartbeat.beat(connection, "engine-1", A_TUESDAY_NOON.replace(hour=3))
     shown = workspace.run("doctor").output
-    assert "Nobody publishes, not since 05 Oct 2027, 03:00 UTC." in shown
+    assert "Nobody publishes, not since Tue 5 Oct 2027, 04:00." in shown
 
 
 def test_settings_that_cannot_be_read_end_the_round(workspace: Workspace) -> None:
