@@ -40,7 +40,7 @@ _SAID_ALREADY = frozenset(
     {"due", "its turn", "X gave it an id", "every post is out", "applied from the campaign file"}
 )
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?\+00:00")
-_APPROVED = re.compile(r"^said yes to [0-9a-f]{12}")
+_APPROVED = re.compile(r"^(?:said yes to|approved the words) [0-9a-f]{12}")
 
 
 def in_people_words(entry: AuditEntry, shown: Callable[[datetime], str]) -> str:
