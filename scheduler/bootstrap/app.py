@@ -1,8 +1,5 @@
 """Joins the publishing verbs to a workspace's queue, a network and a clock."""
 
-import os
-import secrets
-import socket
 import threading
 from dataclasses import dataclass
 
@@ -16,6 +13,7 @@ from scheduler.networks.base import AccountName, Network
 from scheduler.networks.listening import Listening
 from scheduler.networks.x.client import X
 from scheduler.networks.x.search import XListening
+from scheduler.processes import name_of_this_process
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.directory_changes import DirectoryWatch
 from scheduler.publishing.recovery.reconciler import Reconciler
@@ -88,7 +86,7 @@ def join(workspace: Workspace, networks: tuple[Network, Listening], lease_second
         network,
         clock,
         DirectoryWatch(workspace.directory, database, clock),
-        f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+        name_of_this_process(),
         lease_seconds,
         settings.prices,
         cap_usd,

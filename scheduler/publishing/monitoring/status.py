@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
+from scheduler.processes import is_known_dead
 from scheduler.store.database import Database
 from scheduler.store.operations import heartbeat
+from scheduler.store.operations.heartbeat import LastSeen
 from scheduler.store.overview import waiting
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.queue import accounts, due, holds
@@ -40,7 +42,7 @@ def status(database: Database, clock: Clock) -> Status:
     with database.read() as connection:
         seen = heartbeat.heartbeat(connection)
         return Status(
-            is_running=seen is not None and seen.is_running and now - seen.last_seen <= MISSED,
+            is_running=seen is not None and _is_alive(seen, now),
             last_seen=seen.last_seen if seen is not None else None,
             threads=waiting.count_by_state(connection),
             next_due=due.next_due(connection),
@@ -51,3 +53,8 @@ def status(database: Database, clock: Clock) -> Status:
             holds=tuple(holds.in_force(connection, now)),
             quiet=accounts.quiet_now(connection, now),
         )
+
+
+def _is_alive(seen: LastSeen, now: datetime) -> bool:
+    is_heard = seen.is_running and now - seen.last_seen <= MISSED
+    return is_heard and not is_known_dead(seen.owner)
