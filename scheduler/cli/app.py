@@ -11,7 +11,7 @@ from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, s
 from scheduler.cli.insight import directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, privacy, stories, story_steps
-from scheduler.cli.queue import approve, decide, holds, inspect
+from scheduler.cli.queue import approve, clock, decide, holds, inspect
 from scheduler.cli.running import run
 from scheduler.cli.setup import doctor, workspace
 
@@ -124,6 +124,7 @@ app.command()(run.rehearse)
 app.command()(run.demo)
 app.command()(workspace.status)
 app.command()(doctor.doctor)
+app.command()(clock.clock)
 app.command()(inspect.queue)
 app.command()(inspect.show)
 app.command()(inspect.log)

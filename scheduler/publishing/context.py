@@ -25,4 +25,5 @@ class PublishingContext:
     prices: Prices
     monthly_cap_usd: float | None = None  # for everything; None: no cap
     media: Path = Path("media")  # the folder that pictures are in
+    is_clock_right: Callable[[], bool] = lambda: True  # asked before what cannot be undone
     pause: Callable[[float], None] = time.sleep  # seconds, until the database can be written again

@@ -15,6 +15,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, Ne
 
 from scheduler.errors import SettingsError
 from scheduler.networks.x.deadline import POOLS, Deadlines
+from scheduler.networks.x.seen_date import SeenDate
 
 LONGEST_BYTES = 8 * 1024 * 1024  # a hundred posts with every field are below a tenth of it
 _PART_BYTES = 64 * 1024
@@ -41,8 +42,11 @@ class OutOfTime(requests.Timeout):
 class Line(HTTPAdapter):
     """Sends what was signed for X's own host to `api_url`, once, and ends in good time."""
 
-    def __init__(self, api_url: str, timeouts: tuple[float, float]) -> None:
+    def __init__(
+        self, api_url: str, timeouts: tuple[float, float], date: SeenDate | None = None
+    ) -> None:
         self._deadlines = Deadlines()
+        self._date = date or SeenDate()
         super().__init__(max_retries=0)
         self.url = api_url
         self._timeouts = timeouts  # seconds to connect, and between two pieces of an answer
@@ -80,6 +84,7 @@ class Line(HTTPAdapter):
                 raise
             if call.is_over:  # a line that was hung up on can look like an answer's end
                 raise OutOfTime("X's answer did not come whole in time")
+        self._date.note(response.headers)
         response._content = content
         if not 200 <= response.status_code < 300:
             raise Answered(response.status_code, response.headers, content)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from scheduler.clock import Clock
 from scheduler.processes import is_known_dead
 from scheduler.store.database import Database
-from scheduler.store.operations import heartbeat
+from scheduler.store.operations import clock_marks, heartbeat
+from scheduler.store.operations.clock_marks import ClockDoubt
 from scheduler.store.operations.heartbeat import LastSeen
 from scheduler.store.overview import waiting
 from scheduler.store.overview.waiting import WaitingThread
@@ -29,6 +30,7 @@ class Status:
     next_due: datetime | None
     waiting: tuple[WaitingThread, ...]
     holds: tuple[HoldInForce, ...]
+    clock: ClockDoubt | None = None  # why this machine's clock decides nothing now
     quiet: Mapping[str, datetime] = field(default_factory=dict)  # accounts, and until when
 
     def was_seen_since(self, at: datetime) -> bool:
@@ -52,9 +54,11 @@ def status(database: Database, clock: Clock) -> Status:
             ),
             holds=tuple(holds.in_force(connection, now)),
             quiet=accounts.quiet_now(connection, now),
+            clock=clock_marks.clock_marks(connection).doubt,
         )
 
 
 def _is_alive(seen: LastSeen, now: datetime) -> bool:
-    is_heard = seen.is_running and now - seen.last_seen <= MISSED
+    # Also one that was heard by a clock that has been put back since is not heard now.
+    is_heard = seen.is_running and abs(now - seen.last_seen) <= MISSED
     return is_heard and not is_known_dead(seen.owner)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from scheduler.campaigns.model.prices import post_price_usd
 from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Sent, Unconfirmed, Wait
+from scheduler.networks.waits import bounded
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import RETRY, keep_quiet, later
 from scheduler.publishing.reasons import REASONS, TEXT_IS_OUT, answer_lost
@@ -73,7 +74,8 @@ class _Record:
                     next_reading_at=first_reading_at(self._now),
                 )
                 if pause_until is not None:
-                    accounts.set_quiet(self._connection, self._post.account, pause_until, None)
+                    quiet_until = bounded(pause_until, self._now)
+                    accounts.set_quiet(self._connection, self._post.account, quiet_until, None)
             case Unconfirmed(detail=detail):
                 self._lost(answer_lost(detail))
             case Refused(why=Refusal.DUPLICATE):
