@@ -138,7 +138,7 @@ class Publisher:
             return
         if not self._pictures_are_ready(lease, thread):
             return
-        self._send(ThreadRun(self._context, lease, others, thread, support, self._must_pause))
+        self._send(ThreadRun(self._context, lease, others, thread, support, self._is_stopping))
 
     def _is_not_ready(self, lease: Lease, thread: StoredThread) -> bool:
         """Whether approval, an embargo or an unconfirmed date keep it; the gate asks again."""

@@ -114,11 +114,13 @@ def test_no_hold_ends_by_a_jump(desk: Desk, world: World) -> None:
     assert len(status(desk.database, world.clock).holds) == 1
 
 
-def test_a_jump_between_two_posts_keeps_the_next_from_beginning(desk: Desk, world: World) -> None:
-    put_into_queue(desk.database, a_thread(due_at=world.x), now=world.x)
+def test_what_has_begun_is_finished_and_the_next_does_not_begin(desk: Desk, world: World) -> None:
+    first, second = (a_thread(f"wmhd/{name}", f"Hello {name}.", due_at=world.x) for name in "ab")
+    put_into_queue(desk.database, first, second, now=world.x)
     desk.network.after_call = lambda _: world.jump(YEARS)
     desk.publish()
-    assert len(desk.network.calls) == 1
+    assert desk.thread("wmhd/a").state is ThreadState.PUBLISHED
+    assert desk.thread("wmhd/b").state is ThreadState.SCHEDULED
 
 
 def test_a_clock_that_is_put_right_goes_on_by_itself(desk: Desk, world: World) -> None:
