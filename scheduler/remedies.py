@@ -7,6 +7,7 @@ from enum import StrEnum
 class Action(StrEnum):
     """What can be done, in plain words."""
 
+    APPLY = "apply the campaigns"
     APPROVE = "approve it"
     CHECKED_IN = "note that they were asked"
     CHECK_ENTRY = "check the entry"
@@ -44,6 +45,7 @@ class Action(StrEnum):
 
 
 _COMMANDS = {
+    Action.APPLY: "apply",
     Action.APPROVE: "approve",
     Action.CHECKED_IN: "stories checked-in",
     Action.CHECK_ENTRY: "resources verify",

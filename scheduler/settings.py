@@ -1,5 +1,6 @@
 """The settings of one workspace. Nothing else reads the environment."""
 
+import io
 import os
 import re
 from collections.abc import Mapping
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -16,6 +17,10 @@ from scheduler.errors import SettingsError
 _PLACEHOLDER = re.compile(
     r"change.?me|replace.?(me|this)|your[-_ ]|placeholder|xxx+|^<.*>$|^\.+$", re.I
 )
+_COPY = "Put a text file in its place: copy .env.example to .env, and fill it in."
+_CORRECT = "Correct it, or put # before it."
+_LARGEST_BYTES = 1_000_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0085\u200b-\u200f\u2028-\u202e\ufeff]")
 _SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 
 
@@ -186,10 +191,49 @@ class Settings(BaseSettings):
 
 def environment(workspace: Path) -> dict[str, str]:
     """The variables of `workspace`'s .env, overridden by the process's own."""
-    from_file = dotenv_values(workspace / ".env", interpolate=False)
-    return {name: value for name, value in from_file.items() if value is not None} | dict(
-        os.environ
-    )
+    return dotenv(workspace / ".env") | dict(os.environ)
+
+
+def dotenv(path: Path) -> dict[str, str]:
+    """The variables that a .env file sets; none where there is no file.
+
+    Raises: SettingsError, with the line, if it cannot be read as such a file.
+    """
+    try:
+        if not path.exists():
+            return {}
+        if not path.is_file():  # reading a pipe would wait without end
+            raise SettingsError(f"{path} is not a file. {_COPY}")
+        content = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read ({error.strerror}). {_COPY}") from None
+    if len(content) > _LARGEST_BYTES:
+        raise SettingsError(f"{path} is larger than any .env file. {_COPY}")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SettingsError(
+            f"{path}:{line}: the file is not in UTF-8. Save it as UTF-8, as plain text."
+        ) from None
+    values: dict[str, str] = {}
+    for found in parse_stream(io.StringIO(text)):
+        line = found.original.line + _empty_lines(found.original.string)
+        if found.error or (found.key is not None and found.value is None):
+            raise SettingsError(f"{path}:{line}: this line is not NAME=value. {_CORRECT}")
+        if found.key is not None:
+            value = found.value or ""
+            if bad := _CONTROL.search(value):
+                raise SettingsError(
+                    f"{path}:{line}: {found.key:.60} has a sign in it that nobody sees "
+                    f"(U+{ord(bad[0]):04X}). {_CORRECT}"
+                )
+            values[found.key] = value
+    return values
+
+
+def _empty_lines(text: str) -> int:
+    return len(text) - len(text.lstrip("\r\n"))
 
 
 def read_settings(variables: Mapping[str, str]) -> Settings:

@@ -36,9 +36,16 @@ class Workspace:
     meanwhile is read again; settings and the queue stay as they were opened.
     """
 
-    def __init__(self, root: Path, rehearsal: Path | None = None) -> None:
-        """`rehearsal` is the folder of the rehearsal whose queue and clock it goes by, if any."""
+    def __init__(
+        self, root: Path, rehearsal: Path | None = None, *, makes_queue: bool = False
+    ) -> None:
+        """`rehearsal` is the folder of the rehearsal whose queue and clock it goes by, if any.
+
+        A queue at an address of the settings is made only if `makes_queue` says so; the
+        workspace's own may be made by whoever needs it first.
+        """
         self.root = root
+        self._makes_queue = makes_queue
         self.rehearsal = rehearsal
         self.clock: Clock = rehearsal_clock(rehearsal) if rehearsal else SystemClock()
 
@@ -73,11 +80,16 @@ class Workspace:
 
     @cached_property
     def database(self) -> Database:
-        """The queue; made if there is none.
+        """The queue.
 
-        Raises: SettingsError; DatabaseError if it is a rehearsal's where it must be real.
+        Raises: SettingsError; DatabaseError if it is a rehearsal's where it must be real, or there
+        is none and none may be made; see `__init__`.
         """
-        return open_database(self.database_url, is_simulated=self.rehearsal is not None)
+        is_own = self.rehearsal is not None or not self.settings.database_url
+        may_make = self._makes_queue or (is_own and self.root.is_dir())
+        return open_database(
+            self.database_url, is_simulated=self.rehearsal is not None, may_make=may_make
+        )
 
     def upgrade(self) -> None:
         """Brings the queue to this program's version; doing it twice changes nothing.

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from scheduler.stories.context import StoryContext
 
 
-def workspace_at(root: Path) -> "Workspace":
-    """The workspace in a folder."""
+def workspace_at(root: Path, *, makes_queue: bool = False) -> "Workspace":
+    """The workspace in a folder; see `Workspace` for `makes_queue`."""
     from scheduler.bootstrap.workspace import Workspace
 
-    return Workspace(root)
+    return Workspace(root, makes_queue=makes_queue)
 
 
 def offline(workspace: "Workspace") -> "PublishingContext":

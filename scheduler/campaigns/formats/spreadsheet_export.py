@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.output_files import MADE_BY
+from scheduler.private_files import replace_file
 
 COLUMNS = ("id", "account", "when", "text", "hashtags")
 # What a spreadsheet would reckon with; "'" before it says: text. `import` takes that off again, so
@@ -23,10 +25,15 @@ def as_csv(threads: Iterable[PlannedThread]) -> str:
 
 
 def write_xlsx(threads: Iterable[PlannedThread], path: Path) -> None:
-    """The same as a workbook: every cell is text, so that nothing is reckoned or turned to a date.
+    """Writes the same as a workbook.
 
-    Raises: OSError.
+    Raises: OSError, and then nothing was changed.
     """
+    replace_file(path, as_xlsx(threads))
+
+
+def as_xlsx(threads: Iterable[PlannedThread]) -> bytes:
+    """The same as a workbook: all cells are text, so that nothing is reckoned or becomes a date."""
     from openpyxl import Workbook  # late: it is large, and few need it
     from openpyxl.styles import Alignment, Font
 
@@ -41,7 +48,10 @@ def write_xlsx(threads: Iterable[PlannedThread], path: Path) -> None:
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
-    book.save(path)
+    book.properties.creator = MADE_BY
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
 
 
 def left_out(threads: Iterable[PlannedThread]) -> Iterator[str]:

@@ -44,4 +44,5 @@ def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
     from scheduler.bootstrap.previews import apply_files
     from scheduler.cli.render.plan import print_changes
 
-    print_changes(apply_files(workspace_at(root), campaigns or None, this_person()))
+    workspace = workspace_at(root, makes_queue=True)
+    print_changes(apply_files(workspace, campaigns or None, this_person()))

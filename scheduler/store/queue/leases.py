@@ -44,6 +44,8 @@ def claim(database: Database, account: str, owner: str, lease_seconds: float) ->
 
     Another that has ended without giving it back has it no longer.
     """
+    if database.was_replaced:
+        return None  # what is written here, nobody will read
     # Nothing outside follows from a claim before a durable "sending" does, and that takes the
     # claim along to the disk: it need not wait for the disk itself.
     with database.write(is_durable=False) as connection:

@@ -1,6 +1,5 @@
 """What a process had that has ended is free at once; anything else keeps its time."""
 
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -66,7 +65,7 @@ def test_one_of_another_machine_keeps_its_time(database: Database, dead: str, pa
     assert leases.claim(database, "main", name_of_this_process(), LONG) is None
 
 
-@pytest.mark.parametrize("owner", ["engine-1", "host:1:abcd", f"host:{os.getpid()}:abcd"])
+@pytest.mark.parametrize("owner", ["engine-1", "host:1:abcd", "a|b|c"])
 def test_one_of_an_older_version_keeps_its_time(database: Database, owner: str) -> None:
     leases.claim(database, "main", owner, LONG)
     assert leases.claim(database, "main", name_of_this_process(), LONG) is None
