@@ -60,7 +60,7 @@ X_PRICES = Prices()
 class Settings(BaseSettings):
     """Each field is `HANDRAIL_` and its name in capitals, in the environment or in `.env`."""
 
-    model_config = SettingsConfigDict(env_prefix="HANDRAIL_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="HANDRAIL_", extra="ignore", allow_inf_nan=False)
 
     database_url: str = Field(
         default="",
@@ -72,13 +72,14 @@ class Settings(BaseSettings):
         description="The server that speaks X API v2. X itself unless you have another.",
     )
     connect_timeout_seconds: float = Field(
-        default=10, gt=0, description="How long to wait for X to pick up."
+        default=10, gt=0, le=300, description="How long to wait for X to pick up."
     )
     read_timeout_seconds: float = Field(
-        default=30, gt=0, description="How long to wait for X's answer to one call."
+        default=30, gt=0, le=600, description="How long to wait for X's answer to one call."
     )
     lease_seconds: float = Field(
         default=120,
+        le=86_400,
         validate_default=True,
         description="How long an engine that went silent keeps an account to itself. Longer "
         "than both time-outs together.",
@@ -89,6 +90,7 @@ class Settings(BaseSettings):
     cap_month_usd: float | None = Field(
         default=None,
         ge=0,
+        le=1e9,
         description="The most that may be spent on X in a month, in US dollars. Empty: no cap.",
     )
     notify: SecretStr = Field(
@@ -102,30 +104,38 @@ class Settings(BaseSettings):
         description="An address to ask once a minute while we publish, of a watcher such as "
         "healthchecks.io that tells you when it hears nothing. A secret. Empty: none.",
     )
-    price_post_usd: float = Field(default=X_PRICES.post_usd, ge=0, description="Price of one post.")
+    price_post_usd: float = Field(
+        default=X_PRICES.post_usd, ge=0, le=1_000, description="Price of one post."
+    )
     price_post_with_url_usd: float = Field(
-        default=X_PRICES.post_with_url_usd, ge=0, description="Price of one post that holds a link."
+        default=X_PRICES.post_with_url_usd,
+        ge=0,
+        le=1_000,
+        description="Price of one post that holds a link.",
     )
     price_delete_usd: float = Field(
-        default=X_PRICES.delete_usd, ge=0, description="Price of deleting a post."
+        default=X_PRICES.delete_usd, ge=0, le=1_000, description="Price of deleting a post."
     )
     price_media_text_usd: float = Field(
         default=X_PRICES.media_text_usd,
         ge=0,
+        le=1_000,
         description="Price of one alt text, or of a film's captions (for which X lists none of "
         "its own).",
     )
     price_read_usd: float = Field(
-        default=X_PRICES.read_usd, ge=0, description="Price of reading one post."
+        default=X_PRICES.read_usd, ge=0, le=1_000, description="Price of reading one post."
     )
     price_owned_read_usd: float = Field(
         default=X_PRICES.owned_read_usd,
         ge=0,
+        le=1_000,
         description="The same, for the account that owns the developer app.",
     )
     price_count_usd: float = Field(
         default=X_PRICES.count_usd,
         ge=0,
+        le=1_000,
         description="Price of asking once how many posts of everyone carry a hashtag.",
     )
     app_owner: str = Field(
@@ -136,14 +146,16 @@ class Settings(BaseSettings):
     story_cooling_off_hours: float = Field(
         default=48,
         ge=0,
+        le=87_600,
         description="Hours from a storyteller's yes until their story may go out.",
     )
     story_theme_days: float = Field(
-        default=7, ge=0, description="The least days between two stories of one theme."
+        default=7, ge=0, le=3_650, description="The least days between two stories of one theme."
     )
     story_keep_days: float = Field(
         default=90,
         ge=0,
+        le=36_500,
         description="Days after which a story that was taken back is erased by itself.",
     )
     language: str = Field(
@@ -250,7 +262,8 @@ def read_settings(variables: Mapping[str, str]) -> Settings:
         return Settings.model_validate(given)
     except ValidationError as error:
         wrong = [
-            f"HANDRAIL_{str(one['loc'][0]).upper()}: {one['msg']}. Correct it in .env."
+            f"HANDRAIL_{str(one['loc'][0]).upper()}: {' '.join(str(one['msg']).split())}. "
+            "Correct it in .env."
             for one in error.errors()
         ]
         raise SettingsError("\n".join(wrong)) from None  # the original repeats what was typed

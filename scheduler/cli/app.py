@@ -3,6 +3,7 @@
 Each command imports what it needs when it is called, so that `--help` answers at once.
 """
 
+import signal
 import sys
 
 import typer
@@ -149,15 +150,19 @@ app.command()(workspace.upgrade)
 
 def main() -> None:
     """Runs a command; an error that a person can act on is told in its own words."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         app()
     except Exception as error:
         # Imported only where something is wrong, so that `--help` answers at once.
         from scheduler.cli.output import tell
-        from scheduler.errors import HandrailError
-        from scheduler.remedies import in_words
+        from scheduler.cli.plain_errors import told_plainly
 
-        if not isinstance(error, HandrailError):
+        told = told_plainly(error)
+        if told is None:
             raise
-        tell(in_words(error.sentence))
-        sys.exit(error.exit_code)
+        message, exit_code = told
+        tell(message)
+        sys.exit(exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -111,15 +111,23 @@ def checked_url(api_url: str) -> str:
 
     Raises: SettingsError if secrets would cross a network in the open.
     """
-    parts = urlsplit(api_url)
-    host = parts.hostname or ""
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
-    if not host or not is_safe or parts.query or parts.fragment or parts.username:
+    if not _is_safe(api_url):
         raise SettingsError(
             "HANDRAIL_X_API_URL must be an https address, such as https://api.x.com, or an http"
             " address on this machine, such as http://127.0.0.1:8080. Correct it in .env."
         )
     return api_url.rstrip("/")
+
+
+def _is_safe(api_url: str) -> bool:
+    try:
+        parts = urlsplit(api_url)
+        host, _ = parts.hostname or "", parts.port  # reading the port judges it
+    except ValueError:
+        return False
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+    is_odd = parts.query or parts.fragment or parts.username or not api_url.isprintable()
+    return bool(host) and is_safe and not is_odd and " " not in api_url
 
 
 def is_on_this_machine(url: str) -> bool:
