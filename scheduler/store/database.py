@@ -378,10 +378,18 @@ def _postgres(parts: URL) -> Engine:
     if parts.drivername in {"postgresql", "postgres"}:
         parts = parts.set(drivername="postgresql+psycopg")
     frozen = f"-c idle_in_transaction_session_timeout={int(FROZEN_SECONDS * 1000)}"
-    return create_engine(
+    engine = create_engine(
         parts,
         pool_size=12,
         max_overflow=20,
         isolation_level="READ COMMITTED",
         connect_args={"options": frozen},
     )
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    from scheduler.store.postgres_times import register_readable_times
+
+    register_readable_times(connection)

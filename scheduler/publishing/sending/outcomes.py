@@ -15,7 +15,7 @@ from scheduler.publishing.recovery.matching import first_look_at
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import budget, ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.queue import accounts, post_media
+from scheduler.store.queue import accounts, post_media, unconfirmed
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.queue.transitions import PostColumns, present, transition, transition_post
 from scheduler.store.states import PostState, Reason, ThreadState
@@ -65,6 +65,9 @@ class _Record:
 
     def outcome(self, outcome: Outcome) -> None:
         match outcome:
+            case Sent(remote_id=remote_id) if unconfirmed.is_known(self._connection, remote_id):
+                # Also one that was kept before this program was started.
+                self._lost(answer_lost("X's answer has the id of an older post"))
             case Sent(remote_id=remote_id, pause_until=pause_until):
                 self._transition_post(
                     PostState.SENT,
