@@ -155,8 +155,8 @@ def main() -> None:
         app()
     except Exception as error:
         # Imported only where something is wrong, so that `--help` answers at once.
+        from scheduler.bootstrap.plain_errors import told_plainly
         from scheduler.cli.output import tell
-        from scheduler.cli.plain_errors import told_plainly
 
         told = told_plainly(error)
         if told is None:
