@@ -23,6 +23,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from scheduler.clock import RehearsalClock
+from scheduler.processes import name_of_this_process
 from scheduler.store import database as store_database
 from scheduler.store.database import Database, open_database
 from tests.support.builders import a_thread, put_into_queue
@@ -39,7 +40,7 @@ class Life:
     x_url: str
     clock: str  # the file
     accounts: tuple[str, ...] = ("main", "peers")
-    owner: str = "mortal"
+    owner: str = "mortal"  # "": as the program names itself, so that its death is known
     lease_seconds: float = 0.15
     ends_at: int | None = None  # the number of the moment at which it gets `signal`
     signal: int = signal.SIGKILL
@@ -127,7 +128,7 @@ def live(life: Life) -> None:
         MortalDatabase(life.database_url, moments),
         MortalNetwork(x, moments),
         RehearsalClock(Path(life.clock)),
-        owner=f"{life.owner}:{os.getpid()}",
+        owner=f"{life.owner}:{os.getpid()}" if life.owner else name_of_this_process(),
         lease_seconds=life.lease_seconds,
         moves_clock=life.moves_clock,
         spread=ThreadPoolExecutor(life.workers) if life.workers else None,
@@ -200,7 +201,7 @@ def warm_up() -> None:
         put_into_queue(database, a_thread("warm/up", "One.", "Two.", due_at=OPENS_AT), now=OPENS_AT)
         House(database, ScriptedNetwork(), clock).run()
         database.close()
-    Database("postgresql://nobody@localhost").close()  # brings its driver, and calls nobody
+    Database("postgresql://nobody@localhost/nothing").close()  # brings its driver, and calls nobody
     network_of("http://localhost", "main")
 
 

@@ -45,6 +45,7 @@ from scheduler.networks.x.responses import (
     next_page,
     posts_of,
 )
+from scheduler.networks.x.seen_date import SeenDate
 from scheduler.networks.x.session import Client
 from scheduler.networks.x.transport import Answered, Line, checked_url, lost, never_left
 from scheduler.settings import Credentials
@@ -78,6 +79,7 @@ class X:
         self._confirmed: deque[RemoteId] = deque(maxlen=_REMEMBERED)
         self._creating = threading.Lock()
         self._spelling = Spelling.TWEET
+        self.date = SeenDate()  # X's clock, by every answer to any account
         for name in _LOGGERS:
             logging.getLogger(name).setLevel(logging.INFO)
 
@@ -272,7 +274,7 @@ class X:
 
     def _connect(self, account: AccountName) -> Client:
         keys = keys_of(self._credentials, account)
-        return Client(keys, Line(self._api_url, self._timeouts))
+        return Client(keys, Line(self._api_url, self._timeouts, self.date))
 
 
 def _after(since_id: RemoteId | None, since: datetime | None) -> dict[str, str]:

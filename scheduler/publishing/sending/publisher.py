@@ -42,6 +42,8 @@ class Publisher:
 
     def due_accounts(self) -> list[str]:
         """Lists the accounts with something to send now, once holds that are over are lifted."""
+        if not self._context.is_clock_right():
+            return []  # by a wrong clock nothing is sent, late, skipped, or over
         hold.end_those_over(self._context)
         with self._context.database.read() as connection:
             return due.due_accounts(connection, self._context.clock.now())
@@ -79,7 +81,7 @@ class Publisher:
         abandoned.mark_unconfirmed(self._context, lease)
         ends_at = self._context.clock.now() + TURN
         seen: dict[int, StoredThread] = {}
-        while not self._is_stopping() and (thread := self._earliest(lease)) is not None:
+        while not self._must_pause() and (thread := self._earliest(lease)) is not None:
             # Nothing of it changed since we last tried: the gate stays shut. No circles.
             if seen.get(thread.id) == thread:
                 return False
@@ -93,6 +95,9 @@ class Publisher:
                 if others is not None and all(map(self._is_identified, others)):
                     self._publish(lease, thread, others)
         return False
+
+    def _must_pause(self) -> bool:
+        return self._is_stopping() or not self._context.is_clock_right()
 
     def _earliest(self, lease: Lease) -> StoredThread | None:
         with self._context.database.read() as connection:
