@@ -13,7 +13,7 @@ from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.groups import By
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, rate_words
 from scheduler.formatting import count, usd
-from scheduler.pages.charts.drawing import INK, LINE, PAPER, Figure
+from scheduler.pages.charts.drawing import INK, LINE, PAPER, Chart
 from scheduler.pages.charts.engagement import figures
 from scheduler.pages.group_tables import page_tables, related_table
 
@@ -39,7 +39,7 @@ _THEMED = {INK: "currentColor", LINE: "var(--line)", PAPER: "var(--card)"}
 class Drawn:
     """A figure with its picture."""
 
-    figure: Figure
+    figure: Chart
     svg: str
 
 
@@ -126,7 +126,7 @@ def _parted(name: str) -> list[str]:
     return _BETWEEN_WORDS.split(name)
 
 
-def _svg(chart: Figure) -> str:
+def _svg(chart: Chart) -> str:
     svg = _ROLES.sub("", vl_convert.vegalite_to_svg(chart.spec))
     for colour, themed in _THEMED.items():
         svg = svg.replace(f'"{colour}"', f'"{themed}"')

@@ -165,7 +165,7 @@ def _parsed(parse: Any) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def _awareness_year(words: str) -> awareness.Named:
+def _awareness_year(words: str) -> awareness.NamedDay:
     named = parsing.read_awareness(words)
     if named.year is None:
         raise InvalidValue(f'"{words}" has no year', f'Write it like "{words} 2027".')
@@ -217,7 +217,7 @@ TimeOfDay = Annotated[
 ]
 Day = Annotated[date, _parsed(days.read_day), _schema("A day: Sun 10 Oct 2027, or 2027-10-10.")]
 AwarenessYear = Annotated[
-    awareness.Named,
+    awareness.NamedDay,
     _parsed(_awareness_year),
     _schema("An awareness date and its year: Mental Health Awareness Week 2027."),
 ]

@@ -8,7 +8,13 @@ from functools import cached_property
 
 from scheduler.crisis.directory.entry import ChannelKind, Entry
 from scheduler.crisis.directory.services import Directory, places
-from scheduler.crisis.rules.contact_book import ContactBook, Holder, Named, is_one_slip, only_digits
+from scheduler.crisis.rules.contact_book import (
+    ContactBook,
+    Holder,
+    ServiceName,
+    is_one_slip,
+    only_digits,
+)
 from scheduler.crisis.rules.contact_claims import wrong_claims
 from scheduler.crisis.rules.contact_places import EMERGENCIES, emergency_numbers, places_named
 from scheduler.crisis.rules.typed_text import Group, Plain, digits_of, plain, runs_of_digits
@@ -129,7 +135,7 @@ _NOT_KNOWN = "Leave it out, or add the service to your own directory file once i
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class WrongContact:
     """A contact that is not as it should be: its place in the text, and what to do."""
 
     start: int
@@ -169,7 +175,7 @@ class ContactJudge:
         self._region = region
         self._book = directory.kept("contacts", lambda: ContactBook(directory))
 
-    def judged(self, text: str, last_post: str = "", next_post: str = "") -> Iterator[Judged]:
+    def judged(self, text: str, last_post: str = "", next_post: str = "") -> Iterator[WrongContact]:
         """Everything in `text` that is not as the directory has it, in no order."""
         words = plain(text)
         reading = _Reading(words, self._book, plain(last_post).text)
@@ -180,7 +186,7 @@ class ContactJudge:
         if next_post:
             yield from self._broken_over_posts(words, next_post)
 
-    def _number(self, number: Number, reading: "_Reading", text: str) -> Iterator[Judged]:
+    def _number(self, number: Number, reading: "_Reading", text: str) -> Iterator[WrongContact]:
         if only_digits(number.digits) in self._directory.own_numbers:
             return  # the charity's office or event, as its organisation.yaml has it
         start, end = reading.words.span(number.start, number.end)
@@ -198,7 +204,7 @@ class ContactJudge:
         if advice is None and self._is_contact(number, reading) and number.digits:
             advice = self._badly_written(number, text[start:end])
         if advice:
-            yield Judged(start, end, advice, is_judged)
+            yield WrongContact(start, end, advice, is_judged)
         elif number.holders and self._is_contact(number, reading):
             yield from self._claims(number, reading)
 
@@ -421,7 +427,7 @@ class ContactJudge:
         contact = number.holders[0].channel.contact
         return f"Write it in one line and in plain digits, so that a phone can dial it: {contact}."
 
-    def _broken_over_posts(self, words: Plain, next_post: str) -> Iterator[Judged]:
+    def _broken_over_posts(self, words: Plain, next_post: str) -> Iterator[WrongContact]:
         tail = words.text[-80:]
         head = plain(next_post).text
         both = plain(f"{tail}\n{head}")
@@ -432,11 +438,13 @@ class ContactJudge:
             known = self._book.holders(digits_of(run)) or self._book.near(digits_of(run))
             if known:
                 start, end = words.span(len(words.text) - len(tail) + first.start, len(words.text))
-                yield Judged(start, end, "This number goes on in the next post: write it in one.")
+                yield WrongContact(
+                    start, end, "This number goes on in the next post: write it in one."
+                )
 
     # What is said of a service
 
-    def _claims(self, number: Number, reading: "_Reading") -> Iterator[Judged]:
+    def _claims(self, number: Number, reading: "_Reading") -> Iterator[WrongContact]:
         here = [one for one in number.holders if self._is_here(one, number)] or [*number.holders]
         word = _TEXT_WORD.search(number.before)
         if word:
@@ -445,9 +453,9 @@ class ContactJudge:
         said_at, said = reading.said_of(number)
         for first, last, advice in wrong_claims(said, here):
             start, end = reading.words.span(said_at + first, said_at + last)
-            yield Judged(start, end, advice)
+            yield WrongContact(start, end, advice)
 
-    def _claims_by_name(self, reading: "_Reading") -> Iterator[Judged]:
+    def _claims_by_name(self, reading: "_Reading") -> Iterator[WrongContact]:
         for name in reading.names:
             first, last = reading.sentence_of(name.start)
             rest = reading.words.text[name.end : min(last, name.end + 120, reading.next_name(name))]
@@ -462,24 +470,24 @@ class ContactJudge:
             holders = [Holder(one, one.channels[0]) for one in here]
             for start, end, advice in wrong_claims(rest, holders):
                 start, end = reading.words.span(name.end + start, name.end + end)
-                yield Judged(start, end, advice)
+                yield WrongContact(start, end, advice)
 
     # Addresses
 
-    def _addresses(self, reading: "_Reading") -> Iterator[Judged]:
+    def _addresses(self, reading: "_Reading") -> Iterator[WrongContact]:
         text = reading.words.text
         for match in _HOST.finditer(text):
             advice = self._wrong_address(
                 match[1].lower(), text[max(0, match.start() - 90) : match.start()]
             )
             if advice:
-                yield Judged(*reading.words.span(match.start(), match.end()), advice)
+                yield WrongContact(*reading.words.span(match.start(), match.end()), advice)
         for match in _SPOKEN_HOST.finditer(text):
             host = _DOT.sub(".", match.group().lower())
             if advice := self._wrong_address(
                 host, text[max(0, match.start() - 90) : match.start()]
             ):
-                yield Judged(*reading.words.span(match.start(), match.end()), advice)
+                yield WrongContact(*reading.words.span(match.start(), match.end()), advice)
 
     def _wrong_address(self, host: str, before: str) -> str | None:
         host = host.removeprefix("www.")
@@ -505,7 +513,7 @@ def _base(entry: Entry) -> str:
     return entry.name.partition(" (")[0]
 
 
-def _resembles(label: str, before: str, name: Named) -> bool:
+def _resembles(label: str, before: str, name: ServiceName) -> bool:
     """Whether an address is made of the name before it."""
     squeezed = re.sub(r"[^a-z0-9]", "", before[name.start : name.end].lower())
     return len(squeezed) > 3 and (label.startswith(squeezed) or is_one_slip(label, squeezed))
@@ -530,7 +538,7 @@ class _Reading:
         self._book = book
 
     @cached_property
-    def names(self) -> list[Named]:
+    def names(self) -> list[ServiceName]:
         return list(self._book.named(self.words.text))
 
     @cached_property
@@ -605,7 +613,7 @@ class _Reading:
         at = bisect_left(self._number_starts, first)
         return at < len(self.numbers) and self.numbers[at].start < last
 
-    def owners_before(self, number: Number) -> list[Named]:
+    def owners_before(self, number: Number) -> list[ServiceName]:
         """Who is named before a number as whose it is."""
         begin = max(0, number.start - len(number.before))
         at = bisect_left(self._name_ends, number.start + 1)
@@ -624,7 +632,7 @@ class _Reading:
             found = [*self._book.named(self._lead)][-1:]
         return found
 
-    def owners_after(self, number: Number) -> list[Named]:
+    def owners_after(self, number: Number) -> list[ServiceName]:
         """Who is named right behind a number as whose it is: "is Childline", "(Samaritans)"."""
         match = _IS_WHOSE.match(number.after)
         if match is None:
@@ -633,7 +641,7 @@ class _Reading:
         place = number.end + match.end()
         return [name for name in self.names[at : at + 1] if name.start == place]
 
-    def next_name(self, name: Named) -> int:
+    def next_name(self, name: ServiceName) -> int:
         """Where the next name begins, or the text ends."""
         at = bisect_right(self._name_ends, name.end)
         return self.names[at].start if at < len(self.names) else len(self.words.text)
