@@ -7,7 +7,7 @@ from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.formatting import instant
 from scheduler.publishing.planning import changes
 from scheduler.settings import Prices
-from scheduler.text.length import has_url
+from scheduler.text.counting.length import has_url
 
 
 def plan_json(

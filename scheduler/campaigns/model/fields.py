@@ -22,7 +22,7 @@ from scheduler.campaigns.dates import awareness, days, parsing, times_of_day
 from scheduler.campaigns.model.plan import Lateness, LatePolicy, QuietHours
 from scheduler.crisis.readers import topic_of
 from scheduler.hidden_characters import is_blank, named
-from scheduler.text.hashtags import is_hashtag
+from scheduler.text.counting.hashtags import is_hashtag
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 

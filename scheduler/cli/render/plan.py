@@ -16,7 +16,7 @@ from scheduler.publishing.planning import changes
 from scheduler.publishing.planning.apply import PlannedChange
 from scheduler.publishing.planning.diff import Change
 from scheduler.settings import Prices
-from scheduler.text.length import LIMIT
+from scheduler.text.counting.length import LIMIT
 
 
 def print_plans(previews: Sequence[Preview], prices: Prices, reading: ReadingPrices) -> None:

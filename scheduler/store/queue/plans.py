@@ -13,7 +13,7 @@ from scheduler.store.queue import post_media
 from scheduler.store.states import PostState
 from scheduler.store.tables.queue import campaigns, overrides, post_hashtags, posts, threads
 from scheduler.store.upsert import upsert
-from scheduler.text.hashtags import extract
+from scheduler.text.counting.hashtags import extract
 
 
 @dataclass(frozen=True, slots=True)
