@@ -15,7 +15,7 @@ from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, rate_w
 from scheduler.errors import NotPossible
 from scheduler.formatting import Exchange, count, usd
 from scheduler.formatting import money as in_both
-from scheduler.pages.charts.drawing import INK, LINE, PAPER, Figure
+from scheduler.pages.charts.drawing import INK, LINE, PAPER, Chart
 from scheduler.pages.charts.engagement import figures
 from scheduler.pages.group_tables import page_tables, related_table
 from scheduler.private_files import replace_file
@@ -42,7 +42,7 @@ _THEMED = {INK: "currentColor", LINE: "var(--line)", PAPER: "var(--card)"}
 class Drawn:
     """A figure with its picture."""
 
-    figure: Figure
+    figure: Chart
     svg: str
 
 
@@ -146,7 +146,7 @@ def _parted(name: str) -> list[str]:
     return _BETWEEN_WORDS.split(name)
 
 
-def _svg(chart: Figure) -> str:
+def _svg(chart: Chart) -> str:
     svg = _ROLES.sub("", vl_convert.vegalite_to_svg(chart.spec))
     for colour, themed in _THEMED.items():
         svg = svg.replace(f'"{colour}"', f'"{themed}"')

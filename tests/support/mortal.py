@@ -8,6 +8,7 @@ are around what an engine does to the outside, its commits and its calls.
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -47,6 +48,7 @@ class Life:
     moves_clock: bool = True
     workers: int = 0  # accounts side by side; 0: one after the other
     log: str = ""  # a file that names each moment, for a test to choose from
+    disk: str = ""  # where a copy of an SQLite queue is kept as a power cut would leave it
     file_bytes: int | None = None  # no file may grow beyond: a full disk
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS
     frozen_seconds: float = store_database.FROZEN_SECONDS  # until PostgreSQL ends a transaction
@@ -72,9 +74,11 @@ class Moments:
 class MortalDatabase(Database):
     """A database whose commits are moments."""
 
-    def __init__(self, url: str, moments: Moments) -> None:
+    def __init__(self, url: str, moments: Moments, disk: str = "") -> None:
         super().__init__(url)
         self._moments = moments
+        self._disk = disk
+        self._reach_disk()
         # The machine lives on: what a dead process wrote is there.
         event.listen(self.engine, "connect", _hurry if self.is_sqlite else _hurry_postgres)
 
@@ -83,7 +87,18 @@ class MortalDatabase(Database):
         with super().write(is_durable=is_durable) as connection:
             yield connection
             self._moments.pass_by("before a commit")
+        if is_durable:
+            self._reach_disk()
         self._moments.pass_by("after a commit")
+
+    def _reach_disk(self) -> None:
+        """Keeps what is in the files now; what is written later is lost if the power goes."""
+        if not self._disk:
+            return
+        path = self.engine.url.database
+        for end in ("", "-wal"):
+            if Path(f"{path}{end}").exists():
+                shutil.copy(f"{path}{end}", f"{self._disk}{end}")
 
 
 def _hurry(connection: Any, _record: Any) -> None:
@@ -125,7 +140,7 @@ def live(life: Life) -> None:
     moments = Moments(life)
     x = network_of(life.x_url, *life.accounts, read_timeout_seconds=life.read_timeout_seconds)
     app = House(
-        MortalDatabase(life.database_url, moments),
+        MortalDatabase(life.database_url, moments, life.disk),
         MortalNetwork(x, moments),
         RehearsalClock(Path(life.clock)),
         owner=f"{life.owner}:{os.getpid()}" if life.owner else name_of_this_process(),

@@ -22,7 +22,7 @@ from scheduler.campaigns.model.fields import account_remedy, is_identifier
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.hidden_characters import is_blank
-from scheduler.text.hashtags import is_hashtag
+from scheduler.text.counting.hashtags import is_hashtag
 from scheduler.yaml_files.reader import shown_path
 from scheduler.yaml_files.suggestions import InvalidValue
 from scheduler.yaml_files.writer import QuotedText, as_list, as_yaml

@@ -107,7 +107,7 @@ def import_table(table: Table, root: WorkspaceDir = HERE) -> None:
     """
     import sys
 
-    from scheduler.crisis.directory.spreadsheet import entries_of
+    from scheduler.campaigns.formats.services_import import entries_of
 
     sys.stdout.write(entries_of(table))
 

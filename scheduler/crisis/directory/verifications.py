@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from scheduler.crisis.directory.entry import Confidence, Entry, Figure, Source
+from scheduler.crisis.directory.entry import Confidence, Entry, Figure, FigureSource
 from scheduler.crisis.directory.entry_changes import EntryCheck
 from scheduler.crisis.directory.figures import FigureCheck, with_figures
 from scheduler.crisis.directory.services import Directory
@@ -133,7 +133,9 @@ def applied(directory: Directory, checks: Iterable[Verification]) -> Directory:
 def _figure_check(check: Verification) -> FigureCheck:
     assert check.figure is not None  # noqa: S101 - chosen above
     return FigureCheck(
-        check.figure, check.value, Source(page=check.page or "its page", on=check.on, by=check.by)
+        check.figure,
+        check.value,
+        FigureSource(page=check.page or "its page", on=check.on, by=check.by),
     )
 
 

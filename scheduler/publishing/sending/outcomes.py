@@ -42,12 +42,12 @@ def record(
     outcome: Outcome,
 ) -> None:
     """Writes what came of the one call that sent `text`, in the caller's transaction."""
-    recording = _Record(connection, context, thread, post, text)
+    recording = _Recording(connection, context, thread, post, text)
     recording.outcome(outcome)
     recording.bill(outcome)
 
 
-class _Record:
+class _Recording:
     def __init__(
         self,
         connection: Connection,

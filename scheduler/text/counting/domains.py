@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from scheduler.text import published
-from scheduler.text.characters import ACCENTED_IN_ANY_CASE, REFUSED, SPACES, TURNING, is_halved
+from scheduler.text.counting import published
+from scheduler.text.counting.characters import (
+    ACCENTED_IN_ANY_CASE,
+    REFUSED,
+    SPACES,
+    TURNING,
+    is_halved,
+)
 
 _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 

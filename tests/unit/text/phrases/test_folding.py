@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.text.folding import folded, folded_text
+from scheduler.text.phrases.folding import folded, folded_text
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.text.emoji import find_counted_as_one, find_emoji
-from scheduler.text.length import has_url, normalised, refused_character, urls, weighted_length
+from scheduler.text.counting.emoji import find_counted_as_one, find_emoji
+from scheduler.text.counting.length import (
+    has_url,
+    normalised,
+    refused_character,
+    urls,
+    weighted_length,
+)
 from tests import unicode_data
 from tests.support.x_text import Answer
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.text.hashtags import extract, is_hashtag
+from scheduler.text.counting.hashtags import extract, is_hashtag
 
 
 @pytest.mark.parametrize(

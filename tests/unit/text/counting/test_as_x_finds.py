@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 import pytest
 
-from scheduler.text import published
-from scheduler.text.emoji import find_emoji
-from scheduler.text.entities import find_urls
-from scheduler.text.hashtags import find_hashtags
-from scheduler.text.length import LIMIT, URL_WEIGHT, refused_character, weighted_length
-from scheduler.text.mentions import find_cashtags, find_mentions
-from scheduler.text.spans import Span
+from scheduler.text.counting import published
+from scheduler.text.counting.emoji import find_emoji
+from scheduler.text.counting.entities import find_urls
+from scheduler.text.counting.hashtags import find_hashtags
+from scheduler.text.counting.length import LIMIT, URL_WEIGHT, refused_character, weighted_length
+from scheduler.text.counting.mentions import find_cashtags, find_mentions
+from scheduler.text.counting.spans import Span
 from tests import unicode_data
 from tests.support import x_text
 from tests.support.texts_of_all_kinds import KINDS, Texts

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from scheduler.text import published
-from scheduler.text.spans import Span
+from scheduler.text.counting import published
+from scheduler.text.counting.spans import Span
 
 _TONES = "\U0001f3fb-\U0001f3ff"
 _FLAG_LETTERS = "\U0001f1e6-\U0001f1ff"

@@ -8,8 +8,8 @@ Irish, French and Spanish for the words that their own speakers use.
 from enum import StrEnum
 from functools import lru_cache
 
-from scheduler.text.folding import folded_text
-from scheduler.text.phrase_patterns import phrases
+from scheduler.text.phrases.folding import folded_text
+from scheduler.text.phrases.phrase_patterns import phrases
 
 
 class Topic(StrEnum):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.text.lexicon import Topic, topics_of
+from scheduler.text.phrases.lexicon import Topic, topics_of
 
 ABOUT_SUICIDE = (
     # methods and attempts

@@ -8,7 +8,7 @@
 
 A phrase never reaches over the end of a sentence, and every repeat in it is bounded. It is looked
 for only where each of its words begins somewhere in the text, and compiled when that first happens.
-They are kept in `phrases/*.txt`: `== NAME` begins a list of phrases, `== class NAME` a class.
+They are kept in the `.txt` files beside this one: `== NAME` begins a list, `== class NAME` a class.
 """
 
 import re
@@ -109,7 +109,7 @@ def beginnings(words: str) -> frozenset[str]:
 
 
 def phrases(*names: str) -> Phrases:
-    """The phrases of these lists in `phrases/*.txt`."""
+    """The phrases of these lists in the `.txt` files beside this one."""
     lists, classes = _written()
     return Phrases([line for name in names for line in lists[name]], classes)
 
@@ -135,7 +135,8 @@ def _written() -> tuple[Mapping[str, Sequence[str]], Mapping[str, str]]:
     """Every list of phrases, and every class, by its name."""
     lists: dict[str, list[str]] = {}
     here: list[str] = []
-    for file in sorted((resources.files("scheduler.text") / "phrases").iterdir(), key=str):
+    folder = resources.files("scheduler.text.phrases")
+    for file in sorted((one for one in folder.iterdir() if one.name.endswith(".txt")), key=str):
         for line in file.read_text(encoding="utf-8").splitlines():
             if line.startswith("== "):
                 here = lists.setdefault(line.removeprefix("== "), [])

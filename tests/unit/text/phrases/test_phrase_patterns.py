@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.text.folding import folded_text
-from scheduler.text.phrase_patterns import (
+from scheduler.text.phrases.folding import folded_text
+from scheduler.text.phrases.phrase_patterns import (
     Phrase,
     Phrases,
     _written,
@@ -13,7 +13,7 @@ from scheduler.text.phrase_patterns import (
     lines,
     phrases,
 )
-from tests.unit.text.test_lexicon import ABOUT_EATING, ABOUT_SELF_HARM, ABOUT_SUICIDE
+from tests.unit.text.phrases.test_lexicon import ABOUT_EATING, ABOUT_SELF_HARM, ABOUT_SUICIDE
 
 CLASSES = {"WHO": "he|she|(my|our) friend", "DID": "{WHO} (ran|run*)"}
 

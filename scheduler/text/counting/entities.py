@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from scheduler.text.spans import Span
+from scheduler.text.counting.spans import Span
 
 _MAY_HAVE_URL = re.compile(r"\.(?<=[^ .].)[^\W\d_]")  # a dot, and what may be a top-level domain
 
@@ -16,6 +16,6 @@ def find_urls(text: str) -> tuple[Span, ...]:
     """
     if not _MAY_HAVE_URL.search(text):
         return ()
-    from scheduler.text.urls import urls_in  # late: its patterns take a while to compile
+    from scheduler.text.counting.urls import urls_in  # late: its patterns take a while to compile
 
     return tuple(urls_in(text))

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scheduler.text.phrase_patterns import lines
+from scheduler.text.phrases.phrase_patterns import lines
 
 _WORDS = frozenset(word for line in lines("DISGUISED") for word in line.split())
 _STEMS = tuple(stem for line in lines("DISGUISED_STEMS") for stem in line.split())

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.campaigns.formats.services_import import entries_of
 from scheduler.crisis.directory.custom_directory import changed_by
 from scheduler.crisis.directory.entry import Confidence
 from scheduler.crisis.directory.services import load
-from scheduler.crisis.directory.spreadsheet import entries_of
 from scheduler.errors import MistakesFound
 
 HEAD = "id,region,name,phone,text,word,hours,zone,audience,page\n"
@@ -52,9 +52,40 @@ def test_mistakes_are_named_by_row_and_column(tmp_path: Path) -> None:
 
 
 def test_a_table_without_a_needed_column_or_rows(tmp_path: Path) -> None:
-    with pytest.raises(MistakesFound, match="the column `page` is empty"):
+    with pytest.raises(MistakesFound, match="the column `page` is missing"):
         entries_of(table(tmp_path, "GB,A,0800 1\n", "region,name,phone\n"))
     with pytest.raises(MistakesFound, match="the table has no rows"):
         entries_of(table(tmp_path, ""))
-    with pytest.raises(MistakesFound, match="cannot be read"):
+    with pytest.raises(MistakesFound, match=r"none\.csv"):
         entries_of(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        (',GB,"A,0800 1,,,,,,https://a.org\n', "a quotation mark is opened and never closed"),
+        (',GB,"A"B,0800 1,,,,,,https://a.org\n', "stands behind a closing quotation mark"),
+        (",GB,A\x07,0800 1,,,,,,https://a.org\n", "in this cell"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_told_where_it_stands(
+    tmp_path: Path, rows: str, wrong: str
+) -> None:
+    with pytest.raises(MistakesFound, match=wrong) as caught:
+        entries_of(table(tmp_path, ",GB,First,0800 1,,,,,,https://first.org\n" + rows))
+    assert caught.value.mistakes[0].line == 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        HEAD.replace(",", ";"),
+        HEAD.upper(),
+        "\ufeff" + HEAD,
+        "Our services\n" + HEAD,
+    ],
+)
+def test_a_table_is_read_as_spreadsheet_programs_save_it(tmp_path: Path, head: str) -> None:
+    row = ",GB,First,0800 1,,,,,,https://first.org\n"
+    text = entries_of(table(tmp_path, row.replace(",", ";") if ";" in head else row, head))
+    assert "name: First" in text

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from scheduler.text.characters import ACCENTED_IN_ANY_CASE, is_halved
-from scheduler.text.domains import is_good, latin_parts, may_follow, runs
-from scheduler.text.spans import Span
+from scheduler.text.counting.characters import ACCENTED_IN_ANY_CASE, is_halved
+from scheduler.text.counting.domains import is_good, latin_parts, may_follow, runs
+from scheduler.text.counting.spans import Span
 
 _LONGEST_URL = 4_096  # UTF-16 units, its scheme once more included
 _NOT_BEFORE_BARE = frozenset("-_./")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.text.mentions import find_cashtags, find_mentions
+from scheduler.text.counting.mentions import find_cashtags, find_mentions
 
 
 @pytest.mark.parametrize(

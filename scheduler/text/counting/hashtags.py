@@ -5,9 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from scheduler.text import published
-from scheduler.text.entities import find_urls
-from scheduler.text.spans import Span
+from scheduler.text.counting import published
+from scheduler.text.counting.entities import find_urls
+from scheduler.text.counting.spans import Span
 
 _SIGN = re.compile("[#＃](?![\ufe0f\u20e3])")
 _ASCII_WORD = re.compile("[A-Za-z0-9_]*")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
-from scheduler.text.characters import REFUSED, is_halved
-from scheduler.text.emoji import find_counted_as_one
-from scheduler.text.entities import find_urls
-from scheduler.text.spans import Span
+from scheduler.text.counting.characters import REFUSED, is_halved
+from scheduler.text.counting.emoji import find_counted_as_one
+from scheduler.text.counting.entities import find_urls
+from scheduler.text.counting.spans import Span
 
 # Source: X's configuration of texts, version 3, as its package twitter-text 3.1.0 has it.
 LIMIT = 280  # weighted characters a post may have

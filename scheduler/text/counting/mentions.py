@@ -2,8 +2,8 @@
 
 import re
 
-from scheduler.text.characters import ACCENTED, SPACES
-from scheduler.text.spans import Span
+from scheduler.text.counting.characters import ACCENTED, SPACES
+from scheduler.text.counting.spans import Span
 
 _MENTION = re.compile(
     r"(?:\A|[^A-Za-z0-9_!#$%&*@＠]|(?:\A|[^A-Za-z0-9_+~.-])[Rr][Tt]:?)"
