@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler.bootstrap.workspace import Workspace, account_rows
-from scheduler.campaigns.loader import CampaignFiles, load_workspace
+from scheduler.campaigns.loader import CampaignFiles, files_of, load_workspace
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.campaigns.model.prices import thread_price_usd
@@ -15,15 +15,18 @@ from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.sealed_post import Place, SealedPost
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.reports.reading_report import forecast_usd
+from scheduler.errors import ChangedSinceSeen
 from scheduler.formatting import count
+from scheduler.people.actors import allowed
+from scheduler.people.roles import Act, Actor
+from scheduler.publishing.operations.approve import HIDDEN
 from scheduler.publishing.operations.directory_changes import note_changes
+from scheduler.publishing.operations.seen import mark_of_files
 from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, apply, preview
 from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.planning.post_layout import PostDraft, sealed_posts, shapes_of
 from scheduler.settings import Prices
 from scheduler.stories.scheduling.released import released_stories
-
-HIDDEN = "(A person's story: it is shown to those who may read it, by login or --as ID.)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,16 +199,31 @@ def stories_for(workspace: Workspace, files: CampaignFiles) -> Stories:
         database.close()
 
 
+def files_on_screen(workspace: Workspace, only: Sequence[str] | None) -> str:
+    """The mark of all that `apply` would read: campaigns, the organisation, tables, templates."""
+    root = workspace.root
+    kept = {path for name in ("campaigns", "templates") for path in (root / name).rglob("*")}
+    wanted = sorted({*files_of(root, only), *(path for path in kept if path.is_file())})
+    return mark_of_files([(str(path), path.read_bytes()) for path in wanted if path.is_file()])
+
+
 def apply_files(
-    workspace: Workspace, only: Sequence[str] | None, actor: str
+    workspace: Workspace, only: Sequence[str] | None, actor: Actor, seen: str | None = None
 ) -> tuple[PlannedChange, ...]:
     """Puts what the campaign files say into the queue; doing it twice changes nothing.
 
-    Raises: MistakesFound; NotPossible; then nothing was stored.
+    `seen` is the mark of the files that were shown: see `files_on_screen`.
+    Raises: MistakesFound; NotAllowed; ChangedSinceSeen; NotPossible; then nothing was stored.
     """
+    with workspace.database.read() as connection:  # before their mistakes are told to anybody
+        allowed(connection, actor, Act.APPLY)
     files = load_workspace(workspace.root, only)
     wanted, directory = plans(workspace, files), workspace.directory()
-    note_changes(workspace.database, directory, workspace.clock.now(), actor)
+    now_there = files_on_screen(workspace, only)  # after they were read: what is new is not shown
+    if seen is not None and seen != now_there:
+        names = [campaign.path.name for campaign in files.campaigns]
+        raise ChangedSinceSeen("What would be applied", seen=seen, now=now_there, after=names)
+    note_changes(workspace.database, directory, workspace.clock.now(), actor.written)
     return apply(
         workspace.database,
         account_rows(files.organisation),

@@ -60,6 +60,7 @@ _ALLOWED = {
     "a reason was given",
     "a worry was raised",
     "reviewed: not yet",
+    " (at the keyboard)",
     *("workplaces and wards", "next of kin"),  # points of the checklist, as they are typed
     NAMES_CHANGED,  # part of a story's posts, which are in the story's language
 }

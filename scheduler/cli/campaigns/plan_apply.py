@@ -1,7 +1,7 @@
 """plan, apply: from campaign files to the queue."""
 
-from scheduler.cli.opened import reader_of_stories, this_person, workspace_at
-from scheduler.cli.options import HERE, As, AsJson, Campaigns, WorkspaceDir
+from scheduler.cli.opened import actor_at, reader_of_stories, workspace_at
+from scheduler.cli.options import HERE, As, AsJson, ByName, Campaigns, WorkspaceDir
 from scheduler.cli.output import out, put_json
 
 
@@ -36,7 +36,7 @@ def plan(
     print_support(workspace, planned)
 
 
-def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
+def apply(campaigns: Campaigns = None, as_: ByName = "", root: WorkspaceDir = HERE) -> None:
     """Put what the campaign files say into the queue. Doing it twice changes nothing.
 
     What has begun is never changed. Example: handrail apply
@@ -44,4 +44,5 @@ def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
     from scheduler.bootstrap.previews import apply_files
     from scheduler.cli.render.plan import print_changes
 
-    print_changes(apply_files(workspace_at(root), campaigns or None, this_person()))
+    workspace = workspace_at(root)
+    print_changes(apply_files(workspace, campaigns or None, actor_at(workspace, as_)))

@@ -1,16 +1,12 @@
 """approve, reject: somebody other than the owner says yes or no to the very words."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import signed_in, this_person, workspace_at
-from scheduler.cli.options import HERE, As, WorkspaceDir
+from scheduler.cli.opened import actor_at, workspace_at
+from scheduler.cli.options import HERE, ByName, WorkspaceDir
 from scheduler.cli.output import out
-
-if TYPE_CHECKING:
-    from scheduler.bootstrap.workspace import Workspace
-    from scheduler.publishing.operations.approve import Approver
 
 Keys = Annotated[
     list[str] | None,
@@ -20,22 +16,34 @@ Key = Annotated[str, typer.Argument(metavar="THREAD", help="The thread's key.")]
 ForTheOwner = Annotated[
     str, typer.Option("--why", metavar="TEXT", help="What the owner should change.")
 ]
+Yes = Annotated[bool, typer.Option("--yes", help="I have read these words; do not ask me.")]
 
 
-def approve(keys: Keys = None, as_: As = "", root: WorkspaceDir = HERE) -> None:
-    """Say yes to the words of threads; without a key, list those that need a yes.
+def approve(
+    keys: Keys = None, yes: Yes = False, as_: ByName = "", root: WorkspaceDir = HERE
+) -> None:
+    """Show the words of threads, and say yes to them; without a key, list those that need a yes.
 
-    Changed words need another yes. Example: handrail approve still-waiting/opener
+    The yes is to what was shown: changed words need another. Example: handrail approve may/opener
     """
     from scheduler.publishing.monitoring.overview import chosen_by, unapproved
     from scheduler.publishing.operations.approve import approve as say_yes
+    from scheduler.publishing.operations.approve import words_to_approve
 
     workspace = workspace_at(root)
     wanting = unapproved(workspace.database)
     if keys:
-        who = _who(workspace, as_)
+        actor = actor_at(workspace, as_)
         for key in chosen_by(keys, wanting):
-            say_yes(workspace.database, key, by=who, now=workspace.clock.now())
+            words = words_to_approve(workspace.database, key, actor=actor)
+            for number, text in enumerate(words.posts, 1):
+                out().print(f"[{number}] {text}\n", markup=False, soft_wrap=True)
+            if words.lifts:
+                out().print(f"{words.lifts}\n", markup=False, soft_wrap=True)
+            if not yes and not typer.confirm(f"{key}: yes to these words?"):
+                raise typer.Exit(1)
+            now = workspace.clock.now()
+            say_yes(workspace.database, key, actor=actor, now=now, seen=words.mark)
             out().print(f"{key}: approved.")
         return
     for key, lifts in wanting.items():
@@ -44,7 +52,7 @@ def approve(keys: Keys = None, as_: As = "", root: WorkspaceDir = HERE) -> None:
         out().print("Nothing needs a yes.")
 
 
-def reject(key: Key, why: ForTheOwner = "", as_: As = "", root: WorkspaceDir = HERE) -> None:
+def reject(key: Key, why: ForTheOwner = "", as_: ByName = "", root: WorkspaceDir = HERE) -> None:
     """Say no to the words of a thread, and why; it waits for other words.
 
     Example: handrail reject still-waiting/opener --why "Name the week."
@@ -52,20 +60,6 @@ def reject(key: Key, why: ForTheOwner = "", as_: As = "", root: WorkspaceDir = H
     from scheduler.publishing.operations.approve import reject as say_no
 
     workspace = workspace_at(root)
-    who = _who(workspace, as_)
-    say_no(workspace.database, key, by=who, why=why, now=workspace.clock.now())
+    actor = actor_at(workspace, as_)
+    say_no(workspace.database, key, actor=actor, why=why, now=workspace.clock.now())
     out().print(f"{key}: rejected. It waits for other words.")
-
-
-def _who(workspace: "Workspace", as_: str) -> "Approver":
-    """Who answers for it; proved, as soon as the organisation has people."""
-    from scheduler.publishing.operations.approve import (
-        claimed_approver,
-        has_people,
-        known_approver,
-    )
-
-    if not has_people(workspace.database):
-        return claimed_approver(this_person(), as_)
-    _, actor = signed_in(workspace, as_)
-    return known_approver(workspace.database, actor)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import offline, who_decides, workspace_at
+from scheduler.cli.opened import actor_at, offline, require_may_see, workspace_at
 from scheduler.cli.options import HERE, ByName, ThreadKey, Why, WorkspaceDir
 from scheduler.cli.output import out
 
@@ -28,12 +28,9 @@ def cancel(thread: ThreadKey, why: Why, as_: ByName = "", root: WorkspaceDir = H
     Applying its file again does not bring it back. Example: handrail cancel a/b --why "Sad news"
     """
     from scheduler.publishing.operations import cancel as verb
-    from scheduler.stories import thread_access
 
     workspace = workspace_at(root)
-    context = offline(workspace)
-    by = who_decides(workspace, thread, as_, thread_access.STOP)
-    verb.cancel(context, thread, by=by, why=why)
+    verb.cancel(offline(workspace), thread, actor=actor_at(workspace, as_), why=why)
     out().print(f"{thread} is cancelled. Nothing more of it goes out.")
 
 
@@ -46,13 +43,11 @@ def move(
     """
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.operations import cancel as verb
-    from scheduler.stories import thread_access
 
     workspace = workspace_at(root)
     times = LocalTimes(workspace)
     to = times.time_ahead(when)
-    by = who_decides(workspace, thread, as_, thread_access.MOVE)
-    verb.move(offline(workspace), thread, to, by=by, why=why)
+    verb.move(offline(workspace), thread, to, actor=actor_at(workspace, as_), why=why)
     out().print(f"{thread} goes out on {times.shown(to)}.")
 
 
@@ -70,14 +65,13 @@ def take_down(
     """
     from scheduler.cli.queue import take_down as taking_down
     from scheduler.publishing.operations import take_down as verb
-    from scheduler.stories import thread_access
 
     workspace = workspace_at(root)
     context = offline(workspace)
-    by = who_decides(workspace, thread, as_, thread_access.DELETE)
+    actor = actor_at(workspace, as_)
     if not yes and not typer.confirm(f"Delete {thread} from X, for good?"):
         raise typer.Exit(1)
-    verb.take_down(context, thread, by=by, why=why, root_first=root_first)
+    verb.take_down(context, thread, actor=actor, why=why, root_first=root_first)
     taking_down.remove_thread(workspace, context, thread)
     raise typer.Exit(0 if taking_down.print_receipt(context, thread) else 1)
 
@@ -97,20 +91,17 @@ def resolve(
     """
     from scheduler.cli.queue import resolve as resolving
     from scheduler.errors import NotPossible
-    from scheduler.stories import thread_access
 
     if bool(adopt) + send_again + drop > 1:
         raise NotPossible("Decide on one: --adopt ID, --send-again or --drop.")
     workspace = workspace_at(root)
     context = offline(workspace)
-    is_to_go_on = bool(adopt) or send_again
-    acts = thread_access.GO_ON if is_to_go_on else thread_access.STOP
-    by = who_decides(workspace, thread, as_, acts if is_to_go_on or drop else thread_access.SEE)
     if adopt:
-        resolving.adopt(context, thread, adopt, by)
+        resolving.adopt(context, thread, adopt, actor_at(workspace, as_))
     elif send_again:
-        resolving.send_again(context, thread, by, is_sure=yes)
+        resolving.send_again(context, thread, actor_at(workspace, as_), is_sure=yes)
     elif drop:
-        resolving.drop(context, thread, by)
+        resolving.drop(context, thread, actor_at(workspace, as_))
     else:
+        require_may_see(workspace, thread, as_)
         resolving.show_choices(workspace, context, thread)

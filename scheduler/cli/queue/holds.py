@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.opened import offline, this_person, workspace_at
+from scheduler.cli.opened import actor_at, offline, workspace_at
 from scheduler.cli.options import HERE, AsJson, ByName, Why, WorkspaceDir
 from scheduler.cli.output import out, put_json
 
@@ -56,8 +56,8 @@ def hold(
     workspace = workspace_at(root)
     times = LocalTimes(workspace)
     end = times.time_ahead(until) if until else None
-    by = as_ or this_person()
-    number = place(offline(workspace), scope, subject, why=why, by=by, until=end)
+    actor = actor_at(workspace, as_)
+    number = place(offline(workspace), scope, subject, why=why, actor=actor, until=end)
     what = f"{scope} {subject}".strip()
     lasts = f"until {times.shown(end)}" if end else "until somebody releases it"
     out().print(f"Hold {number} is in force on {what}, {lasts}.")
@@ -81,6 +81,7 @@ def release(
     from scheduler.errors import NotPossible
     from scheduler.formatting import count
     from scheduler.publishing.operations.hold import Missed, lift, missed_threads
+    from scheduler.publishing.operations.seen import mark_of_missed
 
     choices = [
         choice
@@ -93,12 +94,13 @@ def release(
     ]
     if len(choices) > 1:
         raise NotPossible("Say one of --send-missed, --skip-missed and --ask-later.")
-    context = offline(workspace_at(root))
+    workspace = workspace_at(root)
+    context, actor = offline(workspace), actor_at(workspace, as_)
     missed = missed_threads(context, number)
     for key in missed:
         out().print(f"missed: {key}")
     choice = choices[0] if choices else _asked(missed)
-    late = lift(context, number, by=as_ or this_person(), missed=choice)
+    late = lift(context, number, actor=actor, missed=choice, seen=mark_of_missed(missed))
     out().print(f"Hold {number} is released.")
     if late:
         becomes = {

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import who_decides, workspace_at
+from scheduler.cli.opened import require_may_see, workspace_at
 from scheduler.cli.options import HERE, As, AsJson, ThreadKey, WorkspaceDir
 from scheduler.cli.output import put_json
 
@@ -64,10 +64,9 @@ def show(
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.thread_detail import dossier
     from scheduler.serializers.thread import thread_json
-    from scheduler.stories import thread_access
 
     workspace = workspace_at(root)
-    who_decides(workspace, thread, as_, thread_access.SEE)
+    require_may_see(workspace, thread, as_)
     detail = dossier(workspace.database, workspace.directory, thread)
     if as_json:
         put_json(thread_json(detail))

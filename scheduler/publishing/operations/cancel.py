@@ -5,7 +5,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.errors import AlreadyOver, AlreadyPublished, HasBegun, NotPossible
+from scheduler.people.roles import Actor
 from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.operations.permission import Deed, who_may
+from scheduler.publishing.operations.seen import refuse_if_state_changed
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, overrides
 from scheduler.store.queue.threads import StoredThread
@@ -15,30 +18,42 @@ from scheduler.store.states import PostState, ThreadState
 OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
 
 
-def cancel(context: PublishingContext, key: str, *, by: str, why: str) -> None:
+def cancel(context: PublishingContext, key: str, *, actor: Actor, why: str) -> None:
     """Keeps what has not gone out from ever going out; when this returns, no call begins.
 
     What is out already stays out, with its help line.
-    Raises: NotPossible if the thread is all out, or over already.
+    Raises: NotAllowed; NotPossible if the thread is all out, or over already.
     """
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
+        actor = who_may(connection, actor, Deed.CANCEL, thread)
         if thread.state is ThreadState.PUBLISHED:
             raise AlreadyPublished(key)
         if thread.state in OVER:
             raise AlreadyOver(key, thread.state)
-        cancel_in(context, connection, thread, by=by, why=why)
+        cancel_in(context, connection, thread, by=actor.written, why=why)
 
 
-def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: str) -> None:
+def move(
+    context: PublishingContext,
+    key: str,
+    to: datetime,
+    *,
+    actor: Actor,
+    why: str,
+    seen: str | None = None,
+) -> None:
     """Gives a thread that has not begun another time; applying its file keeps it.
 
-    Raises: NotPossible if it has begun, is over, or `to` is past.
+    `seen` is the mark of how it stood on the screen: see `seen.mark_of_state`.
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible if it has begun, is over, or `to` is past.
     """
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
+        by = who_may(connection, actor, Deed.MOVE, thread).written
+        refuse_if_state_changed(thread, seen)
         now = context.clock.now()
         if thread.has_begun or thread.state in OVER:
             raise HasBegun(key, "cannot be moved: it has begun or is over.")

@@ -232,8 +232,10 @@ def test_somebody_else_says_yes_or_no(workspace: Path) -> None:
     no = run("reject", "still-waiting/opener", "--why", "Name the week.", "--as", "Bo")
     assert no.output.startswith("still-waiting/opener: rejected.")
     assert isinstance(run("approve", "still-waiting/opener", "--as", "Ana").exception, NotPossible)
-    assert "opener: approved" in run("approve", "still-waiting/opener", "--as", "Bo").output
-    assert run("approve", "still-waiting", "--as", "Bo").output.count("approved") == 11
+    assert (
+        "opener: approved" in run("approve", "still-waiting/opener", "--as", "Bo", "--yes").output
+    )
+    assert run("approve", "still-waiting", "--as", "Bo", "--yes").output.count("approved") == 11
     assert run("approve").output == "Nothing needs a yes.\n"
     assert "by Bo (typed by" in run("log").output
 
@@ -256,7 +258,7 @@ def test_once_there_are_people_a_yes_is_proved(
     assert isinstance(run("approve", opener, "--as", "cy", typed=right).exception, NotAllowed)
     no = run("reject", opener, "--why", "Name the week.", "--as", "bo", typed=right)
     assert "rejected" in no.output
-    assert "approved" in run("approve", opener, "--as", "bo", typed=right).output
+    assert "approved" in run("approve", opener, "--as", "bo", "--yes", typed=right).output
     assert "by bo" in run("log", "--thread", opener).output
 
 
@@ -272,7 +274,7 @@ def test_once_there_are_people_a_second_one_verifies_a_changed_service(
     assert run("people", "add", "bo", "--role", "comms", typed=right * 2).exit_code == 0
     assert run("people", "add", "cy", "--role", "writer", typed=right * 2).exit_code == 0
     opener = "still-waiting/opener"
-    assert "approved" in run("approve", opener, "--as", "bo", typed=right).output
+    assert "approved" in run("approve", opener, "--as", "bo", "--yes", typed=right).output
     own = workspace / "crisis-directory.yaml"
     row = "- id: gb-samaritans\n  channels: [{kind: phone, contact: 0800 028 8000}]\n"
     own.write_text(f"entries:\n{row}  verified_by: ana\n", encoding="utf-8")

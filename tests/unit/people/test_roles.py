@@ -40,6 +40,20 @@ ALLOWED = {
     Act.ERASE: {Role.ADMINISTRATOR, Tie.STORYTELLER},
     Act.PEOPLE: {Role.ADMINISTRATOR},
     Act.KEYS: {Role.ADMINISTRATOR},
+    Act.SEE: {*Role},
+    Act.HOLD: {*Role},
+    Act.HOLD_EVERYTHING: {*Role},
+    Act.LIFT: {Role.COMMS, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR},
+    Act.CANCEL: {Role.COMMS, Role.SAFEGUARDING_LEAD},
+    Act.TAKE_DOWN: {Role.COMMS, Role.SAFEGUARDING_LEAD},
+    Act.MOVE: {Role.COMMS},
+    Act.RESTORE: {Role.COMMS},
+    Act.RESOLVE: {Role.COMMS},
+    Act.APPLY: {Role.COMMS},
+    Act.WRITE: {Role.WRITER, Role.COMMS},
+    Act.UPLOAD: {Role.WRITER, Role.COMMS},
+    Act.REPORTS: {Role.COMMS, Role.ANALYST, Role.ADMINISTRATOR},
+    Act.ORGANISATION: {Role.ADMINISTRATOR},
 }
 
 

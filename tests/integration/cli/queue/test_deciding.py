@@ -16,6 +16,7 @@ from scheduler.store.queue import leases
 from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.people import ANA
 from tests.support.workspaces import Workspace
 
 KEY = "wmhd/opener"
@@ -152,7 +153,7 @@ def test_a_take_down_that_nobody_confirms_does_nothing(workspace: Workspace) -> 
 def test_a_take_down_waits_for_an_engine_that_has_the_account(workspace: Workspace) -> None:
     desk = workspace.desk
     desk.publish()
-    taking_down.take_down(desk.context, KEY, by="Ana", why="asked to")
+    taking_down.take_down(desk.context, KEY, actor=ANA, why="asked to")
     engine = leases.claim(desk.database, "main", "engine-2", 120.0)
     assert engine is not None
     pauses = count(1)
@@ -170,7 +171,7 @@ def test_a_take_down_does_not_wait_for_ever(
 ) -> None:
     desk = workspace.desk
     desk.publish()
-    taking_down.take_down(desk.context, KEY, by="Ana", why="asked to")
+    taking_down.take_down(desk.context, KEY, actor=ANA, why="asked to")
     assert leases.claim(desk.database, "main", "engine-2", 120.0) is not None
     take_down.remove_now(desk.remover, "main", lambda _: None)
     assert desk.thread().state is ThreadState.TAKING_DOWN

@@ -11,6 +11,7 @@ from scheduler.publishing.operations import cancel, hold
 from scheduler.publishing.operations.hold import Scope
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.people import DANA
 from tests.support.workspaces import Workspace
 
 TOMORROW = A_TUESDAY_NOON + timedelta(days=1)
@@ -36,12 +37,12 @@ def test_the_queue_says_what_keeps_each_thread(workspace: Workspace) -> None:
     _queued(workspace, KEY, "wmhd/second", "wmhd/third")
     desk = workspace.desk
     until = A_TUESDAY_NOON + timedelta(hours=30)
-    hold.place(desk.context, Scope.THREAD, KEY, why="Sad news", by="dana", until=until)
+    hold.place(desk.context, Scope.THREAD, KEY, why="Sad news", actor=DANA, until=until)
     to = TOMORROW + timedelta(hours=1)
-    cancel.move(desk.context, "wmhd/second", to, by="dana", why="clash")
+    cancel.move(desk.context, "wmhd/second", to, actor=DANA, why="clash")
     shown = workspace.run("queue").output
     assert "Held: Sad news. Until Wed 6 Oct 2027, 19:00. To go on: handrail release 1" in shown
-    assert "Moved by dana, from Wed 6 Oct 2027, 13:00." in shown
+    assert "Moved by dana (at the keyboard), from Wed 6 Oct 2027, 13:00." in shown
 
 
 def test_the_queue_says_what_waits_and_what_is_half_out(workspace: Workspace) -> None:
@@ -125,7 +126,7 @@ def test_the_log_is_filtered_by_thread_account_time_and_actor(workspace: Workspa
         a_thread("wmhd/two", "Two.", account="peers"),
     )
     workspace.desk.publish()
-    hold.place(workspace.desk.context, Scope.ACCOUNT, "peers", why="news", by="dana")
+    hold.place(workspace.desk.context, Scope.ACCOUNT, "peers", why="news", actor=DANA)
 
     def subjects(*filters: str) -> set[str]:
         entries = json.loads(workspace.run("log", "--json", *filters).output)

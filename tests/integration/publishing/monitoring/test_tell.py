@@ -21,6 +21,7 @@ from scheduler.store.states import Reason
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import DANA
 
 LONDON = ZoneInfo("Europe/London")
 NINE_ON_WEDNESDAY = datetime(2027, 10, 6, 8, 0, tzinfo=UTC)
@@ -82,11 +83,11 @@ def test_a_thread_that_waits_is_told_at_once_and_once(
 
 def test_no_words_of_a_post_are_told(desk: Desk, tell: Tell, people: Listening) -> None:
     _one_waits(desk)
-    hold.place(desk.context, Scope.THREAD, "wmhd/opener", why="Sam's brother", by="dana")
+    hold.place(desk.context, Scope.THREAD, "wmhd/opener", why="Sam's brother", actor=DANA)
     tell.tell_due()
     assert WORDS not in people.messages[0].body
     assert "Sam" not in people.messages[0].body
-    assert "dana placed a hold (thread wmhd/opener)" in people.messages[0].body
+    assert "dana (at the keyboard) placed a hold (thread wmhd/opener)" in people.messages[0].body
 
 
 def test_what_is_still_open_comes_in_one_digest_a_day_at_nine(
@@ -107,7 +108,7 @@ def test_what_is_still_open_comes_in_one_digest_a_day_at_nine(
 def test_a_day_with_nothing_open_has_no_digest(desk: Desk, tell: Tell, people: Listening) -> None:
     _one_waits(desk)
     tell.tell_due()
-    resolve.drop(desk.context, "wmhd/opener", by="dana")
+    resolve.drop(desk.context, "wmhd/opener", actor=DANA)
     desk.clock.jump_to(NINE_ON_WEDNESDAY)
     tell.tell_due()
     assert len(people.messages) == 1
@@ -116,7 +117,7 @@ def test_a_day_with_nothing_open_has_no_digest(desk: Desk, tell: Tell, people: L
 def test_a_thread_that_waits_again_is_told_again(desk: Desk, tell: Tell, people: Listening) -> None:
     _one_waits(desk)
     tell.tell_due()
-    resolve.send_again(desk.context, "wmhd/opener", by="dana")
+    resolve.send_again(desk.context, "wmhd/opener", actor=DANA)
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=10))
     desk.network.outcomes = [Refused(Refusal.FORBIDDEN, "not permitted")]
     desk.publish()
