@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler.bootstrap.workspace import Workspace, account_rows
-from scheduler.campaigns.loader import CampaignFiles, files_of, load_workspace
+from scheduler.campaigns.loader import ORGANISATION_FILE, CampaignFiles, files_of, load_workspace
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.campaigns.model.prices import thread_price_usd
@@ -200,11 +200,15 @@ def stories_for(workspace: Workspace, files: CampaignFiles) -> Stories:
 
 
 def files_on_screen(workspace: Workspace, only: Sequence[str] | None) -> str:
-    """The mark of all that `apply` would read: campaigns, the organisation, tables, templates."""
+    """The mark of all that `apply` would read: campaigns, the organisation, tables, templates.
+
+    Other campaigns than those that `only` names make no difference.
+    """
     root = workspace.root
-    kept = {path for name in ("campaigns", "templates") for path in (root / name).rglob("*")}
-    wanted = sorted({*files_of(root, only), *(path for path in kept if path.is_file())})
-    return mark_of_files([(str(path), path.read_bytes()) for path in wanted if path.is_file()])
+    named = {*files_of(root, only), root / "campaigns" / ORGANISATION_FILE}
+    beside = {path for folder in ("campaigns", "templates") for path in (root / folder).rglob("*")}
+    made_with = {one for one in beside if one.suffix not in (".yaml", ".yml") and one.is_file()}
+    return mark_of_files([(str(one), one.read_bytes()) for one in {*named, *made_with}])
 
 
 def apply_files(
