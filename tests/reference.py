@@ -22,6 +22,8 @@ from scheduler.settings import Credentials, Settings
 ROOT = Path(__file__).parent.parent
 # What each verb asks, by hand: tests/unit/people/test_asked.py finds a verb that has no row.
 ASKED: dict[str, tuple[str, ...]] = {
+    "bootstrap.asking.require_now": ("what it is called for: write campaigns, by an import",),
+    "bootstrap.reports.open_reports": (Act.REPORTS,),
     "bootstrap.directory_checks.confirm": (Act.DIRECTORY,),
     "bootstrap.directory_checks.require_may_check": (Act.DIRECTORY,),
     "bootstrap.previews.apply_files": (Act.APPLY,),

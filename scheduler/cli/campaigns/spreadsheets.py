@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import workspace_at
-from scheduler.cli.options import HERE, Campaigns, WorkspaceDir
+from scheduler.cli.opened import actor_at, workspace_at
+from scheduler.cli.options import HERE, As, Campaigns, WorkspaceDir
 from scheduler.cli.output import err, out
 
 Sheet = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")]
@@ -27,6 +27,7 @@ def import_sheet(
     name: Name = "",
     title: Title = "",
     owner: Owner = "Comms team",
+    as_: As = "",
     root: WorkspaceDir = HERE,
     dry_run: DryRun = False,
 ) -> None:
@@ -35,10 +36,15 @@ def import_sheet(
     Columns id and hashtags are read too, and date and time in place of when. It first says what
     becomes of each row, and what is left out. Example: handrail import posts.xlsx --name spring
     """
+    from scheduler.bootstrap.asking import require_now
     from scheduler.campaigns.formats.spreadsheet_import import read_posts
     from scheduler.campaigns.loader import ORGANISATION_FILE, load_organisation
     from scheduler.errors import NotPossible
+    from scheduler.people.roles import Act
 
+    workspace = workspace_at(root)
+    if workspace.has_queue and not dry_run:
+        require_now(workspace, actor_at(workspace, as_), Act.WRITE)
     path = _new_campaign(name, file, root / "campaigns")
     organisation = load_organisation(root / "campaigns" / ORGANISATION_FILE)
     posts = read_posts(file, organisation)

@@ -189,6 +189,45 @@ def test_another_campaigns_file_does_not(workspace: Workspace) -> None:
     assert previews.files_on_screen(opened, None) != shown
 
 
+SHEET = "account,when,text\nmain,2027-10-10 09:00,What helped you?\n"
+REPORTS = (
+    ("report", "hashtags"),
+    ("report", "compare"),
+    ("report", "readings"),
+    ("report", "page", "page.html"),
+)
+
+
+@pytest.mark.parametrize("words", REPORTS, ids=" ".join)
+@pytest.mark.parametrize(("role", "may"), [(Role.ANALYST, True), (Role.REVIEWER, False)])
+def test_what_came_back_is_for_those_who_work_with_it(
+    staffed: Workspace,
+    login: Callable[[str], None],
+    tmp_path: Path,
+    words: tuple[str, ...],
+    role: Role,
+    may: bool,
+) -> None:
+    accounts.add(People(staffed.desk.database), ADMIN, "cy", roles=[role], os_user="cy-login")
+    assert _refused(staffed.run(*words)), "the login is nobody's"
+    login("cy-login")
+    words = tuple(str(tmp_path / one) if one.endswith(".html") else one for one in words)
+    assert _refused(staffed.run(*words)) is not may
+    assert (tmp_path / "page.html").exists() is (may and "page" in words)
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.WRITER, True), (Role.ANALYST, False)])
+def test_a_sheet_becomes_a_campaign_for_those_who_write(
+    staffed: Workspace, login: Callable[[str], None], tmp_path: Path, role: Role, may: bool
+) -> None:
+    accounts.add(People(staffed.desk.database), ADMIN, "cy", roles=[role], os_user="cy-login")
+    login("cy-login")
+    (tmp_path / "spring.csv").write_text(SHEET, "utf-8")
+    assert staffed.run("import", str(tmp_path / "spring.csv"), "--dry-run").exit_code == 0
+    assert _refused(staffed.run("import", str(tmp_path / "spring.csv"))) is not may
+    assert (staffed.root / "campaigns" / "spring.yaml").exists() is may
+
+
 def test_a_role_is_given_for_an_account(staffed: Workspace, login: Callable[[str], None]) -> None:
     accounts.add(
         People(staffed.desk.database), ADMIN, "ada", roles=[Role.ADMINISTRATOR], os_user="ada"
