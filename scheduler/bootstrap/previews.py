@@ -19,7 +19,6 @@ from scheduler.errors import ChangedSinceSeen
 from scheduler.formatting import count
 from scheduler.people.actors import allowed
 from scheduler.people.roles import Act, Actor
-from scheduler.publishing.operations.approve import HIDDEN
 from scheduler.publishing.operations.directory_changes import note_changes
 from scheduler.publishing.operations.seen import mark_of_files
 from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, apply, preview
@@ -27,6 +26,8 @@ from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.planning.post_layout import PostDraft, sealed_posts, shapes_of
 from scheduler.settings import Prices
 from scheduler.stories.scheduling.released import released_stories
+
+HIDDEN = "(A person's story: it is shown to those who may read it, by login or --as ID.)"
 
 
 @dataclass(frozen=True, slots=True)

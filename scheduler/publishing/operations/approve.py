@@ -6,14 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.errors import HasBegun, NotPossible
-from scheduler.people.actors import afresh
 from scheduler.people.roles import Actor
-from scheduler.publishing.operations.permission import (
-    Deed,
-    may_read_story,
-    stories_of,
-    who_may,
-)
+from scheduler.publishing.operations.permission import Deed, who_may
 from scheduler.publishing.operations.seen import mark_of_words, refuse_if_words_changed
 from scheduler.remedies import Action, Remedy
 from scheduler.store.agreements import approvals
@@ -25,8 +19,6 @@ from scheduler.store.queue.threads import StoredThread
 from scheduler.store.queue.transitions import transition
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.stories import people
-
-HIDDEN = "(A person's story: it is shown to those who may read it, by login or --as ID.)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +59,12 @@ class WordsToApprove:
 def words_to_approve(database: Database, key: str, *, actor: Actor) -> WordsToApprove:
     """The words of a thread for somebody who may say yes or no to them, and their mark.
 
-    A story's words are shown to those who may read it.
+    Whoever may do that may read a story in it, too: see `permission.who_may`.
     Raises: as `approve` does.
     """
     with database.read() as connection:
         thread, _ = _asked(connection, key, actor, None)
-        actor = afresh(connection, actor)
-        hidden = {one for one in stories_of(thread) if not may_read_story(connection, actor, one)}
-    posts = tuple(
-        HIDDEN if (post.story or thread.story) in hidden else post.body
-        for post in thread.posts
-        if post.body
-    )
+    posts = tuple(post.body for post in thread.posts if post.body)
     lifts = f"A yes is also for this: {thread.accepted}" if thread.accepted else ""
     return WordsToApprove(mark_of_words(thread), posts, lifts)
 

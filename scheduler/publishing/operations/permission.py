@@ -43,7 +43,7 @@ def who_may(connection: Connection, actor: Actor, deed: Deed, thread: StoredThre
     Raises: NotAllowed, which says whose it is to do.
     """
     act, with_story = _ACTS[deed]
-    told = stories_of(thread)
+    told = _stories(thread)
     if not told or actor.proof is Proof.ENGINE:
         return allowed(connection, actor, act, accounts=speakers(thread))
     now = afresh(connection, actor)
@@ -77,16 +77,9 @@ def speakers(thread: StoredThread) -> frozenset[str]:
     return frozenset({thread.account, *(post.account for post in thread.posts)})
 
 
-def stories_of(thread: StoredThread) -> list[str]:
-    """The ids of the stories that a thread tells, whole or as turns."""
+def _stories(thread: StoredThread) -> list[str]:
     ids = (thread.story, *(post.story for post in thread.posts))
     return sorted({one for one in ids if one is not None})
-
-
-def may_read_story(connection: Connection, actor: Actor, story_id: str) -> bool:
-    """Whether somebody, as they are now, may read a story; without ties where it was erased."""
-    found = versions.story(connection, story_id)
-    return may(actor, Act.READ, ties_of(found) if found else None)
 
 
 def _require_with_story(

@@ -14,7 +14,7 @@ from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.wording import closing_variants
 from scheduler.errors import NotPossible
 from scheduler.people.actors import allowed
-from scheduler.people.roles import Act, Actor, require
+from scheduler.people.roles import Act, Actor, may, require
 from scheduler.publishing.planning.diff import (
     Change,
     QueueSnapshot,
@@ -103,7 +103,8 @@ def apply(
     with database.write() as connection:
         gate.lock_gate_exclusive(connection)
         actor = allowed(connection, actor, Act.APPLY)
-        accounts.keep_in_step(connection, wanted_accounts)
+        theirs = [row for row in wanted_accounts if may(actor, Act.APPLY, account=str(row["name"]))]
+        accounts.keep_in_step(connection, theirs)
         for plan in plans_wanted:
             changes = _changes(connection, plan, directory, now, together)
             _refuse_repeats(changes)

@@ -250,6 +250,7 @@ def _forget_all(
 ) -> set[str]:
     now = context.now()
     with context.database.write() as connection:
+        actor = allowed(connection, actor, Act.ERASE, _own(person_id))
         pictures = _forget_stories(connection, story_ids)
         people.forget(connection, person_id)
         _note(connection, actor, person_id, "erased", now)

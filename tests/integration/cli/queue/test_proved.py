@@ -189,6 +189,16 @@ def test_another_campaigns_file_does_not(workspace: Workspace) -> None:
     assert previews.files_on_screen(opened, None) != shown
 
 
+def test_the_first_person_may_give_their_name_at_once(
+    workspace: Workspace, login: Callable[[str], None]
+) -> None:
+    login("jo-login")
+    first = ("people", "add", "jo", "--role", "administrator", "--login", "jo-login")
+    added = workspace.run(*first, "--no-passphrase", "--private-name", typed="Jo Smith\n\n")
+    assert added.exit_code == 0
+    assert "Jo Smith" in workspace.run("privacy", "name", "jo").output
+
+
 SHEET = "account,when,text\nmain,2027-10-10 09:00,What helped you?\n"
 REPORTS = (
     ("report", "hashtags"),

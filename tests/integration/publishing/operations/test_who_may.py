@@ -27,6 +27,7 @@ from scheduler.publishing.planning.apply import apply
 from scheduler.store.database import Database, open_database
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditFilter
+from scheduler.store.queue.accounts import all_accounts
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
 from tests.support.builders import PRICES, a_plan, a_thread, account_rows, put_into_queue
@@ -306,3 +307,49 @@ def test_the_audit_says_who_was_not_proved(tmp_path_factory: pytest.TempPathFact
     assert by == ["jo (at the keyboard)", "dana (typed by jo)", "jo (at the keyboard)"]
     assert [one.actor for one in mine] == ["jo (at the keyboard)"] * 2
     desk.database.close()
+
+
+def test_an_unknown_role_is_none(desk: Desk) -> None:
+    with desk.database.write() as connection:
+        accounts.stored.give_role(connection, "somebody", "director", "x", A_TUESDAY_NOON)
+        found = actor_of(connection, "somebody")
+    assert (found.roles, found.accounts) == (frozenset(), None)
+
+
+def test_roles_for_accounts_are_read_as_they_were_given(desk: Desk) -> None:
+    people, admin = People(desk.database), Actor("admin")
+    accounts.change_role(
+        people, admin, "somebody", Role.COMMS, is_given=True, accounts=["peers", "main"]
+    )
+    with desk.database.read() as connection:
+        found = actor_of(connection, "somebody")
+    assert (found.roles, found.accounts) == (frozenset({Role.COMMS}), frozenset({"main", "peers"}))
+    accounts.change_role(people, admin, "somebody", Role.REVIEWER, is_given=True)
+    with desk.database.read() as connection:
+        found = actor_of(connection, "somebody")
+    assert found.accounts is None
+    assert not found.acts_as(Role.COMMS, "north")
+    assert found.acts_as(Role.REVIEWER, "north")
+    accounts.change_role(people, admin, "somebody", Role.COMMS, is_given=True)
+    with desk.database.read() as connection:
+        assert actor_of(connection, "somebody").acts_as(Role.COMMS, "north")
+
+
+def test_applying_leaves_other_accounts_as_they_are(desk: Desk) -> None:
+    rows = [{**row, "handle": f"New{row['name']}"} for row in account_rows("main", "peers")]
+    plan = a_plan(a_thread("mine/one", due_at=LATER), name="mine")
+    now = desk.clock.now()
+    apply(desk.database, rows, [plan], services.load(), PRICES, now, Actor("c-main"))
+    with desk.database.read() as connection:
+        handles = {one.name: one.handle for one in all_accounts(connection)}
+    assert handles == {"main": "Newmain", "peers": "HarbourPeers"}
+
+
+def test_a_hold_of_a_thread_that_is_gone_is_lifted_by_those_who_lift(desk: Desk) -> None:
+    key = _key("keyboard")
+    number = hold.place(desk.context, Scope.THREAD, key, why="news", actor=Actor("w-all"))
+    with desk.database.write() as connection:
+        connection.execute(threads.delete().where(threads.c.key == key))
+    with pytest.raises(NotAllowed):
+        hold.lift(desk.context, number, actor=Actor("w-all"))
+    assert hold.lift(desk.context, number, actor=Actor("c-peers")) == []
