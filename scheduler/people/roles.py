@@ -51,7 +51,7 @@ class Act(StrEnum):
     WRITE = N_("write campaigns")
     UPLOAD = N_("upload pictures and films")
     APPLY = N_("put campaigns into the queue")
-    APPROVE = N_("say yes or no to a campaign's words")
+    APPROVE = N_("approve or reject a campaign's words")
     HOLD = N_("hold an account, a campaign or a thread")
     HOLD_EVERYTHING = N_("hold everything")
     LIFT = N_("release a hold")

@@ -1,6 +1,6 @@
-"""approve, reject: somebody other than the owner says yes or no to the very words."""
+"""approve, reject: somebody other than the owner decides about the very words."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,52 +8,86 @@ from scheduler.cli.opened import actor_at, workspace_at
 from scheduler.cli.options import HERE, ByName, WorkspaceDir
 from scheduler.cli.output import out
 
+if TYPE_CHECKING:
+    from scheduler.bootstrap.workspace import Workspace
+    from scheduler.people.roles import Actor
+
 Keys = Annotated[
     list[str] | None,
     typer.Argument(metavar="[THREAD]...", help="Threads' keys, or a campaign's name."),
 ]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask me, whatever colleagues said.")]
 Key = Annotated[str, typer.Argument(metavar="THREAD", help="The thread's key.")]
 ForTheOwner = Annotated[
     str, typer.Option("--why", metavar="TEXT", help="What the owner should change.")
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="I have read these words; do not ask me.")]
 
 
 def approve(
     keys: Keys = None, yes: Yes = False, as_: ByName = "", root: WorkspaceDir = HERE
 ) -> None:
-    """Show the words of threads, and say yes to them; without a key, list those that need a yes.
+    """Approve the words of threads, once you have seen them; without a key, list what needs it.
 
-    The yes is to what was shown: changed words need another. Example: handrail approve may/opener
+    It is for the words that were shown: changed ones need approval again.
+    Example: handrail approve still-waiting/opener
     """
-    from scheduler.publishing.monitoring.overview import chosen_by, unapproved
-    from scheduler.publishing.operations.approve import approve as say_yes
+    from scheduler.bootstrap.approving import chosen_for_approval
+    from scheduler.cli.render.approval import print_awaiting
+    from scheduler.cli.time_input import LocalTimes
+    from scheduler.publishing.monitoring.overview import awaiting_approval
+    from scheduler.publishing.operations.approve import approve as give_approval
     from scheduler.publishing.operations.approve import words_to_approve
 
     workspace = workspace_at(root)
-    wanting = unapproved(workspace.database)
-    if keys:
-        actor = actor_at(workspace, as_)
-        for key in chosen_by(keys, wanting):
-            words = words_to_approve(workspace.database, key, actor=actor)
-            for number, text in enumerate(words.posts, 1):
-                out().print(f"[{number}] {text}\n", markup=False, soft_wrap=True)
-            if words.lifts:
-                out().print(f"{words.lifts}\n", markup=False, soft_wrap=True)
-            if not yes and not typer.confirm(f"{key}: yes to these words?"):
-                raise typer.Exit(1)
-            now = workspace.clock.now()
-            say_yes(workspace.database, key, actor=actor, now=now, seen=words.mark)
-            out().print(f"{key}: approved.")
+    if not keys:
+        print_awaiting(awaiting_approval(workspace.database), LocalTimes(workspace))
         return
-    for key, lifts in wanting.items():
-        out().print(f"{key}: needs a yes.{lifts}", markup=False, soft_wrap=True)
-    if not wanting:
-        out().print("Nothing needs a yes.")
+    chosen = chosen_for_approval(workspace, keys)
+    actor = actor_at(workspace, as_)
+    by = {words_to_approve(workspace.database, key, actor=actor).by for key in chosen}
+    for key, mark in _meant(workspace, chosen, actor, by, is_sure=yes).items():
+        now = workspace.clock.now()
+        give_approval(workspace.database, key, actor=actor, now=now, seen=mark)
+        out().print(f"{key}: approved.")
+
+
+def _meant(
+    workspace: "Workspace", keys: list[str], actor: "Actor", by: set[str], *, is_sure: bool
+) -> dict[str, str]:
+    """Shows the words and what colleagues said of them; the mark of each, if they are meant."""
+    import sys
+    from functools import partial
+
+    from scheduler.cli.render.approval import print_words
+    from scheduler.cli.time_input import LocalTimes
+    from scheduler.formatting import count
+    from scheduler.publishing.monitoring.overview import awaiting_approval
+    from scheduler.publishing.monitoring.thread_detail import dossier
+    from scheduler.publishing.operations.seen import mark_of_words
+    from scheduler.stories import thread_access
+
+    rejected = {
+        one.key: one for one in awaiting_approval(workspace.database) if one.rejected_by is not None
+    }
+    times, marks = LocalTimes(workspace), {}
+    may_read = partial(thread_access.may_read, workspace.database, actor)
+    for key in keys:
+        detail = dossier(workspace.database, workspace.directory, key)
+        marks[key] = mark_of_words(detail.thread)
+        print_words(detail, times, may_read, rejected.get(key))
+    over = [key for key in keys if key in rejected and rejected[key].rejected_by not in by]
+    if is_sure or not (over or sys.stdin.isatty()):
+        return marks
+    against = (
+        f", although {count(len(over), 'of them was', 'of them were')} rejected" if over else ""
+    )
+    if not typer.confirm(f"Approve {count(len(keys), 'thread')}{against}?"):
+        raise typer.Exit(1)
+    return marks
 
 
 def reject(key: Key, why: ForTheOwner = "", as_: ByName = "", root: WorkspaceDir = HERE) -> None:
-    """Say no to the words of a thread, and why; it waits for other words.
+    """Reject a thread, and say why; it waits until its words change.
 
     Example: handrail reject still-waiting/opener --why "Name the week."
     """

@@ -1,10 +1,12 @@
 """Approves and rejects: somebody other than the owner answers for the very words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.errors import HasBegun, NotPossible
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.permission import Deed, who_may
@@ -19,6 +21,8 @@ from scheduler.store.queue.threads import StoredThread
 from scheduler.store.queue.transitions import transition
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.stories import people
+
+REHEARSAL = "rehearsal"  # who approves in one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class WordsToApprove:
     mark: str  # goes back with their word: see `seen`
     posts: tuple[str, ...]
     lifts: str  # the rules that a yes lifts, with the writer's reasons
+    by: str  # whose word it would be, as it is kept
 
 
 def words_to_approve(database: Database, key: str, *, actor: Actor) -> WordsToApprove:
@@ -63,10 +68,10 @@ def words_to_approve(database: Database, key: str, *, actor: Actor) -> WordsToAp
     Raises: as `approve` does.
     """
     with database.read() as connection:
-        thread, _ = _asked(connection, key, actor, None)
+        thread, by = _asked(connection, key, actor, None)
     posts = tuple(post.body for post in thread.posts if post.body)
     lifts = f"A yes is also for this: {thread.accepted}" if thread.accepted else ""
-    return WordsToApprove(mark_of_words(thread), posts, lifts)
+    return WordsToApprove(mark_of_words(thread), posts, lifts, by.by)
 
 
 def approve(
@@ -86,8 +91,10 @@ def approve(
                 f"{key} is not as it was applied: its rows in the database were changed. "
                 "Find out by whom, and apply its file again."
             )
+        said_no = _rejection(connection, thread)
         approvals.decide(connection, thread, by=by.by, is_yes=True, why="", at=now)
-        yes = "; ".join(filter(None, (f"said yes to {thread.body_hash[:12]}", thread.accepted)))
+        approved = f"approved the words {thread.body_hash[:12]}"
+        yes = "; ".join(filter(None, (approved, said_no, thread.accepted)))
         if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:
             transition(connection, thread, ThreadState.SCHEDULED, at=now, why=yes, actor=by.written)
         else:
@@ -108,14 +115,14 @@ def reject(
         thread, by = _asked(connection, key, actor, seen)
         approvals.decide(connection, thread, by=by.by, is_yes=False, why=why, at=now)
         if thread.state is ThreadState.WAITING:
-            audit.record(connection, [_entry(thread, by.written, f"said no: {why}", now)])
+            audit.record(connection, [_entry(thread, by.written, f"rejected: {why}", now)])
             return
         transition(
             connection,
             thread,
             ThreadState.WAITING,
             at=now,
-            why=f"{by.by} said no: {why}",
+            why=f"Rejected by {by.by}: {why}",
             actor=by.written,
             reason=Reason.APPROVAL,
         )
@@ -131,20 +138,53 @@ def _asked(
     return thread, by
 
 
+def approve_for_rehearsal(database: Database, now: datetime) -> None:
+    """Approves whatever still needs it in a rehearsal's queue, so that it plays to the end."""
+    with database.write() as connection:
+        for key in approvals.unapproved(connection):
+            thread = overrides.the_thread(connection, key)
+            approvals.decide(connection, thread, by=REHEARSAL, is_yes=True, why="", at=now)
+
+
+def count_unapproved(database: Database | None, threads: Iterable[PlannedThread]) -> int:
+    """How many of `threads` nobody but their owner has approved for real, as they stand.
+
+    `database` is the real queue, if there is one.
+    """
+    wanted = [thread for thread in threads if thread.needs_approval]
+    if database is None:
+        return len(wanted)
+    with database.read() as connection:
+        given = {(key, words): by for key, words, by in approvals.approved_words(connection)}
+    return sum(
+        plain_name(given.get((thread.key, thread.body_hash), thread.owner))
+        == plain_name(thread.owner)
+        for thread in wanted
+    )
+
+
+def _rejection(connection: Connection, thread: StoredThread) -> str:
+    """Who rejected these very words before, for the audit; "" if nobody did."""
+    word = approvals.word_on(connection, thread)
+    if word is None or word["is_yes"]:
+        return ""
+    return f"although {word['by']} had rejected it: {word['why']}"
+
+
 def _refuse(thread: StoredThread, by: Approver) -> None:
     if not thread.needs_approval:
-        raise NotPossible(f"{thread.key} needs nobody's yes.")
+        raise NotPossible(f"{thread.key} needs no approval.")
     if thread.has_begun or thread.state not in (ThreadState.SCHEDULED, ThreadState.WAITING):
         stops = Remedy(Action.HOLD), ", ", Remedy(Action.TAKE_DOWN)
         raise HasBegun(thread.key, "has begun or is over. See: ", *stops)
     if by.is_called(thread.owner):
-        raise NotPossible(f"{by.by} owns this campaign; somebody else says yes or no to it.")
+        raise NotPossible(f"{by.by} owns this campaign: someone else needs to approve it.")
     if by.known is not None and plain_name(thread.owner) not in {
         plain_name(name) for name in by.known
     }:
         wrong = f'"{thread.owner}", the owner of {thread.campaign}, is nobody\'s id here'
         raise NotPossible(
-            f"{wrong}: whose yes does not count? Write `owner:` with an id of ",
+            f"{wrong}: whose approval does not count? Write `owner:` with an id of ",
             Remedy(Action.SEE_PEOPLE),
             ", and apply it.",
         )

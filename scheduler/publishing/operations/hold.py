@@ -12,7 +12,7 @@ from scheduler.people.actors import allowed
 from scheduler.people.roles import ENGINE, Act, Actor
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.permission import who_may_everywhere, who_may_with
-from scheduler.publishing.operations.seen import refuse_if_missed_changed
+from scheduler.publishing.operations.seen import refuse_if_keys_changed
 from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy
 from scheduler.store.operations import audit
@@ -69,6 +69,38 @@ def place(
     return number
 
 
+def give_reason(context: PublishingContext, number: int, *, why: str, actor: Actor) -> None:
+    """Notes why a hold was placed: it is in force first, and asked about afterwards.
+
+    Raises: NotAllowed; AlreadyLifted.
+    """
+    with context.database.write() as connection:
+        by = allowed(connection, actor, Act.HOLD).written
+        if not holds.give_reason(connection, number, why):
+            raise AlreadyLifted(number)
+        entry = audit.AuditEntry(context.clock.now(), by, f"hold:{number}", "held", "held", why)
+        audit.record(connection, [entry])
+
+
+def the_only_hold(context: PublishingContext) -> int:
+    """The number of the hold that is in force, where there is one alone.
+
+    Raises: NotPossible if there is none, or there are several; it lists them.
+    """
+    with context.database.read() as connection:
+        found = holds.in_force(connection, context.clock.now())
+    if not found:
+        raise NotPossible("No hold is in force: there is nothing to release.")
+    if len(found) > 1:
+        listed = [
+            f"  {one.number}: {f'{one.scope} {one.subject}'.strip()} ({one.reason})"
+            for one in found
+        ]
+        lines = "\n".join(["Several holds are in force:", *listed, "Say which one: "])
+        raise NotPossible(lines, Remedy(Action.RELEASE, "NUMBER"))
+    return found[0].number
+
+
 class Missed(StrEnum):
     """What becomes of threads whose time passed while they were held."""
 
@@ -107,7 +139,7 @@ def lift(
     """Lifts a hold; what it made late is never sent by itself. Gives the keys of that.
 
     A thread that had begun goes on; with None, those that had not are left as they are. `seen` is
-    the mark of what was listed as missed: see `seen.mark_of_missed`.
+    the mark of what was listed as missed: see `seen.mark_of_keys`.
     Raises: NotAllowed if somebody may not go on with all that it holds; ChangedSinceSeen;
     AlreadyLifted if there is none with this number, or it was lifted before.
     """
@@ -119,7 +151,7 @@ def lift(
             raise AlreadyLifted(number)
         by = _who_may_lift(connection, actor, *held).written
         late = holds.missed_by(connection, number, now)
-        refuse_if_missed_changed(number, [key for _, key in late], seen)
+        refuse_if_keys_changed(f"What hold {number} has made late", [key for _, key in late], seen)
         holds.lift(connection, number, now)
         if missed is None:
             late = []

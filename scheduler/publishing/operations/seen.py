@@ -23,8 +23,8 @@ def mark_of_state(thread: StoredThread) -> str:
     return _mark(thread.body_hash, due_at, thread.state, thread.reason, posts)
 
 
-def mark_of_missed(keys: Sequence[str]) -> str:
-    """The mark of what a hold has made late: the keys that a release would decide about."""
+def mark_of_keys(keys: Sequence[str]) -> str:
+    """The mark of several threads that are decided about at once: what a release lists, say."""
     return _mark(*sorted(keys))
 
 
@@ -50,12 +50,12 @@ def refuse_if_state_changed(thread: StoredThread, seen: str | None) -> None:
     _compare(thread.key, seen, mark_of_state(thread), [thread.state.replace("_", " "), due_at])
 
 
-def refuse_if_missed_changed(number: int, keys: Sequence[str], seen: str | None) -> None:
-    """Passes if a release would decide about the threads that were listed, or nobody says which.
+def refuse_if_keys_changed(subject: str, keys: Sequence[str], seen: str | None) -> None:
+    """Passes if it is about the threads that were listed, or nobody says which.
 
     Raises: ChangedSinceSeen, with the keys of now.
     """
-    _compare(f"What hold {number} has made late", seen, mark_of_missed(keys), keys)
+    _compare(subject, seen, mark_of_keys(keys), keys)
 
 
 def _compare(subject: str, seen: str | None, now: str, after: Sequence[str]) -> None:

@@ -30,6 +30,9 @@ COMMANDS = (
     ("take-down", KEY, "--why", "asked", "--yes"),
     ("resolve", KEY, "--send-again", "--yes"),
     ("resolve", KEY, "--drop"),
+    ("restore", KEY),
+    ("cancel", "--campaign", "wmhd", "--why", "news", "--yes"),
+    ("move", KEY, "--as-in-file", "--why", "news"),
     ("resolve", KEY, "--adopt", "1845000000000000000"),
     ("approve", KEY, "--yes"),
     ("reject", KEY, "--why", "no"),
@@ -110,32 +113,35 @@ def test_who_may_not_say_yes_is_told_so_before_they_read(
     assert "What helped you?" not in answer.output
 
 
-def test_approve_shows_the_words_and_asks(workspace: Workspace) -> None:
-    put_into_queue(
-        workspace.desk.database, replace(a_thread(KEY), needs_approval=True, owner="wri")
-    )
-    no = workspace.run("approve", KEY, typed="n\n")
+@pytest.fixture
+def rejected(workspace: Workspace) -> Workspace:
+    """So that somebody is asked, whatever standard input is."""
+    database = workspace.desk.database
+    put_into_queue(database, replace(a_thread(KEY), needs_approval=True, owner="wri"))
+    workspace.run("reject", KEY, "--why", "Name the week.", "--as", "cy")
+    return workspace
+
+
+def test_approve_shows_the_words_and_asks(rejected: Workspace) -> None:
+    no = rejected.run("approve", KEY, typed="n\n")
     assert no.exit_code == 1
-    assert "[1] What helped you?" in no.output
-    assert "approved" not in no.output
-    assert "approved" in workspace.run("approve", KEY, typed="y\n").output
+    assert "What helped you?" in no.output
+    assert "approved." not in no.output
+    assert "approved." in rejected.run("approve", KEY, typed="y\n").output
 
 
 def test_words_that_change_between_showing_and_answering_are_not_agreed_to(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    rejected: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = workspace.desk.database
-    put_into_queue(database, replace(a_thread(KEY), needs_approval=True, owner="wri"))
-
     def somebody_is_faster(_question: str) -> bool:
         other = replace(a_thread(KEY, "Not these."), needs_approval=True, owner="wri")
-        put_into_queue(database, other)
+        put_into_queue(rejected.desk.database, other)
         return True
 
     monkeypatch.setattr("scheduler.cli.queue.approve.typer.confirm", somebody_is_faster)
-    answer = workspace.run("approve", KEY)
+    answer = rejected.run("approve", KEY)
     assert isinstance(answer.exception, ChangedSinceSeen)
-    assert "needs a yes" in workspace.run("approve").output
+    assert "needs approval" in rejected.run("approve").output
 
 
 def test_what_falls_due_while_one_is_asked_is_not_sent_with_the_rest(

@@ -137,7 +137,7 @@ def test_what_waits_as_it_was_seen_is_decided(
 def test_a_release_decides_about_what_was_listed(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread(), a_thread("wmhd/second", due_at=A_TUESDAY_NOON + HOUR))
     number = hold.place(desk.context, Scope.EVERYTHING, "", why="sad news", actor=ANA)
-    mark = seen.mark_of_missed(hold.missed_threads(desk.context, number))
+    mark = seen.mark_of_keys(hold.missed_threads(desk.context, number))
     desk.clock.jump_to(A_TUESDAY_NOON + 2 * HOUR)
     with pytest.raises(ChangedSinceSeen, match="What hold 1 has made late") as refused:
         hold.lift(desk.context, number, actor=ANA, missed=hold.Missed.SEND, seen=mark)

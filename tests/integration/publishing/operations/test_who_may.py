@@ -22,6 +22,7 @@ from scheduler.people.roles import Actor, Role, at_keyboard
 from scheduler.publishing.operations import cancel, hold, resolve
 from scheduler.publishing.operations.approve import approve, reject, words_to_approve
 from scheduler.publishing.operations.hold import Scope
+from scheduler.publishing.operations.restore import restore
 from scheduler.publishing.operations.take_down import take_down
 from scheduler.publishing.planning.apply import apply
 from scheduler.store.database import Database, open_database
@@ -125,6 +126,27 @@ def _remove(desk: Desk, who: Actor, key: str) -> None:
     accounts.remove(People(desk.database), who, gone.id)
 
 
+def _cancel_campaign(desk: Desk, who: Actor, _: str) -> None:
+    put_into_queue(desk.database, a_thread(f"wmhd/{next(NUMBERS)}", due_at=LATER))
+    cancel.cancel_campaign(desk.context, "wmhd", actor=who, why="news")
+
+
+def _move_as_in_file(desk: Desk, who: Actor, key: str) -> None:
+    cancel.move(desk.context, key, LATER, actor=Actor("c-main"), why="clash")
+    cancel.move_as_in_file(desk.context, key, actor=who, why="no clash")
+
+
+def _restore(desk: Desk, who: Actor, key: str) -> None:
+    if desk.thread(key).state is not ThreadState.CANCELLED:
+        cancel.cancel(desk.context, key, actor=Actor("c-main"), why="news")
+    restore(desk.context, key, actor=who, why="after all")
+
+
+def _give_reason(desk: Desk, who: Actor, _: str) -> None:
+    number = hold.place(desk.context, Scope.EVERYTHING, "", why="", actor=Actor("w-all"))
+    hold.give_reason(desk.context, number, why="Sad news", actor=who)
+
+
 VERBS: dict[str, Callable[[Desk, Actor, str], object]] = {
     "hold a thread": _hold(Scope.THREAD, ""),
     "hold an account": _hold(Scope.ACCOUNT, "main"),
@@ -135,6 +157,10 @@ VERBS: dict[str, Callable[[Desk, Actor, str], object]] = {
     "release an account": _lift(Scope.ACCOUNT, "main"),
     "release a campaign": _lift(Scope.CAMPAIGN, "wmhd"),
     "release everything": lambda desk, who, key: _lift(Scope.EVERYTHING, "")(desk, who, ""),
+    "say why": _give_reason,
+    "cancel a campaign": _cancel_campaign,
+    "move as in the file": _move_as_in_file,
+    "restore": _restore,
     "cancel": lambda desk, who, key: cancel.cancel(desk.context, key, actor=who, why="news"),
     "move": lambda desk, who, key: cancel.move(desk.context, key, LATER, actor=who, why="clash"),
     "take down": lambda desk, who, key: take_down(desk.context, key, actor=who, why="asked"),
@@ -166,6 +192,10 @@ ANSWERS: dict[str, dict[str, str]] = {
     "release an account": GOING_ON,
     "release a campaign": GOING_ON,  # of main's threads only
     "release everything": dict.fromkeys(GOING_ON, "everywhere"),
+    "say why": ANYHOW,
+    "cancel a campaign": COMMS_AND_LEAD,
+    "move as in the file": COMMS,
+    "restore": COMMS,
     "cancel": COMMS_AND_LEAD,
     "move": COMMS,
     "take down": COMMS_AND_LEAD,
@@ -274,7 +304,8 @@ def test_a_role_that_was_taken_away_holds_at_the_next_act(desk: Desk, verb: str)
     written = _entries(desk)
     with pytest.raises(NotAllowed):
         VERBS[verb](desk, before, _key("c-all"))
-    ends_its_own = verb.startswith("release") or verb == "remove somebody"
+    begins = ("release", "remove somebody", "say why", "move as", "restore", "cancel a campaign")
+    ends_its_own = verb.startswith(begins)  # somebody else's part of it is written
     assert ends_its_own or _entries(desk) == written
 
 
