@@ -13,12 +13,13 @@
         ├── AlreadyPublished
         ├── HasBegun
         ├── NotWaiting
-        └── MovedOn        since it was read: look again
+        ├── MovedOn        since it was read: look again
+        └── ChangedSinceSeen  what was read is not what stands there now
 
 A class of its own is for what a caller tells apart; its docstring is its message.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scheduler.remedies import Action, Remedy
@@ -135,3 +136,27 @@ class MovedOn(NotPossible):
     def __init__(self, key: str, from_state: str, to: str) -> None:
         self.key, self.from_state, self.to = key, from_state, to
         super().__init__(f"{key} has moved on meanwhile. Look at it again.")
+
+
+class ChangedSinceSeen(NotPossible):
+    """SUBJECT has changed since you looked. Nothing was done: look at it again."""
+
+    def __init__(
+        self,
+        subject: str,
+        *sentence: str | Remedy,
+        seen: str,
+        now: str,
+        before: Sequence[str] | None = None,
+        after: Sequence[str] = (),
+    ) -> None:
+        """Takes what a page needs to show the difference.
+
+        `seen` and `now` are the marks of what was on screen and of what stands there, for the next
+        try; `before` and `after` the texts, a post or a line each. `before` is None where only
+        its mark is known: then the page has them, which showed them.
+        """
+        self.subject, self.seen, self.now = subject, seen, now
+        self.before, self.after = None if before is None else tuple(before), tuple(after)
+        told = f"{subject} has changed since you looked. Nothing was done: look at it again."
+        super().__init__(*(sentence or (told,)))

@@ -12,8 +12,9 @@ from scheduler.crisis.workspace_files import house_of
 from scheduler.i18n import speak
 from scheduler.notify.base import Teller
 from scheduler.people import accounts, encryption
+from scheduler.people.actors import allowed
 from scheduler.people.encryption import Vault
-from scheduler.people.roles import Act, Actor, require
+from scheduler.people.roles import Act, Actor
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.planning.apply import CampaignPlan
 from scheduler.settings import read_story_keys
@@ -98,7 +99,8 @@ def rotate_keys(workspace: Workspace, context: StoryContext, actor: Actor) -> in
 
     Raises: NotAllowed; SettingsError, and then nothing was changed.
     """
-    require(actor, Act.KEYS)
+    with context.database.read() as connection:  # before a key is made
+        allowed(connection, actor, Act.KEYS)
     path = None if read_story_keys(workspace.variables) else story_key_file(workspace)
     if path is not None:
         encryption.add_key(path)

@@ -1,6 +1,7 @@
 """Opens a workspace: its settings, queue, organisation and directory, each once."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -56,6 +57,10 @@ class Workspace:
         self.rehearsal = rehearsal
         self.practice = practice
         self.clock: Clock = rehearsal_clock(rehearsal) if rehearsal else SystemClock()
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return self.clock.now()
 
     @cached_property
     def variables(self) -> Mapping[str, str]:

@@ -12,11 +12,11 @@ import typer
 from scheduler.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
     from scheduler.bootstrap.app import App
     from scheduler.bootstrap.workspace import Workspace
-    from scheduler.people.roles import Act, Actor, Role
+    from scheduler.people.roles import Actor, Role
     from scheduler.publishing.context import PublishingContext
     from scheduler.stories.context import StoryContext
 
@@ -74,56 +74,47 @@ def this_person() -> str:
 
 
 def opened(root: Path, as_: str) -> "tuple[StoryContext, Actor]":
-    """The story verbs of the workspace at `root`, and who asks; see `signed_in`."""
+    """The story verbs of the workspace at `root`, and who asks; see `actor_at`."""
     return signed_in(workspace_at(root), as_)
 
 
 def signed_in(workspace: "Workspace", as_: str) -> "tuple[StoryContext, Actor]":
-    """The story verbs of a workspace, and who asks: the machine's login, or `as_`.
+    """The story verbs of a workspace, and who asks; see `actor_at`."""
+    from scheduler.bootstrap.stories import open_stories
 
+    return open_stories(workspace), actor_at(workspace, as_)
+
+
+def actor_at(workspace: "Workspace", as_: str) -> "Actor":
+    """Who asks: whoever the system says is at the keyboard, or `as_` with their passphrase.
+
+    Before people are set up it is the workspace's owner, and `as_` whom they say they type for.
     Raises: NotAllowed if the passphrase is not theirs.
     """
-    from scheduler.bootstrap.stories import open_stories, this_actor
+    from scheduler.i18n import speak
     from scheduler.people import accounts
+    from scheduler.people.roles import Proof, at_keyboard
 
-    context = open_stories(workspace)
-    if not as_:
-        return context, this_actor(context)
+    speak(workspace.settings.language)
+    here = accounts.by_login(workspace, this_person())
+    if here.proof is Proof.KEYBOARD:
+        return at_keyboard(here.id, as_)
+    if not as_ or as_ == here.id:
+        return here
     typed = typer.prompt(_("Passphrase of {what}").format(what=as_), hide_input=True, err=True)
-    return context, accounts.by_passphrase(context, as_, typed)
+    return accounts.by_passphrase(workspace, as_, typed)
 
 
-def who_decides(workspace: "Workspace", key: str, as_: str, acts: "Collection[Act]") -> str:
-    """Who does something with a thread, for the audit; with a story's, somebody who may.
+def require_may_see(workspace: "Workspace", key: str, as_: str) -> None:
+    """Passes if the thread tells no story, or whoever asks may read those that it tells.
 
-    Raises: NotAllowed if the thread tells a story, and neither the login nor `as_` with their
-    passphrase may do any of `acts` with it; UnknownThread.
+    Raises: NotAllowed; UnknownThread.
     """
-    from scheduler.stories.thread_access import require_for_stories, stories_told_by
+    from scheduler.stories.thread_access import require_may_read, stories_told_by
 
     told = stories_told_by(workspace.database, key)
-    if not told:
-        return as_ or this_person()
-    _, actor = signed_in(workspace, as_)
-    require_for_stories(workspace.database, actor, told, acts)
-    return actor.id
-
-
-def who_decides_all(
-    workspace: "Workspace", keys: "Collection[str]", as_: str, acts: "Collection[Act]"
-) -> str:
-    """Who does something with several threads at once; see `who_decides`.
-
-    Raises: NotAllowed if one of them tells a story that is not theirs to decide about.
-    """
-    from scheduler.stories.thread_access import require_for_stories, stories_told_by
-
-    told = {story for key in keys for story in stories_told_by(workspace.database, key)}
-    if not told:
-        return as_ or this_person()
-    _, actor = signed_in(workspace, as_)
-    require_for_stories(workspace.database, actor, told, acts)
-    return actor.id
+    if told:
+        require_may_read(workspace.database, actor_at(workspace, as_), told)
 
 
 def reader_of_stories(workspace: "Workspace", as_: str) -> "Callable[[str], bool]":
@@ -134,7 +125,7 @@ def reader_of_stories(workspace: "Workspace", as_: str) -> "Callable[[str], bool
 
     @cache
     def who() -> "Actor":
-        return signed_in(workspace, as_)[1]
+        return actor_at(workspace, as_)
 
     return lambda story_id: may_read(workspace.database, who(), story_id)
 

@@ -2,17 +2,19 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from scheduler.errors import SettingsError
 from scheduler.i18n import N_, _
+from scheduler.people.actors import allowed
 from scheduler.people.context import PeopleContext
-from scheduler.people.roles import Act, Actor, require
+from scheduler.people.roles import Act, Actor
 from scheduler.private_files import make_private_folder
 from scheduler.store.operations import audit
-from scheduler.store.stories import people
+from scheduler.store.stories import drafts, people
 
 _REMEDY = N_("Set HANDRAIL_STORY_KEYS, or bring the key file back from its copy.")
 
@@ -79,16 +81,18 @@ def rotate(context: PeopleContext, actor: Actor, vault: Vault) -> int:
 
     Raises: NotAllowed; SettingsError, and then nothing was changed.
     """
-    require(actor, Act.KEYS)
     now = context.now()
     with context.database.write() as connection:
+        actor = allowed(connection, actor, Act.KEYS)
         rows = people.all_private(connection)
         for person, name, address in rows:
             turned = vault.turn(address) if address else None
             people.keep_private(connection, person, vault.turn(name), turned)
         for person, told_at in people.all_addresses(connection):
             people.keep_address(connection, person, vault.turn(told_at))
-        entry = audit.AuditEntry(now, actor.id, "keys", "", "rotated", "")
+        for draft in drafts.all_drafts(connection):
+            drafts.keep(connection, replace(draft, token=vault.turn(draft.token)))
+        entry = audit.AuditEntry(now, actor.written, "keys", "", "rotated", "")
         audit.record(connection, [entry])
     return len(rows)
 

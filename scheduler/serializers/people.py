@@ -6,8 +6,15 @@ from scheduler.stories.overview.status import Listed
 
 def person_json(person: StoredPerson) -> dict[str, object]:
     """Somebody by id, with their roles; never their name."""
-    roles = ", ".join(sorted(person.roles))
-    return {"id": person.id, "roles": roles, "login": person.os_user or ""}
+    return {"id": person.id, "roles": roles_in_words(person), "login": person.os_user or ""}
+
+
+def roles_in_words(person: StoredPerson) -> str:
+    """Their roles, each with the accounts that it holds for if not for all."""
+    return ", ".join(
+        f"{role} ({', '.join(sorted(accounts))})" if accounts is not None else role
+        for role, accounts in sorted(person.roles.items())
+    )
 
 
 def story_json(story: Listed) -> dict[str, object]:

@@ -17,7 +17,7 @@ from scheduler.i18n import _, speak, speak_from, spoken
 from scheduler.people.roles import Act, Actor, require
 from scheduler.stories.consent import agreement
 from scheduler.stories.review.checklist import CHECKLIST
-from scheduler.stories.withdrawal.privacy import Proof
+from scheduler.stories.withdrawal.privacy import ErasureProof
 from scheduler.stories.withdrawal.withdraw import Receipt
 from scheduler.stories.writing import form
 from scheduler.stories.writing.as_thread import NAMES_CHANGED
@@ -60,6 +60,7 @@ _ALLOWED = {
     "a reason was given",
     "a worry was raised",
     "reviewed: not yet",
+    " (at the keyboard)",
     *("workplaces and wards", "next of kin"),  # points of the checklist, as they are typed
     NAMES_CHANGED,  # part of a story's posts, which are in the story's language
 }
@@ -105,7 +106,7 @@ def test_what_a_storyteller_reads_is_wholly_in_the_other_language() -> None:
         *str(Remark("SM09", Severity.CHOICE, "At peace.", _("k"), _("s"))).splitlines(),
         *str(Receipt("s1", A_TUESDAY_NOON, ("1",), ("2",), 1)).splitlines(),
         *str(Receipt("s1", A_TUESDAY_NOON, (), (), 0)).splitlines(),
-        str(Proof("teller", 3, 60, 2, ())),
+        str(ErasureProof("teller", 3, 60, 2, ())),
     ]
     assert all("⟦" in one or "⟧" in one for one in shown), shown
     with pytest.raises(Exception, match=r"⟦.* may not ⟦review it⟧"):

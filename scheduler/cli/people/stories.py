@@ -73,6 +73,9 @@ def add(
 def edit(
     story_id: StoryId,
     body: Annotated[Path, typer.Argument(metavar="BODY.md", help="The new words alone.")],
+    version: Annotated[
+        int | None, typer.Option("--version", help="The version that you began from.")
+    ] = None,
     as_: As = "",
     root: WorkspaceDir = HERE,
 ) -> None:
@@ -83,7 +86,8 @@ def edit(
     from scheduler.stories.writing import drafts
 
     context, actor = opened(root, as_)
-    remarks = drafts.edit(context, actor, story_id, body.read_text("utf-8"))
+    words = body.read_text("utf-8")
+    remarks = drafts.edit(context, actor, story_id, words, began_from=version)
     for remark in remarks:
         out().print(f"{remark}\n")
     out().print(_("Kept. It needs the storyteller's yes again."))

@@ -43,6 +43,7 @@ class PersonRole(SQLModel, table=True):
 
     person: str = _of("person.id", primary_key=True)
     role: str = Field(primary_key=True)
+    accounts: str | None = _words(nullable=True)  # JSON list; NULL: for all of them
     given_by: str
     given_at: datetime = _instant()
 
@@ -123,6 +124,18 @@ class StoryVersion(SQLModel, table=True):
     by: str
     at: datetime = _instant()
     why: str = ""
+
+
+class StoryDraft(SQLModel, table=True):
+    """What somebody is typing beside the versions: encrypted, one row, no step of the story."""
+
+    __tablename__ = "story_draft"
+
+    story: str = _of("story.id", primary_key=True)
+    person: str = _of("person.id", primary_key=True)
+    began_from: int  # the version that they had before them
+    token: str = _words()
+    at: datetime = _instant()
 
 
 class StoryConsent(SQLModel, table=True):
@@ -244,6 +257,7 @@ person_addresses = _table(PersonAddress)
 person_messages = _table(PersonMessage)
 stories = _table(Story)
 story_versions = _table(StoryVersion)
+story_drafts = _table(StoryDraft)
 story_consents = _table(StoryConsent)
 consent_bodies = _table(ConsentBody)
 story_reviews = _table(StoryReview)

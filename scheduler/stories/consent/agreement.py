@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import ENGLISH, N_, _, spoken
 from scheduler.people.roles import Act, Actor
-from scheduler.remedies import Action, Remedy, then
+from scheduler.remedies import Action, Remedy
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import current, going_on, note, the_story
+from scheduler.stories.lookup import current, going_on, note, refuse_if_version_changed, the_story
 from scheduler.stories.writing import rule_remarks
 from scheduler.stories.writing.as_thread import SplitStory, consented, planned, split_story
 
@@ -138,8 +138,9 @@ def guardian_agrees(context: StoryContext, actor: Actor, story_id: str, version:
         story = going_on(the_story(connection, story_id, actor, Act.GUARD))
         if actor.id == story.storyteller:
             raise NotAllowed(_("A guardian's yes is somebody else's."))
+        refuse_if_version_changed(connection, story, version)
         consent = in_force(connection, story, now)
-        if consent is None or consent.version != version:
+        if consent is None:
             raise NotPossible(_("The storyteller has not said yes to this version yet."))
         for other in versions.consents(connection, story.id):
             if other.ended_at is None and other.id != consent.id:
@@ -164,16 +165,8 @@ def _settled(
     context: StoryContext, connection: Connection, story: StoredStory, version: int
 ) -> SplitStory:
     """The words as posts, if they are those that were read and nothing in them is open."""
+    refuse_if_version_changed(connection, story, version)
     words = current(connection, story)
-    if words.number != version:
-        raise NotPossible(
-            _("The words have changed since version {version}.").format(version=version),
-            *then(
-                _("Read version {number} first").format(number=words.number),
-                Action.SEE_STORY,
-                story.id,
-            ),
-        )
     split = split_story(words.words)
     still_open = rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), words.kept)
     if still_open:

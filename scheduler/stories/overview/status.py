@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.i18n import N_, _
-from scheduler.people.roles import Act, Actor, may
+from scheduler.people.actors import afresh
+from scheduler.people.roles import Act, Actor
 from scheduler.store.states import ThreadState
 from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import current, the_story, ties_of
+from scheduler.stories.lookup import current, reaches, the_story
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import found_in
 from scheduler.stories.writing import rule_remarks
@@ -46,10 +47,11 @@ def listed(context: StoryContext, actor: Actor) -> list[Listed]:
     """The stories that `actor` may read, oldest first."""
     now = context.now()
     with context.database.read() as connection:
+        asking = afresh(connection, actor)
         return [
             Listed(story.id, story.theme, stands(context, connection, story, now))
             for story in versions.all_stories(connection)
-            if may(actor, Act.READ, ties_of(story))
+            if reaches(asking, Act.READ, story)
         ]
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
-from scheduler.people.roles import Act, Actor, Role, may
+from scheduler.people.actors import as_actor
+from scheduler.people.roles import Act, Actor, Proof
 from scheduler.remedies import Action, then
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
@@ -18,7 +19,14 @@ from scheduler.store.stories.check_ins import CheckIn, expect
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import current, going_on, note, the_story, ties_of
+from scheduler.stories.lookup import (
+    current,
+    going_on,
+    note,
+    reaches,
+    refuse_if_version_changed,
+    the_story,
+)
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.scheduling.queueing import need_policy
 from scheduler.stories.writing import drafts, rule_remarks
@@ -52,7 +60,8 @@ def review(
 ) -> Reviewed:
     """Records a reviewer's word on a version; their later word replaces an earlier one.
 
-    Raises: NotAllowed; NotPossible if there is no reason, or a yes leaves out something to look at.
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible if there is no reason, or a yes leaves out
+    something to look at.
     """
     missing = [item for item in CHECKLIST if item not in looked_at]
     if not reason.strip():
@@ -63,7 +72,7 @@ def review(
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.REVIEW))
-        _same_version(story, version)
+        refuse_if_version_changed(connection, story, version)
         versions.add_review(
             connection,
             {
@@ -103,16 +112,20 @@ def standing(
     )
 
 
-def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
+def release(
+    context: StoryContext, actor: Actor, story_id: str, *, version: int | None = None
+) -> datetime:
     """Lets the words go out once the cooling-off time is over; gives its end.
 
-    Raises: NotAllowed; NotPossible, which says what is missing.
+    `version` is the one that was read.
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible, which says what is missing.
     """
     now = context.now()
     need_policy(context.organisation)
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.RELEASE))
+        refuse_if_version_changed(connection, story, version)
         given = in_force(connection, story, now)
         if given is None or not given.is_whole:
             raise NotPossible(
@@ -120,12 +133,12 @@ def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
                     story_id=story_id
                 )
             )
-        version = current(connection, story)
-        split = split_story(version.words)
+        as_it_is = current(connection, story)
+        split = split_story(as_it_is.words)
         reviewed = standing(connection, story, split)
         if not reviewed.is_done:
             raise NotPossible(_missing(reviewed))
-        if rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), version.kept):
+        if rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), as_it_is.kept):
             raise NotPossible(
                 _("The rules have something open."),
                 *then(_("See"), Action.SEE_STORY, story.id),
@@ -212,7 +225,8 @@ def decide(
             )
         words = replace(current(connection, story).words, body=found[0]["suggested_body"])
     if is_taken:
-        drafts.change_words(context, actor, story_id, words, why=f"took suggestion {number}")
+        why, began_from = f"took suggestion {number}", story.version
+        drafts.change_words(context, actor, story_id, words, why=why, began_from=began_from)
     with context.database.write() as connection:
         versions.decide_comment(connection, number, is_taken=is_taken, now=now)
         choice = "took" if is_taken else "left"
@@ -272,15 +286,7 @@ def _may_review(connection: Connection, story: StoredStory, reviewer: str) -> bo
     found = people.person(connection, reviewer)
     if found is None or not found.is_active:
         return False
-    actor = Actor(found.id, frozenset(Role(role) for role in found.roles))
-    return may(actor, Act.REVIEW, ties_of(story))
-
-
-def _same_version(story: StoredStory, version: int) -> None:
-    if story.version != version:
-        raise NotPossible(
-            _("The words have changed. Read version {version} first.").format(version=story.version)
-        )
+    return reaches(as_actor(found, Proof.SESSION), Act.REVIEW, story)
 
 
 def _missing(reviewed: Reviewed) -> str:

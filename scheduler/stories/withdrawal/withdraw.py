@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import N_, _
-from scheduler.people.roles import Act, Actor, Role, may, require
+from scheduler.people.actors import afresh, allowed, ties_of
+from scheduler.people.roles import Act, Actor, Proof, Role, following_from, require
 from scheduler.publishing.operations import cancel
 from scheduler.publishing.operations import take_down as taking_down
 from scheduler.store.queue import gate
@@ -20,7 +21,7 @@ from scheduler.store.stories.check_ins import tell
 from scheduler.store.stories.messages import leave
 from scheduler.stories.consent import withdrawal_codes
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import no_story, note, the_story, ties_of
+from scheduler.stories.lookup import no_story, note, reaches, the_story
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
 
 CANNOT_RECALL = N_(
@@ -87,7 +88,24 @@ def take_back(context: StoryContext, actor: Actor, story_id: str, *, why: str = 
         gate.lock_gate_exclusive(connection)
         the_story(connection, story_id, actor, Act.TAKE_BACK)
         _end(connection, story_id, TAKEN_BACK, actor.id, context.now(), why)
-    remove_all(context, story_id, by=actor.id)
+    return _come_down(context, actor, story_id)
+
+
+def end_with_person(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
+    """Ends the story of somebody who is being erased, for whoever may erase them.
+
+    Raises: NotAllowed.
+    """
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
+        story = versions.story(connection, story_id)
+        allowed(connection, actor, Act.ERASE, ties_of(story) if story else None)
+        _end(connection, story_id, TAKEN_BACK, actor.id, context.now(), "")
+    return _come_down(context, actor, story_id)
+
+
+def _come_down(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
+    remove_all(context, story_id, following_from(actor))
     forget_copies(context.rehearsals, [story_id])
     return receipt(context, story_id)
 
@@ -111,7 +129,7 @@ def take_back_with_code(context: StoryContext, story_id: str, code: str) -> Rece
                 "The safeguarding lead or a reviewer can take a story back for you."
             )
         )
-    remove_all(context, story_id, by="private code")
+    remove_all(context, story_id, Actor("private code", proof=Proof.ENGINE))
     forget_copies(context.rehearsals, [story_id])
     return receipt(context, story_id)
 
@@ -150,7 +168,7 @@ def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -
         story = versions.story(connection, story_id)
         if story is None:
             raise no_story(story_id)
-        require(actor, Act.SAFEGUARD, ties_of(story))
+        require(afresh(connection, actor), Act.SAFEGUARD, ties_of(story))
         versions.end_releases(connection, story_id, now)
         if story.ended_at is None:
             versions.change(
@@ -167,7 +185,7 @@ def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -
             if Role.SAFEGUARDING_LEAD in one.roles:
                 leave(connection, one.id, subject, text, "", now)
         note(connection, now, actor.id, story_id, SAFEGUARDING, "a worry was raised" if why else "")
-    _cancel_what_is_left(context, story_id, by=actor.id)
+    _cancel_what_is_left(context, story_id, following_from(actor))
     return contact
 
 
@@ -197,14 +215,14 @@ def receipt_for(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
     """
     with context.database.read() as connection:
         story = versions.story(connection, story_id)
-    if story is None:
-        raise no_story(story_id)
-    if not may(actor, Act.TAKE_BACK, ties_of(story)):
-        require(actor, Act.READ, ties_of(story))
+        if story is None:
+            raise no_story(story_id)
+        if not reaches(afresh(connection, actor), Act.TAKE_BACK, story):
+            the_story(connection, story_id, actor, Act.READ)
     return receipt(context, story_id)
 
 
-def remove_all(context: StoryContext, story_id: str, *, by: str) -> None:
+def remove_all(context: StoryContext, story_id: str, actor: Actor) -> None:
     """Begins to delete whatever of it may be public, the root first, and cancels the rest."""
     with context.database.read() as connection:
         its_threads = versions.threads_of(connection, story_id)
@@ -216,16 +234,16 @@ def remove_all(context: StoryContext, story_id: str, *, by: str) -> None:
             # Refused only where somebody else began to take it down a moment ago.
             with suppress(NotPossible):
                 taking_down.take_down(
-                    context.publishing, thread.key, by=by, why=why, root_first=True
+                    context.publishing, thread.key, actor=actor, why=why, root_first=True
                 )
 
 
-def _cancel_what_is_left(context: StoryContext, story_id: str, *, by: str) -> None:
+def _cancel_what_is_left(context: StoryContext, story_id: str, actor: Actor) -> None:
     with context.database.read() as connection:
         its_threads = versions.threads_of(connection, story_id)
     for thread in its_threads:
         if thread.state not in _STOPPED and thread.state is not ThreadState.PUBLISHED:
-            cancel.cancel(context.publishing, thread.key, by=by, why=SAFEGUARDING)
+            cancel.cancel(context.publishing, thread.key, actor=actor, why=SAFEGUARDING)
 
 
 def _end(connection: Connection, story_id: str, how: str, by: str, now: datetime, why: str) -> None:

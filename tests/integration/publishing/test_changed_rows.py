@@ -8,14 +8,14 @@ from sqlalchemy import delete, insert, select, update
 
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.errors import NotPossible
-from scheduler.publishing.operations.approve import Approver, approve
+from scheduler.publishing.operations.approve import approve
 from scheduler.store.database import Database
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import post_media, posts, threads
 from tests.support.builders import a_dialogue, a_thread, put_into_queue
 from tests.support.desk import Desk
+from tests.support.people import BO
 
-BO = Approver("Bo")
 Meddling = Callable[[Database], None]
 
 
@@ -104,7 +104,7 @@ CHANGED = {
 @pytest.mark.parametrize("way", CHANGED)
 def test_a_changed_thread_waits_and_does_not_go_out_on_the_old_yes(desk: Desk, way: str) -> None:
     put_into_queue(desk.database, _guarded(), a_thread("wmhd/other"))
-    approve(desk.database, "wmhd/opener", by=BO, now=desk.clock.now())
+    approve(desk.database, "wmhd/opener", actor=BO, now=desk.clock.now())
     one_thread_only(desk, CHANGED[way])
     desk.publish()
     desk.publish()
@@ -161,7 +161,7 @@ def test_a_dialogues_second_voice_keeps_its_help_line(desk: Desk) -> None:
 @pytest.mark.parametrize("way", ["words changed", "the last post gone", "words in the last post"])
 def test_what_changes_between_two_calls_goes_no_further_than_was_read(desk: Desk, way: str) -> None:
     put_into_queue(desk.database, _guarded())
-    approve(desk.database, "wmhd/opener", by=BO, now=desk.clock.now())
+    approve(desk.database, "wmhd/opener", actor=BO, now=desk.clock.now())
     desk.network.after_call = lambda _: CHANGED[way](desk.database)
     desk.publish()
     agreed = ("What helped?", "A walk.", "A friend.", "")
@@ -174,7 +174,7 @@ def test_nobody_says_yes_to_words_that_are_not_those_of_the_file(desk: Desk) -> 
     put_into_queue(desk.database, _guarded())
     _update(1, body="A run.")(desk.database)
     with pytest.raises(NotPossible, match="not as it was applied"):
-        approve(desk.database, "wmhd/opener", by=BO, now=desk.clock.now())
+        approve(desk.database, "wmhd/opener", actor=BO, now=desk.clock.now())
 
 
 @pytest.mark.parametrize("way", CHANGED)
