@@ -10,7 +10,7 @@ import typer
 from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, spreadsheets
 from scheduler.cli.insight import directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
-from scheduler.cli.people import accounts, privacy, stories, story_steps
+from scheduler.cli.people import accounts, identity, privacy, stories, story_steps
 from scheduler.cli.queue import approve, decide, holds, inspect
 from scheduler.cli.running import run
 from scheduler.cli.setup import doctor, workspace
@@ -94,8 +94,19 @@ _PEOPLE.command("add")(accounts.add)
 _PEOPLE.command("list")(accounts.list_all)
 _PEOPLE.command("role")(accounts.role)
 _PEOPLE.command("remove")(accounts.remove)
-_PEOPLE.command("passphrase")(accounts.passphrase)
 _PEOPLE.command("notify")(accounts.notify)
+_PEOPLE.command("invite")(identity.invite)
+_PEOPLE.command("reset")(identity.reset)
+_PEOPLE.command("confirm")(identity.confirm)
+_PEOPLE.command("passphrase")(identity.passphrase)
+_PEOPLE.command("address")(identity.address)
+_PEOPLE.command("profile")(identity.profile)
+_PEOPLE.command("sessions")(identity.list_sessions)
+_PEOPLE.command("end-session")(identity.end_session)
+_TOTP = typer.Typer(no_args_is_help=True, help="One-time codes of an app.", rich_markup_mode=None)
+_TOTP.command("on")(identity.totp_on)
+_TOTP.command("off")(identity.totp_off)
+_PEOPLE.add_typer(_TOTP, name="totp")
 
 _PRIVACY = typer.Typer(
     no_args_is_help=True, help="What we hold about somebody.", rich_markup_mode=None
