@@ -115,6 +115,7 @@ def start_reset(
             factors.forget_totp(connection, person_id)
             factors.forget_passkeys(connection, person_id)
             sessions.end_all(connection, person_id)
+            _note(context, connection, actor.id, person_id, "second proof forgotten")
         stored_links.add(
             connection,
             hash_of(token),
@@ -124,8 +125,7 @@ def start_reset(
             now=now,
             until=now + RESET_HOLDS,
         )
-        change = "reset started, second proof forgotten" if with_second_proof else "reset started"
-        _note(context, connection, actor.id, person_id, change)
+        _note(context, connection, actor.id, person_id, "reset started")
     by = _("{actor} started a new passphrase for you.").format(actor=actor.id)
     return written.link_to_reset(letters, address, token, now + RESET_HOLDS, by)
 

@@ -16,7 +16,7 @@ _SYSTEMS = (
     ("Android", "Android"),
     ("iPhone|iPad", "iOS"),
     ("Windows", "Windows"),
-    ("Mac OS X", "macOS"),
+    ("Macintosh", "macOS"),
     ("CrOS", "ChromeOS"),
     ("Linux", "Linux"),
 )

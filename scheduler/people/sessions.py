@@ -14,7 +14,7 @@ from typing import NewType
 from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.i18n import _
+from scheduler.i18n import N_, _
 from scheduler.people.context import PeopleContext
 from scheduler.people.place import Place
 from scheduler.people.roles import Act, Actor, Role, require
@@ -36,12 +36,12 @@ STRONG_FOR = timedelta(minutes=15)  # a proof, for what asks for a fresh one
 class Proof(StrEnum):
     """How somebody showed who they are."""
 
-    LINK = "a link by mail"
-    PASSPHRASE = "a passphrase"  # noqa: S105 - what it was, and no secret
-    LINK_AND_CODE = "a link by mail and a code"
-    PASSPHRASE_AND_CODE = "a passphrase and a code"  # noqa: S105
-    PASSPHRASE_AND_RECOVERY = "a passphrase and a recovery code"  # noqa: S105
-    PASSKEY = "a passkey"
+    LINK = N_("a link by mail")
+    PASSPHRASE = N_("a passphrase")
+    LINK_AND_CODE = N_("a link by mail and a code")
+    PASSPHRASE_AND_CODE = N_("a passphrase and a code")
+    PASSPHRASE_AND_RECOVERY = N_("a passphrase and a recovery code")
+    PASSKEY = N_("a passkey")
 
 
 STRONG = frozenset(

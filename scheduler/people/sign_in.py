@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed
-from scheduler.i18n import _
+from scheduler.i18n import N_, _
 from scheduler.people import mail_addresses
 from scheduler.people.context import PeopleContext
 from scheduler.people.encryption import Vault
@@ -38,7 +38,7 @@ class Next(StrEnum):
 
     NOTHING = "nothing"
     CODE = "a code"  # or a passkey, in place of all of it
-    SET_UP = "set up a second proof"
+    SET_UP = N_("set up a second proof")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pyotp
 from cryptography.fernet import Fernet
 
 from scheduler.people import accounts, mail_addresses, sign_in
@@ -83,9 +84,8 @@ class PeopleDesk:
 
     def code(self, secret: str, ahead: int = 0) -> str:
         """What an app shows now."""
-        import pyotp
-
-        return pyotp.TOTP(secret).at(self.now(), ahead)
+        at = int(self.now().timestamp()) + ahead * one_time_codes.STEP_SECONDS
+        return pyotp.TOTP(secret).at(at)
 
     def signed_in(self, name: str, place: Place = HOME, secret: str = "") -> Token:
         """A session by passphrase, and by code where there is a secret."""

@@ -220,7 +220,7 @@ def list_sessions(
             str(one.id),
             one.browser,
             one.network,
-            one.proof,
+            _(one.proof),
             f"{one.made_at:%Y-%m-%d %H:%M}",
             f"{one.seen_at:%Y-%m-%d %H:%M}",
             f"{one.ends_at:%Y-%m-%d %H:%M}",

@@ -61,7 +61,7 @@ def site_at(web_address: str, organisation: str) -> Site:
     Raises: SettingsError if it is not set.
     """
     if not web_address:
-        raise SettingsError("HANDRAIL_WEB_ADDRESS is not set. A passkey belongs to an address.")
+        raise SettingsError(_("HANDRAIL_WEB_ADDRESS is not set. A passkey belongs to an address."))
     parts = urlsplit(web_address)
     return Site(f"{parts.scheme}://{parts.netloc}", organisation)
 
