@@ -37,8 +37,8 @@ class _Speech:
 
 
 _ENGLISH = _Speech(ENGLISH, gettext.NullTranslations())
-READ_BY = "x-read-by"  # in a catalogue's head: who read it; NOBODY for a machine's draft
-NOBODY = "nobody yet"
+READ_BY = "last-translator"  # in a catalogue's head: who read it, or that nobody did
+NOBODY = "nobody yet"  # and how it was drafted may stand behind
 
 
 class _Process:
@@ -118,7 +118,7 @@ def _speech(language: str) -> _Speech:
 @cache
 def _read(language: str, folder: Path) -> _Speech:
     found = gettext.translation(DOMAIN, folder, [language])
-    return _Speech(language, found, found.info().get(READ_BY, "") not in ("", NOBODY))
+    return _Speech(language, found, not found.info().get(READ_BY, NOBODY).startswith(NOBODY))
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name

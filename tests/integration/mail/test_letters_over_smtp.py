@@ -137,7 +137,7 @@ def test_a_letter_is_taken_encrypted_and_whole(
     assert taken["Subject"] == LETTER.subject
     assert taken["Auto-Submitted"] == "auto-generated"
     assert taken["Message-ID"].endswith("@example.org>")
-    assert taken.get_content() == LETTER.text
+    assert taken.get_content().splitlines() == LETTER.text.splitlines()
 
 
 @pytest.mark.parametrize(
