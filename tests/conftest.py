@@ -38,6 +38,7 @@ MEASURED = (
         "integration/publishing",
         "integration/stories",
         "integration/people",
+        "integration/mail",
         "integration/cli",
     ),
     "faults/test_storage_and_clocks.py",

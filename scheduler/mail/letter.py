@@ -66,3 +66,19 @@ class Post(Protocol):
     def send(self, letter: Letter) -> bool:
         """Hands it over; whether it was taken."""
         ...
+
+    def decoy(self) -> "Post":
+        """A way that takes as long, and by which nothing is sent: for an address of nobody."""
+        ...
+
+
+class Nowhere:
+    """Takes every letter, and sends none."""
+
+    def send(self, letter: Letter) -> bool:
+        """Always taken."""
+        return True
+
+    def decoy(self) -> Post:
+        """Itself."""
+        return self

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.mail.letter import Letter
+from scheduler.mail.letter import Letter, Nowhere, Post
 from scheduler.private_files import make_private_folder, write_private
 
 
@@ -22,3 +22,7 @@ class FolderPost:
         name = f"{time.time_ns()}-{secrets.token_hex(4)}.eml"
         write_private(self.folder / name, letter.message(self.sender).as_string())
         return True
+
+    def decoy(self) -> Post:
+        """Nowhere."""
+        return Nowhere()

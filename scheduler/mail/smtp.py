@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import SecretStr
 
-from scheduler.mail.letter import Letter
+from scheduler.mail.letter import Letter, Nowhere, Post
 
 log = logging.getLogger(__name__)
 _TIMEOUT_SECONDS = 20.0
@@ -48,6 +48,10 @@ class SmtpPost:
             log.warning("A letter was not taken by %s: %s", self.host, _in_words(error))
             return False
         return True
+
+    def decoy(self) -> Post:
+        """Nowhere: who waits for a server is at a terminal, and knows who is here."""
+        return Nowhere()
 
     def _connected(self) -> smtplib.SMTP:
         if self.security is Security.TLS:

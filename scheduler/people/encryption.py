@@ -31,6 +31,7 @@ class Vault:
         except ValueError:
             wrong = _("A story key is not one that handrail keys made.")
             raise SettingsError(f"{wrong} {_(_REMEDY)}") from None  # the original may show it
+        self._decoy = self.lock("nobody@example.org")
 
     def lock(self, text: str) -> str:
         """`text` as it may be stored."""
@@ -47,6 +48,10 @@ class Vault:
             raise SettingsError(
                 _("None of the story keys opens this name. {remedy}").format(remedy=_(_REMEDY))
             ) from None
+
+    def unlock_nothing(self) -> None:
+        """Takes as long as `unlock`, where there is nothing to unlock."""
+        self.unlock(self._decoy)
 
     def lookups(self, text: str) -> list[str]:
         """What `text` is found by, without saying it: by the first key, and by each of the others.

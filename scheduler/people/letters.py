@@ -30,6 +30,10 @@ class Letters:
         """A time as its reader's watch has it."""
         return f"{when.astimezone(self.zone):%H:%M}"
 
+    def to_nobody(self) -> "Letters":
+        """The same, by a way that takes as long and sends nothing."""
+        return replace(self, post=self.post.decoy())
+
     def send(self, to: str, subject: str, *paragraphs: str) -> bool:
         """Writes a letter, and hands it over; whether it was taken."""
         return self.post.send(Letter(to, subject, self._whole(paragraphs)))
@@ -100,11 +104,6 @@ def link_to_reset(letters: Letters, to: str, token: str, until: datetime, by: st
         letters.link("reset", token),
         _("Until you use it, nothing changes. If you did not expect it, do nothing, and tell us."),
     )
-
-
-def link_to_new_address(letters: Letters, to: str, token: str, until: datetime) -> bool:
-    """Asks at the new address whether it is theirs."""
-    return letters.send_quietly(to, letters.link("address", token))
 
 
 def invitation(letters: Letters, to: str, token: str, until: datetime, *, is_quiet: bool) -> bool:

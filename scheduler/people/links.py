@@ -18,13 +18,13 @@ from scheduler.people.encryption import Vault
 from scheduler.people.letters import Letters
 from scheduler.people.place import Place
 from scheduler.people.proofs import tries
+from scheduler.people.roles import Role
 from scheduler.people.sessions import Proof, decides, open_session
 from scheduler.people.tokens import Token, hash_of, new_token
 from scheduler.store.operations import audit
 from scheduler.store.people import links as stored
 from scheduler.store.people.links import StoredLink
 from scheduler.store.stories import people
-from scheduler.store.stories.people import StoredPerson
 
 HOLDS = timedelta(minutes=10)
 
@@ -73,11 +73,11 @@ def ask_link(
     token = new_token()
     found = _keep_for_owner(context, vault, address, token, Purpose.SIGN_IN, browser, place)
     now = context.now()
-    if found is None:
-        return
-    if decides(found.person.roles):
+    if not found.is_here:
+        letters = letters.to_nobody()
+    if decides(found.roles):
         written.no_link_for_you(letters, found.address)
-    elif found.person.roles:
+    elif found.roles:
         written.link_to_sign_in(letters, found.address, token, now, now + HOLDS)
     else:
         letters.send_quietly(found.address, letters.link("in", token))
@@ -98,9 +98,9 @@ def ask_reset(
     """
     token = new_token()
     found = _keep_for_owner(context, vault, address, token, Purpose.RESET, browser, place)
-    if found is None:
-        return
-    if found.person.roles:
+    if not found.is_here:
+        letters = letters.to_nobody()
+    if found.roles:
         until = context.now() + HOLDS
         by = _("You asked for a new passphrase.")
         written.link_to_reset(letters, found.address, token, until, by)
@@ -132,8 +132,8 @@ def use_link(
             raise opens_nothing()
         if not stored.use(connection, link.id, now):
             raise opens_nothing()
-        if address := mail_addresses.of(connection, vault, person.id):
-            tries.forgive(connection, tries.Of.LINK, address, place, now)
+        asked_at = mail_addresses.of(connection, vault, person.id) or ""
+        tries.forgive(connection, tries.Of.LINK, asked_at, place, now)
         entry = audit.AuditEntry(now, person.id, f"person:{person.id}", "", "signed in", "by mail")
         audit.record(connection, [entry])
         return open_session(connection, person, Proof.LINK, place, now)
@@ -172,7 +172,10 @@ def opens_nothing() -> NotPossible:
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
-    person: StoredPerson
+    """Whose address it is; of nobody it holds what was typed, for a letter that is not sent."""
+
+    is_here: bool
+    roles: frozenset[str]
     address: str  # the one that stands, never the one that was typed
 
 
@@ -184,7 +187,7 @@ def _keep_for_owner(
     purpose: Purpose,
     browser: str,
     place: Place,
-) -> _Owner | None:
+) -> _Owner:
     """Keeps a link for whoever has this address; asks and writes as much if nobody has."""
     address = checked_address(typed)
     tries.begin(context, tries.Of.LINK, address, place)
@@ -205,4 +208,7 @@ def _keep_for_owner(
             now=now,
             until=now + HOLDS,
         )
-    return _Owner(person, stands) if person is not None and stands else None
+    if person is None or stands is None:
+        vault.unlock_nothing()
+        return _Owner(is_here=False, roles=frozenset({Role.WRITER}), address=address)
+    return _Owner(is_here=True, roles=person.roles, address=stands)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from scheduler.mail.letter import Letter
+from scheduler.mail.letter import Letter, Nowhere
 from scheduler.people.letters import Letters
 
 WEB = "https://desk.example.org"
@@ -21,6 +21,9 @@ class Letterbox:
         if self.is_open:
             self.letters_sent.append(letter)
         return self.is_open
+
+    def decoy(self) -> Nowhere:
+        return Nowhere()
 
     @property
     def letters(self) -> Letters:

@@ -82,9 +82,7 @@ def _is_made_of(plain: str, known: Iterable[str]) -> bool:
     while ends:
         at, number, besides = ends.pop()
         if at == len(plain):
-            if number:
-                return True
-            continue
+            return True
         steps = [(at + 1, number, besides + 1)] if besides < _FEW else []
         if number < _MOST_WORDS:
             steps += [

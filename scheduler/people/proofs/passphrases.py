@@ -105,7 +105,8 @@ def _in_turn(work: Callable[[], _Result]) -> _Result:
 
 def _give_way_and_do(work: Callable[[], _Result], done: "Future[_Result]") -> None:
     try:
-        if sys.platform == "linux":  # where the priority is a thread's own, and Argon2's with it
+        # Where a priority is a thread's own, and that of those it makes: elsewhere it is all of us.
+        if sys.platform == "linux":  # pragma: no branch
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
         done.set_result(work())
     except BaseException as error:  # noqa: BLE001 - raised where it is waited for

@@ -23,8 +23,8 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from scheduler.errors import NotPossible
-from scheduler.mail.background import MOST_AT_ONCE, InBackground
-from scheduler.mail.letter import Letter
+from scheduler.mail.background import LATER_SECONDS, MOST_AT_ONCE, InBackground
+from scheduler.mail.letter import Letter, Nowhere, Post
 from scheduler.mail.outbox import FolderPost
 from scheduler.mail.smtp import Security, SmtpPost
 
@@ -209,6 +209,9 @@ class _Slow:
     def __init__(self) -> None:
         self.may_go, self.gone = Event(), Event()
 
+    def decoy(self) -> Post:
+        return self
+
     def send(self, letter: Letter) -> bool:
         self.may_go.wait(5)
         self.gone.set()
@@ -223,3 +226,18 @@ def test_in_the_background_nobody_waits_and_not_everything_is_taken() -> None:
     assert not slow.gone.is_set()
     slow.may_go.set()
     assert slow.gone.wait(5)
+
+
+@pytest.mark.parametrize("post", [FolderPost(Path("outbox"), SENDER), post(1), Nowhere()])
+def test_what_is_written_to_nobody_goes_nowhere(
+    post: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert post.decoy().send(LETTER)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_in_the_background_nobody_is_written_to_as_somebody_is() -> None:
+    slow = _Slow()
+    assert InBackground(slow).decoy().send(LETTER)
+    assert not slow.gone.wait(2 * LATER_SECONDS)

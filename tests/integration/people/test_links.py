@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.errors import NotPossible, TryAgainLater
-from scheduler.people import accounts, links, own, sessions, tidy
+from scheduler.people import accounts, links, own, sessions, sign_in, tidy
 from scheduler.people.links import Purpose
 from scheduler.people.roles import Role
 from scheduler.people.sessions import Proof
 from scheduler.people.tokens import Token
+from scheduler.store.people import addresses
 from scheduler.store.stories import people
 from scheduler.store.tables.people import mailed_links, person_mail
 from tests.support.people_desk import AWAY, COOKIE, HOME, PeopleDesk
@@ -47,6 +48,28 @@ def test_a_link_opens_once(desk: PeopleDesk) -> None:
     ):
         with pytest.raises(NotPossible, match=OPENS_NOTHING):
             again()
+
+
+def test_somebody_whose_address_is_gone_is_written_to_no_more(desk: PeopleDesk) -> None:
+    ask(desk, "wil")
+    token = desk.box.token(desk.mail("wil"))
+    with desk.database.write() as connection:
+        addresses.forget(connection, "wil")
+    assert use(desk, token), "the link was theirs"
+    own_box = len(desk.box.letters_sent)
+    ask(desk, "wil")
+    assert len(desk.box.letters_sent) == own_box
+
+
+def test_a_writer_with_codes_is_asked_for_one_after_a_link_too(desk: PeopleDesk) -> None:
+    secret, _ = desk.codes_on("wil")
+    ask(desk, "wil")
+    half = use(desk, desk.box.token(desk.mail("wil")))
+    assert sessions.find(desk, half) is None
+    whole = sign_in.with_code(desk, desk.vault, half, desk.code(secret), HOME)
+    signed = sessions.find(desk, whole)
+    assert signed is not None
+    assert signed.proof is Proof.LINK_AND_CODE
 
 
 def test_two_who_use_a_link_at_once_are_one(desk: PeopleDesk) -> None:

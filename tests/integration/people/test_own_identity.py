@@ -10,6 +10,7 @@ from scheduler.errors import NotAllowed, NotPossible, TryAgainLater
 from scheduler.people import accounts, links, own, profile, sessions, sign_in
 from scheduler.people.proofs import one_time_codes, passphrases
 from scheduler.people.roles import Actor, Role
+from scheduler.store.people import addresses
 from scheduler.store.people.addresses import Profile
 from tests.support.people_desk import COOKIE, HOME, OTHER, PASSPHRASE, PeopleDesk
 
@@ -188,6 +189,27 @@ def test_a_link_to_reset_that_ends_while_it_is_used_changes_nothing(
     monkeypatch.setattr(passphrases, "hashed", slowly)
     with pytest.raises(NotPossible, match="opens nothing"):
         own.choose_by_link(desk, desk.vault, letters, link, "a third set of words", browser="")
+
+
+def test_a_reset_works_for_somebody_whose_address_went_meanwhile(desk: PeopleDesk) -> None:
+    letters = desk.box.letters
+    own.start_reset(desk, desk.vault, letters, desk.actor("ada"), "wil")
+    link = desk.box.token(desk.mail("wil"))
+    with desk.database.write() as connection:
+        addresses.forget(connection, "wil")
+    own.choose_by_link(desk, desk.vault, letters, link, OTHER, browser="")
+    assert len(desk.box.letters_sent) == 1, "there is nowhere to tell it"
+
+
+def test_two_who_answer_for_an_address_at_once_are_one(
+    desk: PeopleDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.ask_new_address(
+        desk, desk.vault, desk.box.letters, desk.actor("wil"), NEW, HOME, passphrase=PASSPHRASE
+    )
+    monkeypatch.setattr(own.stored_links, "use", lambda *_: False)
+    with pytest.raises(NotPossible, match="opens nothing"):
+        own.answer_address(desk, desk.vault, desk.box.letters, desk.box.token(NEW))
 
 
 def test_a_lost_telephone_is_no_way_in_for_an_administrator(desk: PeopleDesk) -> None:

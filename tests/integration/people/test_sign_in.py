@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.errors import NotAllowed, NotPossible, TryAgainLater
-from scheduler.people import accounts, encryption, sessions, sign_in
+from scheduler.people import accounts, encryption, invitations, sessions, sign_in
 from scheduler.people.proofs import one_time_codes
 from scheduler.people.proofs.one_time_codes import NUMBER_OF_RECOVERY_CODES, STEP_SECONDS
 from scheduler.people.roles import Role
@@ -148,10 +148,16 @@ def test_nothing_of_a_second_proof_is_kept_in_the_clear(desk: PeopleDesk) -> Non
 
 def test_codes_go_on_after_the_keys_were_turned(desk: PeopleDesk) -> None:
     secret, _ = desk.codes_on("rev")
+    letters, roles = desk.box.letters, [Role.WRITER]
+    invitations.invite(desk, desk.vault, letters, desk.actor("ada"), "jo@example.org", roles=roles)
     encryption.rotate(desk, desk.actor("ada"), desk.vault)
     token = desk.signed_in("rev", secret=secret)
     assert sessions.find(desk, token)
     assert sign_in.with_passphrase(desk, desk.vault, desk.mail("wil"), PASSPHRASE, HOME)
+    joined = invitations.accept(
+        desk, desk.vault, desk.box.token("jo@example.org"), HOME, person_id="jo"
+    )
+    assert sessions.find(desk, joined.session)
 
 
 def test_the_picture_of_a_secret_has_no_style_attribute(desk: PeopleDesk) -> None:

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import event
 
 from scheduler.errors import NotAllowed, TryAgainLater
+from scheduler.mail.letter import Letter
 from scheduler.people import accounts, links, sign_in, tidy
+from scheduler.people.encryption import Vault
 from scheduler.people.place import TERMINAL, Place
 from scheduler.people.proofs import passphrases, tries
 from scheduler.people.proofs.passphrases import MOST_WAITING
@@ -127,6 +129,16 @@ def work_of(desk: PeopleDesk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Count
         done["hash compared"] += 1
         return typed == PASSPHRASE and kept is not None
 
+    def write(letter: Letter) -> None:
+        done["letter written"] += 1
+
+    def unlock(vault: Vault, token: str) -> str:
+        done["unlocked"] += 1
+        return real(vault, token)
+
+    real = Vault.unlock
+    monkeypatch.setattr(Letter, "__post_init__", write)
+    monkeypatch.setattr(Vault, "unlock", unlock)
     monkeypatch.setattr(passphrases, "is_right", verify)
     event.listen(desk.database.engine, "before_cursor_execute", count)
     yield done
