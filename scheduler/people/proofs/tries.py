@@ -90,6 +90,7 @@ def begin(context: PeopleContext, what: Of, name: str, place: Place) -> Attempt:
 
 def succeeded(connection: Connection, attempt: Attempt, now: datetime) -> None:
     """Takes a try back that was right, in the caller's transaction."""
+    stored.hold(connection, [*attempt.limits])
     stored.forget(connection, [attempt.here])
     stored.give_one_back(connection, attempt.elsewhere)
     if attempt.network:

@@ -26,6 +26,12 @@ def taken(
     return {subject: (tries, last_at) for subject, tries, last_at in found}
 
 
+def hold(connection: Connection, subjects: Sequence[str]) -> None:
+    """Keeps these from others until this transaction ends, in the order in which all do it."""
+    query = select(_table.subject).where(_table.subject.in_(subjects))
+    connection.execute(query.order_by(_table.subject).with_for_update()).all()
+
+
 def count(connection: Connection, tries: dict[str, int], now: datetime) -> None:
     """Keeps how often each subject was wrong by now."""
     for subject, number in sorted(tries.items()):
