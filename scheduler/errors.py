@@ -6,6 +6,7 @@
     ├── SettingsError
     ├── DatabaseError
     ├── NotAllowed         not theirs to do
+    │   └── TryAgainLater  too many wrong tries: nobody is shut out, everybody waits
     └── NotPossible        not as the thing stands now
         ├── UnknownThread
         ├── AlreadyLifted  a hold
@@ -78,6 +79,14 @@ class NotPossible(HandrailError):
 
 class NotAllowed(HandrailError):
     """Somebody asked for what is not theirs to do. Nothing was changed."""
+
+
+class TryAgainLater(NotAllowed):
+    """Try again in SECONDS seconds."""
+
+    def __init__(self, seconds: int, *sentence: str | Remedy) -> None:
+        self.seconds = seconds
+        super().__init__(*sentence)
 
 
 class UnknownThread(NotPossible):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -142,6 +143,38 @@ class Settings(BaseSettings):
         ge=0,
         description="Days after which a story that was taken back is erased automatically.",
     )
+    web_address: str = Field(
+        default="",
+        pattern=r"^(https://[A-Za-z0-9.-]+(:\d+)?|http://(localhost|127\.0\.0\.1)(:\d+)?)?/?$",
+        description="The address of your pages, such as https://desk.example.org: links in mail "
+        "begin with it, and passkeys belong to it. Empty: mail holds a code for the command line.",
+    )
+    mail_host: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9.:-]*$",
+        description="Your mail server: invitations and links to sign in go out by it. Empty: none "
+        "do. (Alerts go by HANDRAIL_NOTIFY.)",
+    )
+    mail_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="How the line to it is kept from others: starttls (mostly with port 587), tls "
+        "(with 465), or none, for a server on this machine only.",
+    )
+    mail_user: str = Field(default="", description="Who you are to it. Empty: it does not ask.")
+    mail_password: SecretStr = Field(
+        default=SecretStr(""), description="Your password there. A secret."
+    )
+    mail_from: str = Field(
+        default="",
+        pattern=r"^[^\r\n]*$",
+        description="Who letters are from: desk@example.org, or Harbour Minds <desk@example.org>.",
+    )
+    mail_folder: str = Field(
+        default="",
+        description="Letters are files in this folder of the workspace, and go to nobody: for "
+        "trying things out. Empty: they go to the server.",
+    )
     language: str = Field(
         default="en",
         pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$",
@@ -162,6 +195,16 @@ class Settings(BaseSettings):
                 " could take over an account while its call is open"
             )
         return seconds
+
+    @field_validator("mail_security")
+    @classmethod
+    def _is_kept_from_others(cls, security: str, read: ValidationInfo) -> str:
+        host = read.data.get("mail_host", "")
+        if security == "none" and host not in ("", "localhost", "127.0.0.1", "::1"):
+            raise ValueError(
+                "a link that signs somebody in would be sent in the clear; choose starttls or tls"
+            )
+        return security
 
     @field_validator("ping_url")
     @classmethod

@@ -14,6 +14,7 @@ from scheduler.notify.base import Teller
 from scheduler.people import accounts, encryption
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Act, Actor, require
+from scheduler.people.tidy import tidy
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.planning.apply import CampaignPlan
 from scheduler.settings import read_story_keys
@@ -53,6 +54,7 @@ def story_verb(app: App) -> Callable[[], None]:
     def verb() -> None:
         watch(context)
         reach_people(context, lambda: story_vault(app.workspace), teller_for)
+        tidy(context)
 
     return verb
 

@@ -80,7 +80,7 @@ def opened(root: Path, as_: str) -> "tuple[StoryContext, Actor]":
 def signed_in(workspace: "Workspace", as_: str) -> "tuple[StoryContext, Actor]":
     """The story verbs of a workspace, and who asks: the machine's login, or `as_`.
 
-    Raises: NotAllowed if the passphrase is not theirs.
+    Raises: NotAllowed if the passphrase is not theirs, or their one-time code, where codes are on.
     """
     from scheduler.bootstrap.stories import open_stories, this_actor
     from scheduler.people import accounts
@@ -89,7 +89,22 @@ def signed_in(workspace: "Workspace", as_: str) -> "tuple[StoryContext, Actor]":
     if not as_:
         return context, this_actor(context)
     typed = typer.prompt(_("Passphrase of {what}").format(what=as_), hide_input=True, err=True)
-    return context, accounts.by_passphrase(context, as_, typed)
+    actor = accounts.by_passphrase(context, as_, typed)
+    _ask_code(workspace, context, actor.id)
+    return context, actor
+
+
+def _ask_code(workspace: "Workspace", context: "StoryContext", person_id: str) -> None:
+    from scheduler.bootstrap.stories import story_vault
+    from scheduler.people import sign_in
+    from scheduler.people.place import TERMINAL
+    from scheduler.people.proofs import one_time_codes
+
+    if one_time_codes.is_on(context, person_id):
+        code = typer.prompt(
+            _("The code in your app, or a recovery code"), hide_input=True, err=True
+        )
+        sign_in.check_code(context, story_vault(workspace), person_id, code, TERMINAL)
 
 
 def who_decides(workspace: "Workspace", key: str, as_: str, acts: "Collection[Act]") -> str:
