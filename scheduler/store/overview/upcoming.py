@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
+from scheduler.store.clauses import written
 from scheduler.store.queue import holds
 from scheduler.store.queue.holds import HoldInForce
-from scheduler.store.queue.threads import state_and_reason
+from scheduler.store.queue.threads import IS_UNREADABLE, state_and_reason
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts, overrides, posts, threads
 
@@ -43,9 +45,9 @@ class Coming:
     holds: tuple[HoldInForce, ...]
 
 
-# Those in a state that nobody knows are shown as waiting.
-_OVER = (ThreadState.PUBLISHED, ThreadState.CANCELLED, ThreadState.TAKEN_DOWN)
-_IS_COMING = threads.c.state.not_in([str(state) for state in _OVER])
+# Each is found by an index of its own: the coming ones, and those in a state that nobody knows,
+# which are shown as waiting.
+_KINDS = (threads.c.state.in_([written(state) for state in _COMING]), IS_UNREADABLE)
 _OF_THREAD = tuple(field.name for field in fields(Coming) if field.name in threads.c)
 
 
@@ -53,12 +55,32 @@ def coming(
     connection: Connection,
     now: datetime,
     *,
+    since: datetime | None = None,
     until: datetime | None = None,
     account: str | None = None,
     campaign: str | None = None,
 ) -> list[Coming]:
-    """Threads that begin before `until`, by account and time."""
-    query = (
+    """Threads that begin from `since` on and before `until`, by account and time."""
+    asked: list[ColumnElement[bool]] = []
+    if since is not None:
+        asked.append(threads.c.begin_at >= since)
+    if until is not None:
+        asked.append(threads.c.begin_at < until)
+    if account is not None:
+        asked.append(threads.c.account == account)
+    if campaign is not None:
+        asked.append(threads.c.campaign == campaign)
+    found: list[Coming] = []
+    for kind in _KINDS:
+        which = and_(kind, *asked)
+        holds_over = holds.in_force_over(connection, which, now)
+        rows = connection.execute(_coming_query().where(which)).mappings()
+        found += [_coming(row, holds_over.get(row["key"], ()), now) for row in rows]
+    return sorted(found, key=attrgetter("account", "begin_at", "key"))
+
+
+def _coming_query() -> Select[Any]:
+    return (
         select(
             *(threads.c[name] for name in _OF_THREAD),
             func.count(posts.c.id).label("posts"),
@@ -70,19 +92,8 @@ def coming(
         .join(posts, posts.c.thread_id == threads.c.id)
         .join(accounts, accounts.c.name == threads.c.account)
         .outerjoin(overrides, overrides.c.thread_key == threads.c.key)
-        .where(_IS_COMING)
         .group_by(threads.c.id, accounts.c.problem, accounts.c.quiet_until, overrides.c.by)
-        .order_by(threads.c.account, threads.c.begin_at, threads.c.key)
     )
-    if until is not None:
-        query = query.where(threads.c.begin_at < until)
-    if account is not None:
-        query = query.where(threads.c.account == account)
-    if campaign is not None:
-        query = query.where(threads.c.campaign == campaign)
-    holds_over = holds.in_force_over(connection, threads.c.state.in_(_COMING), now)
-    rows = connection.execute(query).mappings()
-    return [_coming(row, holds_over.get(row["key"], ()), now) for row in rows]
 
 
 def _if_ahead(at: datetime | None, now: datetime) -> datetime | None:
@@ -105,5 +116,5 @@ def _coming(row: Mapping[Any, Any], its_holds: tuple[HoldInForce, ...], now: dat
 def count_coming_from(connection: Connection, at: datetime) -> int:
     """How many threads begin at `at` or later."""
     query = select(func.count()).select_from(threads)
-    query = query.where(threads.c.state.in_(_COMING), threads.c.begin_at >= at)
+    query = query.where(_KINDS[0], threads.c.begin_at >= at)
     return int(connection.execute(query).scalar_one())

@@ -5,7 +5,16 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, bindparam, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    bindparam,
+    literal_column,
+    select,
+)
 
 from scheduler.campaigns.model.plan import Lateness, LatePolicy, ThreadTerms
 from scheduler.crisis.readers import EVERYBODY
@@ -150,6 +159,10 @@ def state_and_reason(state: str, reason: str | None) -> tuple[ThreadState, Reaso
 
 
 _STATES, _REASONS = frozenset(ThreadState), frozenset(Reason)
+# Written out as in the index of those in a state that nobody knows.
+IS_UNREADABLE: ColumnElement[bool] = literal_column(
+    f"thread.state NOT IN ({', '.join(repr(str(state)) for state in ThreadState)})", Boolean
+)
 
 
 def _post_state(text: str) -> PostState:

@@ -30,6 +30,10 @@ def _partial(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
+_STATES = ", ".join(f"'{state}'" for state in ThreadState)
+_UNDECIDED = "state IN ('scheduled', 'waiting')"
+
+
 class AccountRow(SQLModel, table=True):
     """An account we speak from, and who publishes for it at the moment."""
 
@@ -81,6 +85,18 @@ class Thread(SQLModel, table=True):
         ),
         _partial("thread_to_remove", "begin_at", where="state = 'taking_down'"),
         Index("thread_by_state", "state", "begin_at"),
+        # What pages read. None of them holds a state: sending a thread writes to none of them.
+        Index("thread_by_time", "begin_at"),
+        Index("thread_by_account", "account", "begin_at"),
+        Index("thread_by_campaign", "campaign", "begin_at"),
+        Index(
+            "thread_wanting_a_yes",
+            "due_at",
+            sqlite_where=text(f"needs_approval = 1 AND {_UNDECIDED}"),
+            postgresql_where=text(f"needs_approval AND {_UNDECIDED}"),
+        ),
+        _partial("thread_unreadable", "begin_at", where=f"state NOT IN ({_STATES})"),
+        _partial("thread_of_story", "state", "begin_at", where="story IS NOT NULL"),
         Index("thread_by_body", "account", "body_hash"),
     )
 
@@ -134,6 +150,19 @@ class Thread(SQLModel, table=True):
     reason: str | None = None
     detail: str = ""
     since: datetime = _instant()  # in this state
+
+
+class ThreadTally(SQLModel, table=True):
+    """One more, or one less, thread that is over; the sum of a state's rows is how many there are.
+
+    Triggers write it, and the engine adds the rows up: nobody counts a queue of years again.
+    """
+
+    __tablename__ = "thread_tally"
+
+    id: int | None = Field(default=None, primary_key=True)
+    state: str
+    change: int
 
 
 class Post(SQLModel, table=True):
@@ -321,6 +350,7 @@ def _table(model: type[SQLModel]) -> Table:
 accounts = _table(AccountRow)
 campaigns = _table(CampaignRow)
 threads = _table(Thread)
+thread_tally = _table(ThreadTally)
 posts = _table(Post)
 post_hashtags = _table(PostHashtag)
 post_media = _table(PostMedia)
