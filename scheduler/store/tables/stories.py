@@ -240,6 +240,9 @@ class StoryCheck(SQLModel, table=True):
     """A moment at which the support contact asks how the storyteller is."""
 
     __tablename__ = "story_check"
+    __table_args__: ClassVar[Any] = (
+        _partial("story_check_open", "due_at", where="done_at IS NULL"),
+    )
 
     story: str = _of("story.id", primary_key=True)
     which: str = Field(primary_key=True)  # before, a day after, a week after

@@ -93,6 +93,7 @@ def upgrade() -> None:
     op.create_index("story_by_author", "story", ["author", "added_at"])
     _partial("story_at_work", "story", ["added_at", "id"], "ended_at IS NULL AND queued_rows = 0")
     _partial("story_ended", "story", ["added_at", "id"], "ended_at IS NOT NULL")
+    _partial("story_check_open", "story_check", ["due_at"], "done_at IS NULL")
     create = _on_sqlite if op.get_bind().dialect.name == "sqlite" else _on_postgres
     for name, (event, condition, done) in _TRIGGERS.items():
         for statement in create(name, event, condition, done):
