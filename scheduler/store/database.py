@@ -23,6 +23,9 @@ from scheduler.store.fast_statements import Prepared
 from scheduler.store.tables.queue import stamps
 
 BUSY_TIMEOUT_SECONDS = 10.0
+# So much of a SQLite file is read without a call to the system for each page: whatever the engine
+# commits empties the caches of all readers.
+MAPPED_BYTES = 256 << 20
 FROZEN_SECONDS = 30.0  # PostgreSQL ends who stands so long in a transaction: it has locks
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -228,6 +231,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.create_function("lower", 1, str.lower, deterministic=True)  # its own knows A-Z only
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
 
 
 _BEGIN_WRITE = Prepared("BEGIN IMMEDIATE")

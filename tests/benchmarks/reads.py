@@ -1,7 +1,8 @@
-"""What pages read, at 100,000 stored threads and 10,000 stories over 1,000 and 100.
+"""What pages read, at 100,000 stored threads and 10,000 stories over 1,000 and 150.
 
 The threads lie days apart over the past and the time to come, so that a page of the same width
-holds as many of them. Each read is the verb that a page calls; the worst ratio counts.
+holds as many of them; with 150 stories there is
+a whole page of each kind. Each read is the verb that a page calls; the worst ratio counts.
 """
 
 import time
@@ -10,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
@@ -52,6 +52,7 @@ _BATCH = 10_000
 _OPEN, _AT_WORK = 300, 30  # threads to come, and stories that are on their way
 _COMMS = Actor("comms", frozenset({Role.COMMS, Role.REVIEWER}))
 _MONTH = timedelta(days=30)
+_STANDINGS = (StoryStanding.IN_REVIEW, StoryStanding.PUBLISHED, StoryStanding.ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class Size:
     rounds: int
 
 
-FULL = Size(threads=(1_000, 100_000), stories=(100, 10_000), rounds=9)
-TINY = Size(threads=(320, 340), stories=(31, 35), rounds=1)
+FULL = Size(threads=(1_000, 100_000), stories=(150, 10_000), rounds=15)
+TINY = Size(threads=(400, 420), stories=(31, 35), rounds=1)
 
 
 def measure(size: Size = FULL) -> Measure:
@@ -117,7 +118,7 @@ def _compared(few: "_Reads", many: "_Reads", name: str, rounds: int) -> tuple[fl
             began = time.perf_counter()
             of.reads[name]()
             taken[side].append(1_000 * (time.perf_counter() - began))
-    less, more = (median(one) for one in taken)
+    less, more = (min(one) for one in taken)  # what else the machine does only adds
     return more / less, less, more
 
 
@@ -235,7 +236,9 @@ def _state(number: int, total: int) -> str:
 
 def _thread(number: int, total: int, told: range) -> dict[str, object]:
     at, state = _at(number, total), _state(number, total)
-    story = told[number // 2] if number % 2 == 0 and number // 2 < len(told) else None
+    story = told[number] if number < len(told) else None
+    if story is not None:
+        state = "published"
     return {
         "id": number + 1,
         "key": f"bench/{number}",
@@ -258,7 +261,7 @@ def _thread(number: int, total: int, told: range) -> dict[str, object]:
         "price_usd": 0.015,
         "needs_approval": number % 5 == 0,
         "owner": "ana",
-        "story": None if story is None or state != "published" else f"{story:08}",
+        "story": None if story is None else f"{story:08}",
     }
 
 
@@ -284,7 +287,7 @@ def _post(number: int, total: int) -> dict[str, object]:
 
 
 def _tag(number: int) -> dict[str, object]:
-    name = "Rare" if number < 10 else "Common"
+    name = "Rare" if number < 10 else f"Tag{number % 97}" if number % 3 else "Common"
     return {"post_id": number + 1, "tag": name.casefold(), "shown": name}
 
 

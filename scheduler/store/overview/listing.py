@@ -26,7 +26,7 @@ from scheduler.errors import NotPossible
 from scheduler.store.agreements.approvals import is_approved, plain_name, wants_a_yes
 from scheduler.store.clauses import some, written
 from scheduler.store.queue.holds import is_kept
-from scheduler.store.queue.threads import IS_UNREADABLE, state_and_reason
+from scheduler.store.queue.threads import state_and_reason, unreadable_ids
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import approvals, overrides, post_hashtags, posts, threads
 
@@ -142,7 +142,7 @@ def threads_page(
     after: Cursor | None = None,
     newest_first: bool = False,
 ) -> ThreadPage:
-    """The threads that fit, by time and then as they were made; five queries at most."""
+    """The threads that fit, by time and then as they were made; six queries at most."""
     limit = min(max(limit, 1), MOST_ROWS)
     query = _page(connection, wanted, now, limit + 1, after, newest_first)
     ids = [row[0] for row in connection.execute(query)]
@@ -173,12 +173,11 @@ def search_page(
     if not looked:
         return SearchPage((), 0, None)
     ids = [row[0] for row in looked]
-    inside = window.with_only_columns(window.selected_columns[0]).scalar_subquery()
     hits = set(ids)
     if words:
-        hits &= _with_words(connection, inside, words, may_read)
+        hits &= _with_words(connection, ids, words, may_read)
     if person:
-        hits &= _decided_by(connection, inside, person)
+        hits &= _decided_by(connection, ids, person)
     found = [one for one in ids if one in hits]
     rows = rows_of(connection, found[:limit], now)
     if len(found) > limit:
@@ -266,7 +265,7 @@ def _page(
     """(id, begin_at) of a page. Each alternative is read by an index of its own, and no further
     than the page reaches."""
     within = _within(connection, wanted, after, newest_first)
-    kinds = _kinds(wanted, now)
+    kinds = _kinds(connection, wanted, now)
     is_by_time = not kinds or wanted.account is not None or wanted.campaign is not None
     if is_by_time:
         return _in_order(and_(*within, or_(*kinds) if kinds else True), limit, newest_first)
@@ -305,13 +304,17 @@ def _within(
     return within
 
 
-def _kinds(wanted: ThreadFilter, now: datetime) -> list[ColumnElement[bool]]:
+def _kinds(
+    connection: Connection, wanted: ThreadFilter, now: datetime
+) -> list[ColumnElement[bool]]:
     """The alternatives; none where every thread fits."""
     kinds: list[ColumnElement[bool]] = []
     if wanted.states != frozenset(ThreadState):
         kinds += [threads.c.state == written(state) for state in sorted(wanted.states)]
         if ThreadState.WAITING in wanted.states:
-            kinds.append(IS_UNREADABLE)  # a state that nobody knows is shown as waiting
+            # A state that nobody knows is shown as waiting.
+            odd = unreadable_ids(connection)
+            kinds += [threads.c.id.in_(odd)] if odd else []
         if wanted.is_held:
             kinds += [(threads.c.state == written(state)) & is_kept(now) for state in _KEPT]
         if wanted.wants_yes:
@@ -338,20 +341,20 @@ def _has_hashtag(connection: Connection, hashtag: str) -> ColumnElement[bool]:
 
 
 def _with_words(
-    connection: Connection, inside: Any, words: str, may_read: Callable[[str], bool]
+    connection: Connection, ids: Sequence[int], words: str, may_read: Callable[[str], bool]
 ) -> set[int]:
     asked = (
         select(posts.c.thread_id, func.coalesce(posts.c.story, threads.c.story))
         .join(threads, threads.c.id == posts.c.thread_id)
         .where(
-            posts.c.thread_id.in_(inside),
+            posts.c.thread_id.in_(ids),
             func.lower(posts.c.body).contains(words.lower(), autoescape=True),
         )
     )
     return {one for one, story in connection.execute(asked) if story is None or may_read(story)}
 
 
-def _decided_by(connection: Connection, inside: Any, person: str) -> set[int]:
+def _decided_by(connection: Connection, ids: Sequence[int], person: str) -> set[int]:
     """Threads that `person` owns, answered for or decided about."""
     name = plain_name(person)
     is_theirs = or_(
@@ -369,7 +372,7 @@ def _decided_by(connection: Connection, inside: Any, person: str) -> set[int]:
             around=threads,
         ),
     )
-    found = connection.execute(select(threads.c.id).where(threads.c.id.in_(inside), is_theirs))
+    found = connection.execute(select(threads.c.id).where(threads.c.id.in_(ids), is_theirs))
     return set(found.scalars())
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select, union_all
 
 from scheduler.store.clauses import written
 from scheduler.store.queue import holds
 from scheduler.store.queue.holds import HoldInForce
-from scheduler.store.queue.threads import IS_UNREADABLE, state_and_reason
+from scheduler.store.queue.threads import state_and_reason, unreadable_ids
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts, overrides, posts, threads
 
@@ -45,9 +45,11 @@ class Coming:
     holds: tuple[HoldInForce, ...]
 
 
-# Each is found by an index of its own: the coming ones, and those in a state that nobody knows,
-# which are shown as waiting.
-_KINDS = (threads.c.state.in_([written(state) for state in _COMING]), IS_UNREADABLE)
+# Each is found by an index: a coming state at a time, and those in a state that nobody knows, which
+# are shown as waiting.
+_KINDS = tuple(threads.c.state == written(state) for state in _COMING)
+_AT_ONCE = 500  # ids in a query: SQLite takes a limited number of them
+_IS_COMING = threads.c.state.in_([written(state) for state in _COMING])
 _OF_THREAD = tuple(field.name for field in fields(Coming) if field.name in threads.c)
 
 
@@ -70,9 +72,12 @@ def coming(
         asked.append(threads.c.account == account)
     if campaign is not None:
         asked.append(threads.c.campaign == campaign)
+    kinds = (*_KINDS, *([threads.c.id.in_(odd)] if (odd := unreadable_ids(connection)) else ()))
+    each = (select(threads.c.id).where(kind, *asked) for kind in kinds)
+    ids = list(connection.execute(union_all(*each)).scalars())
     found: list[Coming] = []
-    for kind in _KINDS:
-        which = and_(kind, *asked)
+    for start in range(0, len(ids), _AT_ONCE):
+        which = threads.c.id.in_(ids[start : start + _AT_ONCE])
         holds_over = holds.in_force_over(connection, which, now)
         rows = connection.execute(_coming_query().where(which)).mappings()
         found += [_coming(row, holds_over.get(row["key"], ()), now) for row in rows]
@@ -116,5 +121,5 @@ def _coming(row: Mapping[Any, Any], its_holds: tuple[HoldInForce, ...], now: dat
 def count_coming_from(connection: Connection, at: datetime) -> int:
     """How many threads begin at `at` or later."""
     query = select(func.count()).select_from(threads)
-    query = query.where(_KINDS[0], threads.c.begin_at >= at)
+    query = query.where(_IS_COMING, threads.c.begin_at >= at)
     return int(connection.execute(query).scalar_one())

@@ -6,13 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
-    ColumnElement,
     Connection,
     Integer,
     Table,
     bindparam,
-    literal_column,
     select,
 )
 
@@ -20,6 +17,7 @@ from scheduler.campaigns.model.plan import Lateness, LatePolicy, ThreadTerms
 from scheduler.crisis.readers import EVERYBODY
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.sealed_post import Place
+from scheduler.store.clauses import written
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.queue.layout import fault_in, places_of
 from scheduler.store.states import PostState, Reason, ThreadState
@@ -160,9 +158,15 @@ def state_and_reason(state: str, reason: str | None) -> tuple[ThreadState, Reaso
 
 _STATES, _REASONS = frozenset(ThreadState), frozenset(Reason)
 # Written out as in the index of those in a state that nobody knows.
-IS_UNREADABLE: ColumnElement[bool] = literal_column(
-    f"thread.state NOT IN ({', '.join(repr(str(state)) for state in ThreadState)})", Boolean
-)
+IS_UNREADABLE = threads.c.state.not_in([written(state) for state in ThreadState])
+
+
+def unreadable_ids(connection: Connection) -> list[int]:
+    """The threads in a state that nobody knows: hardly ever any.
+
+    Asked by itself: joined with other conditions, it would be looked for among all threads.
+    """
+    return list(connection.execute(select(threads.c.id).where(IS_UNREADABLE)).scalars())
 
 
 def _post_state(text: str) -> PostState:

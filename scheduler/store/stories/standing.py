@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from scheduler.store.clauses import written
+from scheduler.store.clauses import ZERO, written
 from scheduler.store.queue.threads import state_and_reason
 from scheduler.store.states import ThreadState
 from scheduler.store.stories.versions import StoredStory, Words, story_of, words_of
@@ -64,7 +64,7 @@ def facts_of(
     for start in range(0, len(wanted), MOST_AT_ONCE):
         some = wanted[start : start + MOST_AT_ONCE]
         ids = [one.id for one in some]
-        first, yeses, had = _threads(connection, ids), _yeses(connection, ids, now), {*()}
+        first, yeses = _threads(connection, ids), _yeses(connection, ids, now)
         had = set(_had_yes(connection, ids))
         opens, reviews = _releases(connection, ids), _reviews(connection, ids)
         found += [
@@ -97,7 +97,7 @@ def words_now(connection: Connection, ids: Sequence[str]) -> dict[str, Words]:
 
 def at_work() -> ColumnElement[bool]:
     """A story on its way to the queue; written as in its index."""
-    return stories.c.ended_at.is_(None) & (stories.c.queued_rows == 0)
+    return stories.c.ended_at.is_(None) & (stories.c.queued_rows == ZERO)
 
 
 def has_ended() -> ColumnElement[bool]:
@@ -117,14 +117,14 @@ def is_told_by_thread(state: ThreadState) -> ColumnElement[bool]:
     )
     return and_(
         stories.c.ended_at.is_(None),
-        stories.c.queued_rows > 0,
+        stories.c.queued_rows > ZERO,
         or_(stories.c.id.in_(whole), stories.c.id.in_(turns)),
     )
 
 
 def is_in_queue() -> ColumnElement[bool]:
     """A story that has not ended and stands in the queue, or stood there."""
-    return stories.c.ended_at.is_(None) & (stories.c.queued_rows > 0)
+    return stories.c.ended_at.is_(None) & (stories.c.queued_rows > ZERO)
 
 
 def is_read_by(person: str, *, reads_all: bool) -> ColumnElement[bool]:

@@ -95,7 +95,8 @@ class Thread(SQLModel, table=True):
             sqlite_where=text(f"needs_approval = 1 AND {_UNDECIDED}"),
             postgresql_where=text(f"needs_approval AND {_UNDECIDED}"),
         ),
-        _partial("thread_unreadable", "begin_at", where=f"state NOT IN ({_STATES})"),
+        _partial("thread_unreadable", "state", "begin_at", where=f"state NOT IN ({_STATES})"),
+        _partial("ix_thread_story", "story", where="story IS NOT NULL"),
         _partial("thread_of_story", "state", "begin_at", where="story IS NOT NULL"),
         Index("thread_by_body", "account", "body_hash"),
     )
@@ -121,7 +122,7 @@ class Thread(SQLModel, table=True):
         server_default="1970-01-01 00:00:00"
     )  # due_at, or later where our own pace asks for it
     kind: str | None = None  # celebration, appeal, joke
-    story: str | None = Field(default=None, index=True)  # whose words these are; see the gate
+    story: str | None = None  # whose words these are; see the gate
     price_usd: float = Field(
         default=0.0, sa_column=Column(Float, nullable=False, server_default="0")
     )  # of all its posts, as applied
@@ -178,6 +179,7 @@ class Post(SQLModel, table=True):
             "post_by_sent_hash", "account", "sent_hash", "sending_at", where="sent_hash IS NOT NULL"
         ),
         _partial("post_by_sending", "account", "sending_at", where="sending_at IS NOT NULL"),
+        _partial("ix_post_story", "story", where="story IS NOT NULL"),
         _partial("ix_post_remote_id", "remote_id", where="remote_id IS NOT NULL"),
     )
 
@@ -189,7 +191,7 @@ class Post(SQLModel, table=True):
     account: str
     place: str  # root, single, middle, middle with help, closing
     body: str = Field(sa_column=Column(Text, nullable=False))  # "" in a closing post
-    story: str | None = Field(default=None, index=True)  # in a dialogue: whose turn this is
+    story: str | None = None  # in a dialogue: whose turn this is
     state: str = PostState.UNSENT
     fence: int = 0  # the lease under which "sending" was committed
     sending_at: datetime | None = _instant(nullable=True)

@@ -2,7 +2,8 @@
 
 Indexes by time, account and campaign hold no state, so that sending a thread writes to none of
 them. How many threads are over is added up from the rows of a tally, which triggers append: a
-counter would be one row that all engines wait for.
+counter would be one row that all engines wait for. The indexes by story no longer hold those that
+tell none: SQLite took them for the most common story, and read every post instead.
 """
 
 import sqlalchemy as sa
@@ -70,8 +71,11 @@ def upgrade() -> None:
         sqlite_where=sa.text(f"needs_approval = 1 AND {_UNDECIDED}"),
         postgresql_where=sa.text(f"needs_approval AND {_UNDECIDED}"),
     )
-    _partial("thread_unreadable", "thread", ["begin_at"], f"state NOT IN ({_STATES})")
+    _partial("thread_unreadable", "thread", ["state", "begin_at"], f"state NOT IN ({_STATES})")
     _partial("thread_of_story", "thread", ["state", "begin_at"], "story IS NOT NULL")
+    for table in ("thread", "post"):  # most rows tell no story, and need no place in it
+        op.drop_index(f"ix_{table}_story", table_name=table)
+        _partial(f"ix_{table}_story", table, ["story"], "story IS NOT NULL")
     op.create_table(
         "thread_tally",
         sa.Column("id", sa.Integer(), nullable=False),
