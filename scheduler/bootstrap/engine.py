@@ -7,6 +7,7 @@ from scheduler.engine.work import Verb, Work, one_pass, work_list
 from scheduler.notify.base import Pinger, Teller
 from scheduler.notify.ping import HttpPinger
 from scheduler.notify.to_log import LogTeller
+from scheduler.publishing.monitoring.audit_check import keep_books
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
 from scheduler.publishing.monitoring.notifier import Tell
 from scheduler.publishing.monitoring.status import status
@@ -58,6 +59,7 @@ def work_of(app: App, heartbeat: Verb | None = None) -> Work:
         stories=story_verb(app),
         collect=app.collect.collect_due,
         listen=app.listen.listen_due,
+        keep_books=lambda: keep_books(app.context.database),
         tell=tell_of(app).tell_due,
     )
 

@@ -26,6 +26,7 @@ from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
 from scheduler.store.agreements.directory_changes import proved_checks
 from scheduler.store.database import Database, open_database, upgrade
+from scheduler.store.seal_keys import seal_keys
 from scheduler.store.stories import people
 
 
@@ -77,7 +78,10 @@ class Workspace:
 
         Raises: SettingsError; DatabaseError if it is a rehearsal's where it must be real.
         """
-        return open_database(self.database_url, is_simulated=self.rehearsal is not None)
+        keys = () if self.rehearsal else self.settings.seal_keys
+        return open_database(
+            self.database_url, is_simulated=self.rehearsal is not None, seal_keys=seal_keys(keys)
+        )
 
     def upgrade(self) -> None:
         """Brings the queue to this program's version; doing it twice changes nothing.

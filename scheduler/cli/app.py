@@ -11,7 +11,7 @@ from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, s
 from scheduler.cli.insight import directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, privacy, stories, story_steps
-from scheduler.cli.queue import approve, decide, holds, inspect
+from scheduler.cli.queue import approve, audit, decide, holds, inspect
 from scheduler.cli.running import run
 from scheduler.cli.setup import doctor, workspace
 
@@ -107,6 +107,11 @@ _PRIVACY.command("erase")(privacy.erase)
 _KEYS = typer.Typer(no_args_is_help=True, help="The keys of the names.", rich_markup_mode=None)
 _KEYS.command("rotate")(privacy.rotate)
 
+_AUDIT = typer.Typer(
+    no_args_is_help=True, help="Whether anybody meddled with the log.", rich_markup_mode=None
+)
+_AUDIT.command("verify")(audit.verify)
+
 app.command()(workspace.init)
 app.command()(check.check)
 app.command()(plan_apply.plan)
@@ -143,6 +148,7 @@ app.add_typer(_STORIES, name="stories")
 app.add_typer(_PEOPLE, name="people")
 app.add_typer(_PRIVACY, name="privacy")
 app.add_typer(_KEYS, name="keys")
+app.add_typer(_AUDIT, name="audit")
 app.command()(workspace.upgrade)
 
 

@@ -20,6 +20,7 @@ from scheduler.errors import DatabaseError
 from scheduler.private_files import make_private_file, make_private_folder
 from scheduler.remedies import Action, Remedy
 from scheduler.store.fast_statements import Prepared
+from scheduler.store.seal_keys import NO_KEYS, SealKeys
 from scheduler.store.tables.queue import stamps
 
 BUSY_TIMEOUT_SECONDS = 10.0
@@ -33,7 +34,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 class Database:
     """Reads and writes. A write is one transaction: all of it or nothing."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seal_keys: SealKeys = NO_KEYS) -> None:
+        self.seal_keys = seal_keys  # what the audit is marked and sealed with
         self.engine = (
             _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgres(url)
         )
@@ -121,7 +123,9 @@ class Database:
             connection = self.engine.connect()
         except DriverError as error:  # out of reach, or a file that is no database
             raise DatabaseError(_unreachable(self.engine, error)) from None
-        return connection.execution_options(handrail_write=is_write)
+        return connection.execution_options(
+            handrail_write=is_write, handrail_seal_key=self.seal_keys.newest
+        )
 
     def close(self) -> None:
         """Gives every connection back."""
@@ -136,12 +140,12 @@ def _give_back(engine: Engine, *kept: list[Connection]) -> None:
     engine.dispose()
 
 
-def open_database(url: str, *, is_simulated: bool) -> Database:
+def open_database(url: str, *, is_simulated: bool, seal_keys: SealKeys = NO_KEYS) -> Database:
     """The database at `url`, made if it is empty.
 
     Raises: DatabaseError if it is of another version, or simulated where it must be real.
     """
-    database = Database(url)
+    database = Database(url, seal_keys)
     with database.read() as connection:
         is_empty = not inspect(connection).has_table("alembic_version")
     if is_empty:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from scheduler.errors import NotPossible
 from scheduler.store.agreements.approvals import is_approved, plain_name, wants_a_yes
-from scheduler.store.clauses import some, written
+from scheduler.store.clauses import ZERO, some, written
 from scheduler.store.queue.holds import is_kept
 from scheduler.store.queue.threads import state_and_reason, unreadable_ids
 from scheduler.store.states import PostState, Reason, ThreadState
@@ -286,7 +286,7 @@ def _within(
     connection: Connection, wanted: ThreadFilter, after: Cursor | None, newest_first: bool
 ) -> list[ColumnElement[bool]]:
     at, number = threads.c.begin_at, threads.c.id
-    within: list[ColumnElement[bool]] = []
+    within: list[ColumnElement[bool]] = [number > ZERO]  # as the indexes for pages say it
     if wanted.since is not None:
         within.append(at >= wanted.since)
     if wanted.until is not None:
