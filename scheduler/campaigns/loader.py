@@ -13,7 +13,7 @@ from scheduler.campaigns.model.thread import ThreadSpec
 from scheduler.campaigns.model.validation import validated
 from scheduler.campaigns.model.words_in_comments import lost_in_comments
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.yaml_files.reader import Source, Tree, at_most, read, shown_path
+from scheduler.yaml_files.reader import Source, Tree, at_most, read, read_from, shown_path
 from scheduler.yaml_files.suggestions import did_you_mean
 
 ORGANISATION_FILE = "organisation.yaml"
@@ -115,6 +115,25 @@ def _read_campaign(path: Path, known: Known, mistakes: list[Mistake]) -> Campaig
     Raises: MistakesFound if the file is no YAML.
     """
     source = read(path, shown_path(path), advice=partial(_account_without_at, known.handles))
+    return _campaign_of(source, path, known, mistakes)
+
+
+def campaign_of_text(text: str, path: Path, organisation: Organisation) -> Campaign:
+    """The campaign that the file at `path` would be if it said `text`.
+
+    Raises: MistakesFound.
+    """
+    mistakes: list[Mistake] = []
+    source = read_from(text, shown_path(path))
+    campaign = _campaign_of(source, path, _known(organisation), mistakes)
+    if mistakes or campaign is None:
+        raise MistakesFound(mistakes)
+    return campaign
+
+
+def _campaign_of(
+    source: Source, path: Path, known: Known, mistakes: list[Mistake]
+) -> Campaign | None:
     rest = dict(source.tree) if isinstance(source.tree, dict) else source.tree
     threads: dict[int, ThreadSpec] = {}
     if isinstance(rest, dict):
