@@ -35,7 +35,7 @@ def changed(text: str, at: Loc, key: str, value: object | None, before: str = ""
     mapping = _at(root, at)
     lines = text.split("\n")
     pair = _pair(mapping, key)
-    if mapping.flow_style:
+    if _is_in_braces(mapping):
         return _rewritten(text, root, mapping, key, value)
     if pair is None:
         return text if value is None else _added(lines, mapping, key, value, before)
@@ -84,7 +84,7 @@ def _pair(mapping: yaml.Node, key: str) -> tuple[yaml.Node, yaml.Node] | None:
 def _region(lines: Sequence[str], key: yaml.Node, value: yaml.Node) -> _Region:
     last = _last_line(lines, value)
     is_open = isinstance(value, yaml.ScalarNode) and value.style not in ("|", ">")
-    ends_there = (is_open or getattr(value, "flow_style", False)) and value.end_mark.line == last
+    ends_there = (is_open or _is_in_braces(value)) and value.end_mark.line == last
     tail = lines[last][value.end_mark.column :].rstrip() if ends_there else ""
     return _Region(key.start_mark.line, last, key.start_mark.column, tail)
 
@@ -97,9 +97,13 @@ def _last_line(lines: Sequence[str], node: yaml.Node) -> int:
         while last > node.start_mark.line and not lines[last].strip():
             last -= 1
         return last
-    if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
+    if isinstance(node, yaml.ScalarNode) or _is_in_braces(node) or not node.value:
         return int(node.end_mark.line)
     return max(_last_line(lines, child) for child in _children(node))
+
+
+def _is_in_braces(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
 
 
 def _children(node: yaml.Node) -> Iterator[yaml.Node]:
@@ -148,8 +152,8 @@ def _rewritten(
     text: str, root: yaml.Node, mapping: yaml.Node, key: str, value: object | None
 ) -> str:
     """A mapping in braces, written below each other."""
-    tree = {one.value: _tree(its) for one, its in mapping.value}
-    tree = {one: its for one, its in {**tree, key: value}.items() if its is not None}
+    said: dict[str, object] = {one.value: _tree(its) for one, its in mapping.value}
+    tree = {one: its for one, its in {**said, key: value}.items() if its is not None}
     lines = text.split("\n")
     start, end = mapping.start_mark, mapping.end_mark
     region = _Region(start.line, end.line, start.column, lines[end.line][end.column :].rstrip())

@@ -106,7 +106,8 @@ def new_campaign(values: CampaignValues, threads: Sequence[ThreadValues]) -> str
     """The file of a campaign that there was not."""
     listed = as_list([thread.tree() for thread in threads])
     text = f"{as_yaml(values.tree())}\nthreads:\n{listed}"
-    expected = {**_plain(values.tree()), "threads": [_plain(one.tree()) for one in threads]}
+    head = {key: _plain(value) for key, value in values.tree().items()}
+    expected: Tree = {**head, "threads": [_plain(one.tree()) for one in threads]}
     return _proved(text, expected, ())
 
 
@@ -167,7 +168,7 @@ def _replaced(tree: Tree, at: tuple[str | int, ...], value: Tree) -> Tree:
     if not at:
         return value
     step, *rest = at
-    inner = _replaced(tree[step], tuple(rest), value)  # type: ignore[index, call-overload]
+    inner = _replaced(tree[step], tuple(rest), value)  # type: ignore[index]
     if isinstance(tree, dict):
         return {**tree, str(step): inner}
     return [inner if place == step else one for place, one in enumerate(tree)]

@@ -268,7 +268,7 @@ def _page(
     kinds = _kinds(connection, wanted, now)
     is_by_time = not kinds or wanted.account is not None or wanted.campaign is not None
     if is_by_time:
-        return _in_order(and_(*within, or_(*kinds) if kinds else True), limit, newest_first)
+        return _in_order(and_(*within, *([or_(*kinds)] if kinds else [])), limit, newest_first)
     each = (_in_order(and_(*within, kind), limit, newest_first) for kind in kinds)
     found = union(*(select(one.subquery()) for one in each)).subquery()
     at, number = found.c.begin_at, found.c.id
