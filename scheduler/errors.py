@@ -14,7 +14,8 @@
         ├── AlreadyPublished
         ├── HasBegun
         ├── NotWaiting
-        └── MovedOn        since it was read: look again
+        ├── MovedOn        since it was read: look again
+        └── FileChanged    since it was read: nothing was written
 
 A class of its own is for what a caller tells apart; its docstring is its message.
 """
@@ -144,3 +145,13 @@ class MovedOn(NotPossible):
     def __init__(self, key: str, from_state: str, to: str) -> None:
         self.key, self.from_state, self.to = key, from_state, to
         super().__init__(f"{key} has moved on meanwhile. Look at it again.")
+
+
+class FileChanged(NotPossible):
+    """FILE was changed since you read it, so nothing was written. Look at it again."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{path} was changed since you read it, so nothing was written. Look at it again."
+        )

@@ -18,6 +18,7 @@ _PLACEHOLDER = re.compile(
     r"change.?me|replace.?(me|this)|your[-_ ]|placeholder|xxx+|^<.*>$|^\.+$", re.I
 )
 PRACTICE = "HANDRAIL_PRACTICE"
+_SHORTEST_KEY = 32
 _SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 
 
@@ -98,6 +99,12 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="An address to ask once a minute while we publish, of a watcher such as "
         "healthchecks.io that tells you when it hears nothing. A secret. Empty: none.",
+    )
+    seal_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="What the audit is marked and sealed with, so that nobody who reaches only the "
+        "database can change it unseen: 32 characters or more, at random. A new one goes before "
+        "the old ones, with a space between. A secret. Empty: plain hashes.",
     )
     price_post_usd: float = Field(default=X_PRICES.post_usd, ge=0, description="Price of one post.")
     price_post_with_url_usd: float = Field(
@@ -205,6 +212,18 @@ class Settings(BaseSettings):
                 "a link that signs somebody in would be sent in the clear; choose starttls or tls"
             )
         return security
+
+    @field_validator("seal_key")
+    @classmethod
+    def _is_long(cls, keys: SecretStr) -> SecretStr:
+        if any(len(key) < _SHORTEST_KEY for key in keys.get_secret_value().split()):
+            raise ValueError(f"a key has at least {_SHORTEST_KEY} characters, chosen at random")
+        return keys
+
+    @property
+    def seal_keys(self) -> tuple[str, ...]:
+        """The keys of the audit, the newest first; none where it is sealed without."""
+        return tuple(self.seal_key.get_secret_value().split())
 
     @field_validator("ping_url")
     @classmethod

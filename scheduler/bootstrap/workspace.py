@@ -27,6 +27,7 @@ from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
 from scheduler.store.agreements.directory_changes import proved_checks
 from scheduler.store.database import Database, open_database, upgrade
+from scheduler.store.seal_keys import seal_keys
 from scheduler.store.stories import people
 
 
@@ -88,7 +89,10 @@ class Workspace:
 
         Raises: SettingsError; DatabaseError if it is a rehearsal's where it must be real.
         """
-        return open_database(self.database_url, is_simulated=self.is_simulated)
+        keys = () if self.is_simulated else self.settings.seal_keys
+        return open_database(
+            self.database_url, is_simulated=self.is_simulated, seal_keys=seal_keys(keys)
+        )
 
     @property
     def is_simulated(self) -> bool:

@@ -13,7 +13,7 @@ from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
 from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, identity, privacy, stories, story_steps
-from scheduler.cli.queue import approve, decide, holds, inspect
+from scheduler.cli.queue import approve, audit, decide, holds, inspect
 from scheduler.cli.running import run, simulating
 from scheduler.cli.setup import doctor, workspace
 
@@ -141,6 +141,9 @@ _PRIVACY.command("erase")(privacy.erase)
 _KEYS = _group("Encryption keys of the storytellers' names.")
 _KEYS.command("rotate")(privacy.rotate)
 
+_AUDIT = _group("Whether anybody meddled with the log.")
+_AUDIT.command("verify")(audit.verify)
+
 app.command()(workspace.init)
 app.command()(check.check)
 app.command()(plan_apply.plan)
@@ -180,6 +183,7 @@ app.add_typer(_STORIES, name="stories")
 app.add_typer(_PEOPLE, name="people")
 app.add_typer(_PRIVACY, name="privacy")
 app.add_typer(_KEYS, name="keys")
+app.add_typer(_AUDIT, name="audit")
 app.command()(workspace.upgrade)
 
 

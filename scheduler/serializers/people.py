@@ -13,7 +13,12 @@ def person_json(person: StoredPerson) -> dict[str, object]:
 
 def story_json(story: Listed) -> dict[str, object]:
     """One line of the list of stories."""
-    return {"id": story.story_id, "theme": story.theme, "stands": story.stands}
+    return {
+        "id": story.story_id,
+        "theme": story.theme,
+        "stands": story.stands,
+        "standing": str(story.standing),
+    }
 
 
 def session_json(session: StoredSession) -> dict[str, object]:

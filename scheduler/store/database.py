@@ -20,9 +20,13 @@ from scheduler.errors import DatabaseError
 from scheduler.private_files import make_private_file, make_private_folder
 from scheduler.remedies import Action, Remedy
 from scheduler.store.fast_statements import Prepared
+from scheduler.store.seal_keys import NO_KEYS, SealKeys
 from scheduler.store.tables.queue import stamps
 
 BUSY_TIMEOUT_SECONDS = 10.0
+# So much of a SQLite file is read without a call to the system for each page: whatever the engine
+# commits empties the caches of all readers.
+MAPPED_BYTES = 256 << 20
 FROZEN_SECONDS = 30.0  # PostgreSQL ends who stands so long in a transaction: it has locks
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -30,7 +34,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 class Database:
     """Reads and writes. A write is one transaction: all of it or nothing."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seal_keys: SealKeys = NO_KEYS) -> None:
+        self.seal_keys = seal_keys  # what the audit is marked and sealed with
         self.engine = (
             _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgres(url)
         )
@@ -118,7 +123,9 @@ class Database:
             connection = self.engine.connect()
         except DriverError as error:  # out of reach, or a file that is no database
             raise DatabaseError(_unreachable(self.engine, error)) from None
-        return connection.execution_options(handrail_write=is_write)
+        return connection.execution_options(
+            handrail_write=is_write, handrail_seal_key=self.seal_keys.newest
+        )
 
     def close(self) -> None:
         """Gives every connection back."""
@@ -133,12 +140,12 @@ def _give_back(engine: Engine, *kept: list[Connection]) -> None:
     engine.dispose()
 
 
-def open_database(url: str, *, is_simulated: bool) -> Database:
+def open_database(url: str, *, is_simulated: bool, seal_keys: SealKeys = NO_KEYS) -> Database:
     """The database at `url`, made if it is empty.
 
     Raises: DatabaseError if it is of another version, or simulated where it must be real.
     """
-    database = Database(url)
+    database = Database(url, seal_keys)
     with database.read() as connection:
         is_empty = not inspect(connection).has_table("alembic_version")
     if is_empty:
@@ -228,6 +235,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.create_function("lower", 1, str.lower, deterministic=True)  # its own knows A-Z only
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
 
 
 _BEGIN_WRITE = Prepared("BEGIN IMMEDIATE")

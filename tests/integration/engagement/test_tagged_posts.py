@@ -120,7 +120,8 @@ def test_whatever_happens_to_posts_the_sums_are_those_of_the_wide_rows(
 def test_no_later_migration_has_dropped_a_trigger(database: Database) -> None:
     """Alembic's batch mode may make a table anew on SQLite, and then its triggers are gone."""
     catalogue = {
-        "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'",
+        "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
+        " AND name LIKE 'tagged_post_%'",
         "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'tagged_post_%'",
     }
     with database.read() as connection:

@@ -5,7 +5,7 @@ from alembic import op
 
 from scheduler.store.types import UtcDateTime
 
-revision = "0016_identity"
+revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
