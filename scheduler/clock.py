@@ -32,6 +32,11 @@ class RehearsalClock:
         self._path = path
 
     @property
+    def path(self) -> Path:
+        """The file that it is kept in."""
+        return self._path
+
+    @property
     def is_set(self) -> bool:
         """Whether a rehearsal has begun with this file."""
         return self._path.exists()

@@ -1,7 +1,12 @@
-"""Makes files and folders that only their owner may read, whatever the umask says."""
+"""Makes files and folders that only their owner may read, and never half of one.
+
+A file is written beside its place and put there whole, so that a full disk, a kill or a power cut
+leaves what was there before.
+"""
 
 import contextlib
 import os
+import stat
 from pathlib import Path
 
 FILE_RIGHTS = 0o600
@@ -24,13 +29,52 @@ def make_private_file(path: Path) -> None:
 def write_private(
     path: Path, text: str, encoding: str = "utf-8", newline: str | None = None
 ) -> None:
-    """Writes a text; a file that others could read is its owner's alone from now on."""
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_RIGHTS)
-    with os.fdopen(number, "w", encoding=encoding, newline=newline) as file:
-        if os.name == "posix" and path.is_file():
-            with contextlib.suppress(PermissionError):  # somebody else's file, and they let us
-                os.fchmod(number, FILE_RIGHTS)
-        file.write(text)
+    """Writes a text whole; a file that others could read is its owner's alone from now on."""
+    lines = (
+        text if newline == "" else text.replace("\n", os.linesep if newline is None else newline)
+    )
+    replace_file(path, lines.encode(encoding), FILE_RIGHTS)
+
+
+def replace_file(path: Path, content: bytes, rights: int | None = None) -> None:
+    """Puts a whole file in place of what was there; its rights stay where none are given.
+
+    Raises: OSError, and then nothing was changed.
+    """
+    place = path.resolve()  # what a link points to is replaced, and not the link
+    before = _mode(place)
+    if before is not None and not stat.S_ISREG(before):
+        place.write_bytes(content)  # a terminal, a pipe: there is nothing to keep
+        return
+    if rights is None:
+        rights = stat.S_IMODE(before) if before is not None else 0o666 & ~_umask()
+    beside = place.with_name(f".{place.name[:200]}.{os.getpid()}.part")
+    number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_RIGHTS)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(number)
+            if os.name == "posix":
+                os.fchmod(number, rights)
+        beside.replace(place)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def rights_of_others(path: Path) -> int:

@@ -15,6 +15,8 @@ class Action(StrEnum):
     CHECK_ENTRY = "check the entry"
     CHECK_FILES = "check the files"
     CHECK_SETUP = "check the setup"
+    CLOCK = "look at the clock"
+    CLOCK_IS_RIGHT = "say that the clock is right"
     CONSENT = "say yes to it"
     ERASE_PERSON = "erase them"
     HELP_PAGE = "write your help page"
@@ -55,6 +57,8 @@ _COMMANDS = {
     Action.CHECK_ENTRY: "resources verify",
     Action.CHECK_FILES: "check",
     Action.CHECK_SETUP: "doctor",
+    Action.CLOCK: "clock",
+    Action.CLOCK_IS_RIGHT: "clock --is-right --why TEXT",
     Action.CONSENT: "stories consent",
     Action.ERASE_PERSON: "privacy erase",
     Action.HELP_PAGE: "resources page",

@@ -1,5 +1,6 @@
 """The settings of one workspace. Nothing else reads the environment."""
 
+import io
 import os
 import re
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -19,6 +20,10 @@ _PLACEHOLDER = re.compile(
 )
 PRACTICE = "HANDRAIL_PRACTICE"
 _SHORTEST_KEY = 32
+_COPY = "Put a text file in its place: copy .env.example to .env, and fill it in."
+_CORRECT = "Correct it, or put # before it."
+_LARGEST_BYTES = 1_000_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0085\u200b-\u200f\u2028-\u202e\ufeff]")
 _SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 
 
@@ -58,7 +63,7 @@ X_PRICES = Prices()
 class Settings(BaseSettings):
     """Each field is `HANDRAIL_` and its name in capitals, in the environment or in `.env`."""
 
-    model_config = SettingsConfigDict(env_prefix="HANDRAIL_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="HANDRAIL_", extra="ignore", allow_inf_nan=False)
 
     database_url: str = Field(
         default="",
@@ -70,13 +75,14 @@ class Settings(BaseSettings):
         description="The server that speaks X API v2. X itself unless you have another.",
     )
     connect_timeout_seconds: float = Field(
-        default=10, gt=0, description="How long to wait for X to pick up."
+        default=10, gt=0, le=300, description="How long to wait for X to pick up."
     )
     read_timeout_seconds: float = Field(
-        default=30, gt=0, description="How long to wait for X's answer to one call."
+        default=30, gt=0, le=600, description="How long to wait for X's answer to one call."
     )
     lease_seconds: float = Field(
         default=120,
+        le=86_400,
         validate_default=True,
         description="How long an engine that went silent keeps an account to itself. Longer "
         "than both time-outs together.",
@@ -87,6 +93,7 @@ class Settings(BaseSettings):
     cap_month_usd: float | None = Field(
         default=None,
         ge=0,
+        le=1e9,
         description="The most that may be spent on X in a month, in US dollars. Empty: no cap.",
     )
     notify: SecretStr = Field(
@@ -106,30 +113,38 @@ class Settings(BaseSettings):
         "database can change it unseen: 32 characters or more, at random. A new one goes before "
         "the old ones, with a space between. A secret. Empty: plain hashes.",
     )
-    price_post_usd: float = Field(default=X_PRICES.post_usd, ge=0, description="Price of one post.")
+    price_post_usd: float = Field(
+        default=X_PRICES.post_usd, ge=0, le=1_000, description="Price of one post."
+    )
     price_post_with_url_usd: float = Field(
-        default=X_PRICES.post_with_url_usd, ge=0, description="Price of one post that holds a link."
+        default=X_PRICES.post_with_url_usd,
+        ge=0,
+        le=1_000,
+        description="Price of one post that holds a link.",
     )
     price_delete_usd: float = Field(
-        default=X_PRICES.delete_usd, ge=0, description="Price of deleting a post."
+        default=X_PRICES.delete_usd, ge=0, le=1_000, description="Price of deleting a post."
     )
     price_media_text_usd: float = Field(
         default=X_PRICES.media_text_usd,
         ge=0,
+        le=1_000,
         description="Price of one alt text, or of a film's captions (for which X lists none of "
         "its own).",
     )
     price_read_usd: float = Field(
-        default=X_PRICES.read_usd, ge=0, description="Price of reading one post."
+        default=X_PRICES.read_usd, ge=0, le=1_000, description="Price of reading one post."
     )
     price_owned_read_usd: float = Field(
         default=X_PRICES.owned_read_usd,
         ge=0,
+        le=1_000,
         description="The same, for the account that owns the developer app.",
     )
     price_count_usd: float = Field(
         default=X_PRICES.count_usd,
         ge=0,
+        le=1_000,
         description="Price of asking once how many posts of everyone carry a hashtag.",
     )
     app_owner: str = Field(
@@ -140,14 +155,16 @@ class Settings(BaseSettings):
     story_cooling_off_hours: float = Field(
         default=48,
         ge=0,
+        le=87_600,
         description="Hours from a storyteller's yes until their story may go out.",
     )
     story_theme_days: float = Field(
-        default=7, ge=0, description="The least days between two stories of one theme."
+        default=7, ge=0, le=3_650, description="The least days between two stories of one theme."
     )
     story_keep_days: float = Field(
         default=90,
         ge=0,
+        le=36_500,
         description="Days after which a story that was taken back is erased automatically.",
     )
     web_address: str = Field(
@@ -249,10 +266,49 @@ class Settings(BaseSettings):
 
 def environment(workspace: Path) -> dict[str, str]:
     """The variables of `workspace`'s .env, overridden by the process's own."""
-    from_file = dotenv_values(workspace / ".env", interpolate=False)
-    return {name: value for name, value in from_file.items() if value is not None} | dict(
-        os.environ
-    )
+    return dotenv(workspace / ".env") | dict(os.environ)
+
+
+def dotenv(path: Path) -> dict[str, str]:
+    """The variables that a .env file sets; none where there is no file.
+
+    Raises: SettingsError, with the line, if it cannot be read as such a file.
+    """
+    try:
+        if not path.exists():
+            return {}
+        if not path.is_file():  # reading a pipe would wait without end
+            raise SettingsError(f"{path} is not a file. {_COPY}")
+        content = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read ({error.strerror}). {_COPY}") from None
+    if len(content) > _LARGEST_BYTES:
+        raise SettingsError(f"{path} is larger than any .env file. {_COPY}")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SettingsError(
+            f"{path}:{line}: the file is not in UTF-8. Save it as UTF-8, as plain text."
+        ) from None
+    values: dict[str, str] = {}
+    for found in parse_stream(io.StringIO(text)):
+        line = found.original.line + _empty_lines(found.original.string)
+        if found.error or (found.key is not None and found.value is None):
+            raise SettingsError(f"{path}:{line}: this line is not NAME=value. {_CORRECT}")
+        if found.key is not None:
+            value = found.value or ""
+            if bad := _CONTROL.search(value):
+                raise SettingsError(
+                    f"{path}:{line}: {found.key:.60} has a sign in it that nobody sees "
+                    f"(U+{ord(bad[0]):04X}). {_CORRECT}"
+                )
+            values[found.key] = value
+    return values
+
+
+def _empty_lines(text: str) -> int:
+    return len(text) - len(text.lstrip("\r\n"))
 
 
 def is_practice() -> bool:
@@ -274,7 +330,8 @@ def read_settings(variables: Mapping[str, str]) -> Settings:
         return Settings.model_validate(given)
     except ValidationError as error:
         wrong = [
-            f"HANDRAIL_{str(one['loc'][0]).upper()}: {one['msg']}. Correct it in .env."
+            f"HANDRAIL_{str(one['loc'][0]).upper()}: {' '.join(str(one['msg']).split())}. "
+            "Correct it in .env."
             for one in error.errors()
         ]
         raise SettingsError("\n".join(wrong)) from None  # the original repeats what was typed

@@ -39,6 +39,7 @@ _RECOVERABLE = [
     *((kind, "after") for kind in ("drop", "truncated", "cut_json", "garbage_201")),
     *((kind, "after") for kind in ("500", "502_html", "503")),
     ("slow", "after"),
+    ("drip", "after"),
     ("429", "before"),
     ("429_no_reset", "before"),
 ]
@@ -118,14 +119,15 @@ def live_and_die(options: Soak, database: Database, rehearsal: Rehearsal, folder
         rehearsal.url,
         str(folder / "clock"),
         tuple(options.names),
-        lease_seconds=0.4,
+        owner="",
+        lease_seconds=120.0,  # the default: what a dead engine had is free by its name
         workers=WORKERS,
     )
-    nursery = Nursery()
+    nursery, dice = Nursery(), random.Random(options.seed)  # noqa: S311 - a test's dice
     ends = time.monotonic() + options.seconds
     kills = 0
     while time.monotonic() < ends:
-        pid = nursery.begin(replace(life, owner=f"engine-{kills}", ends_at=options.kill_at))
+        pid = nursery.begin(replace(life, ends_at=options.kill_at))
         killer = threading.Timer(options.kill_every, os.kill, (pid, signal.SIGKILL))
         if options.kill_at is None:
             killer.start()
@@ -136,8 +138,18 @@ def live_and_die(options: Soak, database: Database, rehearsal: Rehearsal, folder
         if end != -signal.SIGKILL:
             raise SystemExit(f"an engine ended by itself, with {end}")
         kills += 1
+        jump(rehearsal, dice)
     nursery.close()
     return kills
+
+
+def jump(rehearsal: Rehearsal, dice: random.Random) -> None:
+    """Sets the clock of the machine back or forward by up to half an hour, while nobody lives."""
+    at = rehearsal.clock.now() + timedelta(minutes=dice.randint(-30, 30))
+    clock = Path(rehearsal.clock.path)
+    beside = clock.with_suffix(".jump")
+    beside.write_text(at.isoformat(), encoding="ascii")
+    beside.replace(clock)
 
 
 def verdict(judgement: Judgement, database: Database) -> dict[str, object]:

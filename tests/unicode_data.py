@@ -1,4 +1,4 @@
-"""`python -m tests.unicode_data`, also `make unicode`: writes `scheduler/text/published.json`.
+"""`make unicode` (`python -m tests.unicode_data`): scheduler/text/counting/published.json.
 
 It is made from two pinned packages: twitter-text, which is X's own, and emoji-test-regex-pattern,
 which carries Unicode's list of emoji. To renew it: raise their versions in
@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from scheduler.text import published
+from scheduler.text.counting import published
 from tests.support.x_text import PACKAGES, answers, install, run
 
 _TONES = [chr(point) for point in range(0x1F3FB, 0x1F400)]

@@ -1,11 +1,9 @@
 """Joins the publishing verbs to a workspace's queue, a network and a clock."""
 
-import os
-import secrets
-import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.model.organisation import Volume
@@ -16,7 +14,10 @@ from scheduler.errors import NotPossible, SettingsError
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.listening import Listening
 from scheduler.networks.x.client import X
+from scheduler.networks.x.date import x_date
 from scheduler.networks.x.search import XListening
+from scheduler.processes import name_of_this_process
+from scheduler.publishing.clock_check import ClockCheck
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.directory_changes import DirectoryWatch
 from scheduler.publishing.recovery.reconciler import Reconciler
@@ -50,8 +51,16 @@ def open_real(workspace: Workspace) -> App:
     settings = workspace.settings
     credentials = _credentials(workspace)
     line = settings.x_api_url, settings.connect_timeout_seconds, settings.read_timeout_seconds
-    networks = X(credentials, *line), XListening(credentials, *line)
-    return join(workspace, networks, settings.lease_seconds)
+    x = X(credentials, *line)
+    check = ClockCheck(workspace.database, workspace.clock, x.date.now, asks_x_for_date(workspace))
+    networks = x, XListening(credentials, *line)
+    return join(workspace, networks, settings.lease_seconds, check.is_right)
+
+
+def asks_x_for_date(workspace: Workspace) -> Callable[[], datetime | None]:
+    """What asks X for its time, which costs nothing."""
+    settings = workspace.settings
+    return lambda: x_date(settings.x_api_url, settings.connect_timeout_seconds)
 
 
 def _credentials(workspace: Workspace) -> dict[AccountName, Credentials]:
@@ -89,7 +98,12 @@ def open_offline(workspace: Workspace) -> PublishingContext:
     return join(workspace, networks, workspace.settings.lease_seconds).context
 
 
-def join(workspace: Workspace, networks: tuple[Network, Listening], lease_seconds: float) -> App:
+def join(
+    workspace: Workspace,
+    networks: tuple[Network, Listening],
+    lease_seconds: float,
+    is_clock_right: Callable[[], bool] = lambda: True,
+) -> App:
     """Joins these parts, under an owner's name that no other process has."""
     network, listening = networks
     settings, database, clock = workspace.settings, workspace.database, workspace.clock
@@ -104,11 +118,12 @@ def join(workspace: Workspace, networks: tuple[Network, Listening], lease_second
         network,
         clock,
         DirectoryWatch(workspace.directory, database, clock),
-        f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+        name_of_this_process(),
         lease_seconds,
         settings.prices,
         cap_usd,
         workspace.root / "media",
+        is_clock_right,
     )
     stopping = threading.Event()
     return App(

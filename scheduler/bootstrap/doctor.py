@@ -44,6 +44,7 @@ def _queue(workspace: Workspace) -> Iterator[CheckResult]:
     yield finding
     if opened is not None:
         yield machine.private_files(workspace.root, workspace.database_url)
+        yield from queue.clock(opened)
         yield queue.engine(opened, workspace.clock, workspace.zone)
         opened.close()
 

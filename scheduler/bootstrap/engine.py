@@ -81,12 +81,17 @@ def work_of(app: App, heartbeat: Verb | None = None, narrate: Verb | None = None
         app.remover,
         heartbeat=heartbeat,
         stories=story_verb(app),
-        collect=app.collect.collect_due,
-        listen=app.listen.listen_due,
+        collect=_by_a_right_clock(app, app.collect.collect_due),
+        listen=_by_a_right_clock(app, app.listen.listen_due),
         keep_books=lambda: keep_books(app.context.database),
         tell=tell_of(app).tell_due,
         narrate=narrate,
     )
+
+
+def _by_a_right_clock(app: App, verb: Verb) -> Verb:
+    """Readings prove by their times that a post is gone, and what is gone is purged."""
+    return lambda: app.context.is_clock_right() and verb()
 
 
 def real_engine(app: App, narrate: Verb | None = None) -> LocalEngine:

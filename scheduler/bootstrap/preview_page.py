@@ -16,7 +16,7 @@ from scheduler.pages.pictures import pictures_of
 from scheduler.pages.threads_page import Beside, PublicPost, PublicThread, ThreadsPage
 from scheduler.publishing.planning import changes
 from scheduler.settings import Prices
-from scheduler.text.length import LIMIT
+from scheduler.text.counting.length import LIMIT
 
 _MAY_REPLY = {
     ReplySettings.FOLLOWING: "whom the account follows",

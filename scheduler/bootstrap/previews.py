@@ -23,7 +23,7 @@ from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.planning.post_layout import PostDraft, sealed_posts, shapes_of
 from scheduler.settings import Prices
 from scheduler.stories.scheduling.released import released_stories
-from scheduler.text.length import has_url
+from scheduler.text.counting.length import has_url
 
 HIDDEN = "(A person's story: it is shown to those who may read it, by login or --as ID.)"
 

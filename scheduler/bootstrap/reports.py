@@ -10,13 +10,19 @@ from scheduler.crisis.register import Register
 from scheduler.crisis.support.offer import Support
 from scheduler.engagement.listening.costs import ListeningCosts, listening_costs
 from scheduler.engagement.reports.before_after import changes_since
-from scheduler.engagement.reports.coding import CodingReport, coding_report, read_codes, sheet
+from scheduler.engagement.reports.coding import (
+    COLUMNS,
+    CodingReport,
+    coding_report,
+    read_codes,
+    sheet,
+)
 from scheduler.engagement.reports.comparisons import SETTLED
 from scheduler.engagement.reports.full_report import WholeReport, whole_report
 from scheduler.engagement.reports.reading_report import CampaignReadings, reading_report
 from scheduler.engagement.reports.volume import VolumeReport, volume_report
 from scheduler.engagement.statistics.comparison import Comparison
-from scheduler.private_files import write_private
+from scheduler.output_files import Kind, refuse_output, write_output
 from scheduler.publishing.operations.recall import Recalled, recall
 from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.readings import hashtags_of_posts, measured_posts
@@ -83,9 +89,10 @@ def volume_of(workspace: Workspace, hashtag: str, period: Period = ALWAYS) -> Vo
 
 def write_coding_sheet(workspace: Workspace, path: Path, period: Period = ALWAYS) -> None:
     """Writes the sheet in which people say what each post is about; what it has stays."""
-    codes = read_codes(path) if path.exists() else {}
-    content = sheet(_published(workspace, period), codes)
-    write_private(path, content, "utf-8-sig", "")  # spreadsheets look for the mark
+    refuse_output(path, ",".join(COLUMNS), Kind.CSV, workspace.root)
+    codes = read_codes(path) if path.is_file() and path.stat().st_size else {}
+    content = f"\ufeff{sheet(_published(workspace, period), codes)}"  # as spreadsheets want it
+    write_output(path, content, Kind.CSV, workspace.root)
 
 
 def coding_of(workspace: Workspace, path: Path, period: Period = ALWAYS) -> CodingReport:

@@ -1,13 +1,13 @@
 """Makes a new workspace, and copies the sample campaigns: beside it, or into it where asked."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.campaigns.loader import ORGANISATION_FILE, load_organisation
 from scheduler.campaigns.model.placeholders import is_made_up
-from scheduler.errors import MistakesFound
+from scheduler.errors import MistakesFound, NotPossible
+from scheduler.private_files import replace_file
 
 _FIRST_FILES = Path(__file__).parent / "first_files"
 _SAMPLES = "samples"  # the folder beside campaigns/, which nothing is ever loaded from
@@ -90,17 +90,32 @@ def _with_own_secrets(example: str) -> str:
 
 
 def _copied(source: Path, path: Path) -> Path | None:
-    if path.exists():
-        return None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, path)
-    return path
+    return None if _is_there(path) else _made(path, source.read_bytes())
 
 
 def _written(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    return _made(path, text.encode())
+
+
+def _made(path: Path, content: bytes) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, content)
+    except (OSError, ValueError) as error:
+        raise NotPossible(_cannot(path, error)) from error
     return path
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False  # what is wrong with it is told when it is made
+
+
+def _cannot(path: Path, error: Exception) -> str:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else "not a name"
+    return f"{path} cannot be made ({why}). Name a folder that you may write to: handrail init DIR"
 
 
 def _samples() -> Iterator[tuple[Path, Path]]:

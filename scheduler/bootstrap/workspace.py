@@ -39,13 +39,21 @@ class Workspace:
     """
 
     def __init__(
-        self, root: Path, rehearsal: Path | None = None, practice: Path | None = None
+        self,
+        root: Path,
+        rehearsal: Path | None = None,
+        practice: Path | None = None,
+        *,
+        makes_queue: bool = False,
     ) -> None:
         """`rehearsal` is the folder of the rehearsal whose queue and clock it goes by, if any.
 
-        `practice` is the folder of a practice queue, which goes by this machine's clock.
+        `practice` is the folder of a practice queue, which goes by this machine's clock. A queue
+        at an address of the settings is made only if `makes_queue` says so; the workspace's own
+        may be made by whoever needs it first.
         """
         self.root = root
+        self._makes_queue = makes_queue
         self.rehearsal = rehearsal
         self.practice = practice
         self.clock: Clock = rehearsal_clock(rehearsal) if rehearsal else SystemClock()
@@ -85,13 +93,18 @@ class Workspace:
 
     @cached_property
     def database(self) -> Database:
-        """The queue; made if there is none.
+        """The queue.
 
-        Raises: SettingsError; DatabaseError if it is a rehearsal's where it must be real.
+        Raises: SettingsError; DatabaseError if it is a rehearsal's where it must be real, or there
+        is none and none may be made; see `__init__`.
         """
         keys = () if self.is_simulated else self.settings.seal_keys
+        is_own = self.is_simulated or not self.settings.database_url
         return open_database(
-            self.database_url, is_simulated=self.is_simulated, seal_keys=seal_keys(keys)
+            self.database_url,
+            is_simulated=self.is_simulated,
+            may_make=self._makes_queue or (is_own and self.root.is_dir()),
+            seal_keys=seal_keys(keys),
         )
 
     @property

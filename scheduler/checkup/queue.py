@@ -1,5 +1,6 @@
 """Checks the database, and the engine that should be at work on it."""
 
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import make_url
@@ -8,6 +9,7 @@ from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.clock import Clock
 from scheduler.errors import DatabaseError
 from scheduler.formatting import local
+from scheduler.publishing.clock_check import doubt_now
 from scheduler.publishing.monitoring.status import status
 from scheduler.remedies import Action, in_words, then
 from scheduler.store.database import Database, open_database, version_of
@@ -24,6 +26,13 @@ def database(url: str) -> tuple[CheckResult, Database | None]:
         says, _, remedy = in_words(error.sentence).partition(". ")
         return wrong("database", f"{says}.", remedy or "Check HANDRAIL_DATABASE_URL."), None
     return fine("database", f"{shown} answers, at version {version_of(opened)}."), opened
+
+
+def clock(queue: Database) -> Iterator[CheckResult]:
+    """Whether the engine doubts this machine's clock."""
+    if doubt_now(queue) is not None:
+        says = "Nothing is sent, ends or is deleted: the clock may be wrong."
+        yield wrong("clock doubted", says, *then("Look at it", Action.CLOCK))
 
 
 def engine(queue: Database, clock: Clock, zone: ZoneInfo) -> CheckResult:

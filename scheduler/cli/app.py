@@ -3,6 +3,7 @@
 Each command imports what it needs when it is called, so that `--help` answers at once.
 """
 
+import signal
 import sys
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
 from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, identity, privacy, stories, story_steps
-from scheduler.cli.queue import approve, audit, decide, holds, inspect
+from scheduler.cli.queue import approve, audit, clock, decide, holds, inspect
 from scheduler.cli.running import run, simulating
 from scheduler.cli.setup import doctor, workspace
 
@@ -162,6 +163,7 @@ app.command()(simulating.simulate)
 app.command()(run.demo)
 app.command()(workspace.status)
 app.command()(doctor.doctor)
+app.command()(clock.clock)
 app.command()(inspect.queue)
 app.command()(inspect.sent)
 app.command()(inspect.show)
@@ -189,15 +191,19 @@ app.command()(workspace.upgrade)
 
 def main() -> None:
     """Runs a command; an error that a person can act on is told in its own words."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         app()
     except Exception as error:
         # Imported only where something is wrong, so that `--help` answers at once.
+        from scheduler.bootstrap.plain_errors import told_plainly
         from scheduler.cli.output import tell
-        from scheduler.errors import HandrailError
-        from scheduler.remedies import in_words
 
-        if not isinstance(error, HandrailError):
+        told = told_plainly(error)
+        if told is None:
             raise
-        tell(in_words(error.sentence))
-        sys.exit(error.exit_code)
+        message, exit_code = told
+        tell(message)
+        sys.exit(exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from scheduler.stories.context import StoryContext
 
 
-def workspace_at(root: Path) -> "Workspace":
+def workspace_at(root: Path, *, makes_queue: bool = False) -> "Workspace":
     """The workspace in a folder; with its practice queue, in a terminal that practises.
 
+    See `Workspace` for `makes_queue`.
     Raises: NotPossible if there is no such folder, or it is no workspace: looking makes nothing.
     """
     from scheduler.bootstrap.workspace import Workspace
@@ -41,7 +42,7 @@ def workspace_at(root: Path) -> "Workspace":
         from scheduler.bootstrap.practice import practice_folder
 
         return Workspace(root, practice=practice_folder(root))
-    return Workspace(root)
+    return Workspace(root, makes_queue=makes_queue)
 
 
 def offline(workspace: "Workspace") -> "PublishingContext":

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scheduler.text.entities import find_urls
-from scheduler.text.hashtags import extract
+from scheduler.text.counting.entities import find_urls
+from scheduler.text.counting.hashtags import extract
 
 _MENTION = re.compile(r"(?<![\w@])@\w{1,15}(?!\w)", re.ASCII)
 

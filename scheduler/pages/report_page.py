@@ -12,11 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.groups import By
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, rate_words
+from scheduler.errors import NotPossible
 from scheduler.formatting import Exchange, count, usd
 from scheduler.formatting import money as in_both
-from scheduler.pages.charts.drawing import INK, LINE, PAPER, Figure
+from scheduler.pages.charts.drawing import INK, LINE, PAPER, Chart
 from scheduler.pages.charts.engagement import figures
 from scheduler.pages.group_tables import page_tables, related_table
+from scheduler.private_files import replace_file
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
@@ -40,7 +42,7 @@ _THEMED = {INK: "currentColor", LINE: "var(--line)", PAPER: "var(--card)"}
 class Drawn:
     """A figure with its picture."""
 
-    figure: Figure
+    figure: Chart
     svg: str
 
 
@@ -76,15 +78,30 @@ def render_report_page(report: WholeReport, heading: str, exchange: Exchange | N
     )
 
 
+def chart_names(report: WholeReport) -> list[str]:
+    """How the files of the charts are named, without their endings."""
+    return [chart.name for chart in figures(report)]
+
+
 def save_charts(report: WholeReport, folder: Path) -> list[Path]:
-    """Saves each chart as PNG, SVG and Vega-Lite; gives the files."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Saves each chart as PNG, SVG and Vega-Lite; gives the files.
+
+    Raises: NotPossible if they cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _saved(report, folder)
+    except OSError as error:
+        raise NotPossible(f"Charts cannot be saved in {folder} ({error.strerror}).") from error
+
+
+def _saved(report: WholeReport, folder: Path) -> list[Path]:
     made = []
     for chart in figures(report):
         path, spec = folder / chart.name, chart.spec
-        path.with_suffix(".svg").write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
-        path.with_suffix(".png").write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
-        path.with_suffix(".json").write_text(json.dumps(spec, indent=1), encoding="utf-8")
+        replace_file(path.with_suffix(".json"), json.dumps(spec, indent=1).encode())
+        replace_file(path.with_suffix(".svg"), vl_convert.vegalite_to_svg(spec).encode())
+        replace_file(path.with_suffix(".png"), vl_convert.vegalite_to_png(spec, scale=2))
         made += [path.with_suffix(end) for end in (".svg", ".png", ".json")]
     return made
 
@@ -129,7 +146,7 @@ def _parted(name: str) -> list[str]:
     return _BETWEEN_WORDS.split(name)
 
 
-def _svg(chart: Figure) -> str:
+def _svg(chart: Chart) -> str:
     svg = _ROLES.sub("", vl_convert.vegalite_to_svg(chart.spec))
     for colour, themed in _THEMED.items():
         svg = svg.replace(f'"{colour}"', f'"{themed}"')

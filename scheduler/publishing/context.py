@@ -25,4 +25,6 @@ class PublishingContext:
     prices: Prices
     monthly_cap_usd: float | None = None  # for everything; None: no cap
     media: Path = Path("media")  # the folder that pictures are in
+    # Asked before what cannot be undone; never in a transaction: it may ask X, and writes.
+    is_clock_right: Callable[[], bool] = lambda: True
     pause: Callable[[float], None] = time.sleep  # seconds, until the database can be written again

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from scheduler.networks.base import AccountName, Identity, Unavailable
+from scheduler.networks.waits import bounded
 from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.queue import accounts
@@ -75,7 +76,7 @@ def wrong_clock(detail: str) -> str:
 
 def later(now: datetime, until: datetime | None, otherwise: timedelta) -> datetime:
     """When to try again: the network's time if it named one ahead, else after `otherwise`."""
-    return until if until is not None and until > now else now + otherwise
+    return bounded(until, now) if until is not None and until > now else now + otherwise
 
 
 def _note(

@@ -27,6 +27,7 @@ from scheduler.publishing.monitoring.status import Status, status
 from scheduler.publishing.operations.approve import approve_for_rehearsal, count_unapproved
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.rehearsal.network_summary import NetworkSummary, network_summary
+from scheduler.rehearsal.one_at_a_time import alone
 from scheduler.rehearsal.progress import UNWATCHED, Onlooker, run_to_the_end
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.database import open_database
@@ -112,10 +113,11 @@ class Rehearsal:
 def rehearse_samples(root: Path, seed: int, onlooker: Onlooker) -> Rehearsal:
     """Rehearses the sample campaigns in a workspace of their own, from the beginning each time."""
     folder = root / ".handrail" / "demo"
-    shutil.rmtree(folder, ignore_errors=True)
-    copy_samples(folder)
-    with rehearsed(Workspace(folder), None, Staging(seed), onlooker) as rehearsal:
-        return rehearsal
+    with alone(folder.with_name("demo.lock")):
+        shutil.rmtree(folder, ignore_errors=True)
+        copy_samples(folder)
+        with rehearsed(Workspace(folder), None, Staging(seed), onlooker) as rehearsal:
+            return rehearsal
 
 
 @contextmanager
@@ -129,6 +131,13 @@ def rehearsed(
 
     The simulated X and its page stay up until the end of the block.
     """
+    with alone(workspace.root / ".handrail" / "rehearsal.lock"):
+        yield from _rehearsed_alone(workspace, only, staging, onlooker)
+
+
+def _rehearsed_alone(
+    workspace: Workspace, only: Sequence[str] | None, staging: Staging, onlooker: Onlooker
+) -> Iterator[Rehearsal]:
     files = load_workspace(workspace.root, only)
     plans = plan_all(workspace, files)
     if not any(plan.threads for plan in plans):

@@ -8,7 +8,7 @@ from scheduler.formatting import Exchange, instant
 from scheduler.publishing.planning import changes
 from scheduler.serializers.costs import exchange_json
 from scheduler.settings import Prices
-from scheduler.text.length import has_url
+from scheduler.text.counting.length import has_url
 
 
 def plan_json(

@@ -3,6 +3,8 @@
 from scheduler.formatting import instant
 from scheduler.publishing.monitoring.status import Status
 from scheduler.publishing.reasons import WHAT_TO_DO
+from scheduler.remedies import Action, Remedy, command
+from scheduler.store.operations.clock_marks import ClockDoubt
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.states import ThreadState
 
@@ -19,6 +21,7 @@ def status_json(status: Status) -> dict[str, object]:
     """The shape that docs/reference/status-json.md describes."""
     return {
         "engine": {"running": status.is_running, "last_seen": instant(status.last_seen)},
+        "clock": clock_json(status.clock),
         "threads": {str(state): status.threads[state] for state in COUNTED},
         "next_due": instant(status.next_due),
         "waiting": [waiting_json(thread) for thread in status.waiting],
@@ -39,6 +42,18 @@ def status_json(status: Status) -> dict[str, object]:
         "quiet_accounts": [
             {"account": account, "until": instant(until)} for account, until in status.quiet.items()
         ],
+    }
+
+
+def clock_json(doubt: ClockDoubt | None) -> dict[str, object] | None:
+    """Why this machine's clock decides nothing now; None while it may."""
+    if doubt is None:
+        return None
+    return {
+        "ours": instant(doubt.ours),
+        "other": instant(doubt.other),
+        "other_is": "x" if doubt.is_by_x else "last right",
+        "what_to_do": command(Remedy(Action.CLOCK_IS_RIGHT)),
     }
 
 

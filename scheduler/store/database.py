@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select
-from sqlalchemy.exc import DatabaseError as DriverError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import DBAPIError as DriverError
 
 from scheduler.errors import DatabaseError
 from scheduler.private_files import make_private_file, make_private_folder
@@ -22,12 +24,17 @@ from scheduler.remedies import Action, Remedy
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.seal_keys import NO_KEYS, SealKeys
 from scheduler.store.tables.queue import stamps
+from scheduler.store.upsert import upsert
 
 BUSY_TIMEOUT_SECONDS = 10.0
 # So much of a SQLite file is read without a call to the system for each page: whatever the engine
 # commits empties the caches of all readers.
 MAPPED_BYTES = 256 << 20
 FROZEN_SECONDS = 30.0  # PostgreSQL ends who stands so long in a transaction: it has locks
+_LIKE = (
+    "Write sqlite:////path/to/queue.db or postgresql+psycopg://user:password@host/name, or leave "
+    "it empty; correct it in .env."
+)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -35,10 +42,10 @@ class Database:
     """Reads and writes. A write is one transaction: all of it or nothing."""
 
     def __init__(self, url: str, seal_keys: SealKeys = NO_KEYS) -> None:
+        """Raises: DatabaseError if nothing can be opened at such an address."""
         self.seal_keys = seal_keys  # what the audit is marked and sealed with
-        self.engine = (
-            _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgres(url)
-        )
+        self.engine = _engine(url)
+        self._file: tuple[Path, tuple[int, int]] | None = None  # SQLite's, as it was opened
 
         # SQLite's own waiting sleeps longer and longer; threads of one process queue here instead,
         # and so one connection serves all of them.
@@ -123,9 +130,19 @@ class Database:
             connection = self.engine.connect()
         except DriverError as error:  # out of reach, or a file that is no database
             raise DatabaseError(_unreachable(self.engine, error)) from None
+        if self.is_sqlite and self._file is None:
+            self._file = _file_of(self.engine)
         return connection.execution_options(
             handrail_write=is_write, handrail_seal_key=self.seal_keys.newest
         )
+
+    @property
+    def was_replaced(self) -> bool:
+        """Whether another file lies where this database was opened, or none: this one is dead."""
+        if self._file is None:
+            return False
+        path, opened = self._file
+        return _number_of(path) != opened
 
     def close(self) -> None:
         """Gives every connection back."""
@@ -140,22 +157,68 @@ def _give_back(engine: Engine, *kept: list[Connection]) -> None:
     engine.dispose()
 
 
-def open_database(url: str, *, is_simulated: bool, seal_keys: SealKeys = NO_KEYS) -> Database:
-    """The database at `url`, made if it is empty.
+def open_database(
+    url: str, *, is_simulated: bool, may_make: bool = True, seal_keys: SealKeys = NO_KEYS
+) -> Database:
+    """The database at `url`, made if it is empty and `may_make` says so.
 
-    Raises: DatabaseError if it is of another version, or simulated where it must be real.
+    Raises: DatabaseError if it is of another version, simulated where it must be real, out of
+    reach, or none where none may be made; nothing is made then.
     """
+    if not may_make:
+        _refuse_nothing(url)
     database = Database(url, seal_keys)
-    with database.read() as connection:
-        is_empty = not inspect(connection).has_table("alembic_version")
-    if is_empty:
-        upgrade(database)
-        with database.write() as connection:
-            stamp = {"name": "simulated", "value": "yes" if is_simulated else "no"}
-            connection.execute(stamps.insert(), stamp)
-    _check_version(database)
-    _check_stamp(database, is_simulated=is_simulated)
+    try:
+        _prepare(database, url, is_simulated=is_simulated, may_make=may_make)
+    except DriverError as error:  # locked for long, damaged, or not to be written
+        database.close()
+        raise DatabaseError(_unreachable(database.engine, error)) from None
+    except BaseException:
+        database.close()
+        raise
     return database
+
+
+def _prepare(database: Database, url: str, *, is_simulated: bool, may_make: bool) -> None:
+    with database.read() as connection:
+        found = inspect(connection)
+        is_empty = not found.has_table("alembic_version")
+        is_foreign = is_empty and bool(found.get_table_names())
+    if is_foreign:
+        raise DatabaseError(
+            f"The database {_shown(url)} belongs to another program. Check HANDRAIL_DATABASE_URL."
+        )
+    if is_empty:
+        if not may_make:
+            raise DatabaseError(*_none_here(url))
+        upgrade(database)
+    _check_version(database)
+    if may_make and _stamp_of(database) is None:  # new, or its making was cut off
+        with database.write() as connection:
+            value = "yes" if is_simulated else "no"
+            upsert(connection, stamps, {"name": "simulated"}, {"value": value})
+            upsert(connection, stamps, {"name": "id"}, {"value": uuid4().hex})
+    _check_stamp(database, is_simulated=is_simulated)
+
+
+def id_of(database: Database) -> str | None:
+    """What no other database has; None for one that an older version made."""
+    with database.read() as connection:
+        return connection.execute(select(stamps.c.value).where(stamps.c.name == "id")).scalar()
+
+
+def _refuse_nothing(url: str) -> None:
+    path = _path_of(_parts(url))
+    if path is not None and not _exists(path):
+        raise DatabaseError(*_none_here(url))
+
+
+def _none_here(url: str) -> tuple[str | Remedy, ...]:
+    return (
+        f"There is no queue at {_shown(url)}. Check HANDRAIL_DATABASE_URL and --workspace. "
+        "To make a new one there: ",
+        Remedy(Action.APPLY),
+    )
 
 
 def upgrade(database: Database) -> None:
@@ -192,11 +255,15 @@ def _newest_version() -> str | None:
     return ScriptDirectory.from_config(_alembic()).get_current_head()
 
 
-def _check_stamp(database: Database, *, is_simulated: bool) -> None:
+def _stamp_of(database: Database) -> str | None:
     with database.read() as connection:
-        value = connection.execute(
+        return connection.execute(
             select(stamps.c.value).where(stamps.c.name == "simulated")
         ).scalar()
+
+
+def _check_stamp(database: Database, *, is_simulated: bool) -> None:
+    value = _stamp_of(database)
     if is_simulated and value != "yes":
         raise DatabaseError("A rehearsal needs a database of its own; this one is the real queue.")
     if not is_simulated and value == "yes":
@@ -213,15 +280,85 @@ def _alembic() -> Config:
 
 def _unreachable(engine: Engine, error: DriverError) -> str:
     shown = engine.url.render_as_string(hide_password=True)
-    why = str(error.orig).strip().splitlines()[0]
+    why = (str(error.orig).strip().splitlines() or ["it gave no reason"])[0].rstrip(".")
+    if "locked" in why:
+        return f"The database {shown} is locked by another program ({why}). Try again in a minute."
+    if "full" in why:
+        return f"The database {shown} cannot grow ({why}). Make room on the disk, and try again."
     return f"The database {shown} cannot be opened: {why}. Check HANDRAIL_DATABASE_URL."
 
 
-def _sqlite(url: str) -> Engine:
-    path = make_url(url).database
-    if path and path != ":memory:" and not path.startswith("file:"):
-        make_private_folder(Path(path).parent)
-        make_private_file(Path(path))  # SQLite gives what it writes beside it the same rights
+def _parts(url: str) -> URL:
+    """Raises: DatabaseError for what is no address of a database that we know."""
+    try:
+        parts = make_url(url)
+        kind = parts.get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseError(
+            f"HANDRAIL_DATABASE_URL is no address of a database. {_LIKE}"
+        ) from error
+    known = {
+        "sqlite": ("sqlite", "sqlite+pysqlite"),
+        "postgresql": ("postgresql", "postgresql+psycopg"),
+        "postgres": ("postgres",),
+    }
+    if parts.drivername not in known.get(kind, ()):
+        raise DatabaseError(f"HANDRAIL_DATABASE_URL names {parts.drivername!r:.80}. {_LIKE}")
+    if kind == "sqlite" and (parts.host or parts.username or parts.query):
+        raise DatabaseError(f"HANDRAIL_DATABASE_URL is no address of a file. {_LIKE}")
+    if not parts.database:
+        raise DatabaseError(f"HANDRAIL_DATABASE_URL names no database. {_LIKE}")
+    return parts
+
+
+def _shown(url: str) -> str:
+    return _parts(url).render_as_string(hide_password=True)
+
+
+def _path_of(parts: URL) -> Path | None:
+    """The file of a SQLite database; None for one in memory, and for a server's."""
+    if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
+        return None
+    return Path(str(parts.database))
+
+
+def _file_of(engine: Engine) -> tuple[Path, tuple[int, int]] | None:
+    path = _path_of(engine.url)
+    number = _number_of(path) if path is not None else None
+    return (path.absolute(), number) if path is not None and number is not None else None
+
+
+def _number_of(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return True  # what is wrong with it is told when it is opened
+
+
+def _engine(url: str) -> Engine:
+    parts = _parts(url)
+    try:
+        return _sqlite(parts) if parts.get_backend_name() == "sqlite" else _postgres(parts)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "not a name"
+        raise DatabaseError(
+            f"The database {_shown(url)} cannot be opened: {why}. Check HANDRAIL_DATABASE_URL."
+        ) from error
+
+
+def _sqlite(url: URL) -> Engine:
+    path = _path_of(url)
+    if path is not None:
+        make_private_folder(path.parent)
+        make_private_file(path)  # SQLite gives what it writes beside it the same rights
     engine = create_engine(
         url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
     )
@@ -247,15 +384,22 @@ def _begin_sqlite(connection: Connection) -> None:
     (_BEGIN_WRITE if is_write else _BEGIN_READ).change(connection)
 
 
-def _postgres(url: str) -> Engine:
-    parts = make_url(url)
+def _postgres(parts: URL) -> Engine:
     if parts.drivername in {"postgresql", "postgres"}:
         parts = parts.set(drivername="postgresql+psycopg")
     frozen = f"-c idle_in_transaction_session_timeout={int(FROZEN_SECONDS * 1000)}"
-    return create_engine(
+    engine = create_engine(
         parts,
         pool_size=12,
         max_overflow=20,
         isolation_level="READ COMMITTED",
         connect_args={"options": frozen},
     )
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    from scheduler.store.postgres_times import register_readable_times
+
+    register_readable_times(connection)

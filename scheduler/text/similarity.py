@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from scheduler.text.folding import folded_text
+from scheduler.text.phrases.folding import folded_text
 from scheduler.text.rules.base import Said
 
 # The share of three-word runs in common from which two texts are nearly the same. A run holds three

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import accumulate
 
-from scheduler.text.length import LIMIT, weighted_length
+from scheduler.text.counting.length import LIMIT, weighted_length
 
 _BLOCK_BREAK = re.compile(r"^---[ \t]*$", re.MULTILINE)
 # Not the no-break spaces: an author writes one to keep two words together.

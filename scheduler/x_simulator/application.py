@@ -30,6 +30,7 @@ from scheduler.x_simulator.faults.rate_limits import Limits
 from scheduler.x_simulator.faults.rules import Faults
 from scheduler.x_simulator.faults.switches import Switches
 from scheduler.x_simulator.http import problems
+from scheduler.x_simulator.http.this_machine import ThisMachineOnly
 from scheduler.x_simulator.model.accounts import RehearsalAccount
 from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.audience import Audience
@@ -66,7 +67,10 @@ def rehearsal_app(setting: Setting, on_ready: Callable[[], None] = lambda: None)
         archive.close()
 
     app = FastAPI(title="Rehearsal X", openapi_url=None, lifespan=lifespan)
+    app.add_middleware(ThisMachineOnly)
     app.add_exception_handler(404, _not_found)
+    for kind in _UNREADABLE:
+        app.add_exception_handler(kind, _unreadable)
     _join(app, setting, archive)
     return app
 
@@ -146,6 +150,15 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     app.add_route("/rehearsal/faults", control.add_faults, methods=["POST"])
     app.add_route("/rehearsal/faults", control.clear_faults, methods=["DELETE"])
     app.add_route("/rehearsal/faults/{rule_id:int}", control.clear_faults, methods=["DELETE"])
+
+
+# What a number, a nesting or a text raises that no database and no parser can hold.
+_UNREADABLE = (OverflowError, RecursionError, ValueError)
+
+
+async def _unreadable(_: Request, __: Exception) -> Response:
+    problem = problems.invalid_request("The request has a value that cannot be read")
+    return answer(problem.status, problem.body)
 
 
 async def _not_found(_: Request, __: Exception) -> Response:

@@ -12,7 +12,7 @@ from statistics import median
 
 from twitter_text import parse_tweet
 
-from scheduler.text.length import weighted_length
+from scheduler.text.counting.length import weighted_length
 from tests.benchmarks import Measure, at_most, spread
 from tests.corpus.report import ordinary
 

@@ -7,17 +7,19 @@ runs it for minutes; a slice of it is in the suite.
 
 import argparse
 import io
+import json
 import random
 import resource
 import shutil
 import struct
+import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -62,7 +64,6 @@ def look_at(root: Path, seed: int) -> Ended:
     _ordinary(root)
     act = KINDS[kind](root, drawn)
     before = _files(root)
-    began_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1_024
     began = time.process_time()
     lines: tuple[str, ...] = ()
     try:
@@ -78,12 +79,38 @@ def look_at(root: Path, seed: int) -> Ended:
         lines = (str(error),)
     seconds = time.process_time() - began
     assert seconds < SECONDS, f"{kind} of seed {seed} took {seconds:.1f} s"
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1_024
-    # A test runner may have been larger before: only what this file adds to its peak counts.
-    peak = peak if began_bytes < MOST_BYTES else peak - began_bytes
+    peak = _peak_bytes()
     assert peak < MOST_BYTES, f"{kind} of seed {seed}: {peak / 1e6:.0f} MB"
     assert _files(root) == before, f"{kind} of seed {seed} left files behind"
     return Ended(kind, seconds, lines)
+
+
+def looks_at(folder: Path, first: int, number: int) -> list[Ended]:
+    """Looks at so many workspaces in a process of their own, whose memory nothing else has used.
+
+    Raises: AssertionError with what that process said, if one of them ended badly.
+    """
+    command = [sys.executable, "-m", "tests.support.hostile"]
+    asked = ["--first", str(first), "--number", str(number), "--folder", str(folder)]
+    ran = subprocess.run([*command, *asked], capture_output=True, text=True, cwd=CHECKOUT)
+    assert ran.returncode == 0, ran.stderr
+    return [
+        Ended(one["kind"], one["seconds"], tuple(one["lines"]))
+        for one in map(json.loads, ran.stdout.splitlines()[:-1])
+    ]
+
+
+def _peak_bytes() -> int:
+    """The most memory that this process had at once.
+
+    What getrusage says is inherited from whoever started it, so that Linux's own figure is better.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        for line in status.read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1_024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1_024
 
 
 def _files(root: Path) -> set[str]:
@@ -322,11 +349,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--number", type=int, help="so many, each told, in place of some time")
+    parser.add_argument("--folder", help="where they are made")
     asked = parser.parse_args()
     seed, slowest, ends = asked.first, 0.0, time.monotonic() + asked.seconds
-    while time.monotonic() < ends:
-        with tempfile.TemporaryDirectory() as folder:
-            slowest = max(slowest, look_at(Path(folder), seed).seconds)
+    while time.monotonic() < ends if asked.number is None else seed < asked.first + asked.number:
+        with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+            ended = look_at(Path(folder), seed)
+        if asked.number is not None:
+            sys.stdout.write(json.dumps(asdict(ended)) + "\n")
+        slowest = max(slowest, ended.seconds)
         seed += 1
     sys.stdout.write(f"{seed - asked.first} hostile workspaces, the slowest {slowest:.1f} s\n")
 

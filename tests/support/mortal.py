@@ -8,6 +8,7 @@ are around what an engine does to the outside, its commits and its calls.
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from scheduler.clock import RehearsalClock
+from scheduler.processes import name_of_this_process
 from scheduler.store import database as store_database
 from scheduler.store.database import Database, open_database
 from tests.support.builders import a_thread, put_into_queue
@@ -39,13 +41,14 @@ class Life:
     x_url: str
     clock: str  # the file
     accounts: tuple[str, ...] = ("main", "peers")
-    owner: str = "mortal"
+    owner: str = "mortal"  # "": as the program names itself, so that its death is known
     lease_seconds: float = 0.15
     ends_at: int | None = None  # the number of the moment at which it gets `signal`
     signal: int = signal.SIGKILL
     moves_clock: bool = True
     workers: int = 0  # accounts side by side; 0: one after the other
     log: str = ""  # a file that names each moment, for a test to choose from
+    disk: str = ""  # where a copy of an SQLite queue is kept as a power cut would leave it
     file_bytes: int | None = None  # no file may grow beyond: a full disk
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS
     frozen_seconds: float = store_database.FROZEN_SECONDS  # until PostgreSQL ends a transaction
@@ -71,9 +74,11 @@ class Moments:
 class MortalDatabase(Database):
     """A database whose commits are moments."""
 
-    def __init__(self, url: str, moments: Moments) -> None:
+    def __init__(self, url: str, moments: Moments, disk: str = "") -> None:
         super().__init__(url)
         self._moments = moments
+        self._disk = disk
+        self._reach_disk()
         # The machine lives on: what a dead process wrote is there.
         event.listen(self.engine, "connect", _hurry if self.is_sqlite else _hurry_postgres)
 
@@ -82,7 +87,18 @@ class MortalDatabase(Database):
         with super().write(is_durable=is_durable) as connection:
             yield connection
             self._moments.pass_by("before a commit")
+        if is_durable:
+            self._reach_disk()
         self._moments.pass_by("after a commit")
+
+    def _reach_disk(self) -> None:
+        """Keeps what is in the files now; what is written later is lost if the power goes."""
+        if not self._disk:
+            return
+        path = self.engine.url.database
+        for end in ("", "-wal"):
+            if Path(f"{path}{end}").exists():
+                shutil.copy(f"{path}{end}", f"{self._disk}{end}")
 
 
 def _hurry(connection: Any, _record: Any) -> None:
@@ -124,10 +140,10 @@ def live(life: Life) -> None:
     moments = Moments(life)
     x = network_of(life.x_url, *life.accounts, read_timeout_seconds=life.read_timeout_seconds)
     app = House(
-        MortalDatabase(life.database_url, moments),
+        MortalDatabase(life.database_url, moments, life.disk),
         MortalNetwork(x, moments),
         RehearsalClock(Path(life.clock)),
-        owner=f"{life.owner}:{os.getpid()}",
+        owner=f"{life.owner}:{os.getpid()}" if life.owner else name_of_this_process(),
         lease_seconds=life.lease_seconds,
         moves_clock=life.moves_clock,
         spread=ThreadPoolExecutor(life.workers) if life.workers else None,
@@ -200,7 +216,7 @@ def warm_up() -> None:
         put_into_queue(database, a_thread("warm/up", "One.", "Two.", due_at=OPENS_AT), now=OPENS_AT)
         House(database, ScriptedNetwork(), clock).run()
         database.close()
-    Database("postgresql://nobody@localhost").close()  # brings its driver, and calls nobody
+    Database("postgresql://nobody@localhost/nothing").close()  # brings its driver, and calls nobody
     network_of("http://localhost", "main")
 
 

@@ -9,7 +9,7 @@ from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.rules.check import BY_ID, PostFinding, find_in_thread
 from scheduler.crisis.workspace_files import house_of
-from scheduler.text.folding import folded_text
+from scheduler.text.phrases.folding import folded_text
 from scheduler.text.rules.base import Circumstances, Finding, MediaItem, Severity
 
 _FILMS = (".mp4", ".mov")

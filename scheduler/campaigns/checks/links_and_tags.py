@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from scheduler.settings import Settings
-from scheduler.text.entities import find_urls
-from scheduler.text.hashtags import find_hashtags
-from scheduler.text.mentions import find_cashtags
+from scheduler.text.counting.entities import find_urls
+from scheduler.text.counting.hashtags import find_hashtags
+from scheduler.text.counting.mentions import find_cashtags
 
 # Ends of addresses that people write on purpose without www or https: mind.org.uk, who.int.
 _MEANT = frozenset(

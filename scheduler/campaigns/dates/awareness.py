@@ -18,7 +18,7 @@ _Rows = Mapping[int, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedDay:
     """An awareness date as a file names it."""
 
     name: str
@@ -84,7 +84,7 @@ class Calendar:
         """The names, as they are to be written."""
         return tuple(self.entries)
 
-    def confirming(self, days: Mapping[Named, date]) -> "Calendar":
+    def confirming(self, days: Mapping[NamedDay, date]) -> "Calendar":
         """This calendar, with days that a charity read on the organisers' pages itself."""
         entries = dict(self.entries)
         for named, day in days.items():
@@ -93,7 +93,7 @@ class Calendar:
             entries[named.name] = replace(entry, confirmed=known)
         return Calendar(entries)
 
-    def date_of(self, named: Named, today: date) -> AwarenessDay | None:
+    def date_of(self, named: NamedDay, today: date) -> AwarenessDay | None:
         """The day that `named` means; `today` decides where it gives no year.
 
         None: nobody has confirmed that year, and no rule foresees it.

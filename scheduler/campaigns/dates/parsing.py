@@ -30,7 +30,7 @@ _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u00b4`", "\u0027" * 5)
 class When:
     """A day, given outright or by an awareness date, and a time on it."""
 
-    day: date | awareness.Named
+    day: date | awareness.NamedDay
     at: time
 
     def local(self, today: date, calendar: awareness.Calendar | None = None) -> datetime:
@@ -95,7 +95,7 @@ def read_when(words: str) -> When:
     return When(read_day(day) if looks_like_a_day(day) else _awareness(day), hour)
 
 
-def read_awareness(words: str) -> awareness.Named:
+def read_awareness(words: str) -> awareness.NamedDay:
     """The awareness date that `words` name, with its year if they give one.
 
     Raises: InvalidValue.
@@ -129,7 +129,7 @@ def _day_and_time(given: str) -> tuple[str, str]:
     return (found["day"] or "", found["time"]) if found else (given, "")
 
 
-def _awareness(words: str) -> awareness.Named:
+def _awareness(words: str) -> awareness.NamedDay:
     found = _AWARENESS.fullmatch(words)
     names = awareness.calendar().names
     name = found[1] if found else words
@@ -140,7 +140,7 @@ def _awareness(words: str) -> awareness.Named:
             f"{did_you_mean(name, names) if _is_near(name, names) else _EXAMPLE}",
         )
     year = int(found[2]) if found and found[2] else None
-    return awareness.Named(known[name.casefold()], year)
+    return awareness.NamedDay(known[name.casefold()], year)
 
 
 def _is_near(name: str, names: tuple[str, ...]) -> bool:

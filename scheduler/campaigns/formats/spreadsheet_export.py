@@ -17,6 +17,8 @@ from scheduler.campaigns.formats.sheet_columns import (
 from scheduler.campaigns.model.campaign import CampaignHead
 from scheduler.campaigns.model.fields import LONGEST_IDENTIFIER
 from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.output_files import MADE_BY
+from scheduler.private_files import replace_file
 
 COLUMNS = ("id", "account", "when", "text", "hashtags")
 # What a spreadsheet would reckon with; "'" before it says: text. `import` takes that off again, so
@@ -42,10 +44,15 @@ def as_csv(campaigns: Sequence[Exported]) -> str:
 
 
 def write_xlsx(campaigns: Sequence[Exported], path: Path) -> None:
-    """The same as a workbook: every cell is text, so that nothing is reckoned or turned to a date.
+    """Writes the same as a workbook.
 
-    Raises: OSError.
+    Raises: OSError, and then nothing was changed.
     """
+    replace_file(path, as_xlsx(campaigns))
+
+
+def as_xlsx(campaigns: Sequence[Exported]) -> bytes:
+    """The same as a workbook: all cells are text, so that nothing is reckoned or becomes a date."""
     from openpyxl import Workbook  # late: it is large, and few need it
     from openpyxl.styles import Alignment, Font
 
@@ -60,7 +67,10 @@ def write_xlsx(campaigns: Sequence[Exported], path: Path) -> None:
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
-    book.save(path)
+    book.properties.creator = MADE_BY
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
 
 
 def left_out(campaigns: Sequence[Exported]) -> Iterator[str]:
@@ -90,7 +100,8 @@ def _lines(campaigns: Sequence[Exported]) -> Iterator[list[str]]:
     columns = (*COLUMNS, *(name for name in OPTIONAL if any(name in row for row in rows)))
     yield list(columns)
     for row in rows:
-        cells = (row.get(name, "") for name in columns)
+        # Stripped, as import does: behind a blank the mark would be found and not be ours.
+        cells = (row.get(name, "").strip() for name in columns)
         yield [f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells]
 
 

@@ -22,7 +22,7 @@ from scheduler.campaigns.model.fields import account_remedy, is_identifier
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.hidden_characters import is_blank
-from scheduler.text.hashtags import is_hashtag
+from scheduler.text.counting.hashtags import is_hashtag
 from scheduler.yaml_files.reader import shown_path
 from scheduler.yaml_files.suggestions import InvalidValue
 from scheduler.yaml_files.writer import QuotedText, as_list, as_yaml
@@ -274,7 +274,7 @@ def _words(cell: Cell) -> str:
 
 def _unguarded(cell: Cell) -> str:
     text = cell.text.strip()
-    return text[1:].strip() if _GUARD.match(text) else text
+    return text[1:] if _GUARD.match(text) else text
 
 
 def _tags(sheet: Sheet, row: Sequence[Cell]) -> tuple[str, ...]:

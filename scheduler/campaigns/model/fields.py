@@ -22,7 +22,7 @@ from scheduler.campaigns.dates import awareness, days, parsing, times_of_day
 from scheduler.campaigns.model.plan import Lateness, LatePolicy, QuietHours
 from scheduler.crisis.readers import topic_of
 from scheduler.hidden_characters import is_blank, named
-from scheduler.text.hashtags import is_hashtag
+from scheduler.text.counting.hashtags import is_hashtag
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 LONGEST_IDENTIFIER = 64  # characters
@@ -168,7 +168,7 @@ def _parsed(parse: Any) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def _awareness_year(words: str) -> awareness.Named:
+def _awareness_year(words: str) -> awareness.NamedDay:
     named = parsing.read_awareness(words)
     if named.year is None:
         raise InvalidValue(f'"{words}" has no year', f'Write it like "{words} 2027".')
@@ -220,7 +220,7 @@ TimeOfDay = Annotated[
 ]
 Day = Annotated[date, _parsed(days.read_day), _schema("A day: Sun 10 Oct 2027, or 2027-10-10.")]
 AwarenessYear = Annotated[
-    awareness.Named,
+    awareness.NamedDay,
     _parsed(_awareness_year),
     _schema("An awareness date and its year: Mental Health Awareness Week 2027."),
 ]

@@ -1,7 +1,7 @@
 """What a post costs on X, before it is sent."""
 
 from scheduler.settings import Prices
-from scheduler.text.length import has_url
+from scheduler.text.counting.length import has_url
 
 
 def post_price_usd(text: str, prices: Prices) -> float:

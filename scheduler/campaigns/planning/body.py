@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.crisis.support.topics import is_sensitive
-from scheduler.text.hashtags import extract
-from scheduler.text.length import LIMIT, weighted_length
+from scheduler.text.counting.hashtags import extract
+from scheduler.text.counting.length import LIMIT, weighted_length
 from scheduler.text.split import split, with_whole_numbers
 from scheduler.yaml_files.suggestions import InvalidValue
 

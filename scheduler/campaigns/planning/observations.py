@@ -11,8 +11,8 @@ from scheduler.campaigns.checks.links_and_tags import (
     too_many_cashtags,
 )
 from scheduler.campaigns.planning.body import Body
-from scheduler.text import length
-from scheduler.text.length import normalised, urls
+from scheduler.text.counting import length
+from scheduler.text.counting.length import normalised, urls
 
 MOST_POSTS = 25  # what X's own composer takes for one thread, its closing post included
 _MENTION = re.compile(r"(?<![\w@/.])@([A-Za-z0-9_]{1,15})\b")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from scheduler.campaigns.checks.content import Judge
@@ -86,6 +85,27 @@ def draft(
     return Draft(tuple(drafting.threads()), tuple(drafting.mistakes))
 
 
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One thread at one of its times: what every question about it begins with."""
+
+    index: int  # in the campaign's file
+    spec: ThreadSpec
+    occurrence: Occurrence
+    at: Instant
+    region: str
+    readers: Readers
+
+    @property
+    def account(self) -> str:
+        return self.occurrence.account
+
+    @property
+    def loc(self) -> Loc:
+        """Where its words stand, below its thread."""
+        return self.occurrence.loc
+
+
 class _Drafting:
     """Notes mistakes and goes on."""
 
@@ -124,101 +144,97 @@ class _Drafting:
                 self._note(index, *gap)
             try:
                 for occurrence in self._expansion.of(index, spec):
-                    thread = self._thread(index, spec, occurrence)
-                    if thread:
-                        yield LocatedThread(
-                            thread, self._campaign, ("threads", index, *occurrence.loc)
-                        )
+                    slot = self._slot(index, spec, occurrence)
+                    if thread := self._told(slot) if spec.story else self._thread(slot):
+                        yield LocatedThread(thread, self._campaign, ("threads", index, *slot.loc))
                     if self._addresses.are_too_many:
                         return
             except MistakesFound as error:
                 self.mistakes.extend(error.mistakes)
 
-    def _thread(self, index: int, spec: ThreadSpec, occurrence: Occurrence) -> PlannedThread | None:
-        if spec.story:
-            return self._told(index, spec, occurrence, spec.story)
-        note = partial(self._note, index)
+    def _slot(self, index: int, spec: ThreadSpec, occurrence: Occurrence) -> _Slot:
+        return _Slot(
+            index,
+            spec,
+            occurrence,
+            instant(occurrence.local, self._organisation.zone),
+            self._organisation.region_of(occurrence.account),
+            readers_of(self._campaign, spec),
+        )
+
+    def _thread(self, slot: _Slot) -> PlannedThread | None:
+        spec = slot.spec
         try:
-            if spec.dialogue and not self._may_be_told(index, spec, occurrence):
+            if spec.dialogue and not self._may_be_told(slot):
                 return None
-            made = self._body(spec, occurrence)
-            media = self._media(spec) if spec.media else ()
+            made = self._body(slot)
+            media = self._media(slot) if spec.media else ()
         except InvalidValue as error:
-            note(error.at or occurrence.loc, error.wrong, error.remedy)
+            self._note(slot.index, error.at or slot.loc, error.wrong, error.remedy)
             return None
         except WordTooLong as error:
             word = error.word if len(error.word) <= 40 else f"{error.word[:40]}…"
             wrong = f'"{word}" counts {error.weight} and the post has room for {error.budget}'
-            note(occurrence.loc, wrong, "It cannot be split: shorten it, or put a space into it.")
+            remedy = "It cannot be split: shorten it, or put a space into it."
+            self._note(slot.index, slot.loc, wrong, remedy)
             return None
-        at = instant(occurrence.local, self._organisation.zone)
-        for loc, wrong, remedy in self._looks(spec, occurrence, made, at):
-            note(loc, wrong, remedy)
-        region = self._organisation.region_of(occurrence.account)
+        self._note_looks(slot, made)
         accepted = {one.rule: one.reason for one in spec.accept}
         own = [text for place, (_, text) in enumerate(made.posts) if place not in made.told]
         misread = {one.rule: one.words for one in spec.accept if one.words}
-        left = tuple(self._left_in(index, spec, occurrence, own))
-        judged = self._judge.judge(list(map(mended, own)), region, media, accepted, misread)
+        left = tuple(self._left_in(slot, own))
+        judged = self._judge.judge(list(map(mended, own)), slot.region, media, accepted, misread)
         for (wrong, remedy), words in zip(judged.blocks, judged.words, strict=True):
-            note(occurrence.loc, wrong, remedy, *words)
-        close = self._too_close(spec, at)
-        warnings = (*self._warnings(occurrence, made, at), *left, *close, *judged.warnings)
-        thread = self._planned(spec, occurrence, made, media, at, warnings)
+            self._note(slot.index, slot.loc, wrong, remedy, *words)
+        thread = self._planned(slot, made, media, (*left, *self._too_close(slot), *judged.warnings))
         if spec.stories and not spec.reply_settings:
             thread = replace(thread, reply_settings=ReplySettings.MENTIONED_USERS)
         if not judged.is_lifted:
             return thread
         return replace(thread, needs_approval=True, accepted=judged.lifted)
 
-    def _left_in(
-        self, index: int, spec: ThreadSpec, occurrence: Occurrence, texts: Sequence[str]
-    ) -> Iterator[str]:
+    def _left_in(self, slot: _Slot, texts: Sequence[str]) -> Iterator[str]:
         """A warning at what may be meant of what other tools leave in a text; notes the rest."""
-        alts = [media.alt for media in spec.media]
+        alts = [media.alt for media in slot.spec.media]
         for number, text in enumerate((*texts, *alts)):
             for left in leftovers(text):
-                loc, where = occurrence.loc, f"post {number + 1}, " if len(texts) > 1 else ""
+                loc, where = slot.loc, f"post {number + 1}, " if len(texts) > 1 else ""
                 if number >= len(texts):
                     loc, where = ("media", number - len(texts), "alt"), "its description, "
                 if left.is_certain:
-                    self._note(index, loc, where + left.wrong, left.remedy, left.words)
+                    self._note(slot.index, loc, where + left.wrong, left.remedy, left.words)
                 else:
                     yield f"{where}{left.wrong}. {left.remedy}"
 
-    def _may_be_told(self, index: int, spec: ThreadSpec, occurrence: Occurrence) -> bool:
+    def _may_be_told(self, slot: _Slot) -> bool:
         """Whether every story of a dialogue may be told there and then; notes why not."""
-        at = instant(occurrence.local, self._organisation.zone)
         gaps = []
-        for number, turn in enumerate(spec.dialogue):
+        for number, turn in enumerate(slot.spec.dialogue):
             for account, said in turn.items():
                 if isinstance(said, ToldTurn) and (
-                    gap := why_not(self._stories.get(said.story), account, at.utc)
+                    gap := why_not(self._stories.get(said.story), account, slot.at.utc)
                 ):
                     gaps.append((("dialogue", number, account, "story"), *gap))
         for loc, wrong, remedy in gaps:
-            self._note(index, loc, wrong, remedy)
+            self._note(slot.index, loc, wrong, remedy)
         return not gaps
 
-    def _told(
-        self, index: int, spec: ThreadSpec, occurrence: Occurrence, story_id: str
-    ) -> PlannedThread | None:
+    def _told(self, slot: _Slot) -> PlannedThread | None:
         """A story as its teller agreed to it; the rules were settled with them."""
-        at = instant(occurrence.local, self._organisation.zone)
+        story_id = slot.spec.story or ""
         story = self._stories.get(story_id)
-        if gap := why_not(story, occurrence.account, at.utc):
-            self._note(index, ("story",), *gap)
+        if gap := why_not(story, slot.account, slot.at.utc):
+            self._note(slot.index, ("story",), *gap)
         if story is None:
             return None
-        made = Body(tuple((occurrence.account, text) for text in story.posts), story.hashtags)
-        for loc, wrong, remedy in self._looks(spec, occurrence, made, at):
-            self._note(index, loc, wrong, remedy)
-        warnings = (*self._warnings(occurrence, made, at), *self._too_close(spec, at))
-        thread = self._planned(spec, occurrence, made, story.media, at, warnings)
-        who_may_reply = spec.reply_settings or ReplySettings.MENTIONED_USERS
+        made = Body(tuple((slot.account, text) for text in story.posts), story.hashtags)
+        self._note_looks(slot, made)
+        thread = self._planned(slot, made, story.media, tuple(self._too_close(slot)))
+        who_may_reply = slot.spec.reply_settings or ReplySettings.MENTIONED_USERS
         return replace(thread, story=story_id, reply_settings=who_may_reply)
 
-    def _body(self, spec: ThreadSpec, occurrence: Occurrence) -> Body:
+    def _body(self, slot: _Slot) -> Body:
+        spec = slot.spec
         numbering = self._campaign.numbering if spec.numbering is None else spec.numbering
         numbering = numbering and not spec.stories  # a number would change a story
         finish = Finish((*self._campaign.hashtags, *spec.hashtags), spec.content_note, numbering)
@@ -230,14 +246,13 @@ class _Drafting:
             if spec.stories and not spec.reply_settings:
                 _check_all_are_mentioned(made, handles)
             return made
-        words = self._words(spec, occurrence)
+        words = self._words(slot)
         if len(words) <= LONGEST_TEXT:  # a longer one is told as such
             self._addresses.count(finish.head, words)
-        return body(words, occurrence.account, finish)
+        return body(words, slot.account, finish)
 
-    def _media(self, spec: ThreadSpec) -> tuple[PlannedMedia, ...]:
-        language = readers_of(self._campaign, spec).language or "en"
-        return self._gallery.media(spec.media, language)
+    def _media(self, slot: _Slot) -> tuple[PlannedMedia, ...]:
+        return self._gallery.media(slot.spec.media, slot.readers.language or "en")
 
     def _turn(self, account: str, said: str | ToldTurn) -> Turn:
         if isinstance(said, str):
@@ -245,7 +260,8 @@ class _Drafting:
         story = self._stories[said.story]
         return Turn(account, story.posts, said.story, story.media)
 
-    def _words(self, spec: ThreadSpec, occurrence: Occurrence) -> str:
+    def _words(self, slot: _Slot) -> str:
+        spec, occurrence = slot.spec, slot.occurrence
         if occurrence.text is not None:
             return occurrence.text
         values: Mapping[str, str] = {
@@ -256,30 +272,30 @@ class _Drafting:
         }
         return self._templates.render(spec.template or "", values)
 
-    def _looks(
-        self, spec: ThreadSpec, occurrence: Occurrence, made: Body, at: Instant
-    ) -> Iterator[tuple[Loc, str, str]]:
+    def _note_looks(self, slot: _Slot, made: Body) -> None:
+        for loc, wrong, remedy in self._looks(slot, made):
+            self._note(slot.index, loc, wrong, remedy)
+
+    def _looks(self, slot: _Slot, made: Body) -> Iterator[tuple[Loc, str, str]]:
         """What is wrong with a thread as a whole: where, what, and what to do."""
         cover = self._campaign.cover
         whole = (posts_too_many(made) or said_twice(made), unanswered(made, cover))
         for mistake in (*whole, refused_character(made), refused_cashtags(made)):
             if mistake:
-                yield occurrence.loc, *mistake
-        if spec.stories and not (self._campaign.cover or self._organisation.story_cover):
+                yield slot.loc, *mistake
+        if slot.spec.stories and not (cover or self._organisation.story_cover):
             wrong = "nobody is named who reads the replies to this story"
-            yield occurrence.loc, wrong, "Add `story_cover` to organisation.yaml, or `cover` here."
-        quiet = self._organisation.quiet_of(occurrence.account)
-        if quiet and quiet.covers(at.local.time()):
-            wrong = f"{at.local:%H:%M} lies in the quiet hours of {occurrence.account} ({quiet})"
-            yield _when(spec), wrong, "Move it, or change `quiet` in organisation.yaml."
-        yield from self._embargoed(spec, at)
-        region = self._organisation.region_of(occurrence.account)
-        readers = readers_of(self._campaign, spec)
-        if (region, readers) not in self._looked_up:
-            self._looked_up.add((region, readers))
-            if reason := self._regions.why_not(region, readers):
+            yield slot.loc, wrong, "Add `story_cover` to organisation.yaml, or `cover` here."
+        quiet = self._organisation.quiet_of(slot.account)
+        if quiet and quiet.covers(slot.at.local.time()):
+            wrong = f"{slot.at.local:%H:%M} lies in the quiet hours of {slot.account} ({quiet})"
+            yield _when(slot.spec), wrong, "Move it, or change `quiet` in organisation.yaml."
+        yield from self._embargoed(slot.spec, slot.at)
+        if (slot.region, slot.readers) not in self._looked_up:
+            self._looked_up.add((slot.region, slot.readers))
+            if reason := self._regions.why_not(slot.region, slot.readers):
                 wrong, _, remedy = reason.partition(". ")
-                yield ("account",), f"no thread can be sent to {region}: {wrong}", remedy
+                yield ("account",), f"no thread can be sent to {slot.region}: {wrong}", remedy
 
     def _embargoed(self, spec: ThreadSpec, at: Instant) -> Iterator[tuple[Loc, str, str]]:
         not_before, not_after = self._not_before(spec), self._moment(spec.not_after)
@@ -289,21 +305,15 @@ class _Drafting:
             yield _when(spec), "this lies after `not_after`", "Move it, or `not_after`."
 
     def _planned(
-        self,
-        spec: ThreadSpec,
-        occurrence: Occurrence,
-        made: Body,
-        media: tuple[PlannedMedia, ...],
-        at: Instant,
-        warnings: tuple[str, ...],
+        self, slot: _Slot, made: Body, media: tuple[PlannedMedia, ...], warnings: tuple[str, ...]
     ) -> PlannedThread:
-        campaign, organisation = self._campaign, self._organisation
-        approval = spec.approval or campaign.approval or organisation.approval
+        campaign, spec, occurrence, at = self._campaign, slot.spec, slot.occurrence, slot.at
+        approval = spec.approval or campaign.approval or self._organisation.approval
         return PlannedThread(
             key=f"{campaign.name}/{spec.id}{occurrence.suffix}",
             campaign=campaign.name,
-            account=occurrence.account,
-            region=organisation.region_of(occurrence.account),
+            account=slot.account,
+            region=slot.region,
             register=spec.support or campaign.support,
             due_at=at.utc,
             local_time=at.local,
@@ -313,7 +323,7 @@ class _Drafting:
             ),
             hashtags=made.hashtags,
             late=self._late(spec, at),
-            warnings=warnings,
+            warnings=(*self._warnings(slot, made), *warnings),
             owner=campaign.owner,
             needs_approval=approval is Approval.REQUIRED,
             not_before=self._not_before(spec),
@@ -321,16 +331,16 @@ class _Drafting:
             reply_settings=spec.reply_settings,
             kind=spec.kind,
             asks=asks(made),
-            readers=readers_of(campaign, spec),
-            closes_in_words=not organisation.accounts[occurrence.account].closing_link,
+            readers=slot.readers,
+            closes_in_words=not self._organisation.accounts[slot.account].closing_link,
         )
 
-    def _warnings(self, occurrence: Occurrence, made: Body, at: Instant) -> tuple[str, ...]:
-        region = self._organisation.region_of(occurrence.account)
+    def _warnings(self, slot: _Slot, made: Body) -> tuple[str, ...]:
+        doubt, at = slot.occurrence.doubt, slot.at
         warnings = (
-            str(occurrence.doubt) if occurrence.doubt else None,
+            str(doubt) if doubt else None,
             at.note,
-            other_clock(region, self._organisation.zone, at),
+            other_clock(slot.region, self._organisation.zone, at),
             long_past(at, self._now),
             unlisted_mentions(made, self._allowed),
             uncovered(made, self._campaign.cover, at.local),
@@ -338,9 +348,9 @@ class _Drafting:
         )
         return tuple(warning for warning in warnings if warning)
 
-    def _too_close(self, spec: ThreadSpec, at: Instant) -> Iterator[str]:
-        for story_id in spec.stories:
-            if found := too_close(self._stories[story_id], at.utc):
+    def _too_close(self, slot: _Slot) -> Iterator[str]:
+        for story_id in slot.spec.stories:
+            if found := too_close(self._stories[story_id], slot.at.utc):
                 yield found
 
     def _late(self, spec: ThreadSpec, at: Instant) -> LatePolicy:

@@ -29,6 +29,7 @@ def schema(
     from scheduler.campaigns.formats.json_schema import FILES, json_schema
     from scheduler.campaigns.formats.reference import reference
     from scheduler.errors import NotPossible
+    from scheduler.private_files import replace_file
 
     if as_markdown:
         sys.stdout.write(reference())
@@ -42,7 +43,7 @@ def schema(
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         text = json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n"
-        (folder / f"{name}.json").write_text(text, "utf-8")
+        replace_file(folder / f"{name}.json", text.encode())
         out().print(f"wrote {folder / f'{name}.json'}")
 
 
@@ -55,6 +56,7 @@ def fmt(
     """
     from scheduler.campaigns.formats.yaml_format import formatted
     from scheduler.campaigns.loader import files_of
+    from scheduler.private_files import replace_file
     from scheduler.yaml_files.reader import read, shown_path
 
     changed = []
@@ -64,7 +66,7 @@ def fmt(
         if text.encode() != path.read_bytes():
             changed.append(path)
             if not only_check:
-                path.write_text(text, "utf-8", newline="\n")
+                replace_file(path, text.encode())
     for path in changed:
         out().print(f"{'would change' if only_check else 'changed'} {shown_path(path)}")
     if not changed:

@@ -74,7 +74,7 @@ def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.overview import awaiting_approval
 
-    workspace = workspace_at(root)
+    workspace = workspace_at(root, makes_queue=True)
     print_changes(apply_files(workspace, campaigns or None, this_person()))
     files = load_workspace(root, campaigns or None)
     print_left_behind(files, forgotten(workspace, files))

@@ -25,9 +25,11 @@ def preview(
     from scheduler.bootstrap.previews import plans, previews
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.render.plan import Money, print_plans
+    from scheduler.output_files import Kind, refuse_output, write_output
     from scheduler.pages.threads_page import render_threads_page
-    from scheduler.private_files import write_private
 
+    if page is not None:
+        refuse_output(page, "", Kind.PAGE, root)
     workspace = workspace_at(root)
     files = load_workspace(root, campaigns or None)
     planned = previews(workspace, plans(workspace, files), reader_of_stories(workspace, as_))
@@ -35,5 +37,5 @@ def preview(
         print_plans(planned, Money.of(workspace), is_full=True)
         return
     shown = preview_page(workspace, files, planned)
-    write_private(page, render_threads_page(shown))
+    write_output(page, render_threads_page(shown), Kind.PAGE, root)
     out().print(f"wrote {page}")

@@ -46,6 +46,7 @@ def import_sheet(
     from scheduler.campaigns.formats.spreadsheet_import import read_posts
     from scheduler.campaigns.loader import ORGANISATION_FILE, load_organisation
     from scheduler.errors import NotPossible
+    from scheduler.private_files import replace_file
 
     path = _new_campaign(name, file, root / "campaigns")
     organisation = load_organisation(root / "campaigns" / ORGANISATION_FILE)
@@ -60,12 +61,10 @@ def import_sheet(
     if dry_run:
         out().print(f"nothing was written; it would be {path}", soft_wrap=True)
         return
-    beside = path.with_suffix(".yaml.part")
     try:
-        beside.write_text(_campaign(posts, path.stem, title, owner, name or file.stem), "utf-8")
-        beside.replace(path)
+        made = _campaign(posts, path.stem, title, owner, name or file.stem)
+        replace_file(path, made.encode())
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise NotPossible(f"{path} cannot be written ({error.strerror}).") from error
     out().print(f"wrote {path}. Next: handrail check {path}", soft_wrap=True)
 
@@ -109,6 +108,7 @@ def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.output import put
     from scheduler.errors import NotPossible
+    from scheduler.output_files import Kind, write_output
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
         raise NotPossible(f"{to}: name a file that ends in .csv or .xlsx")
@@ -121,11 +121,10 @@ def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE
     if to is None:
         put(spreadsheet_export.as_csv(threads))
     elif to.suffix.lower() == ".xlsx":
-        spreadsheet_export.write_xlsx(threads, to)
+        write_output(to, spreadsheet_export.as_xlsx(threads), Kind.WORKBOOK, root, rights=None)
     else:
-        to.write_text(
-            spreadsheet_export.as_csv(threads), "utf-8-sig", newline=""
-        )  # as Excel opens it
+        marked = f"\ufeff{spreadsheet_export.as_csv(threads)}"  # as Excel opens it
+        write_output(to, marked, Kind.CSV, root, rights=None)
     for line in spreadsheet_export.left_out(threads):
         err().print(line, markup=False, soft_wrap=True)
     if to is not None:

@@ -107,7 +107,7 @@ def import_table(table: Table, root: WorkspaceDir = HERE) -> None:
     """
     import sys
 
-    from scheduler.crisis.directory.spreadsheet import entries_of
+    from scheduler.campaigns.formats.services_import import entries_of
 
     sys.stdout.write(entries_of(table))
 
@@ -151,10 +151,13 @@ def page(
     Example: handrail resources page --out find-help-now.html
     """
     from scheduler.cli.render import directory as shown
+    from scheduler.output_files import Kind, refuse_output, write_output
     from scheduler.pages.help_page import help_page, render_help_page
 
+    refuse_output(out_file, "", Kind.PAGE, root)
     workspace = workspace_at(root)
     organisation, directory = workspace.organisation, workspace.whole_directory
     made = help_page(directory, region or organisation.region, organisation.name, shown.day(None))
-    out_file.write_text(render_help_page(made), encoding="utf-8")
+    # For the public, so that others may read it.
+    write_output(out_file, render_help_page(made), Kind.PAGE, root, rights=None)
     out().print(f"wrote {out_file}")

@@ -260,12 +260,16 @@ def page(
     Example: handrail report page report.html --last 90d
     """
     from scheduler.bootstrap.reports import whole_of
-    from scheduler.pages.report_page import render_report_page, save_charts
-    from scheduler.private_files import write_private
+    from scheduler.output_files import Kind, refuse_charts, refuse_output, write_output
+    from scheduler.pages.report_page import chart_names, render_report_page, save_charts
 
+    refuse_output(file, "", Kind.PAGE, root)
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
     report, ours = whole_of(workspace, asked.period), workspace.organisation
-    write_private(file, render_report_page(report, ours.name, ours.exchange))
+    if charts:
+        refuse_charts(charts, chart_names(report))
+    content = render_report_page(report, ours.name, ours.exchange)
+    write_output(file, content, Kind.PAGE, root)
     out().print(f"made {file}")
     for path in save_charts(report, charts) if charts else ():
         out().print(f"made {path}")

@@ -37,25 +37,21 @@ def export(
     Example: handrail privacy export teller-12ab34cd --to export.json --as teller-12ab34cd
     """
     import json
-    import os
 
     from scheduler.bootstrap.stories import story_vault
+    from scheduler.output_files import Kind, refuse_output, write_output
     from scheduler.stories.withdrawal import privacy
 
+    refuse_output(to, "", Kind.DATA, root)
     workspace = workspace_at(root)
     context, actor = signed_in(workspace, as_)
     held = privacy.export(context, story_vault(workspace), actor, person_id)
     pictures = held.pop("pictures")
     held["pictures"] = [f"{to.stem}-{name}" for name in pictures]
-
-    def opened_for_me(path: Path) -> int:
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-
-    with os.fdopen(opened_for_me(to), "w", encoding="utf-8") as file:
-        json.dump(held, file, ensure_ascii=False, indent=2, default=str)
+    text = json.dumps(held, ensure_ascii=False, indent=2, default=str)
+    write_output(to, text, Kind.DATA, root)
     for name, content in pictures.items():
-        with os.fdopen(opened_for_me(to.with_name(f"{to.stem}-{name}")), "wb") as picture:
-            picture.write(content)
+        write_output(to.with_name(f"{to.stem}-{name}"), content, Kind.PICTURE, root)
     out().print(
         _("Wrote {to}. Hand it over safely, then delete it here.").format(to=to), markup=False
     )

@@ -24,7 +24,7 @@ def new(
     Example: handrail stories new sams-story.md --storyteller teller-12ab34cd --support jo
     """
     from scheduler.errors import NotPossible
-    from scheduler.private_files import write_private
+    from scheduler.output_files import Kind, write_output
     from scheduler.stories.writing.form import blank
 
     workspace = workspace_at(root)
@@ -32,7 +32,7 @@ def new(
     if form.exists():
         raise NotPossible(_("{form} is there already; nothing was changed.").format(form=form))
     accounts = workspace.organisation.accounts
-    write_private(form, blank(storyteller, accounts, support))
+    write_output(form, blank(storyteller, accounts, support), Kind.FORM, root)
     out().print(
         _("Wrote {form}. Take your time. Then: handrail stories add {form}").format(form=form),
     )

@@ -27,7 +27,7 @@ from scheduler.publishing.planning.apply import PlannedChange
 from scheduler.publishing.planning.diff import Change
 from scheduler.remedies import in_words
 from scheduler.settings import Prices
-from scheduler.text.length import LIMIT
+from scheduler.text.counting.length import LIMIT
 
 SHOWN_WORDS = 74  # characters of a thread's first post, on a line of 80
 

@@ -7,7 +7,9 @@ from scheduler.cli.output import out
 from scheduler.formatting import count
 from scheduler.publishing.monitoring.status import Status
 from scheduler.publishing.reasons import WHAT_TO_DO
+from scheduler.remedies import Action, Remedy, command
 from scheduler.serializers.status import COUNTED
+from scheduler.store.operations.clock_marks import ClockDoubt
 from scheduler.store.overview.unapproved import AwaitingApproval
 from scheduler.store.overview.waiting import WaitingThread
 
@@ -27,6 +29,8 @@ def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: 
     else:
         seen = shown(status.last_seen)
         console.print(f"Publishing: NO, not since {seen}. Start it: handrail run")
+    if status.clock is not None:
+        print_clock(status.clock, shown)
     console.print(
         "Threads: " + ", ".join(f"{status.threads[state]:,} {state}" for state in COUNTED) + "."
     )
@@ -46,6 +50,19 @@ def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: 
         )
     print_unapproved(status.unapproved, shown)
     print_waiting(status.waiting, shown)
+
+
+def print_clock(doubt: ClockDoubt, shown: Callable[[datetime], str]) -> None:
+    """Why this machine's clock decides nothing, and what to do about it."""
+    console = out()
+    other = "X's says" if doubt.is_by_x else "X told no time, and it was last right at"
+    console.print(
+        f"The clock may be wrong: it says {shown(doubt.ours)}; {other} {shown(doubt.other)}. "
+        "Nothing is sent, ends or is deleted until it is right.",
+        markup=False,
+    )
+    right = command(Remedy(Action.CLOCK_IS_RIGHT))
+    console.print(f"  Set it by the network. If it is right as it is: {right}")
 
 
 def print_unapproved(

@@ -6,8 +6,11 @@ from types import FrameType
 
 from scheduler.bootstrap.app import App
 from scheduler.bootstrap.engine import Running, real_engine, run_once, say_goodbye
+from scheduler.bootstrap.queue_mark import has_another_mark, mark_of
 from scheduler.cli.output import err, out
+from scheduler.errors import DatabaseError
 from scheduler.publishing.monitoring.status import status
+from scheduler.remedies import Action, Remedy
 
 
 def once(app: App) -> None:
@@ -26,11 +29,20 @@ def until_stopped(app: App) -> None:
     running = Running(app, _say)
     err().print("Publishing. Stop with Ctrl-C; the post in hand is finished first.")
     running.begin()
+    mine = mark_of(app.context.database)
+    is_replaced = False
     engine = real_engine(app, running.news)
     engine.start()
     while not app.stopping.wait(0.5):  # a bare wait() would keep signals from being handled
-        pass
+        if is_replaced := has_another_mark(app.context.database, mine):
+            app.stopping.set()
     engine.stop()
+    if is_replaced:
+        raise DatabaseError(
+            "The database was replaced while we published from it. Nothing more is sent. If that "
+            "was meant, begin again: ",
+            Remedy(Action.RUN),
+        )
     running.news()  # of what was in hand
     say_goodbye(app)
     err().print("Stopped. Nothing is half done.")
@@ -45,5 +57,6 @@ def _stop_on_signals(app: App) -> None:
     def stop(_number: int, _frame: FrameType | None) -> None:
         app.stopping.set()
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):  # the last where a terminal is closed
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)

@@ -10,7 +10,7 @@ from scheduler.crisis.directory.phone_numbers import (
     is_dialable,
     price_of_calling,
 )
-from scheduler.text.length import has_url
+from scheduler.text.counting.length import has_url
 from scheduler.yaml_files.reader import Loc
 
 Wrong = tuple[Loc, str, str]  # where in the entry, what is wrong, what to do

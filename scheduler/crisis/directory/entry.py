@@ -96,7 +96,7 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Source(_Record):
+class FigureSource(_Record):
     """Where one figure was read, when and by whom."""
 
     page: Text
@@ -165,7 +165,9 @@ class Entry(_Record):
     what_happens: Text  # when one gets in touch, in plain words
     reassures: tuple[Assurance, ...] = ()
     page: Text | None = None
-    sources: dict[Figure, Source] = {}  # of the figures that were not read on its page that day
+    sources: dict[
+        Figure, FigureSource
+    ] = {}  # of the figures that were not read on its page that day
     read_in: Text | None = None  # where the project found what nobody has confirmed yet
     read_on: date | None = None
     note: Note | None = None  # for the people who keep the directory; never printed
@@ -202,15 +204,17 @@ class Entry(_Record):
         has_word = any(channel.word for channel in self.channels)
         return tuple(one for one in Figure if has_word or one is not Figure.WORD)
 
-    def source_of(self, figure: Figure) -> Source | None:
+    def source_of(self, figure: Figure) -> FigureSource | None:
         """Where the figure was read last, when and by whom; None where nobody wrote that down."""
         if figure in self.sources:
             return self.sources[figure]
         if self.verified_on:
             page = self.page or "its page"
-            return Source(page=page, on=self.verified_on, by=self.verified_by or "nobody named")
+            return FigureSource(
+                page=page, on=self.verified_on, by=self.verified_by or "nobody named"
+            )
         if self.read_in and self.read_on:
-            return Source(page=self.read_in, on=self.read_on)
+            return FigureSource(page=self.read_in, on=self.read_on)
         return None
 
     @property

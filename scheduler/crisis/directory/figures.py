@@ -10,8 +10,8 @@ from scheduler.crisis.directory.entry import (
     Confidence,
     Entry,
     Figure,
+    FigureSource,
     Hours,
-    Source,
     one_line,
 )
 from scheduler.crisis.directory.phone_numbers import digits_of
@@ -26,7 +26,7 @@ class FigureCheck:
 
     figure: Figure
     value: str
-    source: Source
+    source: FigureSource
 
 
 def why_not(entry: Entry, figure: Figure, value: str) -> str | None:

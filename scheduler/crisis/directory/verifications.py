@@ -8,11 +8,12 @@ from pathlib import Path
 
 import yaml
 
-from scheduler.crisis.directory.entry import Confidence, Entry, Figure, Source
+from scheduler.crisis.directory.entry import Confidence, Entry, Figure, FigureSource
 from scheduler.crisis.directory.entry_changes import EntryCheck
 from scheduler.crisis.directory.figures import FigureCheck, with_figures
 from scheduler.crisis.directory.services import Directory
 from scheduler.errors import Mistake, MistakesFound, NotPossible
+from scheduler.private_files import replace_file
 from scheduler.yaml_files.reader import Tree
 from scheduler.yaml_files.reader import read as yaml_file
 
@@ -94,8 +95,10 @@ def add(path: Path, check: Verification) -> None:
     line = yaml.safe_dump(
         told, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000
     )
-    with path.open("a", encoding="utf-8") as log:
-        log.write(f"{_HEAD if is_new else ''}- {line}")
+    before = _HEAD.encode() if is_new else path.read_bytes()
+    if before and not before.endswith(b"\n"):
+        before += b"\n"  # typed by hand, or cut off
+    replace_file(path, before + f"- {line}".encode())
 
 
 def of_whole_entries(checks: Iterable[Verification]) -> list[tuple[str, EntryCheck]]:
@@ -130,7 +133,9 @@ def applied(directory: Directory, checks: Iterable[Verification]) -> Directory:
 def _figure_check(check: Verification) -> FigureCheck:
     assert check.figure is not None  # noqa: S101 - chosen above
     return FigureCheck(
-        check.figure, check.value, Source(page=check.page or "its page", on=check.on, by=check.by)
+        check.figure,
+        check.value,
+        FigureSource(page=check.page or "its page", on=check.on, by=check.by),
     )
 
 

@@ -64,7 +64,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ServiceName:
     """A service that a text names, and where."""
 
     start: int
@@ -162,7 +162,7 @@ class ContactBook:
     def _labels(self) -> Iterator[str]:
         return (_label(host) for host in self._addresses)
 
-    def named(self, text: str) -> Iterator[Named]:
+    def named(self, text: str) -> Iterator[ServiceName]:
         """The services that `text` names, in order."""
         after = 0
         for token in _WORD.finditer(text):
@@ -171,7 +171,7 @@ class ContactBook:
             for name, ids in self._names.get(token.group().lower(), ()):
                 end = token.start() + len(name)
                 if _is_written(name, text, token.start(), end):
-                    yield Named(token.start(), end, ids)
+                    yield ServiceName(token.start(), end, ids)
                     after = end
                     break
 

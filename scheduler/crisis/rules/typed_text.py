@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scheduler.text.folding import folded_text
+from scheduler.text.phrases.folding import folded_text
 
 _NUMBER_WORDS = {
     **dict.fromkeys(("zero", "oh", "o", "nought", "dim", "sero"), "0"),

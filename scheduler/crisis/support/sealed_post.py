@@ -9,7 +9,7 @@ from scheduler.crisis.register import Register
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.crisis.support.wording import HELP_WEIGHT
-from scheduler.text.length import LIMIT, weighted_length
+from scheduler.text.counting.length import LIMIT, weighted_length
 
 BODY_WITH_HELP = LIMIT - HELP_WEIGHT - 2  # the blank line between counts 2
 

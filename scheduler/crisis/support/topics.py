@@ -1,6 +1,6 @@
 """Whether help stands beside a post: where its own words are about what the lexicon knows."""
 
-from scheduler.text.lexicon import topics_of
+from scheduler.text.phrases.lexicon import topics_of
 
 
 def is_sensitive(*texts: str) -> bool:

@@ -13,7 +13,7 @@ from scheduler.crisis.phrases.book import Needs
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.contacts import Contacts, InformalPlace, Way
 from scheduler.errors import NoSupport
-from scheduler.text.length import LIMIT, weighted_length
+from scheduler.text.counting.length import LIMIT, weighted_length
 from scheduler.text.split import with_whole_numbers
 
 HELP_WEIGHT = 90  # what a help line may count, so that a root always knows its room

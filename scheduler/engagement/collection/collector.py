@@ -20,6 +20,7 @@ from scheduler.networks.base import (
     RemoteId,
     Unavailable,
 )
+from scheduler.networks.waits import bounded
 from scheduler.store.database import Database
 from scheduler.store.metrics.reading_ages import READING_AGES
 from scheduler.store.metrics.readings import (
@@ -206,7 +207,7 @@ class Collect:
     def _postpone(self, batch: Sequence[DuePost], why: Unavailable, now: datetime) -> None:
         later = now + BACK_OFF
         if why.until is not None and why.until > now:
-            later = why.until
+            later = bounded(why.until, now)
         _log.warning("%d readings wait until %s: %s", len(batch), later.isoformat(), why.detail)
         self._put_off(batch, later)
 

@@ -12,6 +12,7 @@ from scheduler.engagement.listening.tracked import Tracked, tracked
 from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.networks.base import AccountName, Unavailable
 from scheduler.networks.listening import Listening
+from scheduler.networks.waits import bounded
 from scheduler.store.database import Database
 from scheduler.store.metrics.volume import ask_next, due_queries, record_hours, record_search
 from scheduler.store.money import budget
@@ -131,5 +132,5 @@ class Listen:
 
 def _again(why: Unavailable, now: datetime) -> datetime:
     if why.until is not None and why.until > now:
-        return why.until
+        return bounded(why.until, now)
     return now + (REFUSED_AGAIN if why.needs_reconnect or why.is_refused else BACK_OFF)

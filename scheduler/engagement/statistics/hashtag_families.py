@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.text.hashtags import is_hashtag
+from scheduler.text.counting.hashtags import is_hashtag
 from scheduler.yaml_files.reader import Loc, Source, read
 
 FILE_NAME = "hashtags.yaml"

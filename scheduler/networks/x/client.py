@@ -36,7 +36,7 @@ from scheduler.networks.x.fields import METRICS, OWN_METRICS, TIMELINE, Spelling
 from scheduler.networks.x.keys import keys_of
 from scheduler.networks.x.media import BILLED, FileChanged, Upload
 from scheduler.networks.x.responses import (
-    Unreadable,
+    UnreadableAnswer,
     created_id,
     identity_of,
     is_deleted,
@@ -45,6 +45,7 @@ from scheduler.networks.x.responses import (
     next_page,
     posts_of,
 )
+from scheduler.networks.x.seen_date import SeenDate
 from scheduler.networks.x.session import Client
 from scheduler.networks.x.transport import Answered, Line, checked_url, lost, never_left
 from scheduler.settings import Credentials
@@ -78,6 +79,7 @@ class X:
         self._confirmed: deque[RemoteId] = deque(maxlen=_REMEMBERED)
         self._creating = threading.Lock()
         self._spelling = Spelling.TWEET
+        self.date = SeenDate()  # X's clock, by every answer to any account
         for name in _LOGGERS:
             logging.getLogger(name).setLevel(logging.INFO)
 
@@ -120,7 +122,7 @@ class X:
             return Sent(created, used_up_until(response.headers))
         except Answered as answered:
             return outcome_of(answered.status, answered.headers, answered.content)
-        except Unreadable as error:
+        except UnreadableAnswer as error:
             return Unconfirmed(str(error))
         except (OSError, HTTPError) as error:  # requests' own are OSErrors
             # What was never sent cannot have been stored.
@@ -157,7 +159,7 @@ class X:
             found = unavailable_of(answered.status, answered.headers, answered.content)
             is_lost = isinstance(outcome, Unconfirmed)
             return replace(found, may_be_billed=is_lost and last in BILLED)
-        except (Unreadable, FileChanged) as error:
+        except (UnreadableAnswer, FileChanged) as error:
             return Unavailable(str(error))
         except (OSError, HTTPError) as error:
             may_be_billed = last in BILLED and not never_left(error)
@@ -258,7 +260,7 @@ class X:
             return parse(call().content)
         except Answered as answered:
             return unavailable_of(answered.status, answered.headers, answered.content)
-        except Unreadable as error:
+        except UnreadableAnswer as error:
             return Unavailable(str(error))
         except (OSError, HTTPError) as error:
             return Unavailable(lost(error))
@@ -272,7 +274,7 @@ class X:
 
     def _connect(self, account: AccountName) -> Client:
         keys = keys_of(self._credentials, account)
-        return Client(keys, Line(self._api_url, self._timeouts))
+        return Client(keys, Line(self._api_url, self._timeouts, self.date))
 
 
 def _after(since_id: RemoteId | None, since: datetime | None) -> dict[str, str]:

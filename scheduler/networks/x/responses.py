@@ -23,18 +23,18 @@ _TOKEN = re.compile("[!-~]{1,500}")  # printable, and no longer than any that X 
 _A_DAY_SECONDS = 86_400  # no upload is kept longer
 
 
-class Unreadable(Exception):
+class UnreadableAnswer(Exception):
     """An answer in the 200s of the wrong shape: what was asked for may have happened."""
 
 
 def created_id(content: bytes, after: RemoteId | None = None) -> RemoteId:
     """The id of the post that was just created, which is younger than `after`.
 
-    Raises: Unreadable for an id that cannot be new: ids grow with time.
+    Raises: UnreadableAnswer for an id that cannot be new: ids grow with time.
     """
     created = _id(_mapping(_body(content).get("data")), "id")
     if after is not None and int(created) <= int(after):
-        raise Unreadable("X's answer has the id of an older post")
+        raise UnreadableAnswer("X's answer has the id of an older post")
     return created
 
 
@@ -48,7 +48,7 @@ def identity_of(content: bytes) -> Identity:
     user = _mapping(_body(content).get("data"))
     handle = user.get("username")
     if not isinstance(handle, str) or not _HANDLE.fullmatch(handle):
-        raise Unreadable("X's answer names no account")
+        raise UnreadableAnswer("X's answer names no account")
     return Identity(_id(user, "id"), handle)
 
 
@@ -90,7 +90,7 @@ def counts_of(content: bytes) -> list[HourCount]:
         if (found := _count(entry, "post_count", "tweet_count")) is not None
     ]
     if entries and not counted:
-        raise Unreadable("X's answer counts nothing")
+        raise UnreadableAnswer("X's answer counts nothing")
     return counted
 
 
@@ -103,7 +103,7 @@ def app_token_of(content: bytes) -> str:
     """The token of the app alone."""
     token = _body(content).get("access_token")
     if not isinstance(token, str) or not token:
-        raise Unreadable("X's answer has no token")
+        raise UnreadableAnswer("X's answer has no token")
     return token
 
 
@@ -211,7 +211,7 @@ def _whole_text(entry: Mapping[str, Any]) -> str:
     source = note if isinstance(note, dict) and isinstance(note.get("text"), str) else entry
     text = source.get("text")
     if not isinstance(text, str):
-        raise Unreadable("X's answer has a post without text")
+        raise UnreadableAnswer("X's answer has a post without text")
     text = unescape(text)
     entities = source.get("entities")
     links = entities.get("urls") if isinstance(entities, dict) else None
@@ -248,7 +248,7 @@ def _entries(content: bytes, or_else: str) -> list[Mapping[str, Any]]:
     body = _body(content)
     entries = body.get("data", [] if or_else in body else None)
     if not isinstance(entries, list):
-        raise Unreadable("X's answer has no list of posts")
+        raise UnreadableAnswer("X's answer has no list of posts")
     return [_mapping(entry) for entry in entries]
 
 
@@ -256,19 +256,19 @@ def _body(content: bytes) -> Mapping[str, Any]:
     try:
         return _mapping(json.loads(content))
     except (ValueError, RecursionError) as error:  # a thousand brackets are valid JSON
-        raise Unreadable("X's answer is not JSON") from error
+        raise UnreadableAnswer("X's answer is not JSON") from error
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise Unreadable("X's answer has another shape than X documents")
+        raise UnreadableAnswer("X's answer has another shape than X documents")
     return value
 
 
 def _id(entry: Mapping[str, Any], name: str) -> RemoteId:
     value = entry.get(name)
     if not _is_id(value):
-        raise Unreadable("X's answer has no id")
+        raise UnreadableAnswer("X's answer has no id")
     return RemoteId(str(value))
 
 
@@ -290,4 +290,4 @@ def _moment(value: object) -> datetime:
     try:
         return datetime.fromisoformat(str(value)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise Unreadable("X's answer has a post without its time") from error
+        raise UnreadableAnswer("X's answer has a post without its time") from error

@@ -15,7 +15,7 @@ from scheduler.networks.x.errors import unavailable_of
 from scheduler.networks.x.fields import SEARCH, Spelling
 from scheduler.networks.x.keys import keys_of
 from scheduler.networks.x.responses import (
-    Unreadable,
+    UnreadableAnswer,
     app_token_of,
     counts_of,
     found_of,
@@ -111,7 +111,7 @@ class XListening:
             if answered.status == _UNAUTHORISED:
                 self._tokens.pop(keys.api_key, None)  # taken back; the next call asks for another
             return unavailable_of(answered.status, answered.headers, answered.content)
-        except Unreadable as error:
+        except UnreadableAnswer as error:
             return Unavailable(str(error))
         except (OSError, HTTPError) as error:  # requests' own are OSErrors
             return Unavailable(lost(error))

@@ -8,12 +8,19 @@ from typing import Any
 
 import requests
 import tweepy
-from requests.auth import AuthBase
 
+from scheduler.networks.x.signing import Signer
 from scheduler.networks.x.transport import Line
 from scheduler.settings import Credentials
 
 SIGNED_HOST = "https://api.twitter.com"  # what tweepy signs for; the line goes elsewhere
+
+
+class _WithoutCookies(requests.PreparedRequest):
+    """A call that carries none: looking through an empty jar takes as long as a statement."""
+
+    def prepare_cookies(self, cookies: Any) -> None:
+        """Leaves the call as it is."""
 
 
 class Session(requests.Session):
@@ -32,29 +39,14 @@ class Session(requests.Session):
 
         Raises: what the line raises, and what requests raises for an answer that breaks off.
         """
-        prepared = requests.PreparedRequest()
+        prepared = _WithoutCookies()
         given = {**self.headers, **(headers or {})}
         prepared.prepare(method=method, url=url, headers=given, **content)
         return self._line.send(prepared, **self._ways)
 
 
-class _Signed(AuthBase):
-    """A signature for each call by keys that stay. Only forms have a signed body; we send none."""
-
-    def __init__(self, keys: Credentials) -> None:
-        handler = tweepy.OAuth1UserHandler(
-            keys.api_key, keys.api_secret, keys.access_token, keys.access_secret
-        )
-        self._keys = handler.apply_auth().client
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        _, headers, _ = self._keys.sign(request.url, request.method)
-        request.headers["Authorization"] = headers["Authorization"]
-        return request
-
-
 class Client(tweepy.Client):  # type: ignore[misc] # tweepy has no types
-    """tweepy's client with another session, and with its signer kept."""
+    """tweepy's client with another session, and with a signer that is kept."""
 
     def __init__(self, keys: Credentials, line: Line) -> None:
         super().__init__(
@@ -66,7 +58,10 @@ class Client(tweepy.Client):  # type: ignore[misc] # tweepy has no types
             wait_on_rate_limit=False,  # it would sleep inside the call, or without end
         )
         self.session = Session(line)
-        self._signed = _Signed(keys)
+        handler = tweepy.OAuth1UserHandler(
+            keys.api_key, keys.api_secret, keys.access_token, keys.access_secret
+        )
+        self._signer = Signer(keys, handler.apply_auth().client)
 
     def request(
         self, method: str, route: str, params: Any = None, json: Any = None, user_auth: bool = True
@@ -78,5 +73,5 @@ class Client(tweepy.Client):  # type: ignore[misc] # tweepy has no types
         """A signed call that tweepy may have no method for; `content` as requests takes it."""
         named = {"User-Agent": self.user_agent}
         return self.session.request(
-            method, SIGNED_HOST + route, headers=named, auth=self._signed, **content
+            method, SIGNED_HOST + route, headers=named, auth=self._signer, **content
         )

@@ -15,6 +15,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, Ne
 
 from scheduler.errors import SettingsError
 from scheduler.networks.x.deadline import POOLS, Deadlines
+from scheduler.networks.x.seen_date import SeenDate
 
 LONGEST_BYTES = 8 * 1024 * 1024  # a hundred posts with every field are below a tenth of it
 _PART_BYTES = 64 * 1024
@@ -41,8 +42,11 @@ class OutOfTime(requests.Timeout):
 class Line(HTTPAdapter):
     """Sends what was signed for X's own host to `api_url`, once, and ends in good time."""
 
-    def __init__(self, api_url: str, timeouts: tuple[float, float]) -> None:
+    def __init__(
+        self, api_url: str, timeouts: tuple[float, float], date: SeenDate | None = None
+    ) -> None:
         self._deadlines = Deadlines()
+        self._date = date or SeenDate()
         super().__init__(max_retries=0)
         self.url = api_url
         self._timeouts = timeouts  # seconds to connect, and between two pieces of an answer
@@ -80,6 +84,7 @@ class Line(HTTPAdapter):
                 raise
             if call.is_over:  # a line that was hung up on can look like an answer's end
                 raise OutOfTime("X's answer did not come whole in time")
+        self._date.note(response.headers)
         response._content = content
         if not 200 <= response.status_code < 300:
             raise Answered(response.status_code, response.headers, content)
@@ -106,15 +111,23 @@ def checked_url(api_url: str) -> str:
 
     Raises: SettingsError if secrets would cross a network in the open.
     """
-    parts = urlsplit(api_url)
-    host = parts.hostname or ""
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
-    if not host or not is_safe or parts.query or parts.fragment or parts.username:
+    if not _is_safe(api_url):
         raise SettingsError(
             "HANDRAIL_X_API_URL must be an https address, such as https://api.x.com, or an http"
             " address on this machine, such as http://127.0.0.1:8080. Correct it in .env."
         )
     return api_url.rstrip("/")
+
+
+def _is_safe(api_url: str) -> bool:
+    try:
+        parts = urlsplit(api_url)
+        host, _ = parts.hostname or "", parts.port  # reading the port judges it
+    except ValueError:
+        return False
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+    is_odd = parts.query or parts.fragment or parts.username or not api_url.isprintable()
+    return bool(host) and is_safe and not is_odd and " " not in api_url
 
 
 def is_on_this_machine(url: str) -> bool:

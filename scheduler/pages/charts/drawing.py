@@ -20,7 +20,7 @@ FIT = alt.AutoSizeParams(type="fit", contains="padding")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Chart:
     """One chart, what it says in words, and its numbers."""
 
     name: str  # for a file and an anchor

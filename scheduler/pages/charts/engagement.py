@@ -21,11 +21,11 @@ from scheduler.pages.charts.drawing import (
     SMALL_WIDTH,
     VERMILION,
     WIDTH,
-    Figure,
+    Chart,
     spec_of,
 )
-from scheduler.pages.charts.hours import best_hours_figure, hours_figure
-from scheduler.pages.charts.volume import volume_figure
+from scheduler.pages.charts.hours import best_hours_chart, hours_chart
+from scheduler.pages.charts.volume import volume_chart
 
 _VERDICT_COLOURS = {Judgement.MORE: BLUE, Judgement.LESS: VERMILION, Judgement.CANNOT_TELL: GREY}
 
@@ -50,7 +50,7 @@ _BY_RATE = _Words(
 )
 
 
-def figures(report: WholeReport) -> list[Figure]:
+def figures(report: WholeReport) -> list[Chart]:
     """The charts for which there is something to show."""
     made = [
         _comparison("hashtags", "Hashtags compared", report.comparisons),
@@ -58,18 +58,18 @@ def figures(report: WholeReport) -> list[Figure]:
             "hashtags-by-rate", "Hashtags by engagement rate", report.rate_comparisons, _BY_RATE
         ),
         _growth(report),
-        hours_figure(report.hours),
-        best_hours_figure(report.best_hours),
+        hours_chart(report.hours),
+        best_hours_chart(report.best_hours),
         _comparison("parts-of-day", "Parts of the day", report.parts_of_day),
         _ways_down(report.ways_down),
-        volume_figure(report.volumes, report.zone),
+        volume_chart(report.volumes, report.zone),
     ]
     return [chart for chart in made if chart is not None]
 
 
 def _comparison(
     name: str, title: str, rows: Sequence[Comparison], words: _Words = _BY_IMPRESSIONS
-) -> Figure | None:
+) -> Chart | None:
     if not any(row.difference for row in rows):
         return None
     values: list[dict[str, Any]] = [
@@ -109,7 +109,7 @@ def _comparison(
     even = alt.Chart(alt.InlineData(values=[{"even": 1}])).mark_rule(
         strokeDash=[4, 4], color=INK
     ).encode(x="even:Q")  # fmt: skip
-    return Figure(
+    return Chart(
         name,
         title,
         _said_of(rows, words),
@@ -152,7 +152,7 @@ def _said_of(rows: Sequence[Comparison], words: _Words) -> str:
     return " ".join(sentences)
 
 
-def _growth(report: WholeReport) -> Figure | None:
+def _growth(report: WholeReport) -> Chart | None:
     shown = list(report.growth.items())[:MOST_SMALL_MULTIPLES]
     values: list[dict[str, Any]] = [
         {
@@ -189,7 +189,7 @@ def _growth(report: WholeReport) -> Figure | None:
         for value in values
     )
     halves = [name for name, points in shown if points and _half_by_a_day(points)]
-    return Figure(
+    return Chart(
         "growth",
         "How posts grow",
         f"The middle post of each hashtag. In {len(halves)} of {len(shown)}, half of what it "
@@ -204,7 +204,7 @@ def _half_by_a_day(points: Sequence[Any]) -> bool:
     return bool(within) and within[-1] * 2 >= points[-1].median_impressions
 
 
-def _ways_down(steps: Sequence[WayDown]) -> Figure | None:
+def _ways_down(steps: Sequence[WayDown]) -> Chart | None:
     if not steps:
         return None
     values = [{"step": "1", "share": 1.0, "threads": None}] + [
@@ -221,7 +221,7 @@ def _ways_down(steps: Sequence[WayDown]) -> Figure | None:
         .properties(width=WIDTH, height=200, autosize=FIT)
     )
     last = steps[-1]
-    return Figure(
+    return Chart(
         "way-down",
         "The way down a thread",
         f"For each 100 times a first post was seen, the {_step_words(last)} was seen "

@@ -21,7 +21,7 @@ from scheduler.pages.charts.drawing import (
     PAPER,
     SMALL_WIDTH,
     WIDTH,
-    Figure,
+    Chart,
     spec_of,
 )
 
@@ -34,7 +34,7 @@ _FEW_BEGINNINGS = alt.Axis(
 _MOST_ADVICE = 3  # sentences; the rest is in the table
 
 
-def hours_figure(cells: Sequence[HourCell]) -> Figure | None:
+def hours_chart(cells: Sequence[HourCell]) -> Chart | None:
     """What was tried, and how often it was seen; None of nothing."""
     if not cells:
         return None
@@ -62,7 +62,7 @@ def hours_figure(cells: Sequence[HourCell]) -> Figure | None:
         )
         .properties(width=WIDTH, height=220, autosize=FIT)
     )
-    return Figure(
+    return Chart(
         "hours",
         "Weekdays and hours",
         "When threads began, and how often a typical first post was seen. All accounts are "
@@ -86,7 +86,7 @@ def _hours_words(cell: HourCell) -> str:
     return f"{cell.from_hour:02}-{cell.from_hour + HOURS_A_CELL:02}"
 
 
-def best_hours_figure(every: Sequence[BestHours]) -> Figure | None:
+def best_hours_chart(every: Sequence[BestHours]) -> Chart | None:
     """A heat map for each account and hashtag, drawn towards what is usual; None of nothing."""
     shown = [hours for hours in every if len(hours.stretches) > 1]
     if not shown:
@@ -131,7 +131,7 @@ def best_hours_figure(every: Sequence[BestHours]) -> Figure | None:
     sentences = [advice(hours) for hours in (sure or likely)[:_MOST_ADVICE]]
     if not sure:
         sentences.insert(0, "No hour can be told from the others yet.")
-    return Figure(
+    return Chart(
         "best-hours",
         "Best hours of each account and hashtag",
         " ".join(sentences),

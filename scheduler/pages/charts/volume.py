@@ -8,12 +8,12 @@ import altair as alt
 
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable
 from scheduler.engagement.reports.volume import TagVolume
-from scheduler.pages.charts.drawing import BLUE, MOST_SMALL_MULTIPLES, SMALL_WIDTH, Figure, spec_of
+from scheduler.pages.charts.drawing import BLUE, MOST_SMALL_MULTIPLES, SMALL_WIDTH, Chart, spec_of
 
 _WHOLE_DAY = 23  # hours; the day on which the clocks go forward has no more
 
 
-def volume_figure(volumes: Sequence[TagVolume], zone: ZoneInfo) -> Figure | None:
+def volume_chart(volumes: Sequence[TagVolume], zone: ZoneInfo) -> Chart | None:
     """Small multiples, our own hashtags first; None where nothing was counted."""
     ours_first = sorted(volumes, key=lambda tag: (tag.is_followed, -(tag.week_posts or 0)))
     values: list[dict[str, Any]] = [
@@ -41,7 +41,7 @@ def volume_figure(volumes: Sequence[TagVolume], zone: ZoneInfo) -> Figure | None
         .properties(width=SMALL_WIDTH, height=90)
         .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=2)
     )
-    return Figure(
+    return Chart(
         "volume",
         "How much everyone says",
         _said(ours_first),

@@ -12,7 +12,7 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.money import budget, ledger
-from scheduler.store.operations import audit, notices
+from scheduler.store.operations import audit, clock_marks, notices
 from scheduler.store.overview import waiting
 from scheduler.store.overview.unapproved import awaiting
 from scheduler.store.overview.waiting import WaitingThread
@@ -37,6 +37,7 @@ def concerns(
     with context.database.read() as connection:
         return dict(
             (
+                *_clock(connection),
                 *_waiting(connection),
                 *_unapproved(connection, now),
                 *_accounts(connection),
@@ -44,6 +45,19 @@ def concerns(
                 *_cap(connection, context.monthly_cap_usd, now),
                 *_directory(connection, directory, guardian, now),
             )
+        )
+
+
+def _clock(connection: Connection) -> Iterator[Concern]:
+    if clock_marks.clock_marks(connection).doubt is not None:
+        yield (
+            "clock",
+            (
+                "The clock of the machine that publishes may be wrong. Nothing goes out, ends or "
+                "is deleted by it until it is right again, or until somebody says that it is. "
+                "Look at it: ",
+                Remedy(Action.CLOCK),
+            ),
         )
 
 

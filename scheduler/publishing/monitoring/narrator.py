@@ -3,9 +3,6 @@
 What another engine on the same queue sends is told too: the audit is everybody's.
 """
 
-import os
-import re
-import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +11,7 @@ from sqlalchemy import Connection
 
 from scheduler.formatting import count, local
 from scheduler.networks.addresses import post_address
+from scheduler.processes import is_known_dead
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.status import MISSED
 from scheduler.publishing.reasons import REASONS
@@ -75,14 +73,7 @@ class Narrator:
         """Whether the run before us is gone: silent, or a process of this machine that ended."""
         if self._context.clock.now() - seen.last_seen > MISSED:
             return True
-        named = re.match(rf"{re.escape(socket.gethostname())}:(\d+)\b", seen.owner)
-        if named is None:
-            return False
-        try:
-            os.kill(int(named[1]), 0)
-        except OSError as error:  # of somebody else's process another one: that is alive
-            return isinstance(error, ProcessLookupError)
-        return False
+        return is_known_dead(seen.owner)
 
     def _holds(self, connection: Connection) -> Iterator[str]:
         for hold in holds.in_force(connection, self._context.clock.now()):

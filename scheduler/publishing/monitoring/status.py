@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
+from scheduler.processes import is_known_dead
 from scheduler.store.database import Database
-from scheduler.store.operations import heartbeat
+from scheduler.store.operations import clock_marks, heartbeat
+from scheduler.store.operations.clock_marks import ClockDoubt
+from scheduler.store.operations.heartbeat import LastSeen
 from scheduler.store.overview import waiting
 from scheduler.store.overview.unapproved import AwaitingApproval, awaiting
 from scheduler.store.overview.waiting import WaitingThread
@@ -28,6 +31,7 @@ class Status:
     next_due: datetime | None
     waiting: tuple[WaitingThread, ...]
     holds: tuple[HoldInForce, ...]
+    clock: ClockDoubt | None = None  # why this machine's clock decides nothing now
     quiet: Mapping[str, datetime] = field(default_factory=dict)  # accounts, and until when
     unapproved: tuple[AwaitingApproval, ...] = ()  # whose time is still ahead
 
@@ -42,7 +46,7 @@ def status(database: Database, clock: Clock) -> Status:
     with database.read() as connection:
         seen = heartbeat.heartbeat(connection)
         return Status(
-            is_running=seen is not None and seen.is_running and now - seen.last_seen <= MISSED,
+            is_running=seen is not None and _is_alive(seen, now),
             last_seen=seen.last_seen if seen is not None else None,
             threads=waiting.count_by_state(connection),
             next_due=due.next_due(connection),
@@ -52,5 +56,12 @@ def status(database: Database, clock: Clock) -> Status:
             ),
             holds=tuple(holds.in_force(connection, now)),
             quiet=accounts.quiet_now(connection, now),
+            clock=clock_marks.clock_marks(connection).doubt,
             unapproved=tuple(one for one in awaiting(connection) if not one.is_waiting),
         )
+
+
+def _is_alive(seen: LastSeen, now: datetime) -> bool:
+    # Also one that was heard by a clock that has been put back since is not heard now.
+    is_heard = seen.is_running and abs(now - seen.last_seen) <= MISSED
+    return is_heard and not is_known_dead(seen.owner)

@@ -8,7 +8,7 @@ from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import Place, SealedPost, SupportWording
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.store.queue.layout import places_of
-from scheduler.text.length import has_url
+from scheduler.text.counting.length import has_url
 
 
 @dataclass(frozen=True, slots=True)

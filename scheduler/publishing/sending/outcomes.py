@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from scheduler.campaigns.model.prices import post_price_usd
 from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Sent, Unconfirmed, Wait
+from scheduler.networks.waits import bounded
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import RETRY, keep_quiet, later
 from scheduler.publishing.reasons import REASONS, TEXT_IS_OUT, answer_lost
@@ -14,7 +15,7 @@ from scheduler.publishing.recovery.matching import first_look_at
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import budget, ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.queue import accounts, post_media
+from scheduler.store.queue import accounts, post_media, unconfirmed
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.queue.transitions import PostColumns, present, transition, transition_post
 from scheduler.store.states import PostState, Reason, ThreadState
@@ -41,12 +42,12 @@ def record(
     outcome: Outcome,
 ) -> None:
     """Writes what came of the one call that sent `text`, in the caller's transaction."""
-    recording = _Record(connection, context, thread, post, text)
+    recording = _Recording(connection, context, thread, post, text)
     recording.outcome(outcome)
     recording.bill(outcome)
 
 
-class _Record:
+class _Recording:
     def __init__(
         self,
         connection: Connection,
@@ -64,6 +65,9 @@ class _Record:
 
     def outcome(self, outcome: Outcome) -> None:
         match outcome:
+            case Sent(remote_id=remote_id) if unconfirmed.is_known(self._connection, remote_id):
+                # Also one that was kept before this program was started.
+                self._lost(answer_lost("X's answer has the id of an older post"))
             case Sent(remote_id=remote_id, pause_until=pause_until):
                 self._transition_post(
                     PostState.SENT,
@@ -73,7 +77,8 @@ class _Record:
                     next_reading_at=first_reading_at(self._now),
                 )
                 if pause_until is not None:
-                    accounts.set_quiet(self._connection, self._post.account, pause_until, None)
+                    quiet_until = bounded(pause_until, self._now)
+                    accounts.set_quiet(self._connection, self._post.account, quiet_until, None)
             case Unconfirmed(detail=detail):
                 self._lost(answer_lost(detail))
             case Refused(why=Refusal.DUPLICATE):

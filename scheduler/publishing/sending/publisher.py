@@ -31,17 +31,20 @@ TURN = timedelta(seconds=0.5)  # then the account gives way to others that wait
 
 
 class Publisher:
-    """Publishes. Keeps in memory only which accounts were identified, and whose turn it was."""
+    """Publishes. Keeps in memory who was identified, whose turn it was, what may lack the disk."""
 
     def __init__(self, context: PublishingContext, is_stopping: Callable[[], bool]) -> None:
         self._context = context
         self._is_stopping = is_stopping
         self._identified: set[str] = set()
+        self._behind: set[str] = set()  # accounts whose last commit has not waited for the disk
         self._turns = Turns()
         self._supports = Supports()
 
     def due_accounts(self) -> list[str]:
         """Lists the accounts with something to send now, once holds that are over are lifted."""
+        if not self._context.is_clock_right():
+            return []  # by a wrong clock nothing is sent, late, skipped, or over
         hold.end_those_over(self._context)
         with self._context.database.read() as connection:
             return due.due_accounts(connection, self._context.clock.now())
@@ -71,6 +74,7 @@ class Publisher:
         with hold_lease(self._context, account) as lease:
             if lease is not None:
                 gave_way = self._publish_in_turn(lease)
+                self._reach_disk(lease)
         return gave_way
 
     def _publish_in_turn(self, lease: Lease) -> bool:
@@ -79,7 +83,7 @@ class Publisher:
         abandoned.mark_unconfirmed(self._context, lease)
         ends_at = self._context.clock.now() + TURN
         seen: dict[int, StoredThread] = {}
-        while not self._is_stopping() and (thread := self._earliest(lease)) is not None:
+        while not self._must_pause() and (thread := self._earliest(lease)) is not None:
             # Nothing of it changed since we last tried: the gate stays shut. No circles.
             if seen.get(thread.id) == thread:
                 return False
@@ -93,6 +97,15 @@ class Publisher:
                 if others is not None and all(map(self._is_identified, others)):
                     self._publish(lease, thread, others)
         return False
+
+    def _must_pause(self) -> bool:
+        return self._is_stopping() or not self._context.is_clock_right()
+
+    def _reach_disk(self, lease: Lease) -> None:
+        """Waits for what the last thread's end has left to the next durable commit."""
+        if lease.account in self._behind:
+            with fenced_write(self._context, lease):
+                self._behind.discard(lease.account)
 
     def _earliest(self, lease: Lease) -> StoredThread | None:
         with self._context.database.read() as connection:
@@ -179,6 +192,7 @@ class Publisher:
             )
             ready = run.conclude(ready, outcome)
         self._identified -= run.must_identify_again
+        (self._behind.discard if run.is_on_disk else self._behind.add)(run.lease.account)
 
     def _give_up(self, lease: Lease, thread: StoredThread, stuck: ForAPerson) -> None:
         """A person must see to its pictures; what it reserved for itself is free again."""

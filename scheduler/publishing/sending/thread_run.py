@@ -1,6 +1,7 @@
 """Takes one thread out: opens the gate before each call, records its outcome after it.
 
-The commit that records "post n sent" also records "post n+1 sending": one a post.
+The commit that records "post n sent" also records "post n+1 sending": one a post. It waits for the
+disk, but for a thread's last, which the next thread's first or the end of the turn takes along.
 """
 
 from collections.abc import Callable, Sequence
@@ -52,6 +53,7 @@ class ThreadRun:
     support: Support
     is_stopping: Callable[[], bool]
     must_identify_again: set[str] = field(default_factory=set)
+    is_on_disk: bool = True  # all that it committed; else the next durable commit takes it along
     _newest: RemoteId | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,7 +87,11 @@ class ThreadRun:
         return following
 
     def _record(self, ready: Ready, outcome: Outcome) -> Ready | None:
-        with self.context.database.write() as connection:
+        # A thread's last answer need not wait for the disk: no call follows it. Lost in a power
+        # cut, it leaves its post "sending", which is looked for and found, as after any crash here.
+        is_last = ready.post.position + 1 == len(self.thread.posts)
+        is_durable = not (is_last and isinstance(outcome, Sent))
+        with self.context.database.write(is_durable=is_durable) as connection:
             self._begin(connection)
             outcomes.record(
                 connection, self.context, self.thread, ready.post, ready.sealed.text, outcome
@@ -95,6 +101,7 @@ class ThreadRun:
                 self._newest = outcome.remote_id
                 may_call = outcome.pause_until is None and not self.is_stopping()
                 following = self._follow(connection, ready.post.position + 1, may_call=may_call)
+        self.is_on_disk = is_durable or not self.context.database.is_sqlite
         return following
 
     def _has_money(self, connection: Connection) -> bool:

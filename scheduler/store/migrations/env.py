@@ -6,7 +6,13 @@ from sqlmodel import SQLModel
 from scheduler.store.tables import metrics, people, queue, stories  # noqa: F401 - fills it
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
+context.configure(
+    connection=connection,
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+    # All of it or nothing, on SQLite too: one that is killed on the way leaves no half database.
+    transactional_ddl=True,
+)
 with context.begin_transaction():
     context.run_migrations()
 connection.commit()

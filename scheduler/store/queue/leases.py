@@ -2,15 +2,28 @@
 
 The lease is on the account, not the thread: one account in two hands would send out of order. Its
 time is the database's own, so that no machine's clock decides. Each claim raises the fence; who has
-an older fence writes nothing any more.
+an older fence writes nothing any more. What a process of this machine had that has ended is free at
+once: it cannot come back.
 """
 
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
+from scheduler.processes import is_known_dead
 from scheduler.store.database import Database
-from scheduler.store.queue.send_statements import CLAIM_LEASE, KEEP_LEASE, RELEASE_LEASE
+from scheduler.store.queue.send_statements import (
+    CLAIM_FROM_THE_DEAD,
+    CLAIM_LEASE,
+    KEEP_LEASE,
+    OWNER_OF_LEASE,
+    RELEASE_LEASE,
+)
+
+log = logging.getLogger(__name__)
 
 
 class LeaseLost(Exception):
@@ -27,12 +40,33 @@ class Lease:
 
 
 def claim(database: Database, account: str, owner: str, lease_seconds: float) -> Lease | None:
-    """Takes the account by one conditional UPDATE, or None while another has it."""
+    """Takes the account by one conditional UPDATE, or None while another has it.
+
+    Another that has ended without giving it back has it no longer.
+    """
+    if database.was_replaced:
+        return None  # what is written here, nobody will read
     # Nothing outside follows from a claim before a durable "sending" does, and that takes the
     # claim along to the disk: it need not wait for the disk itself.
     with database.write(is_durable=False) as connection:
-        claimed = CLAIM_LEASE.rows(connection, owner=owner, seconds=lease_seconds, account=account)
+        claimed = CLAIM_LEASE.rows(
+            connection, owner=owner, seconds=lease_seconds, account=account
+        ) or _claim_from_the_dead(connection, account, owner, lease_seconds)
     return Lease(account, owner, claimed[0][0]) if claimed else None
+
+
+def _claim_from_the_dead(
+    connection: Connection, account: str, owner: str, lease_seconds: float
+) -> Sequence[Sequence[Any]]:
+    """The new fence; no row while whoever has the account may be alive."""
+    for dead, fence in OWNER_OF_LEASE.rows(connection, account=account):
+        if dead is None or not is_known_dead(dead):
+            break
+        log.warning("account %s is taken over from a run that has ended", account)
+        return CLAIM_FROM_THE_DEAD.rows(
+            connection, owner=owner, seconds=lease_seconds, account=account, dead=dead, fence=fence
+        )
+    return ()
 
 
 def keep(connection: Connection, lease: Lease, lease_seconds: float) -> None:

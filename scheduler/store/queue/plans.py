@@ -14,7 +14,7 @@ from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import campaigns, overrides, post_hashtags, posts, threads
 from scheduler.store.types import UtcDateTime
 from scheduler.store.upsert import upsert
-from scheduler.text.hashtags import extract
+from scheduler.text.counting.hashtags import extract
 
 _TO_COME = (ThreadState.SCHEDULED, ThreadState.PUBLISHING, ThreadState.WAITING)
 

@@ -68,6 +68,25 @@ CLAIM_LEASE = Prepared(
     )
     .returning(accounts.c.lease_fence)
 )
+# Asked only where a claim failed. Nobody gives an account back while we look: a lease that is lost,
+# or claimed by another meanwhile, has another fence.
+OWNER_OF_LEASE = Prepared(
+    select(accounts.c.lease_owner, accounts.c.lease_fence).where(
+        accounts.c.name == _ACCOUNT, accounts.c.lease_until >= real_time()
+    )
+)
+CLAIM_FROM_THE_DEAD = Prepared(
+    update(accounts)
+    .where(
+        accounts.c.name == _ACCOUNT,
+        accounts.c.lease_fence == bindparam("fence"),
+        accounts.c.lease_owner == bindparam("dead", type_=String),
+    )
+    .values(
+        lease_owner=bindparam("owner"), lease_fence=accounts.c.lease_fence + ONE, lease_until=_UNTIL
+    )
+    .returning(accounts.c.lease_fence)
+)
 KEEP_LEASE = Prepared(update(accounts).where(_IS_OURS).values(lease_until=_UNTIL))
 RELEASE_LEASE = Prepared(update(accounts).where(_IS_OURS).values(lease_until=ZERO))
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import N_, _
-from scheduler.private_files import make_private_file, make_private_folder
+from scheduler.private_files import FILE_RIGHTS, make_private_folder, replace_file
 
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 40_000_000
@@ -37,8 +37,7 @@ def taken_in(name: str | None, folder: Path, to: Path) -> str | None:
     stripped = stripped_png(path.read_bytes(), name)
     digest = hashlib.sha256(stripped).hexdigest()
     make_private_folder(to)
-    make_private_file(to / f"{digest}.png")
-    (to / f"{digest}.png").write_bytes(stripped)
+    replace_file(to / f"{digest}.png", stripped, FILE_RIGHTS)
     return digest
 
 

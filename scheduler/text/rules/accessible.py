@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from scheduler.text.emoji import find_emoji
-from scheduler.text.entities import find_urls
-from scheduler.text.folding import folded_text
-from scheduler.text.hashtags import find_hashtags
+from scheduler.text.counting.emoji import find_emoji
+from scheduler.text.counting.entities import find_urls
+from scheduler.text.counting.hashtags import find_hashtags
+from scheduler.text.phrases.folding import folded_text
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.compounds import words_of
 

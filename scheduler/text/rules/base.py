@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from scheduler.text.folding import Folded, folded, folded_text
-from scheduler.text.phrase_patterns import Phrases
+from scheduler.text.phrases.folding import Folded, folded, folded_text
+from scheduler.text.phrases.phrase_patterns import Phrases
 
 
 class Severity(StrEnum):

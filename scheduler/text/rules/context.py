@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from scheduler.text.lexicon import Topic, event_topics, topics_of
-from scheduler.text.phrase_patterns import phrases
+from scheduler.text.phrases.lexicon import Topic, event_topics, topics_of
+from scheduler.text.phrases.phrase_patterns import phrases
 from scheduler.text.rules.base import Passage
 
 _LESSON = phrases("LESSON")

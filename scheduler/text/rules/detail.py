@@ -6,8 +6,8 @@ The words themselves are in `phrases/detail.txt` and, where they open a topic, `
 import re
 from collections.abc import Iterator
 
-from scheduler.text.lexicon import Topic
-from scheduler.text.phrase_patterns import phrases
+from scheduler.text.phrases.lexicon import Topic
+from scheduler.text.phrases.phrase_patterns import phrases
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import (
     happens,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.text.folding import folded
+from scheduler.text.phrases.folding import folded
 from scheduler.text.rules.base import Hit, Passage, Rule, Severity
 from scheduler.yaml_files.reader import Loc, Source, Tree, read
 

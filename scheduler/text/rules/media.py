@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from scheduler.text.folding import folded_text
+from scheduler.text.phrases.folding import folded_text
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 
 _LONGEST_ALT_TEXT = 1_000  # X's limit

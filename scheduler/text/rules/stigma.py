@@ -6,7 +6,7 @@ The words themselves are in `phrases/stigma.txt`.
 import re
 from collections.abc import Iterator
 
-from scheduler.text.phrase_patterns import phrases
+from scheduler.text.phrases.phrase_patterns import phrases
 from scheduler.text.rules.base import Hit, Passage, Rule, Severity
 from scheduler.text.rules.context import (
     is_denied,

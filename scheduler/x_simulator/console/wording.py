@@ -44,6 +44,7 @@ KINDS: Mapping[FaultKind, str] = {
     FaultKind.DROP: "The line drops",
     FaultKind.HANG: "Silence, then the line drops",
     FaultKind.SLOW: "The answer comes very slowly",
+    FaultKind.DRIP: "The answer comes byte by byte",
     FaultKind.TRUNCATED: "The answer breaks off",
     FaultKind.CUT_JSON: "Half an answer",
     FaultKind.GARBAGE_200: "Garbage instead of an answer (200)",

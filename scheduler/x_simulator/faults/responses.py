@@ -13,6 +13,7 @@ from scheduler.x_simulator.http.wire import Dropped, Hung, Slow, Truncated, as_j
 
 HANG_SECONDS = 1.5  # real ones: long enough to be silence, short enough to rehearse with
 SLOW_SECONDS = 0.5
+DRIP_SECONDS = 4.0
 _WINDOW = timedelta(minutes=15)
 _JSON = "application/json; charset=utf-8"
 _NOTHING: dict[str, Any] = {"data": {"id": "", "text": ""}}  # never sent whole
@@ -61,10 +62,12 @@ def broken_answer(
         case FaultKind.GARBAGE_200 | FaultKind.GARBAGE_201:
             status = 200 if kind is FaultKind.GARBAGE_200 else 201
             return Broken(Response(b"OK \x00\xff", status, media_type=_JSON), status)
-        case FaultKind.SLOW:
+        case FaultKind.SLOW | FaultKind.DRIP:
             down = problems.server_error(503)
-            status, body = status or down.status, body or down.body
-            return Broken(Slow(as_json(body), status, SLOW_SECONDS), status)
+            status, content = status or down.status, as_json(body or down.body)
+            if kind is FaultKind.SLOW:
+                return Broken(Slow(content, status, SLOW_SECONDS), status)
+            return Broken(Slow(content, status, DRIP_SECONDS, pieces=len(content)), status)
     status, content = status or 200, as_json(body or _NOTHING)
     if kind is FaultKind.TRUNCATED:
         return Broken(Truncated(content, status, media_type=_JSON), status)

@@ -9,10 +9,10 @@ The control API, unsigned, on the rehearsal's own address:
 
 A rule is a JSON object. Only `fault` is required:
 
-    fault     a kind, see `Kind`: "drop", "hang", "slow", "truncated", "cut_json", "garbage_200",
-              "garbage_201", "500", "502", "503", "500_html", "502_html", "503_html", "401", "402",
-              "403", "403_duplicate", "403_reply", "403_spend_cap", "403_permissions", "429",
-              "429_no_reset"
+    fault     a kind, see `Kind`: "drop", "hang", "slow", "drip", "truncated", "cut_json",
+              "garbage_200", "garbage_201", "500", "502", "503", "500_html", "502_html", "503_html",
+              "401", "402", "403", "403_duplicate", "403_reply", "403_spend_cap", "403_permissions",
+              "429", "429_no_reset"
     when      "before": nothing is stored or done (the default);
               "after": everything is stored and done first, then the answer goes wrong
     calls     which calls: a list of "create", "delete", "lookup", "timeline", "me", ... as the
@@ -51,6 +51,7 @@ class FaultKind(StrEnum):
     DROP = "drop"
     HANG = "hang"
     SLOW = "slow"
+    DRIP = "drip"  # a byte at a time, for longer than anybody should wait
     TRUNCATED = "truncated"  # fewer bytes than the header promised
     CUT_JSON = "cut_json"  # as many bytes as promised, but half a document
     GARBAGE_200 = "garbage_200"

@@ -11,7 +11,7 @@ from array import array
 from functools import cache, lru_cache
 from pathlib import Path
 
-PUBLISHED = Path(__file__).parents[2] / "text" / "published.json"
+PUBLISHED = Path(__file__).parents[2] / "text" / "counting" / "published.json"
 
 _REFUSED = "\ufffe\ufeff\uffff"
 _DIRECTIONS = "\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069"

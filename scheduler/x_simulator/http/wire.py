@@ -69,14 +69,15 @@ class Truncated(Response):
 class Slow(Response):
     """The whole answer, a few bytes at a time."""
 
-    def __init__(self, content: bytes, status_code: int, seconds: float) -> None:
+    def __init__(self, content: bytes, status_code: int, seconds: float, pieces: int = 10) -> None:
         super().__init__(content, status_code, media_type=_JSON)
         self._seconds = seconds
+        self._pieces = pieces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Takes about `seconds` of real time."""
         body = bytes(self.body)
-        step = max(len(body) // 10, 1)
+        step = max(len(body) // self._pieces, 1)
         pieces = [body[start : start + step] for start in range(0, len(body), step)]
         await send(
             {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}

@@ -8,7 +8,7 @@ import pytest
 from scheduler.campaigns.model.plan import Lateness, PlannedThread, ReplySettings, ThreadKind
 from scheduler.campaigns.planning.plan_campaign import has_ended
 from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
-from scheduler.text.length import weighted_length
+from scheduler.text.counting.length import weighted_length
 from tests.support.campaign_files import (
     HEAD,
     ORGANISATION,

@@ -11,7 +11,7 @@ from scheduler.bootstrap.samples import copy_samples
 from scheduler.cli.app import app
 from scheduler.errors import MistakesFound
 from scheduler.formatting import Exchange, money
-from scheduler.text.length import has_url
+from scheduler.text.counting.length import has_url
 
 CURRENCY = "currency: {code: GBP, per_dollar: 0.79, read_on: 2026-11-03}\n"
 

@@ -14,7 +14,7 @@ from scheduler.crisis.register import Register
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.wording import HELP_WEIGHT
 from scheduler.errors import NoSupport
-from scheduler.text.length import LIMIT, weighted_length
+from scheduler.text.counting.length import LIMIT, weighted_length
 from tests.support.spaces import plain
 from tests.unit.crisis.support.test_support import SUPPORTED
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.crisis.directory.entry import Figure, Source
+from scheduler.crisis.directory.entry import Figure, FigureSource
 from scheduler.crisis.directory.expiry import stamped
 from scheduler.crisis.directory.services import load
 from scheduler.pages.help_page import help_page, render_help_page
@@ -102,7 +102,7 @@ def test_what_a_person_of_the_charity_confirmed_is_told_apart_without_their_name
 
     entry = load().entry("gb-calm")
     assert entry is not None
-    seen = {figure: Source(page="x", on=TODAY, by="Ana") for figure in Figure}
+    seen = {figure: FigureSource(page="x", on=TODAY, by="Ana") for figure in Figure}
     confirmed = entry.model_copy(update={"sources": seen, "verified_on": TODAY})
     [service] = help_page(replace(load(), entries=(confirmed,)), "GB", "Harbour", TODAY).others
     assert service.checked == (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.text.length import LIMIT, weighted_length
+from scheduler.text.counting.length import LIMIT, weighted_length
 from scheduler.text.split import WordTooLong, split
 
 WORDS = st.sampled_from(

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from scheduler.text.length import weighted_length
+from scheduler.text.counting.length import weighted_length
 from scheduler.text.split import split, with_whole_numbers
 
 

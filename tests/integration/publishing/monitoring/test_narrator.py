@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Wait
+from scheduler.processes import name_of_this_process
 from scheduler.publishing.monitoring.narrator import Narrator
 from scheduler.publishing.operations import cancel, hold, take_down
 from scheduler.publishing.operations.hold import Scope
@@ -122,9 +123,9 @@ def test_a_thread_that_is_gone_from_the_queue_is_not_told_of(
     assert narrator.news() == ["Nothing more is scheduled."]
 
 
-HERE = f"{socket.gethostname()}:{os.getpid()}:abc"
-DEAD = f"{socket.gethostname()}:{2**22 + 1}:abc"  # above the greatest process id that Linux gives
-SYSTEMS = f"{socket.gethostname()}:1:abc"
+HERE = name_of_this_process()
+DEAD = HERE.replace(f"|{os.getpid()}|", f"|{2**22 + 1}|")  # above the greatest process id of Linux
+SYSTEMS = f"{socket.gethostname()}:1:abc"  # as an older version wrote it
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,7 @@ SYSTEMS = f"{socket.gethostname()}:1:abc"
         (HERE, 5, "Taking over from a run that stopped"),
         ("elsewhere:1:abc", 5, "Taking over from a run that stopped"),
     ],
+    ids=["here", "of the system", "elsewhere", "dead", "silent here", "silent elsewhere"],
 )
 def test_a_run_that_was_there_before_is_told_of(
     desk: Desk, narrator: Narrator, owner: str, minutes: int, told: str

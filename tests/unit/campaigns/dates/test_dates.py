@@ -205,7 +205,7 @@ class TestAwarenessDates:
     def day(
         self, name: str, year: int | None = None, today: date = TODAY
     ) -> awareness.AwarenessDay | None:
-        return awareness.calendar().date_of(awareness.Named(name, year), today)
+        return awareness.calendar().date_of(awareness.NamedDay(name, year), today)
 
     def test_a_fixed_date_is_certain_in_every_year(self) -> None:
         assert self.day("World Suicide Prevention Day", 2031) == awareness.AwarenessDay(

@@ -12,7 +12,7 @@ from scheduler.campaigns.model.prices import post_price_usd, thread_price_usd
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.settings import Settings
-from scheduler.text.length import LIMIT, weighted_length
+from scheduler.text.counting.length import LIMIT, weighted_length
 from tests.support.campaign_files import (
     HEAD,
     ORGANISATION,

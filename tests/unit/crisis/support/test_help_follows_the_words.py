@@ -18,7 +18,7 @@ from scheduler.text.rules.catalogue import RULES
 from scheduler.text.rules.context import topics
 from tests.support.builders import a_thread
 from tests.support.campaign_files import a_workspace, planned
-from tests.unit.text.test_lexicon import ABOUT_EATING, ABOUT_SELF_HARM, ABOUT_SUICIDE
+from tests.unit.text.phrases.test_lexicon import ABOUT_EATING, ABOUT_SELF_HARM, ABOUT_SUICIDE
 
 OPENS_A_TOPIC = (
     *ABOUT_SUICIDE,

@@ -13,7 +13,7 @@ from scheduler.crisis.register import Register
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import BODY_WITH_HELP, Place, SealedPost, SupportWording
 from scheduler.errors import NoSupport
-from scheduler.text.length import LIMIT, weighted_length
+from scheduler.text.counting.length import LIMIT, weighted_length
 from scheduler.text.split import split
 
 BODY = "What do you wish someone had asked you?"

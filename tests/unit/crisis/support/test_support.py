@@ -16,7 +16,7 @@ from scheduler.crisis.support.contacts import Contacts
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.wording import HELP_WEIGHT, closing_variants, help_variants
 from scheduler.errors import NoSupport
-from scheduler.text.length import LIMIT, has_url, weighted_length
+from scheduler.text.counting.length import LIMIT, has_url, weighted_length
 from tests.support.spaces import plain
 
 SUPPORTED = (

@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.networks.base import Identity, Metrics, NotFound, RemotePost
 from scheduler.networks.x.responses import (
-    Unreadable,
+    UnreadableAnswer,
     created_id,
     identity_of,
     may_write,
@@ -37,7 +37,7 @@ def test_a_created_post_has_its_id():
      b'{"data": {"id": "seven"}}', b'{"data": ["7"]}'],
 )  # fmt: skip
 def test_a_yes_that_names_no_id_is_unreadable(content):
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableAnswer):
         created_id(content)
 
 
@@ -62,7 +62,7 @@ def test_what_the_caller_may_do(level, may):
 
 
 def test_a_caller_without_a_handle_is_unreadable():
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableAnswer):
         identity_of(encoded({"data": {"id": "9"}}))
 
 
@@ -104,7 +104,7 @@ def test_posts_that_are_gone_are_simply_absent():
 
 @pytest.mark.parametrize("content", [b"{}", b'{"data": {}}', b'{"errors": []}', b'{"data": [7]}'])
 def test_garbage_does_not_pass_for_an_empty_timeline(content):
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableAnswer):
         posts_of(content)
     assert posts_of(b'{"meta": {"result_count": 0}}') == []
 
@@ -149,7 +149,7 @@ def test_the_parent_is_read_under_both_names(name):
     "entry", [{"text": None}, {"created_at": None}, {"id": None}, {"created_at": "then"}]
 )
 def test_a_post_that_lacks_what_a_search_needs_is_unreadable(entry):
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableAnswer):
         posts_of(a_timeline(**entry))
 
 

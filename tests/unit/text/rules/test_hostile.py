@@ -6,8 +6,8 @@ import pytest
 
 from scheduler.crisis.directory.services import load
 from scheduler.crisis.rules.check import find
-from scheduler.text.lexicon import event_topics, topics_of
-from scheduler.text.phrase_patterns import every_phrase
+from scheduler.text.phrases.lexicon import event_topics, topics_of
+from scheduler.text.phrases.phrase_patterns import every_phrase
 from scheduler.text.rules.base import Circumstances, MediaItem
 
 LONG = 100_000

@@ -1,0 +1,206 @@
+"""Phrases in a plain notation, made into patterns that stay quick on any text.
+
+    found ~1 (hanged|hanging)     a space is any gap, ~1 stands for up to one word
+    commit* {SUICIDE}             * ends a word in any way, {SUICIDE} is a class of words
+    self_harm                     _ is nothing, a space, a hyphen or an underscore
+    didn't                        with or without its apostrophe
+    overdose(?! awareness)        but not before these words
+
+A phrase never reaches over the end of a sentence, and every repeat in it is bounded. It is looked
+for only where each of its words begins somewhere in the text, and compiled when that first happens.
+They are kept in the `.txt` files beside this one: `== NAME` begins a list, `== class NAME` a class.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
+from importlib import resources
+
+_SPACE = r"[,:]?\s{1,3}"
+_WORD = r"[^\s.!?;,…]{1,24}"
+_SPECIAL = {
+    " ": _SPACE,
+    " ?": f"(?:{_SPACE})?",
+    "*": r"\w{0,12}",
+    "_": r"[\s_-]{0,3}",
+    "'": "'?",
+    ".": r"\.",
+}
+_TOKEN = re.compile(r"~(\d) |\(\?| \?|.", re.DOTALL)
+_CLASS = re.compile(r"\{([A-Z_]+)\}")
+_PLAIN = re.compile(r"[a-z0-9]*")
+_WORDS = re.compile(r"(?<![a-z0-9])[a-z0-9]{2,}")
+_LONGEST_STEM = 12
+
+
+class Phrase:
+    """One phrase: the letters that stand in each of its matches, and its pattern."""
+
+    def __init__(self, line: str, classes: Mapping[str, str]) -> None:
+        self.line = line
+        full = _expanded(line, classes)
+        self._full = f"({full})" if len(_split(full, "|")) > 1 else full
+
+    @cached_property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """How its words begin: one of each set begins a word in every text that it matches."""
+        found = (_openings(piece) for piece in _split(self._full, " "))
+        return tuple(frozenset(openings) for openings in found if openings)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The rarest of these sets; empty, if the phrase may be anywhere."""
+        return max(self.needs, key=_rarity, default=frozenset())
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The phrase for folded text."""
+        return re.compile(rf"(?<!\w)(?:{_regex(self._full)})(?!\w)")
+
+
+class Phrases:
+    """Many phrases, searched as one."""
+
+    def __init__(self, lines: Sequence[str], classes: Mapping[str, str]) -> None:
+        self.phrases = tuple(Phrase(line, classes) for line in lines)
+
+    @cached_property
+    def _by_stem(self) -> dict[str, tuple[Phrase, ...]]:
+        found: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases:
+            for stem in phrase.stems or ("",):
+                found.setdefault(stem, []).append(phrase)
+        return {stem: tuple(some) for stem, some in found.items()}
+
+    def search(self, words: str) -> re.Match[str] | None:
+        """A match, not always the first in the text."""
+        worth = self._worth(words)
+        return next((hit for one in worth if (hit := one.pattern.search(words))), None)
+
+    def finditer(self, words: str) -> Iterator[re.Match[str]]:
+        """Every match, in the order of the text; of two that overlap, the earlier or longer."""
+        matches = [match for one in self._worth(words) for match in one.pattern.finditer(words)]
+        end = -1
+        for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+            if match.start() >= end:
+                end = match.end()
+                yield match
+
+    def _worth(self, words: str) -> Iterator[Phrase]:
+        """The phrases whose words all begin somewhere in the text, each once."""
+        begin = beginnings(words)
+        by_stem = self._by_stem
+        seen: set[Phrase] = set()
+        for stem in by_stem.keys() & begin:
+            for phrase in by_stem[stem]:
+                if phrase not in seen:
+                    seen.add(phrase)
+                    if not any(map(begin.isdisjoint, phrase.needs)):
+                        yield phrase
+
+
+@lru_cache(maxsize=512)
+def beginnings(words: str) -> frozenset[str]:
+    """Every beginning of every word of a text, as far as phrases ask for them, and "" besides."""
+    found = {""}
+    for word in set(_WORDS.findall(words)):
+        found.update(word[:end] for end in range(2, min(len(word), _LONGEST_STEM) + 1))
+    return frozenset(found)
+
+
+def phrases(*names: str) -> Phrases:
+    """The phrases of these lists in the `.txt` files beside this one."""
+    lists, classes = _written()
+    return Phrases([line for name in names for line in lists[name]], classes)
+
+
+def every_phrase() -> list[Phrase]:
+    """Each phrase of every list, for whoever looks through them all."""
+    lists, classes = _written()
+    return [
+        Phrase(line, classes)
+        for name, some in lists.items()
+        if not name.startswith(("class ", "DISGUISED"))
+        for line in some
+    ]
+
+
+def lines(name: str) -> Sequence[str]:
+    """The lines of one list, as they stand there."""
+    return _written()[0][name]
+
+
+@cache
+def _written() -> tuple[Mapping[str, Sequence[str]], Mapping[str, str]]:
+    """Every list of phrases, and every class, by its name."""
+    lists: dict[str, list[str]] = {}
+    here: list[str] = []
+    folder = resources.files("scheduler.text.phrases")
+    for file in sorted((one for one in folder.iterdir() if one.name.endswith(".txt")), key=str):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line.startswith("== "):
+                here = lists.setdefault(line.removeprefix("== "), [])
+            elif line and not line.startswith("#"):
+                here.append(line)
+    classes = {name: "|".join(some) for name, some in lists.items() if name.startswith("class ")}
+    return lists, {name.removeprefix("class "): some for name, some in classes.items()}
+
+
+def _expanded(line: str, classes: Mapping[str, str]) -> str:
+    while _CLASS.search(line):
+        line = _CLASS.sub(lambda name: f"({classes[name[1]]})", line)
+    return line
+
+
+def _regex(full: str) -> str:
+    def piece(token: re.Match[str]) -> str:
+        if token[1]:
+            return rf"(?:{_WORD},?\s{{1,3}}){{0,{token[1]}}}?"
+        return "(?:" if token[0] == "(" else _SPECIAL.get(token[0], token[0])
+
+    return _TOKEN.sub(piece, full)
+
+
+@lru_cache(maxsize=4_096)
+def _split(text: str, mark: str) -> tuple[str, ...]:
+    """`text` at each `mark` that stands in no parenthesis."""
+    parts, depth, start = [], 0, 0
+    for place, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if character == mark and depth == 0:
+            parts.append(text[start:place])
+            start = place + 1
+    return (*parts, text[start:])
+
+
+def _openings(piece: str) -> tuple[str, ...]:
+    """The plain letters that each form of a piece begins with; none, if a form has too few."""
+    if piece.startswith(("(?", "~")):
+        return ()
+    if piece.startswith("("):
+        inner = _inside(piece)
+        rest = piece[len(inner) + 2 :]
+        if rest.startswith("?"):
+            return _openings(rest[1:])
+        forms = [_openings(_split(form, " ")[0]) for form in _split(inner, "|")]
+        return tuple(stem for form in forms for stem in form) if all(forms) else ()
+    plain = _PLAIN.match(piece)
+    letters = plain[0] if plain else ""
+    if piece[len(letters) : len(letters) + 1] == "?":
+        letters = letters[:-1]
+    return (letters[:_LONGEST_STEM],) if len(letters) >= 2 else ()
+
+
+def _inside(piece: str) -> str:
+    """What the parenthesis that opens `piece` holds."""
+    depth = 0
+    for place, character in enumerate(piece):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return piece[1:place]
+    raise ValueError(f"a parenthesis is not closed: {piece}")
+
+
+def _rarity(stems: frozenset[str]) -> tuple[int, int]:
+    """Long letters are rare, and few of them are looked for sooner."""
+    return min(map(len, stems)), -len(stems)

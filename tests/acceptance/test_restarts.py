@@ -1,0 +1,111 @@
+"""`handrail run` that is killed and started again, with a lease of the default length."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler.store.database import open_database
+from tests.faults.words import PATIENT
+from tests.support.builders import a_thread, put_into_queue
+from tests.support.campaign_files import a_workspace
+from tests.support.commands import ORGANISATION, SECONDS, begin, handrail, write_secrets
+from tests.support.rehearsals import Rehearsal
+from tests.support.stage import a_stage, accounts_named, add_fault
+
+SOON = 40.0  # seconds: far less than the lease of 120, and enough for a busy machine
+POSTS = 3
+
+
+@dataclass
+class Desk:
+    """A queue with one long thread, and the simulated X that it goes out on."""
+
+    folder: Path
+    x: Rehearsal
+    started: "list[subprocess.Popen[str]]"
+
+    def begin(self) -> "subprocess.Popen[str]":
+        """One engine, as people start it."""
+        self.started.append(begin(self.folder, "run"))
+        return self.started[-1]
+
+    def end(self) -> None:
+        """Leaves nothing running."""
+        for one in self.started:
+            one.kill()
+            one.communicate(timeout=SECONDS)
+
+    def created(self) -> int:
+        """How many posts are out."""
+        return sum(row["effect"] == "created" for row in self.x.truth())
+
+    def wait_for(self, posts: int, running: "subprocess.Popen[str]") -> None:
+        """Waits until so many posts are out."""
+        ends = time.monotonic() + SOON
+        while self.created() < posts:
+            assert time.monotonic() < ends, f"{self.created()} posts are out, not {posts}"
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(0.1)
+                raise AssertionError(f"it ended too early: {running.communicate()[1]}")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    organisation = ORGANISATION.replace("HarbourMinds", "HarbourMain")
+    folder = a_workspace(tmp_path / "ours", "", organisation=organisation)
+    due_at = datetime.now(UTC) - timedelta(minutes=1)  # `run` reads the machine's own clock
+    words = [f"What helped you on a day like that? {number}" for number in range(POSTS)]
+    thread = a_thread("spring/long", *words, account="main", due_at=due_at, late=PATIENT)
+    (folder / ".handrail").mkdir()
+    database = open_database(
+        f"sqlite:///{folder / '.handrail' / 'handrail.db'}", is_simulated=False
+    )
+    put_into_queue(database, thread, accounts=("main", "peers"), now=due_at - timedelta(days=1))
+    database.close()
+    with a_stage(tmp_path / "x", "main", "peers") as x:
+        write_secrets(folder, x.url, accounts_named("main", "peers"))
+        desk = Desk(folder, x, [])
+        yield desk
+        desk.end()
+
+
+def test_a_thread_gets_forward_at_once_when_a_killed_run_is_started_again(desk: Desk) -> None:
+    add_fault(desk.x, fault="slow", when="after", chance=1.0)  # a kill meets an open call
+    running = desk.begin()
+    desk.wait_for(1, running)
+    running.kill()
+    running.communicate(timeout=SECONDS)
+    assert desk.created() <= POSTS
+    assert handrail(desk.folder, "status").status == 1, "a dead run is known to be dead"
+    running = desk.begin()
+    desk.wait_for(POSTS + 1, running)
+    running.send_signal(signal.SIGTERM)
+    _, err = running.communicate(timeout=SECONDS)
+    assert running.returncode == 0, err
+    assert desk.created() == POSTS + 1
+    assert handrail(desk.folder, "status", "--json").json["threads"]["published"] == 1
+
+
+def test_a_run_that_is_frozen_keeps_its_account(desk: Desk) -> None:
+    add_fault(desk.x, fault="slow", when="after", chance=1.0)
+    first = desk.begin()
+    desk.wait_for(1, first)
+    first.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, first.pid, os.WSTOPPED | os.WNOWAIT)
+    second = desk.begin()
+    try:
+        with suppress(subprocess.TimeoutExpired):
+            second.wait(5)
+        assert second.poll() is None
+        # The call that was open when it froze may still arrive; nothing new is begun.
+        assert desk.created() <= 2
+    finally:
+        first.send_signal(signal.SIGCONT)

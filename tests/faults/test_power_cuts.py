@@ -1,0 +1,75 @@
+"""The power goes at any moment of the path: what had not reached the disk is undone as well.
+
+A commit that does not wait for the disk is lost here with all that came after the last one that
+did, which is the worst that SQLite promises.
+"""
+
+import shutil
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import select
+
+from scheduler.store.database import Database
+from scheduler.store.tables.queue import posts
+from tests.faults.scenes import Scene
+from tests.support.mortal import Nursery
+from tests.support.rehearsals import Rehearsal
+from tests.support.truth import unexplained
+
+
+def a_scene(path: Path, rehearsal: Rehearsal, clock: Path, nursery: Nursery) -> Scene:
+    """Two threads of one account, due now, in a queue of their own at `path`."""
+    scene = Scene(f"sqlite:///{path}", rehearsal, clock, nursery)
+    scene.plan(2)
+    scene.database.close()
+    scene.alone = replace(scene.alone, disk=f"{path}.disk")
+    return scene
+
+
+def test_a_power_cut_at_every_moment_is_made_good_by_the_next_life(
+    migrated_sqlite: Path,
+    tmp_path: Path,
+    rehearsal: Rehearsal,
+    stage_folder: Path,
+    nursery: Nursery,
+) -> None:
+    def scene_at(name: str) -> Scene:
+        path = Path(shutil.copy(migrated_sqlite, tmp_path / f"{name}.db"))
+        return a_scene(path, rehearsal, stage_folder / "clock", nursery)
+
+    moments = scene_at("whole").moments_of(tmp_path / "moments")
+    chosen = [at for at, name in enumerate(moments) if name.startswith("after")]
+    assert [moments[at] for at in chosen].count("after create_post") == 6
+    for number in chosen:
+        scene = scene_at(str(number))
+        assert scene.nursery.live(replace(scene.alone, ends_at=number)) == -signal.SIGKILL
+        on_disk = f"sqlite:///{scene.alone.disk}"
+        assert scene.nursery.live(replace(scene.alone, database_url=on_disk, disk="")) == 0
+        judgement = scene.judgement()
+        told = f"cut at {number}, {moments[number]}"
+        assert judgement.wrongs == [], told
+        database = Database(on_disk)
+        assert unexplained(database, judgement) == [], told
+        database.close()
+        # Between "sending" and its call nobody can know whether the post went out.
+        is_known = moments[number + 1 : number + 2] != ["before create_post"]
+        assert len(judgement.whole) == (2 if is_known else 1), told
+
+
+def test_when_an_account_is_done_all_of_it_is_on_the_disk(
+    migrated_sqlite: Path,
+    tmp_path: Path,
+    rehearsal: Rehearsal,
+    stage_folder: Path,
+    nursery: Nursery,
+) -> None:
+    path = Path(shutil.copy(migrated_sqlite, tmp_path / "queue.db"))
+    scene = a_scene(path, rehearsal, stage_folder / "clock", nursery)
+    assert scene.nursery.live(scene.alone) == 0
+    database = Database(f"sqlite:///{scene.alone.disk}")
+    with database.read() as connection:
+        states = connection.execute(select(posts.c.state)).scalars().all()
+    database.close()
+    assert states == ["sent"] * 6

@@ -1,0 +1,105 @@
+"""The notation of phrases: what it matches, and that its short cuts hide nothing."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduler.text.phrases.folding import folded_text
+from scheduler.text.phrases.phrase_patterns import (
+    Phrase,
+    Phrases,
+    _written,
+    every_phrase,
+    lines,
+    phrases,
+)
+from tests.unit.text.phrases.test_lexicon import ABOUT_EATING, ABOUT_SELF_HARM, ABOUT_SUICIDE
+
+CLASSES = {"WHO": "he|she|(my|our) friend", "DID": "{WHO} (ran|run*)"}
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "found"),
+    [
+        ("found hanged", "was found hanged.", "found hanged"),
+        ("found hanged", "found,\nhanged", "found,\nhanged"),
+        ("found hanged", "found. hanged", None),
+        ("found ~2 hanged", "found in bed hanged", "found in bed hanged"),
+        ("found ~1 hanged", "found in bed hanged", None),
+        ("found ~1 hanged", "found there; hanged", None),
+        ("commit* it", "committing it", "committing it"),
+        ("self_harm", "self-harm", "self-harm"),
+        ("self_harm", "selfharm", "selfharm"),
+        ("self_harm", "myself harm", None),
+        ("didn't", "didnt", "didnt"),
+        ("overdose(?! awareness)", "an overdose awareness day", None),
+        ("a ?b", "ab", "ab"),
+        ("i.e.", "i.e.", "i.e."),
+        ("i.e.", "ixex", None),
+        ("{DID} home", "my friend running home", "my friend running home"),
+        ("red|blue", "blue", "blue"),
+        ("(the )?end", "end", "end"),
+    ],
+)
+def test_what_a_phrase_matches(line: str, text: str, found: str | None) -> None:
+    match = Phrases([line], CLASSES).search(text)
+    assert (match and match.group()) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "needs"),
+    [
+        ("the committee", [{"the"}, {"committee"}]),
+        ("(shot|hanged) ~1 {WHO}", [{"shot", "hanged"}, {"he", "she", "my", "our"}]),
+        ("(the )?ending of", [{"ending"}, {"of"}]),
+        ("colours? of", [{"colour"}, {"of"}]),
+        ("(a|the) b*", []),
+        ("(?!x)abc ~1 de", [{"de"}]),
+        ("(ab|c) def", [{"def"}]),
+        ("extraordinarily so", [{"extraordinar"}, {"so"}]),
+        ("self_harm", [{"self"}]),
+    ],
+)
+def test_how_its_words_begin(line: str, needs: list[set[str]]) -> None:
+    assert list(Phrase(line, CLASSES).needs) == needs
+
+
+def test_matches_come_in_order_and_do_not_overlap() -> None:
+    found = Phrases(["b c", "a b", "a b c", "e"], {}).finditer("a b c d e")
+    assert [match.group() for match in found] == ["a b c", "e"]
+
+
+def test_a_parenthesis_that_is_not_closed_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="not closed"):
+        _ = Phrase("(ab", {}).stems
+
+
+def test_every_phrase_of_ours_can_be_used_and_has_its_class() -> None:
+    for phrase in every_phrase():
+        assert phrase.pattern.search("") is None, phrase.line
+
+
+OPENS_A_TOPIC = (*ABOUT_SUICIDE, *ABOUT_SELF_HARM, *ABOUT_EATING)
+ALL = Phrases([phrase.line for phrase in every_phrase()], _written()[1])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(OPENS_A_TOPIC), min_size=1, max_size=3), st.text(max_size=20))
+def test_the_short_cut_hides_no_match(texts: list[str], more: str) -> None:
+    words = folded_text(" ".join([*texts, more]))
+    short = {match.span() for match in ALL.finditer(words)}
+    found = sorted(
+        (match.span() for phrase in ALL.phrases for match in phrase.pattern.finditer(words)),
+        key=lambda span: (span[0], -span[1]),
+    )
+    kept, end = set(), -1
+    for span in found:
+        if span[0] >= end:
+            end = span[1]
+            kept.add(span)
+    assert short == kept
+
+
+def test_lists_are_found_by_name() -> None:
+    assert "suicid*" in lines("SUICIDE_NAMES")
+    assert phrases("SUICIDE_NAMES").search("suicidal")
