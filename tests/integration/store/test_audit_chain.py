@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from scheduler.publishing.monitoring.audit_check import audit_head, keep_books, verify_audit
-from scheduler.store.database import Database, open_database
+from scheduler.store.database import Database, open_database, upgrade
 from scheduler.store.operations import audit as log
 from scheduler.store.operations.audit_chain import AuditVerdict, Fault
 from scheduler.store.seal_keys import NO_KEYS, SealKeys, mark, seal_keys, words_hash
-from scheduler.store.tables.queue import audit, audit_seals
+from scheduler.store.tables.queue import audit, audit_seals, stamps
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.old_versions import upgrade_to
+from tests.support.postgres import create_database, drop_database
 
 NOW = A_TUESDAY_NOON
 KEYS = seal_keys(["k" * 40])
@@ -220,6 +224,46 @@ def test_rows_from_before_the_marks_are_sealed_as_they_stand(database_url: str) 
         _change("actor", "bo")(connection)
     assert found(opened) == [(4, Fault.CHANGED)]
     opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of before the marks, with three rows in its audit."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'old.db'}"
+        make_old(url)
+        yield url
+        return
+    server, name = request.getfixturevalue("postgres_url"), f"old_{uuid4().hex}"
+    url = create_database(server, name)
+    make_old(url)
+    yield url
+    drop_database(server, name)
+
+
+def make_old(url: str) -> None:
+    old = Database(url)
+    upgrade_to(old, "0015")
+    with old.write() as connection:
+        connection.execute(insert(stamps).values(name="simulated", value="yes"))
+        for n in range(3):
+            row = {"at": NOW + timedelta(minutes=n), "actor": "dana", "subject": f"hold:{n}"}
+            words = {"from_state": "", "to_state": f"state {n}", "why": f"why {n}"}
+            connection.execute(insert(audit).values(**row, **words))
+    old.close()
+
+
+def test_an_old_database_is_upgraded_sealed_and_proved(old_url: str) -> None:
+    upgrade(Database(old_url))
+    upgraded = open_database(old_url, is_simulated=True, seal_keys=KEYS)
+    write(upgraded, 2)
+    assert keep_books(upgraded) == 5
+    verdict = checked(upgraded)
+    assert (verdict.is_whole, verdict.head.sealed, verdict.unsealed) == (True, 5, 0)
+    with upgraded.write() as connection:
+        connection.execute(update(audit).where(audit.c.id == 2).values(why="because"))
+    assert found(upgraded) == [(2, Fault.CHANGED)]
+    upgraded.close()
 
 
 def test_a_row_that_was_committed_late_is_sealed_after_those_that_came_before_it(
