@@ -15,7 +15,7 @@
         ├── HasBegun
         ├── NotWaiting
         ├── MovedOn        since it was read: look again
-        └── FileChanged    since it was read: nothing was written
+        └── FileChangedSince  since it was read: nothing was written
 
 A class of its own is for what a caller tells apart; its docstring is its message.
 """
@@ -147,7 +147,7 @@ class MovedOn(NotPossible):
         super().__init__(f"{key} has moved on meanwhile. Look at it again.")
 
 
-class FileChanged(NotPossible):
+class FileChangedSince(NotPossible):
     """FILE was changed since you read it, so nothing was written. Look at it again."""
 
     def __init__(self, path: str) -> None:

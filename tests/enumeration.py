@@ -23,7 +23,7 @@ from scheduler.mail.background import InBackground
 from scheduler.mail.outbox import FolderPost
 from scheduler.people import accounts, links
 from scheduler.people.letters import Letters
-from scheduler.people.place import Place
+from scheduler.people.place import Origin
 from scheduler.store.database import open_database
 from tests.support.clocks import StandingClock
 from tests.support.people_desk import COOKIE, PeopleDesk
@@ -31,13 +31,13 @@ from tests.support.people_desk import COOKIE, PeopleDesk
 _UNLIKELY = 0.01
 
 
-def compared(verb: Callable[[str, Place], None], tries: int) -> dict[str, float]:
+def compared(verb: Callable[[str, Origin], None], tries: int) -> dict[str, float]:
     """How well the times of known and unknown names are told apart."""
     times: dict[str, list[float]] = {"wil": [], "nob": []}
     order = ["wil", "nob"] * tries
     random.Random(1).shuffle(order)  # noqa: S311 - an order, and no secret
     for number, name in enumerate(order):
-        place = Place(f"10.0.{number >> 8}.{number & 255}", "x")
+        place = Origin(f"10.0.{number >> 8}.{number & 255}", "x")
         began = time.perf_counter()
         verb(name, place)
         times[name].append(time.perf_counter() - began)
@@ -63,12 +63,12 @@ def main(arguments: Sequence[str]) -> int:
         post = InBackground(FolderPost(Path(folder) / "outbox", "desk@example.org"))
         letters = Letters(post, "Harbour Minds")
 
-        def passphrase(name: str, place: Place) -> None:
+        def passphrase(name: str, place: Origin) -> None:
             desk.pass_time(minutes=2)  # nobody is made to wait
             with suppress(NotAllowed):
                 accounts.by_passphrase(desk, name, "not these words", place)
 
-        def link(name: str, place: Place) -> None:
+        def link(name: str, place: Origin) -> None:
             desk.pass_time(minutes=2)
             links.ask_link(desk, desk.vault, letters, desk.mail(name), browser=COOKIE, place=place)
 

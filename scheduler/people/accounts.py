@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.people.context import PeopleContext
-from scheduler.people.place import TERMINAL, Place
+from scheduler.people.place import TERMINAL, Origin
 from scheduler.people.proofs.check import prove_passphrase
 from scheduler.people.proofs.passphrases import hashed
 from scheduler.people.roles import Act, Actor, Role, may, require
@@ -145,7 +145,7 @@ def by_login(context: PeopleContext, os_user: str) -> Actor:
 
 
 def by_passphrase(
-    context: PeopleContext, person_id: str, passphrase: str, place: Place = TERMINAL
+    context: PeopleContext, person_id: str, passphrase: str, place: Origin = TERMINAL
 ) -> Actor:
     """Who says that they are `person_id`.
 

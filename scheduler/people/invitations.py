@@ -13,10 +13,10 @@ from scheduler.people.context import PeopleContext
 from scheduler.people.encryption import Vault
 from scheduler.people.letters import Letters
 from scheduler.people.links import Purpose, opens_nothing, standing
-from scheduler.people.place import Place
+from scheduler.people.place import Origin
 from scheduler.people.proofs import passphrases
 from scheduler.people.roles import Act, Actor, Role, may, require
-from scheduler.people.sessions import Proof, decides, open_session
+from scheduler.people.sessions import SignInProof, decides, open_session
 from scheduler.people.tokens import Token, hash_of, new_token
 from scheduler.store.operations import audit
 from scheduler.store.people import links as stored
@@ -125,7 +125,7 @@ def accept(
     context: PeopleContext,
     vault: Vault,
     token: str,
-    place: Place,
+    place: Origin,
     *,
     person_id: str = "",
     passphrase: str = "",
@@ -184,7 +184,7 @@ def _add(
 
 
 def _signed_in(
-    context: PeopleContext, vault: Vault, link: StoredLink, person_id: str, place: Place
+    context: PeopleContext, vault: Vault, link: StoredLink, person_id: str, place: Origin
 ) -> Token:
     now = context.now()
     with context.database.write() as connection:
@@ -193,5 +193,5 @@ def _signed_in(
         person = people.person(connection, person_id)
         if person is None:
             raise opens_nothing()
-        proof = Proof.PASSPHRASE if person.passphrase_hash else Proof.LINK
+        proof = SignInProof.PASSPHRASE if person.passphrase_hash else SignInProof.LINK
         return open_session(connection, person, proof, place, now)

@@ -16,10 +16,10 @@ from scheduler.people import mail_addresses
 from scheduler.people.context import PeopleContext
 from scheduler.people.encryption import Vault
 from scheduler.people.letters import Letters
-from scheduler.people.place import Place
+from scheduler.people.place import Origin
 from scheduler.people.proofs import tries
 from scheduler.people.roles import Role
-from scheduler.people.sessions import Proof, decides, open_session
+from scheduler.people.sessions import SignInProof, decides, open_session
 from scheduler.people.tokens import Token, hash_of, new_token
 from scheduler.store.operations import audit
 from scheduler.store.people import links as stored
@@ -62,7 +62,7 @@ def ask_link(
     address: str,
     *,
     browser: str,
-    place: Place,
+    place: Origin,
 ) -> None:
     """Mails a link to sign in, if somebody has this address; says the same if nobody does.
 
@@ -90,7 +90,7 @@ def ask_reset(
     address: str,
     *,
     browser: str,
-    place: Place,
+    place: Origin,
 ) -> None:
     """Mails a link to a new passphrase to one's own address; says the same if nobody has it.
 
@@ -118,7 +118,7 @@ def look_at_link(context: PeopleContext, token: str, *, browser: str) -> Offered
 
 
 def use_link(
-    context: PeopleContext, vault: Vault, token: str, *, browser: str, place: Place
+    context: PeopleContext, vault: Vault, token: str, *, browser: str, place: Origin
 ) -> Token:
     """Signs in whoever was mailed this link; gives their session's token.
 
@@ -133,10 +133,10 @@ def use_link(
         if not stored.use(connection, link.id, now):
             raise opens_nothing()
         asked_at = mail_addresses.of(connection, vault, person.id) or ""
-        tries.forgive(connection, tries.Of.LINK, asked_at, place, now)
+        tries.forgive(connection, tries.TriedAt.LINK, asked_at, place, now)
         entry = audit.AuditEntry(now, person.id, f"person:{person.id}", "", "signed in", "by mail")
         audit.record(connection, [entry])
-        return open_session(connection, person, Proof.LINK, place, now)
+        return open_session(connection, person, SignInProof.LINK, place, now)
 
 
 def standing(
@@ -186,11 +186,11 @@ def _keep_for_owner(
     token: Token,
     purpose: Purpose,
     browser: str,
-    place: Place,
+    place: Origin,
 ) -> _Owner:
     """Keeps a link for whoever has this address; asks and writes as much if nobody has."""
     address = checked_address(typed)
-    tries.begin(context, tries.Of.LINK, address, place)
+    tries.begin(context, tries.TriedAt.LINK, address, place)
     now = context.now()
     with context.database.write() as connection:
         person = mail_addresses.owner(connection, vault, address)

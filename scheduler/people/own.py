@@ -18,7 +18,7 @@ from scheduler.people.context import PeopleContext
 from scheduler.people.encryption import Vault
 from scheduler.people.letters import Letters
 from scheduler.people.links import HOLDS, Purpose, opens_nothing, standing
-from scheduler.people.place import Place
+from scheduler.people.place import Origin
 from scheduler.people.proofs import passphrases
 from scheduler.people.proofs.check import prove_passphrase
 from scheduler.people.roles import Act, Actor, require
@@ -37,7 +37,7 @@ def change_passphrase(
     actor: Actor,
     old: str,
     new: str,
-    place: Place,
+    place: Origin,
     *,
     names: Iterable[str] = (),
     session: int | None = None,
@@ -167,7 +167,7 @@ def ask_new_address(
     letters: Letters,
     actor: Actor,
     address: str,
-    place: Place,
+    place: Origin,
     *,
     passphrase: str = "",
 ) -> bool:

@@ -23,7 +23,7 @@ _SYSTEMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Origin:
     """From where somebody asks."""
 
     network: str  # whose tries are counted together; "" at a terminal of this machine
@@ -38,10 +38,10 @@ class Place:
         return f"{head}.*" if dot else self.network
 
 
-TERMINAL = Place("", "a terminal")
+TERMINAL = Origin("", "a terminal")
 
 
-def place_of(address: str, user_agent: str) -> Place:
+def place_of(address: str, user_agent: str) -> Origin:
     """Where a request comes from: `address` as the server sees it, and what its browser says.
 
     Whoever has an IPv6 line has 2**64 addresses of it: these are counted together.
@@ -49,12 +49,12 @@ def place_of(address: str, user_agent: str) -> Place:
     try:
         found = ip_address(address)
     except ValueError:
-        return Place("unknown", browser_of(user_agent))
+        return Origin("unknown", browser_of(user_agent))
     if isinstance(found, IPv6Address):
         if found.ipv4_mapped:
-            return Place(str(found.ipv4_mapped), browser_of(user_agent))
-        return Place(":".join(found.exploded.split(":")[:4]) + "::", browser_of(user_agent))
-    return Place(str(found), browser_of(user_agent))
+            return Origin(str(found.ipv4_mapped), browser_of(user_agent))
+        return Origin(":".join(found.exploded.split(":")[:4]) + "::", browser_of(user_agent))
+    return Origin(str(found), browser_of(user_agent))
 
 
 def browser_of(user_agent: str) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import N_, _
 from scheduler.people.context import PeopleContext
-from scheduler.people.place import Place
+from scheduler.people.place import Origin
 from scheduler.people.roles import Act, Actor, Role, require
 from scheduler.people.tokens import Token, hash_of, new_token
 from scheduler.store.operations import audit
@@ -33,7 +33,7 @@ NOTED_AFTER = timedelta(minutes=1)  # a request: a write at each would cost more
 STRONG_FOR = timedelta(minutes=15)  # a proof, for what asks for a fresh one
 
 
-class Proof(StrEnum):
+class SignInProof(StrEnum):
     """How somebody showed who they are."""
 
     LINK = N_("a link by mail")
@@ -45,7 +45,7 @@ class Proof(StrEnum):
 
 
 STRONG = frozenset(
-    {Proof.PASSPHRASE_AND_CODE, Proof.PASSPHRASE_AND_RECOVERY, Proof.PASSKEY}
+    {SignInProof.PASSPHRASE_AND_CODE, SignInProof.PASSPHRASE_AND_RECOVERY, SignInProof.PASSKEY}
 )  # enough for who decides
 
 
@@ -70,9 +70,9 @@ class Signed:
     profile: Profile
 
     @property
-    def proof(self) -> Proof:
+    def proof(self) -> SignInProof:
         """How they showed who they are."""
-        return Proof(self.session.proof)
+        return SignInProof(self.session.proof)
 
 
 def decides(roles: Iterable[str]) -> bool:
@@ -86,11 +86,11 @@ def lifetime(roles: Iterable[str]) -> Lifetime:
 
 
 def open_session(
-    connection: Connection, person: StoredPerson, proof: Proof, place: Place, now: datetime
+    connection: Connection, person: StoredPerson, proof: SignInProof, place: Origin, now: datetime
 ) -> Token:
     """Opens a session in the caller's transaction; a half one, where a second proof must come."""
     token = new_token()
-    is_alone = proof in {Proof.LINK, Proof.PASSPHRASE}
+    is_alone = proof in {SignInProof.LINK, SignInProof.PASSPHRASE}
     asks_for_more = decides(person.roles) or (is_alone and has_second(connection, person.id))
     is_whole = proof in STRONG or not asks_for_more
     lasts = lifetime(person.roles) if is_whole else Lifetime(HALF, HALF)
@@ -104,7 +104,7 @@ def open_session(
         seen_at=now,
         idle_seconds=int(lasts.idle.total_seconds()),
         ends_at=now + lasts.whole,
-        strong_at=None if proof is Proof.LINK else now,
+        strong_at=None if proof is SignInProof.LINK else now,
         browser=place.browser,
         network=place.coarse_network,
     )

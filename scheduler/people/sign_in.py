@@ -14,13 +14,13 @@ from scheduler.i18n import N_, _
 from scheduler.people import mail_addresses
 from scheduler.people.context import PeopleContext
 from scheduler.people.encryption import Vault
-from scheduler.people.place import Place
+from scheduler.people.place import Origin
 from scheduler.people.proofs import one_time_codes, passkeys, tries
 from scheduler.people.proofs.check import prove_passphrase
 from scheduler.people.proofs.passkeys import Site
 from scheduler.people.sessions import (
-    Proof,
     Signed,
+    SignInProof,
     decides,
     find_half,
     has_second,
@@ -50,7 +50,7 @@ class Begun:
 
 
 def with_passphrase(
-    context: PeopleContext, vault: Vault, name: str, typed: str, place: Place
+    context: PeopleContext, vault: Vault, name: str, typed: str, place: Origin
 ) -> Begun:
     """Signs in by id or address, and passphrase; for who decides, that is the first half.
 
@@ -60,14 +60,14 @@ def with_passphrase(
     now = context.now()
     with context.database.write() as connection:
         has_one = has_second(connection, person.id)
-        _note(context, connection, person, Proof.PASSPHRASE)
-        token = open_session(connection, person, Proof.PASSPHRASE, place, now)
+        _note(context, connection, person, SignInProof.PASSPHRASE)
+        token = open_session(connection, person, SignInProof.PASSPHRASE, place, now)
     if has_one:
         return Begun(token, Next.CODE)
     return Begun(token, Next.SET_UP if decides(person.roles) else Next.NOTHING)
 
 
-def with_code(context: PeopleContext, vault: Vault, half: str, code: str, place: Place) -> Token:
+def with_code(context: PeopleContext, vault: Vault, half: str, code: str, place: Origin) -> Token:
     """Gives the second half by a one-time code, or one of the recovery codes.
 
     Raises: NotAllowed if it does not fit, or nothing was begun; TryAgainLater.
@@ -84,14 +84,14 @@ def with_code(context: PeopleContext, vault: Vault, half: str, code: str, place:
 
 
 def check_code(
-    context: PeopleContext, vault: Vault, person_id: str, code: str, place: Place
+    context: PeopleContext, vault: Vault, person_id: str, code: str, place: Origin
 ) -> bool:
     """Passes once somebody's one-time code or recovery code is right, and uses it up.
 
     Gives whether it was a recovery code.
     Raises: NotAllowed if it does not fit, or was used; TryAgainLater.
     """
-    attempt = tries.begin(context, tries.Of.CODE, person_id, place)
+    attempt = tries.begin(context, tries.TriedAt.CODE, person_id, place)
     fit = one_time_codes.fitting(context, vault, person_id, code)
     now = context.now()
     with context.database.write() as connection:
@@ -107,7 +107,7 @@ def check_code(
 
 
 def with_passkey(
-    context: PeopleContext, site: Site, asked: str, answer: str, place: Place
+    context: PeopleContext, site: Site, asked: str, answer: str, place: Origin
 ) -> Token:
     """Signs in by what a device answered to `passkeys.begin_signing_in`.
 
@@ -119,15 +119,15 @@ def with_passkey(
         person = people.person(connection, key.person)
         if person is None or not person.is_active:
             raise NotAllowed(_("That passkey is not known here, or its answer came too late."))
-        _note(context, connection, person, Proof.PASSKEY)
-        return open_session(connection, person, Proof.PASSKEY, place, now)
+        _note(context, connection, person, SignInProof.PASSKEY)
+        return open_session(connection, person, SignInProof.PASSKEY, place, now)
 
 
 def prove_again(
     context: PeopleContext,
     vault: Vault,
     signed: Signed,
-    place: Place,
+    place: Origin,
     *,
     passphrase: str = "",
     code: str = "",
@@ -172,7 +172,7 @@ def _whole(
     context: PeopleContext,
     connection: Connection,
     signed: Signed,
-    place: Place,
+    place: Origin,
     *,
     is_recovery: bool,
 ) -> Token | None:
@@ -182,16 +182,18 @@ def _whole(
         return None
     if not stored.end(connection, signed.session.id, person.id):
         return None
-    if signed.proof is Proof.LINK:
-        proof = Proof.LINK_AND_CODE
+    if signed.proof is SignInProof.LINK:
+        proof = SignInProof.LINK_AND_CODE
     else:
-        proof = Proof.PASSPHRASE_AND_RECOVERY if is_recovery else Proof.PASSPHRASE_AND_CODE
+        proof = (
+            SignInProof.PASSPHRASE_AND_RECOVERY if is_recovery else SignInProof.PASSPHRASE_AND_CODE
+        )
     _note(context, connection, person, proof)
     return open_session(connection, person, proof, place, context.now())
 
 
 def _note(
-    context: PeopleContext, connection: Connection, person: StoredPerson, proof: Proof
+    context: PeopleContext, connection: Connection, person: StoredPerson, proof: SignInProof
 ) -> None:
     entry = audit.AuditEntry(
         context.now(), person.id, f"person:{person.id}", "", "signed in", proof

@@ -18,7 +18,7 @@ from scheduler.clock import SystemClock
 from scheduler.crisis.directory import services
 from scheduler.errors import NotAllowed
 from scheduler.people import accounts
-from scheduler.people.place import Place
+from scheduler.people.place import Origin
 from scheduler.people.roles import Actor, Role
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.sending.publisher import Publisher
@@ -110,7 +110,7 @@ class Storm:
         begun.wait()
         while not over.is_set():
             number = next(self._numbers)
-            place = Place(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}", "x")
+            place = Origin(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}", "x")
             with suppress(NotAllowed):
                 accounts.by_passphrase(self._people, f"nobody-{number}", "not these words", place)
             self.guesses += 1

@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 
 from scheduler.people import accounts, mail_addresses, sign_in
 from scheduler.people.encryption import Vault
-from scheduler.people.place import Place
+from scheduler.people.place import Origin
 from scheduler.people.proofs import one_time_codes
 from scheduler.people.roles import Actor, Role
 from scheduler.people.tokens import Token
@@ -21,8 +21,8 @@ from tests.support.letterbox import Letterbox
 
 PASSPHRASE = "tulip river cobalt ant"
 OTHER = "a lamp on the stairs"
-HOME = Place("203.0.113.7", "Firefox on Linux")
-AWAY = Place("198.51.100.9", "Chrome on Android")
+HOME = Origin("203.0.113.7", "Firefox on Linux")
+AWAY = Origin("198.51.100.9", "Chrome on Android")
 COOKIE = "a-cookie-of-this-browser"
 ROLES = {
     "ada": {Role.ADMINISTRATOR},
@@ -87,7 +87,7 @@ class PeopleDesk:
         at = int(self.now().timestamp()) + ahead * one_time_codes.STEP_SECONDS
         return pyotp.TOTP(secret).at(at)
 
-    def signed_in(self, name: str, place: Place = HOME, secret: str = "") -> Token:
+    def signed_in(self, name: str, place: Origin = HOME, secret: str = "") -> Token:
         """A session by passphrase, and by code where there is a secret."""
         begun = sign_in.with_passphrase(self, self.vault, name, PASSPHRASE, place)
         if not secret:

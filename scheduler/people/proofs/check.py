@@ -3,7 +3,7 @@
 from scheduler.errors import NotAllowed
 from scheduler.i18n import _
 from scheduler.people.context import PeopleContext
-from scheduler.people.place import Place
+from scheduler.people.place import Origin
 from scheduler.people.proofs import passphrases, tries
 from scheduler.remedies import Action, then
 from scheduler.store.stories import people
@@ -11,14 +11,14 @@ from scheduler.store.stories.people import StoredPerson
 
 
 def prove_passphrase(
-    context: PeopleContext, person_id: str, typed: str, place: Place
+    context: PeopleContext, person_id: str, typed: str, place: Origin
 ) -> StoredPerson:
     """Whoever says that they are `person_id`, once the passphrase is theirs.
 
     The words, the time and what is asked of the database are the same whoever does not exist.
     Raises: NotAllowed if it is wrong; TryAgainLater after several wrong ones.
     """
-    attempt = tries.begin(context, tries.Of.SIGN_IN, person_id, place)
+    attempt = tries.begin(context, tries.TriedAt.SIGN_IN, person_id, place)
     with context.database.read() as connection:
         found = people.person(connection, person_id)
     kept = found.passphrase_hash if found is not None and found.is_active else None

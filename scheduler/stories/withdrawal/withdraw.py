@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import N_, _
-from scheduler.people.place import TERMINAL, Place
+from scheduler.people.place import TERMINAL, Origin
 from scheduler.people.proofs import tries
 from scheduler.people.roles import Act, Actor, Role, may, require
 from scheduler.publishing.operations import cancel
@@ -95,14 +95,14 @@ def take_back(context: StoryContext, actor: Actor, story_id: str, *, why: str = 
 
 
 def take_back_with_code(
-    context: StoryContext, story_id: str, code: str, place: Place = TERMINAL
+    context: StoryContext, story_id: str, code: str, place: Origin = TERMINAL
 ) -> Receipt:
     """Ends the story for whoever has the storyteller's private code. It works once.
 
     Raises: NotAllowed, in the same words whether the story or the code is not there; TryAgainLater
     after several wrong ones, which spend nothing.
     """
-    attempt = tries.begin(context, tries.Of.TAKE_BACK, story_id, place)
+    attempt = tries.begin(context, tries.TriedAt.TAKE_BACK, story_id, place)
     with context.database.read() as connection:
         kept = withdrawal_codes.kept_of(connection, story_id)
     is_right = withdrawal_codes.fits(code, kept)  # nobody waits for it: the gate is open

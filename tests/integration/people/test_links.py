@@ -9,7 +9,7 @@ from scheduler.errors import NotPossible, TryAgainLater
 from scheduler.people import accounts, links, own, sessions, sign_in, tidy
 from scheduler.people.links import Purpose
 from scheduler.people.roles import Role
-from scheduler.people.sessions import Proof
+from scheduler.people.sessions import SignInProof
 from scheduler.people.tokens import Token
 from scheduler.store.people import addresses
 from scheduler.store.stories import people
@@ -34,7 +34,7 @@ def test_a_writer_or_storyteller_signs_in_by_a_link(desk: PeopleDesk, name: str)
     assert links.look_at_link(desk, token, browser=COOKIE).purpose is Purpose.SIGN_IN
     signed = sessions.find(desk, use(desk, token))
     assert signed is not None
-    assert (signed.actor.id, signed.proof) == (name, Proof.LINK)
+    assert (signed.actor.id, signed.proof) == (name, SignInProof.LINK)
     assert not sessions.is_fresh(signed, desk.now()), "a mail is no strong proof"
 
 
@@ -69,7 +69,7 @@ def test_a_writer_with_codes_is_asked_for_one_after_a_link_too(desk: PeopleDesk)
     whole = sign_in.with_code(desk, desk.vault, half, desk.code(secret), HOME)
     signed = sessions.find(desk, whole)
     assert signed is not None
-    assert signed.proof is Proof.LINK_AND_CODE
+    assert signed.proof is SignInProof.LINK_AND_CODE
 
 
 def test_two_who_use_a_link_at_once_are_one(desk: PeopleDesk) -> None:

@@ -11,7 +11,7 @@ from scheduler.people import accounts, encryption, invitations, sessions, sign_i
 from scheduler.people.proofs import one_time_codes
 from scheduler.people.proofs.one_time_codes import NUMBER_OF_RECOVERY_CODES, STEP_SECONDS
 from scheduler.people.roles import Role
-from scheduler.people.sessions import Proof
+from scheduler.people.sessions import SignInProof
 from scheduler.people.sign_in import Next
 from scheduler.store.people import factors
 from scheduler.store.tables.people import person_sessions, person_totp, recovery_codes
@@ -24,7 +24,7 @@ def test_a_writer_signs_in_by_id_or_address_and_passphrase(desk: PeopleDesk, nam
     assert begun.next is Next.NOTHING
     signed = sessions.find(desk, begun.token)
     assert signed is not None
-    assert (signed.actor.id, signed.proof) == ("wil", Proof.PASSPHRASE)
+    assert (signed.actor.id, signed.proof) == ("wil", SignInProof.PASSPHRASE)
     assert "signed in" in desk.noted("wil")
 
 
@@ -45,7 +45,7 @@ def test_a_passphrase_and_a_code_let_somebody_in(desk: PeopleDesk) -> None:
     token = sign_in.with_code(desk, desk.vault, begun.token, desk.code(secret), HOME)
     signed = sessions.find(desk, token)
     assert signed is not None
-    assert signed.proof is Proof.PASSPHRASE_AND_CODE
+    assert signed.proof is SignInProof.PASSPHRASE_AND_CODE
     assert signed.actor.roles == {Role.REVIEWER}
     assert token != begun.token
     assert sessions.find_half(desk, begun.token) is None, "the token of the first half has ended"
@@ -119,7 +119,7 @@ def test_a_recovery_code_opens_once_and_however_it_is_typed(desk: PeopleDesk) ->
     token = sign_in.with_code(desk, desk.vault, desk.signed_in("rev"), typed, HOME)
     signed = sessions.find(desk, token)
     assert signed is not None
-    assert signed.proof is Proof.PASSPHRASE_AND_RECOVERY
+    assert signed.proof is SignInProof.PASSPHRASE_AND_RECOVERY
     with pytest.raises(NotAllowed):
         sign_in.with_code(desk, desk.vault, desk.signed_in("rev"), codes[0], HOME)
     with desk.database.read() as connection:

@@ -13,14 +13,14 @@ from scheduler.errors import NotAllowed, TryAgainLater
 from scheduler.mail.letter import Letter
 from scheduler.people import accounts, links, sign_in, tidy
 from scheduler.people.encryption import Vault
-from scheduler.people.place import TERMINAL, Place
+from scheduler.people.place import TERMINAL, Origin
 from scheduler.people.proofs import passphrases, tries
 from scheduler.people.proofs.passphrases import MOST_WAITING
 from scheduler.store.tables.people import sign_in_tries
 from tests.support.people_desk import AWAY, COOKIE, HOME, PASSPHRASE, PeopleDesk
 
 
-def guess(desk: PeopleDesk, name: str, place: Place = HOME, typed: str = "not these words") -> int:
+def guess(desk: PeopleDesk, name: str, place: Origin = HOME, typed: str = "not these words") -> int:
     """Seconds to wait, or 0 for a try that was looked at."""
     with pytest.raises(NotAllowed) as told:
         accounts.by_passphrase(desk, name, typed, place)
@@ -59,7 +59,7 @@ def test_the_right_one_waits_too_and_asking_again_makes_it_no_longer(desk: Peopl
 def test_a_guesser_elsewhere_keeps_nobody_waiting_where_they_are_known(desk: PeopleDesk) -> None:
     accounts.by_passphrase(desk, "rev", PASSPHRASE, HOME)
     for number in range(60):
-        guess(desk, "rev", Place(f"198.51.100.{number}", "x"))
+        guess(desk, "rev", Origin(f"198.51.100.{number}", "x"))
     accounts.by_passphrase(desk, "rev", PASSPHRASE, HOME)
     assert guess(desk, "rev", AWAY) > 0, "who guesses from many networks waits in each new one"
 
@@ -70,7 +70,7 @@ def test_that_somebody_is_known_somewhere_lasts_a_month(desk: PeopleDesk) -> Non
     tidy.tidy(desk)
     desk.pass_time(days=2)
     for number in range(60):
-        guess(desk, "rev", Place(f"198.51.100.{number}", "x"))
+        guess(desk, "rev", Origin(f"198.51.100.{number}", "x"))
     with pytest.raises(TryAgainLater):
         accounts.by_passphrase(desk, "rev", PASSPHRASE, HOME)
 
@@ -251,7 +251,7 @@ def test_what_breaks_while_hashing_is_told_where_it_was_asked() -> None:
 
 def test_what_is_tried_at_is_counted_by_itself(desk: PeopleDesk) -> None:
     for _ in range(3):
-        tries.begin(desk, tries.Of.CODE, "rev", HOME)
+        tries.begin(desk, tries.TriedAt.CODE, "rev", HOME)
     with pytest.raises(TryAgainLater):
-        tries.begin(desk, tries.Of.CODE, " REV ", HOME)
+        tries.begin(desk, tries.TriedAt.CODE, " REV ", HOME)
     assert guess(desk, "rev") == 0
