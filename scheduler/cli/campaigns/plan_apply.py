@@ -30,7 +30,7 @@ def plan(
     from scheduler.campaigns.checks.clashes import clashes
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.render.plan import (
-        PriceList,
+        PriceTags,
         print_left_behind,
         print_plans,
         print_support,
@@ -49,7 +49,7 @@ def plan(
         ]
         put_json(values[0] if campaigns and len(values) == 1 else values)
         return
-    print_plans(shown, PriceList.of(workspace), is_full=full)
+    print_plans(shown, PriceTags.of(workspace), is_full=full)
     print_left_behind(files, forgotten(workspace, files))
     for clash in clashing:
         out().print(f"Clash: {clash}")
