@@ -55,6 +55,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "people.sessions.mine": ("their own alone",),
     "people.sessions.of_person": (Act.PEOPLE, "or their own"),
     "people.encryption.rotate": (Act.KEYS,),
+    "publishing.clock_check.say_right": (Act.LIFT,),
     "publishing.operations.approve.approve": (Act.APPROVE,),
     "publishing.operations.approve.reject": (Act.APPROVE,),
     "publishing.operations.approve.words_to_approve": (Act.APPROVE,),

@@ -21,7 +21,7 @@ from scheduler.crisis.directory import services
 from scheduler.people.roles import Actor, Role
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.listing import find, threads_between
-from scheduler.publishing.monitoring.overview import unapproved, upcoming
+from scheduler.publishing.monitoring.overview import awaiting_approval, upcoming
 from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.monitoring.thread_detail import dossier
 from scheduler.publishing.monitoring.today import today
@@ -167,7 +167,7 @@ class _Reads:
             "waits for me": lambda: waits_for(context, _COMMS),
             "one thread": lambda: dossier(database, lambda: directory, "bench/7"),
             "status": lambda: status(database, clock),
-            "unapproved": lambda: unapproved(database),
+            "unapproved": lambda: awaiting_approval(database),
             "coming": lambda: upcoming(database, NOW, timedelta(days=1)),
             **of_state,
         }

@@ -12,6 +12,7 @@ from scheduler.publishing.planning.diff import Change, ThreadChange
 from tests.support.builders import PRICES, a_plan, a_thread, account_rows
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import PROGRAM
 
 DAY = timedelta(days=1)
 KEY = "spring/opener"
@@ -36,7 +37,7 @@ def told_of(desk: Desk, stored: PlannedThread, planned: PlannedThread) -> list[s
     """What is said of a campaign that is in the queue with one thread and comes with another."""
     now, directory = A_TUESDAY_NOON - DAY, services.load()
     rows = account_rows("main", "peers")
-    apply(desk.database, rows, [a_plan(stored)], directory, PRICES, now, "comms")
+    apply(desk.database, rows, [a_plan(stored)], directory, PRICES, now, PROGRAM)
     return list(lines(preview(desk.database, a_plan(planned), directory, now)))
 
 
