@@ -159,7 +159,11 @@ class ThreadRun:
 
         # Sealed now, from the directory of this minute, and compared with what is sent: a number
         # that changed a moment ago is right.
-        sealed = seal(self.thread, post, self.support, was_sent)
+        try:
+            sealed = seal(self.thread, post, self.support, was_sent)
+        except ValueError as error:  # longer than any post: nobody can have applied it
+            self._wait(connection, Reason.CHANGED, f"{REASONS[Reason.CHANGED].detail} {error}")
+            return None
         request = SendRequest(self.thread, post, sealed.text, self.lease.fence)
         denial = gate.open_gate(connection, request, now)
         if denial is Denial.NO_YES:
