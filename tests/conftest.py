@@ -50,8 +50,6 @@ TOO_LONG_TO_MEASURE = (
     "unit/text/rules/test_hostile.py",
     "unit/campaigns/test_bombs.py",
     "unit/campaigns/test_fuzzed_files.py",
-    "unit/campaigns/test_templates_hostile.py",
-    "unit/campaigns/formats/test_import_hostile.py",
     "unit/engagement",
     "integration/stories/test_promises.py",
 )

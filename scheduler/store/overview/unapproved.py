@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from scheduler.store.agreements.approvals import wants_a_yes
+from scheduler.store.queue.accounts import zone_of
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import accounts, approvals, threads
 
@@ -69,7 +70,7 @@ def _awaiting(*row: Any) -> AwaitingApproval:
         account=account,
         state=ThreadState(state),
         begin_at=begin_at,
-        zone=ZoneInfo(zone),
+        zone=zone_of(zone),
         lifts=accepted,
         rejected_by=by if is_rejected else None,
         rejected_why=why if is_rejected else "",

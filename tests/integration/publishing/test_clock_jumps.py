@@ -137,6 +137,19 @@ def test_a_clock_that_is_put_right_goes_on_by_itself(desk: Desk, world: World) -
     assert doubt_now(desk.database) is None
 
 
+def test_a_doubt_that_lasts_is_noted_once(desk: Desk, world: World) -> None:
+    desk.publisher.due_accounts()
+    world.jump(YEARS)
+    for _ in range(3):
+        assert desk.publisher.due_accounts() == []
+        world.pass_time(60)
+    first = doubt_now(desk.database)
+    assert first is not None
+    world.pass_time(60)
+    desk.publisher.due_accounts()
+    assert doubt_now(desk.database) == first
+
+
 def test_a_machine_that_slept_for_a_weekend_goes_on_at_once(desk: Desk, world: World) -> None:
     put_into_queue(desk.database, a_thread(due_at=world.x + 60 * HOUR), now=world.x)
     desk.publisher.due_accounts()

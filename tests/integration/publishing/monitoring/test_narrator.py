@@ -7,6 +7,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Wait
 from scheduler.processes import name_of_this_process
@@ -15,6 +16,7 @@ from scheduler.publishing.operations import cancel, hold, take_down
 from scheduler.publishing.operations.hold import Scope
 from scheduler.remedies import in_words
 from scheduler.store.operations import heartbeat
+from scheduler.store.tables.queue import posts
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
@@ -173,3 +175,14 @@ def test_a_thread_of_which_nothing_has_an_address_is_told_without(
     desk.clock.jump_to(A_TUESDAY_NOON + 5 * HOUR)
     desk.publish()
     assert f"{KEY} is cancelled, by Handrail: Its time had passed" in narrator.news()[0]
+
+
+def test_a_published_thread_whose_row_has_lost_its_address_is_told_without(
+    desk: Desk, narrator: Narrator
+) -> None:
+    put_into_queue(desk.database, a_thread())
+    narrator.begin()
+    desk.publish()
+    with desk.database.write() as connection:
+        connection.execute(update(posts).where(posts.c.position == 0).values(remote_id=None))
+    assert narrator.news()[0] == f"Tue 5 Oct 2027, 13:00  main  {KEY}  3 posts"

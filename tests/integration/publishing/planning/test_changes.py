@@ -56,3 +56,10 @@ def test_a_thread_that_changes_account_and_time_says_so(desk: Desk) -> None:
 def test_a_change_without_both_sides_has_no_words() -> None:
     alone = ThreadChange(KEY, Change.CHANGED, None, None)
     assert list(lines([PlannedChange(alone, 0)])) == []
+
+
+def test_a_thread_whose_date_is_over_is_told_with_what_to_do() -> None:
+    past = ThreadChange(KEY, Change.PAST, a_thread(KEY), None)
+    assert list(lines([PlannedChange(past, 0)])) == [
+        f"{KEY}: its date has gone by: give a new date or remove it."
+    ]
