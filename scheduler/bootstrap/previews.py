@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from scheduler.bootstrap.left_behind import refuse_samples
 from scheduler.bootstrap.workspace import Workspace, account_rows
-from scheduler.campaigns.loader import CampaignFiles, load_workspace
+from scheduler.campaigns.loader import CampaignFiles
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.campaigns.model.prices import thread_price_usd
@@ -221,13 +221,12 @@ def stories_for(workspace: Workspace, files: CampaignFiles) -> Stories:
 
 
 def apply_files(
-    workspace: Workspace, only: Sequence[str] | None, actor: str
+    workspace: Workspace, files: CampaignFiles, actor: str
 ) -> tuple[PlannedChange, ...]:
     """Puts what the campaign files say into the queue; doing it twice changes nothing.
 
     Raises: MistakesFound; NotPossible; then nothing was stored.
     """
-    files = load_workspace(workspace.root, only)
     wanted, directory = plans(workspace, files), workspace.directory()
     refuse_samples(workspace, files)
     note_changes(workspace.database, directory, workspace.clock.now(), actor)

@@ -20,7 +20,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Learn": ("report", "costs", "log"),
     "Look after": (
         *("doctor", "resources", "people", "stories", "privacy", "keys"),
-        *("upgrade", "web"),
+        *("upgrade", "clock", "web"),
     ),
 }
 OTHERS = "Other commands"

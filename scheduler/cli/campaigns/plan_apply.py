@@ -35,7 +35,7 @@ def plan(
         print_plans,
         print_support,
     )
-    from scheduler.serializers.plans import plan_json
+    from scheduler.serializers.plans import left_behind_json, plan_json
 
     workspace = workspace_at(root)
     files = load_workspace(root, campaigns or None)
@@ -47,7 +47,10 @@ def plan(
         values = [
             plan_json(preview, prices, reading, clashing, workspace.exchange) for preview in shown
         ]
-        put_json(values[0] if campaigns and len(values) == 1 else values)
+        if campaigns and len(values) == 1:
+            put_json(values[0])
+        else:
+            put_json([*values, *map(left_behind_json, forgotten(workspace, files))])
         return
     print_plans(shown, Money.of(workspace), is_full=full)
     print_left_behind(files, forgotten(workspace, files))
@@ -75,8 +78,8 @@ def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
     from scheduler.publishing.monitoring.overview import awaiting_approval
 
     workspace = workspace_at(root, makes_queue=True)
-    print_changes(apply_files(workspace, campaigns or None, this_person()))
     files = load_workspace(root, campaigns or None)
+    print_changes(apply_files(workspace, files, this_person()))
     print_left_behind(files, forgotten(workspace, files))
     ahead = [one for one in awaiting_approval(workspace.database) if not one.is_waiting]
     print_unapproved(ahead, LocalTimes(workspace).shown)

@@ -25,7 +25,7 @@ InState = Annotated[
     typer.Option(
         "--state",
         metavar="STATE",
-        help="scheduled, waiting, cancelled, published, taken-down ...; may be given twice.",
+        help="scheduled, waiting, cancelled, published, taken-down and so on; may be given twice.",
     ),
 ]
 Newest = Annotated[int, typer.Option("--newest", min=1, help="At most so many entries.")]

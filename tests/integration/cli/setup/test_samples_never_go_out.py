@@ -1,11 +1,13 @@
 """From `init` to `apply`: what is a sample, or was left by one, never goes out by an oversight."""
 
+import json
 import re
 import shutil
 from pathlib import Path
 from textwrap import indent
 
 import pytest
+from typer.testing import CliRunner
 
 from scheduler.bootstrap.app import open_offline
 from scheduler.bootstrap.left_behind import forgotten
@@ -13,6 +15,7 @@ from scheduler.bootstrap.previews import apply_files
 from scheduler.bootstrap.samples import copy_samples, make_workspace
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.loader import load_workspace
+from scheduler.cli.app import app
 from scheduler.errors import MistakesFound, NotPossible
 from scheduler.publishing.operations.cancel import cancel_campaign
 from scheduler.remedies import in_words
@@ -37,7 +40,9 @@ SAMPLES = ("dear-mental-health-professionals", "still-waiting", "why-im-running"
 def applied(root: Path) -> list[str]:
     workspace = Workspace(root)
     try:
-        return [one.change.key for one in apply_files(workspace, None, "ana")]
+        return [
+            one.change.key for one in apply_files(workspace, load_workspace(workspace.root), "ana")
+        ]
     finally:
         workspace.database.close()
 
@@ -138,7 +143,7 @@ def test_what_was_queued_for_the_made_up_charity_never_goes_out_for_a_real_one(
     own.write_text(HEAD + "threads:\n" + indent(THREAD, "  "), encoding="utf-8")
     workspace = Workspace(tmp_path)
     with pytest.raises(NotPossible, match="made-up charity") as refused:
-        apply_files(workspace, [str(own)], "ana")
+        apply_files(workspace, load_workspace(workspace.root, [str(own)]), "ana")
     assert "handrail cancel --campaign " in in_words(refused.value.sentence)
     with workspace.database.read() as connection:
         handles = {one.handle for one in accounts.all_accounts(connection)}
@@ -146,9 +151,10 @@ def test_what_was_queued_for_the_made_up_charity_never_goes_out_for_a_real_one(
     context = open_offline(workspace)
     for name in SAMPLES:
         cancel_campaign(context, name, by="ana", why="samples")
-    assert [one.change.key for one in apply_files(workspace, [str(own)], "ana")] == [
-        "spring/opener"
-    ]
+    assert [
+        one.change.key
+        for one in apply_files(workspace, load_workspace(workspace.root, [str(own)]), "ana")
+    ] == ["spring/opener"]
     workspace.database.close()
 
 
@@ -173,6 +179,21 @@ def test_a_file_that_cannot_be_read_is_not_called_gone(tmp_path: Path) -> None:
     spring.write_text("campaign: [", encoding="utf-8")
     files = load_workspace(tmp_path, [str(tmp_path / "campaigns" / "summer.yaml")])
     assert forgotten(Workspace(tmp_path), files) == ()
+
+
+def test_a_program_hears_of_threads_without_a_file_too(tmp_path: Path) -> None:
+    a_workspace(tmp_path, organisation=REAL)
+    applied(tmp_path)
+    spring = tmp_path / "campaigns" / "spring.yaml"
+    other = spring.read_text(encoding="utf-8").replace("campaign: spring", "campaign: summer")
+    spring.unlink()
+    (tmp_path / "campaigns" / "summer.yaml").write_text(other, encoding="utf-8")
+    shown = CliRunner().invoke(app, ["plan", "--json", "--workspace", str(tmp_path)])
+    summer, left = json.loads(shown.stdout)
+    assert (summer["campaign"], summer["has_file"]) == ("summer", True)
+    assert (left["campaign"], left["has_file"], left["threads"]) == ("spring", False, [])
+    assert left["threads_queued"] == 1
+    assert "handrail cancel --campaign spring" in left["told"]
 
 
 def test_nothing_is_forgotten_where_nothing_was_applied(tmp_path: Path) -> None:
