@@ -49,7 +49,8 @@ def identity_of(content: bytes) -> Identity:
     handle = user.get("username")
     if not isinstance(handle, str) or not _HANDLE.fullmatch(handle):
         raise UnreadableAnswer("X's answer names no account")
-    return Identity(_id(user, "id"), handle)
+    # X's own playground, a server to try programs on, calls its only user "0".
+    return Identity(RemoteId("0") if user.get("id") == "0" else _id(user, "id"), handle)
 
 
 def may_write(headers: Mapping[str, str]) -> bool | None:
