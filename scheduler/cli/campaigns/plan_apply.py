@@ -30,7 +30,7 @@ def plan(
     from scheduler.campaigns.checks.clashes import clashes
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.render.plan import (
-        Money,
+        PlanPrices,
         print_left_behind,
         print_plans,
         print_support,
@@ -52,7 +52,7 @@ def plan(
         else:
             put_json([*values, *map(left_behind_json, forgotten(workspace, files))])
         return
-    print_plans(shown, Money.of(workspace), is_full=full)
+    print_plans(shown, PlanPrices.of(workspace), is_full=full)
     print_left_behind(files, forgotten(workspace, files))
     for clash in clashing:
         out().print(f"Clash: {clash}")

@@ -128,7 +128,7 @@ def move(
 def restore(
     thread: ThreadKey, why: WhyRestored = "", as_: ByName = "", root: WorkspaceDir = HERE
 ) -> None:
-    """Bring a cancelled thread back. If its time has passed, it waits for you to decide.
+    """Bring a cancelled thread back. If its time has gone by, it waits for you to decide.
 
     Its approval, and a storyteller's yes, are asked for as ever. Example: handrail restore a/b
     """
