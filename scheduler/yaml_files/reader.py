@@ -315,7 +315,8 @@ class _Builder:
 def _hidden(shown: str, text: str, found: re.Match[str]) -> Mistake:
     """A mark that libyaml would take for the end of a line, or leave in a text unseen."""
     line, column = place_of(text, found.start())
-    return Mistake(shown, line, column, f"there is {named(found[0])} here", _TYPE_AGAIN)
+    remedy = "Delete it." if found[0] == "\ufeff" else _TYPE_AGAIN
+    return Mistake(shown, line, column, f"there is {named(found[0])} here", remedy)
 
 
 def at_most(mistakes: Sequence[Mistake]) -> list[Mistake]:

@@ -35,7 +35,7 @@ def plan(
         print_plans,
         print_support,
     )
-    from scheduler.serializers.plans import plan_json
+    from scheduler.serializers.plans import left_behind_json, plan_json
 
     workspace = workspace_at(root)
     files = load_workspace(root, campaigns or None)
@@ -47,7 +47,10 @@ def plan(
         values = [
             plan_json(preview, prices, reading, clashing, workspace.exchange) for preview in shown
         ]
-        put_json(values[0] if campaigns and len(values) == 1 else values)
+        if campaigns and len(values) == 1:
+            put_json(values[0])
+        else:
+            put_json([*values, *map(left_behind_json, forgotten(workspace, files))])
         return
     print_plans(shown, PriceTags.of(workspace), is_full=full)
     print_left_behind(files, forgotten(workspace, files))
