@@ -22,7 +22,7 @@ from scheduler.errors import HandrailError
 from scheduler.networks.base import AccountName, RemoteId
 from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.operations import hold
-from scheduler.publishing.operations.approve import Approver, approve
+from scheduler.publishing.operations.approve import approve
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.planning.apply import apply
 from scheduler.store.database import Database
@@ -33,10 +33,10 @@ from tests.support.builders import PRICES, a_dialogue, a_plan, a_thread, account
 from tests.support.clocks import StandingClock
 from tests.support.desk import Desk
 from tests.support.meddling import ADVERT, Meddling, meddle, meddlings
+from tests.support.people import BO
 from tests.support.story_desk import StoryDesk
 
 ORDERS = int(os.environ.get("HANDRAIL_MEDDLED_ORDERS", "60"))
-BO = Approver("Bo")
 HELPS = ("116\u00a0123", "988")  # what the regions of these threads are given
 SENSITIVE = "Talking about suicide does not put the thought there."
 ALWAYS = LatePolicy(timedelta(days=20_000), Lateness.SEND)  # only the gate can stop it
@@ -108,7 +108,7 @@ class MeddledRows(RuleBasedStateMachine):
             )
         for one in cls.planned:
             if one.needs_approval and one.key != "wmhd/unapproved":
-                approve(database, one.key, by=BO, now=desk.clock.now())
+                approve(database, one.key, actor=BO, now=desk.clock.now())
         with database.write() as connection:
             connection.execute(update(threads).values(late_within_seconds=1e9))
         story = desk.thread(stories.key(story_id))
