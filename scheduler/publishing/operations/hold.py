@@ -61,6 +61,28 @@ def place(
     return number
 
 
+def explain(
+    context: PublishingContext, number: int, *, why: str, by: str, until: datetime | None
+) -> None:
+    """Gives a hold in force a reason, and an end or none: both may come after the hold itself.
+
+    Raises: AlreadyLifted if there is none with this number, or it was lifted; NotPossible if that
+    end has passed.
+    """
+    now = context.clock.now()
+    if until is not None and until <= now:
+        raise NotPossible("That time has passed. Choose one that lies ahead.")
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
+        if not holds.explain(connection, number, why=why, until=until):
+            raise AlreadyLifted(number)
+        ends = f"until {until.isoformat()}" if until else "until released"
+        audit.record(
+            connection,
+            [audit.AuditEntry(now, by, f"hold:{number}", "held", "held", f"{ends}: {why}")],
+        )
+
+
 class Missed(StrEnum):
     """What becomes of threads whose time passed while they were held."""
 

@@ -36,6 +36,7 @@ class HoldInForce:
     why: str
     by: str
     until: datetime | None
+    placed_at: datetime
 
 
 def is_in_force(now: Instant) -> ColumnElement[bool]:
@@ -87,6 +88,16 @@ def place(
             .returning(holds.c.id)
         ).scalar_one()
     )
+
+
+def explain(connection: Connection, number: int, *, why: str, until: datetime | None) -> bool:
+    """Gives a hold another reason and another end; False if there is none, or it was lifted."""
+    changed = connection.execute(
+        update(holds)
+        .where(holds.c.id == number, holds.c.lifted_at.is_(None))
+        .values(why=why, until=until)
+    )
+    return changed.rowcount == 1
 
 
 def lift(connection: Connection, number: int, now: datetime) -> bool:
@@ -147,7 +158,10 @@ def is_there(connection: Connection, scope: str, subject: str) -> bool:
     return found is not None
 
 
-_SHOWN = (holds.c.id, holds.c.scope, holds.c.subject, holds.c.why, holds.c.by, holds.c.until)
+_SHOWN = (
+    *(holds.c.id, holds.c.scope, holds.c.subject, holds.c.why, holds.c.by, holds.c.until),
+    holds.c.placed_at,
+)
 
 
 def _a_hold(condition: ColumnElement[bool]) -> Exists:

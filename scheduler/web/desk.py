@@ -1,0 +1,44 @@
+"""What the pages work with: one workspace, opened once, and who is signed in."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from scheduler.bootstrap.workspace import Workspace
+from scheduler.publishing.context import PublishingContext
+from scheduler.web.defence.proxies import Network
+from scheduler.web.identity.desk_actor import People
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePerson:
+    """Somebody of a demonstration, whom one click signs in."""
+
+    id: str
+    what_they_do: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What is different in a demonstration: everybody is made up, and so is X."""
+
+    people: tuple[SamplePerson, ...]
+    x_page: str  # the simulated X's own page
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that a page may ask for."""
+
+    workspace: Workspace
+    context: PublishingContext
+    people: People
+    address: str = ""  # where people reach it; "" on this machine only
+    proxies: tuple[Network, ...] = ()
+    demonstration: Demonstration | None = None
+    live_seconds: float = field(default=3.0)  # how often a page that is open looks for what is new
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names that it answers to, besides those of this machine."""
+        host = urlsplit(self.address).hostname
+        return frozenset({host}) if host else frozenset()

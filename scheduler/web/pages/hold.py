@@ -1,0 +1,150 @@
+"""Hold: stop everything in two taps, then say why, look what is out of place, and go on again."""
+
+from datetime import datetime, timedelta
+
+from starlette.responses import Response
+
+from scheduler.errors import NotPossible
+from scheduler.publishing.operations.hold import Missed, Scope
+from scheduler.web import reads, verbs
+from scheduler.web.identity.rights import Deed
+from scheduler.web.visit import NotHere, Visit, thread_path
+
+WHY = {
+    "sad news": "Sad news",
+    "wrong": "Something we posted is wrong",
+    "replies": "Too many replies to read well",
+    "other": "Another reason, in your words",
+}
+TWO_HOURS = timedelta(hours=2)
+
+
+def ask(visit: Visit) -> Response:
+    """The page with the button first."""
+    return _form(visit)
+
+
+def ask_thread(visit: Visit) -> Response:
+    """The same for one thread alone."""
+    shown = reads.thread_page(visit.desk, visit.known, visit.path["key"])
+    return visit.page("hold_thread.html.j2", here="hold", shown=shown)
+
+
+def place(visit: Visit) -> Response:
+    """Holds everything, or the part that was chosen."""
+    person = visit.require(Deed.HOLD)
+    try:
+        scope, subject = _scope(visit)
+        until = _until(visit)
+        number = verbs.hold(visit.desk, person, scope, subject, _why(visit), until)
+    except NotPossible as error:
+        return _form(visit, error=str(error))
+    return visit.to(f"/hold/look?done={number}")
+
+
+def place_thread(visit: Visit) -> Response:
+    """Holds one thread."""
+    person, key = visit.require(Deed.HOLD), visit.path["key"]
+    verbs.hold(visit.desk, person, Scope.THREAD, key, visit.text("own", 500), None)
+    return visit.to(thread_path(key) + "?done=held")
+
+
+def look(visit: Visit) -> Response:
+    """What is on hold, and what would be out of place today."""
+    done = visit.query.get("done", "")
+    return _look(visit, done=int(done) if done.isdecimal() and len(done) < 10 else None)
+
+
+def explain(visit: Visit) -> Response:
+    """Gives a hold its reason and its end, afterwards."""
+    person, number = visit.require(Deed.HOLD), int(visit.path["number"])
+    try:
+        verbs.explain_hold(visit.desk, person, number, _why(visit), _until(visit))
+    except NotPossible as error:
+        return _look(visit, error=str(error))
+    return visit.to("/hold/look?saved=1")
+
+
+def ask_release(visit: Visit) -> Response:
+    """What was missed, with a choice for each."""
+    return _release(visit, int(visit.path["number"]))
+
+
+def release(visit: Visit) -> Response:
+    """Ends the hold, as was chosen for each thread that was on the page."""
+    person, number = visit.require(Deed.RELEASE), int(visit.path["number"])
+    held = reads.held_back(visit.desk, person, number)
+    if held is None:
+        return visit.to("/hold/look?done=0")
+    choices = {row.key: visit.form.get(f"missed:{row.key}", Missed.ASK) for row in held.missed}
+    for row in held.half_out:
+        if visit.form.get(f"half:{row.key}") == verbs.TAKE_DOWN and visit.may(Deed.TAKE_DOWN):
+            choices[row.key] = verbs.TAKE_DOWN
+    verbs.release(visit.desk, person, number, choices)
+    return visit.to("/?done=released")
+
+
+def _scope(visit: Visit) -> tuple[Scope, str]:
+    if visit.text("part") != "part":
+        return Scope.EVERYTHING, ""
+    account, campaign = visit.text("account", 200), visit.text("campaign", 200)
+    if bool(account) == bool(campaign):
+        raise NotPossible("Choose one account, or one campaign")
+    return (Scope.ACCOUNT, account) if account else (Scope.CAMPAIGN, campaign)
+
+
+def _why(visit: Visit) -> str:
+    own = visit.text("own", 500)
+    chosen = visit.text("why")
+    return own or (WHY[chosen] if chosen in WHY and chosen != "other" else "")
+
+
+def _until(visit: Visit) -> datetime | None:
+    match visit.text("end"):
+        case "two hours":
+            return visit.now + TWO_HOURS
+        case "at":
+            at = visit.times.read(visit.text("day"), visit.text("time"))
+            if at <= visit.now:
+                raise NotPossible("That time has passed. Choose one that lies ahead")
+            return at
+        case _:
+            return None
+
+
+def _form(visit: Visit, error: str = "") -> Response:
+    accounts, campaigns = reads.names(visit.desk)
+    return visit.page(
+        "hold.html.j2",
+        422 if error else 200,
+        here="hold",
+        why=WHY,
+        error=error,
+        due=reads.due_soon(visit.desk),
+        accounts=accounts,
+        campaigns=campaigns,
+        two_hours=visit.now + TWO_HOURS,
+    )
+
+
+def _look(visit: Visit, done: int | None = None, error: str = "") -> Response:
+    held = reads.holds(visit.desk)
+    return visit.page(
+        "hold_look.html.j2",
+        422 if error else 200,
+        here="hold",
+        held=held,
+        done=next((one for one in held if one.number == done), None),
+        is_saved="saved" in visit.query,
+        error=error,
+        light=reads.out_of_place(visit.desk, visit.known),
+        counts=reads.held_counts(visit.desk),
+    )
+
+
+def _release(visit: Visit, number: int) -> Response:
+    held = reads.held_back(visit.desk, visit.require(Deed.RELEASE), number)
+    if held is None:
+        raise NotHere("There is no such hold in force.")
+    light = reads.out_of_place(visit.desk, visit.known)
+    return visit.page("hold_release.html.j2", here="hold", held=held, light=len(light))

@@ -1,0 +1,54 @@
+"""Today: what goes out, what waits for a person, and whether anybody publishes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from scheduler.web import reads
+from scheduler.web.identity.desk_actor import who
+from scheduler.web.visit import Visit
+
+STREAM_SECONDS = 300.0  # then the browser asks again, by itself
+KEEP_ALIVE_EVERY = 5  # looks in which nothing changed
+
+
+def today(visit: Visit) -> Response:
+    """The day as it stands."""
+    shown = reads.today(visit.desk, visit.known, visit.times)
+    mark = reads.mark_of_today(shown)
+    return visit.page("today.html.j2", here="today", today=shown, mark=mark)
+
+
+def changes(visit: Visit) -> Response:
+    """Says that something of today is different, as server-sent events."""
+    return StreamingResponse(
+        _events(visit), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+    )
+
+
+async def _events(visit: Visit) -> AsyncIterator[str]:
+    yield "retry: 5000\n\n"
+    seen, quiet, left = visit.query.get("seen", ""), 0, STREAM_SECONDS
+    while left > 0:
+        mark = await run_in_threadpool(_mark, visit)
+        if mark is None:
+            yield "event: ended\ndata: \n\n"
+            return
+        if mark != seen:
+            seen = mark
+            yield f"event: changed\ndata: {mark}\n\n"
+        elif quiet % KEEP_ALIVE_EVERY == 0:
+            yield ": still here\n\n"
+        quiet += 1
+        left -= visit.desk.live_seconds
+        await asyncio.sleep(visit.desk.live_seconds)
+
+
+def _mark(visit: Visit) -> str | None:
+    """None once whoever looks is no longer signed in: an open page keeps no session alive."""
+    person = who(visit.desk.people, visit.secret, is_used=False)
+    if person is None or not person.actor.roles:
+        return None
+    return reads.mark_of_today(reads.today(visit.desk, person, visit.times))

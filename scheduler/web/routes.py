@@ -1,0 +1,79 @@
+"""Every way into the desk, and whose it is: the one table that the application is made from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from scheduler.web.identity.rights import Deed
+from scheduler.web.pages import approvals, files, hold, sign_in, thread, today
+from scheduler.web.visit import Visit
+
+SIGN_IN = "/sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One method and path, what answers, and what somebody must be allowed to do."""
+
+    method: str
+    path: str
+    page: Callable[[Visit], Response]
+    deed: Deed | None  # None: for everybody, signed in or not
+    says: str  # what it is, for the reference
+
+    @property
+    def name(self) -> str:
+        """GET /hold."""
+        return f"{self.method} {self.path}"
+
+
+_L = Deed.LOOK
+WAYS = (
+    Way("GET", "/", today.today, _L, "Today."),
+    Way("GET", "/today/changes", today.changes, _L, "Says when Today changes: an event stream."),
+    Way("GET", "/approvals", approvals.waiting, _L, "Whose words need approval."),
+    Way("GET", "/threads/{key:path}", thread.show, _L, "One thread, as the public will see it."),
+    Way(
+        *("GET", "/pictures/{post:int}/{number:int}/{key:path}", thread.picture, _L),
+        "A picture of a thread.",
+    ),
+    Way(
+        *("POST", "/decide/{key:path}", thread.decide, Deed.APPROVE),
+        "Approves the words on the screen, or asks for others.",
+    ),
+    Way("POST", "/move/{key:path}", thread.move, Deed.CHANGE, "Gives a thread another time."),
+    Way("GET", "/cancel/{key:path}", thread.ask_cancel, Deed.CHANGE, "Before cancelling."),
+    Way("POST", "/cancel/{key:path}", thread.cancel, Deed.CHANGE, "Cancels a thread."),
+    Way(
+        "GET", "/take-down/{key:path}", thread.ask_take_down, Deed.TAKE_DOWN, "Before taking down."
+    ),
+    Way("POST", "/take-down/{key:path}", thread.take_down, Deed.TAKE_DOWN, "Takes a thread down."),
+    Way("GET", "/resolve/{key:path}", thread.ask_resolve, Deed.CHANGE, "What may be decided."),
+    Way(
+        *("POST", "/resolve/{key:path}", thread.resolve, Deed.CHANGE),
+        "Decides about a thread that waits.",
+    ),
+    Way("GET", "/hold", hold.ask, Deed.HOLD, "Hold, with the button first."),
+    Way("POST", "/hold", hold.place, Deed.HOLD, "Holds everything, an account or a campaign."),
+    Way("GET", "/hold/look", hold.look, _L, "What is on hold, and what would look out of place."),
+    Way("GET", "/hold/thread/{key:path}", hold.ask_thread, Deed.HOLD, "Before holding a thread."),
+    Way("POST", "/hold/thread/{key:path}", hold.place_thread, Deed.HOLD, "Holds one thread."),
+    Way(
+        *("POST", "/hold/reason/{number:int}", hold.explain, Deed.HOLD),
+        "Gives a hold its reason and its end.",
+    ),
+    Way(
+        *("GET", "/hold/release/{number:int}", hold.ask_release, Deed.RELEASE),
+        "What was missed, with a choice for each.",
+    ),
+    Way("POST", "/hold/release/{number:int}", hold.release, Deed.RELEASE, "Releases a hold."),
+    Way("GET", SIGN_IN, sign_in.ask, None, "Signing in."),
+    Way("POST", SIGN_IN, sign_in.sign_in, None, "Signs in by passphrase."),
+    Way(
+        *("POST", "/sign-in/as", sign_in.sign_in_as, None),
+        "In a demonstration alone: signs in a sample person.",
+    ),
+    Way("POST", "/sign-out", sign_in.sign_out, None, "Signs out."),
+    Way("GET", "/static/{name}", files.static, None, "Styles and scripts."),
+)
