@@ -1,6 +1,6 @@
 """Writes the pages that are made from the code: `python -m tests.reference`.
 
-docs/reference/settings.md, docs/reference/commands.md and .env.example. A test fails when one of
+docs/reference/settings.md, commands.md and web.md beside it, and .env.example. A test fails when one of
 them has fallen behind.
 """
 
@@ -16,7 +16,10 @@ import yaml
 from pydantic.fields import FieldInfo
 
 from scheduler.cli.app import app
+from scheduler.people.roles import Role
 from scheduler.settings import Credentials, Settings
+from scheduler.web.identity.rights import MAY
+from scheduler.web.routes import WAYS, Way
 
 ROOT = Path(__file__).parent.parent
 _PAPER = 88  # characters a line in .env.example
@@ -28,6 +31,7 @@ def pages() -> dict[Path, str]:
         ROOT / ".env.example": env_example(),
         ROOT / "docs" / "reference" / "settings.md": settings_page(),
         ROOT / "docs" / "reference" / "commands.md": commands_page(),
+        ROOT / "docs" / "reference" / "web.md": web_page(),
     }
 
 
@@ -96,6 +100,29 @@ def commands_page() -> str:
         if options:
             lines += ["", *(f"- {_option(one)}" for one in options)]
     return "\n".join(lines) + "\n"
+
+
+def web_page() -> str:
+    """Every way into the desk, whose it is and what it does."""
+    lines = [
+        "# The web desk",
+        "",
+        "Every address of `handrail web`, and for which roles it is. To everybody else, and for "
+        "what is not there, each answers alike. Forms carry a token of the browser that they were "
+        "given to. Made from `scheduler/web/routes.py` by `make docs`.",
+        "",
+        "| Way | For | What |",
+        "|---|---|---|",
+    ]
+    lines += [f"| `{way.name}` | {_for(way)} | {way.says} |" for way in WAYS]
+    return "\n".join(lines) + "\n"
+
+
+def _for(way: Way) -> str:
+    if way.deed is None:
+        return "everybody"
+    roles = sorted(MAY[way.deed])
+    return "every role" if len(roles) == len(Role) else ", ".join(roles)
 
 
 def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:

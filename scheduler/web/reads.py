@@ -6,6 +6,7 @@ in another way.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -143,7 +144,7 @@ def today(desk: Desk, person: Person, times: Times) -> Today:
     waiting, later = _waiting(desk, person, seen, times)
     ahead = [one for one in coming if one.begin_at >= times.day_ends]
     first = min(ahead, key=lambda one: one.begin_at, default=None)
-    told = concerns(desk.context, desk.workspace.whole_directory, desk.workspace.guardian)
+    told = concerns(desk.context, _directory(desk), desk.workspace.guardian)
     return Today(
         status=seen,
         waiting=tuple(waiting),
@@ -162,6 +163,12 @@ def today(desk: Desk, person: Person, times: Times) -> Today:
 def approvals(desk: Desk, person: Person) -> list[Row]:
     """The threads whose words need approval, the earliest due first."""
     return [row_of(desk, person, key) for key in unapproved(desk.workspace.database)]
+
+
+def _directory(desk: Desk) -> Directory:
+    """The whole of it; in a rehearsal, where everything counts as checked, what posts print."""
+    workspace = desk.workspace
+    return workspace.directory() if workspace.rehearsal else workspace.whole_directory
 
 
 def mark_of_today(shown: Today) -> str:
@@ -447,8 +454,9 @@ def _holds_over(desk: Desk, thread: StoredThread) -> tuple[HoldInForce, ...]:
 
 
 def _services(detail: ThreadDetail, directory: Directory) -> tuple[str, ...]:
-    said = "\n".join(shown.text for shown in detail.posts)
-    return tuple(dict.fromkeys(entry.name for entry in directory.entries if entry.name in said))
+    said = "\n".join(shown.text for shown in detail.posts).casefold()
+    names = dict.fromkeys(entry.printed_name for entry in directory.entries)
+    return tuple(one for one in names if re.search(rf"\b{re.escape(one.casefold())}\b", said))
 
 
 def _public(desk: Desk, detail: ThreadDetail, directory: Directory) -> tuple[PublicPost, ...]:
@@ -567,7 +575,7 @@ def out_of_place(
     """What would look out of place, soonest first."""
     kinds = {"celebration": "A celebration.", "appeal": "An appeal.", "joke": "A joke."}
     return [
-        OutOfPlace(row_of(desk, person, one.key), kinds.get(one.what, "Light, everyday words."))
+        OutOfPlace(row_of(desk, person, one.key), kinds.get(one.what, "Everyday in tone."))
         for one in jarring_threads(desk.context, ahead)
     ]
 

@@ -57,7 +57,7 @@ def look(visit: Visit) -> Response:
 
 def explain(visit: Visit) -> Response:
     """Gives a hold its reason and its end, afterwards."""
-    person, number = visit.require(Deed.HOLD), int(visit.path["number"])
+    person, number = visit.require(Deed.HOLD), _number(visit)
     try:
         verbs.explain_hold(visit.desk, person, number, _why(visit), _until(visit))
     except NotPossible as error:
@@ -67,12 +67,12 @@ def explain(visit: Visit) -> Response:
 
 def ask_release(visit: Visit) -> Response:
     """What was missed, with a choice for each."""
-    return _release(visit, int(visit.path["number"]))
+    return _release(visit, _number(visit))
 
 
 def release(visit: Visit) -> Response:
     """Ends the hold, as was chosen for each thread that was on the page."""
-    person, number = visit.require(Deed.RELEASE), int(visit.path["number"])
+    person, number = visit.require(Deed.RELEASE), _number(visit)
     held = reads.held_back(visit.desk, person, number)
     if held is None:
         return visit.to("/hold/look?done=0")
@@ -82,6 +82,17 @@ def release(visit: Visit) -> Response:
             choices[row.key] = verbs.TAKE_DOWN
     verbs.release(visit.desk, person, number, choices)
     return visit.to("/?done=released")
+
+
+def _number(visit: Visit) -> int:
+    """The hold that is meant.
+
+    Raises: NotHere if it is not in force.
+    """
+    number = int(visit.path["number"])
+    if number not in {one.number for one in reads.holds(visit.desk)}:
+        raise NotHere("There is no such hold in force.")
+    return number
 
 
 def _scope(visit: Visit) -> tuple[Scope, str]:

@@ -67,6 +67,7 @@ def _form(
     return visit.page(
         "sign_in.html.j2",
         status,
+        here="",
         wanted=wanted,
         errors=errors or {},
         given=visit.text("id", 200),

@@ -8,14 +8,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from scheduler.formatting import count
-from scheduler.pages.marked import marked
 from scheduler.web.identity.desk_actor import name_of
 from scheduler.web.identity.rights import Deed
 from scheduler.web.identity.sessions import form_token
 from scheduler.web.show.assets import assets
 from scheduler.web.show.icons import ICONS
 from scheduler.web.show.navigation import PLACES
-from scheduler.web.show.words import WAITS, colour_of, initials, said_as_name, usd
+from scheduler.web.show.words import WAITS, colour_of, happened, initials, said_as_name, usd
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -36,7 +35,7 @@ def _environment() -> Environment:
     )
     made.filters.update(
         pathed=lambda key: quote(str(key)),
-        marked=marked,
+        happened=lambda entry: happened(entry, name_of(entry.actor)),
         person=name_of,
         initials=initials,
         colour=colour_of,

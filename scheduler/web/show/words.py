@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduler.remedies import Remedy
+from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.states import Reason, ThreadState
 
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+|\s+|-+")
@@ -98,6 +99,20 @@ def pill_of(
     if needs_approval and state is ThreadState.SCHEDULED:
         return Pill(Kind.APPROVAL, "Needs approval")
     return _STATES.get(state, Pill(Kind.NEEDS, "Needs attention"))
+
+
+def happened(entry: AuditEntry, who: str) -> str:
+    """One line of a thread's history: Approved, by Ruth Okafor: kind and clear."""
+    state = entry.to_state.replace("_", " ") or "removed"
+    said_yes = entry.why.startswith("said yes to ")
+    if said_yes:
+        state = "approved"
+    elif entry.from_state == entry.to_state:
+        state = "noted"
+    by = "" if who == "Handrail" else f" by {who}"
+    why = entry.why.partition("; ")[2] if said_yes else entry.why
+    why = f": {why.rstrip('.')}" if why else ""
+    return f"{state.capitalize()}{by}{why}"
 
 
 def initials(name: str) -> str:

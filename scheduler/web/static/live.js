@@ -9,7 +9,7 @@ async function refresh() {
   if (!answer.ok || new URL(answer.url).pathname !== "/") return;
   const html = await answer.text();
   const fresh = new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
-  for (const part of main.querySelectorAll("[data-part]")) {
+  for (const part of document.querySelectorAll("[data-part]")) {
     const newer = fresh.getElementById(part.id);
     if (!newer || part.contains(document.activeElement) || newer.isEqualNode(part)) continue;
     part.replaceChildren(...document.importNode(newer, true).childNodes);
