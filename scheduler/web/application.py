@@ -1,12 +1,14 @@
 """The desk as an application: the only place where its parts are joined."""
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Scope
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp
 
 from scheduler.web.defence.bodies import Bodies
 from scheduler.web.defence.headers import Headers
 from scheduler.web.defence.hosts import Hosts
-from scheduler.web.defence.last import LastHandler
+from scheduler.web.defence.last import LastHandler, reference_of
 from scheduler.web.defence.origins import Origins
 from scheduler.web.defence.proxies import Proxies
 from scheduler.web.defence.rates import Limits, Rates
@@ -35,8 +37,14 @@ def _pages(desk: Desk) -> FastAPI:
         app.add_route(way.path, endpoint(desk, way), methods=[way.method])
     for status in (404, 405):
         app.add_exception_handler(status, nothing_here(desk))
+    # It would answer before the last handler does, in words of its own.
+    app.add_exception_handler(Exception, _broken_page)
     return app
 
 
-def _broken(_: Scope, number: str) -> str:
+async def _broken_page(request: Request, _: Exception) -> Response:
+    return HTMLResponse(_broken(reference_of(request.scope)), 500)
+
+
+def _broken(number: str) -> str:
     return rendered("error.html.j2", number=number)

@@ -17,15 +17,25 @@ def reference() -> str:
     return f"{drawn[:4]}-{drawn[4:]}"
 
 
-class LastHandler:
-    """Logs what went wrong under its number, and shows `page` of that number."""
+def reference_of(scope: Scope) -> str:
+    """The number under which this request is found, should it fail."""
+    number: str = scope["state"]["reference"]
+    return number
 
-    def __init__(self, app: ASGIApp, page: Callable[[Scope, str], str]) -> None:
+
+class LastHandler:
+    """Logs what went wrong under the request's number, and shows `page` of that number."""
+
+    def __init__(self, app: ASGIApp, page: Callable[[str], str]) -> None:
         self._app = app
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        number = scope.setdefault("state", {})["reference"] = reference()
         has_begun = False
 
         async def watched(message: Message) -> None:
@@ -36,7 +46,6 @@ class LastHandler:
         try:
             await self._app(scope, receive, watched)
         except Exception:
-            number = reference()
             log.exception("the desk failed, reference %s", number)
-            if scope["type"] == "http" and not has_begun:
-                await HTMLResponse(self._page(scope, number), 500)(scope, receive, send)
+            if not has_begun:
+                await HTMLResponse(self._page(number), 500)(scope, receive, send)
