@@ -282,7 +282,8 @@ def _waiting(desk: Desk, person: Person, seen: Status, times: Times) -> tuple[li
 
 
 def _waits(row: Row, reason: Reason, person: Person) -> Waiting:
-    return Waiting(row, WAITS[reason][1], _step(row, reason, person))
+    waiting = replace(row, pill=pill_of(ThreadState.WAITING, reason))
+    return Waiting(waiting, WAITS[reason][1], _step(row, reason, person))
 
 
 _RESOLVED_HERE = frozenset(
@@ -527,12 +528,14 @@ def _remarks(
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around some words begins and ends."""
-    begins = max(text.rfind(mark, 0, start) + 1 for mark in ".!?\n")
-    ends = [at for mark in ".!?\n" if (at := text.find(mark, max(end - 1, start))) >= 0]
-    stop = min(ends, default=len(text) - 1) + 1
-    while begins < start and text[begins].isspace():
-        begins += 1
-    return begins, max(stop, end)
+    gaps = [gap.end() for gap in _SENTENCE_ENDS.finditer(text)]
+    begins = max((gap for gap in gaps if gap <= start), default=0)
+    stop = min((gap for gap in gaps if gap >= end), default=len(text))
+    return begins, begins + len(text[begins:stop].rstrip())
+
+
+# Not the full stop inside an address.
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[\s]+|\n+")
 
 
 def _with_marks(text: str, spans: list[tuple[int, int]]) -> tuple[Marked, ...]:

@@ -247,7 +247,7 @@ def read_words(packed: str) -> list[str]:
     """The words that a form says were on the screen; for showing alone, for anybody can send it."""
     try:
         found = json.loads(packed)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
         return []
