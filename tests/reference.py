@@ -1,7 +1,7 @@
 """Writes the pages that are made from the code: `python -m tests.reference`.
 
-docs/reference/settings.md, commands.md and web.md beside it, and .env.example. A test fails when one of
-them has fallen behind.
+docs/reference/settings.md, commands.md and web.md beside it, and .env.example. A test fails when
+one of them has fallen behind.
 """
 
 import textwrap

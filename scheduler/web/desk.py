@@ -1,5 +1,8 @@
 """What the pages work with: one workspace, opened once, and who is signed in."""
 
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -25,6 +28,22 @@ class Demonstration:
     x_page: str  # the simulated X's own page
 
 
+class Pulse:
+    """The mark of the moment, worked out once for all the pages that are open."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: tuple[float, str] | None = None
+
+    def mark(self, work_out: Callable[[], str], most_seconds: float) -> str:
+        """The mark, at most so many seconds old."""
+        with self._lock:
+            now = time.monotonic()
+            if self._known is None or now - self._known[0] >= most_seconds:
+                self._known = now, work_out()
+            return self._known[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything that a page may ask for."""
@@ -35,7 +54,8 @@ class Desk:
     address: str = ""  # where people reach it; "" on this machine only
     proxies: tuple[Network, ...] = ()
     demonstration: Demonstration | None = None
-    live_seconds: float = field(default=3.0)  # how often a page that is open looks for what is new
+    pulse: Pulse = field(default_factory=Pulse)
+    live_seconds: float = 3.0  # how often a page that is open looks for what is new
 
     @property
     def hosts(self) -> frozenset[str]:

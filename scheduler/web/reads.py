@@ -135,22 +135,20 @@ def today(desk: Desk, person: Person, times: Times) -> Today:
     database, clock = desk.workspace.database, desk.workspace.clock
     seen = status(database, clock)
     since = audit_entries(database, AuditFilter(since=times.day_begins))
-    coming = upcoming(database, times.now, None).threads
+    coming = upcoming(database, times.now, times.day_ends - times.now).threads
     rows = [
         *(_row(desk, person, one) for one in coming if _is_today(one, times)),
         *_published(desk, person, since, {one.key for one in coming}),
     ]
     rows.sort(key=lambda row: (row.at, row.key))
     waiting, later = _waiting(desk, person, seen, times)
-    ahead = [one for one in coming if one.begin_at >= times.day_ends]
-    first = min(ahead, key=lambda one: one.begin_at, default=None)
     told = concerns(desk.context, _directory(desk), desk.workspace.guardian)
     return Today(
         status=seen,
         waiting=tuple(waiting),
         later_waiting=later,
         rows=tuple(rows),
-        next_row=_row(desk, person, first) if first and not rows else None,
+        next_row=None if rows else _next_row(desk, person, times),
         last_sent=_last_sent(since),
         costs=costs(database, clock, desk.context.monthly_cap_usd),
         directory=_told(told, "directory:"),
@@ -165,18 +163,26 @@ def approvals(desk: Desk, person: Person) -> list[Row]:
     return [row_of(desk, person, key) for key in unapproved(desk.workspace.database)]
 
 
+def _next_row(desk: Desk, person: Person, times: Times) -> Row | None:
+    """The first thread after today."""
+    every = upcoming(desk.workspace.database, times.now, None).threads
+    ahead = [one for one in every if one.begin_at >= times.day_ends]
+    return _row(desk, person, min(ahead, key=lambda one: one.begin_at)) if ahead else None
+
+
 def _directory(desk: Desk) -> Directory:
     """The whole of it; in a rehearsal, where everything counts as checked, what posts print."""
     workspace = desk.workspace
     return workspace.directory() if workspace.rehearsal else workspace.whole_directory
 
 
-def mark_of_today(shown: Today) -> str:
-    """What tells one state of Today from another, so that an open page knows when to look."""
-    status_now = shown.status
-    said = repr(
-        (shown.rows, shown.waiting, status_now.is_running, status_now.holds, shown.directory)
-    )
+def mark_of_now(desk: Desk) -> str:
+    """What tells this moment of the queue from another, so that an open page knows when to look:
+    the latest row of the audit, the holds, and whether anybody publishes.
+    """
+    seen = status(desk.workspace.database, desk.workspace.clock)
+    latest = audit_entries(desk.workspace.database, AuditFilter(newest=1))
+    said = repr((latest, seen.holds, seen.is_running))
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
@@ -622,6 +628,6 @@ def names(desk: Desk) -> tuple[list[str], list[tuple[str, str]]]:
     now = desk.context.clock.now()
     coming = upcoming(desk.workspace.database, now, None).threads
     known = campaign_heads(desk.workspace.root)
-    accounts = sorted({one.account for one in coming})
+    accounts = sorted({one.account for one in coming})  # those that a hold would stop
     campaigns = sorted({one.campaign for one in coming})
     return accounts, [(name, known[name].title if name in known else name) for name in campaigns]

@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -225,6 +225,6 @@ def a_web_desk(
     workspace = Workspace(root, folder)
     workspace.clock = clock
     try:
-        yield WebDesk(root, clock, open_desk(workspace, demonstration))
+        yield WebDesk(root, clock, replace(open_desk(workspace, demonstration), live_seconds=0.01))
     finally:
         workspace.database.close()

@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 
 from scheduler.web import reads
 from scheduler.web.identity.desk_actor import who
+from scheduler.web.identity.rights import Deed
 from scheduler.web.visit import Visit
 
 STREAM_SECONDS = 300.0  # then the browser asks again, by itself
@@ -16,8 +17,8 @@ KEEP_ALIVE_EVERY = 5  # looks in which nothing changed
 
 def today(visit: Visit) -> Response:
     """The day as it stands."""
+    mark = visit.desk.pulse.mark(lambda: reads.mark_of_now(visit.desk), 0)
     shown = reads.today(visit.desk, visit.known, visit.times)
-    mark = reads.mark_of_today(shown)
     return visit.page("today.html.j2", here="today", today=shown, mark=mark)
 
 
@@ -30,6 +31,7 @@ def changes(visit: Visit) -> Response:
 
 async def _events(visit: Visit) -> AsyncIterator[str]:
     yield "retry: 5000\n\n"
+    every = visit.desk.live_seconds
     seen, quiet, left = visit.query.get("seen", ""), 0, STREAM_SECONDS
     while left > 0:
         mark = await run_in_threadpool(_mark, visit)
@@ -42,13 +44,14 @@ async def _events(visit: Visit) -> AsyncIterator[str]:
         elif quiet % KEEP_ALIVE_EVERY == 0:
             yield ": still here\n\n"
         quiet += 1
-        left -= visit.desk.live_seconds
-        await asyncio.sleep(visit.desk.live_seconds)
+        left -= every
+        await asyncio.sleep(every)
 
 
 def _mark(visit: Visit) -> str | None:
     """None once whoever looks is no longer signed in: an open page keeps no session alive."""
-    person = who(visit.desk.people, visit.secret, is_used=False)
-    if person is None or not person.actor.roles:
+    desk = visit.desk
+    person = who(desk.people, visit.secret, is_used=False)
+    if person is None or not person.may(Deed.LOOK):
         return None
-    return reads.mark_of_today(reads.today(visit.desk, person, visit.times))
+    return desk.pulse.mark(lambda: reads.mark_of_now(desk), desk.live_seconds)
