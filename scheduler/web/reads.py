@@ -301,7 +301,7 @@ def _step(row: Row, reason: Reason, person: Person) -> Step:
     page = f"/threads/{row.key}"
     if reason is Reason.APPROVAL and person.may(Deed.APPROVE):
         return Step("Read and decide", page)
-    if reason in _RESOLVED_HERE and person.may(Deed.CHANGE):
+    if reason in _RESOLVED_HERE and person.may(Deed.RESOLVE):
         return Step("Decide", f"/resolve/{row.key}")
     return Step("Look at it", page, is_deciding=False)
 

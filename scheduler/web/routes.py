@@ -28,7 +28,7 @@ class Way:
         return f"{self.method} {self.path}"
 
 
-_L = Deed.LOOK
+_L = Deed.SEE
 WAYS = (
     Way("GET", "/", today.today, _L, "Today."),
     Way("GET", "/today/changes", today.changes, _L, "Says when Today changes: an event stream."),
@@ -42,16 +42,16 @@ WAYS = (
         *("POST", "/decide/{key:path}", thread.decide, Deed.APPROVE),
         "Approves the words on the screen, or asks for others.",
     ),
-    Way("POST", "/move/{key:path}", thread.move, Deed.CHANGE, "Gives a thread another time."),
-    Way("GET", "/cancel/{key:path}", thread.ask_cancel, Deed.CHANGE, "Before cancelling."),
-    Way("POST", "/cancel/{key:path}", thread.cancel, Deed.CHANGE, "Cancels a thread."),
+    Way("POST", "/move/{key:path}", thread.move, Deed.MOVE, "Gives a thread another time."),
+    Way("GET", "/cancel/{key:path}", thread.ask_cancel, Deed.CANCEL, "Before cancelling."),
+    Way("POST", "/cancel/{key:path}", thread.cancel, Deed.CANCEL, "Cancels a thread."),
     Way(
         "GET", "/take-down/{key:path}", thread.ask_take_down, Deed.TAKE_DOWN, "Before taking down."
     ),
     Way("POST", "/take-down/{key:path}", thread.take_down, Deed.TAKE_DOWN, "Takes a thread down."),
-    Way("GET", "/resolve/{key:path}", thread.ask_resolve, Deed.CHANGE, "What may be decided."),
+    Way("GET", "/resolve/{key:path}", thread.ask_resolve, Deed.RESOLVE, "What may be decided."),
     Way(
-        *("POST", "/resolve/{key:path}", thread.resolve, Deed.CHANGE),
+        *("POST", "/resolve/{key:path}", thread.resolve, Deed.RESOLVE),
         "Decides about a thread that waits.",
     ),
     Way("GET", "/hold", hold.ask, Deed.HOLD, "Hold, with the button first."),
@@ -64,10 +64,10 @@ WAYS = (
         "Gives a hold its reason and its end.",
     ),
     Way(
-        *("GET", "/hold/release/{number:int}", hold.ask_release, Deed.RELEASE),
+        *("GET", "/hold/release/{number:int}", hold.ask_release, Deed.LIFT),
         "What was missed, with a choice for each.",
     ),
-    Way("POST", "/hold/release/{number:int}", hold.release, Deed.RELEASE, "Releases a hold."),
+    Way("POST", "/hold/release/{number:int}", hold.release, Deed.LIFT, "Releases a hold."),
     Way("GET", SIGN_IN, sign_in.ask, None, "Signing in."),
     Way("POST", SIGN_IN, sign_in.sign_in, None, "Signs in by passphrase."),
     Way(

@@ -15,20 +15,24 @@ STAFF = frozenset(Role)
 class Deed(StrEnum):
     """What is done at the desk."""
 
-    LOOK = "see what goes out and what waits"
+    SEE = "see what goes out and what waits"
     HOLD = "hold"
-    RELEASE = "release a hold"
+    LIFT = "release a hold"
     APPROVE = "approve or reject words"
-    CHANGE = "move or cancel a thread, and decide about one that waits"
+    MOVE = "move a thread"
+    CANCEL = "cancel a thread"
+    RESOLVE = "decide about a thread that waits"
     TAKE_DOWN = "take a thread down"
 
 
 MAY: Mapping[Deed, frozenset[Role]] = {
-    Deed.LOOK: STAFF,
+    Deed.SEE: STAFF,
     Deed.HOLD: STAFF,  # whoever worries may stop it
-    Deed.RELEASE: frozenset({_R.COMMS, _R.SAFEGUARDING_LEAD}),
+    Deed.LIFT: frozenset({_R.COMMS, _R.SAFEGUARDING_LEAD, _R.ADMINISTRATOR}),
     Deed.APPROVE: frozenset({_R.REVIEWER, _R.COMMS}),
-    Deed.CHANGE: frozenset({_R.COMMS}),
+    Deed.MOVE: frozenset({_R.COMMS}),
+    Deed.CANCEL: frozenset({_R.COMMS, _R.SAFEGUARDING_LEAD}),
+    Deed.RESOLVE: frozenset({_R.COMMS}),
     Deed.TAKE_DOWN: frozenset({_R.COMMS, _R.SAFEGUARDING_LEAD}),
 }
 

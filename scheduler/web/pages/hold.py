@@ -72,7 +72,7 @@ def ask_release(visit: Visit) -> Response:
 
 def release(visit: Visit) -> Response:
     """Ends the hold, as was chosen for each thread that was on the page."""
-    person, number = visit.require(Deed.RELEASE), _number(visit)
+    person, number = visit.require(Deed.LIFT), _number(visit)
     held = reads.held_back(visit.desk, person, number)
     if held is None:
         return visit.to("/hold/look?done=0")
@@ -154,7 +154,7 @@ def _look(visit: Visit, done: int | None = None, error: str = "") -> Response:
 
 
 def _release(visit: Visit, number: int) -> Response:
-    held = reads.held_back(visit.desk, visit.require(Deed.RELEASE), number)
+    held = reads.held_back(visit.desk, visit.require(Deed.LIFT), number)
     if held is None:
         raise NotHere("There is no such hold in force.")
     light = reads.out_of_place(visit.desk, visit.known)

@@ -58,7 +58,7 @@ def decide(visit: Visit) -> Response:
 
 def move(visit: Visit) -> Response:
     """Gives it another time."""
-    person, key = visit.require(Deed.CHANGE), visit.path["key"]
+    person, key = visit.require(Deed.MOVE), visit.path["key"]
     try:
         to = visit.times.read(visit.text("day"), visit.text("time"))
         verbs.move(visit.desk, person, key, to, visit.text("why", 500), visit.text("seen", 64))
@@ -71,12 +71,12 @@ def move(visit: Visit) -> Response:
 
 def ask_cancel(visit: Visit) -> Response:
     """What cancelling does, before it is done."""
-    return _confirm(visit, "cancel.html.j2", Deed.CHANGE)
+    return _confirm(visit, "cancel.html.j2", Deed.CANCEL)
 
 
 def cancel(visit: Visit) -> Response:
     """Keeps it from going out."""
-    person, key, why = visit.require(Deed.CHANGE), visit.path["key"], visit.text("why", 500)
+    person, key, why = visit.require(Deed.CANCEL), visit.path["key"], visit.text("why", 500)
     return _done(
         visit,
         "cancelled",
@@ -104,12 +104,12 @@ def take_down(visit: Visit) -> Response:
 
 def ask_resolve(visit: Visit) -> Response:
     """All that is known of a thread that waits, and what may be decided."""
-    return _confirm(visit, "resolve.html.j2", Deed.CHANGE)
+    return _confirm(visit, "resolve.html.j2", Deed.RESOLVE)
 
 
 def resolve(visit: Visit) -> Response:
     """Adopts the lost post, goes on, or ends it."""
-    person, key = visit.require(Deed.CHANGE), visit.path["key"]
+    person, key = visit.require(Deed.RESOLVE), visit.path["key"]
     ways: dict[str, tuple[str, Callable[[str], None]]] = {
         "adopt": (
             "adopted",
@@ -120,7 +120,7 @@ def resolve(visit: Visit) -> Response:
     }
     chosen = visit.text("decision")
     if chosen not in ways:
-        return _confirm(visit, "resolve.html.j2", Deed.CHANGE, error="Choose what to do")
+        return _confirm(visit, "resolve.html.j2", Deed.RESOLVE, error="Choose what to do")
     done, verb = ways[chosen]
     return _done(visit, done, verb, "resolve.html.j2")
 

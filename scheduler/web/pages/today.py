@@ -52,6 +52,6 @@ def _mark(visit: Visit) -> str | None:
     """None once whoever looks is no longer signed in: an open page keeps no session alive."""
     desk = visit.desk
     person = who(desk.people, visit.secret, is_used=False)
-    if person is None or not person.may(Deed.LOOK):
+    if person is None or not person.may(Deed.SEE):
         return None
     return desk.pulse.mark(lambda: reads.mark_of_now(desk), desk.live_seconds)

@@ -19,8 +19,8 @@ class Place:
 
 
 PLACES = (
-    Place("/", "Today", "today", "sun", Deed.LOOK),
-    Place("/approvals", "Approvals", "approvals", "half", Deed.LOOK, counts_approvals=True),
-    Place("/hold/look", "Out of place?", "look", "eye", Deed.LOOK),
+    Place("/", "Today", "today", "sun", Deed.SEE),
+    Place("/approvals", "Approvals", "approvals", "half", Deed.SEE, counts_approvals=True),
+    Place("/hold/look", "Out of place?", "look", "eye", Deed.SEE),
     Place("/hold", "Hold", "hold", "hold", Deed.HOLD, is_in_bars=False),
 )
