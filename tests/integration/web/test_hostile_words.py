@@ -14,7 +14,7 @@ from tests.support.desk import Desk
 from tests.support.web import WebDesk
 
 EVIL = "<img src=x onerror=alert(1)>\"'></textarea><script>alert(2)</script>{{ 7*7 }}"
-RAW = ("<img src=x", "<script>alert", "</textarea><script", ">\"'>", "49")
+RAW = ("<img src=x", "<script>alert", "</textarea><script", "alert(1)>\"'")
 PAGES = (
     *("/", "/approvals", "/hold", "/hold/look", "/threads/wmhd/opener", "/cancel/wmhd/opener"),
     *("/take-down/wmhd/opener", "/resolve/wmhd/opener", "/hold/thread/wmhd/opener"),
@@ -42,7 +42,7 @@ def evil(web: WebDesk) -> WebDesk:
 def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
     text = evil.browser("amira").get(path).text
     assert text
-    for raw in RAW[:4]:
+    for raw in RAW:
         assert raw not in text
 
 
@@ -54,7 +54,7 @@ def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
         ("/hold/reason/1", {"own": EVIL, "end": "at", "day": EVIL}),
         ("/decide/wmhd/opener", {"decision": "reject", "note": "", "words": EVIL}),
         ("/decide/wmhd/opener", {"decision": "approve", "note": EVIL, "words": EVIL, "was": EVIL}),
-        ("/decide/wmhd/opener", {"decision": "approve", "words": "x", "was": f'["{"<b>"}"]'}),
+        ("/decide/wmhd/opener", {"decision": "approve", "words": "x", "was": '["<bad>"]'}),
         ("/move/wmhd/opener", {"day": EVIL, "time": EVIL, "why": EVIL}),
         ("/cancel/wmhd/opener", {"why": EVIL, "seen": EVIL}),
         ("/resolve/wmhd/opener", {"decision": EVIL, "address": EVIL}),
@@ -66,14 +66,14 @@ def test_what_was_typed_comes_back_as_words(
 ) -> None:
     browser = evil.browser("amira")
     text = browser.post(path, fields).text
-    for raw in (*RAW[:4], "<b>"):
+    for raw in (*RAW, "<bad>"):
         assert raw not in text
 
 
 @pytest.mark.parametrize("path", [f"/threads/{EVIL}", f"/sign-in?to={EVIL}", f"/?done={EVIL}"])
 def test_what_an_address_holds_is_not_said_again(evil: WebDesk, path: str) -> None:
     text = evil.browser("amira").get(path.replace("#", "")).text
-    for raw in RAW[:4]:
+    for raw in RAW:
         assert raw not in text
 
 
@@ -84,7 +84,7 @@ def test_what_x_says_is_words(web: WebDesk) -> None:
     desk.publish()
     for path in ("/", "/threads/wmhd/opener", "/resolve/wmhd/opener"):
         text = web.browser("amira").get(path).text
-        for raw in RAW[:4]:
+        for raw in RAW:
             assert raw not in text
 
 

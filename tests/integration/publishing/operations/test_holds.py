@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from scheduler.errors import AlreadyLifted, NotPossible
 from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Wait
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.publishing.operations.sensitive_content import jarring_threads
+from scheduler.store.queue import holds
 from scheduler.store.states import Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
@@ -140,3 +142,23 @@ def test_the_jar_holds_light_things_that_are_about_to_go_out(desk: Desk) -> None
     )
     found = {one.key: one.what for one in jarring_threads(desk.context)}
     assert found == {"wmhd/party": "celebration", "wmhd/everyday": "everyday register"}
+
+
+def test_a_reason_and_an_end_may_come_after_the_hold(desk: Desk) -> None:
+    number = hold_over_noon(desk)
+    hold.explain(desk.context, number, why="A colleague died", by="Jo", until=AN_HOUR_ON)
+    with desk.database.read() as connection:
+        (found,) = holds.in_force(connection, desk.clock.now())
+    assert (found.why, found.by, found.until) == ("A colleague died", "Ana", AN_HOUR_ON)
+    assert found.placed_at < desk.clock.now()
+    assert desk.moves(f"hold:{number}")[-1] == ("held", "held")
+    hold.explain(desk.context, number, why="Still", by="Jo", until=None)
+    hold.lift(desk.context, number, by="Ana")
+    with pytest.raises(AlreadyLifted):
+        hold.explain(desk.context, number, why="Too late", by="Jo", until=None)
+
+
+def test_an_end_that_has_passed_is_refused(desk: Desk) -> None:
+    number = hold_over_noon(desk)
+    with pytest.raises(NotPossible, match="has passed"):
+        hold.explain(desk.context, number, why="x", by="Jo", until=A_TUESDAY_NOON)
