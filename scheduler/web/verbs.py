@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from scheduler.errors import NotPossible, UnknownThread
-from scheduler.people.roles import Act
+from scheduler.people.roles import Act, may
 from scheduler.publishing.monitoring.thread_detail import dossier
 from scheduler.publishing.operations import approve as approving
 from scheduler.publishing.operations import cancel as cancelling
@@ -24,7 +24,7 @@ from scheduler.web.reads import may_read_all, stands_of
 from scheduler.web.visit import ChangedSinceSeen
 
 NO_REASON = "No reason was given yet."
-GO_ON, TAKE_DOWN = "go on", "take down"
+TAKE_DOWN = "take down"
 
 
 def hold(
@@ -92,7 +92,7 @@ def reject(desk: Desk, person: Person, key: str, words: str, why: str) -> None:
 
 def is_owner(desk: Desk, person: Person, thread: StoredThread) -> bool:
     """Whether a thread is theirs, so that somebody else decides about its words."""
-    if Act.APPROVE not in _acts_of(person):
+    if not may(person.actor, Act.APPROVE):
         return False
     return approving.known_approver(desk.workspace.database, person.actor).is_called(thread.owner)
 
@@ -161,12 +161,6 @@ def drop(desk: Desk, person: Person, key: str, seen: str) -> None:
     _compare(desk, person, key, stands_of, seen)
     _require(desk, person, key, thread_access.STOP)
     resolving.drop(desk.context, key, by=person.actor.id)
-
-
-def _acts_of(person: Person) -> Collection[Act]:
-    from scheduler.people.roles import MAY
-
-    return {act for role in person.actor.roles for act in MAY[role]}
 
 
 def _compare(

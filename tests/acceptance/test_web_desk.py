@@ -89,7 +89,13 @@ def _fill(web: WebDesk) -> None:
         a_thread("wmhd/joke", "A joke.", due_at=A_TUESDAY_NOON + 5 * HOUR, account="peers"),
         kind=ThreadKind.JOKE,
     )
+    plain = replace(
+        a_thread("wmhd/plain", "In plain HTML.", due_at=A_TUESDAY_NOON + 30 * HOUR),
+        needs_approval=True,
+        owner="dev",
+    )
     web.queue(
+        plain,
         a_thread("wmhd/out", "Out already.", due_at=A_TUESDAY_NOON),
         a_thread("wmhd/late", "Too late?", due_at=A_TUESDAY_NOON, account="peers"),
         words,
@@ -245,13 +251,6 @@ def test_without_scripts_a_thread_is_read_approved_moved_and_held(
 ) -> None:
     one = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     tab = served.signed_in(one, "amira")
-    web = served.web
-    thread = replace(
-        a_thread("wmhd/plain", "In plain HTML.", due_at=A_TUESDAY_NOON + 30 * HOUR),
-        needs_approval=True,
-        owner="dev",
-    )
-    web.queue(thread)
     tab.goto(f"{served.url}/approvals")
     tab.get_by_role("link", name="In plain HTML.").click()
     tab.get_by_role("button", name="Approve these words").click()
