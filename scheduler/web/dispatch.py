@@ -17,7 +17,7 @@ from scheduler.web.identity.desk_actor import who
 from scheduler.web.identity.sessions import is_form_token, new_secret
 from scheduler.web.routes import SIGN_IN, Way
 from scheduler.web.show.words import sentence_of
-from scheduler.web.visit import ChangedSinceSeen, NotHere, Visit, cookie_name
+from scheduler.web.visit import NotHere, Visit, cookie_name
 
 MOST_FIELDS = 2_000
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")
@@ -64,8 +64,6 @@ def _of(way: Way, visit: Visit, request: Request) -> Response:
         return way.page(visit)
     except (UnknownThread, NotHere, NotAllowed):
         return _not_here(visit)
-    except ChangedSinceSeen:
-        return visit.page("problem.html.j2", 409, here="", said="It has changed since you looked.")
     except HandrailError as error:
         return visit.page("problem.html.j2", 409, here="", said=sentence_of(error.sentence))
 

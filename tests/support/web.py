@@ -225,6 +225,6 @@ def a_web_desk(
     workspace = Workspace(root, folder)
     workspace.clock = clock
     try:
-        yield WebDesk(root, clock, replace(open_desk(workspace, demonstration), live_seconds=0.01))
+        yield WebDesk(root, clock, replace(open_desk(workspace, demonstration), live_seconds=0.0))
     finally:
         workspace.database.close()

@@ -67,21 +67,31 @@ def explain(visit: Visit) -> Response:
 
 def ask_release(visit: Visit) -> Response:
     """What was missed, with a choice for each."""
-    return _release(visit, _number(visit))
+    held = _held(visit)
+    light = reads.out_of_place(visit.desk, visit.known)
+    return visit.page("hold_release.html.j2", here="hold", held=held, light=len(light))
 
 
 def release(visit: Visit) -> Response:
     """Ends the hold, as was chosen for each thread that was on the page."""
-    person, number = visit.require(Deed.LIFT), _number(visit)
-    held = reads.held_back(visit.desk, person, number)
-    if held is None:
-        return visit.to("/hold/look?done=0")
+    person, held = visit.require(Deed.LIFT), _held(visit)
     choices = {row.key: visit.form.get(f"missed:{row.key}", Missed.ASK) for row in held.missed}
     for row in held.half_out:
         if visit.form.get(f"half:{row.key}") == verbs.TAKE_DOWN and visit.may(Deed.TAKE_DOWN):
             choices[row.key] = verbs.TAKE_DOWN
-    verbs.release(visit.desk, person, number, choices)
+    verbs.release(visit.desk, person, held.hold.number, choices)
     return visit.to("/?done=released")
+
+
+def _held(visit: Visit) -> reads.HeldBack:
+    """What the hold keeps that is meant.
+
+    Raises: NotHere if it is not in force.
+    """
+    held = reads.held_back(visit.desk, visit.known, int(visit.path["number"]))
+    if held is None:
+        raise NotHere("There is no such hold in force.")
+    return held
 
 
 def _number(visit: Visit) -> int:
@@ -151,11 +161,3 @@ def _look(visit: Visit, done: int | None = None, error: str = "") -> Response:
         light=reads.out_of_place(visit.desk, visit.known),
         counts=reads.held_counts(visit.desk),
     )
-
-
-def _release(visit: Visit, number: int) -> Response:
-    held = reads.held_back(visit.desk, visit.require(Deed.LIFT), number)
-    if held is None:
-        raise NotHere("There is no such hold in force.")
-    light = reads.out_of_place(visit.desk, visit.known)
-    return visit.page("hold_release.html.j2", here="hold", held=held, light=len(light))

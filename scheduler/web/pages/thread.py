@@ -13,7 +13,7 @@ from scheduler.publishing.monitoring.thread_detail import ThreadDetail
 from scheduler.store.states import PostState, ThreadState
 from scheduler.web import reads, verbs
 from scheduler.web.identity.rights import Deed
-from scheduler.web.show.difference import Fate, Piece, difference
+from scheduler.web.show.difference import Piece, difference
 from scheduler.web.visit import ChangedSinceSeen, NotHere, Visit, thread_path
 
 DONE = {
@@ -236,11 +236,6 @@ def _changed(visit: Visit, note: str) -> Response:
 def compared(before: list[str], after: list[str]) -> list[tuple[Piece, ...]]:
     """What changed, post by post; an empty post beside a new one is all new."""
     return [difference(old, new) for old, new in zip_longest(before, after, fillvalue="")]
-
-
-def is_changed(pieces: tuple[Piece, ...]) -> bool:
-    """Whether anything in a post is new or gone."""
-    return any(piece.fate is not Fate.SAME for piece in pieces)
 
 
 def read_words(packed: str) -> list[str]:

@@ -107,7 +107,7 @@ def happened(entry: AuditEntry, who: str) -> str:
     said_yes = entry.why.startswith("said yes to ")
     if said_yes:
         state = "approved"
-    elif entry.from_state == entry.to_state:
+    elif entry.to_state and entry.from_state == entry.to_state:
         state = "noted"
     by = "" if who == "Handrail" else f" by {who}"
     why = entry.why.partition("; ")[2] if said_yes else entry.why

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from scheduler.web.defence.bodies import Bodies
 from scheduler.web.defence.headers import Headers
+from scheduler.web.defence.hosts import Hosts
 from scheduler.web.defence.last import LastHandler, reference
+from scheduler.web.defence.origins import Origins
 from scheduler.web.defence.proxies import Proxies, read_networks
-from scheduler.web.defence.rates import MOST_KEPT, Window
+from scheduler.web.defence.rates import MOST_KEPT, Limits, Rates, Window
 from scheduler.web.defence.redirects import safe_path
 
 
@@ -105,9 +108,10 @@ def test_what_is_no_request_passes_untouched() -> None:
         seen.append(scope["type"])
 
     scope = {"type": "lifespan"}
-    for layer in (Headers(app), LastHandler(app, str), Proxies(app, ())):
+    layers = (Headers(app), LastHandler(app, str), Proxies(app, ()), Hosts(app, ()), Origins(app))
+    for layer in (*layers, Bodies(app), Rates(app, Limits(), "/")):
         asyncio.run(layer(scope, None, None))  # type: ignore[arg-type]
-    assert seen == ["lifespan"] * 3
+    assert seen == ["lifespan"] * 7
 
 
 def test_an_answer_that_has_begun_is_not_begun_twice() -> None:

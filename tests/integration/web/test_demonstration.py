@@ -25,8 +25,8 @@ def test_a_newcomer_clicks_through_a_day_that_goes_on(tmp_path: Path) -> None:
         story = next(path for path in _threads(browser.get("/").text) if "story-" in path)
         assert "For a year I did not sleep" in browser.get(story).words
         assert _goes_out(browser, "For some people a diagnosis opens a door.")
-        assert browser.post("/sign-in/as", {"person": "dev-patel"}).status == 303
-        assert browser.get(story).status == 404  # a writer reads nobody's story
+        assert browser.post("/sign-in/as", {"person": "nia-evans"}).status == 303
+        assert browser.get(story).status == 404  # an analyst reads nobody's story
         assert not desk.hosts
         assert not desk.proxies
 

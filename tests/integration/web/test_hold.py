@@ -180,6 +180,14 @@ def test_a_thread_that_is_half_out_may_come_down_instead(queued: WebDesk) -> Non
     assert state(queued, "wmhd/opener") == (ThreadState.TAKING_DOWN, None)
 
 
+def test_a_thread_that_is_half_out_goes_on_where_nobody_says_otherwise(queued: WebDesk) -> None:
+    half_out(queued, Desk(queued.desk.workspace.database, queued.clock))
+    number = place(queued.context, Scope.EVERYTHING, "", why="?", by="nia")
+    queued.browser("sol").post(f"/hold/release/{number}", {"half:wmhd/opener": "go on"})
+    assert state(queued, "wmhd/opener") == (ThreadState.PUBLISHING, None)
+    assert reads.holds(queued.desk) == ()
+
+
 def half_out(web: WebDesk, desk: Desk) -> None:
     """Publishes the first post of the opener, and stops there."""
     sent = desk.network.create_post

@@ -145,13 +145,16 @@ def test_where_nobody_can_sign_in_the_page_says_how_the_first_one_can(
 def test_a_demonstration_says_so_and_signs_in_by_one_click(
     tmp_path, clock: StandingClock, migrated_sqlite
 ) -> None:
-    shown = Demonstration((SamplePerson("amira", "Communications."),), "http://127.0.0.1:1/")
+    shown = Demonstration(
+        (SamplePerson("amira", "Communications."), SamplePerson("gone", "")), "http://127.0.0.1:1/"
+    )
     with a_web_desk(tmp_path, clock, migrated_sqlite, shown) as web:
         web.people("admin", "amira")
         browser = opened(web)
         assert "A demonstration." in browser.get("/sign-in").words
         assert browser.post("/sign-in/as", {"person": "admin"}).status == 404  # not offered
         assert browser.post("/sign-in/as", {"person": "nobody"}).status == 404
+        assert browser.post("/sign-in/as", {"person": "gone"}).status == 404  # offered, not there
         assert browser.post("/sign-in/as", {"person": "amira"}).location == "/"
         assert browser.get("/").status == 200
         assert "Who would you like to be?" in browser.get("/sign-in?who=1").words

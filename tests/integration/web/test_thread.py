@@ -382,6 +382,16 @@ def test_what_is_out_is_shown_as_it_went_out_with_calls_and_costs(web: WebDesk) 
     assert "Take it down" not in shown.words
 
 
+def test_what_went_out_is_shown_whatever_its_row_says_now(web: WebDesk) -> None:
+    web.queue(a_thread(KEY, "As it went out.", "More."))
+    desk_of(web).publish()
+    with web.desk.workspace.database.write() as connection:
+        connection.execute(update(posts).where(posts.c.position == 0).values(body="Other words"))
+    words = web.browser("nia").get(PAGE).words
+    assert "As it went out." in words
+    assert "116\u00a0123" in web.browser("nia").get(PAGE).text
+
+
 def test_rows_that_are_no_whole_thread_are_told(web: WebDesk) -> None:
     web.queue(asking())
     with web.desk.workspace.database.write() as connection:

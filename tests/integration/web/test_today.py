@@ -140,6 +140,46 @@ def test_an_open_page_hears_nothing_more_once_its_session_has_ended(web: WebDesk
     assert "event: ended" in asyncio.run(read())
 
 
+def test_an_open_page_is_asked_to_come_again_after_a_while(
+    web: WebDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scheduler.web.pages import today
+
+    monkeypatch.setattr(today, "STREAM_SECONDS", 0.05)
+    web.desk = replace(web.desk, live_seconds=0.01)
+    answer = web.browser("nia").get("/today/changes?seen=old")
+    assert answer.text.startswith("retry: 5000")
+    assert answer.text.count("event: changed") == 1
+    assert ": still here" in answer.text
+
+
+def test_what_cannot_be_done_is_told_in_a_sentence(
+    web: WebDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scheduler.errors import NotPossible
+    from scheduler.web import reads
+
+    def refuse(*_: object) -> None:
+        raise NotPossible("Not as it stands now. See: ")
+
+    monkeypatch.setattr(reads, "approvals", refuse)
+    answer = web.browser("nia").get("/approvals")
+    assert answer.status == 409
+    assert "Not as it stands now." in answer.words
+    assert "Nothing was changed." in answer.words
+
+
+def test_a_page_that_nobody_should_reach_says_that_there_is_nothing(web: WebDesk) -> None:
+    from scheduler.web.identity.rights import Deed
+    from scheduler.web.visit import NotHere, Visit
+
+    visit = Visit(web.desk, None, "", "", False)
+    with pytest.raises(NotHere):
+        _ = visit.known
+    with pytest.raises(NotHere):
+        visit.require(Deed.HOLD)
+
+
 def test_approvals_stand_by_when_they_are_due(web: WebDesk) -> None:
     first = replace(a_thread("wmhd/a", "Due today?"), needs_approval=True, owner="dev")
     later = replace(first, key="wmhd/b", due_at=A_TUESDAY_NOON + 48 * HOUR)
