@@ -117,7 +117,7 @@ def chrome(desk: Desk, person: Person | None) -> Chrome:
     if person is None:
         return Chrome(organisation_name(desk), (), 0, True, None)
     seen = status(desk.workspace.database, desk.workspace.clock)
-    approvals = len(unapproved(desk.workspace.database)) if person.may(Deed.APPROVE) else 0
+    approvals = len(_unapproved(desk)) if person.may(Deed.APPROVE) else 0
     contact = desk.workspace.guardian
     return Chrome(organisation_name(desk), seen.holds, approvals, seen.is_running, contact)
 
@@ -160,7 +160,12 @@ def today(desk: Desk, person: Person, times: Times) -> Today:
 
 def approvals(desk: Desk, person: Person) -> list[Row]:
     """The threads whose words need approval, the earliest due first."""
-    return [row_of(desk, person, key) for key in unapproved(desk.workspace.database)]
+    return [row_of(desk, person, key) for key in _unapproved(desk)]
+
+
+def _unapproved(desk: Desk) -> list[str]:
+    """The keys of the threads whose words need approval, the earliest due first."""
+    return list(unapproved(desk.workspace.database))
 
 
 def _next_row(desk: Desk, person: Person, times: Times) -> Row | None:

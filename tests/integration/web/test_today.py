@@ -145,12 +145,24 @@ def test_an_open_page_is_asked_to_come_again_after_a_while(
 ) -> None:
     from scheduler.web.pages import today
 
-    monkeypatch.setattr(today, "STREAM_SECONDS", 0.05)
+    monkeypatch.setattr(today, "STREAM_SECONDS", 0.1)
     web.desk = replace(web.desk, live_seconds=0.01)
     answer = web.browser("nia").get("/today/changes?seen=old")
     assert answer.text.startswith("retry: 5000")
     assert answer.text.count("event: changed") == 1
     assert ": still here" in answer.text
+
+
+def test_many_open_pages_ask_the_queue_once() -> None:
+    from scheduler.web.desk import Pulse
+
+    asked: list[int] = []
+    pulse = Pulse()
+    for _ in range(5):
+        pulse.mark(lambda: str(asked.append(1)), 60)
+    assert len(asked) == 1
+    pulse.mark(lambda: str(asked.append(1)), 0)
+    assert len(asked) == 2
 
 
 def test_what_cannot_be_done_is_told_in_a_sentence(
