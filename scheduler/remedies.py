@@ -7,7 +7,10 @@ from enum import StrEnum
 class Action(StrEnum):
     """What can be done, in plain words."""
 
+    APPLY = "apply it"
     APPROVE = "approve it"
+    CANCEL = "cancel it"
+    CANCEL_CAMPAIGN = "cancel all of it"
     CHECKED_IN = "note that they were asked"
     CHECK_ENTRY = "check the entry"
     CHECK_FILES = "check the files"
@@ -26,6 +29,7 @@ class Action(StrEnum):
     RELEASE = "release the hold"
     RELEASE_STORY = "release the story"
     RESOLVE = "resolve it"
+    RESTORE = "restore it"
     RUN = "publish"
     SAY_MISREAD = "say that a rule misread it"
     SEE_COSTS = "the costs"
@@ -42,7 +46,10 @@ class Action(StrEnum):
 
 
 _COMMANDS = {
+    Action.APPLY: "apply",
     Action.APPROVE: "approve",
+    Action.CANCEL: "cancel",
+    Action.CANCEL_CAMPAIGN: "cancel --campaign",
     Action.CHECKED_IN: "stories checked-in",
     Action.CHECK_ENTRY: "resources verify",
     Action.CHECK_FILES: "check",
@@ -51,7 +58,7 @@ _COMMANDS = {
     Action.ERASE_PERSON: "privacy erase",
     Action.HELP_PAGE: "resources page",
     Action.HOLD: "hold",
-    Action.HOLD_EVERYTHING: "hold --why TEXT",
+    Action.HOLD_EVERYTHING: "hold",
     Action.INIT: "init DIR",
     Action.KEEP_WORDS: "stories keep ID",
     Action.MOVE: "move",
@@ -61,6 +68,7 @@ _COMMANDS = {
     Action.RELEASE: "release",
     Action.RELEASE_STORY: "stories release",
     Action.RESOLVE: "resolve",
+    Action.RESTORE: "restore",
     Action.RUN: "run",
     Action.SAY_MISREAD: "stories misread ID",
     Action.SEE_COSTS: "costs",

@@ -17,6 +17,7 @@ from scheduler.errors import SettingsError
 _PLACEHOLDER = re.compile(
     r"change.?me|replace.?(me|this)|your[-_ ]|placeholder|xxx+|^<.*>$|^\.+$", re.I
 )
+PRACTICE = "HANDRAIL_PRACTICE"
 _SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 
 
@@ -89,7 +90,7 @@ class Settings(BaseSettings):
     )
     notify: SecretStr = Field(
         default=SecretStr(""),
-        description="Who is told when something waits for a person: Apprise addresses with commas "
+        description="Who is notified when something needs attention: Apprise addresses with commas "
         "between them, such as mailto://user:password@example.org?to=comms@example.org. A secret. "
         "Empty: it is written into the log only.",
     )
@@ -140,7 +141,7 @@ class Settings(BaseSettings):
     story_keep_days: float = Field(
         default=90,
         ge=0,
-        description="Days after which a story that was taken back is erased by itself.",
+        description="Days after which a story that was taken back is erased automatically.",
     )
     language: str = Field(
         default="en",
@@ -219,6 +220,11 @@ def environment(workspace: Path) -> dict[str, str]:
     return {name: value for name, value in from_file.items() if value is not None} | dict(
         os.environ
     )
+
+
+def is_practice() -> bool:
+    """Whether this terminal practises: by the process's own environment, never by a .env."""
+    return os.environ.get(PRACTICE, "").strip().lower() not in ("", "0", "no", "false")
 
 
 def read_settings(variables: Mapping[str, str]) -> Settings:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from hypothesis import settings
 from pwdlib import PasswordHash
 
 from scheduler.store.database import Database, open_database
+from tests.support import warm
 from tests.support.clocks import StandingClock
 from tests.support.memory_disk import memory_disk
 from tests.support.passphrases import cheap
@@ -37,6 +38,17 @@ MEASURED = (
     "integration/web",
     "faults/test_storage_and_clocks.py",
 )
+# Thousands of texts or megabytes, which meet no branch that a smaller test does not.
+TOO_LONG_TO_MEASURE = (
+    "unit/text/test_as_x_finds.py",
+    "unit/text/rules/test_hostile.py",
+    "unit/campaigns/test_bombs.py",
+    "unit/campaigns/test_fuzzed_files.py",
+    "unit/campaigns/test_templates_hostile.py",
+    "unit/campaigns/formats/test_import_hostile.py",
+    "unit/engagement",
+    "integration/stories/test_promises.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,9 +56,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     items.sort(key=lambda item: _turn(item.path.relative_to(here).parts[0]))
     measured = [here / name for name in MEASURED]
+    too_long = [here / name for name in TOO_LONG_TO_MEASURE]
     for item in items:
-        if not any(item.path.is_relative_to(one) for one in measured):
+        if not _is_below(item.path, measured) or _is_below(item.path, too_long):
             item.add_marker("no_cover")
+
+
+def _is_below(path: Path, folders: Iterable[Path]) -> bool:
+    return any(path.is_relative_to(one) for one in folders)
 
 
 def _turn(folder: str) -> int:
@@ -65,6 +82,14 @@ def _cheap_passphrases() -> Iterator[None]:
     """Only what a test costs changes; test_kept_passphrases.py holds what the program asks for."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PasswordHash, "recommended", cheap)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_rehearsals() -> Iterator[None]:
+    """Only how a rehearsal X starts changes; test_demo.py starts everything cold."""
+    with pytest.MonkeyPatch.context() as patch:
+        warm.start_rehearsals_warm(patch)
         yield
 
 

@@ -5,6 +5,7 @@ first (`make test-quick`) it runs what tells most within a minute or so, on SQLi
 measures no coverage. More arguments go to pytest.
 """
 
+import os
 import signal
 import sys
 
@@ -15,7 +16,8 @@ from tests.support.browser import install_browser
 FULLY_COVERED = ("text", "crisis", "campaigns", "publishing", "web")
 SLOWEST = "--durations=20"
 # In the order in which they are given out, so that no process stands idle at the end.
-SPREAD = ["-n", "auto", "--dist", "load"]
+# One process more than there are cores, for some tests wait: for a lease, a kill, a browser.
+SPREAD = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "load"]
 # Every rule by itself, then publishing over a real queue.
 QUICK = ["tests/unit", "tests/integration/publishing", "-k", "not postgresql"]
 

@@ -4,14 +4,15 @@ import os
 import secrets
 import socket
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.model.organisation import Volume
 from scheduler.engagement.collection.collector import Collect
 from scheduler.engagement.listening.listener import Listen
 from scheduler.engagement.statistics.hashtag_families import Families
-from scheduler.errors import SettingsError
+from scheduler.errors import NotPossible, SettingsError
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.listening import Listening
 from scheduler.networks.x.client import X
@@ -21,6 +22,7 @@ from scheduler.publishing.operations.directory_changes import DirectoryWatch
 from scheduler.publishing.recovery.reconciler import Reconciler
 from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
+from scheduler.remedies import Action, Remedy
 from scheduler.settings import Credentials, read_credentials
 
 
@@ -43,6 +45,8 @@ def open_real(workspace: Workspace) -> App:
 
     Raises: SettingsError, MistakesFound or DatabaseError, before anything is sent.
     """
+    if workspace.is_simulated:
+        raise NotPossible("This queue is simulated: it never goes to X itself.")
     settings = workspace.settings
     credentials = _credentials(workspace)
     line = settings.x_api_url, settings.connect_timeout_seconds, settings.read_timeout_seconds
@@ -52,15 +56,27 @@ def open_real(workspace: Workspace) -> App:
 
 def _credentials(workspace: Workspace) -> dict[AccountName, Credentials]:
     """The secrets of every account; what is missing is told for all of them at once."""
-    keys, wrong = {}, []
+    keys, missing = {}, {}
     for name, account in workspace.organisation.accounts.items():
         try:
             keys[AccountName(name)] = read_credentials(workspace.variables, account.secrets)
         except SettingsError as error:
-            wrong.append(str(error))
-    if wrong:
-        raise SettingsError("\n".join(wrong))
+            missing[name] = account.secrets, str(error).splitlines()
+    if missing:
+        raise _no_keys(missing)
     return keys
+
+
+def _no_keys(missing: Mapping[str, tuple[str, list[str]]]) -> SettingsError:
+    """Which accounts lack keys, a line each; where some are there, which are not."""
+    lines = ["Nothing was sent: keys are missing in .env, or are placeholders still."]
+    for name, (prefix, wrong) in missing.items():
+        is_all = len(wrong) == len(fields(Credentials))
+        named = [line.partition(" ")[0] for line in wrong]
+        what = f"all four that begin with {prefix}_" if is_all else ", ".join(named)
+        lines.append(f"  {name}: {what}")
+    lines.append("They come from X's developer portal; .env.example shows how. To look again: ")
+    return SettingsError("\n".join(lines), Remedy(Action.CHECK_SETUP))
 
 
 def open_offline(workspace: Workspace) -> PublishingContext:

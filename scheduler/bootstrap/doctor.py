@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from scheduler.bootstrap.workspace import Workspace
+from scheduler.campaigns.model.organisation import Organisation
+from scheduler.campaigns.model.placeholders import is_made_up, left_to_fill_in
 from scheduler.checkup import accounts, directory, machine, queue, telling
-from scheduler.checkup.finding import CheckResult, fine, wrong
+from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.errors import MistakesFound, SettingsError
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x.client import X
@@ -42,7 +44,7 @@ def _queue(workspace: Workspace) -> Iterator[CheckResult]:
     yield finding
     if opened is not None:
         yield machine.private_files(workspace.root, workspace.database_url)
-        yield queue.engine(opened, workspace.clock)
+        yield queue.engine(opened, workspace.clock, workspace.zone)
         opened.close()
 
 
@@ -63,6 +65,7 @@ def _accounts(workspace: Workspace, *, ask_x: bool) -> Iterator[CheckResult]:
         see_all = then("See all of it", Action.CHECK_FILES)
         yield wrong("organisation", str(error).splitlines()[0], *see_all)
         return
+    yield from _left_to_fill_in(organisation)
 
     def connect(credentials: Mapping[AccountName, Credentials]) -> Network:
         settings = workspace.settings
@@ -86,6 +89,16 @@ def _accounts(workspace: Workspace, *, ask_x: bool) -> Iterator[CheckResult]:
 
     asks = connect if ask_x else None
     yield from accounts.accounts(organisation, workspace.variables, asks, goes_on)
+
+
+def _left_to_fill_in(organisation: Organisation) -> Iterator[CheckResult]:
+    if is_made_up(organisation):
+        says = "It is the made-up charity of the samples. Put your own in its place to publish."
+        yield fine("organisation", says)
+    for line in left_to_fill_in(organisation):
+        yield look(
+            "organisation", f"{line[0].upper()}{line[1:]}", "In campaigns/organisation.yaml."
+        )
 
 
 def _telling(settings: Settings, *, tell: bool) -> Iterator[CheckResult]:

@@ -1,5 +1,7 @@
 """Joins a real run: its work, once or until it is stopped, and who is told of it."""
 
+from collections.abc import Callable, Sequence
+
 from scheduler.bootstrap.app import App
 from scheduler.bootstrap.stories import story_verb
 from scheduler.engine.local import LocalEngine
@@ -8,6 +10,7 @@ from scheduler.notify.base import Pinger, Teller
 from scheduler.notify.ping import HttpPinger
 from scheduler.notify.to_log import LogTeller
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
+from scheduler.publishing.monitoring.narrator import Narrator
 from scheduler.publishing.monitoring.notifier import Tell
 from scheduler.publishing.monitoring.status import status
 from scheduler.remedies import in_words
@@ -31,7 +34,8 @@ def pinger_of(settings: Settings) -> Pinger | None:
 
 def heartbeat_of(app: App, *, pings: bool = True) -> Heartbeat:
     """What says that the publisher is alive, to the watcher too if it `pings`."""
-    pinger = pinger_of(app.workspace.settings) if pings else None
+    is_real = not app.workspace.is_simulated  # nobody is woken by practice
+    pinger = pinger_of(app.workspace.settings) if pings and is_real else None
     return Heartbeat(app.context, pinger, app.workspace.zone, in_words)
 
 
@@ -40,7 +44,7 @@ def tell_of(app: App) -> Tell:
     workspace = app.workspace
     return Tell(
         app.context,
-        teller_of(workspace.settings),
+        LogTeller() if workspace.is_simulated else teller_of(workspace.settings),
         workspace.zone,
         lambda: workspace.whole_directory,
         workspace.guardian,
@@ -48,7 +52,27 @@ def tell_of(app: App) -> Tell:
     )
 
 
-def work_of(app: App, heartbeat: Verb | None = None) -> Work:
+class Running:
+    """A run that says what it does: `say` gets each line."""
+
+    def __init__(self, app: App, say: Callable[[str], None]) -> None:
+        self._narrator = Narrator(app.context, app.workspace.zone, in_words)
+        self._say = say
+
+    def begin(self) -> None:
+        """Says what it finds; before the first heartbeat."""
+        self._each(self._narrator.begin())
+
+    def news(self) -> None:
+        """Says what happened since, and what comes next."""
+        self._each(self._narrator.news())
+
+    def _each(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            self._say(line)
+
+
+def work_of(app: App, heartbeat: Verb | None = None, narrate: Verb | None = None) -> Work:
     """Everything that a real run does again and again."""
     return work_list(
         app.publisher,
@@ -59,22 +83,25 @@ def work_of(app: App, heartbeat: Verb | None = None) -> Work:
         collect=app.collect.collect_due,
         listen=app.listen.listen_due,
         tell=tell_of(app).tell_due,
+        narrate=narrate,
     )
 
 
-def real_engine(app: App) -> LocalEngine:
+def real_engine(app: App, narrate: Verb | None = None) -> LocalEngine:
     """The engine of a real run, which goes on until it is stopped."""
-    return LocalEngine(work_of(app, heartbeat_of(app).beat), app.workspace.settings.workers)
+    work = work_of(app, heartbeat_of(app).beat, narrate)
+    return LocalEngine(work, app.workspace.settings.workers)
 
 
-def run_once(app: App) -> None:
+def run_once(app: App, narrate: Verb | None = None) -> None:
     """Does everything that is due, and leaves word of it: `status` shows when that was."""
     # Beside an engine that runs for good, its heartbeat is the one that counts.
     is_alone = not status(app.context.database, app.context.clock).is_running
     beat = heartbeat_of(app, pings=False).beat if is_alone else lambda: None
     beat()
-    one_pass(work_of(app), beat)
-    if (watcher := pinger_of(app.workspace.settings)) is not None:
+    one_pass(work_of(app, narrate=narrate), beat)
+    watcher = None if app.workspace.is_simulated else pinger_of(app.workspace.settings)
+    if watcher is not None:
         watcher.ping()  # only now: all went well
     if is_alone:
         say_goodbye(app)

@@ -11,7 +11,7 @@ from scheduler.campaigns.checks.support_outlook import support_lines
 from scheduler.campaigns.loader import CampaignFiles
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.campaigns.model.plan import ReplySettings
-from scheduler.formatting import count, local, usd
+from scheduler.formatting import count, local, money, usd
 from scheduler.pages.pictures import pictures_of
 from scheduler.pages.threads_page import Beside, PublicPost, PublicThread, ThreadsPage
 from scheduler.publishing.planning import changes
@@ -56,9 +56,13 @@ def _about_all(
     posts = sum(len(thread.sealed) for thread in threads)
     total = sum(one.to_send_usd(prices) for one in previews)
     read_on = f"{prices.read_on.day} {prices.read_on:%B %Y}"
-    in_all = f"{count(len(threads), 'thread')}, {count(posts, 'post')}: {usd(total)} to send, "
+    costs = money(total, loaded.organisation.exchange)
+    in_all = f"{count(len(threads), 'thread')}, {count(posts, 'post')}: "
     return chain(
-        [f"{in_all}by X's prices of {read_on}.", f"If applied: {changes.in_all(every_change)}."],
+        [
+            f"{in_all}{costs} to send, by X's prices of {read_on}.",
+            f"If applied: {changes.in_all(every_change)}.",
+        ],
         (f"Clash: {clash}" for clash in clashes(planned, loaded.organisation)),
         questions(loaded.campaigns, planned),
         support_lines(planned, workspace.whole_directory, now, workspace.guardian),
@@ -102,7 +106,7 @@ def _facts(thread: ThreadPreview, prices: Prices) -> list[tuple[str, str]]:
         moved = local(thread.moved_to.astimezone(planned.local_time.tzinfo))
         facts.append(("Moved", f"by a person to {moved}, and stays there"))
     if planned.needs_approval:
-        facts.append(("Needs", f"a yes from somebody other than {planned.owner}"))
+        facts.append(("Needs", f"approval by someone other than {planned.owner}"))
     if planned.reply_settings:
         facts.append(("May reply", _MAY_REPLY[planned.reply_settings]))
     return facts

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from scheduler.bootstrap.left_behind import refuse_samples
 from scheduler.bootstrap.workspace import Workspace, account_rows
 from scheduler.campaigns.loader import CampaignFiles, load_workspace
 from scheduler.campaigns.model.campaign import Campaign
@@ -15,13 +16,14 @@ from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.sealed_post import Place, SealedPost
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.reports.reading_report import forecast_usd
-from scheduler.formatting import count
+from scheduler.formatting import count, usd
 from scheduler.publishing.operations.directory_changes import note_changes
 from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, apply, preview
 from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.planning.post_layout import PostDraft, sealed_posts, shapes_of
 from scheduler.settings import Prices
 from scheduler.stories.scheduling.released import released_stories
+from scheduler.text.length import has_url
 
 HIDDEN = "(A person's story: it is shown to those who may read it, by login or --as ID.)"
 
@@ -42,6 +44,12 @@ class ThreadPreview:
         """What sending it costs, in US dollars."""
         texts = [post.text for post in self.sealed]
         return thread_price_usd(texts, self.planned.media_count, prices)
+
+    def closing_link_usd(self, prices: Prices) -> float:
+        """What the link in its closing post adds to that; 0 where there is none."""
+        last = self.sealed[-1]
+        has_link = last.place is Place.CLOSING and has_url(last.text)
+        return prices.post_with_url_usd - prices.post_usd if has_link else 0.0
 
     def is_hidden(self, shape: PostDraft) -> bool:
         """Whether one of its posts tells a story that is not to be shown."""
@@ -118,6 +126,22 @@ def readings_usd(previews: Sequence[Preview], prices: ReadingPrices) -> float:
         for _ in thread.sealed
     ]
     return forecast_usd(posts, prices)
+
+
+def closing_links(previews: Sequence[Preview], prices: Prices) -> str | None:
+    """What links in closing posts cost, and how to do without; None where they cost nothing."""
+    coming = [one for preview in previews for one in preview.threads if one.will_go_out]
+    linked = [one for one in coming if one.closing_link_usd(prices) > 0]
+    if not linked:
+        return None
+    more, first = sum(one.closing_link_usd(prices) for one in linked), linked[0]
+    accounts = ", ".join(dict.fromkeys(one.planned.account for one in linked))
+    return (
+        f"The link in the closing post costs {usd(prices.post_with_url_usd)} of a thread's "
+        f"{usd(first.price_usd(prices))} ({first.planned.key}). In words it would be found by "
+        f"searching, and save {usd(more)} on {count(len(linked), 'thread')}: write "
+        f"`closing_link: no` for {accounts} in organisation.yaml."
+    )
 
 
 def questions(campaigns: Sequence[Campaign], threads: Sequence[PlannedThread]) -> Iterator[str]:
@@ -205,6 +229,7 @@ def apply_files(
     """
     files = load_workspace(workspace.root, only)
     wanted, directory = plans(workspace, files), workspace.directory()
+    refuse_samples(workspace, files)
     note_changes(workspace.database, directory, workspace.clock.now(), actor)
     return apply(
         workspace.database,

@@ -21,6 +21,7 @@ from scheduler.publishing.operations.recall import Recalled, recall
 from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.readings import hashtags_of_posts, measured_posts
 from scheduler.store.metrics.readings import is_simulated as is_stamped
+from scheduler.store.metrics.sent import anything_was_sent
 from scheduler.store.overview.published import PublishedPost, published_threads
 
 
@@ -28,6 +29,12 @@ def is_simulated(workspace: Workspace) -> bool:
     """Whether the figures are a rehearsal's."""
     with workspace.database.read() as connection:
         return is_stamped(connection)
+
+
+def has_published(workspace: Workspace) -> bool:
+    """Whether anything was ever sent from here."""
+    with workspace.database.read() as connection:
+        return anything_was_sent(connection)
 
 
 def whole_of(workspace: Workspace, period: Period = ALWAYS) -> WholeReport:

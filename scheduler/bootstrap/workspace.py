@@ -21,6 +21,7 @@ from scheduler.engagement.listening.listener import ListeningPrices
 from scheduler.engagement.statistics.hashtag_families import FILE_NAME as FAMILIES_FILE
 from scheduler.engagement.statistics.hashtag_families import Families, read_families
 from scheduler.errors import MistakesFound, NotPossible
+from scheduler.formatting import Exchange
 from scheduler.people.login import login_of_system
 from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
@@ -36,10 +37,16 @@ class Workspace:
     meanwhile is read again; settings and the queue stay as they were opened.
     """
 
-    def __init__(self, root: Path, rehearsal: Path | None = None) -> None:
-        """`rehearsal` is the folder of the rehearsal whose queue and clock it goes by, if any."""
+    def __init__(
+        self, root: Path, rehearsal: Path | None = None, practice: Path | None = None
+    ) -> None:
+        """`rehearsal` is the folder of the rehearsal whose queue and clock it goes by, if any.
+
+        `practice` is the folder of a practice queue, which goes by this machine's clock.
+        """
         self.root = root
         self.rehearsal = rehearsal
+        self.practice = practice
         self.clock: Clock = rehearsal_clock(rehearsal) if rehearsal else SystemClock()
 
     @cached_property
@@ -60,11 +67,15 @@ class Workspace:
         """Where the queue lives."""
         if self.rehearsal:
             return f"sqlite:///{self.rehearsal / 'rehearsal.db'}"
+        if self.practice:
+            return f"sqlite:///{self.practice / 'practice.db'}"
         return self.settings.database_url or f"sqlite:///{self._own_database}"
 
     @property
     def has_queue(self) -> bool:
         """Whether anything was ever applied here, as far as can be known without opening it."""
+        if self.practice:
+            return (self.practice / "practice.db").exists()
         return bool(self.settings.database_url) or self._own_database.exists()
 
     @property
@@ -77,7 +88,12 @@ class Workspace:
 
         Raises: SettingsError; DatabaseError if it is a rehearsal's where it must be real.
         """
-        return open_database(self.database_url, is_simulated=self.rehearsal is not None)
+        return open_database(self.database_url, is_simulated=self.is_simulated)
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether its queue is stamped as simulated: a rehearsal's, or one to practise with."""
+        return self.rehearsal is not None or self.practice is not None
 
     def upgrade(self) -> None:
         """Brings the queue to this program's version; doing it twice changes nothing.
@@ -104,6 +120,14 @@ class Workspace:
             return ZoneInfo("UTC")
 
     @property
+    def exchange(self) -> Exchange | None:
+        """The second currency to show costs in; None if there is none, or it cannot be read."""
+        try:
+            return self.organisation.exchange
+        except MistakesFound:
+            return None
+
+    @property
     def guardian(self) -> str | None:
         """Whom organisation.yaml names for safeguarding; None if nobody, or it cannot be read."""
         try:
@@ -127,7 +151,7 @@ class Workspace:
 
     def _proved_checks(self) -> Proved | None:
         """The checks by people who were signed in; None where no people are set up."""
-        real = Workspace(self.root) if self.rehearsal else self
+        real = Workspace(self.root) if self.is_simulated else self
         with real.database.read() as connection:
             return proved_checks(connection) if people.count(connection) else None
 

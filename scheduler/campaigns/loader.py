@@ -14,6 +14,7 @@ from scheduler.campaigns.model.validation import validated
 from scheduler.campaigns.model.words_in_comments import lost_in_comments
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.yaml_files.reader import Source, Tree, at_most, read, shown_path
+from scheduler.yaml_files.recovery import read_on
 from scheduler.yaml_files.suggestions import did_you_mean
 
 ORGANISATION_FILE = "organisation.yaml"
@@ -114,7 +115,18 @@ def _read_campaign(path: Path, known: Known, mistakes: list[Mistake]) -> Campaig
 
     Raises: MistakesFound if the file is no YAML.
     """
-    source = read(path, shown_path(path), advice=partial(_account_without_at, known.handles))
+    advice = partial(_account_without_at, known.handles)
+    source, refused, lines = read_on(path, shown_path(path), advice)
+    found: list[Mistake] = []
+    campaign = _campaign_in(source, path, known, found)
+    # What is wrong on a refused line besides is told once it can be read.
+    mistakes += [*refused, *(one for one in found if one.line not in lines)]
+    return campaign
+
+
+def _campaign_in(
+    source: Source, path: Path, known: Known, mistakes: list[Mistake]
+) -> Campaign | None:
     rest = dict(source.tree) if isinstance(source.tree, dict) else source.tree
     threads: dict[int, ThreadSpec] = {}
     if isinstance(rest, dict):

@@ -9,9 +9,9 @@ from scheduler.remedies import Remedy, Sentence, in_words
 class Health(StrEnum):
     """How bad it is."""
 
-    FINE = "fine"
-    LOOK = "look"  # it works, and somebody should know
-    WRONG = "wrong"
+    FINE = "ok"
+    LOOK = "warning"  # it works, and somebody should know
+    WRONG = "problem"
 
 
 @dataclass(frozen=True, slots=True)

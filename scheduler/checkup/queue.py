@@ -1,10 +1,13 @@
 """Checks the database, and the engine that should be at work on it."""
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import make_url
 
 from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.clock import Clock
 from scheduler.errors import DatabaseError
+from scheduler.formatting import local
 from scheduler.publishing.monitoring.status import status
 from scheduler.remedies import Action, in_words, then
 from scheduler.store.database import Database, open_database, version_of
@@ -23,12 +26,12 @@ def database(url: str) -> tuple[CheckResult, Database | None]:
     return fine("database", f"{shown} answers, at version {version_of(opened)}."), opened
 
 
-def engine(queue: Database, clock: Clock) -> CheckResult:
-    """Whether somebody publishes."""
+def engine(queue: Database, clock: Clock, zone: ZoneInfo) -> CheckResult:
+    """Whether somebody publishes; its time is told in `zone`."""
     found = status(queue, clock)
     if found.is_running:
         return fine("engine", "Publishing.")
     if found.last_seen is None:
         return look("engine", "Nothing ever published from this queue.", *_START)
-    seen = f"{found.last_seen:%d %b %Y, %H:%M} UTC"
+    seen = local(found.last_seen.astimezone(zone))
     return look("engine", f"Nobody publishes, not since {seen}.", *_START)

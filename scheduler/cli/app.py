@@ -4,27 +4,56 @@ Each command imports what it needs when it is called, so that `--help` answers a
 """
 
 import sys
+from typing import Annotated
 
 import typer
 
 from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, spreadsheets
-from scheduler.cli.insight import directory, reports, rules, verify
+from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
+from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, privacy, stories, story_steps
 from scheduler.cli.queue import approve, decide, holds, inspect
-from scheduler.cli.running import run
+from scheduler.cli.running import run, simulating
 from scheduler.cli.setup import doctor, workspace
 
 app = typer.Typer(
     name="handrail",
-    help="Schedules a charity's campaigns on X, never without a way to find help.",
+    cls=ByWhatOneWants,
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
-_REPORT = typer.Typer(no_args_is_help=True, help="What came back.", rich_markup_mode=None)
+
+def _group(summary: str) -> typer.Typer:
+    return typer.Typer(
+        cls=WholeSummaries, no_args_is_help=True, help=summary, rich_markup_mode=None
+    )
+
+
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"handrail {version('handrail')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=_show_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Schedules a charity's campaigns on X, never without a way to find help."""
+
+
+_REPORT = _group("Engagement reports.")
 _REPORT.command("hashtags")(reports.hashtags)
 _REPORT.command("by")(reports.by)
 _REPORT.command("compare")(reports.compare)
@@ -34,9 +63,8 @@ _REPORT.command("hours")(reports.hours)
 _REPORT.command("volume")(reports.volume)
 _REPORT.command("readings")(reports.readings)
 _REPORT.command("page")(reports.page)
-_CODING = typer.Typer(
-    no_args_is_help=True, help="What people say our posts are about.", rich_markup_mode=None
-)
+_REPORT.command("trustees")(reports.trustees)
+_CODING = _group("What people say our posts are about.")
 _CODING.command("export")(reports.coding_export)
 _CODING.command("summary")(reports.coding_summary)
 _REPORT.add_typer(_CODING, name="coding")
@@ -47,11 +75,10 @@ _REPORT.command("codes", hidden=True)(
     renamed(reports.coding_summary, "report codes", "report coding summary")
 )
 
-_RESOURCES = typer.Typer(
-    no_args_is_help=True, help="The crisis directory, and who checked it.", rich_markup_mode=None
-)
+_RESOURCES = _group("The crisis directory, and who checked it.")
 _RESOURCES.command("list")(directory.list_all)
 _RESOURCES.command("show")(directory.show)
+_RESOURCES.command("add")(add_service.add)
 _RESOURCES.command("verify")(verify.verify)
 _RESOURCES.command("due")(directory.due)
 _RESOURCES.command("check-pages")(directory.check_pages)
@@ -59,14 +86,12 @@ _RESOURCES.command("import")(directory.import_table)
 _RESOURCES.command("recall")(directory.recall)
 _RESOURCES.command("page")(directory.page)
 
-_RULES = typer.Typer(no_args_is_help=True, help="What we look for in words.", rich_markup_mode=None)
+_RULES = _group("The content rules that texts are checked against.")
 _RULES.command("list")(rules.list_all)
 _RULES.command("show")(rules.show)
 _RULES.command("try")(rules.try_out)
 
-_STORIES = typer.Typer(
-    no_args_is_help=True, help="Personal stories, with their tellers' yes.", rich_markup_mode=None
-)
+_STORIES = _group("Personal stories, and their tellers' consent.")
 _STORIES.command("new")(stories.new)
 _STORIES.command("add")(stories.add)
 _STORIES.command("list")(stories.list_all)
@@ -89,7 +114,7 @@ _STORIES.command("safeguard")(story_steps.safeguard)
 _STORIES.command("checked-in")(story_steps.checked_in)
 _STORIES.command("code")(story_steps.new_code)
 
-_PEOPLE = typer.Typer(no_args_is_help=True, help="Who may do what.", rich_markup_mode=None)
+_PEOPLE = _group("Colleagues, and who may do what.")
 _PEOPLE.command("add")(accounts.add)
 _PEOPLE.command("list")(accounts.list_all)
 _PEOPLE.command("role")(accounts.role)
@@ -97,14 +122,12 @@ _PEOPLE.command("remove")(accounts.remove)
 _PEOPLE.command("passphrase")(accounts.passphrase)
 _PEOPLE.command("notify")(accounts.notify)
 
-_PRIVACY = typer.Typer(
-    no_args_is_help=True, help="What we hold about somebody.", rich_markup_mode=None
-)
+_PRIVACY = _group("What we hold about a storyteller: show it, export it, erase it.")
 _PRIVACY.command("name")(privacy.name)
 _PRIVACY.command("export")(privacy.export)
 _PRIVACY.command("erase")(privacy.erase)
 
-_KEYS = typer.Typer(no_args_is_help=True, help="The keys of the names.", rich_markup_mode=None)
+_KEYS = _group("Encryption keys of the storytellers' names.")
 _KEYS.command("rotate")(privacy.rotate)
 
 app.command()(workspace.init)
@@ -121,11 +144,13 @@ app.command()(format_schema.fmt)
 app.command()(format_schema.schema)
 app.command()(run.run)
 app.command()(run.rehearse)
+app.command()(simulating.simulate)
 app.command()(run.demo)
 app.command()(run.web)
 app.command()(workspace.status)
 app.command()(doctor.doctor)
 app.command()(inspect.queue)
+app.command()(inspect.sent)
 app.command()(inspect.show)
 app.command()(inspect.log)
 app.command()(inspect.costs)
@@ -135,6 +160,7 @@ app.command()(holds.sensitive)
 app.command("jar", hidden=True)(renamed(holds.sensitive, "jar", "sensitive"))
 app.command()(decide.move)
 app.command()(decide.cancel)
+app.command()(decide.restore)
 app.command("take-down")(decide.take_down)
 app.command()(decide.resolve)
 app.add_typer(_REPORT, name="report")

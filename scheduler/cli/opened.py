@@ -14,6 +14,7 @@ from scheduler.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from scheduler.bootstrap.app import App
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.people.roles import Act, Actor, Role
     from scheduler.publishing.context import PublishingContext
@@ -21,9 +22,25 @@ if TYPE_CHECKING:
 
 
 def workspace_at(root: Path) -> "Workspace":
-    """The workspace in a folder."""
-    from scheduler.bootstrap.workspace import Workspace
+    """The workspace in a folder; with its practice queue, in a terminal that practises.
 
+    Raises: NotPossible if there is no such folder, or it is no workspace: looking makes nothing.
+    """
+    from scheduler.bootstrap.workspace import Workspace
+    from scheduler.errors import NotPossible
+    from scheduler.remedies import Action, then
+    from scheduler.settings import is_practice
+
+    if not root.is_dir():
+        told = _("There is no folder {root}.").format(root=root)
+        raise NotPossible(told, *then(_("Make one"), Action.INIT))
+    if not any((root / name).exists() for name in ("campaigns", ".handrail", ".env")):
+        told = _("{root} is no workspace: it has no folder campaigns.").format(root=root.resolve())
+        raise NotPossible(told, *then(_("Make one"), Action.INIT))
+    if is_practice():
+        from scheduler.bootstrap.practice import practice_folder
+
+        return Workspace(root, practice=practice_folder(root))
     return Workspace(root)
 
 
@@ -32,6 +49,20 @@ def offline(workspace: "Workspace") -> "PublishingContext":
     from scheduler.bootstrap.app import open_offline
 
     return open_offline(workspace)
+
+
+def online(workspace: "Workspace") -> "App":
+    """What calls X: X itself, or the simulated one in a terminal that practises.
+
+    Raises: SettingsError, MistakesFound, DatabaseError or NotPossible, before anything is sent.
+    """
+    if workspace.practice:
+        from scheduler.bootstrap.practice import open_practice
+
+        return open_practice(workspace)
+    from scheduler.bootstrap.app import open_real
+
+    return open_real(workspace)
 
 
 def this_person() -> str:
@@ -70,6 +101,23 @@ def who_decides(workspace: "Workspace", key: str, as_: str, acts: "Collection[Ac
     from scheduler.stories.thread_access import require_for_stories, stories_told_by
 
     told = stories_told_by(workspace.database, key)
+    if not told:
+        return as_ or this_person()
+    _, actor = signed_in(workspace, as_)
+    require_for_stories(workspace.database, actor, told, acts)
+    return actor.id
+
+
+def who_decides_all(
+    workspace: "Workspace", keys: "Collection[str]", as_: str, acts: "Collection[Act]"
+) -> str:
+    """Who does something with several threads at once; see `who_decides`.
+
+    Raises: NotAllowed if one of them tells a story that is not theirs to decide about.
+    """
+    from scheduler.stories.thread_access import require_for_stories, stories_told_by
+
+    told = {story for key in keys for story in stories_told_by(workspace.database, key)}
     if not told:
         return as_ or this_person()
     _, actor = signed_in(workspace, as_)

@@ -7,12 +7,13 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions, RenderableType
     from rich.table import Table
     from rich.text import Text
 
@@ -84,16 +85,82 @@ def put_json(value: object) -> None:
     sys.stdout.write(_UNSEEN_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", made) + "\n")
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], figures: int = 0) -> "Table":
+def table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], figures: int = 0
+) -> "FittedTable":
     """A plain table; its last `figures` columns are numbers."""
-    from rich.table import Table
+    return FittedTable(tuple(headings), tuple(map(tuple, rows)), figures)
 
-    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for number, heading in enumerate(headings):
-        is_figure = number >= len(headings) - figures
-        shown.add_column(
-            heading, justify="right" if is_figure else "left", overflow="fold", no_wrap=number == 0
-        )
-    for row in rows:
-        shown.add_row(*row)
-    return shown
+
+@dataclass(frozen=True, slots=True)
+class FittedTable:
+    """A table that breaks lines between words only; too narrow for that, a row is a few lines."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: int = 0
+
+    def __rich_console__(
+        self, console: "Console", options: "ConsoleOptions"
+    ) -> "Iterator[RenderableType]":
+        """The table, or its rows below each other."""
+        widths = self._widths(options.max_width)
+        if widths is not None:
+            yield self._as_table(widths)
+            return
+        for row in self.rows:
+            yield from self._as_lines(row)
+
+    def _widths(self, at_most: int) -> list[int] | None:
+        """Each column's characters; None if a word would have to be broken."""
+        from rich.cells import cell_len
+
+        columns = list(zip(self.headings, *self.rows, strict=True))
+        whole = [max(cell_len(shown(cell)) for cell in column) for column in columns]
+        words = [max(_longest_word(cell) for cell in column) for column in columns]
+        first_figure = len(columns) - self.figures
+        least = [
+            whole[number] if number >= first_figure else words[number]
+            for number in range(len(columns))
+        ]
+        room = at_most - _GAP * (len(columns) - 1) - sum(least)
+        if room < 0:
+            return None
+        wanted = [most - few for most, few in zip(whole, least, strict=True)]
+        return _shared(least, wanted, room)
+
+    def _as_table(self, widths: Sequence[int]) -> "Table":
+        from rich.table import Table
+
+        made = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+        for number, (heading, width) in enumerate(zip(self.headings, widths, strict=True)):
+            is_figure = number >= len(self.headings) - self.figures
+            made.add_column(heading, justify="right" if is_figure else "left", width=width)
+        for row in self.rows:
+            made.add_row(*row)
+        return made
+
+    def _as_lines(self, row: Sequence[str]) -> "Iterator[Text]":
+        from rich.text import Text
+
+        yield Text(shown(row[0]), style="bold")
+        for heading, cell in zip(self.headings[1:], row[1:], strict=True):
+            if cell:
+                yield Text(f"  {heading}: {shown(cell)}" if heading else f"  {shown(cell)}")
+
+
+_GAP = 2  # characters between two columns
+
+
+def _longest_word(cell: str) -> int:
+    from rich.cells import cell_len
+
+    return max((cell_len(word) for word in shown(cell).split()), default=0)
+
+
+def _shared(least: Sequence[int], wanted: Sequence[int], room: int) -> list[int]:
+    """Each column's least, and its part of the room: what it wants if there is enough."""
+    in_all = sum(wanted)
+    if in_all <= room:
+        return [few + more for few, more in zip(least, wanted, strict=True)]
+    return [few + more * room // in_all for few, more in zip(least, wanted, strict=True)]

@@ -32,7 +32,7 @@ class LocalTimes:
             pass
         at = self._moment(words)
         if at <= self.now:
-            raise NotPossible("That time has passed. Choose one that lies ahead.")
+            raise NotPossible("That time is in the past. Choose a later one.")
         return at
 
     def _moment(self, words: str) -> datetime:

@@ -50,6 +50,7 @@ def work_list(
     collect: Verb | None = None,
     listen: Verb | None = None,
     tell: Verb | None = None,
+    narrate: Verb | None = None,
 ) -> Work:
     """The work in the order of one pass; what is not given is left out: a rehearsal tells nobody.
 
@@ -65,6 +66,7 @@ def work_list(
         *_if_given("collect", 60.0, collect),
         *_if_given("listen", 300.0, listen),
         *_if_given("tell", 10.0, tell),
+        *_if_given("narrate", 1.0, narrate),
     )
 
 

@@ -1,4 +1,4 @@
-"""Makes the report as one page that stands alone: for the team, and for trustees."""
+"""Makes the report as one page that stands alone, for the team."""
 
 import json
 import re
@@ -12,7 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.groups import By
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, rate_words
-from scheduler.formatting import count, usd
+from scheduler.formatting import Exchange, count, usd
+from scheduler.formatting import money as in_both
 from scheduler.pages.charts.drawing import INK, LINE, PAPER, Figure
 from scheduler.pages.charts.engagement import figures
 from scheduler.pages.group_tables import page_tables, related_table
@@ -43,7 +44,7 @@ class Drawn:
     svg: str
 
 
-def render_report_page(report: WholeReport, heading: str) -> str:
+def render_report_page(report: WholeReport, heading: str, exchange: Exchange | None = None) -> str:
     """Makes one HTML file that stands alone: what a team reads in two minutes, the rest behind it.
 
     Charts are pictures with their numbers beside them; there is no script.
@@ -56,14 +57,16 @@ def render_report_page(report: WholeReport, heading: str) -> str:
             report=report,
             heading=heading,
             drawn=drawn,
-            totals=_totals(report),
+            totals=_totals(report, exchange),
+            exchange=exchange,
             shown_advice=_SHOWN_ADVICE,
             many=count,
             tables=[
                 (_TITLES[by], *page_tables(report.groups[by])) for by in By if report.groups[by]
             ],
             related=related_table(report.related.values()),
-            money=_money_table(report),
+            money=_money_table(report, exchange),
+            spent=in_both(report.spent_usd, exchange),
             parted=_parted,
             day=lambda at: (
                 f"{at.astimezone(report.zone):%a} {at.astimezone(report.zone).day} "
@@ -86,13 +89,13 @@ def save_charts(report: WholeReport, folder: Path) -> list[Path]:
     return made
 
 
-def _money_table(report: WholeReport) -> ShownTable:
+def _money_table(report: WholeReport, exchange: Exchange | None) -> ShownTable:
     return ShownTable(
         ("Campaign", "Published for", "for 1,000 impressions"),
         tuple(
             (
                 money.campaign,
-                usd(money.usd),
+                in_both(money.usd, exchange),
                 UNKNOWN
                 if money.usd_per_1000_impressions is None
                 else usd(money.usd_per_1000_impressions),
@@ -103,7 +106,7 @@ def _money_table(report: WholeReport) -> ShownTable:
     )
 
 
-def _totals(report: WholeReport) -> list[tuple[str, str, str]]:
+def _totals(report: WholeReport, exchange: Exchange | None) -> list[tuple[str, str, str]]:
     """Names, figures, and what stands beside each."""
     total = report.total
     if total is None:
@@ -113,7 +116,7 @@ def _totals(report: WholeReport) -> list[tuple[str, str, str]]:
         ("Impressions", _known(total.impressions), ""),
         ("Engagements", _known(total.engagements), ""),
         ("Rate", rate[0], rate[2]),
-        ("Cost", usd(report.spent_usd), "readings included"),
+        ("Cost", in_both(report.spent_usd, exchange), "readings included"),
     ]
 
 

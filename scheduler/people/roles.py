@@ -42,7 +42,7 @@ class Act(StrEnum):
     REVIEW = N_("review it")
     RELEASE = N_("release it")
     QUEUE = N_("give it a time")
-    APPROVE = N_("say yes or no to a campaign's words")
+    APPROVE = N_("approve or reject a campaign's words")
     DIRECTORY = N_("confirm a service of the crisis directory")
     TAKE_BACK = N_("take it back")
     SAFEGUARD = N_("stop it for somebody's safety")

@@ -21,7 +21,7 @@ REASONS = {
     Reason.LATE: WaitReason(
         "its time passed before it could go out",
         ("Send it now (", _RESOLVE, "), move it (", Remedy(Action.MOVE), "), or cancel it."),
-        "Its time has passed. Send it now, move it, or cancel it.",
+        "It did not go out in time. Send it now, move it, or cancel it.",
     ),
     Reason.UNCONFIRMED: WaitReason(
         "X gave no answer, and we could not find the post on the timeline",
@@ -46,20 +46,21 @@ REASONS = {
         "it would pass a spending cap", ("Raise the cap, or drop the thread: ", _RESOLVE, ".")
     ),
     Reason.APPROVAL: WaitReason(
-        "it has no yes from somebody other than its owner",
-        ("Somebody other than its owner says yes: ", Remedy(Action.APPROVE), "."),
+        "it is not approved yet",
+        ("Someone other than its owner needs to approve it: ", Remedy(Action.APPROVE), "."),
     ),
     Reason.CONSENT: WaitReason(
-        "its storyteller has not said yes to these words, or has taken the yes back",
+        "its storyteller has not consented to these words, or has withdrawn consent",
         ("See what it still needs: ", Remedy(Action.SEE_STORY, "ID")),
-        "A person's story needs their yes to exactly these words, and a release.",
+        "A personal story needs its teller's consent to exactly these words, and a release.",
     ),
     Reason.MEDIA: WaitReason(
         "a picture of it cannot go out as approved",
         ("Put the approved picture back, or apply and approve the new one.",),
     ),
     Reason.NOT_READY: WaitReason(
-        "it may not go out yet", ("Wait for its day, or confirm its date and apply again.",)
+        "it may not go out yet",
+        ("Confirm its date and apply again, or wait until its embargo ends.",),
     ),
     Reason.HELD: WaitReason(
         "its time passed while it was held",
@@ -84,6 +85,7 @@ WHAT_TO_DO = {reason: in_words(one.what_to_do) for reason, one in REASONS.items(
 # Details of a thread whose answer was lost, by how.
 TEXT_IS_OUT = "X says that this text is out already. Looking for the post."
 PROGRAM_STOPPED = "The program stopped while X was being asked. Looking for the post."
+NEVER_SHOWN_YET = "X gave no answer about a post of it. Looking for the post once more."
 NEVER_SHOWN = "X did not show the post however often we looked. Decide what becomes of it."
 
 

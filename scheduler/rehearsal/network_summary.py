@@ -12,7 +12,7 @@ class Struck:
     """One thing that went wrong on purpose."""
 
     what: str  # in words
-    call: str  # what the account wanted to do
+    call: str  # what the account was doing
     times: int
 
 
@@ -23,7 +23,7 @@ class NetworkSummary:
     posts: int
     answered: int  # calls that got what they asked for
     cost_usd: float
-    cost_by_call: Mapping[str, float]  # by what was wanted, in words
+    cost_by_call: Mapping[str, float]  # by what it was for, in words
     faults: tuple[Struck, ...]
     refused_creates: int  # refused by rule, not by a fault
     replies: Mapping[str, int]  # simulated ones, by their tone

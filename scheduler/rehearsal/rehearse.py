@@ -24,6 +24,7 @@ from scheduler.pages.published import threads_page
 from scheduler.pages.threads_page import render_threads_page
 from scheduler.private_files import make_private_folder, write_private
 from scheduler.publishing.monitoring.status import Status, status
+from scheduler.publishing.operations.approve import approve_for_rehearsal, count_unapproved
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.rehearsal.network_summary import NetworkSummary, network_summary
 from scheduler.rehearsal.progress import UNWATCHED, Onlooker, run_to_the_end
@@ -76,6 +77,7 @@ class Rehearsal:
     page: Path
     x_page_url: str  # of the simulated X, while it is up
     stories: int = 0  # that were told with a copy of their teller's yes
+    unapproved: int = 0  # threads that still need approval for real
 
     @property
     def network_posts(self) -> int:
@@ -89,17 +91,20 @@ class Rehearsal:
 
     @property
     def what_it_assumed(self) -> str:
-        """What a rehearsal takes for granted: checked services, and the yes of storytellers."""
+        """What a rehearsal takes for granted: checked services, and storytellers' consent."""
         began = self.began_at.astimezone(self.zone)
-        due = "Which are really due"
         text = (
-            "Every service of the crisis directory was taken for checked from the start "
-            f"({began.day} {began:%B %Y}). {due}: {command(Remedy(Action.SEE_ENTRIES_DUE))}"
+            f"A rehearsal treats every help line as freshly checked ({began.day} {began:%B %Y}). "
+            f"Which are really due: {command(Remedy(Action.SEE_ENTRIES_DUE))}"
         )
+        if self.unapproved:
+            need = count(self.unapproved, "thread still needs", "threads still need")
+            see = command(Remedy(Action.APPROVE))
+            text += f"\n{need} approval for real, and played here as if approved: {see}"
         if self.stories:
             text += (
                 f"\n{count(self.stories, 'story', 'stories')} told here with a simulated copy of "
-                "the yes, without a name; the real yes is asked again when it is real."
+                "the consent, without a name; the real consent is asked for when it is real."
             )
         return text
 
@@ -144,6 +149,7 @@ def rehearsed(
         staging.seed,
         faults=None if goes_on else staging.faults,
         has_limits=True,
+        zone=files.organisation.zone.key,
     ) as x:
         if staging.pace is Speed.WATCH:
             onlooker.remark(f"Watch it here: {x.url}/rehearsal/")
@@ -195,6 +201,8 @@ def _rehearse(stage: _Stage, plans: Sequence[CampaignPlan]) -> Rehearsal:
     app = open_rehearsal(simulated, stage.x_url, stage.staging.seed)
     rows, prices = account_rows(organisation), simulated.settings.prices
     apply(database, rows, plans, simulated.directory(), prices, began_at, actor="rehearsal")
+    app.context.directory()  # what changed in it asks for approval again: before it is given
+    approve_for_rehearsal(database, began_at)
     stories = tell_in_rehearsal(stage.real, database, plans)
     pause_seconds = WATCH_SECONDS if stage.staging.pace is Speed.WATCH else 0
     run_to_the_end(app, clock, stage.x_url, organisation.zone, pause_seconds, stage.onlooker)
@@ -219,4 +227,16 @@ def _rehearse(stage: _Stage, plans: Sequence[CampaignPlan]) -> Rehearsal:
         page=page,
         x_page_url=f"{stage.x_url}/rehearsal/",
         stories=stories,
+        unapproved=_unapproved(stage.real, plans),
     )
+
+
+def _unapproved(real: Workspace, plans: Sequence[CampaignPlan]) -> int:
+    """How many of the threads still need approval for real."""
+    threads = [thread for plan in plans for thread in plan.threads]
+    if not real.has_queue:
+        return count_unapproved(None, threads)
+    try:
+        return count_unapproved(real.database, threads)
+    finally:
+        real.database.close()

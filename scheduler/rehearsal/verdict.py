@@ -49,6 +49,7 @@ class Verdict:
     went_out: tuple[WentOut, ...]
     waiting: tuple[WaitingThread, ...]
     surprises: tuple[str, ...]
+    faults: tuple[str, ...] = ()  # those of the surprises that went wrong on purpose
 
 
 def verdict(rehearsal: Rehearsal) -> Verdict:
@@ -67,6 +68,7 @@ def verdict(rehearsal: Rehearsal) -> Verdict:
         went_out=went_out,
         waiting=waiting,
         surprises=tuple(_surprises(rehearsal, went_out, never)),
+        faults=tuple(_faults(rehearsal)),
     )
 
 
@@ -87,9 +89,7 @@ def _sentence(ruling: Ruling, in_the_plan: int, waiting: int) -> str:
             would = "would wait for you, because the network failed on purpose"
             return f"The plan works, and {count(waiting, 'thread')} {would}."
         case Ruling.CANNOT:
-            wait = (
-                "cannot go out as it stands" if in_the_plan == 1 else "cannot go out as they stand"
-            )
+            wait = "cannot go out as it is" if in_the_plan == 1 else "cannot go out as they are"
             return f"The plan cannot work yet: {count(in_the_plan, 'thread')} {wait}."
 
 
@@ -107,8 +107,7 @@ def _surprises(rehearsal: Rehearsal, went_out: Sequence[WentOut], never: int) ->
     if never:
         left = count(never, "thread was", "threads were")
         yield f"{left} still to come when nothing moved any more."
-    for struck in network.faults:
-        yield f"{struck.what} ({struck.call}): {count(struck.times, 'time')}."
+    yield from _faults(rehearsal)
     for thread in went_out:
         if thread.late_by > LATE:
             yield f"{thread.key} went out {_length(thread.late_by)} after its time."
@@ -119,6 +118,11 @@ def _surprises(rehearsal: Rehearsal, went_out: Sequence[WentOut], never: int) ->
     if worrying:
         answers = count(worrying, "simulated reader needs", "simulated readers need")
         yield f"{answers} an answer the same day. Who reads the replies?"
+
+
+def _faults(rehearsal: Rehearsal) -> Iterator[str]:
+    for struck in rehearsal.network.faults:
+        yield f"{struck.what} ({struck.call}): {count(struck.times, 'time')}."
 
 
 def _length(lateness: timedelta) -> str:

@@ -1,12 +1,18 @@
 """Money, for a program."""
 
 from scheduler.engagement.reports.reading_report import ReadingForecast
+from scheduler.formatting import Exchange
 from scheduler.publishing.monitoring.costs import Costs
 from scheduler.settings import Prices
 
 
-def costs_json(costs: Costs, reading: ReadingForecast, prices: Prices) -> dict[str, object]:
-    """Everything in US dollars. Whether a cap holds is judged without reading: that gives way."""
+def costs_json(
+    costs: Costs, reading: ReadingForecast, prices: Prices, exchange: Exchange | None = None
+) -> dict[str, object]:
+    """Everything in US dollars, and the rate of a second currency if there is one.
+
+    Whether a cap holds is judged without reading: that gives way.
+    """
     return {
         "month": f"{costs.month:%Y-%m}",
         "prices_read_on": prices.read_on.isoformat(),
@@ -21,6 +27,7 @@ def costs_json(costs: Costs, reading: ReadingForecast, prices: Prices) -> dict[s
         "forecast_usd": _round(costs.forecast_usd + reading.this_month_usd),
         "cap_usd": costs.cap_usd,
         "is_over": costs.is_over,
+        "second_currency": exchange_json(exchange),
         "campaigns": [
             {
                 "campaign": one.name or None,
@@ -36,6 +43,14 @@ def costs_json(costs: Costs, reading: ReadingForecast, prices: Prices) -> dict[s
             for one in costs.campaigns
         ],
     }
+
+
+def exchange_json(exchange: Exchange | None) -> dict[str, object] | None:
+    """A second currency: how much of it is a dollar, and of which day that is."""
+    if exchange is None:
+        return None
+    rate = {"code": exchange.code, "per_dollar": exchange.per_dollar}
+    return {**rate, "read_on": exchange.read_on.isoformat()}
 
 
 def _round(amount: float) -> float:

@@ -4,20 +4,29 @@ from collections.abc import Sequence
 
 from scheduler.bootstrap.previews import Preview, ThreadPreview, readings_usd
 from scheduler.engagement.collection.prices import ReadingPrices
-from scheduler.formatting import instant
+from scheduler.formatting import Exchange, instant
 from scheduler.publishing.planning import changes
+from scheduler.serializers.costs import exchange_json
 from scheduler.settings import Prices
 from scheduler.text.length import has_url
 
 
 def plan_json(
-    preview: Preview, prices: Prices, reading: ReadingPrices, clashes: Sequence[str]
+    preview: Preview,
+    prices: Prices,
+    reading: ReadingPrices,
+    clashes: Sequence[str],
+    exchange: Exchange | None = None,
 ) -> dict[str, object]:
     """A campaign that was planned; `clashes` are of every campaign that was."""
     return {
         "campaign": preview.plan.name,
         "price_usd": round(preview.to_send_usd(prices), 3),
         "readings_usd": round(readings_usd([preview], reading), 3),
+        "second_currency": exchange_json(exchange),
+        "closing_links_usd": round(
+            sum(one.closing_link_usd(prices) for one in preview.threads if one.will_go_out), 3
+        ),
         "threads": [_thread_json(thread, prices) for thread in preview.threads],
         "changes": list(changes.lines(preview.changes)),
         "clashes": [clash for clash in clashes if f"{preview.plan.name}/" in clash],

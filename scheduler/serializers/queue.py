@@ -24,6 +24,7 @@ def queue_json(upcoming: Upcoming) -> dict[str, object]:
                 "price_usd": one.price_usd,
                 "kind": one.kind,
                 "moved_by": one.moved_by,
+                "needs_approval": one.key in upcoming.unapproved,
                 "account_problem": one.problem,
                 "account_quiet_until": instant(one.quiet_until),
                 "holds": [

@@ -59,4 +59,5 @@ def verdict_json(rehearsal: Rehearsal, ruled: Verdict) -> dict[str, object]:
         "waiting": [waiting_json(thread) for thread in ruled.waiting],
         "cost_usd": rehearsal.network_cost_usd,
         "surprises": list(ruled.surprises),
+        "unapproved": rehearsal.unapproved,
     }

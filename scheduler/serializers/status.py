@@ -22,6 +22,10 @@ def status_json(status: Status) -> dict[str, object]:
         "threads": {str(state): status.threads[state] for state in COUNTED},
         "next_due": instant(status.next_due),
         "waiting": [waiting_json(thread) for thread in status.waiting],
+        "unapproved": [
+            {"key": one.key, "account": one.account, "goes_out_at": instant(one.begin_at)}
+            for one in status.unapproved
+        ],
         "holds": [
             {
                 "number": hold.number,

@@ -66,7 +66,8 @@ THREAD_MOVES: frozenset[tuple[ThreadState, ThreadState]] = frozenset(
         (_T.PUBLISHED, _T.TAKING_DOWN),
         (_T.WAITING, _T.TAKING_DOWN),
         (_T.CANCELLED, _T.TAKING_DOWN),
-        (_T.CANCELLED, _T.SCHEDULED),  # skipped as late, and its file gave it a new time
+        (_T.CANCELLED, _T.SCHEDULED),  # restored, or skipped as late and given a new time
+        (_T.CANCELLED, _T.WAITING),  # restored, and its time has passed or part of it is out
         (_T.TAKING_DOWN, _T.TAKEN_DOWN),
     }
 )

@@ -21,7 +21,7 @@ class StoryContext:
     pictures: Path  # where stripped pictures are kept
     cooling_off: timedelta = timedelta(hours=48)  # from the storyteller's yes
     theme_distance: timedelta = timedelta(days=7)  # between two stories of one theme
-    keep_ended: timedelta = timedelta(days=90)  # then an ended story is erased by itself
+    keep_ended: timedelta = timedelta(days=90)  # then an ended story is erased automatically
     app: HouseRules = SHIPPED  # the charity's own rules
     rehearsals: Sequence[Path] = ()  # folders with copies of what was told in a rehearsal
     account_rows: Sequence[Mapping[str, Any]] = ()  # the accounts as the store keeps them

@@ -23,7 +23,7 @@ from scheduler.errors import HandrailError, MistakesFound, UnknownThread
 from scheduler.pages.marked import Part, marked
 from scheduler.publishing.monitoring.alerts import concerns
 from scheduler.publishing.monitoring.costs import Costs, costs
-from scheduler.publishing.monitoring.overview import audit_entries, unapproved, upcoming
+from scheduler.publishing.monitoring.overview import audit_entries, awaiting_approval, upcoming
 from scheduler.publishing.monitoring.status import Status, status
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail, dossier
 from scheduler.publishing.operations.hold import missed_threads
@@ -165,7 +165,7 @@ def approvals(desk: Desk, person: Person) -> list[Row]:
 
 def _unapproved(desk: Desk) -> list[str]:
     """The keys of the threads whose words need approval, the earliest due first."""
-    return list(unapproved(desk.workspace.database))
+    return [one.key for one in awaiting_approval(desk.workspace.database)]
 
 
 def _next_row(desk: Desk, person: Person, times: Times) -> Row | None:
@@ -247,7 +247,7 @@ def row_of(desk: Desk, person: Person, key: str) -> Row:
 
 def is_approved(detail: ThreadDetail) -> bool:
     """Whether the history has a yes to the words of now."""
-    said = f"said yes to {detail.thread.body_hash[:12]}"
+    said = f"approved the words {detail.thread.body_hash[:12]}"
     return any(entry.why.startswith(said) for entry in detail.history)
 
 

@@ -10,10 +10,12 @@ import socket
 import sys
 import threading
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from scheduler.clock import SystemClock
 from scheduler.errors import HandrailError
 from scheduler.x_simulator.application import Setting, rehearsal_app
 from scheduler.x_simulator.faults.presets import MIXTURES
@@ -33,12 +35,13 @@ def main() -> None:
     try:
         setting = Setting(
             archive=options.data / "rehearsal.sqlite",
-            clock=ReadClock(options.clock),
+            clock=ReadClock(options.clock) if options.clock else SystemClock(),
             accounts=read_accounts(options.accounts),
             seed=options.seed,
             prices=read_prices(options.prices),
             mixture=options.faults,
             switches={"limits": True} if options.limits else {},
+            zone=ZoneInfo(options.zone),
         )
     except HandrailError as error:
         sys.exit(str(error))
@@ -76,13 +79,14 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m scheduler.x_simulator", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
     parser.add_argument("--data", type=Path, required=True, help="folder of its own database")
-    parser.add_argument("--clock", type=Path, required=True, help="file of the civil clock")
+    parser.add_argument("--clock", type=Path, help="file of the civil clock, if not this machine's")
     parser.add_argument("--accounts", type=Path, required=True, help="JSON list of accounts")
     parser.add_argument("--prices", type=Path, help="JSON price list; built in otherwise")
     parser.add_argument("--seed", type=int, default=0, help="of the audience and of chance")
     parser.add_argument(
         "--faults", choices=[*MIXTURES], help="a mixture, in place of the rules that are kept"
     )
+    parser.add_argument("--zone", default="UTC", help="in which its page tells the time")
     parser.add_argument("--limits", action="store_true", help="count calls as X does")
     return parser.parse_args()
 

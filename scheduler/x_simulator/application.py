@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -51,6 +52,7 @@ class Setting:
     prices: SimulatedPrices = field(default_factory=SimulatedPrices)
     mixture: str | None = None  # of faults, in place of those that a restart finds
     switches: Mapping[str, Any] = field(default_factory=dict)  # moved at the start
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))  # of the times on its page
 
 
 def rehearsal_app(setting: Setting, on_ready: Callable[[], None] = lambda: None) -> FastAPI:
@@ -103,6 +105,7 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
         faults,
         switches,
         setting.prices,
+        setting.zone,
     )
     # Plain routes: each handler reads its own request, and has no use for FastAPI's reading of it.
     app.add_route("/2/tweets", posts.create, methods=["POST"])

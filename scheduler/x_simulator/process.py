@@ -51,18 +51,21 @@ class RunningRehearsal:
 
 def start(
     data: Path,
-    clock: Path,
+    clock: Path | None,
     accounts: Sequence[RehearsalAccount],
     seed: int,
     port: int = 0,
     faults: str | None = None,
     has_limits: bool = False,
+    zone: str = "UTC",
 ) -> RunningRehearsal:
     """Starts a rehearsal X that keeps its posts in `data` and reads its time from `clock`.
 
+    Without a `clock` it goes by this machine's own.
+
     Started again on the same folder, it goes on where it was. `faults` names a mixture ("calm",
     "storm", "outage", "out-of-credits"); None keeps the rules that a run before left, if any.
-    With `has_limits` X's rate limits hold.
+    With `has_limits` X's rate limits hold. `zone` is the one in which its page tells the time.
     Raises: RehearsalDidNotStart if it takes no requests within START_SECONDS.
     """
     data.mkdir(parents=True, exist_ok=True)
@@ -70,7 +73,8 @@ def start(
     write_accounts(listed, accounts)
     command = [
         *(sys.executable, "-m", "scheduler.x_simulator", "--port", str(port), "--seed", str(seed)),
-        *("--data", str(data), "--clock", str(clock), "--accounts", str(listed)),
+        *("--data", str(data), "--accounts", str(listed), "--zone", zone),
+        *(("--clock", str(clock)) if clock else ()),
     ]
     if faults is not None:
         command += ["--faults", faults]

@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo(folder: Path) -> Ended:
-    return handrail(folder, "demo", "--json")
+    return handrail(folder, "demo", "--json", is_cold=True)
 
 
 def test_standard_output_is_the_json_alone(demo: Ended) -> None:

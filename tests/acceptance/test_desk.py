@@ -13,6 +13,7 @@ import pytest
 
 from scheduler.store.database import Database, open_database
 from scheduler.store.operations import heartbeat
+from tests.support import warm
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.listening import Listener, a_listener
 from tests.support.rehearsals import ACCOUNTS, MAIN, Rehearsal, a_rehearsal, credentials
@@ -66,7 +67,7 @@ def queue(root: Path) -> Iterator[Database]:
 
 def handrail(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "scheduler", *arguments, "--workspace", str(root)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=_environment())
+    return warm.run(command, timeout=60, env=_environment())
 
 
 def _environment() -> dict[str, str]:

@@ -76,7 +76,7 @@ def _film(client) -> str:
 def shown(page: Page, rehearsal: Rehearsal) -> Page:
     """The page, opened."""
     requests.delete(f"{rehearsal.url}/rehearsal/faults", timeout=5)
-    page.goto(f"{rehearsal.url}/rehearsal/")
+    page.goto(f"{rehearsal.url}/rehearsal/?switches")
     return page
 
 
@@ -85,9 +85,20 @@ def test_axe_finds_nothing_at_wcag_2_2_aa(
     shown: Page, axe_findings: Callable[[Page], list[str]], scheme: str
 ) -> None:
     shown.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    for details in shown.locator("details").all():
-        details.locator("summary").click()
     assert axe_findings(shown) == []
+    for details in shown.locator("details").all():
+        details.locator("summary").first.click()
+    assert axe_findings(shown) == []
+
+
+def test_threads_and_replies_come_first_and_the_switches_are_behind(
+    page: Page, rehearsal: Rehearsal
+) -> None:
+    page.goto(f"{rehearsal.url}/rehearsal/")
+    assert page.locator(".replies").first.is_visible()
+    assert not page.get_by_role("button", name="Storm").is_visible()
+    page.locator("#switches > summary").click()
+    assert page.get_by_role("button", name="Storm").is_visible()
 
 
 def test_nothing_is_wider_than_the_screen(shown: Page) -> None:
@@ -101,8 +112,6 @@ def test_a_thread_is_joined_with_its_picture_and_its_replies(shown: Page) -> Non
         thread.get_by_role("img", name="A harbour at dawn").evaluate("img => img.naturalWidth") == 1
     )
     assert "Alt text: A harbour at dawn" in thread.inner_text()
-    summary = thread.locator("summary").first
-    summary.click()
     assert "(simulated)" in thread.locator(".replies").first.inner_text()
 
 
@@ -121,7 +130,7 @@ def test_what_people_write_is_text_and_never_markup(shown: Page) -> None:
 
 
 def test_money_and_calls_are_in_words(shown: Page) -> None:
-    assert "publish a post" in shown.locator("#costs").inner_text()
+    assert "publishing a post" in shown.locator("#costs").inner_text()
     assert "Error at X (500), before it was stored" in shown.locator("#recent").inner_text()
 
 

@@ -13,9 +13,10 @@ import requests
 
 from scheduler.bootstrap.samples import copy_samples
 from scheduler.x_simulator.process import start
+from tests.support import warm
 from tests.support.pictures import a_picture
 
-HANDRAIL = [sys.executable, "-c", "from scheduler.cli.app import main; main()"]
+HANDRAIL = [sys.executable, "-m", "scheduler"]
 ONE = "why-im-running"
 
 
@@ -28,7 +29,7 @@ def workspace(tmp_path: Path) -> Path:
 
 def rehearse(workspace: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [*HANDRAIL, "rehearse", ONE, "--workspace", str(workspace), *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return warm.run(command, timeout=120)
 
 
 def test_a_good_plan_works(workspace: Path) -> None:
@@ -92,7 +93,7 @@ def test_keep_leaves_the_page_up_until_ctrl_c(workspace: Path) -> None:
         shown = _page(address)
         kept.send_signal(signal.SIGINT)
         try:
-            kept.wait(20)
+            kept.wait(60)
         finally:
             kept.kill()
     assert "Rehearsal X" in shown
@@ -154,9 +155,7 @@ def test_pictures_and_films_go_out_with_their_words_or_not_at_all(
     (media / "walk.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nHello\n")
     command = [*HANDRAIL, "rehearse", "shown", "--workspace", str(workspace), "--json"]
     more = ["--faults", faults, "--seed", "5"] if faults != "none" else []
-    ended = subprocess.run(
-        [*command, *more], capture_output=True, text=True, timeout=120, check=False
-    )
+    ended = warm.run([*command, *more], timeout=120)
     assert json.loads(ended.stdout)["verdict"] in ("works", "waits"), ended.stderr
     truth = [
         json.loads(line)

@@ -114,8 +114,11 @@ def test_a_running_engine_is_seen_in_the_status(workspace: Path, x: Rehearsal) -
     _until(lambda: len(created(x)) == 3, running)
     told = handrail(workspace, "status", "--json")
     running.send_signal(signal.SIGINT)
-    running.communicate(timeout=SECONDS)
+    said, _ = running.communicate(timeout=SECONDS)
     assert (told.status, told.json["engine"]["running"]) == (0, True)
+    root = created(x)[0]["post_id"]
+    assert f"main  spring/now  3 posts  https://x.com/HarbourMinds/status/{root}" in said
+    assert "Next at Sun 11 Oct 2037, 09:00: spring/later (peers)." in said
     assert running.returncode == 0
     assert handrail(workspace, "status").status == 1
 
@@ -145,6 +148,19 @@ def test_secrets_cross_no_network_in_the_open(workspace: Path, address: str) -> 
     assert told.status == 1
     assert "HANDRAIL_X_API_URL" in told.err
     assert "Traceback" not in told.err
+
+
+def test_a_run_without_keys_says_so_in_few_lines(workspace: Path) -> None:
+    (workspace / ".env").write_text("", encoding="utf-8")
+    told = handrail(workspace, "run")
+    assert told.status == 1
+    lines = told.err.splitlines()
+    assert lines[1:3] == [
+        "  main: all four that begin with HARBOUR_MAIN_",
+        "  peers: all four that begin with HARBOUR_PEERS_",
+    ]
+    assert len(lines) <= 5
+    assert lines[-1].endswith("handrail doctor")
 
 
 def test_missing_and_placeholder_secrets_are_named(workspace: Path) -> None:

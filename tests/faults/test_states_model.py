@@ -32,6 +32,7 @@ from scheduler.networks.base import (
 from scheduler.publishing.operations import cancel, hold, resolve
 from scheduler.publishing.operations import take_down as taking_down
 from scheduler.publishing.operations.hold import Missed, Scope
+from scheduler.publishing.operations.restore import restore
 from scheduler.publishing.planning.apply import apply
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
@@ -234,6 +235,15 @@ class States(RuleBasedStateMachine):
     def move(self, key: str) -> None:
         to = self.desk.clock.now() + timedelta(minutes=10)
         self._possible(cancel.move, key, to, by="lead", why="later")
+
+    @rule(key=keys)
+    def restore(self, key: str) -> None:
+        if self._possible(restore, key, by="lead", why="right after all"):
+            self.stopped.discard(key)
+
+    @rule(key=keys)
+    def move_as_in_file(self, key: str) -> None:
+        self._possible(cancel.move_as_in_file, key, by="lead", why="as it was")
 
     @rule(key=keys)
     def send_again(self, key: str) -> None:

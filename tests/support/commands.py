@@ -1,4 +1,7 @@
-"""The command line as a user runs it: a process of its own, in a folder of its own."""
+"""The command line as a user runs it: a process of its own, in a folder of its own.
+
+It starts warm (tests/support/warm.py); `make demo` and the tests that say `is_cold` start it cold.
+"""
 
 import json
 import os
@@ -11,6 +14,7 @@ from typing import Any
 
 from scheduler.networks.base import AccountName
 from scheduler.x_simulator.process import RehearsalAccount
+from tests.support import warm
 from tests.support.rehearsals import ACCOUNTS
 
 CHECKOUT = Path(__file__).parents[2]
@@ -41,16 +45,19 @@ class Ended:
         return json.loads(self.out)
 
 
-def handrail(folder: Path, *arguments: str, **variables: str) -> Ended:
+def handrail(folder: Path, *arguments: str, is_cold: bool = False, **variables: str) -> Ended:
     """Runs a command in `folder` and waits for its end."""
-    process = begin(folder, *arguments, **variables)
+    process = begin(folder, *arguments, is_cold=is_cold, **variables)
     out, err = process.communicate(timeout=SECONDS)
     return Ended(process.returncode, out, err)
 
 
-def begin(folder: Path, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
+def begin(
+    folder: Path, *arguments: str, is_cold: bool = False, **variables: str
+) -> "subprocess.Popen[str] | warm.Process":
     """Starts a command in `folder`."""
-    return subprocess.Popen(
+    start = warm.Process if warm.WARM and not is_cold else subprocess.Popen
+    return start(
         [sys.executable, "-m", "scheduler", *arguments],
         cwd=folder,
         env=_environment(variables),

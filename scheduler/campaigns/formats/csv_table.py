@@ -130,7 +130,7 @@ def _unsourced(table: Table) -> Iterator[Mistake]:
         missing = [column for column in _PROVENANCE if not row.cells.get(column)]
         if figures and missing:
             wrong = f'the figure "{row.cells[figures[0]]}" has no {" and no ".join(missing)}'
-            remedy = "Add columns `source` and `as_of`: who counted it, and for when."
+            remedy = "Add columns `source` and `as_of`: where the figure comes from, and its date."
             yield table.mistake(row, figures[0], wrong, remedy)
 
 

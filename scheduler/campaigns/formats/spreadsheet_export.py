@@ -1,11 +1,21 @@
-"""Threads as rows of a spreadsheet, which `import` makes threads of again."""
+"""Threads as rows of a spreadsheet, which `import` makes the same threads of again."""
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from scheduler.campaigns.formats.sheet_columns import (
+    CAMPAIGN,
+    OPTIONAL,
+    Defaults,
+    cells_of,
+    head_cells_of,
+)
+from scheduler.campaigns.model.campaign import CampaignHead
+from scheduler.campaigns.model.fields import LONGEST_IDENTIFIER
 from scheduler.campaigns.model.plan import PlannedThread
 
 COLUMNS = ("id", "account", "when", "text", "hashtags")
@@ -15,14 +25,23 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _WIDTHS = {"A": 28, "B": 16, "C": 18, "D": 90, "E": 30}  # in characters
 
 
-def as_csv(threads: Iterable[PlannedThread]) -> str:
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A campaign to be written: its threads, what stands above them, and the defaults."""
+
+    threads: Sequence[PlannedThread]
+    head: CampaignHead | None = None
+    defaults: Defaults = field(default_factory=Defaults)
+
+
+def as_csv(campaigns: Sequence[Exported]) -> str:
     """One row a thread, below a row of headings."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows(_lines(threads))
+    csv.writer(out).writerows(_lines(campaigns))
     return out.getvalue()
 
 
-def write_xlsx(threads: Iterable[PlannedThread], path: Path) -> None:
+def write_xlsx(campaigns: Sequence[Exported], path: Path) -> None:
     """The same as a workbook: every cell is text, so that nothing is reckoned or turned to a date.
 
     Raises: OSError.
@@ -32,7 +51,7 @@ def write_xlsx(threads: Iterable[PlannedThread], path: Path) -> None:
 
     book = Workbook()
     sheet = book.worksheets[0]
-    for number, line in enumerate(_lines(threads), start=1):
+    for number, line in enumerate(_lines(campaigns), start=1):
         for place, words in enumerate(line, start=1):
             cell = sheet.cell(number, place, words)
             cell.data_type, cell.number_format = "s", "@"
@@ -44,25 +63,62 @@ def write_xlsx(threads: Iterable[PlannedThread], path: Path) -> None:
     book.save(path)
 
 
-def left_out(threads: Iterable[PlannedThread]) -> Iterator[str]:
-    """What a row cannot hold, a sentence each."""
-    for thread in threads:
-        if why := _why_not(thread):
-            yield f"{thread.key} is left out: {why}."
-        elif thread.media_count:
-            yield f"{thread.key}: its pictures are not in the sheet. Name them in the file again."
+def left_out(campaigns: Sequence[Exported]) -> Iterator[str]:
+    """What the rows do not hold, or hold in another way, a sentence each."""
+    for exported in campaigns:
+        families: dict[str, int] = {}
+        for thread in exported.threads:
+            if why := _why_not(thread):
+                yield f"{thread.key} is left out: {why}."
+                continue
+            if thread.accepted:
+                rules = ", ".join(rule for rule, _ in thread.accepted)
+                yield f"{thread.key}: write `accept` for {rules} again; a row does not hold it."
+            family, _, occurrence = thread.key.partition("/")[2].partition("/")
+            if occurrence:
+                families[family] = families.get(family, 0) + 1
+        for family, number in families.items():
+            name = f"{exported.threads[0].campaign}/{family}"
+            many = f"{number} rows" if number > 1 else "1 row"
+            yield f"{name}: its repeat, table or accounts become {many}, a thread each."
+    if len(campaigns) > 1:
+        yield "There are several campaigns in it; import takes a sheet with one."
 
 
-def _lines(threads: Iterable[PlannedThread]) -> Iterator[list[str]]:
-    yield list(COLUMNS)
-    for thread in threads:
-        if _why_not(thread):
-            continue
-        when = f"{thread.local_time:%Y-%m-%d %H:%M}"
-        text = "\n---\n".join(post.text for post in thread.posts)
-        identifier = thread.key.partition("/")[2].replace("/", "-").replace(".", "-")
-        row = (identifier, thread.account, when, text, " ".join(thread.hashtags))
-        yield [f"'{cell}" if _FORMULA.match(cell) else cell for cell in row]
+def _lines(campaigns: Sequence[Exported]) -> Iterator[list[str]]:
+    rows = [row for exported in campaigns for row in _rows(exported, len(campaigns) > 1)]
+    columns = (*COLUMNS, *(name for name in OPTIONAL if any(name in row for row in rows)))
+    yield list(columns)
+    for row in rows:
+        cells = (row.get(name, "") for name in columns)
+        yield [f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells]
+
+
+def _rows(exported: Exported, has_others: bool) -> Iterator[dict[str, str]]:
+    above = head_cells_of(exported.head) if exported.head else {}
+    taken: set[str] = set()
+    for thread in exported.threads:
+        if not _why_not(thread):
+            own = {
+                "id": _identifier(thread.key, taken),
+                "account": thread.account,
+                "when": f"{thread.local_time:%Y-%m-%d %H:%M}",
+                "text": "\n---\n".join(post.text for post in thread.posts),
+                "hashtags": " ".join(thread.hashtags),
+            }
+            name = {CAMPAIGN: thread.campaign} if has_others else {}
+            yield own | cells_of(thread, exported.defaults) | name | above
+
+
+def _identifier(key: str, taken: set[str]) -> str:
+    """A name for the thread with this key that no other row has."""
+    plain = re.sub(r"[/.]", "-", key.partition("/")[2])
+    name, number = plain[:LONGEST_IDENTIFIER], 1
+    while name in taken:
+        number += 1
+        name = f"{plain[: LONGEST_IDENTIFIER - len(str(number)) - 1]}-{number}"
+    taken.add(name)
+    return name
 
 
 def _why_not(thread: PlannedThread) -> str | None:
@@ -70,4 +126,6 @@ def _why_not(thread: PlannedThread) -> str | None:
         return "it is a person's story, whose words nobody else types"
     if len({post.account for post in thread.posts}) > 1:
         return "it is a dialogue, and a row has one account"
+    if thread.cannot_publish:
+        return f"{thread.cannot_publish}, and a row would take it for settled"
     return None

@@ -2,13 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.campaigns.dates.parsing import read_when
 from scheduler.campaigns.formats.csv_rows import cells_of_line, csv_rows
 from scheduler.campaigns.formats.sheet import Cell, CellKind, Row, Sheet, sheet_of, whole
+from scheduler.campaigns.formats.sheet_columns import (
+    CAMPAIGN,
+    HEAD,
+    MEDIA,
+    OPTIONAL,
+    head_keys_of,
+    keys_of,
+)
 from scheduler.campaigns.formats.workbook import workbook_rows
 from scheduler.campaigns.model.fields import account_remedy, is_identifier
 from scheduler.campaigns.model.organisation import Organisation
@@ -20,12 +28,14 @@ from scheduler.yaml_files.suggestions import InvalidValue
 from scheduler.yaml_files.writer import QuotedText, as_list, as_yaml
 
 _ALWAYS = ("account", "text")
-COLUMNS = ("id", "account", "when", "date", "time", "text", "hashtags")
+UNNAMED_OWNER = "Comms team"
+COLUMNS = ("id", "account", "when", "date", "time", "text", "hashtags", *OPTIONAL)
 _OTHER_PROGRAMS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".doc", ".docx", ".pdf")
 # The mark that `export` puts before what a spreadsheet would reckon with, and only that.
 _GUARD = re.compile(r"'(?='*[=+\-@\t\r＝＋－＠])")
 _ERRORS = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL|SPILL|CALC)[!?]?|nan|null|none", re.I)
 _VALUE, _AS_TEXT = "Write its value instead.", "Format the cell as text, and type it again."
+_RECKONED = (CellKind.FORMULA, CellKind.ERROR)
 _NO_WORDS = {
     CellKind.FORMULA: ("this is a formula", _VALUE),
     CellKind.ERROR: ("this shows an error of the spreadsheet", _VALUE),
@@ -47,6 +57,7 @@ class ImportedThread:
     when: str
     text: str
     hashtags: tuple[str, ...]
+    keys: Mapping[str, object] = field(default_factory=dict)  # what else it says of the thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +66,13 @@ class Imported:
 
     threads: tuple[ImportedThread, ...]
     left_out: tuple[str, ...]  # a sentence each, with its place
+    head: Mapping[str, object] = field(default_factory=dict)  # what the sheet says of the campaign
 
-    def campaign(self, name: str, title: str, owner: str) -> str:
-        """The campaign file that they make."""
-        head = {"campaign": name, "title": " ".join(title.split()), "owner": _line(owner)}
+    def campaign(self, name: str, title: str = "", owner: str = "") -> str:
+        """The campaign file that they make; a title and an owner win over the sheet's."""
+        given = {"title": _line(title), "owner": _line(owner)}
+        head = {"title": name, "owner": UNNAMED_OWNER, **self.head}
+        head = {"campaign": name, **head, **{key: said for key, said in given.items() if said}}
         threads = as_list([_entry(thread) for thread in self.threads])
         return f"{as_yaml(head)}\nthreads:\n{threads}"
 
@@ -74,7 +88,8 @@ def imported(path: Path, name: str, title: str, owner: str, organisation: Organi
 def read_posts(path: Path, organisation: Organisation) -> Imported:
     """The posts in a .csv or .xlsx file.
 
-    Its columns: account, when (or date and time), text; and id and hashtags, if they are there.
+    Its columns: account, when (or date and time), text; and id, hashtags and those that `export`
+    writes, if they are there.
     `---` alone on a line of a cell begins a new post.
     Raises: MistakesFound; a mistake's line and column are the cell's row and column.
     """
@@ -82,9 +97,12 @@ def read_posts(path: Path, organisation: Organisation) -> Imported:
     mistakes = [found for row in sheet.rows for found in _looked_at(sheet, *row, organisation)]
     threads = [_thread(sheet, number, row) for number, row in sheet.rows]
     mistakes += _twice(sheet, threads)
+    mistakes += _differing_heads(sheet)
     if mistakes:
         raise MistakesFound(mistakes)
-    return Imported(tuple(threads), sheet.left_out)
+    first = sheet.rows[0][1]
+    head = head_keys_of({name: _unguarded(sheet.cell(first, name)) for name in HEAD})
+    return Imported(tuple(threads), sheet.left_out, head)
 
 
 def name_of(path: Path) -> str:
@@ -139,6 +157,7 @@ def _looked_at(
     yield from _wrong_time(sheet, number, row)
     if is_blank(_words(sheet.cell(row, "text"))):
         yield sheet.mistake(number, "text", "there is no text here", "Write it, or delete the row.")
+    yield from _odd_extras(sheet, number, row)
     for tag in _tags(sheet, row):
         if not is_hashtag(tag):
             wrong = f'X would not link "{tag}" as one hashtag'
@@ -158,6 +177,33 @@ def _no_words(sheet: Sheet, number: int, column: str, cell: Cell) -> Iterator[Mi
         yield sheet.mistake(number, column, *_NO_WORDS[CellKind.TRUTH])
     elif cell.kind in _NO_WORDS and (column, cell.kind) != ("id", CellKind.NUMBER):
         yield sheet.mistake(number, column, *_NO_WORDS[cell.kind])
+
+
+def _odd_extras(sheet: Sheet, number: int, row: Sequence[Cell]) -> Iterator[Mistake]:
+    """Cells beside the words that are formulas, or say something of a picture that is not there."""
+    for column in OPTIONAL:
+        cell = sheet.cell(row, column)
+        if cell.kind in _RECKONED or cell.text.lstrip().startswith("="):
+            yield sheet.mistake(number, column, *_NO_WORDS[CellKind.FORMULA])
+    for columns in MEDIA:
+        said = [name for name in columns if not sheet.cell(row, name).is_empty]
+        if said and columns.file not in said:
+            wrong = f'this belongs to a picture, and "{columns.file}" is empty'
+            yield sheet.mistake(number, said[0], wrong, "Write the picture's file there.")
+
+
+def _differing_heads(sheet: Sheet) -> Iterator[Mistake]:
+    """Where rows say different things of the campaign that they are to make."""
+    for column in (CAMPAIGN, *HEAD):
+        first, *others = (
+            (number, sheet.cell(row, column).text.strip()) for number, row in sheet.rows
+        )
+        for number, said in others:
+            if said != first[1]:
+                wrong = f'"{said[:40]}" here and "{first[1][:40]}" in row {first[0]}'
+                remedy = "A sheet makes one campaign: write the same in each row, or import apart."
+                yield sheet.mistake(number, column, wrong, remedy)
+                break
 
 
 def _swallowed(
@@ -218,14 +264,17 @@ def _thread(sheet: Sheet, number: int, row: Sequence[Cell]) -> ImportedThread:
         when=_when(sheet, row),
         text=_words(sheet.cell(row, "text")),
         hashtags=_tags(sheet, row),
+        keys=keys_of({name: _unguarded(sheet.cell(row, name)) for name in OPTIONAL}),
     )
 
 
 def _words(cell: Cell) -> str:
+    return "\n".join(line.rstrip() for line in _unguarded(cell).split("\n"))
+
+
+def _unguarded(cell: Cell) -> str:
     text = cell.text.strip()
-    if _GUARD.match(text):
-        text = text[1:]
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+    return text[1:].strip() if _GUARD.match(text) else text
 
 
 def _tags(sheet: Sheet, row: Sequence[Cell]) -> tuple[str, ...]:
@@ -236,7 +285,7 @@ def _tags(sheet: Sheet, row: Sequence[Cell]) -> tuple[str, ...]:
 def _entry(thread: ImportedThread) -> dict[str, object]:
     tags = {"hashtags": thread.hashtags} if thread.hashtags else {}
     head = {"id": thread.id, "account": thread.account, "when": _line(thread.when)}
-    return {**head, **tags, "text": QuotedText(thread.text)}
+    return {**head, **tags, **thread.keys, "text": QuotedText(thread.text)}
 
 
 def _line(text: str) -> str:

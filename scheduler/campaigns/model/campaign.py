@@ -31,6 +31,12 @@ class CampaignHead(FileModel):
 
     name: Identifier = Field(alias="campaign", description="Its name; part of each key for good.")
     title: Text = Field(description="What people call it.")
+    is_sample: bool = Field(
+        default=False,
+        alias="sample",
+        description="true: an example of a made-up charity. It can be rehearsed, and is never put "
+        "into the queue of a real organisation; delete the line once it is your own.",
+    )
     owner: Text = Field(description="Who answers for it.")
     hashtags: tuple[Hashtag, ...] = Field(
         default=(), description="On every thread, counted in the length."
@@ -45,12 +51,12 @@ class CampaignHead(FileModel):
     audience: Topics = Field(
         default=(),
         description="Whom it is for: students, veterans, new parents, LGBTQ+, Welsh speakers, "
-        "young people. A fitting service is added beside those for everyone.",
+        "young people. A suitable service is added to those for everyone.",
     )
     topic: Topics = Field(
         default=(),
         description="What it is about: eating disorders, self-harm, bereavement, suicide. "
-        "A fitting service is added beside those for everyone.",
+        "A suitable service is added to those for everyone.",
     )
     language: Language | None = Field(
         default=None,

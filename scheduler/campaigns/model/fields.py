@@ -25,9 +25,11 @@ from scheduler.hidden_characters import is_blank, named
 from scheduler.text.hashtags import is_hashtag
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
+LONGEST_IDENTIFIER = 64  # characters
+
 
 class Approval(StrEnum):
-    """Whether somebody other than the owner must say yes to the words."""
+    """Whether someone other than the owner needs to approve the words."""
 
     REQUIRED = "required"
     NOT_NEEDED = "not needed"
@@ -78,7 +80,8 @@ def text_of(value: object) -> object:
 
 def is_identifier(value: str) -> bool:
     """Whether `value` can be a name in a key: no spaces, no slashes, not too long."""
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", value) is not None
+    is_short = len(value) <= LONGEST_IDENTIFIER
+    return is_short and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", value) is not None
 
 
 def _identifier(value: str) -> str:
@@ -244,9 +247,9 @@ class Quiet(FileModel):
 
 
 class Late(FileModel):
-    """What becomes of a thread whose time has passed, after a night without power for one."""
+    """What to do with a thread that missed its time, after a night without power for example."""
 
-    within: Duration = Field(description="How late it may still go out by itself.")
+    within: Duration = Field(description="How late it may still go out without anybody deciding.")
     otherwise: Lateness = Field(default=Lateness.ASK, description="And after that.")
 
     @property

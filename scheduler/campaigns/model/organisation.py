@@ -26,6 +26,7 @@ from scheduler.campaigns.model.fields import (
 from scheduler.campaigns.model.plan import QuietHours
 from scheduler.campaigns.model.weekly_slot import Slot
 from scheduler.crisis.directory.phone_numbers import wrong_to_dial
+from scheduler.formatting import Exchange
 
 
 class AccountRole(StrEnum):
@@ -44,6 +45,12 @@ def _secrets(value: str) -> str:
             f'"{value}" cannot begin the names of secrets',
             "Use capitals, digits and underscores, such as HARBOUR_MAIN.",
         )
+    return value
+
+
+def _currency(value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", value):
+        refuse(f'"{value}" is no currency', "Write its three capitals, such as GBP.")
     return value
 
 
@@ -68,6 +75,11 @@ class Account(FileModel):
     daily_cap: int | None = Field(
         default=None, ge=1, description="The most posts it sends in any 24 hours."
     )
+    closing_link: bool = Field(
+        default=True,
+        description="no: its closing posts name the welcoming place online in words, so that "
+        "readers find it by searching, in place of a link, which X charges $0.200 for.",
+    )
     story_slots: tuple[Slot, ...] = Field(
         default=(), description="When personal stories may go out, each week: Tuesday 18:00."
     )
@@ -77,7 +89,7 @@ class Policy(FileModel):
     """The social media policy that the Charity Commission expects."""
 
     url: Text = Field(description="Where the public can read it.")
-    owner: Text = Field(description="Who keeps it.")
+    owner: Text = Field(description="Policy owner.")
 
 
 class Safeguarding(FileModel):
@@ -122,21 +134,36 @@ class Volume(FileModel):
     )
 
 
+class SecondCurrency(FileModel):
+    """A currency to show costs in, beside X's dollars. The rate is yours: none is ever fetched."""
+
+    code: Annotated[Text, AfterValidator(_currency)] = Field(description="ISO 4217: GBP, EUR.")
+    per_dollar: float = Field(
+        gt=0, lt=1_000_000, allow_inf_nan=False, description="How much of it is a US dollar: 0.79."
+    )
+    read_on: Day = Field(description="The day that you read this rate.")
+
+    @property
+    def exchange(self) -> Exchange:
+        """The same, as everything that shows money takes it."""
+        return Exchange(self.code, self.per_dollar, self.read_on)
+
+
 class Organisation(FileModel):
     """Everything that holds for every campaign."""
 
     name: Text = Field(alias="organisation", description="The organisation's name.")
     region: Region = Field(description="ISO 3166; chooses the crisis support.")
-    zone: Zone = Field(alias="timezone", description="Every time in the files is told here.")
+    zone: Zone = Field(alias="timezone", description="The time zone of every time in the files.")
     accounts: dict[Identifier, Account] = Field(
         min_length=1, description="The accounts that speak for it, each by a short name."
     )
     late: Late | None = Field(
-        default=None, description="What becomes of a thread whose time has passed."
+        default=None, description="What to do with a thread that missed its time."
     )
     approval: Approval = Field(
         default=Approval.NOT_NEEDED,
-        description="required: somebody other than a campaign's owner says yes to its words.",
+        description="required: someone other than a campaign's owner needs to approve its words.",
     )
     quiet: Quiet | None = Field(default=None, description="Hours in which nothing goes out.")
     spacing: Duration | None = Field(
@@ -164,6 +191,10 @@ class Organisation(FileModel):
         default=None, description="Counting what everyone says with our hashtags; empty: not."
     )
 
+    currency: SecondCurrency | None = Field(
+        default=None, description="A second currency to show costs in: {code, per_dollar, read_on}."
+    )
+
     @model_validator(mode="after")
     def _volume_is_asked_by_one_of_us(self) -> Any:
         if self.volume is not None and self.volume.account not in self.accounts:
@@ -185,6 +216,11 @@ class Organisation(FileModel):
                 wrong = f"{day.day} {day:%b} {day.year} is not in the year of {named}"
                 refuse(wrong, "Correct the year of one of them.", "dates")
         return self
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """The second currency, if there is one."""
+        return self.currency.exchange if self.currency else None
 
     def region_of(self, account: str) -> str:
         """The region that `account` speaks to: its own, or the organisation's."""

@@ -160,6 +160,7 @@ class PlannedThread(ThreadTerms):
     kind: ThreadKind | None = None
     asks: bool = False  # a post asks the public something: somebody reads the replies
     accepted: tuple[tuple[str, str], ...] = ()  # lifted blocks: the rule, and the reason
+    closes_in_words: bool = False  # its account's closing posts hold no link
 
     @property
     def has_closing(self) -> bool:

@@ -142,7 +142,7 @@ class ThreadSpec(FileModel):
         default=None, description="If it differs from the campaign's: en, cy, fr, es."
     )
     kind: ThreadKind | None = Field(
-        default=None, description="celebration, appeal or joke: what must not stand beside grief."
+        default=None, description="celebration, appeal or joke: what must not appear next to grief."
     )
     reply_settings: ReplySettings | None = Field(
         default=None, description="Who may reply; everybody, if this is left out."

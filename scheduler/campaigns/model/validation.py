@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from scheduler.campaigns.model import advice
 from scheduler.campaigns.model.fields import Known
+from scheduler.crisis.register import MEANT_AS
 from scheduler.errors import Mistake
 from scheduler.yaml_files.reader import MOST_MISTAKES, Loc, Source, Tree
 from scheduler.yaml_files.suggestions import did_you_mean
@@ -98,9 +99,10 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 def _choice(detail: ErrorDetails) -> tuple[str, str]:
     expected = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
     choices = [choice.strip(" '") for choice in expected.split(",")]
-    return f'"{detail["input"]}" is not one of the choices', did_you_mean(
-        str(detail["input"]), choices
-    )
+    given = str(detail["input"])
+    meant = MEANT_AS.get(given.strip().casefold())
+    remedy = f'Did you mean "{meant}"?' if meant in choices else did_you_mean(given, choices)
+    return f'"{given}" is not one of the choices', remedy
 
 
 def _list(detail: ErrorDetails) -> tuple[str, str]:

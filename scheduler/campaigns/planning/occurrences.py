@@ -135,10 +135,10 @@ class Expansion:
         path = folder / str(spec.table)
         if not path.resolve().is_relative_to(folder.resolve()):
             wrong = f'the table "{spec.table}" lies outside the folder of the campaigns'
-            self._refuse((index, "table"), wrong, "Put it beside the campaign's file.")
+            self._refuse((index, "table"), wrong, "Put it into the campaign file's folder.")
         if not path.exists():
             known = [file.name for file in folder.glob("*.csv")]
-            wrong = f'there is no table "{spec.table}" beside the campaign'
+            wrong = f'there is no table "{spec.table}" beside the campaign file'
             self._refuse((index, "table"), wrong, did_you_mean(str(spec.table), known))
         return read_table(path)
 

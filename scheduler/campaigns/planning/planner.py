@@ -322,6 +322,7 @@ class _Drafting:
             kind=spec.kind,
             asks=asks(made),
             readers=readers_of(campaign, spec),
+            closes_in_words=not organisation.accounts[occurrence.account].closing_link,
         )
 
     def _warnings(self, occurrence: Occurrence, made: Body, at: Instant) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def check(
     form: InForm = OutputFormat.TEXT,
     watch: Watch = False,
 ) -> None:
-    """Find every mistake in the campaign files, and store nothing.
+    """Find every mistake in the campaign files. Stores nothing.
 
     Exit status 1 if there is one. Example: handrail check campaigns/world-mental-health-day.yaml
     """
@@ -107,6 +107,7 @@ def _for_github(text: str) -> str:
 
 
 def _praise(workspace: "Workspace", checked: "Checked", now: "datetime") -> None:
+    from scheduler.bootstrap.left_behind import notes
     from scheduler.campaigns.planning.plan_campaign import has_ended
     from scheduler.cli.render.plan import print_support
     from scheduler.formatting import count
@@ -119,4 +120,8 @@ def _praise(workspace: "Workspace", checked: "Checked", now: "datetime") -> None
         for thread in threads:
             for warning in thread.warnings:
                 out().print(f"  {thread.key}: {warning}")
+    if not checked.plans:
+        out().print("No campaigns yet, and no mistakes. How to write one: campaigns/README.md")
+    for note in notes(checked.workspace):
+        out().print(f"Note: {note}")
     print_support(workspace, (thread for _, threads in checked.plans for thread in threads))

@@ -19,7 +19,7 @@ def schema(
     write: Write = False,
     root: WorkspaceDir = HERE,
 ) -> None:
-    """Print the JSON Schema by which an editor completes and checks campaign files.
+    """Print the JSON Schema that lets an editor complete campaign files.
 
     Example: handrail schema --write
     """
@@ -49,7 +49,7 @@ def schema(
 def fmt(
     campaigns: Campaigns = None, root: WorkspaceDir = HERE, only_check: OnlyCheck = False
 ) -> None:
-    """Write campaign files in one way: posts in blocks, threads apart. Comments and order stay.
+    """Tidy campaign files: posts in blocks, threads apart. Comments and order stay.
 
     Example: handrail fmt campaigns/still-waiting.yaml
     """

@@ -1,21 +1,40 @@
 """plan, apply: from campaign files to the queue."""
 
+from typing import Annotated
+
+import typer
+
 from scheduler.cli.opened import reader_of_stories, this_person, workspace_at
 from scheduler.cli.options import HERE, As, AsJson, Campaigns, WorkspaceDir
 from scheduler.cli.output import out, put_json
 
+Full = Annotated[
+    bool, typer.Option("--full", help="Show every post of each thread, support lines and all.")
+]
+
 
 def plan(
-    campaigns: Campaigns = None, as_: As = "", root: WorkspaceDir = HERE, as_json: AsJson = False
+    campaigns: Campaigns = None,
+    full: Full = False,
+    as_: As = "",
+    root: WorkspaceDir = HERE,
+    as_json: AsJson = False,
 ) -> None:
-    """Show each thread as the public will see it, when it goes out, and what it will cost.
+    """Show what goes out when, from which account, what it costs, and what applying changes.
 
-    Stores nothing. Example: handrail plan world-mental-health-day
+    With --full each thread as the public will see it. Stores nothing.
+    Example: handrail plan world-mental-health-day --full
     """
+    from scheduler.bootstrap.left_behind import forgotten
     from scheduler.bootstrap.previews import plans, previews, questions
     from scheduler.campaigns.checks.clashes import clashes
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.render.plan import print_plans, print_support
+    from scheduler.cli.render.plan import (
+        Money,
+        print_left_behind,
+        print_plans,
+        print_support,
+    )
     from scheduler.serializers.plans import plan_json
 
     workspace = workspace_at(root)
@@ -25,15 +44,21 @@ def plan(
     planned = [thread for preview in shown for thread in preview.as_decided]
     clashing = clashes(planned, files.organisation)
     if as_json:
-        values = [plan_json(preview, prices, reading, clashing) for preview in shown]
+        values = [
+            plan_json(preview, prices, reading, clashing, workspace.exchange) for preview in shown
+        ]
         put_json(values[0] if campaigns and len(values) == 1 else values)
         return
-    print_plans(shown, prices, reading)
+    print_plans(shown, Money.of(workspace), is_full=full)
+    print_left_behind(files, forgotten(workspace, files))
     for clash in clashing:
         out().print(f"Clash: {clash}")
     for line in questions(files.campaigns, planned):
         out().print(line)
     print_support(workspace, planned)
+    if not full:
+        named = "".join(f" {name}" for name in campaigns or ())
+        out().print(f"The whole words: handrail plan{named} --full", soft_wrap=True)
 
 
 def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
@@ -41,7 +66,17 @@ def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
 
     What has begun is never changed. Example: handrail apply
     """
+    from scheduler.bootstrap.left_behind import forgotten
     from scheduler.bootstrap.previews import apply_files
-    from scheduler.cli.render.plan import print_changes
+    from scheduler.campaigns.loader import load_workspace
+    from scheduler.cli.render.plan import print_changes, print_left_behind
+    from scheduler.cli.render.status import print_unapproved
+    from scheduler.cli.time_input import LocalTimes
+    from scheduler.publishing.monitoring.overview import awaiting_approval
 
-    print_changes(apply_files(workspace_at(root), campaigns or None, this_person()))
+    workspace = workspace_at(root)
+    print_changes(apply_files(workspace, campaigns or None, this_person()))
+    files = load_workspace(root, campaigns or None)
+    print_left_behind(files, forgotten(workspace, files))
+    ahead = [one for one in awaiting_approval(workspace.database) if not one.is_waiting]
+    print_unapproved(ahead, LocalTimes(workspace).shown)

@@ -17,14 +17,14 @@ Page = Annotated[
 def preview(
     campaigns: Campaigns = None, as_: As = "", root: WorkspaceDir = HERE, page: Page = None
 ) -> None:
-    """Show each thread as the public will see it; with --page, as an HTML page.
+    """Preview each thread as the public will see it; --page writes an HTML page.
 
-    Prices and warnings stand beside. Example: handrail preview still-waiting --page preview.html
+    It shows prices and warnings too. Example: handrail preview still-waiting --page preview.html
     """
     from scheduler.bootstrap.preview_page import preview_page
     from scheduler.bootstrap.previews import plans, previews
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.render.plan import print_plans
+    from scheduler.cli.render.plan import Money, print_plans
     from scheduler.pages.threads_page import render_threads_page
     from scheduler.private_files import write_private
 
@@ -32,7 +32,7 @@ def preview(
     files = load_workspace(root, campaigns or None)
     planned = previews(workspace, plans(workspace, files), reader_of_stories(workspace, as_))
     if page is None:
-        print_plans(planned, workspace.settings.prices, workspace.reading_prices)
+        print_plans(planned, Money.of(workspace), is_full=True)
         return
     shown = preview_page(workspace, files, planned)
     write_private(page, render_threads_page(shown))

@@ -1,7 +1,7 @@
 """import, export, copy: campaigns from a spreadsheet, to one, and to other networks."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,13 +9,20 @@ from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, Campaigns, WorkspaceDir
 from scheduler.cli.output import err, out
 
+if TYPE_CHECKING:
+    from scheduler.campaigns.formats.spreadsheet_import import Imported
+
 Sheet = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")]
 Name = Annotated[str, typer.Option("--name", help="The campaign's name; the file's if left out.")]
-Title = Annotated[str, typer.Option("--title", help="What people call it.")]
+Title = Annotated[
+    str, typer.Option("--title", help="What people call it; else what the sheet says.")
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what becomes of each row, and write nothing.")
 ]
-Owner = Annotated[str, typer.Option("--owner", help="Who answers for it.")]
+Owner = Annotated[
+    str, typer.Option("--owner", help="Who answers for it; else what the sheet says.")
+]
 To = Annotated[
     Path | None, typer.Option("--to", metavar="FILE", help="Write this .csv or .xlsx file instead.")
 ]
@@ -26,14 +33,15 @@ def import_sheet(
     file: Sheet,
     name: Name = "",
     title: Title = "",
-    owner: Owner = "Comms team",
+    owner: Owner = "",
     root: WorkspaceDir = HERE,
     dry_run: DryRun = False,
 ) -> None:
-    """Make a campaign file of the posts in a spreadsheet: columns account, when, text.
+    """Make a campaign file from a spreadsheet: columns account, when, text.
 
-    Columns id and hashtags are read too, and date and time in place of when. It first says what
-    becomes of each row, and what is left out. Example: handrail import posts.xlsx --name spring
+    It reads id and hashtags too, date and time in place of when, and whatever export writes. It
+    first says what becomes of each row, and what is left out.
+    Example: handrail import posts.xlsx --name spring
     """
     from scheduler.campaigns.formats.spreadsheet_import import read_posts
     from scheduler.campaigns.loader import ORGANISATION_FILE, load_organisation
@@ -54,12 +62,17 @@ def import_sheet(
         return
     beside = path.with_suffix(".yaml.part")
     try:
-        beside.write_text(posts.campaign(path.stem, title or name or file.stem, owner), "utf-8")
+        beside.write_text(_campaign(posts, path.stem, title, owner, name or file.stem), "utf-8")
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise NotPossible(f"{path} cannot be written ({error.strerror}).") from error
     out().print(f"wrote {path}. Next: handrail check {path}", soft_wrap=True)
+
+
+def _campaign(posts: "Imported", name: str, title: str, owner: str, otherwise: str) -> str:
+    """The campaign file; titled as the sheet says, or `otherwise`, if no title is given."""
+    return posts.campaign(name, title or str(posts.head.get("title", otherwise)), owner)
 
 
 def _new_campaign(name: str, file: Path, folder: Path) -> Path:
@@ -85,20 +98,26 @@ def _new_campaign(name: str, file: Path, folder: Path) -> Path:
 
 
 def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE) -> None:
-    """Print campaigns as CSV for a spreadsheet, one row a thread; or write a .csv or .xlsx file.
+    """Export campaigns to a spreadsheet, one row a thread: CSV or .xlsx.
 
+    Import makes the same threads of it again. What a row does not hold is named.
     Example: handrail export still-waiting --to posts.xlsx
     """
     from scheduler.bootstrap.previews import plans
     from scheduler.campaigns.formats import spreadsheet_export
+    from scheduler.campaigns.formats.sheet_columns import Defaults
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.output import put
     from scheduler.errors import NotPossible
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
         raise NotPossible(f"{to}: name a file that ends in .csv or .xlsx")
-    wanted = plans(workspace_at(root), load_workspace(root, campaigns or None))
-    threads = [thread for plan in wanted for thread in plan.threads]
+    loaded = load_workspace(root, campaigns or None)
+    heads, defaults = {one.name: one for one in loaded.campaigns}, Defaults.of(loaded.organisation)
+    threads = [
+        spreadsheet_export.Exported(plan.threads, heads[plan.name], defaults)
+        for plan in plans(workspace_at(root), loaded)
+    ]
     if to is None:
         put(spreadsheet_export.as_csv(threads))
     elif to.suffix.lower() == ".xlsx":
@@ -114,9 +133,9 @@ def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE
 
 
 def copy(key: Key, root: WorkspaceDir = HERE) -> None:
-    """Print a thread as plain text, support lines and all, for networks we do not post to.
+    """Print a thread as plain text, with its support lines, to post by hand elsewhere.
 
-    Who speaks is named in a dialogue; what pictures show is told apart, on standard error.
+    A dialogue names who speaks; picture descriptions go to standard error.
 
     Example: handrail copy still-waiting/opener
     """

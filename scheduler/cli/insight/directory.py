@@ -11,7 +11,7 @@ from scheduler.cli.output import out, put_json
 
 EntryId = Annotated[str, typer.Argument(metavar="ID", help="For example gb-shout.")]
 Region = Annotated[
-    str | None, typer.Option("--region", help="GB-ENG, IE, US...: what serves people there.")
+    str | None, typer.Option("--region", help="Only what serves people there: GB-ENG, IE, US.")
 ]
 OnDay = Annotated[str | None, typer.Option("--on", metavar="DATE", help="2027-10-10; today.")]
 Table = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file with a row a service.")]
@@ -25,7 +25,7 @@ Online = Annotated[bool, typer.Option("--online", help="Yes, ask the services' p
 def list_all(
     region: Region = None, on: OnDay = None, root: WorkspaceDir = HERE, as_json: AsJson = False
 ) -> None:
-    """List the services of the directory, and how each stands.
+    """List the services of the directory, and which of them are checked.
 
     Example: handrail resources list --region GB-WLS
     """

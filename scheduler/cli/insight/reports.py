@@ -52,7 +52,7 @@ def by(
     until: To = None,
     last: Last = None,
 ) -> None:
-    """What came back by hashtag, campaign, account, kind of account, region or week.
+    """Engagement by hashtag, campaign, account, kind of account, region or week.
 
     Example: handrail report by campaign --from 2027-10-01 --to 2027-10-31
     """
@@ -78,7 +78,7 @@ def compare(
     until: To = None,
     last: Last = None,
 ) -> None:
-    """Which hashtags to keep or to change, and where we cannot tell: like beside like.
+    """Which hashtags to keep or change, and where the figures cannot tell.
 
     Example: handrail report compare
     """
@@ -98,7 +98,7 @@ def threads(
     until: To = None,
     last: Last = None,
 ) -> None:
-    """The threads that were seen most and least beside their account's usual, with their words.
+    """The threads seen most and least, compared with their account's usual.
 
     Example: handrail report threads --last 90d
     """
@@ -121,7 +121,7 @@ def change(
     until: To = None,
     last: Last = None,
 ) -> None:
-    """Before and after a day: the same account and kind, weekday and part of the day.
+    """Compare posts before and after a day, like with like.
 
     Example: handrail report change 2027-10-10
     """
@@ -142,7 +142,7 @@ def readings(
     until: To = None,
     last: Last = None,
 ) -> None:
-    """What was read of each campaign's posts, why, and what it cost; counted hashtags too.
+    """Which figures were read from X, why, and what that cost.
 
     Example: handrail report readings
     """
@@ -163,7 +163,7 @@ def hours(
     until: To = None,
     last: Last = None,
 ) -> None:
-    """The best hours of each account and hashtag, and how sure that is.
+    """The best hours for each account and hashtag, and how sure that is.
 
     Example: handrail report hours
     """
@@ -185,7 +185,7 @@ def volume(
     until: To = None,
     last: Last = None,
 ) -> None:
-    """How much everyone says with a hashtag, beside ours and the related ones: counts only.
+    """How much everyone posts with a hashtag, compared with ours and related ones.
 
     Example: handrail report volume TimeToTalk
     """
@@ -205,7 +205,7 @@ def coding_export(
     until: To = None,
     last: Last = None,
 ) -> None:
-    """Write every published post into a sheet, so that people can say what each is about.
+    """Write every published post to a sheet, for people to code what it is about.
 
     Example: handrail report coding export themes.csv
     """
@@ -255,7 +255,7 @@ def page(
     until: To = None,
     last: Last = None,
 ) -> None:
-    """The whole report as one page that stands alone: for the team, and for trustees.
+    """The whole report as one page, for the team.
 
     Example: handrail report page report.html --last 90d
     """
@@ -264,16 +264,38 @@ def page(
     from scheduler.private_files import write_private
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
-    report = whole_of(workspace, asked.period)
-    write_private(file, render_report_page(report, workspace.organisation.name))
+    report, ours = whole_of(workspace, asked.period), workspace.organisation
+    write_private(file, render_report_page(report, ours.name, ours.exchange))
     out().print(f"made {file}")
     for path in save_charts(report, charts) if charts else ():
         out().print(f"made {path}")
 
 
+def trustees(
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where.")] = Path("trustees.html"),
+    root: WorkspaceDir = HERE,
+    rehearsal: Rehearsed = False,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
+) -> None:
+    """Half a page for trustees: reach, spend, help lines, and what we learnt.
+
+    Example: handrail report trustees --from 2027-10-01 --to 2027-10-31
+    """
+    from scheduler.bootstrap.reports import whole_of
+    from scheduler.pages.trustees_page import render_trustees_page
+    from scheduler.private_files import write_private
+
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    report, ours = whole_of(workspace, asked.period), workspace.organisation
+    write_private(file, render_trustees_page(report, ours.name, ours.exchange))
+    out().print(f"made {file}")
+
+
 def _asked(root: Path, is_rehearsal: bool, period: AskedPeriod) -> "tuple[Workspace, Asked]":
     """The workspace, or its last rehearsal, and what was asked of it."""
-    from scheduler.bootstrap.reports import is_simulated
+    from scheduler.bootstrap.reports import has_published, is_simulated
     from scheduler.cli.render.reports import Asked
     from scheduler.store.metrics.period import ALWAYS, Period
 
@@ -284,4 +306,4 @@ def _asked(root: Path, is_rehearsal: bool, period: AskedPeriod) -> "tuple[Worksp
     if period != AskedPeriod():
         zone = workspace.organisation.zone
         bounds = Period(*period.bounds(zone, workspace.clock.now()))
-    return workspace, Asked(is_simulated(workspace), bounds, zone)
+    return workspace, Asked(is_simulated(workspace), bounds, zone, has_published(workspace))

@@ -1,12 +1,16 @@
 """cancel, take-down, resolve, move: what a person decides about one thread."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.opened import offline, who_decides, workspace_at
+from scheduler.cli.opened import offline, who_decides, who_decides_all, workspace_at
 from scheduler.cli.options import HERE, ByName, ThreadKey, Why, WorkspaceDir
 from scheduler.cli.output import out
+
+if TYPE_CHECKING:
+    from scheduler.bootstrap.workspace import Workspace
+    from scheduler.publishing.context import PublishingContext
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask me again.")]
 RootFirst = Annotated[
@@ -17,43 +21,131 @@ Adopt = Annotated[
 ]
 SendAgain = Annotated[bool, typer.Option("--send-again", help="Go on from where it stopped.")]
 Drop = Annotated[bool, typer.Option("--drop", help="End it: what is out stays, no more follows.")]
+ThreadOrCampaign = Annotated[
+    str, typer.Argument(metavar="[THREAD]", help="Its key, as handrail queue shows it.")
+]
+OfCampaign = Annotated[
+    str, typer.Option("--campaign", metavar="NAME", help="Every thread of this campaign.")
+]
+AsInFile = Annotated[
+    bool, typer.Option("--as-in-file", help="The time that its campaign file gives it.")
+]
+WhyRestored = Annotated[
+    str, typer.Option("--why", metavar="TEXT", help="The reason, if there is one.")
+]
 When = Annotated[
-    str, typer.Argument(metavar="WHEN", help='"Sun 10 Oct 2027, 09:00", or 2h from now.')
+    str, typer.Argument(metavar="[WHEN]", help='"Sun 10 Oct 2027, 09:00", or 2h from now.')
 ]
 
 
-def cancel(thread: ThreadKey, why: Why, as_: ByName = "", root: WorkspaceDir = HERE) -> None:
+def cancel(
+    why: Why,
+    thread: ThreadOrCampaign = "",
+    campaign: OfCampaign = "",
+    yes: Yes = False,
+    as_: ByName = "",
+    root: WorkspaceDir = HERE,
+) -> None:
     """Keep a thread from going out, or from going on. What is out stays, with its help line.
 
-    Applying its file again does not bring it back. Example: handrail cancel a/b --why "Sad news"
+    --campaign NAME takes every thread of it. Applying its file again brings nothing back.
+    Example: handrail cancel a/b --why "Sad news"
     """
+    from scheduler.errors import NotPossible
     from scheduler.publishing.operations import cancel as verb
     from scheduler.stories import thread_access
 
+    if bool(thread) == bool(campaign):
+        raise NotPossible("Name a thread by its key, or a whole campaign by --campaign NAME.")
     workspace = workspace_at(root)
     context = offline(workspace)
+    if campaign:
+        _cancel_campaign(workspace, context, campaign, why, as_, is_sure=yes)
+        return
     by = who_decides(workspace, thread, as_, thread_access.STOP)
     verb.cancel(context, thread, by=by, why=why)
-    out().print(f"{thread} is cancelled. Nothing more of it goes out.")
+    out().print(
+        f"{thread} is cancelled. Nothing more of it goes out. To undo: handrail restore {thread}"
+    )
+
+
+def _cancel_campaign(
+    workspace: "Workspace",
+    context: "PublishingContext",
+    campaign: str,
+    why: str,
+    as_: str,
+    *,
+    is_sure: bool,
+) -> None:
+    """Cancels what is still to come of a campaign, once whoever asks has seen what that is."""
+    from scheduler.formatting import count
+    from scheduler.publishing.operations import cancel as verb
+    from scheduler.stories import thread_access
+
+    keys = verb.still_to_come(context, campaign)
+    for key in keys:
+        out().print(f"  {key}")
+    # A thread that tells a story asks who may stop it; of all, the same person answers.
+    by = who_decides_all(workspace, keys, as_, thread_access.STOP)
+    question = f"Cancel {count(len(keys), 'thread')} of {campaign}?"
+    if keys and not is_sure and not typer.confirm(question):
+        raise typer.Exit(1)
+    done = verb.cancel_campaign(context, campaign, by=by, why=why)
+    out().print(f"{count(len(done), 'thread')} of {campaign} cancelled. Nothing of it goes out.")
 
 
 def move(
-    thread: ThreadKey, when: When, why: Why, as_: ByName = "", root: WorkspaceDir = HERE
+    thread: ThreadKey,
+    why: Why,
+    when: When = "",
+    as_in_file: AsInFile = False,
+    as_: ByName = "",
+    root: WorkspaceDir = HERE,
 ) -> None:
-    """Give a thread that has not begun another time; applying its file keeps it.
+    """Give a thread that has not begun another time, or with --as-in-file the old one again.
 
     Example: handrail move still-waiting/opener "Wed 6 Oct 2027, 10:00" --why "Clash with news"
     """
     from scheduler.cli.time_input import LocalTimes
+    from scheduler.errors import NotPossible
     from scheduler.publishing.operations import cancel as verb
     from scheduler.stories import thread_access
 
+    if bool(when) == as_in_file:
+        raise NotPossible('Say when: "Wed 6 Oct 2027, 10:00", 2h from now, or --as-in-file.')
     workspace = workspace_at(root)
-    times = LocalTimes(workspace)
-    to = times.time_ahead(when)
+    context, times = offline(workspace), LocalTimes(workspace)
+    to = times.time_ahead(when) if when else None
     by = who_decides(workspace, thread, as_, thread_access.MOVE)
-    verb.move(offline(workspace), thread, to, by=by, why=why)
+    if to is None:
+        to = verb.move_as_in_file(context, thread, by=by, why=why)
+    else:
+        verb.move(context, thread, to, by=by, why=why)
     out().print(f"{thread} goes out on {times.shown(to)}.")
+
+
+def restore(
+    thread: ThreadKey, why: WhyRestored = "", as_: ByName = "", root: WorkspaceDir = HERE
+) -> None:
+    """Bring a cancelled thread back. If its time has passed, it waits for you to decide.
+
+    Its approval, and a storyteller's yes, are asked for as ever. Example: handrail restore a/b
+    """
+    from scheduler.cli.time_input import LocalTimes
+    from scheduler.publishing.monitoring.thread_detail import dossier
+    from scheduler.publishing.operations.restore import restore as bring_back
+    from scheduler.publishing.reasons import WHAT_TO_DO
+    from scheduler.stories import thread_access
+
+    workspace = workspace_at(root)
+    by = who_decides(workspace, thread, as_, thread_access.GO_ON)
+    bring_back(offline(workspace), thread, by=by, why=why)
+    restored = dossier(workspace.database, workspace.directory, thread).thread
+    if restored.reason is None:
+        out().print(f"{thread} is back: {LocalTimes(workspace).shown(restored.due_at)}.")
+    else:
+        out().print(f"{thread} is back, and waits for you. {WHAT_TO_DO[restored.reason]}")
 
 
 def take_down(
@@ -75,7 +167,11 @@ def take_down(
     workspace = workspace_at(root)
     context = offline(workspace)
     by = who_decides(workspace, thread, as_, thread_access.DELETE)
-    if not yes and not typer.confirm(f"Delete {thread} from X, for good?"):
+    question = f"Delete {thread} from X, for good?"
+    if not verb.may_be_public(context, thread):
+        out().print(f"{thread} is not on X: there is nothing to delete.")
+        question = "Cancel it instead, so that it never goes out?"
+    if not yes and not typer.confirm(question):
         raise typer.Exit(1)
     verb.take_down(context, thread, by=by, why=why, root_first=root_first)
     taking_down.remove_thread(workspace, context, thread)

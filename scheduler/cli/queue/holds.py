@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scheduler.cli.opened import offline, this_person, workspace_at
-from scheduler.cli.options import HERE, AsJson, ByName, Why, WorkspaceDir
+from scheduler.cli.options import HERE, AsJson, ByName, WorkspaceDir
 from scheduler.cli.output import out, put_json
 
 if TYPE_CHECKING:
+    from scheduler.publishing.context import PublishingContext
     from scheduler.publishing.operations.hold import Missed
 
 OnAccount = Annotated[str, typer.Option("--account", help="Hold this account only.")]
@@ -17,7 +18,14 @@ OnThread = Annotated[str, typer.Option("--thread", help="Hold this thread only, 
 Until = Annotated[
     str, typer.Option("--until", help='2h, or "Sun 10 Oct 2027, 09:00"; until released if not.')
 ]
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As handrail status shows it.")]
+Number = Annotated[
+    int,
+    typer.Argument(metavar="[NUMBER]", help="As handrail status shows it; the only one if not."),
+]
+WhyHeld = Annotated[
+    str, typer.Option("--why", metavar="TEXT", help="The reason; asked for afterwards if not.")
+]
+_SENSITIVE = "handrail sensitive"
 SendMissed = Annotated[bool, typer.Option("--send-missed", help="Send what was missed, now.")]
 SkipMissed = Annotated[bool, typer.Option("--skip-missed", help="Cancel what was missed.")]
 AskLater = Annotated[bool, typer.Option("--ask-later", help="Let each wait for a person.")]
@@ -25,7 +33,7 @@ Days = Annotated[int, typer.Option("--days", min=1, help="How many days ahead.")
 
 
 def hold(
-    why: Why,
+    why: WhyHeld = "",
     account: OnAccount = "",
     campaign: OnCampaign = "",
     thread: OnThread = "",
@@ -35,7 +43,7 @@ def hold(
 ) -> None:
     """Stop publishing, at once: everything, or an account, a campaign or a thread.
 
-    Works between any two posts. Example: handrail hold --why "Sad news from the service"
+    Works between any two posts, and asks for the reason afterwards. Example: handrail hold
     """
     from scheduler.cli.time_input import LocalTimes
     from scheduler.errors import NotPossible
@@ -57,30 +65,50 @@ def hold(
     times = LocalTimes(workspace)
     end = times.time_ahead(until) if until else None
     by = as_ or this_person()
-    number = place(offline(workspace), scope, subject, why=why, by=by, until=end)
+    context = offline(workspace)
+    number = place(context, scope, subject, why=why, by=by, until=end)
     what = f"{scope} {subject}".strip()
     lasts = f"until {times.shown(end)}" if end else "until somebody releases it"
     out().print(f"Hold {number} is in force on {what}, {lasts}.")
     out().print("No further post of it goes out. One that X was being sent just now may be out.")
-    out().print("What falls due in it waits for you afterwards: nothing is made up for by itself.")
-    out().print(f"To go on: handrail release {number}. What would jar today: handrail sensitive")
+    out().print("Anything missed stays unsent until you decide.")
+    out().print(f"To go on: handrail release {number}. What would seem out of place: {_SENSITIVE}")
+    if not why:
+        _ask_why(context, number, by)
+
+
+def _ask_why(context: "PublishingContext", number: int, by: str) -> None:
+    """Asks for the reason of a hold that is in force already; whoever will not say may go."""
+    from scheduler.publishing.operations.hold import give_reason
+
+    try:
+        given = typer.prompt(
+            "Why, for colleagues (Enter to leave it open)", default="", show_default=False
+        )
+    except typer.Abort:
+        given = ""
+    if given.strip():
+        give_reason(context, number, why=given.strip(), by=by)
+        out().print("Noted.")
+    else:
+        out().print(f"No reason noted. Hold {number} stands.")
 
 
 def release(
-    number: Number,
+    number: Number = 0,
     send_missed: SendMissed = False,
     skip_missed: SkipMissed = False,
     ask_later: AskLater = False,
     as_: ByName = "",
     root: WorkspaceDir = HERE,
 ) -> None:
-    """End a hold. What was missed is listed, and never goes out unless you say so.
+    """End a hold: the only one, or by its number. What was missed waits for your word.
 
     Threads that had begun go on. Example: handrail release 3 --ask-later
     """
     from scheduler.errors import NotPossible
     from scheduler.formatting import count
-    from scheduler.publishing.operations.hold import Missed, lift, missed_threads
+    from scheduler.publishing.operations.hold import Missed, lift, missed_threads, the_only_hold
 
     choices = [
         choice
@@ -94,6 +122,7 @@ def release(
     if len(choices) > 1:
         raise NotPossible("Say one of --send-missed, --skip-missed and --ask-later.")
     context = offline(workspace_at(root))
+    number = number or the_only_hold(context)
     missed = missed_threads(context, number)
     for key in missed:
         out().print(f"missed: {key}")

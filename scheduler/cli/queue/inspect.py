@@ -1,12 +1,13 @@
-"""queue, show, log, costs: what is coming, what happened, and what it costs."""
+"""queue, sent, show, log, costs: what is coming, what happened, and what it costs."""
 
 from typing import Annotated
 
 import typer
 
 from scheduler.cli.opened import who_decides, workspace_at
-from scheduler.cli.options import HERE, As, AsJson, ThreadKey, WorkspaceDir
+from scheduler.cli.options import HERE, As, AsJson, ThreadKey, WorkspaceDir, chosen
 from scheduler.cli.output import put_json
+from scheduler.cli.periods import AskedPeriod, From, Last, To
 
 OfAccount = Annotated[str | None, typer.Option("--account", help="Of this account only.")]
 OfCampaign = Annotated[str | None, typer.Option("--campaign", help="Of this campaign only.")]
@@ -19,6 +20,14 @@ ByActor = Annotated[
 ]
 Days = Annotated[int, typer.Option("--days", min=1, help="How many days ahead.")]
 Everything = Annotated[bool, typer.Option("--all", help="However far ahead.")]
+InState = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--state",
+        metavar="STATE",
+        help="scheduled, waiting, cancelled, published, taken-down ...; may be given twice.",
+    ),
+]
 Newest = Annotated[int, typer.Option("--newest", min=1, help="At most so many entries.")]
 
 
@@ -27,12 +36,13 @@ def queue(
     campaign: OfCampaign = None,
     days: Days = 7,
     everything: Everything = False,
+    state: InState = None,
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
 ) -> None:
     """What is coming, by account and time, and what keeps each thread from going out.
 
-    Times are your own, as in organisation.yaml. Example: handrail queue --days 2
+    With --state, what stands so, ended or not. Example: handrail queue --state cancelled
     """
     from datetime import timedelta
 
@@ -40,16 +50,54 @@ def queue(
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.overview import upcoming
     from scheduler.serializers.queue import queue_json
+    from scheduler.store.states import ThreadState
 
     workspace = workspace_at(root)
     within = None if everything else timedelta(days=days)
+    states = [
+        chosen(ThreadState, one.replace("-", "_").replace(" ", "_"), "--state")
+        for one in state or ()
+    ]
     coming = upcoming(
-        workspace.database, workspace.clock.now(), within, account=account, campaign=campaign
+        workspace.database,
+        workspace.clock.now(),
+        within,
+        account=account,
+        campaign=campaign,
+        states=states,
     )
     if as_json:
         put_json(queue_json(coming))
     else:
-        print_queue(coming, LocalTimes(workspace))
+        print_queue(coming, LocalTimes(workspace), states)
+
+
+def sent(
+    account: OfAccount = None,
+    campaign: OfCampaign = None,
+    first: From = None,
+    until: To = None,
+    last: Last = None,
+    root: WorkspaceDir = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """What went out: each thread with its time, its address on X and its figures so far.
+
+    Example: handrail sent --last 7d
+    """
+    from scheduler.cli.render.sent import print_sent
+    from scheduler.cli.time_input import LocalTimes
+    from scheduler.publishing.monitoring.overview import what_was_sent
+    from scheduler.serializers.sent import sent_json
+    from scheduler.store.metrics.period import Period
+
+    workspace = workspace_at(root)
+    bounds = AskedPeriod(first, until, last).bounds(workspace.zone, workspace.clock.now())
+    found = what_was_sent(workspace.database, Period(*bounds), account=account, campaign=campaign)
+    if as_json:
+        put_json([sent_json(one) for one in found])
+    else:
+        print_sent(found, LocalTimes(workspace))
 
 
 def show(
@@ -119,7 +167,7 @@ def costs(root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
     found = money(database, clock, settings.cap_month_usd)
     reading = reading_forecast(database, clock, workspace.reading_prices)
     if as_json:
-        put_json(costs_json(found, reading, settings.prices))
+        put_json(costs_json(found, reading, settings.prices, workspace.exchange))
     else:
-        print_costs(found, reading, settings.prices)
+        print_costs(found, reading, settings.prices, workspace.exchange)
     raise typer.Exit(found.is_over or any(one.is_over for one in found.campaigns))

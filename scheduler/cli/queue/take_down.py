@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-from scheduler.bootstrap.app import open_real
 from scheduler.bootstrap.workspace import Workspace
+from scheduler.cli.opened import online
 from scheduler.cli.output import err, out
 from scheduler.errors import HandrailError
 from scheduler.publishing.context import PublishingContext
@@ -21,7 +21,7 @@ def remove_thread(workspace: Workspace, context: PublishingContext, key: str) ->
     if thread.state is not ThreadState.TAKING_DOWN:
         return
     try:
-        remover = open_real(workspace).remover
+        remover = online(workspace).remover
     except HandrailError as error:
         err().print(
             f"{in_words(error.sentence)}\nThe engine deletes it when it next runs.", markup=False

@@ -2,27 +2,36 @@
 
 from scheduler.cli.output import out, table
 from scheduler.engagement.reports.reading_report import ReadingForecast
-from scheduler.formatting import usd
+from scheduler.formatting import Exchange, usd
 from scheduler.publishing.monitoring.costs import CampaignCosts, Costs
 from scheduler.settings import Prices
 from scheduler.store.money.costs import Spent
 
 
-def print_costs(costs: Costs, reading: ReadingForecast, prices: Prices) -> None:
+def print_costs(
+    costs: Costs, reading: ReadingForecast, prices: Prices, exchange: Exchange | None = None
+) -> None:
     """The month, then each campaign."""
     console = out()
     cap = "no cap is set" if costs.cap_usd is None else f"the cap is {usd(costs.cap_usd)}"
     console.print(f"{costs.month:%B %Y} (months run in UTC); {cap}.")
-    rows = [
-        ("Spent" + _unsure(costs.spent), usd(costs.spent.usd)),
-        ("Begun, and still to be sent", usd(costs.reserved_usd)),
-        ("Scheduled for this month", usd(costs.scheduled_this_month_usd)),
-        ("Reading figures, this month", usd(reading.this_month_usd)),
-        ("What the month comes to", usd(costs.forecast_usd + reading.this_month_usd)),
-        ("Scheduled for later", usd(costs.scheduled_later_usd)),
-        ("Reading figures, later", usd(reading.later_usd)),
+    amounts = [
+        ("Spent" + _unsure(costs.spent), costs.spent.usd),
+        ("Begun, and still to be sent", costs.reserved_usd),
+        ("Scheduled for this month", costs.scheduled_this_month_usd),
+        ("Reading figures, this month", reading.this_month_usd),
+        ("What the month comes to", costs.forecast_usd + reading.this_month_usd),
+        ("Scheduled for later", costs.scheduled_later_usd),
+        ("Reading figures, later", reading.later_usd),
     ]
-    console.print(table(("", "US dollars"), rows, figures=1))
+    others = [exchange] if exchange else []
+    rows = [
+        (what, usd(amount), *(other.amount(amount) for other in others)) for what, amount in amounts
+    ]
+    headings = ("", "US dollars", *(f"About, in {other.code}" for other in others))
+    console.print(table(headings, rows, figures=len(headings) - 1))
+    if exchange:
+        console.print(exchange.note)
     if costs.is_over:
         console.print(
             "The cap will not hold. What is over waits for you when its time comes. Raise "
@@ -35,10 +44,10 @@ def print_costs(costs: Costs, reading: ReadingForecast, prices: Prices) -> None:
             " that are left, the newest posts first; no post waits for it."
         )
     if costs.campaigns:
-        headings = ("Campaign", "Spent", "Begun", "Scheduled", "In all", "Reading", "Budget")
+        columns = ("Campaign", "Spent", "Begun", "Scheduled", "In all", "Reading", "Budget")
         rows_by_campaign = [_row(one, reading) for one in costs.campaigns]
         console.print()
-        console.print(table(headings, rows_by_campaign, figures=6))
+        console.print(table(columns, rows_by_campaign, figures=6))
     for one in costs.campaigns:
         if one.is_over:
             console.print(f"{one.name}: its budget will not hold.")

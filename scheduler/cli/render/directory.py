@@ -4,9 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
-from rich.table import Table
-
-from scheduler.cli.output import table
+from scheduler.cli.output import FittedTable, table
 from scheduler.crisis.directory.entry import Channel, Entry
 from scheduler.crisis.directory.expiry import standing
 from scheduler.crisis.directory.services import Directory
@@ -39,7 +37,7 @@ def wanted(directory: Directory, entry_id: str) -> Entry:
     raise NotPossible(f"There is no entry {entry_id}. {hint}")
 
 
-def listed(entries: Sequence[Entry], on: date) -> Table:
+def listed(entries: Sequence[Entry], on: date) -> FittedTable:
     """A row an entry."""
     rows = [
         (

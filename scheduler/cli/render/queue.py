@@ -1,5 +1,6 @@
 """Shows the queue, and what keeps each thread."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from rich.padding import Padding
@@ -13,11 +14,16 @@ from scheduler.publishing.reasons import WHAT_TO_DO, WHY_IT_WAITS
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.states import ThreadState
 
-_QUIET = "X's limit was reached, or X could not be asked; it then goes on by itself"
+_OVER = {
+    ThreadState.PUBLISHED: "Sent. Its address and figures: handrail sent",
+    ThreadState.CANCELLED: "Cancelled. To undo: handrail restore {key}",
+    ThreadState.TAKEN_DOWN: "Deleted from X.",
+}
+_QUIET = "X's limit was reached, or X could not be asked; it then goes on automatically"
 
 
-def print_queue(upcoming: Upcoming, times: LocalTimes) -> None:
-    """By account and time, each with what keeps it."""
+def print_queue(upcoming: Upcoming, times: LocalTimes, states: Sequence[ThreadState] = ()) -> None:
+    """By account and time, each with what keeps it; of `states`, if not of what is coming."""
     console, later = out(), upcoming.later
     for account, threads in groupby(upcoming.threads, key=lambda one: one.account):
         console.print(Text(account, style="bold"))
@@ -27,12 +33,24 @@ def print_queue(upcoming: Upcoming, times: LocalTimes) -> None:
                 f"{usd(one.price_usd)}"
             )
             console.print(Padding(Text(line), (0, 2), expand=False))
-            for note in notes(one, times):
+            for note in (*approval_notes(upcoming, one, times), *notes(one, times)):
                 console.print(Padding(Text(note, style="yellow"), (0, 6), expand=False))
-    if not upcoming.threads:
+    if not upcoming.threads and states:
+        named = " or ".join(str(state).replace("_", " ") for state in states)
+        console.print(f"No thread is {named}.")
+    elif not upcoming.threads:
         console.print("Nothing is coming in these days." if later else "Nothing is coming.")
     if later:
         console.print(f"{count(later, 'thread')} later: handrail queue --all")
+
+
+def approval_notes(upcoming: Upcoming, one: Coming, times: LocalTimes) -> list[str]:
+    """Whether the thread still needs approval, and by when; one that waits says so itself."""
+    needed = upcoming.unapproved.get(one.key)
+    if needed is None or needed.is_waiting:
+        return []
+    by = f"goes out only if approved before {times.shown(needed.begin_at)}"
+    return [f"Not approved yet: it {by}: handrail approve {one.key}"]
 
 
 def notes(one: Coming, times: LocalTimes) -> list[str]:
@@ -42,11 +60,13 @@ def notes(one: Coming, times: LocalTimes) -> list[str]:
         lines.append(f"Waits for you: {WHY_IT_WAITS[one.reason]}. {WHAT_TO_DO[one.reason]}")
     if one.state is ThreadState.PUBLISHING:
         lines.append(f"On its way: {one.posts_out} of {count(one.posts, 'post')} out.")
+    if one.state in _OVER:
+        lines.append(_OVER[one.state].format(key=one.key))
     if one.state is ThreadState.TAKING_DOWN:
         lines.append("Being deleted from X.")
     for hold in one.holds:
         end = "" if hold.until is None else f" Until {times.shown(hold.until)}."
-        lines.append(f"Held: {hold.why}.{end} To go on: handrail release {hold.number}")
+        lines.append(f"Held: {hold.reason}.{end} To go on: handrail release {hold.number}")
     if one.problem is not None:
         lines.append(f"Its account: {one.problem}")
     if one.quiet_until is not None:

@@ -1,11 +1,26 @@
 """Shows a rehearsal's outcome, and the verdict on it."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
 from scheduler.cli.output import out, table
 from scheduler.cli.render.reports import print_report
 from scheduler.cli.render.status import print_waiting
 from scheduler.formatting import count, local, usd
 from scheduler.rehearsal.rehearse import Rehearsal
-from scheduler.rehearsal.verdict import Verdict
+from scheduler.rehearsal.verdict import Ruling, Verdict
+from scheduler.remedies import Action, Remedy, Sentence, in_words
+
+_NEXT: dict[Ruling, Sentence] = {
+    Ruling.WORKS: ("put it into the queue: ", Remedy(Action.APPLY)),
+    Ruling.WAITS: ("put it into the queue: ", Remedy(Action.APPLY)),
+    Ruling.CANNOT: (
+        "mend what waits, above, in the campaign's file; then ",
+        Remedy(Action.CHECK_FILES),
+        " and ",
+        Remedy(Action.REHEARSE),
+    ),
+}
 
 
 def print_rehearsal(rehearsal: Rehearsal) -> None:
@@ -19,7 +34,7 @@ def print_rehearsal(rehearsal: Rehearsal) -> None:
         f"{count(accounts, 'account')} over {count(days, 'day')}; nothing left this machine. "
         f"On X this would cost {usd(rehearsal.network_cost_usd)}, readings included."
     )
-    print_waiting(rehearsal.status.waiting)
+    print_waiting(rehearsal.status.waiting, _times(rehearsal))
     console.print(rehearsal.what_it_assumed, soft_wrap=True)
     console.print()
     print_report(rehearsal.report)
@@ -28,7 +43,7 @@ def print_rehearsal(rehearsal: Rehearsal) -> None:
 
 
 def print_verdict(rehearsal: Rehearsal, ruled: Verdict) -> None:
-    """What went out when, what waits and why, what it would cost, and what surprised."""
+    """What went out when, what waits and why, what it would cost, and which faults struck."""
     console = out()
     rows = [
         (
@@ -43,22 +58,30 @@ def print_verdict(rehearsal: Rehearsal, ruled: Verdict) -> None:
     console.print()
     console.print(table(("When", "Account", "Thread", "Posts"), rows, figures=1))
     console.print()
-    print_waiting(ruled.waiting)
+    print_waiting(ruled.waiting, _times(rehearsal))
     _print_cost(rehearsal)
     console.print(rehearsal.what_it_assumed, soft_wrap=True)
-    if ruled.surprises:
-        console.print("What surprised:")
-    for surprise in ruled.surprises:
-        console.print(f"  {surprise}")
+    recovered = " (all recovered)" if ruled.ruling is Ruling.WORKS else ""
+    _print_list(f"Faults the rehearsal threw at it{recovered}:", ruled.faults)
+    others = [surprise for surprise in ruled.surprises if surprise not in ruled.faults]
+    _print_list("Worth knowing:", others)
     console.print()
-    console.print(ruled.sentence, style="bold")
+    console.print(f"{ruled.sentence} Next: {in_words(_NEXT[ruled.ruling])}", style="bold")
+
+
+def _times(rehearsal: Rehearsal) -> Callable[[datetime], str]:
+    """Puts a time into words, where the organisation is."""
+    return lambda at: local(at.astimezone(rehearsal.zone))
+
+
+def _print_list(heading: str, lines: Sequence[str]) -> None:
+    for line in (heading, *(f"  {line}" for line in lines)) if lines else ():
+        out().print(line)
 
 
 def _print_cost(rehearsal: Rehearsal) -> None:
     parts = [
-        f"{usd(cost)} to {call}"
-        for call, cost in rehearsal.network.cost_by_call.items()
-        if cost > 0
+        f"{usd(cost)} {call}" for call, cost in rehearsal.network.cost_by_call.items() if cost > 0
     ]
     made_of = f": {', '.join(parts)}" if parts else ""
     out().print(f"On X this would cost {usd(rehearsal.network_cost_usd)}{made_of}.")

@@ -39,6 +39,7 @@ class Asked:
     simulated: bool  # they come from a rehearsal
     period: Period
     zone: ZoneInfo
+    has_published: bool = True  # anything, at any time
 
     def head(self) -> dict[str, object]:
         """What every JSON report says first."""
@@ -49,7 +50,7 @@ class Asked:
 
     def nothing(self, otherwise: str = "Nothing is published yet.") -> list[str]:
         """What to say where there is nothing to show."""
-        if self.period == ALWAYS:
+        if self.period == ALWAYS or not self.has_published:
             return [otherwise]
         when = period_words(self.period, self.zone)
         return [f"Too little was published then. {when}"]
@@ -129,10 +130,10 @@ def _more(report: WholeReport, by: By, row: GroupRow) -> dict[str, object]:
 
 
 def put_comparisons(report: WholeReport, asked: Asked, form: Form) -> None:
-    """Hashtags beside each other, and a sentence for each."""
+    """Hashtags compared, and a sentence for each."""
     notes = [
-        "Of the first post of each thread, beside threads of the same account and kind without "
-        "the hashtag; part of the day, weekend and growth allowed for; corrected for many "
+        "Of the first post of each thread, compared with threads of the same account and kind "
+        "without the hashtag; part of the day, weekend and growth allowed for; corrected for many "
         "comparisons, both kinds together."
     ]
     if report.unsettled_threads:
@@ -165,7 +166,7 @@ def put_threads(report: WholeReport, asked: Asked, form: Form) -> None:
         return
     console = out()
     for heading, threads in (
-        ("Seen most, beside what is usual for their account:", report.standouts.best),
+        ("Seen most, compared with what is usual for their account:", report.standouts.best),
         ("Seen least:", report.standouts.worst),
     ):
         if threads:
@@ -207,7 +208,8 @@ def _put_compared(
     elif form.as_csv:
         put_csv(asked, (*serializers.COMPARISON_COLUMNS, "by"), dicts)
     else:
-        headings = ("Group", "We can say", "Times the others", "95% interval", "Threads")
+        compared_with = "Compared with your other posts"
+        headings = ("Group", "We can say", compared_with, "95% interval", "Threads")
         tables = [
             serializers.ShownTable(headings, tuple(_compared(row) for row in rows), (f"By {by}.",))
             for by, rows in compared.items()

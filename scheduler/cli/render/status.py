@@ -4,15 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from scheduler.cli.output import out
-from scheduler.formatting import count, local
+from scheduler.formatting import count
 from scheduler.publishing.monitoring.status import Status
 from scheduler.publishing.reasons import WHAT_TO_DO
 from scheduler.serializers.status import COUNTED
+from scheduler.store.overview.unapproved import AwaitingApproval
 from scheduler.store.overview.waiting import WaitingThread
-
-
-def _utc(at: datetime) -> str:
-    return f"{local(at)} UTC"
 
 
 def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: bool) -> None:
@@ -39,20 +36,33 @@ def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: 
         what = f"{hold.scope} {hold.subject}".strip()
         until = f", until {shown(hold.until)}" if hold.until is not None else ""
         # Typed by people, who may use brackets.
-        console.print(f"Hold {hold.number} on {what}{until}: {hold.why}")
+        console.print(f"Hold {hold.number} on {what}{until}: {hold.reason}")
         console.print(f"  To go on: handrail release {hold.number}")
     for account, quiet_until in status.quiet.items():
         console.print(
             f"Account {account} sends nothing before {shown(quiet_until)}: "
-            "X's limit was reached, or X could not be asked. It then goes on by itself.",
+            "X's limit was reached, or X could not be asked. It then goes on automatically.",
             markup=False,
         )
+    print_unapproved(status.unapproved, shown)
     print_waiting(status.waiting, shown)
 
 
-def print_waiting(
-    waiting: Sequence[WaitingThread], shown: Callable[[datetime], str] = _utc
+def print_unapproved(
+    unapproved: Sequence[AwaitingApproval], shown: Callable[[datetime], str], most: int = 5
 ) -> None:
+    """What still needs approval, and by when; the first few by name."""
+    if not unapproved:
+        return
+    console, still = out(), count(len(unapproved), "thread still needs", "threads still need")
+    console.print(f"{still} approval, and will not go out without it: handrail approve")
+    for one in unapproved[:most]:
+        console.print(f"  {one.key} ({one.account}), before {shown(one.begin_at)}")
+    if (more := len(unapproved) - most) > 0:
+        console.print(f"  and {more:,} more")
+
+
+def print_waiting(waiting: Sequence[WaitingThread], shown: Callable[[datetime], str]) -> None:
     """What waits, why, and what to do about it."""
     console = out()
     if waiting:

@@ -8,6 +8,7 @@ from rich.text import Text
 from scheduler.cli.output import out
 from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count, usd
+from scheduler.publishing.monitoring.history import by_whom_and_why, in_people_words
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail
 from scheduler.publishing.reasons import WHAT_TO_DO, WHY_IT_WAITS
 from scheduler.store.money.ledger import Call
@@ -35,15 +36,14 @@ def print_thread(detail: ThreadDetail, times: LocalTimes) -> None:
         why = WHY_IT_WAITS[thread.reason]
         console.print(f"It waits for you: {why}. {WHAT_TO_DO[thread.reason]}")
     if thread.accepted:
-        console.print(f"A yes to it is also for this: {thread.accepted}")
+        console.print(f"Approval also covers this: {thread.accepted}")
     for shown in detail.posts:
         _print_post(shown, times)
     console.print(Padding(Text("What happened", style="bold"), (1, 0, 0, 0), expand=False))
     for entry in detail.history:
-        what = entry.subject.partition("#")[2]
-        where = f"post {int(what) + 1}: " if what else ""
-        why = f": {entry.why}" if entry.why else ""
-        line = f"{times.shown(entry.at)}  {where}{moved(entry)}, by {entry.actor}{why}"
+        position = entry.subject.partition("#")[2]
+        where = f"post {int(position) + 1}: " if position else ""
+        line = f"{times.shown(entry.at)}  {where}{by_whom_and_why(entry, times.shown)}"
         console.print(Padding(Text(line), (0, 2), expand=False))
     _print_bills(detail, times)
 
@@ -78,15 +78,6 @@ def print_log(entries: Sequence[AuditEntry], times: LocalTimes) -> None:
     """A line an entry, oldest first."""
     console = out()
     for entry in entries:
-        console.print(
-            f"{times.shown(entry.at)}  {entry.subject}  {moved(entry)}  by {entry.actor}"
-            f"{f': {entry.why}' if entry.why else ''}",
-        )
+        console.print(f"{times.shown(entry.at)}  {in_people_words(entry, times.shown)}")
     if not entries:
         console.print("Nothing happened that fits this.")
-
-
-def moved(entry: AuditEntry) -> str:
-    """scheduled -> publishing; only where it went, if it began there."""
-    leave, to = entry.from_state.replace("_", " "), (entry.to_state or "removed").replace("_", " ")
-    return f"{leave} -> {to}" if leave and leave != to else to

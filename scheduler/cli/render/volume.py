@@ -1,7 +1,7 @@
 """Shows how much everyone says with a hashtag: tables, JSON, CSV."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from scheduler.cli.output import out, put_json, table
 from scheduler.cli.render.reports import Asked, Form, put_csv
@@ -29,10 +29,10 @@ def put_volume(report: VolumeReport, asked: Asked, form: Form) -> None:
         rows = [row for tag in tags for row in serializers.hour_dicts(tag)]
         put_csv(asked, serializers.VOLUME_COLUMNS, rows)
     else:
-        _print(report, asked.notes())
+        _print(report, asked)
 
 
-def _print(report: VolumeReport, notes: Sequence[str]) -> None:
+def _print(report: VolumeReport, asked: Asked) -> None:
     console, tag = out(), report.tag
     others = [spelling for spelling in tag.spellings if spelling != tag.name.casefold()]
     also = f" (with #{', #'.join(others)})" if others else ""
@@ -49,7 +49,7 @@ def _print(report: VolumeReport, notes: Sequence[str]) -> None:
         if any(day.hours < _HOURS_A_DAY for day in tag.days[-_SHOWN_DAYS:]):
             console.print("An hour that was not counted is unknown, and not nought.")
     if tag.search is not None:
-        _print_search(tag.search)
+        _print_search(tag.search, asked.zone)
     if tag.beside_ours:
         console.print(f"Beside it in our own posts: {_named(tag.beside_ours, '#')}.")
     if report.related:
@@ -62,15 +62,16 @@ def _print(report: VolumeReport, notes: Sequence[str]) -> None:
                 figures=2,
             )
         )
-    for note in notes:
+    for note in asked.notes():
         console.print(note)
 
 
-def _print_search(search: SearchSummary) -> None:
+def _print_search(search: SearchSummary, zone: ZoneInfo) -> None:
     console = out()
     which = "all" if search.is_all else f"the newest {search.posts:,}"
     console.print(
-        f"Looked at on {_day(search.read_at)}: {which} since {_day(search.from_at)}, "
+        f"Looked at on {_time(search.read_at, zone)}: {which} since "
+        f"{_time(search.from_at, zone)}, "
         f"{count(search.posts, 'post')} of {count(search.authors, 'person', 'people')}; "
         f"{_share(search)} with a link."
     )
@@ -96,5 +97,5 @@ def _related(tag: TagVolume) -> tuple[str, ...]:
     return f"#{tag.name}", "followed" if tag.is_followed else "ours", week, f"{tag.our_posts:,}"
 
 
-def _day(at: datetime) -> str:
-    return f"{local(at)} UTC"
+def _time(at: datetime, zone: ZoneInfo) -> str:
+    return local(at.astimezone(zone))

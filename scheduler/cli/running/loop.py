@@ -1,10 +1,11 @@
 """Runs the real engine, once or until somebody stops it."""
 
 import signal
+import sys
 from types import FrameType
 
 from scheduler.bootstrap.app import App
-from scheduler.bootstrap.engine import real_engine, run_once, say_goodbye
+from scheduler.bootstrap.engine import Running, real_engine, run_once, say_goodbye
 from scheduler.cli.output import err, out
 from scheduler.publishing.monitoring.status import status
 
@@ -12,7 +13,9 @@ from scheduler.publishing.monitoring.status import status
 def once(app: App) -> None:
     """Does everything that is due, and shows how the queue stands then."""
     _stop_on_signals(app)
-    run_once(app)
+    running = Running(app, _say)
+    running.begin()
+    run_once(app, running.news)
     standing = status(app.context.database, app.context.clock)
     out().print(", ".join(f"{number:,} {state}" for state, number in standing.threads.items()))
 
@@ -20,14 +23,22 @@ def once(app: App) -> None:
 def until_stopped(app: App) -> None:
     """Runs the ticks; SIGTERM and Ctrl-C let the call in hand end, and begin nothing new."""
     _stop_on_signals(app)
-    engine = real_engine(app)
-    engine.start()
+    running = Running(app, _say)
     err().print("Publishing. Stop with Ctrl-C; the post in hand is finished first.")
+    running.begin()
+    engine = real_engine(app, running.news)
+    engine.start()
     while not app.stopping.wait(0.5):  # a bare wait() would keep signals from being handled
         pass
     engine.stop()
+    running.news()  # of what was in hand
     say_goodbye(app)
     err().print("Stopped. Nothing is half done.")
+
+
+def _say(line: str) -> None:
+    out().print(line, soft_wrap=not sys.stdout.isatty())
+    sys.stdout.flush()
 
 
 def _stop_on_signals(app: App) -> None:

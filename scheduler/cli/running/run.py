@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import workspace_at
+from scheduler.cli.opened import online, workspace_at
 from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir, chosen
 from scheduler.cli.output import put_json
 
@@ -20,14 +20,18 @@ def run(
         bool, typer.Option("--once", help="Send what is due now and end; for cron.")
     ] = False,
 ) -> None:
-    """Publish the queue on X, until it is stopped with Ctrl-C or SIGTERM.
+    """Publish the queue on X, until stopped with Ctrl-C or SIGTERM.
 
     A call that is open is finished; nothing new is begun. Example: handrail run
     """
-    from scheduler.bootstrap.app import open_real
     from scheduler.cli.running import loop
 
-    app = open_real(workspace_at(root))
+    workspace = workspace_at(root)
+    app = online(workspace)
+    if workspace.practice:
+        from scheduler.cli.output import err
+
+        err().print("PRACTICE: this goes to the simulated X on this machine, and to nobody else.")
     if once:
         loop.once(app)
     else:
@@ -49,7 +53,7 @@ def rehearse(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Send campaigns to a simulated X on this machine, and see weeks pass in seconds.
+    """Rehearse campaigns on a simulated X: weeks pass in seconds.
 
     Ends in a verdict; the exit code is 1 if the plan cannot work. A rehearsal that was stopped
     goes on where it stood. Example: handrail rehearse --faults storm --keep

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
 from scheduler.cli.output import out, put_json
 
@@ -21,21 +20,22 @@ def doctor(
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Look whether everything that publishing needs is there, and say how to mend what is not.
+    """Check everything that publishing needs, and say how to put it right.
 
-    Exit status 1 if something is wrong. Example: handrail doctor --ask-x --tell
+    Exit status 1 if there is a problem. Example: handrail doctor --ask-x --tell
     """
     from scheduler.bootstrap.doctor import examine
+    from scheduler.bootstrap.workspace import Workspace
     from scheduler.checkup.finding import Health
     from scheduler.serializers.doctor import finding_json
 
     findings = []
-    for finding in examine(workspace_at(root), ask_x=ask_x, tell=tell):
+    for finding in examine(Workspace(root), ask_x=ask_x, tell=tell):  # a missing one is a finding
         findings.append(finding)
         if not as_json:
-            out().print(f"{finding.level:<5}  {finding.what}: {finding.says}")
+            out().print(f"{finding.level:<7}  {finding.what}: {finding.says}")
             if finding.remedy:
-                out().print(f"       What to do: {finding.remedy}")
+                out().print(f"         What to do: {finding.remedy}")
     if as_json:
         put_json([finding_json(finding) for finding in findings])
     raise typer.Exit(any(finding.level is Health.WRONG for finding in findings))

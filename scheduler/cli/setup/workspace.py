@@ -8,27 +8,41 @@ from scheduler.cli.opened import workspace_at
 from scheduler.cli.options import HERE, AsJson, WorkspaceDir
 from scheduler.cli.output import out, put_json
 
+WithSamples = Annotated[
+    bool,
+    typer.Option("--with-samples", help="Put the samples into campaigns/, to play with them."),
+]
+
 
 def init(
     workspace: Annotated[
         str, typer.Argument(metavar="[DIR]", help="Where; the current folder if not given.")
     ] = ".",
+    with_samples: WithSamples = False,
 ) -> None:
-    """Make a workspace: the sample campaigns, their templates, and a .env to fill in.
+    """Make a workspace: an organisation to fill in, no campaign yet, and samples to copy from.
 
     Nothing that is there already is changed. Example: handrail init our-campaigns
     """
     from pathlib import Path
 
-    from scheduler.bootstrap.samples import copy_samples
+    from scheduler.bootstrap.samples import make_workspace
 
-    made = copy_samples(Path(workspace))
+    made = make_workspace(Path(workspace), with_samples=with_samples)
     console = out()
-    for path in made:
+    for path in made.files:
         console.print(f"made {path}")
-    if not made:
+    if not made.files:
         console.print("Everything is there already; nothing was changed.")
-    console.print("Next: write your accounts into campaigns/organisation.yaml, then handrail check")
+    if made.has_samples:
+        console.print("Next: handrail rehearse. These samples are of a made-up charity.")
+        return
+    if made.samples_are_beside:
+        console.print("The samples are in samples/: campaigns/ is your own organisation's.")
+    console.print(
+        "Next: fill in campaigns/organisation.yaml, write a campaign as campaigns/README.md "
+        "shows, then handrail check"
+    )
 
 
 def status(

@@ -122,7 +122,7 @@ def advice(hours: BestHours) -> str:
         tried = hours.threads_in[best.group]
         threads = count(tried, "thread")
         return f"{name}: we cannot tell. {best.group} looks best so far, on {threads} only."
-    interval = f"{found.ratio:.1f} times the others, {found.low:.1f} to {found.high:.1f}"
+    interval = f"{found.ratio:.1f} times your other hours, {found.low:.1f} to {found.high:.1f}"
     if hours.is_sure:
         return f"{name}: {best.group} ({interval}, {found.threads} threads)."
     return f"{name}: we cannot tell yet. Best so far: {best.group} ({interval})."

@@ -7,6 +7,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from scheduler.clock import Clock
+from scheduler.crisis.support.sealed_post import Place
 from scheduler.engagement.reports.advice import Advice, advice
 from scheduler.engagement.reports.best_hours import BestHours, best_hours
 from scheduler.engagement.reports.comparisons import (
@@ -65,6 +66,8 @@ class WholeReport:
     threads: int
     accounts: int
     unread_posts: int
+    help_posts: int  # that carry help lines for their place: root, alone, closing
+    help_seen: int  # impressions of these, as far as they are known
     fallen_posts: int  # whose counter went down once
     deleted_on_x: int  # published once, and in no figure any more
     total: GroupRow | None  # of all posts; None without any
@@ -135,6 +138,8 @@ def whole_report(
         threads=len(whole_threads),
         accounts=len({post.account for post in posts}),
         unread_posts=sum(post.impressions is None for post in posts),
+        help_posts=sum(map(_carries_help, posts)),
+        help_seen=sum(post.impressions or 0 for post in posts if _carries_help(post)),
         fallen_posts=sum(went_down(read) for read in reads.values()),
         deleted_on_x=deleted,
         total=total,
@@ -154,6 +159,11 @@ def whole_report(
         money=_money(groups[By.CAMPAIGN], usd_of_campaign),
         spent_usd=sum(usd_of_campaign.values()),
     )
+
+
+def _carries_help(post: Measured) -> bool:
+    """Whether its place gives it help lines; those that its words ask for are not counted."""
+    return post.place != Place.MIDDLE
 
 
 def _read(posts: Iterable[Measured], points: Mapping[int, Sequence[Point]]) -> list[Read]:

@@ -161,7 +161,7 @@ def as_tables(report: HashtagReport) -> tuple[ShownTable, ...]:
             (),
         ),
         ShownTable(
-            ("Hashtag", "Rate", "of impressions", "Median a post", "Middle half"),
+            ("Hashtag", "Rate", "of impressions", "Median a post", "Typical range"),
             tuple(_spread(row) for row in report.rows),
             report.notes,
         ),

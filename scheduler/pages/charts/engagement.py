@@ -53,7 +53,7 @@ _BY_RATE = _Words(
 def figures(report: WholeReport) -> list[Figure]:
     """The charts for which there is something to show."""
     made = [
-        _comparison("hashtags", "Hashtags beside each other", report.comparisons),
+        _comparison("hashtags", "Hashtags compared", report.comparisons),
         _comparison(
             "hashtags-by-rate", "Hashtags by engagement rate", report.rate_comparisons, _BY_RATE
         ),
@@ -89,7 +89,7 @@ def _comparison(
         y=alt.Y("group:N", sort=order, title=None),
         color=alt.Color(
             "verdict:N",
-            title="beside the others",
+            title="compared with the others",
             scale=alt.Scale(
                 domain=[str(verdict) for verdict in _VERDICT_COLOURS],
                 range=list(_VERDICT_COLOURS.values()),
@@ -115,7 +115,10 @@ def _comparison(
         _said_of(rows, words),
         spec_of(alt.layer(even, marks, points).properties(width=WIDTH, autosize=FIT)),
         ShownTable(
-            ("Group", "Times the others", "95% interval", "Pooled", "Threads", "We can say"),
+            (
+                *("Group", "Compared with your other posts", "95% interval"),
+                *("Pooled", "Threads", "We can say"),
+            ),
             tuple(_compared(row) for row in rows),
             (),
         ),

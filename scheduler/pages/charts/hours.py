@@ -137,7 +137,10 @@ def best_hours_figure(every: Sequence[BestHours]) -> Figure | None:
         " ".join(sentences),
         spec_of(chart),
         ShownTable(
-            ("Of", "Best hours", "How sure", "Times the others", "95% interval", "Threads"),
+            (
+                *("Account or hashtag", "Best hours", "How sure"),
+                *("Compared with your other posts", "95% interval", "Threads"),
+            ),
             tuple(_best(hours) for hours in shown),
             (NOTE,),
         ),

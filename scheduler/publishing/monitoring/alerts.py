@@ -1,18 +1,20 @@
 """Lists what people must know of now, each in one plain line. No story and no token."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from scheduler.crisis.directory import expiry
 from scheduler.crisis.directory.services import Directory
+from scheduler.formatting import local
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.money import budget, ledger
 from scheduler.store.operations import audit, notices
 from scheduler.store.overview import waiting
+from scheduler.store.overview.unapproved import awaiting
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.queue import accounts, holds
 from scheduler.store.queue.holds import HoldInForce
@@ -20,6 +22,7 @@ from scheduler.store.states import Reason
 
 Concern = tuple[str, Sentence]  # what it is about, and what to tell
 _STATUS = Remedy(Action.SEE_STATUS)
+DAY_BEFORE = timedelta(days=1)
 
 
 def concerns(
@@ -35,6 +38,7 @@ def concerns(
         return dict(
             (
                 *_waiting(connection),
+                *_unapproved(connection, now),
                 *_accounts(connection),
                 *_holds(connection, now),
                 *_cap(connection, context.monthly_cap_usd, now),
@@ -56,6 +60,22 @@ def _wait(thread: WaitingThread) -> Sentence:
     reason = REASONS[thread.reason]
     what = f"{thread.key} (account {thread.account}) waits for you: {reason.why}. "
     return what, *reason.what_to_do
+
+
+def _unapproved(connection: Connection, now: datetime) -> Iterator[Concern]:
+    """What needs approval within a day; what waits for it already is told as waiting."""
+    for one in awaiting(connection, begins_before=now + DAY_BEFORE):
+        if one.is_waiting:
+            continue
+        by = local(one.begin_at.astimezone(one.zone))
+        yield (
+            f"approval:{one.key}:{one.begin_at.isoformat()}",
+            (
+                f"{one.key} (account {one.account}) is not approved yet, and goes out only if "
+                f"somebody approves it before {by}: ",
+                Remedy(Action.APPROVE, one.key),
+            ),
+        )
 
 
 def _accounts(connection: Connection) -> Iterator[Concern]:

@@ -1,15 +1,19 @@
-"""Reads what is coming, what happened, and whose words need a yes; changes nothing."""
+"""Reads what is coming, what happened, and whose words need approval; changes nothing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scheduler.store.agreements import approvals
+from scheduler.networks.addresses import post_address
 from scheduler.store.database import Database
+from scheduler.store.metrics.period import ALWAYS, Period
+from scheduler.store.metrics.sent import SentThread, sent_threads
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry, AuditFilter
 from scheduler.store.overview import upcoming as stored
+from scheduler.store.overview.unapproved import AwaitingApproval, awaiting
 from scheduler.store.overview.upcoming import Coming
+from scheduler.store.states import ThreadState
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class Upcoming:
 
     threads: tuple[Coming, ...]
     later: int
+    unapproved: Mapping[str, AwaitingApproval] = field(default_factory=dict)  # by key
 
 
 def upcoming(
@@ -27,13 +32,44 @@ def upcoming(
     *,
     account: str | None = None,
     campaign: str | None = None,
+    states: Collection[ThreadState] = (),
 ) -> Upcoming:
-    """The threads that have not ended, by account and time; however far ahead, if not `within`."""
-    until = None if within is None else now + within
+    """The threads that have not ended, by account and time; however far ahead, if not `within`.
+
+    With `states`, all that stand in one of them, ended or not, whenever they were due.
+    """
+    until = None if within is None or states else now + within
     with database.read() as connection:
-        threads = stored.coming(connection, now, until=until, account=account, campaign=campaign)
+        threads = stored.coming(
+            connection, now, until=until, account=account, campaign=campaign, states=states
+        )
         later = 0 if until is None else stored.count_coming_from(connection, until)
-    return Upcoming(tuple(threads), later)
+        unapproved = {one.key: one for one in awaiting(connection)}
+    return Upcoming(tuple(threads), later, unapproved)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedThread:
+    """A thread that went out, with its address on X."""
+
+    sent: SentThread
+    address: str | None
+
+
+def what_was_sent(
+    database: Database,
+    period: Period = ALWAYS,
+    *,
+    account: str | None = None,
+    campaign: str | None = None,
+) -> tuple[ListedThread, ...]:
+    """The threads that began in a period, the earliest first, with addresses and figures."""
+    with database.read() as connection:
+        found = sent_threads(connection, period, account=account, campaign=campaign)
+    return tuple(
+        ListedThread(one, post_address(one.handle, one.root_id) if one.root_id else None)
+        for one in found
+    )
 
 
 def audit_entries(database: Database, wanted: AuditFilter) -> list[AuditEntry]:
@@ -42,18 +78,7 @@ def audit_entries(database: Database, wanted: AuditFilter) -> list[AuditEntry]:
         return audit.entries(connection, wanted)
 
 
-def unapproved(database: Database) -> Mapping[str, str]:
-    """The keys of threads that need a yes, each with what that yes would lift."""
+def awaiting_approval(database: Database) -> tuple[AwaitingApproval, ...]:
+    """The threads that nobody but their owner has approved, the earliest first."""
     with database.read() as connection:
-        keys = approvals.unapproved(connection)
-        lifts = approvals.what_a_yes_lifts(connection, keys)
-    return {key: lifts[key] for key in keys}
-
-
-def chosen_by(keys: list[str], wanting: Mapping[str, str]) -> list[str]:
-    """The keys that were named; a campaign's name stands for its threads that need a yes."""
-    chosen: list[str] = []
-    for key in keys:
-        of_campaign = [one for one in wanting if one.startswith(f"{key}/")]
-        chosen += [key] if key in wanting or not of_campaign else of_campaign
-    return chosen
+        return tuple(awaiting(connection))

@@ -8,6 +8,7 @@ from scheduler.clock import Clock
 from scheduler.store.database import Database
 from scheduler.store.operations import heartbeat
 from scheduler.store.overview import waiting
+from scheduler.store.overview.unapproved import AwaitingApproval, awaiting
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.queue import accounts, due, holds
 from scheduler.store.queue.holds import HoldInForce
@@ -28,6 +29,7 @@ class Status:
     waiting: tuple[WaitingThread, ...]
     holds: tuple[HoldInForce, ...]
     quiet: Mapping[str, datetime] = field(default_factory=dict)  # accounts, and until when
+    unapproved: tuple[AwaitingApproval, ...] = ()  # whose time is still ahead
 
     def was_seen_since(self, at: datetime) -> bool:
         """Whether somebody published then or later, if only for a moment."""
@@ -50,4 +52,5 @@ def status(database: Database, clock: Clock) -> Status:
             ),
             holds=tuple(holds.in_force(connection, now)),
             quiet=accounts.quiet_now(connection, now),
+            unapproved=tuple(one for one in awaiting(connection) if not one.is_waiting),
         )

@@ -30,6 +30,17 @@ class ShownPost:
     handle: str  # of the account that says it
     media: tuple[PlannedMedia, ...]  # its pictures and films, as approved
 
+    @property
+    def help(self) -> str:
+        """The support lines in its text; "" where it carries none."""
+        own = self.post.body
+        return self.text[len(own) :].strip() if self.text.startswith(own) else ""
+
+    @property
+    def own_words(self) -> str:
+        """Its text without the support lines; "" in a closing post."""
+        return self.text[: len(self.text) - len(self.help)].rstrip() if self.help else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadDetail:

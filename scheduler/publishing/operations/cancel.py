@@ -5,9 +5,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.errors import AlreadyOver, AlreadyPublished, HasBegun, NotPossible
+from scheduler.formatting import local
 from scheduler.publishing.context import PublishingContext
+from scheduler.remedies import Action, Remedy
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, overrides
+from scheduler.store.queue.accounts import problem_of
+from scheduler.store.queue.plans import to_come_of
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState
@@ -31,35 +35,99 @@ def cancel(context: PublishingContext, key: str, *, by: str, why: str) -> None:
         cancel_in(context, connection, thread, by=by, why=why)
 
 
+def still_to_come(context: PublishingContext, campaign: str) -> tuple[str, ...]:
+    """Keys of a campaign's threads that may still go out, or go on; by time."""
+    with context.database.read() as connection:
+        return tuple(to_come_of(connection, campaign))
+
+
+def cancel_campaign(
+    context: PublishingContext, campaign: str, *, by: str, why: str
+) -> tuple[str, ...]:
+    """Cancels every thread of a campaign that is not out, in one transaction; gives their keys.
+
+    Raises: NotPossible if the queue has nothing of it that could still go out.
+    """
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
+        keys = to_come_of(connection, campaign)
+        if not keys:
+            raise NotPossible(
+                f'Nothing of a campaign "{campaign}" is still to come. See: ',
+                Remedy(Action.SEE_EVERY_THREAD),
+            )
+        for key in keys:
+            thread = overrides.the_thread(connection, key)
+            cancel_in(context, connection, thread, by=by, why=why)
+    return tuple(keys)
+
+
 def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: str) -> None:
     """Gives a thread that has not begun another time; applying its file keeps it.
 
     Raises: NotPossible if it has begun, is over, or `to` is past.
     """
     with context.database.write() as connection:
-        gate.lock_gate_exclusive(connection)
-        thread = overrides.the_thread(connection, key)
-        now = context.clock.now()
-        if thread.has_begun or thread.state in OVER:
-            raise HasBegun(key, "cannot be moved: it has begun or is over.")
-        if to < now:
-            raise NotPossible("That time has passed. Choose one that lies ahead.")
-        if thread.not_before and to < thread.not_before:
-            raise NotPossible(f"{key} is under an embargo until {thread.not_before.isoformat()}.")
-        overrides.keep_override(connection, key, by=by, why=why, at=now, moved_to=to)
-        overrides.set_due(connection, thread.id, to)
-        if thread.state is ThreadState.WAITING:
-            _unrefuse(connection, thread, by=by, why=why, at=now)
-            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=why, actor=by)
-        else:
-            moved = f"moved to {to.isoformat()}: {why}"
-            entry = audit.AuditEntry(
-                now, by, audit.of_thread(key), thread.state, thread.state, moved
+        thread = _to_be_moved(connection, key)
+        if to < context.clock.now():
+            raise NotPossible("That time is in the past. Choose a later one.")
+        _move(context, connection, thread, to, moved_to=to, by=by, why=why)
+
+
+def move_as_in_file(context: PublishingContext, key: str, *, by: str, why: str) -> datetime:
+    """Gives a thread the time of its file again, as it was last applied; gives that time.
+
+    Raises: NotPossible if it has begun, is over, was not moved, or that time has gone by.
+    """
+    with context.database.write() as connection:
+        thread = _to_be_moved(connection, key)
+        to = thread.planned_due_at
+        if to == thread.due_at:
+            raise NotPossible(f"{key} has the time of its file already.")
+        if to < context.clock.now():
+            raise NotPossible(
+                f"The time that the file gives {key} is in the past. Choose a later one: ",
+                Remedy(Action.MOVE, key),
             )
-            audit.record(connection, [entry])
+        _move(context, connection, thread, to, moved_to=None, by=by, why=why)
+        return to
 
 
-def _unrefuse(
+def _to_be_moved(connection: Connection, key: str) -> StoredThread:
+    gate.lock_gate_exclusive(connection)
+    thread = overrides.the_thread(connection, key)
+    if thread.has_begun or thread.state in OVER:
+        raise HasBegun(key, "cannot be moved: it has begun or is over.")
+    return thread
+
+
+def _move(
+    context: PublishingContext,
+    connection: Connection,
+    thread: StoredThread,
+    to: datetime,
+    *,
+    moved_to: datetime | None,
+    by: str,
+    why: str,
+) -> None:
+    now, key = context.clock.now(), thread.key
+    if thread.not_before and to < thread.not_before:
+        _, zone = problem_of(connection, thread.account)
+        until = local(thread.not_before.astimezone(zone))
+        raise NotPossible(f"{key} is under an embargo until {until}.")
+    overrides.keep_override(connection, key, by=by, why=why, at=now, moved_to=moved_to)
+    overrides.set_due(connection, thread.id, to)
+    if thread.state is ThreadState.WAITING:
+        unrefuse(connection, thread, by=by, why=why, at=now)
+        transition(connection, thread, ThreadState.SCHEDULED, at=now, why=why, actor=by)
+        return
+    moved = f"moved to {to.isoformat()}: {why}"
+    entry = audit.AuditEntry(now, by, audit.of_thread(key), thread.state, thread.state, moved)
+    audit.record(connection, [entry])
+
+
+def unrefuse(
     connection: Connection, thread: StoredThread, *, by: str, why: str, at: datetime
 ) -> None:
     """A thread that X would not have begins again at its first post."""

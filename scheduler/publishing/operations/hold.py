@@ -71,7 +71,7 @@ def explain(
     """
     now = context.clock.now()
     if until is not None and until <= now:
-        raise NotPossible("That time has passed. Choose one that lies ahead.")
+        raise NotPossible("That time is in the past. Choose a later one.")
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         if not holds.explain(connection, number, why=why, until=until):
@@ -81,6 +81,37 @@ def explain(
             connection,
             [audit.AuditEntry(now, by, f"hold:{number}", "held", "held", f"{ends}: {why}")],
         )
+
+
+def give_reason(context: PublishingContext, number: int, *, why: str, by: str) -> None:
+    """Notes why a hold was placed: it is in force first, and asked about afterwards.
+
+    Raises: AlreadyLifted.
+    """
+    with context.database.write() as connection:
+        if not holds.give_reason(connection, number, why):
+            raise AlreadyLifted(number)
+        entry = audit.AuditEntry(context.clock.now(), by, f"hold:{number}", "held", "held", why)
+        audit.record(connection, [entry])
+
+
+def the_only_hold(context: PublishingContext) -> int:
+    """The number of the hold that is in force, where there is one alone.
+
+    Raises: NotPossible if there is none, or there are several; it lists them.
+    """
+    with context.database.read() as connection:
+        found = holds.in_force(connection, context.clock.now())
+    if not found:
+        raise NotPossible("No hold is in force: there is nothing to release.")
+    if len(found) > 1:
+        listed = [
+            f"  {one.number}: {f'{one.scope} {one.subject}'.strip()} ({one.reason})"
+            for one in found
+        ]
+        lines = "\n".join(["Several holds are in force:", *listed, "Say which one: "])
+        raise NotPossible(lines, Remedy(Action.RELEASE, "NUMBER"))
+    return found[0].number
 
 
 class Missed(StrEnum):

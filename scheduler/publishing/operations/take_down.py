@@ -10,6 +10,16 @@ from scheduler.store.states import PostState, ThreadState
 _MAY_BE_PUBLIC = frozenset({PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED})
 
 
+def may_be_public(context: PublishingContext, key: str) -> bool:
+    """Whether anything of a thread is on X, or may be: only then is there something to delete.
+
+    Raises: UnknownThread.
+    """
+    with context.database.read() as connection:
+        thread = overrides.the_thread(connection, key)
+    return any(post.state in _MAY_BE_PUBLIC for post in thread.posts)
+
+
 def take_down(
     context: PublishingContext, key: str, *, by: str, why: str, root_first: bool = False
 ) -> None:

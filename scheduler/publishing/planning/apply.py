@@ -22,8 +22,8 @@ from scheduler.publishing.planning.diff import (
 )
 from scheduler.publishing.planning.duplicates import said_again, typed_stories
 from scheduler.publishing.planning.post_layout import (
+    closes_in_words,
     has_media,
-    has_own_link,
     sealed_posts,
     shapes_of,
 )
@@ -158,7 +158,7 @@ def _variant(change: ThreadChange, variants: WordingRotation, directory: Directo
     if planned is None or change.stored is not None:
         return change.stored.variant if change.stored is not None else 0
     support = Support.for_readers(directory, planned.region, planned.readers)
-    count = closing_variants(support, planned.register, has_own_link(planned))
+    count = closing_variants(support, planned.register, closes_in_words(planned))
     return variants.give(planned.key, planned.account, planned.due_at, count)
 
 
@@ -222,7 +222,7 @@ def _new(one: PlannedChange, now: datetime, directory: Directory, prices: Prices
             "campaign": planned.campaign,
             "support_register": planned.register,
             "variant": one.variant,
-            "has_link": has_own_link(planned),
+            "has_link": closes_in_words(planned),
             "body_hash": planned.body_hash,
             "planned_due_at": planned.due_at,
             "due_at": moved_to or planned.due_at,

@@ -9,11 +9,12 @@ from scheduler.campaigns.model.plan import LatePolicy, PlannedThread
 from scheduler.formatting import local
 from scheduler.publishing.planning.apply import PlannedChange
 from scheduler.publishing.planning.diff import Change, StoredOverride, ThreadChange
+from scheduler.publishing.planning.post_layout import closes_in_words
 from scheduler.store.queue.threads import StoredThread
 
 
 def lines(changes: Sequence[PlannedChange]) -> Iterator[str]:
-    """A line, or a few, for each thread that is changed, removed, or kept as a person decided."""
+    """A line, or a few, for each thread that is changed, removed, or left as set by hand."""
     for one in changes:
         change = one.change
         if one.alike:
@@ -27,6 +28,8 @@ def lines(changes: Sequence[PlannedChange]) -> Iterator[str]:
                 yield f"{change.key}: removed from the queue when you apply."
             case Change.OVERRIDDEN:
                 yield f"{change.key}: {_decided(change)}"
+            case Change.PAST:
+                yield f"{change.key}: its date has gone by: give a new date or remove it."
             case Change.TOO_LATE:
                 yield f"{change.key}: it has begun, and stays as it is."
             case _:
@@ -93,10 +96,15 @@ def _terms(stored: StoredThread, planned: PlannedThread) -> Iterator[str]:
         ("region", stored.region, planned.region),
         ("readers", stored.readers.as_text or "everybody", planned.readers.as_text or "everybody"),
         ("story", stored.story or "none", planned.story or "none"),
+        ("closing post", _closing(stored.has_link), _closing(closes_in_words(planned))),
     )
     for name, was, will_be in both:
         if was != will_be:
             yield f"  {name}: {was} becomes {will_be}"
+
+
+def _closing(is_in_words: bool) -> str:
+    return "without a link" if is_in_words else "with a link"
 
 
 def _approval(is_needed: bool) -> str:

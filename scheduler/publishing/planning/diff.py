@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.crisis.support.sealed_post import Place
-from scheduler.publishing.planning.post_layout import has_media, has_own_link, shapes_of
+from scheduler.publishing.planning.post_layout import closes_in_words, has_media, shapes_of
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import Reason, ThreadState
 
@@ -19,9 +19,9 @@ class Change(StrEnum):
     CHANGED = "changed"
     REMOVED = "removed"
     UNCHANGED = "unchanged"
-    TOO_LATE = "too late to change"  # it has begun
-    OVERRIDDEN = "kept as a person decided"
-    PAST = "its time has passed"
+    TOO_LATE = "already being published"  # it has begun
+    OVERRIDDEN = "left as set by hand"
+    PAST = "date gone by"
     SENT_BEFORE = "this account has sent this text before"
 
 
@@ -131,7 +131,7 @@ def _planned_content(thread: PlannedThread) -> tuple[object, ...]:
         thread.due_at,
         thread.register,
         thread.late,
-        has_own_link(thread),
+        closes_in_words(thread),
         has_media(thread),
         [
             (draft.account, draft.body, draft.story, draft.place is Place.MIDDLE_WITH_HELP)

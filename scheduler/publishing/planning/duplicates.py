@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.crisis.support.sealed_post import Place
 from scheduler.publishing.planning.diff import Change, ThreadChange
 from scheduler.store.overview.recent_texts import SaidThread, said_since, storytellers_words
+from scheduler.store.queue import plans
+from scheduler.store.queue.threads import StoredThread
 from scheduler.text.rules.base import Said
 from scheduler.text.rules.catalogue import BY_ID
 from scheduler.text.similarity import Pair, near_duplicates, taken_from
@@ -46,6 +49,24 @@ def said_again(
     known = {said.key for said in before}
     pairs = (pair for pair in near_duplicates(new, before) if pair.first.key in known)
     return {pair.second.key: _repeat_of(pair) for pair in pairs if _is_repeat(pair)}
+
+
+def stored_repeat(connection: Connection, thread: StoredThread, now: datetime) -> str | None:
+    """What to say of a thread of the queue that repeats what went out, or what is to come.
+
+    However long ago the same words went out from its account; nearly the same, as `said_again`.
+    """
+    sender = plans.bodies_begun(connection).get((thread.account, thread.body_hash))
+    if sender is not None and sender != thread.key:
+        return f"its account has sent exactly these words meanwhile, as {sender}."
+    own = "\n".join(post.body for post in thread.posts if post.place is not Place.CLOSING)
+    said = Said(thread.account, thread.key, own, thread.due_at)
+    before = [
+        _stored(one) for one in said_since(connection, now - LOOKED_BACK) if one.key != thread.key
+    ]
+    known = {one.key for one in before}
+    pairs = (pair for pair in near_duplicates([said], before) if pair.first.key in known)
+    return next((_repeat_of(pair) for pair in pairs if _is_repeat(pair)), None)
 
 
 def typed_stories(connection: Connection, changes: Sequence[ThreadChange]) -> dict[str, str]:

@@ -45,9 +45,9 @@ def shapes_of(thread: PlannedThread) -> tuple[PostDraft, ...]:
     return tuple(shapes)
 
 
-def has_own_link(thread: PlannedThread) -> bool:
-    """Whether the thread's own words hold a link; then the closing post holds none."""
-    return any(has_url(post.text) for post in thread.posts)
+def closes_in_words(thread: PlannedThread) -> bool:
+    """Whether the closing post holds no link: its account wants none, or the thread has its own."""
+    return thread.closes_in_words or any(has_url(post.text) for post in thread.posts)
 
 
 def has_media(thread: PlannedThread) -> bool:
@@ -63,7 +63,7 @@ def sealed_posts(
     Raises: NoSupport if its region has no 24/7 way that needs no appointment.
     """
     support = Support.for_readers(directory, thread.region, thread.readers)
-    voice = SupportWording(thread.register, variant, has_own_link(thread))
+    voice = SupportWording(thread.register, variant, closes_in_words(thread))
     return tuple(SealedPost(shape.body, shape.place, support, voice) for shape in shapes_of(thread))
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Exists, func, or_, select
 
+from scheduler.formatting import local
 from scheduler.store.clauses import some
+from scheduler.store.queue.accounts import problem_of
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import approvals, threads
@@ -75,16 +77,18 @@ def why_not_ready(
     if thread.cannot_publish:
         return Reason.NOT_READY, f"{thread.cannot_publish}."
     if thread.not_before and thread.not_before > now:
-        return Reason.NOT_READY, f"Its embargo ends at {thread.not_before:%Y-%m-%d %H:%M} UTC."
+        _, zone = problem_of(connection, thread.account)
+        return Reason.NOT_READY, f"Its embargo ends on {local(thread.not_before.astimezone(zone))}."
     if not thread.needs_approval:
         return None
     word = word_on(connection, thread)
     if word is None:
-        return Reason.APPROVAL, "Nobody has said yes to these words yet."
+        return Reason.APPROVAL, "Not approved yet."
     if not word["is_yes"]:
-        return Reason.APPROVAL, f"{word['by']} said no: {word['why']}"
+        return Reason.APPROVAL, f"Rejected by {word['by']}: {word['why']}"
     if plain_name(word["by"]) == plain_name(thread.owner):
-        return Reason.APPROVAL, f"{word['by']} said yes, and owns it now: somebody else must."
+        others = "someone else needs to approve it"
+        return Reason.APPROVAL, f"{word['by']} approved it, and owns it now: {others}."
     return None
 
 
@@ -93,8 +97,17 @@ def what_a_yes_lifts(connection: Connection, keys: Sequence[str]) -> dict[str, s
     found = connection.execute(
         select(threads.c.key, threads.c.accepted).where(threads.c.accepted != "")
     )
-    told = {key: f" A yes is also for this: {accepted}" for key, accepted in found}
+    told = {key: f" Approval also covers this: {accepted}" for key, accepted in found}
     return {key: told.get(key, "") for key in keys}
+
+
+def approved_words(connection: Connection) -> list[tuple[str, str, str]]:
+    """(thread, body hash, by whom) of everything that was approved."""
+    table = approvals.c
+    rows = connection.execute(
+        select(table.thread_key, table.body_hash, table.by).where(table.is_yes)
+    )
+    return [tuple(row) for row in rows]
 
 
 def unapproved(connection: Connection) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import ColumnElement, Connection, String, cast, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, String, cast, func, literal, or_, select
 
 from scheduler.store.queue.send_statements import RECORD_AUDIT
 from scheduler.store.tables.queue import audit, posts, threads
@@ -70,6 +70,18 @@ def entries(connection: Connection, asked: AuditFilter) -> list[AuditEntry]:
         query = query.limit(asked.newest)
     rows = connection.execute(query).mappings().all()
     return [AuditEntry(*(row[name] for name in _NAMES)) for row in reversed(rows)]
+
+
+def newest_id(connection: Connection) -> int:
+    """The number of the newest entry; 0 where there is none."""
+    return int(connection.execute(select(func.coalesce(func.max(audit.c.id), 0))).scalar_one())
+
+
+def entries_after(connection: Connection, number: int) -> list[tuple[int, AuditEntry]]:
+    """The entries since the one with this number, each with its own, oldest first."""
+    query = select(audit).where(audit.c.id > number).order_by(audit.c.id)
+    rows = connection.execute(query).mappings().all()
+    return [(row["id"], AuditEntry(*(row[name] for name in _NAMES))) for row in rows]
 
 
 def _of_account(account: str) -> ColumnElement[bool]:

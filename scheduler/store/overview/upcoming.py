@@ -1,11 +1,11 @@
 """Lists the threads that have not ended, with what keeps each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from scheduler.store.queue import holds
 from scheduler.store.queue.holds import HoldInForce
@@ -56,8 +56,9 @@ def coming(
     until: datetime | None = None,
     account: str | None = None,
     campaign: str | None = None,
+    states: Collection[ThreadState] = (),
 ) -> list[Coming]:
-    """Threads that begin before `until`, by account and time."""
+    """Threads that begin before `until`, by account and time; with `states`, all that are so."""
     query = (
         select(
             *(threads.c[name] for name in _OF_THREAD),
@@ -70,7 +71,7 @@ def coming(
         .join(posts, posts.c.thread_id == threads.c.id)
         .join(accounts, accounts.c.name == threads.c.account)
         .outerjoin(overrides, overrides.c.thread_key == threads.c.key)
-        .where(_IS_COMING)
+        .where(_are_in(states) if states else _IS_COMING)
         .group_by(threads.c.id, accounts.c.problem, accounts.c.quiet_until, overrides.c.by)
         .order_by(threads.c.account, threads.c.begin_at, threads.c.key)
     )
@@ -85,6 +86,13 @@ def coming(
     return [_coming(row, holds_over.get(row["key"], ()), now) for row in rows]
 
 
+def _are_in(states: Collection[ThreadState]) -> ColumnElement[bool]:
+    found = threads.c.state.in_([str(state) for state in states])
+    if ThreadState.WAITING not in states:
+        return found
+    return found | threads.c.state.not_in([str(state) for state in ThreadState])  # as waiting
+
+
 def _if_ahead(at: datetime | None, now: datetime) -> datetime | None:
     return at if at is not None and at > now else None
 
@@ -96,7 +104,7 @@ def _coming(row: Mapping[Any, Any], its_holds: tuple[HoldInForce, ...], now: dat
         **row,
         "state": state,
         "reason": reason,
-        "moved_by": row["moved_by"] if is_moved else None,
+        "moved_by": row["moved_by"] if is_moved and state not in _OVER else None,
         "quiet_until": _if_ahead(row["quiet_until"], now),
     }
     return Coming(**values, holds=its_holds)

@@ -66,6 +66,17 @@ def next_due(connection: Connection) -> datetime | None:
     return connection.execute(select(func.min(threads.c.due_at)).where(_TO_SEND)).scalar()
 
 
+def next_thread(connection: Connection) -> tuple[datetime, str, str] | None:
+    """(when, account, key) of the earliest thread that has not begun."""
+    row = connection.execute(
+        select(threads.c.begin_at, threads.c.account, threads.c.key)
+        .where(_TO_SEND, threads.c.state == written(ThreadState.SCHEDULED))
+        .order_by(threads.c.begin_at, threads.c.key)
+        .limit(1)
+    ).first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
 def next_instant(connection: Connection, now: datetime) -> datetime | None:
     """The first moment after `now` with something to do; a rehearsal jumps there."""
     each = union_all(

@@ -38,6 +38,11 @@ class HoldInForce:
     until: datetime | None
     placed_at: datetime
 
+    @property
+    def reason(self) -> str:
+        """Why, in words; a hold is in force before anybody has said."""
+        return self.why or "no reason given yet"
+
 
 def is_in_force(now: Instant) -> ColumnElement[bool]:
     """A hold that nobody has lifted, and whose end has not come."""
@@ -98,6 +103,14 @@ def explain(connection: Connection, number: int, *, why: str, until: datetime | 
         .values(why=why, until=until)
     )
     return changed.rowcount == 1
+
+
+def give_reason(connection: Connection, number: int, why: str) -> bool:
+    """Notes why a hold was placed; False if it is not in force any more."""
+    given = connection.execute(
+        update(holds).where(holds.c.id == number, holds.c.lifted_at.is_(None)).values(why=why)
+    )
+    return given.rowcount == 1
 
 
 def lift(connection: Connection, number: int, now: datetime) -> bool:

@@ -16,7 +16,7 @@ class Decision(TypedDict, total=False):
     """What a person can decide about a thread; what is left out stays as it was."""
 
     is_cancelled: bool
-    moved_to: datetime
+    moved_to: datetime | None
 
 
 def the_thread(connection: Connection, key: str) -> StoredThread:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.store.queue import post_media
-from scheduler.store.states import PostState
+from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import campaigns, overrides, post_hashtags, posts, threads
+from scheduler.store.types import UtcDateTime
 from scheduler.store.upsert import upsert
 from scheduler.text.hashtags import extract
+
+_TO_COME = (ThreadState.SCHEDULED, ThreadState.PUBLISHING, ThreadState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,35 @@ def remove_threads(connection: Connection, thread_ids: Iterable[int]) -> None:
 def all_overrides(connection: Connection) -> list[Mapping[Any, Any]]:
     """Everything that people decided on the desk."""
     return list(connection.execute(select(overrides)).mappings())
+
+
+def to_come_of(connection: Connection, campaign: str) -> list[str]:
+    """Keys of a campaign's threads that may still go out, or go on; by time."""
+    rows = connection.execute(
+        select(threads.c.key)
+        .where(threads.c.campaign == campaign, threads.c.state.in_(_TO_COME))
+        .order_by(threads.c.begin_at, threads.c.key)
+    )
+    return list(rows.scalars())
+
+
+def is_campaign(connection: Connection, name: str) -> bool:
+    """Whether a campaign of this name was ever applied."""
+    found = connection.execute(select(campaigns.c.name).where(campaigns.c.name == name))
+    return found.first() is not None
+
+
+def campaigns_to_come(connection: Connection) -> list[tuple[str, int, datetime]]:
+    """(campaign, threads, when the first begins) of what is still to come, but stories'."""
+    first = func.min(threads.c.begin_at, type_=UtcDateTime)
+    is_of_a_story = threads.c.campaign == literal("story-") + threads.c.story  # it has no file
+    rows = connection.execute(
+        select(threads.c.campaign, func.count(), first)
+        .where(threads.c.state.in_(_TO_COME), threads.c.story.is_(None) | ~is_of_a_story)
+        .group_by(threads.c.campaign)
+        .order_by(first, threads.c.campaign)
+    )
+    return [tuple(row) for row in rows]
 
 
 def bodies_begun(connection: Connection) -> dict[tuple[str, str], str]:

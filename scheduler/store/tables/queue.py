@@ -97,7 +97,7 @@ class Thread(SQLModel, table=True):
     )
     support_register: Register = Field(sa_column=Column(TextOf(Register), nullable=False))
     variant: int  # which wording of the support lines
-    has_link: bool  # its own; then the closing post carries none
+    has_link: bool  # its own, or its account wants none: then the closing post carries no link
     body_hash: str
     planned_due_at: datetime = _instant()  # as the file says
     due_at: datetime = _instant()  # as a person may have moved it

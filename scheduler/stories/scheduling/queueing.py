@@ -87,8 +87,8 @@ def enqueue(
     due_at = at or next_free(context, story, account, earliest, others)
     if due_at < earliest:
         raise NotPossible(
-            _("It may go out from {earliest:%d %B %Y, %H:%M} UTC on, not before.").format(
-                earliest=earliest
+            _("It may go out from {earliest:%d %B %Y, %H:%M} on, not before.").format(
+                earliest=earliest.astimezone(context.organisation.zone)
             )
         )
     if due_at >= given.until:

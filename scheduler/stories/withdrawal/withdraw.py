@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from sqlalchemy import Connection
 
@@ -42,6 +42,7 @@ class Receipt:
     still_public: tuple[str, ...]  # ids on X of what is being deleted
     removed: tuple[str, ...]  # ids on X of what is gone
     may_still_appear: int  # posts whose answer was lost: we go on looking
+    zone: tzinfo = UTC  # in which its time is told
 
     @property
     def is_whole(self) -> bool:
@@ -52,8 +53,8 @@ class Receipt:
         if self.ended_at is None:
             return _("Story {story_id} has not been taken back.").format(story_id=self.story_id)
         lines = [
-            _("Story {story_id} was taken back on {ended_at:%d %B %Y at %H:%M} UTC.").format(
-                story_id=self.story_id, ended_at=self.ended_at
+            _("Story {story_id} was taken back on {ended_at:%d %B %Y at %H:%M}.").format(
+                story_id=self.story_id, ended_at=self.ended_at.astimezone(self.zone)
             )
         ]
         if not self.removed and self.is_whole:
@@ -185,6 +186,7 @@ def receipt(context: StoryContext, story_id: str) -> Receipt:
             for thread in its_threads
             for post in thread.posts
         ),
+        zone=context.organisation.zone,
     )
 
 

@@ -85,8 +85,8 @@ RULES = (
         id="SM16",
         severity=Severity.WARN,
         title="A figure without source or date",
-        message="a figure stands here without its source, its date, or both",
-        suggestion="Cite it: who counted, and when.",
+        message="add a source for this figure: it has none, or no date",
+        suggestion="Say where the figure comes from, and its date.",
         source="WHO resource for media professionals, 2023",
         kindly="You know where the figure comes from. "
         "With its source and year a reader can trust it, and you can take it down when it is old.",

@@ -127,7 +127,7 @@ def _until(visit: Visit) -> datetime | None:
         case "at":
             at = visit.times.read(visit.text("day"), visit.text("time"))
             if at <= visit.now:
-                raise NotPossible("That time has passed. Choose one that lies ahead")
+                raise NotPossible("That time is in the past. Choose a later one")
             return at
         case _:
             return None

@@ -104,7 +104,7 @@ def pill_of(
 def happened(entry: AuditEntry, who: str) -> str:
     """One line of a thread's history: Approved, by Ruth Okafor: kind and clear."""
     state = entry.to_state.replace("_", " ") or "removed"
-    said_yes = entry.why.startswith("said yes to ")
+    said_yes = entry.why.startswith("approved the words ")
     if said_yes:
         state = "approved"
     elif entry.to_state and entry.from_state == entry.to_state:

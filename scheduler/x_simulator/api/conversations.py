@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from starlette.requests import Request
@@ -23,6 +24,7 @@ from scheduler.x_simulator.model.prices import SimulatedPrices, micro
 from scheduler.x_simulator.model.types import SimulatedPost, milliseconds
 
 RECENT = timedelta(days=7)
+MENTIONS_KEPT = 800  # the latest; X gives no older ones
 _PAGING = frozenset(
     {"since_id", "until_id", "start_time", "end_time", "max_results", "pagination_token"}
 )
@@ -70,7 +72,10 @@ class Conversations:
                 asked = request.path_params["user_id"]
                 return Done(200, {"errors": [problems.missing("user", "id", asked)]})
             fits = matcher(f"@{account.handle} -from:{account.handle}", self._names)
-            return self._found(caller, query, fits, least=5, since=None)
+            is_owner = caller.account.owns_app and caller.account.user_id == account.user_id
+            return self._found(
+                caller, query, fits, least=5, since=None, most=MENTIONS_KEPT, is_owned=is_owner
+            )
 
         return self._desk.serve(request, b"", ApiCall("mentions"), deed)
 
@@ -135,15 +140,27 @@ class Conversations:
         fits: Callable[[SimulatedPost], bool],
         least: int,
         since: datetime | None,
+        most: int | None = None,
+        is_owned: bool = False,
     ) -> Done:
         limit = query.whole("max_results", 10, least, 100)
+        span = self._span(caller, query, since)
+        oldest = self._oldest(fits, caller, most) if most else 0
         found: list[SimulatedPost] = []
-        for post in filter(fits, self._archive.posts_in(self._span(caller, query, since))):
+        for post in filter(fits, self._archive.posts_in(span)):
+            if post.post_id < oldest:
+                break
             found.append(post)
             if len(found) > limit:
                 break
-        body, cost = self._reading.page(caller, found[:limit], query)
+        body, cost = self._reading.page(caller, found[:limit], query, is_owned=is_owned)
         return Done(200, body | {"meta": meta_of(found, limit)}, cost_micro=cost)
+
+    def _oldest(self, fits: Callable[[SimulatedPost], bool], caller: Caller, most: int) -> int:
+        """The id of the oldest of the `most` latest posts that fit."""
+        everything = IdRange(0, NO_END, 0, milliseconds(caller.now))
+        latest = islice(filter(fits, self._archive.posts_in(everything)), most)
+        return min((post.post_id for post in latest), default=0)
 
     def _span(self, caller: Caller, query: Query, since: datetime | None) -> IdRange:
         self._crowd.speak(caller.now)

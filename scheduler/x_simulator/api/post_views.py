@@ -41,9 +41,17 @@ class PostViews:
         self._switches = switches
 
     def page(
-        self, caller: Caller, posts: Sequence[SimulatedPost], query: Query
+        self,
+        caller: Caller,
+        posts: Sequence[SimulatedPost],
+        query: Query,
+        *,
+        is_owned: bool = False,
     ) -> tuple[dict[str, Any], int]:
-        """`data`, `includes` and `errors`, each where there is some, and the cost in millionths."""
+        """`data`, `includes` and `errors`, each where there is some, and the cost in millionths.
+
+        `is_owned`: all of them are read at the app owner's price, whoever wrote them.
+        """
         if not posts:
             return {}, 0
         fields = post_fields(query, self._switches.at.naming)
@@ -52,7 +60,8 @@ class PostViews:
             "includes": self._includes(posts, query),
             "errors": list(_withheld(caller, posts, fields)),
         }
-        return {name: part for name, part in parts.items() if part}, self._cost(caller, posts)
+        cost = self._cost(caller, posts, is_owned=is_owned)
+        return {name: part for name, part in parts.items() if part}, cost
 
     def counts(self, post: SimulatedPost, now: datetime) -> Counts:
         """What the audience did with a post by `now`."""
@@ -64,7 +73,9 @@ class PostViews:
     def _shown(self, caller: Caller, post: SimulatedPost, fields: frozenset[str]) -> dict[str, Any]:
         seen = fields if _may_see_private(caller, post) else fields - PRIVATE
         as_of = caller.now - timedelta(seconds=self._switches.at.metrics_lag_seconds)
-        shown = shown_post(post, seen, self.counts(post, max(as_of, post.created_at)))
+        parent = self._archive.post(post.parent_id) if post.parent_id else None
+        answered = parent.user_id if parent else None
+        shown = shown_post(post, seen, self.counts(post, max(as_of, post.created_at)), answered)
         for name in self._switches.at.missing_metrics:
             shown.get("public_metrics", {}).pop(name, None)
         return shown
@@ -83,13 +94,17 @@ class PostViews:
             includes["media"] = [shown_media(media, fields) for media in stored if media]
         return {name: included for name, included in includes.items() if included}
 
-    def _cost(self, caller: Caller, posts: Sequence[SimulatedPost]) -> int:
+    def _cost(self, caller: Caller, posts: Sequence[SimulatedPost], *, is_owned: bool) -> int:
         """Posts read for the first time on this UTC day; the app owner's own are cheaper."""
         own = int(caller.account.user_id) if caller.account.owns_app else None
         author_of = {post.post_id: post.user_id for post in posts}
         first = self._archive.first_reads("post", list(author_of), caller.now)
         return sum(
-            micro(self._prices.owned_read if author_of[one] == own else self._prices.post_read)
+            micro(
+                self._prices.owned_read
+                if is_owned or author_of[one] == own
+                else self._prices.post_read
+            )
             for one in first
         )
 

@@ -72,8 +72,8 @@ class Posts:
         self._check_text(caller, body, text)
         if body.reply:
             self._check_reply(author, parent)
-        if body.quote_tweet_id and not self._archive.post(int(body.quote_tweet_id)):
-            raise problems.deleted_quote()
+        if body.quote_tweet_id:
+            raise problems.no_quotes()
         shown_media = self._media.attachable(caller, body.media.media_ids) if body.media else []
         post_id = self._archive.add(author, text, parent, caller.now, _extras(body, shown_media))
         shown, links = shown_text(text, tuple(media.key for media in shown_media))
@@ -83,8 +83,17 @@ class Posts:
             {"data": {"id": str(post_id), "text": shown, "edit_history_tweet_ids": [str(post_id)]}},
             effect="created",
             post_id=post_id,
-            cost_micro=micro(self._prices.create_with_url if has_url else self._prices.create),
+            cost_micro=micro(self._price(author, parent, has_url=has_url)),
         )
+
+    def _price(
+        self, author: RehearsalAccount, parent: SimulatedPost | None, *, has_url: bool
+    ) -> float:
+        """A summoned reply, to somebody who named the author, has a price of its own."""
+        if has_url:
+            return self._prices.create_with_url
+        is_summoned = parent is not None and parent.user_id != int(author.user_id)
+        return self._prices.summoned_reply if is_summoned else self._prices.create
 
     def _check_text(self, caller: Caller, body: CreatePost, text: str) -> None:
         author = caller.account

@@ -44,7 +44,12 @@ def shown_text(text: str, media_keys: Sequence[str] = ()) -> tuple[str, list[dic
     return "".join(parts), entities
 
 
-def shown_post(post: SimulatedPost, fields: frozenset[str], counts: Counts) -> dict[str, Any]:
+def shown_post(
+    post: SimulatedPost,
+    fields: frozenset[str],
+    counts: Counts,
+    in_reply_to_user_id: int | None = None,
+) -> dict[str, Any]:
     """The post with the asked `fields` besides id and text."""
     media_keys = post.media_keys
     text, links = shown_text(post.text, media_keys)
@@ -59,8 +64,8 @@ def shown_post(post: SimulatedPost, fields: frozenset[str], counts: Counts) -> d
         shown["author_id"] = str(post.user_id)
     if "conversation_id" in fields:
         shown["conversation_id"] = str(post.root_id)
-    if "referenced_tweets" in fields and post.parent_id is not None:
-        shown["referenced_tweets"] = [{"type": "replied_to", "id": str(post.parent_id)}]
+    if post.parent_id is not None:
+        shown |= _answered(post.parent_id, fields, in_reply_to_user_id)
     entities = {"urls": links, "hashtags": _hashtags(text)} if "entities" in fields else {}
     if any(entities.values()):
         shown["entities"] = {name: found for name, found in entities.items() if found}
@@ -72,6 +77,16 @@ def shown_post(post: SimulatedPost, fields: frozenset[str], counts: Counts) -> d
         shown["non_public_metrics"] = _private(counts)
     if "organic_metrics" in fields:
         shown["organic_metrics"] = _organic(counts)
+    return shown
+
+
+def _answered(parent_id: int, fields: frozenset[str], user_id: int | None) -> dict[str, Any]:
+    """What a reply answers: which post, and whose."""
+    shown: dict[str, Any] = {}
+    if "referenced_tweets" in fields:
+        shown["referenced_tweets"] = [{"type": "replied_to", "id": str(parent_id)}]
+    if "in_reply_to_user_id" in fields and user_id is not None:
+        shown["in_reply_to_user_id"] = str(user_id)
     return shown
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
@@ -34,6 +35,7 @@ from scheduler.x_simulator.model.prices import MICRO, SimulatedPrices
 from scheduler.x_simulator.model.truth_log import TruthLog
 
 CALLS_SHOWN = 40
+_FROM_THE_START = datetime(2011, 1, 1, tzinfo=UTC)  # before any id that X ever gave
 _TEMPLATES = Path(__file__).parent / "templates"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self';"
@@ -72,6 +74,7 @@ class Page:
         faults: Faults,
         switches: Switches,
         prices: SimulatedPrices,
+        zone: ZoneInfo,
     ) -> None:
         self._log = log
         self._clock = clock
@@ -82,14 +85,21 @@ class Page:
         self._faults = faults
         self._switches = switches
         self._prices = prices
+        self._zone = zone  # of the people who look at it; X's own answers are in UTC
 
-    async def show(self, _: Request) -> Response:
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self._zone)
+
+    async def show(self, request: Request) -> Response:
         """GET /rehearsal/."""
         now = self._clock.now()
-        self._crowd.speak(now)
+        # A rehearsal ends weeks after its posts, and nobody asked for the replies meanwhile.
+        self._crowd.speak(now, since=_FROM_THE_START)
         posts, calls, cost = self._log.totals()
         html = _template().render(
             now=now,
+            zone=self._zone.key,
+            local=self._local,
             posts=posts,
             calls=calls,
             cost_usd=cost / MICRO,
@@ -109,6 +119,7 @@ class Page:
             namings=NAMINGS,
             resets=RESETS,
             at=self._switches.at,
+            is_open="switches" in request.query_params,
         )
         return HTMLResponse(html, headers=_HEADERS)
 
@@ -189,7 +200,7 @@ class Page:
             change(form)
         except (ValueError, KeyError):
             return Response("That cannot be. Go back and choose again.", 400)
-        return RedirectResponse("/rehearsal/#faults", 303)
+        return RedirectResponse("/rehearsal/?switches#faults", 303)
 
 
 def _shown(row: Mapping[str, object]) -> CallShown:

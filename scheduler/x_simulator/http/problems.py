@@ -92,9 +92,9 @@ def deleted_parent() -> Problem:
     return forbidden("You attempted to reply to a Tweet that is deleted or not visible to you.")
 
 
-def deleted_quote() -> Problem:
-    """403: a quote of a post that is gone or was never there."""
-    return forbidden("You attempted to quote a Tweet that is deleted or not visible to you.")
+def no_quotes() -> Problem:
+    """403: a quote, which no self-serve plan may write by API since 20 April 2026."""
+    return forbidden("You are not permitted to perform this action.")
 
 
 def cashtags() -> Problem:

@@ -46,9 +46,12 @@ class Crowd:
         self._accounts = accounts
         self._seed = seed
 
-    def speak(self, now: datetime) -> None:
-        """Stores every answer that was given by `now` and is not stored yet."""
-        for post in self._archive.posts_since(milliseconds(now - _LOOKS_BACK)):
+    def speak(self, now: datetime, since: datetime | None = None) -> None:
+        """Stores every answer that was given by `now` and is not stored yet.
+
+        To posts of the last days only, or of all the time from `since` on.
+        """
+        for post in self._archive.posts_since(milliseconds(since or now - _LOOKS_BACK)):
             author = self._accounts.get(post.user_id)
             if author is None:
                 continue

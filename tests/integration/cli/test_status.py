@@ -58,4 +58,4 @@ def test_what_waits_is_told_in_local_time(workspace: Workspace) -> None:
     workspace.desk.publish()
     shown = workspace.run("status").output
     assert "1 thread waiting for a person:" in shown
-    assert "wmhd/opener (main), since Tue 5 Oct 2027, 13:00: Its time has passed." in shown
+    assert "wmhd/opener (main), since Tue 5 Oct 2027, 13:00: It did not go out in time." in shown

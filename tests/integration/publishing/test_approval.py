@@ -8,11 +8,19 @@ import pytest
 
 from scheduler.campaigns.model.plan import PlannedThread, ReplySettings
 from scheduler.errors import NotPossible
-from scheduler.publishing.operations.approve import Approver, approve, reject
+from scheduler.publishing.monitoring.status import status
+from scheduler.publishing.operations.approve import (
+    Approver,
+    approve,
+    approve_for_rehearsal,
+    count_unapproved,
+    reject,
+)
 from scheduler.publishing.operations.cancel import cancel, move
 from scheduler.publishing.planning.diff import Change
 from scheduler.store.agreements import approvals
 from scheduler.store.operations import audit
+from scheduler.store.overview import unapproved
 from scheduler.store.queue import gate
 from scheduler.store.queue.gate import Denial, SendRequest
 from scheduler.store.states import Reason, ThreadState
@@ -81,7 +89,7 @@ def test_a_no_names_its_reason_and_can_be_taken_back(desk: Desk) -> None:
     assert ask_gate(desk) is Denial.NOT_WANTED
     with desk.database.read() as connection:
         found = approvals.why_not_ready(connection, desk.thread(), desk.clock.now())
-    assert found == (Reason.APPROVAL, "Bo said no: too soon")
+    assert found == (Reason.APPROVAL, "Rejected by Bo: too soon")
     reject(desk.database, KEY, by=Approver("Cy"), why="still too soon", now=desk.clock.now())
     said_yes(desk)
     desk.publish()
@@ -91,14 +99,14 @@ def test_a_no_names_its_reason_and_can_be_taken_back(desk: Desk) -> None:
 @pytest.mark.parametrize("by", ["Ana", " ana "])
 def test_the_owner_does_not_approve_their_own(desk: Desk, by: str) -> None:
     put_into_queue(desk.database, guarded())
-    with pytest.raises(NotPossible, match="somebody else says yes or no"):
+    with pytest.raises(NotPossible, match="someone else needs to approve it"):
         approve(desk.database, KEY, by=Approver(by), now=desk.clock.now())
     assert ask_gate(desk) is Denial.NOT_WANTED
 
 
 def test_no_other_name_of_the_owner_helps(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
-    with pytest.raises(NotPossible, match="somebody else says yes or no"):
+    with pytest.raises(NotPossible, match="someone else needs to approve it"):
         approve(desk.database, KEY, by=Approver("p-1", frozenset({"ana"})), now=desk.clock.now())
     assert ask_gate(desk) is Denial.NOT_WANTED
 
@@ -123,7 +131,7 @@ def test_a_yes_does_not_count_once_its_giver_owns_it(desk: Desk) -> None:
     put_into_queue(desk.database, replace(guarded(), owner="bo"))
     assert ask_gate(desk) is Denial.NOT_WANTED
     desk.publish()
-    assert desk.detail() == "Bo said yes, and owns it now: somebody else must."
+    assert desk.detail() == "Bo approved it, and owns it now: someone else needs to approve it."
     with desk.database.read() as connection:
         assert approvals.unapproved(connection) == [KEY]
 
@@ -137,7 +145,7 @@ def test_a_no_needs_a_reason(desk: Desk, why: str) -> None:
 
 def test_what_needs_no_yes_is_not_asked_about(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
-    with pytest.raises(NotPossible, match="needs nobody's yes"):
+    with pytest.raises(NotPossible, match="needs no approval"):
         said_yes(desk)
 
 
@@ -217,7 +225,7 @@ def test_a_yes_that_lifts_a_rule_is_in_the_audit_with_its_reason(desk: Desk) -> 
     put_into_queue(desk.database, guarded(accepted=LIFTED))
     with desk.database.read() as connection:
         lifts = approvals.what_a_yes_lifts(connection, [KEY])
-    assert lifts == {KEY: " A yes is also for this: HL01 lifted: our own office line"}
+    assert lifts == {KEY: " Approval also covers this: HL01 lifted: our own office line"}
     said_yes(desk)
     with desk.database.read() as connection:
         last = entries_about(connection, audit.of_thread(KEY))[-1]
@@ -243,3 +251,49 @@ def test_the_gate_knows_its_owner_by_any_case_of_any_letter(
     approve(desk.database, KEY, by=Approver(by), now=desk.clock.now())
     put_into_queue(desk.database, replace(guarded(), owner=owner))
     assert ask_gate(desk) is Denial.NOT_WANTED
+
+
+def awaiting(desk: Desk) -> list[unapproved.AwaitingApproval]:
+    with desk.database.read() as connection:
+        return unapproved.awaiting(connection)
+
+
+def test_what_needs_approval_is_listed_with_its_hour_until_it_has_it(desk: Desk) -> None:
+    ahead = A_TUESDAY_NOON + HOUR
+    put_into_queue(desk.database, guarded(due_at=ahead), a_thread("wmhd/free", "Free of it."))
+    (one,) = awaiting(desk)
+    assert (one.key, one.begin_at, one.is_waiting, one.rejected_by) == (KEY, ahead, False, None)
+    assert [*status(desk.database, desk.clock).unapproved] == [one]
+    said_yes(desk)
+    assert awaiting(desk) == []
+    assert status(desk.database, desk.clock).unapproved == ()
+
+
+def test_words_that_were_rejected_say_by_whom_until_they_change(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    reject(desk.database, KEY, by=BO, why="Name the week.", now=desk.clock.now())
+    (one,) = awaiting(desk)
+    assert (one.is_waiting, one.rejected_by, one.rejected_why) == (True, "Bo", "Name the week.")
+    put_into_queue(desk.database, guarded("It is the week of 4 October."))
+    assert [other.rejected_by for other in awaiting(desk)] == [None]
+
+
+def test_approving_what_somebody_rejected_keeps_that_in_the_audit(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded())
+    reject(desk.database, KEY, by=BO, why="Name the week.", now=desk.clock.now())
+    approve(desk.database, KEY, by=Approver("Cy"), now=desk.clock.now())
+    assert "although Bo had rejected it: Name the week." in desk.detail()
+
+
+def test_a_rehearsal_plays_as_if_approved_and_counts_what_is_not(desk: Desk) -> None:
+    wanted = [guarded(), a_thread("wmhd/free", "Free of it.")]
+    put_into_queue(desk.database, *wanted)
+    assert count_unapproved(None, wanted) == 1
+    assert count_unapproved(desk.database, wanted) == 1
+    approve_for_rehearsal(desk.database, desk.clock.now())
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
+    assert count_unapproved(desk.database, wanted) == 0
+    mine = [replace(one, owner="Rehearsal") for one in wanted]
+    assert count_unapproved(desk.database, mine) == 1  # nobody approves what is their own
+    assert count_unapproved(desk.database, [guarded("Other words.")]) == 1

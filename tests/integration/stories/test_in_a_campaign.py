@@ -3,8 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from scheduler.campaigns.model.plan import PlannedPost
+from scheduler.errors import NotPossible
+from scheduler.publishing.operations import cancel
+from scheduler.publishing.operations.restore import restore
 from scheduler.store.states import Reason, ThreadState
+from scheduler.store.stories import versions
 from scheduler.stories.review import decisions
 from scheduler.stories.scheduling.released import released_stories
 from scheduler.stories.withdrawal import withdraw
@@ -82,3 +88,34 @@ def test_a_campaign_knows_when_other_stories_of_the_theme_go_out(story_desk: Sto
         story_desk.desk.database, story_desk.organisation, story_desk.context.now()
     )
     assert (found[other].others, found[queued].others) == ((due_at,), ())
+
+
+@pytest.mark.parametrize("is_cancelled_before", [True, False])
+def test_a_story_that_has_ended_is_never_restored(
+    story_desk: StoryDesk, is_cancelled_before: bool
+) -> None:
+    story_id = _in_a_campaign(story_desk)
+    desk = story_desk.desk
+    if is_cancelled_before:
+        cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+    withdraw.take_back(story_desk.context, actor("teller"), story_id)
+    with pytest.raises(NotPossible, match="has ended: it never goes out again"):
+        restore(desk.context, KEY, by="comms", why="please")
+    desk.publish()
+    assert desk.network.calls == []
+
+
+def test_a_story_whose_yes_ran_out_is_asked_for_again_when_it_is_restored(
+    story_desk: StoryDesk,
+) -> None:
+    story_id = _in_a_campaign(story_desk)
+    desk = story_desk.desk
+    desk.clock.jump_to(desk.clock.now() - timedelta(hours=2))
+    cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+    with desk.database.write() as connection:
+        versions.end_consents(connection, story_id, desk.clock.now(), "teller", "ran out")
+    restore(desk.context, KEY, by="comms", why="")
+    desk.clock.jump_to(desk.clock.now() + timedelta(hours=2))
+    desk.publish()
+    assert desk.network.calls == []
+    assert desk.thread(KEY).reason is Reason.CONSENT

@@ -82,7 +82,7 @@ def test_the_dialogue_goes_out_with_the_story_in_it(story_desk: StoryDesk, queue
     )
     assert desk.thread(KEY).state is ThreadState.PUBLISHED
     again = put_into_queue(desk.database, a_dialogue(story_desk, queued))
-    assert again[0].change.change == "too late to change"
+    assert again[0].change.change == "already being published"
 
 
 def test_applying_it_twice_changes_nothing(story_desk: StoryDesk, story_id: str) -> None:

@@ -72,7 +72,7 @@ def test_a_part_is_held_alone(
         ({"part": "part", "account": "nobody"}, "nothing is held"),
         ({"end": "at", "day": "", "time": "10:00"}, "Enter the day"),
         ({"end": "at", "day": "2027-10-06", "time": "25:00"}, "Enter the time"),
-        ({"end": "at", "day": "2027-10-04", "time": "10:00"}, "That time has passed"),
+        ({"end": "at", "day": "2027-10-04", "time": "10:00"}, "That time is in the past"),
         ({"end": "at", "day": "9999-99-99", "time": "10:00"}, "Enter the day"),
         ({"end": "at", "day": "0001-01-01", "time": "10:00"}, "Enter the day"),
     ],

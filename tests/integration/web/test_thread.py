@@ -240,7 +240,7 @@ def test_a_move_only_moves(web: WebDesk) -> None:
     [
         ("", "10:00", "Enter the day"),
         ("2027-10-07", "", "Enter the time"),
-        ("2027-10-04", "10:00", "That time has passed"),
+        ("2027-10-04", "10:00", "That time is in the past"),
         ("2027-13-01", "10:00", "Enter the day"),
         ("2027-10-07", "10:00+01:00", "has"),
     ],

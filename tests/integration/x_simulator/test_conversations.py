@@ -1,12 +1,20 @@
 """What others say, and who they are."""
 
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import requests
 import tweepy
 
-from tests.support.rehearsals import ACCOUNTS, MAIN, PEERS, a_rehearsal
+from scheduler.clock import RehearsalClock
+from scheduler.x_simulator.api.conversations import Conversations
+from scheduler.x_simulator.model.archive import Archive
+from scheduler.x_simulator.model.pagination import NO_END, IdRange
+from scheduler.x_simulator.model.types import milliseconds
+from scheduler.x_simulator.process import start
+from tests.support.rehearsals import ACCOUNTS, MAIN, OPENS_AT, PEERS, Rehearsal, a_rehearsal
 
 
 @pytest.fixture(scope="module")
@@ -180,3 +188,79 @@ def test_private_figures_are_the_authors_for_thirty_days(rehearsal):
     assert others["errors"][0]["type"].endswith("/not-authorized-for-field")
     rehearsal.clock.jump_to(rehearsal.clock.now() + timedelta(days=31))
     assert "non_public_metrics" not in client.get_tweets([post_id], **fields)["data"][0]
+
+
+@pytest.fixture(scope="module")
+def owned(tmp_path_factory):
+    """A rehearsal X whose app belongs to the first account."""
+    folder = tmp_path_factory.mktemp("owned")
+    clock = RehearsalClock(folder / "clock")
+    clock.jump_to(OPENS_AT)
+    accounts = [replace(ACCOUNTS[MAIN], owns_app=True), ACCOUNTS[PEERS]]
+    with start(folder / "x", folder / "clock", accounts, 7) as running:
+        rehearsal = Rehearsal(running, clock)
+        peers = rehearsal.tweepy(PEERS)
+        for number in range(5):
+            peers.create_tweet(text=f"Good to see you, @HarbourMinds, time {number}")
+        rehearsal.tweepy().create_tweet(text="And you, @HarbourPeers")
+        yield rehearsal
+
+
+def cost_of(rehearsal, call):
+    call()
+    return rehearsal.truth()[-1]["cost_usd"]
+
+
+def test_the_owner_of_the_app_reads_its_mentions_for_less(owned):
+    main, peers = ACCOUNTS[MAIN].user_id, ACCOUNTS[PEERS].user_id
+    read = owned.tweepy().get_users_mentions
+    assert cost_of(owned, lambda: read(main, user_auth=True)) == pytest.approx(5 * 0.001)
+    of_peers = owned.tweepy(PEERS).get_users_mentions
+    cost = cost_of(owned, lambda: of_peers(peers, user_auth=True))
+    assert cost == pytest.approx(0.005)
+
+
+def test_only_the_latest_mentions_are_given(tmp_path):
+    kept = Archive(tmp_path / "x.sqlite")
+    author = ACCOUNTS[PEERS]
+    for number in range(6):
+        kept.add(author, f"@HarbourMinds {number}", None, OPENS_AT + timedelta(seconds=number))
+    caller = SimpleNamespace(now=OPENS_AT + timedelta(hours=1))
+    nobody = SimpleNamespace(handle_of=str)
+    others = Conversations(nobody, kept, nobody, nobody, nobody, nobody, nobody)
+    everything = list(kept.posts_in(IdRange(0, NO_END, 0, milliseconds(caller.now))))
+    assert others._oldest(lambda _: True, caller, 4) == everything[3].post_id
+    assert others._oldest(lambda _: False, caller, 4) == 0
+    kept.close()
+
+
+def test_a_summoned_reply_has_its_own_price_and_ones_own_thread_has_not(owned):
+    peers, main = owned.tweepy(PEERS), owned.tweepy()
+    theirs = peers.create_tweet(text="What do you think, @HarbourMinds?")["data"]["id"]
+
+    def said(text, parent):
+        return lambda: main.create_tweet(text=text, in_reply_to_tweet_id=parent)
+
+    assert cost_of(owned, said("That it helps", theirs)) == 0.01
+    assert cost_of(owned, said("See mind.org.uk", theirs)) == 0.2
+    own = main.create_tweet(text="A thread of ours")["data"]["id"]
+    assert cost_of(owned, said("goes on here", own)) == 0.015
+
+
+def test_replies_can_be_read_long_after_the_posts(tmp_path):
+    with a_rehearsal(tmp_path / "x") as running:
+        for number in range(6):
+            running.tweepy().create_tweet(text=f"How are you, really? {number}")
+        running.clock.jump_to(running.clock.now() + timedelta(days=40))
+        page = requests.get(f"{running.url}/rehearsal/", timeout=10).text
+        assert page.count('class="replies"') > 1
+
+
+def test_a_reply_says_whom_it_answers(owned):
+    root = owned.tweepy(PEERS).create_tweet(text="Over to you, @HarbourMinds")["data"]["id"]
+    client = owned.tweepy()
+    reply = client.create_tweet(text="And back", in_reply_to_tweet_id=root)["data"]["id"]
+    asked = {"tweet_fields": ["in_reply_to_user_id"], "user_auth": True}
+    shown = {post["id"]: post for post in client.get_tweets([root, reply], **asked)["data"]}
+    assert shown[reply]["in_reply_to_user_id"] == ACCOUNTS[PEERS].user_id
+    assert "in_reply_to_user_id" not in shown[root]

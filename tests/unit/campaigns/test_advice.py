@@ -105,3 +105,15 @@ def test_an_organisation_alone_and_a_campaign_alone_tell_their_mistakes(tmp_path
     root = a_workspace(tmp_path, BASE, organisation="accounts: {}\n")
     with pytest.raises(MistakesFound, match='"timezone" is missing'):
         load_organisation(root / "campaigns" / "organisation.yaml")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("gentle", "tender"), ("Soft", "tender"), ("normal", "everyday"), ("crisis", "urgent"),
+     ("tendr", "tender"), ("urgnet", "urgent")],
+)  # fmt: skip
+def test_a_tone_is_understood_by_its_meaning_and_not_its_spelling_alone(
+    tmp_path: Path, written: str, meant: str
+) -> None:
+    (told,) = mistakes(a_workspace(tmp_path, head=f"{HEAD}support: {written}\n"))
+    assert told.endswith(f'Did you mean "{meant}"?')

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from scheduler.bootstrap.samples import copy_samples
 from scheduler.cli.app import app
 from scheduler.cli.campaigns import watch
-from scheduler.errors import MistakesFound, NotAllowed, NotPossible
+from scheduler.errors import MistakesFound, NotAllowed, NotPossible, UnknownThread
 from tests.support.pictures import a_picture
 
 WAITING = "campaigns/still-waiting.yaml"
@@ -161,8 +161,8 @@ def test_a_dialogue_is_copied_out_with_its_speakers(workspace: Path) -> None:
 
 
 def test_campaigns_go_to_a_spreadsheet_and_come_back(workspace: Path) -> None:
-    (workspace / "posts.csv").write_text(run("export", "still-waiting").output)
-    assert run("export", "still-waiting", "--to", "posts.xlsx").output == "wrote posts.xlsx\n"
+    (workspace / "posts.csv").write_text(run("export", "still-waiting").stdout)
+    assert run("export", "still-waiting", "--to", "posts.xlsx").stdout == "wrote posts.xlsx\n"
     answer = run("import", "posts.xlsx", "--name", "third", "--title", "Third")
     assert answer.output.startswith("row 2: taken as third/opener, main, 2027-10-04 09:00: Asking")
     assert "\nwrote campaigns/third.yaml. Next: handrail check" in answer.output
@@ -226,16 +226,74 @@ def test_a_campaign_that_cannot_be_written_leaves_nothing_behind(
 
 def test_somebody_else_says_yes_or_no(workspace: Path) -> None:
     break_a_file(workspace, "owner: Policy and comms", "owner: Ana\napproval: required")
-    assert run("approve").output == "Nothing needs a yes.\n"
+    assert run("approve").output == "Nothing needs approval.\n"
     assert run("apply").exit_code == 0
-    assert run("approve").output.count("needs a yes") == 12
+    assert run("approve").output.count("needs approval") == 12
     no = run("reject", "still-waiting/opener", "--why", "Name the week.", "--as", "Bo")
     assert no.output.startswith("still-waiting/opener: rejected.")
     assert isinstance(run("approve", "still-waiting/opener", "--as", "Ana").exception, NotPossible)
     assert "opener: approved" in run("approve", "still-waiting/opener", "--as", "Bo").output
     assert run("approve", "still-waiting", "--as", "Bo").output.count("approved") == 11
-    assert run("approve").output == "Nothing needs a yes.\n"
+    assert run("approve").output == "Nothing needs approval.\n"
     assert "by Bo (typed by" in run("log").output
+
+
+def _to_be_approved(workspace: Path) -> None:
+    break_a_file(workspace, "owner: Policy and comms", "owner: Ana\napproval: required")
+    assert run("apply").exit_code == 0
+
+
+def test_approving_shows_the_words_first_with_the_help_marked(workspace: Path) -> None:
+    _to_be_approved(workspace)
+    shown = run("approve", "still-waiting/opener", "--as", "Bo").output
+    words, _, end = shown.partition("still-waiting/opener: approved.")
+    assert "Asking for help takes courage." in words
+    assert "    help | " in words
+    assert words.count("help | ") > 3  # the help line, and each line of the closing post
+    assert end.strip() == ""
+
+
+def test_a_colleague_s_no_is_told_before_it_is_passed_over(workspace: Path) -> None:
+    _to_be_approved(workspace)
+    opener = "still-waiting/opener"
+    run("reject", opener, "--why", "Name the week.", "--as", "Bo")
+    assert "Rejected by Bo" in run("approve").output
+    no = run("approve", opener, "--as", "Cy", typed="n\n")
+    assert no.exit_code == 1
+    assert "Name the week." in no.output
+    assert "although 1 of them was rejected?" in no.output
+    assert "Rejected by Bo" in run("approve").output
+    assert "approved" in run("approve", opener, "--as", "Cy", "--yes").output
+    assert "had rejected it: Name the week." in " ".join(run("log").output.split())
+
+
+def test_what_is_not_queued_yet_says_so_when_it_is_to_be_approved(workspace: Path) -> None:
+    _to_be_approved(workspace)
+    assert "needs approval: it has it" in str(run("approve", "why-im-running").exception)
+    path = workspace / WAITING
+    later = path.read_text().replace("campaign: still-waiting", "campaign: still-later")
+    (workspace / "campaigns" / "still-later.yaml").write_text(later)
+    for name in ("still-later", "still-later/opener"):
+        refused = run("approve", name).exception
+        assert "is not in the queue yet" in str(refused)
+    assert isinstance(run("approve", "nowhere/opener").exception, UnknownThread)
+
+
+def test_apply_status_and_queue_say_what_still_needs_approval_and_by_when(
+    workspace: Path,
+) -> None:
+    break_a_file(workspace, "owner: Policy and comms", "owner: Ana\napproval: required")
+    told = "12 threads still need approval, and will not go out without it: handrail approve"
+    applied, status = run("apply").output, run("status").output
+    for shown in (applied, status):
+        assert told in " ".join(shown.split())
+        assert "still-waiting/opener (main), before Mon 4 Oct 2027, 09:00" in shown
+        assert "and 7 more" in shown
+    queue = " ".join(run("queue", "--all").output.split())
+    assert "Not approved yet: it goes out only if approved before Mon 4 Oct 2027, 09:00" in queue
+    threads = json.loads(run("queue", "--all", "--json").output)["threads"]
+    assert {one["campaign"] for one in threads if one["needs_approval"]} == {"still-waiting"}
+    assert len(json.loads(run("status", "--json").output)["unapproved"]) == 12
 
 
 def test_once_there_are_people_a_yes_is_proved(
@@ -281,8 +339,8 @@ def test_once_there_are_people_a_second_one_verifies_a_changed_service(
     assert isinstance(run(*verify, "--as", "cy", typed=right).exception, NotAllowed)
     assert "not in force" in run("plan", "still-waiting").output
     assert f"{opener}: approval is asked again." in run(*verify, "--as", "bo", typed=right).output
-    assert "needs a yes" in run("approve").output
-    plan = run("plan", "still-waiting").output
+    assert "needs approval" in run("approve").output
+    plan = run("plan", "still-waiting", "--full").output
     assert "0800\u00a0028\u00a08000" in plan
     assert "Changed by crisis-directory.yaml: Samaritans (gb-samaritans)" in plan
     assert "bo" in run("log").output
@@ -329,7 +387,7 @@ class TestPlan:
         assert f"{opener}: cancelled by a person, and stays so (sad news)." in said
         assert f"{what_next}: moved by a person to {to}, and stays there (half term)." in said
         assert f"unchanged, moved to {to}" in said
-        assert "If you apply: 1 kept as a person decided, 11 unchanged." in said
+        assert "If you apply: 1 left as set by hand, 11 unchanged." in said
         assert "11 threads, 27 posts" in said
         after = json.loads(run("plan", "still-waiting", "--json").output)
         cancelled, *_, moved = after["threads"]
@@ -351,7 +409,7 @@ class TestPlan:
         break_a_file(workspace, "takes courage. Then", "takes nerve. Then")
         said = run("plan", "still-waiting").output
         assert "still-waiting/opener: it has begun, and stays as it is." in said
-        assert "If you apply: 1 too late to change, 11 unchanged." in said
+        assert "If you apply: 1 already being published, 11 unchanged." in said
 
     def test_terms_that_change_are_told_one_by_one(self, workspace: Path) -> None:
         assert run("apply").exit_code == 0
@@ -425,4 +483,4 @@ topic: [bereavement]"""
         assert owned["readings_usd"] < plan["readings_usd"]
 
     def test_the_help_that_each_thread_carries_is_named(self, workspace: Path) -> None:
-        assert "Help: gb-samaritans" in run("plan", "why-im-running").output
+        assert "Help: gb-samaritans" in run("plan", "why-im-running", "--full").output

@@ -1,11 +1,18 @@
 """What is written to a terminal: whole words, and nothing that moves its cursor."""
 
+import io
 import json
 import os
+from pathlib import Path
 
 import pytest
+from rich.console import Console
+from typer.testing import CliRunner
 
+from scheduler.cli.app import app
 from scheduler.cli.output import err, out, put, put_json, table, tell
+from scheduler.errors import NotPossible
+from scheduler.remedies import in_words
 
 HOSTILE = "a\x1b[2J\x07b\x9b31m\u202ec\u2066\ufeff\rd"
 HARMLESS = "a<U+001B>[2J<U+0007>b<U+009B>31m<U+202E>c<U+2066><U+FEFF><U+000D>d"
@@ -49,3 +56,68 @@ def test_lines_break_between_words_on_a_terminal_and_not_in_a_pipe(
     assert len(written) > 2
     assert all(len(one) <= 80 for one in written)
     assert " ".join(" ".join(written[1:]).split()) == line.strip()
+
+
+ROWS = [
+    ["world-mental-health-day/what-next", "Samaritans, by phone, day and night", "1,200"],
+    ["still-waiting/opener", "Shout, by text, day and night, for everyone here", "3"],
+]
+
+
+def _table_at(width: int) -> list[str]:
+    console = Console(width=width, highlight=False, markup=False, file=io.StringIO())
+    console.print(table(("Thread", "What it carries", "Seen"), ROWS, figures=1))
+    written = console.file.getvalue()  # type: ignore[attr-defined]
+    return [line.rstrip() for line in written.splitlines()]
+
+
+@pytest.mark.parametrize("width", range(20, 140, 4))
+def test_a_table_breaks_no_word_however_narrow(width: int) -> None:
+    shown = " ".join(" ".join(_table_at(width)).split())
+    for row in ROWS:
+        for word in " ".join(row).split():
+            if len(word) <= width - 10:
+                assert word in shown, f"{word} was broken at {width}"
+
+
+def test_a_table_with_room_is_in_columns_and_its_figures_to_the_right() -> None:
+    lines = _table_at(100)
+    assert lines[0].startswith("Thread")
+    assert lines[0].endswith("Seen")
+    assert lines[1].endswith("1,200")
+    assert lines[2].endswith("    3")
+    assert len(lines) == 3
+
+
+def test_a_table_without_room_has_a_line_for_each_value() -> None:
+    lines = _table_at(34)
+    assert lines[0] == "world-mental-health-day/what-next"
+    assert lines[3] == "  Seen: 1,200"
+
+
+def test_a_table_without_rows_is_its_headings() -> None:
+    console = Console(width=80, file=io.StringIO())
+    console.print(table(("Thread", "Seen"), [], figures=1))
+    assert console.file.getvalue().split() == ["Thread", "Seen"]  # type: ignore[attr-defined]
+
+
+def test_a_command_s_summary_is_whole_in_the_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERMINAL_WIDTH", "80")
+    for group in ((), ("report",), ("resources",), ("stories",), ("people",)):
+        shown = CliRunner().invoke(app, [*group, "--help"]).output
+        assert "..." not in shown.partition("Commands:")[2]
+        assert all(len(line) <= 80 for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("command", ["status", "queue", "log", "sent", "costs", "check", "plan"])
+@pytest.mark.parametrize("name", ["nowhere", "elsewhere"])
+def test_looking_at_what_is_no_workspace_makes_nothing(
+    tmp_path: Path, command: str, name: str
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    answer = CliRunner().invoke(app, [command, "--workspace", str(tmp_path / name)])
+    assert isinstance(answer.exception, NotPossible)
+    assert "handrail init" in in_words(answer.exception.sentence)
+    assert not (tmp_path / "nowhere").exists()
+    assert not list((tmp_path / "elsewhere").iterdir())

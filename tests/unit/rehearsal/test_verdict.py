@@ -19,7 +19,7 @@ from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.states import Reason, ThreadState
 
 NOON = datetime(2027, 10, 10, 12, tzinfo=UTC)
-DROPPED = Struck("The line drops, after it was stored", "publish a post", 2)
+DROPPED = Struck("The line drops, after it was stored", "publishing a post", 2)
 
 
 def a_post(thread="wmhd/opener", position=0, late=timedelta()):
@@ -35,7 +35,7 @@ def a_rehearsal(published=(), waiting=(), scheduled=0, **network):
         posts=len(published),
         answered=9,
         cost_usd=0.03,
-        cost_by_call={"publish a post": 0.03, "delete": 0.0},
+        cost_by_call={"publishing a post": 0.03, "delete": 0.0},
         faults=(),
         refused_creates=0,
         replies={},
@@ -65,13 +65,13 @@ def test_a_plan_that_went_out_whole_works():
 def test_a_thread_that_waits_on_a_calm_day_is_the_plans_own_fault():
     ruled = verdict(a_rehearsal(waiting=[waits(Reason.REFUSED)]))
     assert ruled.ruling is Ruling.CANNOT
-    assert ruled.sentence == "The plan cannot work yet: 1 thread cannot go out as it stands."
+    assert ruled.sentence == "The plan cannot work yet: 1 thread cannot go out as it is."
 
 
 def test_a_thread_that_waits_because_of_a_fault_is_not():
     ruled = verdict(a_rehearsal(waiting=[waits()], faults=(DROPPED,)))
     assert ruled.ruling is Ruling.WAITS
-    assert "The line drops, after it was stored (publish a post): 2 times." in ruled.surprises
+    assert "The line drops, after it was stored (publishing a post): 2 times." in ruled.surprises
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_the_verdict_is_printed_last_and_in_local_time(capsys):
     print_verdict(rehearsal, verdict(rehearsal))
     printed = capsys.readouterr().out
     assert "Sun 10 Oct 2027, 13:00" in printed
-    assert "On X this would cost $0.030: $0.030 to publish a post." in printed
+    assert "On X this would cost $0.030: $0.030 publishing a post." in printed
     assert printed.splitlines()[-1].startswith("The plan works, and 1 thread would wait for you")
 
 
@@ -132,7 +132,7 @@ def test_a_rehearsal_says_that_it_took_every_service_for_checked(capsys):
     print_verdict(rehearsal, verdict(rehearsal))
     told = capsys.readouterr().out
     line = (
-        "Every service of the crisis directory was taken for checked from the start "
-        "(10 October 2027). Which are really due: handrail resources due"
+        "A rehearsal treats every help line as freshly checked (10 October 2027). "
+        "Which are really due: handrail resources due"
     )
     assert told.splitlines().count(line) == 1

@@ -193,11 +193,11 @@ def entry(to: str, why: str = "", before: str = "") -> AuditEntry:
         (entry("published"), "Handrail", "Published"),
         (entry("", ""), "Jo", "Removed by Jo"),
         (
-            entry("scheduled", "said yes to 1a2b; HL01 lifted", "x"),
+            entry("scheduled", "approved the words 1a2b; HL01 lifted", "x"),
             "Jo",
             "Approved by Jo: HL01 lifted",
         ),
-        (entry("waiting", "said no: name it", "waiting"), "Jo", "Noted by Jo: said no: name it"),
+        (entry("waiting", "rejected: name it", "waiting"), "Jo", "Noted by Jo: rejected: name it"),
     ],
 )
 def test_what_happened_is_a_sentence(of: AuditEntry, who: str, said: str) -> None:

@@ -11,9 +11,9 @@ async function refresh() {
   for (const part of document.querySelectorAll("[data-live]")) {
     const newer = fresh.getElementById(part.id);
     if (!newer || part.contains(document.activeElement) || newer.innerHTML === part.innerHTML) continue;
-    const open = [...part.querySelectorAll("details[open]")].map((one) => one.id);
+    const closed = [...part.querySelectorAll("details:not([open])")].map((one) => one.id);
     part.innerHTML = newer.innerHTML;
-    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    for (const id of closed) document.getElementById(id)?.removeAttribute("open");
   }
 }
 

@@ -460,6 +460,13 @@ def test_with_little_published_no_thread_stands_out(workspace: Workspace) -> Non
     assert "Too little is published yet" in workspace.run("report", "threads").output
 
 
+def test_where_nothing_was_published_a_period_says_so_too(workspace: Workspace) -> None:
+    for report in (("hashtags",), ("compare",), ("by", "week")):
+        shown = workspace.run("report", *report, "--last", "7d").output
+        assert "Too little" not in shown
+        assert "published yet" in shown
+
+
 def test_one_post_has_no_median_beside_those_of_many(published: Workspace) -> None:
     (post,) = publish_thread(published.desk.database, APost(hashtags=["Alone"]))
     with published.desk.database.write() as connection:

@@ -9,9 +9,11 @@ import pytest
 
 from scheduler.campaigns.model.plan import ThreadKind
 from scheduler.cli.queue import take_down
-from scheduler.errors import NotPossible
+from scheduler.errors import AlreadyLifted, NotPossible
 from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Unconfirmed
+from scheduler.publishing.operations import hold as holding
 from scheduler.publishing.operations import take_down as taking_down
+from scheduler.publishing.operations.hold import Scope
 from scheduler.store.queue import leases
 from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
@@ -50,8 +52,74 @@ def test_a_hold_on_two_things_or_on_nothing_known_is_refused(workspace: Workspac
     assert "Name one of" in refused(both)
     assert "nothing is held" in refused(workspace.run("hold", "--account", "x", "--why", "News"))
     past = workspace.run("hold", "--until", "2027-10-01 09:00", "--why", "News")
-    assert "has passed" in refused(past)
-    assert workspace.run("hold").exit_code == 2
+    assert "in the past" in refused(past)
+
+
+@pytest.mark.parametrize("typed", ["", "\n", "   \n"])
+def test_a_hold_stands_before_and_without_its_reason(workspace: Workspace, typed: str) -> None:
+    answer = workspace.run("hold", typed=typed)
+    assert answer.exit_code == 0
+    assert "Hold 1 is in force on everything" in answer.output
+    assert "No reason noted. Hold 1 stands." in answer.output
+    workspace.desk.publish()
+    assert workspace.desk.network.calls == []
+    assert "no reason given yet" in workspace.run("status").output
+    assert "no reason given yet" in workspace.run("queue").output
+
+
+def test_the_reason_of_a_hold_is_asked_for_afterwards(workspace: Workspace) -> None:
+    assert "Noted." in workspace.run("hold", typed="Sad news\n").output
+    assert "Hold 1 on everything: Sad news" in workspace.run("status").output
+    assert "Sad news" in workspace.run("log").output
+
+
+def test_a_reason_for_a_hold_that_was_lifted_meanwhile_is_refused(workspace: Workspace) -> None:
+    desk = workspace.desk
+    number = holding.place(desk.context, Scope.EVERYTHING, "", why="", by="Ana")
+    holding.lift(desk.context, number, by="Bo")
+    with pytest.raises(AlreadyLifted):
+        holding.give_reason(desk.context, number, why="Sad news", by="Ana")
+
+
+def test_a_release_takes_the_only_hold_and_lists_several(workspace: Workspace) -> None:
+    assert "No hold is in force" in refused(workspace.run("release"))
+    workspace.run("hold", "--why", "Sad news")
+    assert "Hold 1 is released." in workspace.run("release", "--ask-later").output
+    workspace.run("hold", "--why", "Sad news")
+    workspace.run("hold", "--account", "peers", "--why", "New keys")
+    listed = refused(workspace.run("release"))
+    assert "  2: everything (Sad news)" in listed
+    assert "  3: account peers (New keys)" in listed
+
+
+def test_a_cancelled_thread_is_restored(workspace: Workspace) -> None:
+    soon = A_TUESDAY_NOON + timedelta(hours=5)
+    put_into_queue(workspace.desk.database, a_thread(due_at=soon))
+    assert f"handrail restore {KEY}" in workspace.run("cancel", KEY, "--why", "Oh").output
+    assert f"{KEY} is back: Tue 5 Oct 2027, 18:00." in workspace.run("restore", KEY).output
+    workspace.run("cancel", KEY, "--why", "Oh")
+    workspace.desk.clock.jump_to(soon + timedelta(hours=1))
+    assert f"{KEY} is back, and waits for you. Send it now" in workspace.run("restore", KEY).output
+
+
+def test_a_thread_is_moved_back_to_the_time_of_its_file(workspace: Workspace) -> None:
+    soon = A_TUESDAY_NOON + timedelta(hours=5)
+    put_into_queue(workspace.desk.database, a_thread(due_at=soon))
+    workspace.run("move", KEY, "Sun 10 Oct 2027, 09:00", "--why", "Clash")
+    assert "Say when" in refused(workspace.run("move", KEY, "--why", "Clash"))
+    shown = workspace.run("move", KEY, "--as-in-file", "--why", "No clash").output
+    assert shown == f"{KEY} goes out on Tue 5 Oct 2027, 18:00.\n"
+
+
+def test_a_take_down_of_what_is_not_out_says_so_and_offers_to_cancel_it(
+    workspace: Workspace,
+) -> None:
+    no = workspace.run("take-down", KEY, "--why", "Asked", typed="n\n")
+    assert f"{KEY} is not on X: there is nothing to delete." in no.output
+    assert "Cancel it instead" in no.output
+    assert workspace.desk.thread().state is ThreadState.SCHEDULED
+    assert workspace.run("take-down", KEY, "--why", "Asked", typed="y\n").exit_code == 0
+    assert workspace.desk.thread().state is ThreadState.CANCELLED
 
 
 def _held_past_its_time(workspace: Workspace) -> None:
@@ -128,7 +196,7 @@ def test_a_thread_is_moved_in_local_time(workspace: Workspace) -> None:
     shown = workspace.run("move", KEY, "Sun 10 Oct 2027, 09:00", "--why", "Clash").output
     assert shown == f"{KEY} goes out on Sun 10 Oct 2027, 09:00.\n"
     assert workspace.desk.thread().due_at.hour == 8
-    assert "has passed" in refused(workspace.run("move", KEY, "2027-10-01 09:00", "--why", "x"))
+    assert "in the past" in refused(workspace.run("move", KEY, "2027-10-01 09:00", "--why", "x"))
 
 
 def test_a_cancelled_thread_never_goes_out(workspace: Workspace) -> None:

@@ -4,11 +4,13 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from scheduler.errors import NotPossible
 from scheduler.networks.base import Identity, Refusal, Refused, RemoteId, Sent, Unconfirmed
 from scheduler.publishing.operations import cancel, hold
 from scheduler.publishing.operations.hold import Scope
+from scheduler.store.tables.metrics import latest
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.workspaces import Workspace
@@ -95,7 +97,7 @@ def test_a_thread_is_shown_with_words_history_and_price(workspace: Workspace) ->
     assert "2. lost: X gave no answer, and it may be out" in shown
     assert "3. not sent; as it would go out now:" in shown
     assert "116\u00a0123" in shown
-    assert "post 2: sending -> unconfirmed, by engine: X's answer was lost" in shown
+    assert "post 2: its answer was lost, by itself: X's answer was lost" in shown
     assert "if X billed it: the answer was lost" in shown
 
 
@@ -145,10 +147,8 @@ def test_the_log_reads_as_sentences_of_who_and_why(workspace: Workspace) -> None
     put_into_queue(workspace.desk.database, a_thread("wmhd/one", "One."))
     workspace.desk.publish()
     lines = workspace.run("log", "--thread", "wmhd/one").output.splitlines()
-    assert lines[-1] == (
-        "Tue 5 Oct 2027, 13:00  thread:wmhd/one  publishing -> published  by engine: "
-        "every post is out"
-    )
+    assert lines[-1] == "Tue 5 Oct 2027, 13:00  wmhd/one: all of it is out, by itself"
+    assert "Tue 5 Oct 2027, 13:00  wmhd/one, post 1: out, by itself" in lines
 
 
 def test_a_time_that_means_nothing_is_told_with_an_example(workspace: Workspace) -> None:
@@ -198,3 +198,70 @@ def test_costs_that_pass_a_cap_or_a_budget_exit_with_1(
     assert answer.exit_code == 1
     assert "The cap will not hold." in answer.output
     assert "wmhd: its budget will not hold." in answer.output
+
+
+def test_the_log_tells_decisions_in_words_and_in_local_time(workspace: Workspace) -> None:
+    _queued(workspace)
+    context = workspace.desk.context
+    cancel.move(context, KEY, TOMORROW + timedelta(hours=1), by="dana", why="clash")
+    cancel.cancel(context, KEY, by="dana", why="sad news")
+    shown = workspace.run("log").output
+    assert f"{KEY}: moved, by dana: moved to Wed 6 Oct 2027, 14:00: clash" in shown
+    assert f"{KEY}: cancelled, by dana: sad news" in shown
+    assert "->" not in shown
+    assert "+00:00" not in shown
+
+
+def test_what_stands_in_a_state_can_be_listed_ended_or_not(workspace: Workspace) -> None:
+    _queued(workspace, KEY, "wmhd/second")
+    cancel.cancel(workspace.desk.context, KEY, by="dana", why="sad news")
+    cancelled = workspace.run("queue", "--state", "cancelled").output
+    assert KEY in cancelled
+    assert f"handrail restore {KEY}" in cancelled
+    assert "wmhd/second" not in cancelled
+    both = json.loads(
+        workspace.run("queue", "--state", "cancelled", "--state", "scheduled", "--json").output
+    )
+    assert {one["key"] for one in both["threads"]} == {KEY, "wmhd/second"}
+    none = workspace.run("queue", "--state", "taken-down", "--state", "waiting").output
+    assert none == "No thread is taken down or waiting.\n"
+    assert workspace.run("queue", "--state", "gone").exit_code == 2
+
+
+def test_what_went_out_is_listed_with_address_and_figures(workspace: Workspace) -> None:
+    assert workspace.run("sent").output == "Nothing went out in this time.\n"
+    put_into_queue(
+        workspace.desk.database,
+        a_thread("wmhd/one", "One."),
+        a_thread("wmhd/two", "Two.", "More.", account="peers"),
+        a_thread("wmhd/later", "Later.", due_at=TOMORROW),
+    )
+    workspace.desk.publish()
+    workspace.desk.publish("peers")
+    lines = workspace.run("sent").output.splitlines()
+    assert lines[:3] == [
+        "Tue 5 Oct 2027, 13:00  main  wmhd/one",
+        f"  {_address(workspace, 'wmhd/one')}",
+        "  1 post, not measured yet",
+    ]
+    _measured(workspace, "wmhd/two")
+    assert workspace.run("sent", "--account", "peers").output.splitlines()[2] == (
+        "  3 posts, 1,200 impressions, 30 likes, 2 reposts, 1 reply"
+    )
+    (one,) = json.loads(workspace.run("sent", "--json", "--account", "peers").output)
+    assert (one["key"], one["impressions"], one["state"]) == ("wmhd/two", 1200, "published")
+    assert json.loads(workspace.run("sent", "--json", "--campaign", "other").output) == []
+    assert json.loads(workspace.run("sent", "--json", "--to", "2027-10-04").output) == []
+    assert len(json.loads(workspace.run("sent", "--json", "--last", "1d").output)) == 2
+
+
+def _address(workspace: Workspace, key: str) -> str:
+    return f"https://x.com/HarbourMain/status/{workspace.desk.thread(key).posts[0].remote_id}"
+
+
+def _measured(workspace: Workspace, key: str) -> None:
+    with workspace.desk.database.write() as connection:
+        first, *_ = workspace.desk.thread(key).posts
+        figures = {"impressions": 1200, "likes": 30, "reposts": 2, "replies": 1}
+        values = {"post_id": first.id, "at": A_TUESDAY_NOON, **figures}
+        connection.execute(insert(latest).values(**values))

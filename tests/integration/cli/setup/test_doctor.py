@@ -83,7 +83,7 @@ def test_a_house_in_order_is_fine(workspace: Workspace, x: Rehearsal, listener: 
         heartbeat.beat(connection, "engine-1", A_TUESDAY_NOON)
     levels = _levels(workspace, "--ask-x", "--tell")
     del levels["clock"], levels["disk"]  # the clock of this test stands; the disk is the machine's
-    assert set(levels.values()) == {"fine"}
+    assert set(levels.values()) == {"ok"}
     assert listener.heard[0]["title"] == "Handrail: a test"
 
 
@@ -114,8 +114,8 @@ def test_every_fault_has_its_remedy_and_no_secret_is_shown(
 def test_keys_that_x_refuses_are_wrong(workspace: Workspace, x: Rehearsal) -> None:
     path = _set_up(workspace, x.url)
     path.write_text(path.read_text().replace("MAIN_ACCESS_SECRET=", "MAIN_ACCESS_SECRET=not"))
-    assert _levels(workspace, "--ask-x")["account main"] == "wrong"
-    assert _levels(workspace)["account main"] == "fine"  # without leave, X is not asked
+    assert _levels(workspace, "--ask-x")["account main"] == "problem"
+    assert _levels(workspace)["account main"] == "ok"  # without leave, X is not asked
 
 
 def test_a_hint_that_keys_may_not_post_is_a_warning(workspace: Workspace, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_hint_that_keys_may_not_post_is_a_warning(workspace: Workspace, tmp_pa
         _set_up(workspace, running.url)
         shown = workspace.run("doctor", "--ask-x").output
         levels = _levels(workspace, "--ask-x")
-    assert (levels["account main"], levels["account peers"]) == ("look", "fine")
+    assert (levels["account main"], levels["account peers"]) == ("warning", "ok")
     assert "hints that they may only read" in shown
     assert "with leave to read and write" in shown
     assert "as @HarbourPeers, and they may post" in shown
@@ -160,7 +160,7 @@ def test_an_x_that_does_not_say_what_keys_may_do_is_no_fault(
 def test_an_x_that_is_away_is_found(workspace: Workspace) -> None:
     _set_up(workspace, "http://127.0.0.1:1")
     levels = _levels(workspace, "--ask-x")
-    assert (levels["clock"], levels["account main"]) == ("wrong", "look")
+    assert (levels["clock"], levels["account main"]) == ("problem", "warning")
 
 
 def test_a_dead_engine_is_found(workspace: Workspace) -> None:
@@ -168,7 +168,7 @@ def test_a_dead_engine_is_found(workspace: Workspace) -> None:
     with workspace.desk.database.write() as connection:
         heartbeat.beat(connection, "engine-1", A_TUESDAY_NOON.replace(hour=3))
     shown = workspace.run("doctor").output
-    assert "Nobody publishes, not since 05 Oct 2027, 03:00 UTC." in shown
+    assert "Nobody publishes, not since Tue 5 Oct 2027, 04:00." in shown
 
 
 def test_settings_that_cannot_be_read_end_the_round(workspace: Workspace) -> None:
@@ -188,7 +188,7 @@ def test_an_address_of_x_in_the_open_is_wrong(workspace: Workspace) -> None:
 def test_files_that_cannot_be_read_are_found(workspace: Workspace) -> None:
     _set_up(workspace, "http://127.0.0.1:1")
     (workspace.root / "campaigns" / "organisation.yaml").write_text("organisation: [")
-    assert _levels(workspace)["organisation"] == "wrong"
+    assert _levels(workspace)["organisation"] == "problem"
     assert "Tue" not in workspace.run("queue").output  # in UTC then, and still at hand
 
 
@@ -203,4 +203,4 @@ def test_a_database_of_another_version_is_wrong(workspace: Workspace) -> None:
 
 def test_a_folder_that_is_not_there_is_said_so(workspace: Workspace, tmp_path: Path) -> None:
     workspace.root = tmp_path / "nowhere"
-    assert _levels(workspace) == {"workspace": "wrong"}
+    assert _levels(workspace) == {"workspace": "problem"}

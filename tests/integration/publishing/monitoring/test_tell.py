@@ -11,8 +11,10 @@ from scheduler.crisis.directory import services
 from scheduler.crisis.directory.expiry import stamped
 from scheduler.networks.base import Identity, NotReached, Refusal, Refused, Unconfirmed
 from scheduler.notify.base import Delivery, Message
+from scheduler.publishing.monitoring.alerts import concerns
 from scheduler.publishing.monitoring.notifier import TRY_AGAIN, Tell
 from scheduler.publishing.operations import hold, resolve
+from scheduler.publishing.operations.approve import Approver, approve, reject
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import in_words
@@ -22,6 +24,7 @@ from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
 
+KEY = "wmhd/opener"
 LONDON = ZoneInfo("Europe/London")
 NINE_ON_WEDNESDAY = datetime(2027, 10, 6, 8, 0, tzinfo=UTC)
 WORDS = "What do you wish someone had asked you?"
@@ -322,3 +325,37 @@ def test_nothing_that_heals_by_itself_is_told(desk: Desk, tell: Tell, people: Li
 def test_every_reason_has_its_words(reason: Reason) -> None:
     assert REASONS[reason].why
     assert REASONS[reason].what_to_do
+
+
+def test_what_needs_approval_is_told_the_day_before_and_once(
+    desk: Desk, tell: Tell, people: Listening
+) -> None:
+    due_at = A_TUESDAY_NOON + timedelta(days=2)
+    wanted = replace(a_thread(due_at=due_at), owner="Ana", needs_approval=True)
+    put_into_queue(desk.database, wanted)
+    tell.tell_due()
+    assert people.messages == []
+    desk.clock.jump_to(due_at - timedelta(hours=23))
+    tell.tell_due()
+    tell.tell_due()
+    message, *digests = people.messages
+    assert message.title == "Handrail: 1 thing to look at"
+    assert [one.title for one in digests] == ["Handrail: 1 thing still open"]  # it is past nine
+    assert "wmhd/opener (account main) is not approved yet" in message.body
+    assert "before Thu 7 Oct 2027," in message.body
+    assert "handrail approve wmhd/opener" in message.body
+    approve(desk.database, KEY, by=Approver("Bo"), now=desk.clock.now())
+    assert not any(key.startswith("approval:") for key in concerns(desk.context, services.load()))
+
+
+def test_what_was_rejected_is_told_as_waiting_and_not_twice(
+    desk: Desk, tell: Tell, people: Listening
+) -> None:
+    due_at = A_TUESDAY_NOON + timedelta(hours=3)
+    put_into_queue(
+        desk.database, replace(a_thread(due_at=due_at), owner="Ana", needs_approval=True)
+    )
+    reject(desk.database, KEY, by=Approver("Bo"), why="Name the week.", now=desk.clock.now())
+    tell.tell_due()
+    (message,) = people.messages
+    assert message.title == "Handrail: 1 thing to look at"

@@ -10,7 +10,7 @@ from tests.support.story_desk import StoryDesk, actor
 
 @pytest.mark.parametrize("name", ["writer", "lead", "analyst", "admin", "sam", "teller"])
 def test_without_a_role_for_it_nobody_says_yes(story_desk: StoryDesk, name: str) -> None:
-    with pytest.raises(NotAllowed, match="may not say yes or no to a campaign's words"):
+    with pytest.raises(NotAllowed, match="may not approve or reject a campaign's words"):
         known_approver(story_desk.context.database, actor(name))
 
 

@@ -15,7 +15,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from scheduler.campaigns.formats.csv_rows import csv_rows
 from scheduler.campaigns.formats.sheet import letters
-from scheduler.campaigns.formats.spreadsheet_export import as_csv, write_xlsx
+from scheduler.campaigns.formats.spreadsheet_export import Exported, as_csv, write_xlsx
 from scheduler.campaigns.formats.spreadsheet_import import (
     Imported,
     ImportedThread,
@@ -378,11 +378,11 @@ def test_no_exported_cell_is_a_formula_and_each_comes_back(
     thread = planned_with(root, text)
     for name in ("posts.csv", "posts.xlsx"):
         if name.endswith("csv"):
-            (root / name).write_text(as_csv([thread]), "utf-8-sig", newline="")
+            (root / name).write_text(as_csv([Exported([thread])]), "utf-8-sig", newline="")
             ((_, (_, _)), (_, (_, row))) = csv_rows(root / name, name, ("text",))
             assert row[3].text[:1] not in set("=+-@\t\r＝")
         else:
-            write_xlsx([thread], root / name)
+            write_xlsx([Exported([thread])], root / name)
         (made_again,) = posts(root, root / name).threads
         assert made_again.text == "\n".join(line.rstrip() for line in text.strip().split("\n"))
     assert made.threads

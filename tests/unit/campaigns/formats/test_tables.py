@@ -82,7 +82,7 @@ def test_a_row_without_any_account_is_refused(tmp_path: Path) -> None:
 
 def test_a_table_that_is_not_there(tmp_path: Path) -> None:
     root = a_workspace(tmp_path, THREAD.replace("a.csv", "b.csv"), a_csv="key\n")
-    assert 'no table "b.csv" beside the campaign. Did you mean "a.csv"?' in mistakes(root)[0]
+    assert 'no table "b.csv" beside the campaign file. Did you mean "a.csv"?' in mistakes(root)[0]
 
 
 def test_a_table_outside_the_folder_is_refused(tmp_path: Path) -> None:

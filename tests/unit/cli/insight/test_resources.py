@@ -97,7 +97,9 @@ def test_another_figure_than_the_directorys_is_refused_and_nothing_is_written(
 def test_a_changed_service_is_compared_as_the_file_has_it(workspace: Path) -> None:
     own = "entries: [{id: gb-calm, channels: [{kind: phone, contact: 0800 028 8000}]}]"
     (workspace / "crisis-directory.yaml").write_text(own, encoding="utf-8")
-    assert "116 123" in run("plan", "--workspace", str(workspace)).output.replace("\u00a0", " ")
+    assert "116 123" in run("plan", "--full", "--workspace", str(workspace)).output.replace(
+        "\u00a0", " "
+    )
     told = resources(workspace, "verify", "gb-calm", "--on", "2026-12-01", stdin="y\n").output
     assert "It shows phone 0800 028 8000" in told
     entry = json.loads(resources(workspace, "show", "gb-calm", "--json").output)

@@ -1,4 +1,4 @@
-"""Hashtags beside each other, like with like: simulated with accounts, times and sizes uneven."""
+"""Hashtags compared, like with like: simulated with accounts, times and sizes uneven."""
 
 import math
 import random
