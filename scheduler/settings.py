@@ -1,6 +1,7 @@
 """The settings of one workspace. Nothing else reads the environment."""
 
 import io
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -165,6 +166,17 @@ class Settings(BaseSettings):
         description="What storytellers and reviewers read: en, or another language that has a "
         "catalogue in scheduler/languages.",
     )
+    web_address: str = Field(
+        default="",
+        description="Where people reach the web desk, such as https://desk.example.org: the name "
+        "it answers to, and what links begin with. Empty: on this machine only.",
+    )
+    web_proxies: str = Field(
+        default="",
+        description="The addresses of the proxies in front of the web desk, with commas between "
+        "them, such as 10.0.0.5 or 10.0.0.0/24: what they say of a visitor is believed, and "
+        "nobody else. Empty: none.",
+    )
     prices_read_on: date = Field(
         default=X_PRICES.read_on, description="The day the prices above were read."
     )
@@ -186,6 +198,23 @@ class Settings(BaseSettings):
         if not re.match(r"(https?://\S+)?$", url.get_secret_value()):
             raise ValueError("it is not an address that begins with https://")
         return url
+
+    @field_validator("web_address")
+    @classmethod
+    def _is_a_site(cls, address: str) -> str:
+        if not re.fullmatch(r"(https?://[a-z0-9.-]+(:\d+)?)?", address):
+            raise ValueError("it is not an address such as https://desk.example.org")
+        return address
+
+    @field_validator("web_proxies")
+    @classmethod
+    def _are_addresses(cls, proxies: str) -> str:
+        for one in filter(None, map(str.strip, proxies.split(","))):
+            try:
+                ipaddress.ip_network(one)
+            except ValueError:
+                raise ValueError(f'"{one}" is no address such as 10.0.0.5') from None
+        return proxies
 
     @property
     def prices(self) -> Prices:

@@ -35,6 +35,7 @@ FAST_FIRST = ("unit", "integration", "faults", "acceptance")
 # by these alone; the rest, which simulate X, kill engines or drive a browser, are not measured.
 MEASURED = (
     *("unit", "integration/publishing", "integration/stories", "integration/cli"),
+    "integration/web",
     "faults/test_storage_and_clocks.py",
 )
 # Thousands of texts or megabytes, which meet no branch that a smaller test does not.

@@ -1,0 +1,26 @@
+"""The pages that every page leads to, each for those who may open it."""
+
+from dataclasses import dataclass
+
+from scheduler.people.roles import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page, in the bars and at the foot."""
+
+    path: str
+    words: str
+    name: str  # what a page calls itself as `here`
+    icon: str
+    act: Act
+    is_in_bars: bool = True
+    counts_approvals: bool = False
+
+
+PLACES = (
+    Place("/", "Today", "today", "sun", Act.SEE),
+    Place("/approvals", "Approvals", "approvals", "half", Act.SEE, counts_approvals=True),
+    Place("/hold/look", "Out of place?", "look", "eye", Act.SEE),
+    Place("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
+)
