@@ -6,6 +6,7 @@
     ├── SettingsError
     ├── DatabaseError
     ├── NotAllowed         not theirs to do
+    │   └── TryAgainLater  too many wrong tries: nobody is shut out, everybody waits
     └── NotPossible        not as the thing stands now
         ├── UnknownThread
         ├── AlreadyLifted  a hold
@@ -14,6 +15,7 @@
         ├── HasBegun
         ├── NotWaiting
         ├── MovedOn        since it was read: look again
+        ├── FileChanged    since it was read: nothing was written
         └── ChangedSinceSeen  what was read is not what stands there now
 
 A class of its own is for what a caller tells apart; its docstring is its message.
@@ -79,6 +81,14 @@ class NotPossible(HandrailError):
 
 class NotAllowed(HandrailError):
     """Somebody asked for what is not theirs to do. Nothing was changed."""
+
+
+class TryAgainLater(NotAllowed):
+    """Try again in SECONDS seconds."""
+
+    def __init__(self, seconds: int, *sentence: str | Remedy) -> None:
+        self.seconds = seconds
+        super().__init__(*sentence)
 
 
 class UnknownThread(NotPossible):
@@ -160,3 +170,13 @@ class ChangedSinceSeen(NotPossible):
         self.before, self.after = None if before is None else tuple(before), tuple(after)
         told = f"{subject} has changed since you looked. Nothing was done: look at it again."
         super().__init__(*(sentence or (told,)))
+
+
+class FileChanged(NotPossible):
+    """FILE was changed since you read it, so nothing was written. Look at it again."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{path} was changed since you read it, so nothing was written. Look at it again."
+        )

@@ -34,8 +34,15 @@ FAST_FIRST = ("unit", "integration", "faults", "acceptance")
 # Measuring takes as long again as the test itself. Every branch of the covered rooms must be met
 # by these alone; the rest, which simulate X, kill engines or drive a browser, are not measured.
 MEASURED = (
-    *("unit", "integration/publishing", "integration/stories", "integration/cli"),
-    "integration/web",
+    *(
+        "unit",
+        "integration/publishing",
+        "integration/stories",
+        "integration/people",
+        "integration/mail",
+        "integration/cli",
+        "integration/web",
+    ),
     "faults/test_storage_and_clocks.py",
 )
 # Thousands of texts or megabytes, which meet no branch that a smaller test does not.

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from scheduler.cli.app import app
 from scheduler.people.roles import MAY, OF_NO_ACCOUNT, Act, Role, Tie
 from scheduler.settings import Credentials, Settings
-from scheduler.web.routes import WAYS, Way
+from scheduler.web.routes import WAYS, WebRoute
 
 ROOT = Path(__file__).parent.parent
 # What each verb asks, by hand: tests/unit/people/test_asked.py finds a verb that has no row.
@@ -248,7 +248,7 @@ def web_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _for(way: Way) -> str:
+def _for(way: WebRoute) -> str:
     if way.act is None:
         return "everybody"
     roles = sorted(role for role in Role if way.act in MAY[role])

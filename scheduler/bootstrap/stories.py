@@ -15,6 +15,7 @@ from scheduler.people import accounts, encryption
 from scheduler.people.actors import allowed
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Act, Actor
+from scheduler.people.tidy import tidy
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.planning.apply import CampaignPlan
 from scheduler.settings import read_story_keys
@@ -54,6 +55,7 @@ def story_verb(app: App) -> Callable[[], None]:
     def verb() -> None:
         watch(context)
         reach_people(context, lambda: story_vault(app.workspace), teller_for)
+        tidy(context)
 
     return verb
 

@@ -28,6 +28,7 @@ from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
 from scheduler.store.agreements.directory_changes import proved_checks
 from scheduler.store.database import Database, open_database, upgrade
+from scheduler.store.seal_keys import seal_keys
 from scheduler.store.stories import people
 
 
@@ -102,9 +103,14 @@ class Workspace:
         Raises: SettingsError; DatabaseError if it is a rehearsal's where it must be real, or there
         is none and none may be made; see `__init__`.
         """
+        keys = () if self.is_simulated else self.settings.seal_keys
         is_own = self.is_simulated or not self.settings.database_url
-        may_make = self._makes_queue or (is_own and self.root.is_dir())
-        return open_database(self.database_url, is_simulated=self.is_simulated, may_make=may_make)
+        return open_database(
+            self.database_url,
+            is_simulated=self.is_simulated,
+            may_make=self._makes_queue or (is_own and self.root.is_dir()),
+            seal_keys=seal_keys(keys),
+        )
 
     @property
     def is_simulated(self) -> bool:

@@ -17,7 +17,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Approve": ("approve", "reject", "sensitive"),
     "Publish": ("apply", "run", "status", "queue", "sent", "show", "resolve"),
     "Stop": ("hold", "release", "move", "cancel", "restore", "take-down"),
-    "Learn": ("report", "costs", "log"),
+    "Learn": ("report", "costs", "log", "audit"),
     "Look after": (
         *("doctor", "clock", "resources", "people", "stories", "privacy", "keys"),
         *("upgrade", "web"),

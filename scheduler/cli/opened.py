@@ -89,7 +89,7 @@ def actor_at(workspace: "Workspace", as_: str) -> "Actor":
     """Who asks: whoever the system says is at the keyboard, or `as_` with their passphrase.
 
     Before people are set up it is the workspace's owner, and `as_` whom they say they type for.
-    Raises: NotAllowed if the passphrase is not theirs.
+    Raises: NotAllowed if the passphrase is not theirs, or their one-time code, where codes are on.
     """
     from scheduler.i18n import speak
     from scheduler.people import accounts
@@ -102,7 +102,22 @@ def actor_at(workspace: "Workspace", as_: str) -> "Actor":
     if not as_ or as_ == here.id:
         return here
     typed = typer.prompt(_("Passphrase of {what}").format(what=as_), hide_input=True, err=True)
-    return accounts.by_passphrase(workspace, as_, typed)
+    actor = accounts.by_passphrase(workspace, as_, typed)
+    _ask_code(workspace, actor.id)
+    return actor
+
+
+def _ask_code(workspace: "Workspace", person_id: str) -> None:
+    from scheduler.bootstrap.stories import story_vault
+    from scheduler.people import sign_in
+    from scheduler.people.place import TERMINAL
+    from scheduler.people.proofs import one_time_codes
+
+    if one_time_codes.is_on(workspace, person_id):
+        code = typer.prompt(
+            _("The code in your app, or a recovery code"), hide_input=True, err=True
+        )
+        sign_in.check_code(workspace, story_vault(workspace), person_id, code, TERMINAL)
 
 
 def require_may_see(workspace: "Workspace", key: str, as_: str) -> None:

@@ -4,31 +4,25 @@ import re
 import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import cache
 
-from pwdlib import PasswordHash
 from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.people.actors import afresh, allowed, as_actor
 from scheduler.people.context import PeopleContext
+from scheduler.people.place import TERMINAL, Origin
+from scheduler.people.proofs.check import prove_passphrase
+from scheduler.people.proofs.passphrases import hashed
 from scheduler.people.roles import Act, Actor, Proof, Role, at_keyboard, may, require
 from scheduler.remedies import Action, then
 from scheduler.store.operations import audit
+from scheduler.store.people import addresses, factors, links, sessions
 from scheduler.store.queue.accounts import all_accounts
 from scheduler.store.stories import people as stored
 from scheduler.store.stories.people import StoredPerson
 
-SHORTEST_PASSPHRASE = 12
-MOST_TRIES = 10
 _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
-
-
-@cache
-def hasher() -> PasswordHash:
-    """Argon2 with its recommended costs."""
-    return PasswordHash.recommended()
 
 
 def new_storyteller_id() -> str:
@@ -56,6 +50,7 @@ def add(
         raise NotPossible(
             _("An id has small letters, digits and hyphens, such as jo or reviewer-2.")
         )
+    kept = hashed(passphrase, [person_id]) if passphrase else None  # before anybody must wait
     now = context.now()
     with context.database.write() as connection:
         is_first = stored.count(connection) == 0
@@ -79,7 +74,7 @@ def add(
             connection,
             person_id,
             os_user=os_user,
-            passphrase_hash=hashed(passphrase) if passphrase else None,
+            passphrase_hash=kept,
             is_under_18=is_under_18,
             now=now,
         )
@@ -117,6 +112,7 @@ def change_role(
             _give(connection, person_id, role, actor, now, accounts)
         else:
             stored.take_role(connection, person_id, role)
+        sessions.end_all(connection, person_id)  # how long one lasts depends on the roles
         _keep_an_administrator(stored.everybody(connection))
         to = f"+{role}{_for(accounts)}" if is_given else f"-{role}"
         entry = audit.AuditEntry(now, actor.written, f"person:{person_id}", "", to, "")
@@ -135,6 +131,11 @@ def remove(context: PeopleContext, actor: Actor, person_id: str) -> None:
         for role in found.roles:
             stored.take_role(connection, person_id, role)
         stored.change(connection, person_id, is_active=False, os_user=None, passphrase_hash=None)
+        sessions.end_all(connection, person_id)
+        links.end_all(connection, person_id)
+        factors.forget_totp(connection, person_id)
+        factors.forget_passkeys(connection, person_id)
+        addresses.forget(connection, person_id)
         _keep_an_administrator(stored.everybody(connection))
         entry = audit.AuditEntry(now, actor.written, f"person:{person_id}", "active", "removed", "")
         audit.record(connection, [entry])
@@ -165,62 +166,14 @@ def by_login(context: PeopleContext, os_user: str) -> Actor:
     return as_actor(found, Proof.LOGIN)
 
 
-def by_passphrase(context: PeopleContext, person_id: str, passphrase: str) -> Actor:
+def by_passphrase(
+    context: PeopleContext, person_id: str, passphrase: str, place: Origin = TERMINAL
+) -> Actor:
     """Who says that they are `person_id`.
 
-    Raises: NotAllowed if the passphrase is wrong, or was wrong too often; the words are the same
-    whoever does not exist.
+    Raises: as `prove_passphrase` does.
     """
-    with context.database.write() as connection:
-        found = stored.person(connection, person_id)
-        is_open = found is not None and found.is_active and found.wrong_tries < MOST_TRIES
-        known = found.passphrase_hash if found and is_open else None
-        is_right = hasher().verify(passphrase, known or _nobodys()) and known is not None
-        if found is not None and is_open:
-            tries = 0 if is_right else found.wrong_tries + 1
-            stored.change(connection, person_id, wrong_tries=tries)
-    if found is None or not is_right:
-        raise NotAllowed(
-            _("That id and passphrase do not belong together, or were wrong too often."),
-            *then(_("An administrator can set a new passphrase"), Action.NEW_PASSPHRASE),
-        )
-    return as_actor(found, Proof.PASSPHRASE)
-
-
-def set_passphrase(context: PeopleContext, actor: Actor, person_id: str, passphrase: str) -> None:
-    """Gives somebody a new passphrase: their own to change, or an administrator's.
-
-    Raises: NotAllowed; NotPossible.
-    """
-    if actor.id != person_id:
-        require(actor, Act.PEOPLE)
-    now = context.now()
-    with context.database.write() as connection:
-        _known(stored.person(connection, person_id), person_id)
-        stored.change(connection, person_id, passphrase_hash=hashed(passphrase), wrong_tries=0)
-        entry = audit.AuditEntry(now, actor.id, f"person:{person_id}", "", "new passphrase", "")
-        audit.record(connection, [entry])
-
-
-def hashed(passphrase: str) -> str:
-    """A passphrase as it is kept.
-
-    Raises: NotPossible if it is too short.
-    """
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise NotPossible(
-            _(
-                "A passphrase has at least {shortest_passphrase} characters. Four plain "
-                "words do well."
-            ).format(shortest_passphrase=SHORTEST_PASSPHRASE)
-        )
-    return hasher().hash(passphrase)
-
-
-@cache
-def _nobodys() -> str:
-    """A hash that fits nothing: a wrong id takes as long as a wrong passphrase."""
-    return hasher().hash(secrets.token_hex(16))
+    return as_actor(prove_passphrase(context, person_id, passphrase, place), Proof.PASSPHRASE)
 
 
 def _give(

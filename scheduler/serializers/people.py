@@ -1,5 +1,6 @@
 """People, and the stories that somebody may read, for a program."""
 
+from scheduler.store.people.sessions import StoredSession
 from scheduler.store.stories.people import StoredPerson
 from scheduler.stories.overview.status import Listed
 
@@ -19,4 +20,22 @@ def roles_in_words(person: StoredPerson) -> str:
 
 def story_json(story: Listed) -> dict[str, object]:
     """One line of the list of stories."""
-    return {"id": story.story_id, "theme": story.theme, "stands": story.stands}
+    return {
+        "id": story.story_id,
+        "theme": story.theme,
+        "stands": story.stands,
+        "standing": str(story.standing),
+    }
+
+
+def session_json(session: StoredSession) -> dict[str, object]:
+    """Somebody who is signed in, without what would let anybody else be."""
+    return {
+        "number": session.id,
+        "browser": session.browser,
+        "network": session.network,
+        "proof": session.proof,
+        "since": session.made_at.isoformat(),
+        "seen": session.seen_at.isoformat(),
+        "ends": session.ends_at.isoformat(),
+    }

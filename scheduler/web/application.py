@@ -11,18 +11,18 @@ from scheduler.web.defence.hosts import Hosts
 from scheduler.web.defence.last import LastHandler, reference_of
 from scheduler.web.defence.origins import Origins
 from scheduler.web.defence.proxies import Proxies
-from scheduler.web.defence.rates import Limits, Rates
+from scheduler.web.defence.rates import RateLimits, Rates
 from scheduler.web.desk import Desk
 from scheduler.web.dispatch import endpoint, nothing_here
 from scheduler.web.routes import SIGN_IN, WAYS
 from scheduler.web.show.environment import rendered
 
 
-def desk_app(desk: Desk, limits: Limits | None = None) -> ASGIApp:
+def desk_app(desk: Desk, limits: RateLimits | None = None) -> ASGIApp:
     """The desk behind its defence: what a request passes first stands last here."""
     app: ASGIApp = _pages(desk)
     app = Bodies(app)
-    app = Rates(app, limits or Limits(), SIGN_IN)
+    app = Rates(app, limits or RateLimits(), SIGN_IN)
     app = Origins(app)
     app = Hosts(app, desk.hosts)
     app = LastHandler(app, _broken)

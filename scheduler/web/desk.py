@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.publishing.context import PublishingContext
 from scheduler.web.defence.proxies import Network
-from scheduler.web.identity.desk_actor import People
+from scheduler.web.identity.desk_actor import DeskPeople
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Desk:
 
     workspace: Workspace
     context: PublishingContext
-    people: People
+    people: DeskPeople
     address: str = ""  # where people reach it; "" on this machine only
     proxies: tuple[Network, ...] = ()
     demonstration: Demonstration | None = None

@@ -15,7 +15,7 @@ from scheduler.web.defence.origins import SAFE
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import who
 from scheduler.web.identity.sessions import is_form_token, new_secret
-from scheduler.web.routes import SIGN_IN, Way
+from scheduler.web.routes import SIGN_IN, WebRoute
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import NotHere, Visit, cookie_name
 
@@ -24,7 +24,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def endpoint(desk: Desk, way: Way) -> Endpoint:
+def endpoint(desk: Desk, way: WebRoute) -> Endpoint:
     """What answers one way into the desk."""
 
     async def answer(request: Request) -> Response:
@@ -44,7 +44,7 @@ def nothing_here(desk: Desk) -> Callable[[Request, Exception], Awaitable[Respons
     return answer
 
 
-def _answer(desk: Desk, way: Way, request: Request, body: bytes) -> Response:
+def _answer(desk: Desk, way: WebRoute, request: Request, body: bytes) -> Response:
     visit, is_new = _visit(desk, request, body)
     response = _of(way, visit, request)
     if is_new and request.url.path == SIGN_IN:  # a form's token is bound to it
@@ -52,7 +52,7 @@ def _answer(desk: Desk, way: Way, request: Request, body: bytes) -> Response:
     return response
 
 
-def _of(way: Way, visit: Visit, request: Request) -> Response:
+def _of(way: WebRoute, visit: Visit, request: Request) -> Response:
     if way.method not in SAFE and not is_form_token(visit.form.get("token", ""), visit.secret):
         return _expired(visit, request)
     if way.act is not None:

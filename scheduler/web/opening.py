@@ -4,7 +4,7 @@ from scheduler.bootstrap.app import open_offline
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.web.defence.proxies import read_networks
 from scheduler.web.desk import Demonstration, Desk
-from scheduler.web.identity.desk_actor import People
+from scheduler.web.identity.desk_actor import DeskPeople
 from scheduler.web.identity.sessions import Sessions
 
 
@@ -18,7 +18,7 @@ def open_desk(workspace: Workspace, demonstration: Demonstration | None = None) 
     return Desk(
         workspace=workspace,
         context=open_offline(workspace),
-        people=People(workspace.database, workspace.clock, Sessions()),
+        people=DeskPeople(workspace.database, workspace.clock, Sessions()),
         address="" if is_shown_here_only else settings.web_address,
         proxies=() if is_shown_here_only else read_networks(settings.web_proxies),
         demonstration=demonstration,

@@ -40,7 +40,7 @@ from scheduler.stories.thread_access import may_read
 from scheduler.text.counting.length import weighted_length
 from scheduler.text.rules.base import Circumstances, MediaItem, Severity
 from scheduler.web.desk import Desk
-from scheduler.web.identity.desk_actor import Person
+from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.show.times import Times
 from scheduler.web.show.words import WAITS, Pill, pill_of, sentence_of, title_of
 
@@ -50,7 +50,7 @@ HALF_OUT = (PostState.SENT, PostState.SENDING, PostState.UNCONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ThreadRow:
     """One thread in a list."""
 
     key: str
@@ -69,7 +69,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """The button that resolves something, or a link to look at it."""
 
     words: str
@@ -81,20 +81,20 @@ class Step:
 class Waiting:
     """Something that waits for a person: what happens without them, and what they can press."""
 
-    row: Row
+    row: ThreadRow
     what_then: str
-    step: Step
+    step: NextStep
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
+class TodayToShow:
     """The day as it stands."""
 
     status: Status
     waiting: tuple[Waiting, ...]
     later_waiting: int
-    rows: tuple[Row, ...]
-    next_row: Row | None  # after today, where nothing goes out today
+    rows: tuple[ThreadRow, ...]
+    next_row: ThreadRow | None  # after today, where nothing goes out today
     last_sent: datetime | None
     costs: Costs
     directory: tuple[str, ...]
@@ -114,7 +114,7 @@ class Chrome:
     contact: str | None
 
 
-def chrome(desk: Desk, person: Person | None) -> Chrome:
+def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
     """What stands around a page."""
     if person is None:
         return Chrome(organisation_name(desk), (), 0, True, None)
@@ -132,7 +132,7 @@ def organisation_name(desk: Desk) -> str:
         return "Handrail"
 
 
-def today(desk: Desk, person: Person, times: Times) -> Today:
+def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
     """Everything about today."""
     database, clock = desk.workspace.database, desk.workspace.clock
     seen = status(database, clock)
@@ -145,7 +145,7 @@ def today(desk: Desk, person: Person, times: Times) -> Today:
     rows.sort(key=lambda row: (row.at, row.key))
     waiting, later = _waiting(desk, person, seen, times)
     told = concerns(desk.context, _directory(desk), desk.workspace.guardian)
-    return Today(
+    return TodayToShow(
         status=seen,
         waiting=tuple(waiting),
         later_waiting=later,
@@ -160,7 +160,7 @@ def today(desk: Desk, person: Person, times: Times) -> Today:
     )
 
 
-def approvals(desk: Desk, person: Person) -> list[Row]:
+def approvals(desk: Desk, person: SignedIn) -> list[ThreadRow]:
     """The threads whose words need approval, the earliest due first."""
     return [row_of(desk, person, key) for key in _unapproved(desk)]
 
@@ -170,7 +170,7 @@ def _unapproved(desk: Desk) -> list[str]:
     return [one.key for one in awaiting_approval(desk.workspace.database)]
 
 
-def _next_row(desk: Desk, person: Person, times: Times) -> Row | None:
+def _next_row(desk: Desk, person: SignedIn, times: Times) -> ThreadRow | None:
     """The first thread after today."""
     every = upcoming(desk.workspace.database, times.now, None).threads
     ahead = [one for one in every if one.begin_at >= times.day_ends]
@@ -197,12 +197,12 @@ def _is_today(one: Coming, times: Times) -> bool:
     return times.local(one.begin_at).date() == times.today
 
 
-def _row(desk: Desk, person: Person, one: Coming) -> Row:
+def _row(desk: Desk, person: SignedIn, one: Coming) -> ThreadRow:
     row = row_of(desk, person, one.key)
     return replace(row, is_held=bool(one.holds), pill=_pill(row, is_held=bool(one.holds)))
 
 
-def _pill(row: Row, *, is_held: bool) -> Pill:
+def _pill(row: ThreadRow, *, is_held: bool) -> Pill:
     is_unapproved = row.pill.kind == "approval"
     return pill_of(
         row.state,
@@ -214,7 +214,7 @@ def _pill(row: Row, *, is_held: bool) -> Pill:
     )
 
 
-def row_of(desk: Desk, person: Person, key: str) -> Row:
+def row_of(desk: Desk, person: SignedIn, key: str) -> ThreadRow:
     """One thread as a list shows it.
 
     Raises: UnknownThread.
@@ -224,7 +224,7 @@ def row_of(desk: Desk, person: Person, key: str) -> Row:
     is_secret = not may_read_all(desk, person, thread)
     posts_out = sum(one.state is PostState.SENT for one in thread.posts)
     needs_approval = thread.needs_approval and not is_approved(detail)
-    return Row(
+    return ThreadRow(
         key=key,
         title=SOMEBODYS_STORY if is_secret else title_of(thread.posts[0].body) or key,
         account=thread.account,
@@ -253,7 +253,7 @@ def is_approved(detail: ThreadDetail) -> bool:
     return any(entry.why.startswith(said) for entry in detail.history)
 
 
-def may_read_all(desk: Desk, person: Person, thread: StoredThread) -> bool:
+def may_read_all(desk: Desk, person: SignedIn, thread: StoredThread) -> bool:
     """Whether they may read every story that a thread tells; yes where it tells none."""
     told = {thread.story, *(post.story for post in thread.posts)} - {None}
     return all(
@@ -263,19 +263,19 @@ def may_read_all(desk: Desk, person: Person, thread: StoredThread) -> bool:
     )
 
 
-def deeds_with(desk: Desk, person: Person, key: str) -> frozenset[Deed]:
+def deeds_with(desk: Desk, person: SignedIn, key: str) -> frozenset[Deed]:
     """What somebody may do with a thread: for its accounts, and with the story that it tells."""
     return open_to(desk.workspace.database, person.actor, key)
 
 
-def _is_owner(desk: Desk, person: Person, thread: StoredThread) -> bool:
+def _is_owner(desk: Desk, person: SignedIn, thread: StoredThread) -> bool:
     with desk.workspace.database.read() as connection:
         return approver_of(connection, person.actor).is_called(thread.owner)
 
 
 def _published(
-    desk: Desk, person: Person, since: Iterable[AuditEntry], known: set[str]
-) -> list[Row]:
+    desk: Desk, person: SignedIn, since: Iterable[AuditEntry], known: set[str]
+) -> list[ThreadRow]:
     keys = dict.fromkeys(
         entry.subject.removeprefix("thread:")
         for entry in since
@@ -290,7 +290,7 @@ def _last_sent(since: Iterable[AuditEntry]) -> datetime | None:
     return max(sent, default=None)
 
 
-def _waiting(desk: Desk, person: Person, seen: Status, times: Times) -> tuple[list[Waiting], int]:
+def _waiting(desk: Desk, person: SignedIn, seen: Status, times: Times) -> tuple[list[Waiting], int]:
     """What waits, the soonest first, and how many approvals lie further ahead."""
     found = [
         _waits(row_of(desk, person, one.key), one.reason, person)
@@ -304,7 +304,7 @@ def _waiting(desk: Desk, person: Person, seen: Status, times: Times) -> tuple[li
     return found, len(undecided) - len(near)
 
 
-def _waits(row: Row, reason: Reason, person: Person) -> Waiting:
+def _waits(row: ThreadRow, reason: Reason, person: SignedIn) -> Waiting:
     waiting = replace(row, pill=pill_of(ThreadState.WAITING, reason))
     return Waiting(waiting, WAITS[reason][1], _step(row, reason, person))
 
@@ -314,13 +314,13 @@ _RESOLVED_HERE = frozenset(
 )
 
 
-def _step(row: Row, reason: Reason, person: Person) -> Step:
+def _step(row: ThreadRow, reason: Reason, person: SignedIn) -> NextStep:
     page = f"/threads/{row.key}"
     if reason is Reason.APPROVAL and person.may(Act.APPROVE, account=row.account):
-        return Step("Read and decide", page)
+        return NextStep("Read and decide", page)
     if reason in _RESOLVED_HERE and person.may(Act.RESOLVE, account=row.account):
-        return Step("Decide", f"/resolve/{row.key}")
-    return Step("Look at it", page, is_deciding=False)
+        return NextStep("Decide", f"/resolve/{row.key}")
+    return NextStep("Look at it", page, is_deciding=False)
 
 
 def _told(told: Mapping[str, tuple[object, ...]], about: str) -> tuple[str, ...]:
@@ -331,7 +331,7 @@ def _told(told: Mapping[str, tuple[object, ...]], about: str) -> tuple[str, ...]
     )
 
 
-def _covers(desk: Desk, rows: Iterable[Row]) -> tuple[tuple[str, str], ...]:
+def _covers(desk: Desk, rows: Iterable[ThreadRow]) -> tuple[tuple[str, str], ...]:
     known = campaign_heads(desk.workspace.root)
     names = dict.fromkeys(row.campaign for row in rows)
     return tuple((known[name].title, known[name].cover) for name in names if name in known
@@ -339,14 +339,14 @@ def _covers(desk: Desk, rows: Iterable[Row]) -> tuple[tuple[str, str], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class TitleAndCover:
     """What a campaign's file says that the queue does not keep."""
 
     title: str
     cover: str
 
 
-def campaign_heads(root: Path) -> Mapping[str, Head]:
+def campaign_heads(root: Path) -> Mapping[str, TitleAndCover]:
     """The titles and covers by campaign; none while a file has a mistake."""
     folder = root / "campaigns"
     files = (folder / ORGANISATION_FILE, *sorted(folder.glob("*.yaml")))
@@ -354,19 +354,19 @@ def campaign_heads(root: Path) -> Mapping[str, Head]:
 
 
 @lru_cache(maxsize=4)
-def _heads(root: Path, _stamps: tuple[Stamp, ...]) -> Mapping[str, Head]:
+def _heads(root: Path, _stamps: tuple[Stamp, ...]) -> Mapping[str, TitleAndCover]:
     try:
         loaded = load_workspace(root)
     except HandrailError:
         return {}
-    return {one.name: Head(one.title, one.cover or "") for one in loaded.campaigns}
+    return {one.name: TitleAndCover(one.title, one.cover or "") for one in loaded.campaigns}
 
 
 # One thread
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class RemarkShown:
     """What a rule says of some words, kindly."""
 
     words: str
@@ -384,7 +384,7 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicPost:
+class PostToShow:
     """One post as the public sees it, with what stands beside it for us."""
 
     number: int
@@ -396,19 +396,19 @@ class PublicPost:
     state: PostState
     address: str | None
     sent_at: datetime | None
-    remarks: tuple[Remark, ...]
+    remarks: tuple[RemarkShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadPage:
+class ThreadToShow:
     """Everything about one thread."""
 
     detail: ThreadDetail
-    row: Row
-    posts: tuple[PublicPost, ...]
+    row: ThreadRow
+    posts: tuple[PostToShow, ...]
     holds: tuple[HoldInForce, ...]
     support: tuple[str, ...]  # the names of the services that it prints
-    head: Head | None
+    head: TitleAndCover | None
     stands: str  # the mark of how it stands
     words: str  # the mark of its words
     deeds: frozenset[Deed]  # what whoever asks may do with it
@@ -437,7 +437,7 @@ class ThreadPage:
         return [post.body for post in self.thread.posts]
 
 
-def thread_page(desk: Desk, person: Person, key: str) -> ThreadPage:
+def thread_page(desk: Desk, person: SignedIn, key: str) -> ThreadToShow:
     """One thread, for somebody who may read it.
 
     Raises: UnknownThread, also for a story that is not theirs to read.
@@ -449,7 +449,7 @@ def thread_page(desk: Desk, person: Person, key: str) -> ThreadPage:
     holds = _holds_over(desk, thread)
     row = row_of(desk, person, key)
     directory = desk.context.directory()
-    return ThreadPage(
+    return ThreadToShow(
         detail=detail,
         row=replace(row, is_held=bool(holds), pill=_pill(row, is_held=bool(holds))),
         posts=_public(desk, detail, directory),
@@ -480,14 +480,14 @@ def _services(detail: ThreadDetail, directory: Directory) -> tuple[str, ...]:
     return tuple(one for one in names if re.search(rf"\b{re.escape(one.casefold())}\b", said))
 
 
-def _public(desk: Desk, detail: ThreadDetail, directory: Directory) -> tuple[PublicPost, ...]:
+def _public(desk: Desk, detail: ThreadDetail, directory: Directory) -> tuple[PostToShow, ...]:
     remarks = _remarks(desk, detail, directory)
     posts = []
     for shown in detail.posts:
         found = remarks.get(shown.post.position, [])
         body, support = _parted(shown)
         posts.append(
-            PublicPost(
+            PostToShow(
                 number=shown.post.position + 1,
                 handle=shown.handle,
                 said=_with_marks(body, [(start, end) for start, end, _ in found]),
@@ -518,7 +518,7 @@ def _parted(shown: ShownPost) -> tuple[str, str]:
 
 def _remarks(
     desk: Desk, detail: ThreadDetail, directory: Directory
-) -> dict[int, list[tuple[int, int, Remark]]]:
+) -> dict[int, list[tuple[int, int, RemarkShown]]]:
     """What the rules say, by post, with the place of the sentence."""
     said = [shown for shown in detail.posts if shown.post.place is not Place.CLOSING]
     texts = [shown.post.body for shown in said]
@@ -528,7 +528,7 @@ def _remarks(
     )
     thread = detail.thread
     around = Circumstances(media=seen, is_story=thread.tells_a_story)
-    found: dict[int, list[tuple[int, int, Remark]]] = {}
+    found: dict[int, list[tuple[int, int, RemarkShown]]] = {}
     try:
         house = house_of(desk.workspace.root)
     except MistakesFound:
@@ -536,7 +536,7 @@ def _remarks(
     for one in find_in_thread(texts, directory, thread.region, around, house) if texts else ():
         finding, position = one.finding, said[one.position].post.position
         start, end = _sentence(texts[one.position], finding.start, finding.end)
-        remark = Remark(
+        remark = RemarkShown(
             words=finding.where or " ".join(finding.words.split()),
             kindly=BY_ID[finding.rule].kindly,
             suggestion=finding.suggestion,
@@ -579,7 +579,7 @@ def _with_marks(text: str, spans: list[tuple[int, int]]) -> tuple[Marked, ...]:
 class OutOfPlace:
     """A light thing that is about to go out on a sad day."""
 
-    row: Row
+    row: ThreadRow
     what: str
     deeds: frozenset[Deed]  # what whoever asks may do with it
 
@@ -588,7 +588,7 @@ class OutOfPlace:
 class Kept:
     """A thread that a hold keeps, or kept from going out at its time."""
 
-    row: Row
+    row: ThreadRow
     deeds: frozenset[Deed]
 
 
@@ -603,7 +603,7 @@ class HeldBack:
 
 
 def out_of_place(
-    desk: Desk, person: Person, ahead: timedelta = timedelta(days=2)
+    desk: Desk, person: SignedIn, ahead: timedelta = timedelta(days=2)
 ) -> list[OutOfPlace]:
     """What would look out of place, soonest first."""
     kinds = {"celebration": "A celebration.", "appeal": "An appeal.", "joke": "A joke."}
@@ -622,7 +622,7 @@ def holds(desk: Desk) -> tuple[HoldInForce, ...]:
     return status(desk.workspace.database, desk.workspace.clock).holds
 
 
-def held_back(desk: Desk, person: Person, number: int) -> HeldBack | None:
+def held_back(desk: Desk, person: SignedIn, number: int) -> HeldBack | None:
     """What to decide before a hold is released; None if none is in force that is theirs to end."""
     found = next((one for one in holds(desk) if one.number == number), None)
     if found is None or not person.may_lift(found.scope, found.subject):

@@ -17,14 +17,14 @@ from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.publishing.operations.seen import refuse_if_keys_changed
 from scheduler.stories import thread_access
 from scheduler.web.desk import Desk
-from scheduler.web.identity.desk_actor import Person
+from scheduler.web.identity.desk_actor import SignedIn
 
 NO_REASON = "No reason was given yet."
 TAKE_DOWN = "take down"
 
 
 def hold(
-    desk: Desk, person: Person, scope: Scope, subject: str, why: str, until: datetime | None
+    desk: Desk, person: SignedIn, scope: Scope, subject: str, why: str, until: datetime | None
 ) -> int:
     """Holds; gives the hold's number.
 
@@ -39,7 +39,9 @@ def hold(
     )
 
 
-def explain_hold(desk: Desk, person: Person, number: int, why: str, until: datetime | None) -> None:
+def explain_hold(
+    desk: Desk, person: SignedIn, number: int, why: str, until: datetime | None
+) -> None:
     """Gives a hold its reason and its end.
 
     Raises: NotPossible.
@@ -47,7 +49,9 @@ def explain_hold(desk: Desk, person: Person, number: int, why: str, until: datet
     holding.explain(desk.context, number, why=why or NO_REASON, actor=person.actor, until=until)
 
 
-def release(desk: Desk, person: Person, number: int, choices: Mapping[str, str], seen: str) -> None:
+def release(
+    desk: Desk, person: SignedIn, number: int, choices: Mapping[str, str], seen: str
+) -> None:
     """Releases a hold. What it made late waits for a person, but for what `choices` say by key.
 
     `seen` is the mark of what was listed: where more was missed meanwhile, nothing is done at all.
@@ -67,7 +71,7 @@ def release(desk: Desk, person: Person, number: int, choices: Mapping[str, str],
                 resolving.drop(desk.context, key, actor=person.actor)
 
 
-def approve(desk: Desk, person: Person, key: str, words: str) -> None:
+def approve(desk: Desk, person: SignedIn, key: str, words: str) -> None:
     """Says yes to the words that were on the screen, by their hash.
 
     Raises: ChangedSinceSeen; NotPossible.
@@ -81,7 +85,7 @@ def approve(desk: Desk, person: Person, key: str, words: str) -> None:
     )
 
 
-def reject(desk: Desk, person: Person, key: str, words: str, why: str) -> None:
+def reject(desk: Desk, person: SignedIn, key: str, words: str, why: str) -> None:
     """Asks for other words than those that were on the screen, with a reason.
 
     Raises: ChangedSinceSeen; NotPossible.
@@ -96,7 +100,7 @@ def reject(desk: Desk, person: Person, key: str, words: str, why: str) -> None:
     )
 
 
-def move(desk: Desk, person: Person, key: str, to: datetime, why: str, seen: str) -> None:
+def move(desk: Desk, person: SignedIn, key: str, to: datetime, why: str, seen: str) -> None:
     """Gives a thread another time; publishes nothing.
 
     Raises: ChangedSinceSeen; NotPossible.
@@ -105,7 +109,7 @@ def move(desk: Desk, person: Person, key: str, to: datetime, why: str, seen: str
     cancelling.move(desk.context, key, to, actor=person.actor, why=why, seen=seen)
 
 
-def cancel(desk: Desk, person: Person, key: str, why: str, seen: str) -> None:
+def cancel(desk: Desk, person: SignedIn, key: str, why: str, seen: str) -> None:
     """Keeps what has not gone out from ever going out.
 
     Raises: ChangedSinceSeen; NotPossible.
@@ -115,7 +119,7 @@ def cancel(desk: Desk, person: Person, key: str, why: str, seen: str) -> None:
 
 
 def take_down(
-    desk: Desk, person: Person, key: str, why: str, seen: str | None, *, root_first: bool = False
+    desk: Desk, person: SignedIn, key: str, why: str, seen: str | None, *, root_first: bool = False
 ) -> None:
     """Begins to delete a thread from X; the engine goes on with it.
 
@@ -127,7 +131,7 @@ def take_down(
     )
 
 
-def adopt(desk: Desk, person: Person, key: str, remote_id: str, seen: str) -> None:
+def adopt(desk: Desk, person: SignedIn, key: str, remote_id: str, seen: str) -> None:
     """Takes a post on X as the one whose answer was lost.
 
     Raises: ChangedSinceSeen; NotPossible.
@@ -137,7 +141,7 @@ def adopt(desk: Desk, person: Person, key: str, remote_id: str, seen: str) -> No
     resolving.adopt(desk.context, key, remote_id, actor=person.actor, seen=seen)
 
 
-def send_again(desk: Desk, person: Person, key: str, seen: str) -> None:
+def send_again(desk: Desk, person: SignedIn, key: str, seen: str) -> None:
     """Lets a thread that waits go on from where it stopped.
 
     Raises: ChangedSinceSeen; NotPossible.
@@ -145,7 +149,7 @@ def send_again(desk: Desk, person: Person, key: str, seen: str) -> None:
     resolving.send_again(desk.context, key, actor=person.actor, seen=seen)
 
 
-def drop(desk: Desk, person: Person, key: str, seen: str) -> None:
+def drop(desk: Desk, person: SignedIn, key: str, seen: str) -> None:
     """Ends a thread that waits, as it stands.
 
     Raises: ChangedSinceSeen; NotPossible.

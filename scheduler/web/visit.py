@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from scheduler.errors import HandrailError
 from scheduler.people.roles import Act
 from scheduler.web.desk import Desk
-from scheduler.web.identity.desk_actor import Person
+from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads import chrome
 from scheduler.web.show.environment import rendered
 from scheduler.web.show.times import Times
@@ -25,7 +25,7 @@ class Visit:
     """What was asked, by whom, and when."""
 
     desk: Desk
-    person: Person | None
+    person: SignedIn | None
     secret: str  # of the browser's cookie, new or known
     nonce: str
     is_https: bool
@@ -44,7 +44,7 @@ class Visit:
         return Times(self.desk.workspace.zone, self.now)
 
     @property
-    def known(self) -> Person:
+    def known(self) -> SignedIn:
         """Whoever is signed in.
 
         Raises: NotHere if nobody is; the table of routes lets nobody come so far.
@@ -57,7 +57,7 @@ class Visit:
         """Whether whoever asks may do it here."""
         return self.person is not None and self.person.may(act, account=account)
 
-    def require(self, act: Act) -> Person:
+    def require(self, act: Act) -> SignedIn:
         """Whoever asks, if they may do it.
 
         Raises: NotHere.

@@ -20,7 +20,7 @@ from scheduler.people import accounts
 from scheduler.people.roles import Actor, Role, at_keyboard
 from scheduler.publishing.context import PublishingContext
 from scheduler.web.application import desk_app
-from scheduler.web.defence.rates import Limits
+from scheduler.web.defence.rates import RateLimits
 from scheduler.web.desk import Demonstration, Desk
 from scheduler.web.identity import desk_actor
 from scheduler.web.identity.sessions import form_token
@@ -38,7 +38,7 @@ PEOPLE = {
     "teller": None,  # somebody with a story, and no place at the desk
 }
 PASSPHRASE = "four plain words do"
-NO_LIMITS = Limits(10_000, 10_000, 10_000)
+NO_LIMITS = RateLimits(10_000, 10_000, 10_000)
 ADMINISTRATOR = Actor("admin")  # a verb reads their roles by itself
 
 

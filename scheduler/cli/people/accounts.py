@@ -128,28 +128,17 @@ def remove(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None
     out().print(_("{person_id} has no way in any more.").format(person_id=person_id))
 
 
-def passphrase(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None:
-    """Set a new passphrase, your own or as an administrator.
-
-    Example: handrail people passphrase jo
-    """
-    from scheduler.people import accounts
-
-    context, actor = opened(root, as_)
-    accounts.set_passphrase(context, actor, person_id, ask_passphrase(_("The new passphrase")))
-    out().print(_("{person_id} has a new passphrase.").format(person_id=person_id))
-
-
 def notify(
     person_id: PersonId,
     forget: Annotated[bool, typer.Option("--forget", help="Tell them nothing any more.")] = False,
     as_: As = "",
     root: WorkspaceDir = HERE,
 ) -> None:
-    """Say where somebody is told: before their yes ends, or when they should ask how somebody is.
+    """Say where you are told: before your yes ends, or when you should ask how somebody is.
 
-    Asks for an Apprise address, such as mailto://...; kept encrypted. No message has a word of a
-    story in it. Example: handrail people notify teller-12ab34cd --as teller-12ab34cd
+    Nobody says it for somebody else. Asks for an Apprise address, such as mailto://...; kept
+    encrypted. No message has a word of a story in it.
+    Example: handrail people notify teller-12ab34cd --as teller-12ab34cd
     """
     from scheduler.bootstrap.stories import is_understood, story_vault
     from scheduler.errors import NotPossible

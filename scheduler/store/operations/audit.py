@@ -8,6 +8,7 @@ from operator import attrgetter
 from sqlalchemy import ColumnElement, Connection, String, cast, func, literal, or_, select
 
 from scheduler.store.queue.send_statements import RECORD_AUDIT
+from scheduler.store.seal_keys import mark, words_hash
 from scheduler.store.tables.queue import audit, posts, threads
 
 ENGINE = "engine"  # the actor of what the program does by itself
@@ -48,10 +49,11 @@ def of_post(key: str, position: int) -> str:
 
 def record(connection: Connection, entries: Sequence[AuditEntry]) -> None:
     """Writes the entries in the caller's transaction: no move without its row."""
+    key: bytes = connection.get_execution_options().get("handrail_seal_key", b"")
     if len(entries) == 1:
-        RECORD_AUDIT.change(connection, **_row(entries[0]))
+        RECORD_AUDIT.change(connection, **_row(entries[0], key))
     elif entries:
-        RECORD_AUDIT.change_each(connection, [_row(entry) for entry in entries])
+        RECORD_AUDIT.change_each(connection, [_row(entry, key) for entry in entries])
 
 
 def entries(connection: Connection, asked: AuditFilter) -> list[AuditEntry]:
@@ -108,5 +110,7 @@ _NAMES = tuple(field.name for field in fields(AuditEntry))
 _VALUES = attrgetter(*_NAMES)
 
 
-def _row(entry: AuditEntry) -> dict[str, object]:
-    return dict(zip(_NAMES, _VALUES(entry), strict=True))
+def _row(entry: AuditEntry, key: bytes) -> dict[str, object]:
+    values = dict(zip(_NAMES, _VALUES(entry), strict=True))
+    values["mark"] = mark(key, words_hash(key, entry.why), *_VALUES(entry)[:-1])
+    return values

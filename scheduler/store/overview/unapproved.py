@@ -7,11 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from scheduler.store.agreements.approvals import is_approved
+from scheduler.store.agreements.approvals import wants_a_yes
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import accounts, approvals, threads
-
-_UNDECIDED = (ThreadState.SCHEDULED, ThreadState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def awaiting(
         )
         .join(accounts, accounts.c.name == table.account)
         .outerjoin(word, (word.c.thread_key == table.key) & (word.c.body_hash == table.body_hash))
-        .where(table.needs_approval, table.state.in_(_UNDECIDED), ~is_approved())
+        .where(wants_a_yes())
         .order_by(table.begin_at, table.key)
     )
     if begins_before is not None:

@@ -5,12 +5,19 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, bindparam, select
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Table,
+    bindparam,
+    select,
+)
 
 from scheduler.campaigns.model.plan import Lateness, LatePolicy, ThreadTerms
 from scheduler.crisis.readers import EVERYBODY
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.sealed_post import Place
+from scheduler.store.clauses import written
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.queue.layout import fault_in, places_of
 from scheduler.store.states import PostState, Reason, ThreadState
@@ -150,6 +157,16 @@ def state_and_reason(state: str, reason: str | None) -> tuple[ThreadState, Reaso
 
 
 _STATES, _REASONS = frozenset(ThreadState), frozenset(Reason)
+# Written out as in the index of those in a state that nobody knows.
+IS_UNREADABLE = threads.c.state.not_in([written(state) for state in ThreadState])
+
+
+def unreadable_ids(connection: Connection) -> list[int]:
+    """The threads in a state that nobody knows: hardly ever any.
+
+    Asked by itself: joined with other conditions, it would be looked for among all threads.
+    """
+    return list(connection.execute(select(threads.c.id).where(IS_UNREADABLE)).scalars())
 
 
 def _post_state(text: str) -> PostState:

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.i18n import ENGLISH, N_, _, spoken
+from scheduler.i18n import ENGLISH, N_, _, is_read_by_a_person, spoken
 from scheduler.people.roles import Act, Actor
 from scheduler.remedies import Action, Remedy
 from scheduler.store.queue import gate
@@ -30,6 +30,10 @@ ask me again. I can take my story back at any time, without giving a reason, and
 support I get depends on it. What other people have reposted or photographed cannot be recalled.
 """
 )
+IN_ENGLISH = N_(
+    "What you agree to is shown in English: nobody has checked its translation yet, and it has to "
+    "say exactly this."
+)
 MOST_MONTHS = 24
 _REPLACED = "another yes took its place"
 USUAL_MONTHS = 12
@@ -38,8 +42,10 @@ USUAL_MONTHS = 12
 def statement(
     context: StoryContext, story: StoredStory, accounts: Sequence[str], months: int
 ) -> str:
-    """What is read before saying yes."""
-    return _(STATEMENT).format(
+    """What is read before saying yes: in English, where no person has read the translation."""
+    is_read = is_read_by_a_person()
+    words = _(STATEMENT) if is_read else f"{_(IN_ENGLISH)}\n\n{STATEMENT}"
+    return words.format(
         organisation=context.organisation.name,
         accounts=", ".join(f"@{context.organisation.accounts[one].handle}" for one in accounts),
         naming=story.naming,
@@ -61,7 +67,8 @@ def statement_for(
 
 def _version_read() -> str:
     """Which wording is read now, in which language."""
-    return STATEMENT_VERSION if spoken() == ENGLISH else f"{STATEMENT_VERSION}/{spoken()}"
+    is_english = spoken() == ENGLISH or not is_read_by_a_person()
+    return STATEMENT_VERSION if is_english else f"{STATEMENT_VERSION}/{spoken()}"
 
 
 def give(

@@ -9,15 +9,18 @@ from typing import Any
 from sqlalchemy import Connection, String, Table, delete, select, text
 from sqlmodel import SQLModel
 
-import scheduler.store.tables.metrics  # noqa: F401 - looked through as well
+import scheduler.store.tables.metrics
+import scheduler.store.tables.people  # noqa: F401 - looked through as well
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
+from scheduler.people import mail_addresses
 from scheduler.people.actors import afresh, allowed
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Act, Actor, Role, Ties, may
 from scheduler.remedies import Action, then
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
+from scheduler.store.people import addresses, factors, sessions
 from scheduler.store.queue import plans
 from scheduler.store.stories import drafts, people, versions
 from scheduler.store.tables.queue import campaigns
@@ -84,20 +87,26 @@ def keep_name(
     name: str,
     address: str | None,
 ) -> None:
-    """Keeps who somebody is, encrypted: their own to give, or for whoever adds them.
+    """Keeps who somebody is, encrypted: their own to give and to change.
 
+    Whoever adds them may give it first: a writer a storyteller's, an administrator anybody's.
     Raises: NotAllowed; NotPossible if there is nobody with this id.
     """
     now = context.now()
     with context.database.write() as connection:
         actor = afresh(connection, actor)
-        if actor.id != person_id and not (may(actor, Act.ADD) or may(actor, Act.PEOPLE)):
+        person = people.person(connection, person_id)
+        is_first = people.private(connection, person_id) is None
+        may_give = may(actor, Act.PEOPLE) or (
+            may(actor, Act.ADD) and person is not None and not person.roles
+        )
+        if actor.id != person_id and not (may_give and is_first):
             raise NotAllowed(
                 _("{id} may not keep the name of {person_id}.").format(
                     id=actor.id, person_id=person_id
                 )
             )
-        if people.person(connection, person_id) is None:
+        if person is None:
             raise NotPossible(
                 _("There is nobody with the id {person_id}.").format(person_id=person_id)
             )
@@ -136,6 +145,8 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
             )
         private = people.private(connection, person_id)
         told_at = people.address_of(connection, person_id)
+        mail = mail_addresses.of(connection, vault, person_id)
+        signs_in = _exported_sign_in(connection, person_id)
         theirs = versions.stories_of(connection, person_id)
         typing = drafts.drafts_by(connection, person_id)
         exported = [_exported(connection, one) for one in theirs]
@@ -151,6 +162,8 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         "name": vault.unlock(private[0]) if private and shows_name else None,
         "address": vault.unlock(private[1]) if private and private[1] and shows_name else None,
         "told_at": vault.unlock(told_at) if told_at and shows_name else None,
+        "mail": mail if shows_name else None,
+        **signs_in,
         "stories": exported,
         "typed": [
             {"story": one.story, "at": one.at, "text": vault.unlock(one.token)} for one in typing
@@ -182,6 +195,8 @@ def erase(
         needles = _needles(connection, [one.id for one in theirs])
         if (told_at := people.address_of(connection, person_id)) is not None:
             needles.add(vault.unlock(told_at))
+        if (mail := mail_addresses.of(connection, vault, person_id)) is not None:
+            needles.add(mail)
     if private:
         needles |= {vault.unlock(token) for token in private if token}
     for story in theirs:
@@ -295,6 +310,27 @@ def _exported(connection: Connection, story: versions.StoredStory) -> dict[str, 
             for thread in versions.threads_of(connection, story.id)
             for post in thread.posts
             if post.sent_text
+        ],
+    }
+
+
+def _exported_sign_in(connection: Connection, person_id: str) -> dict[str, Any]:
+    """How somebody signs in, without what would let anybody do so."""
+    return {
+        "shown": asdict(addresses.profile(connection, person_id)),
+        "one_time_codes": factors.totp(connection, person_id) is not None,
+        "passkeys": [
+            {"name": one.name, "made_at": one.made_at, "used_at": one.used_at}
+            for one in factors.passkeys(connection, person_id)
+        ],
+        "sessions": [
+            {
+                "made_at": one.made_at,
+                "seen_at": one.seen_at,
+                "browser": one.browser,
+                "network": one.network,
+            }
+            for one in sessions.of_person(connection, person_id)
         ],
     }
 

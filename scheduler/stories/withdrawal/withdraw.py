@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import N_, _
 from scheduler.people.actors import afresh, allowed, ties_of
+from scheduler.people.place import TERMINAL, Origin
+from scheduler.people.proofs import tries
 from scheduler.people.roles import Act, Actor, Proof, Role, following_from, require
 from scheduler.publishing.operations import cancel
 from scheduler.publishing.operations import take_down as taking_down
@@ -110,18 +112,26 @@ def _come_down(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
     return receipt(context, story_id)
 
 
-def take_back_with_code(context: StoryContext, story_id: str, code: str) -> Receipt:
+def take_back_with_code(
+    context: StoryContext, story_id: str, code: str, place: Origin = TERMINAL
+) -> Receipt:
     """Ends the story for whoever has the storyteller's private code. It works once.
 
-    Raises: NotAllowed, in the same words whether the story or the code is not there.
+    Raises: NotAllowed, in the same words whether the story or the code is not there; TryAgainLater
+    after several wrong ones, which spend nothing.
     """
-    now = context.now()
-    with context.database.write() as connection:
-        gate.lock_gate_exclusive(connection)
-        story = versions.story(connection, story_id)
-        is_right = story is not None and withdrawal_codes.use(connection, story_id, code, now)
-        if is_right:
-            _end(connection, story_id, TAKEN_BACK, "private code", now, "")
+    attempt = tries.begin(context, tries.Of.TAKE_BACK, story_id, place)
+    with context.database.read() as connection:
+        kept = withdrawal_codes.kept_of(connection, story_id)
+    is_right = withdrawal_codes.fits(code, kept)  # nobody waits for it: the gate is open
+    if is_right and kept is not None:
+        now = context.now()
+        with context.database.write() as connection:
+            gate.lock_gate_exclusive(connection)
+            is_right = withdrawal_codes.use(connection, story_id, kept, now)
+            if is_right:
+                tries.succeeded(connection, attempt, now)
+                _end(connection, story_id, TAKEN_BACK, "private code", now, "")
     if not is_right:
         raise NotAllowed(
             _(
@@ -149,11 +159,15 @@ def new_code(context: StoryContext, actor: Actor, story_id: str) -> str:
 
     Raises: NotAllowed; NotPossible.
     """
+    with context.database.read() as connection:
+        the_story(connection, story_id, actor, Act.CONSENT)
+    code = withdrawal_codes.new()  # before anybody must wait for it
     now = context.now()
     with context.database.write() as connection:
         the_story(connection, story_id, actor, Act.CONSENT)
         note(connection, now, actor.id, story_id, "new private code")
-        return withdrawal_codes.make(connection, story_id, now)
+        withdrawal_codes.keep(connection, story_id, code, now)
+    return code.shown
 
 
 def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -> str:

@@ -15,7 +15,7 @@ MOST_KEPT = 10_000  # visitors whose latest requests are remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RateLimits:
     """How many requests of one address are answered in a minute."""
 
     all_requests: int = 600
@@ -49,7 +49,7 @@ class Window:
 class Rates:
     """Answers 429 to an address that asks too often."""
 
-    def __init__(self, app: ASGIApp, limits: Limits, sign_in_path: str) -> None:
+    def __init__(self, app: ASGIApp, limits: RateLimits, sign_in_path: str) -> None:
         self._app = app
         self._sign_in_path = sign_in_path
         self._all = Window(limits.all_requests)

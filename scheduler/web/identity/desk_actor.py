@@ -18,7 +18,7 @@ from scheduler.web.identity.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SignedIn:
     """Somebody who is signed in, with their roles of this moment."""
 
     actor: Actor
@@ -55,7 +55,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class DeskPeople:
     """What the verbs about people work with, and who is signed in where."""
 
     database: Database
@@ -67,18 +67,18 @@ class People:
         return self.clock.now()
 
 
-def who(people: People, secret: str, *, is_used: bool = True) -> Person | None:
+def who(people: DeskPeople, secret: str, *, is_used: bool = True) -> SignedIn | None:
     """Who is signed in with the secret of a cookie; nobody, once their account is closed."""
     session = people.sessions.find(secret, people.now(), is_used=is_used)
     if session is None:
         return None
     # Asked each time: a role that was taken away is gone at the next request.
     with people.database.read() as connection, suppress(NotAllowed):
-        return Person(actor_of(connection, session.person_id), session.ends_at)
+        return SignedIn(actor_of(connection, session.person_id), session.ends_at)
     return None
 
 
-def sign_in(people: People, person_id: str, passphrase: str) -> str:
+def sign_in(people: DeskPeople, person_id: str, passphrase: str) -> str:
     """Signs somebody in by their passphrase; gives the secret of a new session.
 
     Raises: NotAllowed, with the same words whoever it was.
@@ -87,7 +87,7 @@ def sign_in(people: People, person_id: str, passphrase: str) -> str:
     return people.sessions.begin(actor.id, people.now())
 
 
-def sign_in_as(people: People, person_id: str) -> str:
+def sign_in_as(people: DeskPeople, person_id: str) -> str:
     """Signs in one of the sample people of a demonstration, who have no secrets.
 
     Raises: NotAllowed if there is nobody of this id.
@@ -99,7 +99,7 @@ def sign_in_as(people: People, person_id: str) -> str:
     return people.sessions.begin(found.id, people.now())
 
 
-def has_people(people: People) -> bool:
+def has_people(people: DeskPeople) -> bool:
     """Whether there is anybody who could sign in."""
     with people.database.read() as connection:
         return any(
@@ -117,6 +117,6 @@ def name_of(person_id: str) -> str:
     return " ".join(word.capitalize() for word in person_id.replace("_", "-").split("-") if word)
 
 
-def sign_out(people: People, secret: str) -> None:
+def sign_out(people: DeskPeople, secret: str) -> None:
     """Ends the session of a cookie, if it has one."""
     people.sessions.end(secret)

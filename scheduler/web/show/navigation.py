@@ -6,7 +6,7 @@ from scheduler.people.roles import Act
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageInBars:
     """A page, in the bars and at the foot."""
 
     path: str
@@ -19,8 +19,8 @@ class Place:
 
 
 PLACES = (
-    Place("/", "Today", "today", "sun", Act.SEE),
-    Place("/approvals", "Approvals", "approvals", "half", Act.SEE, counts_approvals=True),
-    Place("/hold/look", "Out of place?", "look", "eye", Act.SEE),
-    Place("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
+    PageInBars("/", "Today", "today", "sun", Act.SEE),
+    PageInBars("/approvals", "Approvals", "approvals", "half", Act.SEE, counts_approvals=True),
+    PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE),
+    PageInBars("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
 )

@@ -14,7 +14,7 @@ _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+|\s+|-+")
 _COLOURS = 6
 
 
-class Kind(StrEnum):
+class PillKind(StrEnum):
     """The shape and the colour of a pill."""
 
     DRAFT = "draft"
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 class Pill:
     """Where a thread stands: a shape, and the word beside it."""
 
-    kind: Kind
+    kind: PillKind
     word: str
 
 
@@ -71,11 +71,11 @@ WAITS = {
     ),
 }
 _STATES = {
-    ThreadState.SCHEDULED: Pill(Kind.SCHEDULED, "Scheduled"),
-    ThreadState.PUBLISHED: Pill(Kind.PUBLISHED, "Published"),
-    ThreadState.CANCELLED: Pill(Kind.FAILED, "Cancelled"),
-    ThreadState.TAKING_DOWN: Pill(Kind.DOWN, "Being taken down"),
-    ThreadState.TAKEN_DOWN: Pill(Kind.DOWN, "Taken down"),
+    ThreadState.SCHEDULED: Pill(PillKind.SCHEDULED, "Scheduled"),
+    ThreadState.PUBLISHED: Pill(PillKind.PUBLISHED, "Published"),
+    ThreadState.CANCELLED: Pill(PillKind.FAILED, "Cancelled"),
+    ThreadState.TAKING_DOWN: Pill(PillKind.DOWN, "Being taken down"),
+    ThreadState.TAKEN_DOWN: Pill(PillKind.DOWN, "Taken down"),
 }
 
 
@@ -90,15 +90,15 @@ def pill_of(
 ) -> Pill:
     """Where a thread stands, as a pill."""
     if state is ThreadState.WAITING and reason is not None:
-        kind = Kind.APPROVAL if reason is Reason.APPROVAL else Kind.NEEDS
+        kind = PillKind.APPROVAL if reason is Reason.APPROVAL else PillKind.NEEDS
         return Pill(kind, WAITS[reason][0])
     if is_held and state in (ThreadState.SCHEDULED, ThreadState.PUBLISHING):
-        return Pill(Kind.HELD, f"On hold: {out} of {posts} out" if out else "On hold")
+        return Pill(PillKind.HELD, f"On hold: {out} of {posts} out" if out else "On hold")
     if state is ThreadState.PUBLISHING:
-        return Pill(Kind.GOING, f"Going out: {out} of {posts}")
+        return Pill(PillKind.GOING, f"Going out: {out} of {posts}")
     if needs_approval and state is ThreadState.SCHEDULED:
-        return Pill(Kind.APPROVAL, "Needs approval")
-    return _STATES.get(state, Pill(Kind.NEEDS, "Needs attention"))
+        return Pill(PillKind.APPROVAL, "Needs approval")
+    return _STATES.get(state, Pill(PillKind.NEEDS, "Needs attention"))
 
 
 def happened(entry: AuditEntry, who: str) -> str:

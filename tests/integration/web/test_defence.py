@@ -13,7 +13,7 @@ from scheduler.web import reads
 from scheduler.web.application import desk_app
 from scheduler.web.defence.bodies import Bodies
 from scheduler.web.defence.proxies import read_networks
-from scheduler.web.defence.rates import Limits
+from scheduler.web.defence.rates import RateLimits
 from scheduler.web.server import check_binding, listen
 from tests.support.builders import a_thread
 from tests.support.web import Browser, WebDesk
@@ -229,7 +229,7 @@ def test_who_hangs_up_while_sending_is_forgotten() -> None:
 
 
 def test_who_asks_too_often_waits(web: WebDesk) -> None:
-    browser = Browser(desk_app(web.desk, Limits(all_requests=5, changes=2, sign_ins=1)))
+    browser = Browser(desk_app(web.desk, RateLimits(all_requests=5, changes=2, sign_ins=1)))
     assert browser.get("/sign-in").status == 200
     fields = {"id": "amira", "passphrase": "wrong"}
     assert browser.post("/sign-in", fields).status == 422

@@ -12,7 +12,7 @@ from scheduler.web.defence.hosts import Hosts
 from scheduler.web.defence.last import LastHandler, reference
 from scheduler.web.defence.origins import Origins
 from scheduler.web.defence.proxies import Proxies, read_networks
-from scheduler.web.defence.rates import MOST_KEPT, Limits, Rates, Window
+from scheduler.web.defence.rates import MOST_KEPT, RateLimits, Rates, Window
 from scheduler.web.defence.redirects import safe_path
 
 
@@ -109,7 +109,7 @@ def test_what_is_no_request_passes_untouched() -> None:
 
     scope = {"type": "lifespan"}
     layers = (Headers(app), LastHandler(app, str), Proxies(app, ()), Hosts(app, ()), Origins(app))
-    for layer in (*layers, Bodies(app), Rates(app, Limits(), "/")):
+    for layer in (*layers, Bodies(app), Rates(app, RateLimits(), "/")):
         asyncio.run(layer(scope, None, None))  # type: ignore[arg-type]
     assert seen == ["lifespan"] * 7
 

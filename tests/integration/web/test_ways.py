@@ -11,7 +11,7 @@ from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.hold import Scope, place
 from scheduler.web.dispatch import endpoint
-from scheduler.web.routes import WAYS, Way
+from scheduler.web.routes import WAYS, WebRoute
 from scheduler.web.show.assets import assets
 from tests.support.builders import a_thread
 from tests.support.pictures import a_picture
@@ -68,12 +68,12 @@ def test_every_way_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
-def test_each_role_at_this_way(busy: WebDesk, way: Way) -> None:
+def test_each_role_at_this_way(busy: WebDesk, way: WebRoute) -> None:
     let_in = {person for person in sorted(EVERYBODY) if _is_let_in(busy, way, person)}
     assert let_in == WHO[way.name]
 
 
-def _is_let_in(web: WebDesk, way: Way, person: str) -> bool:
+def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
     """Neither sent to sign in, nor told that there is nothing here."""
     browser = web.browser(person)
     number = place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
