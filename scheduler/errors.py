@@ -15,7 +15,7 @@
         ├── HasBegun
         ├── NotWaiting
         ├── MovedOn        since it was read: look again
-        ├── FileChanged    since it was read: nothing was written
+        ├── FileChangedSince    since it was read: nothing was written
         └── ChangedSinceSeen  what was read is not what stands there now
 
 A class of its own is for what a caller tells apart; its docstring is its message.
@@ -172,7 +172,7 @@ class ChangedSinceSeen(NotPossible):
         super().__init__(*(sentence or (told,)))
 
 
-class FileChanged(NotPossible):
+class FileChangedSince(NotPossible):
     """FILE was changed since you read it, so nothing was written. Look at it again."""
 
     def __init__(self, path: str) -> None:

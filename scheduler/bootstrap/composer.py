@@ -19,7 +19,7 @@ from scheduler.campaigns.formats.composing import (
 from scheduler.campaigns.loader import campaign_of_text, files_of
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.fields import is_identifier
-from scheduler.errors import FileChanged, MistakesFound, NotPossible
+from scheduler.errors import FileChangedSince, MistakesFound, NotPossible
 from scheduler.private_files import FILE_RIGHTS, make_private_folder, write_private
 from scheduler.yaml_files.decoding import read_text
 from scheduler.yaml_files.reader import read, shown_path
@@ -63,14 +63,14 @@ def add_campaign(
     with _one_at_a_time(workspace):
         there = _file_of(workspace, values.name) or (path if path.exists() else None)
         if there is not None:
-            raise FileChanged(shown_path(there))
+            raise FileChangedSince(shown_path(there))
         return _save(workspace, path, new_campaign(values, threads), "\n")
 
 
 def change_campaign(workspace: Workspace, values: CampaignValues, read_hash: str) -> FileRead:
     """Gives a campaign another head; `read_hash` is that of the file that was on the screen.
 
-    Raises: FileChanged, MistakesFound, NotPossible; then nothing was written.
+    Raises: FileChangedSince, MistakesFound, NotPossible; then nothing was written.
     """
     with _one_at_a_time(workspace):
         found = _as_read(workspace, values.name, read_hash)
@@ -82,7 +82,7 @@ def save_thread(
 ) -> FileRead:
     """Changes a thread of a campaign, or adds it; `read_hash` is that of the file on the screen.
 
-    Raises: FileChanged, MistakesFound, NotPossible; then nothing was written.
+    Raises: FileChangedSince, MistakesFound, NotPossible; then nothing was written.
     """
     with _one_at_a_time(workspace):
         found = _as_read(workspace, campaign, read_hash)
@@ -106,7 +106,7 @@ def _file_of(workspace: Workspace, campaign: str) -> Path | None:
 def _as_read(workspace: Workspace, campaign: str, read_hash: str) -> FileRead:
     found = read_file(workspace, campaign)
     if found.hash != read_hash:
-        raise FileChanged(shown_path(found.path))
+        raise FileChangedSince(shown_path(found.path))
     return found
 
 

@@ -7,7 +7,7 @@ from scheduler.bootstrap.workspace import Workspace
 from scheduler.crisis.support.offer import Support
 from scheduler.errors import HandrailError, SettingsError
 from scheduler.mail.background import InBackground
-from scheduler.mail.letter import Post
+from scheduler.mail.letter import LetterCarrier
 from scheduler.mail.outbox import FolderPost
 from scheduler.mail.smtp import Security, SmtpPost
 from scheduler.people.encryption import Vault
@@ -15,7 +15,7 @@ from scheduler.people.letters import Letters
 from scheduler.people.proofs.passkeys import Site, site_at
 
 
-def post_of(workspace: Workspace) -> Post:
+def post_of(workspace: Workspace) -> LetterCarrier:
     """The way by which letters go out.
 
     Raises: SettingsError if there is none.

@@ -4,7 +4,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from scheduler.mail.letter import Letter, Nowhere, Post
+from scheduler.mail.letter import Letter, LetterCarrier, Nowhere
 
 LATER_SECONDS = 0.3  # by then whoever asked has their answer
 MOST_AT_ONCE = 16  # then a letter is not taken, and its person asks again
@@ -14,7 +14,7 @@ MOST_AT_ONCE = 16  # then a letter is not taken, and its person asks again
 class InBackground:
     """Another way, each letter in a thread of its own."""
 
-    post: Post
+    post: LetterCarrier
     _places: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(MOST_AT_ONCE)
     )
@@ -26,7 +26,7 @@ class InBackground:
         threading.Thread(target=self._send, args=(letter,), daemon=True).start()
         return True
 
-    def decoy(self) -> Post:
+    def decoy(self) -> LetterCarrier:
         """The same, with a thread that sends nothing."""
         return InBackground(Nowhere(), self._places)
 

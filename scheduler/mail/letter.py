@@ -60,14 +60,14 @@ class Letter:
         return message
 
 
-class Post(Protocol):
+class LetterCarrier(Protocol):
     """A way to hand letters over. Never raises for what a server or the line does."""
 
     def send(self, letter: Letter) -> bool:
         """Hands it over; whether it was taken."""
         ...
 
-    def decoy(self) -> "Post":
+    def decoy(self) -> "LetterCarrier":
         """A way that takes as long, and by which nothing is sent: for an address of nobody."""
         ...
 
@@ -79,6 +79,6 @@ class Nowhere:
         """Always taken."""
         return True
 
-    def decoy(self) -> Post:
+    def decoy(self) -> LetterCarrier:
         """Itself."""
         return self

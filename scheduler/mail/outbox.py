@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.mail.letter import Letter, Nowhere, Post
+from scheduler.mail.letter import Letter, LetterCarrier, Nowhere
 from scheduler.private_files import make_private_folder, write_private
 
 
@@ -23,6 +23,6 @@ class FolderPost:
         write_private(self.folder / name, letter.message(self.sender).as_string())
         return True
 
-    def decoy(self) -> Post:
+    def decoy(self) -> LetterCarrier:
         """Nowhere."""
         return Nowhere()

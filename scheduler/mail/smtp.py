@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import SecretStr
 
-from scheduler.mail.letter import Letter, Nowhere, Post
+from scheduler.mail.letter import Letter, LetterCarrier, Nowhere
 
 log = logging.getLogger(__name__)
 _TIMEOUT_SECONDS = 20.0
@@ -49,7 +49,7 @@ class SmtpPost:
             return False
         return True
 
-    def decoy(self) -> Post:
+    def decoy(self) -> LetterCarrier:
         """Nowhere: who waits for a server is at a terminal, and knows who is here."""
         return Nowhere()
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.i18n import N_, _
-from scheduler.mail.letter import Letter, Post
+from scheduler.mail.letter import Letter, LetterCarrier
 
 _UTC = ZoneInfo("UTC")
 A_MESSAGE = N_("A message for you")  # on a locked screen, anybody may read it
@@ -16,7 +16,7 @@ A_MESSAGE = N_("A message for you")  # on a locked screen, anybody may read it
 class Letters:
     """What letters are written with. Their links come from a setting, never from a request."""
 
-    post: Post
+    post: LetterCarrier
     organisation: str
     web_address: str = ""  # such as https://desk.example.org; "" where there are no pages
     help_line: str = ""  # for whoever opens a letter on a bad day

@@ -133,7 +133,7 @@ def use_link(
         if not stored.use(connection, link.id, now):
             raise opens_nothing()
         asked_at = mail_addresses.of(connection, vault, person.id) or ""
-        tries.forgive(connection, tries.Of.LINK, asked_at, place, now)
+        tries.forgive(connection, tries.TriedAt.LINK, asked_at, place, now)
         entry = audit.AuditEntry(now, person.id, f"person:{person.id}", "", "signed in", "by mail")
         audit.record(connection, [entry])
         return open_session(connection, person, SignInProof.LINK, place, now)
@@ -190,7 +190,7 @@ def _keep_for_owner(
 ) -> _Owner:
     """Keeps a link for whoever has this address; asks and writes as much if nobody has."""
     address = checked_address(typed)
-    tries.begin(context, tries.Of.LINK, address, place)
+    tries.begin(context, tries.TriedAt.LINK, address, place)
     now = context.now()
     with context.database.write() as connection:
         person = mail_addresses.owner(connection, vault, address)

@@ -91,7 +91,7 @@ def check_code(
     Gives whether it was a recovery code.
     Raises: NotAllowed if it does not fit, or was used; TryAgainLater.
     """
-    attempt = tries.begin(context, tries.Of.CODE, person_id, place)
+    attempt = tries.begin(context, tries.TriedAt.CODE, person_id, place)
     fit = one_time_codes.fitting(context, vault, person_id, code)
     now = context.now()
     with context.database.write() as connection:

@@ -18,7 +18,7 @@ def prove_passphrase(
     The words, the time and what is asked of the database are the same whoever does not exist.
     Raises: NotAllowed if it is wrong; TryAgainLater after several wrong ones.
     """
-    attempt = tries.begin(context, tries.Of.SIGN_IN, person_id, place)
+    attempt = tries.begin(context, tries.TriedAt.SIGN_IN, person_id, place)
     with context.database.read() as connection:
         found = people.person(connection, person_id)
     kept = found.passphrase_hash if found is not None and found.is_active else None

@@ -67,14 +67,16 @@ def site_at(web_address: str, organisation: str) -> Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PasskeyRequest:
     """What the page hands to the device, and what it gives back with the answer."""
 
     options: str  # JSON
     token: Token
 
 
-def begin_adding(context: PeopleContext, site: Site, actor: Actor, *, is_proved: bool) -> Asked:
+def begin_adding(
+    context: PeopleContext, site: Site, actor: Actor, *, is_proved: bool
+) -> PasskeyRequest:
     """Asks a device for a passkey of one's own.
 
     `is_proved`: whether they showed a second proof a moment ago, where they have one.
@@ -158,7 +160,7 @@ def forget(context: PeopleContext, actor: Actor, number: int, *, is_proved: bool
         _note(context, connection, actor.id, "passkey removed")
 
 
-def begin_signing_in(context: PeopleContext, site: Site) -> Asked:
+def begin_signing_in(context: PeopleContext, site: Site) -> PasskeyRequest:
     """Asks whichever passkey of ours a device has; names nobody, so tells nobody who is known."""
     options = generate_authentication_options(
         rp_id=site.domain, user_verification=UserVerificationRequirement.REQUIRED
@@ -205,14 +207,14 @@ def _named(context: PeopleContext, answer: str) -> StoredPasskey | None:
 
 def _asked(
     context: PeopleContext, options: str, challenge: bytes, purpose: str, person: str | None
-) -> Asked:
+) -> PasskeyRequest:
     token = new_token()
     now = context.now()
     kept = StoredChallenge(bytes_to_base64url(challenge), purpose, person, now + HOLDS)
     with context.database.write(is_durable=False) as connection:
         factors.forget_challenges(connection, now)
         factors.ask(connection, hash_of(token), kept)
-    return Asked(options, token)
+    return PasskeyRequest(options, token)
 
 
 def _answered(context: PeopleContext, token: str, purpose: str) -> StoredChallenge | None:

@@ -30,7 +30,7 @@ KEPT = timedelta(days=1)  # a wrong try; then it is as if it had not been
 KNOWN = timedelta(days=30)  # a network where somebody was right
 
 
-class Of(StrEnum):
+class TriedAt(StrEnum):
     """What is tried at: each is counted by itself."""
 
     SIGN_IN = "sign in"
@@ -73,7 +73,7 @@ class Attempt:
         return counted | ({self.network: _NETWORK} if self.network else {})
 
 
-def begin(context: PeopleContext, what: Of, name: str, place: Origin) -> Attempt:
+def begin(context: PeopleContext, what: TriedAt, name: str, place: Origin) -> Attempt:
     """Counts a try at `name`, as it was typed, before anybody looks whether it is right.
 
     Raises: TryAgainLater, and then nothing was counted.
@@ -98,7 +98,7 @@ def succeeded(connection: Connection, attempt: Attempt, now: datetime) -> None:
     stored.note_right(connection, attempt.known, now)
 
 
-def forgive(connection: Connection, what: Of, name: str, place: Origin, now: datetime) -> None:
+def forgive(connection: Connection, what: TriedAt, name: str, place: Origin, now: datetime) -> None:
     """Takes back what was counted at `name` from here, in the caller's transaction."""
     succeeded(connection, _attempt(what, name, place), now)
 
@@ -109,7 +109,7 @@ def later(seconds: int) -> TryAgainLater:
     return TryAgainLater(seconds, text)
 
 
-def _attempt(what: Of, name: str, place: Origin) -> Attempt:
+def _attempt(what: TriedAt, name: str, place: Origin) -> Attempt:
     who = f"{what}|{name.strip().casefold()}"
     return Attempt(
         here=_subject("here", who, place.network),

@@ -13,7 +13,7 @@ NOT_TO_READ = ""  # in place of a story's words, for whom they are not
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundThreads:
     """What a search found, newest first."""
 
     rows: tuple[ThreadRow, ...]
@@ -60,7 +60,7 @@ def find(
     limit: int = 50,
     after: str | None = None,
     may_read: MayRead = no_story,
-) -> Found:
+) -> FoundThreads:
     """The newest threads with `words` in a post, or that `person` owns or decided about.
 
     Looks through a thousand threads and says how far back that was; `after` goes on from there.
@@ -79,7 +79,7 @@ def find(
             may_read=may_read,
         )
     rows = shown_to(may_read, page.rows)
-    return Found(rows, page.searched, page.back_to, str(page.next) if page.next else None)
+    return FoundThreads(rows, page.searched, page.back_to, str(page.next) if page.next else None)
 
 
 def shown_to(may_read: MayRead, rows: tuple[ThreadRow, ...]) -> tuple[ThreadRow, ...]:

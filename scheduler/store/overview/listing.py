@@ -368,7 +368,11 @@ def _decided_by(connection: Connection, ids: Sequence[int], person: str) -> set[
         some(
             overrides,
             overrides.c.thread_key == threads.c.key,
-            func.lower(func.trim(overrides.c.by)) == name,
+            # Before people are set up a name has "(at the keyboard)" behind it.
+            or_(
+                func.lower(func.trim(overrides.c.by)) == name,
+                func.lower(overrides.c.by).startswith(f"{name} (", autoescape=True),
+            ),
             around=threads,
         ),
     )

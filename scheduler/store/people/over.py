@@ -15,7 +15,7 @@ from scheduler.store.tables.people import (
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class KeptSince:
     """What is older goes."""
 
     ended: datetime  # links, sessions and questions to devices
@@ -23,19 +23,19 @@ class Limits:
     right: datetime  # where somebody was right
 
 
-def is_anything(connection: Connection, limits: Limits) -> bool:
+def is_anything(connection: Connection, limits: KeptSince) -> bool:
     """Whether any row is over."""
     asked = [exists().where(is_over) for _, is_over in _over(limits)]
     return bool(connection.execute(select(or_(*asked))).scalar())
 
 
-def forget(connection: Connection, limits: Limits) -> None:
+def forget(connection: Connection, limits: KeptSince) -> None:
     """Forgets every row that is over."""
     for table, is_over in _over(limits):
         connection.execute(delete(table).where(is_over))
 
 
-def _over(limits: Limits) -> list[tuple[Table, ColumnElement[bool]]]:
+def _over(limits: KeptSince) -> list[tuple[Table, ColumnElement[bool]]]:
     tries = sign_in_tries.c
     is_wrong = (tries.last_at < limits.wrong) & (tries.tries != RIGHT)
     return [

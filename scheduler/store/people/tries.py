@@ -20,9 +20,10 @@ def taken(
     """(tries, when last) of each subject, kept from others until this transaction ends."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     rows = [{"subject": one, "tries": 0, "last_at": now} for one in sorted(subjects)]
-    connection.execute(insert(sign_in_tries).values(rows).on_conflict_do_nothing())
-    query = select(_table.subject, _table.tries, _table.last_at).where(_table.subject.in_(subjects))
-    found = connection.execute(query.order_by(_table.subject).with_for_update())
+    made = insert(sign_in_tries).values(rows)
+    # Changes nothing, but takes each row in turn; one that somebody forgets just now is made again.
+    kept = made.on_conflict_do_update(index_elements=["subject"], set_={"tries": _table.tries})
+    found = connection.execute(kept.returning(_table.subject, _table.tries, _table.last_at))
     return {subject: (tries, last_at) for subject, tries, last_at in found}
 
 

@@ -25,12 +25,12 @@ class StoryStanding(StrEnum):
     """How far a story has come."""
 
     DRAFT = "draft"  # nobody has said yes to it
-    NEEDS_YES_AGAIN = "needs yes again"
-    NEEDS_GUARDIAN = "needs guardian"
-    IN_REVIEW = "in review"
-    NOT_YET = "not yet"  # says a reviewer
+    NEEDS_YES_AGAIN = "needs_yes_again"
+    NEEDS_GUARDIAN = "needs_guardian"
+    IN_REVIEW = "in_review"
+    NOT_YET = "not_yet"  # says a reviewer
     REVIEWED = "reviewed"  # waits for release
-    COOLING_OFF = "cooling off"
+    COOLING_OFF = "cooling_off"
     RELEASED = "released"  # without a time
     SCHEDULED = "scheduled"
     PUBLISHING = "publishing"

@@ -120,7 +120,7 @@ def take_back_with_code(
     Raises: NotAllowed, in the same words whether the story or the code is not there; TryAgainLater
     after several wrong ones, which spend nothing.
     """
-    attempt = tries.begin(context, tries.Of.TAKE_BACK, story_id, place)
+    attempt = tries.begin(context, tries.TriedAt.TAKE_BACK, story_id, place)
     with context.database.read() as connection:
         kept = withdrawal_codes.kept_of(connection, story_id)
     is_right = withdrawal_codes.fits(code, kept)  # nobody waits for it: the gate is open

@@ -14,7 +14,7 @@ from scheduler.bootstrap.composer import (
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.formats.composing import CampaignValues, ThreadValues
 from scheduler.campaigns.loader import load_workspace
-from scheduler.errors import FileChanged, MistakesFound, NotPossible
+from scheduler.errors import FileChangedSince, MistakesFound, NotPossible
 
 ORGANISATION = """\
 organisation: Harbour Minds
@@ -42,10 +42,10 @@ def test_a_new_campaign_is_a_file_of_its_owners_alone_that_the_loader_takes(
     assert (campaign.title, campaign.threads[0].text) == ("We walk", "Come.\n")
     assert made.path.stat().st_mode & 0o777 == 0o600
     assert made == read_file(composer, "walk")
-    with pytest.raises(FileChanged, match="was changed since you read it"):
+    with pytest.raises(FileChangedSince, match="was changed since you read it"):
         add_campaign(composer, VALUES, [OPENER])
     made.path.rename(made.path.with_name("other.yaml"))
-    with pytest.raises(FileChanged, match=r"other\.yaml"):
+    with pytest.raises(FileChangedSince, match=r"other\.yaml"):
         add_campaign(composer, VALUES, [OPENER])
 
 
@@ -57,7 +57,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(composer: Workspace) -> Non
         lambda: save_thread(composer, "walk", OPENER, made.hash),
         lambda: change_campaign(composer, VALUES, made.hash),
     ):
-        with pytest.raises(FileChanged):
+        with pytest.raises(FileChangedSince):
             save()
     assert made.path.read_text("utf-8") == theirs
 

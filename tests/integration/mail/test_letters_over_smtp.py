@@ -24,7 +24,7 @@ from pydantic import SecretStr
 
 from scheduler.errors import NotPossible
 from scheduler.mail.background import LATER_SECONDS, MOST_AT_ONCE, InBackground
-from scheduler.mail.letter import Letter, Nowhere, Post
+from scheduler.mail.letter import Letter, LetterCarrier, Nowhere
 from scheduler.mail.outbox import FolderPost
 from scheduler.mail.smtp import Security, SmtpPost
 
@@ -209,7 +209,7 @@ class _Slow:
     def __init__(self) -> None:
         self.may_go, self.gone = Event(), Event()
 
-    def decoy(self) -> Post:
+    def decoy(self) -> LetterCarrier:
         return self
 
     def send(self, letter: Letter) -> bool:
@@ -230,7 +230,7 @@ def test_in_the_background_nobody_waits_and_not_everything_is_taken() -> None:
 
 @pytest.mark.parametrize("post", [FolderPost(Path("outbox"), SENDER), post(1), Nowhere()])
 def test_what_is_written_to_nobody_goes_nowhere(
-    post: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    post: LetterCarrier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert post.decoy().send(LETTER)

@@ -4,7 +4,8 @@ import pytest
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.people import accounts, invitations, links, own, sessions
-from scheduler.people.roles import Role
+from scheduler.people.actors import as_actor
+from scheduler.people.roles import Proof, Role
 from tests.support.people_desk import HOME, OTHER, PeopleDesk
 
 NEW = "jo@example.org"
@@ -30,7 +31,7 @@ def test_a_reviewer_joins_with_a_passphrase_and_sets_up_a_second_proof_next(
     assert (joined.person_id, joined.accounts) == ("jo", ("main",))
     assert sessions.find(desk, joined.session) is None
     assert sessions.find_half(desk, joined.session)
-    assert desk.person("jo").roles == {"reviewer"}
+    assert desk.person("jo").roles == {"reviewer": {"main"}}
     assert own.address_of(desk, desk.vault, desk.actor("jo")) == NEW
 
 
@@ -109,7 +110,7 @@ def test_who_may_no_longer_invite_lets_nobody_in(desk: PeopleDesk) -> None:
 
 
 def _bea(desk: PeopleDesk):
-    return accounts.actor_of(desk.person("bea"))
+    return as_actor(desk.person("bea"), Proof.SESSION)
 
 
 def test_an_address_that_became_somebodys_meanwhile_joins_nobody(desk: PeopleDesk) -> None:

@@ -9,7 +9,7 @@ import pytest
 from scheduler.errors import NotAllowed, NotPossible, SettingsError
 from scheduler.people import accounts, sessions, sign_in
 from scheduler.people.proofs import passkeys
-from scheduler.people.proofs.passkeys import MOST, Asked, Site, site_at
+from scheduler.people.proofs.passkeys import MOST, PasskeyRequest, Site, site_at
 from scheduler.people.sessions import SignInProof
 from scheduler.people.sign_in import Next
 from scheduler.people.tokens import Token
@@ -58,57 +58,57 @@ def test_with_a_passkey_a_passphrase_alone_is_half(desk: PeopleDesk) -> None:
         assert (begun.next, sessions.find(desk, begun.token)) == (Next.CODE, None)
 
 
-def _again(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
+def _again(desk: PeopleDesk, device: Authenticator, asked: PasskeyRequest) -> str:
     answer = device.use(asked.options)
     sign_in.with_passkey(desk, SITE, asked.token, answer, HOME)
     return answer
 
 
-def _late(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
+def _late(desk: PeopleDesk, device: Authenticator, asked: PasskeyRequest) -> str:
     desk.pass_time(minutes=5)
     return device.use(asked.options)
 
 
-def _elsewhere(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
+def _elsewhere(desk: PeopleDesk, device: Authenticator, asked: PasskeyRequest) -> str:
     device.origin = "https://desk.example.com"
     return device.use(asked.options)
 
 
-def _nobody_looked(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
+def _nobody_looked(desk: PeopleDesk, device: Authenticator, asked: PasskeyRequest) -> str:
     device.is_verified = False
     return device.use(asked.options)
 
 
-def _copied(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
+def _copied(desk: PeopleDesk, device: Authenticator, asked: PasskeyRequest) -> str:
     sign_in_with(desk, device)
     sign_in_with(desk, device)
     device.counter = 0  # as a copy of it would
     return device.use(asked.options)
 
 
-def _other_key(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
+def _other_key(desk: PeopleDesk, device: Authenticator, asked: PasskeyRequest) -> str:
     other = Authenticator(credential=device.credential, counter=9)
     return other.use(asked.options)
 
 
-def _unknown(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
+def _unknown(desk: PeopleDesk, device: Authenticator, asked: PasskeyRequest) -> str:
     return Authenticator().use(asked.options)
 
 
-def _other_question(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
+def _other_question(desk: PeopleDesk, device: Authenticator, asked: PasskeyRequest) -> str:
     return device.use(passkeys.begin_signing_in(desk, SITE).options)
 
 
-def _nonsense(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
+def _nonsense(desk: PeopleDesk, device: Authenticator, asked: PasskeyRequest) -> str:
     return "{}"
 
 
-def _removed(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
+def _removed(desk: PeopleDesk, device: Authenticator, asked: PasskeyRequest) -> str:
     accounts.remove(desk, desk.actor("ada"), "rev")
     return device.use(asked.options)
 
 
-def _forgotten(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
+def _forgotten(desk: PeopleDesk, device: Authenticator, asked: PasskeyRequest) -> str:
     (kept,) = passkeys.mine(desk, desk.actor("rev"))
     passkeys.forget(desk, desk.actor("rev"), kept.id, is_proved=True)
     return device.use(asked.options)
@@ -122,7 +122,7 @@ def _forgotten(desk: PeopleDesk, device: Authenticator, asked: Asked) -> str:
     ],
 )
 def test_what_is_not_quite_right_opens_nothing_and_says_no_more(
-    desk: PeopleDesk, way: Callable[[PeopleDesk, Authenticator, Asked], str]
+    desk: PeopleDesk, way: Callable[[PeopleDesk, Authenticator, PasskeyRequest], str]
 ) -> None:
     device = a_passkey(desk)
     asked = passkeys.begin_signing_in(desk, SITE)

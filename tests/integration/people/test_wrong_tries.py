@@ -251,7 +251,7 @@ def test_what_breaks_while_hashing_is_told_where_it_was_asked() -> None:
 
 def test_what_is_tried_at_is_counted_by_itself(desk: PeopleDesk) -> None:
     for _ in range(3):
-        tries.begin(desk, tries.Of.CODE, "rev", HOME)
+        tries.begin(desk, tries.TriedAt.CODE, "rev", HOME)
     with pytest.raises(TryAgainLater):
-        tries.begin(desk, tries.Of.CODE, " REV ", HOME)
+        tries.begin(desk, tries.TriedAt.CODE, " REV ", HOME)
     assert guess(desk, "rev") == 0

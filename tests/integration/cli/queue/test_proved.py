@@ -11,10 +11,12 @@ from scheduler.bootstrap import previews
 from scheduler.bootstrap.workspace import Workspace as Opened
 from scheduler.errors import ChangedSinceSeen, NotAllowed, NotPossible
 from scheduler.people import accounts
+from scheduler.people.proofs import passphrases
 from scheduler.people.roles import Role
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditFilter
 from scheduler.store.states import ThreadState
+from scheduler.store.stories import people
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.people import ADMIN, ANA, People, add_person
 from tests.support.workspaces import Workspace
@@ -57,7 +59,8 @@ def staffed(workspace: Workspace, login: Callable[[str], None]) -> Workspace:
     for name, role in (("com", Role.COMMS), ("wri", Role.WRITER)):
         add_person(database, name)
         accounts.change_role(People(database), ADMIN, name, role, is_given=True)
-    accounts.set_passphrase(People(database), ADMIN, "com", PASSPHRASE)
+    with database.write() as connection:
+        people.change(connection, "com", passphrase_hash=passphrases.hashed(PASSPHRASE))
     return workspace
 
 

@@ -8,9 +8,10 @@ from sqlalchemy import update
 
 from scheduler.errors import NotPossible
 from scheduler.networks.base import RemoteId, Sent
+from scheduler.people.roles import at_keyboard
 from scheduler.publishing.monitoring.listing import find, threads_between
 from scheduler.publishing.operations import cancel, hold
-from scheduler.publishing.operations.approve import Approver, approve
+from scheduler.publishing.operations.approve import approve
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.overview.listing import ThreadFilter
 from scheduler.store.states import Reason, ThreadState
@@ -18,6 +19,7 @@ from scheduler.store.tables.queue import threads
 from tests.support.builders import a_dialogue, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import BO, DANA
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -41,8 +43,8 @@ def week(desk: Desk) -> Desk:
     put_into_queue(desk.database, *days, peers)
     desk.network.outcomes = [Sent(RemoteId(str(n)), A_TUESDAY_NOON) for n in range(1, 3)]
     desk.publish()
-    cancel.cancel(desk.context, "wmhd/day-1", by="dana", why="no")
-    hold.place(desk.context, Scope.THREAD, "wmhd/day-3", why="news", by="dana")
+    cancel.cancel(desk.context, "wmhd/day-1", actor=DANA, why="no")
+    hold.place(desk.context, Scope.THREAD, "wmhd/day-3", why="news", actor=DANA)
     return desk
 
 
@@ -135,7 +137,7 @@ def test_a_row_holds_what_a_tile_of_a_calendar_shows(week: Desk) -> None:
     assert out.price_usd > 0
     assert (rows["day-3"].is_held, rows["day-4"].is_held) == (True, False)
     assert (wants.needs_yes, wants.has_yes, wants.wants_yes) == (True, False, True)
-    approve(week.database, wants.key, by=Approver("Bo"), now=week.clock.now())
+    approve(week.database, wants.key, actor=BO, now=week.clock.now())
     (row,) = threads_between(
         week.database,
         week.clock.now(),
@@ -215,8 +217,8 @@ def test_threads_are_found_by_who_owns_answered_for_or_moved_them(desk: Desk) ->
         replace(a_thread("wmhd/moved", "Three."), owner="Bo"),
         replace(a_thread("wmhd/other", "Four."), owner="Bo"),
     )
-    approve(desk.database, "wmhd/agreed", by=Approver("ana"), now=desk.clock.now())
-    cancel.move(desk.context, "wmhd/moved", A_TUESDAY_NOON + DAY, by="ANA", why="")
+    approve(desk.database, "wmhd/agreed", actor=at_keyboard("ana"), now=desk.clock.now())
+    cancel.move(desk.context, "wmhd/moved", A_TUESDAY_NOON + DAY, actor=at_keyboard("ANA"), why="")
     found = find(desk.database, desk.clock.now(), ThreadFilter(), person="ana ")
     assert sorted(row.key for row in found.rows) == ["wmhd/agreed", "wmhd/moved", "wmhd/owned"]
 

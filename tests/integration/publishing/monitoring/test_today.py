@@ -21,6 +21,7 @@ from scheduler.store.tables.queue import accounts, thread_tally, threads
 from tests.support.builders import LONDON, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import DANA
 
 DAY = timedelta(days=1)
 
@@ -47,7 +48,7 @@ def test_what_goes_out_today_is_shown_with_how_far_it_has_come(desk: Desk) -> No
     desk.publish()
     with desk.database.write() as connection:
         heartbeat.beat(connection, "engine-1", desk.clock.now())
-    hold.place(desk.context, Scope.ACCOUNT, "peers", why="news", by="dana")
+    hold.place(desk.context, Scope.ACCOUNT, "peers", why="news", actor=DANA)
     found = of_today(desk)
     assert [(row.key, row.posts_out, row.posts) for row in found.threads] == [
         ("wmhd/now", 1, 1),
@@ -118,7 +119,7 @@ def by_hand(desk: Desk) -> dict[ThreadState, int]:
 def test_counts_are_right_whatever_happens_to_threads(desk: Desk) -> None:
     put_into_queue(desk.database, *(a_thread(f"wmhd/{n}", f"Number {n}.") for n in range(6)))
     desk.network.outcomes = [Sent(RemoteId(str(n)), A_TUESDAY_NOON) for n in range(1, 13)]
-    cancel.cancel(desk.context, "wmhd/3", by="dana", why="no")
+    cancel.cancel(desk.context, "wmhd/3", actor=DANA, why="no")
     desk.publish()
     moves = [("wmhd/0", "taking_down"), ("wmhd/0", "taken_down"), ("wmhd/3", "scheduled")]
     for key, state in moves:

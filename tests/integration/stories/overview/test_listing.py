@@ -20,6 +20,7 @@ from scheduler.stories.overview.status import listed, shown, stories_page
 from scheduler.stories.review import decisions
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.withdrawal import withdraw
+from tests.support.people import PROGRAM
 from tests.support.story_desk import StoryDesk, a_form, actor
 
 S = StoryStanding
@@ -127,7 +128,7 @@ def test_a_story_that_is_a_turn_of_a_dialogue_is_in_the_queue(story_desk: StoryD
     assert standing_of(story_desk, other) is S.DRAFT
     with database.write() as connection:
         connection.execute(update(threads).values(story=told))
-    cancel.cancel(story_desk.desk.context, story_desk.key(told), by="comms", why="no")
+    cancel.cancel(story_desk.desk.context, story_desk.key(told), actor=PROGRAM, why="no")
     assert standing_of(story_desk, told) is S.CANCELLED
     with database.write() as connection:
         connection.execute(threads.delete())
