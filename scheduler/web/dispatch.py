@@ -10,11 +10,13 @@ from starlette.responses import Response
 
 from scheduler.errors import HandrailError, NotAllowed, UnknownThread
 from scheduler.hidden_characters import CONTROL, with_plain_line_ends
+from scheduler.people.place import place_of
 from scheduler.web.defence.headers import nonce_of
 from scheduler.web.defence.origins import SAFE
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import who
-from scheduler.web.identity.sessions import is_form_token, new_secret
+from scheduler.web.identity.forms import is_form_token, new_secret
+from scheduler.web.pages import files
 from scheduler.web.routes import SIGN_IN, WebRoute
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import NotHere, Visit, cookie_name
@@ -47,7 +49,8 @@ def nothing_here(desk: Desk) -> Callable[[Request, Exception], Awaitable[Respons
 def _answer(desk: Desk, way: WebRoute, request: Request, body: bytes) -> Response:
     visit, is_new = _visit(desk, request, body)
     response = _of(way, visit, request)
-    if is_new and request.url.path == SIGN_IN:  # a form's token is bound to it
+    is_before = way.act is None and way.page is not files.static
+    if is_new and is_before and request.method in SAFE:  # a form's token is bound to it
         visit.keep_cookie(response, visit.secret)
     return response
 
@@ -81,6 +84,9 @@ def _visit(desk: Desk, request: Request, body: bytes) -> tuple[Visit, bool]:
         secret=secret,
         nonce=nonce_of(request.scope),
         is_https=is_https,
+        place=place_of(
+            request.client.host if request.client else "", request.headers.get("user-agent", "")
+        ),
         path={name: str(value) for name, value in request.path_params.items()},
         query=dict(request.query_params),
         form=_form(body),

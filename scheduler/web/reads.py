@@ -40,7 +40,7 @@ from scheduler.stories.thread_access import may_read
 from scheduler.text.counting.length import weighted_length
 from scheduler.text.rules.base import Circumstances, MediaItem, Severity
 from scheduler.web.desk import Desk
-from scheduler.web.identity.desk_actor import SignedIn
+from scheduler.web.identity.desk_actor import SignedIn, names_of
 from scheduler.web.show.times import Times
 from scheduler.web.show.words import WAITS, Pill, pill_of, sentence_of, title_of
 
@@ -50,7 +50,7 @@ HALF_OUT = (PostState.SENT, PostState.SENDING, PostState.UNCONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadRow:
+class RowToShow:
     """One thread in a list."""
 
     key: str
@@ -81,7 +81,7 @@ class NextStep:
 class Waiting:
     """Something that waits for a person: what happens without them, and what they can press."""
 
-    row: ThreadRow
+    row: RowToShow
     what_then: str
     step: NextStep
 
@@ -93,8 +93,8 @@ class TodayToShow:
     status: Status
     waiting: tuple[Waiting, ...]
     later_waiting: int
-    rows: tuple[ThreadRow, ...]
-    next_row: ThreadRow | None  # after today, where nothing goes out today
+    rows: tuple[RowToShow, ...]
+    next_row: RowToShow | None  # after today, where nothing goes out today
     last_sent: datetime | None
     costs: Costs
     directory: tuple[str, ...]
@@ -112,16 +112,24 @@ class Chrome:
     approvals: int
     is_publishing: bool
     contact: str | None
+    names: Mapping[str, str]  # what people chose to be called, by id
 
 
 def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
     """What stands around a page."""
     if person is None:
-        return Chrome(organisation_name(desk), (), 0, True, None)
+        return Chrome(organisation_name(desk), (), 0, True, None, {})
     seen = status(desk.workspace.database, desk.workspace.clock)
     approvals = len(_unapproved(desk)) if person.may(Act.APPROVE) else 0
     contact = desk.workspace.guardian
-    return Chrome(organisation_name(desk), seen.holds, approvals, seen.is_running, contact)
+    return Chrome(
+        organisation_name(desk),
+        seen.holds,
+        approvals,
+        seen.is_running,
+        contact,
+        names_of(desk.people),
+    )
 
 
 def organisation_name(desk: Desk) -> str:
@@ -160,7 +168,7 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
     )
 
 
-def approvals(desk: Desk, person: SignedIn) -> list[ThreadRow]:
+def approvals(desk: Desk, person: SignedIn) -> list[RowToShow]:
     """The threads whose words need approval, the earliest due first."""
     return [row_of(desk, person, key) for key in _unapproved(desk)]
 
@@ -170,7 +178,7 @@ def _unapproved(desk: Desk) -> list[str]:
     return [one.key for one in awaiting_approval(desk.workspace.database)]
 
 
-def _next_row(desk: Desk, person: SignedIn, times: Times) -> ThreadRow | None:
+def _next_row(desk: Desk, person: SignedIn, times: Times) -> RowToShow | None:
     """The first thread after today."""
     every = upcoming(desk.workspace.database, times.now, None).threads
     ahead = [one for one in every if one.begin_at >= times.day_ends]
@@ -197,12 +205,12 @@ def _is_today(one: Coming, times: Times) -> bool:
     return times.local(one.begin_at).date() == times.today
 
 
-def _row(desk: Desk, person: SignedIn, one: Coming) -> ThreadRow:
+def _row(desk: Desk, person: SignedIn, one: Coming) -> RowToShow:
     row = row_of(desk, person, one.key)
     return replace(row, is_held=bool(one.holds), pill=_pill(row, is_held=bool(one.holds)))
 
 
-def _pill(row: ThreadRow, *, is_held: bool) -> Pill:
+def _pill(row: RowToShow, *, is_held: bool) -> Pill:
     is_unapproved = row.pill.kind == "approval"
     return pill_of(
         row.state,
@@ -214,7 +222,7 @@ def _pill(row: ThreadRow, *, is_held: bool) -> Pill:
     )
 
 
-def row_of(desk: Desk, person: SignedIn, key: str) -> ThreadRow:
+def row_of(desk: Desk, person: SignedIn, key: str) -> RowToShow:
     """One thread as a list shows it.
 
     Raises: UnknownThread.
@@ -224,7 +232,7 @@ def row_of(desk: Desk, person: SignedIn, key: str) -> ThreadRow:
     is_secret = not may_read_all(desk, person, thread)
     posts_out = sum(one.state is PostState.SENT for one in thread.posts)
     needs_approval = thread.needs_approval and not is_approved(detail)
-    return ThreadRow(
+    return RowToShow(
         key=key,
         title=SOMEBODYS_STORY if is_secret else title_of(thread.posts[0].body) or key,
         account=thread.account,
@@ -275,7 +283,7 @@ def _is_owner(desk: Desk, person: SignedIn, thread: StoredThread) -> bool:
 
 def _published(
     desk: Desk, person: SignedIn, since: Iterable[AuditEntry], known: set[str]
-) -> list[ThreadRow]:
+) -> list[RowToShow]:
     keys = dict.fromkeys(
         entry.subject.removeprefix("thread:")
         for entry in since
@@ -304,7 +312,7 @@ def _waiting(desk: Desk, person: SignedIn, seen: Status, times: Times) -> tuple[
     return found, len(undecided) - len(near)
 
 
-def _waits(row: ThreadRow, reason: Reason, person: SignedIn) -> Waiting:
+def _waits(row: RowToShow, reason: Reason, person: SignedIn) -> Waiting:
     waiting = replace(row, pill=pill_of(ThreadState.WAITING, reason))
     return Waiting(waiting, WAITS[reason][1], _step(row, reason, person))
 
@@ -314,7 +322,7 @@ _RESOLVED_HERE = frozenset(
 )
 
 
-def _step(row: ThreadRow, reason: Reason, person: SignedIn) -> NextStep:
+def _step(row: RowToShow, reason: Reason, person: SignedIn) -> NextStep:
     page = f"/threads/{row.key}"
     if reason is Reason.APPROVAL and person.may(Act.APPROVE, account=row.account):
         return NextStep("Read and decide", page)
@@ -331,7 +339,7 @@ def _told(told: Mapping[str, tuple[object, ...]], about: str) -> tuple[str, ...]
     )
 
 
-def _covers(desk: Desk, rows: Iterable[ThreadRow]) -> tuple[tuple[str, str], ...]:
+def _covers(desk: Desk, rows: Iterable[RowToShow]) -> tuple[tuple[str, str], ...]:
     known = campaign_heads(desk.workspace.root)
     names = dict.fromkeys(row.campaign for row in rows)
     return tuple((known[name].title, known[name].cover) for name in names if name in known
@@ -404,7 +412,7 @@ class ThreadToShow:
     """Everything about one thread."""
 
     detail: ThreadDetail
-    row: ThreadRow
+    row: RowToShow
     posts: tuple[PostToShow, ...]
     holds: tuple[HoldInForce, ...]
     support: tuple[str, ...]  # the names of the services that it prints
@@ -579,7 +587,7 @@ def _with_marks(text: str, spans: list[tuple[int, int]]) -> tuple[Marked, ...]:
 class OutOfPlace:
     """A light thing that is about to go out on a sad day."""
 
-    row: ThreadRow
+    row: RowToShow
     what: str
     deeds: frozenset[Deed]  # what whoever asks may do with it
 
@@ -588,7 +596,7 @@ class OutOfPlace:
 class Kept:
     """A thread that a hold keeps, or kept from going out at its time."""
 
-    row: ThreadRow
+    row: RowToShow
     deeds: frozenset[Deed]
 
 

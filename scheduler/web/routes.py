@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from scheduler.people.roles import Act
-from scheduler.web.pages import approvals, files, hold, sign_in, thread, today
+from scheduler.web.pages import approvals, files, hold, own, sign_in, thread, today
 from scheduler.web.visit import Visit
 
 SIGN_IN = "/sign-in"
@@ -78,8 +78,20 @@ WAYS = (
         "What was missed, with a choice for each.",
     ),
     WebRoute("POST", "/hold/release/{number:int}", hold.release, Act.LIFT, "Releases a hold."),
+    WebRoute("GET", "/me", own.show, _L, "Where one is signed in."),
+    WebRoute("POST", "/me/end/{number:int}", own.end, _L, "Ends one session of one's own."),
+    WebRoute("POST", "/me/end-others", own.end_others, _L, "Ends every other session."),
+    WebRoute("GET", "/who-may", own.who_may, _L, "Who may do what."),
     WebRoute("GET", SIGN_IN, sign_in.ask, None, "Signing in."),
     WebRoute("POST", SIGN_IN, sign_in.sign_in, None, "Signs in by passphrase."),
+    WebRoute("GET", "/sign-in/code", sign_in.ask_code, None, "Asks for the second proof."),
+    WebRoute("POST", "/sign-in/code", sign_in.give_code, None, "Takes the second proof."),
+    WebRoute("GET", "/sign-in/set-up", sign_in.ask_set_up, None, "Sets up a second proof."),
+    WebRoute("POST", "/sign-in/set-up", sign_in.set_up, None, "Confirms a second proof."),
+    WebRoute("GET", "/sign-in/link", sign_in.ask_link, None, "Asks for a link by mail."),
+    WebRoute("POST", "/sign-in/link", sign_in.mail_link, None, "Mails a link to sign in."),
+    WebRoute("GET", "/in/{token}", sign_in.look_at_link, None, "What a mailed link would do."),
+    WebRoute("POST", "/in/{token}", sign_in.use_link, None, "Signs in by a mailed link."),
     WebRoute(
         *("POST", "/sign-in/as", sign_in.sign_in_as, None),
         "In a demonstration alone: signs in a sample person.",

@@ -8,12 +8,15 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from scheduler.errors import HandrailError
+from scheduler.people.place import Origin
 from scheduler.people.roles import Act
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads import chrome
 from scheduler.web.show.environment import rendered
 from scheduler.web.show.times import Times
+
+UNKNOWN = Origin("unknown", "A browser")
 
 
 class NotHere(HandrailError):
@@ -29,6 +32,7 @@ class Visit:
     secret: str  # of the browser's cookie, new or known
     nonce: str
     is_https: bool
+    place: Origin = UNKNOWN  # from where
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from scheduler.web.application import desk_app
 from scheduler.web.defence.rates import RateLimits
 from scheduler.web.desk import Demonstration, Desk
 from scheduler.web.identity import desk_actor
-from scheduler.web.identity.sessions import form_token
+from scheduler.web.identity.forms import form_token
 from scheduler.web.opening import open_desk
 from tests.support.builders import put_into_queue
 from tests.support.clocks import StandingClock

@@ -70,6 +70,6 @@ class Rates:
         windows = [self._all]
         if scope["method"] not in SAFE:
             windows.append(self._changes)
-            if scope["path"] == self._sign_in_path:
+            if scope["path"].startswith(self._sign_in_path):
                 windows.append(self._sign_ins)
         return max(window.wait_seconds(address) for window in windows)

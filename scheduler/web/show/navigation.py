@@ -23,4 +23,6 @@ PLACES = (
     PageInBars("/approvals", "Approvals", "approvals", "half", Act.SEE, counts_approvals=True),
     PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE),
     PageInBars("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
+    PageInBars("/who-may", "Who may do what", "who", "half", Act.SEE, is_in_bars=False),
+    PageInBars("/me", "Where you are signed in", "own", "lock", Act.SEE, is_in_bars=False),
 )
