@@ -21,6 +21,7 @@ from scheduler.crisis.workspace_files import Stamp, house_of, stamp_of
 from scheduler.errors import HandrailError, MistakesFound, UnknownThread
 from scheduler.pages.marked import Part, marked
 from scheduler.people.roles import Act
+from scheduler.publishing.monitoring import listing
 from scheduler.publishing.monitoring.alerts import concerns
 from scheduler.publishing.monitoring.costs import Costs, costs
 from scheduler.publishing.monitoring.overview import audit_entries, awaiting_approval, upcoming
@@ -32,6 +33,7 @@ from scheduler.publishing.operations.permission import Deed, open_to
 from scheduler.publishing.operations.seen import mark_of_keys, mark_of_state, mark_of_words
 from scheduler.publishing.operations.sensitive_content import jarring_threads
 from scheduler.store.operations.audit import AuditEntry, AuditFilter
+from scheduler.store.overview.listing import ThreadFilter, ThreadRow
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.store.queue.threads import StoredThread
@@ -46,6 +48,7 @@ from scheduler.web.show.words import WAITS, Pill, pill_of, sentence_of, title_of
 
 SOMEBODYS_STORY = "A person’s story"
 APPROVALS_AHEAD = timedelta(days=7)  # what needs approval and is due later is not said on Today
+MOST_FOUND = 50  # a page of a search
 HALF_OUT = (PostState.SENT, PostState.SENDING, PostState.UNCONFIRMED)
 
 
@@ -279,6 +282,74 @@ def deeds_with(desk: Desk, person: SignedIn, key: str) -> frozenset[Deed]:
 def _is_owner(desk: Desk, person: SignedIn, thread: StoredThread) -> bool:
     with desk.workspace.database.read() as connection:
         return approver_of(connection, person.actor).is_called(thread.owner)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundToShow:
+    """What a search found, newest first, and how far back it looked."""
+
+    rows: tuple[RowToShow, ...]
+    searched: int
+    back_to: datetime | None
+    next: str | None
+
+
+def found(
+    desk: Desk, person: SignedIn, words: str, who: str, only: ThreadFilter, after: str | None
+) -> FoundToShow:
+    """The threads with `words`, or that `who` owns or decided about; `only` narrows them.
+
+    Raises: NotPossible if `after` is no page's end.
+    """
+    database = desk.workspace.database
+    result = listing.find(
+        database,
+        desk.context.clock.now(),
+        only,
+        words=words,
+        person=who,
+        limit=MOST_FOUND,
+        after=after,
+        may_read=lambda story: may_read(database, person.actor, story),
+    )
+    rows = tuple(_row_of_list(desk, person, one) for one in result.rows)
+    return FoundToShow(rows, result.searched, result.back_to, result.next)
+
+
+def _row_of_list(desk: Desk, person: SignedIn, one: ThreadRow) -> RowToShow:
+    database = desk.workspace.database
+    is_secret = not all(may_read(database, person.actor, story) for story in one.stories)
+    return RowToShow(
+        key=one.key,
+        title=SOMEBODYS_STORY if is_secret else title_of(one.words) or one.key,
+        account=one.account,
+        handle=_handle(desk, one.account),
+        campaign=one.campaign,
+        at=one.begin_at,
+        pill=pill_of(
+            one.state,
+            one.reason,
+            is_held=one.is_held,
+            needs_approval=one.wants_yes,
+            out=one.posts_out,
+            posts=one.posts,
+        ),
+        posts=one.posts,
+        posts_out=one.posts_out,
+        state=one.state,
+        reason=one.reason,
+        is_held=one.is_held,
+        is_secret=is_secret,
+    )
+
+
+def _handle(desk: Desk, account: str) -> str:
+    """An account's handle; its name where the organisation's file says nothing of it."""
+    try:
+        known = desk.workspace.organisation.accounts
+    except MistakesFound:
+        return account
+    return known[account].handle if account in known else account
 
 
 def _published(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from scheduler.people.roles import Act
-from scheduler.web.pages import approvals, files, hold, own, sign_in, thread, today
+from scheduler.web.pages import approvals, files, find, hold, own, sign_in, thread, today
 from scheduler.web.visit import Visit
 
 SIGN_IN = "/sign-in"
@@ -78,6 +78,7 @@ WAYS = (
         "What was missed, with a choice for each.",
     ),
     WebRoute("POST", "/hold/release/{number:int}", hold.release, Act.LIFT, "Releases a hold."),
+    WebRoute("GET", "/find", find.find, _L, "Finds threads."),
     WebRoute("GET", "/me", own.show, _L, "Where one is signed in."),
     WebRoute("POST", "/me/end/{number:int}", own.end, _L, "Ends one session of one's own."),
     WebRoute("POST", "/me/end-others", own.end_others, _L, "Ends every other session."),

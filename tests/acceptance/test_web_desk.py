@@ -28,7 +28,18 @@ from tests.support.web import NO_LIMITS, WebDesk, a_web_desk
 
 HOUR = timedelta(hours=1)
 PAGES = (
-    *("/", "/approvals", "/hold", "/hold/look", "/threads/wmhd/words", "/threads/wmhd/late"),
+    *(
+        "/",
+        "/me",
+        "/who-may",
+        "/find",
+        "/find?words=What",
+        "/approvals",
+        "/hold",
+        "/hold/look",
+        "/threads/wmhd/words",
+        "/threads/wmhd/late",
+    ),
     *("/resolve/wmhd/late", "/cancel/wmhd/words", "/take-down/wmhd/words", "/threads/none"),
     *("/hold/thread/wmhd/words", "/hold/release/1"),
 )
@@ -286,11 +297,11 @@ def test_from_the_page_to_sign_in_to_signed_out(served: Served, context: Browser
 
     tab = context.new_page()
     tab.goto(f"{served.url}/hold")
-    tab.get_by_label("Your name here").fill("ruth")
+    tab.get_by_label("Your name here").fill("dev")
     tab.get_by_label("Passphrase").fill(PASSPHRASE)
     tab.get_by_role("button", name="Sign in").click()
     assert tab.url == f"{served.url}/hold"
-    tab.get_by_label("Ruth: your account").click()
+    tab.get_by_label("Dev: your account").click()
     tab.get_by_role("button", name="Sign out").click()
     assert re.search(r"/sign-in$", tab.url)
 

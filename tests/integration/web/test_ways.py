@@ -42,6 +42,7 @@ WHO: Mapping[str, frozenset[str]] = {
     "POST /hold/reason/{number:int}": STAFF,
     "GET /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
     "POST /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
+    "GET /find": STAFF,
     "GET /me": STAFF,
     "POST /me/end/{number:int}": STAFF,
     "POST /me/end-others": STAFF,
