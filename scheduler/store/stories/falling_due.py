@@ -114,21 +114,27 @@ def without_a_yes(connection: Connection, now: datetime | None, safeguarding: st
     for `safeguarding` stays while a yes holds: there the lead decides.
     """
     table = story_consents.c
-    holds = some(
-        story_consents,
-        table.story == stories.c.id,
-        table.ended_at.is_(None),
-        table.version == stories.c.version,
-        true() if now is None else table.until > now,
-        or_(table.needs_guardian.is_(False), table.guardian_at.is_not(None)),
-        around=stories,
+    told = stories.alias()
+    # Read once as a whole: asked of each story, SQLite would walk through all yeses in force.
+    held_up = (
+        select(told.c.id)
+        .join(story_consents, (table.story == told.c.id) & (table.version == told.c.version))
+        .where(
+            table.ended_at.is_(None),
+            true() if now is None else table.until > now,
+            or_(table.needs_guardian.is_(False), table.guardian_at.is_not(None)),
+        )
     )
     was_taken_back = stories.c.ended_at.is_not(None) & (
         func.coalesce(stories.c.ended_why, "") != safeguarding
     )
     query = (
         select(stories.c.id)
-        .where(stories.c.queued_rows > ZERO, ~holds | was_taken_back, _is_or_may_be_public())
+        .where(
+            stories.c.queued_rows > ZERO,
+            stories.c.id.not_in(held_up) | was_taken_back,
+            _is_or_may_be_public(),
+        )
         .order_by(stories.c.id)
     )
     return connection.execute(query).scalars().all()
