@@ -65,6 +65,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "publishing.operations.cancel.move": (Act.MOVE,),
     "publishing.operations.cancel.move_as_in_file": (Act.MOVE,),
     "publishing.operations.hold.explain": (Act.HOLD,),
+    "publishing.operations.comments.comment": (Act.REMARK, "read each story that it tells"),
     "publishing.operations.hold.give_reason": (Act.HOLD,),
     "publishing.operations.hold.lift": (Act.LIFT,),
     "publishing.operations.hold.place": (Act.HOLD, Act.HOLD_EVERYTHING),
