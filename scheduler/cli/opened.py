@@ -96,6 +96,8 @@ def actor_at(workspace: "Workspace", as_: str) -> "Actor":
     from scheduler.people.roles import Proof, at_keyboard
 
     speak(workspace.settings.language)
+    if not workspace.has_queue:  # then there are no people either; asking makes no queue
+        return at_keyboard(this_person(), as_)
     here = accounts.by_login(workspace, this_person())
     if here.proof is Proof.KEYBOARD:
         return at_keyboard(here.id, as_)
