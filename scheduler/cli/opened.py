@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from scheduler.bootstrap.app import App
     from scheduler.bootstrap.workspace import Workspace
+    from scheduler.people.context import PeopleContext
     from scheduler.people.roles import Act, Actor, Role
     from scheduler.publishing.context import PublishingContext
-    from scheduler.stories.context import StoryContext
+    from scheduler.stories.context import EndingContext, StoryContext
 
 
 def workspace_at(root: Path, *, makes_queue: bool = False) -> "Workspace":
@@ -78,19 +79,36 @@ def opened(root: Path, as_: str) -> "tuple[StoryContext, Actor]":
     return signed_in(workspace_at(root), as_)
 
 
+def opened_to_end(root: Path, as_: str) -> "tuple[EndingContext, Actor]":
+    """What ends a story in the workspace at `root`, whatever else is broken, and who asks.
+
+    Raises: as `signed_in` does.
+    """
+    from scheduler.bootstrap.stories import open_to_end
+
+    context = open_to_end(workspace_at(root))
+    return context, _who(context, as_)
+
+
 def signed_in(workspace: "Workspace", as_: str) -> "tuple[StoryContext, Actor]":
     """The story verbs of a workspace, and who asks: the machine's login, or `as_`.
 
     Raises: NotAllowed if the passphrase is not theirs.
     """
-    from scheduler.bootstrap.stories import open_stories, this_actor
-    from scheduler.people import accounts
+    from scheduler.bootstrap.stories import open_stories
 
     context = open_stories(workspace)
+    return context, _who(context, as_)
+
+
+def _who(context: "PeopleContext", as_: str) -> "Actor":
+    from scheduler.bootstrap.stories import this_actor
+    from scheduler.people import accounts
+
     if not as_:
-        return context, this_actor(context)
+        return this_actor(context)
     typed = typer.prompt(_("Passphrase of {what}").format(what=as_), hide_input=True, err=True)
-    return context, accounts.by_passphrase(context, as_, typed)
+    return accounts.by_passphrase(context, as_, typed)
 
 
 def who_decides(workspace: "Workspace", key: str, as_: str, acts: "Collection[Act]") -> str:

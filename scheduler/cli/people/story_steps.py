@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import opened, workspace_at
+from scheduler.cli.opened import opened, opened_to_end, workspace_at
 from scheduler.cli.options import HERE, As, WorkspaceDir
 from scheduler.cli.output import out
 from scheduler.cli.people.stories import StoryId
@@ -14,6 +14,10 @@ from scheduler.i18n import _
 
 Version = Annotated[int, typer.Option("--version", help="The version that you have read.")]
 Reason = Annotated[str, typer.Option("--reason", help="In a sentence; the storyteller reads it.")]
+Worry = Annotated[
+    str,
+    typer.Option("--reason", help="In a sentence. Nobody reads it here: tell the lead yourself."),
+]
 
 
 def consent(
@@ -254,14 +258,14 @@ def take_back(
 
     Exit status 1 until all of it is gone. Example: handrail stories take-back 12ab34cd --code
     """
-    from scheduler.bootstrap.stories import open_stories
+    from scheduler.bootstrap.stories import open_to_end
     from scheduler.stories.withdrawal import withdraw as taking
 
     if code:
         typed = typer.prompt(_("Your private code"), hide_input=True, err=True)
-        receipt = taking.take_back_with_code(open_stories(workspace_at(root)), story_id, typed)
+        receipt = taking.take_back_with_code(open_to_end(workspace_at(root)), story_id, typed)
     else:
-        context, actor = opened(root, as_)
+        context, actor = opened_to_end(root, as_)
         receipt = taking.take_back(context, actor, story_id)
     out().print(str(receipt))
     raise typer.Exit(0 if receipt.is_whole else 1)
@@ -274,26 +278,27 @@ def receipt(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """
     from scheduler.stories.withdrawal import withdraw as taking
 
-    context, actor = opened(root, as_)
+    context, actor = opened_to_end(root, as_)
     found = taking.receipt_for(context, actor, story_id)
     out().print(str(found))
     raise typer.Exit(0 if found.is_whole else 1)
 
 
-def safeguard(story_id: StoryId, reason: Reason, as_: As = "", root: WorkspaceDir = HERE) -> None:
+def safeguard(story_id: StoryId, reason: Worry, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Stop a story at once because you worry about somebody, and tell the lead.
 
     Example: handrail stories safeguard 12ab34cd --reason "They seem unwell."
     """
+    from scheduler.bootstrap.stories import emergency_numbers
     from scheduler.stories.withdrawal import withdraw as taking
 
-    context, actor = opened(root, as_)
+    context, actor = opened_to_end(root, as_)
     contact = taking.safeguard(context, actor, story_id, why=reason)
     out().print(
         _(
             "Stopped. Now tell {contact} what you told us; we do not keep it here.\n"
-            "If somebody's life is at risk: the emergency number."
-        ).format(contact=contact),
+            "If somebody's life is at risk, ring {number}."
+        ).format(contact=contact, number=emergency_numbers(context, root)),
     )
 
 

@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import N_, _
 from scheduler.people.roles import Act, Actor, Role, may, require
+from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.operations import cancel
 from scheduler.publishing.operations import take_down as taking_down
+from scheduler.remedies import Action, Remedy, command
 from scheduler.store.queue import gate
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import PostState, ThreadState
@@ -19,7 +21,7 @@ from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import tell
 from scheduler.store.stories.messages import leave
 from scheduler.stories.consent import withdrawal_codes
-from scheduler.stories.context import StoryContext
+from scheduler.stories.context import Ending
 from scheduler.stories.lookup import no_story, note, the_story, ties_of
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
 
@@ -43,6 +45,7 @@ class Receipt:
     removed: tuple[str, ...]  # ids on X of what is gone
     may_still_appear: int  # posts whose answer was lost: we go on looking
     zone: tzinfo = UTC  # in which its time is told
+    nobody_deletes: bool = False  # no engine is at work: what is public waits for one
 
     @property
     def is_whole(self) -> bool:
@@ -73,12 +76,19 @@ class Receipt:
                     may_still_appear=self.may_still_appear
                 )
             )
+        if not self.is_whole and self.nobody_deletes:
+            start = command(Remedy(Action.RUN))
+            lines.append(
+                _(
+                    "Nothing is at work that deletes it. Whoever looks after it starts: {start}"
+                ).format(start=start)
+            )
         if self.is_whole:
             lines.append(_("That is all of it."))
         return "\n".join([*lines, _(CANNOT_RECALL)])
 
 
-def take_back(context: StoryContext, actor: Actor, story_id: str, *, why: str = "") -> Receipt:
+def take_back(context: Ending, actor: Actor, story_id: str, *, why: str = "") -> Receipt:
     """Ends the story: nothing more goes out when this returns, and what is out comes down.
 
     Raises: NotAllowed; NotPossible if there is no such story.
@@ -92,7 +102,7 @@ def take_back(context: StoryContext, actor: Actor, story_id: str, *, why: str = 
     return receipt(context, story_id)
 
 
-def take_back_with_code(context: StoryContext, story_id: str, code: str) -> Receipt:
+def take_back_with_code(context: Ending, story_id: str, code: str) -> Receipt:
     """Ends the story for whoever has the storyteller's private code. It works once.
 
     Raises: NotAllowed, in the same words whether the story or the code is not there.
@@ -116,7 +126,7 @@ def take_back_with_code(context: StoryContext, story_id: str, code: str) -> Rece
     return receipt(context, story_id)
 
 
-def first_code(context: StoryContext, actor: Actor, story_id: str) -> str | None:
+def first_code(context: Ending, actor: Actor, story_id: str) -> str | None:
     """The storyteller's private code, if there was none before.
 
     Raises: NotAllowed; NotPossible.
@@ -126,7 +136,7 @@ def first_code(context: StoryContext, actor: Actor, story_id: str) -> str | None
     return None if is_made else new_code(context, actor, story_id)
 
 
-def new_code(context: StoryContext, actor: Actor, story_id: str) -> str:
+def new_code(context: Ending, actor: Actor, story_id: str) -> str:
     """A new private code, for the storyteller only; the one before it is void.
 
     Raises: NotAllowed; NotPossible.
@@ -138,7 +148,7 @@ def new_code(context: StoryContext, actor: Actor, story_id: str) -> str:
         return withdrawal_codes.make(connection, story_id, now)
 
 
-def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -> str:
+def safeguard(context: Ending, actor: Actor, story_id: str, *, why: str) -> str:
     """Stops the story at once and tells the lead; gives who that is.
 
     What is out stays until the lead, the storyteller or a reviewer takes it back.
@@ -156,8 +166,7 @@ def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -
             versions.change(
                 connection, story_id, ended_at=now, ended_why=SAFEGUARDING, ended_by=actor.id
             )
-        lead = context.organisation.safeguarding
-        contact = lead.contact if lead else _("the safeguarding lead")
+        contact = context.lead_contact or _("the safeguarding lead")
         text = _(
             "Story {story_id} was stopped for somebody's safety. Please look today: {contact}"
         ).format(story_id=story_id, contact=contact)
@@ -171,7 +180,7 @@ def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -
     return contact
 
 
-def receipt(context: StoryContext, story_id: str) -> Receipt:
+def receipt(context: Ending, story_id: str) -> Receipt:
     """How far the withdrawal has come."""
     with context.database.read() as connection:
         story = versions.story(connection, story_id)
@@ -186,11 +195,12 @@ def receipt(context: StoryContext, story_id: str) -> Receipt:
             for thread in its_threads
             for post in thread.posts
         ),
-        zone=context.organisation.zone,
+        zone=context.zone,
+        nobody_deletes=not status(context.database, context.publishing.clock).is_running,
     )
 
 
-def receipt_for(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
+def receipt_for(context: Ending, actor: Actor, story_id: str) -> Receipt:
     """How far the withdrawal has come, for somebody who may see it.
 
     Raises: NotAllowed; NotPossible.
@@ -204,7 +214,7 @@ def receipt_for(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
     return receipt(context, story_id)
 
 
-def remove_all(context: StoryContext, story_id: str, *, by: str) -> None:
+def remove_all(context: Ending, story_id: str, *, by: str) -> None:
     """Begins to delete whatever of it may be public, the root first, and cancels the rest."""
     with context.database.read() as connection:
         its_threads = versions.threads_of(connection, story_id)
@@ -220,7 +230,7 @@ def remove_all(context: StoryContext, story_id: str, *, by: str) -> None:
                 )
 
 
-def _cancel_what_is_left(context: StoryContext, story_id: str, *, by: str) -> None:
+def _cancel_what_is_left(context: Ending, story_id: str, *, by: str) -> None:
     with context.database.read() as connection:
         its_threads = versions.threads_of(connection, story_id)
     for thread in its_threads:

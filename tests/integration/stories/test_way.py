@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from scheduler.errors import HandrailError, NotAllowed, NotPossible
 from scheduler.networks.base import Unconfirmed
+from scheduler.store.operations import heartbeat
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import notices
 from scheduler.stories.consent import agreement
@@ -98,6 +99,10 @@ def test_a_take_back_with_a_lost_answer_stays_open_until_it_is_known(story_desk:
     receipt = withdraw.take_back(story_desk.context, actor("lead"), story_id)
     assert (receipt.is_whole, receipt.may_still_appear) == (False, 1)
     assert "Looked for" in str(receipt)
+    assert "handrail run" in str(receipt), "no engine is at work that would"
+    with desk.database.write() as connection:
+        heartbeat.beat(connection, "engine 1", desk.clock.now())
+    assert "handrail run" not in str(withdraw.receipt(story_desk.context, story_id))
 
 
 def test_the_storyteller_is_asked_a_month_before_and_without_a_yes_it_comes_down(
