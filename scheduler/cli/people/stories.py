@@ -61,6 +61,7 @@ def add(
     console.print(
         _("Story {story_id} is kept as a draft.").format(story_id=added.story_id), markup=False
     )
+    _show_without_prompts(written)
     for remark in added.remarks:
         console.print(f"\n{remark}")
     console.print(
@@ -70,9 +71,20 @@ def add(
     )
 
 
+def _show_without_prompts(written: str) -> None:
+    """How the answers read without their questions, where there were some."""
+    from scheduler.stories.writing.form import checked_body
+    from scheduler.stories.writing.own_words import has_prompts
+
+    if has_prompts(written):
+        out().print(
+            _("Without the questions it reads:\n\n{words}\n").format(words=checked_body(written))
+        )
+
+
 def edit(
     story_id: StoryId,
-    body: Annotated[Path, typer.Argument(metavar="BODY.md", help="The new words alone.")],
+    body: Annotated[Path, typer.Argument(metavar="BODY.md", help="The new words, or the form.")],
     as_: As = "",
     root: WorkspaceDir = HERE,
 ) -> None:
@@ -83,7 +95,9 @@ def edit(
     from scheduler.stories.writing import drafts
 
     context, actor = opened(root, as_)
-    remarks = drafts.edit(context, actor, story_id, body.read_text("utf-8"))
+    written = body.read_text("utf-8")
+    remarks = drafts.edit(context, actor, story_id, written)
+    _show_without_prompts(written)
     for remark in remarks:
         out().print(f"{remark}\n")
     out().print(_("Kept. It needs the storyteller's yes again."))

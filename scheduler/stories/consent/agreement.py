@@ -15,7 +15,7 @@ from scheduler.store.stories import people, versions
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
-from scheduler.stories.writing import rule_remarks
+from scheduler.stories.writing import own_words, rule_remarks
 from scheduler.stories.writing.as_thread import SplitStory, consented, planned, split_story
 
 STATEMENT_VERSION = "2026-11-b"
@@ -141,6 +141,7 @@ def guardian_agrees(context: StoryContext, actor: Actor, story_id: str, version:
         consent = in_force(connection, story, now)
         if consent is None or consent.version != version:
             raise NotPossible(_("The storyteller has not said yes to this version yet."))
+        own_words.refuse_leftovers(story.id, current(connection, story).words.body)
         for other in versions.consents(connection, story.id):
             if other.ended_at is None and other.id != consent.id:
                 versions.change_consent(
@@ -174,6 +175,7 @@ def _settled(
                 story.id,
             ),
         )
+    own_words.refuse_leftovers(story.id, words.words.body)
     split = split_story(words.words)
     still_open = rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), words.kept)
     if still_open:

@@ -21,7 +21,7 @@ from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story, ties_of
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.scheduling.queueing import need_policy
-from scheduler.stories.writing import drafts, rule_remarks
+from scheduler.stories.writing import drafts, own_words, rule_remarks
 from scheduler.stories.writing.as_thread import SplitStory, split_story
 from scheduler.stories.writing.form import checked_body
 
@@ -121,6 +121,7 @@ def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
                 )
             )
         version = current(connection, story)
+        own_words.refuse_leftovers(story.id, version.words.body)
         split = split_story(version.words)
         reviewed = standing(connection, story, split)
         if not reviewed.is_done:

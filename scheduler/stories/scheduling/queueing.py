@@ -18,6 +18,7 @@ from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
 from scheduler.stories.writing.as_thread import campaign_of, planned, split_story
+from scheduler.stories.writing.own_words import refuse_leftovers
 
 _WEEKS_AHEAD = 52
 
@@ -78,6 +79,7 @@ def enqueue(
         if any(one.has_begun for one in versions.threads_of(connection, story.id)):
             raise NotPossible(_("Story {story_id} is out, or was.").format(story_id=story_id))
         words = current(connection, story).words
+        refuse_leftovers(story.id, words.body)
         others = [
             one
             for one in (Queued(*row) for row in versions.story_times(connection))

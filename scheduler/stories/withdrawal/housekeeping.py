@@ -11,13 +11,14 @@ from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.operations import audit
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories import versions
-from scheduler.store.stories.check_ins import CheckIn, done, due, expect
+from scheduler.store.stories.check_ins import CheckIn, done, due, expect, tell
 from scheduler.store.stories.messages import leave
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import note, the_story
+from scheduler.stories.lookup import current, note, the_story
 from scheduler.stories.withdrawal.privacy import erase_story
 from scheduler.stories.withdrawal.withdraw import SAFEGUARDING, receipt, remove_all
+from scheduler.stories.writing.own_words import leftover_in
 
 ASK_BEFORE = timedelta(days=30)
 _RAN_OUT = "its time was over"
@@ -51,6 +52,8 @@ def watch(context: StoryContext) -> None:
             )
             subject = f"story:{story_id}:check:{which}"
             leave(connection, contact, subject, f"Today, {asked}", f"{contact}: {asked}", now)
+        for story_id in {one for _, one, _, _ in versions.story_times(connection)} & set(known):
+            _stop_a_form(connection, known[story_id], now)
         long_ago = now - context.keep_ended
         old = [
             story.id
@@ -66,6 +69,19 @@ def watch(context: StoryContext) -> None:
     for story_id in old:
         if receipt(context, story_id).is_whole:
             erase_story(context, story_id)
+
+
+def _stop_a_form(connection: Connection, story: StoredStory, now: datetime) -> None:
+    """Ends the release of words that hold something of the form: they were kept long ago."""
+    opens_at = versions.release_opens_at(connection, story.id, story.version)
+    if opens_at is None or (found := leftover_in(current(connection, story).words.body)) is None:
+        return
+    versions.end_releases(connection, story.id, now)
+    text = _("Story {story_id} does not go out. {found} It is mended with: {command}").format(
+        story_id=story.id, found=found, command=command(Remedy(Action.EDIT_STORY, story.id))
+    )
+    tell(connection, f"story:{story.id}:form:{story.version}", text, now)
+    note(connection, now, audit.ENGINE, story.id, "the form stands in the words")
 
 
 def _is_over(connection: Connection, story: StoredStory, at: datetime) -> bool:

@@ -17,7 +17,7 @@ from scheduler.store.stories.versions import StoredStory, StoredVersion, Words
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
 from scheduler.stories.unschedule import unschedule
-from scheduler.stories.writing import pictures, rule_remarks
+from scheduler.stories.writing import own_words, pictures, rule_remarks
 from scheduler.stories.writing.as_thread import split_story
 from scheduler.stories.writing.form import Naming, StoryForm, checked_body
 from scheduler.stories.writing.rule_remarks import Remark
@@ -63,6 +63,7 @@ def edit(
     """
     with context.database.read() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.EDIT))
+        own_words.refuse_form_of_another(body, story.storyteller)
         words = replace(current(connection, story).words, body=checked_body(body))
     return change_words(context, actor, story_id, words, why=why)
 
@@ -75,6 +76,7 @@ def change_words(
     Raises: as `edit` does.
     """
     now = context.now()
+    own_words.refuse_leftovers(story_id, words.body)
     with context.database.write() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.EDIT))
         found = explain_or_refuse(context, story, words)
