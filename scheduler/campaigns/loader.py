@@ -111,7 +111,7 @@ def what_can_be_read(path: Path) -> KnownOrganisation:
         return KnownOrganisation()
     tree = source.tree if isinstance(source.tree, dict) else {}
 
-    def part(key: str, kind: object) -> Any:
+    def part(key: str, kind: Any) -> Any:
         try:
             return TypeAdapter(kind).validate_python(tree.get(key))
         except ValidationError:

@@ -65,7 +65,7 @@ def add(
     for remark in added.remarks:
         console.print(f"\n{remark}")
     console.print(
-        _("\nNext: handrail stories consent {story_id} --as THEIR-ID").format(
+        _("\nNext: handrail stories consent {story_id} --version 1 --as THEIR-ID").format(
             story_id=added.story_id
         ),
     )
@@ -124,6 +124,7 @@ def show(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
 
     Example: handrail stories show 12ab34cd
     """
+    from scheduler.cli.render.story import print_as_it_will_be
     from scheduler.stories.overview.status import shown
 
     context, actor = opened(root, as_)
@@ -134,9 +135,11 @@ def show(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
             story_id=story_id, version=found.version, stands=found.stands
         ),
     )
-    for number, post in enumerate(found.posts, 1):
-        console.print(f"\n[{number}] {post}")
-    console.print(_("\nHelp lines go with it and are kept current."))
+    for one in found.as_it_will_be:
+        print_as_it_will_be(one)
+    console.print(found.goes_out)
+    for said in found.reviews:
+        console.print(f"\n{said}", markup=False)
     for remark in found.remarks:
         console.print(f"\n{remark}")
     for point, words in found.others.items():

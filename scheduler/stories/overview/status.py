@@ -16,9 +16,20 @@ from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, the_story, ties_of
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import found_in
+from scheduler.stories.safeguarding import SAFEGUARDING, half_public, half_public_told
 from scheduler.stories.writing import rule_remarks
+from scheduler.stories.writing.as_it_will_be import AsItWillBe, as_it_will_be
 from scheduler.stories.writing.as_thread import SplitStory, split_story
 from scheduler.stories.writing.rule_remarks import Remark
+
+_IN_WORDS = {
+    ThreadState.PUBLISHING: N_("going out at this moment"),
+    ThreadState.PUBLISHED: N_("out"),
+    ThreadState.WAITING: N_("not going on by itself: a person has to look first"),
+    ThreadState.CANCELLED: N_("taken out of the queue"),
+    ThreadState.TAKING_DOWN: N_("coming down from X"),
+    ThreadState.TAKEN_DOWN: N_("taken down from X"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,9 @@ class Shown:
     posts: tuple[str, ...]
     remarks: tuple[Remark, ...]
     comments: tuple[str, ...]
+    reviews: tuple[str, ...]  # what reviewers said of these words, with their reasons
+    as_it_will_be: tuple[AsItWillBe, ...]  # an entry for each account
+    goes_out: str  # when, or not before when
     others: Mapping[str, tuple[str, ...]]  # who else may be recognised, by point of the checklist
 
 
@@ -76,8 +90,41 @@ def shown(context: StoryContext, actor: Actor, story_id: str) -> Shown:
                 + (f"\n  Suggested:\n{one['suggested_body']}" if one["suggested_body"] else "")
                 for one in versions.comments(connection, story.id)
             ),
+            reviews=tuple(
+                (
+                    _("{who} says yes: {why}") if one["is_yes"] else _("{who} says not yet: {why}")
+                ).format(who=one["reviewer"], why=one["reason"])
+                for one in versions.reviews(connection, story.id)
+                if one["version"] == story.version
+            ),
+            as_it_will_be=tuple(
+                as_it_will_be(context, story, split, account)
+                for account in story.accounts
+                if account in context.organisation.accounts
+            ),
+            goes_out=_goes_out(context, connection, story, now),
             others=found_in(version.words),
         )
+
+
+def _goes_out(
+    context: StoryContext, connection: Connection, story: StoredStory, now: datetime
+) -> str:
+    """When it goes out, or may at the earliest."""
+    zone = context.organisation.zone
+    for thread in versions.threads_of(connection, story.id):
+        if thread.state is ThreadState.SCHEDULED:
+            local = thread.due_at.astimezone(zone)
+            return _("It goes out on {local:%A %d %B %Y at %H:%M}.").format(local=local)
+    if story.ended_at is not None:
+        return _("It does not go out.")
+    opens_at = versions.release_opens_at(connection, story.id, story.version)
+    given = in_force(connection, story, now)
+    from_yes = (given.given_at if given else now) + context.cooling_off
+    earliest = max(filter(None, (now, opens_at or from_yes, story.earliest))).astimezone(zone)
+    return _("It goes out on {earliest:%A %d %B %Y at %H:%M} at the earliest.").format(
+        earliest=earliest
+    )
 
 
 def stands(
@@ -89,12 +136,16 @@ def stands(
 ) -> str:
     """How far a story has come, in a few words; `split` where it is made already."""
     if story.ended_at is not None:
-        return _(story.ended_why or N_("ended"))
+        how = _(story.ended_why or N_("ended"))
+        if story.ended_why == SAFEGUARDING:
+            left = half_public_told(half_public(versions.threads_of(connection, story.id)))
+            return f"{how}. {left}" if left else how
+        return how
     for thread in versions.threads_of(connection, story.id):
         if thread.state is ThreadState.SCHEDULED:
             local = thread.due_at.astimezone(context.organisation.zone)
             return _("queued for {local:%A %d %B %Y, %H:%M}").format(local=local)
-        return thread.state.replace("_", " ")
+        return _(_IN_WORDS[thread.state])
     given = in_force(connection, story, now)
     if given is None:
         has_any = bool(versions.consents(connection, story.id))
@@ -107,7 +158,9 @@ def stands(
         return _("waits for the guardian's yes")
     opens_at = versions.release_opens_at(connection, story.id, story.version)
     if opens_at is not None:
-        return _("cooling off") if opens_at > now else _("released, without a time")
+        until = opens_at.astimezone(context.organisation.zone)
+        resting = _("released, with time to sleep on it until {until:%A %d %B, %H:%M}")
+        return resting.format(until=until) if opens_at > now else _("released, without a time")
     reviewed = decisions.standing(connection, story, split)
     if reviewed.not_yet:
         return _("not yet, says a reviewer")

@@ -19,10 +19,12 @@ from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story, ties_of
+from scheduler.stories.notices import tell_teller
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.scheduling.queueing import need_policy
 from scheduler.stories.writing import drafts, own_words, rule_remarks
-from scheduler.stories.writing.as_thread import SplitStory, split_story
+from scheduler.stories.writing.as_thread import SplitStory, split_story, text_of
+from scheduler.stories.writing.bodies import touches_bodies
 from scheduler.stories.writing.form import checked_body
 
 
@@ -80,7 +82,15 @@ def review(
             versions.end_releases(connection, story.id, now)
         outcome = "reviewed: yes" if is_yes else "reviewed: not yet"
         note(connection, now, actor.id, story.id, outcome, f"version {version}")
-        return standing(connection, story)
+        found = standing(connection, story)
+        text = (
+            _("Your story {story_id} was reviewed. What was said, and why:")
+            if is_yes
+            else _("A reviewer asks for something before your story {story_id} goes on:")
+        )
+        step = f"review:{version}:{actor.id}:{is_yes}"
+        tell_teller(connection, story, actor.id, step, text.format(story_id=story.id), now)
+        return found
 
 
 def standing(
@@ -97,10 +107,18 @@ def standing(
     }
     split = split or split_story(current(connection, story).words)
     return Reviewed(
-        needed=2 if story.is_flagged or split.is_sensitive else 1,
+        needed=2 if needs_two(connection, story, split) else 1,
         yes=tuple(sorted(who for who, is_yes in latest.items() if is_yes)),
         not_yet=tuple(sorted(who for who, is_yes in latest.items() if not is_yes)),
     )
+
+
+def needs_two(connection: Connection, story: StoredStory, split: SplitStory) -> bool:
+    """Whether two people review it: by what it touches, or because its teller is under 18."""
+    teller = people.person(connection, story.storyteller)
+    is_young = teller is None or teller.is_under_18
+    is_about_bodies = touches_bodies(story.theme, text_of(split.words))
+    return story.is_flagged or split.is_sensitive or is_young or is_about_bodies
 
 
 def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
@@ -137,6 +155,12 @@ def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
         versions.add_release(connection, story.id, story.version, actor.id, now, opens_at)
         expect(connection, story.id, CheckIn.BEFORE, now)
         note(connection, now, actor.id, story.id, "released", f"version {story.version}")
+        text = _(
+            "Your story {story_id} may go out from {at:%A %d %B, %H:%M} on. Until then is time to "
+            "sleep on it."
+        ).format(story_id=story.id, at=opens_at.astimezone(context.zone))
+        step = f"released:{story.version}:{opens_at.isoformat()}"
+        tell_teller(connection, story, actor.id, step, text, now)
     return opens_at
 
 
@@ -266,6 +290,8 @@ def _remark(
         }
         number = versions.add_comment(connection, values)
         note(connection, now, actor.id, story.id, f"remark {number}")
+        told = _("Somebody left a remark on your story {story_id}:").format(story_id=story.id)
+        tell_teller(connection, story, actor.id, f"remark:{number}", told, now)
     return number
 
 

@@ -16,8 +16,10 @@ from scheduler.store.stories.messages import leave
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, note, the_story
+from scheduler.stories.notices import tell_teller
+from scheduler.stories.safeguarding import SAFEGUARDING
 from scheduler.stories.withdrawal.privacy import erase_story
-from scheduler.stories.withdrawal.withdraw import SAFEGUARDING, receipt, remove_all
+from scheduler.stories.withdrawal.withdraw import receipt, remove_all
 from scheduler.stories.writing.own_words import leftover_in
 
 ASK_BEFORE = timedelta(days=30)
@@ -40,8 +42,10 @@ def watch(context: StoryContext) -> None:
             if given.ended_at is None and given.story in known:
                 _look_at(connection, known[given.story], given, now)
         for story in known.values():
-            _expect_checks(connection, story)
+            _expect_checks(connection, story, now)
         for story_id, which in due(connection, now) if may_end else ():
+            if which == CheckIn.BEFORE and known[story_id].ended_at is not None:
+                continue  # nothing is to come that it would be before
             contact = known[story_id].support_contact
             asked = _(
                 "please ask how the storyteller of {story_id} is ({which}), then: {command}"
@@ -87,6 +91,8 @@ def _stop_a_form(connection: Connection, story: StoredStory, now: datetime) -> N
 def _is_over(connection: Connection, story: StoredStory, at: datetime) -> bool:
     """Whether it had been taken back or stopped by then, or its yes had run out for good."""
     ended_at = story.ended_at
+    if story.ended_why == SAFEGUARDING:
+        return False  # the lead lifts it or ends it; a stop alone erases nothing
     yeses = versions.consents(connection, story.id)
     if ended_at is None and yeses and yeses[-1].ended_why == _RAN_OUT:
         ended_at = yeses[-1].ended_at
@@ -144,7 +150,7 @@ def _must_come_down(connection: Connection, story: StoredStory, now: datetime | 
     )
 
 
-def _expect_checks(connection: Connection, story: StoredStory) -> None:
+def _expect_checks(connection: Connection, story: StoredStory, now: datetime) -> None:
     sent = [
         post.sent_at
         for thread in versions.threads_of(connection, story.id)
@@ -156,6 +162,10 @@ def _expect_checks(connection: Connection, story: StoredStory) -> None:
     if sent:
         expect(connection, story.id, CheckIn.DAY_AFTER, min(sent) + timedelta(days=1))
         expect(connection, story.id, CheckIn.WEEK_AFTER, min(sent) + timedelta(days=7))
+        text = _("Your story {story_id} is out. Somebody reads the replies first.")
+        told = text.format(story_id=story.id)
+        if story.ended_at is None:
+            tell_teller(connection, story, audit.ENGINE, f"out:{story.version}", told, now)
 
 
 def checked_in(context: StoryContext, actor: Actor, story_id: str, which: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import N_, _
-from scheduler.people.roles import Act, Actor, Role, may, require
+from scheduler.people.roles import Act, Actor, may, require
 from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.operations import cancel
 from scheduler.publishing.operations import take_down as taking_down
@@ -17,20 +17,20 @@ from scheduler.remedies import Action, Remedy, command
 from scheduler.store.queue import gate
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import PostState, ThreadState
-from scheduler.store.stories import people, versions
-from scheduler.store.stories.check_ins import tell
-from scheduler.store.stories.messages import leave
+from scheduler.store.stories import versions
 from scheduler.stories.consent import withdrawal_codes
 from scheduler.stories.context import Ending
 from scheduler.stories.lookup import no_story, note, the_story, ties_of
+from scheduler.stories.notices import tell_teller
+from scheduler.stories.safeguarding import SAFEGUARDING
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
+from scheduler.stories.withdrawal.stops import tell_of_stop
 
 CANNOT_RECALL = N_(
     "Other people's reposts go with the posts. What somebody quoted in their "
     "own words, copied or photographed cannot be recalled."
 )
 TAKEN_BACK = N_("taken back")
-SAFEGUARDING = N_("stopped for somebody's safety")
 _STOPPED = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
 _PUBLIC = frozenset({PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED})
 
@@ -95,8 +95,12 @@ def take_back(context: Ending, actor: Actor, story_id: str, *, why: str = "") ->
     """
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        the_story(connection, story_id, actor, Act.TAKE_BACK)
+        story = the_story(connection, story_id, actor, Act.TAKE_BACK)
         _end(connection, story_id, TAKEN_BACK, actor.id, context.now(), why)
+        text = _("Your story {story_id} was taken back by somebody else: {who}.").format(
+            story_id=story_id, who=actor.id
+        )
+        tell_teller(connection, story, actor.id, "taken back", text, context.now())
     remove_all(context, story_id, by=actor.id)
     forget_copies(context.rehearsals, [story_id])
     return receipt(context, story_id)
@@ -167,14 +171,7 @@ def safeguard(context: Ending, actor: Actor, story_id: str, *, why: str) -> str:
                 connection, story_id, ended_at=now, ended_why=SAFEGUARDING, ended_by=actor.id
             )
         contact = context.lead_contact or _("the safeguarding lead")
-        text = _(
-            "Story {story_id} was stopped for somebody's safety. Please look today: {contact}"
-        ).format(story_id=story_id, contact=contact)
-        subject = f"story:{story_id}:safeguarding"
-        tell(connection, subject, text, now)
-        for one in people.everybody(connection):
-            if Role.SAFEGUARDING_LEAD in one.roles:
-                leave(connection, one.id, subject, text, "", now)
+        tell_of_stop(connection, story, actor, contact, now)
         note(connection, now, actor.id, story_id, SAFEGUARDING, "a worry was raised" if why else "")
     _cancel_what_is_left(context, story_id, by=actor.id)
     return contact

@@ -122,8 +122,8 @@ def _without_prompt(line: str) -> str:
 def _leftover(lines: list[str]) -> tuple[int, str, str] | None:
     """(line, what is wrong, what to do) of the first thing that may be the form's."""
     for place, line in enumerate(lines, 1):
-        if wrong := _wrong_with(line):
-            return place, *wrong
+        if found := _wrong_with(line):
+            return place, *found
     sentences = guidance()
     text = f" {bare(' '.join(lines))} "
     if any(f" {one} " in text for one in sentences):

@@ -13,10 +13,9 @@ from scheduler.errors import SettingsError
 from scheduler.people import accounts
 from scheduler.people.login import login_of_system
 from scheduler.people.roles import Actor, Role
-from scheduler.stories.consent import agreement
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
-from tests.support.story_desk import a_form
+from tests.support.story_desk import a_form, agree
 
 ORGANISATION = """\
 organisation: Harbour Minds
@@ -83,7 +82,7 @@ def story_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def agreement_of(context, story_id: str) -> None:
-    agreement.give(context, Actor("teller"), story_id, version=1, agrees_to_health=True)
+    agree(context, Actor("teller"), story_id, version=1, agrees_to_health=True)
 
 
 def type_in(*arguments: str, typed: str = "") -> Result:

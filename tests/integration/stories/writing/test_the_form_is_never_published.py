@@ -10,14 +10,13 @@ from scheduler.store.states import ThreadState
 from scheduler.store.stories import versions
 from scheduler.store.tables.queue import notices
 from scheduler.store.tables.stories import story_versions
-from scheduler.stories.consent import agreement
 from scheduler.stories.lookup import current
 from scheduler.stories.review import decisions
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.scheduling.released import released_stories
 from scheduler.stories.writing import drafts
 from scheduler.stories.writing.form import blank
-from tests.support.story_desk import BODY, StoryDesk, a_form, actor
+from tests.support.story_desk import BODY, StoryDesk, a_form, actor, approve_text, guardian_agrees
 
 FORM = blank("teller", ["main"], "sam").replace("## What helped?\n", f"## What helped?\n{BODY}\n")
 
@@ -69,9 +68,7 @@ def test_a_suggestion_that_was_kept_long_ago_is_not_taken(story_desk: StoryDesk)
 
 STEPS = {
     "a yes": lambda desk, story: desk.agree(story),
-    "words approved": lambda desk, story: agreement.approve_text(
-        desk.context, actor("teller"), story, 1
-    ),
+    "words approved": lambda desk, story: approve_text(desk.context, actor("teller"), story, 1),
     "a release": lambda desk, story: decisions.release(desk.context, actor("comms"), story),
     "a time": lambda desk, story: queueing.enqueue(desk.context, actor("comms"), story, "main"),
 }
@@ -98,7 +95,7 @@ def test_a_guardian_does_not_agree_to_the_form(desk, tmp_path) -> None:
     story_desk.agree(story_id)
     keep_long_ago(story_desk, story_id)
     with pytest.raises(NotPossible, match="Line 1 of the words"):
-        agreement.guardian_agrees(story_desk.context, actor("mum"), story_id, 1)
+        guardian_agrees(story_desk.context, actor("mum"), story_id, 1)
 
 
 def test_what_is_queued_already_does_not_go_out_and_people_are_told(story_desk: StoryDesk) -> None:
