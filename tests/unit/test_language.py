@@ -56,6 +56,7 @@ _ALLOWED = {
     "anyway, by 's decision",
     "needs your yes again",  # the audit's, and shown through _
     "the story was taken back",
+    "the stop was lifted",
     "its time was over",
     "a reason was given",
     "a worry was raised",

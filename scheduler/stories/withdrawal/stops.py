@@ -76,7 +76,7 @@ def lift(context: Ending, actor: Actor, story_id: str) -> None:
             is_its_own = thread.story == story_id and thread.campaign == f"story-{story_id}"
             if is_its_own and thread.state is ThreadState.CANCELLED:
                 plans.remove_threads(connection, [thread.id])
-                why = "the stop was lifted"
+                why = "the stop was lifted"  # for the audit
                 overrides.keep_override(
                     connection, thread.key, by=actor.id, why=why, at=now, is_cancelled=False
                 )
