@@ -6,6 +6,7 @@
     ├── SettingsError
     ├── DatabaseError
     ├── NotAllowed         not theirs to do
+    │   └── TryAgainLater  too many wrong tries: nobody is shut out, everybody waits
     └── NotPossible        not as the thing stands now
         ├── UnknownThread
         ├── AlreadyLifted  a hold
@@ -13,12 +14,14 @@
         ├── AlreadyPublished
         ├── HasBegun
         ├── NotWaiting
-        └── MovedOn        since it was read: look again
+        ├── MovedOn        since it was read: look again
+        ├── FileChangedSince    since it was read: nothing was written
+        └── ChangedSinceSeen  what was read is not what stands there now
 
 A class of its own is for what a caller tells apart; its docstring is its message.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scheduler.remedies import Action, Remedy
@@ -80,6 +83,14 @@ class NotAllowed(HandrailError):
     """Somebody asked for what is not theirs to do. Nothing was changed."""
 
 
+class TryAgainLater(NotAllowed):
+    """Try again in SECONDS seconds."""
+
+    def __init__(self, seconds: int, *sentence: str | Remedy) -> None:
+        self.seconds = seconds
+        super().__init__(*sentence)
+
+
 class UnknownThread(NotPossible):
     """There is no thread "KEY" in the queue. See: the queue"""
 
@@ -135,3 +146,37 @@ class MovedOn(NotPossible):
     def __init__(self, key: str, from_state: str, to: str) -> None:
         self.key, self.from_state, self.to = key, from_state, to
         super().__init__(f"{key} has moved on meanwhile. Look at it again.")
+
+
+class ChangedSinceSeen(NotPossible):
+    """SUBJECT has changed since you looked. Nothing was done: look at it again."""
+
+    def __init__(
+        self,
+        subject: str,
+        *sentence: str | Remedy,
+        seen: str,
+        now: str,
+        before: Sequence[str] | None = None,
+        after: Sequence[str] = (),
+    ) -> None:
+        """Takes what a page needs to show the difference.
+
+        `seen` and `now` are the marks of what was on screen and of what stands there, for the next
+        try; `before` and `after` the texts, a post or a line each. `before` is None where only
+        its mark is known: then the page has them, which showed them.
+        """
+        self.subject, self.seen, self.now = subject, seen, now
+        self.before, self.after = None if before is None else tuple(before), tuple(after)
+        told = f"{subject} has changed since you looked. Nothing was done: look at it again."
+        super().__init__(*(sentence or (told,)))
+
+
+class FileChangedSince(NotPossible):
+    """FILE was changed since you read it, so nothing was written. Look at it again."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{path} was changed since you read it, so nothing was written. Look at it again."
+        )

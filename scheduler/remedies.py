@@ -25,12 +25,13 @@ class Action(StrEnum):
     INIT = "make a workspace"
     KEEP_WORDS = "keep the words"
     MOVE = "move it"
-    NEW_PASSPHRASE = "set a new passphrase"  # noqa: S105 - what can be done, and no secret
+    NEW_PASSPHRASE = "choose a new passphrase"  # noqa: S105 - what can be done, and no secret
     NEW_STORY = "begin a form"
     REHEARSE = "rehearse it"
     RELEASE = "release the hold"
     EDIT_STORY = "change its words"
     RELEASE_STORY = "release the story"
+    RESET = "start a reset"
     RESOLVE = "resolve it"
     RESTORE = "restore it"
     RUN = "publish"
@@ -68,11 +69,12 @@ _COMMANDS = {
     Action.EDIT_STORY: "stories edit",
     Action.KEEP_WORDS: "stories keep ID",
     Action.MOVE: "move",
-    Action.NEW_PASSPHRASE: "people passphrase ID",
+    Action.NEW_PASSPHRASE: "people passphrase",
     Action.NEW_STORY: "stories new",
     Action.REHEARSE: "rehearse",
     Action.RELEASE: "release",
     Action.RELEASE_STORY: "stories release",
+    Action.RESET: "people reset ID",
     Action.RESOLVE: "resolve",
     Action.RESTORE: "restore",
     Action.RUN: "run",

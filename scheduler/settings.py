@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -18,6 +19,7 @@ _PLACEHOLDER = re.compile(
     r"change.?me|replace.?(me|this)|your[-_ ]|placeholder|xxx+|^<.*>$|^\.+$", re.I
 )
 PRACTICE = "HANDRAIL_PRACTICE"
+_SHORTEST_KEY = 32
 _COPY = "Put a text file in its place: copy .env.example to .env, and fill it in."
 _CORRECT = "Correct it, or put # before it."
 _LARGEST_BYTES = 1_000_000
@@ -105,6 +107,12 @@ class Settings(BaseSettings):
         description="An address to ask once a minute while we publish, of a watcher such as "
         "healthchecks.io that tells you when it hears nothing. A secret. Empty: none.",
     )
+    seal_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="What the audit is marked and sealed with, so that nobody who reaches only the "
+        "database can change it unseen: 32 characters or more, at random. A new one goes before "
+        "the old ones, with a space between. A secret. Empty: plain hashes.",
+    )
     price_post_usd: float = Field(
         default=X_PRICES.post_usd, ge=0, le=1_000, description="Price of one post."
     )
@@ -159,6 +167,38 @@ class Settings(BaseSettings):
         le=36_500,
         description="Days after which a story that was taken back is erased automatically.",
     )
+    web_address: str = Field(
+        default="",
+        pattern=r"^(https://[A-Za-z0-9.-]+(:\d+)?|http://(localhost|127\.0\.0\.1)(:\d+)?)?/?$",
+        description="The address of your pages, such as https://desk.example.org: links in mail "
+        "begin with it, and passkeys belong to it. Empty: mail holds a code for the command line.",
+    )
+    mail_host: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9.:-]*$",
+        description="Your mail server: invitations and links to sign in go out by it. Empty: none "
+        "do. (Alerts go by HANDRAIL_NOTIFY.)",
+    )
+    mail_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="How the line to it is kept from others: starttls (mostly with port 587), tls "
+        "(with 465), or none, for a server on this machine only.",
+    )
+    mail_user: str = Field(default="", description="Who you are to it. Empty: it does not ask.")
+    mail_password: SecretStr = Field(
+        default=SecretStr(""), description="Your password there. A secret."
+    )
+    mail_from: str = Field(
+        default="",
+        pattern=r"^[^\r\n]*$",
+        description="Who letters are from: desk@example.org, or Harbour Minds <desk@example.org>.",
+    )
+    mail_folder: str = Field(
+        default="",
+        description="Letters are files in this folder of the workspace, and go to nobody: for "
+        "trying things out. Empty: they go to the server.",
+    )
     language: str = Field(
         default="en",
         pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$",
@@ -179,6 +219,28 @@ class Settings(BaseSettings):
                 " could take over an account while its call is open"
             )
         return seconds
+
+    @field_validator("mail_security")
+    @classmethod
+    def _is_kept_from_others(cls, security: str, read: ValidationInfo) -> str:
+        host = read.data.get("mail_host", "")
+        if security == "none" and host not in ("", "localhost", "127.0.0.1", "::1"):
+            raise ValueError(
+                "a link that signs somebody in would be sent in the clear; choose starttls or tls"
+            )
+        return security
+
+    @field_validator("seal_key")
+    @classmethod
+    def _is_long(cls, keys: SecretStr) -> SecretStr:
+        if any(len(key) < _SHORTEST_KEY for key in keys.get_secret_value().split()):
+            raise ValueError(f"a key has at least {_SHORTEST_KEY} characters, chosen at random")
+        return keys
+
+    @property
+    def seal_keys(self) -> tuple[str, ...]:
+        """The keys of the audit, the newest first; none where it is sealed without."""
+        return tuple(self.seal_key.get_secret_value().split())
 
     @field_validator("ping_url")
     @classmethod

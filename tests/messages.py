@@ -20,7 +20,10 @@ from scheduler.i18n import CATALOGUES, DOMAIN
 ROOT = Path(__file__).parent.parent
 TEMPLATE = CATALOGUES / f"{DOMAIN}.pot"
 BEGAN = datetime(2026, 11, 23, tzinfo=UTC)  # a date that changed would say nothing
-_FILES = ("stories/**/*.py", "people/*.py", "cli/people/*.py", "cli/opened.py")
+_FILES = (
+    *("stories/**/*.py", "people/**/*.py", "mail/letter.py"),
+    *("cli/people/*.py", "cli/opened.py"),
+)
 
 
 def template() -> str:

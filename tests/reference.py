@@ -1,6 +1,6 @@
 """Writes the pages that are made from the code: `python -m tests.reference`.
 
-docs/reference/settings.md, docs/reference/commands.md and .env.example. A test fails when one of
+docs/reference/settings.md, commands.md and roles.md, and .env.example. A test fails when one of
 them has fallen behind.
 """
 
@@ -16,9 +16,105 @@ import yaml
 from pydantic.fields import FieldInfo
 
 from scheduler.cli.app import app
+from scheduler.people.roles import MAY, OF_NO_ACCOUNT, Act, Role, Tie
 from scheduler.settings import Credentials, Settings
 
 ROOT = Path(__file__).parent.parent
+# What each verb asks, by hand: tests/unit/people/test_asked.py finds a verb that has no row.
+ASKED: dict[str, tuple[str, ...]] = {
+    "bootstrap.asking.require_now": ("what it is called for: write campaigns, by an import",),
+    "bootstrap.reports.open_reports": (Act.REPORTS,),
+    "bootstrap.directory_checks.confirm": (Act.DIRECTORY,),
+    "bootstrap.directory_checks.require_may_check": (Act.DIRECTORY,),
+    "bootstrap.previews.apply_files": (Act.APPLY,),
+    "bootstrap.stories.rotate_keys": (Act.KEYS,),
+    "people.accounts.add": (Act.PEOPLE, "add a story, for a storyteller without rights"),
+    "people.accounts.change_role": (Act.PEOPLE,),
+    "people.accounts.everybody": (Act.PEOPLE,),
+    "people.accounts.remove": (Act.PEOPLE,),
+    "people.invitations.invite": (Act.PEOPLE, "add a story, for a storyteller without rights"),
+    "people.invitations.take_back": (Act.PEOPLE,),
+    "people.invitations.waiting": (Act.PEOPLE,),
+    "people.own.address_of": ("their own alone",),
+    "people.own.ask_new_address": ("their own alone",),
+    "people.own.change_passphrase": ("their own alone",),
+    "people.own.choose_first_passphrase": ("their own alone",),
+    "people.own.has_passphrase": ("their own alone",),
+    "people.own.start_reset": (Act.PEOPLE,),
+    "people.profile.change": ("their own alone",),
+    "people.proofs.one_time_codes.begin": ("their own alone",),
+    "people.proofs.one_time_codes.confirm": ("their own alone",),
+    "people.proofs.one_time_codes.new_recovery_codes": ("their own alone",),
+    "people.proofs.one_time_codes.turn_off": ("their own alone",),
+    "people.proofs.passkeys.begin_adding": ("their own alone",),
+    "people.proofs.passkeys.finish_adding": ("their own alone",),
+    "people.proofs.passkeys.forget": ("their own alone",),
+    "people.proofs.passkeys.mine": ("their own alone",),
+    "people.sessions.end": (Act.PEOPLE, "or their own"),
+    "people.sessions.end_others": (Act.PEOPLE, "or their own"),
+    "people.sessions.mine": ("their own alone",),
+    "people.sessions.of_person": (Act.PEOPLE, "or their own"),
+    "people.encryption.rotate": (Act.KEYS,),
+    "publishing.clock_check.say_right": (Act.LIFT,),
+    "publishing.operations.approve.approve": (Act.APPROVE,),
+    "publishing.operations.approve.reject": (Act.APPROVE,),
+    "publishing.operations.approve.words_to_approve": (Act.APPROVE,),
+    "publishing.operations.cancel.cancel": (Act.CANCEL,),
+    "publishing.operations.cancel.cancel_campaign": (Act.CANCEL,),
+    "publishing.operations.cancel.move": (Act.MOVE,),
+    "publishing.operations.cancel.move_as_in_file": (Act.MOVE,),
+    "publishing.operations.hold.give_reason": (Act.HOLD,),
+    "publishing.operations.hold.lift": (Act.LIFT,),
+    "publishing.operations.hold.place": (Act.HOLD, Act.HOLD_EVERYTHING),
+    "publishing.operations.resolve.adopt": (Act.RESOLVE,),
+    "publishing.operations.resolve.drop": (Act.RESOLVE,),
+    "publishing.operations.resolve.send_again": (Act.RESOLVE,),
+    "publishing.operations.restore.restore": (Act.RESTORE,),
+    "publishing.operations.take_down.take_down": (Act.TAKE_DOWN,),
+    "publishing.planning.apply.apply": (Act.APPLY,),
+    "stories.consent.agreement.approve_text": (Act.CONSENT,),
+    "stories.consent.agreement.give": (Act.CONSENT,),
+    "stories.consent.agreement.guardian_agrees": (Act.GUARD,),
+    "stories.consent.agreement.page_for": (Act.CONSENT,),
+    "stories.consent.agreement.page_for_guardian": (Act.GUARD,),
+    "stories.consent.agreement.page_for_words": (Act.CONSENT,),
+    "stories.consent.agreement.version_of": (Act.CONSENT,),
+    "stories.overview.messages.keep_address": (Act.PEOPLE, Act.ADD, "or their own"),
+    "stories.overview.mine.waits_for": ("what each thing that waits asks for",),
+    "stories.overview.status.stories_page": (Act.READ,),
+    "stories.overview.status.listed": (Act.READ,),
+    "stories.overview.status.shown": (Act.READ,),
+    "stories.review.checklist.to_look_at": (Act.READ,),
+    "stories.review.decisions.comment": (Act.COMMENT,),
+    "stories.review.decisions.decide": (Act.CHOOSE,),
+    "stories.review.decisions.difference": (Act.READ,),
+    "stories.review.decisions.misread": (Act.REVIEW,),
+    "stories.review.decisions.release": (Act.RELEASE,),
+    "stories.review.decisions.review": (Act.REVIEW,),
+    "stories.review.decisions.suggest": (Act.COMMENT,),
+    "stories.scheduling.queueing.enqueue": (Act.QUEUE,),
+    "stories.thread_access.may_read": (Act.READ,),
+    "stories.thread_access.require_may_read": (Act.READ,),
+    "stories.withdrawal.housekeeping.checked_in": (Act.CHECK_IN,),
+    "stories.withdrawal.privacy.erase": (Act.ERASE,),
+    "stories.withdrawal.privacy.export": (Act.EXPORT,),
+    "stories.withdrawal.privacy.keep_name": (Act.ADD, Act.PEOPLE, "or their own"),
+    "stories.withdrawal.privacy.see_name": (Act.SEE_NAME,),
+    "stories.withdrawal.stops.lift": (Act.TAKE_BACK, "as safeguarding lead alone"),
+    "stories.withdrawal.withdraw.end_with_person": (Act.ERASE,),
+    "stories.withdrawal.withdraw.first_code": (Act.CONSENT,),
+    "stories.withdrawal.withdraw.new_code": (Act.CONSENT,),
+    "stories.withdrawal.withdraw.receipt_for": (Act.TAKE_BACK, Act.READ),
+    "stories.withdrawal.withdraw.safeguard": (Act.SAFEGUARD,),
+    "stories.withdrawal.withdraw.take_back": (Act.TAKE_BACK,),
+    "stories.writing.drafts.add": (Act.ADD, "or their own"),
+    "stories.writing.drafts.change_words": (Act.EDIT,),
+    "stories.writing.drafts.edit": (Act.EDIT,),
+    "stories.writing.drafts.keep": (Act.CHOOSE,),
+    "stories.writing.typed.forget_typed": (Act.EDIT,),
+    "stories.writing.typed.keep_typed": (Act.EDIT,),
+    "stories.writing.typed.typed": (Act.EDIT,),
+}
 _PAPER = 88  # characters a line in .env.example
 
 
@@ -28,6 +124,7 @@ def pages() -> dict[Path, str]:
         ROOT / ".env.example": env_example(),
         ROOT / "docs" / "reference" / "settings.md": settings_page(),
         ROOT / "docs" / "reference" / "commands.md": commands_page(),
+        ROOT / "docs" / "reference" / "roles.md": roles_page(),
     }
 
 
@@ -95,6 +192,68 @@ def commands_page() -> str:
         options = [one for one in command.params if one.name != "help"]
         if options:
             lines += ["", *(f"- {_option(one)}" for one in options)]
+    return "\n".join(lines) + "\n"
+
+
+def roles_page() -> str:
+    """Who may do what: the table in code, and which verb asks for which act."""
+    roles, ties = list(Role), list(Tie)
+    lines = [
+        "# Who may do what",
+        "",
+        "Made from `scheduler/people/roles.py` by `make docs`. Each verb asks this table itself, "
+        "with the roles that its database has at that moment: a role that was taken away holds at "
+        "the next act, on the command line and on a page.",
+        "",
+        "- Before anybody was added (`handrail people add`), whoever is at the keyboard is the "
+        "workspace's owner and may do everything; the audit says `jo (at the keyboard)`, or "
+        "`dana (typed by jo)` where a name was only typed.",
+        "- Once people are set up, somebody is who the system's login says, or who knows the "
+        "passphrase that `--as ID` asks for. No other name is written down.",
+        "- Whoever works here may hold everything. Fewer may release.",
+        "- A role may hold for single accounts: `handrail people role jo comms --account wales`. "
+        "Then it reaches a thread if they act for every account that speaks in it, a hold if they "
+        "act for all that it keeps, and a story that is for one of their accounts (to release it: "
+        "for all of them). What has an `o` it never reaches. Holding is for all accounts always.",
+        "",
+        "## By role",
+        "",
+        f"| What | {' | '.join(role.capitalize() for role in roles)} |",
+        f"|---|{'---|' * len(roles)}",
+    ]
+    for act in Act:
+        if any(act in MAY[role] for role in roles):
+            mark = "o" if act in OF_NO_ACCOUNT else "x"
+            cells = (mark if act in MAY[role] else "" for role in roles)
+            lines.append(f"| {act.capitalize()} | {' | '.join(cells)} |")
+    lines += [
+        "",
+        "`x`: may. `o`: may, if the role is for all accounts.",
+        "",
+        "## By what somebody is to a story",
+        "",
+        "Whatever their role; a line manager of the storyteller may do none of it. Anybody may "
+        "stop a story for somebody's safety. Nobody reviews or releases what comes from them.",
+        "",
+        f"| What | {' | '.join(tie.capitalize() for tie in ties)} |",
+        f"|---|{'---|' * len(ties)}",
+    ]
+    for act in Act:
+        if any(act in MAY[tie] for tie in ties):
+            cells = ("x" if act in MAY[tie] else "" for tie in ties)
+            lines.append(f"| {act.capitalize()} | {' | '.join(cells)} |")
+    lines += [
+        "",
+        "A thread that tells a story asks for what its story asks for: who may take it back or "
+        "give it a time may cancel it, who may give it a time may move it, who may take it back "
+        "may take it down.",
+        "",
+        "## Which verb asks for what",
+        "",
+        "| Verb | Asks whether they may |",
+        "|---|---|",
+        *(f"| `{verb}` | {', '.join(acts)} |" for verb, acts in sorted(ASKED.items())),
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -9,6 +9,7 @@ from scheduler.engine.work import Verb, Work, one_pass, work_list
 from scheduler.notify.base import Pinger, Teller
 from scheduler.notify.ping import HttpPinger
 from scheduler.notify.to_log import LogTeller
+from scheduler.publishing.monitoring.audit_check import keep_books
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
 from scheduler.publishing.monitoring.narrator import Narrator
 from scheduler.publishing.monitoring.notifier import Tell
@@ -82,6 +83,7 @@ def work_of(app: App, heartbeat: Verb | None = None, narrate: Verb | None = None
         stories=story_verb(app),
         collect=_by_a_right_clock(app, app.collect.collect_due),
         listen=_by_a_right_clock(app, app.listen.listen_due),
+        keep_books=lambda: keep_books(app.context.database),
         tell=tell_of(app).tell_due,
         narrate=narrate,
     )

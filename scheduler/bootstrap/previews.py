@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from scheduler.bootstrap.left_behind import refuse_samples
 from scheduler.bootstrap.workspace import Workspace, account_rows
-from scheduler.campaigns.loader import CampaignFiles, load_workspace
+from scheduler.campaigns.loader import ORGANISATION_FILE, CampaignFiles, files_of, load_workspace
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.campaigns.model.prices import thread_price_usd
@@ -16,8 +16,12 @@ from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.sealed_post import Place, SealedPost
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.reports.reading_report import forecast_usd
+from scheduler.errors import ChangedSinceSeen
 from scheduler.formatting import count, usd
+from scheduler.people.actors import allowed
+from scheduler.people.roles import Act, Actor
 from scheduler.publishing.operations.directory_changes import note_changes
+from scheduler.publishing.operations.seen import mark_of_files
 from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, apply, preview
 from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.planning.post_layout import PostDraft, sealed_posts, shapes_of
@@ -220,17 +224,36 @@ def stories_for(workspace: Workspace, files: CampaignFiles) -> Stories:
         database.close()
 
 
+def files_on_screen(workspace: Workspace, only: Sequence[str] | None) -> str:
+    """The mark of all that `apply` would read: campaigns, the organisation, tables, templates.
+
+    Other campaigns than those that `only` names make no difference.
+    """
+    root = workspace.root
+    named = {*files_of(root, only), root / "campaigns" / ORGANISATION_FILE}
+    beside = {path for folder in ("campaigns", "templates") for path in (root / folder).rglob("*")}
+    made_with = {one for one in beside if one.suffix not in (".yaml", ".yml") and one.is_file()}
+    return mark_of_files([(str(one), one.read_bytes()) for one in {*named, *made_with}])
+
+
 def apply_files(
-    workspace: Workspace, only: Sequence[str] | None, actor: str
+    workspace: Workspace, only: Sequence[str] | None, actor: Actor, seen: str | None = None
 ) -> tuple[PlannedChange, ...]:
     """Puts what the campaign files say into the queue; doing it twice changes nothing.
 
-    Raises: MistakesFound; NotPossible; then nothing was stored.
+    `seen` is the mark of the files that were shown: see `files_on_screen`.
+    Raises: MistakesFound; NotAllowed; ChangedSinceSeen; NotPossible; then nothing was stored.
     """
+    with workspace.database.read() as connection:  # before their mistakes are told to anybody
+        allowed(connection, actor, Act.APPLY)
     files = load_workspace(workspace.root, only)
     wanted, directory = plans(workspace, files), workspace.directory()
+    now_there = files_on_screen(workspace, only)  # after they were read: what is new is not shown
+    if seen is not None and seen != now_there:
+        names = [campaign.path.name for campaign in files.campaigns]
+        raise ChangedSinceSeen("What would be applied", seen=seen, now=now_there, after=names)
     refuse_samples(workspace, files)
-    note_changes(workspace.database, directory, workspace.clock.now(), actor)
+    note_changes(workspace.database, directory, workspace.clock.now(), actor.written)
     return apply(
         workspace.database,
         account_rows(files.organisation),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from scheduler.bootstrap.asking import require_now
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.crisis.directory.entry import Entry
 from scheduler.crisis.register import Register
@@ -23,12 +24,21 @@ from scheduler.engagement.reports.reading_report import CampaignReadings, readin
 from scheduler.engagement.reports.volume import VolumeReport, volume_report
 from scheduler.engagement.statistics.comparison import Comparison
 from scheduler.output_files import Kind, refuse_output, write_output
+from scheduler.people.roles import Act, Actor
 from scheduler.publishing.operations.recall import Recalled, recall
 from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.readings import hashtags_of_posts, measured_posts
 from scheduler.store.metrics.readings import is_simulated as is_stamped
 from scheduler.store.metrics.sent import anything_was_sent
 from scheduler.store.overview.published import PublishedPost, published_threads
+
+
+def open_reports(workspace: Workspace, actor: Actor) -> None:
+    """Passes if `actor` may see what came back, by the roles of now. A rehearsal asks nobody.
+
+    Raises: NotAllowed.
+    """
+    require_now(workspace, actor, Act.REPORTS)
 
 
 def is_simulated(workspace: Workspace) -> bool:

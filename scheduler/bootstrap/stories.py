@@ -13,7 +13,6 @@ from scheduler.bootstrap.workspace import (
     Workspace,
     account_rows,
     as_far_as_readable,
-    this_person,
 )
 from scheduler.campaigns.loader import ORGANISATION_FILE, what_can_be_read
 from scheduler.crisis.directory.services import load as shipped_directory
@@ -21,10 +20,11 @@ from scheduler.crisis.workspace_files import directory_of, house_of
 from scheduler.errors import MistakesFound, SettingsError
 from scheduler.i18n import ENGLISH, speak
 from scheduler.notify.base import Teller
-from scheduler.people import accounts, encryption
-from scheduler.people.context import PeopleContext
+from scheduler.people import encryption
+from scheduler.people.actors import allowed
 from scheduler.people.encryption import Vault
-from scheduler.people.roles import Act, Actor, require
+from scheduler.people.roles import Act, Actor
+from scheduler.people.tidy import tidy
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.planning.apply import CampaignPlan
 from scheduler.settings import read_story_keys
@@ -94,6 +94,7 @@ def story_verb(app: App) -> Callable[[], None]:
     def verb() -> None:
         watch(context)
         reach_people(context, lambda: story_vault(app.workspace), teller_for)
+        tidy(context)
 
     return verb
 
@@ -111,11 +112,6 @@ def is_understood(address: str) -> bool:
 
     teller = AppriseTeller(SecretStr(address))
     return teller.number > 0 and not teller.not_understood
-
-
-def this_actor(context: PeopleContext) -> Actor:
-    """Who sits at the keyboard, as the machine knows them."""
-    return accounts.by_login(context, this_person())
 
 
 def story_vault(workspace: Workspace) -> Vault:
@@ -139,7 +135,8 @@ def rotate_keys(workspace: Workspace, context: StoryContext, actor: Actor) -> in
 
     Raises: NotAllowed; SettingsError, and then nothing was changed.
     """
-    require(actor, Act.KEYS)
+    with context.database.read() as connection:  # before a key is made
+        allowed(connection, actor, Act.KEYS)
     path = None if read_story_keys(workspace.variables) else story_key_file(workspace)
     if path is not None:
         encryption.add_key(path)

@@ -1,6 +1,7 @@
 """Opens a workspace: its settings, queue, organisation and directory, each once."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
 from scheduler.store.agreements.directory_changes import proved_checks
 from scheduler.store.database import Database, open_database, upgrade
+from scheduler.store.seal_keys import seal_keys
 from scheduler.store.stories import people
 
 _QUEUE = "HANDRAIL_DATABASE_URL"
@@ -58,6 +60,10 @@ class Workspace:
         self.rehearsal = rehearsal
         self.practice = practice
         self.clock: Clock = rehearsal_clock(rehearsal) if rehearsal else SystemClock()
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return self.clock.now()
 
     @cached_property
     def variables(self) -> Mapping[str, str]:
@@ -99,9 +105,14 @@ class Workspace:
         Raises: SettingsError; DatabaseError if it is a rehearsal's where it must be real, or there
         is none and none may be made; see `__init__`.
         """
+        keys = () if self.is_simulated else self.settings.seal_keys
         is_own = self.is_simulated or not self.settings.database_url
-        may_make = self._makes_queue or (is_own and self.root.is_dir())
-        return open_database(self.database_url, is_simulated=self.is_simulated, may_make=may_make)
+        return open_database(
+            self.database_url,
+            is_simulated=self.is_simulated,
+            may_make=self._makes_queue or (is_own and self.root.is_dir()),
+            seal_keys=seal_keys(keys),
+        )
 
     @property
     def is_simulated(self) -> bool:
@@ -217,6 +228,8 @@ class _AsFarAsReadable(Workspace):
 
 def as_far_as_readable(workspace: Workspace) -> Workspace:
     """The same files and queue, where only what is needed to find the queue must be right."""
+    if isinstance(workspace, _AsFarAsReadable):
+        return workspace
     return _AsFarAsReadable(workspace.root, workspace.rehearsal, workspace.practice)
 
 

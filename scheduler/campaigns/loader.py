@@ -17,7 +17,7 @@ from scheduler.campaigns.model.thread import ThreadSpec
 from scheduler.campaigns.model.validation import validated
 from scheduler.campaigns.model.words_in_comments import lost_in_comments
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.yaml_files.reader import Source, Tree, at_most, read, shown_path
+from scheduler.yaml_files.reader import Source, Tree, at_most, read, read_from, shown_path
 from scheduler.yaml_files.recovery import read_on
 from scheduler.yaml_files.suggestions import did_you_mean
 
@@ -153,6 +153,19 @@ def _read_campaign(path: Path, known: Known, mistakes: list[Mistake]) -> Campaig
     campaign = _campaign_in(source, path, known, found)
     # What is wrong on a refused line besides is told once it can be read.
     mistakes += [*refused, *(one for one in found if one.line not in lines)]
+    return campaign
+
+
+def campaign_of_text(text: str, path: Path, organisation: Organisation) -> Campaign:
+    """The campaign that the file at `path` would be if it said `text`.
+
+    Raises: MistakesFound.
+    """
+    mistakes: list[Mistake] = []
+    source = read_from(text, shown_path(path))
+    campaign = _campaign_in(source, path, _known(organisation), mistakes)
+    if mistakes or campaign is None:
+        raise MistakesFound(mistakes)
     return campaign
 
 

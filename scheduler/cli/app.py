@@ -13,8 +13,8 @@ from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, s
 from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
 from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
-from scheduler.cli.people import accounts, privacy, stories, story_steps
-from scheduler.cli.queue import approve, clock, decide, holds, inspect
+from scheduler.cli.people import accounts, identity, privacy, stories, story_steps
+from scheduler.cli.queue import approve, audit, clock, decide, holds, inspect
 from scheduler.cli.running import run, simulating
 from scheduler.cli.setup import doctor, workspace
 
@@ -121,8 +121,19 @@ _PEOPLE.command("add")(accounts.add)
 _PEOPLE.command("list")(accounts.list_all)
 _PEOPLE.command("role")(accounts.role)
 _PEOPLE.command("remove")(accounts.remove)
-_PEOPLE.command("passphrase")(accounts.passphrase)
 _PEOPLE.command("notify")(accounts.notify)
+_PEOPLE.command("invite")(identity.invite)
+_PEOPLE.command("reset")(identity.reset)
+_PEOPLE.command("confirm")(identity.confirm)
+_PEOPLE.command("passphrase")(identity.passphrase)
+_PEOPLE.command("address")(identity.address)
+_PEOPLE.command("profile")(identity.profile)
+_PEOPLE.command("sessions")(identity.list_sessions)
+_PEOPLE.command("end-session")(identity.end_session)
+_TOTP = _group("One-time codes of an app.")
+_TOTP.command("on")(identity.totp_on)
+_TOTP.command("off")(identity.totp_off)
+_PEOPLE.add_typer(_TOTP, name="totp")
 
 _PRIVACY = _group("What we hold about a storyteller: show it, export it, erase it.")
 _PRIVACY.command("name")(privacy.name)
@@ -131,6 +142,9 @@ _PRIVACY.command("erase")(privacy.erase)
 
 _KEYS = _group("Encryption keys of the storytellers' names.")
 _KEYS.command("rotate")(privacy.rotate)
+
+_AUDIT = _group("Whether anybody meddled with the log.")
+_AUDIT.command("verify")(audit.verify)
 
 app.command()(workspace.init)
 app.command()(check.check)
@@ -172,6 +186,7 @@ app.add_typer(_STORIES, name="stories")
 app.add_typer(_PEOPLE, name="people")
 app.add_typer(_PRIVACY, name="privacy")
 app.add_typer(_KEYS, name="keys")
+app.add_typer(_AUDIT, name="audit")
 app.command()(workspace.upgrade)
 
 

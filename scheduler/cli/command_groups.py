@@ -17,9 +17,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Approve": ("approve", "reject", "sensitive"),
     "Publish": ("apply", "run", "status", "queue", "sent", "show", "resolve"),
     "Stop": ("hold", "release", "move", "cancel", "restore", "take-down"),
-    "Learn": ("report", "costs", "log"),
+    "Learn": ("report", "costs", "log", "audit"),
     "Look after": (
-        *("doctor", "resources", "people", "stories", "privacy", "keys"),
+        *("doctor", "clock", "resources", "people", "stories", "privacy", "keys"),
         *("upgrade", "web"),
     ),
 }

@@ -12,12 +12,11 @@ import typer
 from scheduler.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
     from scheduler.bootstrap.app import App
     from scheduler.bootstrap.workspace import Workspace
-    from scheduler.people.context import PeopleContext
-    from scheduler.people.roles import Act, Actor, Role
+    from scheduler.people.roles import Actor, Role
     from scheduler.publishing.context import PublishingContext
     from scheduler.stories.context import EndingContext, StoryContext
 
@@ -75,73 +74,79 @@ def this_person() -> str:
 
 
 def opened(root: Path, as_: str) -> "tuple[StoryContext, Actor]":
-    """The story verbs of the workspace at `root`, and who asks; see `signed_in`."""
+    """The story verbs of the workspace at `root`, and who asks; see `actor_at`."""
     return signed_in(workspace_at(root), as_)
 
 
 def opened_to_end(root: Path, as_: str) -> "tuple[EndingContext, Actor]":
     """What ends a story in the workspace at `root`, whatever else is broken, and who asks.
 
-    Raises: as `signed_in` does.
+    Raises: as `actor_at` does.
     """
     from scheduler.bootstrap.stories import open_to_end
+    from scheduler.bootstrap.workspace import as_far_as_readable
 
-    context = open_to_end(workspace_at(root))
-    return context, _who(context, as_)
+    workspace = as_far_as_readable(workspace_at(root))
+    return open_to_end(workspace), _who(workspace, as_)
 
 
 def signed_in(workspace: "Workspace", as_: str) -> "tuple[StoryContext, Actor]":
-    """The story verbs of a workspace, and who asks: the machine's login, or `as_`.
-
-    Raises: NotAllowed if the passphrase is not theirs.
-    """
+    """The story verbs of a workspace, and who asks; see `actor_at`."""
     from scheduler.bootstrap.stories import open_stories
 
-    context = open_stories(workspace)
-    return context, _who(context, as_)
+    return open_stories(workspace), actor_at(workspace, as_)
 
 
-def _who(context: "PeopleContext", as_: str) -> "Actor":
-    from scheduler.bootstrap.stories import this_actor
-    from scheduler.people import accounts
+def actor_at(workspace: "Workspace", as_: str) -> "Actor":
+    """Who asks: whoever the system says is at the keyboard, or `as_` with their passphrase.
 
-    if not as_:
-        return this_actor(context)
-    typed = typer.prompt(_("Passphrase of {what}").format(what=as_), hide_input=True, err=True)
-    return accounts.by_passphrase(context, as_, typed)
-
-
-def who_decides(workspace: "Workspace", key: str, as_: str, acts: "Collection[Act]") -> str:
-    """Who does something with a thread, for the audit; with a story's, somebody who may.
-
-    Raises: NotAllowed if the thread tells a story, and neither the login nor `as_` with their
-    passphrase may do any of `acts` with it; UnknownThread.
+    Before people are set up it is the workspace's owner, and `as_` whom they say they type for.
+    Raises: NotAllowed if the passphrase is not theirs, or their one-time code, where codes are on.
     """
-    from scheduler.stories.thread_access import require_for_stories, stories_told_by
+    from scheduler.i18n import speak
+
+    speak(workspace.settings.language)
+    return _who(workspace, as_)
+
+
+def _who(workspace: "Workspace", as_: str) -> "Actor":
+    from scheduler.people import accounts
+    from scheduler.people.roles import Proof, at_keyboard
+
+    here = accounts.by_login(workspace, this_person())
+    if here.proof is Proof.KEYBOARD:
+        return at_keyboard(here.id, as_)
+    if not as_ or as_ == here.id:
+        return here
+    typed = typer.prompt(_("Passphrase of {what}").format(what=as_), hide_input=True, err=True)
+    actor = accounts.by_passphrase(workspace, as_, typed)
+    _ask_code(workspace, actor.id)
+    return actor
+
+
+def _ask_code(workspace: "Workspace", person_id: str) -> None:
+    from scheduler.bootstrap.stories import story_vault
+    from scheduler.people import sign_in
+    from scheduler.people.place import TERMINAL
+    from scheduler.people.proofs import one_time_codes
+
+    if one_time_codes.is_on(workspace, person_id):
+        code = typer.prompt(
+            _("The code in your app, or a recovery code"), hide_input=True, err=True
+        )
+        sign_in.check_code(workspace, story_vault(workspace), person_id, code, TERMINAL)
+
+
+def require_may_see(workspace: "Workspace", key: str, as_: str) -> None:
+    """Passes if the thread tells no story, or whoever asks may read those that it tells.
+
+    Raises: NotAllowed; UnknownThread.
+    """
+    from scheduler.stories.thread_access import require_may_read, stories_told_by
 
     told = stories_told_by(workspace.database, key)
-    if not told:
-        return as_ or this_person()
-    _, actor = signed_in(workspace, as_)
-    require_for_stories(workspace.database, actor, told, acts)
-    return actor.id
-
-
-def who_decides_all(
-    workspace: "Workspace", keys: "Collection[str]", as_: str, acts: "Collection[Act]"
-) -> str:
-    """Who does something with several threads at once; see `who_decides`.
-
-    Raises: NotAllowed if one of them tells a story that is not theirs to decide about.
-    """
-    from scheduler.stories.thread_access import require_for_stories, stories_told_by
-
-    told = {story for key in keys for story in stories_told_by(workspace.database, key)}
-    if not told:
-        return as_ or this_person()
-    _, actor = signed_in(workspace, as_)
-    require_for_stories(workspace.database, actor, told, acts)
-    return actor.id
+    if told:
+        require_may_read(workspace.database, actor_at(workspace, as_), told)
 
 
 def reader_of_stories(workspace: "Workspace", as_: str) -> "Callable[[str], bool]":
@@ -152,7 +157,7 @@ def reader_of_stories(workspace: "Workspace", as_: str) -> "Callable[[str], bool
 
     @cache
     def who() -> "Actor":
-        return signed_in(workspace, as_)[1]
+        return actor_at(workspace, as_)
 
     return lambda story_id: may_read(workspace.database, who(), story_id)
 

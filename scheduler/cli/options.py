@@ -23,7 +23,14 @@ Campaigns = Annotated[
 As = Annotated[
     str, typer.Option("--as", metavar="ID", help="Who you are; asks for your passphrase.")
 ]
-ByName = Annotated[str, typer.Option("--as", metavar="NAME", help="Who does it; you, if left out.")]
+ByName = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        metavar="ID",
+        help="Who you are; asks for your passphrase. Before people are set up: whom you type for.",
+    ),
+]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for colleagues.")]
 ThreadKey = Annotated[
     str, typer.Argument(metavar="THREAD", help="Its key, as handrail queue shows it.")

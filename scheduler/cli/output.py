@@ -41,6 +41,15 @@ def _console() -> "type[Console]":
     class SafeConsole(Console):
         """Writes foreign words as words: no escape sequence of theirs reaches the terminal."""
 
+        def print(self, *objects: Any, soft_wrap: bool | None = None, **options: Any) -> None:
+            """A line that is to stay whole: a terminal gets it broken between words only.
+
+            An address that is longer than a line stays in one piece.
+            """
+            if soft_wrap and self.is_terminal:
+                soft_wrap = any(_longest_word(str(one)) > self.width for one in objects)
+            super().print(*objects, soft_wrap=soft_wrap, **options)
+
         def render_str(self, text: str, **options: Any) -> "Text":
             """`text` with its control characters written out."""
             return super().render_str(shown(text), **options)

@@ -49,6 +49,7 @@ def work_list(
     stories: Verb | None = None,
     collect: Verb | None = None,
     listen: Verb | None = None,
+    keep_books: Verb | None = None,
     tell: Verb | None = None,
     narrate: Verb | None = None,
 ) -> Work:
@@ -65,6 +66,7 @@ def work_list(
         AccountTick("publish", 1.0, publisher.due_accounts, publisher.publish_account),
         *_if_given("collect", 60.0, collect),
         *_if_given("listen", 300.0, listen),
+        *_if_given("keep books", 10.0, keep_books),
         *_if_given("tell", 10.0, tell),
         *_if_given("narrate", 1.0, narrate),
     )

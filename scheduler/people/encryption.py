@@ -1,18 +1,24 @@
 """Encrypts who people really are. Losing the keys loses the names, and only those."""
 
+import hmac
 import os
+from base64 import urlsafe_b64decode
 from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from scheduler.errors import SettingsError
 from scheduler.i18n import N_, _
+from scheduler.people.actors import allowed
 from scheduler.people.context import PeopleContext
-from scheduler.people.roles import Act, Actor, require
+from scheduler.people.roles import Act, Actor
 from scheduler.private_files import make_private_folder
 from scheduler.store.operations import audit
-from scheduler.store.stories import people
+from scheduler.store.people import addresses, factors, links
+from scheduler.store.stories import drafts, people
 
 _REMEDY = N_("Set HANDRAIL_STORY_KEYS, or bring the key file back from its copy.")
 
@@ -23,9 +29,11 @@ class Vault:
     def __init__(self, keys: Sequence[str]) -> None:
         try:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
+            self._lookup_keys = [_lookup_key(key) for key in keys]
         except ValueError:
             wrong = _("A story key is not one that handrail keys made.")
             raise SettingsError(f"{wrong} {_(_REMEDY)}") from None  # the original may show it
+        self._decoy = self.lock("nobody@example.org")
 
     def lock(self, text: str) -> str:
         """`text` as it may be stored."""
@@ -42,6 +50,17 @@ class Vault:
             raise SettingsError(
                 _("None of the story keys opens this name. {remedy}").format(remedy=_(_REMEDY))
             ) from None
+
+    def unlock_nothing(self) -> None:
+        """Takes as long as `unlock`, where there is nothing to unlock."""
+        self.unlock(self._decoy)
+
+    def lookups(self, text: str) -> list[str]:
+        """What `text` is found by, without saying it: by the first key, and by each of the others.
+
+        Two who know the same text come to the same; without a key nobody can try texts out.
+        """
+        return [hmac.new(key, text.encode(), sha256).hexdigest() for key in self._lookup_keys]
 
     def turn(self, token: str) -> str:
         """Locks what any key has locked with the first one.
@@ -75,22 +94,36 @@ def keep_newest_key(path: Path) -> None:
 
 
 def rotate(context: PeopleContext, actor: Actor, vault: Vault) -> int:
-    """Locks every name with the first key; gives how many people there are.
+    """Locks every name, address and secret with the first key; gives how many names there are.
 
     Raises: NotAllowed; SettingsError, and then nothing was changed.
     """
-    require(actor, Act.KEYS)
     now = context.now()
     with context.database.write() as connection:
+        actor = allowed(connection, actor, Act.KEYS)
         rows = people.all_private(connection)
         for person, name, address in rows:
             turned = vault.turn(address) if address else None
             people.keep_private(connection, person, vault.turn(name), turned)
         for person, told_at in people.all_addresses(connection):
             people.keep_address(connection, person, vault.turn(told_at))
-        entry = audit.AuditEntry(now, actor.id, "keys", "", "rotated", "")
+        for draft in drafts.all_drafts(connection):
+            drafts.keep(connection, replace(draft, token=vault.turn(draft.token)))
+        for person, address, at in addresses.everyone(connection):
+            found_by = vault.lookups(vault.unlock(address).casefold())[0]
+            addresses.keep(connection, person, vault.turn(address), found_by, at)
+        for person, secret in factors.all_secrets(connection):
+            factors.keep_secret(connection, person, vault.turn(secret))
+        for number, address in links.with_addresses(connection):
+            links.keep_address(connection, number, vault.turn(address))
+        entry = audit.AuditEntry(now, actor.written, "keys", "", "rotated", "")
         audit.record(connection, [entry])
     return len(rows)
+
+
+def _lookup_key(key: str) -> bytes:
+    """A key of its own, so that no hash says anything about what was locked."""
+    return hmac.new(urlsafe_b64decode(key), b"handrail: lookup", sha256).digest()
 
 
 def _write(path: Path, keys: Sequence[str]) -> None:

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
+from scheduler.people.actors import allowed
+from scheduler.people.roles import EVERY_ACCOUNT, Act, Actor
 from scheduler.store.database import Database
 from scheduler.store.operations import audit, clock_marks
 from scheduler.store.operations.clock_marks import ClockDoubt, ClockMarks
@@ -98,11 +100,16 @@ class ClockCheck:
 
 
 def say_right(
-    database: Database, now: datetime, theirs: datetime | None, *, by: str, why: str
+    database: Database, now: datetime, theirs: datetime | None, *, actor: Actor, why: str
 ) -> None:
-    """Takes a person's word that the clock is right at `now`, whatever X's says."""
+    """Takes a person's word that the clock is right at `now`, whatever X's says.
+
+    It lets everything go on, as the release of a hold on everything does.
+    Raises: NotAllowed.
+    """
     apart = now - theirs if theirs is not None else timedelta(0)
     with database.write() as connection:
+        by = allowed(connection, actor, Act.LIFT, accounts=[EVERY_ACCOUNT]).written
         clock_marks.note_right(connection, now)
         clock_marks.note_believed(connection, apart)
         said = f"{apart.total_seconds():+.0f} s from X's clock. {why}".strip()

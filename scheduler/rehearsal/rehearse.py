@@ -22,6 +22,7 @@ from scheduler.errors import DatabaseError, NotPossible
 from scheduler.formatting import count
 from scheduler.pages.published import threads_page
 from scheduler.pages.threads_page import render_threads_page
+from scheduler.people.roles import Actor, Proof
 from scheduler.private_files import make_private_folder, write_private
 from scheduler.publishing.monitoring.status import Status, status
 from scheduler.publishing.operations.approve import approve_for_rehearsal, count_unapproved
@@ -209,7 +210,8 @@ def _rehearse(stage: _Stage, plans: Sequence[CampaignPlan]) -> Rehearsal:
     began_at, database = clock.now(), simulated.database
     app = open_rehearsal(simulated, stage.x_url, stage.staging.seed)
     rows, prices = account_rows(organisation), simulated.settings.prices
-    apply(database, rows, plans, simulated.directory(), prices, began_at, actor="rehearsal")
+    who = Actor("rehearsal", proof=Proof.ENGINE)
+    apply(database, rows, plans, simulated.directory(), prices, began_at, actor=who)
     app.context.directory()  # what changed in it asks for approval again: before it is given
     approve_for_rehearsal(database, began_at)
     stories = tell_in_rehearsal(stage.real, database, plans)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from scheduler.bootstrap.left_behind import Forgotten
 from scheduler.bootstrap.previews import Preview, ThreadPreview, readings_usd
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.formatting import Exchange, instant
 from scheduler.publishing.planning import changes
+from scheduler.remedies import in_words
 from scheduler.serializers.costs import exchange_json
 from scheduler.settings import Prices
 from scheduler.text.counting.length import has_url
@@ -21,6 +23,7 @@ def plan_json(
     """A campaign that was planned; `clashes` are of every campaign that was."""
     return {
         "campaign": preview.plan.name,
+        "has_file": True,
         "price_usd": round(preview.to_send_usd(prices), 3),
         "readings_usd": round(readings_usd([preview], reading), 3),
         "second_currency": exchange_json(exchange),
@@ -30,6 +33,23 @@ def plan_json(
         "threads": [_thread_json(thread, prices) for thread in preview.threads],
         "changes": list(changes.lines(preview.changes)),
         "clashes": [clash for clash in clashes if f"{preview.plan.name}/" in clash],
+    }
+
+
+def left_behind_json(left: Forgotten) -> dict[str, object]:
+    """A campaign that is queued and whose file is gone: it has no plan, and goes out all the same.
+
+    Found besides the plans where all campaigns are asked for.
+    """
+    return {
+        "campaign": left.campaign,
+        "has_file": False,
+        "threads_queued": left.threads,
+        "next_at": instant(left.next_at),
+        "threads": [],
+        "changes": [],
+        "clashes": [],
+        "told": in_words(left.sentence),
     }
 
 

@@ -22,10 +22,14 @@ from scheduler.errors import DatabaseError
 from scheduler.private_files import make_private_file, make_private_folder
 from scheduler.remedies import Action, Remedy
 from scheduler.store.fast_statements import Prepared
+from scheduler.store.seal_keys import NO_KEYS, SealKeys
 from scheduler.store.tables.queue import stamps
 from scheduler.store.upsert import upsert
 
 BUSY_TIMEOUT_SECONDS = 10.0
+# So much of a SQLite file is read without a call to the system for each page: whatever the engine
+# commits empties the caches of all readers.
+MAPPED_BYTES = 256 << 20
 FROZEN_SECONDS = 30.0  # PostgreSQL ends who stands so long in a transaction: it has locks
 _LIKE = (
     "Write sqlite:////path/to/queue.db or postgresql+psycopg://user:password@host/name, or leave "
@@ -37,8 +41,9 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 class Database:
     """Reads and writes. A write is one transaction: all of it or nothing."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seal_keys: SealKeys = NO_KEYS) -> None:
         """Raises: DatabaseError if nothing can be opened at such an address."""
+        self.seal_keys = seal_keys  # what the audit is marked and sealed with
         self.engine = _engine(url)
         self._file: tuple[Path, tuple[int, int]] | None = None  # SQLite's, as it was opened
 
@@ -127,7 +132,9 @@ class Database:
             raise DatabaseError(_unreachable(self.engine, error)) from None
         if self.is_sqlite and self._file is None:
             self._file = _file_of(self.engine)
-        return connection.execution_options(handrail_write=is_write)
+        return connection.execution_options(
+            handrail_write=is_write, handrail_seal_key=self.seal_keys.newest
+        )
 
     @property
     def was_replaced(self) -> bool:
@@ -150,7 +157,9 @@ def _give_back(engine: Engine, *kept: list[Connection]) -> None:
     engine.dispose()
 
 
-def open_database(url: str, *, is_simulated: bool, may_make: bool = True) -> Database:
+def open_database(
+    url: str, *, is_simulated: bool, may_make: bool = True, seal_keys: SealKeys = NO_KEYS
+) -> Database:
     """The database at `url`, made if it is empty and `may_make` says so.
 
     Raises: DatabaseError if it is of another version, simulated where it must be real, out of
@@ -158,7 +167,7 @@ def open_database(url: str, *, is_simulated: bool, may_make: bool = True) -> Dat
     """
     if not may_make:
         _refuse_nothing(url)
-    database = Database(url)
+    database = Database(url, seal_keys)
     try:
         _prepare(database, url, is_simulated=is_simulated, may_make=may_make)
     except DriverError as error:  # locked for long, damaged, or not to be written
@@ -363,6 +372,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.create_function("lower", 1, str.lower, deterministic=True)  # its own knows A-Z only
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
 
 
 _BEGIN_WRITE = Prepared("BEGIN IMMEDIATE")

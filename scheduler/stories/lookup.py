@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from scheduler.errors import NotPossible
+from scheduler.errors import ChangedSinceSeen, NotAllowed, NotPossible
 from scheduler.i18n import N_, _
-from scheduler.people.roles import Act, Actor, Ties, require
+from scheduler.people.actors import afresh, ties_of
+from scheduler.people.roles import Act, Actor, may, require
 from scheduler.remedies import Action, then
 from scheduler.store.operations import audit
 from scheduler.store.stories import versions
@@ -22,15 +23,29 @@ def no_story(story_id: str) -> NotPossible:
 
 
 def the_story(connection: Connection, story_id: str, actor: Actor, act: Act) -> StoredStory:
-    """The story, once `actor` may do `act` with it.
+    """The story, once `actor` may do `act` with it, by their roles and accounts of now.
 
+    A role for single accounts reaches a story that is for one of them; to release it, for all.
     Raises: NotPossible if there is none; NotAllowed.
     """
     story = versions.story(connection, story_id)
     if story is None:
         raise no_story(story_id)
-    require(actor, act, ties_of(story))
+    now = afresh(connection, actor)
+    require(now, act, ties_of(story))
+    if not reaches(now, act, story):
+        raise NotAllowed(
+            _("{id} may not {act} for {of}: their role is for other accounts.").format(
+                id=now.written, act=_(act), of=", ".join(story.accounts)
+            )
+        )
     return story
+
+
+def reaches(actor: Actor, act: Act, story: StoredStory) -> bool:
+    """Whether `actor` may do `act` with the story, for as many of its accounts as that takes."""
+    needed = all if act is Act.RELEASE else any
+    return needed(may(actor, act, ties_of(story), account=one) for one in story.accounts or (None,))
 
 
 def going_on(story: StoredStory) -> StoredStory:
@@ -44,19 +59,35 @@ def going_on(story: StoredStory) -> StoredStory:
     return story
 
 
-def ties_of(story: StoredStory) -> Ties:
-    """Who is who to it."""
-    return Ties(
-        story.storyteller, story.author, story.support_contact, story.guardian, story.line_manager
-    )
-
-
 def current(connection: Connection, story: StoredStory) -> StoredVersion:
     """The words as they stand."""
     return next(
         version
         for version in versions.versions(connection, story.id)
         if version.number == story.version
+    )
+
+
+def refuse_if_version_changed(
+    connection: Connection, story: StoredStory, version: int | None
+) -> None:
+    """Passes if these are the words that were read, or nobody says which.
+
+    Raises: ChangedSinceSeen, with the words that were read and those of now.
+    """
+    if version is None or version == story.version:
+        return
+    bodies = {one.number: one.words.body for one in versions.versions(connection, story.id)}
+    told = _("The words have changed since version {version}.").format(version=version)
+    read = _("Read version {number} first").format(number=story.version)
+    raise ChangedSinceSeen(
+        f"story:{story.id}",
+        told,
+        *then(read, Action.SEE_STORY, story.id),
+        seen=str(version),
+        now=str(story.version),
+        before=bodies[version].splitlines() if version in bodies else None,
+        after=bodies[story.version].splitlines(),
     )
 
 

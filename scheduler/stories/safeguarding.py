@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
 from scheduler.i18n import N_, _
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import PostState, ThreadState
+from scheduler.store.stories.standing import posts_of
 
 SAFEGUARDING = N_("stopped for somebody's safety")
 _MAY_BE_OUT = frozenset({PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED})
@@ -18,6 +21,11 @@ def half_public(its_threads: Sequence[StoredThread]) -> int:
         for thread in its_threads
         if thread.state not in _COMING_DOWN
     )
+
+
+def half_public_of(connection: Connection, story_ids: Sequence[str]) -> dict[str, int]:
+    """The same for several stories at once."""
+    return posts_of(connection, story_ids, _MAY_BE_OUT, _COMING_DOWN)
 
 
 def half_public_told(number: int) -> str:

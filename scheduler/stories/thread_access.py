@@ -1,21 +1,14 @@
-"""Says who may see and decide about a thread of the queue that tells somebody's story."""
+"""Says who may see a thread of the queue that tells somebody's story."""
 
 from collections.abc import Collection
 
 from sqlalchemy import Connection
 
-from scheduler.people.roles import Act, Actor, may, require
+from scheduler.people.actors import afresh, ties_of
+from scheduler.people.roles import Act, Actor, Ties, may, require
 from scheduler.store.database import Database
 from scheduler.store.queue import overrides
 from scheduler.store.stories import versions
-from scheduler.stories.lookup import ties_of
-
-# What each decision about such a thread is, as an act with its story; one of them will do.
-SEE = (Act.READ,)
-MOVE = (Act.QUEUE,)
-GO_ON = (Act.QUEUE,)
-STOP = (Act.TAKE_BACK, Act.QUEUE)  # whoever gives it a time may take it off the queue again
-DELETE = (Act.TAKE_BACK,)
 
 
 def stories_told_by(database: Database, key: str) -> frozenset[str]:
@@ -29,28 +22,23 @@ def stories_told_by(database: Database, key: str) -> frozenset[str]:
     return frozenset(one for one in ids if one is not None)
 
 
-def require_for_stories(
-    database: Database, actor: Actor, story_ids: Collection[str], acts: Collection[Act]
-) -> None:
-    """Passes if `actor` may do one of `acts` with each of these stories.
+def require_may_read(database: Database, actor: Actor, story_ids: Collection[str]) -> None:
+    """Passes if `actor` may read each of these stories.
 
     Raises: NotAllowed, which says whose it is to do.
     """
     with database.read() as connection:
+        now = afresh(connection, actor)
         for story_id in sorted(story_ids):
-            _require(connection, actor, story_id, acts)
+            require(now, Act.READ, _ties(connection, story_id))
 
 
 def may_read(database: Database, actor: Actor, story_id: str) -> bool:
     """Whether `actor` may read a story."""
     with database.read() as connection:
-        found = versions.story(connection, story_id)
-    return may(actor, Act.READ, ties_of(found) if found else None)
+        return may(afresh(connection, actor), Act.READ, _ties(connection, story_id))
 
 
-def _require(connection: Connection, actor: Actor, story_id: str, acts: Collection[Act]) -> None:
+def _ties(connection: Connection, story_id: str) -> Ties | None:
     found = versions.story(connection, story_id)
-    ties = ties_of(found) if found else None  # one that was erased has no ties any more
-    first, *_ = acts
-    if not any(may(actor, act, ties) for act in acts):
-        require(actor, first, ties)
+    return ties_of(found) if found else None  # one that was erased has no ties any more

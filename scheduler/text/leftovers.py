@@ -9,7 +9,7 @@ from scheduler.hidden_characters import is_blank
 
 _SURE_PLACEHOLDER = re.compile(
     r"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\*\|\w{1,40}\|\*|%%\w{1,40}%%|\$\{\w{1,40}\}"
-    r"|\[\[\w[\w ]{0,40}\]\]"
+    r"|\[\[\w[\w ]{0,40}\]\]|<<\w[\w ]{0,40}>>|«[A-Z][A-Za-z]*(?:_\w+|[A-Z]\w*)»"
     r"|\[(?:INSERT|ADD|ENTER|YOUR|NAME|LINK|URL|DATE|TIME|PLACE|VENUE|HANDLE|HASHTAG|XX+|TBC|TBA)"
     r"\b[^\]\n]{0,60}\]"
     r"|\b(?i:lorem ipsum)\b"
@@ -35,7 +35,7 @@ _MARK = re.compile(r"[-–—―−‐‑‒⸺⸻﹘－_=*~]{1,40}")
 _LONGEST_MARK = 60
 _LOST = "\ufffd"
 # Without any of these there is nothing to look for: most posts end here.
-_SIGNS = re.compile(r"[{\[<%*&`$_]")
+_SIGNS = re.compile(r"[{\[<%*&`$_«]")
 _WORDS = ("XX", "TBC", "TBA", "TODO", "FIXME", "orem ", "OREM ", "# ", "> ")
 
 

@@ -151,10 +151,8 @@ class Source:
         )
 
     def _positions(self) -> yaml.Node:
-        root = self._root or yaml.compose(self.text, Loader=_Composer)
-        assert root  # noqa: S101 - the text was read once, so it is not empty
-        self._root = root
-        return root
+        self._root = self._root or compose(self.text)
+        return self._root
 
     def _index_of(self, before: str, words: str, node: yaml.Node) -> int | None:
         """Where in the file `words` first stand inside `node`, however its lines are broken."""
@@ -218,6 +216,13 @@ def read_from(
     if builder.mistakes:
         raise MistakesFound(at_most(builder.mistakes))
     return Source(shown, text, tree, root)
+
+
+def compose(text: str) -> yaml.Node:
+    """The nodes of a text that was read already, each with its place."""
+    root = yaml.compose(text, Loader=_Composer)
+    assert root  # noqa: S101 - the text was read once, so it is not empty
+    return root
 
 
 def place_of(text: str, index: int) -> tuple[int, int]:
@@ -310,7 +315,8 @@ class _Builder:
 def _hidden(shown: str, text: str, found: re.Match[str]) -> Mistake:
     """A mark that libyaml would take for the end of a line, or leave in a text unseen."""
     line, column = place_of(text, found.start())
-    return Mistake(shown, line, column, f"there is {named(found[0])} here", _TYPE_AGAIN)
+    remedy = "Delete it." if found[0] == "\ufeff" else _TYPE_AGAIN
+    return Mistake(shown, line, column, f"there is {named(found[0])} here", remedy)
 
 
 def at_most(mistakes: Sequence[Mistake]) -> list[Mistake]:

@@ -27,6 +27,7 @@ from scheduler.settings import Settings
 from scheduler.store.database import Database, open_database
 from tests.benchmarks._commits import CommitsByHand
 from tests.support.clocks import StandingClock
+from tests.support.people import PROGRAM
 from tests.support.rehearsals import ACCOUNTS, MAIN, OPENS_AT, PEERS, Rehearsal, a_rehearsal
 
 PRICES = Settings().prices
@@ -134,7 +135,7 @@ class _Bench:
             services.load(),
             PRICES,
             OPENS_AT,
-            actor="bench",
+            actor=PROGRAM,
         )
 
     def _publish(self) -> float:

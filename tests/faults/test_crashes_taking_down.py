@@ -12,6 +12,7 @@ from scheduler.publishing.operations import take_down as taking_down
 from scheduler.store.queue.threads import StoredThread, thread_by_key
 from scheduler.store.states import PostState, ThreadState
 from tests.faults.scenes import SHARDS, Scene
+from tests.support.people import ANA
 from tests.support.stage import House, network_of
 
 
@@ -25,7 +26,7 @@ def a_desk(scene: Scene) -> House:
 
 
 def take_down(context: PublishingContext, key: str) -> None:
-    taking_down.take_down(context, key, by="Ana", why="she took it back")
+    taking_down.take_down(context, key, actor=ANA, why="she took it back")
 
 
 def put_out_and_take_down(scene: Scene) -> None:

@@ -12,6 +12,7 @@ from scheduler.x_simulator.faults.rules import FaultKind
 from tests.faults.striking import assert_as_whole_as_can_be, publish_with_faults
 from tests.faults.words import PATIENT
 from tests.support.builders import a_thread, put_into_queue
+from tests.support.people import ANA
 from tests.support.rehearsals import Rehearsal
 from tests.support.stage import House, add_fault
 from tests.support.truth import judge, unexplained
@@ -73,7 +74,7 @@ def test_no_fault_keeps_a_thread_on_x_that_comes_down(
     thread = three_threads(rehearsal, app)[0]
     put_into_queue(app.database, thread, now=rehearsal.clock.now())
     app.run()
-    taking_down.take_down(app.context, thread.key, by="Ana", why="she took it back")
+    taking_down.take_down(app.context, thread.key, actor=ANA, why="she took it back")
     add_fault(rehearsal, fault=kind, when=when, calls=["delete"], nth=2, times=2)
     app.run()
     effects = [row["effect"] for row in rehearsal.truth()[before:] if row["effect"]]

@@ -43,6 +43,7 @@ from tests.support.builders import PRICES, a_plan, a_thread, account_rows
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.desk import Desk
 from tests.support.history import entries_about
+from tests.support.people import LEAD, PROGRAM
 from tests.support.scripted import ScriptedNetwork
 from tests.support.truth import HELP
 
@@ -168,7 +169,7 @@ class States(RuleBasedStateMachine):
                 self.desk.context.directory(),
                 PRICES,
                 self.desk.clock.now(),
-                "comms",
+                PROGRAM,
             )
         except NotPossible:
             return
@@ -205,7 +206,7 @@ class States(RuleBasedStateMachine):
             Scope.CAMPAIGN: "wmhd",
             Scope.THREAD: key,
         }[scope]
-        hold.place(self.desk.context, scope, subject, why="sad news", by="lead", until=until)
+        hold.place(self.desk.context, scope, subject, why="sad news", actor=LEAD, until=until)
 
     @rule(missed=st.sampled_from(list(Missed)))
     def lift_every_hold(self, missed: Missed) -> None:
@@ -215,7 +216,7 @@ class States(RuleBasedStateMachine):
                 connection.execute(select(table.c.id).where(table.c.lifted_at.is_(None))).scalars()
             )
         for number in numbers:
-            hold.lift(self.desk.context, number, by="lead", missed=missed)
+            hold.lift(self.desk.context, number, actor=LEAD, missed=missed)
 
     @rule(key=keys, how=st.sampled_from(["cancel", "take down", "root first", "drop"]))
     def stop(self, key: str, how: str) -> None:
@@ -228,27 +229,27 @@ class States(RuleBasedStateMachine):
                 verb = partial(
                     taking_down.take_down, why="she asked", root_first=how == "root first"
                 )
-        if self._possible(verb, key, by="lead"):
+        if self._possible(verb, key, actor=LEAD):
             self.stopped.add(key)
 
     @rule(key=keys)
     def move(self, key: str) -> None:
         to = self.desk.clock.now() + timedelta(minutes=10)
-        self._possible(cancel.move, key, to, by="lead", why="later")
+        self._possible(cancel.move, key, to, actor=LEAD, why="later")
 
     @rule(key=keys)
     def restore(self, key: str) -> None:
-        if self._possible(restore, key, by="lead", why="right after all"):
+        if self._possible(restore, key, actor=LEAD, why="right after all"):
             self.stopped.discard(key)
 
     @rule(key=keys)
     def move_as_in_file(self, key: str) -> None:
-        self._possible(cancel.move_as_in_file, key, by="lead", why="as it was")
+        self._possible(cancel.move_as_in_file, key, actor=LEAD, why="as it was")
 
     @rule(key=keys)
     def send_again(self, key: str) -> None:
         stuck = self._stuck(key)
-        if self._possible(resolve.send_again, key, by="lead") and stuck is not None:
+        if self._possible(resolve.send_again, key, actor=LEAD) and stuck is not None:
             self.maybe_out.discard((key, stuck))
 
     @rule(minutes=st.sampled_from([1, 20, 60, -60, 24 * 60]))

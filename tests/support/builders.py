@@ -13,6 +13,7 @@ from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, app
 from scheduler.settings import Settings
 from scheduler.store.database import Database
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.people import PROGRAM
 
 LONDON = ZoneInfo("Europe/London")
 PRICES = Settings().prices
@@ -95,5 +96,5 @@ def put_into_queue(
         services.load(),
         PRICES,
         now,
-        "comms",
+        PROGRAM,
     )

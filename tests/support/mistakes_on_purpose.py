@@ -166,6 +166,20 @@ MISTAKES = (
         "{{ open_today }}",
         "{{ 1 / 0 }}",
     ),
+    Made("A day that can be two", DEAR, "when: Tue 5 Oct 2027, 09:00", "when: 5/10/2027 9am"),
+    Made("A time without its colon", DEAR, "Tue 5 Oct 2027, 09:00", "Tue 5 Oct 2027, 0900"),
+    Made(
+        "Two cashtags in a post",
+        RUNNING,
+        "Finished! Slow, soaked, and grinning.",
+        "Finished! Slow, soaked, and richer than $AAPL and $TSLA.",
+    ),
+    Made(
+        "HTML from a web page",
+        RUNNING,
+        "Finished! Slow, soaked, and grinning.",
+        "Finished! Slow, soaked &amp; grinning.",
+    ),
 )
 
 

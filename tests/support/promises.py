@@ -281,7 +281,9 @@ class Promises(RuleBasedStateMachine):
             return
         for thread in its_threads:
             if thread.state in {ThreadState.SCHEDULED, ThreadState.WAITING}:
-                cancel.cancel(self.desk.context, thread.key, by="comms", why="told otherwise")
+                cancel.cancel(
+                    self.desk.context, thread.key, actor=actor("comms"), why="told otherwise"
+                )
         with self.database.read() as connection:
             words = versions.versions(connection, story_id)[-1].words
         due_at = self.clock.now() + timedelta(hours=hours)
@@ -414,11 +416,13 @@ class Promises(RuleBasedStateMachine):
 
     @rule()
     def hold_and_lift(self) -> None:
-        number = hold.place(self.desk.context, Scope.EVERYTHING, "", why="sad news", by="lead")
+        number = hold.place(
+            self.desk.context, Scope.EVERYTHING, "", why="sad news", actor=actor("lead")
+        )
         called = len(self.network.public)
         self._publish()
         assert len(self.network.public) == called
-        hold.lift(self.desk.context, number, by="lead")
+        hold.lift(self.desk.context, number, actor=actor("lead"))
 
     @rule(position=st.integers(0, 2))
     def somebody_changes_a_row(self, position: int) -> None:

@@ -1,10 +1,15 @@
 """Every word that a storyteller or a reviewer reads can be translated, and none slips past."""
 
 import ast
+import gettext
 import io
 import re
 from collections.abc import Iterator
+from contextvars import copy_context
+from datetime import timedelta
 from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -12,12 +17,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from scheduler import i18n
+from scheduler.campaigns.model.organisation import Organisation
 from scheduler.errors import SettingsError
-from scheduler.i18n import _, speak, speak_from, spoken
+from scheduler.i18n import _, is_read_by_a_person, languages, speak, speak_from, speaking, spoken
 from scheduler.people.roles import Act, Actor, require
 from scheduler.stories.consent import agreement
 from scheduler.stories.review.checklist import CHECKLIST
-from scheduler.stories.withdrawal.privacy import Proof
+from scheduler.stories.withdrawal.privacy import ErasureProof
 from scheduler.stories.withdrawal.withdraw import Receipt
 from scheduler.stories.writing import form
 from scheduler.stories.writing.as_thread import NAMES_CHANGED
@@ -61,6 +67,7 @@ _ALLOWED = {
     "a reason was given",
     "a worry was raised",
     "reviewed: not yet",
+    " (at the keyboard)",
     *("workplaces and wards", "next of kin"),  # points of the checklist, as they are typed
     NAMES_CHANGED,  # part of a story's posts, which are in the story's language
 }
@@ -106,7 +113,7 @@ def test_what_a_storyteller_reads_is_wholly_in_the_other_language() -> None:
         *str(Remark("SM09", Severity.CHOICE, "At peace.", _("k"), _("s"))).splitlines(),
         *str(Receipt("s1", A_TUESDAY_NOON, ("1",), ("2",), 1)).splitlines(),
         *str(Receipt("s1", A_TUESDAY_NOON, (), (), 0)).splitlines(),
-        str(Proof("teller", 3, 60, 2, ())),
+        str(ErasureProof("teller", 3, 60, 2, ())),
     ]
     assert all("⟦" in one or "⟧" in one for one in shown), shown
     with pytest.raises(Exception, match=r"⟦.* may not ⟦review it⟧"):
@@ -121,8 +128,10 @@ def test_a_form_in_another_language_is_read_as_any(tmp_path: Path) -> None:
     assert form.read(f"{filled}\n## Hunangofiant\nWalking did.", "f.md").body == "Walking did."
 
 
-def _catalogue(folder: Path, code: str, **words: str) -> None:
-    catalogue = Catalog(locale=code)
+def _catalogue(
+    folder: Path, code: str, *, read_by: str = "Siân <sian@example.org>", **words: str
+) -> None:
+    catalogue = Catalog(locale=code, last_translator=read_by, fuzzy=False)
     for message, translation in words.items():
         catalogue.add(message.replace("_", " "), translation)
     path = folder / code / "LC_MESSAGES" / "messages.mo"
@@ -143,6 +152,103 @@ def test_a_language_with_a_catalogue_is_spoken(
     assert _("") == ""
     with pytest.raises(SettingsError, match=r'no translation "de"\. Choose from: en, cy'):
         speak("de")
+
+
+def test_a_request_has_its_own_language_and_leaves_the_others_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
+    _catalogue(tmp_path, "cy", cooling_off="yn oeri")
+    _catalogue(tmp_path, "fr", cooling_off="au repos")
+    speak("fr")
+    heard = []
+    with speaking("cy"):
+        heard.append(_("cooling off"))
+        with speaking("en"):
+            heard.append(_("cooling off"))
+        thread = Thread(target=lambda: heard.append(_("cooling off")))
+        thread.start()
+        thread.join()
+        copy_context().run(lambda: heard.append(_("cooling off")))
+    assert heard == ["yn oeri", "cooling off", "au repos", "yn oeri"]
+    for unknown in (None, "", "xx"):
+        with speaking(unknown):
+            assert spoken() == "fr"
+    assert languages() == ["en", "cy", "fr"]
+
+
+def test_a_fault_in_a_request_leaves_its_language_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
+    _catalogue(tmp_path, "cy")
+    with pytest.raises(ZeroDivisionError), speaking("cy"):
+        raise ZeroDivisionError
+    assert spoken() == "en"
+
+
+ORGANISATION = Organisation.model_validate(
+    {
+        "organisation": "Harbour Minds",
+        "region": "GB-WLS",
+        "timezone": "Europe/London",
+        "accounts": {"main": {"handle": "HarbourMain", "role": "organisation", "secrets": "H"}},
+    }
+)
+
+
+@pytest.mark.parametrize("read_by", ["nobody yet (drafted by a machine)", "nobody yet"])
+def test_what_is_agreed_to_is_english_until_a_person_has_read_its_translation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_by: str
+) -> None:
+    monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
+    catalogue = Catalog(locale="cy", last_translator=read_by, fuzzy=False)
+    catalogue.add(agreement.STATEMENT, "Rwy'n cytuno â {organisation}.")
+    catalogue.add("No name is told (anonymous)", "Ni ddywedir enw, rwy'n cytuno")
+    catalogue.add(agreement.IN_ENGLISH, "Yn Saesneg, am nad oes neb wedi gwirio'r cyfieithiad.")
+    path = tmp_path / "cy" / "LC_MESSAGES" / "messages.mo"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_mo(file, catalogue)
+    context = SimpleNamespace(organisation=ORGANISATION, keep_ended=timedelta(days=90))
+    story = SimpleNamespace(naming="anonymous")
+    with speaking("cy"):
+        assert not is_read_by_a_person()
+        shown = agreement.statement(context, story, ["main"], 12)  # type: ignore[arg-type]
+        version = agreement._version_read()
+    assert shown.startswith("Yn Saesneg")
+    assert "I agree that Harbour Minds publishes my story" in shown
+    assert "cytuno" not in shown
+    assert version == agreement.STATEMENT_VERSION
+
+
+def test_once_a_person_has_read_it_the_translation_is_agreed_to() -> None:
+    speak_from(Pseudo(), "cy")
+    context = SimpleNamespace(organisation=ORGANISATION, keep_ended=timedelta(days=90))
+    story = SimpleNamespace(naming="anonymous")
+    shown = agreement.statement(context, story, ["main"], 12)  # type: ignore[arg-type]
+    assert shown.startswith("⟦What I agree to")
+
+
+def test_the_welsh_that_a_machine_drafted_says_so() -> None:
+    assert "cy" in languages()
+    with speaking("cy"):
+        assert _("A message for you") == "Neges i chi"
+        assert not is_read_by_a_person()
+
+
+@pytest.mark.parametrize(
+    "path", sorted(i18n.CATALOGUES.glob("*/LC_MESSAGES/*.po")), ids=lambda path: path.parts[-3]
+)
+def test_a_translation_names_what_the_english_names_and_is_compiled(path: Path) -> None:
+    names = re.compile(r"\{(\w*)")
+    catalogue = read_po(io.BytesIO(path.read_bytes()))
+    translated = {one.id: one.string for one in catalogue if one.id and one.string}
+    assert len(translated) > 50
+    for english, other in translated.items():
+        assert sorted(names.findall(english)) == sorted(names.findall(other)), english
+    compiled = gettext.GNUTranslations(io.BytesIO(path.with_suffix(".mo").read_bytes()))
+    assert {one: compiled.gettext(one) for one in translated} == translated, "run: make messages"
 
 
 def test_a_yes_says_in_which_language_its_statement_was_read() -> None:

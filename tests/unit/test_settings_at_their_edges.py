@@ -76,9 +76,45 @@ def test_an_address_that_is_none_is_refused_and_not_shown(value: str) -> None:
     assert value not in _refused("ping_url", value).replace("https://", "")
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["desk.example.org", "http://desk.example.org", "https://a/b", "https://a b", "ftp://a"],
+)
+def test_an_address_of_pages_that_is_none_is_refused(value: str) -> None:
+    _refused("web_address", value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("mail_host", "mail example.org"),
+        ("mail_host", "smtp://mail.example.org"),
+        ("mail_security", "ssl"),
+        ("mail_security", "TLS "),
+        ("mail_from", "desk@example.org\nBcc: all@example.org"),
+    ],
+)
+def test_a_way_of_mail_that_is_none_is_refused(name: str, value: str) -> None:
+    _refused(name, value)
+
+
+def test_mail_in_the_clear_goes_to_this_machine_only() -> None:
+    here = {"HANDRAIL_MAIL_HOST": "localhost", "HANDRAIL_MAIL_SECURITY": "none"}
+    assert read_settings(here).mail_security == "none"
+    with pytest.raises(SettingsError, match="in the clear"):
+        read_settings(here | {"HANDRAIL_MAIL_HOST": "mail.example.org"})
+
+
+@pytest.mark.parametrize("value", ["short", f"{'k' * 40} {'n' * 31}"])
+def test_a_short_key_of_the_audit_is_refused_and_not_shown(value: str) -> None:
+    assert value not in _refused("seal_key", value)
+
+
 def test_every_kind_of_setting_is_met_by_a_test_here() -> None:
     others = {"database_url", "x_api_url", "app_owner"}  # judged where they are used
-    named = {"prices_read_on", "language"}
+    others |= {"mail_user", "mail_folder"}
+    named = {"prices_read_on", "language", "web_address"}
+    named |= {"mail_host", "mail_security", "mail_from"}
     secrets = {n for n, f in Settings.model_fields.items() if f.annotation is SecretStr}
     assert set(Settings.model_fields) == set(NUMBERS) | others | named | secrets
 

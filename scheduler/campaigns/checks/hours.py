@@ -20,10 +20,17 @@ def other_clock(region: str, zone: ZoneInfo, at: Instant) -> str | None:
     theirs = zones_of(region.partition("-")[0])
     if not theirs:
         return None
+    is_fixed = zone.key not in theirs and _is_fixed(zone)
+    if is_fixed:
+        # EST is New York's winter clock, and in summer happens to be that of Chicago.
+        theirs = tuple(one for one in theirs if _winter(ZoneInfo(one)) == _winter(zone)) or theirs
     clocks = {name: at.utc.astimezone(ZoneInfo(name)) for name in theirs}
-    if any(clock.utcoffset() == at.local.utcoffset() for clock in clocks.values()):
+    others = [name for name, clock in clocks.items() if clock.utcoffset() != at.local.utcoffset()]
+    agree = len(clocks) - len(others)
+    if agree and (not is_fixed or agree >= len(others)):
         return None
-    name, clock = next(iter(clocks.items()))
+    name = others[0]
+    clock = clocks[name]
     return (
         f"{at.local:%H:%M} in {zone} is {clock:%H:%M} in {region} that day. "
         f"Did you mean `timezone: {name}` in organisation.yaml?"
@@ -39,6 +46,22 @@ def long_past(at: Instant, now: datetime) -> str | None:
         f"its time has long passed: {day:%a} {day.day} {day:%b %Y}. "
         "If this is last year's date, write this year's."
     )
+
+
+def _is_fixed(zone: ZoneInfo) -> bool:
+    """Whether the zone has no summer time."""
+    return len(_offsets(zone)) == 1
+
+
+def _winter(zone: ZoneInfo) -> timedelta:
+    return min(_offsets(zone))
+
+
+@cache
+def _offsets(zone: ZoneInfo) -> frozenset[timedelta]:
+    """How far the zone's clock is from UTC in January and in July."""
+    days = (datetime(2027, month, 1, tzinfo=zone) for month in (1, 7))
+    return frozenset(day.utcoffset() or timedelta(0) for day in days)
 
 
 @cache

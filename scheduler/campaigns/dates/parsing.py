@@ -12,7 +12,7 @@ from dateutil import tz
 
 from scheduler.campaigns.dates import awareness
 from scheduler.campaigns.dates.days import looks_like_a_day, read_day
-from scheduler.campaigns.dates.times_of_day import TIME, read_time, refuse_zone
+from scheduler.campaigns.dates.times_of_day import TIME, no_time, read_time, refuse_zone
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 _AWARENESS = re.compile(r"(.+?)(?:\s+(\d{4}))?")
@@ -20,9 +20,16 @@ _SIZES = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(day
 _EXAMPLE = 'Write it like "Sun 10 Oct 2027, 09:00".'
 _ISO_INSTANT = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})[Tt](?={TIME})")
 _TIME_LAST = re.compile(
-    rf"(?:(?P<day>.*?)[,\s]+)??(?:at\s+)?(?P<time>{TIME})", re.DOTALL | re.IGNORECASE
+    rf"(?:(?P<day>.*?)[,\s]+)??(?:(?:at|@|[-–—])\s*)?(?P<time>{TIME})", re.DOTALL | re.IGNORECASE
 )
-_TIME_FIRST = re.compile(rf"(?P<time>{TIME}),?\s+(?:on\s+)?(?P<day>.+)", re.DOTALL | re.IGNORECASE)
+_TIME_FIRST = re.compile(
+    rf"(?P<time>{TIME}),?\s+(?:(?:on|[-–—])\s+)?(?P<day>.+)", re.DOTALL | re.IGNORECASE
+)
+# A day that is written out, and what stands where its time belongs: "9", "0900", "half past".
+_AFTER_A_DAY = re.compile(
+    r"(?:[A-Za-z]+,? )?(?:\d{1,2} [A-Za-z]+|[A-Za-z]+ \d{1,2},?) \d{4},? (?:at )?(?P<words>.+)"
+    r"|\d{4}-\d{2}-\d{2},? (?:at )?(?P<more>.+)"
+)
 _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u00b4`", "\u0027" * 5)
 
 
@@ -89,6 +96,8 @@ def read_when(words: str) -> When:
     refuse_zone(given)
     day, at = _day_and_time(given)
     if not day or not at:
+        if (after := _AFTER_A_DAY.fullmatch(given)) and not at:
+            raise no_time(after["words"] or after["more"])
         missing = "day" if at else "time of day"
         raise InvalidValue(f'"{given}" has no {missing}', _EXAMPLE)
     hour = read_time(at)

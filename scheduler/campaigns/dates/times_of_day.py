@@ -56,6 +56,19 @@ def read_time(words: str) -> time:
     return _clock(given, hour, int(found["minute"] or 0))
 
 
+def no_time(words: str) -> InvalidValue:
+    """The mistake of words that stand for a time and are none, with what they most likely mean."""
+    wrong = f'"{words}" is not a time of day'
+    bare = re.fullmatch(r"(\d{1,2}?)(\d{2})?", words)
+    if not bare or int(bare[1]) > 23 or int(bare[2] or 0) > 59:
+        return InvalidValue(wrong, _EXAMPLE)
+    hour, minute = int(bare[1]), int(bare[2] or 0)
+    meant = f'"{hour:02d}:{minute:02d}"'
+    if len(bare[1]) == 1 and 1 <= hour < 12:
+        meant += f' or "{hour + 12}:{minute:02d}"'
+    return InvalidValue(wrong, f"Write {meant}.")
+
+
 def refuse_zone(words: str) -> None:
     """Asks back a time that brings a zone of its own, such as "09:00 BST".
 

@@ -126,7 +126,7 @@ def _without_headings(
     missing = next(name for name in needed if name not in folded)
     there = ", ".join(f'"{name[:30]}"' for name in names[:12])
     wrong = f'the column "{missing}" is missing; there are {there}'
-    remedy = f"Add it: {', '.join(known)}."
+    remedy = f'Call a column "{missing}" (or add it). Needed: {", ".join(needed)}.'
     return MistakesFound([Mistake(shown, likely[0], 1, wrong, remedy)])
 
 

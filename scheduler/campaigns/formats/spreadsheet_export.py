@@ -100,7 +100,8 @@ def _lines(campaigns: Sequence[Exported]) -> Iterator[list[str]]:
     columns = (*COLUMNS, *(name for name in OPTIONAL if any(name in row for row in rows)))
     yield list(columns)
     for row in rows:
-        cells = (row.get(name, "") for name in columns)
+        # Stripped, as import does: behind a blank the mark would be found and not be ours.
+        cells = (row.get(name, "").strip() for name in columns)
         yield [f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells]
 
 

@@ -274,7 +274,7 @@ def _words(cell: Cell) -> str:
 
 def _unguarded(cell: Cell) -> str:
     text = cell.text.strip()
-    return text[1:].strip() if _GUARD.match(text) else text
+    return text[1:] if _GUARD.match(text) else text
 
 
 def _tags(sheet: Sheet, row: Sequence[Cell]) -> tuple[str, ...]:

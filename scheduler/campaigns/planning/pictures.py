@@ -91,8 +91,8 @@ def check_opens(path: Path, name: str, kind: Format) -> None:
         Image.DecompressionBombError,
     )
     try:
-        with warnings.catch_warnings(), Image.open(path) as picture:
-            warnings.simplefilter("ignore")  # of odd metadata, and of sizes that we judge ourselves
+        # Pillow warns of odd metadata, and on opening of sizes that we judge ourselves.
+        with warnings.catch_warnings(action="ignore"), Image.open(path) as picture:
             refusal = _refusal(name, kind, picture)
             if refusal is None:
                 _decode(kind, picture)

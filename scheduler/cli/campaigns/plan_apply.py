@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import reader_of_stories, this_person, workspace_at
-from scheduler.cli.options import HERE, As, AsJson, Campaigns, WorkspaceDir
+from scheduler.cli.opened import actor_at, reader_of_stories, workspace_at
+from scheduler.cli.options import HERE, As, AsJson, ByName, Campaigns, WorkspaceDir
 from scheduler.cli.output import out, put_json
 
 Full = Annotated[
@@ -30,12 +30,12 @@ def plan(
     from scheduler.campaigns.checks.clashes import clashes
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.render.plan import (
-        Money,
+        PriceTags,
         print_left_behind,
         print_plans,
         print_support,
     )
-    from scheduler.serializers.plans import plan_json
+    from scheduler.serializers.plans import left_behind_json, plan_json
 
     workspace = workspace_at(root)
     files = load_workspace(root, campaigns or None)
@@ -47,9 +47,12 @@ def plan(
         values = [
             plan_json(preview, prices, reading, clashing, workspace.exchange) for preview in shown
         ]
-        put_json(values[0] if campaigns and len(values) == 1 else values)
+        if campaigns and len(values) == 1:
+            put_json(values[0])
+        else:
+            put_json([*values, *map(left_behind_json, forgotten(workspace, files))])
         return
-    print_plans(shown, Money.of(workspace), is_full=full)
+    print_plans(shown, PriceTags.of(workspace), is_full=full)
     print_left_behind(files, forgotten(workspace, files))
     for clash in clashing:
         out().print(f"Clash: {clash}")
@@ -61,7 +64,7 @@ def plan(
         out().print(f"The whole words: handrail plan{named} --full", soft_wrap=True)
 
 
-def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
+def apply(campaigns: Campaigns = None, as_: ByName = "", root: WorkspaceDir = HERE) -> None:
     """Put what the campaign files say into the queue. Doing it twice changes nothing.
 
     What has begun is never changed. Example: handrail apply
@@ -75,7 +78,7 @@ def apply(campaigns: Campaigns = None, root: WorkspaceDir = HERE) -> None:
     from scheduler.publishing.monitoring.overview import awaiting_approval
 
     workspace = workspace_at(root, makes_queue=True)
-    print_changes(apply_files(workspace, campaigns or None, this_person()))
+    print_changes(apply_files(workspace, campaigns or None, actor_at(workspace, as_)))
     files = load_workspace(root, campaigns or None)
     print_left_behind(files, forgotten(workspace, files))
     ahead = [one for one in awaiting_approval(workspace.database) if not one.is_waiting]

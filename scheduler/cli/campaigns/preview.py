@@ -24,7 +24,7 @@ def preview(
     from scheduler.bootstrap.preview_page import preview_page
     from scheduler.bootstrap.previews import plans, previews
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.cli.render.plan import Money, print_plans
+    from scheduler.cli.render.plan import PriceTags, print_plans
     from scheduler.output_files import Kind, refuse_output, write_output
     from scheduler.pages.threads_page import render_threads_page
 
@@ -34,7 +34,7 @@ def preview(
     files = load_workspace(root, campaigns or None)
     planned = previews(workspace, plans(workspace, files), reader_of_stories(workspace, as_))
     if page is None:
-        print_plans(planned, Money.of(workspace), is_full=True)
+        print_plans(planned, PriceTags.of(workspace), is_full=True)
         return
     shown = preview_page(workspace, files, planned)
     write_output(page, render_threads_page(shown), Kind.PAGE, root)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.opened import workspace_at
-from scheduler.cli.options import HERE, Campaigns, WorkspaceDir
+from scheduler.cli.opened import actor_at, workspace_at
+from scheduler.cli.options import HERE, As, Campaigns, WorkspaceDir
 from scheduler.cli.output import err, out
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def import_sheet(
     name: Name = "",
     title: Title = "",
     owner: Owner = "",
+    as_: As = "",
     root: WorkspaceDir = HERE,
     dry_run: DryRun = False,
 ) -> None:
@@ -43,11 +44,16 @@ def import_sheet(
     first says what becomes of each row, and what is left out.
     Example: handrail import posts.xlsx --name spring
     """
+    from scheduler.bootstrap.asking import require_now
     from scheduler.campaigns.formats.spreadsheet_import import read_posts
     from scheduler.campaigns.loader import ORGANISATION_FILE, load_organisation
     from scheduler.errors import NotPossible
+    from scheduler.people.roles import Act
     from scheduler.private_files import replace_file
 
+    workspace = workspace_at(root)
+    if workspace.has_queue and not dry_run:
+        require_now(workspace, actor_at(workspace, as_), Act.WRITE)
     path = _new_campaign(name, file, root / "campaigns")
     organisation = load_organisation(root / "campaigns" / ORGANISATION_FILE)
     posts = read_posts(file, organisation)

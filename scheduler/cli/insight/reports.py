@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.opened import workspace_at
-from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.opened import actor_at, workspace_at
+from scheduler.cli.options import HERE, As, AsJson, WorkspaceDir
 from scheduler.cli.output import out, put_json
 from scheduler.cli.periods import AskedPeriod, From, Last, To
 
@@ -22,6 +22,7 @@ Rehearsed = Annotated[
 
 
 def hashtags(
+    as_: As = "",
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -37,13 +38,14 @@ def hashtags(
     from scheduler.cli.render import reports
     from scheduler.engagement.reports.hashtags import hashtag_report
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     report = hashtag_report(workspace.database, workspace.clock, asked.period)
     reports.put_hashtags(report, asked, reports.Form(as_json, as_csv))
 
 
 def by(
     group: Annotated[str, typer.Argument(help="hashtag, campaign, account, kind, region or week.")],
+    as_: As = "",
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -63,13 +65,14 @@ def by(
 
     if group not in list(By):
         raise NotPossible(f'"{group}" is none of: {", ".join(By)}. Write one of them.')
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     reports.put_groups(
         whole_of(workspace, asked.period), asked, By(group), reports.Form(as_json, as_csv)
     )
 
 
 def compare(
+    as_: As = "",
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -85,11 +88,12 @@ def compare(
     from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render import reports
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     reports.put_comparisons(whole_of(workspace, asked.period), asked, reports.Form(as_json, as_csv))
 
 
 def threads(
+    as_: As = "",
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -105,7 +109,7 @@ def threads(
     from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render import reports
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     reports.put_threads(whole_of(workspace, asked.period), asked, reports.Form(as_json, as_csv))
 
 
@@ -113,6 +117,7 @@ def change(
     since: Annotated[
         datetime, typer.Argument(formats=["%Y-%m-%d"], help="The first day of the time after.")
     ],
+    as_: As = "",
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -128,12 +133,13 @@ def change(
     from scheduler.bootstrap.reports import changes_of
     from scheduler.cli.render import reports
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     changes = changes_of(workspace, since, asked.period)
     reports.put_changes(changes, asked, reports.Form(as_json, as_csv))
 
 
 def readings(
+    as_: As = "",
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -150,11 +156,12 @@ def readings(
     from scheduler.cli.render.readings import put_readings
     from scheduler.cli.render.reports import Form
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     put_readings(*readings_of(workspace, asked.period), asked, Form(as_json, as_csv))
 
 
 def hours(
+    as_: As = "",
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -171,12 +178,13 @@ def hours(
     from scheduler.cli.render.hours import put_hours
     from scheduler.cli.render.reports import Form
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     put_hours(whole_of(workspace, asked.period).best_hours, asked, Form(as_json, as_csv))
 
 
 def volume(
     hashtag: Annotated[str, typer.Argument(help="With or without #; its whole family counts.")],
+    as_: As = "",
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -193,12 +201,13 @@ def volume(
     from scheduler.cli.render.reports import Form
     from scheduler.cli.render.volume import put_volume
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     put_volume(volume_of(workspace, hashtag, asked.period), asked, Form(as_json, as_csv))
 
 
 def coding_export(
     sheet: Annotated[Path, typer.Argument(help="The sheet, as CSV; codes that it has stay.")],
+    as_: As = "",
     root: WorkspaceDir = HERE,
     rehearsal: Rehearsed = False,
     first: From = None,
@@ -212,7 +221,7 @@ def coding_export(
     from scheduler.bootstrap.reports import write_coding_sheet
     from scheduler.engagement.reports.coding import THEMES
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     write_coding_sheet(workspace, sheet, asked.period)
     out().print(f"made {sheet}")
     out().print(f"Themes of the study: {', '.join(THEMES)}; or your own. Hope: yes or no.")
@@ -220,6 +229,7 @@ def coding_export(
 
 def coding_summary(
     sheet: Annotated[Path, typer.Argument(help="A sheet that people filled in.")],
+    as_: As = "",
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     rehearsal: Rehearsed = False,
@@ -235,7 +245,7 @@ def coding_summary(
     from scheduler.cli.render.reports import print_coding
     from scheduler.serializers.coding import coding_json
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     report = coding_of(workspace, sheet, asked.period)
     if as_json:
         put_json(coding_json(report))
@@ -245,6 +255,7 @@ def coding_summary(
 
 def page(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where.")] = Path("report.html"),
+    as_: As = "",
     root: WorkspaceDir = HERE,
     charts: Annotated[
         Path | None,
@@ -264,7 +275,7 @@ def page(
     from scheduler.pages.report_page import chart_names, render_report_page, save_charts
 
     refuse_output(file, "", Kind.PAGE, root)
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     report, ours = whole_of(workspace, asked.period), workspace.organisation
     if charts:
         refuse_charts(charts, chart_names(report))
@@ -277,6 +288,7 @@ def page(
 
 def trustees(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where.")] = Path("trustees.html"),
+    as_: As = "",
     root: WorkspaceDir = HERE,
     rehearsal: Rehearsed = False,
     first: From = None,
@@ -291,21 +303,25 @@ def trustees(
     from scheduler.pages.trustees_page import render_trustees_page
     from scheduler.private_files import write_private
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last))
+    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     report, ours = whole_of(workspace, asked.period), workspace.organisation
     write_private(file, render_trustees_page(report, ours.name, ours.exchange))
     out().print(f"made {file}")
 
 
-def _asked(root: Path, is_rehearsal: bool, period: AskedPeriod) -> "tuple[Workspace, Asked]":
-    """The workspace, or its last rehearsal, and what was asked of it."""
-    from scheduler.bootstrap.reports import has_published, is_simulated
+def _asked(
+    root: Path, is_rehearsal: bool, period: AskedPeriod, as_: str
+) -> "tuple[Workspace, Asked]":
+    """The workspace, or its last rehearsal, and what was asked of it by whoever may see it."""
+    from scheduler.bootstrap.reports import has_published, is_simulated, open_reports
     from scheduler.cli.render.reports import Asked
     from scheduler.store.metrics.period import ALWAYS, Period
 
     workspace = workspace_at(root)
     if is_rehearsal:
         workspace = workspace.last_rehearsal()
+    elif workspace.has_queue:
+        open_reports(workspace, actor_at(workspace, as_))
     zone, bounds = workspace.zone, ALWAYS
     if period != AskedPeriod():
         zone = workspace.organisation.zone

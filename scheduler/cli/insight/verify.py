@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scheduler.cli.insight.directory import EntryId, OnDay
-from scheduler.cli.opened import signed_in, this_person, workspace_at
+from scheduler.cli.opened import actor_at, this_person, workspace_at
 from scheduler.cli.options import HERE, As, WorkspaceDir
 from scheduler.cli.output import out
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.crisis.directory.entry import Entry, Figure
     from scheduler.crisis.directory.verifications import Verification
+    from scheduler.people.roles import Actor
 
 By = Annotated[str | None, typer.Option("--by", help="Who looked; you, if not given.")]
 Yes = Annotated[bool, typer.Option("--yes", help="I did all that the checklist says.")]
@@ -47,15 +48,17 @@ def verify(
     Never call or text a crisis line to test it.
     Example: handrail resources verify gb-eng-beat --number "0808 801 0677" --cost free
     """
+    from scheduler.bootstrap.directory_checks import confirm, require_may_check
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.directory import verifications
     from scheduler.crisis.directory.entry import Confidence, Figure
-    from scheduler.crisis.workspace_files import CHECKS_FILE
 
     workspace = workspace_at(root)
     entry = _as_proposed(workspace, entry_id)
     checklist = verifications.checklist(entry)
-    person = _who(workspace, entry, by, as_)
+    actor = _who(workspace, by or as_)
+    require_may_check(workspace, actor, entry)
+    person = actor.typed or actor.id
     day = shown.day(on)
     given = {
         Figure.NUMBER: number,
@@ -87,9 +90,7 @@ def verify(
                 entry.id, day, person, level, page=page or entry.page, of=entry.digest
             )
         ]
-    for check in made:
-        verifications.add(root / CHECKS_FILE, check)
-    _tell(workspace, entry, made)
+    _tell(workspace, entry, made, confirm(workspace, actor, entry, made))
 
 
 def _as_proposed(workspace: "Workspace", entry_id: str) -> "Entry":
@@ -101,24 +102,13 @@ def _as_proposed(workspace: "Workspace", entry_id: str) -> "Entry":
     return proposed.get(entry_id) or shown.wanted(directory, entry_id)
 
 
-def _who(workspace: "Workspace", entry: "Entry", by: str | None, as_: str) -> str:
-    """Who looked; proved, and somebody else than who wrote a change, once people are set up."""
-    from scheduler.crisis.directory.custom_directory import is_by_writer
-    from scheduler.errors import NotPossible
-    from scheduler.people.roles import Act, require
-    from scheduler.publishing.operations.approve import has_people
+def _who(workspace: "Workspace", name: str) -> "Actor":
+    """Who looked; proved, once people are set up."""
+    from scheduler.people.roles import at_keyboard
 
-    if not (workspace.has_queue and has_people(workspace.database)):
-        return by or as_ or this_person()
-    _, actor = signed_in(workspace, as_)
-    require(actor, Act.DIRECTORY)
-    is_change = any(change.entry_id == entry.id for change in workspace.whole_directory.changes)
-    if is_change and is_by_writer(entry, actor.id):
-        raise NotPossible(
-            f"A second person compares a changed service with its page. Write who changed "
-            f"{entry.id} as `verified_by` in crisis-directory.yaml; somebody else verifies it."
-        )
-    return actor.id
+    if not workspace.has_queue:  # and so no people either
+        return at_keyboard(this_person(), name)
+    return actor_at(workspace, name)
 
 
 def _refuse_other_figures(entry: "Entry", figures: "dict[Figure, str]") -> None:
@@ -133,12 +123,15 @@ def _refuse_other_figures(entry: "Entry", figures: "dict[Figure, str]") -> None:
         )
 
 
-def _tell(workspace: "Workspace", entry: "Entry", made: "Sequence[Verification]") -> None:
-    """What is confirmed now and what is not; and the audit, where there is a queue."""
-    from scheduler.bootstrap.directory_checks import note_checks
+def _tell(
+    workspace: "Workspace",
+    entry: "Entry",
+    made: "Sequence[Verification]",
+    asked_again: "Sequence[str]",
+) -> None:
+    """What is confirmed now and what is not."""
     from scheduler.crisis.directory.figures import still_to_confirm
 
-    asked_again = note_checks(workspace, made)
     check = made[0]
     if check.figure is None:
         out().print(f"{entry.name}: checked by {check.by} on {check.on}.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import ask_passphrase, opened, role_of, signed_in, workspace_at
+from scheduler.cli.opened import actor_at, ask_passphrase, opened, role_of, signed_in, workspace_at
 from scheduler.cli.options import HERE, As, AsJson, WorkspaceDir
 from scheduler.cli.output import out, put_json, table
 from scheduler.i18n import _
@@ -17,6 +17,10 @@ Roles = Annotated[
         help="writer, reviewer, comms, safeguarding lead, analyst or administrator; repeatable.",
     ),
 ]
+OfAccounts = Annotated[
+    list[str] | None,
+    typer.Option("--account", help="The role holds for this account only; repeatable."),
+]
 Login = Annotated[str, typer.Option("--login", help="Their login on this machine.")]
 
 
@@ -25,6 +29,7 @@ def add(
         str, typer.Argument(metavar="[ID]", help="Made up for a storyteller if not given.")
     ] = "",
     role: Roles = None,
+    account: OfAccounts = None,
     login: Login = "",
     under_18: Annotated[bool, typer.Option("--under-18", help="A guardian's yes too.")] = False,
     private_name: Annotated[
@@ -42,6 +47,7 @@ def add(
     """
     from scheduler.bootstrap.stories import story_vault
     from scheduler.people import accounts
+    from scheduler.people.roles import Proof
     from scheduler.stories.withdrawal import privacy
 
     workspace = workspace_at(root)
@@ -52,6 +58,7 @@ def add(
         actor,
         chosen,
         roles=[role_of(name) for name in role or ()],
+        accounts=account or (),
         os_user=login or None,
         passphrase=None
         if no_passphrase
@@ -59,6 +66,8 @@ def add(
         is_under_18=under_18,
     )
     if private_name:
+        if actor.proof is Proof.KEYBOARD:  # people are set up now
+            actor = actor_at(workspace, as_)
         name = typer.prompt(_("Their name"), hide_input=True)
         address = typer.prompt(_("Where to reach them"), hide_input=True, default="")
         vault = story_vault(workspace)
@@ -72,31 +81,34 @@ def list_all(as_: As = "", as_json: AsJson = False, root: WorkspaceDir = HERE) -
     Example: handrail people list
     """
     from scheduler.people import accounts
-    from scheduler.serializers.people import person_json
+    from scheduler.serializers.people import person_json, roles_in_words
 
     people = accounts.everybody(*opened(root, as_))
     if as_json:
         put_json([person_json(person) for person in people])
     else:
-        rows = [(one.id, ", ".join(sorted(one.roles)), one.os_user or "") for one in people]
+        rows = [(one.id, roles_in_words(one), one.os_user or "") for one in people]
         out().print(table(("Id", "Roles", "Login"), rows))
 
 
 def role(
     person_id: PersonId,
     name: Annotated[str, typer.Argument(metavar="ROLE")],
+    account: OfAccounts = None,
     take: Annotated[bool, typer.Option("--take", help="Take it away.")] = False,
     as_: As = "",
     root: WorkspaceDir = HERE,
 ) -> None:
-    """Give somebody a role, or take it away.
+    """Give somebody a role, for all accounts or for some, or take it away.
 
-    Example: handrail people role jo reviewer
+    Example: handrail people role jo comms --account wales
     """
     from scheduler.people import accounts
 
     context, actor = opened(root, as_)
-    accounts.change_role(context, actor, person_id, role_of(name), is_given=not take)
+    accounts.change_role(
+        context, actor, person_id, role_of(name), is_given=not take, accounts=account or ()
+    )
     out().print(
         (_("{person_id} is no longer {name}.") if take else _("{person_id} is {name}.")).format(
             person_id=person_id, name=name
@@ -116,28 +128,17 @@ def remove(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None
     out().print(_("{person_id} has no way in any more.").format(person_id=person_id))
 
 
-def passphrase(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None:
-    """Set a new passphrase, your own or as an administrator.
-
-    Example: handrail people passphrase jo
-    """
-    from scheduler.people import accounts
-
-    context, actor = opened(root, as_)
-    accounts.set_passphrase(context, actor, person_id, ask_passphrase(_("The new passphrase")))
-    out().print(_("{person_id} has a new passphrase.").format(person_id=person_id))
-
-
 def notify(
     person_id: PersonId,
     forget: Annotated[bool, typer.Option("--forget", help="Tell them nothing any more.")] = False,
     as_: As = "",
     root: WorkspaceDir = HERE,
 ) -> None:
-    """Say where somebody is told: before their yes ends, or when they should ask how somebody is.
+    """Say where you are told: before your yes ends, or when you should ask how somebody is.
 
-    Asks for an Apprise address, such as mailto://...; kept encrypted. No message has a word of a
-    story in it. Example: handrail people notify teller-12ab34cd --as teller-12ab34cd
+    Nobody says it for somebody else. Asks for an Apprise address, such as mailto://...; kept
+    encrypted. No message has a word of a story in it.
+    Example: handrail people notify teller-12ab34cd --as teller-12ab34cd
     """
     from scheduler.bootstrap.stories import is_understood, story_vault
     from scheduler.errors import NotPossible

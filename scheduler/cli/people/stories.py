@@ -85,6 +85,9 @@ def _show_without_prompts(written: str) -> None:
 def edit(
     story_id: StoryId,
     body: Annotated[Path, typer.Argument(metavar="BODY.md", help="The new words, or the form.")],
+    version: Annotated[
+        int | None, typer.Option("--version", help="The version that you began from.")
+    ] = None,
     as_: As = "",
     root: WorkspaceDir = HERE,
 ) -> None:
@@ -96,7 +99,7 @@ def edit(
 
     context, actor = opened(root, as_)
     written = body.read_text("utf-8")
-    remarks = drafts.edit(context, actor, story_id, written)
+    remarks = drafts.edit(context, actor, story_id, written, began_from=version)
     _show_without_prompts(written)
     for remark in remarks:
         out().print(f"{remark}\n")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import this_person, workspace_at
-from scheduler.cli.options import HERE, ByName, WorkspaceDir
+from scheduler.cli.opened import actor_at, workspace_at
+from scheduler.cli.options import HERE, As, WorkspaceDir
 from scheduler.cli.output import out
 
 IsRight = Annotated[
@@ -17,7 +17,7 @@ WhyRight = Annotated[
 
 
 def clock(
-    is_right: IsRight = False, why: WhyRight = "", as_: ByName = "", root: WorkspaceDir = HERE
+    is_right: IsRight = False, why: WhyRight = "", as_: As = "", root: WorkspaceDir = HERE
 ) -> None:
     """Compare this machine's clock with X's, and end a doubt about it.
 
@@ -39,7 +39,7 @@ def clock(
     if is_right:
         if not why.strip():
             raise NotPossible("Say how you know that the clock is right: --why TEXT")
-        say_right(database, now, theirs, by=as_ or this_person(), why=why)
+        say_right(database, now, theirs, actor=actor_at(workspace, as_), why=why)
         out().print("Noted. A publisher that is running goes on within a minute.")
     elif (doubt := doubt_now(database)) is not None:
         print_clock(doubt, shown)

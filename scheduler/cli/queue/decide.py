@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.opened import offline, who_decides, who_decides_all, workspace_at
+from scheduler.cli.opened import actor_at, offline, require_may_see, workspace_at
 from scheduler.cli.options import HERE, ByName, ThreadKey, Why, WorkspaceDir
 from scheduler.cli.output import out
 
 if TYPE_CHECKING:
-    from scheduler.bootstrap.workspace import Workspace
+    from scheduler.people.roles import Actor
     from scheduler.publishing.context import PublishingContext
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask me again.")]
@@ -53,45 +53,36 @@ def cancel(
     """
     from scheduler.errors import NotPossible
     from scheduler.publishing.operations import cancel as verb
-    from scheduler.stories import thread_access
 
     if bool(thread) == bool(campaign):
         raise NotPossible("Name a thread by its key, or a whole campaign by --campaign NAME.")
     workspace = workspace_at(root)
-    context = offline(workspace)
+    context, actor = offline(workspace), actor_at(workspace, as_)
     if campaign:
-        _cancel_campaign(workspace, context, campaign, why, as_, is_sure=yes)
+        _cancel_campaign(context, campaign, why, actor, is_sure=yes)
         return
-    by = who_decides(workspace, thread, as_, thread_access.STOP)
-    verb.cancel(context, thread, by=by, why=why)
+    verb.cancel(context, thread, actor=actor, why=why)
     out().print(
         f"{thread} is cancelled. Nothing more of it goes out. To undo: handrail restore {thread}"
     )
 
 
 def _cancel_campaign(
-    workspace: "Workspace",
-    context: "PublishingContext",
-    campaign: str,
-    why: str,
-    as_: str,
-    *,
-    is_sure: bool,
+    context: "PublishingContext", campaign: str, why: str, actor: "Actor", *, is_sure: bool
 ) -> None:
     """Cancels what is still to come of a campaign, once whoever asks has seen what that is."""
     from scheduler.formatting import count
     from scheduler.publishing.operations import cancel as verb
-    from scheduler.stories import thread_access
+    from scheduler.publishing.operations.seen import mark_of_keys
 
     keys = verb.still_to_come(context, campaign)
     for key in keys:
         out().print(f"  {key}")
-    # A thread that tells a story asks who may stop it; of all, the same person answers.
-    by = who_decides_all(workspace, keys, as_, thread_access.STOP)
     question = f"Cancel {count(len(keys), 'thread')} of {campaign}?"
     if keys and not is_sure and not typer.confirm(question):
         raise typer.Exit(1)
-    done = verb.cancel_campaign(context, campaign, by=by, why=why)
+    mark = mark_of_keys(keys)
+    done = verb.cancel_campaign(context, campaign, actor=actor, why=why, seen=mark)
     out().print(f"{count(len(done), 'thread')} of {campaign} cancelled. Nothing of it goes out.")
 
 
@@ -110,25 +101,24 @@ def move(
     from scheduler.cli.time_input import LocalTimes
     from scheduler.errors import NotPossible
     from scheduler.publishing.operations import cancel as verb
-    from scheduler.stories import thread_access
 
     if bool(when) == as_in_file:
         raise NotPossible('Say when: "Wed 6 Oct 2027, 10:00", 2h from now, or --as-in-file.')
     workspace = workspace_at(root)
     context, times = offline(workspace), LocalTimes(workspace)
     to = times.time_ahead(when) if when else None
-    by = who_decides(workspace, thread, as_, thread_access.MOVE)
+    actor = actor_at(workspace, as_)
     if to is None:
-        to = verb.move_as_in_file(context, thread, by=by, why=why)
+        to = verb.move_as_in_file(context, thread, actor=actor, why=why)
     else:
-        verb.move(context, thread, to, by=by, why=why)
+        verb.move(context, thread, to, actor=actor, why=why)
     out().print(f"{thread} goes out on {times.shown(to)}.")
 
 
 def restore(
     thread: ThreadKey, why: WhyRestored = "", as_: ByName = "", root: WorkspaceDir = HERE
 ) -> None:
-    """Bring a cancelled thread back. If its time has passed, it waits for you to decide.
+    """Bring a cancelled thread back. If its time has gone by, it waits for you to decide.
 
     Its approval, and a storyteller's yes, are asked for as ever. Example: handrail restore a/b
     """
@@ -136,11 +126,9 @@ def restore(
     from scheduler.publishing.monitoring.thread_detail import dossier
     from scheduler.publishing.operations.restore import restore as bring_back
     from scheduler.publishing.reasons import WHAT_TO_DO
-    from scheduler.stories import thread_access
 
     workspace = workspace_at(root)
-    by = who_decides(workspace, thread, as_, thread_access.GO_ON)
-    bring_back(offline(workspace), thread, by=by, why=why)
+    bring_back(offline(workspace), thread, actor=actor_at(workspace, as_), why=why)
     restored = dossier(workspace.database, workspace.directory, thread).thread
     if restored.reason is None:
         out().print(f"{thread} is back: {LocalTimes(workspace).shown(restored.due_at)}.")
@@ -162,18 +150,17 @@ def take_down(
     """
     from scheduler.cli.queue import take_down as taking_down
     from scheduler.publishing.operations import take_down as verb
-    from scheduler.stories import thread_access
 
     workspace = workspace_at(root)
     context = offline(workspace)
-    by = who_decides(workspace, thread, as_, thread_access.DELETE)
+    actor = actor_at(workspace, as_)
     question = f"Delete {thread} from X, for good?"
     if not verb.may_be_public(context, thread):
         out().print(f"{thread} is not on X: there is nothing to delete.")
         question = "Cancel it instead, so that it never goes out?"
     if not yes and not typer.confirm(question):
         raise typer.Exit(1)
-    verb.take_down(context, thread, by=by, why=why, root_first=root_first)
+    verb.take_down(context, thread, actor=actor, why=why, root_first=root_first)
     taking_down.remove_thread(workspace, context, thread)
     raise typer.Exit(0 if taking_down.print_receipt(context, thread) else 1)
 
@@ -193,20 +180,17 @@ def resolve(
     """
     from scheduler.cli.queue import resolve as resolving
     from scheduler.errors import NotPossible
-    from scheduler.stories import thread_access
 
     if bool(adopt) + send_again + drop > 1:
         raise NotPossible("Decide on one: --adopt ID, --send-again or --drop.")
     workspace = workspace_at(root)
     context = offline(workspace)
-    is_to_go_on = bool(adopt) or send_again
-    acts = thread_access.GO_ON if is_to_go_on else thread_access.STOP
-    by = who_decides(workspace, thread, as_, acts if is_to_go_on or drop else thread_access.SEE)
     if adopt:
-        resolving.adopt(context, thread, adopt, by)
+        resolving.adopt(context, thread, adopt, actor_at(workspace, as_))
     elif send_again:
-        resolving.send_again(context, thread, by, is_sure=yes)
+        resolving.send_again(context, thread, actor_at(workspace, as_), is_sure=yes)
     elif drop:
-        resolving.drop(context, thread, by)
+        resolving.drop(context, thread, actor_at(workspace, as_))
     else:
+        require_may_see(workspace, thread, as_)
         resolving.show_choices(workspace, context, thread)

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.opened import offline, this_person, workspace_at
+from scheduler.cli.opened import actor_at, offline, workspace_at
 from scheduler.cli.options import HERE, AsJson, ByName, WorkspaceDir
 from scheduler.cli.output import out, put_json
 
 if TYPE_CHECKING:
+    from scheduler.people.roles import Actor
     from scheduler.publishing.context import PublishingContext
     from scheduler.publishing.operations.hold import Missed
 
@@ -64,9 +65,8 @@ def hold(
     workspace = workspace_at(root)
     times = LocalTimes(workspace)
     end = times.time_ahead(until) if until else None
-    by = as_ or this_person()
-    context = offline(workspace)
-    number = place(context, scope, subject, why=why, by=by, until=end)
+    actor, context = actor_at(workspace, as_), offline(workspace)
+    number = place(context, scope, subject, why=why, actor=actor, until=end)
     what = f"{scope} {subject}".strip()
     lasts = f"until {times.shown(end)}" if end else "until somebody releases it"
     out().print(f"Hold {number} is in force on {what}, {lasts}.")
@@ -74,10 +74,10 @@ def hold(
     out().print("Anything missed stays unsent until you decide.")
     out().print(f"To go on: handrail release {number}. What would seem out of place: {_SENSITIVE}")
     if not why:
-        _ask_why(context, number, by)
+        _ask_why(context, number, actor)
 
 
-def _ask_why(context: "PublishingContext", number: int, by: str) -> None:
+def _ask_why(context: "PublishingContext", number: int, actor: "Actor") -> None:
     """Asks for the reason of a hold that is in force already; whoever will not say may go."""
     from scheduler.publishing.operations.hold import give_reason
 
@@ -88,7 +88,7 @@ def _ask_why(context: "PublishingContext", number: int, by: str) -> None:
     except typer.Abort:
         given = ""
     if given.strip():
-        give_reason(context, number, why=given.strip(), by=by)
+        give_reason(context, number, why=given.strip(), actor=actor)
         out().print("Noted.")
     else:
         out().print(f"No reason noted. Hold {number} stands.")
@@ -109,6 +109,7 @@ def release(
     from scheduler.errors import NotPossible
     from scheduler.formatting import count
     from scheduler.publishing.operations.hold import Missed, lift, missed_threads, the_only_hold
+    from scheduler.publishing.operations.seen import mark_of_keys
 
     choices = [
         choice
@@ -121,13 +122,14 @@ def release(
     ]
     if len(choices) > 1:
         raise NotPossible("Say one of --send-missed, --skip-missed and --ask-later.")
-    context = offline(workspace_at(root))
+    workspace = workspace_at(root)
+    context, actor = offline(workspace), actor_at(workspace, as_)
     number = number or the_only_hold(context)
     missed = missed_threads(context, number)
     for key in missed:
         out().print(f"missed: {key}")
     choice = choices[0] if choices else _asked(missed)
-    late = lift(context, number, by=as_ or this_person(), missed=choice)
+    late = lift(context, number, actor=actor, missed=choice, seen=mark_of_keys(missed))
     out().print(f"Hold {number} is released.")
     if late:
         becomes = {

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import who_decides, workspace_at
+from scheduler.cli.opened import require_may_see, workspace_at
 from scheduler.cli.options import HERE, As, AsJson, ThreadKey, WorkspaceDir, chosen
 from scheduler.cli.output import put_json
 from scheduler.cli.periods import AskedPeriod, From, Last, To
@@ -25,7 +25,7 @@ InState = Annotated[
     typer.Option(
         "--state",
         metavar="STATE",
-        help="scheduled, waiting, cancelled, published, taken-down ...; may be given twice.",
+        help="scheduled, waiting, cancelled, published, taken-down; may be given twice.",
     ),
 ]
 Newest = Annotated[int, typer.Option("--newest", min=1, help="At most so many entries.")]
@@ -112,10 +112,9 @@ def show(
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.thread_detail import dossier
     from scheduler.serializers.thread import thread_json
-    from scheduler.stories import thread_access
 
     workspace = workspace_at(root)
-    who_decides(workspace, thread, as_, thread_access.SEE)
+    require_may_see(workspace, thread, as_)
     detail = dossier(workspace.database, workspace.directory, thread)
     if as_json:
         put_json(thread_json(detail))

@@ -6,19 +6,21 @@ from scheduler.bootstrap.workspace import Workspace
 from scheduler.cli.output import out
 from scheduler.cli.render.thread import print_thread
 from scheduler.cli.time_input import LocalTimes
+from scheduler.people.roles import Actor
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.thread_detail import ThreadDetail, dossier
 from scheduler.publishing.operations import resolve
+from scheduler.publishing.operations.seen import mark_of_state
 from scheduler.store.states import PostState, ThreadState
 
 
-def adopt(context: PublishingContext, key: str, remote_id: str, by: str) -> None:
+def adopt(context: PublishingContext, key: str, remote_id: str, actor: Actor) -> None:
     """The lost post is out."""
-    resolve.adopt(context, key, remote_id, by=by)
+    resolve.adopt(context, key, remote_id, actor=actor)
     out().print(f"{key}: the post is found, and what follows it goes on.")
 
 
-def send_again(context: PublishingContext, key: str, by: str, *, is_sure: bool) -> None:
+def send_again(context: PublishingContext, key: str, actor: Actor, *, is_sure: bool) -> None:
     """Goes on from where it stopped; for a lost post only once somebody has looked."""
     detail = _known(context, key)
     if _lost(detail) and not is_sure:
@@ -27,13 +29,14 @@ def send_again(context: PublishingContext, key: str, by: str, *, is_sure: bool) 
             "Is the post really not there? Sent again, it would stand there twice"
         ):
             raise typer.Exit(1)
-    resolve.send_again(context, key, by=by)
+    # What was looked at is what is decided about: the post may have been found meanwhile.
+    resolve.send_again(context, key, actor=actor, seen=mark_of_state(detail.thread))
     out().print(f"{key} goes on from where it stopped, as soon as we publish.")
 
 
-def drop(context: PublishingContext, key: str, by: str) -> None:
+def drop(context: PublishingContext, key: str, actor: Actor) -> None:
     """Ends it as it stands."""
-    resolve.drop(context, key, by=by)
+    resolve.drop(context, key, actor=actor)
     out().print(f"{key} is ended. What is out stays, with its help line.")
 
 

@@ -33,7 +33,7 @@ SHOWN_WORDS = 74  # characters of a thread's first post, on a line of 80
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class PriceTags:
     """What things cost, and the second currency to show it in."""
 
     prices: Prices
@@ -41,12 +41,12 @@ class Money:
     exchange: Exchange | None = None
 
     @classmethod
-    def of(cls, workspace: Workspace) -> "Money":
+    def of(cls, workspace: Workspace) -> "PriceTags":
         """As this workspace has it."""
         return cls(workspace.settings.prices, workspace.reading_prices, workspace.exchange)
 
 
-def print_plans(previews: Sequence[Preview], money: Money, *, is_full: bool) -> None:
+def print_plans(previews: Sequence[Preview], money: PriceTags, *, is_full: bool) -> None:
     """Each thread in a line with its first words; or, in full, as the public will see it."""
     console, prices = out(), money.prices
     for preview in previews:

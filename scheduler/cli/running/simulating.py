@@ -38,7 +38,7 @@ def simulate(
         out().print("To practise, in another terminal, in the same folder:")
         out().print(f"  export {PRACTICE}=yes   # on Windows: set {PRACTICE}=yes")
         out().print("  handrail apply          # into a queue of its own, stamped as simulated")
-        out().print("  handrail move THREAD 'TIME'   # to see one soon")
+        out().print("  handrail move THREAD 'TIME' --why practice   # to see one soon")
         out().print("  handrail run")
         out().print(f"Every command there is practice, until you type: unset {PRACTICE}")
         out().file.flush()

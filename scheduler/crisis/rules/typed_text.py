@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scheduler.text.phrases.folding import folded_text
@@ -55,7 +55,7 @@ class Plain:
 
     text: str
     masked: str  # the same, with NUL over what is no contact
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the original that `text[start:end]` came from."""
@@ -76,6 +76,8 @@ class Group:
 
 def plain(text: str) -> Plain:
     """`text` without odd signs, each digit a plain one."""
+    if text.isascii():
+        return Plain(text, _masked(text), range(len(text) + 1))
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
@@ -83,8 +85,11 @@ def plain(text: str) -> Plain:
         signs.append(shown)
         places.extend([place] * len(shown))
     whole = "".join(signs)
-    masked = _NO_CONTACT.sub(lambda match: "\0" * len(match.group()), whole)
-    return Plain(whole, masked, (*places, len(text)))
+    return Plain(whole, _masked(whole), (*places, len(text)))
+
+
+def _masked(whole: str) -> str:
+    return _NO_CONTACT.sub(lambda match: "\0" * len(match.group()), whole)
 
 
 @lru_cache(maxsize=4_096)
@@ -125,11 +130,10 @@ def _groups(masked: str) -> Iterator[Group]:
         if word in _TIMES:
             times, begins = _TIMES[word], token.start()
             continue
-        is_strong = bool(_STRONG.search(masked[max(end, token.start() - 10) : token.start()]))
-        group = _group(token, is_strong)
+        group = _group(token, masked, end)
         if group and times > 1:
             digits = group.digits[0] * times + group.digits[1:]
-            group = Group(begins, group.end, digits, group.is_word, group.is_odd, is_strong)
+            group = replace(group, start=begins, digits=digits)
         times = 1
         joined = _joined(held, word, token, group)
         if held and not joined:
@@ -160,16 +164,20 @@ def _is_tens(digits: str) -> bool:
     return len(digits) == 2 and digits[0] > "1" and digits[1] == "0"
 
 
-def _group(token: re.Match[str], is_strong: bool) -> Group | None:
+def _group(token: re.Match[str], masked: str, since: int) -> Group | None:
+    """The digits of a token, if it is some; what stands before it is read back to `since`."""
     written = token.group()
+    is_word = is_odd = False
     if written.isdigit():
-        return Group(token.start(), token.end(), written, False, False, is_strong)
-    if digits := _NUMBER_WORDS.get(written.lower()):
-        return Group(token.start(), token.end(), digits, True, False, is_strong)
-    if _ODD_DIGITS.fullmatch(written):
-        digits = written.translate(_ODD)
-        return Group(token.start(), token.end(), digits, False, True, is_strong)
-    return None
+        digits = written
+    elif word := _NUMBER_WORDS.get(written.lower()):
+        digits, is_word = word, True
+    elif _ODD_DIGITS.fullmatch(written):
+        digits, is_odd = written.translate(_ODD), True
+    else:
+        return None
+    is_strong = bool(_STRONG.search(masked[max(since, token.start() - 10) : token.start()]))
+    return Group(token.start(), token.end(), digits, is_word, is_odd, is_strong)
 
 
 def digits_of(groups: list[Group]) -> str:

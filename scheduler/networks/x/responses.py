@@ -49,7 +49,7 @@ def identity_of(content: bytes) -> Identity:
     handle = user.get("username")
     if not isinstance(handle, str) or not _HANDLE.fullmatch(handle):
         raise UnreadableAnswer("X's answer names no account")
-    return Identity(_id(user, "id"), handle)
+    return Identity(_person(user, "id"), handle)
 
 
 def may_write(headers: Mapping[str, str]) -> bool | None:
@@ -112,7 +112,7 @@ def _seen(entry: Mapping[str, Any]) -> SeenPost:
     links = (_text(link, "unwound_url", "expanded_url") for link in _maps(entities, "urls"))
     tags = (_text(tag, "tag") for tag in _maps(entities, "hashtags"))
     return SeenPost(
-        author=_id(entry, "author_id"),
+        author=_person(entry, "author_id"),
         created_at=_moment(entry.get("created_at")),
         links=tuple(filter(None, links)),
         hashtags=tuple(filter(None, tags)),
@@ -270,6 +270,11 @@ def _id(entry: Mapping[str, Any], name: str) -> RemoteId:
     if not _is_id(value):
         raise UnreadableAnswer("X's answer has no id")
     return RemoteId(str(value))
+
+
+def _person(entry: Mapping[str, Any], name: str) -> RemoteId:
+    """Who somebody is: X's own playground has a user 0, which no post may be."""
+    return RemoteId("0") if entry.get(name) == "0" else _id(entry, name)
 
 
 def _is_id(value: object) -> bool:

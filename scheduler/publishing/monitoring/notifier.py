@@ -10,6 +10,7 @@ from scheduler.formatting import count
 from scheduler.notify.base import Message, Teller
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.alerts import concerns
+from scheduler.publishing.monitoring.audit_check import audit_head
 from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.operations import notices
 from scheduler.store.operations.notices import OpenNotice
@@ -85,7 +86,14 @@ class Tell:
     def _tell_open(self, now: datetime) -> None:
         with self._context.database.read() as connection:
             left = notices.still_open(connection)
-        if not left or self._is_told(self._message(left, "still open"), now):
+        head = audit_head(self._context.database)
+        sealed = f"The audit: {count(head.sealed, 'row')} sealed, head {head.chain or 'none'}."
+        if not left:
+            log.info("%s", sealed)
+            self._note_digest(now)
+            return
+        message = self._message(left, "still open")
+        if self._is_told(Message(message.title, f"{message.body}\n\n{sealed}"), now):
             self._note_digest(now)
 
     def _note_digest(self, now: datetime) -> None:

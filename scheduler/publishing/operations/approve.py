@@ -8,7 +8,9 @@ from sqlalchemy import Connection
 
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.errors import HasBegun, NotPossible
-from scheduler.people.roles import Act, Actor, require
+from scheduler.people.roles import Actor
+from scheduler.publishing.operations.permission import Deed, who_may
+from scheduler.publishing.operations.seen import mark_of_words, refuse_if_words_changed
 from scheduler.remedies import Action, Remedy
 from scheduler.store.agreements import approvals
 from scheduler.store.agreements.approvals import plain_name
@@ -27,7 +29,8 @@ REHEARSAL = "rehearsal"  # who approves in one
 class Approver:
     """Who says yes or no, and every name by which a campaign's `owner` could mean them."""
 
-    by: str  # as the audit and the gate keep it
+    by: str  # as the gate compares it with the owner's name
+    written: str  # as the audit keeps it
     also: frozenset[str] = frozenset()  # their other names: a login
     known: frozenset[str] | None = None  # all ids and logins; None where no people are set up
 
@@ -36,52 +39,53 @@ class Approver:
         return plain_name(name) in {plain_name(one) for one in (self.by, *self.also)}
 
 
-def has_people(database: Database) -> bool:
-    """Whether this organisation has told us who its people are; then names are proved."""
-    with database.read() as connection:
-        return people.count(connection) > 0
-
-
-def known_approver(database: Database, actor: Actor) -> Approver:
-    """`actor`, whose login or passphrase was checked, as somebody who answers for words.
-
-    Raises: NotAllowed if they have no role for it.
-    """
-    require(actor, Act.APPROVE)
-    with database.read() as connection:
-        everybody = people.everybody(connection)
+def approver_of(connection: Connection, actor: Actor) -> Approver:
+    """Somebody who was proved, as one who answers for words, with all their names."""
+    everybody = people.everybody(connection)
+    if not everybody:
+        by = actor.written if actor.typed else actor.id
+        return Approver(by, actor.written, frozenset({actor.id, actor.typed} - {""}))
     logins = {one.id: one.os_user for one in everybody if one.os_user}
-    also = {logins[actor.id]} if actor.id in logins else set()
     known = {*(one.id for one in everybody), *logins.values()}
-    return Approver(actor.id, frozenset(also), frozenset(known))
+    also = {logins[actor.id]} if actor.id in logins else set()
+    return Approver(actor.id, actor.written, frozenset(also), frozenset(known))
 
 
-def claimed_approver(login: str, name: str) -> Approver:
-    """Where no people are set up: the machine's login, and whom it says that it types for."""
-    if not name or name == login:
-        return Approver(login)
-    return Approver(f"{name} (typed by {login})", frozenset({name, login}))
+@dataclass(frozen=True, slots=True)
+class WordsToApprove:
+    """What somebody reads before they say yes or no."""
+
+    mark: str  # goes back with their word: see `seen`
+    posts: tuple[str, ...]
+    lifts: str  # the rules that a yes lifts, with the writer's reasons
+    by: str  # whose word it would be, as it is kept
 
 
-def require_approver(database: Database, key: str, by: Approver) -> None:
-    """Passes if `by` may decide about the words of this thread, as it stands.
+def words_to_approve(database: Database, key: str, *, actor: Actor) -> WordsToApprove:
+    """The words of a thread for somebody who may say yes or no to them, and their mark.
 
-    Raises: NotPossible as `approve` does.
+    Whoever may do that may read a story in it, too: see `permission.who_may`.
+    Raises: as `approve` does.
     """
     with database.read() as connection:
-        _refuse(overrides.the_thread(connection, key), by)
+        thread, by = _asked(connection, key, actor, None)
+    posts = tuple(post.body for post in thread.posts if post.body)
+    lifts = f"A yes is also for this: {thread.accepted}" if thread.accepted else ""
+    return WordsToApprove(mark_of_words(thread), posts, lifts, by.by)
 
 
-def approve(database: Database, key: str, *, by: Approver, now: datetime) -> None:
+def approve(
+    database: Database, key: str, *, actor: Actor, now: datetime, seen: str | None = None
+) -> None:
     """Says yes to the words that the thread has now; other words need another yes.
 
-    Raises: NotPossible if nobody's yes is wanted, the thread has begun, `by` is its owner, or
-    nobody can tell who its owner is.
+    `seen` is the mark of the words that were read: see `seen.mark_of_words`.
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible if nobody's yes is wanted, the thread has
+    begun, `actor` is its owner, or nobody can tell who its owner is.
     """
     with database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        thread = overrides.the_thread(connection, key)
-        _refuse(thread, by)
+        thread, by = _asked(connection, key, actor, seen)
         if not gate.is_unchanged(connection, thread):
             raise NotPossible(
                 f"{key} is not as it was applied: its rows in the database were changed. "
@@ -92,25 +96,26 @@ def approve(database: Database, key: str, *, by: Approver, now: datetime) -> Non
         approved = f"approved the words {thread.body_hash[:12]}"
         yes = "; ".join(filter(None, (approved, said_no, thread.accepted)))
         if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:
-            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=yes, actor=by.by)
+            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=yes, actor=by.written)
         else:
-            audit.record(connection, [_entry(thread, by.by, yes, now)])
+            audit.record(connection, [_entry(thread, by.written, yes, now)])
 
 
-def reject(database: Database, key: str, *, by: Approver, why: str, now: datetime) -> None:
+def reject(
+    database: Database, key: str, *, actor: Actor, why: str, now: datetime, seen: str | None = None
+) -> None:
     """Says no, with a reason that the owner can act on; the thread waits for other words.
 
-    Raises: NotPossible as `approve` does, and without a reason.
+    Raises: as `approve` does; NotPossible without a reason.
     """
     if not why.strip():
         raise NotPossible("Say why, so that the owner knows what to change: --why TEXT")
     with database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        thread = overrides.the_thread(connection, key)
-        _refuse(thread, by)
+        thread, by = _asked(connection, key, actor, seen)
         approvals.decide(connection, thread, by=by.by, is_yes=False, why=why, at=now)
         if thread.state is ThreadState.WAITING:
-            audit.record(connection, [_entry(thread, by.by, f"rejected: {why}", now)])
+            audit.record(connection, [_entry(thread, by.written, f"rejected: {why}", now)])
             return
         transition(
             connection,
@@ -118,9 +123,19 @@ def reject(database: Database, key: str, *, by: Approver, why: str, now: datetim
             ThreadState.WAITING,
             at=now,
             why=f"Rejected by {by.by}: {why}",
-            actor=by.by,
+            actor=by.written,
             reason=Reason.APPROVAL,
         )
+
+
+def _asked(
+    connection: Connection, key: str, actor: Actor, seen: str | None
+) -> tuple[StoredThread, Approver]:
+    thread = overrides.the_thread(connection, key)
+    by = approver_of(connection, who_may(connection, actor, Deed.APPROVE, thread))
+    _refuse(thread, by)
+    refuse_if_words_changed(thread, seen)
+    return thread, by
 
 
 def approve_for_rehearsal(database: Database, now: datetime) -> None:

@@ -6,7 +6,10 @@ from sqlalchemy import Connection
 
 from scheduler.errors import AlreadyOver, AlreadyPublished, HasBegun, NotPossible
 from scheduler.formatting import local
+from scheduler.people.roles import Actor
 from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.operations.permission import Deed, who_may
+from scheduler.publishing.operations.seen import refuse_if_keys_changed, refuse_if_state_changed
 from scheduler.remedies import Action, Remedy
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, overrides
@@ -19,20 +22,21 @@ from scheduler.store.states import PostState, ThreadState
 OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
 
 
-def cancel(context: PublishingContext, key: str, *, by: str, why: str) -> None:
+def cancel(context: PublishingContext, key: str, *, actor: Actor, why: str) -> None:
     """Keeps what has not gone out from ever going out; when this returns, no call begins.
 
     What is out already stays out, with its help line.
-    Raises: NotPossible if the thread is all out, or over already.
+    Raises: NotAllowed; NotPossible if the thread is all out, or over already.
     """
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
+        actor = who_may(connection, actor, Deed.CANCEL, thread)
         if thread.state is ThreadState.PUBLISHED:
             raise AlreadyPublished(key)
         if thread.state in OVER:
             raise AlreadyOver(key, thread.state)
-        cancel_in(context, connection, thread, by=by, why=why)
+        cancel_in(context, connection, thread, by=actor.written, why=why)
 
 
 def still_to_come(context: PublishingContext, campaign: str) -> tuple[str, ...]:
@@ -42,11 +46,18 @@ def still_to_come(context: PublishingContext, campaign: str) -> tuple[str, ...]:
 
 
 def cancel_campaign(
-    context: PublishingContext, campaign: str, *, by: str, why: str
+    context: PublishingContext,
+    campaign: str,
+    *,
+    actor: Actor,
+    why: str,
+    seen: str | None = None,
 ) -> tuple[str, ...]:
     """Cancels every thread of a campaign that is not out, in one transaction; gives their keys.
 
-    Raises: NotPossible if the queue has nothing of it that could still go out.
+    `seen` is the mark of the keys that were listed: see `seen.mark_of_keys`.
+    Raises: NotAllowed if one of them is not theirs to cancel; ChangedSinceSeen; NotPossible if the
+    queue has nothing of it that could still go out.
     """
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
@@ -58,47 +69,67 @@ def cancel_campaign(
             )
         for key in keys:
             thread = overrides.the_thread(connection, key)
+            by = who_may(connection, actor, Deed.CANCEL, thread).written
             cancel_in(context, connection, thread, by=by, why=why)
+        refuse_if_keys_changed(f"What is still to come of {campaign}", keys, seen)
     return tuple(keys)
 
 
-def move(context: PublishingContext, key: str, to: datetime, *, by: str, why: str) -> None:
+def move(
+    context: PublishingContext,
+    key: str,
+    to: datetime,
+    *,
+    actor: Actor,
+    why: str,
+    seen: str | None = None,
+) -> None:
     """Gives a thread that has not begun another time; applying its file keeps it.
 
-    Raises: NotPossible if it has begun, is over, or `to` is past.
+    `seen` is the mark of how it stood on the screen: see `seen.mark_of_state`.
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible if it has begun, is over, or `to` is past.
     """
     with context.database.write() as connection:
-        thread = _to_be_moved(connection, key)
+        by, thread = _to_be_moved(connection, key, actor, seen)
         if to < context.clock.now():
             raise NotPossible("That time is in the past. Choose a later one.")
         _move(context, connection, thread, to, moved_to=to, by=by, why=why)
 
 
-def move_as_in_file(context: PublishingContext, key: str, *, by: str, why: str) -> datetime:
+def move_as_in_file(
+    context: PublishingContext, key: str, *, actor: Actor, why: str, seen: str | None = None
+) -> datetime:
     """Gives a thread the time of its file again, as it was last applied; gives that time.
 
-    Raises: NotPossible if it has begun, is over, was not moved, or that time has gone by.
+    `seen` as in `move`.
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible if it has begun, is over, was not moved, or
+    that time has gone by.
     """
     with context.database.write() as connection:
-        thread = _to_be_moved(connection, key)
+        by, thread = _to_be_moved(connection, key, actor, seen)
         to = thread.planned_due_at
         if to == thread.due_at:
             raise NotPossible(f"{key} has the time of its file already.")
         if to < context.clock.now():
             raise NotPossible(
-                f"The time that the file gives {key} is in the past. Choose a later one: ",
+                f"The time that the file gives {key} has gone by. Choose a later one: ",
                 Remedy(Action.MOVE, key),
             )
         _move(context, connection, thread, to, moved_to=None, by=by, why=why)
         return to
 
 
-def _to_be_moved(connection: Connection, key: str) -> StoredThread:
+def _to_be_moved(
+    connection: Connection, key: str, actor: Actor, seen: str | None
+) -> tuple[str, StoredThread]:
+    """Who moves it, and the thread."""
     gate.lock_gate_exclusive(connection)
     thread = overrides.the_thread(connection, key)
+    by = who_may(connection, actor, Deed.MOVE, thread).written
+    refuse_if_state_changed(thread, seen)
     if thread.has_begun or thread.state in OVER:
         raise HasBegun(key, "cannot be moved: it has begun or is over.")
-    return thread
+    return by, thread
 
 
 def _move(

@@ -8,13 +8,17 @@ from sqlalchemy import Connection
 
 from scheduler.errors import AlreadyLifted, NotPossible
 from scheduler.networks.base import Refused
+from scheduler.people.actors import allowed
+from scheduler.people.roles import ENGINE, Act, Actor
 from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.operations.permission import who_may_everywhere, who_may_with
+from scheduler.publishing.operations.seen import refuse_if_keys_changed
 from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, holds
 from scheduler.store.queue.pace import begin_later
-from scheduler.store.queue.threads import thread_by_id
+from scheduler.store.queue.threads import thread_by_id, thread_by_key, threads_of
 from scheduler.store.queue.transitions import transition
 from scheduler.store.states import Reason, ThreadState
 
@@ -34,17 +38,21 @@ def place(
     subject: str,
     *,
     why: str,
-    by: str,
+    actor: Actor,
     until: datetime | None = None,
 ) -> int:
     """Places a hold and gives its number. When this returns, no call begins in its scope.
 
-    Raises: NotPossible if there is nothing of this name: such a hold would let everything through.
+    Whoever works here may hold whatever there is, for any account: see `lift`.
+    Raises: NotAllowed; NotPossible if there is nothing of this name: such a hold would let
+    everything through.
     """
     now = context.clock.now()
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        if scope is not Scope.EVERYTHING and not holds.is_there(connection, scope, subject):
+        is_of_all = scope is Scope.EVERYTHING
+        by = allowed(connection, actor, Act.HOLD_EVERYTHING if is_of_all else Act.HOLD).written
+        if not is_of_all and not holds.is_there(connection, scope, subject):
             raise NotPossible(
                 f'There is no {scope} "{subject}" in the queue, so nothing is held. The names: ',
                 Remedy(Action.SEE_EVERY_THREAD),
@@ -61,12 +69,13 @@ def place(
     return number
 
 
-def give_reason(context: PublishingContext, number: int, *, why: str, by: str) -> None:
+def give_reason(context: PublishingContext, number: int, *, why: str, actor: Actor) -> None:
     """Notes why a hold was placed: it is in force first, and asked about afterwards.
 
-    Raises: AlreadyLifted.
+    Raises: NotAllowed; AlreadyLifted.
     """
     with context.database.write() as connection:
+        by = allowed(connection, actor, Act.HOLD).written
         if not holds.give_reason(connection, number, why):
             raise AlreadyLifted(number)
         entry = audit.AuditEntry(context.clock.now(), by, f"hold:{number}", "held", "held", why)
@@ -116,29 +125,55 @@ def end_those_over(context: PublishingContext) -> None:
     for number, placed_by in over:
         missed = None if placed_by == audit.ENGINE else Missed.ASK
         with contextlib.suppress(AlreadyLifted):  # another engine was faster
-            lift(context, number, by=audit.ENGINE, missed=missed)
+            lift(context, number, actor=ENGINE, missed=missed)
 
 
 def lift(
-    context: PublishingContext, number: int, *, by: str, missed: Missed | None = Missed.ASK
+    context: PublishingContext,
+    number: int,
+    *,
+    actor: Actor,
+    missed: Missed | None = Missed.ASK,
+    seen: str | None = None,
 ) -> list[str]:
     """Lifts a hold; what it made late is never sent by itself. Gives the keys of that.
 
-    A thread that had begun goes on; with None, those that had not are left as they are.
-    Raises: AlreadyLifted if there is none with this number, or it was lifted before.
+    A thread that had begun goes on; with None, those that had not are left as they are. `seen` is
+    the mark of what was listed as missed: see `seen.mark_of_keys`.
+    Raises: NotAllowed if somebody may not go on with all that it holds; ChangedSinceSeen;
+    AlreadyLifted if there is none with this number, or it was lifted before.
     """
     now = context.clock.now()
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        if not holds.lift(connection, number, now):
+        held = holds.scope_of(connection, number)
+        if held is None:
             raise AlreadyLifted(number)
-        late = holds.missed_by(connection, number, now) if missed is not None else []
+        by = _who_may_lift(connection, actor, *held).written
+        late = holds.missed_by(connection, number, now)
+        refuse_if_keys_changed(f"What hold {number} has made late", [key for _, key in late], seen)
+        holds.lift(connection, number, now)
+        if missed is None:
+            late = []
         for thread_id, _ in late:
             _decide(connection, thread_id, missed, now, by)
         audit.record(
             connection, [audit.AuditEntry(now, by, f"hold:{number}", "held", "lifted", "")]
         )
     return [key for _, key in late]
+
+
+def _who_may_lift(connection: Connection, actor: Actor, scope: str, subject: str) -> Actor:
+    match scope:
+        case Scope.ACCOUNT:
+            return allowed(connection, actor, Act.LIFT, accounts=[subject])
+        case Scope.CAMPAIGN:
+            return who_may_with(connection, actor, Act.LIFT, threads_of(connection, subject))
+        case Scope.THREAD:
+            found = thread_by_key(connection, subject)
+            return who_may_with(connection, actor, Act.LIFT, [found] if found else [])
+        case _:
+            return who_may_everywhere(connection, actor, Act.LIFT)
 
 
 def _decide(
@@ -175,6 +210,6 @@ def stop_for_money(context: PublishingContext, refused: Refused) -> None:
             Scope.EVERYTHING,
             "",
             why=f"X stopped us for lack of money: {refused.detail}",
-            by=audit.ENGINE,
+            actor=ENGINE,
             until=until,
         )

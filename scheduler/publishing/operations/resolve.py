@@ -3,7 +3,10 @@
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible, NotWaiting
+from scheduler.people.roles import Actor
 from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.operations.permission import Deed, who_may
+from scheduler.publishing.operations.seen import refuse_if_state_changed
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
 from scheduler.store.queue import gate, overrides, unconfirmed
@@ -14,17 +17,20 @@ from scheduler.store.states import PostState, ThreadState
 _STUCK = (PostState.UNCONFIRMED, PostState.REFUSED)
 
 
-def adopt(context: PublishingContext, key: str, remote_id: str, *, by: str) -> None:
+def adopt(
+    context: PublishingContext, key: str, remote_id: str, *, actor: Actor, seen: str | None = None
+) -> None:
     """Takes the post with `remote_id` on X as the lost one; the thread goes on after it.
 
-    Raises: NotPossible if no post of the thread is lost, or the id is not one of X's or is
-    another post's already.
+    `seen` is the mark of how it stood on the screen: see `seen.mark_of_state`.
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible if no post of the thread is lost, or the id
+    is not one of X's or is another post's already.
     """
     remote_id = remote_id.rstrip("/").rpartition("/")[2]  # a post's address will do
     if not remote_id.isdecimal():
         raise NotPossible(f'"{remote_id}" is not the id of a post: it has digits only.')
     with context.database.write() as connection:
-        thread, post = _waiting(context, connection, key)
+        by, thread, post = _waiting(connection, key, actor, Deed.GO_ON, seen)
         if post is None or post.state is not PostState.UNCONFIRMED:
             raise NotPossible(f"No post of {key} is lost, so there is none to adopt.")
         if unconfirmed.is_known(connection, remote_id):
@@ -50,15 +56,17 @@ def adopt(context: PublishingContext, key: str, remote_id: str, *, by: str) -> N
         transition(connection, thread, to, at=now, why=why, actor=by)
 
 
-def send_again(context: PublishingContext, key: str, *, by: str) -> None:
+def send_again(
+    context: PublishingContext, key: str, *, actor: Actor, seen: str | None = None
+) -> None:
     """Puts a waiting thread back to be sent from where it stopped, at once.
 
     For a lost post this is the one way in which it can be sent a second time, and only a person
-    takes it, after looking on X.
-    Raises: NotWaiting.
+    takes it, after looking on X. `seen` as in `adopt`.
+    Raises: NotAllowed; ChangedSinceSeen; NotWaiting.
     """
     with context.database.write() as connection:
-        thread, post = _waiting(context, connection, key)
+        by, thread, post = _waiting(connection, key, actor, Deed.GO_ON, seen)
         now = context.clock.now()
         if post is not None:
             why = f"{by} sends it again"
@@ -69,13 +77,14 @@ def send_again(context: PublishingContext, key: str, *, by: str) -> None:
         transition(connection, thread, to, at=now, why=f"{by} sends it", actor=by, begin_at=now)
 
 
-def drop(context: PublishingContext, key: str, *, by: str) -> None:
+def drop(context: PublishingContext, key: str, *, actor: Actor, seen: str | None = None) -> None:
     """Ends a waiting thread as it stands: what is out stays, the rest never goes.
 
-    Raises: NotWaiting.
+    `seen` as in `adopt`.
+    Raises: NotAllowed; ChangedSinceSeen; NotWaiting.
     """
     with context.database.write() as connection:
-        thread, post = _waiting(context, connection, key)
+        by, thread, post = _waiting(connection, key, actor, Deed.DROP, seen)
         now = context.clock.now()
         if post is not None and post.state is PostState.UNCONFIRMED:
             why = f"{by} looked, and it is not on X"
@@ -90,11 +99,13 @@ def drop(context: PublishingContext, key: str, *, by: str) -> None:
 
 
 def _waiting(
-    context: PublishingContext, connection: Connection, key: str
-) -> tuple[StoredThread, StoredPost | None]:
-    """The thread, and its post that was lost or refused, if it stopped at one."""
+    connection: Connection, key: str, actor: Actor, deed: Deed, seen: str | None
+) -> tuple[str, StoredThread, StoredPost | None]:
+    """Who decides, the thread, and its post that was lost or refused, if it stopped at one."""
     gate.lock_gate_exclusive(connection)
     thread = overrides.the_thread(connection, key)
+    by = who_may(connection, actor, deed, thread).written
+    refuse_if_state_changed(thread, seen)
     if thread.state is not ThreadState.WAITING:
         raise NotWaiting(key, thread.state)
-    return thread, next((post for post in thread.posts if post.state in _STUCK), None)
+    return by, thread, next((post for post in thread.posts if post.state in _STUCK), None)

@@ -5,8 +5,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.errors import AlreadyPublished, NotPossible
+from scheduler.people.roles import Actor
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.cancel import unrefuse
+from scheduler.publishing.operations.permission import Deed, who_may
+from scheduler.publishing.operations.seen import refuse_if_state_changed
 from scheduler.publishing.planning.duplicates import stored_repeat
 from scheduler.publishing.reasons import NEVER_SHOWN_YET, REASONS
 from scheduler.remedies import Action, Remedy
@@ -20,17 +23,23 @@ from scheduler.store.stories import versions
 _HALF_OUT = "It was cancelled when part of it was out. Send the rest, or end it as it stands."
 
 
-def restore(context: PublishingContext, key: str, *, by: str, why: str) -> ThreadState:
+def restore(
+    context: PublishingContext, key: str, *, actor: Actor, why: str, seen: str | None = None
+) -> ThreadState:
     """Puts a cancelled thread back into the queue; gives the state that it has then.
 
     Scheduled if nothing of it is out and its time lies ahead; otherwise it waits for a person. A
     hold over it, its approval and its storyteller's yes are asked about as for any other thread.
-    Raises: NotPossible if it is not cancelled, all of it is out, it may be being sent just now,
-    its story has ended, or its words have meanwhile gone out, or will, from another thread.
+    `seen` is the mark of how it stood on the screen: see `seen.mark_of_state`.
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible if it is not cancelled, all of it is out, it
+    may be being sent just now, its story has ended, or its words have meanwhile gone out, or
+    will, from another thread.
     """
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         thread, now = overrides.the_thread(connection, key), context.clock.now()
+        by = who_may(connection, actor, Deed.RESTORE, thread).written
+        refuse_if_state_changed(thread, seen)
         _refuse(connection, thread, now)
         overrides.keep_override(connection, key, by=by, why=why, at=now, is_cancelled=False)
         return _back(connection, thread, by=by, why=why, at=now)

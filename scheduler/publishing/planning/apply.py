@@ -13,6 +13,8 @@ from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.wording import closing_variants
 from scheduler.errors import NotPossible
+from scheduler.people.actors import allowed
+from scheduler.people.roles import Act, Actor, may, require
 from scheduler.publishing.planning.diff import (
     Change,
     QueueSnapshot,
@@ -84,13 +86,13 @@ def apply(
     directory: Directory,
     prices: Prices,
     now: datetime,
-    actor: str,
+    actor: Actor,
 ) -> tuple[PlannedChange, ...]:
     """Stores what is new, changes what has not begun, and forgets what is no longer wanted.
 
-    Raises: NoSupport as `preview` does; NotPossible if an account would send a text a second
-    time under another key, or one that nearly another account sends or has sent of late. Nothing
-    is stored then.
+    Raises: NotAllowed; NoSupport as `preview` does; NotPossible if an account would send a text a
+    second time under another key, or one that nearly another account sends or has sent of late.
+    Nothing is stored then.
     """
 
     def new(one: PlannedChange) -> NewThread:
@@ -100,10 +102,14 @@ def apply(
     together = {plan.name for plan in plans_wanted}
     with database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        accounts.keep_in_step(connection, wanted_accounts)
+        actor = allowed(connection, actor, Act.APPLY)
+        theirs = [row for row in wanted_accounts if may(actor, Act.APPLY, account=str(row["name"]))]
+        accounts.keep_in_step(connection, theirs)
         for plan in plans_wanted:
             changes = _changes(connection, plan, directory, now, together)
             _refuse_repeats(changes)
+            for account in sorted(_touched(changes)):
+                require(actor, Act.APPLY, account=account)
             plans.keep_campaign(
                 connection,
                 plan.name,
@@ -113,7 +119,7 @@ def apply(
                 budget_usd=plan.budget_usd,
                 now=now,
             )
-            _write(connection, changes, new, now, actor)
+            _write(connection, changes, new, now, actor.written)
             done.extend(changes)
     return tuple(done)
 
@@ -160,6 +166,19 @@ def _variant(change: ThreadChange, variants: WordingRotation, directory: Directo
     support = Support.for_readers(directory, planned.region, planned.readers)
     count = closing_variants(support, planned.register, closes_in_words(planned))
     return variants.give(planned.key, planned.account, planned.due_at, count)
+
+
+def _touched(changes: Sequence[PlannedChange]) -> set[str]:
+    """The accounts whose threads are made, changed or removed."""
+    touched = {Change.NEW, Change.CHANGED, Change.REMOVED}
+    both = [
+        one
+        for planned in changes
+        if planned.change.change in touched
+        for one in (planned.change.planned, planned.change.stored)
+        if one is not None
+    ]
+    return {name for one in both for name in (one.account, *(post.account for post in one.posts))}
 
 
 def _refuse_repeats(changes: Sequence[PlannedChange]) -> None:

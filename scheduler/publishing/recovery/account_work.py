@@ -1,11 +1,13 @@
 """The frame of every search and every deletion: one account at a time, under its lease."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from scheduler.errors import MovedOn
 from scheduler.networks.base import Unavailable
 from scheduler.publishing.account_lease import hold_lease
 from scheduler.publishing.context import PublishingContext
@@ -32,4 +34,5 @@ def work_on_account(
             items = find(connection, account, context.clock.now())
         away: Away = {}
         for item in items:
-            do(lease, item, away)
+            with suppress(MovedOn):  # a person was faster, or its row was changed: the next waits
+                do(lease, item, away)

@@ -22,8 +22,8 @@ from scheduler.publishing.sending.thread_run import ThreadRun
 from scheduler.store.agreements import approvals
 from scheduler.store.queue import accounts, due
 from scheduler.store.queue.leases import Lease
-from scheduler.store.queue.pace import begin_later
-from scheduler.store.queue.threads import StoredThread
+from scheduler.store.queue.pace import UnreadablePace, begin_later
+from scheduler.store.queue.threads import StoredThread, why_not_gone_on_with
 from scheduler.store.queue.transitions import ThreadColumns, transition
 from scheduler.store.states import Reason, ThreadState
 
@@ -38,6 +38,7 @@ class Publisher:
         self._is_stopping = is_stopping
         self._identified: set[str] = set()
         self._behind: set[str] = set()  # accounts whose last commit has not waited for the disk
+        self._shut: set[int] = set()  # threads whose gate did not open at all when last tried
         self._turns = Turns()
         self._supports = Supports()
 
@@ -58,7 +59,7 @@ class Publisher:
             lost = due.never_due(connection)
         now = self._context.clock.now()
         for thread in lost:
-            why = _what_changed(thread)
+            why = _what_changed(thread.fault or "its time cannot be read")
             with self._context.database.write() as connection, contextlib.suppress(MovedOn):
                 transition(
                     connection, thread, ThreadState.WAITING, at=now, why=why, reason=Reason.CHANGED
@@ -85,8 +86,15 @@ class Publisher:
         seen: dict[int, StoredThread] = {}
         while not self._must_pause() and (thread := self._earliest(lease)) is not None:
             # Nothing of it changed since we last tried: the gate stays shut. No circles.
-            if seen.get(thread.id) == thread:
+            if seen.get(thread.id) == thread and thread.id not in self._shut:
                 return False
+            # It was shut before anything was said, and nothing that we know of says why: a person
+            # must look, and the others need not wait behind it.
+            if seen.get(thread.id) == thread:
+                self._shut.discard(thread.id)
+                if not self._is_not_ready(lease, thread):
+                    self._wait(lease, thread, Reason.CHANGED, REASONS[Reason.CHANGED].detail)
+                continue
             if seen and self._context.clock.now() >= ends_at:
                 return True
             seen[thread.id] = thread
@@ -121,8 +129,10 @@ class Publisher:
         return lease.account in self._identified
 
     def _publish(self, lease: Lease, thread: StoredThread, others: Sequence[Lease]) -> None:
-        if thread.fault is not None:
-            self._wait(lease, thread, Reason.CHANGED, _what_changed(thread))
+        with self._context.database.read() as connection:
+            fault = why_not_gone_on_with(connection, thread)
+        if fault is not None:
+            self._wait(lease, thread, Reason.CHANGED, _what_changed(fault))
             return
         # The order matters: a thread that lacks a yes must not be told of as late, one that our own
         # pace puts off is not late, and nothing is uploaded (X bills it) before all of that.
@@ -172,8 +182,12 @@ class Publisher:
     def _is_put_off(self, lease: Lease, thread: StoredThread) -> bool:
         """Whether the pace of an account that speaks in it lets this thread begin only later."""
         context, now = self._context, self._context.clock.now()
-        with context.database.read() as connection:
-            at = may_begin_at(connection, thread, now)
+        try:
+            with context.database.read() as connection:
+                at = may_begin_at(connection, thread, now)
+        except UnreadablePace as error:
+            self._wait(lease, thread, Reason.CHANGED, _what_changed(str(error)))
+            return True
         if at <= now:
             return False
         with fenced_write(context, lease) as connection:
@@ -182,6 +196,7 @@ class Publisher:
 
     def _send(self, run: ThreadRun) -> None:
         ready = run.first()
+        (self._shut.add if ready is None else self._shut.discard)(run.thread.id)
         while ready is not None:
             # "sending" is on the disk. A crash from here until `conclude` has committed leaves it
             # there: nobody can know whether the post is out, so it is looked for, never sent again.
@@ -221,6 +236,5 @@ class Publisher:
             )
 
 
-def _what_changed(thread: StoredThread) -> str:
-    detail = REASONS[Reason.CHANGED].detail
-    return f"{detail[:-1]}: {thread.fault}." if thread.fault else detail
+def _what_changed(fault: str) -> str:
+    return f"{REASONS[Reason.CHANGED].detail[:-1]}: {fault}."

@@ -4,6 +4,7 @@ The commit that records "post n sent" also records "post n+1 sending": one a pos
 disk, but for a thread's last, which the next thread's first or the end of the turn takes along.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import SealedPost
+from scheduler.errors import MovedOn
 from scheduler.networks.base import MediaId, Outcome, Refusal, Refused, RemoteId, Sent
 from scheduler.publishing.account_lease import retry_write
 from scheduler.publishing.context import PublishingContext
@@ -28,6 +30,7 @@ from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.queue.transitions import ThreadColumns, present, transition
 from scheduler.store.states import PostState, Reason, ThreadState
 
+log = logging.getLogger(__name__)
 SAME_TEXT_WINDOW = timedelta(days=30)
 _STOPS_EVERYTHING = frozenset({Refusal.CREDITS, Refusal.SPEND_CAP})
 
@@ -79,7 +82,11 @@ class ThreadRun:
         pause = self.context.pause
         # X's answer is in this process alone, so a database that is locked for a moment must not
         # cost us it. Recording it twice does no harm: the second finds no post that is "sending".
-        following = retry_write(lambda: self._record(ready, outcome), pause)
+        following = None
+        try:
+            following = retry_write(lambda: self._record(ready, outcome), pause)
+        except MovedOn:
+            log.warning("%s is not what was sent any more: X's answer is not kept", self.thread.key)
         if isinstance(outcome, Refused) and outcome.why in _STOPS_EVERYTHING:
             retry_write(lambda: hold.stop_for_money(self.context, outcome), pause)
         if outcomes.needs_reconnect(outcome):
@@ -152,7 +159,11 @@ class ThreadRun:
 
         # Sealed now, from the directory of this minute, and compared with what is sent: a number
         # that changed a moment ago is right.
-        sealed = seal(self.thread, post, self.support, was_sent)
+        try:
+            sealed = seal(self.thread, post, self.support, was_sent)
+        except ValueError as error:  # longer than any post: nobody can have applied it
+            self._wait(connection, Reason.CHANGED, f"{REASONS[Reason.CHANGED].detail} {error}")
+            return None
         request = SendRequest(self.thread, post, sealed.text, self.lease.fence)
         denial = gate.open_gate(connection, request, now)
         if denial is Denial.NO_YES:

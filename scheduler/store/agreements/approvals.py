@@ -1,20 +1,23 @@
 """Says what must be so before a thread may begin: a yes, the end of an embargo, a known date."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Exists, and_, func, or_, select
 
 from scheduler.formatting import local
-from scheduler.store.clauses import some
+from scheduler.store.clauses import some, written
 from scheduler.store.queue.accounts import problem_of
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import approvals, threads
 from scheduler.store.upsert import upsert
 
-_UNDECIDED = (ThreadState.SCHEDULED, ThreadState.WAITING)
+# Written out as in the index of those that want a yes, or it would not serve.
+_UNDECIDED = (written(ThreadState.SCHEDULED), written(ThreadState.WAITING))
+
+_KEYS_AT_ONCE = 500  # SQLite takes a limited number of parameters
 
 
 def plain_name(name: str) -> str:
@@ -94,10 +97,13 @@ def why_not_ready(
 
 def what_a_yes_lifts(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     """For each thread, the blocks that a yes lifts with the writer's reasons, in words."""
-    found = connection.execute(
-        select(threads.c.key, threads.c.accepted).where(threads.c.accepted != "")
-    )
-    told = {key: f" Approval also covers this: {accepted}" for key, accepted in found}
+    told: dict[str, str] = {}
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        wanted = threads.c.key.in_(keys[start : start + _KEYS_AT_ONCE])
+        found = connection.execute(
+            select(threads.c.key, threads.c.accepted).where(wanted, threads.c.accepted != "")
+        )
+        told |= {key: f" Approval also covers this: {accepted}" for key, accepted in found}
     return {key: told.get(key, "") for key in keys}
 
 
@@ -110,12 +116,21 @@ def approved_words(connection: Connection) -> list[tuple[str, str, str]]:
     return [tuple(row) for row in rows]
 
 
-def unapproved(connection: Connection) -> list[str]:
+def wants_a_yes() -> ColumnElement[bool]:
+    """A thread that needs a yes, may still get it, and has none."""
+    return and_(threads.c.needs_approval, threads.c.state.in_(_UNDECIDED), ~is_approved())
+
+
+def unapproved(connection: Connection, limit: int | None = None) -> list[str]:
     """Keys of the threads that need a yes and have none, the earliest due first."""
-    table = threads.c
-    rows = connection.execute(
-        select(table.key)
-        .where(table.needs_approval, table.state.in_(_UNDECIDED), ~is_approved())
-        .order_by(table.due_at, table.key)
-    )
-    return list(rows.scalars())
+    query = select(threads.c.key).where(wants_a_yes()).order_by(threads.c.due_at, threads.c.key)
+    return list(connection.execute(query.limit(limit)).scalars())
+
+
+def count_unapproved(connection: Connection, but_of: Collection[str] = ()) -> int:
+    """How many threads need a yes and have none, without those that one of `but_of` owns."""
+    query = select(func.count()).select_from(threads).where(wants_a_yes())
+    if but_of:
+        names = [plain_name(name) for name in but_of]
+        query = query.where(_plain_name(threads.c.owner).not_in(names))
+    return int(connection.execute(query).scalar_one())

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from scheduler.store.tables import metrics, queue, stories  # noqa: F401 - fills the metadata
+from scheduler.store.tables import metrics, people, queue, stories  # noqa: F401 - fills it
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from scheduler.store.agreements.approvals import is_approved
+from scheduler.store.agreements.approvals import wants_a_yes
+from scheduler.store.queue.accounts import zone_of
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import accounts, approvals, threads
-
-_UNDECIDED = (ThreadState.SCHEDULED, ThreadState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def awaiting(
         )
         .join(accounts, accounts.c.name == table.account)
         .outerjoin(word, (word.c.thread_key == table.key) & (word.c.body_hash == table.body_hash))
-        .where(table.needs_approval, table.state.in_(_UNDECIDED), ~is_approved())
+        .where(wants_a_yes())
         .order_by(table.begin_at, table.key)
     )
     if begins_before is not None:
@@ -71,7 +70,7 @@ def _awaiting(*row: Any) -> AwaitingApproval:
         account=account,
         state=ThreadState(state),
         begin_at=begin_at,
-        zone=ZoneInfo(zone),
+        zone=zone_of(zone),
         lifts=accepted,
         rejected_by=by if is_rejected else None,
         rejected_why=why if is_rejected else "",

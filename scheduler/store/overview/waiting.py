@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from scheduler.store.queue.threads import state_and_reason
+from scheduler.store.clauses import written
+from scheduler.store.queue.threads import IS_UNREADABLE, state_and_reason
 from scheduler.store.states import Reason, ThreadState
-from scheduler.store.tables.queue import accounts, threads
+from scheduler.store.tables.queue import accounts, thread_tally, threads
+
+_ADD_UP = 100  # rows of the tally: so few are added up by whoever reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,40 +24,78 @@ class WaitingThread:
     why: str
 
 
+_OVER = (ThreadState.PUBLISHED, ThreadState.CANCELLED, ThreadState.TAKEN_DOWN)
+_OPEN = [written(state) for state in ThreadState if state not in _OVER]
+_IN_TALLY = thread_tally.c.state.in_([str(state) for state in _OVER])
+
+
 def count_by_state(connection: Connection) -> dict[ThreadState, int]:
-    """How many threads stand in each state; every state has an entry."""
-    rows = connection.execute(select(threads.c.state, func.count()).group_by(threads.c.state))
+    """How many threads stand in each state; every state has an entry.
+
+    What is over is added up from the tally: it is most of the queue.
+    """
     counts = dict.fromkeys(ThreadState, 0)
-    for state, count in rows:
-        counts[state_and_reason(state, None)[0]] += count
+    for condition in (threads.c.state.in_(_OPEN), IS_UNREADABLE):
+        query = select(threads.c.state, func.count()).where(condition).group_by(threads.c.state)
+        for state, count in connection.execute(query):
+            counts[state_and_reason(state, None)[0]] += count
+    tally = select(thread_tally.c.state, func.sum(thread_tally.c.change)).where(_IN_TALLY)
+    for state, count in connection.execute(tally.group_by(thread_tally.c.state)):
+        counts[ThreadState(state)] = int(count)
     return counts
 
 
-def waiting_threads(connection: Connection) -> list[WaitingThread]:
-    """Threads in the state "waiting", longest first."""
-    rows = connection.execute(
-        select(
-            threads.c.key,
-            threads.c.account,
-            threads.c.state,
-            threads.c.reason,
-            threads.c.since,
-            threads.c.detail,
+def add_up_tally(connection: Connection) -> None:
+    """Makes one row of each state's rows; whoever counts meanwhile counts the same."""
+    if connection.execute(select(func.count()).select_from(thread_tally)).scalar_one() < _ADD_UP:
+        return
+    gone = connection.execute(
+        delete(thread_tally).returning(thread_tally.c.state, thread_tally.c.change)
+    ).all()
+    sums: dict[str, int] = {}
+    for state, change in gone:
+        sums[state] = sums.get(state, 0) + change
+    if sums:
+        connection.execute(
+            insert(thread_tally),
+            [{"state": state, "change": change} for state, change in sums.items()],
         )
-        .where(
-            or_(
-                threads.c.state == ThreadState.WAITING,
-                threads.c.state.not_in([str(state) for state in ThreadState]),
-            )
-        )
-        .order_by(threads.c.since, threads.c.key)
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many threads wait for a person or a search."""
+    is_waiting = threads.c.state == written(ThreadState.WAITING)
+    each = (
+        connection.execute(select(func.count()).select_from(threads).where(one)).scalar_one()
+        for one in (is_waiting, IS_UNREADABLE)
     )
-    return [
-        WaitingThread(
-            key, account, state_and_reason(state, reason)[1] or Reason.CHANGED, since, why
+    return sum(each)
+
+
+def waiting_threads(connection: Connection, limit: int | None = None) -> list[WaitingThread]:
+    """Threads in the state "waiting", longest first."""
+    found = []
+    for condition in (threads.c.state == written(ThreadState.WAITING), IS_UNREADABLE):
+        rows = connection.execute(
+            select(
+                threads.c.key,
+                threads.c.account,
+                threads.c.state,
+                threads.c.reason,
+                threads.c.since,
+                threads.c.detail,
+            )
+            .where(condition)
+            .order_by(threads.c.since, threads.c.key)
+            .limit(limit)
         )
-        for key, account, state, reason, since, why in rows
-    ]
+        found += [
+            WaitingThread(
+                key, account, state_and_reason(state, reason)[1] or Reason.CHANGED, since, why
+            )
+            for key, account, state, reason, since, why in rows
+        ]
+    return sorted(found, key=lambda one: (one.since, one.key))[:limit]
 
 
 def threads_without_account(connection: Connection, now: datetime) -> list[WaitingThread]:
@@ -64,7 +105,7 @@ def threads_without_account(connection: Connection, now: datetime) -> list[Waiti
         .join(accounts, accounts.c.name == threads.c.account)
         .where(
             accounts.c.problem.is_not(None),
-            threads.c.state.in_([ThreadState.SCHEDULED, ThreadState.PUBLISHING]),
+            threads.c.state.in_([written(ThreadState.SCHEDULED), written(ThreadState.PUBLISHING)]),
             threads.c.begin_at <= now,
         )
         .order_by(threads.c.due_at, threads.c.key)

@@ -71,7 +71,15 @@ def problem_of(connection: Connection, account: str) -> tuple[str | None, ZoneIn
     """What a person must mend at the account, if anything, and the zone that its people live in."""
     asked = select(accounts.c.problem, accounts.c.timezone).where(accounts.c.name == account)
     problem, zone = connection.execute(asked).one()
-    return problem, ZoneInfo(zone)
+    return problem, zone_of(zone)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone in which an account's times are told; UTC if its row was changed into no zone."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, TypeError, LookupError, OSError):
+        return ZoneInfo("UTC")
 
 
 def end_problem(connection: Connection, account: str) -> bool:

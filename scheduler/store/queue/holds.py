@@ -110,6 +110,16 @@ def lift(connection: Connection, number: int, now: datetime) -> bool:
     return lifted.rowcount == 1
 
 
+def scope_of(connection: Connection, number: int) -> tuple[str, str] | None:
+    """(scope, subject) of a hold that nobody has lifted, or None."""
+    row = connection.execute(
+        select(holds.c.scope, holds.c.subject).where(
+            holds.c.id == number, holds.c.lifted_at.is_(None)
+        )
+    ).first()
+    return None if row is None else (row[0], row[1])
+
+
 def in_force(connection: Connection, now: datetime) -> list[HoldInForce]:
     """The holds that are in force at `now`, oldest first."""
     rows = connection.execute(select(*_SHOWN).where(is_in_force(now)).order_by(holds.c.id))

@@ -3,11 +3,15 @@
 The column `place` is written for whoever reads the tables, and decides nothing.
 """
 
+import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from scheduler.crisis.support.sealed_post import Place
+from scheduler.store.states import PostState
 
 _FEWEST_IN_A_THREAD = 3  # two posts and the closing one
+_ID_ON_X = re.compile(r"[0-9]{1,19}")
 
 
 def places_of(accounts: Sequence[str]) -> tuple[Place, ...]:
@@ -33,3 +37,16 @@ def fault_in(account: str, its_posts: Sequence[tuple[int, str, str]]) -> str | N
     if len(its_posts) < _FEWEST_IN_A_THREAD or closing or ends != account:
         return "its closing post is missing"
     return None if all(words.strip() for _, _, words in body) else "a post of it has no words"
+
+
+def fault_in_steps(its_posts: Sequence[tuple[PostState, str | None]]) -> str | None:
+    """Why a thread whose posts have these states and ids on X cannot be gone on with."""
+    sent = list(takewhile(lambda post: post[0] is PostState.SENT, its_posts))
+    rest = its_posts[len(sent) :]
+    if not rest or any(state is not PostState.UNSENT for state, _ in rest):
+        return "its posts are not in the states in which it goes on"
+    if not all(_ID_ON_X.fullmatch(remote_id or "") for _, remote_id in sent):
+        return "a post of it that is out has no id on X"
+    if any(remote_id is not None for _, remote_id in rest):
+        return "a post of it that counts as unsent has an id on X"
+    return None

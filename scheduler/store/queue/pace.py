@@ -7,8 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select, update
 
 from scheduler.campaigns.model.plan import QuietHours
+from scheduler.errors import HandrailError
 from scheduler.store.queue.send_statements import LAST_BEGINNING, PACE_OF_ACCOUNT
 from scheduler.store.tables.queue import posts, threads
+
+
+class UnreadablePace(HandrailError):
+    """The row of an account says nothing that can be read as its pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +27,17 @@ class AccountPace:
 
 
 def pace_of(connection: Connection, account: str) -> AccountPace:
-    """The limits of an account."""
+    """The limits of an account.
+
+    Raises: UnreadablePace if its row holds what nobody could have applied.
+    """
     spacing, daily_cap, start, until, zone = PACE_OF_ACCOUNT.rows(connection, account=account)[0]
-    quiet = QuietHours(time.fromisoformat(start), time.fromisoformat(until)) if start else None
-    return AccountPace(timedelta(seconds=spacing), daily_cap, quiet, ZoneInfo(zone))
+    try:
+        quiet = QuietHours(time.fromisoformat(start), time.fromisoformat(until)) if start else None
+        cap = None if daily_cap is None else int(daily_cap)
+        return AccountPace(timedelta(seconds=spacing), cap, quiet, ZoneInfo(zone))
+    except (ValueError, TypeError, OverflowError, LookupError, OSError) as error:
+        raise UnreadablePace(f"the row of account {account} cannot be read") from error
 
 
 def last_beginning(connection: Connection, account: str) -> datetime | None:

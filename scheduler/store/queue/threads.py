@@ -5,16 +5,23 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, bindparam, select
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Table,
+    bindparam,
+    select,
+)
 
 from scheduler.campaigns.model.plan import Lateness, LatePolicy, ThreadTerms
 from scheduler.crisis.readers import EVERYBODY
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.sealed_post import Place
+from scheduler.store.clauses import written
 from scheduler.store.fast_statements import Prepared
-from scheduler.store.queue.layout import fault_in, places_of
+from scheduler.store.queue.layout import fault_in, fault_in_steps, places_of
 from scheduler.store.states import PostState, Reason, ThreadState
-from scheduler.store.tables.queue import posts, threads
+from scheduler.store.tables.queue import audit, posts, threads
 from scheduler.store.types import NEVER, Unreadable
 
 
@@ -75,6 +82,32 @@ class StoredThread(ThreadTerms):
     def has_begun(self) -> bool:
         """Whether any of it is public, may be, or was."""
         return any(post.state not in UNTOUCHED for post in self.posts)
+
+
+def why_not_gone_on_with(connection: Connection, thread: StoredThread) -> str | None:
+    """Why a thread that is to go out cannot be gone on with, by its rows; None if it can.
+
+    A post that was tried counts as unsent only if the audit says that it came back.
+    """
+    fault = thread.fault or fault_in_steps([(one.state, one.remote_id) for one in thread.posts])
+    tried = [one for one in thread.posts if one.state is PostState.UNSENT and _was_tried(one)]
+    if fault is None and not all(_came_back(connection, thread, post) for post in tried):
+        return "a post of it that was tried counts as unsent"
+    return fault
+
+
+def _was_tried(post: StoredPost) -> bool:
+    return bool(post.fence or post.sending_at or post.sent_text)
+
+
+def _came_back(connection: Connection, thread: StoredThread, post: StoredPost) -> bool:
+    newest = (
+        select(audit.c.to_state)
+        .where(audit.c.subject == f"post:{thread.key}#{post.position}")
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(newest).scalar() == PostState.UNSENT
 
 
 UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
@@ -150,6 +183,16 @@ def state_and_reason(state: str, reason: str | None) -> tuple[ThreadState, Reaso
 
 
 _STATES, _REASONS = frozenset(ThreadState), frozenset(Reason)
+# Written out as in the index of those in a state that nobody knows.
+IS_UNREADABLE = threads.c.state.not_in([written(state) for state in ThreadState])
+
+
+def unreadable_ids(connection: Connection) -> list[int]:
+    """The threads in a state that nobody knows: hardly ever any.
+
+    Asked by itself: joined with other conditions, it would be looked for among all threads.
+    """
+    return list(connection.execute(select(threads.c.id).where(IS_UNREADABLE)).scalars())
 
 
 def _post_state(text: str) -> PostState:
@@ -188,6 +231,7 @@ def _post(row: Mapping[Any, Any], place: Place) -> StoredPost:
     if place is Place.MIDDLE and row["place"] == Place.MIDDLE_WITH_HELP:
         place = Place.MIDDLE_WITH_HELP
     values["place"], values["state"] = place, _post_state(row["state"])
+    values["looks"] = row["looks"] if isinstance(row["looks"], int) else 0
     return StoredPost(**values)
 
 

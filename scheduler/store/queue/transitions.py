@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from scheduler.errors import MovedOn
 from scheduler.store.operations import audit
 from scheduler.store.queue.send_statements import STATE_OF_THREAD, move
-from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.queue.threads import StoredPost, StoredThread, state_and_reason
 from scheduler.store.states import POST_MOVES, THREAD_MOVES, PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
 
@@ -98,6 +98,5 @@ def present(connection: Connection, thread: StoredThread) -> StoredThread:
 
     A person may have stopped it, or be taking it down, since it was read.
     """
-    return replace(
-        thread, state=ThreadState(STATE_OF_THREAD.rows(connection, thread=thread.id)[0][0])
-    )
+    state, _ = state_and_reason(STATE_OF_THREAD.rows(connection, thread=thread.id)[0][0], None)
+    return replace(thread, state=state)

@@ -26,13 +26,13 @@ class LostPost:
     @property
     def parent(self) -> str | None:
         """The network's id of the post that it hangs under."""
-        before = self.thread.posts[self.post.position - 1] if self.post.position else None
-        return before.remote_id if before is not None else None
+        at = self.thread.posts.index(self.post)
+        return self.thread.posts[at - 1].remote_id if at else None
 
     @property
     def is_last(self) -> bool:
         """Whether the thread is out with it."""
-        return self.post.position == len(self.thread.posts) - 1
+        return self.post == self.thread.posts[-1]
 
 
 def accounts_to_look_for(connection: Connection, now: datetime) -> list[str]:
@@ -61,19 +61,23 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
         .scalar_subquery()
     )
     rows = connection.execute(
-        select(threads.c.id, posts.c.position, func.coalesce(first_call, posts.c.sending_at))
+        select(threads.c.id, posts.c.id, func.coalesce(first_call, posts.c.sending_at))
         .join(threads, threads.c.id == posts.c.thread_id)
         .where(
             posts.c.state == UNCONFIRMED, posts.c.look_at <= now, threads.c.account == lease_account
         )
         .order_by(posts.c.sending_at, posts.c.id)
     )
-    return [_lost(connection, *row) for row in rows.all()]
+    return [_lost(connection, *row, now) for row in rows.all()]
 
 
-def _lost(connection: Connection, thread_id: int, position: int, sending_at: datetime) -> LostPost:
+def _lost(
+    connection: Connection, thread_id: int, post_id: int, sending_at: datetime | None, now: datetime
+) -> LostPost:
+    """Looked for from now on, if no row says any more when it was sent: a person will decide."""
     thread = thread_by_id(connection, thread_id)
-    return LostPost(thread, thread.posts[position], sending_at)
+    post = next(one for one in thread.posts if one.id == post_id)
+    return LostPost(thread, post, sending_at or now)
 
 
 def was_sent_since(

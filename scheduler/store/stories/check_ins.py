@@ -3,11 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from scheduler.store.operations.notices import note_event
 from scheduler.store.tables.queue import notices
-from scheduler.store.tables.stories import story_checks
+from scheduler.store.tables.stories import stories, story_checks
 
 
 class CheckIn(StrEnum):
@@ -47,6 +47,24 @@ def due(connection: Connection, now: datetime) -> list[tuple[str, str]]:
         .order_by(story_checks.c.due_at, story_checks.c.story)
     )
     return [(story, which) for story, which in rows]
+
+
+def count_due(connection: Connection, now: datetime, contact: str) -> int:
+    """How many checks are due that this support contact has not done.
+
+    None before a story that has ended: nothing of it is to come.
+    """
+    query = (
+        select(func.count())
+        .select_from(story_checks.join(stories, stories.c.id == story_checks.c.story))
+        .where(
+            story_checks.c.done_at.is_(None),
+            story_checks.c.due_at <= now,
+            stories.c.support_contact == contact,
+            stories.c.ended_at.is_(None) | (story_checks.c.which != CheckIn.BEFORE),
+        )
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def is_done(connection: Connection, story_id: str, which: CheckIn) -> bool:

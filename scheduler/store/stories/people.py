@@ -1,9 +1,11 @@
 """People and their roles, as the database has them."""
 
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from scheduler.store.tables.stories import (
     people,
@@ -11,6 +13,7 @@ from scheduler.store.tables.stories import (
     person_messages,
     person_private,
     person_roles,
+    story_drafts,
 )
 
 
@@ -24,7 +27,7 @@ class StoredPerson:
     wrong_tries: int
     is_active: bool
     is_under_18: bool
-    roles: frozenset[str]
+    roles: Mapping[str, frozenset[str] | None]  # each for these accounts; None: for all
 
 
 def count(connection: Connection) -> int:
@@ -75,11 +78,24 @@ def change(connection: Connection, person_id: str, **values: object) -> None:
     connection.execute(update(people).where(people.c.id == person_id).values(**values))
 
 
-def give_role(connection: Connection, person_id: str, role: str, by: str, now: datetime) -> None:
-    """Adds a role; doing it twice changes nothing."""
+def give_role(
+    connection: Connection,
+    person_id: str,
+    role: str,
+    by: str,
+    now: datetime,
+    accounts: Collection[str] | None = None,
+) -> None:
+    """Adds a role, for all accounts or for some; given before, it holds for these instead."""
     take_role(connection, person_id, role)
     connection.execute(
-        insert(person_roles).values(person=person_id, role=role, given_by=by, given_at=now)
+        insert(person_roles).values(
+            person=person_id,
+            role=role,
+            accounts=None if accounts is None else json.dumps(sorted(accounts)),
+            given_by=by,
+            given_at=now,
+        )
     )
 
 
@@ -135,15 +151,19 @@ def all_private(connection: Connection) -> list[tuple[str, str, str | None]]:
 
 def forget(connection: Connection, person_id: str) -> None:
     """Removes somebody with their roles and who they are."""
-    for table in (person_private, person_roles, person_addresses, person_messages):
+    for table in (person_private, person_roles, person_addresses, person_messages, story_drafts):
         connection.execute(delete(table).where(table.c.person == person_id))
     connection.execute(delete(people).where(people.c.id == person_id))
 
 
-def _people(connection: Connection, *where: object) -> list[StoredPerson]:
-    roles: dict[str, set[str]] = {}
-    for who, role in connection.execute(select(person_roles.c.person, person_roles.c.role)):
-        roles.setdefault(who, set()).add(role)
+def _people(connection: Connection, *where: ColumnElement[bool]) -> list[StoredPerson]:
+    roles: dict[str, dict[str, frozenset[str] | None]] = {}
+    held = select(person_roles.c.person, person_roles.c.role, person_roles.c.accounts)
+    if where:
+        held = held.join(people, people.c.id == person_roles.c.person).where(*where)
+    for who, role, accounts in connection.execute(held):
+        of = None if accounts is None else frozenset(json.loads(accounts))
+        roles.setdefault(who, {})[role] = of
     columns = (people.c[field.name] for field in fields(StoredPerson) if field.name in people.c)
-    rows = connection.execute(select(*columns).where(*where).order_by(people.c.id)).mappings()  # type: ignore[arg-type]
-    return [StoredPerson(**row, roles=frozenset(roles.get(row["id"], ()))) for row in rows]
+    rows = connection.execute(select(*columns).where(*where).order_by(people.c.id)).mappings()
+    return [StoredPerson(**row, roles=roles.get(row["id"], {})) for row in rows]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -114,13 +114,13 @@ def add(connection: Connection, story: StoredStory) -> None:
 def story(connection: Connection, story_id: str) -> StoredStory | None:
     """The story with this id, or None."""
     row = connection.execute(select(stories).where(stories.c.id == story_id)).mappings().first()
-    return None if row is None else _story(row)
+    return None if row is None else story_of(row)
 
 
 def all_stories(connection: Connection) -> list[StoredStory]:
     """Every story, oldest first."""
     rows = connection.execute(select(stories).order_by(stories.c.added_at, stories.c.id))
-    return [_story(row) for row in rows.mappings()]
+    return [story_of(row) for row in rows.mappings()]
 
 
 def stories_of(connection: Connection, storyteller: str) -> list[StoredStory]:
@@ -312,12 +312,15 @@ def story_times(connection: Connection) -> list[tuple[str, str, datetime, str]]:
     return [tuple(row) for row in connection.execute(whole.union(turns))]
 
 
-def _story(row: Mapping[Any, Any]) -> StoredStory:
-    return StoredStory(**{**row, "accounts": tuple(json.loads(row["accounts"]))})
+def story_of(row: Mapping[Any, Any]) -> StoredStory:
+    """A row of the stories' table as a story."""
+    values = {name: row[name] for name in _STORY_FIELDS}
+    return StoredStory(**{**values, "accounts": tuple(json.loads(row["accounts"]))})
 
 
-def _version(row: Mapping[Any, Any]) -> StoredVersion:
-    words = Words(
+def words_of(row: Mapping[Any, Any]) -> Words:
+    """What the public would read, of a row of the versions' table."""
+    return Words(
         body=row["body"],
         content_note=row["content_note"],
         shown_as=row["shown_as"],
@@ -326,5 +329,11 @@ def _version(row: Mapping[Any, Any]) -> StoredVersion:
         picture=row["picture"],
         picture_alt=row["picture_alt"],
     )
+
+
+def _version(row: Mapping[Any, Any]) -> StoredVersion:
     kept = tuple(json.loads(row["kept"]))
-    return StoredVersion(row["number"], words, kept, row["by"], row["at"], row["why"])
+    return StoredVersion(row["number"], words_of(row), kept, row["by"], row["at"], row["why"])
+
+
+_STORY_FIELDS = tuple(one.name for one in fields(StoredStory))

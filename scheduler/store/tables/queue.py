@@ -30,6 +30,10 @@ def _partial(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
+_STATES = ", ".join(f"'{state}'" for state in ThreadState)
+_UNDECIDED = "state IN ('scheduled', 'waiting')"
+
+
 class AccountRow(SQLModel, table=True):
     """An account we speak from, and who publishes for it at the moment."""
 
@@ -81,6 +85,21 @@ class Thread(SQLModel, table=True):
         ),
         _partial("thread_to_remove", "begin_at", where="state = 'taking_down'"),
         Index("thread_by_state", "state", "begin_at"),
+        # What pages read. None of them holds a state: sending a thread writes to none of them. And
+        # only a statement that names the condition, which is always true, is planned by them:
+        # those of publishing would else walk through all that an account ever sent.
+        _partial("thread_by_time", "begin_at", where="id > 0"),
+        _partial("thread_by_account", "account", "begin_at", where="id > 0"),
+        _partial("thread_by_campaign", "campaign", "begin_at", where="id > 0"),
+        Index(
+            "thread_wanting_a_yes",
+            "due_at",
+            sqlite_where=text(f"needs_approval = 1 AND {_UNDECIDED}"),
+            postgresql_where=text(f"needs_approval AND {_UNDECIDED}"),
+        ),
+        _partial("thread_unreadable", "state", "begin_at", where=f"state NOT IN ({_STATES})"),
+        _partial("ix_thread_story", "story", where="story IS NOT NULL"),
+        _partial("thread_of_story", "state", "begin_at", where="story IS NOT NULL"),
         Index("thread_by_body", "account", "body_hash"),
     )
 
@@ -105,7 +124,7 @@ class Thread(SQLModel, table=True):
         server_default="1970-01-01 00:00:00"
     )  # due_at, or later where our own pace asks for it
     kind: str | None = None  # celebration, appeal, joke
-    story: str | None = Field(default=None, index=True)  # whose words these are; see the gate
+    story: str | None = None  # whose words these are; see the gate
     price_usd: float = Field(
         default=0.0, sa_column=Column(Float, nullable=False, server_default="0")
     )  # of all its posts, as applied
@@ -136,6 +155,19 @@ class Thread(SQLModel, table=True):
     since: datetime = _instant()  # in this state
 
 
+class ThreadTally(SQLModel, table=True):
+    """One more, or one less, thread that is over; the sum of a state's rows is how many there are.
+
+    Triggers write it, and the engine adds the rows up: nobody counts a queue of years again.
+    """
+
+    __tablename__ = "thread_tally"
+
+    id: int | None = Field(default=None, primary_key=True)
+    state: str
+    change: int
+
+
 class Post(SQLModel, table=True):
     """One post of a thread. Support lines are never stored as text to be sent."""
 
@@ -149,6 +181,7 @@ class Post(SQLModel, table=True):
             "post_by_sent_hash", "account", "sent_hash", "sending_at", where="sent_hash IS NOT NULL"
         ),
         _partial("post_by_sending", "account", "sending_at", where="sending_at IS NOT NULL"),
+        _partial("ix_post_story", "story", where="story IS NOT NULL"),
         _partial("ix_post_remote_id", "remote_id", where="remote_id IS NOT NULL"),
     )
 
@@ -160,7 +193,7 @@ class Post(SQLModel, table=True):
     account: str
     place: str  # root, single, middle, middle with help, closing
     body: str = Field(sa_column=Column(Text, nullable=False))  # "" in a closing post
-    story: str | None = Field(default=None, index=True)  # in a dialogue: whose turn this is
+    story: str | None = None  # in a dialogue: whose turn this is
     state: str = PostState.UNSENT
     fence: int = 0  # the lease under which "sending" was committed
     sending_at: datetime | None = _instant(nullable=True)
@@ -267,6 +300,19 @@ class Audit(SQLModel, table=True):
     from_state: str
     to_state: str
     why: str
+    mark: str | None = None  # of this row, by whoever wrote it; see audit_chain.py
+
+
+class AuditSeal(SQLModel, table=True):
+    """A row of the audit in the chain: each seal holds the hash of the one before."""
+
+    __tablename__ = "audit_seal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    audit_id: int = Field(unique=True)  # no foreign key: a row that is gone must be missed
+    words: str  # keyed hash of `why`, so that words can be erased and the rest still proved
+    content: str  # hash of the row, with the name of its key
+    chain: str  # hash of the seal before, and of this one
 
 
 class Engine(SQLModel, table=True):
@@ -321,6 +367,7 @@ def _table(model: type[SQLModel]) -> Table:
 accounts = _table(AccountRow)
 campaigns = _table(CampaignRow)
 threads = _table(Thread)
+thread_tally = _table(ThreadTally)
 posts = _table(Post)
 post_hashtags = _table(PostHashtag)
 post_media = _table(PostMedia)
@@ -329,6 +376,7 @@ overrides = _table(Override)
 holds = _table(Hold)
 gates = _table(Gate)
 audit = _table(Audit)
+audit_seals = _table(AuditSeal)
 engines = _table(Engine)
 ledger = _table(LedgerEntry)
 notices = _table(Notice)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, text
 from sqlmodel import Field, SQLModel
 
 from scheduler.store.types import UtcDateTime
@@ -16,6 +16,11 @@ def _instant(*, nullable: bool = False) -> Any:
 
 def _words(*, nullable: bool = False, default: Any = ...) -> Any:
     return Field(default=None if nullable else default, sa_column=Column(Text, nullable=nullable))
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index over some rows only; a query must say what `where` says to use it."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 def _of(parent: str, **more: Any) -> Any:
@@ -43,6 +48,7 @@ class PersonRole(SQLModel, table=True):
 
     person: str = _of("person.id", primary_key=True)
     role: str = Field(primary_key=True)
+    accounts: str | None = _words(nullable=True)  # JSON list; NULL: for all of them
     given_by: str
     given_at: datetime = _instant()
 
@@ -87,6 +93,13 @@ class PersonMessage(SQLModel, table=True):
 class Story(SQLModel, table=True):
     """A personal story. Where it stands is computed from what people did about it."""
 
+    __table_args__: ClassVar[Any] = (
+        Index("story_by_added", "added_at", "id"),
+        Index("story_by_author", "author", "added_at"),
+        _partial("story_at_work", "added_at", "id", where="ended_at IS NULL AND queued_rows = 0"),
+        _partial("story_ended", "added_at", "id", where="ended_at IS NOT NULL"),
+    )
+
     id: str = Field(primary_key=True)
     storyteller: str = Field(index=True)
     author: str  # who brought it in
@@ -103,6 +116,9 @@ class Story(SQLModel, table=True):
     ended_at: datetime | None = _instant(nullable=True)  # taken back, safeguarded or erased
     ended_why: str | None = None
     ended_by: str | None = None
+    queued_rows: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}
+    )  # threads and turns in the queue that tell it; triggers keep it
 
 
 class StoryVersion(SQLModel, table=True):
@@ -123,6 +139,18 @@ class StoryVersion(SQLModel, table=True):
     by: str
     at: datetime = _instant()
     why: str = ""
+
+
+class StoryDraft(SQLModel, table=True):
+    """What somebody is typing beside the versions: encrypted, one row, no step of the story."""
+
+    __tablename__ = "story_draft"
+
+    story: str = _of("story.id", primary_key=True)
+    person: str = _of("person.id", primary_key=True)
+    began_from: int  # the version that they had before them
+    token: str = _words()
+    at: datetime = _instant()
 
 
 class StoryConsent(SQLModel, table=True):
@@ -225,6 +253,9 @@ class StoryCheck(SQLModel, table=True):
     """A moment at which the support contact asks how the storyteller is."""
 
     __tablename__ = "story_check"
+    __table_args__: ClassVar[Any] = (
+        _partial("story_check_open", "due_at", where="done_at IS NULL"),
+    )
 
     story: str = _of("story.id", primary_key=True)
     which: str = Field(primary_key=True)  # before, a day after, a week after
@@ -244,6 +275,7 @@ person_addresses = _table(PersonAddress)
 person_messages = _table(PersonMessage)
 stories = _table(Story)
 story_versions = _table(StoryVersion)
+story_drafts = _table(StoryDraft)
 story_consents = _table(StoryConsent)
 consent_bodies = _table(ConsentBody)
 story_reviews = _table(StoryReview)

@@ -10,16 +10,16 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.i18n import ENGLISH, N_, _, spoken
+from scheduler.i18n import ENGLISH, N_, _, is_read_by_a_person, spoken
 from scheduler.people.roles import Act, Actor
-from scheduler.remedies import Action, Remedy, then
+from scheduler.remedies import Action, Remedy
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.consent.health import QUESTIONS, WhoseHealth, refuse_unasked
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import current, going_on, note, the_story
+from scheduler.stories.lookup import current, going_on, note, refuse_if_version_changed, the_story
 from scheduler.stories.writing import own_words, rule_remarks
 from scheduler.stories.writing.as_it_will_be import AsItWillBe, as_it_will_be
 from scheduler.stories.writing.as_thread import SplitStory, consented, planned, split_story
@@ -48,7 +48,13 @@ my story back. I may ask to see it or to have it erased. In the UK I can complai
 Commissioner: ico.org.uk.
 """
 )
+_NAMED = N_("People read this name: {name} ({how})")
+_NOT_NAMED = N_("No name is told (anonymous)")
 FOR_GUARDIANS = N_("I am the guardian of the storyteller, and agree to what they have agreed to:")
+IN_ENGLISH = N_(
+    "What you agree to is shown in English: nobody has checked its translation yet, and it has to "
+    "say exactly this."
+)
 MOST_MONTHS = 24
 USUAL_MONTHS = 12
 _REPLACED = "another yes took its place"
@@ -69,15 +75,26 @@ class ConsentPage:
 def statement(
     context: StoryContext, story: StoredStory, accounts: Sequence[str], months: int, name: str = ""
 ) -> str:
-    """What is read before saying yes; `name` is the name that people will read."""
-    named = _("People read this name: {name} ({how})").format(name=name, how=_(story.naming))
-    return _(STATEMENT).format(
+    """What is read before saying yes; `name` is the name that people will read.
+
+    In English, where no person has read the translation.
+    """
+    how = _agreed_words(story.naming)
+    named = _agreed_words(_NAMED).format(name=name, how=how) if name else _agreed_words(_NOT_NAMED)
+    words = _agreed_words(STATEMENT)
+    words = words if is_read_by_a_person() else f"{_(IN_ENGLISH)}\n\n{words}"
+    return words.format(
         organisation=context.organisation.name,
         accounts=", ".join(f"@{context.organisation.accounts[one].handle}" for one in accounts),
-        naming=named if name else _("No name is told (anonymous)"),
+        naming=named,
         months=months,
         days=context.keep_ended / timedelta(days=1),
     )
+
+
+def _agreed_words(message: str) -> str:
+    """What somebody agrees to, in their language; in English, unless a person read the other."""
+    return _(message) if is_read_by_a_person() else message
 
 
 def page_for(
@@ -140,7 +157,7 @@ def _guardians_page(
         raise NotPossible(_("The storyteller has not said yes to this version yet."))
     split = _settled(context, connection, story, version)
     page = _page_as_before(context, actor, story, split, consent, now)
-    return consent, replace(page, statement=f"{_(FOR_GUARDIANS)}\n\n{page.statement}")
+    return consent, replace(page, statement=f"{_agreed_words(FOR_GUARDIANS)}\n\n{page.statement}")
 
 
 def _page(
@@ -154,7 +171,7 @@ def _page(
     now: datetime,
 ) -> ConsentPage:
     said = statement(context, story, accounts, months, split.words.shown_as)
-    health = _(QUESTIONS[whose])
+    health = _agreed_words(QUESTIONS[whose])
     bodies = [
         consented(planned(story, split, account, context.organisation)) for account in accounts
     ]
@@ -208,7 +225,8 @@ def _whose(statement_read: str) -> WhoseHealth:
 
 def _version_read() -> str:
     """Which wording is read now, in which language."""
-    return STATEMENT_VERSION if spoken() == ENGLISH else f"{STATEMENT_VERSION}/{spoken()}"
+    is_english = spoken() == ENGLISH or not is_read_by_a_person()
+    return STATEMENT_VERSION if is_english else f"{STATEMENT_VERSION}/{spoken()}"
 
 
 def give(
@@ -327,6 +345,7 @@ def guardian_agrees(
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.GUARD))
+        refuse_if_version_changed(connection, story, version)
         consent, page = _guardians_page(context, connection, actor, story, version, now)
         _refuse_unread(page, shown)
         for other in versions.consents(connection, story.id):
@@ -359,16 +378,8 @@ def _settled(
     context: StoryContext, connection: Connection, story: StoredStory, version: int
 ) -> SplitStory:
     """The words as posts, if they are those that were read and nothing in them is open."""
+    refuse_if_version_changed(connection, story, version)
     words = current(connection, story)
-    if words.number != version:
-        raise NotPossible(
-            _("The words have changed since version {version}.").format(version=version),
-            *then(
-                _("Read version {number} first").format(number=words.number),
-                Action.SEE_STORY,
-                story.id,
-            ),
-        )
     own_words.refuse_leftovers(story.id, words.words.body)
     split = split_story(words.words)
     still_open = rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), words.kept)

@@ -1,30 +1,47 @@
-"""Makes and checks the private code by which a story is withdrawn, once, and nothing else."""
+"""Makes and checks the private code by which a story is withdrawn, once, and nothing else.
+
+A hash takes a good part of a second: it is made and compared outside of any transaction, so that
+whoever guesses stops nobody else.
+"""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from scheduler.people.accounts import hasher
+from scheduler.people.proofs import passphrases
 from scheduler.store.tables.stories import story_codes
 
-MOST_TRIES = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
-_GROUPS, _LENGTH = 4, 5  # 31 ** 20 codes: guessing is hopeless, besides the tries
+_GROUPS, _LENGTH = 4, 5  # 31 ** 20 codes: guessing is hopeless, besides the waiting
 
 
-def make(connection: Connection, story_id: str, now: datetime) -> str:
-    """A new code for the story; one before it is void. Kept hashed, so it is shown only now."""
+@dataclass(frozen=True, slots=True, repr=False)
+class NewCode:
+    """A code that is shown once, and how it is kept. Shows nothing when printed."""
+
+    shown: str
+    kept: str
+
+    def __repr__(self) -> str:
+        return "NewCode(hidden)"
+
+
+def new() -> NewCode:
+    """A new code, of no story yet."""
     code = "-".join(
         "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)) for _ in range(_GROUPS)
     )
+    return NewCode(code, passphrases.hashed_code(_plain(code)))
+
+
+def keep(connection: Connection, story_id: str, code: NewCode, now: datetime) -> None:
+    """Gives a story its code; one before it is void."""
     connection.execute(delete(story_codes).where(story_codes.c.story == story_id))
     connection.execute(
-        insert(story_codes).values(
-            story=story_id, code_hash=hasher().hash(_plain(code)), wrong_tries=0, made_at=now
-        )
+        insert(story_codes).values(story=story_id, code_hash=code.kept, wrong_tries=0, made_at=now)
     )
-    return code
 
 
 def is_made(connection: Connection, story_id: str) -> bool:
@@ -33,18 +50,28 @@ def is_made(connection: Connection, story_id: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def use(connection: Connection, story_id: str, code: str, now: datetime) -> bool:
-    """Whether the code is right, was not used, and was not guessed at too often; then it is used.
+def kept_of(connection: Connection, story_id: str) -> str | None:
+    """A story's code as it is kept; None if it has none, or it was used."""
+    query = select(story_codes.c.code_hash).where(
+        story_codes.c.story == story_id, story_codes.c.used_at.is_(None)
+    )
+    kept: str | None = connection.execute(query).scalar()
+    return kept
 
-    A wrong try is counted, so the caller commits either way.
-    """
-    row = connection.execute(select(story_codes).where(story_codes.c.story == story_id)).first()
-    if row is None or row.used_at is not None or row.wrong_tries >= MOST_TRIES:
-        return False
-    is_right = hasher().verify(_plain(code), row.code_hash)
-    values = {"used_at": now} if is_right else {"wrong_tries": row.wrong_tries + 1}
-    connection.execute(update(story_codes).where(story_codes.c.story == story_id).values(**values))
-    return is_right
+
+def fits(typed: str, kept: str | None) -> bool:
+    """Whether it is that code; it takes as long where there is none."""
+    return passphrases.is_right(_plain(typed), kept)
+
+
+def use(connection: Connection, story_id: str, kept: str, now: datetime) -> bool:
+    """Uses the code up; False if it was used, or replaced, a moment ago."""
+    statement = update(story_codes).where(
+        story_codes.c.story == story_id,
+        story_codes.c.code_hash == kept,
+        story_codes.c.used_at.is_(None),
+    )
+    return connection.execute(statement.values(used_at=now)).rowcount == 1
 
 
 def _plain(code: str) -> str:

@@ -6,7 +6,7 @@ from scheduler.errors import NotAllowed, NotPossible, SettingsError
 from scheduler.i18n import N_, _
 from scheduler.notify.base import Message, Teller
 from scheduler.people.encryption import Vault
-from scheduler.people.roles import Act, Actor, may
+from scheduler.people.roles import Actor
 from scheduler.store.operations import audit
 from scheduler.store.stories import messages, people
 from scheduler.store.stories.check_ins import tell
@@ -23,10 +23,10 @@ def keep_address(
 ) -> None:
     """Keeps where somebody wants to be told, encrypted; "" forgets it.
 
-    Their own to give, or for an administrator or whoever adds storytellers.
+    Their own to give and to take away, and nobody else's: what is told there is for them alone.
     Raises: NotAllowed; NotPossible if there is nobody with this id.
     """
-    if actor.id != person_id and not (may(actor, Act.PEOPLE) or may(actor, Act.ADD)):
+    if actor.id != person_id:
         raise NotAllowed(
             _("{id} may not say where {person_id} is told.").format(
                 id=actor.id, person_id=person_id

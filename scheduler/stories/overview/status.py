@@ -2,34 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
-from scheduler.i18n import N_, _
+from scheduler.errors import NotPossible
+from scheduler.i18n import _
+from scheduler.people.actors import afresh
 from scheduler.people.roles import Act, Actor, may
 from scheduler.store.states import ThreadState
-from scheduler.store.stories import versions
+from scheduler.store.stories import standing, versions
+from scheduler.store.stories.standing import StoryCursor
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import current, the_story, ties_of
-from scheduler.stories.review import decisions
+from scheduler.stories.lookup import current, reaches, the_story
+from scheduler.stories.overview.standing import AT_WORK, Stands, StoryStanding, stand
 from scheduler.stories.review.checklist import found_in
-from scheduler.stories.safeguarding import SAFEGUARDING, half_public, half_public_told
 from scheduler.stories.writing import rule_remarks
 from scheduler.stories.writing.as_it_will_be import AsItWillBe, as_it_will_be
-from scheduler.stories.writing.as_thread import SplitStory, split_story
+from scheduler.stories.writing.as_thread import split_story
 from scheduler.stories.writing.rule_remarks import Remark
-
-_IN_WORDS = {
-    ThreadState.PUBLISHING: N_("going out at this moment"),
-    ThreadState.PUBLISHED: N_("out"),
-    ThreadState.WAITING: N_("not going on by itself: a person has to look first"),
-    ThreadState.CANCELLED: N_("taken out of the queue"),
-    ThreadState.TAKING_DOWN: N_("coming down from X"),
-    ThreadState.TAKEN_DOWN: N_("taken down from X"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +32,18 @@ class Listed:
     story_id: str
     theme: str
     stands: str
+    standing: StoryStanding
+    version: int
+    added_at: datetime
+    due_at: datetime | None  # queued for then
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """Some stories, and where the next page begins."""
+
+    rows: tuple[Listed, ...]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,79 @@ def listed(context: StoryContext, actor: Actor) -> list[Listed]:
     """The stories that `actor` may read, oldest first."""
     now = context.now()
     with context.database.read() as connection:
-        return [
-            Listed(story.id, story.theme, stands(context, connection, story, now))
-            for story in versions.all_stories(connection)
-            if may(actor, Act.READ, ties_of(story))
+        asking = afresh(connection, actor)
+        readable = [
+            story for story in versions.all_stories(connection) if reaches(asking, Act.READ, story)
         ]
+        found = stand(connection, readable, now)
+    return [_listed(one, context) for one in found]
+
+
+def stories_page(
+    context: StoryContext,
+    actor: Actor,
+    wanted: StoryStanding | None = None,
+    *,
+    limit: int = 50,
+    after: str | None = None,
+) -> StoryPage:
+    """A page of the stories that `actor` may read and that stand as `wanted`, the newest first.
+
+    Raises: NotPossible if `after` is no page's end.
+    """
+    limit, place = min(max(limit, 1), standing.MOST_AT_ONCE), _place(after) if after else None
+    found: list[Stands] = []
+    with context.database.read() as connection:
+        asking = afresh(connection, actor)
+        reads = standing.is_read_by(asking.id, reads_all=may(asking, Act.READ))
+        where = reads if wanted is None else _driver(wanted) & reads
+        while len(found) <= limit:
+            some = standing.page(connection, where, limit=limit + 1, after=place)
+            found += [
+                one
+                for one in stand(connection, some, context.now())
+                if wanted in (None, one.standing) and reaches(asking, Act.READ, one.story)
+            ]
+            if len(some) <= limit:
+                break
+            place = StoryCursor(some[-1].added_at, some[-1].id)
+    rows = tuple(_listed(one, context) for one in found[:limit])
+    return StoryPage(rows, _text_of(found[limit - 1].story) if len(found) > limit else None)
+
+
+def _driver(wanted: StoryStanding) -> ColumnElement[bool]:
+    """What finds the stories that may stand so, by an index."""
+    if wanted in AT_WORK:
+        return standing.at_work()
+    if wanted is StoryStanding.ENDED:
+        return standing.has_ended()
+    if wanted is StoryStanding.PUBLISHED:  # as most are that are in the queue at all
+        return standing.is_in_queue()
+    return standing.is_told_by_thread(ThreadState(wanted))
+
+
+def _listed(one: Stands, context: StoryContext) -> Listed:
+    return Listed(
+        one.story.id,
+        one.story.theme,
+        one.in_words(context.organisation.zone),
+        one.standing,
+        one.story.version,
+        one.story.added_at,
+        one.due_at,
+    )
+
+
+def _text_of(story: StoredStory) -> str:
+    return f"{story.added_at:%Y%m%dT%H%M%S.%fZ}-{story.id}"
+
+
+def _place(text: str) -> StoryCursor:
+    at, _sign, story_id = text.partition("-")
+    try:
+        return StoryCursor(datetime.strptime(at, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC), story_id)
+    except ValueError:
+        raise NotPossible(_("This page of the list does not exist. Begin at its first.")) from None
 
 
 def shown(context: StoryContext, actor: Actor, story_id: str) -> Shown:
@@ -80,7 +153,9 @@ def shown(context: StoryContext, actor: Actor, story_id: str) -> Shown:
         remarks = rule_remarks.remarks(context, story, split)
         return Shown(
             version=version.number,
-            stands=stands(context, connection, story, now, split),
+            stands=stand(connection, [story], now, {story.id: split})[0].in_words(
+                context.organisation.zone
+            ),
             posts=split.posts,
             remarks=tuple(
                 one for one in remarks if one.may_be_misread or not one.is_settled(version.kept)
@@ -125,45 +200,3 @@ def _goes_out(
     return _("It goes out on {earliest:%A %d %B %Y at %H:%M} at the earliest.").format(
         earliest=earliest
     )
-
-
-def stands(
-    context: StoryContext,
-    connection: Connection,
-    story: StoredStory,
-    now: datetime,
-    split: SplitStory | None = None,
-) -> str:
-    """How far a story has come, in a few words; `split` where it is made already."""
-    if story.ended_at is not None:
-        how = _(story.ended_why or N_("ended"))
-        if story.ended_why == SAFEGUARDING:
-            left = half_public_told(half_public(versions.threads_of(connection, story.id)))
-            return f"{how}. {left}" if left else how
-        return how
-    for thread in versions.threads_of(connection, story.id):
-        if thread.state is ThreadState.SCHEDULED:
-            local = thread.due_at.astimezone(context.organisation.zone)
-            return _("queued for {local:%A %d %B %Y, %H:%M}").format(local=local)
-        return _(_IN_WORDS[thread.state])
-    given = in_force(connection, story, now)
-    if given is None:
-        has_any = bool(versions.consents(connection, story.id))
-        return (
-            _("needs your yes again")
-            if has_any
-            else _("a draft, waiting for the storyteller's yes")
-        )
-    if not given.is_whole:
-        return _("waits for the guardian's yes")
-    opens_at = versions.release_opens_at(connection, story.id, story.version)
-    if opens_at is not None:
-        until = opens_at.astimezone(context.organisation.zone)
-        resting = _("released, with time to sleep on it until {until:%A %d %B, %H:%M}")
-        return resting.format(until=until) if opens_at > now else _("released, without a time")
-    reviewed = decisions.standing(connection, story, split)
-    if reviewed.not_yet:
-        return _("not yet, says a reviewer")
-    if reviewed.is_done:
-        return _("reviewed, waiting for release")
-    return _("in review: {len} of {needed}").format(len=len(reviewed.yes), needed=reviewed.needed)

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
-from scheduler.people.roles import Act, Actor, Role, may
+from scheduler.people.actors import as_actor
+from scheduler.people.roles import Act, Actor, Proof
 from scheduler.remedies import Action, then
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
@@ -18,13 +19,20 @@ from scheduler.store.stories.check_ins import CheckIn, expect
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import current, going_on, note, the_story, ties_of
+from scheduler.stories.lookup import (
+    current,
+    going_on,
+    note,
+    reaches,
+    refuse_if_version_changed,
+    the_story,
+)
 from scheduler.stories.notices import tell_teller
 from scheduler.stories.review.checklist import CHECKLIST
+from scheduler.stories.review.how_many import needs_two
 from scheduler.stories.scheduling.queueing import need_policy
 from scheduler.stories.writing import drafts, own_words, rule_remarks
-from scheduler.stories.writing.as_thread import SplitStory, split_story, text_of
-from scheduler.stories.writing.bodies import touches_bodies
+from scheduler.stories.writing.as_thread import SplitStory, split_story
 from scheduler.stories.writing.form import checked_body
 
 
@@ -54,7 +62,8 @@ def review(
 ) -> Reviewed:
     """Records a reviewer's word on a version; their later word replaces an earlier one.
 
-    Raises: NotAllowed; NotPossible if there is no reason, or a yes leaves out something to look at.
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible if there is no reason, or a yes leaves out
+    something to look at.
     """
     missing = [item for item in CHECKLIST if item not in looked_at]
     if not reason.strip():
@@ -65,7 +74,7 @@ def review(
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.REVIEW))
-        _same_version(story, version)
+        refuse_if_version_changed(connection, story, version)
         versions.add_review(
             connection,
             {
@@ -106,31 +115,28 @@ def standing(
         if one["version"] == story.version and _may_review(connection, story, one["reviewer"])
     }
     split = split or split_story(current(connection, story).words)
+    teller = people.person(connection, story.storyteller)
     return Reviewed(
-        needed=2 if needs_two(connection, story, split) else 1,
+        needed=2 if needs_two(story, split, teller) else 1,
         yes=tuple(sorted(who for who, is_yes in latest.items() if is_yes)),
         not_yet=tuple(sorted(who for who, is_yes in latest.items() if not is_yes)),
     )
 
 
-def needs_two(connection: Connection, story: StoredStory, split: SplitStory) -> bool:
-    """Whether two people review it: by what it touches, or because its teller is under 18."""
-    teller = people.person(connection, story.storyteller)
-    is_young = teller is None or teller.is_under_18
-    is_about_bodies = touches_bodies(story.theme, text_of(split.words))
-    return story.is_flagged or split.is_sensitive or is_young or is_about_bodies
-
-
-def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
+def release(
+    context: StoryContext, actor: Actor, story_id: str, *, version: int | None = None
+) -> datetime:
     """Lets the words go out once the cooling-off time is over; gives its end.
 
-    Raises: NotAllowed; NotPossible, which says what is missing.
+    `version` is the one that was read.
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible, which says what is missing.
     """
     now = context.now()
     need_policy(context.organisation)
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.RELEASE))
+        refuse_if_version_changed(connection, story, version)
         given = in_force(connection, story, now)
         if given is None or not given.is_whole:
             raise NotPossible(
@@ -138,13 +144,13 @@ def release(context: StoryContext, actor: Actor, story_id: str) -> datetime:
                     story_id=story_id
                 )
             )
-        version = current(connection, story)
-        own_words.refuse_leftovers(story.id, version.words.body)
-        split = split_story(version.words)
+        as_it_is = current(connection, story)
+        own_words.refuse_leftovers(story.id, as_it_is.words.body)
+        split = split_story(as_it_is.words)
         reviewed = standing(connection, story, split)
         if not reviewed.is_done:
             raise NotPossible(_missing(reviewed))
-        if rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), version.kept):
+        if rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), as_it_is.kept):
             raise NotPossible(
                 _("The rules have something open."),
                 *then(_("See"), Action.SEE_STORY, story.id),
@@ -237,7 +243,8 @@ def decide(
             )
         words = replace(current(connection, story).words, body=found[0]["suggested_body"])
     if is_taken:
-        drafts.change_words(context, actor, story_id, words, why=f"took suggestion {number}")
+        why, began_from = f"took suggestion {number}", story.version
+        drafts.change_words(context, actor, story_id, words, why=why, began_from=began_from)
     with context.database.write() as connection:
         versions.decide_comment(connection, number, is_taken=is_taken, now=now)
         choice = "took" if is_taken else "left"
@@ -299,15 +306,7 @@ def _may_review(connection: Connection, story: StoredStory, reviewer: str) -> bo
     found = people.person(connection, reviewer)
     if found is None or not found.is_active:
         return False
-    actor = Actor(found.id, frozenset(Role(role) for role in found.roles))
-    return may(actor, Act.REVIEW, ties_of(story))
-
-
-def _same_version(story: StoredStory, version: int) -> None:
-    if story.version != version:
-        raise NotPossible(
-            _("The words have changed. Read version {version} first.").format(version=story.version)
-        )
+    return reaches(as_actor(found, Proof.SESSION), Act.REVIEW, story)
 
 
 def _missing(reviewed: Reviewed) -> str:

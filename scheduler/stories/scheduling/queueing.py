@@ -8,7 +8,8 @@ from itertools import islice
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
-from scheduler.people.roles import Act, Actor
+from scheduler.people.actors import afresh, ties_of
+from scheduler.people.roles import Act, Actor, following_from, require
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.publishing.planning.diff import Change
 from scheduler.remedies import Action, Remedy
@@ -66,6 +67,7 @@ def enqueue(
     now = context.now()
     with context.database.read() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.QUEUE))
+        require(afresh(connection, actor), Act.QUEUE, ties_of(story), account=account)
         need_policy(context.organisation)
         opens_at = versions.release_opens_at(connection, story.id, story.version)
         if opens_at is None:
@@ -113,7 +115,7 @@ def enqueue(
         context.publishing.directory(),
         context.publishing.prices,
         now,
-        actor.id,
+        following_from(actor),
     )
     kept = [one.change.change for one in done if one.change.key == thread.key]
     if kept and kept[0] not in {Change.NEW, Change.CHANGED, Change.UNCHANGED}:

@@ -59,7 +59,7 @@ def _read(connection: Connection, story_id: str) -> tuple[_Rows, ...]:
     bodies = _rows(connection, consent_bodies, consent_bodies.c.consent.in_(numbers))
     releases = _rows(connection, story_releases, story_releases.c.story == story_id)
     nobody = {"storyteller": SOMEBODY, "author": SOMEBODY, "support_contact": SOMEBODY}
-    unknown = {"line_manager": None, "guardian": None, "ended_by": None}
+    unknown = {"line_manager": None, "guardian": None, "ended_by": None, "queued_rows": 0}
     return (
         [{**row, **nobody, **unknown} for row in story],
         [{**row, "given_by": SOMEBODY, "guardian_by": None, "ended_by": None} for row in yeses],

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
-from scheduler.people.roles import Act, Actor
+from scheduler.people.roles import ENGINE, Act, Actor
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.operations import audit
 from scheduler.store.states import PostState, ThreadState
@@ -69,7 +69,7 @@ def watch(context: StoryContext) -> None:
             story.id for story in known.values() if _must_come_down(connection, story, today)
         ]
     for story_id in falling:
-        remove_all(context, story_id, by=audit.ENGINE)
+        remove_all(context, story_id, ENGINE)
     for story_id in old:
         if receipt(context, story_id).is_whole:
             erase_story(context, story_id)

@@ -9,21 +9,25 @@ from typing import Any
 from sqlalchemy import Connection, String, Table, delete, select, text
 from sqlmodel import SQLModel
 
-import scheduler.store.tables.metrics  # noqa: F401 - looked through as well
+import scheduler.store.tables.metrics
+import scheduler.store.tables.people  # noqa: F401 - looked through as well
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
+from scheduler.people import mail_addresses
+from scheduler.people.actors import afresh, allowed
 from scheduler.people.encryption import Vault
-from scheduler.people.roles import Act, Actor, Role, Ties, require
+from scheduler.people.roles import Act, Actor, Role, Ties, may
 from scheduler.remedies import Action, then
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
+from scheduler.store.people import addresses, factors, sessions
 from scheduler.store.queue import plans
-from scheduler.store.stories import people, versions
+from scheduler.store.stories import drafts, people, versions
 from scheduler.store.tables.queue import campaigns
 from scheduler.store.tables.stories import stories as story_table
 from scheduler.stories.context import StoryContext
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
-from scheduler.stories.withdrawal.withdraw import receipt, take_back
+from scheduler.stories.withdrawal.withdraw import end_with_person, receipt
 from scheduler.stories.writing.as_thread import campaign_of
 
 _SHORTEST_LINE = 20  # characters: shorter lines of a story are anybody's words
@@ -38,7 +42,7 @@ class Private:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class ErasureProof:
     """What was looked for after an erasure, where, and what was found."""
 
     person: str
@@ -83,17 +87,26 @@ def keep_name(
     name: str,
     address: str | None,
 ) -> None:
-    """Keeps who somebody is, encrypted: their own to give, or for whoever adds them.
+    """Keeps who somebody is, encrypted: their own to give and to change.
 
+    Whoever adds them may give it first: a writer a storyteller's, an administrator anybody's.
     Raises: NotAllowed; NotPossible if there is nobody with this id.
     """
-    if actor.id != person_id and not actor.roles & {Role.WRITER, Role.ADMINISTRATOR}:
-        raise NotAllowed(
-            _("{id} may not keep the name of {person_id}.").format(id=actor.id, person_id=person_id)
-        )
     now = context.now()
     with context.database.write() as connection:
-        if people.person(connection, person_id) is None:
+        actor = afresh(connection, actor)
+        person = people.person(connection, person_id)
+        is_first = people.private(connection, person_id) is None
+        may_give = may(actor, Act.PEOPLE) or (
+            may(actor, Act.ADD) and person is not None and not person.roles
+        )
+        if actor.id != person_id and not (may_give and is_first):
+            raise NotAllowed(
+                _("{id} may not keep the name of {person_id}.").format(
+                    id=actor.id, person_id=person_id
+                )
+            )
+        if person is None:
             raise NotPossible(
                 _("There is nobody with the id {person_id}.").format(person_id=person_id)
             )
@@ -107,9 +120,9 @@ def see_name(context: StoryContext, vault: Vault, actor: Actor, person_id: str) 
 
     Raises: NotAllowed; NotPossible if we do not know.
     """
-    require(actor, Act.SEE_NAME, _own(person_id))
     now = context.now()
     with context.database.write() as connection:
+        actor = allowed(connection, actor, Act.SEE_NAME, _own(person_id))
         found = people.private(connection, person_id)
         _note(connection, actor, person_id, "name seen", now)
     if found is None:
@@ -122,9 +135,9 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
 
     Raises: NotAllowed; NotPossible.
     """
-    require(actor, Act.EXPORT, _own(person_id))
     now = context.now()
     with context.database.write() as connection:
+        actor = allowed(connection, actor, Act.EXPORT, _own(person_id))
         person = people.person(connection, person_id)
         if person is None:
             raise NotPossible(
@@ -132,7 +145,10 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
             )
         private = people.private(connection, person_id)
         told_at = people.address_of(connection, person_id)
+        mail = mail_addresses.of(connection, vault, person_id)
+        signs_in = _exported_sign_in(connection, person_id)
         theirs = versions.stories_of(connection, person_id)
+        typing = drafts.drafts_by(connection, person_id)
         exported = [_exported(connection, one) for one in theirs]
         pictures = {one for story in theirs for one in versions.pictures(connection, story.id)}
         _note(connection, actor, person_id, "exported", now)
@@ -146,7 +162,12 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         "name": vault.unlock(private[0]) if private and shows_name else None,
         "address": vault.unlock(private[1]) if private and private[1] and shows_name else None,
         "told_at": vault.unlock(told_at) if told_at and shows_name else None,
+        "mail": mail if shows_name else None,
+        **signs_in,
         "stories": exported,
+        "typed": [
+            {"story": one.story, "at": one.at, "text": vault.unlock(one.token)} for one in typing
+        ],
         "pictures": {
             file.name: file.read_bytes()
             for file in (context.pictures / f"{picture}.png" for picture in sorted(pictures))
@@ -157,14 +178,14 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
 
 def erase(
     context: StoryContext, vault: Vault, actor: Actor, person_id: str, logs: Iterable[Path] = ()
-) -> Proof:
+) -> ErasureProof:
     """Forgets somebody, their stories and pictures, and looks whether anything is left.
 
     `logs` are folders to look through besides. What is on X comes down first.
     Raises: NotAllowed; NotPossible while something of theirs is still on X, or may be.
     """
-    require(actor, Act.ERASE, _own(person_id))
     with context.database.read() as connection:
+        actor = allowed(connection, actor, Act.ERASE, _own(person_id))
         if people.person(connection, person_id) is None:
             raise NotPossible(
                 _("There is nobody with the id {person_id}.").format(person_id=person_id)
@@ -174,11 +195,13 @@ def erase(
         needles = _needles(connection, [one.id for one in theirs])
         if (told_at := people.address_of(connection, person_id)) is not None:
             needles.add(vault.unlock(told_at))
+        if (mail := mail_addresses.of(connection, vault, person_id)) is not None:
+            needles.add(mail)
     if private:
         needles |= {vault.unlock(token) for token in private if token}
     for story in theirs:
         if story.ended_at is None:
-            take_back(context, Actor(person_id), story.id)
+            end_with_person(context, actor, story.id)
     waiting = [one.id for one in theirs if not receipt(context, one.id).is_whole]
     if waiting:
         raise NotPossible(
@@ -210,7 +233,7 @@ def erase_story(context: StoryContext, story_id: str) -> None:
 
 def look_for(
     database: Database, person_id: str, needles: Iterable[str], folders: Iterable[Path]
-) -> Proof:
+) -> ErasureProof:
     """Where any of `needles` still stands: in a column of text, or in a file."""
     wanted = sorted(needles)
     found: set[str] = set()
@@ -226,7 +249,7 @@ def look_for(
         held = path.read_bytes()
         if any(needle.encode() in held for needle in wanted):
             found.add(_("file {name}").format(name=path.name))
-    return Proof(person_id, len(wanted), columns, len(files), tuple(sorted(found)))
+    return ErasureProof(person_id, len(wanted), columns, len(files), tuple(sorted(found)))
 
 
 def _remove(context: StoryContext, pictures: Iterable[str]) -> list[str]:
@@ -242,6 +265,7 @@ def _forget_all(
 ) -> set[str]:
     now = context.now()
     with context.database.write() as connection:
+        actor = allowed(connection, actor, Act.ERASE, _own(person_id))
         pictures = _forget_stories(connection, story_ids)
         people.forget(connection, person_id)
         _note(connection, actor, person_id, "erased", now)
@@ -286,6 +310,27 @@ def _exported(connection: Connection, story: versions.StoredStory) -> dict[str, 
             for thread in versions.threads_of(connection, story.id)
             for post in thread.posts
             if post.sent_text
+        ],
+    }
+
+
+def _exported_sign_in(connection: Connection, person_id: str) -> dict[str, Any]:
+    """How somebody signs in, without what would let anybody do so."""
+    return {
+        "shown": asdict(addresses.profile(connection, person_id)),
+        "one_time_codes": factors.totp(connection, person_id) is not None,
+        "passkeys": [
+            {"name": one.name, "made_at": one.made_at, "used_at": one.used_at}
+            for one in factors.passkeys(connection, person_id)
+        ],
+        "sessions": [
+            {
+                "made_at": one.made_at,
+                "seen_at": one.seen_at,
+                "browser": one.browser,
+                "network": one.network,
+            }
+            for one in sessions.of_person(connection, person_id)
         ],
     }
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
+from scheduler.people.actors import allowed, ties_of
 from scheduler.people.roles import Act, Actor, Role
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.queue import gate, overrides, plans
@@ -62,7 +63,8 @@ def lift(context: Ending, actor: Actor, story_id: str) -> None:
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         story = the_story(connection, story_id, actor, Act.TAKE_BACK)
-        if Role.SAFEGUARDING_LEAD not in actor.roles or actor.id == story.storyteller:
+        asking = allowed(connection, actor, Act.TAKE_BACK, ties_of(story))
+        if Role.SAFEGUARDING_LEAD not in asking.roles or asking.id == story.storyteller:
             raise NotAllowed(_("The safeguarding lead lifts a stop, and nobody else."))
         if story.ended_at is None or story.ended_why != SAFEGUARDING:
             raise NotPossible(
@@ -78,7 +80,7 @@ def lift(context: Ending, actor: Actor, story_id: str) -> None:
                 plans.remove_threads(connection, [thread.id])
                 why = "the stop was lifted"  # for the audit
                 overrides.keep_override(
-                    connection, thread.key, by=actor.id, why=why, at=now, is_cancelled=False
+                    connection, thread.key, by=actor.written, why=why, at=now, is_cancelled=False
                 )
         versions.change(connection, story_id, ended_at=None, ended_why=None, ended_by=None)
         text = _(
@@ -87,4 +89,4 @@ def lift(context: Ending, actor: Actor, story_id: str) -> None:
         ).format(story_id=story_id, command=command(Remedy(Action.TAKE_BACK, story_id)))
         subject = f"story:{story_id}:lifted:{now.isoformat()}"
         leave(connection, story.storyteller, subject, text, "", now)
-        note(connection, now, actor.id, story_id, "the stop was lifted")
+        note(connection, now, actor.written, story_id, "the stop was lifted")

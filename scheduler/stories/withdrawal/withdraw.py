@@ -9,7 +9,10 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import N_, _
-from scheduler.people.roles import Act, Actor, may, require
+from scheduler.people.actors import afresh, allowed, ties_of
+from scheduler.people.place import TERMINAL, Origin
+from scheduler.people.proofs import tries
+from scheduler.people.roles import Act, Actor, Proof, following_from, require
 from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.operations import cancel
 from scheduler.publishing.operations import take_down as taking_down
@@ -20,7 +23,7 @@ from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories import versions
 from scheduler.stories.consent import withdrawal_codes
 from scheduler.stories.context import Ending
-from scheduler.stories.lookup import no_story, note, the_story, ties_of
+from scheduler.stories.lookup import no_story, note, reaches, the_story
 from scheduler.stories.notices import tell_teller
 from scheduler.stories.safeguarding import SAFEGUARDING
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
@@ -101,23 +104,48 @@ def take_back(context: Ending, actor: Actor, story_id: str, *, why: str = "") ->
             story_id=story_id, who=actor.id
         )
         tell_teller(connection, story, actor.id, "taken back", text, context.now())
-    remove_all(context, story_id, by=actor.id)
+    return _come_down(context, actor, story_id)
+
+
+def end_with_person(context: Ending, actor: Actor, story_id: str) -> Receipt:
+    """Ends the story of somebody who is being erased, for whoever may erase them.
+
+    Raises: NotAllowed.
+    """
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
+        story = versions.story(connection, story_id)
+        allowed(connection, actor, Act.ERASE, ties_of(story) if story else None)
+        _end(connection, story_id, TAKEN_BACK, actor.id, context.now(), "")
+    return _come_down(context, actor, story_id)
+
+
+def _come_down(context: Ending, actor: Actor, story_id: str) -> Receipt:
+    remove_all(context, story_id, following_from(actor))
     forget_copies(context.rehearsals, [story_id])
     return receipt(context, story_id)
 
 
-def take_back_with_code(context: Ending, story_id: str, code: str) -> Receipt:
+def take_back_with_code(
+    context: Ending, story_id: str, code: str, place: Origin = TERMINAL
+) -> Receipt:
     """Ends the story for whoever has the storyteller's private code. It works once.
 
-    Raises: NotAllowed, in the same words whether the story or the code is not there.
+    Raises: NotAllowed, in the same words whether the story or the code is not there; TryAgainLater
+    after several wrong ones, which spend nothing.
     """
-    now = context.now()
-    with context.database.write() as connection:
-        gate.lock_gate_exclusive(connection)
-        story = versions.story(connection, story_id)
-        is_right = story is not None and withdrawal_codes.use(connection, story_id, code, now)
-        if is_right:
-            _end(connection, story_id, TAKEN_BACK, "private code", now, "")
+    attempt = tries.begin(context, tries.TriedAt.TAKE_BACK, story_id, place)
+    with context.database.read() as connection:
+        kept = withdrawal_codes.kept_of(connection, story_id)
+    is_right = withdrawal_codes.fits(code, kept)  # nobody waits for it: the gate is open
+    if is_right and kept is not None:
+        now = context.now()
+        with context.database.write() as connection:
+            gate.lock_gate_exclusive(connection)
+            is_right = withdrawal_codes.use(connection, story_id, kept, now)
+            if is_right:
+                tries.succeeded(connection, attempt, now)
+                _end(connection, story_id, TAKEN_BACK, "private code", now, "")
     if not is_right:
         raise NotAllowed(
             _(
@@ -125,7 +153,7 @@ def take_back_with_code(context: Ending, story_id: str, code: str) -> Receipt:
                 "The safeguarding lead or a reviewer can take a story back for you."
             )
         )
-    remove_all(context, story_id, by="private code")
+    remove_all(context, story_id, Actor("private code", proof=Proof.ENGINE))
     forget_copies(context.rehearsals, [story_id])
     return receipt(context, story_id)
 
@@ -145,11 +173,15 @@ def new_code(context: Ending, actor: Actor, story_id: str) -> str:
 
     Raises: NotAllowed; NotPossible.
     """
+    with context.database.read() as connection:
+        the_story(connection, story_id, actor, Act.CONSENT)
+    code = withdrawal_codes.new()  # before anybody must wait for it
     now = context.now()
     with context.database.write() as connection:
         the_story(connection, story_id, actor, Act.CONSENT)
         note(connection, now, actor.id, story_id, "new private code")
-        return withdrawal_codes.make(connection, story_id, now)
+        withdrawal_codes.keep(connection, story_id, code, now)
+    return code.shown
 
 
 def safeguard(context: Ending, actor: Actor, story_id: str, *, why: str) -> str:
@@ -164,7 +196,7 @@ def safeguard(context: Ending, actor: Actor, story_id: str, *, why: str) -> str:
         story = versions.story(connection, story_id)
         if story is None:
             raise no_story(story_id)
-        require(actor, Act.SAFEGUARD, ties_of(story))
+        require(afresh(connection, actor), Act.SAFEGUARD, ties_of(story))
         versions.end_releases(connection, story_id, now)
         if story.ended_at is None:
             versions.change(
@@ -173,7 +205,7 @@ def safeguard(context: Ending, actor: Actor, story_id: str, *, why: str) -> str:
         contact = context.lead_contact or _("the safeguarding lead")
         tell_of_stop(connection, story, actor, contact, now)
         note(connection, now, actor.id, story_id, SAFEGUARDING, "a worry was raised" if why else "")
-    _cancel_what_is_left(context, story_id, by=actor.id)
+    _cancel_what_is_left(context, story_id, following_from(actor))
     return contact
 
 
@@ -204,14 +236,14 @@ def receipt_for(context: Ending, actor: Actor, story_id: str) -> Receipt:
     """
     with context.database.read() as connection:
         story = versions.story(connection, story_id)
-    if story is None:
-        raise no_story(story_id)
-    if not may(actor, Act.TAKE_BACK, ties_of(story)):
-        require(actor, Act.READ, ties_of(story))
+        if story is None:
+            raise no_story(story_id)
+        if not reaches(afresh(connection, actor), Act.TAKE_BACK, story):
+            the_story(connection, story_id, actor, Act.READ)
     return receipt(context, story_id)
 
 
-def remove_all(context: Ending, story_id: str, *, by: str) -> None:
+def remove_all(context: Ending, story_id: str, actor: Actor) -> None:
     """Begins to delete whatever of it may be public, the root first, and cancels the rest."""
     with context.database.read() as connection:
         its_threads = versions.threads_of(connection, story_id)
@@ -223,16 +255,16 @@ def remove_all(context: Ending, story_id: str, *, by: str) -> None:
             # Refused only where somebody else began to take it down a moment ago.
             with suppress(NotPossible):
                 taking_down.take_down(
-                    context.publishing, thread.key, by=by, why=why, root_first=True
+                    context.publishing, thread.key, actor=actor, why=why, root_first=True
                 )
 
 
-def _cancel_what_is_left(context: Ending, story_id: str, *, by: str) -> None:
+def _cancel_what_is_left(context: Ending, story_id: str, actor: Actor) -> None:
     with context.database.read() as connection:
         its_threads = versions.threads_of(connection, story_id)
     for thread in its_threads:
         if thread.state not in _STOPPED and thread.state is not ThreadState.PUBLISHED:
-            cancel.cancel(context.publishing, thread.key, by=by, why=SAFEGUARDING)
+            cancel.cancel(context.publishing, thread.key, actor=actor, why=SAFEGUARDING)
 
 
 def _end(connection: Connection, story_id: str, how: str, by: str, now: datetime, why: str) -> None:

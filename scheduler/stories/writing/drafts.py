@@ -10,12 +10,20 @@ from sqlalchemy import Connection
 from scheduler.crisis.rules.check import BY_ID
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
+from scheduler.people.actors import afresh
 from scheduler.people.roles import Act, Actor, require
 from scheduler.remedies import Action, then
+from scheduler.store.stories import drafts as typed
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.versions import StoredStory, StoredVersion, Words
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import current, going_on, note, the_story
+from scheduler.stories.lookup import (
+    current,
+    going_on,
+    note,
+    refuse_if_version_changed,
+    the_story,
+)
 from scheduler.stories.unschedule import unschedule
 from scheduler.stories.writing import own_words, pictures, rule_remarks
 from scheduler.stories.writing.as_thread import split_story
@@ -37,13 +45,14 @@ def add(context: StoryContext, actor: Actor, form: StoryForm, folder: Path) -> A
 
     Raises: NotAllowed; NotPossible if it names people or accounts that are not there.
     """
-    if actor.id != form.head.storyteller:
-        require(actor, Act.ADD)
     now = context.now()
+    with context.database.read() as connection:  # before a picture is taken in
+        _require_may_add(connection, actor, form.head.storyteller)
     story = _story(context, actor, form, now)
     words = _words(form, pictures.taken_in(form.head.picture, folder, context.pictures))
     found = explain_or_refuse(context, story, words)
     with context.database.write() as connection:
+        _require_may_add(connection, actor, form.head.storyteller)
         _check_people(connection, story)
         versions.add(connection, story)
         is_teller = actor.id == story.storyteller  # nobody else's choice
@@ -55,23 +64,39 @@ def add(context: StoryContext, actor: Actor, form: StoryForm, folder: Path) -> A
 
 
 def edit(
-    context: StoryContext, actor: Actor, story_id: str, body: str, *, why: str = "edited"
+    context: StoryContext,
+    actor: Actor,
+    story_id: str,
+    body: str,
+    *,
+    why: str = "edited",
+    began_from: int | None = None,
 ) -> tuple[Remark, ...]:
     """Gives the story another body. It needs the storyteller's yes again, and leaves the queue.
 
-    Raises: NotAllowed; NotPossible if it is out already.
+    `began_from` is the version that was on the screen when somebody began to write.
+    Raises: NotAllowed; ChangedSinceSeen if another version came since; NotPossible if it is out
+    already.
     """
     with context.database.read() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.EDIT))
         own_words.refuse_form_of_another(body, story.storyteller)
         words = replace(current(connection, story).words, body=checked_body(body))
-    return change_words(context, actor, story_id, words, why=why)
+    # What else there is beside the body is as it was read just now.
+    began_from = story.version if began_from is None else began_from
+    return change_words(context, actor, story_id, words, why=why, began_from=began_from)
 
 
 def change_words(
-    context: StoryContext, actor: Actor, story_id: str, words: Words, *, why: str
+    context: StoryContext,
+    actor: Actor,
+    story_id: str,
+    words: Words,
+    *,
+    why: str,
+    began_from: int | None = None,
 ) -> tuple[Remark, ...]:
-    """Gives the story other words of any kind; see `edit`.
+    """Gives the story other words of any kind; see `edit`. What was typed of it is forgotten.
 
     Raises: as `edit` does.
     """
@@ -79,8 +104,10 @@ def change_words(
     own_words.refuse_leftovers(story_id, words.body)
     with context.database.write() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.EDIT))
+        refuse_if_version_changed(connection, story, began_from)
         found = explain_or_refuse(context, story, words)
         before = current(connection, story)
+        typed.forget(connection, story.id, actor.id)
         if words != before.words:
             unschedule(connection, story.id, actor.id, now, why)
             versions.end_consents(connection, story.id, now, actor.id, "the words changed")
@@ -119,6 +146,16 @@ def explain_or_refuse(context: StoryContext, story: StoredStory, words: Words) -
         return rule_remarks.remarks(context, story, split_story(words))
     except WordTooLong as error:
         raise NotPossible(_("{error}. Put a space into it.").format(error=error)) from error
+
+
+def _require_may_add(connection: Connection, actor: Actor, storyteller: str) -> None:
+    """Passes for whoever tells it, or brings stories in.
+
+    Raises: NotAllowed.
+    """
+    now = afresh(connection, actor)
+    if now.id != storyteller:
+        require(now, Act.ADD)
 
 
 def _story(context: StoryContext, actor: Actor, form: StoryForm, now: datetime) -> StoredStory:

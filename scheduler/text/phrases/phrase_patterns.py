@@ -53,6 +53,12 @@ class Phrase:
         return max(self.needs, key=_rarity, default=frozenset())
 
     @cached_property
+    def besides(self) -> tuple[frozenset[str], ...]:
+        """The other sets, the rarest first: most texts lack the first of them."""
+        others = (one for one in self.needs if one is not self.stems)
+        return tuple(sorted(others, key=_rarity, reverse=True))
+
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The phrase for folded text."""
         return re.compile(rf"(?<!\w)(?:{_regex(self._full)})(?!\w)")
@@ -86,17 +92,26 @@ class Phrases:
                 end = match.end()
                 yield match
 
-    def _worth(self, words: str) -> Iterator[Phrase]:
+    def _worth(self, words: str) -> Sequence[Phrase]:
         """The phrases whose words all begin somewhere in the text, each once."""
-        begin = beginnings(words)
+        return _beginning_so(self, beginnings(words))
+
+    def beginning_so(self, begin: frozenset[str]) -> Iterator[Phrase]:
+        """The phrases that a text with these beginnings may hold, each once."""
         by_stem = self._by_stem
         seen: set[Phrase] = set()
         for stem in by_stem.keys() & begin:
             for phrase in by_stem[stem]:
                 if phrase not in seen:
                     seen.add(phrase)
-                    if not any(map(begin.isdisjoint, phrase.needs)):
+                    if not any(map(begin.isdisjoint, phrase.besides)):
                         yield phrase
+
+
+@lru_cache(maxsize=8_192)
+def _beginning_so(some: Phrases, begin: frozenset[str]) -> tuple[Phrase, ...]:
+    """Kept, since the same few words are read again and again: by each rule, check, and plan."""
+    return tuple(some.beginning_so(begin))
 
 
 @lru_cache(maxsize=512)

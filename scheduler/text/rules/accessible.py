@@ -83,6 +83,7 @@ def _many_emoji(passage: Passage) -> Iterator[Hit]:
 
 
 _ORDINALS = frozenset("ªºµſ")
+_READ_AS_WORDS = frozenset("™℠№℅")  # signs that people type and screen readers say
 
 
 def _fancy_letters(passage: Passage) -> Iterator[Hit]:
@@ -98,7 +99,7 @@ def _fancy_letters(passage: Passage) -> Iterator[Hit]:
 
 
 def _is_fancy(character: str) -> bool:
-    if character.isascii() or character in _ORDINALS:
+    if character.isascii() or character in _ORDINALS | _READ_AS_WORDS:
         return False
     if "LATIN LETTER SMALL CAPITAL" in unicodedata.name(character, ""):
         return True
@@ -242,7 +243,14 @@ RULES = (
         kindly="They make a post look bold. "
         "Many screen readers skip them altogether, or read out each sign's name.",
         flagged=("𝗧𝗼𝗱𝗮𝘆 we begin", "Ｗｅｌｃｏｍｅ", "𝓗𝓮𝓵𝓵𝓸", "ᴛʜᴀɴᴋ ʏᴏᴜ"),
-        allowed=("Today we begin", "Café, naïve, façade", "1º de mayo", "Ŵyl y gwanwyn", "Ελλάδα"),
+        allowed=(
+            "Today we begin",
+            "Café, naïve, façade",
+            "1º de mayo",
+            "Ŵyl y gwanwyn",
+            "Ελλάδα",
+            "Calm™, №1, 5½ miles, 20℃",
+        ),
         check=_fancy_letters,
         looks=Looks.SIGNS,
     ),

@@ -7,6 +7,7 @@ from scheduler.publishing.operations.hold import Scope
 from scheduler.store.operations import heartbeat
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.people import DANA
 from tests.support.workspaces import Workspace
 
 
@@ -47,7 +48,7 @@ def test_a_goodbye_does_not_silence_another_engine(workspace: Workspace) -> None
 def test_a_hold_is_told_with_its_reason_brackets_and_all(workspace: Workspace) -> None:
     until = A_TUESDAY_NOON + timedelta(hours=1)
     why = "news [/from] Sam"
-    hold.place(workspace.desk.context, Scope.EVERYTHING, "", why=why, by="dana", until=until)
+    hold.place(workspace.desk.context, Scope.EVERYTHING, "", why=why, actor=DANA, until=until)
     shown = workspace.run("status").output
     assert f"Hold 1 on everything, until Tue 5 Oct 2027, 14:00: {why}" in shown
     assert "To go on: handrail release 1" in shown

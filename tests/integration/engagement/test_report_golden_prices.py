@@ -27,6 +27,7 @@ from scheduler.publishing.planning.apply import apply
 from scheduler.store.database import Database, open_database
 from scheduler.store.tables.queue import posts
 from tests.support.builders import PRICES, a_plan, a_thread, account_rows
+from tests.support.people import PROGRAM
 from tests.support.rehearsals import OPENS_AT, Rehearsal
 from tests.support.stage import House, a_stage, network_of
 
@@ -66,7 +67,7 @@ def publish(database: Database, x: Rehearsal) -> None:
         a_plan(*(one for one in threads if one.campaign == campaign), name=campaign)
         for campaign in ("wmhd", "harbour")
     ]
-    apply(database, account_rows(*ACCOUNTS), plans, services.load(), PRICES, OPENS_AT, "comms")
+    apply(database, account_rows(*ACCOUNTS), plans, services.load(), PRICES, OPENS_AT, PROGRAM)
     House(database, network_of(x.url, *ACCOUNTS), x.clock).run()
 
 

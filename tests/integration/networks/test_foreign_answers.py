@@ -6,7 +6,7 @@ from time import monotonic
 
 import pytest
 
-from scheduler.networks.base import AccountName, RemoteId, Sent, Unavailable, Unconfirmed
+from scheduler.networks.base import AccountName, Identity, RemoteId, Sent, Unavailable, Unconfirmed
 from scheduler.networks.foreign_text import printable, storable
 from scheduler.networks.x.client import X
 from scheduler.settings import Credentials
@@ -104,6 +104,15 @@ def test_the_same_id_again_is_no_id() -> None:
         assert isinstance(x.create_post(MAIN, a_sealed_post("Hello."), None), Sent)
         assert isinstance(x.create_post(MAIN, a_sealed_post("Hello."), None), Unconfirmed)
         assert isinstance(x.create_post(MAIN, a_sealed_post("Hello."), PARENT), Unconfirmed)
+
+
+@pytest.mark.parametrize(("user_id", "is_known"), [("0", True), ("12", True), ("00", False)])
+def test_an_account_may_be_the_first_of_its_server(user_id: str, is_known: bool) -> None:
+    """X's own playground calls its user 0, and says with every answer that it may only read."""
+    user = json.dumps({"data": {"id": user_id, "username": "playground_user"}}).encode()
+    with a_server_that_answers(an_answer(user, "X-Access-Level: read")) as url:
+        identity = an_x(url).identity(MAIN)
+    assert isinstance(identity, Identity) == is_known
 
 
 BROKEN = {

@@ -8,9 +8,9 @@ import pytest
 
 from scheduler.campaigns.model.plan import PlannedThread, ReplySettings
 from scheduler.errors import NotPossible
+from scheduler.people.roles import Role, at_keyboard
 from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.operations.approve import (
-    Approver,
     approve,
     approve_for_rehearsal,
     count_unapproved,
@@ -28,9 +28,9 @@ from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
 from tests.support.history import entries_about
+from tests.support.people import BO, add_person
 
 KEY = "wmhd/opener"
-BO = Approver("Bo")
 HOUR = timedelta(hours=1)
 
 
@@ -46,7 +46,7 @@ def ask_gate(desk: Desk) -> Denial | None:
 
 
 def said_yes(desk: Desk) -> None:
-    approve(desk.database, KEY, by=BO, now=desk.clock.now())
+    approve(desk.database, KEY, actor=BO, now=desk.clock.now())
 
 
 def test_without_a_yes_it_waits_and_says_so(desk: Desk) -> None:
@@ -84,13 +84,13 @@ def test_other_words_need_another_yes(desk: Desk) -> None:
 
 def test_a_no_names_its_reason_and_can_be_taken_back(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
-    reject(desk.database, KEY, by=BO, why="too soon", now=desk.clock.now())
+    reject(desk.database, KEY, actor=BO, why="too soon", now=desk.clock.now())
     assert desk.thread().state is ThreadState.WAITING
     assert ask_gate(desk) is Denial.NOT_WANTED
     with desk.database.read() as connection:
         found = approvals.why_not_ready(connection, desk.thread(), desk.clock.now())
     assert found == (Reason.APPROVAL, "Rejected by Bo: too soon")
-    reject(desk.database, KEY, by=Approver("Cy"), why="still too soon", now=desk.clock.now())
+    reject(desk.database, KEY, actor=at_keyboard("Cy"), why="still too soon", now=desk.clock.now())
     said_yes(desk)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
@@ -100,28 +100,24 @@ def test_a_no_names_its_reason_and_can_be_taken_back(desk: Desk) -> None:
 def test_the_owner_does_not_approve_their_own(desk: Desk, by: str) -> None:
     put_into_queue(desk.database, guarded())
     with pytest.raises(NotPossible, match="someone else needs to approve it"):
-        approve(desk.database, KEY, by=Approver(by), now=desk.clock.now())
+        approve(desk.database, KEY, actor=at_keyboard(by), now=desk.clock.now())
     assert ask_gate(desk) is Denial.NOT_WANTED
 
 
 def test_no_other_name_of_the_owner_helps(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
     with pytest.raises(NotPossible, match="someone else needs to approve it"):
-        approve(desk.database, KEY, by=Approver("p-1", frozenset({"ana"})), now=desk.clock.now())
+        approve(desk.database, KEY, actor=at_keyboard("p-1", "ana"), now=desk.clock.now())
     assert ask_gate(desk) is Denial.NOT_WANTED
 
 
 def test_where_people_are_known_the_owner_is_one_of_them(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
-    stranger = Approver("bo", known=frozenset({"bo", "cy"}))
+    bo = add_person(desk.database, "bo", Role.COMMS)
     with pytest.raises(NotPossible, match=r'"Ana", the owner of wmhd, is nobody\'s id here'):
-        approve(desk.database, KEY, by=stranger, now=desk.clock.now())
-    approve(
-        desk.database,
-        KEY,
-        by=replace(stranger, known=frozenset({"ana", "bo"})),
-        now=desk.clock.now(),
-    )
+        approve(desk.database, KEY, actor=bo, now=desk.clock.now())
+    add_person(desk.database, "ana", Role.COMMS)
+    approve(desk.database, KEY, actor=bo, now=desk.clock.now())
     assert ask_gate(desk) is None
 
 
@@ -140,7 +136,7 @@ def test_a_yes_does_not_count_once_its_giver_owns_it(desk: Desk) -> None:
 def test_a_no_needs_a_reason(desk: Desk, why: str) -> None:
     put_into_queue(desk.database, guarded())
     with pytest.raises(NotPossible, match="Say why"):
-        reject(desk.database, KEY, by=BO, why=why, now=desk.clock.now())
+        reject(desk.database, KEY, actor=BO, why=why, now=desk.clock.now())
 
 
 def test_what_needs_no_yes_is_not_asked_about(desk: Desk) -> None:
@@ -154,12 +150,12 @@ def test_what_has_begun_or_is_over_cannot_be_approved_any_more(desk: Desk) -> No
     said_yes(desk)
     desk.publish()
     with pytest.raises(NotPossible, match="has begun or is over"):
-        reject(desk.database, KEY, by=BO, why="oh", now=desk.clock.now())
+        reject(desk.database, KEY, actor=BO, why="oh", now=desk.clock.now())
 
 
 def test_what_was_cancelled_cannot_be_approved(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
-    cancel(desk.context, KEY, by="Bo", why="no")
+    cancel(desk.context, KEY, actor=BO, why="no")
     with pytest.raises(NotPossible, match="has begun or is over"):
         said_yes(desk)
 
@@ -187,8 +183,8 @@ def test_nobody_moves_a_thread_before_its_embargo(desk: Desk) -> None:
     thread = replace(guarded(needs_approval=False, not_before=later), due_at=later)
     put_into_queue(desk.database, thread)
     with pytest.raises(NotPossible, match="under an embargo until"):
-        move(desk.context, KEY, later - HOUR / 2, by="Bo", why="sooner")
-    move(desk.context, KEY, later + HOUR, by="Bo", why="later")
+        move(desk.context, KEY, later - HOUR / 2, actor=BO, why="sooner")
+    move(desk.context, KEY, later + HOUR, actor=BO, why="later")
     desk.clock.jump_to(later + HOUR)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
@@ -229,7 +225,10 @@ def test_a_yes_that_lifts_a_rule_is_in_the_audit_with_its_reason(desk: Desk) -> 
     said_yes(desk)
     with desk.database.read() as connection:
         last = entries_about(connection, audit.of_thread(KEY))[-1]
-    assert (last.actor, last.why.partition("; ")[2]) == ("Bo", "HL01 lifted: our own office line")
+    assert (last.actor, last.why.partition("; ")[2]) == (
+        BO.written,
+        "HL01 lifted: our own office line",
+    )
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
@@ -248,7 +247,7 @@ def test_the_gate_knows_its_owner_by_any_case_of_any_letter(
     desk: Desk, by: str, owner: str
 ) -> None:
     put_into_queue(desk.database, guarded())
-    approve(desk.database, KEY, by=Approver(by), now=desk.clock.now())
+    approve(desk.database, KEY, actor=at_keyboard(by), now=desk.clock.now())
     put_into_queue(desk.database, replace(guarded(), owner=owner))
     assert ask_gate(desk) is Denial.NOT_WANTED
 
@@ -271,7 +270,7 @@ def test_what_needs_approval_is_listed_with_its_hour_until_it_has_it(desk: Desk)
 
 def test_words_that_were_rejected_say_by_whom_until_they_change(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
-    reject(desk.database, KEY, by=BO, why="Name the week.", now=desk.clock.now())
+    reject(desk.database, KEY, actor=BO, why="Name the week.", now=desk.clock.now())
     (one,) = awaiting(desk)
     assert (one.is_waiting, one.rejected_by, one.rejected_why) == (True, "Bo", "Name the week.")
     put_into_queue(desk.database, guarded("It is the week of 4 October."))
@@ -280,8 +279,8 @@ def test_words_that_were_rejected_say_by_whom_until_they_change(desk: Desk) -> N
 
 def test_approving_what_somebody_rejected_keeps_that_in_the_audit(desk: Desk) -> None:
     put_into_queue(desk.database, guarded())
-    reject(desk.database, KEY, by=BO, why="Name the week.", now=desk.clock.now())
-    approve(desk.database, KEY, by=Approver("Cy"), now=desk.clock.now())
+    reject(desk.database, KEY, actor=BO, why="Name the week.", now=desk.clock.now())
+    approve(desk.database, KEY, actor=at_keyboard("Cy"), now=desk.clock.now())
     assert "although Bo had rejected it: Name the week." in desk.detail()
 
 

@@ -8,14 +8,14 @@ from sqlalchemy import delete, insert, select, update
 
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.errors import NotPossible
-from scheduler.publishing.operations.approve import Approver, approve
+from scheduler.publishing.operations.approve import approve
 from scheduler.store.database import Database
 from scheduler.store.states import PostState, Reason, ThreadState
-from scheduler.store.tables.queue import post_media, posts, threads
+from scheduler.store.tables.queue import accounts, post_media, posts, threads
 from tests.support.builders import a_dialogue, a_thread, put_into_queue
 from tests.support.desk import Desk
+from tests.support.people import BO
 
-BO = Approver("Bo")
 Meddling = Callable[[Database], None]
 
 
@@ -93,6 +93,8 @@ CHANGED = {
     "a blank added": _update(0, body="What helped? "),
     "no words": _update(1, body=""),
     "only blanks": _update(0, body=" \n"),
+    "more than a post holds": _update(0, body="x" * 5_000),
+    "more than a post holds, later": _update(2, body="x" * 5_000),
     "another account": _update(1, account="peers"),
     "another account at the end": _update(3, account="peers"),
     "another place in the order": _update(3, position=7),
@@ -104,7 +106,7 @@ CHANGED = {
 @pytest.mark.parametrize("way", CHANGED)
 def test_a_changed_thread_waits_and_does_not_go_out_on_the_old_yes(desk: Desk, way: str) -> None:
     put_into_queue(desk.database, _guarded(), a_thread("wmhd/other"))
-    approve(desk.database, "wmhd/opener", by=BO, now=desk.clock.now())
+    approve(desk.database, "wmhd/opener", actor=BO, now=desk.clock.now())
     one_thread_only(desk, CHANGED[way])
     desk.publish()
     desk.publish()
@@ -161,7 +163,7 @@ def test_a_dialogues_second_voice_keeps_its_help_line(desk: Desk) -> None:
 @pytest.mark.parametrize("way", ["words changed", "the last post gone", "words in the last post"])
 def test_what_changes_between_two_calls_goes_no_further_than_was_read(desk: Desk, way: str) -> None:
     put_into_queue(desk.database, _guarded())
-    approve(desk.database, "wmhd/opener", by=BO, now=desk.clock.now())
+    approve(desk.database, "wmhd/opener", actor=BO, now=desk.clock.now())
     desk.network.after_call = lambda _: CHANGED[way](desk.database)
     desk.publish()
     agreed = ("What helped?", "A walk.", "A friend.", "")
@@ -174,7 +176,7 @@ def test_nobody_says_yes_to_words_that_are_not_those_of_the_file(desk: Desk) -> 
     put_into_queue(desk.database, _guarded())
     _update(1, body="A run.")(desk.database)
     with pytest.raises(NotPossible, match="not as it was applied"):
-        approve(desk.database, "wmhd/opener", by=BO, now=desk.clock.now())
+        approve(desk.database, "wmhd/opener", actor=BO, now=desk.clock.now())
 
 
 @pytest.mark.parametrize("way", CHANGED)
@@ -188,3 +190,70 @@ def test_applying_the_file_again_puts_it_right(desk: Desk, way: str) -> None:
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
     assert all(post.state is PostState.SENT for post in desk.thread().posts)
+
+
+CIRCLES = {
+    "a post called out that has no id": _update(0, state="sent"),
+    "a post called out that has an odd id": _update(0, state="sent", remote_id="x"),
+    "every post called out": _both(*(_update(at, state="sent", remote_id="1") for at in range(4))),
+    "a post with an id called unsent": _update(0, remote_id="1"),
+    "a post that was tried called unsent": _update(1, fence=3),
+    "a post in the middle called out": _update(1, state="sent", remote_id="1"),
+    "a post called refused": _update(1, state="refused"),
+    "an empty word of why it cannot go out": _of_thread(cannot_publish=""),
+}
+
+
+@pytest.mark.parametrize("way", CIRCLES)
+def test_a_thread_that_cannot_be_gone_on_with_lets_the_others_go_out(desk: Desk, way: str) -> None:
+    put_into_queue(desk.database, _guarded(), a_thread("wmhd/other"))
+    approve(desk.database, "wmhd/opener", by=BO, now=desk.clock.now())
+    one_thread_only(desk, CIRCLES[way])
+    desk.publish()
+    assert len(desk.network.calls) == 3, "the other one"
+    assert (desk.thread().state, desk.thread().reason) == (ThreadState.WAITING, Reason.CHANGED)
+    assert desk.thread("wmhd/other").state is ThreadState.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"timezone": "Nowhere/Land"},
+        {"timezone": "../etc"},
+        {"timezone": ""},
+        {"quiet_from": "25:61"},
+        {"spacing_seconds": 1e300},
+    ],
+    ids=str,
+)
+def test_an_account_whose_row_cannot_be_read_stops_only_its_own_threads(
+    desk: Desk, values: dict[str, object]
+) -> None:
+    put_into_queue(desk.database, a_thread(), a_thread("wmhd/other", account="peers"))
+    with desk.database.write() as connection:
+        connection.execute(update(accounts).where(accounts.c.name == "main").values(**values))
+    desk.publish("main")
+    desk.publish("peers")
+    assert desk.thread().reason is Reason.CHANGED
+    assert "account main cannot be read" in desk.detail()
+    assert desk.thread("wmhd/other").state is ThreadState.PUBLISHED
+
+
+def test_what_x_answers_about_a_thread_that_is_gone_stops_nothing(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread(), a_thread("wmhd/other"))
+
+    def forget(_: object) -> None:
+        with desk.database.write() as connection:
+            connection.execute(delete(threads).where(threads.c.key == "wmhd/opener"))
+
+    desk.network.after_call = forget
+    desk.publish()
+    assert desk.thread("wmhd/other").state is ThreadState.PUBLISHED
+    assert len(desk.network.calls) == 4
+
+
+def test_a_lost_post_of_which_no_row_says_when_it_was_sent_is_looked_for(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    _update(0, state="unconfirmed", look_at=desk.clock.now())(desk.database)
+    desk.reconciler.reconcile_account("main")
+    assert len(desk.network.timelines_asked) == 1

@@ -20,6 +20,7 @@ from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import StandingClock
 from tests.support.desk import Desk
 from tests.support.history import entries_about
+from tests.support.people import ANA, LEAD
 
 HOUR, YEARS = timedelta(hours=1), timedelta(days=730)
 SKIP = LatePolicy(HOUR, Lateness.SKIP)
@@ -106,7 +107,7 @@ def test_a_clock_that_is_put_back_sends_nothing(desk: Desk, world: World, back: 
 
 def test_no_hold_ends_by_a_jump(desk: Desk, world: World) -> None:
     until = world.x + HOUR
-    hold.place(desk.context, hold.Scope.EVERYTHING, "", why="Sad news", by="lead", until=until)
+    hold.place(desk.context, hold.Scope.EVERYTHING, "", why="Sad news", actor=LEAD, until=until)
     desk.publisher.due_accounts()
     world.jump(YEARS)
     desk.publisher.due_accounts()
@@ -134,6 +135,19 @@ def test_a_clock_that_is_put_right_goes_on_by_itself(desk: Desk, world: World) -
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
     assert doubt_now(desk.database) is None
+
+
+def test_a_doubt_that_lasts_is_noted_once(desk: Desk, world: World) -> None:
+    desk.publisher.due_accounts()
+    world.jump(YEARS)
+    for _ in range(3):
+        assert desk.publisher.due_accounts() == []
+        world.pass_time(60)
+    first = doubt_now(desk.database)
+    assert first is not None
+    world.pass_time(60)
+    desk.publisher.due_accounts()
+    assert doubt_now(desk.database) == first
 
 
 def test_a_machine_that_slept_for_a_weekend_goes_on_at_once(desk: Desk, world: World) -> None:
@@ -189,13 +203,13 @@ def test_a_person_is_told_and_may_say_that_the_clock_is_right(desk: Desk, world:
     concern = concerns(desk.context, desk.context.directory())["clock"]
     assert "handrail clock" in in_words(concern)
     now = world.clock.now()
-    say_right(desk.database, now, world.x, by="ana", why="by the church")
+    say_right(desk.database, now, world.x, actor=ANA, why="by the church")
     world.pass_time(11)
     assert desk.publisher.due_accounts() == ["main"]
     assert status(desk.database, world.clock).clock is None
     with desk.database.read() as connection:
         (entry,) = entries_about(connection, "clock")
-    assert (entry.actor, entry.to_state) == ("ana", "right")
+    assert (entry.actor, entry.to_state) == (ANA.written, "right")
     assert "by the church" in entry.why
     assert entry.actor != audit.ENGINE
 

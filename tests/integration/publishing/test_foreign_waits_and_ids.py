@@ -66,7 +66,8 @@ def test_an_id_that_one_of_our_posts_has_is_no_new_post(
         connection.execute(text("UPDATE thread SET state = 'scheduled' WHERE key = 'wmhd/b'"))
         connection.execute(
             text(
-                "UPDATE post SET state = 'unsent', remote_id = NULL WHERE thread_id IN "
+                "UPDATE post SET state = 'unsent', remote_id = NULL, fence = 0, "
+                "sending_at = NULL, sent_text = NULL WHERE thread_id IN "
                 "(SELECT id FROM thread WHERE key = 'wmhd/b')"
             )
         )

@@ -7,9 +7,10 @@ from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.desk import Desk
+from tests.support.people import DANA
 
 
 def test_a_hold_on_what_is_not_there_is_refused(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     with pytest.raises(NotPossible, match="so nothing is held"):
-        hold.place(desk.context, Scope.ACCOUNT, "mian", why="news", by="dana")
+        hold.place(desk.context, Scope.ACCOUNT, "mian", why="news", actor=DANA)

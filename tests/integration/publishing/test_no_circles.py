@@ -5,16 +5,17 @@ from datetime import timedelta
 import pytest
 
 from scheduler.networks.base import Refusal, Refused, RemoteId, RemotePost, Sent, Unconfirmed
+from scheduler.people.roles import ENGINE
 from scheduler.publishing.operations import cancel, hold
 from scheduler.publishing.operations import take_down as taking_down
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.recovery.matching import BACK_OFF, FIRST_LOOK
-from scheduler.store.operations import audit
 from scheduler.store.queue import holds
 from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import LEAD
 
 DAY = timedelta(days=1)
 
@@ -42,7 +43,7 @@ def test_a_spend_cap_that_names_a_date_gone_by_holds_until_a_person_lifts_it(
 def test_a_second_empty_purse_holds_again_after_the_first_hold_has_ended(desk: Desk) -> None:
     desk.clock.jump_to(A_TUESDAY_NOON - 2 * DAY)
     hold.place(
-        desk.context, Scope.EVERYTHING, "", why="x", by=audit.ENGINE, until=A_TUESDAY_NOON - DAY
+        desk.context, Scope.EVERYTHING, "", why="x", actor=ENGINE, until=A_TUESDAY_NOON - DAY
     )
     desk.clock.jump_to(A_TUESDAY_NOON)
     put_into_queue(desk.database, a_thread())
@@ -61,7 +62,7 @@ def test_taking_down_looks_again_for_a_post_that_was_given_up(desk: Desk) -> Non
         desk.reconciler.reconcile_account("main")
         desk.clock.jump_to(desk.clock.now() + max(BACK_OFF))
     assert desk.reconciler.due_accounts() == []
-    taking_down.take_down(desk.context, "wmhd/opener", by="lead", why="she asked for it")
+    taking_down.take_down(desk.context, "wmhd/opener", actor=LEAD, why="she asked for it")
     _, text, parent = desk.network.calls[1]
     desk.network.timeline = [RemotePost(RemoteId("77"), text, A_TUESDAY_NOON, parent)]
     desk.reconciler.reconcile_account("main")
@@ -102,7 +103,7 @@ def test_a_refused_thread_that_is_moved_begins_again_at_its_root(desk: Desk) -> 
     put_into_queue(desk.database, a_thread())
     desk.network.outcomes = [Refused(Refusal.TEXT, "400")]
     desk.publish()
-    cancel.move(desk.context, "wmhd/opener", A_TUESDAY_NOON + DAY, by="lead", why="once more")
+    cancel.move(desk.context, "wmhd/opener", A_TUESDAY_NOON + DAY, actor=LEAD, why="once more")
     desk.clock.jump_to(A_TUESDAY_NOON + DAY)
     desk.publish()
     assert [parent for _, _, parent in desk.network.calls] == [None, None, "200", "300"]

@@ -21,6 +21,7 @@ from scheduler.store.tables.queue import ledger as ledger_table
 from tests.support.builders import a_dialogue, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import ANA, LEAD
 
 MINUTE = timedelta(minutes=1)
 
@@ -118,11 +119,11 @@ def test_no_cap_and_no_hold_stops_the_search_or_a_take_down(desk: Desk) -> None:
     _, text, parent = desk.network.calls[1]
     desk.network.timeline = [RemotePost(RemoteId("2"), text, A_TUESDAY_NOON, parent)]
     desk.context = replace(desk.context, monthly_cap_usd=0.0)
-    hold.place(desk.context, hold.Scope.EVERYTHING, "", why="x", by="lead")
+    hold.place(desk.context, hold.Scope.EVERYTHING, "", why="x", actor=LEAD)
     desk.clock.jump_to(A_TUESDAY_NOON + FIRST_LOOK)
     Reconciler(desk.context).reconcile_account("main")
     assert desk.thread().posts[1].remote_id == "2"
-    taking_down.take_down(desk.context, "wmhd/opener", by="Ana", why="asked to")
+    taking_down.take_down(desk.context, "wmhd/opener", actor=ANA, why="asked to")
     TakedownWorker(desk.context).remove_account("main")
     assert desk.network.deleted == ["2", "1"]
     assert desk.thread().state is ThreadState.TAKEN_DOWN

@@ -23,7 +23,7 @@ from scheduler.networks.base import (
     Wait,
 )
 from scheduler.publishing.monitoring.costs import costs as costs_now
-from scheduler.publishing.operations.approve import Approver, approve
+from scheduler.publishing.operations.approve import approve
 from scheduler.publishing.operations.hold import Scope, place
 from scheduler.publishing.operations.resolve import send_again
 from scheduler.publishing.sending.media_upload import AllReady, upload_all
@@ -35,6 +35,7 @@ from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.desk import Desk
+from tests.support.people import ANA, BO
 
 KEY = "wmhd/opener"
 PNG = b"\x89PNG\r\n\x1a\n a harbour"
@@ -241,7 +242,7 @@ def test_another_file_waits_for_a_person(
     desk: Desk, media: Path, content: bytes | None, expected: str
 ) -> None:
     put_into_queue(desk.database, replace(shown(), needs_approval=True, owner="Ana"))
-    approve(desk.database, KEY, by=Approver("Bo"), now=desk.clock.now())
+    approve(desk.database, KEY, actor=BO, now=desk.clock.now())
     file = media / "harbour.png"
     file.write_bytes(content) if content else file.unlink()
     desk.publish()
@@ -249,7 +250,7 @@ def test_another_file_waits_for_a_person(
     assert desk.network.uploaded == []
     assert expected in desk.detail()
     file.write_bytes(PNG)
-    send_again(desk.context, KEY, by="Bo")
+    send_again(desk.context, KEY, actor=BO)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
@@ -263,7 +264,7 @@ def test_a_picture_without_a_description_waits_for_a_person(desk: Desk) -> None:
 
 def test_what_is_held_is_not_uploaded(desk: Desk) -> None:
     put_into_queue(desk.database, shown())
-    place(desk.context, Scope.THREAD, KEY, why="sad news", by="Ana")
+    place(desk.context, Scope.THREAD, KEY, why="sad news", actor=ANA)
     desk.publish()
     assert desk.network.uploaded == []
 
@@ -291,7 +292,7 @@ def test_a_hold_that_comes_at_the_last_moment_keeps_the_upload_back(desk: Desk) 
     put_into_queue(desk.database, shown())
     lease = leases.claim(desk.database, "main", "engine-1", 120.0)
     assert lease is not None
-    place(desk.context, Scope.EVERYTHING, "", why="sad news", by="Ana")
+    place(desk.context, Scope.EVERYTHING, "", why="sad news", actor=ANA)
     assert upload_all(desk.context, lease, desk.thread()) == AllReady()
     assert desk.network.uploaded == []
 

@@ -16,6 +16,7 @@ from scheduler.store.queue.threads import thread_by_key
 from tests.support.builders import PRICES, a_plan, a_thread, account_rows
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import BO, PROGRAM
 
 WORDS = "What do you wish that someone had asked you on a long and quiet evening last winter?"
 NEARLY = WORDS.replace("?", ", and why?")
@@ -28,7 +29,7 @@ def put(
     """Applies campaigns, each named as its threads' keys begin."""
     plans = [a_plan(*threads, name=threads[0].campaign) for threads in campaigns]
     rows = account_rows("main", "peers")
-    return apply(desk.database, rows, plans, services.load(), PRICES, now, "comms")
+    return apply(desk.database, rows, plans, services.load(), PRICES, now, PROGRAM)
 
 
 def of_peers(key: str, text: str = NEARLY, days: int = 1) -> PlannedThread:
@@ -90,7 +91,7 @@ def test_a_thread_may_move_to_another_campaign_of_the_same_plan(desk: Desk) -> N
 
 def test_what_never_went_out_or_was_deleted_does_not_count(desk: Desk) -> None:
     put(desk, [a_thread("spring/opener", WORDS)])
-    cancel.cancel(desk.context, "spring/opener", by="Bo", why="sad news")
+    cancel.cancel(desk.context, "spring/opener", actor=BO, why="sad news")
     put(desk, [of_peers("peers/echo")])
     assert is_stored(desk, "peers/echo")
 

@@ -14,13 +14,14 @@ from scheduler.store.states import PostState, ThreadState
 from tests.support.builders import a_dialogue, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import ANA
 
 KEY, DIALOGUE = "wmhd/opener", "wmhd/dialogue"
 MINUTE = timedelta(minutes=1)
 
 
 def take_down(desk: Desk, *, root_first: bool = False) -> None:
-    taking_down.take_down(desk.context, KEY, by="Ana", why="asked to", root_first=root_first)
+    taking_down.take_down(desk.context, KEY, actor=ANA, why="asked to", root_first=root_first)
 
 
 def test_replies_go_before_what_they_reply_to_and_a_receipt_ends_it(desk: Desk) -> None:
@@ -66,7 +67,7 @@ def test_an_account_that_may_not_delete_any_more_is_asked_once(desk: Desk) -> No
     put_into_queue(desk.database, a_thread(KEY, "One."), a_thread(DIALOGUE, "Two."))
     desk.publish()
     for key in (KEY, DIALOGUE):
-        taking_down.take_down(desk.context, key, by="Ana", why="asked to")
+        taking_down.take_down(desk.context, key, actor=ANA, why="asked to")
     reset = A_TUESDAY_NOON + 9 * MINUTE
     desk.network.deletions = [Unavailable("429", reset)]
     desk.remover.remove_account("main")
@@ -95,7 +96,7 @@ def test_an_account_whose_keys_are_refused_does_not_keep_the_others_posts_on_x(
 ) -> None:
     put_into_queue(desk.database, a_dialogue())
     desk.publish()
-    taking_down.take_down(desk.context, DIALOGUE, by="Ana", why="asked to")
+    taking_down.take_down(desk.context, DIALOGUE, actor=ANA, why="asked to")
     desk.network.deletions = [Deleted(), Unavailable("401", needs_reconnect=True)]
     desk.remover.remove_account("main")
     assert desk.network.deleted == ["300", "200", "100"]
@@ -156,7 +157,7 @@ def test_what_was_never_out_is_cancelled_instead(desk: Desk) -> None:
 
 def test_a_cancelled_thread_can_still_be_taken_down(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
-    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, by="Ana", why="x")
+    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, actor=ANA, why="x")
     desk.publish()
     take_down(desk)
     desk.remover.remove_account("main")

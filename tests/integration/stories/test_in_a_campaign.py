@@ -97,10 +97,10 @@ def test_a_story_that_has_ended_is_never_restored(
     story_id = _in_a_campaign(story_desk)
     desk = story_desk.desk
     if is_cancelled_before:
-        cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+        cancel.cancel(desk.context, KEY, actor=actor("comms"), why="sad news")
     withdraw.take_back(story_desk.context, actor("teller"), story_id)
     with pytest.raises(NotPossible, match="has ended: it never goes out again"):
-        restore(desk.context, KEY, by="comms", why="please")
+        restore(desk.context, KEY, actor=actor("comms"), why="please")
     desk.publish()
     assert desk.network.calls == []
 
@@ -111,10 +111,10 @@ def test_a_story_whose_yes_ran_out_is_asked_for_again_when_it_is_restored(
     story_id = _in_a_campaign(story_desk)
     desk = story_desk.desk
     desk.clock.jump_to(desk.clock.now() - timedelta(hours=2))
-    cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+    cancel.cancel(desk.context, KEY, actor=actor("comms"), why="sad news")
     with desk.database.write() as connection:
         versions.end_consents(connection, story_id, desk.clock.now(), "teller", "ran out")
-    restore(desk.context, KEY, by="comms", why="")
+    restore(desk.context, KEY, actor=actor("comms"), why="")
     desk.clock.jump_to(desk.clock.now() + timedelta(hours=2))
     desk.publish()
     assert desk.network.calls == []

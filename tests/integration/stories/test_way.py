@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from PIL import Image
 from sqlalchemy import select
 
-from scheduler.errors import HandrailError, NotAllowed, NotPossible
+from scheduler.errors import HandrailError, NotAllowed, NotPossible, TryAgainLater
 from scheduler.networks.base import Unconfirmed
 from scheduler.store.operations import heartbeat
 from scheduler.store.states import PostState, ThreadState
@@ -340,14 +340,31 @@ def test_the_private_code_takes_the_story_back_once(story_desk: StoryDesk) -> No
         withdraw.take_back_with_code(story_desk.context, story_id, code)
 
 
-def test_a_code_that_was_guessed_at_too_often_opens_nothing(story_desk: StoryDesk) -> None:
+def test_who_guesses_at_a_code_waits_and_spends_nothing(story_desk: StoryDesk) -> None:
     story_id = story_desk.add()
     code = withdraw.new_code(story_desk.context, actor("teller"), story_id)
     for _ in range(10):
         with pytest.raises(NotAllowed):
             withdraw.take_back_with_code(story_desk.context, story_id, "guess")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(TryAgainLater) as told:
         withdraw.take_back_with_code(story_desk.context, story_id, code)
+    clock = story_desk.desk.clock
+    clock.jump_to(clock.now() + timedelta(seconds=told.value.seconds))
+    assert withdraw.take_back_with_code(story_desk.context, story_id, code).is_whole
+
+
+def test_who_guesses_at_a_code_of_no_story_is_told_the_same(story_desk: StoryDesk) -> None:
+    story_id = story_desk.add()
+    withdraw.new_code(story_desk.context, actor("teller"), story_id)
+    told = []
+    for one in (story_id, "no-story"):
+        said = []
+        for _ in range(5):
+            with pytest.raises(NotAllowed) as wrong:
+                withdraw.take_back_with_code(story_desk.context, one, "guess")
+            said.append(str(wrong.value))
+        told.append(said)
+    assert told[0] == told[1]
 
 
 def test_anybody_who_worries_stops_a_story_and_the_lead_is_told(story_desk: StoryDesk) -> None:

@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 from sqlmodel import SQLModel
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.people import accounts, encryption
+from scheduler.people import accounts, encryption, invitations, mail_addresses, own, sessions
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Act, Actor, Role
 from scheduler.store.database import open_database
@@ -24,6 +24,7 @@ from scheduler.stories.withdrawal import housekeeping, privacy, withdraw
 from scheduler.stories.writing import drafts
 from tests.support.clocks import StandingClock
 from tests.support.desk import Desk
+from tests.support.letterbox import Letterbox
 from tests.support.story_desk import (
     ROLES,
     StoryDesk,
@@ -35,6 +36,7 @@ from tests.support.story_desk import (
 )
 
 VAULT = Vault([Fernet.generate_key().decode()])
+LETTERS = Letterbox().letters
 EVERYBODY = {*ROLES, "stranger"}
 THREE_POSTS = "Day one was long, {0}.\n---\nDay two was long, {0}.\n---\nThen a friend asked, {0}."
 
@@ -333,10 +335,29 @@ PLAIN: dict[str, tuple[Act, Callable[[Scene, Actor], object], set[str]]] = {
         ),
         {"admin"},
     ),
-    "set a passphrase": (
+    "start a reset": (
         Act.PEOPLE,
-        lambda s, who: accounts.set_passphrase(s.desk.context, who, "sam", "four plain words do"),
-        {"admin", "sam"},
+        lambda s, who: own.start_reset(s.desk.context, VAULT, LETTERS, who, "rev-1"),
+        {"admin"},
+    ),
+    "invite somebody with a role": (
+        Act.PEOPLE,
+        lambda s, who: invitations.invite(
+            s.desk.context, VAULT, LETTERS, who, f"{who.id}-1@example.org", roles=[Role.ANALYST]
+        ),
+        {"admin"},
+    ),
+    "invite a storyteller": (
+        Act.ADD,
+        lambda s, who: invitations.invite(
+            s.desk.context, VAULT, LETTERS, who, f"{who.id}-2@example.org"
+        ),
+        {"writer", "boss", "admin"},
+    ),
+    "end somebody's session": (
+        Act.PEOPLE,
+        lambda s, who: sessions.end_others(s.desk.context, who, "rev-1"),
+        {"admin", "rev-1"},
     ),
     "turn the keys": (
         Act.KEYS,
@@ -359,6 +380,9 @@ PLAIN: dict[str, tuple[Act, Callable[[Scene, Actor], object], set[str]]] = {
 @pytest.mark.parametrize("name", PLAIN)
 def test_verbs_without_a_story_ask_too(scene: Scene, name: str) -> None:
     privacy.keep_name(scene.desk.context, VAULT, actor("writer"), "teller", "Robin", None)
+    with scene.desk.desk.database.write() as connection:
+        at = scene.desk.context.now()
+        mail_addresses.keep(connection, VAULT, "rev-1", "rev-1@example.org", at)
     _, verb, allowed = PLAIN[name]
     before = everything(scene)
     for who in sorted(EVERYBODY - allowed):

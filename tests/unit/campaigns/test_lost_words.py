@@ -104,7 +104,10 @@ def test_another_kind_of_line_end_is_told_where_it_stands(
         ('    text: "One.\\LTwo."\n', "8:11: there is a line separator (U+2028) in this text"),
         ('    text: "One.\\0Two."\n', "8:11: there is a NUL (U+0000) in this text"),
         ('    text: "One.\\e[31mTwo."\n', "8:11: there is an escape character (U+001B)"),
-        ("    text: |\n      One.\ufeffTwo.\n", "9:11: there is a byte-order mark (U+FEFF) here"),
+        (
+            "    text: |\n      One.\ufeffTwo.\n",
+            "9:11: there is a byte-order mark (U+FEFF) here. Delete it.",
+        ),
         ("    text: |\n      One.\x0bTwo.\n", "9:11: there is an invisible control character"),
         ("    text: |\n      é One.\x0cTwo.\n", "9:13: there is an invisible control character"),
     ],

@@ -13,8 +13,8 @@ def test_the_page_is_made_by_running_the_mistakes() -> None:
     assert PAGE.read_text("utf-8") == page(), "run: python -m tests.support.mistakes_on_purpose"
 
 
-def test_there_are_thirty() -> None:
-    assert len(MISTAKES) == 30
+def test_there_are_no_fewer_than_there_were() -> None:
+    assert len(MISTAKES) >= 34
 
 
 @pytest.mark.parametrize("made", MISTAKES, ids=lambda made: made.what)

@@ -314,7 +314,7 @@ def test_once_there_are_people_a_yes_is_proved(
     assert isinstance(run("approve", opener, "--as", "cy", typed=right).exception, NotAllowed)
     no = run("reject", opener, "--why", "Name the week.", "--as", "bo", typed=right)
     assert "rejected" in no.output
-    assert "approved" in run("approve", opener, "--as", "bo", typed=right).output
+    assert "approved" in run("approve", opener, "--as", "bo", "--yes", typed=right).output
     assert "by bo" in run("log", "--thread", opener).output
 
 
@@ -330,7 +330,7 @@ def test_once_there_are_people_a_second_one_verifies_a_changed_service(
     assert run("people", "add", "bo", "--role", "comms", typed=right * 2).exit_code == 0
     assert run("people", "add", "cy", "--role", "writer", typed=right * 2).exit_code == 0
     opener = "still-waiting/opener"
-    assert "approved" in run("approve", opener, "--as", "bo", typed=right).output
+    assert "approved" in run("approve", opener, "--as", "bo", "--yes", typed=right).output
     own = workspace / "crisis-directory.yaml"
     row = "- id: gb-samaritans\n  channels: [{kind: phone, contact: 0800 028 8000}]\n"
     own.write_text(f"entries:\n{row}  verified_by: ana\n", encoding="utf-8")

@@ -121,3 +121,19 @@ def test_looking_at_what_is_no_workspace_makes_nothing(
     assert "handrail init" in in_words(answer.exception.sentence)
     assert not (tmp_path / "nowhere").exists()
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_line_that_stays_whole_breaks_between_words_on_a_terminal() -> None:
+    line = "Sun 10 Oct 2027, 09:00  main  world-mental-health-day/opener  3 posts  $0.230  new"
+    address = "https://x.com/HarbourMinds/status/" + "1" * 60
+    seen, piped = io.StringIO(), io.StringIO()
+    kind = type(out())
+    terminal = kind(file=seen, force_terminal=True, width=80, highlight=False)
+    terminal.print(line, soft_wrap=True)
+    terminal.print(address, soft_wrap=True)
+    kind(file=piped, width=80, highlight=False).print(line, soft_wrap=True)
+    first, second, third = seen.getvalue().splitlines()
+    assert first.rstrip().endswith("$0.230")
+    assert second.rstrip() == "new"
+    assert third == address
+    assert piped.getvalue() == line + "\n"

@@ -3,7 +3,7 @@
 import pytest
 from pwdlib import PasswordHash
 
-from scheduler.people.accounts import hasher
+from scheduler.people.proofs.passphrases import hasher
 from tests.support.passphrases import RECOMMENDED
 
 

@@ -187,7 +187,7 @@ def test_the_page_and_its_charts_are_made(published: Workspace, tmp_path: Path) 
     page, charts = tmp_path / "report.html", tmp_path / "charts"
     result = published.run("report", "page", str(page), "--charts", str(charts))
     assert result.exit_code == 0, result.output
-    assert "Harbour Minds: what came back" in page.read_text("utf-8")
+    assert "Harbour Minds: engagement report" in page.read_text("utf-8")
     assert (charts / "hours.svg").exists()
 
 

@@ -13,6 +13,7 @@ from scheduler.store.queue import accounts
 from scheduler.store.states import Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.people import DANA
 from tests.support.workspaces import Workspace
 
 OTHER = "wmhd/other"
@@ -104,7 +105,7 @@ def test_a_wait_for_xs_limit_is_shown_with_its_end(queued: Workspace) -> None:
 def test_holds_are_in_the_status_for_programs(
     queued: Workspace, scope: Scope, subject: str
 ) -> None:
-    hold.place(queued.desk.context, scope, subject, why="sad news", by="dana")
+    hold.place(queued.desk.context, scope, subject, why="sad news", actor=DANA)
     assert _json(queued, "status")["holds"] == [
         {"number": 1, "scope": str(scope), "subject": subject, "why": "sad news", "until": None}
     ]

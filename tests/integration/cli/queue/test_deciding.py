@@ -18,6 +18,7 @@ from scheduler.store.queue import leases
 from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.people import ANA, BO
 from tests.support.workspaces import Workspace
 
 KEY = "wmhd/opener"
@@ -75,10 +76,10 @@ def test_the_reason_of_a_hold_is_asked_for_afterwards(workspace: Workspace) -> N
 
 def test_a_reason_for_a_hold_that_was_lifted_meanwhile_is_refused(workspace: Workspace) -> None:
     desk = workspace.desk
-    number = holding.place(desk.context, Scope.EVERYTHING, "", why="", by="Ana")
-    holding.lift(desk.context, number, by="Bo")
+    number = holding.place(desk.context, Scope.EVERYTHING, "", why="", actor=ANA)
+    holding.lift(desk.context, number, actor=BO)
     with pytest.raises(AlreadyLifted):
-        holding.give_reason(desk.context, number, why="Sad news", by="Ana")
+        holding.give_reason(desk.context, number, why="Sad news", actor=ANA)
 
 
 def test_a_release_takes_the_only_hold_and_lists_several(workspace: Workspace) -> None:
@@ -220,7 +221,7 @@ def test_a_take_down_that_nobody_confirms_does_nothing(workspace: Workspace) -> 
 def test_a_take_down_waits_for_an_engine_that_has_the_account(workspace: Workspace) -> None:
     desk = workspace.desk
     desk.publish()
-    taking_down.take_down(desk.context, KEY, by="Ana", why="asked to")
+    taking_down.take_down(desk.context, KEY, actor=ANA, why="asked to")
     engine = leases.claim(desk.database, "main", "engine-2", 120.0)
     assert engine is not None
     pauses = count(1)
@@ -238,7 +239,7 @@ def test_a_take_down_does_not_wait_for_ever(
 ) -> None:
     desk = workspace.desk
     desk.publish()
-    taking_down.take_down(desk.context, KEY, by="Ana", why="asked to")
+    taking_down.take_down(desk.context, KEY, actor=ANA, why="asked to")
     assert leases.claim(desk.database, "main", "engine-2", 120.0) is not None
     take_down.remove_now(desk.remover, "main", lambda _: None)
     assert desk.thread().state is ThreadState.TAKING_DOWN

@@ -13,6 +13,7 @@ from scheduler.publishing.operations.hold import Scope
 from scheduler.store.tables.metrics import latest
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.people import DANA
 from tests.support.workspaces import Workspace
 
 TOMORROW = A_TUESDAY_NOON + timedelta(days=1)
@@ -38,12 +39,12 @@ def test_the_queue_says_what_keeps_each_thread(workspace: Workspace) -> None:
     _queued(workspace, KEY, "wmhd/second", "wmhd/third")
     desk = workspace.desk
     until = A_TUESDAY_NOON + timedelta(hours=30)
-    hold.place(desk.context, Scope.THREAD, KEY, why="Sad news", by="dana", until=until)
+    hold.place(desk.context, Scope.THREAD, KEY, why="Sad news", actor=DANA, until=until)
     to = TOMORROW + timedelta(hours=1)
-    cancel.move(desk.context, "wmhd/second", to, by="dana", why="clash")
+    cancel.move(desk.context, "wmhd/second", to, actor=DANA, why="clash")
     shown = workspace.run("queue").output
     assert "Held: Sad news. Until Wed 6 Oct 2027, 19:00. To go on: handrail release 1" in shown
-    assert "Moved by dana, from Wed 6 Oct 2027, 13:00." in shown
+    assert "Moved by dana (at the keyboard), from Wed 6 Oct 2027, 13:00." in shown
 
 
 def test_the_queue_says_what_waits_and_what_is_half_out(workspace: Workspace) -> None:
@@ -127,7 +128,7 @@ def test_the_log_is_filtered_by_thread_account_time_and_actor(workspace: Workspa
         a_thread("wmhd/two", "Two.", account="peers"),
     )
     workspace.desk.publish()
-    hold.place(workspace.desk.context, Scope.ACCOUNT, "peers", why="news", by="dana")
+    hold.place(workspace.desk.context, Scope.ACCOUNT, "peers", why="news", actor=DANA)
 
     def subjects(*filters: str) -> set[str]:
         entries = json.loads(workspace.run("log", "--json", *filters).output)
@@ -203,18 +204,20 @@ def test_costs_that_pass_a_cap_or_a_budget_exit_with_1(
 def test_the_log_tells_decisions_in_words_and_in_local_time(workspace: Workspace) -> None:
     _queued(workspace)
     context = workspace.desk.context
-    cancel.move(context, KEY, TOMORROW + timedelta(hours=1), by="dana", why="clash")
-    cancel.cancel(context, KEY, by="dana", why="sad news")
+    cancel.move(context, KEY, TOMORROW + timedelta(hours=1), actor=DANA, why="clash")
+    cancel.cancel(context, KEY, actor=DANA, why="sad news")
     shown = workspace.run("log").output
-    assert f"{KEY}: moved, by dana: moved to Wed 6 Oct 2027, 14:00: clash" in shown
-    assert f"{KEY}: cancelled, by dana: sad news" in shown
+    assert (
+        f"{KEY}: moved, by dana (at the keyboard): moved to Wed 6 Oct 2027, 14:00: clash" in shown
+    )
+    assert f"{KEY}: cancelled, by dana (at the keyboard): sad news" in shown
     assert "->" not in shown
     assert "+00:00" not in shown
 
 
 def test_what_stands_in_a_state_can_be_listed_ended_or_not(workspace: Workspace) -> None:
     _queued(workspace, KEY, "wmhd/second")
-    cancel.cancel(workspace.desk.context, KEY, by="dana", why="sad news")
+    cancel.cancel(workspace.desk.context, KEY, actor=DANA, why="sad news")
     cancelled = workspace.run("queue", "--state", "cancelled").output
     assert KEY in cancelled
     assert f"handrail restore {KEY}" in cancelled

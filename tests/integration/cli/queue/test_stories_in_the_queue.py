@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 import pytest
 from typer.testing import Result
@@ -13,22 +12,20 @@ from scheduler.crisis.directory import services
 from scheduler.errors import NotAllowed
 from scheduler.networks.base import Unconfirmed
 from scheduler.people import accounts
-from scheduler.people.roles import Actor, Role
+from scheduler.people.roles import Role
 from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.planning.post_layout import sealed_posts, shapes_of
 from scheduler.serializers.plans import _thread_json
-from scheduler.store.database import Database
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import posts
 from tests.support.builders import PRICES, a_dialogue, a_thread, put_into_queue
-from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.people import ADMIN, People
 from tests.support.story_rows import a_story_thread, agree_to
 from tests.support.workspaces import Workspace
 
 KEY = "wmhd/opener"
 WORDS = "I was not well for a long time."
 PASSPHRASE = "four plain words do"
-ADMIN = Actor("admin", frozenset({Role.ADMINISTRATOR}))
 TYPED = f"{PASSPHRASE}\n"
 ROLES = {
     "admin": Role.ADMINISTRATOR,
@@ -55,24 +52,13 @@ MAY = {  # by hand, so that a slip in the code's own table shows
 }
 
 
-@dataclass(frozen=True)
-class People:
-    """What the verbs about people work with."""
-
-    database: Database
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
-
-
 @pytest.fixture
 def staffed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Somebody with each role, and a queued story."""
     monkeypatch.setattr("scheduler.bootstrap.workspace.login_of_system", lambda: "stranger")
     database = workspace.desk.database
     for name, role in ROLES.items():
-        accounts.add(People(database, A_TUESDAY_NOON), ADMIN, name, roles=[role], os_user=name)
+        accounts.add(People(database), ADMIN, name, roles=[role], os_user=name)
     thread = a_story_thread()
     agree_to(database, thread)
     put_into_queue(database, thread)
@@ -112,7 +98,7 @@ def test_each_role_may_what_its_work_needs(
 
 def test_a_name_without_its_passphrase_will_not_do(staffed: Workspace) -> None:
     accounts.add(
-        People(staffed.desk.database, A_TUESDAY_NOON),
+        People(staffed.desk.database),
         ADMIN,
         "jo-2",
         roles=[Role.COMMS],

@@ -7,6 +7,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Wait
 from scheduler.processes import name_of_this_process
@@ -15,9 +16,11 @@ from scheduler.publishing.operations import cancel, hold, take_down
 from scheduler.publishing.operations.hold import Scope
 from scheduler.remedies import in_words
 from scheduler.store.operations import heartbeat
+from scheduler.store.tables.queue import posts
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import ANA, BO, at_keyboard
 
 KEY = "wmhd/opener"
 HOUR = timedelta(hours=1)
@@ -86,17 +89,17 @@ def test_holds_are_told_when_they_are_there_placed_explained_and_released(
 ) -> None:
     put_into_queue(desk.database, a_thread(due_at=A_TUESDAY_NOON + HOUR))
     until = A_TUESDAY_NOON + 2 * HOUR
-    hold.place(desk.context, Scope.ACCOUNT, "main", why="News", by="Ana", until=until)
+    hold.place(desk.context, Scope.ACCOUNT, "main", why="News", actor=ANA, until=until)
     assert narrator.begin()[0] == (
         "Held (account main) until Tue 5 Oct 2027, 15:00: News. To go on: handrail release 1"
     )
-    number = hold.place(desk.context, Scope.EVERYTHING, "", why="", by="Bo")
-    hold.give_reason(desk.context, number, why="Sad news", by="Bo")
-    hold.lift(desk.context, number, by="Cy")
+    number = hold.place(desk.context, Scope.EVERYTHING, "", why="", actor=BO)
+    hold.give_reason(desk.context, number, why="Sad news", actor=BO)
+    hold.lift(desk.context, number, actor=at_keyboard("Cy"))
     assert [line.partition("  ")[2] for line in narrator.news()] == [
-        "Held (everything) by Bo. To go on: handrail release 2",
-        "Hold 2, by Bo: Sad news",
-        "Hold 2 is released, by Cy.",
+        "Held (everything) by Bo (at the keyboard). To go on: handrail release 2",
+        "Hold 2, by Bo (at the keyboard): Sad news",
+        "Hold 2 is released, by Cy (at the keyboard).",
     ]
 
 
@@ -105,11 +108,11 @@ def test_what_people_stop_and_delete_is_told(desk: Desk, narrator: Narrator) -> 
     put_into_queue(desk.database, a_thread(), later)
     desk.publish()
     narrator.begin()
-    cancel.cancel(desk.context, "wmhd/later", by="Ana", why="sad news")
-    take_down.take_down(desk.context, KEY, by="Ana", why="asked")
+    cancel.cancel(desk.context, "wmhd/later", actor=ANA, why="sad news")
+    take_down.take_down(desk.context, KEY, actor=ANA, why="asked")
     desk.remover.remove_account("main")
     told = "\n".join(narrator.news())
-    assert "wmhd/later is cancelled, by Ana: sad news" in told
+    assert "wmhd/later is cancelled, by Ana (at the keyboard): sad news" in told
     assert f"{KEY} is deleted from X." in told
 
 
@@ -118,7 +121,7 @@ def test_a_thread_that_is_gone_from_the_queue_is_not_told_of(
 ) -> None:
     put_into_queue(desk.database, a_thread(due_at=A_TUESDAY_NOON + HOUR))
     narrator.begin()
-    cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+    cancel.cancel(desk.context, KEY, actor=ANA, why="sad news")
     put_into_queue(desk.database)
     assert narrator.news() == ["Nothing more is scheduled."]
 
@@ -172,3 +175,14 @@ def test_a_thread_of_which_nothing_has_an_address_is_told_without(
     desk.clock.jump_to(A_TUESDAY_NOON + 5 * HOUR)
     desk.publish()
     assert f"{KEY} is cancelled, by Handrail: Its time had passed" in narrator.news()[0]
+
+
+def test_a_published_thread_whose_row_has_lost_its_address_is_told_without(
+    desk: Desk, narrator: Narrator
+) -> None:
+    put_into_queue(desk.database, a_thread())
+    narrator.begin()
+    desk.publish()
+    with desk.database.write() as connection:
+        connection.execute(update(posts).where(posts.c.position == 0).values(remote_id=None))
+    assert narrator.news()[0] == f"Tue 5 Oct 2027, 13:00  main  {KEY}  3 posts"

@@ -14,7 +14,7 @@ from scheduler.notify.base import Delivery, Message
 from scheduler.publishing.monitoring.alerts import concerns
 from scheduler.publishing.monitoring.notifier import TRY_AGAIN, Tell
 from scheduler.publishing.operations import hold, resolve
-from scheduler.publishing.operations.approve import Approver, approve, reject
+from scheduler.publishing.operations.approve import approve, reject
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import in_words
@@ -23,6 +23,7 @@ from scheduler.store.states import Reason
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import BO, DANA
 
 KEY = "wmhd/opener"
 LONDON = ZoneInfo("Europe/London")
@@ -85,11 +86,11 @@ def test_a_thread_that_waits_is_told_at_once_and_once(
 
 def test_no_words_of_a_post_are_told(desk: Desk, tell: Tell, people: Listening) -> None:
     _one_waits(desk)
-    hold.place(desk.context, Scope.THREAD, "wmhd/opener", why="Sam's brother", by="dana")
+    hold.place(desk.context, Scope.THREAD, "wmhd/opener", why="Sam's brother", actor=DANA)
     tell.tell_due()
     assert WORDS not in people.messages[0].body
     assert "Sam" not in people.messages[0].body
-    assert "dana placed a hold (thread wmhd/opener)" in people.messages[0].body
+    assert "dana (at the keyboard) placed a hold (thread wmhd/opener)" in people.messages[0].body
 
 
 def test_what_is_still_open_comes_in_one_digest_a_day_at_nine(
@@ -110,7 +111,7 @@ def test_what_is_still_open_comes_in_one_digest_a_day_at_nine(
 def test_a_day_with_nothing_open_has_no_digest(desk: Desk, tell: Tell, people: Listening) -> None:
     _one_waits(desk)
     tell.tell_due()
-    resolve.drop(desk.context, "wmhd/opener", by="dana")
+    resolve.drop(desk.context, "wmhd/opener", actor=DANA)
     desk.clock.jump_to(NINE_ON_WEDNESDAY)
     tell.tell_due()
     assert len(people.messages) == 1
@@ -119,7 +120,7 @@ def test_a_day_with_nothing_open_has_no_digest(desk: Desk, tell: Tell, people: L
 def test_a_thread_that_waits_again_is_told_again(desk: Desk, tell: Tell, people: Listening) -> None:
     _one_waits(desk)
     tell.tell_due()
-    resolve.send_again(desk.context, "wmhd/opener", by="dana")
+    resolve.send_again(desk.context, "wmhd/opener", actor=DANA)
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=10))
     desk.network.outcomes = [Refused(Refusal.FORBIDDEN, "not permitted")]
     desk.publish()
@@ -344,7 +345,7 @@ def test_what_needs_approval_is_told_the_day_before_and_once(
     assert "wmhd/opener (account main) is not approved yet" in message.body
     assert "before Thu 7 Oct 2027," in message.body
     assert "handrail approve wmhd/opener" in message.body
-    approve(desk.database, KEY, by=Approver("Bo"), now=desk.clock.now())
+    approve(desk.database, KEY, actor=BO, now=desk.clock.now())
     assert not any(key.startswith("approval:") for key in concerns(desk.context, services.load()))
 
 
@@ -355,7 +356,7 @@ def test_what_was_rejected_is_told_as_waiting_and_not_twice(
     put_into_queue(
         desk.database, replace(a_thread(due_at=due_at), owner="Ana", needs_approval=True)
     )
-    reject(desk.database, KEY, by=Approver("Bo"), why="Name the week.", now=desk.clock.now())
+    reject(desk.database, KEY, actor=BO, why="Name the week.", now=desk.clock.now())
     tell.tell_due()
     (message,) = people.messages
     assert message.title == "Handrail: 1 thing to look at"

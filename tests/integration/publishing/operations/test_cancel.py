@@ -12,6 +12,7 @@ from scheduler.store.states import PostState, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import ANA
 
 KEY = "wmhd/opener"
 HOUR = timedelta(hours=1)
@@ -19,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 def test_a_cancelled_thread_never_goes_out_even_when_applied_again(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
-    cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+    cancel.cancel(desk.context, KEY, actor=ANA, why="sad news")
     put_into_queue(desk.database, a_thread())
     desk.publish()
     assert desk.network.calls == []
@@ -38,7 +39,7 @@ def test_a_cancelled_thread_never_goes_out_even_when_applied_again(desk: Desk) -
 def test_cancelling_while_a_call_is_open_lets_no_other_begin(desk: Desk, outcome: Outcome) -> None:
     put_into_queue(desk.database, a_thread())
     desk.network.outcomes = [outcome]
-    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, actor=ANA, why="sad news")
     desk.publish()
     desk.clock.jump_to(A_TUESDAY_NOON + HOUR)
     desk.publish()
@@ -49,7 +50,7 @@ def test_cancelling_while_a_call_is_open_lets_no_other_begin(desk: Desk, outcome
 
 def test_cancelling_during_the_last_call_keeps_what_was_sent(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread("wmhd/opener", "We did it!"))
-    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, by="Ana", why="oh no")
+    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, actor=ANA, why="oh no")
     desk.publish()
     assert desk.thread().posts[0].state is PostState.SENT
     assert desk.thread().state is ThreadState.CANCELLED
@@ -60,7 +61,7 @@ def test_a_lost_post_of_a_cancelled_thread_is_found_and_nothing_follows(desk: De
 
     put_into_queue(desk.database, a_thread())
     desk.network.outcomes = [Unconfirmed("lost")]
-    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, by="Ana", why="oh no")
+    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, actor=ANA, why="oh no")
     desk.publish()
     _, text, _ = desk.network.calls[0]
     desk.network.timeline = [RemotePost(RemoteId("9"), text, A_TUESDAY_NOON, None)]
@@ -75,16 +76,16 @@ def test_what_is_out_or_over_cannot_be_cancelled(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread(), a_thread("wmhd/two", due_at=A_TUESDAY_NOON + HOUR))
     desk.publish()
     with pytest.raises(NotPossible, match="To delete it from X: take it down wmhd/opener"):
-        cancel.cancel(desk.context, KEY, by="Ana", why="x")
-    cancel.cancel(desk.context, "wmhd/two", by="Ana", why="x")
+        cancel.cancel(desk.context, KEY, actor=ANA, why="x")
+    cancel.cancel(desk.context, "wmhd/two", actor=ANA, why="x")
     with pytest.raises(NotPossible, match="is cancelled already"):
-        cancel.cancel(desk.context, "wmhd/two", by="Ana", why="x")
+        cancel.cancel(desk.context, "wmhd/two", actor=ANA, why="x")
 
 
 def test_a_moved_thread_goes_out_at_its_new_time(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
-    cancel.move(desk.context, KEY, A_TUESDAY_NOON + HOUR, by="Ana", why="clash")
-    cancel.move(desk.context, KEY, A_TUESDAY_NOON + 2 * HOUR, by="Ana", why="clash again")
+    cancel.move(desk.context, KEY, A_TUESDAY_NOON + HOUR, actor=ANA, why="clash")
+    cancel.move(desk.context, KEY, A_TUESDAY_NOON + 2 * HOUR, actor=ANA, why="clash again")
     put_into_queue(desk.database, a_thread())
     desk.clock.jump_to(A_TUESDAY_NOON + HOUR)
     desk.publish()
@@ -98,14 +99,14 @@ def test_a_late_thread_that_is_moved_is_scheduled_again(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.clock.jump_to(A_TUESDAY_NOON + HOUR)
     desk.publish()
-    cancel.move(desk.context, KEY, A_TUESDAY_NOON + 2 * HOUR, by="Ana", why="late")
+    cancel.move(desk.context, KEY, A_TUESDAY_NOON + 2 * HOUR, actor=ANA, why="late")
     assert desk.thread().state is ThreadState.SCHEDULED
 
 
 def test_a_thread_moves_neither_into_the_past_nor_once_it_has_begun(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     with pytest.raises(NotPossible, match="in the past"):
-        cancel.move(desk.context, KEY, A_TUESDAY_NOON - HOUR, by="Ana", why="x")
+        cancel.move(desk.context, KEY, A_TUESDAY_NOON - HOUR, actor=ANA, why="x")
     desk.publish()
     with pytest.raises(NotPossible, match="has begun"):
-        cancel.move(desk.context, KEY, A_TUESDAY_NOON + HOUR, by="Ana", why="x")
+        cancel.move(desk.context, KEY, A_TUESDAY_NOON + HOUR, actor=ANA, why="x")

@@ -9,7 +9,7 @@ import pytest
 from scheduler.crisis.directory.services import Directory, load
 from scheduler.crisis.directory.verifications import Verification, add
 from scheduler.crisis.workspace_files import CHECKS_FILE, OWN_FILE, directory_of
-from scheduler.publishing.operations.approve import Approver, approve
+from scheduler.publishing.operations.approve import approve
 from scheduler.publishing.operations.directory_changes import DirectoryWatch, note_changes
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.agreements import directory_changes as stored
@@ -17,6 +17,7 @@ from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.desk import Desk
 from tests.support.history import entries_about
+from tests.support.people import BO
 from tests.support.spaces import plain
 
 KEY = "wmhd/opener"
@@ -42,7 +43,7 @@ def approved(desk: Desk) -> Desk:
     elsewhere = replace(a_thread("wmhd/us", "Another text here."), owner="Ana", needs_approval=True)
     put_into_queue(desk.database, thread, replace(elsewhere, region="US"))
     for key in (KEY, "wmhd/us"):
-        approve(desk.database, key, by=Approver("Bo"), now=desk.clock.now())
+        approve(desk.database, key, actor=BO, now=desk.clock.now())
     return desk
 
 
@@ -84,7 +85,7 @@ def test_a_change_asks_for_approval_again_where_it_would_be_printed(
 def test_a_change_back_is_noted_and_asks_again_too(approved: Desk, tmp_path: Path) -> None:
     now = approved.clock.now()
     note_changes(approved.database, changed(tmp_path), now)
-    approve(approved.database, KEY, by=Approver("Bo"), now=now)
+    approve(approved.database, KEY, actor=BO, now=now)
     assert note_changes(approved.database, load(), now) == (KEY,)
     *_, (_, after, why) = history(approved, stored.of_entry("gb-samaritans"))
     assert (after, why) == ("as shipped", "gb-samaritans: as shipped again")
@@ -100,7 +101,7 @@ def test_no_post_is_made_of_a_change_that_nobody_noted(approved: Desk, tmp_path:
     Publisher(context, lambda: False).publish_account("main")
     assert british(approved) == []
     assert approved.thread().reason is Reason.APPROVAL
-    approve(approved.database, KEY, by=Approver("Bo"), now=approved.clock.now())
+    approve(approved.database, KEY, actor=BO, now=approved.clock.now())
     publisher = Publisher(context, lambda: False)
     while publisher.publish_account("main"):
         pass
@@ -130,7 +131,7 @@ def test_a_region_without_help_is_asked_nothing(approved: Desk, tmp_path: Path) 
         from scheduler.store.tables.queue import threads
 
         connection.execute(update(threads).where(threads.c.key == "wmhd/fr").values(region="FR"))
-    approve(approved.database, "wmhd/fr", by=Approver("Bo"), now=now)
+    approve(approved.database, "wmhd/fr", actor=BO, now=now)
     assert "wmhd/fr" not in note_changes(approved.database, changed(tmp_path), now)
 
 

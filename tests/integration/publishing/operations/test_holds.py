@@ -13,6 +13,7 @@ from scheduler.store.states import Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.desk import Desk
+from tests.support.people import ANA, at_keyboard
 
 MINUTE = timedelta(minutes=1)
 AN_HOUR_ON = A_TUESDAY_NOON + timedelta(hours=1)
@@ -22,7 +23,7 @@ def hold_over_noon(desk: Desk) -> int:
     put_into_queue(
         desk.database, a_thread(), a_thread("wmhd/later", due_at=A_TUESDAY_NOON + timedelta(days=1))
     )
-    number = hold.place(desk.context, Scope.EVERYTHING, "", why="sad news", by="Ana")
+    number = hold.place(desk.context, Scope.EVERYTHING, "", why="sad news", actor=ANA)
     desk.clock.jump_to(A_TUESDAY_NOON + 5 * MINUTE)
     return number
 
@@ -30,7 +31,7 @@ def hold_over_noon(desk: Desk) -> int:
 def test_what_was_missed_is_listed_and_waits_for_a_person(desk: Desk) -> None:
     number = hold_over_noon(desk)
     assert hold.missed_threads(desk.context, number) == ["wmhd/opener"]
-    assert hold.lift(desk.context, number, by="Ana") == ["wmhd/opener"]
+    assert hold.lift(desk.context, number, actor=ANA) == ["wmhd/opener"]
     desk.publish()
     assert desk.network.calls == []
     assert desk.thread().reason is Reason.HELD
@@ -45,7 +46,7 @@ def test_a_person_may_send_or_skip_what_was_missed(
     desk: Desk, missed: Missed, state: ThreadState
 ) -> None:
     number = hold_over_noon(desk)
-    hold.lift(desk.context, number, by="Ana", missed=missed)
+    hold.lift(desk.context, number, actor=ANA, missed=missed)
     desk.publish()
     assert desk.thread().state is state
 
@@ -54,7 +55,7 @@ def test_a_hold_that_ends_by_itself_asks_about_what_fell_due_in_it(desk: Desk) -
     put_into_queue(
         desk.database, a_thread(), a_thread("wmhd/after", "After it.", due_at=AN_HOUR_ON)
     )
-    hold.place(desk.context, Scope.EVERYTHING, "", why="sad news", by="Ana", until=AN_HOUR_ON)
+    hold.place(desk.context, Scope.EVERYTHING, "", why="sad news", actor=ANA, until=AN_HOUR_ON)
     desk.clock.jump_to(AN_HOUR_ON)
     desk.publish()  # a turn that was begun before anybody saw the end of the hold
     assert not desk.thread().has_begun
@@ -68,7 +69,7 @@ def test_a_thread_that_had_begun_goes_on_when_a_hold_ends_by_itself(desk: Desk) 
     put_into_queue(desk.database, a_thread())
     desk.network.outcomes = [Sent(RemoteId("1")), Wait(A_TUESDAY_NOON + MINUTE, "429")]
     desk.publish()
-    hold.place(desk.context, Scope.EVERYTHING, "", why="look", by="Ana", until=AN_HOUR_ON)
+    hold.place(desk.context, Scope.EVERYTHING, "", why="look", actor=ANA, until=AN_HOUR_ON)
     desk.clock.jump_to(AN_HOUR_ON)
     assert desk.publisher.due_accounts() == ["main"]
     desk.publish()
@@ -87,7 +88,7 @@ def test_what_money_has_held_is_late_or_not_as_its_campaign_says(desk: Desk) -> 
 
 
 def test_a_hold_that_somebody_lifts_just_before_us_is_lifted_once(desk: Desk) -> None:
-    hold.place(desk.context, Scope.EVERYTHING, "", why="look", by="Ana", until=AN_HOUR_ON)
+    hold.place(desk.context, Scope.EVERYTHING, "", why="look", actor=ANA, until=AN_HOUR_ON)
     desk.clock.jump_to(AN_HOUR_ON)
 
     class Between(StandingClock):
@@ -96,7 +97,7 @@ def test_a_hold_that_somebody_lifts_just_before_us_is_lifted_once(desk: Desk) ->
         def now(self) -> datetime:
             self.asked = getattr(self, "asked", 0) + 1
             if self.asked == 2:
-                hold.lift(desk.context, 1, by="another")
+                hold.lift(desk.context, 1, actor=at_keyboard("another"))
             return desk.clock.now()
 
     hold.end_those_over(replace(desk.context, clock=Between()))
@@ -105,8 +106,8 @@ def test_a_hold_that_somebody_lifts_just_before_us_is_lifted_once(desk: Desk) ->
 
 def test_what_another_hold_keeps_is_not_missed_yet(desk: Desk) -> None:
     number = hold_over_noon(desk)
-    hold.place(desk.context, Scope.CAMPAIGN, "wmhd", why="more", by="Ana")
-    assert hold.lift(desk.context, number, by="Ana") == []
+    hold.place(desk.context, Scope.CAMPAIGN, "wmhd", why="more", actor=ANA)
+    assert hold.lift(desk.context, number, actor=ANA) == []
     assert desk.thread().state is ThreadState.SCHEDULED
 
 
@@ -114,11 +115,11 @@ def test_a_thread_that_had_begun_goes_on_after_the_hold(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.network.outcomes = [Sent(RemoteId("1")), Wait(A_TUESDAY_NOON + MINUTE, "429")]
     desk.publish()
-    number = hold.place(desk.context, Scope.THREAD, "wmhd/opener", why="look", by="Ana")
+    number = hold.place(desk.context, Scope.THREAD, "wmhd/opener", why="look", actor=ANA)
     desk.clock.jump_to(A_TUESDAY_NOON + 2 * MINUTE)
     desk.publish()
     assert len(desk.network.calls) == 2
-    hold.lift(desk.context, number, by="Ana")
+    hold.lift(desk.context, number, actor=ANA)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 

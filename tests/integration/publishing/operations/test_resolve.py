@@ -11,6 +11,7 @@ from scheduler.store.states import PostState, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import ANA
 
 KEY = "wmhd/opener"
 LOST = Unconfirmed("the line dropped")
@@ -25,7 +26,7 @@ def stop_at(desk: Desk, *outcomes: Outcome) -> None:
 
 def test_a_person_who_found_the_post_lets_the_thread_go_on(desk: Desk) -> None:
     stop_at(desk, FIRST, LOST)
-    resolve.adopt(desk.context, KEY, "https://x.com/HarbourMain/status/55", by="Ana")
+    resolve.adopt(desk.context, KEY, "https://x.com/HarbourMain/status/55", actor=ANA)
     desk.publish()
     assert desk.network.calls[2][2] == "55"
     assert desk.thread().state is ThreadState.PUBLISHED
@@ -34,7 +35,7 @@ def test_a_person_who_found_the_post_lets_the_thread_go_on(desk: Desk) -> None:
 
 def test_adopting_the_last_post_ends_the_thread(desk: Desk) -> None:
     stop_at(desk, FIRST, Sent(RemoteId("2")), LOST)
-    resolve.adopt(desk.context, KEY, "55", by="Ana")
+    resolve.adopt(desk.context, KEY, "55", actor=ANA)
     assert desk.thread().state is ThreadState.PUBLISHED
 
 
@@ -44,19 +45,19 @@ def test_adopting_the_last_post_ends_the_thread(desk: Desk) -> None:
 def test_an_id_that_cannot_be_it_is_refused(desk: Desk, remote_id: str, why: str) -> None:
     stop_at(desk, FIRST, LOST)
     with pytest.raises(NotPossible, match=why):
-        resolve.adopt(desk.context, KEY, remote_id, by="Ana")
+        resolve.adopt(desk.context, KEY, remote_id, actor=ANA)
     assert desk.thread().state is ThreadState.WAITING
 
 
 def test_there_is_nothing_to_adopt_where_nothing_is_lost(desk: Desk) -> None:
     stop_at(desk, Refused(Refusal.TEXT, "no"))
     with pytest.raises(NotPossible, match="No post of wmhd/opener is lost"):
-        resolve.adopt(desk.context, KEY, "55", by="Ana")
+        resolve.adopt(desk.context, KEY, "55", actor=ANA)
 
 
 def test_only_a_person_sends_a_lost_post_again(desk: Desk) -> None:
     stop_at(desk, FIRST, LOST)
-    resolve.send_again(desk.context, KEY, by="Ana")
+    resolve.send_again(desk.context, KEY, actor=ANA)
     desk.publish()
     assert desk.network.calls[1][1] == desk.network.calls[2][1]
     assert desk.thread().state is ThreadState.PUBLISHED
@@ -65,7 +66,7 @@ def test_only_a_person_sends_a_lost_post_again(desk: Desk) -> None:
 
 def test_a_refused_reply_may_be_tried_again(desk: Desk) -> None:
     stop_at(desk, FIRST, Refused(Refusal.REPLY, "not mentioned"))
-    resolve.send_again(desk.context, KEY, by="Ana")
+    resolve.send_again(desk.context, KEY, actor=ANA)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
@@ -74,14 +75,14 @@ def test_a_late_thread_may_be_sent_all_the_same(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(hours=2))
     desk.publish()
-    resolve.send_again(desk.context, KEY, by="Ana")
+    resolve.send_again(desk.context, KEY, actor=ANA)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
 
 def test_a_dropped_thread_ends_as_it_stands(desk: Desk) -> None:
     stop_at(desk, FIRST, LOST)
-    resolve.drop(desk.context, KEY, by="Ana")
+    resolve.drop(desk.context, KEY, actor=ANA)
     desk.publish()
     desk.reconciler.reconcile_account("main")
     thread = desk.thread()
@@ -98,7 +99,7 @@ def test_a_late_thread_that_is_dropped_never_goes(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.clock.jump_to(A_TUESDAY_NOON + timedelta(hours=2))
     desk.publish()
-    resolve.drop(desk.context, KEY, by="Ana")
+    resolve.drop(desk.context, KEY, actor=ANA)
     put_into_queue(desk.database, a_thread())
     desk.publish()
     assert desk.network.calls == []
@@ -107,9 +108,9 @@ def test_a_late_thread_that_is_dropped_never_goes(desk: Desk) -> None:
 def test_what_does_not_wait_cannot_be_resolved(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     with pytest.raises(NotPossible, match="it is scheduled"):
-        resolve.drop(desk.context, KEY, by="Ana")
+        resolve.drop(desk.context, KEY, actor=ANA)
     with pytest.raises(NotPossible, match='no thread "wmhd/nobody"'):
-        resolve.drop(desk.context, "wmhd/nobody", by="Ana")
+        resolve.drop(desk.context, "wmhd/nobody", actor=ANA)
 
 
 def test_a_decision_that_comes_too_late_is_told_and_changes_nothing(
@@ -122,5 +123,5 @@ def test_a_decision_that_comes_too_late_is_told_and_changes_nothing(
 
     monkeypatch.setattr(resolve, "transition_post", moved_on)
     with pytest.raises(NotPossible, match="has moved on meanwhile"):
-        resolve.send_again(desk.context, KEY, by="Ana")
+        resolve.send_again(desk.context, KEY, actor=ANA)
     assert desk.thread().state is ThreadState.WAITING

@@ -18,7 +18,7 @@ from scheduler.networks.base import (
     Unconfirmed,
 )
 from scheduler.publishing.operations import cancel, hold, resolve
-from scheduler.publishing.operations.approve import Approver, approve, reject
+from scheduler.publishing.operations.approve import approve, reject
 from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.publishing.operations.restore import restore
 from scheduler.publishing.recovery.matching import FIRST_LOOK
@@ -26,6 +26,7 @@ from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.builders import a_dialogue, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import ANA, BO
 
 KEY = "wmhd/opener"
 HOUR = timedelta(hours=1)
@@ -38,11 +39,11 @@ def _opener(*bodies: str, hours: int = 1, **terms: Any) -> PlannedThread:
 
 def cancelled(desk: Desk, *bodies: str, hours: int = 1, **terms: Any) -> None:
     put_into_queue(desk.database, _opener(*bodies, hours=hours, **terms))
-    cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+    cancel.cancel(desk.context, KEY, actor=ANA, why="sad news")
 
 
 def back(desk: Desk, why: str = "") -> ThreadState:
-    return restore(desk.context, KEY, by="Ana", why=why)
+    return restore(desk.context, KEY, actor=ANA, why=why)
 
 
 def an_hour_later(desk: Desk, hours: int = 1) -> None:
@@ -72,8 +73,8 @@ def test_what_was_restored_stays_so_when_its_file_is_applied_again(desk: Desk) -
 def test_a_move_from_before_is_kept(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread(due_at=A_TUESDAY_NOON + HOUR))
     to = A_TUESDAY_NOON + 5 * HOUR
-    cancel.move(desk.context, KEY, to, by="Ana", why="clash")
-    cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+    cancel.move(desk.context, KEY, to, actor=ANA, why="clash")
+    cancel.cancel(desk.context, KEY, actor=ANA, why="sad news")
     back(desk)
     assert (desk.thread().due_at, desk.thread().begin_at) == (to, to)
 
@@ -85,22 +86,22 @@ def test_what_is_past_waits_for_a_person(desk: Desk) -> None:
     assert desk.thread().reason is Reason.LATE
     an_hour_later(desk)
     assert desk.network.calls == []
-    resolve.send_again(desk.context, KEY, by="Ana")
+    resolve.send_again(desk.context, KEY, actor=ANA)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
 
 def test_what_was_skipped_as_missed_comes_back_too(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
-    number = hold.place(desk.context, Scope.EVERYTHING, "", why="", by="Ana")
+    number = hold.place(desk.context, Scope.EVERYTHING, "", why="", actor=ANA)
     desk.clock.jump_to(A_TUESDAY_NOON + HOUR)
-    hold.lift(desk.context, number, by="Ana", missed=Missed.SKIP)
+    hold.lift(desk.context, number, actor=ANA, missed=Missed.SKIP)
     assert back(desk) is ThreadState.WAITING
 
 
 def test_a_hold_keeps_what_was_restored(desk: Desk) -> None:
     cancelled(desk)
-    hold.place(desk.context, Scope.CAMPAIGN, "wmhd", why="sad news", by="Ana")
+    hold.place(desk.context, Scope.CAMPAIGN, "wmhd", why="sad news", actor=ANA)
     back(desk)
     an_hour_later(desk)
     assert desk.network.calls == []
@@ -119,11 +120,11 @@ def test_words_that_were_rejected_wait_for_approval_at_once(desk: Desk) -> None:
         desk.database,
         replace(a_thread(due_at=A_TUESDAY_NOON + HOUR), owner="Ana", needs_approval=True),
     )
-    reject(desk.database, KEY, by=Approver("Bo"), why="too soon", now=desk.clock.now())
-    cancel.cancel(desk.context, KEY, by="Ana", why="then not")
+    reject(desk.database, KEY, actor=BO, why="too soon", now=desk.clock.now())
+    cancel.cancel(desk.context, KEY, actor=ANA, why="then not")
     assert back(desk) is ThreadState.WAITING
     assert (desk.thread().reason, desk.detail()) == (Reason.APPROVAL, "Bo said no: too soon")
-    approve(desk.database, KEY, by=Approver("Bo"), now=desk.clock.now())
+    approve(desk.database, KEY, actor=BO, now=desk.clock.now())
     an_hour_later(desk)
     assert desk.thread().state is ThreadState.PUBLISHED
 
@@ -132,7 +133,7 @@ def _half_out(desk: Desk, outcome: Outcome) -> None:
     put_into_queue(desk.database, a_thread())
     desk.network.outcomes = [outcome]
     desk.network.after_call = lambda _: (
-        cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+        cancel.cancel(desk.context, KEY, actor=ANA, why="sad news")
         if desk.thread().state is ThreadState.PUBLISHING
         else None
     )
@@ -145,7 +146,7 @@ def test_what_is_half_out_waits_and_the_rest_follows_once(desk: Desk) -> None:
     an_hour_later(desk)
     assert len(desk.network.calls) == 1
     desk.network.after_call = lambda _: None
-    resolve.send_again(desk.context, KEY, by="Ana")
+    resolve.send_again(desk.context, KEY, actor=ANA)
     desk.publish()
     assert [post.state for post in desk.thread().posts] == [PostState.SENT] * 3
     assert len(desk.network.calls) == 3
@@ -171,7 +172,7 @@ def test_what_x_refused_begins_again_at_its_first_post(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread(due_at=A_TUESDAY_NOON))
     desk.network.outcomes = [Refused(Refusal.FORBIDDEN, "no")]
     desk.publish()
-    resolve.drop(desk.context, KEY, by="Ana")
+    resolve.drop(desk.context, KEY, actor=ANA)
     put_into_queue(desk.database, a_thread(due_at=A_TUESDAY_NOON))
     with desk.database.write() as connection:
         from scheduler.store.queue import overrides
@@ -187,7 +188,7 @@ def test_while_a_post_is_being_sent_nothing_is_restored(desk: Desk) -> None:
     refused = []
 
     def meanwhile(_: object) -> None:
-        cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+        cancel.cancel(desk.context, KEY, actor=ANA, why="sad news")
         with pytest.raises(NotPossible, match="at this moment"):
             back(desk)
         refused.append(True)
@@ -201,7 +202,7 @@ def test_what_is_all_out_or_not_cancelled_is_refused(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread(KEY, "We did it!"))
     with pytest.raises(NotPossible, match="not cancelled but scheduled"):
         back(desk)
-    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, by="Ana", why="oh no")
+    desk.network.after_call = lambda _: cancel.cancel(desk.context, KEY, actor=ANA, why="oh no")
     desk.publish()
     with pytest.raises(AlreadyPublished):
         back(desk)
@@ -246,8 +247,8 @@ def test_words_that_went_out_long_ago_under_another_key_are_not_said_twice(desk:
 def test_a_dialogue_comes_back_whole(desk: Desk) -> None:
     dialogue = replace(a_dialogue(), due_at=A_TUESDAY_NOON + HOUR)
     put_into_queue(desk.database, dialogue)
-    cancel.cancel(desk.context, dialogue.key, by="Ana", why="sad news")
-    assert restore(desk.context, dialogue.key, by="Ana", why="") is ThreadState.SCHEDULED
+    cancel.cancel(desk.context, dialogue.key, actor=ANA, why="sad news")
+    assert restore(desk.context, dialogue.key, actor=ANA, why="") is ThreadState.SCHEDULED
     an_hour_later(desk)
     assert desk.thread(dialogue.key).state is ThreadState.PUBLISHED
 
@@ -258,8 +259,8 @@ class TestMovedBack:
     def test_a_moved_thread_gets_the_time_of_its_file(self, desk: Desk) -> None:
         ahead = A_TUESDAY_NOON + HOUR
         put_into_queue(desk.database, a_thread(due_at=ahead))
-        cancel.move(desk.context, KEY, ahead + HOUR, by="Ana", why="clash")
-        assert cancel.move_as_in_file(desk.context, KEY, by="Ana", why="no clash") == ahead
+        cancel.move(desk.context, KEY, ahead + HOUR, actor=ANA, why="clash")
+        assert cancel.move_as_in_file(desk.context, KEY, actor=ANA, why="no clash") == ahead
         assert (desk.thread().due_at, desk.thread().begin_at) == (ahead, ahead)
         put_into_queue(desk.database, a_thread(due_at=ahead + 3 * HOUR))
         assert desk.thread().due_at == ahead + 3 * HOUR  # no override keeps it back
@@ -267,11 +268,11 @@ class TestMovedBack:
     def test_it_says_what_stands_in_the_way(self, desk: Desk) -> None:
         put_into_queue(desk.database, a_thread())
         with pytest.raises(NotPossible, match="already"):
-            cancel.move_as_in_file(desk.context, KEY, by="Ana", why="")
-        cancel.move(desk.context, KEY, A_TUESDAY_NOON + 2 * HOUR, by="Ana", why="clash")
+            cancel.move_as_in_file(desk.context, KEY, actor=ANA, why="")
+        cancel.move(desk.context, KEY, A_TUESDAY_NOON + 2 * HOUR, actor=ANA, why="clash")
         desk.clock.jump_to(A_TUESDAY_NOON + HOUR)
         with pytest.raises(NotPossible, match="has gone by"):
-            cancel.move_as_in_file(desk.context, KEY, by="Ana", why="")
-        cancel.cancel(desk.context, KEY, by="Ana", why="sad news")
+            cancel.move_as_in_file(desk.context, KEY, actor=ANA, why="")
+        cancel.cancel(desk.context, KEY, actor=ANA, why="sad news")
         with pytest.raises(NotPossible, match="cannot be moved"):
-            cancel.move_as_in_file(desk.context, KEY, by="Ana", why="")
+            cancel.move_as_in_file(desk.context, KEY, actor=ANA, why="")

@@ -18,6 +18,7 @@ from scheduler.store.tables.queue import overrides
 from tests.support.builders import a_plan, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import ANA
 
 DAY = timedelta(days=1)
 
@@ -139,7 +140,7 @@ def test_lifting_a_hold_twice_is_told(desk: Desk) -> None:
     from scheduler.publishing.operations import hold
 
     with pytest.raises(NotPossible, match="Hold 7 is not in force"):
-        hold.lift(desk.context, 7, by="Ana")
+        hold.lift(desk.context, 7, actor=ANA)
 
 
 def coming(desk: Desk, *threads: PlannedThread) -> dict[str, bool]:
@@ -156,7 +157,7 @@ def test_only_what_is_still_to_go_out_is_still_to_be_paid(desk: Desk) -> None:
     assert coming(desk, one, two) == {one.key: False, two.key: True}
     decide(desk, two.key, moved_to=A_TUESDAY_NOON + 2 * DAY, is_cancelled=False)
     assert coming(desk, one, two)[two.key]
-    cancel(desk.context, two.key, by="Ana", why="sad news")
+    cancel(desk.context, two.key, actor=ANA, why="sad news")
     assert coming(desk, one, two) == {one.key: False, two.key: False}
     assert coming(desk, one) == {one.key: False, two.key: False}, "what leaves the file"
 

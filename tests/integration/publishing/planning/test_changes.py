@@ -12,6 +12,7 @@ from scheduler.publishing.planning.diff import Change, ThreadChange
 from tests.support.builders import PRICES, a_plan, a_thread, account_rows
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import PROGRAM
 
 DAY = timedelta(days=1)
 KEY = "spring/opener"
@@ -36,7 +37,7 @@ def told_of(desk: Desk, stored: PlannedThread, planned: PlannedThread) -> list[s
     """What is said of a campaign that is in the queue with one thread and comes with another."""
     now, directory = A_TUESDAY_NOON - DAY, services.load()
     rows = account_rows("main", "peers")
-    apply(desk.database, rows, [a_plan(stored)], directory, PRICES, now, "comms")
+    apply(desk.database, rows, [a_plan(stored)], directory, PRICES, now, PROGRAM)
     return list(lines(preview(desk.database, a_plan(planned), directory, now)))
 
 
@@ -55,3 +56,10 @@ def test_a_thread_that_changes_account_and_time_says_so(desk: Desk) -> None:
 def test_a_change_without_both_sides_has_no_words() -> None:
     alone = ThreadChange(KEY, Change.CHANGED, None, None)
     assert list(lines([PlannedChange(alone, 0)])) == []
+
+
+def test_a_thread_whose_date_is_over_is_told_with_what_to_do() -> None:
+    past = ThreadChange(KEY, Change.PAST, a_thread(KEY), None)
+    assert list(lines([PlannedChange(past, 0)])) == [
+        f"{KEY}: its date has gone by: give a new date or remove it."
+    ]

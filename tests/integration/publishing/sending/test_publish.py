@@ -25,6 +25,7 @@ from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import LEAD
 
 HELP = "116\u00a0123"
 
@@ -111,13 +112,13 @@ def test_a_hold_between_two_calls_keeps_the_next_from_beginning(
 
     def place_once(_: object) -> None:
         if not placed:
-            placed.append(hold.place(desk.context, scope, subject, why="sad news", by="lead"))
+            placed.append(hold.place(desk.context, scope, subject, why="sad news", actor=LEAD))
 
     desk.network.after_call = place_once
     desk.publish()
     assert len(desk.network.calls) == 1
     assert desk.publisher.due_accounts() == []
-    hold.lift(desk.context, placed[0], by="lead")
+    hold.lift(desk.context, placed[0], actor=LEAD)
     desk.publish()
     assert len(desk.network.calls) == 3
     assert desk.thread().state is ThreadState.PUBLISHED
@@ -125,7 +126,7 @@ def test_a_hold_between_two_calls_keeps_the_next_from_beginning(
 
 def test_a_hold_on_something_else_changes_nothing(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
-    hold.place(desk.context, Scope.ACCOUNT, "peers", why="sad news", by="lead")
+    hold.place(desk.context, Scope.ACCOUNT, "peers", why="sad news", actor=LEAD)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED
 
@@ -133,7 +134,7 @@ def test_a_hold_on_something_else_changes_nothing(desk: Desk) -> None:
 def test_a_hold_that_has_ended_holds_nothing(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.clock.jump_to(A_TUESDAY_NOON - timedelta(hours=1))
-    hold.place(desk.context, Scope.EVERYTHING, "", why="x", by="lead", until=A_TUESDAY_NOON)
+    hold.place(desk.context, Scope.EVERYTHING, "", why="x", actor=LEAD, until=A_TUESDAY_NOON)
     desk.clock.jump_to(A_TUESDAY_NOON)
     desk.publish()
     assert desk.thread().state is ThreadState.PUBLISHED

@@ -19,6 +19,7 @@ from tests.support.builders import (
 )
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
+from tests.support.people import PROGRAM
 
 SECOND = timedelta(seconds=1)
 
@@ -33,7 +34,7 @@ def test_a_large_campaign_does_not_keep_a_small_one_waiting(desk: Desk) -> None:
         services.load(),
         PRICES,
         A_TUESDAY_NOON - timedelta(days=1),
-        "comms",
+        PROGRAM,
     )
     desk.clock.jump_to(A_TUESDAY_NOON + 2 * SECOND)
     desk.publish()

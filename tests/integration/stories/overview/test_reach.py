@@ -9,6 +9,7 @@ from sqlalchemy import select
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.people import encryption
 from scheduler.people.encryption import Vault
+from scheduler.people.roles import Actor
 from scheduler.store.stories import people as stored
 from scheduler.store.tables.queue import audit, notices
 from scheduler.store.tables.stories import person_addresses
@@ -138,11 +139,15 @@ def test_an_address_is_encrypted_turned_exported_and_erased(reachable: StoryDesk
 
 
 def test_an_address_is_ones_own_to_give_and_to_take_away(reachable: StoryDesk) -> None:
-    for who in ("rev-1", "comms", "lead", "analyst"):
-        with pytest.raises(NotAllowed):
-            messages.keep_address(reachable.context, reachable.vault, actor(who), "teller", ADDRESS)
+    for who in ("rev-1", "comms", "lead", "analyst", "admin", "writer", "boss"):
+        for whose in ("teller", "admin" if who != "admin" else "lead", "nobody"):
+            for address in (ADDRESS, ""):
+                with pytest.raises(NotAllowed):
+                    messages.keep_address(
+                        reachable.context, reachable.vault, actor(who), whose, address
+                    )
     with pytest.raises(NotPossible):
-        messages.keep_address(reachable.context, reachable.vault, actor("admin"), "nobody", ADDRESS)
+        messages.keep_address(reachable.context, reachable.vault, Actor("nobody"), "nobody", "")
     messages.keep_address(reachable.context, reachable.vault, actor("teller"), "teller", "")
     with reachable.desk.database.read() as connection:
         assert stored.address_of(connection, "teller") is None

@@ -10,6 +10,8 @@ from sqlalchemy import insert
 from scheduler.errors import NotAllowed, NotPossible, SettingsError
 from scheduler.people import encryption
 from scheduler.people.encryption import Vault
+from scheduler.publishing.monitoring.audit_check import audit_head, keep_books, verify_audit
+from scheduler.store.operations import audit as audit_log
 from scheduler.store.tables.queue import audit
 from scheduler.stories.review import decisions
 from scheduler.stories.withdrawal import privacy, withdraw
@@ -143,3 +145,21 @@ def test_an_old_story_is_erased_by_itself_once_nothing_of_it_is_public(
         story_desk.desk.database, "teller", {"I did not sleep for a year, and told nobody."}, []
     )
     assert proof.is_clean
+
+
+@pytest.mark.parametrize("is_sealed_before", [True, False])
+def test_after_an_erasure_the_audit_is_still_proved(
+    story_desk: StoryDesk, names: Vault, is_sealed_before: bool
+) -> None:
+    context, queue = story_desk.context, story_desk.desk.database
+    story_desk.queued()
+    noted = None
+    if is_sealed_before:
+        keep_books(queue)
+        noted = audit_head(queue).chain
+    privacy.erase(context, names, actor("teller"), "teller")
+    keep_books(queue)
+    verdict = verify_audit(queue, context.now(), noted)
+    assert (verdict.found, verdict.unsealed) == ((), 0)
+    with queue.read() as connection:
+        assert verdict.head.sealed == audit_log.newest_id(connection) > 3

@@ -71,7 +71,7 @@ def story_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     _organisation(ORGANISATION)(tmp_path)
     context = open_stories(Workspace(tmp_path))
     admin = Actor("ada", frozenset({Role.ADMINISTRATOR}))
-    accounts.add(context, admin, "ada", roles=[Role.ADMINISTRATOR])
+    accounts.add(context, admin, "ada", roles=[Role.ADMINISTRATOR, Role.WRITER])
     accounts.add(context, admin, "teller", os_user=login_of_system())
     accounts.add(context, admin, "sam")
     writer = Actor("ada", frozenset({Role.WRITER}))

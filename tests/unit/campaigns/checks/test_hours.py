@@ -28,8 +28,27 @@ def test_a_zone_that_is_not_the_regions_in_summer_is_asked_about(tmp_path: Path,
 
 
 @pytest.mark.parametrize(
+    ("region", "zone", "meant"),
+    [
+        ("US", "EST", "America/New_York"),
+        ("US", "MST", "America/Denver"),
+        ("AU", "Etc/GMT-10", None),  # Brisbane keeps that clock all year, and so do others
+    ],
+)
+def test_a_zone_without_summer_time_is_not_taken_for_the_next_one_to_the_west(
+    region: str, zone: str, meant: str | None
+) -> None:
+    at = instant(datetime(2027, 7, 4, 9), ZoneInfo(zone))  # noqa: DTZ001
+    said = other_clock(region, ZoneInfo(zone), at)
+    assert said == meant or (meant is not None and f"`timezone: {meant}`" in str(said))
+
+
+@pytest.mark.parametrize(
     ("region", "zone", "day"),
     [
+        ("US", "America/Phoenix", "Sun 4 Jul 2027"),
+        ("US", "HST", "Sun 4 Jul 2027"),
+        ("US", "EST", "Sun 12 Dec 2027"),
         ("GB-ENG", "Europe/London", "Sun 4 Jul 2027"),
         ("GB-ENG", "GMT", "Sun 12 Dec 2027"),  # the same clock as London's then
         ("GB-SCT", "Europe/Jersey", "Sun 4 Jul 2027"),

@@ -142,6 +142,10 @@ def test_a_quotation_mark_at_the_beginning_stays(tmp_path: Path, text: str) -> N
             f"account,Tekst\nmain,{WHEN},One\n",
             'posts.csv:1:1: the column "when" is missing; there are "account", "Tekst"',
         ),
+        (
+            f"account,when,Tweet\nmain,{WHEN},One\n",
+            'there are "account", "when", "Tweet". Call a column "text" (or add it).',
+        ),
         (f"account,when,text\nmain,{WHEN},#REF!\n", "C2: this shows an error"),
         (f"account,when,text\nmain,{WHEN},nan\n", "C2: this shows an error"),
         (f"account,when,text\nmain,{WHEN},TRUE\n", "C2: this is TRUE or FALSE"),

@@ -53,6 +53,7 @@ def said_of(root: Path, name: str, content: bytes) -> list[str]:
         ("cut.gif", a_picture("GIF", (64, 48))[:20], "cut short or damaged", "on your own"),
         ("p.jpg", a_picture("JPEG", mode="CMYK"), "colours for print (CMYK)", "in RGB colours"),
         ("w.png", a_picture("PNG", (9_000, 2), "1"), "measures 9,000 x 2 pixels", "smaller"),
+        ("h.png", a_picture("PNG", (12_000, 9_000), "1"), "measures 12,000 x 9,000", "smaller"),
         ("w.gif", a_picture("GIF", (1_300, 2), "L"), "X takes 1,280 x 1,080 of a GIF", "smaller"),
     ],
 )

@@ -114,3 +114,11 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert entry_of(tmp_path, "gb-calm").is_hidden
     (tmp_path / OWN_FILE).write_text("hide: []  # none", encoding="utf-8")
     assert not entry_of(tmp_path, "gb-calm").is_hidden
+
+
+def test_a_log_that_was_cut_off_within_its_last_line_is_gone_on_with(tmp_path: Path) -> None:
+    log = tmp_path / CHECKS_FILE
+    add(log, Verification("gb-calm", LATER, "Ana"))
+    log.write_bytes(log.read_bytes().rstrip(b"\n"))
+    add(log, Verification("gb-calm", LATER, "Bo"))
+    assert [one.by for one in read(log)] == ["Ana", "Bo"]

@@ -1,0 +1,1 @@
+"""What people prove who they are with: passphrases, codes and passkeys, and how often they try."""

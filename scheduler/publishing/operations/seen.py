@@ -1,0 +1,68 @@
+"""Marks what was on a screen, so that a decision counts only for what was really read.
+
+A page sends the mark back with the decision; the verb compares it in its own transaction.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from scheduler.errors import ChangedSinceSeen
+from scheduler.store.queue.threads import StoredThread
+
+
+def mark_of_words(thread: StoredThread) -> str:
+    """The mark of a thread's words, pictures and lifted rules: what a yes or a no is about."""
+    return thread.body_hash
+
+
+def mark_of_state(thread: StoredThread) -> str:
+    """The mark of how a thread stands: its words, its time, its state and that of each post."""
+    posts = [[post.position, post.state, post.remote_id] for post in thread.posts]
+    due_at = thread.due_at.isoformat()
+    return _mark(thread.body_hash, due_at, thread.state, thread.reason, posts)
+
+
+def mark_of_keys(keys: Sequence[str]) -> str:
+    """The mark of several threads that are decided about at once: what a release lists, say."""
+    return _mark(*sorted(keys))
+
+
+def mark_of_files(files: Sequence[tuple[str, bytes]]) -> str:
+    """The mark of files, by name and content."""
+    return _mark(*sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files))
+
+
+def refuse_if_words_changed(thread: StoredThread, seen: str | None) -> None:
+    """Passes if these words were read, or nobody says what was.
+
+    Raises: ChangedSinceSeen, with the words of now.
+    """
+    _compare(thread.key, seen, mark_of_words(thread), [post.body for post in thread.posts])
+
+
+def refuse_if_state_changed(thread: StoredThread, seen: str | None) -> None:
+    """Passes if the thread stands as it was seen, or nobody says how.
+
+    Raises: ChangedSinceSeen, with how it stands now.
+    """
+    due_at = f"{thread.due_at:%Y-%m-%d %H:%M} UTC"
+    _compare(thread.key, seen, mark_of_state(thread), [thread.state.replace("_", " "), due_at])
+
+
+def refuse_if_keys_changed(subject: str, keys: Sequence[str], seen: str | None) -> None:
+    """Passes if it is about the threads that were listed, or nobody says which.
+
+    Raises: ChangedSinceSeen, with the keys of now.
+    """
+    _compare(subject, seen, mark_of_keys(keys), keys)
+
+
+def _compare(subject: str, seen: str | None, now: str, after: Sequence[str]) -> None:
+    if seen is not None and seen != now:
+        raise ChangedSinceSeen(subject, seen=seen, now=now, after=[one for one in after if one])
+
+
+def _mark(*parts: object) -> str:
+    packed = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(packed.encode()).hexdigest()[:32]

@@ -1,0 +1,73 @@
+"""Who is signed in, in which browser."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from scheduler.store.tables.people import person_sessions
+
+_table = person_sessions.c
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """Somebody who is signed in."""
+
+    id: int
+    person: str
+    proof: str
+    is_whole: bool
+    made_at: datetime
+    seen_at: datetime
+    idle_seconds: int
+    ends_at: datetime
+    strong_at: datetime | None
+    browser: str
+    network: str
+
+    def holds_at(self, now: datetime) -> bool:
+        """Whether it has not ended, by its idle time or altogether."""
+        return now < self.ends_at and now < self.seen_at + timedelta(seconds=self.idle_seconds)
+
+
+_COLUMNS = tuple(_table[field.name] for field in fields(StoredSession))
+
+
+def add(connection: Connection, token_hash: str, **values: object) -> int:
+    """Keeps a session; its number."""
+    statement = insert(person_sessions).values(token_hash=token_hash, **values)
+    return int(connection.execute(statement.returning(_table.id)).scalar_one())
+
+
+def find(connection: Connection, token_hash: str) -> StoredSession | None:
+    """The session with this token, or None."""
+    query = select(*_COLUMNS).where(_table.token_hash == token_hash)
+    row = connection.execute(query).first()
+    return None if row is None else StoredSession(*row)
+
+
+def of_person(connection: Connection, person_id: str) -> list[StoredSession]:
+    """Somebody's sessions, the newest first, whether they still hold or not."""
+    query = select(*_COLUMNS).where(_table.person == person_id).order_by(_table.made_at.desc())
+    return [StoredSession(*row) for row in connection.execute(query)]
+
+
+def change(connection: Connection, number: int, **values: object) -> bool:
+    """Changes a session; whether it was there."""
+    statement = update(person_sessions).where(_table.id == number).values(**values)
+    return connection.execute(statement).rowcount == 1
+
+
+def end(connection: Connection, number: int, person_id: str) -> bool:
+    """Ends one of somebody's sessions; whether it was there."""
+    statement = delete(person_sessions).where(_table.id == number, _table.person == person_id)
+    return connection.execute(statement).rowcount == 1
+
+
+def end_all(connection: Connection, person_id: str, but: int | None = None) -> int:
+    """Ends all of somebody's sessions, but for one; how many there were."""
+    statement = delete(person_sessions).where(_table.person == person_id)
+    if but is not None:
+        statement = statement.where(_table.id != but)
+    return connection.execute(statement).rowcount

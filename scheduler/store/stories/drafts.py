@@ -1,0 +1,59 @@
+"""What people are typing of a story, beside its versions: one row for each story and person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from scheduler.store.tables.stories import story_drafts
+from scheduler.store.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """Somebody's words of now, encrypted, and the version that they had before them."""
+
+    story: str
+    person: str
+    began_from: int
+    token: str
+    at: datetime
+
+
+def keep(connection: Connection, draft: StoredDraft) -> None:
+    """Keeps it in place of the one before."""
+    key = {"story": draft.story, "person": draft.person}
+    values = {"began_from": draft.began_from, "token": draft.token, "at": draft.at}
+    upsert(connection, story_drafts, key, values)
+
+
+def draft_of(connection: Connection, story_id: str, person_id: str) -> StoredDraft | None:
+    """What somebody is typing of a story, or None."""
+    row = connection.execute(
+        select(story_drafts).where(
+            story_drafts.c.story == story_id, story_drafts.c.person == person_id
+        )
+    ).first()
+    return None if row is None else StoredDraft(*row)
+
+
+def drafts_by(connection: Connection, person_id: str) -> list[StoredDraft]:
+    """All that somebody is typing."""
+    return [one for one in all_drafts(connection) if one.person == person_id]
+
+
+def all_drafts(connection: Connection) -> list[StoredDraft]:
+    """What everybody is typing, by story and person."""
+    rows = connection.execute(
+        select(story_drafts).order_by(story_drafts.c.story, story_drafts.c.person)
+    )
+    return [StoredDraft(*row) for row in rows]
+
+
+def forget(connection: Connection, story_id: str, person_id: str) -> None:
+    """Forgets what somebody was typing of a story."""
+    connection.execute(
+        delete(story_drafts).where(
+            story_drafts.c.story == story_id, story_drafts.c.person == person_id
+        )
+    )

@@ -1,0 +1,159 @@
+"""The tables of how people prove who they are. Each row goes when its person goes, or by itself."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlmodel import Field, SQLModel
+
+from scheduler.store.types import UtcDateTime
+
+
+def _instant(*, nullable: bool = False) -> Any:
+    default = None if nullable else ...
+    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable))
+
+
+def _words(*, nullable: bool = False, default: Any = ...) -> Any:
+    return Field(default=None if nullable else default, sa_column=Column(Text, nullable=nullable))
+
+
+def _of_person(*, nullable: bool = False, **more: Any) -> Any:
+    key = ForeignKey("person.id", ondelete="CASCADE")
+    default = None if nullable else ...
+    return Field(default=default, sa_column=Column(key, nullable=nullable, **more))
+
+
+class PersonMail(SQLModel, table=True):
+    """The address that stands: where a person's links go; encrypted, and found by a keyed hash."""
+
+    __tablename__ = "person_mail"
+
+    person: str = _of_person(primary_key=True)
+    token: str = _words()
+    lookup: str = Field(unique=True)
+    at: datetime = _instant()
+
+
+class PersonProfile(SQLModel, table=True):
+    """How a person is shown to colleagues, and how they read times and words."""
+
+    __tablename__ = "person_profile"
+
+    person: str = _of_person(primary_key=True)
+    shown_name: str | None = None  # never of a storyteller: theirs is encrypted
+    zone: str | None = None  # an IANA name
+    language: str | None = None
+
+
+class SignInTry(SQLModel, table=True):
+    """How often somebody was wrong of late; the subject is a hash of whom, and from where."""
+
+    __tablename__ = "sign_in_try"
+    __table_args__: ClassVar[Any] = (Index("sign_in_try_by_time", "last_at"),)
+
+    subject: str = Field(primary_key=True)
+    tries: int = 0
+    last_at: datetime = _instant()
+
+
+class PersonSession(SQLModel, table=True):
+    """Somebody who is signed in, in one browser. The token itself is only there."""
+
+    __tablename__ = "person_session"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = _of_person(index=True)
+    token_hash: str = Field(unique=True)
+    proof: str  # how they showed who they are; see `people/sessions.py`
+    is_whole: bool  # False: the second proof is still to come
+    made_at: datetime = _instant()
+    seen_at: datetime = _instant()
+    idle_seconds: int
+    ends_at: datetime = _instant()
+    strong_at: datetime | None = _instant(nullable=True)  # the last proof that was no mail link
+    browser: str  # in rough words
+    network: str  # without its last part
+
+
+class MailedLink(SQLModel, table=True):
+    """A link that was mailed, once; the token itself is only in the mail."""
+
+    __tablename__ = "mailed_link"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    purpose: str  # see `people/links.py`
+    person: str | None = _of_person(nullable=True, index=True)
+    browser_hash: str | None = None  # None: any browser
+    address_token: str | None = _words(nullable=True)  # encrypted: the new address, or who is asked
+    roles: str = _words(default="[]")  # JSON list, of an invitation
+    accounts: str = _words(default="[]")  # JSON list, of an invitation
+    by: str  # who had it sent
+    made_at: datetime = _instant()
+    until: datetime = _instant()
+    used_at: datetime | None = _instant(nullable=True)
+
+
+class PersonTotp(SQLModel, table=True):
+    """The secret of somebody's one-time codes, encrypted."""
+
+    __tablename__ = "person_totp"
+
+    person: str = _of_person(primary_key=True)
+    secret_token: str = _words()
+    begun_at: datetime = _instant()
+    confirmed_at: datetime | None = _instant(nullable=True)  # None: not in force yet
+    last_step: int = 0  # of the last code that was taken: none is taken twice
+
+
+class RecoveryCode(SQLModel, table=True):
+    """One of the codes for whoever lost their telephone; hashed, single use."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: str = Field(primary_key=True)
+    person: str = _of_person(index=True)
+    used_at: datetime | None = _instant(nullable=True)
+
+
+class PersonPasskey(SQLModel, table=True):
+    """The public half of a passkey; the other never leaves its device."""
+
+    __tablename__ = "person_passkey"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = _of_person(index=True)
+    credential: str = Field(unique=True)  # base64url
+    public_key: str = _words()  # base64url
+    sign_count: int = 0
+    name: str  # what its owner calls the device
+    made_at: datetime = _instant()
+    used_at: datetime | None = _instant(nullable=True)
+
+
+class PasskeyChallenge(SQLModel, table=True):
+    """What a device is asked to sign, once, for a few minutes."""
+
+    __tablename__ = "passkey_challenge"
+
+    token_hash: str = Field(primary_key=True)
+    challenge: str  # base64url
+    purpose: str
+    person: str | None = _of_person(nullable=True, index=True)
+    until: datetime = _instant()
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+person_mail = _table(PersonMail)
+person_profiles = _table(PersonProfile)
+sign_in_tries = _table(SignInTry)
+person_sessions = _table(PersonSession)
+mailed_links = _table(MailedLink)
+person_totp = _table(PersonTotp)
+recovery_codes = _table(RecoveryCode)
+person_passkeys = _table(PersonPasskey)
+passkey_challenges = _table(PasskeyChallenge)

@@ -1,0 +1,149 @@
+"""A day at the desk, on both databases."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import delete, update
+
+from scheduler.crisis.directory import services
+from scheduler.networks.base import RemoteId, Sent
+from scheduler.publishing.monitoring.status import status
+from scheduler.publishing.monitoring.today import Today, day_of, today
+from scheduler.publishing.operations import cancel, hold
+from scheduler.publishing.operations.hold import Scope
+from scheduler.remedies import Action, Remedy
+from scheduler.store.operations import heartbeat
+from scheduler.store.overview.waiting import add_up_tally, count_by_state
+from scheduler.store.states import Reason, ThreadState
+from scheduler.store.tables.queue import accounts, thread_tally, threads
+from tests.support.builders import LONDON, a_thread, put_into_queue
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desk import Desk
+from tests.support.people import DANA
+
+DAY = timedelta(days=1)
+
+
+def of_today(desk: Desk) -> Today:
+    return today(desk.database, desk.clock.now(), LONDON, services.load(), cover="Jo, 9 to 17")
+
+
+def test_an_empty_day_is_told_as_one(desk: Desk) -> None:
+    found = of_today(desk)
+    assert (found.threads, found.waits, found.holds) == ((), (), ())
+    assert (found.waiting, found.unapproved, found.spent_usd) == (0, 0, 0.0)
+    assert (found.is_running, found.last_seen, found.cover) == (False, None, "Jo, 9 to 17")
+
+
+def test_what_goes_out_today_is_shown_with_how_far_it_has_come(desk: Desk) -> None:
+    put_into_queue(
+        desk.database,
+        a_thread("wmhd/now", "One."),
+        a_thread("wmhd/later", "Two.", due_at=A_TUESDAY_NOON + timedelta(hours=9)),
+        a_thread("wmhd/tomorrow", "Three.", due_at=A_TUESDAY_NOON + DAY),
+    )
+    desk.network.outcomes = [Sent(RemoteId(str(n)), A_TUESDAY_NOON) for n in (1, 2)]
+    desk.publish()
+    with desk.database.write() as connection:
+        heartbeat.beat(connection, "engine-1", desk.clock.now())
+    hold.place(desk.context, Scope.ACCOUNT, "peers", why="news", actor=DANA)
+    found = of_today(desk)
+    assert [(row.key, row.posts_out, row.posts) for row in found.threads] == [
+        ("wmhd/now", 1, 1),
+        ("wmhd/later", 0, 1),
+    ]
+    assert found.spent_usd > 0
+    assert found.to_come_usd == found.threads[1].price_usd
+    assert (found.is_running, found.last_seen) == (True, desk.clock.now())
+    assert [one.subject for one in found.holds] == ["peers"]
+
+
+def test_what_waits_comes_with_what_resolves_it(desk: Desk) -> None:
+    put_into_queue(
+        desk.database,
+        *(a_thread(f"wmhd/{reason}", f"{reason}.") for reason in Reason),
+        replace(a_thread("wmhd/guarded", "Two."), needs_approval=True),
+        a_thread("wmhd/odd", "Odd."),
+    )
+    with desk.database.write() as connection:
+        for reason in Reason:
+            wait = update(threads).where(threads.c.key == f"wmhd/{reason}")
+            connection.execute(wait.values(state="waiting", reason=str(reason), detail="So."))
+        connection.execute(update(threads).where(threads.c.key == "wmhd/odd").values(state="?"))
+        connection.execute(
+            update(accounts).where(accounts.c.name == "peers").values(problem="Its keys.")
+        )
+    found = of_today(desk)
+    by_subject = {one.subject: one for one in found.waits}
+    assert all(one.remedies for one in found.waits)
+    assert by_subject["wmhd/late"].remedies == (
+        Remedy(Action.RESOLVE, "wmhd/late"),
+        Remedy(Action.MOVE, "wmhd/late"),
+    )
+    assert by_subject["wmhd/refused"].remedies == (Remedy(Action.RESOLVE, "wmhd/refused"),)
+    assert by_subject["wmhd/guarded"].remedies == (Remedy(Action.APPROVE, "wmhd/guarded"),)
+    assert by_subject["peers"].remedies == (Remedy(Action.CHECK_SETUP),)
+    assert "wmhd/odd" in by_subject
+    assert (found.waiting, found.unapproved) == (len(Reason) + 1, 1)
+
+
+def test_the_directory_asks_for_the_checks_of_our_own_regions(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    desk.clock.jump_to(A_TUESDAY_NOON + 400 * DAY)
+    due = of_today(desk).directory_due
+    serving = {entry.id for entry in services.load().serving("GB-ENG")}
+    assert due
+    assert {one.entry.id for one in due} <= serving
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"), [("2027-10-12", 24), ("2027-03-28", 23), ("2027-10-31", 25)]
+)
+def test_a_day_is_as_long_as_its_clocks_make_it(day: str, hours: int) -> None:
+    noon = datetime.fromisoformat(f"{day}T12:00+00:00")
+    begins, ends = day_of(noon, LONDON)
+    assert ends.timestamp() - begins.timestamp() == hours * 3600
+    assert day_of(noon.astimezone(ZoneInfo("Asia/Tokyo")), LONDON) == (begins, ends)
+
+
+def by_hand(desk: Desk) -> dict[ThreadState, int]:
+    counts = dict.fromkeys(ThreadState, 0)
+    with desk.database.read() as connection:
+        for state in connection.execute(threads.select()).mappings():
+            counts[ThreadState(state["state"])] += 1
+    return counts
+
+
+def test_counts_are_right_whatever_happens_to_threads(desk: Desk) -> None:
+    put_into_queue(desk.database, *(a_thread(f"wmhd/{n}", f"Number {n}.") for n in range(6)))
+    desk.network.outcomes = [Sent(RemoteId(str(n)), A_TUESDAY_NOON) for n in range(1, 13)]
+    cancel.cancel(desk.context, "wmhd/3", actor=DANA, why="no")
+    desk.publish()
+    moves = [("wmhd/0", "taking_down"), ("wmhd/0", "taken_down"), ("wmhd/3", "scheduled")]
+    for key, state in moves:
+        with desk.database.write() as connection:
+            connection.execute(update(threads).where(threads.c.key == key).values(state=state))
+        assert status(desk.database, desk.clock).threads == by_hand(desk)
+    with desk.database.write() as connection:
+        connection.execute(delete(threads).where(threads.c.key == "wmhd/1"))
+    assert status(desk.database, desk.clock).threads == by_hand(desk)
+
+
+def test_the_tally_is_added_up_without_changing_what_it_says(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_into_queue(desk.database, *(a_thread(f"wmhd/{n}", f"Number {n}.") for n in range(3)))
+    with desk.database.write() as connection:
+        connection.execute(update(threads).values(state="published"))
+        add_up_tally(connection)  # few rows: nothing is done
+        assert len(connection.execute(thread_tally.select()).all()) == 3
+        monkeypatch.setattr("scheduler.store.overview.waiting._ADD_UP", 2)
+        add_up_tally(connection)
+        (row,) = connection.execute(thread_tally.select()).all()
+        assert (row.state, row.change) == ("published", 3)
+        assert count_by_state(connection)[ThreadState.PUBLISHED] == 3
+        monkeypatch.setattr("scheduler.store.overview.waiting._ADD_UP", 0)
+        connection.execute(delete(thread_tally))
+        add_up_tally(connection)  # nothing to add up
