@@ -22,6 +22,7 @@ from scheduler.errors import SettingsError
 from scheduler.i18n import _, is_read_by_a_person, languages, speak, speak_from, speaking, spoken
 from scheduler.people.roles import Act, Actor, require
 from scheduler.stories.consent import agreement
+from scheduler.stories.consent.health import QUESTIONS
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.withdrawal.privacy import ErasureProof
 from scheduler.stories.withdrawal.withdraw import Receipt
@@ -220,6 +221,16 @@ def test_what_is_agreed_to_is_english_until_a_person_has_read_its_translation(
     assert "I agree that Harbour Minds publishes my story" in shown
     assert "cytuno" not in shown
     assert version == agreement.STATEMENT_VERSION
+
+
+@pytest.mark.parametrize("words", [agreement.FOR_GUARDIANS, *QUESTIONS.values()])
+def test_all_that_is_agreed_to_is_english_until_its_translation_was_read(
+    monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    speak_from(Pseudo(), "cy")
+    assert agreement._agreed_words(words) == f"⟦{words}⟧"
+    monkeypatch.setattr(agreement, "is_read_by_a_person", lambda: False)
+    assert agreement._agreed_words(words) == words
 
 
 def test_once_a_person_has_read_it_the_translation_is_agreed_to() -> None:

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.errors import NotAllowed, NotPossible
+from scheduler.people import accounts
+from scheduler.people.roles import Role
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.stories import person_messages
 from scheduler.stories.overview import status
@@ -67,6 +69,18 @@ def test_a_lead_who_manages_the_storyteller_does_not_lift_it(story_desk: StoryDe
     stop(story_desk, story_id)
     with pytest.raises(NotAllowed):
         stops.lift(story_desk.context, actor("lead"), story_id)
+
+
+def test_a_lead_whose_role_was_taken_away_meanwhile_does_not_lift_it(
+    story_desk: StoryDesk,
+) -> None:
+    story_id, was_lead = story_desk.add(), actor("lead")
+    stop(story_desk, story_id)
+    context, lead = story_desk.context, Role.SAFEGUARDING_LEAD
+    accounts.change_role(context, actor("admin"), "lead", Role.REVIEWER, is_given=True)
+    accounts.change_role(context, actor("admin"), "lead", lead, is_given=False)
+    with pytest.raises(NotAllowed, match="The safeguarding lead lifts a stop"):
+        stops.lift(context, was_lead, story_id)
 
 
 def test_only_a_stop_is_lifted(story_desk: StoryDesk) -> None:
