@@ -104,7 +104,7 @@ def test_stories_are_told_in_a_rehearsal_and_forgotten_when_taken_back(workspace
     assert any("told nobody" in text for text in said)
     assert any("A neighbour knocked" in text for text in said)
     assert rehearsal.status.waiting == ()
-    assert "2 stories told here with a simulated copy of the yes" in rehearsal.what_it_assumed
+    assert "2 stories told here with a simulated copy of the consent" in rehearsal.what_it_assumed
 
     folder = workspace / ".handrail" / "rehearsal"
     held = held_in(folder)
