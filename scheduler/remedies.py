@@ -44,6 +44,7 @@ class Action(StrEnum):
     SEE_STATUS = "the status"
     SEE_STORIES = "the stories"
     SEE_STORY = "the story"
+    SEE_THREAD = "the thread"
     TAKE_BACK = "take it back"
     TAKE_DOWN = "take it down"
     UPGRADE = "upgrade the database"
@@ -87,6 +88,7 @@ _COMMANDS = {
     Action.SEE_STATUS: "status",
     Action.SEE_STORIES: "stories list",
     Action.SEE_STORY: "stories show",
+    Action.SEE_THREAD: "show",
     Action.TAKE_BACK: "stories take-back",
     Action.TAKE_DOWN: "take-down",
     Action.UPGRADE: "upgrade",

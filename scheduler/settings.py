@@ -1,6 +1,7 @@
 """The settings of one workspace. Nothing else reads the environment."""
 
 import io
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -170,8 +171,9 @@ class Settings(BaseSettings):
     web_address: str = Field(
         default="",
         pattern=r"^(https://[A-Za-z0-9.-]+(:\d+)?|http://(localhost|127\.0\.0\.1)(:\d+)?)?/?$",
-        description="The address of your pages, such as https://desk.example.org: links in mail "
-        "begin with it, and passkeys belong to it. Empty: mail holds a code for the command line.",
+        description="Where people reach the web desk, such as https://desk.example.org: the name "
+        "it answers to. Links in mail begin with it, and passkeys belong to it. Empty: on this "
+        "machine only, and mail holds a code for the command line.",
     )
     mail_host: str = Field(
         default="",
@@ -204,6 +206,12 @@ class Settings(BaseSettings):
         pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$",
         description="What storytellers and reviewers read: en, or another language that has a "
         "catalogue in scheduler/languages.",
+    )
+    web_proxies: str = Field(
+        default="",
+        description="The addresses of the proxies in front of the web desk, with commas between "
+        "them, such as 10.0.0.5 or 10.0.0.0/24: what they say of a visitor is believed, and "
+        "nobody else. Empty: none.",
     )
     prices_read_on: date = Field(
         default=X_PRICES.read_on, description="The day the prices above were read."
@@ -248,6 +256,16 @@ class Settings(BaseSettings):
         if not re.match(r"(https?://\S+)?$", url.get_secret_value()):
             raise ValueError("it is not an address that begins with https://")
         return url
+
+    @field_validator("web_proxies")
+    @classmethod
+    def _are_addresses(cls, proxies: str) -> str:
+        for one in filter(None, map(str.strip, proxies.split(","))):
+            try:
+                ipaddress.ip_network(one)
+            except ValueError:
+                raise ValueError(f'"{one}" is no address such as 10.0.0.5') from None
+        return proxies
 
     @property
     def prices(self) -> Prices:

@@ -41,6 +41,7 @@ MEASURED = (
         "integration/people",
         "integration/mail",
         "integration/cli",
+        "integration/web",
     ),
     "faults/test_storage_and_clocks.py",
 )

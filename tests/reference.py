@@ -1,7 +1,7 @@
 """Writes the pages that are made from the code: `python -m tests.reference`.
 
-docs/reference/settings.md, commands.md and roles.md, and .env.example. A test fails when one of
-them has fallen behind.
+docs/reference/settings.md, commands.md, roles.md and web.md, and .env.example. A test fails when
+one of them has fallen behind.
 """
 
 import textwrap
@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from scheduler.cli.app import app
 from scheduler.people.roles import MAY, OF_NO_ACCOUNT, Act, Role, Tie
 from scheduler.settings import Credentials, Settings
+from scheduler.web.routes import WAYS, WebRoute
 
 ROOT = Path(__file__).parent.parent
 # What each verb asks, by hand: tests/unit/people/test_asked.py finds a verb that has no row.
@@ -63,6 +64,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "publishing.operations.cancel.cancel_campaign": (Act.CANCEL,),
     "publishing.operations.cancel.move": (Act.MOVE,),
     "publishing.operations.cancel.move_as_in_file": (Act.MOVE,),
+    "publishing.operations.hold.explain": (Act.HOLD,),
+    "publishing.operations.comments.comment": (Act.REMARK, "read each story that it tells"),
     "publishing.operations.hold.give_reason": (Act.HOLD,),
     "publishing.operations.hold.lift": (Act.LIFT,),
     "publishing.operations.hold.place": (Act.HOLD, Act.HOLD_EVERYTHING),
@@ -125,6 +128,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "reference" / "settings.md": settings_page(),
         ROOT / "docs" / "reference" / "commands.md": commands_page(),
         ROOT / "docs" / "reference" / "roles.md": roles_page(),
+        ROOT / "docs" / "reference" / "web.md": web_page(),
     }
 
 
@@ -255,6 +259,29 @@ def roles_page() -> str:
         *(f"| `{verb}` | {', '.join(acts)} |" for verb, acts in sorted(ASKED.items())),
     ]
     return "\n".join(lines) + "\n"
+
+
+def web_page() -> str:
+    """Every way into the desk, whose it is and what it does."""
+    lines = [
+        "# The web desk",
+        "",
+        "Every address of `handrail web`, and for which roles it is. To everybody else, and for "
+        "what is not there, each answers alike. Forms carry a token of the browser that they were "
+        "given to. Made from `scheduler/web/routes.py` by `make docs`.",
+        "",
+        "| Way | For | What |",
+        "|---|---|---|",
+    ]
+    lines += [f"| `{way.name}` | {_for(way)} | {way.says} |" for way in WAYS]
+    return "\n".join(lines) + "\n"
+
+
+def _for(way: WebRoute) -> str:
+    if way.act is None:
+        return "everybody"
+    roles = sorted(role for role in Role if way.act in MAY[role])
+    return "every role" if len(roles) == len(Role) else ", ".join(roles)
 
 
 def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.browser import install_browser
 
-FULLY_COVERED = ("text", "crisis", "campaigns", "publishing")
+FULLY_COVERED = ("text", "crisis", "campaigns", "publishing", "web")
 SLOWEST = "--durations=20"
 # In the order in which they are given out, so that no process stands idle at the end.
 # One process more than there are cores, for some tests wait: for a lease, a kill, a browser.

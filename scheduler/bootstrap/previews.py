@@ -244,8 +244,9 @@ def apply_files(
     `seen` is the mark of the files that were shown: see `files_on_screen`.
     Raises: MistakesFound; NotAllowed; ChangedSinceSeen; NotPossible; then nothing was stored.
     """
-    with workspace.database.read() as connection:  # before their mistakes are told to anybody
-        allowed(connection, actor, Act.APPLY)
+    if workspace.has_queue:  # else there are no people yet, and a mistake leaves no queue behind
+        with workspace.database.read() as connection:  # before mistakes are told to anybody
+            allowed(connection, actor, Act.APPLY)
     files = load_workspace(workspace.root, only)
     wanted, directory = plans(workspace, files), workspace.directory()
     now_there = files_on_screen(workspace, only)  # after they were read: what is new is not shown

@@ -14,7 +14,7 @@ from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
 from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, identity, privacy, stories, story_steps
-from scheduler.cli.queue import approve, audit, clock, decide, holds, inspect
+from scheduler.cli.queue import approve, audit, clock, comments, decide, holds, inspect
 from scheduler.cli.running import run, simulating
 from scheduler.cli.setup import doctor, workspace
 
@@ -162,12 +162,14 @@ app.command()(run.run)
 app.command()(run.rehearse)
 app.command()(simulating.simulate)
 app.command()(run.demo)
+app.command()(run.web)
 app.command()(workspace.status)
 app.command()(doctor.doctor)
 app.command()(clock.clock)
 app.command()(inspect.queue)
 app.command()(inspect.sent)
 app.command()(inspect.show)
+app.command()(comments.comment)
 app.command()(inspect.log)
 app.command()(inspect.costs)
 app.command()(holds.hold)

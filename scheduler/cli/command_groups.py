@@ -15,7 +15,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "Practise": ("rehearse", "simulate", "demo"),
     "Approve": ("approve", "reject", "sensitive"),
-    "Publish": ("apply", "run", "status", "queue", "sent", "show", "resolve"),
+    "Publish": ("apply", "run", "status", "queue", "sent", "show", "comment", "resolve"),
     "Stop": ("hold", "release", "move", "cancel", "restore", "take-down"),
     "Learn": ("report", "costs", "log", "audit"),
     "Look after": (

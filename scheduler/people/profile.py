@@ -19,6 +19,12 @@ def of(context: PeopleContext, person_id: str) -> Profile:
         return addresses.profile(connection, person_id)
 
 
+def shown_names(context: PeopleContext) -> dict[str, str]:
+    """What people chose to be called, by id; without those who chose nothing."""
+    with context.database.read() as connection:
+        return addresses.shown_names(connection)
+
+
 def zone_of(profile: Profile, otherwise: ZoneInfo) -> ZoneInfo:
     """The zone in which they read times."""
     return ZoneInfo(profile.zone) if profile.zone in available_timezones() else otherwise

@@ -48,6 +48,7 @@ class Act(StrEnum):
     CHECK_IN = N_("note that you asked how they are")
 
     SEE = N_("see the queue")
+    REMARK = N_("comment on a thread or a campaign")
     WRITE = N_("write campaigns")
     UPLOAD = N_("upload pictures and films")
     APPLY = N_("put campaigns into the queue")
@@ -72,7 +73,8 @@ class Act(StrEnum):
 
 
 _EVERYONE = frozenset({Act.SAFEGUARD})  # whoever worries may stop it
-_STAFF = frozenset({Act.SEE, Act.HOLD, Act.HOLD_EVERYTHING})  # stopping is easy, going on is not
+# Stopping is easy, going on is not; and who may read may say something about it.
+_STAFF = frozenset({Act.SEE, Act.REMARK, Act.HOLD, Act.HOLD_EVERYTHING})
 MAY: Mapping[Role | Tie, frozenset[Act]] = {
     Role.WRITER: _STAFF | {Act.ADD, Act.WRITE, Act.UPLOAD},
     Role.REVIEWER: _STAFF

@@ -119,16 +119,17 @@ def has_second(connection: Connection, person_id: str) -> bool:
     return is_on or bool(factors.passkeys(connection, person_id))
 
 
-def find(context: PeopleContext, token: str) -> Signed | None:
+def find(context: PeopleContext, token: str, *, is_used: bool = True) -> Signed | None:
     """Who is signed in with this token; None if nobody is, or a second proof is still to come.
 
-    Call it at each request.
+    Call it at each request; `is_used` is False for one that a page sends by itself, which keeps
+    no session from ending.
     """
     signed = _found(context, token)
     if signed is None or not is_enough(signed):
         return None
     now = context.now()
-    if now - signed.session.seen_at > NOTED_AFTER:
+    if is_used and now - signed.session.seen_at > NOTED_AFTER:
         with context.database.write(is_durable=False) as connection:
             stored.change(connection, signed.session.id, seen_at=now)
     return signed

@@ -1,13 +1,17 @@
 """Everything about one thread, for a program."""
 
+from collections.abc import Sequence
+
 from scheduler.formatting import instant
 from scheduler.publishing.monitoring.thread_detail import ThreadDetail
 from scheduler.publishing.reasons import WHAT_TO_DO
+from scheduler.serializers.comments import comment_json
 from scheduler.serializers.log import entry_json
+from scheduler.store.stories.comments import StoredComment
 
 
-def thread_json(detail: ThreadDetail) -> dict[str, object]:
-    """Everything that is known of one thread."""
+def thread_json(detail: ThreadDetail, comments: Sequence[StoredComment] = ()) -> dict[str, object]:
+    """Everything that is known of one thread, and what colleagues said of it."""
     thread = detail.thread
     return {
         "key": thread.key,
@@ -33,6 +37,7 @@ def thread_json(detail: ThreadDetail) -> dict[str, object]:
             }
             for shown in detail.posts
         ],
+        "comments": [comment_json(one) for one in comments],
         "history": [entry_json(entry) for entry in detail.history],
         "bills": [
             {

@@ -36,7 +36,7 @@ class Desk:
 
     def begin(self) -> "subprocess.Popen[str]":
         """One engine, as people start it."""
-        self.started.append(begin(self.folder, "run"))
+        self.started.append(begin(self.folder, "run", is_cold=True))
         return self.started[-1]
 
     def end(self) -> None:

@@ -22,7 +22,7 @@ from scheduler.errors import HandrailError
 from scheduler.networks.base import AccountName, RemoteId
 from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.operations import hold
-from scheduler.publishing.operations.approve import Approver, approve
+from scheduler.publishing.operations.approve import approve
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.planning.apply import apply
 from scheduler.store.database import Database
@@ -33,10 +33,10 @@ from tests.support.builders import PRICES, a_dialogue, a_plan, a_thread, account
 from tests.support.clocks import StandingClock
 from tests.support.desk import Desk
 from tests.support.meddling import ADVERT, Meddling, meddle, meddlings
-from tests.support.story_desk import StoryDesk
+from tests.support.people import PROGRAM
+from tests.support.story_desk import StoryDesk, actor
 
 ORDERS = int(os.environ.get("HANDRAIL_MEDDLED_ORDERS", "60"))
-BO = Approver("Bo")
 HELPS = ("116\u00a0123", "988")  # what the regions of these threads are given
 SENSITIVE = "Talking about suicide does not put the thought there."
 ALWAYS = LatePolicy(timedelta(days=20_000), Lateness.SEND)  # only the gate can stop it
@@ -48,7 +48,7 @@ OUTCOMES = st.builds(
 
 
 def _guarded(thread: PlannedThread) -> PlannedThread:
-    return replace(thread, owner="Ana", needs_approval=True)
+    return replace(thread, owner="writer", needs_approval=True)
 
 
 def _threads(due_at: datetime) -> list[PlannedThread]:
@@ -104,11 +104,11 @@ class MeddledRows(RuleBasedStateMachine):
             plan = a_plan(*(one for one in cls.planned if one.campaign == campaign), name=campaign)
             rows = account_rows("main", "peers", "spare")
             apply(
-                database, rows, [plan], desk.context.directory(), PRICES, desk.clock.now(), "comms"
+                database, rows, [plan], desk.context.directory(), PRICES, desk.clock.now(), PROGRAM
             )
         for one in cls.planned:
             if one.needs_approval and one.key != "wmhd/unapproved":
-                approve(database, one.key, by=BO, now=desk.clock.now())
+                approve(database, one.key, actor=actor("comms"), now=desk.clock.now())
         with database.write() as connection:
             connection.execute(update(threads).values(late_within_seconds=1e9))
         story = desk.thread(stories.key(story_id))
@@ -181,11 +181,12 @@ class MeddledRows(RuleBasedStateMachine):
 
     @rule()
     def hold_and_release(self) -> None:
-        number = hold.place(self.desk.context, Scope.EVERYTHING, "", why="sad news", by="lead")
+        comms, context = actor("comms"), self.desk.context
+        number = hold.place(context, Scope.EVERYTHING, "", why="sad news", actor=comms)
         self.is_held = True
         self._one_pass()
         self.is_held = False
-        hold.lift(self.desk.context, number, by="lead", missed=hold.Missed.SEND)
+        hold.lift(self.desk.context, number, actor=actor("comms"), missed=hold.Missed.SEND)
 
     def _meddle(self, what: Meddling, chosen: PlannedThread, position: int) -> None:
         where = {"key": chosen.key, "at": position, "account": chosen.account}

@@ -43,7 +43,7 @@ THREAD: dict[str, tuple[Any, ...]] = {
     "removes_root_first": _FLAGS,
     "late_within_seconds": _NUMBERS,
     "late_otherwise": ("send", "ask", "skip", "x", "", None),
-    "owner": ("Bo", "", None),
+    "owner": ("comms", "", None),
     "not_before": _DATES,
     "reply_settings": ("following", "x", "", None),
     "accepted": ("stigma lifted: no", None),
@@ -87,7 +87,7 @@ ACCOUNT: dict[str, tuple[Any, ...]] = {
     "quiet_to": ("07:00", "25:61", "x", "", None),
     "timezone": ("Europe/London", "Nowhere/Land", "x", "", "../etc", None),
 }
-OF_APPROVAL = ("is_yes = 0", "body_hash = 'x'", "thread_key = 'x'", "\"by\" = 'Ana'")
+OF_APPROVAL = ("is_yes = 0", "body_hash = 'x'", "thread_key = 'x'", "\"by\" = 'writer'")
 OF_CONSENT = (
     "UPDATE story SET ended_at = '2026-01-01 00:00:00'",
     "UPDATE story SET version = version + 1",

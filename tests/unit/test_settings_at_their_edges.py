@@ -84,6 +84,11 @@ def test_an_address_of_pages_that_is_none_is_refused(value: str) -> None:
     _refused("web_address", value)
 
 
+@pytest.mark.parametrize("value", ["proxy", "10.0.0", "10.0.0.5/33", "10.0.0.1/24", "*", "::g"])
+def test_a_proxy_that_is_no_address_is_refused(value: str) -> None:
+    _refused("web_proxies", value)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -113,7 +118,7 @@ def test_a_short_key_of_the_audit_is_refused_and_not_shown(value: str) -> None:
 def test_every_kind_of_setting_is_met_by_a_test_here() -> None:
     others = {"database_url", "x_api_url", "app_owner"}  # judged where they are used
     others |= {"mail_user", "mail_folder"}
-    named = {"prices_read_on", "language", "web_address"}
+    named = {"prices_read_on", "language", "web_address", "web_proxies"}
     named |= {"mail_host", "mail_security", "mail_from"}
     secrets = {n for n, f in Settings.model_fields.items() if f.annotation is SecretStr}
     assert set(Settings.model_fields) == set(NUMBERS) | others | named | secrets

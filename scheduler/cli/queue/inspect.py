@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.opened import require_may_see, workspace_at
+from scheduler.cli.opened import reader_of_stories, require_may_see, workspace_at
 from scheduler.cli.options import HERE, As, AsJson, ThreadKey, WorkspaceDir, chosen
 from scheduler.cli.output import put_json
 from scheduler.cli.periods import AskedPeriod, From, Last, To
@@ -103,23 +103,35 @@ def sent(
 def show(
     thread: ThreadKey, as_: As = "", root: WorkspaceDir = HERE, as_json: AsJson = False
 ) -> None:
-    """Everything about one thread: its posts, what happened, every call, and what it cost.
+    """Everything about one thread: its posts, what was said and done, and what it cost.
 
-    A person's story is shown to those who may read it.
+    With a campaign's name: what colleagues said of it. A person's story is shown to those who may
+    read it.
     Example: handrail show world-mental-health-day/opener
     """
-    from scheduler.cli.render.thread import print_thread
+    from scheduler.cli.render.thread import print_comments, print_thread
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.thread_detail import dossier
+    from scheduler.publishing.operations.comments import comments_on, is_campaign
+    from scheduler.serializers.comments import comment_json
     from scheduler.serializers.thread import thread_json
 
     workspace = workspace_at(root)
+    reader = reader_of_stories(workspace, as_)
+    if is_campaign(workspace.database, thread):
+        said = comments_on(workspace.database, thread, reader)
+        if as_json:
+            put_json({"campaign": thread, "comments": [comment_json(one) for one in said]})
+        else:
+            print_comments(said, LocalTimes(workspace))
+        return
     require_may_see(workspace, thread, as_)
     detail = dossier(workspace.database, workspace.directory, thread)
+    said = comments_on(workspace.database, thread, reader)
     if as_json:
-        put_json(thread_json(detail))
+        put_json(thread_json(detail, said))
     else:
-        print_thread(detail, LocalTimes(workspace))
+        print_thread(detail, LocalTimes(workspace), said)
 
 
 def log(

@@ -14,6 +14,7 @@ from scheduler.publishing.reasons import WHAT_TO_DO, WHY_IT_WAITS
 from scheduler.store.money.ledger import Call
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.states import PostState
+from scheduler.store.stories.comments import StoredComment
 
 _STATES = {
     PostState.UNSENT: "not sent",
@@ -25,8 +26,10 @@ _STATES = {
 }
 
 
-def print_thread(detail: ThreadDetail, times: LocalTimes) -> None:
-    """Where it stands, its posts, what happened, what it cost."""
+def print_thread(
+    detail: ThreadDetail, times: LocalTimes, comments: Sequence[StoredComment] = ()
+) -> None:
+    """Where it stands, its posts, what was said, what happened, what it cost."""
     console = out()
     thread = detail.thread
     console.print(Text(thread.key, style="bold"))
@@ -39,13 +42,30 @@ def print_thread(detail: ThreadDetail, times: LocalTimes) -> None:
         console.print(f"Approval also covers this: {thread.accepted}")
     for shown in detail.posts:
         _print_post(shown, times)
-    console.print(Padding(Text("What happened", style="bold"), (1, 0, 0, 0), expand=False))
+    if comments:
+        _print_heading("What was said")
+        print_comments(comments, times)
+    _print_heading("What happened")
     for entry in detail.history:
         position = entry.subject.partition("#")[2]
         where = f"post {int(position) + 1}: " if position else ""
         line = f"{times.shown(entry.at)}  {where}{by_whom_and_why(entry, times.shown)}"
         console.print(Padding(Text(line), (0, 2), expand=False))
     _print_bills(detail, times)
+
+
+def print_comments(comments: Sequence[StoredComment], times: LocalTimes) -> None:
+    """What colleagues said of a thread or a campaign, oldest first."""
+    for one in comments:
+        about = "" if one.thread_key else f" of {one.campaign}"
+        line = f"{times.shown(one.at)}  {one.by}{about}: {one.text}"
+        out().print(Padding(Text(line), (0, 2), expand=False))
+    if not comments:
+        out().print("Nobody has said anything of it yet.")
+
+
+def _print_heading(words: str) -> None:
+    out().print(Padding(Text(words, style="bold"), (1, 0, 0, 0), expand=False))
 
 
 def _print_post(shown: ShownPost, times: LocalTimes) -> None:

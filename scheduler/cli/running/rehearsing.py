@@ -1,8 +1,5 @@
 """Rehearses in the terminal: a bar meanwhile, the verdict, and the pages afterwards."""
 
-import functools
-import http.server
-import webbrowser
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -68,16 +65,3 @@ def rehearse_and_tell(
             with suppress(KeyboardInterrupt):
                 Event().wait()
     return ruled.ruling is not Ruling.CANNOT
-
-
-def serve_page(page: Path) -> None:
-    """Serves the page on this machine and opens it, until Ctrl-C."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(page.parent))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        url = f"http://127.0.0.1:{server.server_port}/{page.name}"
-        err().print(f"Showing {url}. Stop with Ctrl-C.")
-        webbrowser.open(url)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            err().print("Stopped.")

@@ -10,6 +10,9 @@ from scheduler.cli.output import put_json
 
 Seed = Annotated[int, typer.Option(help="The simulated audience; the same seed, the same run.")]
 
+Port = Annotated[int, typer.Option(min=0, max=65_535, help="0: any that is free.")]
+DESK_PORT = 8_432
+
 
 def run(
     root: WorkspaceDir = HERE,
@@ -67,16 +70,23 @@ def demo(
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
     serve: Annotated[
-        bool, typer.Option("--serve", help="Show the page of threads in a browser.")
+        bool,
+        typer.Option("--serve", help="Open the web desk instead, with sample people and stories."),
     ] = False,
+    port: Port = 0,
     seed: Seed = 1,
 ) -> None:
     """Rehearse the sample campaigns from three accounts and more. Nothing leaves this machine.
 
     Example: handrail demo --serve
     """
+    if serve:
+        from scheduler.cli.running.desk import serve_demonstration
+
+        serve_demonstration(root, port, seed)
+        return
     from scheduler.cli.render.rehearsal import print_rehearsal
-    from scheduler.cli.running.rehearsing import ProgressBar, serve_page
+    from scheduler.cli.running.rehearsing import ProgressBar
     from scheduler.rehearsal.rehearse import rehearse_samples
     from scheduler.serializers.rehearsal import rehearsal_json
 
@@ -85,5 +95,20 @@ def demo(
         put_json(rehearsal_json(rehearsal))
     else:
         print_rehearsal(rehearsal)
-    if serve:
-        serve_page(rehearsal.page)
+
+
+def web(
+    host: Annotated[
+        str,
+        typer.Option(help="Where to listen; elsewhere than here, only behind a named proxy."),
+    ] = "127.0.0.1",
+    port: Port = DESK_PORT,
+    root: WorkspaceDir = HERE,
+) -> None:
+    """Serve the web desk: today, what waits, hold and approve, in a browser or on a phone.
+
+    On this machine only, unless a proxy with https stands in front. Example: handrail web
+    """
+    from scheduler.cli.running.desk import serve_desk
+
+    serve_desk(root, host, port)

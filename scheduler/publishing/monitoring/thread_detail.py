@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.offer import Support
 from scheduler.errors import NoSupport
@@ -13,7 +14,7 @@ from scheduler.store.money import costs
 from scheduler.store.money.costs import LedgerLine
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry
-from scheduler.store.queue import accounts, overrides
+from scheduler.store.queue import accounts, overrides, post_media
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.states import PostState
 
@@ -26,6 +27,8 @@ class ShownPost:
     text: str
     is_as_sent: bool
     address: str | None  # on X, where it has one
+    handle: str  # of the account that says it
+    media: tuple[PlannedMedia, ...]  # its pictures and films, as approved
 
     @property
     def help(self) -> str:
@@ -65,21 +68,30 @@ def dossier(database: Database, directory: Callable[[], Directory], key: str) ->
         handles = {account.name: account.handle for account in accounts.all_accounts(connection)}
         history = audit.entries(connection, audit.AuditFilter(thread=key))
         bills = costs.lines_of(connection, key)
+        media = post_media.of_thread(connection, thread.id) if thread.has_media else {}
     try:
         support = Support.for_readers(directory(), thread.region, thread.readers)
     except NoSupport:
         support = None
-    posts = tuple(_shown(thread, post, support, handles[post.account]) for post in thread.posts)
+    posts = tuple(
+        _shown(thread, post, support, handles[post.account], media.get(post.id, ()))
+        for post in thread.posts
+    )
     profile = profile_address(handles[thread.account])
     return ThreadDetail(thread, posts, profile, tuple(history), tuple(bills))
 
 
 def _shown(
-    thread: StoredThread, post: StoredPost, support: Support | None, handle: str
+    thread: StoredThread,
+    post: StoredPost,
+    support: Support | None,
+    handle: str,
+    media: tuple[PlannedMedia, ...],
 ) -> ShownPost:
     address = post_address(handle, post.remote_id) if post.remote_id else None
     if post.sent_text is not None and post.state is not PostState.UNSENT:
-        return ShownPost(post, post.sent_text, True, address)
-    if support is None or thread.fault is not None:  # then it cannot be sealed, and never goes out
-        return ShownPost(post, post.body, False, address)
-    return ShownPost(post, seal(thread, post, support, lambda _: False).text, False, address)
+        return ShownPost(post, post.sent_text, True, address, handle, media)
+    text = post.body
+    if support is not None and thread.fault is None:  # else it is not sealed, and never goes out
+        text = seal(thread, post, support, lambda _: False).text
+    return ShownPost(post, text, False, address, handle, media)

@@ -22,16 +22,20 @@ from scheduler.store.states import PostState, ThreadState
 OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
 
 
-def cancel(context: PublishingContext, key: str, *, actor: Actor, why: str) -> None:
+def cancel(
+    context: PublishingContext, key: str, *, actor: Actor, why: str, seen: str | None = None
+) -> None:
     """Keeps what has not gone out from ever going out; when this returns, no call begins.
 
-    What is out already stays out, with its help line.
-    Raises: NotAllowed; NotPossible if the thread is all out, or over already.
+    What is out already stays out, with its help line. `seen` is the mark of how it stood on the
+    screen: see `seen.mark_of_state`.
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible if the thread is all out, or over already.
     """
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         thread = overrides.the_thread(connection, key)
         actor = who_may(connection, actor, Deed.CANCEL, thread)
+        refuse_if_state_changed(thread, seen)
         if thread.state is ThreadState.PUBLISHED:
             raise AlreadyPublished(key)
         if thread.state in OVER:

@@ -69,6 +69,29 @@ def place(
     return number
 
 
+def explain(
+    context: PublishingContext, number: int, *, why: str, actor: Actor, until: datetime | None
+) -> None:
+    """Gives a hold in force a reason, and an end or none: both may come after the hold itself.
+
+    Raises: NotAllowed; AlreadyLifted if there is none with this number, or it was lifted;
+    NotPossible if that end has passed.
+    """
+    now = context.clock.now()
+    if until is not None and until <= now:
+        raise NotPossible("That time is in the past. Choose a later one.")
+    with context.database.write() as connection:
+        gate.lock_gate_exclusive(connection)
+        by = allowed(connection, actor, Act.HOLD).written
+        if not holds.explain(connection, number, why=why, until=until):
+            raise AlreadyLifted(number)
+        ends = f"until {until.isoformat()}" if until else "until released"
+        audit.record(
+            connection,
+            [audit.AuditEntry(now, by, f"hold:{number}", "held", "held", f"{ends}: {why}")],
+        )
+
+
 def give_reason(context: PublishingContext, number: int, *, why: str, actor: Actor) -> None:
     """Notes why a hold was placed: it is in force first, and asked about afterwards.
 

@@ -1,12 +1,16 @@
 """Asks who may decide about what is in the queue: by account, and by tie where it is a story."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from scheduler.errors import NotAllowed
 from scheduler.people.actors import afresh, allowed, ties_of
 from scheduler.people.roles import EVERY_ACCOUNT, Act, Actor, Proof, may, require
+from scheduler.store.database import Database
+from scheduler.store.queue import overrides
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.stories import versions
 
@@ -50,6 +54,21 @@ def who_may(connection: Connection, actor: Actor, deed: Deed, thread: StoredThre
     for story_id in told:
         _require_with_story(connection, now, story_id, with_story, speakers(thread))
     return now
+
+
+def open_to(database: Database, actor: Actor, key: str) -> frozenset[Deed]:
+    """What somebody may do with a thread, for a page to offer; each verb asks again by itself.
+
+    Raises: UnknownThread.
+    """
+    open_here = set()
+    with database.read() as connection:
+        thread = overrides.the_thread(connection, key)
+        for deed in Deed:
+            with suppress(NotAllowed):
+                who_may(connection, actor, deed, thread)
+                open_here.add(deed)
+    return frozenset(open_here)
 
 
 def who_may_with(

@@ -58,6 +58,13 @@ def profile(connection: Connection, person_id: str) -> Profile:
     return Profile() if row is None else Profile(*row)
 
 
+def shown_names(connection: Connection) -> dict[str, str]:
+    """What people chose to be called, by id; without those who chose nothing."""
+    columns = (person_profiles.c.person, person_profiles.c.shown_name)
+    query = select(*columns).where(person_profiles.c.shown_name.is_not(None))
+    return {str(row.person): str(row.shown_name) for row in connection.execute(query)}
+
+
 def keep_profile(connection: Connection, person_id: str, new: Profile) -> None:
     """Keeps how somebody is shown."""
     values = {"shown_name": new.shown_name, "zone": new.zone, "language": new.language}

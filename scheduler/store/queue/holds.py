@@ -36,6 +36,7 @@ class HoldInForce:
     why: str
     by: str
     until: datetime | None
+    placed_at: datetime
 
     @property
     def reason(self) -> str:
@@ -92,6 +93,16 @@ def place(
             .returning(holds.c.id)
         ).scalar_one()
     )
+
+
+def explain(connection: Connection, number: int, *, why: str, until: datetime | None) -> bool:
+    """Gives a hold another reason and another end; False if there is none, or it was lifted."""
+    changed = connection.execute(
+        update(holds)
+        .where(holds.c.id == number, holds.c.lifted_at.is_(None))
+        .values(why=why, until=until)
+    )
+    return changed.rowcount == 1
 
 
 def give_reason(connection: Connection, number: int, why: str) -> bool:
@@ -170,7 +181,10 @@ def is_there(connection: Connection, scope: str, subject: str) -> bool:
     return found is not None
 
 
-_SHOWN = (holds.c.id, holds.c.scope, holds.c.subject, holds.c.why, holds.c.by, holds.c.until)
+_SHOWN = (
+    *(holds.c.id, holds.c.scope, holds.c.subject, holds.c.why, holds.c.by, holds.c.until),
+    holds.c.placed_at,
+)
 
 
 def _a_hold(condition: ColumnElement[bool]) -> Exists:

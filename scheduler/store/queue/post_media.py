@@ -151,6 +151,21 @@ def bindings_of(connection: Connection, thread_id: int) -> dict[int, list[tuple[
     return found
 
 
+def of_thread(connection: Connection, thread_id: int) -> dict[int, tuple[PlannedMedia, ...]]:
+    """The pictures and films of a thread, by the post's id, in order."""
+    table = post_media.c
+    rows = connection.execute(
+        select(table.post_id, *_PLANNED)
+        .join(posts, posts.c.id == table.post_id)
+        .where(posts.c.thread_id == thread_id)
+        .order_by(table.post_id, table.position)
+    )
+    found: dict[int, tuple[PlannedMedia, ...]] = {}
+    for post_id, *values in rows:
+        found[post_id] = (*found.get(post_id, ()), _planned(*values))
+    return found
+
+
 def of_sent(connection: Connection) -> dict[int, tuple[PlannedMedia, ...]]:
     """The pictures of every post that is out, by the post's id, in order."""
     table = post_media.c

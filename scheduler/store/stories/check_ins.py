@@ -39,16 +39,6 @@ def done(connection: Connection, story_id: str, which: CheckIn, by: str, now: da
     return noted.rowcount == 1
 
 
-def due(connection: Connection, now: datetime) -> list[tuple[str, str]]:
-    """(story, which) of every check that is due and not done."""
-    rows = connection.execute(
-        select(story_checks.c.story, story_checks.c.which)
-        .where(story_checks.c.done_at.is_(None), story_checks.c.due_at <= now)
-        .order_by(story_checks.c.due_at, story_checks.c.story)
-    )
-    return [(story, which) for story, which in rows]
-
-
 def count_due(connection: Connection, now: datetime, contact: str) -> int:
     """How many checks are due that this support contact has not done.
 

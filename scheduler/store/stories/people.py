@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
+from scheduler.store.stories import comments
 from scheduler.store.tables.stories import (
     people,
     person_addresses,
@@ -150,7 +151,8 @@ def all_private(connection: Connection) -> list[tuple[str, str, str | None]]:
 
 
 def forget(connection: Connection, person_id: str) -> None:
-    """Removes somebody with their roles and who they are."""
+    """Removes somebody with their roles, who they are, and what they said to colleagues."""
+    comments.forget_person(connection, person_id)
     for table in (person_private, person_roles, person_addresses, person_messages, story_drafts):
         connection.execute(delete(table).where(table.c.person == person_id))
     connection.execute(delete(people).where(people.c.id == person_id))

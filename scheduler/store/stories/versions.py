@@ -193,14 +193,22 @@ def consents(connection: Connection, story_id: str | None = None) -> list[Stored
         query = query.where(story_consents.c.story == story_id)
     rows = connection.execute(query).mappings().all()
     accounts: dict[int, list[str]] = {}
-    pairs = connection.execute(
-        select(consent_bodies.c.consent, consent_bodies.c.account).order_by(
-            consent_bodies.c.account
+    pairs = select(consent_bodies.c.consent, consent_bodies.c.account)
+    if story_id is not None:
+        pairs = pairs.join(story_consents, story_consents.c.id == consent_bodies.c.consent).where(
+            story_consents.c.story == story_id
         )
-    )
-    for number, account in pairs:
+    for number, account in connection.execute(pairs.order_by(consent_bodies.c.account)):
         accounts.setdefault(number, []).append(account)
     return [StoredConsent(**row, accounts=tuple(accounts.get(row["id"], ()))) for row in rows]
+
+
+def consent(connection: Connection, number: int) -> StoredConsent | None:
+    """The yes with this number."""
+    query = select(story_consents.c.story).where(story_consents.c.id == number)
+    story_id = connection.execute(query).scalar()
+    given = consents(connection, story_id) if story_id is not None else []
+    return next((one for one in given if one.id == number), None)
 
 
 def change_consent(connection: Connection, number: int, **values: Any) -> None:

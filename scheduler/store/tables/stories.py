@@ -223,6 +223,29 @@ class StoryComment(SQLModel, table=True):
     at: datetime = _instant()
 
 
+class CommentRow(SQLModel, table=True):
+    """What somebody says to colleagues about a thread, or about a whole campaign."""
+
+    __tablename__ = "comment"
+    __table_args__: ClassVar[Any] = (Index("comment_by_place", "campaign", "thread_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign: str
+    thread_key: str | None = None  # None: about the campaign
+    by: str
+    text: str = _words()
+    at: datetime = _instant()
+
+
+class CommentStory(SQLModel, table=True):
+    """A story that was told where somebody commented: only who may read it reads the comment."""
+
+    __tablename__ = "comment_story"
+
+    comment: int = _of("comment.id", primary_key=True)
+    story: str = _of("story.id", primary_key=True, index=True)
+
+
 class StoryRelease(SQLModel, table=True):
     """A version that was reviewed may go out from `opens_at` on."""
 
@@ -280,6 +303,8 @@ story_consents = _table(StoryConsent)
 consent_bodies = _table(ConsentBody)
 story_reviews = _table(StoryReview)
 story_comments = _table(StoryComment)
+comments = _table(CommentRow)
+comment_stories = _table(CommentStory)
 story_releases = _table(StoryRelease)
 story_codes = _table(StoryCode)
 story_checks = _table(StoryCheck)

@@ -1,6 +1,8 @@
 """Does what falls due with time: ends a yes, expects check-ins, goes on withdrawing, erases."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -9,9 +11,8 @@ from scheduler.i18n import _
 from scheduler.people.roles import ENGINE, Act, Actor
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.operations import audit
-from scheduler.store.states import PostState, ThreadState
-from scheduler.store.stories import versions
-from scheduler.store.stories.check_ins import CheckIn, done, due, expect, tell
+from scheduler.store.stories import falling_due, standing, versions
+from scheduler.store.stories.check_ins import CheckIn, done, expect, tell
 from scheduler.store.stories.messages import leave
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.context import StoryContext
@@ -24,7 +25,8 @@ from scheduler.stories.writing.own_words import leftover_in
 
 ASK_BEFORE = timedelta(days=30)
 _RAN_OUT = "its time was over"
-_GOING = frozenset({ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN, ThreadState.CANCELLED})
+_AT_ONCE = 50  # in one transaction: publishing waits for it
+Found = TypeVar("Found")
 
 
 def watch(context: StoryContext) -> None:
@@ -35,39 +37,14 @@ def watch(context: StoryContext) -> None:
     """
     may_end = context.publishing.is_clock_right()
     now = context.now()
-    with context.database.write() as connection:
-        known = {story.id: story for story in versions.all_stories(connection)}
-        yeses = versions.consents(connection) if may_end else ()
-        for given in yeses:
-            if given.ended_at is None and given.story in known:
-                _look_at(connection, known[given.story], given, now)
-        for story in known.values():
-            _expect_checks(connection, story, now)
-        for story_id, which in due(connection, now) if may_end else ():
-            if which == CheckIn.BEFORE and known[story_id].ended_at is not None:
-                continue  # nothing is to come that it would be before
-            contact = known[story_id].support_contact
-            asked = _(
-                "please ask how the storyteller of {story_id} is ({which}), then: {command}"
-            ).format(
-                story_id=story_id,
-                which=which,
-                command=command(Remedy(Action.CHECKED_IN, f'{story_id} "{which}"')),
-            )
-            subject = f"story:{story_id}:check:{which}"
-            leave(connection, contact, subject, f"Today, {asked}", f"{contact}: {asked}", now)
-        for story_id in {one for _, one, _, _ in versions.story_times(connection)} & set(known):
-            _stop_a_form(connection, known[story_id], now)
+    _note_what_is_due(context, now, may_end=may_end)
+    _stop_forms(context, now)
+    with context.database.read() as connection:
+        falling = falling_due.without_a_yes(connection, now if may_end else None, SAFEGUARDING)
         long_ago = now - context.keep_ended
-        old = [
-            story.id
-            for story in known.values()
-            if may_end and _is_over(connection, story, long_ago)
-        ]
-        today = now if may_end else None
-        falling = [
-            story.id for story in known.values() if _must_come_down(connection, story, today)
-        ]
+        old = (
+            falling_due.over_since(connection, long_ago, _RAN_OUT, SAFEGUARDING) if may_end else []
+        )
     for story_id in falling:
         remove_all(context, story_id, ENGINE)
     for story_id in old:
@@ -75,10 +52,71 @@ def watch(context: StoryContext) -> None:
             erase_story(context, story_id)
 
 
-def _stop_a_form(connection: Connection, story: StoredStory, now: datetime) -> None:
+def _note_what_is_due(context: StoryContext, now: datetime, *, may_end: bool) -> None:
+    """Looks by reading, whatever the number of stories; writes, a few at a time, what is due."""
+    with context.database.read() as connection:
+        yeses = falling_due.yeses_to_look_at(connection, now, ASK_BEFORE) if may_end else []
+        sent = falling_due.first_sent(connection)
+        checks = falling_due.checks_to_remind(connection, now) if may_end else []
+    for numbers in _lots(yeses):
+        with context.database.write() as connection:
+            for number in numbers:
+                _look_again_at(connection, number, now)
+    for lot in _lots(sent):
+        with context.database.write() as connection:
+            for story_id, at in lot:
+                _expect_checks(connection, story_id, at, now)
+    if may_end and sent:  # what went out long ago, and is noted only now
+        with context.database.read() as connection:
+            checks = falling_due.checks_to_remind(connection, now)
+    for due in _lots(checks):
+        with context.database.write() as connection:
+            for story_id, which, contact in due:
+                _remind(connection, story_id, which, contact, now)
+
+
+def _lots(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
+    for start in range(0, len(found), _AT_ONCE):
+        yield found[start : start + _AT_ONCE]
+
+
+def _remind(connection: Connection, story_id: str, which: str, contact: str, now: datetime) -> None:
+    asked = _("please ask how the storyteller of {story_id} is ({which}), then: {command}").format(
+        story_id=story_id,
+        which=which,
+        command=command(Remedy(Action.CHECKED_IN, f'{story_id} "{which}"')),
+    )
+    subject = f"story:{story_id}:check:{which}"
+    leave(connection, contact, subject, f"Today, {asked}", f"{contact}: {asked}", now)
+
+
+def _look_again_at(connection: Connection, number: int, now: datetime) -> None:
+    """Looks at a yes as it stands by now: it may have ended since it was found."""
+    given = versions.consent(connection, number)
+    story = versions.story(connection, given.story) if given else None
+    if given is not None and story is not None and given.ended_at is None:
+        _look_at(connection, story, given, now)
+
+
+def _stop_forms(context: StoryContext, now: datetime) -> None:
     """Ends the release of words that hold something of the form: they were kept long ago."""
-    opens_at = versions.release_opens_at(connection, story.id, story.version)
-    if opens_at is None or (found := leftover_in(current(connection, story).words.body)) is None:
+    with context.database.read() as connection:
+        found = [
+            story_id
+            for ids in _lots(falling_due.released_and_queued(connection))
+            for story_id, words in standing.words_now(connection, ids).items()
+            if leftover_in(words.body) is not None
+        ]
+    for ids in _lots(found):
+        with context.database.write() as connection:
+            for story_id in ids:
+                _stop_a_form(connection, story_id, now)
+
+
+def _stop_a_form(connection: Connection, story_id: str, now: datetime) -> None:
+    """Looks at the words as they stand by now: they may have been mended since."""
+    story = versions.story(connection, story_id)
+    if story is None or (found := leftover_in(current(connection, story).words.body)) is None:
         return
     versions.end_releases(connection, story.id, now)
     text = _("Story {story_id} does not go out. {found} It is mended with: {command}").format(
@@ -86,17 +124,6 @@ def _stop_a_form(connection: Connection, story: StoredStory, now: datetime) -> N
     )
     tell(connection, f"story:{story.id}:form:{story.version}", text, now)
     note(connection, now, audit.ENGINE, story.id, "the form stands in the words")
-
-
-def _is_over(connection: Connection, story: StoredStory, at: datetime) -> bool:
-    """Whether it had been taken back or stopped by then, or its yes had run out for good."""
-    ended_at = story.ended_at
-    if story.ended_why == SAFEGUARDING:
-        return False  # the lead lifts it or ends it; a stop alone erases nothing
-    yeses = versions.consents(connection, story.id)
-    if ended_at is None and yeses and yeses[-1].ended_why == _RAN_OUT:
-        ended_at = yeses[-1].ended_at
-    return ended_at is not None and ended_at <= at
 
 
 def _look_at(
@@ -130,42 +157,16 @@ def _look_at(
             leave(connection, story.guardian, subject, text, "", now)
 
 
-def _must_come_down(connection: Connection, story: StoredStory, now: datetime | None) -> bool:
-    """Whether something of it may be public, or may become so, and no yes holds it up.
-
-    With None for `now` nobody knows what time it is, and no yes has run out.
-    """
-    holds = any(
-        one.ended_at is None
-        and one.version == story.version
-        and (now is None or one.until > now)
-        and one.is_whole
-        for one in versions.consents(connection, story.id)
-    )
-    if holds and (story.ended_at is None or story.ended_why == SAFEGUARDING):
-        return False  # where somebody's safety is at stake, the lead decides
-    return any(
-        thread.state not in _GOING and (thread.has_begun or story.ended_at is not None)
-        for thread in versions.threads_of(connection, story.id)
-    )
-
-
-def _expect_checks(connection: Connection, story: StoredStory, now: datetime) -> None:
-    sent = [
-        post.sent_at
-        for thread in versions.threads_of(connection, story.id)
-        for post in thread.posts
-        if story.id in (thread.story, post.story)
-        and post.state is PostState.SENT
-        and post.sent_at is not None
-    ]
-    if sent:
-        expect(connection, story.id, CheckIn.DAY_AFTER, min(sent) + timedelta(days=1))
-        expect(connection, story.id, CheckIn.WEEK_AFTER, min(sent) + timedelta(days=7))
+def _expect_checks(connection: Connection, story_id: str, sent_at: datetime, now: datetime) -> None:
+    story = versions.story(connection, story_id)
+    if story is None:
+        return  # erased a moment ago
+    expect(connection, story_id, CheckIn.DAY_AFTER, sent_at + timedelta(days=1))
+    expect(connection, story_id, CheckIn.WEEK_AFTER, sent_at + timedelta(days=7))
+    if story.ended_at is None:
         text = _("Your story {story_id} is out. Somebody reads the replies first.")
-        told = text.format(story_id=story.id)
-        if story.ended_at is None:
-            tell_teller(connection, story, audit.ENGINE, f"out:{story.version}", told, now)
+        told = text.format(story_id=story_id)
+        tell_teller(connection, story, audit.ENGINE, f"out:{story.version}", told, now)
 
 
 def checked_in(context: StoryContext, actor: Actor, story_id: str, which: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, String, Table, delete, select, text
+from sqlalchemy import Connection, String, Table, delete, select, text, type_coerce
 from sqlmodel import SQLModel
 
 import scheduler.store.tables.metrics
@@ -22,7 +22,7 @@ from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.people import addresses, factors, sessions
 from scheduler.store.queue import plans
-from scheduler.store.stories import drafts, people, versions
+from scheduler.store.stories import comments, drafts, people, versions
 from scheduler.store.tables.queue import campaigns
 from scheduler.store.tables.stories import stories as story_table
 from scheduler.stories.context import StoryContext
@@ -149,6 +149,7 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         signs_in = _exported_sign_in(connection, person_id)
         theirs = versions.stories_of(connection, person_id)
         typing = drafts.drafts_by(connection, person_id)
+        said = comments.by_person(connection, person_id)
         exported = [_exported(connection, one) for one in theirs]
         pictures = {one for story in theirs for one in versions.pictures(connection, story.id)}
         _note(connection, actor, person_id, "exported", now)
@@ -167,6 +168,10 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         "stories": exported,
         "typed": [
             {"story": one.story, "at": one.at, "text": vault.unlock(one.token)} for one in typing
+        ],
+        "comments": [
+            {"about": one.thread_key or one.campaign, "at": one.at, "text": one.text}
+            for one in said
         ],
         "pictures": {
             file.name: file.read_bytes()
@@ -278,6 +283,7 @@ def _forget_stories(connection: Connection, story_ids: Sequence[str]) -> set[str
     for story_id in story_ids:
         threads = versions.threads_of(connection, story_id)
         plans.remove_threads(connection, [thread.id for thread in threads])
+        comments.forget_story(connection, story_id)
         connection.execute(delete(campaigns).where(campaigns.c.name == campaign_of(story_id)))
         connection.execute(delete(story_table).where(story_table.c.id == story_id))
     return pictures - versions.pictures(connection)
@@ -291,6 +297,7 @@ def _needles(connection: Connection, story_ids: Sequence[str]) -> set[str]:
             texts += [words.body, words.picture_alt or "", words.content_note or ""]
         for one in versions.comments(connection, story_id):
             texts += [one["text"], one["suggested_body"] or ""]
+        texts += [one.text for one in comments.of_story(connection, story_id)]
     lines = {line.strip() for part in texts for line in part.splitlines()}
     return {line for line in lines if len(line) >= _SHORTEST_LINE}
 
@@ -354,7 +361,8 @@ def _text_columns(table: Table) -> list[str]:
 
 
 def _stands_in(connection: Connection, table: Table, name: str, wanted: Sequence[str]) -> bool:
-    rows = connection.execute(select(table.c[name]).where(table.c[name].is_not(None)))
+    as_kept = type_coerce(table.c[name], String)  # not as the value that the text stands for
+    rows = connection.execute(select(as_kept).where(table.c[name].is_not(None)))
     return any(needle in value for value in rows.scalars() for needle in wanted)
 
 

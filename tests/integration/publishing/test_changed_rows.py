@@ -207,7 +207,7 @@ CIRCLES = {
 @pytest.mark.parametrize("way", CIRCLES)
 def test_a_thread_that_cannot_be_gone_on_with_lets_the_others_go_out(desk: Desk, way: str) -> None:
     put_into_queue(desk.database, _guarded(), a_thread("wmhd/other"))
-    approve(desk.database, "wmhd/opener", by=BO, now=desk.clock.now())
+    approve(desk.database, "wmhd/opener", actor=BO, now=desk.clock.now())
     one_thread_only(desk, CIRCLES[way])
     desk.publish()
     assert len(desk.network.calls) == 3, "the other one"

@@ -1,8 +1,10 @@
 """Meddling with the audit is found, whatever kind it is, on both databases."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -283,6 +285,26 @@ def test_a_row_that_was_committed_late_is_sealed_after_those_that_came_before_it
     with book.read() as connection:
         order = connection.execute(text("SELECT audit_id FROM audit_seal ORDER BY id")).scalars()
         assert list(order)[-2:] == [12, 11]
+
+
+def test_two_engines_that_seal_at_once_make_one_chain(database_url: str) -> None:
+    engines = [open_database(database_url, is_simulated=True, seal_keys=KEYS) for _ in range(2)]
+    begin = Barrier(len(engines))
+
+    def work(database: Database) -> None:
+        for _ in range(10):
+            begin.wait(timeout=30)
+            write(database, 3)
+            keep_books(database)
+
+    with ThreadPoolExecutor(len(engines)) as pool:
+        for one in [pool.submit(work, database) for database in engines]:
+            one.result()
+    keep_books(engines[0])
+    verdict = checked(engines[1])
+    assert (verdict.is_whole, verdict.head.sealed, verdict.unsealed) == (True, 60, 0)
+    for database in engines:
+        database.close()
 
 
 def test_much_is_sealed_in_lots(book: Database, monkeypatch: pytest.MonkeyPatch) -> None:

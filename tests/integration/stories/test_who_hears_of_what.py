@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from scheduler.store.stories.check_ins import CheckIn, due
+from scheduler.store.stories.check_ins import CheckIn
+from scheduler.store.stories.falling_due import checks_to_remind
 from scheduler.store.tables.stories import person_messages
 from scheduler.stories.review import decisions
 from scheduler.stories.withdrawal import withdraw
@@ -62,7 +63,8 @@ def test_how_they_are_is_asked_before_anybody_reviews(story_desk: StoryDesk) -> 
     story_id = story_desk.add()
     story_desk.agree(story_id)
     with story_desk.desk.database.read() as connection:
-        assert (story_id, CheckIn.BEFORE) in due(connection, story_desk.context.now())
+        due = checks_to_remind(connection, story_desk.context.now())
+    assert (story_id, CheckIn.BEFORE, "sam") in due
 
 
 def test_an_ended_story_leaves_no_ghost_in_its_theme(story_desk: StoryDesk) -> None:

@@ -53,6 +53,7 @@ ALLOWED = {
     Act.PEOPLE: {Role.ADMINISTRATOR},
     Act.KEYS: {Role.ADMINISTRATOR},
     Act.SEE: {*Role},
+    Act.REMARK: {*Role},
     Act.HOLD: {*Role},
     Act.HOLD_EVERYTHING: {*Role},
     Act.LIFT: {Role.COMMS, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR},

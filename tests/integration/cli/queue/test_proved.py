@@ -38,6 +38,7 @@ COMMANDS = (
     ("resolve", KEY, "--adopt", "1845000000000000000"),
     ("approve", KEY, "--yes"),
     ("reject", KEY, "--why", "no"),
+    ("comment", KEY, "--text", "Is Tuesday better?"),
     ("apply",),
 )
 

@@ -1,5 +1,6 @@
 """People are told each thing once, at once; what stays open comes in one digest a day."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from scheduler.crisis.directory.expiry import stamped
 from scheduler.networks.base import Identity, NotReached, Refusal, Refused, Unconfirmed
 from scheduler.notify.base import Delivery, Message
 from scheduler.publishing.monitoring.alerts import concerns
+from scheduler.publishing.monitoring.audit_check import audit_head, keep_books, verify_audit
 from scheduler.publishing.monitoring.notifier import TRY_AGAIN, Tell
 from scheduler.publishing.operations import hold, resolve
 from scheduler.publishing.operations.approve import approve, reject
@@ -115,6 +117,46 @@ def test_a_day_with_nothing_open_has_no_digest(desk: Desk, tell: Tell, people: L
     desk.clock.jump_to(NINE_ON_WEDNESDAY)
     tell.tell_due()
     assert len(people.messages) == 1
+
+
+def test_the_digest_carries_the_head_of_the_audit(
+    desk: Desk, tell: Tell, people: Listening
+) -> None:
+    _one_waits(desk)
+    tell.tell_due()
+    keep_books(desk.database)
+    head = audit_head(desk.database)
+    desk.clock.jump_to(NINE_ON_WEDNESDAY)
+    tell.tell_due()
+    at_once, digest = people.messages
+    last = digest.body.splitlines()[-1]
+    assert last == f"The audit: {head.sealed} rows sealed, head {head.chain}."
+    assert head.chain
+    assert "The audit" not in at_once.body
+    noted = verify_audit(desk.database, desk.clock.now(), last.split()[-1].rstrip("."))
+    assert noted.is_whole
+
+
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_on_a_day_with_nothing_open_the_head_is_in_the_log(
+    desk: Desk,
+    tell: Tell,
+    people: Listening,
+    caplog: pytest.LogCaptureFixture,
+    is_sealed: bool,
+) -> None:
+    hold.place(desk.context, Scope.EVERYTHING, "", why="news", actor=DANA)
+    hold.lift(desk.context, 1, actor=DANA)
+    if is_sealed:
+        keep_books(desk.database)
+    head = audit_head(desk.database)
+    desk.clock.jump_to(NINE_ON_WEDNESDAY)
+    with caplog.at_level(logging.INFO, logger="scheduler.publishing.monitoring.notifier"):
+        tell.tell_due()
+    assert people.messages == []
+    rows = "2 rows" if is_sealed else "0 rows"
+    assert f"The audit: {rows} sealed, head {head.chain or 'none'}." in caplog.text
+    assert bool(head.chain) is is_sealed
 
 
 def test_a_thread_that_waits_again_is_told_again(desk: Desk, tell: Tell, people: Listening) -> None:

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from scheduler.errors import AlreadyLifted, NotPossible
 from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Wait
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.publishing.operations.sensitive_content import jarring_threads
+from scheduler.store.queue import holds
 from scheduler.store.states import Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.desk import Desk
-from tests.support.people import ANA, at_keyboard
+from tests.support.people import ANA, BO, at_keyboard
 
 MINUTE = timedelta(minutes=1)
 AN_HOUR_ON = A_TUESDAY_NOON + timedelta(hours=1)
@@ -141,3 +143,23 @@ def test_the_jar_holds_light_things_that_are_about_to_go_out(desk: Desk) -> None
     )
     found = {one.key: one.what for one in jarring_threads(desk.context)}
     assert found == {"wmhd/party": "celebration", "wmhd/everyday": "everyday register"}
+
+
+def test_a_reason_and_an_end_may_come_after_the_hold(desk: Desk) -> None:
+    number = hold_over_noon(desk)
+    hold.explain(desk.context, number, why="A colleague died", actor=BO, until=AN_HOUR_ON)
+    with desk.database.read() as connection:
+        (found,) = holds.in_force(connection, desk.clock.now())
+    assert (found.why, found.by, found.until) == ("A colleague died", ANA.written, AN_HOUR_ON)
+    assert found.placed_at < desk.clock.now()
+    assert desk.moves(f"hold:{number}")[-1] == ("held", "held")
+    hold.explain(desk.context, number, why="Still", actor=BO, until=None)
+    hold.lift(desk.context, number, actor=ANA)
+    with pytest.raises(AlreadyLifted):
+        hold.explain(desk.context, number, why="Too late", actor=BO, until=None)
+
+
+def test_an_end_that_has_passed_is_refused(desk: Desk) -> None:
+    number = hold_over_noon(desk)
+    with pytest.raises(NotPossible, match="in the past"):
+        hold.explain(desk.context, number, why="x", actor=BO, until=A_TUESDAY_NOON)

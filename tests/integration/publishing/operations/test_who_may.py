@@ -21,6 +21,7 @@ from scheduler.people.encryption import Vault
 from scheduler.people.roles import Actor, Role, at_keyboard
 from scheduler.publishing.operations import cancel, hold, resolve
 from scheduler.publishing.operations.approve import approve, reject, words_to_approve
+from scheduler.publishing.operations.comments import comment
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.operations.restore import restore
 from scheduler.publishing.operations.take_down import take_down
@@ -158,6 +159,8 @@ VERBS: dict[str, Callable[[Desk, Actor, str], object]] = {
     "release a campaign": _lift(Scope.CAMPAIGN, "wmhd"),
     "release everything": lambda desk, who, key: _lift(Scope.EVERYTHING, "")(desk, who, ""),
     "say why": _give_reason,
+    "comment on a thread": lambda desk, who, key: comment(desk.context, who, key, "Why so?"),
+    "comment on a campaign": lambda desk, who, _: comment(desk.context, who, "wmhd", "Why so?"),
     "cancel a campaign": _cancel_campaign,
     "move as in the file": _move_as_in_file,
     "restore": _restore,
@@ -193,6 +196,8 @@ ANSWERS: dict[str, dict[str, str]] = {
     "release a campaign": GOING_ON,  # of main's threads only
     "release everything": dict.fromkeys(GOING_ON, "everywhere"),
     "say why": ANYHOW,
+    "comment on a thread": ANYHOW,
+    "comment on a campaign": ANYHOW,
     "cancel a campaign": COMMS_AND_LEAD,
     "move as in the file": COMMS,
     "restore": COMMS,

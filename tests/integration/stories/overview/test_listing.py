@@ -1,5 +1,6 @@
 """Many stories at once: as many queries as for a few, and each where it stands."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,6 +12,7 @@ from scheduler.errors import NotPossible
 from scheduler.people import accounts
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations import cancel
+from scheduler.serializers.listing import stories_json
 from scheduler.store.database import Database
 from scheduler.store.tables.queue import posts, threads
 from scheduler.stories.overview.mine import WaitsForMe, waits_for
@@ -217,3 +219,12 @@ def test_what_waits_is_counted_for_whom_it_waits(story_desk: StoryDesk) -> None:
         connection.execute(update(threads).values(state="waiting", reason="late"))
     found = waits_for(desk.context, actor("rev-1"))
     assert (found.resolves, found.total) == (1, 1 + found.approvals + found.reviews)
+
+
+def test_a_page_of_stories_is_told_in_plain_values_without_words(story_desk: StoryDesk) -> None:
+    story_id = story_desk.add()
+    shown_json = stories_json(stories_page(story_desk.context, actor("comms"), S.DRAFT))
+    (row,) = json.loads(json.dumps(shown_json))["stories"]
+    assert (row["story"], row["standing"], row["version"]) == (story_id, S.DRAFT.value, 1)
+    assert (row["due_at"], shown_json["next"]) == (None, None)
+    assert "did not sleep" not in json.dumps(shown_json)

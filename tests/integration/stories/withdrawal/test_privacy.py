@@ -15,6 +15,7 @@ from scheduler.store.operations import audit as audit_log
 from scheduler.store.tables.queue import audit
 from scheduler.stories.review import decisions
 from scheduler.stories.withdrawal import privacy, withdraw
+from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.history import entries_about
 from tests.support.story_desk import BODY, StoryDesk, a_form, actor
@@ -41,6 +42,15 @@ def test_the_name_is_for_the_storyteller_and_the_lead_and_each_look_is_noted(
     with story_desk.desk.database.read() as connection:
         entries = entries_about(connection, "person:teller")
     assert [one.actor for one in entries if one.to_state == "name seen"] == ["teller", "lead"]
+
+
+def test_erasing_looks_through_a_queue_of_ordinary_threads(
+    story_desk: StoryDesk, names: Vault
+) -> None:
+    put_into_queue(story_desk.desk.database, a_thread())
+    assert privacy.erase(story_desk.context, names, actor("teller"), "teller").is_clean
+    look = privacy.look_for(story_desk.desk.database, "teller", ["help"], [])
+    assert look.found
 
 
 def test_an_administrators_export_does_not_say_who_it_is(

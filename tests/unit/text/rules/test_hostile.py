@@ -47,11 +47,11 @@ HOSTILE = {
 def test_a_hundred_kilobytes_are_looked_through_in_seconds(part: str) -> None:
     text = part * (LONG // len(part))
     circumstances = Circumstances(mentions=frozenset(), media=(MediaItem("a.png", alt_text=text),))
-    began = time.perf_counter()
+    began = time.process_time()
     find(text, load(), "GB", circumstances)
     event_topics(text)
     topics_of(text)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_each_phrase_is_quick_on_its_own_words() -> None:

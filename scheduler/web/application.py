@@ -1,0 +1,50 @@
+"""The desk as an application: the only place where its parts are joined."""
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp
+
+from scheduler.web.defence.bodies import Bodies
+from scheduler.web.defence.headers import Headers
+from scheduler.web.defence.hosts import Hosts
+from scheduler.web.defence.last import LastHandler, reference_of
+from scheduler.web.defence.origins import Origins
+from scheduler.web.defence.proxies import Proxies
+from scheduler.web.defence.rates import RateLimits, Rates
+from scheduler.web.desk import Desk
+from scheduler.web.dispatch import endpoint, nothing_here
+from scheduler.web.routes import SIGN_IN, WAYS
+from scheduler.web.show.environment import rendered
+
+
+def desk_app(desk: Desk, limits: RateLimits | None = None) -> ASGIApp:
+    """The desk behind its defence: what a request passes first stands last here."""
+    app: ASGIApp = _pages(desk)
+    app = Bodies(app)
+    app = Rates(app, limits or RateLimits(), SIGN_IN)
+    app = Origins(app)
+    app = Hosts(app, desk.hosts)
+    app = LastHandler(app, _broken)
+    app = Headers(app)
+    return Proxies(app, desk.proxies)
+
+
+def _pages(desk: Desk) -> FastAPI:
+    app = FastAPI(title="Handrail", openapi_url=None)
+    for way in WAYS:
+        # Plain routes: a form that is wrong is shown again, and is no 422 in JSON.
+        app.add_route(way.path, endpoint(desk, way), methods=[way.method])
+    for status in (404, 405):
+        app.add_exception_handler(status, nothing_here(desk))
+    # It would answer before the last handler does, in words of its own.
+    app.add_exception_handler(Exception, _broken_page)
+    return app
+
+
+async def _broken_page(request: Request, _: Exception) -> Response:
+    return HTMLResponse(_broken(reference_of(request.scope)), 500)
+
+
+def _broken(number: str) -> str:
+    return rendered("error.html.j2", number=number)

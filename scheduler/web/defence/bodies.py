@@ -1,0 +1,76 @@
+"""Reads what is sent, counting, and not for ever: a form of ours is small and comes at once."""
+
+import asyncio
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from scheduler.web.defence.answers import refuse
+from scheduler.web.defence.origins import SAFE
+
+MOST_BYTES = 64_000
+MOST_SECONDS = 20.0
+FORM = "application/x-www-form-urlencoded"
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class Bodies:
+    """Hands the application a whole body, or answers that it is too large, too slow or no form."""
+
+    def __init__(
+        self, app: ASGIApp, most_bytes: int = MOST_BYTES, most_seconds: float = MOST_SECONDS
+    ) -> None:
+        self._app = app
+        self._most_bytes = most_bytes
+        self._most_seconds = most_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request."""
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self._app(scope, receive, send)
+            return
+        kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+        if kind != FORM:
+            await refuse(scope, receive, send, 415, "The desk takes its own forms only.")
+            return
+        try:
+            async with asyncio.timeout(self._most_seconds):
+                body = await self._read(receive)
+        except _TooLarge:
+            words = f"That is too long: a form has {self._most_bytes:,} bytes at most."
+            await refuse(scope, receive, send, 413, words, Connection="close")
+            return
+        except TimeoutError:
+            words = "That took too long to arrive, and was not done. Please send it again."
+            await refuse(scope, receive, send, 408, words, Connection="close")
+            return
+        if body is not None:
+            await self._app(scope, _again(body, receive), send)
+
+    async def _read(self, receive: Receive) -> bytes | None:
+        """All of it; None if whoever sent it has gone."""
+        parts, length, is_more = [], 0, True
+        while is_more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            part: bytes = message.get("body", b"")
+            length += len(part)
+            if length > self._most_bytes:
+                raise _TooLarge
+            parts.append(part)
+            is_more = message.get("more_body", False)
+        return b"".join(parts)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Gives the body in one piece, and then whatever comes."""
+    given: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def give() -> Message:
+        return given.pop() if given else await receive()
+
+    return give

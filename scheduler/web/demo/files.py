@@ -1,0 +1,85 @@
+"""The files of a demonstration: the samples, and a campaign whose words wait for approval."""
+
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from scheduler.bootstrap.samples import copy_samples
+
+LISTENING = """\
+campaign: evening-letters
+title: Evening letters
+owner: dev-patel
+hashtags: [EveningLetters]
+support: tender
+cover: Comms desk and two peer workers, 09:00-21:00
+approval: required
+
+threads:
+  - id: asked-before
+    account: main
+    when: Tue 5 Oct 2027, 16:45
+    media:
+      - file: two-chairs.png
+        alt: Two chairs by a window, a notebook open on one of them.
+    text: |
+      Somebody who suffers from depression told us: I was never asked what I wanted.
+
+      What would you have said, had somebody asked?
+      ---
+      It can be a small thing: being asked before a visit, seeing your own notes, hearing the reason for a no.
+
+  - id: notes
+    account: main
+    when: Thu 7 Oct 2027, 16:00
+    text: |
+      You may ask to see your own notes. You need not say why.
+
+      Bring somebody, if that is easier. Take your time with them.
+
+  - id: thanks
+    account: main
+    when: Tue 12 Oct 2027, 12:30
+    text: |
+      Thank you for every letter. We have read them all, and we go on reading.
+"""  # noqa: E501 - a campaign's words stand on one line
+STORIES = """\
+story_cover: Jo, weekdays from 9 to 17
+"""
+STORY = """\
+For a year I did not sleep, and told nobody.
+
+Then a colleague asked, and waited for the answer. We walked round the block each day for a month.
+
+I am well now, on most days. If you wonder whether to ask somebody: ask.
+"""
+
+
+def write_files(root: Path) -> None:
+    """Makes the workspace of a demonstration."""
+    copy_samples(root)
+    (root / "campaigns" / "evening-letters.yaml").write_text(LISTENING, encoding="utf-8")
+    organisation = root / "campaigns" / "organisation.yaml"
+    text = organisation.read_text(encoding="utf-8")
+    slots = '    secrets: HARBOUR_MAIN\n    story_slots: ["Tuesday 18:45"]\n'
+    text = text.replace("    secrets: HARBOUR_MAIN\n", slots)
+    text = text.replace("\naccounts:\n", f"\n{STORIES}\naccounts:\n")
+    organisation.write_text(text, encoding="utf-8")
+    (root / "media").mkdir(exist_ok=True)
+    _two_chairs().save(root / "media" / "two-chairs.png")
+
+
+def _two_chairs() -> Image.Image:
+    picture = Image.new("RGB", (640, 300), "#dbe5e2")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((60, 36, 300, 196), fill="#f6f4ef")
+    draw.line((180, 36, 180, 196), fill="#a9bcb9", width=8)
+    draw.line((60, 116, 300, 116), fill="#a9bcb9", width=8)
+    draw.rectangle((0, 236, 640, 300), fill="#b9a88c")
+    for left, right in ((360, 432), (500, 428)):
+        draw.line((left, 124, left, 256), fill="#5b4630", width=14)
+        draw.line((left, 196, right, 196, right, 256), fill="#5b4630", width=14, joint="curve")
+    draw.polygon(
+        ((372, 176), (398, 166), (424, 176), (424, 188), (398, 180), (372, 188)), "#fffdf9"
+    )
+    return picture

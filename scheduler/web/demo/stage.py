@@ -1,0 +1,85 @@
+"""Sets the stage of a demonstration: a Tuesday at half past twelve, in the middle of the work."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scheduler.bootstrap.previews import apply_files
+from scheduler.bootstrap.stories import open_stories
+from scheduler.bootstrap.workspace import Workspace
+from scheduler.publishing.operations import hold
+from scheduler.publishing.operations.hold import Missed, Scope
+from scheduler.rehearsal.live import LiveStage, live_stage
+from scheduler.stories.consent import agreement
+from scheduler.stories.review import decisions
+from scheduler.stories.review.checklist import CHECKLIST
+from scheduler.stories.scheduling import queueing
+from scheduler.stories.writing import drafts
+from scheduler.stories.writing.form import FormHead, Naming, StoryForm
+from scheduler.web.demo.cast import COMMS, REVIEWER, TELLER, WRITER, add_people, sample_people
+from scheduler.web.demo.files import STORY, write_files
+from scheduler.web.desk import Demonstration, Desk
+from scheduler.web.opening import open_desk
+
+OPENS_AT = datetime(2027, 9, 30, 8, tzinfo=UTC)
+BEFORE_DAWN = datetime(2027, 10, 5, 5, tzinfo=UTC)  # of the Tuesday on which it is looked into
+BEFORE_NOON = datetime(2027, 10, 5, 11, 29, 40, tzinfo=UTC)  # 12:29:40 in London
+MISSED_IN_A_HOLD = "why-im-running/training/2027-10-05"
+
+
+@contextmanager
+def demonstration(root: Path, seed: int) -> Iterator[Desk]:
+    """A desk in the middle of a Tuesday, with its simulated X going on. Begins anew each time."""
+    folder = root / ".handrail" / "desk-demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    write_files(folder)
+    workspace = Workspace(folder, folder / ".handrail" / "rehearsal")
+    with live_stage(workspace, OPENS_AT, seed) as stage:
+        desk = open_desk(workspace, Demonstration(sample_people(), stage.x_page_url))
+        _fill(stage, desk)
+        with stage.going_on():
+            yield desk
+
+
+def _fill(stage: LiveStage, desk: Desk) -> None:
+    add_people(desk.people)
+    _tell_a_story(stage.workspace)
+    apply_files(stage.workspace, None, COMMS)
+    stage.run_until(BEFORE_DAWN)
+    number = hold.place(
+        desk.context,
+        Scope.THREAD,
+        MISSED_IN_A_HOLD,
+        why="Is the joke right today?",
+        actor=COMMS,
+    )
+    stage.run_until(BEFORE_NOON)
+    hold.lift(desk.context, number, actor=COMMS, missed=Missed.ASK)
+
+
+def _tell_a_story(workspace: Workspace) -> None:
+    """A story that its teller has agreed to, that was reviewed, and that has its time."""
+    context = open_stories(workspace)
+    head = FormHead(
+        storyteller=TELLER.id,
+        accounts=("main",),
+        naming=Naming.ANONYMOUS,
+        theme="being asked",
+        support_contact="sol-mendes",
+    )
+    story_id = drafts.add(context, WRITER, StoryForm(head, STORY), workspace.root).story_id
+    page = agreement.page_for(context, TELLER, story_id, version=1)
+    agreement.give(context, TELLER, story_id, version=1, shown=page.mark, agrees_to_health=True)
+    decisions.review(
+        context,
+        REVIEWER,
+        story_id,
+        version=1,
+        is_yes=True,
+        reason="It is kind and clear.",
+        looked_at=CHECKLIST,
+    )
+    decisions.release(context, COMMS, story_id)
+    queueing.enqueue(context, COMMS, story_id, "main")

@@ -1,0 +1,64 @@
+"""What the pages work with: one workspace, opened once, and who is signed in."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from scheduler.bootstrap.workspace import Workspace
+from scheduler.publishing.context import PublishingContext
+from scheduler.web.defence.proxies import Network
+from scheduler.web.identity.desk_actor import DeskPeople
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePerson:
+    """Somebody of a demonstration, whom one click signs in."""
+
+    id: str
+    what_they_do: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What is different in a demonstration: everybody is made up, and so is X."""
+
+    people: tuple[SamplePerson, ...]
+    x_page: str  # the simulated X's own page
+
+
+class Pulse:
+    """The mark of the moment, worked out once for all the pages that are open."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: tuple[float, str] | None = None
+
+    def mark(self, work_out: Callable[[], str], most_seconds: float) -> str:
+        """The mark, at most so many seconds old."""
+        with self._lock:
+            now = time.monotonic()
+            if self._known is None or now - self._known[0] >= most_seconds:
+                self._known = now, work_out()
+            return self._known[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that a page may ask for."""
+
+    workspace: Workspace
+    context: PublishingContext
+    people: DeskPeople
+    address: str = ""  # where people reach it; "" on this machine only
+    proxies: tuple[Network, ...] = ()
+    demonstration: Demonstration | None = None
+    pulse: Pulse = field(default_factory=Pulse)
+    live_seconds: float = 3.0  # how often a page that is open looks for what is new
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names that it answers to, besides those of this machine."""
+        host = urlsplit(self.address).hostname
+        return frozenset({host}) if host else frozenset()

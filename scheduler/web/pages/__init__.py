@@ -1,0 +1,1 @@
+"""Each page: what it reads, what its forms call, and where they lead."""

@@ -1,0 +1,1 @@
+"""Puts values into the words, times and shapes that a page shows."""

@@ -1,0 +1,64 @@
+"""Fills the templates: a missing value is an error, and every text is escaped."""
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from scheduler.formatting import count
+from scheduler.people.roles import Act
+from scheduler.publishing.operations.permission import Deed
+from scheduler.web.identity.desk_actor import name_of
+from scheduler.web.identity.forms import form_token
+from scheduler.web.show.assets import assets
+from scheduler.web.show.icons import ICONS
+from scheduler.web.show.navigation import PLACES
+from scheduler.web.show.words import WAITS, colour_of, happened, initials, said_as_name, usd
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+def rendered(template: str, **values: object) -> str:
+    """A page as HTML."""
+    return _environment().get_template(template).render(**values)
+
+
+def _name(here: Context, person_id: str) -> str:
+    """What somebody chose to be called, or what their id reads like."""
+    chrome = here.get("chrome")
+    return (chrome.names.get(person_id) if chrome else None) or name_of(person_id)
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        pathed=lambda key: quote(str(key)),
+        happened=pass_context(lambda here, entry: happened(entry, _name(here, entry.actor))),
+        person=pass_context(_name),
+        initials=initials,
+        colour=colour_of,
+        named=said_as_name,
+        usd=usd,
+    )
+    made.globals.update(
+        icon_of=lambda name: Markup(ICONS[name]),  # noqa: S704 - our own drawings, fixed
+        svg_of=Markup,  # a picture of a code, made by us of our own secret
+        asset=lambda name: assets()[name].path,
+        form_token=form_token,
+        count=count,
+        Act=Act,
+        Deed=Deed,
+        PLACES=PLACES,
+        WAITS=WAITS,
+    )
+    return made

@@ -1,0 +1,27 @@
+"""Line drawings of 16 by 16, in the page itself. Each stands beside a word."""
+
+ICONS = {
+    "wave": '<path d="M1.5 9.5c2.2-3 4.3-3 6.5 0s4.3 3 6.5 0'
+    'M1.5 5.5c2.2-3 4.3-3 6.5 0s4.3 3 6.5 0"/>',
+    "hold": '<path class="f" stroke="none" d="M4 2.5h3v11H4zM9 2.5h3v11H9z"/>',
+    "back": '<path d="M10 3 5 8l5 5"/>',
+    "tick": '<path d="M3 8.5 6.5 12 13 4.5"/>',
+    "cross": '<path d="m4 4 8 8M12 4l-8 8"/>',
+    "going": '<path class="f" d="M4.5 3v10l8-5z"/>',
+    "disc": '<circle class="f" cx="8" cy="8" r="4.5"/>',
+    "half": '<circle cx="8" cy="8" r="5.5"/>'
+    '<path class="f" stroke="none" d="M8 2.5a5.5 5.5 0 0 1 0 11z"/>',
+    "ring": '<circle cx="8" cy="8" r="5.5" stroke-dasharray="2.4 2.4"/>',
+    "diamond": '<path class="f" d="m8 2 6 6-6 6-6-6z"/>',
+    "warn": '<path d="M8 2.2 14.2 13H1.8zM8 6.5v3M8 11.3v.1"/>',
+    "lock": '<rect x="3" y="7" width="10" height="6.5" rx="1.2"/>'
+    '<path d="M5 7V5a3 3 0 0 1 6 0v2"/>',
+    "return": '<path d="M6 3 2.5 6.5 6 10M3 6.5h6.5a4 4 0 0 1 0 8H7"/>',
+    "sun": '<circle cx="8" cy="8" r="2.75"/>'
+    '<path d="M8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1'
+    'M11.6 11.6l1 1M3.4 12.6l1-1M11.6 4.4l1-1"/>',
+    "more": '<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11"/>',
+    "find": '<circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 3.5 3.5"/>',
+    "eye": '<path d="M1.5 8s2.4-4.2 6.5-4.2S14.5 8 14.5 8 12.1 12.2 8 12.2 1.5 8 1.5 8z"/>'
+    '<circle cx="8" cy="8" r="1.9"/>',
+}

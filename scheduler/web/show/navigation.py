@@ -1,0 +1,29 @@
+"""The pages that every page leads to, each for those who may open it."""
+
+from dataclasses import dataclass
+
+from scheduler.people.roles import Act
+
+
+@dataclass(frozen=True, slots=True)
+class PageInBars:
+    """A page, in the bars and at the foot."""
+
+    path: str
+    words: str
+    name: str  # what a page calls itself as `here`
+    icon: str
+    act: Act
+    is_in_bars: bool = True
+    counts_approvals: bool = False
+
+
+PLACES = (
+    PageInBars("/", "Today", "today", "sun", Act.SEE),
+    PageInBars("/approvals", "Approvals", "approvals", "half", Act.SEE, counts_approvals=True),
+    PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE),
+    PageInBars("/find", "Find", "find", "find", Act.SEE),
+    PageInBars("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
+    PageInBars("/who-may", "Who may do what", "who", "half", Act.SEE, is_in_bars=False),
+    PageInBars("/me", "Where you are signed in", "own", "lock", Act.SEE, is_in_bars=False),
+)

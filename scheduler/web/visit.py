@@ -1,0 +1,117 @@
+"""One request as a page sees it, and what a page may answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote
+
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from scheduler.errors import HandrailError
+from scheduler.people.place import Origin
+from scheduler.people.roles import Act
+from scheduler.web.desk import Desk
+from scheduler.web.identity.desk_actor import SignedIn
+from scheduler.web.reads import chrome
+from scheduler.web.show.environment import rendered
+from scheduler.web.show.times import Times
+
+UNKNOWN = Origin("unknown", "A browser")
+
+
+class NotHere(HandrailError):
+    """There is nothing of this name for whoever asks: the same answer for gone, wrong and theirs"""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What was asked, by whom, and when."""
+
+    desk: Desk
+    person: SignedIn | None
+    secret: str  # of the browser's cookie, new or known
+    nonce: str
+    is_https: bool
+    place: Origin = UNKNOWN  # from where
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return self.desk.context.clock.now()
+
+    @property
+    def times(self) -> Times:
+        """How times are said here and now."""
+        return Times(self.desk.workspace.zone, self.now)
+
+    @property
+    def known(self) -> SignedIn:
+        """Whoever is signed in.
+
+        Raises: NotHere if nobody is; the table of routes lets nobody come so far.
+        """
+        if self.person is None:
+            raise NotHere("Nobody is signed in.")
+        return self.person
+
+    def may(self, act: Act, *, account: str | None = None) -> bool:
+        """Whether whoever asks may do it here."""
+        return self.person is not None and self.person.may(act, account=account)
+
+    def require(self, act: Act) -> SignedIn:
+        """Whoever asks, if they may do it.
+
+        Raises: NotHere.
+        """
+        if not self.may(act):
+            raise NotHere(f"Not theirs to do: {act}.")
+        return self.known
+
+    def text(self, name: str, most: int = 2_000) -> str:
+        """One field of the form, without the space around it; "" if it is not there."""
+        return self.form.get(name, "").strip()[:most]
+
+    def page(self, template: str, status: int = 200, **values: object) -> Response:
+        """A page."""
+        frame = chrome(self.desk, self.person)
+        return HTMLResponse(rendered(template, visit=self, chrome=frame, **values), status)
+
+    def keep_cookie(self, response: Response, secret: str) -> None:
+        """Has the browser keep the secret of a session, or of a form before there is one."""
+        response.set_cookie(
+            cookie_name(is_https=self.is_https),
+            secret,
+            path="/",
+            secure=self.is_https,
+            httponly=True,
+            samesite="lax",  # people come from their mail
+        )
+
+    def forget_cookie(self, response: Response) -> None:
+        """Has the browser forget it."""
+        response.delete_cookie(
+            cookie_name(is_https=self.is_https),
+            path="/",
+            secure=self.is_https,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def to(self, path: str) -> Response:
+        """Leads on after a form: reloading the page that comes sends nothing twice."""
+        return RedirectResponse(path, 303)
+
+
+def cookie_name(*, is_https: bool) -> str:
+    """The cookie's name: without https, which is for this machine alone, no browser takes the
+    prefix that keeps other hosts from setting it.
+    """
+    return "__Host-desk" if is_https else "desk"
+
+
+def thread_path(key: str, place: str = "threads") -> str:
+    """Where a page about a thread is."""
+    return f"/{place}/{quote(key)}"

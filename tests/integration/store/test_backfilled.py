@@ -1,0 +1,147 @@
+"""An old database with rows in it: what later versions count is counted from what is there."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Connection, Table, column, delete, insert, select, table, update
+
+from scheduler.crisis.register import Register
+from scheduler.publishing.monitoring.audit_check import keep_books, verify_audit
+from scheduler.store.database import Database, open_database, upgrade
+from scheduler.store.overview.waiting import count_by_state
+from scheduler.store.states import ThreadState
+from scheduler.store.tables.queue import accounts, audit, posts, stamps, threads
+from scheduler.store.tables.stories import people, stories
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.old_versions import upgrade_to
+from tests.support.postgres import create_database, drop_database
+
+# (state, how many, the story that the thread tells, the one that its post tells)
+BEFORE = (
+    ("scheduled", 2, None, None),
+    ("published", 3, "s1", "s1"),
+    ("published", 4, None, None),
+    ("cancelled", 1, None, "s2"),
+    ("taken_down", 2, "s2", None),
+    ("waiting", 1, "s1", None),
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of before the reads of pages and the chain of the audit."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'old.db'}"
+        make_old(url)
+        yield url
+        return
+    server, name = request.getfixturevalue("postgres_url"), f"old_{uuid4().hex}"
+    url = create_database(server, name)
+    make_old(url)
+    yield url
+    drop_database(server, name)
+
+
+def add(connection: Connection, to: Table, **values: object) -> None:
+    """A row with these columns and no others: today's tables have more, and defaults for them."""
+    as_it_was = table(to.name, *(column(name, to.c[name].type) for name in values))
+    connection.execute(insert(as_it_was).values(**values))
+
+
+def make_old(url: str) -> None:
+    old = Database(url)
+    upgrade_to(old, "0017")
+    now = A_TUESDAY_NOON
+    account = {"name": "main", "handle": "HarbourMain", "role": "organisation", "region": "GB"}
+    row = {"at": now, "actor": "dana", "subject": "hold:1", "from_state": "", "to_state": "held"}
+    with old.write() as connection:
+        add(connection, stamps, name="simulated", value="yes")
+        add(connection, accounts, **account, lease_fence=0, lease_until=0.0)
+        person = {"is_active": True, "is_under_18": False, "wrong_tries": 0}
+        add(connection, people, id="teller", added_at=now, **person)
+        for name in ("s1", "s2", "s3"):
+            add(
+                connection, stories, id=name, storyteller="teller", author="jo",
+                support_contact="sam", accounts='["main"]', naming="anonymous", theme="friendship",
+                version=1, is_flagged=False, added_at=now,
+            )  # fmt: skip
+        each = [one for one in BEFORE for _ in range(one[1])]
+        for number, (state, _, of_thread, of_post) in enumerate(each, start=1):
+            add_thread(connection, number, state, of_thread, of_post)
+        for number in range(3):
+            add(connection, audit, **row, why=f"why {number}")
+    old.close()
+
+
+def add_thread(
+    connection: Connection, number: int, state: str, of_thread: str | None, of_post: str | None
+) -> None:
+    at = A_TUESDAY_NOON + timedelta(hours=number)
+    add(
+        connection, threads, id=number, key=f"old/{number}", campaign="old", account="main",
+        region="GB", support_register=Register.EVERYDAY, variant=0, has_link=True, body_hash="",
+        planned_due_at=at, due_at=at, begin_at=at, late_within_seconds=60.0, late_otherwise="ask",
+        state=state, detail="", since=at, story=of_thread,
+    )  # fmt: skip
+    add(
+        connection, posts, thread_id=number, position=0, account="main", place="root",
+        body="Words.", state="unsent", fence=0, looks=0, detail="", story=of_post,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def upgraded(old_url: str) -> Iterator[Database]:
+    upgrade(Database(old_url))
+    opened = open_database(old_url, is_simulated=True)
+    yield opened
+    opened.close()
+
+
+def counted(database: Database) -> dict[ThreadState, int]:
+    with database.read() as connection:
+        return {state: many for state, many in count_by_state(connection).items() if many}
+
+
+def rows_of_stories(database: Database) -> dict[str, int]:
+    with database.read() as connection:
+        query = select(stories.c.id, stories.c.queued_rows)
+        return {row.id: row.queued_rows for row in connection.execute(query)}
+
+
+S = ThreadState
+COUNTED = {S.SCHEDULED: 2, S.PUBLISHED: 7, S.CANCELLED: 1, S.TAKEN_DOWN: 2, S.WAITING: 1}
+
+
+def test_threads_of_before_are_counted_by_state(upgraded: Database) -> None:
+    assert counted(upgraded) == COUNTED
+
+
+def test_what_moves_afterwards_is_counted_from_there(upgraded: Database) -> None:
+    with upgraded.write() as connection:
+        is_first = threads.c.id == 1
+        connection.execute(update(threads).where(is_first).values(state="published"))
+        connection.execute(delete(posts).where(posts.c.thread_id == 10))
+        connection.execute(delete(threads).where(threads.c.id == 10))  # the cancelled one
+    assert counted(upgraded) == {
+        S.SCHEDULED: 1,
+        S.PUBLISHED: 8,
+        S.TAKEN_DOWN: 2,
+        S.WAITING: 1,
+    }
+
+
+def test_stories_of_before_know_what_tells_them(upgraded: Database) -> None:
+    assert rows_of_stories(upgraded) == {"s1": 3 + 3 + 1, "s2": 1 + 2, "s3": 0}
+    with upgraded.write() as connection:
+        connection.execute(update(posts).where(posts.c.thread_id == 10).values(story=None))
+        connection.execute(update(threads).where(threads.c.id == 1).values(story="s3"))
+    assert rows_of_stories(upgraded) == {"s1": 7, "s2": 2, "s3": 1}
+
+
+def test_the_log_of_before_is_sealed_and_proved(upgraded: Database) -> None:
+    assert keep_books(upgraded) == 3
+    verdict = verify_audit(upgraded, A_TUESDAY_NOON)
+    assert (verdict.is_whole, verdict.head.sealed) == (True, 3)

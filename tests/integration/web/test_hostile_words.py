@@ -1,0 +1,99 @@
+"""What people, files and X write is words on every page, and never markup."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scheduler.campaigns.model.plan import PlannedMedia
+from scheduler.networks.base import Refusal, Refused
+from scheduler.people.roles import Actor, following_from
+from scheduler.publishing.operations.hold import Scope, place
+from tests.support.builders import a_thread
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desk import Desk
+from tests.support.web import WebDesk
+
+EVIL = "<img src=x onerror=alert(1)>\"'></textarea><script>alert(2)</script>{{ 7*7 }}"
+RAW = ("<img src=x", "<script>alert", "</textarea><script", "alert(1)>\"'")
+PAGES = (
+    *("/", "/approvals", "/hold", "/hold/look", "/threads/wmhd/opener", "/cancel/wmhd/opener"),
+    *("/take-down/wmhd/opener", "/resolve/wmhd/opener", "/hold/thread/wmhd/opener"),
+    "/hold/release/1",
+)
+
+
+@pytest.fixture
+def evil(web: WebDesk) -> WebDesk:
+    """Every text that somebody may write, written by somebody who means ill."""
+    media = PlannedMedia(f"{EVIL}.png", "0" * 64, EVIL)
+    thread = replace(
+        a_thread("wmhd/opener", EVIL, EVIL, due_at=A_TUESDAY_NOON + timedelta(hours=2)),
+        needs_approval=True,
+        owner=EVIL,
+        accepted=(("HL01", EVIL),),
+    )
+    first = replace(thread.posts[0], media=(media,))
+    web.queue(replace(thread, posts=(first, *thread.posts[1:])))
+    place(web.context, Scope.EVERYTHING, "", why=EVIL, actor=following_from(Actor(EVIL)))
+    return web
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
+    text = evil.browser("amira").get(path).text
+    assert text
+    for raw in RAW:
+        assert raw not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/hold", {"own": EVIL, "end": "at", "day": EVIL, "time": EVIL}),
+        ("/hold", {"part": "part", "account": EVIL}),
+        ("/hold/reason/1", {"own": EVIL, "end": "at", "day": EVIL}),
+        ("/decide/wmhd/opener", {"decision": "reject", "note": "", "words": EVIL}),
+        ("/decide/wmhd/opener", {"decision": "approve", "note": EVIL, "words": EVIL, "was": EVIL}),
+        ("/decide/wmhd/opener", {"decision": "approve", "words": "x", "was": '["<bad>"]'}),
+        ("/move/wmhd/opener", {"day": EVIL, "time": EVIL, "why": EVIL}),
+        ("/cancel/wmhd/opener", {"why": EVIL, "seen": EVIL}),
+        ("/resolve/wmhd/opener", {"decision": EVIL, "address": EVIL}),
+        ("/sign-in", {"id": EVIL, "passphrase": EVIL, "to": EVIL}),
+    ],
+)
+def test_what_was_typed_comes_back_as_words(
+    evil: WebDesk, path: str, fields: dict[str, str]
+) -> None:
+    browser = evil.browser("amira")
+    text = browser.post(path, fields).text
+    for raw in (*RAW, "<bad>"):
+        assert raw not in text
+
+
+@pytest.mark.parametrize("path", [f"/threads/{EVIL}", f"/sign-in?to={EVIL}", f"/?done={EVIL}"])
+def test_what_an_address_holds_is_not_said_again(evil: WebDesk, path: str) -> None:
+    text = evil.browser("amira").get(path.replace("#", "")).text
+    for raw in RAW:
+        assert raw not in text
+
+
+def test_what_x_says_is_words(web: WebDesk) -> None:
+    web.queue(a_thread("wmhd/opener"))
+    desk = Desk(web.desk.workspace.database, web.clock)
+    desk.network.outcomes.append(Refused(Refusal.TEXT, EVIL))
+    desk.publish()
+    for path in ("/", "/threads/wmhd/opener", "/resolve/wmhd/opener"):
+        text = web.browser("amira").get(path).text
+        for raw in RAW:
+            assert raw not in text
+
+
+@pytest.mark.parametrize("words", ["a\r\nSet-Cookie: x=y", "a\x00b", "a\u2028b", "a\u202eb"])
+def test_line_breaks_and_what_nobody_sees_smuggle_nothing(web: WebDesk, words: str) -> None:
+    web.queue(a_thread("wmhd/opener"))
+    browser = web.browser("amira")
+    answer = browser.post("/hold", {"own": words})
+    assert answer.status == 303
+    assert "x=y" not in answer.headers.get("set-cookie", "")
+    assert "\x00" not in browser.get("/").text

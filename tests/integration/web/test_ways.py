@@ -1,0 +1,149 @@
+"""Who may do what: every role at every way into the desk. A new way without a row fails."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scheduler.campaigns.model.plan import PlannedMedia
+from scheduler.people.roles import Actor
+from scheduler.publishing.operations.hold import Scope, place
+from scheduler.web.dispatch import endpoint
+from scheduler.web.routes import WAYS, WebRoute
+from scheduler.web.show.assets import assets
+from tests.support.builders import a_thread
+from tests.support.pictures import a_picture
+from tests.support.web import PEOPLE, WebDesk
+
+EVERYBODY = frozenset({*PEOPLE, ""})
+STAFF = EVERYBODY - {"", "teller"}
+COMMS = frozenset({"amira"})
+WHO: Mapping[str, frozenset[str]] = {
+    "GET /": STAFF,
+    "GET /today/changes": STAFF,
+    "GET /approvals": STAFF,
+    "GET /threads/{key:path}": STAFF,
+    "GET /pictures/{post:int}/{number:int}/{key:path}": STAFF,
+    "POST /decide/{key:path}": frozenset({"amira", "ruth"}),
+    "POST /move/{key:path}": COMMS,
+    "GET /cancel/{key:path}": frozenset({"amira", "sol"}),
+    "POST /cancel/{key:path}": frozenset({"amira", "sol"}),
+    "GET /take-down/{key:path}": frozenset({"amira", "sol"}),
+    "POST /take-down/{key:path}": frozenset({"amira", "sol"}),
+    "GET /resolve/{key:path}": COMMS,
+    "POST /resolve/{key:path}": COMMS,
+    "GET /hold": STAFF,
+    "POST /hold": STAFF,
+    "GET /hold/look": STAFF,
+    "GET /hold/thread/{key:path}": STAFF,
+    "POST /hold/thread/{key:path}": STAFF,
+    "POST /hold/reason/{number:int}": STAFF,
+    "GET /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
+    "POST /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
+    "GET /find": STAFF,
+    "GET /me": STAFF,
+    "POST /me/end/{number:int}": STAFF,
+    "POST /me/end-others": STAFF,
+    "GET /who-may": STAFF,
+    "GET /sign-in/code": frozenset(),  # for who gave a passphrase alone
+    "POST /sign-in/code": frozenset(),
+    "GET /sign-in/set-up": frozenset(),
+    "POST /sign-in/set-up": frozenset(),
+    "GET /sign-in/link": frozenset(),  # no mail goes out from this desk
+    "POST /sign-in/link": frozenset(),
+    "GET /in/{token}": EVERYBODY,
+    "POST /in/{token}": EVERYBODY,
+    "GET /sign-in": EVERYBODY,
+    "POST /sign-in": EVERYBODY,
+    "POST /sign-in/as": frozenset(),
+    "POST /sign-out": EVERYBODY,
+    "GET /static/{name}": EVERYBODY,
+}
+
+
+@pytest.fixture
+def busy(web: WebDesk) -> WebDesk:
+    """A desk with one thread that shows a picture, and a hold on it."""
+    (web.root / "media").mkdir()
+    (web.root / "media" / "chairs.png").write_bytes(a_picture())
+    thread = a_thread()
+    shown = PlannedMedia("chairs.png", "0" * 64, "Two chairs by a window.")
+    first = replace(thread.posts[0], media=(shown,))
+    web.queue(replace(thread, posts=(first, *thread.posts[1:])))
+    place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
+    return web
+
+
+def test_every_way_has_a_row() -> None:
+    assert set(WHO) == {way.name for way in WAYS}
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+def test_each_role_at_this_way(busy: WebDesk, way: WebRoute) -> None:
+    let_in = {person for person in sorted(EVERYBODY) if _is_let_in(busy, way, person)}
+    assert let_in == WHO[way.name]
+
+
+def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
+    """Neither sent to sign in, nor told that there is nothing here."""
+    browser = web.browser(person)
+    number = place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
+    path = _filled(way.path, number)
+    if not person:
+        browser.get("/sign-in")
+    chunks = 1 if way.path == "/today/changes" else None
+    answer = browser.get(path, chunks) if way.method == "GET" else browser.post(path)
+    assert answer.status < 500
+    is_sent_away = answer.status == 303 and answer.location.startswith("/sign-in")
+    if way.path == "/sign-out":
+        return is_sent_away
+    return answer.status != 404 and not is_sent_away
+
+
+def _filled(path: str, hold: int) -> str:
+    path = path.replace("{key:path}", "wmhd/opener").replace("{post:int}", "1")
+    number = "0" if path.startswith("/pictures") else str(hold)
+    path = (
+        path.replace("{number:int}", number)
+        .replace("{token}", "a" * 43)
+        .replace("{name}", assets()["desk.css"].name)
+    )
+    assert "{" not in path
+    return path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/threads/none", "/threads/", "/threads/wmhd", "/cancel/none", "/resolve/none"),
+        *("/take-down/none", "/hold/thread/none", "/hold/release/99", "/pictures/1/9/wmhd/opener"),
+        *("/pictures/9/0/wmhd/opener", "/pictures/1/0/none", "/nothing", "/threads/%00", "/api"),
+        *("/hold/release/999999999999999999999999", "/pictures/1/99999999999999999999/wmhd/opener"),
+    ],
+)
+def test_what_is_not_there_and_what_is_not_theirs_answer_alike(busy: WebDesk, path: str) -> None:
+    answer = busy.browser("amira").get(path)
+    assert answer.status == 404
+    assert "There is nothing here for you" in answer.words
+    assert (
+        busy.browser("nia").get("/cancel/wmhd/opener").words.partition("Skip")[0]
+        == (answer.words.partition("Skip")[0])
+    )
+
+
+def test_who_is_not_signed_in_comes_back_to_where_they_wanted(web: WebDesk) -> None:
+    answer = web.browser().get("/hold/look")
+    assert (answer.status, answer.location) == (303, "/sign-in?to=/hold/look")
+
+
+def test_every_way_is_in_the_reference() -> None:
+    page = Path("docs/reference/web.md").read_text("utf-8")
+    documented = re.findall(r"^\| `(\w+ /[^`]*)` \|", page, re.MULTILINE)
+    assert documented == [way.name for way in WAYS]
+
+
+def test_a_way_is_answered_by_its_own_page() -> None:
+    assert len({way.name for way in WAYS}) == len(WAYS)
+    assert callable(endpoint)
