@@ -29,6 +29,7 @@ class Action(StrEnum):
     NEW_STORY = "begin a form"
     REHEARSE = "rehearse it"
     RELEASE = "release the hold"
+    EDIT_STORY = "change its words"
     RELEASE_STORY = "release the story"
     RESET = "start a reset"
     RESOLVE = "resolve it"
@@ -66,6 +67,7 @@ _COMMANDS = {
     Action.HOLD: "hold",
     Action.HOLD_EVERYTHING: "hold",
     Action.INIT: "init DIR",
+    Action.EDIT_STORY: "stories edit",
     Action.KEEP_WORDS: "stories keep ID",
     Action.MOVE: "move",
     Action.NEW_PASSPHRASE: "people passphrase",

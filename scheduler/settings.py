@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from dotenv.parser import parse_stream
+from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -282,13 +282,15 @@ class Settings(BaseSettings):
         )
 
 
-def environment(workspace: Path) -> dict[str, str]:
-    """The variables of `workspace`'s .env, overridden by the process's own."""
-    return dotenv(workspace / ".env") | dict(os.environ)
+def environment(workspace: Path, *, is_strict: bool = True) -> dict[str, str]:
+    """The variables of `workspace`'s .env, overridden by the process's own; see `dotenv`."""
+    return dotenv(workspace / ".env", is_strict=is_strict) | dict(os.environ)
 
 
-def dotenv(path: Path) -> dict[str, str]:
+def dotenv(path: Path, *, is_strict: bool = True) -> dict[str, str]:
     """The variables that a .env file sets; none where there is no file.
+
+    Where it need not be strict, a line that is wrong is passed over, and so are wrong letters.
 
     Raises: SettingsError, with the line, if it cannot be read as such a file.
     """
@@ -303,7 +305,7 @@ def dotenv(path: Path) -> dict[str, str]:
     if len(content) > _LARGEST_BYTES:
         raise SettingsError(f"{path} is larger than any .env file. {_COPY}")
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig", "strict" if is_strict else "replace")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise SettingsError(
@@ -311,18 +313,22 @@ def dotenv(path: Path) -> dict[str, str]:
         ) from None
     values: dict[str, str] = {}
     for found in parse_stream(io.StringIO(text)):
-        line = found.original.line + _empty_lines(found.original.string)
-        if found.error or (found.key is not None and found.value is None):
-            raise SettingsError(f"{path}:{line}: this line is not NAME=value. {_CORRECT}")
-        if found.key is not None:
-            value = found.value or ""
-            if bad := _CONTROL.search(value):
-                raise SettingsError(
-                    f"{path}:{line}: {found.key:.60} has a sign in it that nobody sees "
-                    f"(U+{ord(bad[0]):04X}). {_CORRECT}"
-                )
-            values[found.key] = value
+        if is_strict:
+            _refuse_wrong(found, path)
+        if found.key is not None and found.value is not None:
+            values[found.key] = found.value
     return values
+
+
+def _refuse_wrong(found: Binding, path: Path) -> None:
+    line = found.original.line + _empty_lines(found.original.string)
+    if found.error or (found.key is not None and found.value is None):
+        raise SettingsError(f"{path}:{line}: this line is not NAME=value. {_CORRECT}")
+    if bad := _CONTROL.search(found.value or ""):
+        raise SettingsError(
+            f"{path}:{line}: {found.key:.60} has a sign in it that nobody sees "
+            f"(U+{ord(bad[0]):04X}). {_CORRECT}"
+        )
 
 
 def _empty_lines(text: str) -> int:

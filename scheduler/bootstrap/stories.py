@@ -1,17 +1,26 @@
 """Joins the story verbs to a workspace; apart, so that campaigns load nothing they do not need."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
 from scheduler.bootstrap.app import App, open_offline
-from scheduler.bootstrap.workspace import Workspace, account_rows, this_person
-from scheduler.crisis.workspace_files import house_of
-from scheduler.i18n import speak
+from scheduler.bootstrap.workspace import (
+    Workspace,
+    account_rows,
+    as_far_as_readable,
+)
+from scheduler.campaigns.loader import ORGANISATION_FILE, what_can_be_read
+from scheduler.crisis.directory.services import load as shipped_directory
+from scheduler.crisis.workspace_files import directory_of, house_of
+from scheduler.errors import MistakesFound, SettingsError
+from scheduler.i18n import ENGLISH, speak
 from scheduler.notify.base import Teller
-from scheduler.people import accounts, encryption
+from scheduler.people import encryption
 from scheduler.people.actors import allowed
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Act, Actor
@@ -20,7 +29,7 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.planning.apply import CampaignPlan
 from scheduler.settings import read_story_keys
 from scheduler.store.database import Database
-from scheduler.stories.context import StoryContext
+from scheduler.stories.context import EndingContext, StoryContext
 from scheduler.stories.overview.messages import reach_people
 from scheduler.stories.scheduling.rehearsal_copy import copy_yes, stories_in
 from scheduler.stories.withdrawal.housekeeping import watch
@@ -48,6 +57,36 @@ def _context(workspace: Workspace, publishing: PublishingContext) -> StoryContex
     )
 
 
+def open_to_end(workspace: Workspace) -> EndingContext:
+    """What taking a story back needs, and stopping one, whatever else is broken in the workspace.
+
+    What cannot be read is left out: a typing mistake never keeps anybody from taking back.
+    Raises: SettingsError or DatabaseError if the queue cannot be found or opened.
+    """
+    readable = as_far_as_readable(workspace)
+    with suppress(SettingsError):
+        speak(readable.variables.get("HANDRAIL_LANGUAGE") or ENGLISH)
+    known = what_can_be_read(workspace.root / "campaigns" / ORGANISATION_FILE)
+    return EndingContext(
+        open_offline(readable),
+        known.zone or ZoneInfo("UTC"),
+        known.region,
+        known.lead_contact,
+        (workspace.root / ".handrail" / "rehearsal",),
+    )
+
+
+def emergency_numbers(context: EndingContext, root: Path) -> str:
+    """The emergency number of the region; all that we know, where the region is not known."""
+    try:
+        directory = directory_of(root)
+    except MistakesFound:
+        directory = shipped_directory()
+    number = directory.emergency_number(context.region) if context.region else None
+    every = (f"{number} ({region})" for region, number in sorted(directory.emergency.items()))
+    return number or ", ".join(every)
+
+
 def story_verb(app: App) -> Callable[[], None]:
     """Does what time alone brings to stories: a yes that ends, a check that falls due."""
     context = _context(app.workspace, app.context)
@@ -73,11 +112,6 @@ def is_understood(address: str) -> bool:
 
     teller = AppriseTeller(SecretStr(address))
     return teller.number > 0 and not teller.not_understood
-
-
-def this_actor(context: StoryContext) -> Actor:
-    """Who sits at the keyboard, as the machine knows them."""
-    return accounts.by_login(context, this_person())
 
 
 def story_vault(workspace: Workspace) -> Vault:

@@ -21,7 +21,7 @@ from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.listening.listener import ListeningPrices
 from scheduler.engagement.statistics.hashtag_families import FILE_NAME as FAMILIES_FILE
 from scheduler.engagement.statistics.hashtag_families import Families, read_families
-from scheduler.errors import MistakesFound, NotPossible
+from scheduler.errors import MistakesFound, NotPossible, SettingsError
 from scheduler.formatting import Exchange
 from scheduler.people.login import login_of_system
 from scheduler.remedies import Action, then
@@ -30,6 +30,8 @@ from scheduler.store.agreements.directory_changes import proved_checks
 from scheduler.store.database import Database, open_database, upgrade
 from scheduler.store.seal_keys import seal_keys
 from scheduler.store.stories import people
+
+_QUEUE = "HANDRAIL_DATABASE_URL"
 
 
 class Workspace:
@@ -206,6 +208,29 @@ class Workspace:
         if not (folder / "rehearsal.db").exists():
             raise NotPossible("Nothing was rehearsed here.", *then("Run", Action.REHEARSE))
         return Workspace(self.root, folder)
+
+
+class _AsFarAsReadable(Workspace):
+    """A workspace in which a wrong setting is passed over, but never where its queue is."""
+
+    @cached_property
+    def variables(self) -> Mapping[str, str]:
+        return environment(self.root, is_strict=False)
+
+    @cached_property
+    def settings(self) -> Settings:
+        try:
+            return read_settings(self.variables)
+        except SettingsError:
+            where = {_QUEUE: self.variables[_QUEUE]} if _QUEUE in self.variables else {}
+            return read_settings(where)
+
+
+def as_far_as_readable(workspace: Workspace) -> Workspace:
+    """The same files and queue, where only what is needed to find the queue must be right."""
+    if isinstance(workspace, _AsFarAsReadable):
+        return workspace
+    return _AsFarAsReadable(workspace.root, workspace.rehearsal, workspace.practice)
 
 
 def rehearsal_clock(folder: Path) -> RehearsalClock:

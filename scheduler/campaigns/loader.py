@@ -5,10 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter, ValidationError
 
 from scheduler.campaigns.model.campaign import Campaign, CampaignHead
-from scheduler.campaigns.model.fields import Known, account_remedy
-from scheduler.campaigns.model.organisation import Organisation
+from scheduler.campaigns.model.fields import Known, Region, Zone, account_remedy
+from scheduler.campaigns.model.organisation import Organisation, Safeguarding
 from scheduler.campaigns.model.thread import ThreadSpec
 from scheduler.campaigns.model.validation import validated
 from scheduler.campaigns.model.words_in_comments import lost_in_comments
@@ -88,6 +92,34 @@ def load_organisation(path: Path) -> Organisation:
     if organisation is None:
         raise MistakesFound(mistakes)
     return organisation
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrganisation:
+    """What must be known of an organisation when somebody is in danger; None where it cannot be."""
+
+    zone: ZoneInfo | None = None
+    region: str | None = None
+    lead_contact: str | None = None
+
+
+def what_can_be_read(path: Path) -> KnownOrganisation:
+    """What the file at `path` says of these, each for itself, whatever else in it is wrong."""
+    try:
+        source, _, _ = read_on(path, shown_path(path))
+    except MistakesFound:
+        return KnownOrganisation()
+    tree = source.tree if isinstance(source.tree, dict) else {}
+
+    def part(key: str, kind: Any) -> Any:
+        try:
+            return TypeAdapter(kind).validate_python(tree.get(key))
+        except ValidationError:
+            return None
+
+    lead = part("safeguarding", Safeguarding)
+    zone, region = part("timezone", Zone), part("region", Region)
+    return KnownOrganisation(zone, region, lead.contact if lead else None)
 
 
 def _organisation(path: Path, mistakes: list[Mistake]) -> tuple[Organisation | None, Known | None]:

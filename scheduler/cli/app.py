@@ -112,6 +112,7 @@ _STORIES.command("queue")(story_steps.queue)
 _STORIES.command("take-back")(story_steps.take_back)
 _STORIES.command("receipt")(story_steps.receipt)
 _STORIES.command("safeguard")(story_steps.safeguard)
+_STORIES.command("lift-stop")(story_steps.lift_stop)
 _STORIES.command("checked-in")(story_steps.checked_in)
 _STORIES.command("code")(story_steps.new_code)
 

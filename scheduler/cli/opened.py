@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.people.roles import Actor, Role
     from scheduler.publishing.context import PublishingContext
-    from scheduler.stories.context import StoryContext
+    from scheduler.stories.context import EndingContext, StoryContext
 
 
 def workspace_at(root: Path, *, makes_queue: bool = False) -> "Workspace":
@@ -78,6 +78,18 @@ def opened(root: Path, as_: str) -> "tuple[StoryContext, Actor]":
     return signed_in(workspace_at(root), as_)
 
 
+def opened_to_end(root: Path, as_: str) -> "tuple[EndingContext, Actor]":
+    """What ends a story in the workspace at `root`, whatever else is broken, and who asks.
+
+    Raises: as `actor_at` does.
+    """
+    from scheduler.bootstrap.stories import open_to_end
+    from scheduler.bootstrap.workspace import as_far_as_readable
+
+    workspace = as_far_as_readable(workspace_at(root))
+    return open_to_end(workspace), _who(workspace, as_)
+
+
 def signed_in(workspace: "Workspace", as_: str) -> "tuple[StoryContext, Actor]":
     """The story verbs of a workspace, and who asks; see `actor_at`."""
     from scheduler.bootstrap.stories import open_stories
@@ -92,10 +104,15 @@ def actor_at(workspace: "Workspace", as_: str) -> "Actor":
     Raises: NotAllowed if the passphrase is not theirs, or their one-time code, where codes are on.
     """
     from scheduler.i18n import speak
+
+    speak(workspace.settings.language)
+    return _who(workspace, as_)
+
+
+def _who(workspace: "Workspace", as_: str) -> "Actor":
     from scheduler.people import accounts
     from scheduler.people.roles import Proof, at_keyboard
 
-    speak(workspace.settings.language)
     if not workspace.has_queue:  # then there are no people either; asking makes no queue
         return at_keyboard(this_person(), as_)
     here = accounts.by_login(workspace, this_person())

@@ -78,8 +78,11 @@ def test_a_story_goes_from_the_form_into_the_queue_and_back(type_in, tmp_path: P
         type_in("stories", "consent", story_id, "--version", "1", "--as", "wil", typed=admin)
     read = type_in("stories", "consent", story_id, "--version", "1", "--as", teller, typed=admin)
     assert "something about my health" in " ".join(read.output.split())
+    assert "Samaritans" in read.output, "the posts are shown with their help lines"
+    mark = re.search(r"--read (\w+)", read.output)[1]
     agreed = type_in(
         *("stories", "consent", story_id, "--version", "1", "--yes", "--health", "--as", teller),
+        *("--whose", "mine", "--read", mark),
         typed=admin,
     )
     code = re.search(r"shown only now: (\S+)", agreed.output)[1]

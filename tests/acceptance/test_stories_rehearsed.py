@@ -10,12 +10,12 @@ from scheduler.bootstrap.workspace import Workspace
 from scheduler.people import accounts
 from scheduler.people.roles import Actor, Role
 from scheduler.rehearsal import rehearse
-from scheduler.stories.consent import agreement
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
 from scheduler.stories.writing.form import FormHead, StoryForm
+from tests.support.story_desk import agree
 
 ORGANISATION = """\
 organisation: Harbour Minds
@@ -67,7 +67,7 @@ def a_released_story(root: Path, body: str) -> str:
     story_id = drafts.add(
         context, Actor("wilfred", frozenset({Role.WRITER})), StoryForm(head, body), root
     ).story_id
-    agreement.give(context, Actor("teller-quill"), story_id, version=1, agrees_to_health=True)
+    agree(context, Actor("teller-quill"), story_id, version=1, agrees_to_health=True)
     decisions.review(
         context, Actor("rev", frozenset({Role.REVIEWER})), story_id, version=1, is_yes=True,
         reason="Kind.", looked_at=CHECKLIST,
@@ -104,7 +104,7 @@ def test_stories_are_told_in_a_rehearsal_and_forgotten_when_taken_back(workspace
     assert any("told nobody" in text for text in said)
     assert any("A neighbour knocked" in text for text in said)
     assert rehearsal.status.waiting == ()
-    assert "2 stories told here with a simulated copy of the yes" in rehearsal.what_it_assumed
+    assert "2 stories told here with a simulated copy of the consent" in rehearsal.what_it_assumed
 
     folder = workspace / ".handrail" / "rehearsal"
     held = held_in(folder)

@@ -35,7 +35,6 @@ from scheduler.store.stories import versions
 from scheduler.store.stories.people import everybody
 from scheduler.store.tables.queue import holds, posts, threads
 from scheduler.store.tables.stories import consent_bodies, story_releases
-from scheduler.stories.consent import agreement
 from scheduler.stories.review import decisions
 from scheduler.stories.review.decisions import CHECKLIST
 from scheduler.stories.scheduling import queueing
@@ -46,7 +45,7 @@ from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.desk import Desk
 from tests.support.memory_network import MemoryNetwork
-from tests.support.story_desk import StoryDesk, a_form, actor
+from tests.support.story_desk import StoryDesk, a_form, actor, agree, guardian_agrees
 
 WORDS = {
     "teller": "I told nobody for a year.\n---\nThen a colleague asked.\n---\nI am well now.",
@@ -177,7 +176,7 @@ class Promises(RuleBasedStateMachine):
         story_id, known = self._one(number)
         now = self.clock.now()
         try:
-            agreement.give(
+            agree(
                 self.stories.context,
                 Actor(known.teller),
                 story_id,
@@ -202,7 +201,7 @@ class Promises(RuleBasedStateMachine):
         story_id, known = self._one(number)
         version = self.stories.story(story_id).version
         try:
-            agreement.guardian_agrees(self.stories.context, actor("mum"), story_id, version)
+            guardian_agrees(self.stories.context, actor("mum"), story_id, version)
         except HandrailError:
             return
         now = self.clock.now()

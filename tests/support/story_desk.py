@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet
 
@@ -12,7 +13,7 @@ from scheduler.people import accounts
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Actor, Role
 from scheduler.store.stories import versions
-from scheduler.store.stories.versions import StoredStory
+from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.consent import agreement
 from scheduler.stories.context import StoryContext
 from scheduler.stories.overview.messages import reach_people
@@ -83,6 +84,27 @@ def a_form(body: str = BODY, **head: object) -> StoryForm:
     return StoryForm(FormHead.model_validate(given | head), body)
 
 
+def agree(context: StoryContext, who: Actor, story_id: str, **given: Any) -> StoredConsent:
+    """Reads the page that a yes is to, and says yes to it."""
+    what = {key: given[key] for key in ("version", "accounts", "months", "whose") if key in given}
+    page = agreement.page_for(context, who, story_id, **what)
+    return agreement.give(context, who, story_id, shown=page.mark, **given)
+
+
+def approve_text(context: StoryContext, who: Actor, story_id: str, version: int) -> StoredConsent:
+    """Reads the changed words, and says yes to them."""
+    page = agreement.page_for_words(context, who, story_id, version)
+    return agreement.approve_text(context, who, story_id, version, shown=page.mark)
+
+
+def guardian_agrees(context: StoryContext, who: Actor, story_id: str, version: int) -> None:
+    """Reads what the storyteller agreed to, and says yes as their guardian."""
+    page = agreement.page_for_guardian(context, who, story_id, version)
+    agreement.guardian_agrees(
+        context, who, story_id, version, shown=page.mark, agrees_to_health=True
+    )
+
+
 @dataclass
 class PostOffice:
     """Keeps what single people are told, by their address."""
@@ -142,7 +164,11 @@ class StoryDesk:
 
     def agree(self, story_id: str, **more: object) -> None:
         given = {"version": self.story(story_id).version, "agrees_to_health": True}
-        agreement.give(self.context, actor("teller"), story_id, **(given | more))
+        agree(self.context, actor("teller"), story_id, **(given | more))
+
+    def guardian_agrees(self, story_id: str, who: str = "mum") -> None:
+        version = self.story(story_id).version
+        guardian_agrees(self.context, actor(who), story_id, version)
 
     def reviewed(self, story_id: str, *reviewers: str) -> None:
         for name in reviewers or ("rev-1",):

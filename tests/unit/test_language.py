@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextvars import copy_context
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
@@ -21,6 +22,7 @@ from scheduler.errors import SettingsError
 from scheduler.i18n import _, is_read_by_a_person, languages, speak, speak_from, speaking, spoken
 from scheduler.people.roles import Act, Actor, require
 from scheduler.stories.consent import agreement
+from scheduler.stories.consent.health import QUESTIONS
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.withdrawal.privacy import ErasureProof
 from scheduler.stories.withdrawal.withdraw import Receipt
@@ -61,6 +63,7 @@ _ALLOWED = {
     "anyway, by 's decision",
     "needs your yes again",  # the audit's, and shown through _
     "the story was taken back",
+    "the stop was lifted",
     "its time was over",
     "a reason was given",
     "a worry was raised",
@@ -202,12 +205,13 @@ def test_what_is_agreed_to_is_english_until_a_person_has_read_its_translation(
     monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
     catalogue = Catalog(locale="cy", last_translator=read_by, fuzzy=False)
     catalogue.add(agreement.STATEMENT, "Rwy'n cytuno â {organisation}.")
+    catalogue.add("No name is told (anonymous)", "Ni ddywedir enw, rwy'n cytuno")
     catalogue.add(agreement.IN_ENGLISH, "Yn Saesneg, am nad oes neb wedi gwirio'r cyfieithiad.")
     path = tmp_path / "cy" / "LC_MESSAGES" / "messages.mo"
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:
         write_mo(file, catalogue)
-    context = SimpleNamespace(organisation=ORGANISATION)
+    context = SimpleNamespace(organisation=ORGANISATION, keep_ended=timedelta(days=90))
     story = SimpleNamespace(naming="anonymous")
     with speaking("cy"):
         assert not is_read_by_a_person()
@@ -219,12 +223,22 @@ def test_what_is_agreed_to_is_english_until_a_person_has_read_its_translation(
     assert version == agreement.STATEMENT_VERSION
 
 
+@pytest.mark.parametrize("words", [agreement.FOR_GUARDIANS, *QUESTIONS.values()])
+def test_all_that_is_agreed_to_is_english_until_its_translation_was_read(
+    monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    speak_from(Pseudo(), "cy")
+    assert agreement._agreed_words(words) == f"⟦{words}⟧"
+    monkeypatch.setattr(agreement, "is_read_by_a_person", lambda: False)
+    assert agreement._agreed_words(words) == words
+
+
 def test_once_a_person_has_read_it_the_translation_is_agreed_to() -> None:
     speak_from(Pseudo(), "cy")
-    context = SimpleNamespace(organisation=ORGANISATION)
+    context = SimpleNamespace(organisation=ORGANISATION, keep_ended=timedelta(days=90))
     story = SimpleNamespace(naming="anonymous")
     shown = agreement.statement(context, story, ["main"], 12)  # type: ignore[arg-type]
-    assert shown.startswith("⟦I agree")
+    assert shown.startswith("⟦What I agree to")
 
 
 def test_the_welsh_that_a_machine_drafted_says_so() -> None:

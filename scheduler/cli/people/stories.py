@@ -61,18 +61,30 @@ def add(
     console.print(
         _("Story {story_id} is kept as a draft.").format(story_id=added.story_id), markup=False
     )
+    _show_without_prompts(written)
     for remark in added.remarks:
         console.print(f"\n{remark}")
     console.print(
-        _("\nNext: handrail stories consent {story_id} --as THEIR-ID").format(
+        _("\nNext: handrail stories consent {story_id} --version 1 --as THEIR-ID").format(
             story_id=added.story_id
         ),
     )
 
 
+def _show_without_prompts(written: str) -> None:
+    """How the answers read without their questions, where there were some."""
+    from scheduler.stories.writing.form import checked_body
+    from scheduler.stories.writing.own_words import has_prompts
+
+    if has_prompts(written):
+        out().print(
+            _("Without the questions it reads:\n\n{words}\n").format(words=checked_body(written))
+        )
+
+
 def edit(
     story_id: StoryId,
-    body: Annotated[Path, typer.Argument(metavar="BODY.md", help="The new words alone.")],
+    body: Annotated[Path, typer.Argument(metavar="BODY.md", help="The new words, or the form.")],
     version: Annotated[
         int | None, typer.Option("--version", help="The version that you began from.")
     ] = None,
@@ -86,8 +98,9 @@ def edit(
     from scheduler.stories.writing import drafts
 
     context, actor = opened(root, as_)
-    words = body.read_text("utf-8")
-    remarks = drafts.edit(context, actor, story_id, words, began_from=version)
+    written = body.read_text("utf-8")
+    remarks = drafts.edit(context, actor, story_id, written, began_from=version)
+    _show_without_prompts(written)
     for remark in remarks:
         out().print(f"{remark}\n")
     out().print(_("Kept. It needs the storyteller's yes again."))
@@ -114,6 +127,7 @@ def show(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
 
     Example: handrail stories show 12ab34cd
     """
+    from scheduler.cli.render.story import print_as_it_will_be
     from scheduler.stories.overview.status import shown
 
     context, actor = opened(root, as_)
@@ -124,9 +138,11 @@ def show(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
             story_id=story_id, version=found.version, stands=found.stands
         ),
     )
-    for number, post in enumerate(found.posts, 1):
-        console.print(f"\n[{number}] {post}")
-    console.print(_("\nHelp lines go with it and are kept current."))
+    for one in found.as_it_will_be:
+        print_as_it_will_be(one)
+    console.print(found.goes_out)
+    for said in found.reviews:
+        console.print(f"\n{said}", markup=False)
     for remark in found.remarks:
         console.print(f"\n{remark}")
     for point, words in found.others.items():

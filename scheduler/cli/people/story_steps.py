@@ -2,23 +2,39 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.cli.opened import opened, workspace_at
+from scheduler.cli.opened import opened, opened_to_end, workspace_at
 from scheduler.cli.options import HERE, As, WorkspaceDir
 from scheduler.cli.output import out
 from scheduler.cli.people.stories import StoryId
 from scheduler.i18n import _
 
+if TYPE_CHECKING:
+    from scheduler.stories.consent.agreement import ConsentPage
+    from scheduler.stories.consent.health import WhoseHealth
+    from scheduler.stories.context import StoryContext
+
 Version = Annotated[int, typer.Option("--version", help="The version that you have read.")]
+Health = Annotated[bool, typer.Option("--health", help="Also to the health told in it.")]
+VersionRead = Annotated[
+    int, typer.Option("--version", help="The version that you have read.", show_default=False)
+]
+Read = Annotated[
+    str, typer.Option("--read", help="The mark at the end of the page that you have read.")
+]
 Reason = Annotated[str, typer.Option("--reason", help="In a sentence; the storyteller reads it.")]
+Worry = Annotated[
+    str,
+    typer.Option("--reason", help="In a sentence. Nobody reads it here: tell the lead yourself."),
+]
 
 
 def consent(
     story_id: StoryId,
-    version: Version,
+    version: VersionRead = 0,
     months: Annotated[int, typer.Option("--months", help="How long: 24 at most.")] = 12,
     account: Annotated[
         list[str] | None, typer.Option("--account", help="Only here; repeatable.")
@@ -26,36 +42,64 @@ def consent(
     yes: Annotated[
         bool, typer.Option("--yes", help="I have read the statement, and agree.")
     ] = False,
-    health: Annotated[bool, typer.Option("--health", help="Also to my health being told.")] = False,
+    health: Annotated[
+        bool, typer.Option("--health", help="Also to the health told in it.")
+    ] = False,
+    whose: Annotated[
+        str, typer.Option("--whose", help="Whose health it is: mine, living or died.")
+    ] = "",
+    they_agree: Annotated[
+        bool, typer.Option("--they-agree", help="They, or their family, were asked and agree.")
+    ] = False,
+    read: Read = "",
     as_: As = "",
     root: WorkspaceDir = HERE,
 ) -> None:
-    """Say yes to your own story: the storyteller alone can. Without --yes: the statement to read.
+    """Say yes to your own story: the storyteller alone can. Without --yes: all of it to read.
 
-    Example: handrail stories consent 12ab34cd --version 1 --yes --health --as teller-12ab34cd
+    Example: handrail stories consent 12ab34cd --version 1 --as teller-12ab34cd
     """
     from scheduler.stories.consent import agreement as yeses
+    from scheduler.stories.consent.health import WhoseHealth
     from scheduler.stories.withdrawal import withdraw as taking
 
     context, actor = opened(root, as_)
     chosen = tuple(account or ())
+    health_of = _whose(whose)
     if not yes:
-        text = yeses.statement_for(context, actor, story_id, chosen, months)
-        out().print(text)
-        out().print(_("To agree, the same again with --yes --health. There is no hurry."))
+        page = yeses.page_for(
+            context,
+            actor,
+            story_id,
+            version=version or yeses.version_of(context, actor, story_id),
+            accounts=chosen,
+            months=months,
+            whose=health_of or WhoseHealth.MINE,
+        )
+        _print_page(context, page)
+        text = _(
+            "To agree, the same again with: --version {version} --yes --health --whose {whose} "
+            "--read {mark}\nIf it is somebody else's health: --whose living, or --whose died. "
+            "There is no hurry."
+        )
+        shown = health_of or WhoseHealth.MINE
+        out().print(text.format(version=page.version, mark=page.mark, whose=shown))
         return
     given = yeses.give(
         context,
         actor,
         story_id,
         version=version,
+        shown=read,
         agrees_to_health=health,
         accounts=chosen,
         months=months,
+        whose=health_of or _asked_whose(),
+        they_agree=they_agree,
     )
     out().print(
         _("Your yes is kept, until {until:%d %B %Y}. You can take it back any time.").format(
-            until=given.until
+            until=given.until.astimezone(context.zone)
         )
     )
     if (code := taking.first_code(context, actor, story_id)) is not None:
@@ -68,34 +112,98 @@ def consent(
         )
 
 
+def _whose(typed: str) -> "WhoseHealth | None":
+    from scheduler.errors import NotPossible
+    from scheduler.stories.consent.health import WhoseHealth
+
+    if not typed:
+        return None
+    try:
+        return WhoseHealth(typed.casefold())
+    except ValueError:
+        text = _("Whose health is it? Write --whose mine, --whose living or --whose died.")
+        raise NotPossible(text) from None
+
+
+def _asked_whose() -> "WhoseHealth":
+    typed: str = typer.prompt(_("Whose health does it tell of: mine, living or died?"), err=True)
+    return _whose(typed) or _asked_whose()
+
+
+def _print_page(context: "StoryContext", page: "ConsentPage") -> None:
+    """All that a yes is to: statement, health apart, and the posts as they will be."""
+    from scheduler.cli.render.story import print_as_it_will_be
+    from scheduler.formatting import local
+
+    console = out()
+    for one in page.shown:
+        print_as_it_will_be(one)
+    earliest = local(page.earliest.astimezone(context.zone))
+    console.print(_("\nIt goes out on {earliest} at the earliest.").format(earliest=earliest))
+    console.print(f"\n{page.statement}")
+    console.print(
+        _("Health, which you agree to apart (--health)\n{health}\n").format(health=page.health)
+    )
+
+
 def approve_text(
-    story_id: StoryId, version: Version, as_: As = "", root: WorkspaceDir = HERE
+    story_id: StoryId,
+    version: Version,
+    read: Read = "",
+    as_: As = "",
+    root: WorkspaceDir = HERE,
 ) -> None:
-    """Say yes to changed words, with all else as you agreed before.
+    """Say yes to changed words, with all else as you agreed before. Without --read: the page.
 
     Example: handrail stories approve-text 12ab34cd --version 2 --as teller-12ab34cd
     """
     from scheduler.stories.consent import agreement as yeses
 
     context, actor = opened(root, as_)
-    given = yeses.approve_text(context, actor, story_id, version)
+    if not read:
+        page = yeses.page_for_words(context, actor, story_id, version)
+        _print_page(context, page)
+        out().print(_("To agree, the same again with --read {mark}").format(mark=page.mark))
+        return
+    given = yeses.approve_text(context, actor, story_id, version, shown=read)
     out().print(
         _("Your yes to version {version} is kept, until {until:%d %B %Y}.").format(
-            version=version, until=given.until
+            version=version, until=given.until.astimezone(context.zone)
         )
     )
 
 
-def guardian(story_id: StoryId, version: Version, as_: As = "", root: WorkspaceDir = HERE) -> None:
-    """Say yes as the guardian of somebody under 18.
+def guardian(
+    story_id: StoryId,
+    version: Version,
+    yes: Annotated[bool, typer.Option("--yes", help="I have read it, and agree.")] = False,
+    health: Annotated[
+        bool, typer.Option("--health", help="Also to the health told in it.")
+    ] = False,
+    read: Read = "",
+    as_: As = "",
+    root: WorkspaceDir = HERE,
+) -> None:
+    """Say yes as the guardian of somebody under 18. Without --yes: all of it to read.
 
     Example: handrail stories guardian 12ab34cd --version 1 --as guardian-5
     """
     from scheduler.stories.consent import agreement as yeses
 
     context, actor = opened(root, as_)
-    yeses.guardian_agrees(context, actor, story_id, version)
-    out().print(_("Your yes is kept."))
+    if not yes:
+        page = yeses.page_for_guardian(context, actor, story_id, version)
+        _print_page(context, page)
+        text = _("To agree, the same again with: --yes --health --read {mark}\nThere is no hurry.")
+        out().print(text.format(mark=page.mark))
+        return
+    yeses.guardian_agrees(context, actor, story_id, version, shown=read, agrees_to_health=health)
+    out().print(
+        _(
+            "Your yes is kept. You can take the story back any time: "
+            "handrail stories take-back {story_id}"
+        ).format(story_id=story_id)
+    )
 
 
 def review(
@@ -135,7 +243,10 @@ def review(
         reason=reason,
         looked_at=looked or (),
     )
-    out().print(_("Kept. {len} of {needed} say yes.").format(len=len(done.yes), needed=done.needed))
+    text = _("Kept. {len} of {needed} say yes.").format(len=len(done.yes), needed=done.needed)
+    if done.not_yet:
+        text += " " + _("Not yet, says: {who}.").format(who=", ".join(done.not_yet))
+    out().print(text)
 
 
 def misread(
@@ -254,14 +365,14 @@ def take_back(
 
     Exit status 1 until all of it is gone. Example: handrail stories take-back 12ab34cd --code
     """
-    from scheduler.bootstrap.stories import open_stories
+    from scheduler.bootstrap.stories import open_to_end
     from scheduler.stories.withdrawal import withdraw as taking
 
     if code:
         typed = typer.prompt(_("Your private code"), hide_input=True, err=True)
-        receipt = taking.take_back_with_code(open_stories(workspace_at(root)), story_id, typed)
+        receipt = taking.take_back_with_code(open_to_end(workspace_at(root)), story_id, typed)
     else:
-        context, actor = opened(root, as_)
+        context, actor = opened_to_end(root, as_)
         receipt = taking.take_back(context, actor, story_id)
     out().print(str(receipt))
     raise typer.Exit(0 if receipt.is_whole else 1)
@@ -274,27 +385,45 @@ def receipt(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """
     from scheduler.stories.withdrawal import withdraw as taking
 
-    context, actor = opened(root, as_)
+    context, actor = opened_to_end(root, as_)
     found = taking.receipt_for(context, actor, story_id)
     out().print(str(found))
     raise typer.Exit(0 if found.is_whole else 1)
 
 
-def safeguard(story_id: StoryId, reason: Reason, as_: As = "", root: WorkspaceDir = HERE) -> None:
+def safeguard(story_id: StoryId, reason: Worry, as_: As = "", root: WorkspaceDir = HERE) -> None:
     """Stop a story at once because you worry about somebody, and tell the lead.
 
     Example: handrail stories safeguard 12ab34cd --reason "They seem unwell."
     """
+    from scheduler.bootstrap.stories import emergency_numbers
+    from scheduler.stories.safeguarding import half_public_told
     from scheduler.stories.withdrawal import withdraw as taking
+    from scheduler.stories.withdrawal.stops import left_public
 
-    context, actor = opened(root, as_)
+    context, actor = opened_to_end(root, as_)
     contact = taking.safeguard(context, actor, story_id, why=reason)
     out().print(
         _(
             "Stopped. Now tell {contact} what you told us; we do not keep it here.\n"
-            "If somebody's life is at risk: the emergency number."
-        ).format(contact=contact),
+            "If somebody's life is at risk, ring {number}."
+        ).format(contact=contact, number=emergency_numbers(context, root)),
     )
+    if left := half_public_told(left_public(context, story_id)):
+        text = _("{left}. The lead was told: they can take it down.")
+        out().print(text.format(left=left))
+
+
+def lift_stop(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
+    """Lift a stop for somebody's safety, as the lead who has looked. It is released anew.
+
+    Example: handrail stories lift-stop 12ab34cd --as lead
+    """
+    from scheduler.stories.withdrawal import stops
+
+    context, actor = opened_to_end(root, as_)
+    stops.lift(context, actor, story_id)
+    out().print(_("Lifted, and the storyteller is told. Next: the release, if they want to go on."))
 
 
 def checked_in(

@@ -40,7 +40,10 @@ def done(connection: Connection, story_id: str, which: CheckIn, by: str, now: da
 
 
 def count_due(connection: Connection, now: datetime, contact: str) -> int:
-    """How many checks are due that this support contact has not done."""
+    """How many checks are due that this support contact has not done.
+
+    None before a story that has ended: nothing of it is to come.
+    """
     query = (
         select(func.count())
         .select_from(story_checks.join(stories, stories.c.id == story_checks.c.story))
@@ -48,6 +51,7 @@ def count_due(connection: Connection, now: datetime, contact: str) -> int:
             story_checks.c.done_at.is_(None),
             story_checks.c.due_at <= now,
             stories.c.support_contact == contact,
+            stories.c.ended_at.is_(None) | (story_checks.c.which != CheckIn.BEFORE),
         )
     )
     return int(connection.execute(query).scalar_one())

@@ -19,12 +19,14 @@ from scheduler.store.clauses import ZERO, some, written
 from scheduler.store.queue.threads import UNTOUCHED
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories.check_ins import CheckIn
+from scheduler.store.stories.standing import is_told_by_thread
 from scheduler.store.tables.queue import posts, threads
 from scheduler.store.tables.stories import (
     person_messages,
     stories,
     story_checks,
     story_consents,
+    story_releases,
 )
 
 _GOING = (ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN, ThreadState.CANCELLED)
@@ -81,14 +83,36 @@ def checks_to_remind(connection: Connection, now: datetime) -> list[tuple[str, s
     query = (
         select(stories.c.id, story_checks.c.which, stories.c.support_contact)
         .join(story_checks, story_checks.c.story == stories.c.id)
-        .where(story_checks.c.done_at.is_(None), story_checks.c.due_at <= now, ~is_told)
+        .where(
+            *(story_checks.c.done_at.is_(None), story_checks.c.due_at <= now, ~is_told),
+            # Nothing of a story that has ended is to come, that a check would be before.
+            stories.c.ended_at.is_(None) | (story_checks.c.which != CheckIn.BEFORE.value),
+        )
         .order_by(story_checks.c.due_at, stories.c.id)
     )
     return [tuple(row) for row in connection.execute(query)]
 
 
-def over_since(connection: Connection, at: datetime, ran_out: str) -> list[str]:
-    """Ids of the stories that had ended by `at`, or whose last yes had run out for good."""
+def released_and_queued(connection: Connection) -> list[str]:
+    """Ids of the stories whose words are released, and that a thread tells that is not all out."""
+    is_released = some(
+        story_releases,
+        story_releases.c.story == stories.c.id,
+        story_releases.c.version == stories.c.version,
+        story_releases.c.ended_at.is_(None),
+        around=stories,
+    )
+    to_come = (ThreadState.SCHEDULED, ThreadState.WAITING, ThreadState.PUBLISHING)
+    is_to_come = or_(*(is_told_by_thread(state) for state in to_come))
+    query = select(stories.c.id).where(is_to_come, is_released).order_by(stories.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def over_since(connection: Connection, at: datetime, ran_out: str, safeguarding: str) -> list[str]:
+    """Ids of the stories that had ended by `at`, or whose last yes had run out for good.
+
+    None that was stopped for `safeguarding`: the lead lifts that or ends it, and it erases nothing.
+    """
     of_story = story_consents.alias()
     last = (
         select(func.max(of_story.c.id))
@@ -103,7 +127,10 @@ def over_since(connection: Connection, at: datetime, ran_out: str) -> list[str]:
         story_consents.c.ended_why == ran_out,
         around=stories,
     )
-    is_over = or_(stories.c.ended_at <= at, stories.c.ended_at.is_(None) & has_run_out)
+    was_ended = (stories.c.ended_at <= at) & (
+        func.coalesce(stories.c.ended_why, "") != safeguarding
+    )
+    is_over = or_(was_ended, stories.c.ended_at.is_(None) & has_run_out)
     return list(connection.execute(select(stories.c.id).where(is_over)).scalars())
 
 

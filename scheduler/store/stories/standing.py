@@ -1,6 +1,6 @@
 """What is known of many stories at once, to say how far each has come: a query a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from scheduler.store.clauses import ZERO, written
 from scheduler.store.queue.threads import state_and_reason
-from scheduler.store.states import ThreadState
+from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories.versions import StoredStory, Words, story_of, words_of
 from scheduler.store.tables.queue import posts, threads
 from scheduler.store.tables.stories import (
@@ -165,6 +165,29 @@ def _threads(
         .order_by(threads.c.id.desc())  # so that the first one is what stays
     )
     return {story: (state_and_reason(state, None)[0], due_at) for story, state, due_at in rows}
+
+
+def posts_of(
+    connection: Connection,
+    ids: Sequence[str],
+    wanted: Collection[PostState],
+    apart_from: Collection[ThreadState],
+) -> dict[str, int]:
+    """How many posts in a state of `wanted` the threads have that tell each of these stories.
+
+    Threads in a state of `apart_from` do not count; a story without such posts is left out.
+    """
+    whole = select(threads.c.story, threads.c.id).where(threads.c.story.in_(ids))
+    turns = select(posts.c.story, posts.c.thread_id).where(posts.c.story.in_(ids))
+    told = whole.union(turns).subquery()
+    rows = connection.execute(
+        select(told.c.story, func.count())
+        .join(threads, threads.c.id == told.c.id)
+        .join(posts, posts.c.thread_id == threads.c.id)
+        .where(posts.c.state.in_(wanted), threads.c.state.not_in(apart_from))
+        .group_by(told.c.story)
+    )
+    return {str(row[0]): int(row[1]) for row in rows}
 
 
 def _yeses(

@@ -305,17 +305,17 @@ def threads_of(connection: Connection, story_id: str) -> list[StoredThread]:
 
 
 def story_times(connection: Connection) -> list[tuple[str, str, datetime, str]]:
-    """(account, story, due, theme) of every thread that tells a story and is not cancelled."""
+    """(account, story, due, theme) of every thread that tells a story; none that is over."""
     whole = (
         select(threads.c.account, stories.c.id, threads.c.due_at, stories.c.theme)
         .join(stories, stories.c.id == threads.c.story)
-        .where(threads.c.state != "cancelled")
+        .where(threads.c.state != "cancelled", stories.c.ended_at.is_(None))
     )
     turns = (
         select(posts.c.account, stories.c.id, threads.c.due_at, stories.c.theme)
         .join(posts, posts.c.thread_id == threads.c.id)
         .join(stories, stories.c.id == posts.c.story)
-        .where(threads.c.state != "cancelled")
+        .where(threads.c.state != "cancelled", stories.c.ended_at.is_(None))
     )
     return [tuple(row) for row in connection.execute(whole.union(turns))]
 

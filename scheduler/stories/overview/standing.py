@@ -3,7 +3,7 @@
 Many are looked at together: as many queries for two hundred as for one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,11 +13,14 @@ from sqlalchemy import Connection
 
 from scheduler.i18n import N_, _
 from scheduler.people.actors import ties_of
-from scheduler.people.roles import Act, Actor, Role, may
+from scheduler.people.roles import Act, Actor, Role, Ties, may
 from scheduler.store.states import ThreadState
 from scheduler.store.stories import people, standing
+from scheduler.store.stories.people import StoredPerson
 from scheduler.store.stories.standing import StoryFacts
 from scheduler.store.stories.versions import StoredStory
+from scheduler.stories.review.how_many import needs_two
+from scheduler.stories.safeguarding import SAFEGUARDING, half_public_of, half_public_told
 from scheduler.stories.writing.as_thread import SplitStory, split_story
 
 
@@ -61,18 +64,24 @@ class Stands:
     reviewed: int = 0  # who said yes to this version
     needed: int = 0  # and how many must; 0 where it is not in review
     reviewers: frozenset[str] = frozenset()  # who answered for this version
+    opens_at: datetime | None = None  # cooling off until then
+    half_public: int = 0  # stopped for somebody's safety: posts without their closing help
 
     def in_words(self, zone: ZoneInfo) -> str:
         """The same in a few words, in the reader's language; times are told in `zone`."""
         if self.standing is StoryStanding.ENDED:
-            return _(self.story.ended_why or N_("ended"))
+            how = _(self.story.ended_why or N_("ended"))
+            return f"{how}. {half_public_told(self.half_public)}" if self.half_public else how
         if self.due_at is not None:
             local = self.due_at.astimezone(zone)
             return _("queued for {local:%A %d %B %Y, %H:%M}").format(local=local)
+        if self.opens_at is not None:
+            until = self.opens_at.astimezone(zone)
+            resting = _("released, with time to sleep on it until {until:%A %d %B, %H:%M}")
+            return resting.format(until=until)
         if self.standing is StoryStanding.IN_REVIEW:
             return _("in review: {len} of {needed}").format(len=self.reviewed, needed=self.needed)
-        words = _WORDS.get(self.standing)
-        return _(words) if words else self.standing.replace("_", " ")
+        return _(_WORDS[self.standing])
 
 
 _WORDS = {
@@ -81,8 +90,13 @@ _WORDS = {
     StoryStanding.NEEDS_GUARDIAN: N_("waits for the guardian's yes"),
     StoryStanding.NOT_YET: N_("not yet, says a reviewer"),
     StoryStanding.REVIEWED: N_("reviewed, waiting for release"),
-    StoryStanding.COOLING_OFF: N_("cooling off"),
     StoryStanding.RELEASED: N_("released, without a time"),
+    StoryStanding.PUBLISHING: N_("going out at this moment"),
+    StoryStanding.PUBLISHED: N_("out"),
+    StoryStanding.WAITING: N_("not going on by itself: a person has to look first"),
+    StoryStanding.CANCELLED: N_("taken out of the queue"),
+    StoryStanding.TAKING_DOWN: N_("coming down from X"),
+    StoryStanding.TAKEN_DOWN: N_("taken down from X"),
 }
 
 
@@ -95,15 +109,19 @@ def stand(
     """How far each of `stories` has come; `splits` are those made into posts already."""
     facts = standing.facts_of(connection, stories, now)
     reviewing = [one for one in facts if _is_reviewed(one)]
-    actors = _actors(connection) if any(one.reviews for one in reviewing) else {}
+    known = {one.id: one for one in people.everybody(connection)} if reviewing else {}
+    stopped = [one.id for one in stories if one.ended_why == SAFEGUARDING]
+    left = half_public_of(connection, stopped) if stopped else {}
     splits = dict(splits or {})
-    unread = [one.story.id for one in reviewing if not one.story.is_flagged]
-    unread = [one for one in unread if one not in splits]
+    unread = [one.story.id for one in reviewing if one.story.id not in splits]
     for start in range(0, len(unread), standing.MOST_AT_ONCE):
         some = unread[start : start + standing.MOST_AT_ONCE]
         words = standing.words_now(connection, some)
         splits |= {story_id: split_story(its) for story_id, its in words.items()}
-    return [_one(one, now, actors, splits) for one in facts]
+    return [
+        _in_review(one, known, splits) if _is_reviewed(one) else _one(one, now, left)
+        for one in facts
+    ]
 
 
 def _is_reviewed(facts: StoryFacts) -> bool:
@@ -117,13 +135,9 @@ def _is_reviewed(facts: StoryFacts) -> bool:
     )
 
 
-def _one(
-    facts: StoryFacts, now: datetime, actors: dict[str, Actor], splits: dict[str, SplitStory]
-) -> Stands:
+def _one(facts: StoryFacts, now: datetime, left: Mapping[str, int]) -> Stands:
     story = facts.story
-    if _is_reviewed(facts):
-        return _in_review(facts, actors, splits)
-    due_at = None
+    due_at, opens_at = None, None
     if story.ended_at is not None:
         found = StoryStanding.ENDED
     elif facts.thread is not None:
@@ -134,24 +148,20 @@ def _one(
     elif not facts.yes.is_whole:
         found = StoryStanding.NEEDS_GUARDIAN
     else:
-        is_open = facts.opens_at is not None and facts.opens_at <= now
-        found = StoryStanding.RELEASED if is_open else StoryStanding.COOLING_OFF
-    return Stands(story, found, due_at)
+        opens_at = facts.opens_at if facts.opens_at is not None and facts.opens_at > now else None
+        found = StoryStanding.COOLING_OFF if opens_at else StoryStanding.RELEASED
+    return Stands(story, found, due_at, opens_at=opens_at, half_public=left.get(story.id, 0))
 
 
 def _in_review(
-    facts: StoryFacts, actors: dict[str, Actor], splits: dict[str, SplitStory]
+    facts: StoryFacts, known: Mapping[str, StoredPerson], splits: Mapping[str, SplitStory]
 ) -> Stands:
     """As `review.decisions.standing` counts: each reviewer's last word, of those who may review."""
     story = facts.story
     ties = ties_of(story)
-    last = {
-        who: is_yes
-        for who, is_yes in facts.reviews
-        if who in actors and may(actors[who], Act.REVIEW, ties)
-    }
+    last = {who: is_yes for who, is_yes in facts.reviews if _may_review(known.get(who), ties)}
     yes = sum(last.values())
-    needed = 2 if story.is_flagged or splits[story.id].is_sensitive else 1
+    needed = 2 if needs_two(story, splits[story.id], known.get(story.storyteller)) else 1
     if len(last) > yes:
         found = StoryStanding.NOT_YET
     else:
@@ -159,8 +169,7 @@ def _in_review(
     return Stands(story, found, None, yes, needed, frozenset(last))
 
 
-def _actors(connection: Connection) -> dict[str, Actor]:
-    active: Iterable[people.StoredPerson] = (
-        one for one in people.everybody(connection) if one.is_active
-    )
-    return {one.id: Actor(one.id, frozenset(Role(role) for role in one.roles)) for one in active}
+def _may_review(who: StoredPerson | None, ties: Ties) -> bool:
+    if who is None or not who.is_active:
+        return False
+    return may(Actor(who.id, frozenset(Role(role) for role in who.roles)), Act.REVIEW, ties)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Connection
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
@@ -14,11 +14,13 @@ from scheduler.store.states import ThreadState
 from scheduler.store.stories import standing, versions
 from scheduler.store.stories.standing import StoryCursor
 from scheduler.store.stories.versions import StoredStory
+from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, reaches, the_story
 from scheduler.stories.overview.standing import AT_WORK, Stands, StoryStanding, stand
 from scheduler.stories.review.checklist import found_in
 from scheduler.stories.writing import rule_remarks
+from scheduler.stories.writing.as_it_will_be import AsItWillBe, as_it_will_be
 from scheduler.stories.writing.as_thread import split_story
 from scheduler.stories.writing.rule_remarks import Remark
 
@@ -53,6 +55,9 @@ class Shown:
     posts: tuple[str, ...]
     remarks: tuple[Remark, ...]
     comments: tuple[str, ...]
+    reviews: tuple[str, ...]  # what reviewers said of these words, with their reasons
+    as_it_will_be: tuple[AsItWillBe, ...]  # an entry for each account
+    goes_out: str  # when, or not before when
     others: Mapping[str, tuple[str, ...]]  # who else may be recognised, by point of the checklist
 
 
@@ -160,5 +165,38 @@ def shown(context: StoryContext, actor: Actor, story_id: str) -> Shown:
                 + (f"\n  Suggested:\n{one['suggested_body']}" if one["suggested_body"] else "")
                 for one in versions.comments(connection, story.id)
             ),
+            reviews=tuple(
+                (
+                    _("{who} says yes: {why}") if one["is_yes"] else _("{who} says not yet: {why}")
+                ).format(who=one["reviewer"], why=one["reason"])
+                for one in versions.reviews(connection, story.id)
+                if one["version"] == story.version
+            ),
+            as_it_will_be=tuple(
+                as_it_will_be(context, story, split, account)
+                for account in story.accounts
+                if account in context.organisation.accounts
+            ),
+            goes_out=_goes_out(context, connection, story, now),
             others=found_in(version.words),
         )
+
+
+def _goes_out(
+    context: StoryContext, connection: Connection, story: StoredStory, now: datetime
+) -> str:
+    """When it goes out, or may at the earliest."""
+    zone = context.organisation.zone
+    for thread in versions.threads_of(connection, story.id):
+        if thread.state is ThreadState.SCHEDULED:
+            local = thread.due_at.astimezone(zone)
+            return _("It goes out on {local:%A %d %B %Y at %H:%M}.").format(local=local)
+    if story.ended_at is not None:
+        return _("It does not go out.")
+    opens_at = versions.release_opens_at(connection, story.id, story.version)
+    given = in_force(connection, story, now)
+    from_yes = (given.given_at if given else now) + context.cooling_off
+    earliest = max(filter(None, (now, opens_at or from_yes, story.earliest))).astimezone(zone)
+    return _("It goes out on {earliest:%A %d %B %Y at %H:%M} at the earliest.").format(
+        earliest=earliest
+    )

@@ -27,9 +27,11 @@ from scheduler.stories.lookup import (
     refuse_if_version_changed,
     the_story,
 )
+from scheduler.stories.notices import tell_teller
 from scheduler.stories.review.checklist import CHECKLIST
+from scheduler.stories.review.how_many import needs_two
 from scheduler.stories.scheduling.queueing import need_policy
-from scheduler.stories.writing import drafts, rule_remarks
+from scheduler.stories.writing import drafts, own_words, rule_remarks
 from scheduler.stories.writing.as_thread import SplitStory, split_story
 from scheduler.stories.writing.form import checked_body
 
@@ -89,7 +91,15 @@ def review(
             versions.end_releases(connection, story.id, now)
         outcome = "reviewed: yes" if is_yes else "reviewed: not yet"
         note(connection, now, actor.id, story.id, outcome, f"version {version}")
-        return standing(connection, story)
+        found = standing(connection, story)
+        text = (
+            _("Your story {story_id} was reviewed. What was said, and why:")
+            if is_yes
+            else _("A reviewer asks for something before your story {story_id} goes on:")
+        )
+        step = f"review:{version}:{actor.id}:{is_yes}"
+        tell_teller(connection, story, actor.id, step, text.format(story_id=story.id), now)
+        return found
 
 
 def standing(
@@ -105,8 +115,9 @@ def standing(
         if one["version"] == story.version and _may_review(connection, story, one["reviewer"])
     }
     split = split or split_story(current(connection, story).words)
+    teller = people.person(connection, story.storyteller)
     return Reviewed(
-        needed=2 if story.is_flagged or split.is_sensitive else 1,
+        needed=2 if needs_two(story, split, teller) else 1,
         yes=tuple(sorted(who for who, is_yes in latest.items() if is_yes)),
         not_yet=tuple(sorted(who for who, is_yes in latest.items() if not is_yes)),
     )
@@ -134,6 +145,7 @@ def release(
                 )
             )
         as_it_is = current(connection, story)
+        own_words.refuse_leftovers(story.id, as_it_is.words.body)
         split = split_story(as_it_is.words)
         reviewed = standing(connection, story, split)
         if not reviewed.is_done:
@@ -149,6 +161,12 @@ def release(
         versions.add_release(connection, story.id, story.version, actor.id, now, opens_at)
         expect(connection, story.id, CheckIn.BEFORE, now)
         note(connection, now, actor.id, story.id, "released", f"version {story.version}")
+        text = _(
+            "Your story {story_id} may go out from {at:%A %d %B, %H:%M} on. Until then is time to "
+            "sleep on it."
+        ).format(story_id=story.id, at=opens_at.astimezone(context.zone))
+        step = f"released:{story.version}:{opens_at.isoformat()}"
+        tell_teller(connection, story, actor.id, step, text, now)
     return opens_at
 
 
@@ -279,6 +297,8 @@ def _remark(
         }
         number = versions.add_comment(connection, values)
         note(connection, now, actor.id, story.id, f"remark {number}")
+        told = _("Somebody left a remark on your story {story_id}:").format(story_id=story.id)
+        tell_teller(connection, story, actor.id, f"remark:{number}", told, now)
     return number
 
 

@@ -18,7 +18,9 @@ from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
+from scheduler.stories.notices import tell_teller
 from scheduler.stories.writing.as_thread import campaign_of, planned, split_story
+from scheduler.stories.writing.own_words import refuse_leftovers
 
 _WEEKS_AHEAD = 52
 
@@ -80,6 +82,7 @@ def enqueue(
         if any(one.has_begun for one in versions.threads_of(connection, story.id)):
             raise NotPossible(_("Story {story_id} is out, or was.").format(story_id=story_id))
         words = current(connection, story).words
+        refuse_leftovers(story.id, words.body)
         others = [
             one
             for one in (Queued(*row) for row in versions.story_times(connection))
@@ -96,7 +99,7 @@ def enqueue(
     if due_at >= given.until:
         raise NotPossible(
             _("The storyteller's yes ends on {until:%d %B %Y}, before that.").format(
-                until=given.until
+                until=given.until.astimezone(context.zone)
             )
         )
     against = list(objections(context, story, account, due_at, others))
@@ -122,6 +125,12 @@ def enqueue(
     with context.database.write() as connection:
         why = "; ".join(against) and f"anyway, by {actor.id}'s decision"
         note(connection, now, actor.id, story.id, f"queued for {due_at.isoformat()}", why)
+        text = _(
+            "Your story {story_id} goes out on {at:%A %d %B %Y at %H:%M}. If that day is not good, "
+            "say so; you can take it back at any time."
+        ).format(story_id=story.id, at=due_at.astimezone(context.zone))
+        step = f"queued:{account}:{due_at.isoformat()}"
+        tell_teller(connection, story, actor.id, step, text, now)
     return due_at
 
 

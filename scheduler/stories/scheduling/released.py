@@ -9,6 +9,7 @@ from scheduler.store.stories import versions
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.lookup import current
 from scheduler.stories.writing.as_thread import planned, split_story
+from scheduler.stories.writing.own_words import leftover_in
 
 
 def released_stories(
@@ -29,6 +30,8 @@ def released_stories(
             if story.ended_at or given is None or not given.is_whole or opens_at is None:
                 continue
             words = current(connection, story).words
+            if leftover_in(words.body) is not None:
+                continue
             thread = planned(story, split_story(words), given.accounts[0], organisation)
             found[story.id] = Told(
                 posts=tuple(post.text for post in thread.posts),

@@ -11,14 +11,17 @@ from scheduler.i18n import _
 from scheduler.people.roles import ENGINE, Act, Actor
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.operations import audit
-from scheduler.store.stories import falling_due, versions
-from scheduler.store.stories.check_ins import CheckIn, done, expect
+from scheduler.store.stories import falling_due, standing, versions
+from scheduler.store.stories.check_ins import CheckIn, done, expect, tell
 from scheduler.store.stories.messages import leave
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import note, the_story
+from scheduler.stories.lookup import current, note, the_story
+from scheduler.stories.notices import tell_teller
+from scheduler.stories.safeguarding import SAFEGUARDING
 from scheduler.stories.withdrawal.privacy import erase_story
-from scheduler.stories.withdrawal.withdraw import SAFEGUARDING, receipt, remove_all
+from scheduler.stories.withdrawal.withdraw import receipt, remove_all
+from scheduler.stories.writing.own_words import leftover_in
 
 ASK_BEFORE = timedelta(days=30)
 _RAN_OUT = "its time was over"
@@ -35,10 +38,13 @@ def watch(context: StoryContext) -> None:
     may_end = context.publishing.is_clock_right()
     now = context.now()
     _note_what_is_due(context, now, may_end=may_end)
+    _stop_forms(context, now)
     with context.database.read() as connection:
         falling = falling_due.without_a_yes(connection, now if may_end else None, SAFEGUARDING)
         long_ago = now - context.keep_ended
-        old = falling_due.over_since(connection, long_ago, _RAN_OUT) if may_end else []
+        old = (
+            falling_due.over_since(connection, long_ago, _RAN_OUT, SAFEGUARDING) if may_end else []
+        )
     for story_id in falling:
         remove_all(context, story_id, ENGINE)
     for story_id in old:
@@ -59,7 +65,7 @@ def _note_what_is_due(context: StoryContext, now: datetime, *, may_end: bool) ->
     for lot in _lots(sent):
         with context.database.write() as connection:
             for story_id, at in lot:
-                _expect_checks(connection, story_id, at)
+                _expect_checks(connection, story_id, at, now)
     if may_end and sent:  # what went out long ago, and is noted only now
         with context.database.read() as connection:
             checks = falling_due.checks_to_remind(connection, now)
@@ -90,6 +96,34 @@ def _look_again_at(connection: Connection, number: int, now: datetime) -> None:
     story = versions.story(connection, given.story) if given else None
     if given is not None and story is not None and given.ended_at is None:
         _look_at(connection, story, given, now)
+
+
+def _stop_forms(context: StoryContext, now: datetime) -> None:
+    """Ends the release of words that hold something of the form: they were kept long ago."""
+    with context.database.read() as connection:
+        found = [
+            story_id
+            for ids in _lots(falling_due.released_and_queued(connection))
+            for story_id, words in standing.words_now(connection, ids).items()
+            if leftover_in(words.body) is not None
+        ]
+    for ids in _lots(found):
+        with context.database.write() as connection:
+            for story_id in ids:
+                _stop_a_form(connection, story_id, now)
+
+
+def _stop_a_form(connection: Connection, story_id: str, now: datetime) -> None:
+    """Looks at the words as they stand by now: they may have been mended since."""
+    story = versions.story(connection, story_id)
+    if story is None or (found := leftover_in(current(connection, story).words.body)) is None:
+        return
+    versions.end_releases(connection, story.id, now)
+    text = _("Story {story_id} does not go out. {found} It is mended with: {command}").format(
+        story_id=story.id, found=found, command=command(Remedy(Action.EDIT_STORY, story.id))
+    )
+    tell(connection, f"story:{story.id}:form:{story.version}", text, now)
+    note(connection, now, audit.ENGINE, story.id, "the form stands in the words")
 
 
 def _look_at(
@@ -123,11 +157,16 @@ def _look_at(
             leave(connection, story.guardian, subject, text, "", now)
 
 
-def _expect_checks(connection: Connection, story_id: str, sent_at: datetime) -> None:
-    if versions.story(connection, story_id) is None:
+def _expect_checks(connection: Connection, story_id: str, sent_at: datetime, now: datetime) -> None:
+    story = versions.story(connection, story_id)
+    if story is None:
         return  # erased a moment ago
     expect(connection, story_id, CheckIn.DAY_AFTER, sent_at + timedelta(days=1))
     expect(connection, story_id, CheckIn.WEEK_AFTER, sent_at + timedelta(days=7))
+    if story.ended_at is None:
+        text = _("Your story {story_id} is out. Somebody reads the replies first.")
+        told = text.format(story_id=story_id)
+        tell_teller(connection, story, audit.ENGINE, f"out:{story.version}", told, now)
 
 
 def checked_in(context: StoryContext, actor: Actor, story_id: str, which: str) -> None:

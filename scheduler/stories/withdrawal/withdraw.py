@@ -12,26 +12,28 @@ from scheduler.i18n import N_, _
 from scheduler.people.actors import afresh, allowed, ties_of
 from scheduler.people.place import TERMINAL, Origin
 from scheduler.people.proofs import tries
-from scheduler.people.roles import Act, Actor, Proof, Role, following_from, require
+from scheduler.people.roles import Act, Actor, Proof, following_from, require
+from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.operations import cancel
 from scheduler.publishing.operations import take_down as taking_down
+from scheduler.remedies import Action, Remedy, command
 from scheduler.store.queue import gate
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import PostState, ThreadState
-from scheduler.store.stories import people, versions
-from scheduler.store.stories.check_ins import tell
-from scheduler.store.stories.messages import leave
+from scheduler.store.stories import versions
 from scheduler.stories.consent import withdrawal_codes
-from scheduler.stories.context import StoryContext
+from scheduler.stories.context import Ending
 from scheduler.stories.lookup import no_story, note, reaches, the_story
+from scheduler.stories.notices import tell_teller
+from scheduler.stories.safeguarding import SAFEGUARDING
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
+from scheduler.stories.withdrawal.stops import tell_of_stop
 
 CANNOT_RECALL = N_(
     "Other people's reposts go with the posts. What somebody quoted in their "
     "own words, copied or photographed cannot be recalled."
 )
 TAKEN_BACK = N_("taken back")
-SAFEGUARDING = N_("stopped for somebody's safety")
 _STOPPED = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
 _PUBLIC = frozenset({PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED})
 
@@ -46,6 +48,7 @@ class Receipt:
     removed: tuple[str, ...]  # ids on X of what is gone
     may_still_appear: int  # posts whose answer was lost: we go on looking
     zone: tzinfo = UTC  # in which its time is told
+    nobody_deletes: bool = False  # no engine is at work: what is public waits for one
 
     @property
     def is_whole(self) -> bool:
@@ -76,24 +79,35 @@ class Receipt:
                     may_still_appear=self.may_still_appear
                 )
             )
+        if not self.is_whole and self.nobody_deletes:
+            start = command(Remedy(Action.RUN))
+            lines.append(
+                _(
+                    "Nothing is at work that deletes it. Whoever looks after it starts: {start}"
+                ).format(start=start)
+            )
         if self.is_whole:
             lines.append(_("That is all of it."))
         return "\n".join([*lines, _(CANNOT_RECALL)])
 
 
-def take_back(context: StoryContext, actor: Actor, story_id: str, *, why: str = "") -> Receipt:
+def take_back(context: Ending, actor: Actor, story_id: str, *, why: str = "") -> Receipt:
     """Ends the story: nothing more goes out when this returns, and what is out comes down.
 
     Raises: NotAllowed; NotPossible if there is no such story.
     """
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        the_story(connection, story_id, actor, Act.TAKE_BACK)
+        story = the_story(connection, story_id, actor, Act.TAKE_BACK)
         _end(connection, story_id, TAKEN_BACK, actor.id, context.now(), why)
+        text = _("Your story {story_id} was taken back by somebody else: {who}.").format(
+            story_id=story_id, who=actor.id
+        )
+        tell_teller(connection, story, actor.id, "taken back", text, context.now())
     return _come_down(context, actor, story_id)
 
 
-def end_with_person(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
+def end_with_person(context: Ending, actor: Actor, story_id: str) -> Receipt:
     """Ends the story of somebody who is being erased, for whoever may erase them.
 
     Raises: NotAllowed.
@@ -106,14 +120,14 @@ def end_with_person(context: StoryContext, actor: Actor, story_id: str) -> Recei
     return _come_down(context, actor, story_id)
 
 
-def _come_down(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
+def _come_down(context: Ending, actor: Actor, story_id: str) -> Receipt:
     remove_all(context, story_id, following_from(actor))
     forget_copies(context.rehearsals, [story_id])
     return receipt(context, story_id)
 
 
 def take_back_with_code(
-    context: StoryContext, story_id: str, code: str, place: Origin = TERMINAL
+    context: Ending, story_id: str, code: str, place: Origin = TERMINAL
 ) -> Receipt:
     """Ends the story for whoever has the storyteller's private code. It works once.
 
@@ -144,7 +158,7 @@ def take_back_with_code(
     return receipt(context, story_id)
 
 
-def first_code(context: StoryContext, actor: Actor, story_id: str) -> str | None:
+def first_code(context: Ending, actor: Actor, story_id: str) -> str | None:
     """The storyteller's private code, if there was none before.
 
     Raises: NotAllowed; NotPossible.
@@ -154,7 +168,7 @@ def first_code(context: StoryContext, actor: Actor, story_id: str) -> str | None
     return None if is_made else new_code(context, actor, story_id)
 
 
-def new_code(context: StoryContext, actor: Actor, story_id: str) -> str:
+def new_code(context: Ending, actor: Actor, story_id: str) -> str:
     """A new private code, for the storyteller only; the one before it is void.
 
     Raises: NotAllowed; NotPossible.
@@ -170,7 +184,7 @@ def new_code(context: StoryContext, actor: Actor, story_id: str) -> str:
     return code.shown
 
 
-def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -> str:
+def safeguard(context: Ending, actor: Actor, story_id: str, *, why: str) -> str:
     """Stops the story at once and tells the lead; gives who that is.
 
     What is out stays until the lead, the storyteller or a reviewer takes it back.
@@ -188,22 +202,14 @@ def safeguard(context: StoryContext, actor: Actor, story_id: str, *, why: str) -
             versions.change(
                 connection, story_id, ended_at=now, ended_why=SAFEGUARDING, ended_by=actor.id
             )
-        lead = context.organisation.safeguarding
-        contact = lead.contact if lead else _("the safeguarding lead")
-        text = _(
-            "Story {story_id} was stopped for somebody's safety. Please look today: {contact}"
-        ).format(story_id=story_id, contact=contact)
-        subject = f"story:{story_id}:safeguarding"
-        tell(connection, subject, text, now)
-        for one in people.everybody(connection):
-            if Role.SAFEGUARDING_LEAD in one.roles:
-                leave(connection, one.id, subject, text, "", now)
+        contact = context.lead_contact or _("the safeguarding lead")
+        tell_of_stop(connection, story, actor, contact, now)
         note(connection, now, actor.id, story_id, SAFEGUARDING, "a worry was raised" if why else "")
     _cancel_what_is_left(context, story_id, following_from(actor))
     return contact
 
 
-def receipt(context: StoryContext, story_id: str) -> Receipt:
+def receipt(context: Ending, story_id: str) -> Receipt:
     """How far the withdrawal has come."""
     with context.database.read() as connection:
         story = versions.story(connection, story_id)
@@ -218,11 +224,12 @@ def receipt(context: StoryContext, story_id: str) -> Receipt:
             for thread in its_threads
             for post in thread.posts
         ),
-        zone=context.organisation.zone,
+        zone=context.zone,
+        nobody_deletes=not status(context.database, context.publishing.clock).is_running,
     )
 
 
-def receipt_for(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
+def receipt_for(context: Ending, actor: Actor, story_id: str) -> Receipt:
     """How far the withdrawal has come, for somebody who may see it.
 
     Raises: NotAllowed; NotPossible.
@@ -236,7 +243,7 @@ def receipt_for(context: StoryContext, actor: Actor, story_id: str) -> Receipt:
     return receipt(context, story_id)
 
 
-def remove_all(context: StoryContext, story_id: str, actor: Actor) -> None:
+def remove_all(context: Ending, story_id: str, actor: Actor) -> None:
     """Begins to delete whatever of it may be public, the root first, and cancels the rest."""
     with context.database.read() as connection:
         its_threads = versions.threads_of(connection, story_id)
@@ -252,7 +259,7 @@ def remove_all(context: StoryContext, story_id: str, actor: Actor) -> None:
                 )
 
 
-def _cancel_what_is_left(context: StoryContext, story_id: str, actor: Actor) -> None:
+def _cancel_what_is_left(context: Ending, story_id: str, actor: Actor) -> None:
     with context.database.read() as connection:
         its_threads = versions.threads_of(connection, story_id)
     for thread in its_threads:

@@ -25,7 +25,7 @@ from scheduler.stories.lookup import (
     the_story,
 )
 from scheduler.stories.unschedule import unschedule
-from scheduler.stories.writing import pictures, rule_remarks
+from scheduler.stories.writing import own_words, pictures, rule_remarks
 from scheduler.stories.writing.as_thread import split_story
 from scheduler.stories.writing.form import Naming, StoryForm, checked_body
 from scheduler.stories.writing.rule_remarks import Remark
@@ -80,6 +80,7 @@ def edit(
     """
     with context.database.read() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.EDIT))
+        own_words.refuse_form_of_another(body, story.storyteller)
         words = replace(current(connection, story).words, body=checked_body(body))
     # What else there is beside the body is as it was read just now.
     began_from = story.version if began_from is None else began_from
@@ -100,6 +101,7 @@ def change_words(
     Raises: as `edit` does.
     """
     now = context.now()
+    own_words.refuse_leftovers(story_id, words.body)
     with context.database.write() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.EDIT))
         refuse_if_version_changed(connection, story, began_from)

@@ -12,6 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.i18n import N_, _
 from scheduler.remedies import Action, Remedy, command
+from scheduler.stories.writing import own_words
+from scheduler.stories.writing.blank_form import BLANK
 from scheduler.yaml_files.reader import place_of, read_from
 
 MOST_CHARACTERS = 6_000
@@ -71,9 +73,6 @@ class StoryForm:
     body: str
 
 
-_HEAD = re.compile(r"\A\ufeff?---[ \t]*\n(.*?\n)---[ \t]*\n(.*)\Z", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_PROMPT = re.compile(r"^## .*$", re.MULTILINE)
 # Marks that turn text round or hide in it: they would let a reviewer read other words than X shows.
 _HIDDEN = re.compile(
     "[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f]"
@@ -82,7 +81,7 @@ _HIDDEN = re.compile(
 
 def blank(storyteller: str, accounts: Iterable[str], support_contact: str) -> str:
     """An empty form, with calm guidance."""
-    return _(_BLANK).format(
+    return _(BLANK).format(
         storyteller=storyteller, accounts=", ".join(accounts), support_contact=support_contact
     )
 
@@ -97,7 +96,7 @@ def read(text: str, path: str) -> StoryForm:
             path, 1, _("this file is too long for a form"), _("Keep to the form's own text.")
         )
     text = text.replace("\r\n", "\n")
-    found = _HEAD.match(text)
+    found = own_words.HEAD.match(text)
     if found is None:
         remedy = _("Start with `{command}`, and keep the two lines of dashes.").format(
             command=command(Remedy(Action.NEW_STORY))
@@ -106,17 +105,16 @@ def read(text: str, path: str) -> StoryForm:
     head = _head(found.group(1), path)
     if hidden := _HIDDEN.search(text, found.start(2)):
         raise _hidden_mark(path, *place_of(text, hidden.start()))
-    # The prompts are ours; what is written under them is the story.
-    body = _PROMPT.sub("", _COMMENT.sub("", found.group(2)))
-    body = re.sub(r"\n{3,}", "\n\n", body).strip()
-    return StoryForm(head, checked_body(body, path))
+    return StoryForm(head, checked_body(text, path))
 
 
 def checked_body(body: str, path: str = "the story") -> str:
-    """Checks that `body` can be a story, and gives it without space around.
+    """The words of a story in whatever comes in: a whole form, what is left of one, or words.
 
-    Raises: MistakesFound.
+    The form's head, questions and guidance are ours, and never become words of the story.
+    Raises: MistakesFound, with the line of what is ours and cannot be told from the rest.
     """
+    body = own_words.only_own(body, path)
     if not body.strip():
         raise _mistake(
             path, 1, _("there is no story yet"), _("Write below the head, as you would speak.")
@@ -164,56 +162,3 @@ def _remedy(error: Any) -> str:
 
 def _mistake(path: str, line: int, wrong: str, remedy: str) -> MistakesFound:
     return MistakesFound([Mistake(path, line, 1, wrong, remedy)])
-
-
-# Translators: what stands before the colons stays as it is.
-_BLANK = N_(
-    """\
----
-storyteller: {storyteller}
-accounts: [{accounts}]
-naming: anonymous        # full name, first name, alias or anonymous
-shown_as:                # the name people will read, if any
-theme:                   # two or three words, such as: being asked
-content_note:            # for example: mentions suicidal thoughts, without detail, and what helped
-hashtags: []             # two at most
-names_changed: no        # yes, if you changed names or details; readers are told so
-earliest:                # not before this day, such as 2027-10-10
-picture:                 # a file, if there is one
-alt:                     # what the picture shows, in a sentence
-support_contact: {support_contact}
-line_manager:            # their id, if you have one here; they are kept out of your story
-guardian:                # their id, if you are under 18
-sensitive: no
-keep: []                 # rules whose wording you choose to keep
----
-<!--
-Take your time. You can stop whenever you like, and come back, or not.
-It is yours: nothing goes out without your yes to the exact words, and you can take it back.
-
-Who can see a draft: you, whoever brought it in, your guardian if you have one, reviewers, the
-communications team and the safeguarding lead. Your line manager cannot.
-
-Who might recognise you? A place, a ward, a date or a way of putting things can be enough, even
-under another name. Think of the others in your story too: would they want to be in it?
-
-Leave out how, with what, and how much; numbers of weight or food; and the name of a place where
-somebody died. Readers who are struggling hold on to such details. What helped is what they need.
-
-If writing this is hard, please talk to somebody: your support contact is named above, and
-Samaritans answer at any hour on 116 123. You can delete any of the questions below.
--->
-
-## What happened?
-
-
-## What helped?
-
-
-## Who helped, and how?
-
-
-## What would you like people to know?
-
-"""
-)

@@ -70,7 +70,8 @@ def _tell_a_story(workspace: Workspace) -> None:
         support_contact="sol-mendes",
     )
     story_id = drafts.add(context, WRITER, StoryForm(head, STORY), workspace.root).story_id
-    agreement.give(context, TELLER, story_id, version=1, agrees_to_health=True)
+    page = agreement.page_for(context, TELLER, story_id, version=1)
+    agreement.give(context, TELLER, story_id, version=1, shown=page.mark, agrees_to_health=True)
     decisions.review(
         context,
         REVIEWER,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from scheduler.errors import HandrailError, NotAllowed, NotPossible, TryAgainLater
 from scheduler.networks.base import Unconfirmed
+from scheduler.store.operations import heartbeat
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import notices
 from scheduler.stories.consent import agreement
@@ -21,7 +22,7 @@ from scheduler.stories.scheduling.released import released_stories as told_stori
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
 from scheduler.stories.writing.as_thread import split_story
-from tests.support.story_desk import BODY, StoryDesk, a_form, actor
+from tests.support.story_desk import BODY, StoryDesk, a_form, actor, approve_text, guardian_agrees
 
 DAY = timedelta(days=1)
 
@@ -98,6 +99,10 @@ def test_a_take_back_with_a_lost_answer_stays_open_until_it_is_known(story_desk:
     receipt = withdraw.take_back(story_desk.context, actor("lead"), story_id)
     assert (receipt.is_whole, receipt.may_still_appear) == (False, 1)
     assert "Looked for" in str(receipt)
+    assert "handrail run" in str(receipt), "no engine is at work that would"
+    with desk.database.write() as connection:
+        heartbeat.beat(connection, "engine 1", desk.clock.now())
+    assert "handrail run" not in str(withdraw.receipt(story_desk.context, story_id))
 
 
 def test_the_storyteller_is_asked_a_month_before_and_without_a_yes_it_comes_down(
@@ -144,7 +149,7 @@ def test_an_edit_leaves_the_queue_and_needs_the_yes_again(story_desk: StoryDesk)
         story_desk.desk.thread(story_desk.key(story_id))
     with pytest.raises(NotPossible, match="needs their yes"):
         decisions.release(story_desk.context, actor("comms"), story_id)
-    agreement.approve_text(story_desk.context, actor("teller"), story_id, 2)
+    approve_text(story_desk.context, actor("teller"), story_id, 2)
     with pytest.raises(NotPossible, match="one person's yes"):
         decisions.release(story_desk.context, actor("comms"), story_id)
     story_desk.reviewed(story_id)
@@ -189,10 +194,10 @@ def test_under_18_a_guardian_says_yes_as_well(desk, tmp_path) -> None:
         story_desk.add()
     story_id = story_desk.add(a_form(guardian="mum"))
     story_desk.agree(story_id)
-    story_desk.reviewed(story_id)
+    story_desk.reviewed(story_id, "rev-1", "rev-2")
     with pytest.raises(NotPossible, match="yes"):
         decisions.release(story_desk.context, actor("comms"), story_id)
-    agreement.guardian_agrees(story_desk.context, actor("mum"), story_id, 1)
+    guardian_agrees(story_desk.context, actor("mum"), story_id, 1)
     decisions.release(story_desk.context, actor("comms"), story_id)
 
 
@@ -453,9 +458,11 @@ def test_a_yes_keeps_what_was_agreed_to_by_whom_and_when(story_desk: StoryDesk) 
     assert given.statement == agreement.STATEMENT_VERSION
     assert given.names_health
     assert given.accounts == ("main",)
-    said = agreement.statement(story_desk.context, story_desk.story(story_id), ["main"], 12)
-    for part in ("@HarbourMain", "alias", "12 months", "my health", "take my story back at any"):
-        assert part in " ".join(said.split())
+    page = agreement.page_for(story_desk.context, actor("teller"), story_id, version=1)
+    said = " ".join(page.statement.split())
+    for part in ("@HarbourMain", "Robin (alias)", "12 months", "take my story back at any"):
+        assert part in said
+    assert "my health" in page.health, "apart from all else"
     assert "irrevocabl" not in said
 
 

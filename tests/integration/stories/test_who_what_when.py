@@ -16,7 +16,6 @@ from scheduler.people import accounts, encryption, invitations, mail_addresses, 
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Act, Actor, Role
 from scheduler.store.database import open_database
-from scheduler.stories.consent import agreement
 from scheduler.stories.overview import status
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import CHECKLIST
@@ -26,7 +25,15 @@ from scheduler.stories.writing import drafts
 from tests.support.clocks import StandingClock
 from tests.support.desk import Desk
 from tests.support.letterbox import Letterbox
-from tests.support.story_desk import ROLES, StoryDesk, a_form, actor
+from tests.support.story_desk import (
+    ROLES,
+    StoryDesk,
+    a_form,
+    actor,
+    agree,
+    approve_text,
+    guardian_agrees,
+)
 
 VAULT = Vault([Fernet.generate_key().decode()])
 LETTERS = Letterbox().letters
@@ -157,13 +164,11 @@ def _keep(s: Scene, who: Actor, story_id: str) -> None:
 
 
 def _say_yes(s: Scene, who: Actor, story_id: str) -> None:
-    agreement.give(
-        s.desk.context, who, story_id, version=_number(s, story_id), agrees_to_health=True
-    )
+    agree(s.desk.context, who, story_id, version=_number(s, story_id), agrees_to_health=True)
 
 
 def _approve_text(s: Scene, who: Actor, story_id: str) -> None:
-    agreement.approve_text(s.desk.context, who, story_id, _number(s, story_id))
+    approve_text(s.desk.context, who, story_id, _number(s, story_id))
 
 
 def _code(s: Scene, who: Actor, story_id: str) -> None:
@@ -171,7 +176,7 @@ def _code(s: Scene, who: Actor, story_id: str) -> None:
 
 
 def _guard(s: Scene, who: Actor, story_id: str) -> None:
-    agreement.guardian_agrees(s.desk.context, who, story_id, _number(s, story_id))
+    guardian_agrees(s.desk.context, who, story_id, _number(s, story_id))
 
 
 def _comment(s: Scene, who: Actor, story_id: str) -> None:
@@ -228,7 +233,7 @@ VERBS: dict[str, tuple[Callable[[Scene, Actor, str], None], set[str], frozenset[
     "queue": (lambda s, w, i: queueing.enqueue(s.desk.context, w, i, "main") and None, {"comms"},
               frozenset({"released", "queued"})),
     "note that somebody asked": (_check_in, {"sam"},
-                                 ANY - {"draft", "agreed", "reviewed"}),
+                                 ANY - {"draft"}),  # asked from the first yes on
     "take back": (_back, {"teller", "mum", "rev-1", "rev-2", "lead"}, ANY),
     "stop for safety": (_worry, EVERYBODY, ANY),
 }  # fmt: skip

@@ -16,7 +16,7 @@ ROOMS = ("bootstrap", "people", "publishing", "stories")
 NO_VERBS = (
     *("people.actors.", "people.roles.", "publishing.operations.permission."),
     *("stories.lookup.", "publishing.operations.approve.approver_of"),
-    "stories.withdrawal.withdraw.remove_all",
+    *("stories.withdrawal.stops.tell_of_stop", "stories.withdrawal.withdraw.remove_all"),
 )
 
 

@@ -134,6 +134,8 @@ def test_codes_are_asked_for_once_they_are_on(run: Run, clock: StandingClock) ->
     assert len(recovery) == 10
     with pytest.raises(NotAllowed):
         run("people", "sessions", "--as", "wil", typed=f"{WORDS}\n000000\n")
+    with pytest.raises(NotAllowed, match="code"):  # whatever ends a story asks for it too
+        run("stories", "safeguard", "12ab", "--reason", "x", "--as", "wil", typed=f"{WORDS}\n1\n")
     run("people", "sessions", "--as", "wil", typed=f"{WORDS}\n{recovery[0]}\n")
     off = run("people", "totp", "off", "--as", "wil", typed=f"{WORDS}\n{recovery[1]}\n")
     assert "No codes" in off.output

@@ -15,7 +15,6 @@ from scheduler.publishing.operations import cancel
 from scheduler.serializers.listing import stories_json
 from scheduler.store.database import Database
 from scheduler.store.tables.queue import posts, threads
-from scheduler.stories.consent import agreement
 from scheduler.stories.overview.mine import WaitsForMe, waits_for
 from scheduler.stories.overview.standing import StoryStanding
 from scheduler.stories.overview.status import listed, shown, stories_page
@@ -95,8 +94,9 @@ def test_a_guardian_is_waited_for(desk, tmp_path) -> None:  # type: ignore[no-un
     assert standing_of(young, story_id) is S.NEEDS_GUARDIAN
     assert waits_for(young.context, actor("mum")).yeses == 1
     assert waits_for(young.context, actor("teller")).yeses == 0
-    agreement.guardian_agrees(young.context, actor("mum"), story_id, 1)
+    young.guardian_agrees(story_id)
     assert standing_of(young, story_id) is S.IN_REVIEW
+    assert shown(young.context, actor("comms"), story_id).stands == "in review: 0 of 2"
 
 
 def test_who_may_no_longer_review_is_not_counted(story_desk: StoryDesk) -> None:
@@ -204,7 +204,12 @@ def test_what_waits_is_counted_for_whom_it_waits(story_desk: StoryDesk) -> None:
     assert waits_for(desk.context, actor("comms")).releases == 1
     assert waits_for(desk.context, actor("boss")) == nothing
     assert waits_for(desk.context, Actor("nobody")) == nothing
-    assert waits_for(desk.context, actor("sam")).check_ins == 1
+    assert waits_for(desk.context, actor("sam")).check_ins == 3, (
+        "from each yes on, before anybody reviews it"
+    )
+    withdraw.take_back(desk.context, actor("teller"), in_review)
+    assert waits_for(desk.context, actor("sam")).check_ins == 2, "nothing is to come of it"
+    assert waits_for(desk.context, actor("rev-2")).reviews == 0
     with desk.desk.database.write() as connection:
         wants = {"needs_approval": True, "owner": "COMMS"}
         connection.execute(update(threads).where(threads.c.story == told).values(**wants))

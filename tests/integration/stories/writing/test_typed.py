@@ -11,13 +11,12 @@ from scheduler.people.encryption import Vault
 from scheduler.people.roles import Actor
 from scheduler.store.stories import versions
 from scheduler.store.tables.stories import story_drafts
-from scheduler.stories.consent import agreement
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.withdrawal import privacy, withdraw
 from scheduler.stories.writing import drafts
 from scheduler.stories.writing.typed import LONGEST, forget_typed, keep_typed, typed
-from tests.support.story_desk import StoryDesk, actor
+from tests.support.story_desk import StoryDesk, actor, agree, approve_text
 
 WORDS = "I am writing this down for the first time."
 
@@ -182,9 +181,9 @@ def test_what_was_read_is_what_is_reviewed_agreed_and_released(story_desk: Story
     looked = {"is_yes": True, "reason": "Kind.", "looked_at": CHECKLIST}
     context = story_desk.context
     with pytest.raises(ChangedSinceSeen):
-        agreement.give(context, actor("teller"), story_id, version=1, agrees_to_health=True)
+        agree(context, actor("teller"), story_id, version=1, agrees_to_health=True)
     with pytest.raises(ChangedSinceSeen):
-        agreement.approve_text(context, actor("teller"), story_id, 1)
+        approve_text(context, actor("teller"), story_id, 1)
     with pytest.raises(ChangedSinceSeen):
         decisions.review(context, actor("rev-1"), story_id, version=1, **looked)
     story_desk.agree(story_id)
