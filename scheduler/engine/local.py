@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import DBAPIError
 
 from scheduler.engine.work import AccountTick, Tick
 
@@ -83,6 +84,8 @@ def _guarded(name: str, verb: Callable[[], object]) -> Callable[[], None]:
     def guarded() -> None:
         try:
             verb()
+        except DBAPIError as error:  # locked, away, or another one by now: the run itself says so
+            log.warning("the tick %s failed; it will be tried again (%s)", name, error.orig)
         except Exception:
             log.exception("the tick %s failed; it will be tried again", name)
 

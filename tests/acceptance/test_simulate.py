@@ -91,4 +91,4 @@ def test_a_card_that_names_another_machine_is_not_believed(workspace: Path) -> N
 
 def test_without_the_word_every_command_is_real(workspace: Path) -> None:
     for variables in ({}, {"HANDRAIL_PRACTICE": "no"}):
-        assert "MAIN_API_KEY" in handrail(workspace, "run", "--once", **variables).err
+        assert "keys are missing" in handrail(workspace, "run", "--once", **variables).err

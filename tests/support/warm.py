@@ -106,7 +106,7 @@ class Process:
         said: dict[Any, list[bytes]] = {}
         with selectors.DefaultSelector() as open_ones:
             for stream in (self.stdout, self.stderr):
-                if stream:
+                if stream and not stream.closed:  # a second call has nothing to read
                     said[stream] = []
                     open_ones.register(stream, selectors.EVENT_READ)
             while open_ones.get_map():
@@ -156,7 +156,7 @@ class Process:
 
     @staticmethod
     def _joined(stream: Any, said: Mapping[Any, list[bytes]]) -> Any:
-        if not stream:
+        if not stream or stream not in said:
             return None
         whole = b"".join(said[stream])
         stream.close()
