@@ -44,7 +44,9 @@ def test_a_power_cut_at_every_moment_is_made_good_by_the_next_life(
     assert [moments[at] for at in chosen].count("after create_post") == 6
     for number in chosen:
         scene = scene_at(str(number))
-        assert scene.nursery.live(replace(scene.alone, ends_at=number)) == -signal.SIGKILL
+        log = tmp_path / f"{number}.moments"
+        cut = replace(scene.alone, ends_at=number, log=str(log))
+        assert scene.nursery.live(cut) == -signal.SIGKILL
         on_disk = f"sqlite:///{scene.alone.disk}"
         assert scene.nursery.live(replace(scene.alone, database_url=on_disk, disk="")) == 0
         judgement = scene.judgement()
@@ -55,7 +57,9 @@ def test_a_power_cut_at_every_moment_is_made_good_by_the_next_life(
         database.close()
         # Between "sending" and its call nobody can know whether the post went out.
         is_known = moments[number + 1 : number + 2] != ["before create_post"]
-        assert len(judgement.whole) == (2 if is_known else 1), told
+        # On a busy machine a lease is renewed in between, and the moment was another one.
+        is_as_before = log.read_text().splitlines() == moments[: number + 1]
+        assert len(judgement.whole) in ({2 if is_known else 1} if is_as_before else {1, 2}), told
 
 
 def test_when_an_account_is_done_all_of_it_is_on_the_disk(
