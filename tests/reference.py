@@ -64,7 +64,10 @@ ASKED: dict[str, tuple[str, ...]] = {
     "publishing.operations.cancel.cancel_campaign": (Act.CANCEL,),
     "publishing.operations.cancel.move": (Act.MOVE,),
     "publishing.operations.cancel.move_as_in_file": (Act.MOVE,),
-    "publishing.operations.hold.explain": (Act.HOLD,),
+    "publishing.operations.hold.explain": (
+        Act.HOLD,
+        "release it, to make a colleague's end sooner",
+    ),
     "publishing.operations.comments.comment": (Act.REMARK, "read each story that it tells"),
     "publishing.operations.hold.give_reason": (Act.HOLD,),
     "publishing.operations.hold.lift": (Act.LIFT,),

@@ -95,14 +95,13 @@ def place(
     )
 
 
-def explain(connection: Connection, number: int, *, why: str, until: datetime | None) -> bool:
-    """Gives a hold another reason and another end; False if there is none, or it was lifted."""
-    changed = connection.execute(
+def explain(connection: Connection, number: int, *, why: str, until: datetime | None) -> None:
+    """Gives a hold that nobody has lifted another reason and another end."""
+    connection.execute(
         update(holds)
         .where(holds.c.id == number, holds.c.lifted_at.is_(None))
         .values(why=why, until=until)
     )
-    return changed.rowcount == 1
 
 
 def give_reason(connection: Connection, number: int, why: str) -> bool:
@@ -127,6 +126,14 @@ def scope_of(connection: Connection, number: int) -> tuple[str, str] | None:
         select(holds.c.scope, holds.c.subject).where(
             holds.c.id == number, holds.c.lifted_at.is_(None)
         )
+    ).first()
+    return None if row is None else (row[0], row[1])
+
+
+def placed(connection: Connection, number: int) -> tuple[str, datetime | None] | None:
+    """(by whom, until when) of a hold that nobody has lifted, or None."""
+    row = connection.execute(
+        select(holds.c.by, holds.c.until).where(holds.c.id == number, holds.c.lifted_at.is_(None))
     ).first()
     return None if row is None else (row[0], row[1])
 

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
@@ -29,6 +29,7 @@ from scheduler.publishing.planning.apply import apply
 from scheduler.store.database import Database, open_database
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditFilter
+from scheduler.store.queue import holds
 from scheduler.store.queue.accounts import all_accounts
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
@@ -389,3 +390,45 @@ def test_a_hold_of_a_thread_that_is_gone_is_lifted_by_those_who_lift(desk: Desk)
     with pytest.raises(NotAllowed):
         hold.lift(desk.context, number, actor=Actor("w-all"))
     assert hold.lift(desk.context, number, actor=Actor("c-peers")) == []
+
+
+SOON = A_TUESDAY_NOON + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("ends_at", [None, LATER])
+def test_who_may_not_release_gives_a_colleagues_hold_no_sooner_end(
+    desk: Desk, scope: Scope, ends_at: datetime | None
+) -> None:
+    subject = {Scope.THREAD: _key("keyboard"), Scope.ACCOUNT: "main", Scope.CAMPAIGN: "wmhd"}
+    held, lead = subject.get(scope, ""), Actor("l-all")
+    number = hold.place(desk.context, scope, held, why="news", actor=lead, until=ends_at)
+    for who in ("w-all", "a-all", "r-all"):
+        with pytest.raises(NotAllowed):
+            hold.explain(desk.context, number, why="over", actor=Actor(who), until=SOON)
+    with desk.database.read() as connection:
+        found = {one.number: one.until for one in holds.in_force(connection, desk.clock.now())}
+    assert found[number] == ends_at
+    hold.explain(desk.context, number, why="over", actor=Actor("c-all"), until=SOON)
+    hold.lift(desk.context, number, actor=lead)
+
+
+def test_a_limited_role_gives_no_sooner_end_to_what_it_may_not_release(desk: Desk) -> None:
+    number = hold.place(desk.context, Scope.EVERYTHING, "", why="news", actor=Actor("l-all"))
+    with pytest.raises(NotAllowed):
+        hold.explain(desk.context, number, why="over", actor=Actor("c-main"), until=SOON)
+    hold.lift(desk.context, number, actor=Actor("l-all"))
+
+
+def test_anybody_here_gives_a_reason_and_an_end_that_is_no_sooner(desk: Desk) -> None:
+    ends_at = LATER.replace(second=40)
+    mine = hold.place(desk.context, Scope.EVERYTHING, "", why="", actor=Actor("w-all"))
+    hold.explain(desk.context, mine, why="mine to end", actor=Actor("w-all"), until=SOON)
+    other = hold.place(
+        desk.context, Scope.EVERYTHING, "", why="", actor=Actor("l-all"), until=ends_at
+    )
+    to_the_minute = ends_at.replace(second=0)  # as a page's form gives it back
+    for until in (to_the_minute, LATER + timedelta(days=1), None):
+        hold.explain(desk.context, other, why="sad news", actor=Actor("a-all"), until=until)
+    for number in (mine, other):
+        hold.lift(desk.context, number, actor=Actor("l-all"))
