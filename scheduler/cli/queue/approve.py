@@ -1,5 +1,6 @@
 """approve, reject: somebody other than the owner decides about the very words."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from scheduler.cli.opened import actor_at, workspace_at
 from scheduler.cli.options import HERE, ByName, WorkspaceDir
 from scheduler.cli.output import out
+from scheduler.errors import NotPossible
 
 if TYPE_CHECKING:
     from scheduler.bootstrap.workspace import Workspace
@@ -55,7 +57,6 @@ def _meant(
     workspace: "Workspace", keys: list[str], actor: "Actor", by: set[str], *, is_sure: bool
 ) -> dict[str, str]:
     """Shows the words and what colleagues said of them; the mark of each, if they are meant."""
-    import sys
     from functools import partial
 
     from scheduler.cli.render.approval import print_words
@@ -76,14 +77,24 @@ def _meant(
         marks[key] = mark_of_words(detail.thread)
         print_words(detail, times, may_read, rejected.get(key))
     over = [key for key in keys if key in rejected and rejected[key].rejected_by not in by]
-    if is_sure or not (over or sys.stdin.isatty()):
+    if is_sure or not (over or _is_at_terminal()):
         return marks
     against = (
         f", although {count(len(over), 'of them was', 'of them were')} rejected" if over else ""
     )
+    # What a script types says nothing about what a colleague wrote.
+    if over and not _is_at_terminal():
+        raise NotPossible(
+            f"Nothing is approved: {', '.join(over)} was rejected, and nobody is here to be asked. "
+            "Approve at a terminal, or with --yes if you mean it whatever colleagues said."
+        )
     if not typer.confirm(f"Approve {count(len(keys), 'thread')}{against}?"):
         raise typer.Exit(1)
     return marks
+
+
+def _is_at_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def reject(key: Key, why: ForTheOwner = "", as_: ByName = "", root: WorkspaceDir = HERE) -> None:

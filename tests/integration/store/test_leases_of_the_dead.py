@@ -11,6 +11,7 @@ from scheduler.processes import name_of_this_process
 from scheduler.store.database import Database
 from scheduler.store.queue import leases
 from scheduler.store.queue.leases import LeaseLost
+from scheduler.store.queue.send_statements import CLAIM_FROM_THE_DEAD
 from scheduler.store.tables.queue import accounts
 from tests.support.builders import a_thread, put_into_queue
 
@@ -51,6 +52,20 @@ def test_only_one_takes_over_from_the_dead(database: Database, dead: str) -> Non
             select(accounts.c.lease_owner).where(accounts.c.name == "main")
         ).scalar_one()
     assert owner == ours
+
+
+def test_who_read_the_dead_name_and_comes_second_takes_nothing(
+    database: Database, dead: str
+) -> None:
+    old = leases.claim(database, "main", dead, LONG)
+    assert old is not None
+    first = leases.claim(database, "main", name_of_this_process(), LONG)
+    assert first is not None
+    seen = {"account": "main", "dead": dead, "fence": old.fence}  # as it was before the first came
+    mine = {"owner": name_of_this_process(), "seconds": LONG}
+    with database.write() as connection:
+        assert not CLAIM_FROM_THE_DEAD.rows(connection, **seen, **mine)
+        leases.keep(connection, first, LONG)
 
 
 def _of_another(dead: str, part: int, value: str) -> str:

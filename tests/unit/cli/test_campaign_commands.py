@@ -253,7 +253,10 @@ def test_approving_shows_the_words_first_with_the_help_marked(workspace: Path) -
     assert end.strip() == ""
 
 
-def test_a_colleague_s_no_is_told_before_it_is_passed_over(workspace: Path) -> None:
+def test_a_colleague_s_no_is_told_before_it_is_passed_over(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.cli.queue.approve._is_at_terminal", lambda: True)
     _to_be_approved(workspace)
     opener = "still-waiting/opener"
     run("reject", opener, "--why", "Name the week.", "--as", "Bo")

@@ -118,14 +118,45 @@ def test_who_may_not_say_yes_is_told_so_before_they_read(
 
 
 @pytest.fixture
+def at_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if somebody sat there: what is typed is an answer."""
+    monkeypatch.setattr("scheduler.cli.queue.approve._is_at_terminal", lambda: True)
+
+
+@pytest.fixture
 def rejected(workspace: Workspace) -> Workspace:
-    """So that somebody is asked, whatever standard input is."""
+    """What a colleague has said no to."""
     database = workspace.desk.database
     put_into_queue(database, replace(a_thread(KEY), needs_approval=True, owner="wri"))
     workspace.run("reject", KEY, "--why", "Name the week.", "--as", "cy")
     return workspace
 
 
+@pytest.mark.parametrize("typed", ["", "y\n", "y\ny\n"])
+@pytest.mark.parametrize("asked", [KEY, "wmhd"])
+def test_nobody_s_no_is_passed_over_where_nobody_sits(
+    rejected: Workspace, asked: str, typed: str
+) -> None:
+    wanted = {"needs_approval": True, "owner": "wri"}
+    both = (a_thread(KEY), a_thread("wmhd/second", "Other words."))
+    put_into_queue(rejected.desk.database, *(replace(one, **wanted) for one in both))
+    answer = rejected.run("approve", asked, typed=typed)
+    assert isinstance(answer.exception, NotPossible)
+    assert "Name the week." in answer.output
+    assert "--yes" in str(answer.exception)
+    assert "approved." not in answer.output
+    still = rejected.run("approve").output
+    assert KEY in still
+    assert "wmhd/second" in still
+
+
+def test_whoever_says_yes_in_the_command_passes_over_a_no_where_nobody_sits(
+    rejected: Workspace,
+) -> None:
+    assert f"{KEY}: approved." in rejected.run("approve", KEY, "--yes").output
+
+
+@pytest.mark.usefixtures("at_terminal")
 def test_approve_shows_the_words_and_asks(rejected: Workspace) -> None:
     no = rejected.run("approve", KEY, typed="n\n")
     assert no.exit_code == 1
@@ -134,6 +165,7 @@ def test_approve_shows_the_words_and_asks(rejected: Workspace) -> None:
     assert "approved." in rejected.run("approve", KEY, typed="y\n").output
 
 
+@pytest.mark.usefixtures("at_terminal")
 def test_words_that_change_between_showing_and_answering_are_not_agreed_to(
     rejected: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

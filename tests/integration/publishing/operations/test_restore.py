@@ -152,6 +152,15 @@ def test_what_is_half_out_waits_and_the_rest_follows_once(desk: Desk) -> None:
     assert len(desk.network.calls) == 3
 
 
+def test_what_is_half_out_waits_also_where_its_time_seems_to_lie_ahead(desk: Desk) -> None:
+    _half_out(desk, Sent(RemoteId("100")))
+    desk.clock.jump_to(A_TUESDAY_NOON - HOUR)  # the clock was ahead, and was put right
+    assert back(desk) is ThreadState.WAITING
+    desk.network.after_call = lambda _: None
+    an_hour_later(desk, hours=2)
+    assert len(desk.network.calls) == 1
+
+
 def test_a_lost_post_is_looked_for_and_not_sent_again(desk: Desk) -> None:
     _half_out(desk, Unconfirmed("no answer"))
     assert back(desk) is ThreadState.WAITING

@@ -19,6 +19,7 @@ from scheduler.people import accounts, encryption
 from scheduler.people.actors import actor_of
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Actor, Role, at_keyboard
+from scheduler.publishing.clock_check import say_right
 from scheduler.publishing.operations import cancel, hold, resolve
 from scheduler.publishing.operations.approve import approve, reject, words_to_approve
 from scheduler.publishing.operations.comments import comment
@@ -159,6 +160,9 @@ VERBS: dict[str, Callable[[Desk, Actor, str], object]] = {
     "release an account": _lift(Scope.ACCOUNT, "main"),
     "release a campaign": _lift(Scope.CAMPAIGN, "wmhd"),
     "release everything": lambda desk, who, key: _lift(Scope.EVERYTHING, "")(desk, who, ""),
+    "say that the clock is right": lambda desk, who, _: say_right(
+        desk.database, desk.clock.now(), None, actor=who, why="my watch"
+    ),
     "say why": _give_reason,
     "comment on a thread": lambda desk, who, key: comment(desk.context, who, key, "Why so?"),
     "comment on a campaign": lambda desk, who, _: comment(desk.context, who, "wmhd", "Why so?"),
@@ -196,6 +200,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "release an account": GOING_ON,
     "release a campaign": GOING_ON,  # of main's threads only
     "release everything": dict.fromkeys(GOING_ON, "everywhere"),
+    "say that the clock is right": dict.fromkeys(GOING_ON, "everywhere"),
     "say why": ANYHOW,
     "comment on a thread": ANYHOW,
     "comment on a campaign": ANYHOW,
