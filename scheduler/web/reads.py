@@ -27,7 +27,7 @@ from scheduler.publishing.monitoring.costs import Costs, costs
 from scheduler.publishing.monitoring.overview import audit_entries, awaiting_approval, upcoming
 from scheduler.publishing.monitoring.status import Status, status
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail, dossier
-from scheduler.publishing.operations.approve import approver_of
+from scheduler.publishing.operations.approve import approver_of, said_no
 from scheduler.publishing.operations.hold import missed_threads
 from scheduler.publishing.operations.permission import Deed, open_to
 from scheduler.publishing.operations.seen import mark_of_keys, mark_of_state, mark_of_words
@@ -489,7 +489,8 @@ class ThreadToShow:
     support: tuple[str, ...]  # the names of the services that it prints
     head: TitleAndCover | None
     stands: str  # the mark of how it stands
-    words: str  # the mark of its words
+    words: str  # the mark of its words, and of who said no to them
+    said_no: str  # who said no to them, and why
     deeds: frozenset[Deed]  # what whoever asks may do with it
     is_owner: bool  # so that somebody else decides about its words
 
@@ -528,6 +529,8 @@ def thread_page(desk: Desk, person: SignedIn, key: str) -> ThreadToShow:
     holds = _holds_over(desk, thread)
     row = row_of(desk, person, key)
     directory = desk.context.directory()
+    with desk.workspace.database.read() as connection:
+        no = said_no(connection, thread)
     return ThreadToShow(
         detail=detail,
         row=replace(row, is_held=bool(holds), pill=_pill(row, is_held=bool(holds))),
@@ -536,7 +539,8 @@ def thread_page(desk: Desk, person: SignedIn, key: str) -> ThreadToShow:
         support=_services(detail, directory),
         head=campaign_heads(desk.workspace.root).get(thread.campaign),
         stands=mark_of_state(thread),
-        words=mark_of_words(thread),
+        words=mark_of_words(thread, no),
+        said_no=no,
         deeds=deeds_with(desk, person, key),
         is_owner=_is_owner(desk, person, thread),
     )

@@ -59,7 +59,7 @@ def _meant(
     """Shows the words and what colleagues said of them; the mark of each, if they are meant."""
     from functools import partial
 
-    from scheduler.cli.render.approval import print_words
+    from scheduler.cli.render.approval import print_words, rejection
     from scheduler.cli.time_input import LocalTimes
     from scheduler.formatting import count
     from scheduler.publishing.monitoring.overview import awaiting_approval
@@ -74,8 +74,9 @@ def _meant(
     may_read = partial(thread_access.may_read, workspace.database, actor)
     for key in keys:
         detail = dossier(workspace.database, workspace.directory, key)
-        marks[key] = mark_of_words(detail.thread)
-        print_words(detail, times, may_read, rejected.get(key))
+        no = rejected.get(key)
+        marks[key] = mark_of_words(detail.thread, rejection(no) if no else "")
+        print_words(detail, times, may_read, no)
     over = [key for key in keys if key in rejected and rejected[key].rejected_by not in by]
     if is_sure or not (over or _is_at_terminal()):
         return marks
@@ -85,8 +86,8 @@ def _meant(
     # What a script types says nothing about what a colleague wrote.
     if over and not _is_at_terminal():
         raise NotPossible(
-            f"Nothing is approved: {', '.join(over)} was rejected, and nobody is here to be asked. "
-            "Approve at a terminal, or with --yes if you mean it whatever colleagues said."
+            f"Nothing is approved. Rejected by colleagues: {', '.join(over)}. Approve where you "
+            "can be asked, at a terminal, or add --yes if you mean it whatever they said."
         )
     if not typer.confirm(f"Approve {count(len(keys), 'thread')}{against}?"):
         raise typer.Exit(1)

@@ -69,9 +69,10 @@ def words_to_approve(database: Database, key: str, *, actor: Actor) -> WordsToAp
     """
     with database.read() as connection:
         thread, by = _asked(connection, key, actor, None)
+        no = said_no(connection, thread)
     posts = tuple(post.body for post in thread.posts if post.body)
     lifts = f"A yes is also for this: {thread.accepted}" if thread.accepted else ""
-    return WordsToApprove(mark_of_words(thread), posts, lifts, by.by)
+    return WordsToApprove(mark_of_words(thread, no), posts, lifts, by.by)
 
 
 def approve(
@@ -91,10 +92,10 @@ def approve(
                 f"{key} is not as it was applied: its rows in the database were changed. "
                 "Find out by whom, and apply its file again."
             )
-        said_no = _rejection(connection, thread)
+        passed_over = _rejection(connection, thread)
         approvals.decide(connection, thread, by=by.by, is_yes=True, why="", at=now)
         approved = f"approved the words {thread.body_hash[:12]}"
-        yes = "; ".join(filter(None, (approved, said_no, thread.accepted)))
+        yes = "; ".join(filter(None, (approved, passed_over, thread.accepted)))
         if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:
             transition(connection, thread, ThreadState.SCHEDULED, at=now, why=yes, actor=by.written)
         else:
@@ -134,7 +135,7 @@ def _asked(
     thread = overrides.the_thread(connection, key)
     by = approver_of(connection, who_may(connection, actor, Deed.APPROVE, thread))
     _refuse(thread, by)
-    refuse_if_words_changed(thread, seen)
+    refuse_if_words_changed(thread, seen, said_no(connection, thread))
     return thread, by
 
 
@@ -161,6 +162,12 @@ def count_unapproved(database: Database | None, threads: Iterable[PlannedThread]
         == plain_name(thread.owner)
         for thread in wanted
     )
+
+
+def said_no(connection: Connection, thread: StoredThread) -> str:
+    """Who said no to these very words, and why; "" if nobody did."""
+    word = approvals.word_on(connection, thread)
+    return "" if word is None or word["is_yes"] else f"Rejected by {word['by']}: {word['why']}"
 
 
 def _rejection(connection: Connection, thread: StoredThread) -> str:

@@ -8,19 +8,32 @@ import json
 from collections.abc import Sequence
 
 from scheduler.errors import ChangedSinceSeen
-from scheduler.store.queue.threads import StoredThread
+from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.states import PostState
 
 
-def mark_of_words(thread: StoredThread) -> str:
-    """The mark of a thread's words, pictures and lifted rules: what a yes or a no is about."""
-    return thread.body_hash
+def mark_of_words(thread: StoredThread, said_no: str = "") -> str:
+    """The mark of a thread's words, pictures and lifted rules: what a yes or a no is about.
+
+    `said_no` is what a colleague said against them, so that nobody passes over it unread.
+    """
+    return _mark(thread.body_hash, said_no) if said_no else thread.body_hash
 
 
 def mark_of_state(thread: StoredThread) -> str:
     """The mark of how a thread stands: its words, its time, its state and that of each post."""
-    posts = [[post.position, post.state, post.remote_id] for post in thread.posts]
+    posts = [
+        # A lost post that was sent again, and lost again, is not the one that somebody looked for.
+        [post.position, post.state, post.remote_id, _lost_at(post)]
+        for post in thread.posts
+    ]
     due_at = thread.due_at.isoformat()
     return _mark(thread.body_hash, due_at, thread.state, thread.reason, posts)
+
+
+def _lost_at(post: StoredPost) -> str:
+    is_lost = post.state is PostState.UNCONFIRMED and post.sending_at is not None
+    return str(post.sending_at) if is_lost else ""
 
 
 def mark_of_keys(keys: Sequence[str]) -> str:
@@ -33,12 +46,12 @@ def mark_of_files(files: Sequence[tuple[str, bytes]]) -> str:
     return _mark(*sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files))
 
 
-def refuse_if_words_changed(thread: StoredThread, seen: str | None) -> None:
-    """Passes if these words were read, or nobody says what was.
+def refuse_if_words_changed(thread: StoredThread, seen: str | None, said_no: str = "") -> None:
+    """Passes if these words were read, and who said no to them, or nobody says what was.
 
     Raises: ChangedSinceSeen, with the words of now.
     """
-    _compare(thread.key, seen, mark_of_words(thread), [post.body for post in thread.posts])
+    _compare(thread.key, seen, mark_of_words(thread, said_no), [post.body for post in thread.posts])
 
 
 def refuse_if_state_changed(thread: StoredThread, seen: str | None) -> None:

@@ -11,6 +11,7 @@ from scheduler.campaigns.model.plan import PlannedCaptions, PlannedMedia, Planne
 from scheduler.networks.base import Unconfirmed
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.cancel import move
+from scheduler.publishing.operations.resolve import send_again
 from scheduler.publishing.operations.seen import mark_of_state
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
@@ -169,6 +170,31 @@ def test_other_words_than_those_on_the_screen_are_not_approved(web: WebDesk) -> 
     assert "Not changed" in answer.words
     again = browser.post(f"/decide/{KEY}", seen(web) | {"decision": "approve"})
     assert again.location.endswith("?done=approved")
+
+
+def test_a_no_that_came_meanwhile_is_shown_before_a_yes_passes_over_it(web: WebDesk) -> None:
+    web.queue(asking())
+    browser = web.browser("ruth")
+    old = field_of(browser.get(PAGE), "words")
+    no = {"words": old, "decision": "reject", "note": "Name the week."}
+    assert web.browser("amira").post(f"/decide/{KEY}", no).location.endswith("?done=rejected")
+    answer = browser.post(f"/decide/{KEY}", {"words": old, "decision": "approve"})
+    assert answer.status == 409
+    assert "Name the week." in answer.words
+    assert state(web) == (ThreadState.WAITING, Reason.APPROVAL)
+    assert "Name the week." in browser.get(PAGE).words
+    read = {"words": field_of(answer, "words"), "decision": "approve"}
+    assert browser.post(f"/decide/{KEY}", read).location.endswith("?done=approved")
+
+
+def test_other_words_than_those_on_the_screen_are_not_rejected(web: WebDesk) -> None:
+    web.queue(asking())
+    browser = web.browser("ruth")
+    old = field_of(browser.get(PAGE), "words")
+    web.queue(asking("Quite other words.", "And more."))
+    no = {"words": old, "decision": "reject", "note": "Name it."}
+    assert browser.post(f"/decide/{KEY}", no).status == 409
+    assert state(web)[0] is ThreadState.SCHEDULED
 
 
 def test_posts_that_are_gone_are_shown_too(web: WebDesk) -> None:
@@ -349,6 +375,20 @@ def test_a_lost_post_is_sent_again_only_by_a_person(web: WebDesk) -> None:
     answer = resolving(web, web.browser("amira"), "send")
     assert answer.location.endswith("?done=sent")
     assert state(web) == (ThreadState.SCHEDULED, None)
+
+
+@pytest.mark.parametrize("decision", ["adopt", "send", "drop"])
+def test_a_lost_post_is_decided_about_as_it_was_shown(web: WebDesk, decision: str) -> None:
+    desk = lost(web)
+    browser = web.browser("amira")
+    shown = {"seen": field_of(browser.get(f"/resolve/{KEY}"), "seen")}
+    desk.network.outcomes.append(Unconfirmed("silence"))
+    send_again(web.context, KEY, actor=Actor("amira"))
+    web.clock.jump_to(web.clock.now() + timedelta(minutes=5))
+    desk.publish()
+    answer = resolving(web, browser, decision, address="777", **shown)
+    assert answer.status == 409
+    assert state(web) == (ThreadState.WAITING, Reason.UNCONFIRMED)
 
 
 def test_a_thread_that_waits_may_be_left_out(web: WebDesk) -> None:

@@ -13,6 +13,7 @@ from scheduler.errors import ChangedSinceSeen, NotAllowed, NotPossible
 from scheduler.people import accounts
 from scheduler.people.proofs import passphrases
 from scheduler.people.roles import Role
+from scheduler.publishing.operations.approve import reject
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditFilter
 from scheduler.store.states import ThreadState
@@ -178,6 +179,21 @@ def test_words_that_change_between_showing_and_answering_are_not_agreed_to(
     answer = rejected.run("approve", KEY)
     assert isinstance(answer.exception, ChangedSinceSeen)
     assert "needs approval" in rejected.run("approve").output
+
+
+@pytest.mark.usefixtures("at_terminal")
+def test_a_no_that_comes_between_showing_and_answering_is_not_passed_over(
+    rejected: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def somebody_is_faster(_question: str) -> bool:
+        database, now = rejected.desk.database, rejected.desk.clock.now()
+        reject(database, KEY, actor=ANA, why="It is the wrong number.", now=now)
+        return True
+
+    monkeypatch.setattr("scheduler.cli.queue.approve.typer.confirm", somebody_is_faster)
+    answer = rejected.run("approve", KEY)
+    assert isinstance(answer.exception, ChangedSinceSeen)
+    assert "It is the wrong number." in rejected.run("approve").output
 
 
 def test_what_falls_due_while_one_is_asked_is_not_sent_with_the_rest(

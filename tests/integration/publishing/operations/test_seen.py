@@ -11,7 +11,7 @@ from scheduler.networks.base import Refusal, Refused, Unconfirmed
 from scheduler.publishing.operations import cancel, hold, resolve, seen
 from scheduler.publishing.operations.approve import approve, reject, words_to_approve
 from scheduler.publishing.operations.hold import Scope
-from scheduler.store.states import ThreadState
+from scheduler.store.states import Reason, ThreadState
 from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
@@ -48,6 +48,21 @@ def test_nobody_agrees_to_words_that_they_have_not_seen(
     assert refused.value.after == OTHER_WORDS
     assert desk.moves(f"thread:{KEY}")[-1] == ("scheduled", "scheduled")  # the file, applied
     decide(desk, refused.value.now)
+
+
+@pytest.mark.parametrize("was_rejected", [False, True])
+def test_nobody_passes_over_a_no_that_they_have_not_seen(desk: Desk, was_rejected: bool) -> None:
+    put_into_queue(desk.database, guarded())
+    if was_rejected:
+        _reject(desk, None)
+    read = words_to_approve(desk.database, KEY, actor=BO)
+    reject(desk.database, KEY, actor=ANA, why="Name the week.", now=desk.clock.now())
+    with pytest.raises(ChangedSinceSeen) as refused:
+        _approve(desk, read.mark)
+    assert desk.thread().reason is Reason.APPROVAL
+    assert words_to_approve(desk.database, KEY, actor=BO).mark == refused.value.now
+    _approve(desk, refused.value.now)
+    assert desk.thread().state is ThreadState.SCHEDULED
 
 
 def test_a_yes_to_the_words_that_were_read_is_kept(desk: Desk) -> None:
@@ -132,6 +147,24 @@ def test_what_waits_as_it_was_seen_is_decided(
     desk.publish()
     decide(desk, seen.mark_of_state(desk.thread()))
     assert desk.thread().state is not ThreadState.WAITING
+
+
+@pytest.mark.parametrize("decide", [_adopt, _send_again, _drop])
+def test_a_post_that_was_sent_again_and_lost_again_is_looked_at_again(
+    desk: Desk, decide: Callable[[Desk, str | None], None]
+) -> None:
+    put_into_queue(desk.database, a_thread(KEY))
+    desk.network.outcomes = [Unconfirmed("silence"), Unconfirmed("silence")]
+    desk.publish()
+    mark = seen.mark_of_state(desk.thread())
+    resolve.send_again(desk.context, KEY, actor=ANA)
+    desk.clock.jump_to(A_TUESDAY_NOON + timedelta(minutes=1))
+    desk.publish()
+    assert desk.thread().reason is Reason.UNCONFIRMED
+    with pytest.raises(ChangedSinceSeen):
+        decide(desk, mark)
+    desk.publish()
+    assert len(desk.network.calls) == 2
 
 
 def test_a_release_decides_about_what_was_listed(desk: Desk) -> None:
