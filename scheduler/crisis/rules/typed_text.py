@@ -74,6 +74,7 @@ class Group:
     is_strong: bool  # what stands before it may end another number
 
 
+@lru_cache(maxsize=256)  # a post is read by itself, and beside the one before and after it
 def plain(text: str) -> Plain:
     """`text` without odd signs, each digit a plain one."""
     if text.isascii():
