@@ -112,7 +112,10 @@ def _plain_sign(sign: str) -> str:
 
 def may_go_on(tail: str, head: str) -> bool:
     """Whether a number may begin at the end of `tail` and go on at the start of `head`."""
-    return any(_groups(tail[-_BESIDE:])) and any(_groups(head[:_BESIDE]))
+    end, start = tail[-_BESIDE:], head[:_BESIDE]
+    first = next(_groups(start), None)
+    last = list(_groups(end))[-1:] if first else []
+    return any(_GAP.fullmatch(f"{end[one.end :]}\n{start[: first.start]}") for one in last if first)
 
 
 def runs_of_digits(words: Plain) -> Iterator[list[Group]]:
