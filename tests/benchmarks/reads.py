@@ -38,6 +38,7 @@ from scheduler.stories.overview.mine import waits_for
 from scheduler.stories.overview.standing import StoryStanding
 from scheduler.stories.overview.status import stories_page
 from tests.benchmarks import Measure
+from tests.benchmarks._stored import post_row
 from tests.support.builders import LONDON, PRICES, account_rows
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.postgres import create_database, drop_database, postgres
@@ -279,24 +280,10 @@ def _thread(number: int, total: int, told: range) -> dict[str, object]:
 
 
 def _post(number: int, total: int) -> dict[str, object]:
-    at, is_out = _at(number, total), _state(number, total) == "published"
-    return {
-        "id": number + 1,
-        "thread_id": number + 1,
-        "position": 0,
-        "account": ACCOUNTS[number % len(ACCOUNTS)],
-        "place": "single",
-        "body": f"Thread {number}: what helped you? You can answer, or just read along. #Common",
-        "state": "sent" if is_out else "unsent",
-        "fence": 1,
-        "sending_at": at if is_out else None,
-        "sent_at": at if is_out else None,
-        "sent_text": f"Thread {number}" if is_out else None,
-        "sent_hash": f"{number:064}" if is_out else None,
-        "remote_id": str(10**18 + number) if is_out else None,
-        "looks": 0,
-        "detail": "",
-    }
+    is_out = _state(number, total) == "published"
+    body = f"Thread {number}: what helped you? You can answer, or just read along. #Common"
+    account, out_at = ACCOUNTS[number % len(ACCOUNTS)], _at(number, total) if is_out else None
+    return {"id": number + 1, **post_row(number, account, body, out_at)}
 
 
 def _tag(number: int) -> dict[str, object]:
