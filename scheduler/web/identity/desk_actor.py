@@ -177,7 +177,7 @@ def sign_in_as(people: DeskPeople, person_id: str) -> str:
         found = stored.person(connection, person_id)
         if found is None or not found.is_active:
             raise NotAllowed("There is nobody of this name here.")
-        proof, place = SignInProof.PASSPHRASE_AND_CODE, Origin("", "a demonstration")
+        proof, place = SignInProof.PASSPHRASE_AND_CODE, Origin("", "A demonstration")
         return sessions.open_session(connection, found, proof, place, people.now())
 
 
