@@ -80,10 +80,10 @@ class Times:
         return self.short(at)
 
     def short(self, at: datetime) -> str:
-        """5 Oct, 17:30, for a narrow column: it breaks between day and time alone."""
+        """5 Oct 17:30, for a narrow column: it breaks between day and time alone."""
         local = self.local(at)
         year = "" if local.year == self.today.year else f"{_STAYS}{local.year}"
-        return f"{local.day}{_STAYS}{local:%b}{year}, {local:%H:%M}"
+        return f"{local.day}{_STAYS}{local:%b}{year} {local:%H:%M}"
 
     def long_day(self, at: datetime | None = None) -> str:
         """Tuesday 5 October."""
