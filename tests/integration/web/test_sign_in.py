@@ -144,7 +144,7 @@ def test_where_nobody_can_sign_in_the_page_says_how_the_first_one_can(
 ) -> None:
     with a_web_desk(tmp_path, clock, migrated_sqlite) as web:
         words = web.browser().get("/sign-in").words
-    assert "handrail people add NAME --role administrator --passphrase" in words
+    assert "handrail people add NAME --role administrator" in words
 
 
 def test_a_demonstration_says_so_and_signs_in_by_one_click(
