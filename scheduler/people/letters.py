@@ -19,7 +19,7 @@ class Letters:
     post: LetterCarrier
     organisation: str
     web_address: str = ""  # such as https://desk.example.org; "" where there are no pages
-    help_line: str = ""  # for whoever opens a letter on a bad day
+    help_line: str = ""  # a sentence, for whoever opens a letter on a bad day
     zone: ZoneInfo = _UTC
 
     def link(self, path: str, token: str) -> str:
@@ -52,16 +52,7 @@ class Letters:
         )
 
     def _whole(self, paragraphs: Sequence[str]) -> str:
-        foot = "\n".join(
-            line
-            for line in (
-                self.organisation,
-                _("To talk to someone: {help_line}").format(help_line=self.help_line)
-                if self.help_line
-                else "",
-            )
-            if line
-        )
+        foot = "\n".join(line for line in (self.organisation, self.help_line) if line)
         return "\n\n".join(paragraphs) + (f"\n\n-- \n{foot}\n" if foot else "\n")
 
 
@@ -111,14 +102,13 @@ def invitation(letters: Letters, to: str, token: str, until: datetime, *, is_qui
     link = letters.link("join", token)
     if is_quiet:
         return letters.send_quietly(to, link)
+    day = until.astimezone(letters.zone)
     return letters.send(
         to,
         _("Join {organisation}").format(organisation=letters.organisation),
         _(
             "You are asked to work with {organisation} here. The link works once, until {day}:"
-        ).format(
-            organisation=letters.organisation, day=f"{until.astimezone(letters.zone):%d %B %Y}"
-        ),
+        ).format(organisation=letters.organisation, day=f"{day.day} {day:%B %Y}"),
         link,
         _("If you do not know why, do nothing."),
     )

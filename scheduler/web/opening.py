@@ -1,7 +1,7 @@
 """Opens the desk of a workspace."""
 
 from scheduler.bootstrap.app import open_offline
-from scheduler.bootstrap.people import letters_of, vault_of
+from scheduler.bootstrap.people import letters_of, names_of, vault_of
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.errors import MistakesFound, SettingsError
 from scheduler.people.letters import Letters
@@ -26,6 +26,7 @@ def open_desk(workspace: Workspace, demonstration: Demonstration | None = None) 
             lambda: vault_of(workspace),
             _organisation(workspace),
             None if is_shown_here_only else _letters(workspace),
+            lambda: _names(workspace),
         ),
         address="" if is_shown_here_only else settings.web_address,
         proxies=() if is_shown_here_only else read_networks(settings.web_proxies),
@@ -41,6 +42,14 @@ def _letters(workspace: Workspace) -> Letters | None:
         return letters_of(workspace, in_background=True)
     except (SettingsError, MistakesFound):
         return None
+
+
+def _names(workspace: Workspace) -> tuple[str, ...]:
+    """Words that no passphrase may be made of; none while the organisation's file is broken."""
+    try:
+        return names_of(workspace)
+    except MistakesFound:
+        return ()
 
 
 def _organisation(workspace: Workspace) -> str:

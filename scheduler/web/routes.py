@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from scheduler.people.roles import Act
-from scheduler.web.pages import approvals, files, find, hold, own, sign_in, thread, today
+from scheduler.web.pages import approvals, files, find, hold, mailed, own, sign_in, thread, today
 from scheduler.web.visit import Visit
 
 SIGN_IN = "/sign-in"
@@ -93,6 +93,21 @@ WAYS = (
     WebRoute("POST", "/sign-in/link", sign_in.mail_link, None, "Mails a link to sign in."),
     WebRoute("GET", "/in/{token}", sign_in.look_at_link, None, "What a mailed link would do."),
     WebRoute("POST", "/in/{token}", sign_in.use_link, None, "Signs in by a mailed link."),
+    WebRoute("GET", "/join/{token}", mailed.look_at_invitation, None, "What one is invited to."),
+    WebRoute("POST", "/join/{token}", mailed.join, None, "Joins with a mailed invitation."),
+    WebRoute("GET", "/reset/{token}", mailed.look_at_reset, None, "Asks for a new passphrase."),
+    WebRoute(
+        *("POST", "/reset/{token}", mailed.reset, None),
+        "Keeps a new passphrase, with a mailed link.",
+    ),
+    WebRoute(
+        *("GET", "/address/{token}", mailed.look_at_address, None),
+        "What a letter about another address would do.",
+    ),
+    WebRoute(
+        *("POST", "/address/{token}", mailed.answer_address, None),
+        "Says yes to another address.",
+    ),
     WebRoute(
         *("POST", "/sign-in/as", sign_in.sign_in_as, None),
         "In a demonstration alone: signs in a sample person.",

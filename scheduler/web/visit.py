@@ -12,7 +12,7 @@ from scheduler.people.place import Origin
 from scheduler.people.roles import Act
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
-from scheduler.web.reads import chrome
+from scheduler.web.reads.frame import chrome
 from scheduler.web.show.environment import rendered
 from scheduler.web.show.times import Times
 

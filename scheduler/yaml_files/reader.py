@@ -156,10 +156,21 @@ class Source:
 
     def _index_of(self, before: str, words: str, node: yaml.Node) -> int | None:
         """Where in the file `words` first stand inside `node`, however its lines are broken."""
-        context, wanted = (r"\s+".join(map(re.escape, text.split())) for text in (before, words))
-        pattern = rf"{context}\s*({wanted})" if context else f"({wanted})"
-        found = re.compile(pattern).search(self.text, node.start_mark.index, node.end_mark.index)
-        return found.start(1) if found else None
+        context, wanted = before.split(), words.split()
+        start, end = node.start_mark.index, node.end_mark.index
+        if not wanted:
+            return None
+        # A pattern of a thousand such words, each searched for once, costs more than the search.
+        first = (context or wanted)[0]
+        at = self.text.find(first, start, end)
+        while at >= 0:
+            after = _behind(self.text, context, at, end) if context else at
+            if after is not None:
+                begins = _behind_spaces(self.text, after, end)
+                if _behind(self.text, wanted, begins, end) is not None:
+                    return begins
+            at = self.text.find(first, at + 1, end)
+        return None
 
     def _node(self, loc: Loc, *, at_key: bool) -> yaml.Node:
         node = key = self._positions()
@@ -183,6 +194,22 @@ class Source:
         if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             return node.value[step], node.value[step]
         return None
+
+
+def _behind(text: str, words: Sequence[str], at: int, end: int) -> int | None:
+    """Where `words` end that stand in `text` from `at`, spaces or line ends between; or None."""
+    for number, word in enumerate(words):
+        begins = _behind_spaces(text, at, end) if number else at
+        if (number and begins == at) or not text.startswith(word, begins, end):
+            return None
+        at = begins + len(word)
+    return at
+
+
+def _behind_spaces(text: str, at: int, end: int) -> int:
+    while at < end and text[at].isspace():
+        at += 1
+    return at
 
 
 def read(

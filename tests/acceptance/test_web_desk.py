@@ -12,17 +12,20 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from scheduler.campaigns.model.plan import PlannedMedia, ThreadKind
-from scheduler.people.roles import Actor
+from scheduler.people import invitations
+from scheduler.people.roles import Actor, Role
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.operations import heartbeat
-from scheduler.web import reads
+from scheduler.web import application
 from scheduler.web.application import desk_app
 from scheduler.web.identity import desk_actor
+from scheduler.web.reads.frame import holds
 from scheduler.web.server import listen, server_of
 from tests.support.builders import a_thread
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.desk import Desk
+from tests.support.letterbox import Letterbox
 from tests.support.pictures import a_picture
 from tests.support.web import NO_LIMITS, WebDesk, a_web_desk
 
@@ -61,7 +64,7 @@ class Served:
 
     def go_on(self) -> None:
         """Ends every hold but the one that the pages show."""
-        for one in reads.holds(self.web.desk)[1:]:
+        for one in holds(self.web.desk)[1:]:
             hold.lift(self.web.context, one.number, actor=Actor("amira"))
 
 
@@ -148,6 +151,42 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(
     assert found == {}
 
 
+def test_a_reviewer_joins_by_a_mailed_link_and_axe_finds_nothing_on_the_way(
+    served: Served, browser: Browser, axe_findings: Callable[[Page], list[str]]
+) -> None:
+    one = browser.new_context(viewport={"width": 320, "height": 4000}, color_scheme="dark")
+    tab, found, wide = one.new_page(), [], []
+    for path, name in _mailed(served.web).items():
+        tab.goto(f"{served.url}{path}")
+        found += axe_findings(tab)
+        if name == "Join":
+            tab.get_by_role("button", name=name).click()
+            assert tab.title().startswith("Error: ")
+            found += axe_findings(tab)
+            tab.get_by_label("A short name of yours").fill("kit")
+            tab.get_by_label("A passphrase").fill("a lamp on the stairs")
+            tab.get_by_label("The same passphrase again").fill("a lamp on the stairs")
+        tab.get_by_role("button", name=name).click()
+        found += axe_findings(tab)
+        wide += [path] if tab.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+        if name == "Join":
+            assert tab.url.endswith("/sign-in/set-up")
+    one.close()
+    assert (found, wide) == ([], [])
+
+
+def _mailed(web: WebDesk) -> dict[str, str]:
+    """Where the links of two letters lead, and the button there."""
+    people, box, admin = web.desk.people, Letterbox(), Actor("admin")
+    vault = people.vault()
+    for roles, to in (([Role.REVIEWER], "kit@example.org"), ([], "teller@example.org")):
+        invitations.invite(people, vault, box.letters, admin, to, roles=roles)
+    return {
+        f"/join/{box.token('kit@example.org')}": "Join",
+        f"/join/{box.token('teller@example.org')}": "Give me a name here",
+    }
+
+
 def test_axe_finds_nothing_where_something_is_wrong_or_nobody_is_signed_in(
     served: Served, browser: Browser, axe_findings: Callable[[Page], list[str]]
 ) -> None:
@@ -178,7 +217,7 @@ def test_no_page_scrolls_sideways_and_none_is_heavy(
 ) -> None:
     one = browser.new_context(viewport={"width": width, "height": 800})
     tab = served.signed_in(one)
-    sheet = (Path(reads.__file__).parent / "static").iterdir()
+    sheet = (Path(application.__file__).parent / "static").iterdir()
     beside = sum(path.stat().st_size for path in sheet)
     wide, heavy = [], []
     for path in (*PAGES, "/sign-in"):
@@ -202,7 +241,7 @@ def test_on_a_phone_everything_is_held_in_two_taps_from_any_page(
         tab.get_by_role("button", name="Hold everything now").click()
         assert tab.get_by_text("Held. Nothing goes out from any account.").is_visible()
         assert time.monotonic() - began < 5
-        assert reads.holds(served.web.desk)[-1].scope == "everything"
+        assert holds(served.web.desk)[-1].scope == "everything"
         served.go_on()
 
 

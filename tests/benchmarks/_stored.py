@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -87,20 +87,26 @@ def _thread(number: int, is_published: bool) -> dict[str, object]:
 
 
 def _post(number: int, is_published: bool) -> dict[str, object]:
-    at = A_TUESDAY_NOON - timedelta(minutes=number if is_published else 1)
+    out_at = A_TUESDAY_NOON - timedelta(minutes=number) if is_published else None
+    return post_row(number, ACCOUNTS[number % len(ACCOUNTS)], f"Thread {number}", out_at)
+
+
+def post_row(number: int, account: str, body: str, out_at: datetime | None) -> dict[str, object]:
+    """The one post of the thread with this number; it went out at `out_at`, if at all."""
+    is_out = out_at is not None
     return {
         "thread_id": number + 1,
         "position": 0,
-        "account": ACCOUNTS[number % len(ACCOUNTS)],
+        "account": account,
         "place": "single",
-        "body": f"Thread {number}",
-        "state": "sent" if is_published else "unsent",
+        "body": body,
+        "state": "sent" if is_out else "unsent",
         "fence": 1,
-        "sending_at": at if is_published else None,
-        "sent_at": at if is_published else None,
-        "sent_text": f"Thread {number}" if is_published else None,
-        "sent_hash": f"{number:064}" if is_published else None,
-        "remote_id": str(10**18 + number) if is_published else None,
+        "sending_at": out_at,
+        "sent_at": out_at,
+        "sent_text": f"Thread {number}" if is_out else None,
+        "sent_hash": f"{number:064}" if is_out else None,
+        "remote_id": str(10**18 + number) if is_out else None,
         "looks": 0,
         "detail": "",
     }

@@ -44,10 +44,9 @@ def test_a_power_cut_at_every_moment_is_made_good_by_the_next_life(
     assert [moments[at] for at in chosen].count("after create_post") == 6
     for number in chosen:
         scene = scene_at(str(number))
-        log = tmp_path / f"{number}.moments"
-        cut = replace(scene.alone, ends_at=number, log=str(log))
-        assert scene.nursery.live(cut) == -signal.SIGKILL
+        assert scene.nursery.live(replace(scene.alone, ends_at=number)) == -signal.SIGKILL
         on_disk = f"sqlite:///{scene.alone.disk}"
+        is_known = _is_known(scene, on_disk)
         assert scene.nursery.live(replace(scene.alone, database_url=on_disk, disk="")) == 0
         judgement = scene.judgement()
         told = f"cut at {number}, {moments[number]}"
@@ -55,11 +54,21 @@ def test_a_power_cut_at_every_moment_is_made_good_by_the_next_life(
         database = Database(on_disk)
         assert unexplained(database, judgement) == [], told
         database.close()
-        # Between "sending" and its call nobody can know whether the post went out.
-        is_known = moments[number + 1 : number + 2] != ["before create_post"]
-        # On a busy machine a lease is renewed in between, and the moment was another one.
-        is_as_before = log.read_text().splitlines() == moments[: number + 1]
-        assert len(judgement.whole) in ({2 if is_known else 1} if is_as_before else {1, 2}), told
+        assert len(judgement.whole) == (2 if is_known else 1), told
+
+
+def _is_known(scene: Scene, on_disk: str) -> bool:
+    """Whether each post that the disk calls "sending" is on X.
+
+    Between "sending" and its call nobody can know whether the post went out. Asked of what is
+    there, not of the moment's number: a lease that is renewed on a busy machine moves those.
+    """
+    database = Database(on_disk)
+    with database.read() as connection:
+        states = connection.execute(select(posts.c.state)).scalars().all()
+    database.close()
+    created = sum(row["effect"] == "created" for row in scene.truth())
+    return created >= states.count("sent") + states.count("sending")
 
 
 def test_when_an_account_is_done_all_of_it_is_on_the_disk(

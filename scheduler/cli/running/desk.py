@@ -24,7 +24,7 @@ def serve_desk(root: Path, host: str, port: int) -> None:
     if not has_people(desk.people):
         out().print(
             "Nobody can sign in yet. In another terminal, make the first administrator:\n"
-            "  handrail people add YOUR-NAME --role administrator --passphrase",
+            "  handrail people add YOUR-NAME --role administrator",
             soft_wrap=True,
         )
     err().print("Stop it with Ctrl-C. Publishing runs apart from it: handrail run")

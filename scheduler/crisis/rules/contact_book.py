@@ -85,7 +85,12 @@ class ContactBook:
         for entry in directory.entries:
             self._add(entry)
         self._near_numbers = _one_less(self._numbers)
-        self._near_labels = _one_less(dict.fromkeys(self._labels(), 1))
+        self._by_label: dict[str, set[str]] = {}  # addresses by their telling part
+        self._by_first: dict[str, set[str]] = {}  # and by their first
+        for host in self._addresses:
+            self._by_label.setdefault(_label(host), set()).add(host)
+            self._by_first.setdefault(host.partition(".")[0], set()).add(host)
+        self._near_labels = _one_less(self._by_label)
         self._add_names()
 
     def _add(self, entry: Entry) -> None:
@@ -150,17 +155,13 @@ class ContactBook:
     def address_like(self, host: str) -> str | None:
         """The known address that `host` is a slip or another ending of."""
         label = _label(host)
-        known = {one for one in self._addresses if _label(one) == label}
-        known |= {one for one in self._addresses if one.partition(".")[0] == label}
+        known = self._by_label.get(label, set()) | self._by_first.get(label, set())
         if not known and len(label) > _SHORTEST_GUESS and label in self._squeezed:
             known = set(self.addresses_of(self._squeezed[label]))
         if not known and len(label) >= _SHORTEST_GUESS + 2:
-            labels = set(_near(label, self._near_labels))
-            known = {one for one in self._addresses if _label(one) in labels}
+            near = _near(label, self._near_labels)
+            known = {one for like in near for one in self._by_label.get(like, ())}
         return min(known, key=lambda one: (len(one), one), default=None)
-
-    def _labels(self) -> Iterator[str]:
-        return (_label(host) for host in self._addresses)
 
     def named(self, text: str) -> Iterator[ServiceName]:
         """The services that `text` names, in order."""

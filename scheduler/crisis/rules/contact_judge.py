@@ -9,7 +9,7 @@ from scheduler.crisis.rules.contact_book import ContactBook, Holder
 from scheduler.crisis.rules.contact_claims import wrong_claims
 from scheduler.crisis.rules.contact_numbers import NumberJudge
 from scheduler.crisis.rules.contact_reading import Reading, WrongContact
-from scheduler.crisis.rules.typed_text import Plain, digits_of, plain, runs_of_digits
+from scheduler.crisis.rules.typed_text import Plain, digits_of, may_go_on, plain, runs_of_digits
 
 _MAY_HOLD = re.compile(
     r"\d|[^\x00-\x7f]|\.[A-Za-z]{2}|\bdot\b|[OIl|]{3}|\b(?:hours?|clock|night|nos|anytime"
@@ -73,6 +73,8 @@ class ContactJudge:
     def _broken_over_posts(self, words: Plain, next_post: str) -> Iterator[WrongContact]:
         tail = words.text[-80:]
         head = plain(next_post).text
+        if not may_go_on(tail, head):
+            return
         both = plain(f"{tail}\n{head}")
         for run in runs_of_digits(both):
             first, last = run[0], run[-1]

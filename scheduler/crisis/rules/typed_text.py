@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from scheduler.text.phrases.folding import folded_text
 
@@ -35,6 +35,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9|]+")
 _GAP = re.compile(r"(?:[^\w\x00£$€]|_){0,8}")  # between two groups of one number
 _STRONG = re.compile(r"[,;.!?]\s|\n|\s[|/&+]\s")  # where one number may end and another begin
 _MOST_DIGITS = 15  # of any number that can be dialled, ITU-T E.164
+_BESIDE = 40  # signs on either side of two posts: more than any gap and the group behind it
 _DOTS = dict.fromkeys("·•‧∙⋅・․", ".")
 
 # What holds digits and is no contact: addresses, handles, sums, shares, hours, times.
@@ -49,13 +50,17 @@ _NO_CONTACT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plain:
     """A text with plain letters and digits, and for each the place it came from."""
 
     text: str
-    masked: str  # the same, with NUL over what is no contact
     places: Sequence[int]
+
+    @cached_property
+    def masked(self) -> str:
+        """The same, with NUL over what is no contact."""
+        return _NO_CONTACT.sub(lambda match: "\0" * len(match.group()), self.text)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the original that `text[start:end]` came from."""
@@ -77,7 +82,7 @@ class Group:
 def plain(text: str) -> Plain:
     """`text` without odd signs, each digit a plain one."""
     if text.isascii():
-        return Plain(text, _masked(text), range(len(text) + 1))
+        return Plain(text, range(len(text) + 1))
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
@@ -85,11 +90,7 @@ def plain(text: str) -> Plain:
         signs.append(shown)
         places.extend([place] * len(shown))
     whole = "".join(signs)
-    return Plain(whole, _masked(whole), (*places, len(text)))
-
-
-def _masked(whole: str) -> str:
-    return _NO_CONTACT.sub(lambda match: "\0" * len(match.group()), whole)
+    return Plain(whole, (*places, len(text)))
 
 
 @lru_cache(maxsize=4_096)
@@ -107,6 +108,14 @@ def _plain_sign(sign: str) -> str:
         return "-"
     shown = _DOTS.get(sign) or folded_text(sign)
     return shown.upper() if sign.isupper() else shown
+
+
+def may_go_on(tail: str, head: str) -> bool:
+    """Whether a number may begin at the end of `tail` and go on at the start of `head`."""
+    end, start = tail[-_BESIDE:], head[:_BESIDE]
+    first = next(_groups(start), None)
+    last = list(_groups(end))[-1:] if first else []
+    return any(_GAP.fullmatch(f"{end[one.end :]}\n{start[: first.start]}") for one in last if first)
 
 
 def runs_of_digits(words: Plain) -> Iterator[list[Group]]:

@@ -72,6 +72,7 @@ RULES = (
             "Anxiety gone in a week, or your money back.",
             "Cold water ended my brother's depression for good, and it will fix yours.",
             "PTSD can be healed with diet alone.",
+            "A run works better than any tablets.",
         ),
         allowed=(
             "There is no cure in a cold swim, but there is company.",
@@ -79,6 +80,9 @@ RULES = (
             "Talking helped me live with depression.",
             "The new roof cured our damp for good.",
             "Research into a cure for dementia starts here.",
+            "Mornings work better for me than evenings.",
+            "Some days work better than others.",
+            "A letter does the job quicker than you think.",
         ),
         check=_cures,
     ),

@@ -3,22 +3,24 @@
 Everything else at the desk asks `who`, and gets somebody or nobody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
-from scheduler.errors import NotAllowed
-from scheduler.people import links, profile, sessions, sign_in
+from scheduler.errors import NotAllowed, NotPossible
+from scheduler.people import invitations, links, own, profile, sessions, sign_in
 from scheduler.people.encryption import Vault
+from scheduler.people.invitations import Joined
 from scheduler.people.letters import Letters
 from scheduler.people.links import Offered
 from scheduler.people.place import Origin
-from scheduler.people.proofs import one_time_codes
+from scheduler.people.proofs import one_time_codes, passphrases
 from scheduler.people.proofs.one_time_codes import NewSecret
 from scheduler.people.roles import EVERY_ACCOUNT, Act, Actor, may
 from scheduler.people.sessions import SignInProof
 from scheduler.people.sign_in import Begun
+from scheduler.remedies import Remedy
 from scheduler.store.database import Database
 from scheduler.store.people.sessions import StoredSession
 from scheduler.store.stories import people as stored
@@ -72,6 +74,7 @@ class DeskPeople:
     vault: Callable[[], Vault]  # the first use makes its key
     organisation: str = "Handrail"
     letters: Letters | None = None  # None: no mail goes out from here
+    names: Callable[[], tuple[str, ...]] = tuple  # words that no passphrase may be made of
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
@@ -147,9 +150,8 @@ def ask_link(people: DeskPeople, address: str, browser: str, place: Origin) -> N
 
     Raises: NotAllowed where no mail goes out; NotPossible if it is no address; TryAgainLater.
     """
-    if people.letters is None:
-        raise NotAllowed("No mail goes out from here.")
-    links.ask_link(people, people.vault(), people.letters, address, browser=browser, place=place)
+    letters = _letters(people)
+    links.ask_link(people, people.vault(), letters, address, browser=browser, place=place)
 
 
 def look_at_link(people: DeskPeople, token: str, browser: str) -> Offered:
@@ -168,6 +170,56 @@ def by_link(people: DeskPeople, token: str, browser: str, place: Origin) -> str:
     return links.use_link(people, people.vault(), token, browser=browser, place=place)
 
 
+def why_no_passphrase(
+    people: DeskPeople, new: str, person_id: str = ""
+) -> Sequence[str | Remedy] | None:
+    """Why this may be nobody's passphrase, or None if it may."""
+    try:
+        passphrases.check(new, [person_id, *people.names()])
+    except NotPossible as error:
+        return error.sentence
+    return None
+
+
+def join(people: DeskPeople, token: str, person_id: str, passphrase: str, place: Origin) -> Joined:
+    """Joins with a mailed invitation.
+
+    Raises: NotPossible; NotAllowed if who invited them no longer may.
+    """
+    return invitations.accept(
+        people,
+        people.vault(),
+        token,
+        place,
+        person_id=person_id,
+        passphrase=passphrase,
+        names=people.names(),
+    )
+
+
+def choose_passphrase(people: DeskPeople, token: str, new: str, browser: str) -> None:
+    """Keeps a new passphrase, with a mailed link.
+
+    Raises: NotPossible; NotAllowed where no mail goes out.
+    """
+    vault, letters = people.vault(), _letters(people)
+    own.choose_by_link(people, vault, letters, token, new, browser=browser, names=people.names())
+
+
+def answer_address(people: DeskPeople, token: str, browser: str) -> bool:
+    """Says yes to another address: True once it stands, False if it is asked next.
+
+    Raises: NotPossible; NotAllowed where no mail goes out.
+    """
+    return own.answer_address(people, people.vault(), _letters(people), token, browser=browser)
+
+
+def _letters(people: DeskPeople) -> Letters:
+    if people.letters is None:
+        raise NotAllowed("No mail goes out from here.")
+    return people.letters
+
+
 def sign_in_as(people: DeskPeople, person_id: str) -> str:
     """Signs in one of the sample people of a demonstration, who have no secrets.
 
@@ -177,7 +229,7 @@ def sign_in_as(people: DeskPeople, person_id: str) -> str:
         found = stored.person(connection, person_id)
         if found is None or not found.is_active:
             raise NotAllowed("There is nobody of this name here.")
-        proof, place = SignInProof.PASSPHRASE_AND_CODE, Origin("", "a demonstration")
+        proof, place = SignInProof.PASSPHRASE_AND_CODE, Origin("", "A demonstration")
         return sessions.open_session(connection, found, proof, place, people.now())
 
 

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from scheduler.web import reads
+from scheduler.web.reads import today as reads
 from scheduler.web.visit import Visit
 
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from scheduler.errors import NotPossible
 from scheduler.store.overview.listing import ThreadFilter
 from scheduler.store.states import ThreadState
-from scheduler.web import reads
+from scheduler.web.reads import found as reads
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import Visit
 

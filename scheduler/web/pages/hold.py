@@ -8,7 +8,10 @@ from scheduler.errors import ChangedSinceSeen, NotPossible
 from scheduler.people.roles import Act
 from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.publishing.operations.permission import Deed
-from scheduler.web import reads, verbs
+from scheduler.web import verbs
+from scheduler.web.reads import held as reads
+from scheduler.web.reads.frame import holds
+from scheduler.web.reads.thread import thread_page
 from scheduler.web.visit import NotHere, Visit, thread_path
 
 WHY = {
@@ -27,7 +30,7 @@ def ask(visit: Visit) -> Response:
 
 def ask_thread(visit: Visit) -> Response:
     """The same for one thread alone."""
-    shown = reads.thread_page(visit.desk, visit.known, visit.path["key"])
+    shown = thread_page(visit.desk, visit.known, visit.path["key"])
     return visit.page("hold_thread.html.j2", here="hold", shown=shown)
 
 
@@ -128,7 +131,7 @@ def _number(visit: Visit) -> int:
     Raises: NotHere if it is not in force.
     """
     number = int(visit.path["number"])
-    if number not in {one.number for one in reads.holds(visit.desk)}:
+    if number not in {one.number for one in holds(visit.desk)}:
         raise NotHere("There is no such hold in force.")
     return number
 
@@ -177,7 +180,7 @@ def _form(visit: Visit, error: str = "") -> Response:
 
 
 def _look(visit: Visit, done: int | None = None, error: str = "") -> Response:
-    held = reads.holds(visit.desk)
+    held = holds(visit.desk)
     return visit.page(
         "hold_look.html.j2",
         422 if error else 200,

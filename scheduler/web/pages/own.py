@@ -1,5 +1,7 @@
 """One's own account: where one is signed in, and who may do what."""
 
+import re
+
 from starlette.responses import Response
 
 from scheduler.people.roles import MAY, OF_NO_ACCOUNT, Act, Role
@@ -41,10 +43,13 @@ def who_may(visit: Visit) -> Response:
         "who_may.html.j2",
         here="who",
         roles=[role.value.capitalize() for role in Role],
-        acts=[
-            (act.capitalize(), [_mark(act, role) for role in Role], visit.may(act)) for act in acts
-        ],
+        acts=[(_said(act), [_mark(act, role) for role in Role], visit.may(act)) for act in acts],
     )
+
+
+def _said(act: Act) -> str:
+    """What can be done, by itself: the table names some acts after the story before them."""
+    return re.sub(r"\bit\b", "a story", act).capitalize()
 
 
 def _mark(act: Act, role: Role) -> str:

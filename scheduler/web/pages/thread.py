@@ -13,7 +13,8 @@ from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.thread_detail import ThreadDetail
 from scheduler.publishing.operations.permission import Deed
 from scheduler.store.states import PostState, ThreadState
-from scheduler.web import reads, verbs
+from scheduler.web import verbs
+from scheduler.web.reads.thread import thread_page
 from scheduler.web.show.difference import Piece, difference
 from scheduler.web.visit import NotHere, Visit, thread_path
 
@@ -129,7 +130,7 @@ def resolve(visit: Visit) -> Response:
 def picture(visit: Visit) -> Response:
     """One picture of a thread, if it is one; nothing that a browser would run."""
     number, of_post = int(visit.path["number"]), int(visit.path["post"])
-    shown = reads.thread_page(visit.desk, visit.known, visit.path["key"])
+    shown = thread_page(visit.desk, visit.known, visit.path["key"])
     content, media_type = _picture(visit, shown.detail, of_post, number)
     return Response(
         content,
@@ -170,13 +171,13 @@ def _done(visit: Visit, done: str, verb: Callable[[str], None], template: str) -
 
 
 def _confirm(visit: Visit, template: str, deed: Deed, error: str = "") -> Response:
-    if deed not in reads.thread_page(visit.desk, visit.known, visit.path["key"]).deeds:
+    if deed not in thread_page(visit.desk, visit.known, visit.path["key"]).deeds:
         raise NotHere(f"Not theirs to do: {deed}.")
     return _again(visit, template, error)
 
 
 def _again(visit: Visit, template: str, error: str) -> Response:
-    shown = reads.thread_page(visit.desk, visit.known, visit.path["key"])
+    shown = thread_page(visit.desk, visit.known, visit.path["key"])
     lost = any(post.state is PostState.UNCONFIRMED for post in shown.thread.posts)
     return visit.page(
         template,
@@ -196,7 +197,7 @@ def _page(
     *,
     is_stale: bool = False,
 ) -> Response:
-    shown = reads.thread_page(visit.desk, visit.known, visit.path["key"])
+    shown = thread_page(visit.desk, visit.known, visit.path["key"])
     is_open = not shown.thread.has_begun and shown.thread.state in (
         ThreadState.SCHEDULED,
         ThreadState.WAITING,
@@ -218,7 +219,7 @@ def _page(
 
 def _changed(visit: Visit, note: str) -> Response:
     """The words moved between the reading and the yes: shows how, and keeps the note."""
-    shown = reads.thread_page(visit.desk, visit.known, visit.path["key"])
+    shown = thread_page(visit.desk, visit.known, visit.path["key"])
     before, after = read_words(visit.form.get("was", "")), shown.bodies
     return visit.page(
         "changed.html.j2",

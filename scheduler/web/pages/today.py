@@ -7,8 +7,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from scheduler.people.roles import Act
-from scheduler.web import reads
 from scheduler.web.identity.desk_actor import who
+from scheduler.web.reads import today as reads
 from scheduler.web.visit import Visit
 
 STREAM_SECONDS = 300.0  # then the browser asks again, by itself

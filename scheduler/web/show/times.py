@@ -9,6 +9,8 @@ from scheduler.campaigns.dates.parsing import instant
 from scheduler.errors import NotPossible
 from scheduler.formatting import count
 
+_STAYS = "\N{NO-BREAK SPACE}"
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -69,13 +71,19 @@ class Times:
         return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M}"
 
     def brief(self, at: datetime) -> str:
-        """17:30 today, and Wed 07:30 on another day of this week."""
+        """17:30 today, Wed 07:30 on a day of the week ahead, and else as `short` does."""
         local = self.local(at)
         if local.date() == self.today:
             return f"{local:%H:%M}"
-        if abs((local.date() - self.today).days) < 7:
+        if 0 < (local.date() - self.today).days < 7:
             return f"{local:%a %H:%M}"
-        return f"{local.day} {local:%b}, {local:%H:%M}"
+        return self.short(at)
+
+    def short(self, at: datetime) -> str:
+        """5 Oct 17:30, for a narrow column: it breaks between day and time alone."""
+        local = self.local(at)
+        year = "" if local.year == self.today.year else f"{_STAYS}{local.year}"
+        return f"{local.day}{_STAYS}{local:%b}{year} {local:%H:%M}"
 
     def long_day(self, at: datetime | None = None) -> str:
         """Tuesday 5 October."""

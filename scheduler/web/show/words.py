@@ -109,6 +109,8 @@ def happened(entry: AuditEntry, who: str) -> str:
         state = "approved"
     elif entry.to_state and entry.from_state == entry.to_state:
         state = "noted"
+    elif state == "waiting" and who != "Handrail":
+        state = "left waiting"
     by = "" if who == "Handrail" else f" by {who}"
     why = entry.why.partition("; ")[2] if said_yes else entry.why
     why = f": {why.rstrip('.')}" if why else ""

@@ -4,8 +4,10 @@ import pytest
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.people import accounts
-from scheduler.people.roles import Actor, Role
+from scheduler.people.roles import Actor, Role, at_keyboard
 from scheduler.store.database import Database
+from scheduler.store.queue.accounts import keep_in_step
+from tests.support.builders import account_rows
 from tests.support.clocks import StandingClock
 from tests.support.people_desk import PASSPHRASE, PeopleDesk
 
@@ -49,6 +51,54 @@ def test_a_removed_person_is_not_known_by_login_either(desk: PeopleDesk) -> None
     assert accounts.by_login(desk, "jsmith").roles == {Role.COMMS}
     accounts.remove(desk, desk.actor("ada"), "jo")
     assert accounts.by_login(desk, "jsmith") == Actor("login jsmith")
+
+
+@pytest.mark.parametrize(
+    ("role", "only", "told"),
+    [
+        (Role.COMMS, ["main", "mian"], "no account mian. There are: main, peers"),
+        (Role.ADMINISTRATOR, ["main"], "so for all accounts"),
+    ],
+)
+def test_a_role_that_no_one_could_hold_is_refused_and_gives_nothing(
+    desk: PeopleDesk, role: Role, only: list[str], told: str
+) -> None:
+    with desk.database.write() as connection:
+        keep_in_step(connection, account_rows("main", "peers"))
+    with pytest.raises(NotPossible, match=told):
+        accounts.change_role(desk, desk.actor("ada"), "teller", role, is_given=True, accounts=only)
+    with pytest.raises(NotPossible, match=told):
+        accounts.add(desk, desk.actor("ada"), "jo", roles=[role], accounts=only)
+    assert not desk.person("teller").roles
+    assert "jo" not in {one.id for one in accounts.everybody(desk, desk.actor("ada"))}
+
+
+def test_before_anything_was_applied_a_role_is_for_whatever_account_is_named(
+    desk: PeopleDesk,
+) -> None:
+    accounts.change_role(
+        desk, desk.actor("ada"), "wil", Role.COMMS, is_given=True, accounts=["main"]
+    )
+    assert desk.person("wil").roles[Role.COMMS] == {"main"}
+
+
+def test_whoever_was_removed_meanwhile_does_nothing_more(desk: PeopleDesk) -> None:
+    accounts.change_role(desk, desk.actor("ada"), "rev", Role.ADMINISTRATOR, is_given=True)
+    signed_in = Actor("rev", desk.person("rev").roles.keys())
+    assert accounts.everybody(desk, signed_in)
+    accounts.remove(desk, desk.actor("ada"), "rev")
+    with pytest.raises(NotAllowed, match="rev has no way in any more"):
+        accounts.everybody(desk, signed_in)
+
+
+def test_once_people_are_set_up_the_keyboard_alone_is_nobody(
+    database: Database, clock: StandingClock
+) -> None:
+    desk, owner = PeopleDesk(database, clock), at_keyboard("owner")
+    assert accounts.everybody(desk, owner) == []
+    accounts.add(desk, owner, "ada", roles=[Role.ADMINISTRATOR])
+    with pytest.raises(NotAllowed, match="say who you are"):
+        accounts.everybody(desk, owner)
 
 
 @pytest.mark.parametrize("passphrase", ["short", "password1234", "jo-jo-jo-jo-jo"])

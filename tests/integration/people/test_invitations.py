@@ -65,6 +65,15 @@ def test_who_may_not_invites_nobody(desk: PeopleDesk, who: str, roles: list[Role
     assert desk.box.letters_sent == []
 
 
+def test_an_invitation_says_its_last_day_and_a_way_to_talk_to_somebody_once(
+    desk: PeopleDesk,
+) -> None:
+    invite(desk, Role.WRITER)
+    text = desk.box.last(NEW).text
+    assert "until 12 October 2027:" in text
+    assert text.endswith("\n-- \nHarbour Minds\nSamaritans 116 123\n")
+
+
 def test_an_invitation_is_followed_once_and_within_seven_days(desk: PeopleDesk) -> None:
     token = invite(desk, Role.WRITER)
     desk.pass_time(days=6)

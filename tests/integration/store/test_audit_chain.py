@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection, delete, insert, select, text, update
@@ -18,7 +16,6 @@ from scheduler.store.seal_keys import NO_KEYS, SealKeys, mark, seal_keys, words_
 from scheduler.store.tables.queue import audit, audit_seals, stamps
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.old_versions import upgrade_to
-from tests.support.postgres import create_database, drop_database
 
 NOW = A_TUESDAY_NOON
 KEYS = seal_keys(["k" * 40])
@@ -228,19 +225,11 @@ def test_rows_from_before_the_marks_are_sealed_as_they_stand(database_url: str) 
     opened.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture
+def old_url(bare_url: str) -> str:
     """A database of before the marks, with three rows in its audit."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'old.db'}"
-        make_old(url)
-        yield url
-        return
-    server, name = request.getfixturevalue("postgres_url"), f"old_{uuid4().hex}"
-    url = create_database(server, name)
-    make_old(url)
-    yield url
-    drop_database(server, name)
+    make_old(bare_url)
+    return bare_url
 
 
 def make_old(url: str) -> None:

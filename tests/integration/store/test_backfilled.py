@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection, Table, column, delete, insert, select, table, update
@@ -17,7 +15,6 @@ from scheduler.store.tables.queue import accounts, audit, posts, stamps, threads
 from scheduler.store.tables.stories import people, stories
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.old_versions import upgrade_to
-from tests.support.postgres import create_database, drop_database
 
 # (state, how many, the story that the thread tells, the one that its post tells)
 BEFORE = (
@@ -30,19 +27,11 @@ BEFORE = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture
+def old_url(bare_url: str) -> str:
     """A database of before the reads of pages and the chain of the audit."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'old.db'}"
-        make_old(url)
-        yield url
-        return
-    server, name = request.getfixturevalue("postgres_url"), f"old_{uuid4().hex}"
-    url = create_database(server, name)
-    make_old(url)
-    yield url
-    drop_database(server, name)
+    make_old(bare_url)
+    return bare_url
 
 
 def add(connection: Connection, to: Table, **values: object) -> None:

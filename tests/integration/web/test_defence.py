@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from scheduler.errors import SettingsError
-from scheduler.web import reads
 from scheduler.web.application import desk_app
 from scheduler.web.defence.bodies import Bodies
 from scheduler.web.defence.proxies import read_networks
 from scheduler.web.defence.rates import RateLimits
+from scheduler.web.reads import today as reads
+from scheduler.web.reads.frame import holds
 from scheduler.web.server import check_binding, listen
 from tests.support.builders import a_thread
 from tests.support.web import Browser, WebDesk
@@ -125,7 +126,7 @@ def test_a_form_counts_only_from_a_page_of_ours(
 ) -> None:
     answer = web.browser("amira").post("/hold", {"part": "everything"}, **headers)
     assert answer.status == status
-    assert len(reads.holds(web.desk)) == (status == 303)
+    assert len(holds(web.desk)) == (status == 303)
 
 
 @pytest.mark.parametrize(
@@ -148,14 +149,14 @@ def test_a_page_opens_from_a_mail_and_in_no_other_page(
 def test_a_form_without_its_token_does_nothing(web: WebDesk, token: str) -> None:
     answer = web.browser("amira").post("/hold", {"part": "everything", "token": token})
     assert answer.status == 403
-    assert reads.holds(web.desk) == ()
+    assert holds(web.desk) == ()
 
 
 def test_a_token_of_another_browser_does_nothing(web: WebDesk) -> None:
     other = web.browser("sol")
     answer = web.browser("amira").post("/hold", {"part": "everything", "token": other.token})
     assert answer.status == 403
-    assert reads.holds(web.desk) == ()
+    assert holds(web.desk) == ()
 
 
 def test_nothing_changes_on_get(web: WebDesk) -> None:
@@ -165,7 +166,7 @@ def test_nothing_changes_on_get(web: WebDesk) -> None:
     assert browser.get("/decide/wmhd/opener?decision=approve").status == 404
     assert browser.get("/cancel/wmhd/opener?why=x").status == 200
     assert browser.get("/sign-out").status == 404
-    assert reads.holds(web.desk) == ()
+    assert holds(web.desk) == ()
     assert browser.get("/").status == 200  # still signed in
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from scheduler.store.tables.queue import threads
-from scheduler.web import reads
+from scheduler.web.reads import found as reads
 from tests.support.builders import a_thread
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.web import WebDesk

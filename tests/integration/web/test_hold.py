@@ -8,7 +8,7 @@ from scheduler.people import accounts
 from scheduler.people.roles import Actor, Role
 from scheduler.publishing.operations.hold import Scope, place
 from scheduler.store.states import Reason, ThreadState
-from scheduler.web import reads
+from scheduler.web.reads.frame import holds
 from tests.support.builders import a_thread
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desk import Desk
@@ -37,7 +37,7 @@ def test_hold_is_on_every_page_and_everything_stops_with_the_next_press(queued: 
     asked = browser.get("/hold").text
     assert asked.index("Hold everything now") < asked.index("Sad news")
     answer = browser.post("/hold", {"part": "everything", "why": "sad news", "end": "released"})
-    (hold,) = reads.holds(queued.desk)
+    (hold,) = holds(queued.desk)
     assert (hold.scope, hold.why, hold.by, hold.until) == (
         "everything",
         "Sad news",
@@ -61,7 +61,7 @@ def test_a_part_is_held_alone(
 ) -> None:
     browser = queued.browser("amira")
     browser.post("/hold", {"part": "part", **fields})
-    (hold,) = reads.holds(queued.desk)
+    (hold,) = holds(queued.desk)
     assert (hold.scope, hold.subject) == (scope, subject)
     assert subject in browser.get("/").words
 
@@ -86,14 +86,14 @@ def test_what_is_wrong_is_told_and_what_was_typed_stands(
     assert answer.status == 422
     assert said in answer.words
     assert 'value="As I typed it"' in answer.text
-    assert reads.holds(queued.desk) == ()
+    assert holds(queued.desk) == ()
 
 
 def test_a_hold_may_have_an_end(queued: WebDesk) -> None:
     browser = queued.browser("amira")
     browser.post("/hold", {"end": "two hours", "why": "other"})
     browser.post("/hold", {"end": "at", "day": "2027-10-06", "time": "09:30", "own": "Until then"})
-    first, second = reads.holds(queued.desk)
+    first, second = holds(queued.desk)
     assert first.until == queued.clock.now() + timedelta(hours=2)
     assert first.why == "No reason was given yet."
     assert second.until is not None
@@ -106,7 +106,7 @@ def test_reason_and_end_come_afterwards(queued: WebDesk) -> None:
     browser = queued.browser("dev")
     answer = browser.post(f"/hold/reason/{number}", {"own": "Sad news from the ward"})
     assert "Saved" in browser.get(answer.location).words
-    (hold,) = reads.holds(queued.desk)
+    (hold,) = holds(queued.desk)
     assert (hold.why, hold.by) == ("Sad news from the ward", "nia")
     wrong = browser.post(f"/hold/reason/{number}", {"end": "at", "day": "x", "time": ""})
     assert wrong.status == 422
@@ -178,7 +178,7 @@ def test_nothing_is_released_when_more_was_missed_than_was_listed(queued: WebDes
     assert answer.text.count('value="take down" checked') == 1
     assert answer.text.count('value="skip" checked') == 1
     assert state(queued, "wmhd/opener") == (ThreadState.PUBLISHING, None)
-    assert [one.number for one in reads.holds(queued.desk)] == [number]
+    assert [one.number for one in holds(queued.desk)] == [number]
     browser.post(f"/hold/release/{number}", listed(answer) | chosen)
     assert state(queued, "wmhd/opener") == (ThreadState.TAKING_DOWN, None)
     assert state(queued, "wmhd/later") == (ThreadState.CANCELLED, None)
@@ -219,7 +219,7 @@ def test_each_missed_thread_goes_as_was_chosen_for_it(queued: WebDesk) -> None:
     browser.post(f"/hold/release/{number}", seen | chosen)
     assert state(queued, "wmhd/opener") == (ThreadState.SCHEDULED, None)
     assert state(queued, "wmhd/later") == (ThreadState.CANCELLED, None)
-    assert reads.holds(queued.desk) == ()
+    assert holds(queued.desk) == ()
 
 
 def test_a_thread_that_is_half_out_may_come_down_instead(queued: WebDesk) -> None:
@@ -240,7 +240,7 @@ def test_a_thread_that_is_half_out_goes_on_where_nobody_says_otherwise(queued: W
     seen = listed(browser.get(f"/hold/release/{number}"))
     browser.post(f"/hold/release/{number}", seen | {"half:wmhd/opener": "go on"})
     assert state(queued, "wmhd/opener") == (ThreadState.PUBLISHING, None)
-    assert reads.holds(queued.desk) == ()
+    assert holds(queued.desk) == ()
 
 
 def half_out(web: WebDesk, desk: Desk) -> None:

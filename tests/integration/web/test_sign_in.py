@@ -7,7 +7,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from scheduler.people import accounts, mail_addresses, profile
+from scheduler.people import accounts, mail_addresses, own, profile
 from scheduler.people.roles import Actor, Role
 from scheduler.store.people.addresses import Profile
 from scheduler.web.desk import Demonstration, SamplePerson
@@ -144,7 +144,7 @@ def test_where_nobody_can_sign_in_the_page_says_how_the_first_one_can(
 ) -> None:
     with a_web_desk(tmp_path, clock, migrated_sqlite) as web:
         words = web.browser().get("/sign-in").words
-    assert "handrail people add NAME --role administrator --passphrase" in words
+    assert "handrail people add NAME --role administrator" in words
 
 
 def test_a_demonstration_says_so_and_signs_in_by_one_click(
@@ -232,6 +232,19 @@ def test_a_passphrase_is_one_half_and_a_code_the_other(web: WebDesk) -> None:
     assert another.post("/sign-in/code", {"code": codes[0]}).location == "/"
 
 
+def test_whoever_gave_one_half_is_asked_for_the_other_and_led_on(web: WebDesk) -> None:
+    browser = opened(web)
+    browser.post("/sign-in", DECIDES)
+    set_up(browser)
+    browser = opened(web)
+    asked = browser.get(browser.post("/sign-in", DECIDES | {"to": "/hold"}).location)
+    assert asked.status == 200
+    assert 'autocomplete="one-time-code"' in asked.text
+    assert re.search(r'name="to" value="/hold"', asked.text)
+    evil = browser.get("/sign-in/code?to=//evil.example")
+    assert "evil" not in evil.text
+
+
 @pytest.mark.parametrize("path", ["/sign-in/code", "/sign-in/set-up"])
 def test_no_second_half_comes_without_a_first(web: WebDesk, path: str) -> None:
     browser = opened(web)
@@ -288,6 +301,18 @@ def test_a_writer_signs_in_by_a_mailed_link_and_never_by_opening_it(web: WebDesk
     assert browser.get("/").status == 200
     again = opened(web)
     assert again.post(path).status == 409
+
+
+def test_a_link_for_something_else_signs_nobody_in(web: WebDesk) -> None:
+    box = with_mail(web, "dev")
+    people = web.desk.people
+    own.start_reset(people, people.vault(), box.letters, ADMINISTRATOR, "dev")
+    browser, path = opened(web), f"/in/{box.token('dev@example.org')}"
+    looked = browser.get(path)
+    assert looked.status == 404
+    assert "Press the button" not in looked.words
+    assert browser.post(path).status == 409
+    assert browser.get("/").status == 303
 
 
 @pytest.mark.parametrize("address", ["nobody@example.org", "ruth@example.org"])

@@ -170,7 +170,7 @@ def test_what_cannot_be_done_is_told_in_a_sentence(
     web: WebDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from scheduler.errors import NotPossible
-    from scheduler.web import reads
+    from scheduler.web.reads import today as reads
 
     def refuse(*_: object) -> None:
         raise NotPossible("Not as it stands now. See: ")

@@ -55,6 +55,12 @@ WHO: Mapping[str, frozenset[str]] = {
     "POST /sign-in/link": frozenset(),
     "GET /in/{token}": EVERYBODY,
     "POST /in/{token}": EVERYBODY,
+    "GET /join/{token}": EVERYBODY,  # a link that opens nothing says so to everybody
+    "POST /join/{token}": EVERYBODY,
+    "GET /reset/{token}": EVERYBODY,
+    "POST /reset/{token}": EVERYBODY,
+    "GET /address/{token}": EVERYBODY,
+    "POST /address/{token}": EVERYBODY,
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,
     "POST /sign-in/as": frozenset(),

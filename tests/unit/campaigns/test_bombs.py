@@ -23,9 +23,8 @@ TEXT = HEAD + THREAD + "  when: 2027-10-10 09:00\n  text: |\n    "
 REPEAT = HEAD + THREAD + "  each_time: [A]\n  repeat: "
 FROM = "from: 2027-01-01, at: '9:00'}\n"
 
-# What an operator may wait for is 5 s on a quiet machine like ours; half as much again for one that
-# is slower or busy. With a tracer beside, such as that of coverage, more.
-SECONDS = 7.5 if sys.gettrace() is None else 15
+# What an operator may wait for; with a tracer beside, such as that of coverage, more.
+SECONDS = 5 if sys.gettrace() is None else 15
 
 # What each is, and what is said to it.
 BOMBS = {

@@ -46,11 +46,19 @@ def test_a_day_near_by_is_called_by_its_name(at: datetime, said: str) -> None:
     [
         (A_TUESDAY_NOON, "13:00"),
         (A_TUESDAY_NOON + 2 * DAY, "Thu 13:00"),
-        (A_TUESDAY_NOON + 20 * DAY, "25 Oct, 13:00"),
+        (A_TUESDAY_NOON + 6 * DAY, "Mon 13:00"),
+        (A_TUESDAY_NOON + 7 * DAY, "12 Oct 13:00"),
+        (A_TUESDAY_NOON - 5 * DAY, "30 Sep 13:00"),  # not the Thursday to come
+        (A_TUESDAY_NOON + 20 * DAY, "25 Oct 13:00"),
+        (A_TUESDAY_NOON + 100 * DAY, "13 Jan 2028 12:00"),
     ],
 )
 def test_in_a_list_a_time_is_short(at: datetime, said: str) -> None:
-    assert TIMES.brief(at) == said
+    assert TIMES.brief(at).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+def test_in_a_narrow_column_no_date_is_torn_from_its_month() -> None:
+    assert TIMES.brief(A_TUESDAY_NOON + 7 * DAY).split(" ") == ["12\N{NO-BREAK SPACE}Oct", "13:00"]
 
 
 @pytest.mark.parametrize(

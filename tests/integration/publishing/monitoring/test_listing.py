@@ -181,6 +181,21 @@ def test_a_story_keeps_its_words_from_those_who_may_not_read_it(desk: Desk) -> N
         assert len(found.rows) == may_read
 
 
+def test_whoever_did_not_say_who_they_are_reads_no_story(desk: Desk) -> None:
+    put_into_queue(
+        desk.database, a_thread("wmhd/mine", "I did not sleep."), a_thread("wmhd/ours", "We walk.")
+    )
+    with desk.database.write() as connection:
+        connection.execute(update(threads).where(threads.c.key == "wmhd/mine").values(story="12ab"))
+    page = threads_between(desk.database, desk.clock.now(), ThreadFilter())
+    assert [(row.key, row.words) for row in page.rows] == [
+        ("wmhd/mine", ""),
+        ("wmhd/ours", "We walk."),
+    ]
+    found = find(desk.database, desk.clock.now(), ThreadFilter(), words="sleep")
+    assert found.rows == ()
+
+
 def test_threads_are_found_by_their_words_in_any_case(week: Desk) -> None:
     found = find(week.database, week.clock.now(), ThreadFilter(), words="  TEA ")
     assert [row.key for row in found.rows] == [f"wmhd/day-{n}" for n in range(6, -1, -1)]

@@ -89,6 +89,17 @@ def test_what_waits_comes_with_what_resolves_it(desk: Desk) -> None:
     assert (found.waiting, found.unapproved) == (len(Reason) + 1, 1)
 
 
+def test_what_waits_and_wants_a_yes_too_is_told_once(desk: Desk) -> None:
+    put_into_queue(desk.database, replace(a_thread("wmhd/both", "One."), needs_approval=True))
+    with desk.database.write() as connection:
+        connection.execute(update(threads).values(state="waiting", reason="late", detail="So."))
+    found = of_today(desk)
+    assert [(one.subject, one.why) for one in found.waits] == [
+        ("wmhd/both", ("It waits: its time passed before it could go out.", " So."))
+    ]
+    assert found.unapproved == 1
+
+
 def test_the_directory_asks_for_the_checks_of_our_own_regions(desk: Desk) -> None:
     put_into_queue(desk.database, a_thread())
     desk.clock.jump_to(A_TUESDAY_NOON + 400 * DAY)

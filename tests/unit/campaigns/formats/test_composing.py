@@ -287,6 +287,25 @@ def test_what_no_file_may_hold_is_refused_and_never_bent(mark: str, words: str) 
         with_head(FILE, CampaignValues("walk", words.format(mark), "Comms"))
 
 
+@pytest.mark.parametrize(
+    "after", [ThreadValues("extra", account="peers"), ThreadValues("close", more={"kind": "joke"})]
+)
+def test_a_file_whose_last_text_keeps_its_empty_lines_is_left_to_a_person(
+    after: ThreadValues,
+) -> None:
+    """What is written behind such a text would take its empty lines away."""
+    text = f"{FILE.partition('    text: >')[0]}    text: |+\n      Thank you.\n\n\n\n"
+    assert loaded(text).threads[1].text == "Thank you.\n\n\n\n"
+    with pytest.raises(NotPossible, match="Change the file by hand"):
+        with_thread(text, after)
+
+
+def test_one_text_where_a_list_belongs_is_not_the_list_that_was_meant() -> None:
+    text = FILE.replace("hashtags: [Walk, Hope] ", "hashtags: Walk ")
+    made = with_head(text, CampaignValues("walk", "We walk", "Comms team", ("Walk",)))
+    assert loaded(made).hashtags == ("Walk",)
+
+
 @pytest.mark.parametrize("text", ["- a\n", "campaign: walk\n", "campaign: walk\nthreads: none\n"])
 def test_a_file_that_is_no_campaign_is_not_changed(text: str) -> None:
     with pytest.raises(NotPossible, match="Mend it first"):

@@ -93,6 +93,6 @@ def test_the_place_of_a_disguised_word_is_found_again() -> None:
 
 @pytest.mark.parametrize("part", ["a-", "a ", "1a", "aaa", "*a", "s.u", "!", "su1cide ", "c o m "])
 def test_no_disguise_takes_long_to_look_through(part: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     folded_text(part * (100_000 // len(part)))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

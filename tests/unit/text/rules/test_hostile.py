@@ -60,8 +60,8 @@ def test_each_phrase_is_quick_on_its_own_words() -> None:
     for phrase in every_phrase():
         words = " ".join(phrase.stems) or "a"
         text = f"{words} " * (20_000 // (len(words) + 1))
-        began = time.perf_counter()
+        began = time.process_time()
         list(phrase.pattern.finditer(text))
-        if time.perf_counter() - began > 2:
+        if time.process_time() - began > 2:
             slow.append(phrase.line)
     assert slow == []
