@@ -12,11 +12,16 @@ from hypothesis import settings
 from pwdlib import PasswordHash
 
 from scheduler.store.database import Database, open_database
-from tests.support import warm
 from tests.support.clocks import StandingClock
-from tests.support.memory_disk import memory_disk
-from tests.support.passphrases import cheap
-from tests.support.postgres import SharedDatabase, create_database, drop_database, postgres
+from tests.support.databases.memory_disk import memory_disk
+from tests.support.databases.postgres import (
+    SharedDatabase,
+    create_database,
+    drop_database,
+    postgres,
+)
+from tests.support.desks.passphrases import cheap
+from tests.support.processes import warm
 
 # No test fails because the machine was busy.
 # The same examples in every run, so that a red one is a change's own; to look for others:

@@ -21,12 +21,13 @@ from scipy.stats import mannwhitneyu
 from scheduler.errors import NotAllowed
 from scheduler.mail.background import InBackground
 from scheduler.mail.outbox import FolderPost
-from scheduler.people import accounts, links
-from scheduler.people.letters import Letters
+from scheduler.people import accounts
+from scheduler.people.mailed import links
+from scheduler.people.mailed.letters import Letters
 from scheduler.people.place import Origin
 from scheduler.store.database import open_database
 from tests.support.clocks import StandingClock
-from tests.support.people_desk import COOKIE, PeopleDesk
+from tests.support.desks.people_desk import COOKIE, PeopleDesk
 
 _UNLIKELY = 0.01
 

@@ -18,8 +18,8 @@ with atheris.instrument_imports(include=["scheduler.campaigns", "scheduler.text"
     from scheduler.crisis.directory.services import load
     from scheduler.errors import MistakesFound
 
-from tests.support.campaign_files import NOW
-from tests.support.mistakes_on_purpose import MISTAKES
+from tests.support.examples.campaign_files import NOW
+from tests.support.examples.mistakes_on_purpose import MISTAKES
 
 ROOT = Path(__file__).parents[1]
 SEED = 20271010

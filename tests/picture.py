@@ -14,8 +14,8 @@ from scheduler.pages.threads_page import render_threads_page
 from scheduler.web.application import desk_app
 from scheduler.web.demo.stage import demonstration
 from scheduler.web.server import listen, server_of
-from tests.support.browser import chromium
-from tests.support.threads_sample import LISTENING, a_page
+from tests.support.examples.threads_sample import LISTENING, a_page
+from tests.support.processes.browser import chromium
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 PIXEL_RATIO = 2  # sharp on the screens people have

@@ -23,11 +23,11 @@ from scheduler.campaigns.model.plan import Lateness, LatePolicy, PlannedThread
 from scheduler.store.database import Database, open_database
 from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import ThreadState
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.mortal import Life, Nursery
-from tests.support.rehearsals import OPENS_AT, Rehearsal
-from tests.support.stage import a_stage, add_fault
-from tests.support.truth import Judgement, judge, unexplained
+from tests.support.examples.builders import a_thread, put_into_queue
+from tests.support.judges.truth import Judgement, judge, unexplained
+from tests.support.processes.mortal import Life, Nursery
+from tests.support.processes.rehearsals import OPENS_AT, Rehearsal
+from tests.support.processes.stage import a_stage, add_fault
 
 WHOLE_PCT = 97.0
 WORKERS = 8  # accounts with a call open at once

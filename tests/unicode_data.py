@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.text.counting import published
-from tests.support.x_text import PACKAGES, answers, install, run
+from tests.support.examples.x_text import PACKAGES, answers, install, run
 
 _TONES = [chr(point) for point in range(0x1F3FB, 0x1F400)]
 _EMOJI_STYLE = "\ufe0f"

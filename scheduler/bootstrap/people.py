@@ -11,7 +11,7 @@ from scheduler.mail.letter import LetterCarrier
 from scheduler.mail.outbox import FolderPost
 from scheduler.mail.smtp import Security, SmtpPost
 from scheduler.people.encryption import Vault
-from scheduler.people.letters import Letters
+from scheduler.people.mailed.letters import Letters
 from scheduler.people.proofs.passkeys import Site, site_at
 
 

@@ -12,13 +12,13 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.mail.letter import checked_address
-from scheduler.people import letters as written
-from scheduler.people import mail_addresses
 from scheduler.people.actors import allowed
 from scheduler.people.context import PeopleContext
 from scheduler.people.encryption import Vault
-from scheduler.people.letters import Letters
-from scheduler.people.links import HOLDS, Purpose, opens_nothing, standing
+from scheduler.people.mailed import letters as written
+from scheduler.people.mailed import mail_addresses
+from scheduler.people.mailed.letters import Letters
+from scheduler.people.mailed.links import HOLDS, Purpose, opens_nothing, standing
 from scheduler.people.place import Origin
 from scheduler.people.proofs import passphrases
 from scheduler.people.proofs.check import prove_passphrase

@@ -1,4 +1,4 @@
-"""Signs people in: a passphrase and a code, or a passkey. Links are in `people/links.py`.
+"""Signs people in: a passphrase and a code, or a passkey. Links are in `people/mailed/links.py`.
 
 Each step gives a new token, and the one before it ends: what somebody planted in a browser before
 is worth nothing after.
@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed
 from scheduler.i18n import N_, _
-from scheduler.people import mail_addresses
 from scheduler.people.context import PeopleContext
 from scheduler.people.encryption import Vault
+from scheduler.people.mailed import mail_addresses
 from scheduler.people.place import Origin
 from scheduler.people.proofs import one_time_codes, passkeys, tries
 from scheduler.people.proofs.check import prove_passphrase

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from scheduler.bootstrap.previews import plans as plan_all
+from scheduler.bootstrap.drafts.previews import plans as plan_all
 from scheduler.bootstrap.rehearsal import open_rehearsal, rehearsal_accounts
 from scheduler.bootstrap.samples import copy_samples
 from scheduler.bootstrap.stories import tell_in_rehearsal

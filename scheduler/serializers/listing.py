@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from scheduler.bootstrap.draft_rows import DraftRow
+from scheduler.bootstrap.drafts.draft_rows import DraftRow
 from scheduler.formatting import instant
 from scheduler.publishing.monitoring.listing import FoundThreads
 from scheduler.publishing.monitoring.today import Today, Waits

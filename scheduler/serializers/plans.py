@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from scheduler.bootstrap.left_behind import Forgotten
-from scheduler.bootstrap.previews import Preview, ThreadPreview, readings_usd
+from scheduler.bootstrap.drafts.left_behind import Forgotten
+from scheduler.bootstrap.drafts.previews import Preview, ThreadPreview, readings_usd
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.formatting import Exchange, instant
 from scheduler.publishing.planning import changes

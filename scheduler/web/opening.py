@@ -4,7 +4,7 @@ from scheduler.bootstrap.app import open_offline
 from scheduler.bootstrap.people import letters_of, names_of, vault_of
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.errors import MistakesFound, SettingsError
-from scheduler.people.letters import Letters
+from scheduler.people.mailed.letters import Letters
 from scheduler.web.defence.proxies import read_networks
 from scheduler.web.desk import Demonstration, Desk
 from scheduler.web.identity.desk_actor import DeskPeople

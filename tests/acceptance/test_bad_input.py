@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from scheduler.cli.app import app
-from tests.support.campaign_files import HEAD, ORGANISATION, a_workspace
-from tests.support.pictures import a_picture
+from tests.support.examples.campaign_files import HEAD, ORGANISATION, a_workspace
+from tests.support.examples.pictures import a_picture
 
 CAMPAIGN = "campaigns/spring.yaml"
 ID = "- id: a\n  account: main\n"

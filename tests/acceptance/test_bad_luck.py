@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.campaign_files import a_workspace
-from tests.support.commands import (
+from tests.support.examples.campaign_files import a_workspace
+from tests.support.processes.commands import (
     CHECKOUT,
     ORGANISATION,
     SECONDS,

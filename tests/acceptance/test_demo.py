@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.commands import Ended, handrail
+from tests.support.processes.commands import Ended, handrail
 
 HELP = "116\u00a0123"  # in every help line of the United Kingdom
 PUBLISHED = {

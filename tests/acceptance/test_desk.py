@@ -13,10 +13,10 @@ import pytest
 
 from scheduler.store.database import Database, open_database
 from scheduler.store.operations import heartbeat
-from tests.support import warm
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.listening import Listener, a_listener
-from tests.support.rehearsals import ACCOUNTS, MAIN, Rehearsal, a_rehearsal, credentials
+from tests.support.examples.builders import a_thread, put_into_queue
+from tests.support.processes import warm
+from tests.support.processes.listening import Listener, a_listener
+from tests.support.processes.rehearsals import ACCOUNTS, MAIN, Rehearsal, a_rehearsal, credentials
 
 SECRET = "s3cr3tt0k3n"
 KEY = "wmhd/opener"

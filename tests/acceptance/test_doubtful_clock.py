@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.campaign_files import a_workspace
-from tests.support.canned import a_server_that_answers
-from tests.support.commands import ORGANISATION, handrail, write_secrets
+from tests.support.examples.campaign_files import a_workspace
+from tests.support.processes.canned import a_server_that_answers
+from tests.support.processes.commands import ORGANISATION, handrail, write_secrets
 
 THREADS = """\
 - id: now

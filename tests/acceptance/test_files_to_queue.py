@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.campaign_files import a_workspace
-from tests.support.commands import ORGANISATION, handrail
+from tests.support.examples.campaign_files import a_workspace
+from tests.support.processes.commands import ORGANISATION, handrail
 
 THREADS = """\
 - id: opener

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.language_server import Editor, an_editor, install
+from tests.support.processes.language_server import Editor, an_editor, install
 
 CAMPAIGNS = Path(__file__).parents[2] / "campaigns"
 HEAD = "# yaml-language-server: $schema=schema/campaign.json\n"

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from scheduler.store.database import open_database
-from tests.support.campaign_files import a_workspace, planned
-from tests.support.commands import ORGANISATION, SECONDS, begin, handrail
-from tests.support.truth import judge, unexplained
+from tests.support.examples.campaign_files import a_workspace, planned
+from tests.support.judges.truth import judge, unexplained
+from tests.support.processes.commands import ORGANISATION, SECONDS, begin, handrail
 
 HANDLES = {"main": "HarbourMinds", "peers": "HarbourPeers"}  # of the organisation
 THREADS = 8

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.campaign_files import a_workspace
-from tests.support.commands import ORGANISATION, handrail
+from tests.support.examples.campaign_files import a_workspace
+from tests.support.processes.commands import ORGANISATION, handrail
 
 ORDER = """\
 - id: opener

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from scheduler.pages.threads_page import render_threads_page
-from tests.support.threads_sample import a_page, a_preview
+from tests.support.examples.threads_sample import a_page, a_preview
 
 
 @pytest.fixture(params=[a_page, a_preview], ids=["published", "preview"])

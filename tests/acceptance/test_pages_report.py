@@ -12,7 +12,7 @@ from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.pages.report_page import render_report_page
 from scheduler.store.database import open_database
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.report_sample import count_everyone, fill, sqlite_url
+from tests.support.examples.report_sample import count_everyone, fill, sqlite_url
 
 CHARTS = 8
 

@@ -12,7 +12,7 @@ from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.pages.trustees_page import render_trustees_page
 from scheduler.store.database import open_database
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.report_sample import fill, sqlite_url
+from tests.support.examples.report_sample import fill, sqlite_url
 
 
 @pytest.fixture(scope="session")

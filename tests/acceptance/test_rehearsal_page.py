@@ -8,7 +8,7 @@ import pytest
 import requests
 from playwright.sync_api import Page
 
-from tests.support.rehearsals import MAIN, PEERS, Rehearsal, a_rehearsal
+from tests.support.processes.rehearsals import MAIN, PEERS, Rehearsal, a_rehearsal
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

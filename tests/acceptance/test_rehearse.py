@@ -13,8 +13,8 @@ import requests
 
 from scheduler.bootstrap.samples import copy_samples
 from scheduler.x_simulator.process import start
-from tests.support import warm
-from tests.support.pictures import a_picture
+from tests.support.examples.pictures import a_picture
+from tests.support.processes import warm
 
 HANDRAIL = [sys.executable, "-m", "scheduler"]
 ONE = "why-im-running"

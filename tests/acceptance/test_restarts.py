@@ -14,11 +14,11 @@ import pytest
 
 from scheduler.store.database import open_database
 from tests.faults.words import PATIENT
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.campaign_files import a_workspace
-from tests.support.commands import ORGANISATION, SECONDS, begin, handrail, write_secrets
-from tests.support.rehearsals import Rehearsal
-from tests.support.stage import a_stage, accounts_named, add_fault
+from tests.support.examples.builders import a_thread, put_into_queue
+from tests.support.examples.campaign_files import a_workspace
+from tests.support.processes.commands import ORGANISATION, SECONDS, begin, handrail, write_secrets
+from tests.support.processes.rehearsals import Rehearsal
+from tests.support.processes.stage import a_stage, accounts_named, add_fault
 
 SOON = 40.0  # seconds: far less than the lease of 120, and enough for a busy machine
 POSTS = 3

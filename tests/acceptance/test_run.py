@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import requests
 
-from tests.support.campaign_files import a_workspace
-from tests.support.commands import ORGANISATION, SECONDS, begin, handrail, write_secrets
-from tests.support.rehearsals import Rehearsal, a_rehearsal
+from tests.support.examples.campaign_files import a_workspace
+from tests.support.processes.commands import ORGANISATION, SECONDS, begin, handrail, write_secrets
+from tests.support.processes.rehearsals import Rehearsal, a_rehearsal
 
 THREADS = """\
 - id: now

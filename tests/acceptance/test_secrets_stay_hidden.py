@@ -11,9 +11,9 @@ import requests
 
 from scheduler.clock import RehearsalClock
 from scheduler.x_simulator.process import RehearsalAccount, RunningRehearsal, start
-from tests.support.campaign_files import a_workspace
-from tests.support.commands import ORGANISATION, Ended, handrail, write_secrets
-from tests.support.rehearsals import MAIN, OPENS_AT, PEERS
+from tests.support.examples.campaign_files import a_workspace
+from tests.support.processes.commands import ORGANISATION, Ended, handrail, write_secrets
+from tests.support.processes.rehearsals import MAIN, OPENS_AT, PEERS
 
 PLANTED = "plantedsecret"  # part of each of the eight
 ACCOUNTS = {

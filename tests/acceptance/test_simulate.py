@@ -12,8 +12,8 @@ import requests
 
 from scheduler.errors import DatabaseError
 from scheduler.store.database import open_database
-from tests.support.campaign_files import a_workspace
-from tests.support.commands import ORGANISATION, begin, handrail
+from tests.support.examples.campaign_files import a_workspace
+from tests.support.processes.commands import ORGANISATION, begin, handrail
 
 THREADS = """\
 - id: soon

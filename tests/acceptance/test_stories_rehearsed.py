@@ -15,7 +15,7 @@ from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
 from scheduler.stories.writing.form import FormHead, StoryForm
-from tests.support.story_desk import agree
+from tests.support.desks.story_desk import agree
 
 ORGANISATION = """\
 organisation: Harbour Minds

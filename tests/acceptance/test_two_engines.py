@@ -19,13 +19,13 @@ from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import posts
 from tests.faults.words import PATIENT
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.campaign_files import a_workspace
-from tests.support.commands import ORGANISATION, SECONDS, begin, write_secrets
-from tests.support.postgres import create_database, drop_database
-from tests.support.rehearsals import Rehearsal
-from tests.support.stage import a_stage, accounts_named, add_fault
-from tests.support.truth import judge, unexplained
+from tests.support.databases.postgres import create_database, drop_database
+from tests.support.examples.builders import a_thread, put_into_queue
+from tests.support.examples.campaign_files import a_workspace
+from tests.support.judges.truth import judge, unexplained
+from tests.support.processes.commands import ORGANISATION, SECONDS, begin, write_secrets
+from tests.support.processes.rehearsals import Rehearsal
+from tests.support.processes.stage import a_stage, accounts_named, add_fault
 
 LEASE_SECONDS = 3.0
 ACCOUNTS = ("main", "peers")

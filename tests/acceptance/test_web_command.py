@@ -6,7 +6,7 @@ from pathlib import Path
 
 import requests
 
-from tests.support.commands import begin, handrail
+from tests.support.processes.commands import begin, handrail
 
 
 def test_it_prints_its_address_and_the_command_for_the_first_administrator(tmp_path: Path) -> None:

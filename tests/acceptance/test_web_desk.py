@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from scheduler.campaigns.model.plan import PlannedMedia, ThreadKind
-from scheduler.people import invitations
+from scheduler.people.mailed import invitations
 from scheduler.people.roles import Actor, Role
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
@@ -22,12 +22,12 @@ from scheduler.web.application import desk_app
 from scheduler.web.identity import desk_actor
 from scheduler.web.reads.frame import holds
 from scheduler.web.server import listen, server_of
-from tests.support.builders import a_thread
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.desk import Desk
-from tests.support.letterbox import Letterbox
-from tests.support.pictures import a_picture
-from tests.support.web import NO_LIMITS, WebDesk, a_web_desk
+from tests.support.desks.desk import Desk
+from tests.support.desks.letterbox import Letterbox
+from tests.support.desks.web import NO_LIMITS, WebDesk, a_web_desk
+from tests.support.examples.builders import a_thread
+from tests.support.examples.pictures import a_picture
 
 HOUR = timedelta(hours=1)
 PAGES = (
@@ -332,7 +332,7 @@ def test_an_open_page_brings_in_what_changed_and_no_policy_stands_in_its_way(
 
 
 def test_from_the_page_to_sign_in_to_signed_out(served: Served, context: BrowserContext) -> None:
-    from tests.support.web import PASSPHRASE
+    from tests.support.desks.web import PASSPHRASE
 
     tab = context.new_page()
     tab.goto(f"{served.url}/hold")

@@ -16,8 +16,8 @@ from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.database import Database, open_database
 from scheduler.store.queue.accounts import keep_in_step
 from scheduler.store.tables.queue import posts, threads
-from tests.support.builders import PRICES, account_rows
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.examples.builders import PRICES, account_rows
 from tests.support.scripted import ScriptedNetwork
 
 ACCOUNTS = tuple(f"account{number:02}" for number in range(50))

@@ -27,8 +27,15 @@ from scheduler.settings import Settings
 from scheduler.store.database import Database, open_database
 from tests.benchmarks._commits import CommitsByHand
 from tests.support.clocks import StandingClock
-from tests.support.people import PROGRAM
-from tests.support.rehearsals import ACCOUNTS, MAIN, OPENS_AT, PEERS, Rehearsal, a_rehearsal
+from tests.support.desks.people import PROGRAM
+from tests.support.processes.rehearsals import (
+    ACCOUNTS,
+    MAIN,
+    OPENS_AT,
+    PEERS,
+    Rehearsal,
+    a_rehearsal,
+)
 
 PRICES = Settings().prices
 _NEVER_HERE = OPENS_AT + timedelta(days=365)  # due after the bench has ended

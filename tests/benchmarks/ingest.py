@@ -15,8 +15,8 @@ from scheduler.store.metrics.readings import NewReading, record_readings, set_ne
 from scheduler.store.tables.metrics import readings
 from tests.benchmarks import Measure, at_least
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.measured import a_reading
-from tests.support.published import APost, publish_thread
+from tests.support.databases.measured import a_reading
+from tests.support.databases.published import APost, publish_thread
 
 LIMIT = 0.5
 

@@ -17,7 +17,7 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.database import open_database
 from tests.benchmarks import Measure, at_most, spread
-from tests.support.builders import PRICES, a_thread, put_into_queue
+from tests.support.examples.builders import PRICES, a_thread, put_into_queue
 from tests.support.scripted import ScriptedNetwork
 
 LIMIT = 1.25

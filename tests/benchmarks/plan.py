@@ -18,7 +18,7 @@ from scheduler.campaigns.loader import CampaignFiles, load_workspace
 from scheduler.campaigns.planning.check import plans_of
 from scheduler.crisis.directory import services
 from tests.benchmarks import Measure, at_most, spread
-from tests.support.campaign_files import HEAD, NOW, a_workspace
+from tests.support.examples.campaign_files import HEAD, NOW, a_workspace
 
 LIMIT = 0.5  # 0.3 was asked for before the rules were widened
 FIRST = datetime(2027, 10, 5, 6, tzinfo=UTC)

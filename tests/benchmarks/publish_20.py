@@ -22,9 +22,9 @@ from scheduler.settings import Credentials
 from scheduler.store.database import Database, open_database
 from scheduler.x_simulator.process import RehearsalAccount, start
 from tests.benchmarks import Measure, at_least, spread
-from tests.support.builders import PRICES, a_thread, put_into_queue
 from tests.support.clocks import StandingClock
-from tests.support.rehearsals import OPENS_AT, OtherHost
+from tests.support.examples.builders import PRICES, a_thread, put_into_queue
+from tests.support.processes.rehearsals import OPENS_AT, OtherHost
 
 LIMIT = 0.75
 FAR_SECONDS = 0.05  # how far away the real X is, at the least

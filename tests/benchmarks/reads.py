@@ -39,11 +39,11 @@ from scheduler.stories.overview.standing import StoryStanding
 from scheduler.stories.overview.status import stories_page
 from tests.benchmarks import Measure
 from tests.benchmarks._stored import post_row
-from tests.support.builders import LONDON, PRICES, account_rows
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.postgres import create_database, drop_database, postgres
+from tests.support.databases.postgres import create_database, drop_database, postgres
+from tests.support.desks.story_desk import BODY, ORGANISATION
+from tests.support.examples.builders import LONDON, PRICES, account_rows
 from tests.support.scripted import ScriptedNetwork
-from tests.support.story_desk import BODY, ORGANISATION
 
 LIMIT = 1.5
 LIMIT_MS = 50.0

@@ -21,8 +21,8 @@ from scheduler.store.metrics.readings import NewReading, record_readings
 from scheduler.store.tables.queue import post_hashtags, posts
 from tests.benchmarks import Measure, at_most
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.measured import a_reading
-from tests.support.published import publish_thread
+from tests.support.databases.measured import a_reading
+from tests.support.databases.published import publish_thread
 
 LIMIT = 1.2
 AIM_BESIDE_DUCKDB = 3.0

@@ -9,9 +9,9 @@ import pytest
 
 from scheduler.store.database import Database
 from tests.faults.scenes import Scene
-from tests.support.mortal import Nursery
-from tests.support.rehearsals import Rehearsal
-from tests.support.stage import House, a_stage, clear_faults, network_of
+from tests.support.processes.mortal import Nursery
+from tests.support.processes.rehearsals import Rehearsal
+from tests.support.processes.stage import House, a_stage, clear_faults, network_of
 
 FORGOTTEN = timedelta(days=32)  # X refuses a text that it has seen within 30
 

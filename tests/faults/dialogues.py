@@ -11,7 +11,7 @@ from itertools import count
 from scheduler.campaigns.model.plan import PlannedPost, PlannedThread
 from scheduler.crisis.support.topics import is_sensitive
 from tests.faults.words import PATIENT
-from tests.support.builders import a_thread, handle_of
+from tests.support.examples.builders import a_thread, handle_of
 
 ROOT, ANSWER, MIDDLE, LAST_WORD, CLOSING = range(5)
 HANDLES = {name: handle_of(name) for name in ("main", "peers")}

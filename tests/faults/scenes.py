@@ -12,11 +12,11 @@ from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.store.database import Database
 from scheduler.store.tables.queue import SQLModel, accounts
 from tests.faults.words import PATIENT
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.mortal import Life, Nursery
-from tests.support.rehearsals import Rehearsal
-from tests.support.stage import add_fault
-from tests.support.truth import Judgement, judge
+from tests.support.examples.builders import a_thread, put_into_queue
+from tests.support.judges.truth import Judgement, judge
+from tests.support.processes.mortal import Life, Nursery
+from tests.support.processes.rehearsals import Rehearsal
+from tests.support.processes.stage import add_fault
 
 SHARDS = 4  # of the moments, so that two cores share the work
 _numbers = count(1)

@@ -7,10 +7,10 @@ from sqlalchemy import text
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.store.database import Database
 from scheduler.x_simulator.faults.rules import FaultKind
-from tests.support.builders import put_into_queue
-from tests.support.rehearsals import Rehearsal
-from tests.support.stage import House, add_fault
-from tests.support.truth import Judgement, judge
+from tests.support.examples.builders import put_into_queue
+from tests.support.judges.truth import Judgement, judge
+from tests.support.processes.rehearsals import Rehearsal
+from tests.support.processes.stage import House, add_fault
 
 LOST = {
     *(

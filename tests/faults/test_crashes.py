@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.scenes import SHARDS, Scene
-from tests.support.truth import unexplained
+from tests.support.judges.truth import unexplained
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from scheduler.publishing.operations import take_down as taking_down
 from scheduler.store.queue.threads import StoredThread, thread_by_key
 from scheduler.store.states import PostState, ThreadState
 from tests.faults.scenes import SHARDS, Scene
-from tests.support.people import ANA
-from tests.support.stage import House, network_of
+from tests.support.desks.people import ANA
+from tests.support.processes.stage import House, network_of
 
 
 def a_desk(scene: Scene) -> House:

@@ -6,9 +6,9 @@ from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.x_simulator.faults.rules import FaultKind
 from tests.faults.dialogues import ANSWER, CLOSING, HANDLES, LAST_WORD, MIDDLE, ROOT, a_dialogue
 from tests.faults.striking import assert_as_whole_as_can_be, publish_with_faults
-from tests.support.rehearsals import Rehearsal
-from tests.support.stage import House, add_fault
-from tests.support.truth import judge, unexplained
+from tests.support.judges.truth import judge, unexplained
+from tests.support.processes.rehearsals import Rehearsal
+from tests.support.processes.stage import House, add_fault
 
 
 def dialogues(rehearsal: Rehearsal, how_many: int) -> list[PlannedThread]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import CHECKOUT
+from tests.support.processes.commands import CHECKOUT
 
 RUNS = 1_500  # from a fixed seed: the same files in every run of the same code
 SECONDS = 300

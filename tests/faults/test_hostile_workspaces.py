@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.hostile import KINDS, looks_at
+from tests.support.examples.hostile import KINDS, looks_at
 
 SEEDS = 96  # ten a kind and more
 # Found by longer runs: a hundred thousand comments were each counted from the beginning.

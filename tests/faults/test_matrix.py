@@ -11,11 +11,11 @@ from scheduler.store.states import ThreadState
 from scheduler.x_simulator.faults.rules import FaultKind
 from tests.faults.striking import assert_as_whole_as_can_be, publish_with_faults
 from tests.faults.words import PATIENT
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.people import ANA
-from tests.support.rehearsals import Rehearsal
-from tests.support.stage import House, add_fault
-from tests.support.truth import judge, unexplained
+from tests.support.desks.people import ANA
+from tests.support.examples.builders import a_thread, put_into_queue
+from tests.support.judges.truth import judge, unexplained
+from tests.support.processes.rehearsals import Rehearsal
+from tests.support.processes.stage import House, add_fault
 
 ROOT, MIDDLE, CLOSING = 0, 1, 2
 

@@ -29,12 +29,12 @@ from scheduler.store.database import Database
 from scheduler.store.queue.threads import thread_by_key
 from scheduler.store.tables.queue import SQLModel, threads
 from tests.faults.test_states_model import MAY_BE_OUT, STORES, ModelX, Turn
-from tests.support.builders import PRICES, a_dialogue, a_plan, a_thread, account_rows
 from tests.support.clocks import StandingClock
-from tests.support.desk import Desk
-from tests.support.meddling import ADVERT, Meddling, meddle, meddlings
-from tests.support.people import PROGRAM
-from tests.support.story_desk import StoryDesk, actor
+from tests.support.databases.meddling import ADVERT, Meddling, meddle, meddlings
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import PROGRAM
+from tests.support.desks.story_desk import StoryDesk, actor
+from tests.support.examples.builders import PRICES, a_dialogue, a_plan, a_thread, account_rows
 
 ORDERS = int(os.environ.get("HANDRAIL_MEDDLED_ORDERS", "60"))
 HELPS = ("116\u00a0123", "988")  # what the regions of these threads are given

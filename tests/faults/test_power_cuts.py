@@ -14,9 +14,9 @@ from sqlalchemy import select
 from scheduler.store.database import Database
 from scheduler.store.tables.queue import posts
 from tests.faults.scenes import Scene
-from tests.support.mortal import Nursery
-from tests.support.rehearsals import Rehearsal
-from tests.support.truth import unexplained
+from tests.support.judges.truth import unexplained
+from tests.support.processes.mortal import Nursery
+from tests.support.processes.rehearsals import Rehearsal
 
 
 def a_scene(path: Path, rehearsal: Rehearsal, clock: Path, nursery: Nursery) -> Scene:

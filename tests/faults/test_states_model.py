@@ -39,13 +39,13 @@ from scheduler.store.operations import audit
 from scheduler.store.queue.threads import StoredPost, StoredThread, thread_by_key
 from scheduler.store.states import POST_MOVES, THREAD_MOVES, PostState, Reason, ThreadState
 from scheduler.store.tables.queue import SQLModel, posts, threads
-from tests.support.builders import PRICES, a_plan, a_thread, account_rows
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.desk import Desk
-from tests.support.history import entries_about
-from tests.support.people import LEAD, PROGRAM
+from tests.support.databases.history import entries_about
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import LEAD, PROGRAM
+from tests.support.examples.builders import PRICES, a_plan, a_thread, account_rows
+from tests.support.judges.truth import HELP
 from tests.support.scripted import ScriptedNetwork
-from tests.support.truth import HELP
 
 KEYS = tuple(f"wmhd/{number}" for number in range(8))
 ACCOUNT = {key: ("main", "peers")[number % 2] for number, key in enumerate(KEYS)}

@@ -20,12 +20,12 @@ from scheduler.store import database as store_database
 from scheduler.store.database import Database, open_database
 from tests.faults.striking import pay
 from tests.faults.words import PATIENT
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.mortal import Life, Nursery
-from tests.support.postgres import break_connections, create_database
-from tests.support.rehearsals import Rehearsal
-from tests.support.stage import House, add_fault, network_of
-from tests.support.truth import judge, unexplained
+from tests.support.databases.postgres import break_connections, create_database
+from tests.support.examples.builders import a_thread, put_into_queue
+from tests.support.judges.truth import judge, unexplained
+from tests.support.processes.mortal import Life, Nursery
+from tests.support.processes.rehearsals import Rehearsal
+from tests.support.processes.stage import House, add_fault, network_of
 
 HOUR = timedelta(hours=1)
 _numbers = count(1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser import NoBrowser, chromium_path
+from tests.support.processes.browser import NoBrowser, chromium_path
 
 POINT_AT_ONE = "HANDRAIL_BROWSER=/path/to/chromium make test"
 

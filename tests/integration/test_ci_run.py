@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import CHECKOUT, Ended
+from tests.support.processes.commands import CHECKOUT, Ended
 
 MAKEFILE = """\
 demo:

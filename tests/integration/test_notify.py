@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from scheduler.notify.apprise import AppriseTeller
 from scheduler.notify.base import Delivery, Message
 from scheduler.notify.ping import HttpPinger
-from tests.support.listening import Listener, a_listener
+from tests.support.processes.listening import Listener, a_listener
 
 SECRET = "s3cr3tt0k3n"
 MESSAGE = Message("Handrail: 1 thing to look at", "- wmhd/opener (account main) waits for you.")

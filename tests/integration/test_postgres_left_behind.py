@@ -7,11 +7,11 @@ from pathlib import Path
 
 import psutil
 
-from tests.support.postgres import stop_servers_left_behind
+from tests.support.databases.postgres import stop_servers_left_behind
 
 A_RUN = """
 import sys, time
-from tests.support.postgres import postgres
+from tests.support.databases.postgres import postgres
 with postgres() as url:
     print(url, flush=True)
     sys.stdin.read()

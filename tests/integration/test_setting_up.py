@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import CHECKOUT, Ended
+from tests.support.processes.commands import CHECKOUT, Ended
 
 SECONDS = 120
 BACKEND = """\

@@ -9,9 +9,9 @@ from sqlalchemy import select, text
 from sqlmodel import SQLModel
 
 from scheduler.store.database import Database, open_database
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.postgres import SharedDatabase
+from tests.support.databases.postgres import SharedDatabase
+from tests.support.examples.builders import a_thread, put_into_queue
 
 
 @pytest.fixture

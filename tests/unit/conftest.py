@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.support import x_text
+from tests.support.examples import x_text
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.support.commands import CHECKOUT
-from tests.support.locks import (
+from tests.support.judges.locks import (
     Pin,
     Walked,
     environments,
@@ -22,6 +21,7 @@ from tests.support.locks import (
     read_lock,
     walk,
 )
+from tests.support.processes.commands import CHECKOUT
 
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
 MOST_MEGABYTES = 400  # of .venv after `make demo`

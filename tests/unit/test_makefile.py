@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.support.commands import CHECKOUT
+from tests.support.processes.commands import CHECKOUT
 
 MAKEFILE = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
 

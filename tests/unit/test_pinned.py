@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import language_server, x_text
-from tests.support.commands import CHECKOUT
-from tests.support.locks import pins, read_lock
+from tests.support.examples import x_text
+from tests.support.judges.locks import pins, read_lock
+from tests.support.processes import language_server
+from tests.support.processes.commands import CHECKOUT
 
 # In parts, or this very file would name them.
 _HOSTS = [

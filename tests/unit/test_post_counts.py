@@ -8,7 +8,7 @@ from scheduler.networks.base import Metrics, RemoteId
 from scheduler.post_counts import COUNTS, ENGAGEMENTS, PRIVATE_COUNTS
 from scheduler.store.metrics.readings import Measured, NewReading
 from scheduler.store.tables.metrics import latest, readings
-from tests.support.measured import a_post
+from tests.support.databases.measured import a_post
 
 
 @pytest.mark.parametrize("kind", [Metrics, NewReading, Measured, GroupRow])

@@ -58,8 +58,8 @@ def check(
 
 def _check(root: Path, only: Sequence[str] | None, form: OutputFormat) -> bool:
     """Whether all is well; says what is not, or what there is."""
-    from scheduler.bootstrap.previews import stories_for
-    from scheduler.bootstrap.queue_check import refuse_repeats
+    from scheduler.bootstrap.checks.queue_check import refuse_repeats
+    from scheduler.bootstrap.drafts.previews import stories_for
     from scheduler.campaigns.planning import check as checking
     from scheduler.errors import MistakesFound
 
@@ -107,7 +107,7 @@ def _for_github(text: str) -> str:
 
 
 def _praise(workspace: "Workspace", checked: "Checked", now: "datetime") -> None:
-    from scheduler.bootstrap.left_behind import notes
+    from scheduler.bootstrap.drafts.left_behind import notes
     from scheduler.campaigns.planning.plan_campaign import has_ended
     from scheduler.cli.render.plan import print_support
     from scheduler.formatting import count

@@ -25,8 +25,8 @@ def plan(
     With --full each thread as the public will see it. Stores nothing.
     Example: handrail plan world-mental-health-day --full
     """
-    from scheduler.bootstrap.left_behind import forgotten
-    from scheduler.bootstrap.previews import plans, previews, questions
+    from scheduler.bootstrap.drafts.left_behind import forgotten
+    from scheduler.bootstrap.drafts.previews import plans, previews, questions
     from scheduler.campaigns.checks.clashes import clashes
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.render.plan import (
@@ -69,8 +69,8 @@ def apply(campaigns: Campaigns = None, as_: ByName = "", root: WorkspaceDir = HE
 
     What has begun is never changed. Example: handrail apply
     """
-    from scheduler.bootstrap.left_behind import forgotten
-    from scheduler.bootstrap.previews import apply_files
+    from scheduler.bootstrap.drafts.left_behind import forgotten
+    from scheduler.bootstrap.drafts.previews import apply_files
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.render.plan import print_changes, print_left_behind
     from scheduler.cli.render.status import print_unapproved

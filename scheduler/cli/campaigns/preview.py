@@ -21,8 +21,8 @@ def preview(
 
     It shows prices and warnings too. Example: handrail preview still-waiting --page preview.html
     """
-    from scheduler.bootstrap.preview_page import preview_page
-    from scheduler.bootstrap.previews import plans, previews
+    from scheduler.bootstrap.drafts.preview_page import preview_page
+    from scheduler.bootstrap.drafts.previews import plans, previews
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.render.plan import PriceTags, print_plans
     from scheduler.output_files import Kind, refuse_output, write_output

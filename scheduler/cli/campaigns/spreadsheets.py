@@ -108,7 +108,7 @@ def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE
     Import makes the same threads of it again. What a row does not hold is named.
     Example: handrail export still-waiting --to posts.xlsx
     """
-    from scheduler.bootstrap.previews import plans
+    from scheduler.bootstrap.drafts.previews import plans
     from scheduler.campaigns.formats import spreadsheet_export
     from scheduler.campaigns.formats.sheet_columns import Defaults
     from scheduler.campaigns.loader import load_workspace
@@ -144,7 +144,7 @@ def copy(key: Key, root: WorkspaceDir = HERE) -> None:
 
     Example: handrail copy still-waiting/opener
     """
-    from scheduler.bootstrap.previews import plans, previews
+    from scheduler.bootstrap.drafts.previews import plans, previews
     from scheduler.campaigns.loader import load_workspace
     from scheduler.cli.output import put
     from scheduler.errors import NotPossible

@@ -48,7 +48,7 @@ def verify(
     Never call or text a crisis line to test it.
     Example: handrail resources verify gb-eng-beat --number "0808 801 0677" --cost free
     """
-    from scheduler.bootstrap.directory_checks import confirm, require_may_check
+    from scheduler.bootstrap.checks.directory_checks import confirm, require_may_check
     from scheduler.cli.render import directory as shown
     from scheduler.crisis.directory import verifications
     from scheduler.crisis.directory.entry import Confidence, Figure

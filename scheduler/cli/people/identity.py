@@ -26,7 +26,7 @@ def invite(
     Example: handrail people invite --role reviewer
     """
     from scheduler.bootstrap.people import letters_of, vault_of
-    from scheduler.people import invitations
+    from scheduler.people.mailed import invitations
 
     workspace = workspace_at(root)
     context, actor = signed_in(workspace, as_)
@@ -78,8 +78,9 @@ def confirm(root: WorkspaceDir = HERE) -> None:
     """
     from scheduler.bootstrap.people import letters_of, names_of, vault_of
     from scheduler.bootstrap.stories import open_stories
-    from scheduler.people import invitations, links, own
-    from scheduler.people.links import Purpose
+    from scheduler.people import own
+    from scheduler.people.mailed import invitations, links
+    from scheduler.people.mailed.links import Purpose
     from scheduler.people.place import TERMINAL
 
     workspace = workspace_at(root)

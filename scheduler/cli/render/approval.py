@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from rich.padding import Padding
 from rich.text import Text
 
-from scheduler.bootstrap.previews import HIDDEN
+from scheduler.bootstrap.drafts.previews import HIDDEN
 from scheduler.cli.output import out
 from scheduler.cli.time_input import LocalTimes
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from rich.padding import Padding
 from rich.text import Text
 
-from scheduler.bootstrap.left_behind import Forgotten, notes
-from scheduler.bootstrap.previews import (
+from scheduler.bootstrap.drafts.left_behind import Forgotten, notes
+from scheduler.bootstrap.drafts.previews import (
     Preview,
     ThreadPreview,
     chosen_for,

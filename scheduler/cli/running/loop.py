@@ -5,8 +5,8 @@ import sys
 from types import FrameType
 
 from scheduler.bootstrap.app import App
+from scheduler.bootstrap.checks.queue_mark import has_another_mark, mark_of
 from scheduler.bootstrap.engine import Running, real_engine, run_once, say_goodbye
-from scheduler.bootstrap.queue_mark import has_another_mark, mark_of
 from scheduler.cli.output import err, out
 from scheduler.errors import DatabaseError
 from scheduler.publishing.monitoring.status import status

@@ -24,7 +24,7 @@ def doctor(
 
     Exit status 1 if there is a problem. Example: handrail doctor --ask-x --tell
     """
-    from scheduler.bootstrap.doctor import examine
+    from scheduler.bootstrap.checks.doctor import examine
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.checkup.finding import Health
     from scheduler.serializers.doctor import finding_json

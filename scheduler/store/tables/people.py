@@ -83,7 +83,7 @@ class MailedLink(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(unique=True)
-    purpose: str  # see `people/links.py`
+    purpose: str  # see `people/mailed/links.py`
     person: str | None = _of_person(nullable=True, index=True)
     browser_hash: str | None = None  # None: any browser
     address_token: str | None = _words(nullable=True)  # encrypted: the new address, or who is asked

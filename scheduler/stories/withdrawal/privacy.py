@@ -13,9 +13,9 @@ import scheduler.store.tables.metrics
 import scheduler.store.tables.people  # noqa: F401 - looked through as well
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
-from scheduler.people import mail_addresses
 from scheduler.people.actors import afresh, allowed
 from scheduler.people.encryption import Vault
+from scheduler.people.mailed import mail_addresses
 from scheduler.people.roles import Act, Actor, Role, Ties, may
 from scheduler.remedies import Action, then
 from scheduler.store.database import Database

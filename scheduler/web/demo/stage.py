@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scheduler.bootstrap.previews import apply_files
+from scheduler.bootstrap.drafts.previews import apply_files
 from scheduler.bootstrap.stories import open_stories
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.publishing.operations import hold

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.people import invitations, links, own, profile, sessions, sign_in
+from scheduler.people import own, profile, sessions, sign_in
 from scheduler.people.encryption import Vault
-from scheduler.people.invitations import Joined
-from scheduler.people.letters import Letters
-from scheduler.people.links import Offered
+from scheduler.people.mailed import invitations, links
+from scheduler.people.mailed.invitations import Joined
+from scheduler.people.mailed.letters import Letters
+from scheduler.people.mailed.links import Offered
 from scheduler.people.place import Origin
 from scheduler.people.proofs import one_time_codes, passphrases
 from scheduler.people.proofs.one_time_codes import NewSecret

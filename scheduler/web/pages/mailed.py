@@ -8,7 +8,7 @@ from typing import Final
 from starlette.responses import Response
 
 from scheduler.errors import NotPossible
-from scheduler.people.links import Offered, Purpose
+from scheduler.people.mailed.links import Offered, Purpose
 from scheduler.web.identity import desk_actor
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import NotHere, Visit

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from scheduler.errors import NotAllowed, NotPossible, TryAgainLater
 from scheduler.formatting import count
-from scheduler.people.links import Purpose
+from scheduler.people.mailed.links import Purpose
 from scheduler.people.sign_in import Next
 from scheduler.web.defence.redirects import safe_path
 from scheduler.web.identity import desk_actor

@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.clock import SystemClock
 from tests.support.clocks import StandingClock
-from tests.support.workspaces import Workspace, a_workspace
+from tests.support.desks.workspaces import Workspace, a_workspace
 
 
 @pytest.fixture

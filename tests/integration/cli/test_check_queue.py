@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from scheduler.cli.app import app
 from scheduler.errors import NotPossible
-from tests.support.campaign_files import THREAD, a_workspace
+from tests.support.examples.campaign_files import THREAD, a_workspace
 
 WORDS = "Some evenings are long and quiet, and then a short message from a friend can do a lot."
 ECHO = f"""\

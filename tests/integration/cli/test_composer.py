@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.bootstrap.composer import (
+from scheduler.bootstrap.drafts.composer import (
     add_campaign,
     change_campaign,
     read_file,

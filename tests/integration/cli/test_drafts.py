@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.bootstrap.draft_rows import DraftRow, draft_rows
-from scheduler.bootstrap.previews import Preview, apply_files, plans, previews
+from scheduler.bootstrap.drafts.draft_rows import DraftRow, draft_rows
+from scheduler.bootstrap.drafts.previews import Preview, apply_files, plans, previews
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.loader import load_workspace
 from scheduler.publishing.monitoring.listing import threads_between
 from scheduler.publishing.planning.diff import Change
 from scheduler.serializers.listing import draft_json, page_json
 from scheduler.store.overview.listing import ThreadFilter
-from tests.support.people import PROGRAM
-from tests.support.workspaces import Workspace as Desk
+from tests.support.desks.people import PROGRAM
+from tests.support.desks.workspaces import Workspace as Desk
 
 ORGANISATION = """\
 organisation: Harbour Minds

@@ -5,10 +5,10 @@ from datetime import timedelta
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.operations import heartbeat
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.people import DANA
-from tests.support.workspaces import Workspace
+from tests.support.desks.people import DANA
+from tests.support.desks.workspaces import Workspace
+from tests.support.examples.builders import a_thread, put_into_queue
 
 
 def test_a_dead_publisher_is_told_with_the_time_it_died(workspace: Workspace) -> None:

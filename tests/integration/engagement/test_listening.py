@@ -18,8 +18,8 @@ from scheduler.networks.x.search import XListening
 from scheduler.store.database import Database
 from scheduler.store.money.ledger import Call, spent_usd
 from scheduler.store.tables.queue import campaigns, ledger
-from tests.support.published import APost, publish_thread
-from tests.support.rehearsals import (
+from tests.support.databases.published import APost, publish_thread
+from tests.support.processes.rehearsals import (
     ACCOUNTS,
     MAIN,
     OPENS_AT,

@@ -20,8 +20,8 @@ from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest, readings
 from scheduler.store.tables.queue import audit, post_hashtags, posts
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.measured import a_reading
-from tests.support.published import APost, publish_thread
+from tests.support.databases.measured import a_reading
+from tests.support.databases.published import APost, publish_thread
 
 HOUR = timedelta(hours=1)
 

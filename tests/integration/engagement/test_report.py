@@ -11,8 +11,8 @@ from scheduler.store.metrics.period import Period
 from scheduler.store.metrics.readings import record_readings
 from scheduler.store.states import PostState
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.measured import a_reading
-from tests.support.published import APost, publish_thread
+from tests.support.databases.measured import a_reading
+from tests.support.databases.published import APost, publish_thread
 
 
 def read(database: Database, post_id: int, *, impressions: int | None, likes: int | None) -> None:

@@ -21,8 +21,8 @@ from scheduler.store.database import Database, open_database
 from scheduler.store.metrics.reading_ages import READING_AGES
 from scheduler.store.metrics.readings import all_points
 from scheduler.store.tables.queue import accounts, posts
-from tests.support.published import APost, publish_thread
-from tests.support.rehearsals import MAIN, PEERS, Rehearsal, a_rehearsal, a_sealed_post
+from tests.support.databases.published import APost, publish_thread
+from tests.support.processes.rehearsals import MAIN, PEERS, Rehearsal, a_rehearsal, a_sealed_post
 
 KINDS = ("like_count", "reply_count", "retweet_count", "quote_count", "bookmark_count")
 BODIES = (

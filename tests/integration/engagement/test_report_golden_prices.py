@@ -26,10 +26,10 @@ from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.publishing.planning.apply import apply
 from scheduler.store.database import Database, open_database
 from scheduler.store.tables.queue import posts
-from tests.support.builders import PRICES, a_plan, a_thread, account_rows
-from tests.support.people import PROGRAM
-from tests.support.rehearsals import OPENS_AT, Rehearsal
-from tests.support.stage import House, a_stage, network_of
+from tests.support.desks.people import PROGRAM
+from tests.support.examples.builders import PRICES, a_plan, a_thread, account_rows
+from tests.support.processes.rehearsals import OPENS_AT, Rehearsal
+from tests.support.processes.stage import House, a_stage, network_of
 
 ACCOUNTS = ("main", "peers")
 LAG = timedelta(hours=2)

@@ -21,10 +21,10 @@ from scheduler.store.metrics.readings import (
 from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest, tagged_posts
 from scheduler.store.tables.queue import post_hashtags, posts
-from tests.support import measured
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.old_versions import upgrade_to
-from tests.support.published import APost, publish_thread
+from tests.support.databases import measured
+from tests.support.databases.old_versions import upgrade_to
+from tests.support.databases.published import APost, publish_thread
 
 TAGS = ("WMHD", "wmhd", "Listening", "Harbour")
 TRIGGERS = 7

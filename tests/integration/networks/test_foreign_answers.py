@@ -10,8 +10,8 @@ from scheduler.networks.base import AccountName, Identity, RemoteId, Sent, Unava
 from scheduler.networks.foreign_text import printable, storable
 from scheduler.networks.x.client import X
 from scheduler.settings import Credentials
-from tests.support.canned import a_server_that_answers, a_server_that_drips
-from tests.support.rehearsals import a_sealed_post
+from tests.support.processes.canned import a_server_that_answers, a_server_that_drips
+from tests.support.processes.rehearsals import a_sealed_post
 
 MAIN = AccountName("main")
 PARENT = RemoteId("1000")

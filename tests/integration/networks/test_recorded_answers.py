@@ -8,7 +8,7 @@ import pytest
 import requests
 import tweepy
 
-from tests.support.rehearsals import ACCOUNTS, MAIN, a_rehearsal
+from tests.support.processes.rehearsals import ACCOUNTS, MAIN, a_rehearsal
 
 REFUSALS = {
     "401": (401, {"title": "Unauthorized"}, ""),

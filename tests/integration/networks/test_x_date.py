@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.networks.x.date import x_date
-from tests.support.canned import a_server_that_answers, a_server_that_drips
-from tests.support.listening import a_listener
+from tests.support.processes.canned import a_server_that_answers, a_server_that_drips
+from tests.support.processes.listening import a_listener
 
 
 def test_the_date_of_an_answer_is_read() -> None:

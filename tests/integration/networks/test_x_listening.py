@@ -18,8 +18,8 @@ from scheduler.networks.base import AccountName, Unavailable
 from scheduler.networks.listening import SearchResult
 from scheduler.networks.x.search import XListening
 from scheduler.settings import Credentials
-from tests.support.canned import nobody_listening
-from tests.support.rehearsals import ACCOUNTS, MAIN, a_rehearsal, credentials
+from tests.support.processes.canned import nobody_listening
+from tests.support.processes.rehearsals import ACCOUNTS, MAIN, a_rehearsal, credentials
 
 KEYS = {MAIN: Credentials("key", "secret", "token", "token secret")}
 TOKEN = (200, {"token_type": "bearer", "access_token": "app-token"})

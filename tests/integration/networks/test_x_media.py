@@ -23,8 +23,8 @@ from scheduler.networks.base import (
 from scheduler.networks.x.client import X
 from scheduler.networks.x.media import SEGMENT_BYTES
 from scheduler.settings import Credentials
-from tests.support.canned import a_server_that_answers
-from tests.support.rehearsals import MAIN, PEERS, a_rehearsal, a_sealed_post
+from tests.support.processes.canned import a_server_that_answers
+from tests.support.processes.rehearsals import MAIN, PEERS, a_rehearsal, a_sealed_post
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture" * 9
 GIF = b"GIF89a" + b"an animation" * 9

@@ -26,8 +26,8 @@ from scheduler.networks.base import (
 from scheduler.networks.x.client import X
 from scheduler.settings import Credentials
 from scheduler.x_simulator.process import start
-from tests.support.canned import a_server_that_answers
-from tests.support.rehearsals import (
+from tests.support.processes.canned import a_server_that_answers
+from tests.support.processes.rehearsals import (
     ACCOUNTS,
     MAIN,
     OPENS_AT,

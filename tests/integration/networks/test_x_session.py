@@ -10,7 +10,7 @@ import pytest
 from scheduler.networks.base import AccountName
 from scheduler.networks.x.client import X
 from scheduler.settings import Credentials
-from tests.support.rehearsals import a_sealed_post
+from tests.support.processes.rehearsals import a_sealed_post
 
 _MAIN = AccountName("main")
 

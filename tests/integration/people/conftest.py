@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.store.database import Database
 from tests.support.clocks import StandingClock
-from tests.support.people_desk import PeopleDesk
+from tests.support.desks.people_desk import PeopleDesk
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from scheduler.people import accounts
 from scheduler.people.roles import Actor, Role, at_keyboard
 from scheduler.store.database import Database
 from scheduler.store.queue.accounts import keep_in_step
-from tests.support.builders import account_rows
 from tests.support.clocks import StandingClock
-from tests.support.people_desk import PASSPHRASE, PeopleDesk
+from tests.support.desks.people_desk import PASSPHRASE, PeopleDesk
+from tests.support.examples.builders import account_rows
 
 
 def test_the_first_person_is_an_administrator(database: Database, clock: StandingClock) -> None:

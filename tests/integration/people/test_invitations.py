@@ -3,10 +3,11 @@
 import pytest
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.people import accounts, invitations, links, own, sessions
+from scheduler.people import accounts, own, sessions
 from scheduler.people.actors import as_actor
+from scheduler.people.mailed import invitations, links
 from scheduler.people.roles import Proof, Role
-from tests.support.people_desk import HOME, OTHER, PeopleDesk
+from tests.support.desks.people_desk import HOME, OTHER, PeopleDesk
 
 NEW = "jo@example.org"
 

@@ -6,15 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.errors import NotPossible, TryAgainLater
-from scheduler.people import accounts, links, own, sessions, sign_in, tidy
-from scheduler.people.links import Purpose
+from scheduler.people import accounts, own, sessions, sign_in, tidy
+from scheduler.people.mailed import links
+from scheduler.people.mailed.links import Purpose
 from scheduler.people.roles import Role
 from scheduler.people.sessions import SignInProof
 from scheduler.people.tokens import Token
 from scheduler.store.people import addresses
 from scheduler.store.stories import people
 from scheduler.store.tables.people import mailed_links, person_mail
-from tests.support.people_desk import AWAY, COOKIE, HOME, PeopleDesk
+from tests.support.desks.people_desk import AWAY, COOKIE, HOME, PeopleDesk
 
 OPENS_NOTHING = "This link opens nothing"
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from scheduler.errors import NotAllowed, NotPossible, TryAgainLater
-from scheduler.people import accounts, links, own, profile, sessions, sign_in
+from scheduler.people import accounts, own, profile, sessions, sign_in
+from scheduler.people.mailed import links
 from scheduler.people.proofs import one_time_codes, passphrases
 from scheduler.people.roles import Actor, Role
 from scheduler.store.people import addresses
 from scheduler.store.people.addresses import Profile
-from tests.support.people_desk import COOKIE, HOME, OTHER, PASSPHRASE, PeopleDesk
+from tests.support.desks.people_desk import COOKIE, HOME, OTHER, PASSPHRASE, PeopleDesk
 
 NEW = "new.address@example.org"
 

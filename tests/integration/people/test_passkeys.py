@@ -14,8 +14,8 @@ from scheduler.people.sessions import SignInProof
 from scheduler.people.sign_in import Next
 from scheduler.people.tokens import Token
 from scheduler.store.people import factors
-from tests.support.authenticator import Authenticator
-from tests.support.people_desk import HOME, PASSPHRASE, PeopleDesk
+from tests.support.desks.authenticator import Authenticator
+from tests.support.desks.people_desk import HOME, PASSPHRASE, PeopleDesk
 
 SITE = Site("https://desk.example.org", "Harbour Minds")
 

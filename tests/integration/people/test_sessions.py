@@ -10,7 +10,7 @@ from scheduler.people import accounts, own, sessions, tidy
 from scheduler.people.proofs import one_time_codes
 from scheduler.people.roles import Role
 from scheduler.store.stories import people
-from tests.support.people_desk import AWAY, HOME, OTHER, PASSPHRASE, PeopleDesk
+from tests.support.desks.people_desk import AWAY, HOME, OTHER, PASSPHRASE, PeopleDesk
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.errors import NotAllowed, NotPossible, TryAgainLater
-from scheduler.people import accounts, encryption, invitations, sessions, sign_in
+from scheduler.people import accounts, encryption, sessions, sign_in
+from scheduler.people.mailed import invitations
 from scheduler.people.proofs import one_time_codes
 from scheduler.people.proofs.one_time_codes import NUMBER_OF_RECOVERY_CODES, STEP_SECONDS
 from scheduler.people.roles import Role
@@ -15,7 +16,7 @@ from scheduler.people.sessions import SignInProof
 from scheduler.people.sign_in import Next
 from scheduler.store.people import factors
 from scheduler.store.tables.people import person_sessions, person_totp, recovery_codes
-from tests.support.people_desk import AWAY, HOME, PASSPHRASE, PeopleDesk
+from tests.support.desks.people_desk import AWAY, HOME, PASSPHRASE, PeopleDesk
 
 
 @pytest.mark.parametrize("name", ["wil", "wil@example.org", " WIL@Example.org "])

@@ -11,13 +11,14 @@ from sqlalchemy import event
 
 from scheduler.errors import NotAllowed, TryAgainLater
 from scheduler.mail.letter import Letter
-from scheduler.people import accounts, links, sign_in, tidy
+from scheduler.people import accounts, sign_in, tidy
 from scheduler.people.encryption import Vault
+from scheduler.people.mailed import links
 from scheduler.people.place import TERMINAL, Origin
 from scheduler.people.proofs import passphrases, tries
 from scheduler.people.proofs.passphrases import MOST_WAITING
 from scheduler.store.tables.people import sign_in_tries
-from tests.support.people_desk import AWAY, COOKIE, HOME, PASSPHRASE, PeopleDesk
+from tests.support.desks.people_desk import AWAY, COOKIE, HOME, PASSPHRASE, PeopleDesk
 
 
 def guess(desk: PeopleDesk, name: str, place: Origin = HOME, typed: str = "not these words") -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.store.database import Database
 from tests.support.clocks import StandingClock
-from tests.support.desk import Desk
+from tests.support.desks.desk import Desk
 
 
 @pytest.fixture

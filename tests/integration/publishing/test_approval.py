@@ -24,11 +24,11 @@ from scheduler.store.overview import unapproved
 from scheduler.store.queue import gate
 from scheduler.store.queue.gate import Denial, SendRequest
 from scheduler.store.states import Reason, ThreadState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.history import entries_about
-from tests.support.people import BO, add_person
+from tests.support.databases.history import entries_about
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import BO, add_person
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 HOUR = timedelta(hours=1)

@@ -12,9 +12,9 @@ from scheduler.publishing.operations.approve import approve
 from scheduler.store.database import Database
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import accounts, post_media, posts, threads
-from tests.support.builders import a_dialogue, a_thread, put_into_queue
-from tests.support.desk import Desk
-from tests.support.people import BO
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import BO
+from tests.support.examples.builders import a_dialogue, a_thread, put_into_queue
 
 Meddling = Callable[[Database], None]
 

@@ -16,11 +16,11 @@ from scheduler.serializers.status import status_json
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.states import ThreadState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import StandingClock
-from tests.support.desk import Desk
-from tests.support.history import entries_about
-from tests.support.people import ANA, LEAD
+from tests.support.databases.history import entries_about
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import ANA, LEAD
+from tests.support.examples.builders import a_thread, put_into_queue
 
 HOUR, YEARS = timedelta(hours=1), timedelta(days=730)
 SKIP = LatePolicy(HOUR, Lateness.SKIP)

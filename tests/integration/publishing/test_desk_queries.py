@@ -7,10 +7,10 @@ from scheduler.publishing.operations import cancel, hold
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.operations import audit
 from scheduler.store.overview import upcoming
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import DANA
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import DANA
+from tests.support.examples.builders import a_thread, put_into_queue
 
 TOMORROW = A_TUESDAY_NOON + timedelta(days=1)
 

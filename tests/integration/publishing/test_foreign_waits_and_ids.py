@@ -10,9 +10,9 @@ from scheduler.publishing.credentials import later
 from scheduler.store.database import Database
 from scheduler.store.queue import accounts
 from scheduler.store.states import PostState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import StandingClock
-from tests.support.desk import Desk
+from tests.support.desks.desk import Desk
+from tests.support.examples.builders import a_thread, put_into_queue
 from tests.support.scripted import ScriptedNetwork
 
 FAR = datetime(2099, 1, 1, tzinfo=UTC)

@@ -7,9 +7,9 @@ from datetime import timedelta
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.work import AccountTick
 from scheduler.publishing.sending import publisher
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
+from tests.support.desks.desk import Desk
+from tests.support.examples.builders import a_thread, put_into_queue
 
 MINUTE = timedelta(minutes=1)
 

@@ -5,9 +5,9 @@ import pytest
 from scheduler.errors import NotPossible
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.desk import Desk
-from tests.support.people import DANA
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import DANA
+from tests.support.examples.builders import a_thread, put_into_queue
 
 
 def test_a_hold_on_what_is_not_there_is_refused(desk: Desk) -> None:

@@ -12,10 +12,10 @@ from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.recovery.matching import BACK_OFF, FIRST_LOOK
 from scheduler.store.queue import holds
 from scheduler.store.states import PostState, Reason, ThreadState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import LEAD
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import LEAD
+from tests.support.examples.builders import a_thread, put_into_queue
 
 DAY = timedelta(days=1)
 

@@ -8,9 +8,9 @@ from scheduler.store.database import Database
 from scheduler.store.operations import heartbeat
 from scheduler.store.queue import accounts
 from scheduler.store.states import Reason, ThreadState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import StandingClock
-from tests.support.desk import Desk
+from tests.support.desks.desk import Desk
+from tests.support.examples.builders import a_thread, put_into_queue
 
 OTHER = "wmhd/other"
 ODD = {

@@ -18,10 +18,10 @@ from scheduler.store.money import budget, ledger
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts
 from scheduler.store.tables.queue import ledger as ledger_table
-from tests.support.builders import a_dialogue, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import ANA, LEAD
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import ANA, LEAD
+from tests.support.examples.builders import a_dialogue, a_thread, put_into_queue
 
 MINUTE = timedelta(minutes=1)
 

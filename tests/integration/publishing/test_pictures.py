@@ -33,9 +33,9 @@ from scheduler.store.queue import gate, leases, post_media
 from scheduler.store.queue.gate import Denial, SendRequest
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.desk import Desk
-from tests.support.people import ANA, BO
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import ANA, BO
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 PNG = b"\x89PNG\r\n\x1a\n a harbour"

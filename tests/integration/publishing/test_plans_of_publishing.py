@@ -9,7 +9,7 @@ from scheduler.store.queue import send_statements
 from scheduler.store.queue.accounts import keep_in_step
 from scheduler.store.tables.queue import threads
 from tests.benchmarks._stored import _thread
-from tests.support.builders import account_rows
+from tests.support.examples.builders import account_rows
 
 FOR_PAGES = ("thread_by_time", "thread_by_account", "thread_by_campaign")
 

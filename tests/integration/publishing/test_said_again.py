@@ -13,10 +13,10 @@ from scheduler.publishing.planning.apply import PlannedChange, apply, preview
 from scheduler.publishing.planning.changes import lines
 from scheduler.publishing.planning.diff import Change
 from scheduler.store.queue.threads import thread_by_key
-from tests.support.builders import PRICES, a_plan, a_thread, account_rows
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import BO, PROGRAM
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import BO, PROGRAM
+from tests.support.examples.builders import PRICES, a_plan, a_thread, account_rows
 
 WORDS = "What do you wish that someone had asked you on a long and quiet evening last winter?"
 NEARLY = WORDS.replace("?", ", and why?")

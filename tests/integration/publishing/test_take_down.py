@@ -11,10 +11,10 @@ from scheduler.publishing.operations import take_down as taking_down
 from scheduler.publishing.recovery.matching import BACK_OFF, UNTIL_RESOLVED
 from scheduler.store.queue import accounts, leases
 from scheduler.store.states import PostState, ThreadState
-from tests.support.builders import a_dialogue, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import ANA
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import ANA
+from tests.support.examples.builders import a_dialogue, a_thread, put_into_queue
 
 KEY, DIALOGUE = "wmhd/opener", "wmhd/dialogue"
 MINUTE = timedelta(minutes=1)

@@ -8,8 +8,8 @@ from scheduler.crisis.readers import Readers
 from scheduler.publishing.monitoring.thread_detail import dossier
 from scheduler.publishing.planning.diff import Change
 from scheduler.store.states import PostState
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.desk import Desk
+from tests.support.desks.desk import Desk
+from tests.support.examples.builders import a_thread, put_into_queue
 
 VETERANS = Readers(None, ("veterans",))
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.postgres import create_database, drop_database
+from tests.support.databases.postgres import create_database, drop_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

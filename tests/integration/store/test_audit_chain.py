@@ -15,7 +15,7 @@ from scheduler.store.operations.audit_chain import AuditVerdict, Fault
 from scheduler.store.seal_keys import NO_KEYS, SealKeys, mark, seal_keys, words_hash
 from scheduler.store.tables.queue import audit, audit_seals, stamps
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.old_versions import upgrade_to
+from tests.support.databases.old_versions import upgrade_to
 
 NOW = A_TUESDAY_NOON
 KEYS = seal_keys(["k" * 40])

@@ -14,7 +14,7 @@ from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import accounts, audit, posts, stamps, threads
 from scheduler.store.tables.stories import people, stories
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.old_versions import upgrade_to
+from tests.support.databases.old_versions import upgrade_to
 
 # (state, how many, the story that the thread tells, the one that its post tells)
 BEFORE = (

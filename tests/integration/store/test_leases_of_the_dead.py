@@ -13,7 +13,7 @@ from scheduler.store.queue import leases
 from scheduler.store.queue.leases import LeaseLost
 from scheduler.store.queue.send_statements import CLAIM_FROM_THE_DEAD
 from scheduler.store.tables.queue import accounts
-from tests.support.builders import a_thread, put_into_queue
+from tests.support.examples.builders import a_thread, put_into_queue
 
 LONG = 600.0  # seconds
 

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from scheduler.store.database import Database, open_database
 from scheduler.store.tables.queue import audit, posts, threads
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.postgres import create_database, drop_database
-from tests.support.rehearsals import OPENS_AT
-from tests.support.stage import House, a_stage, add_fault, network_of
+from tests.support.databases.postgres import create_database, drop_database
+from tests.support.examples.builders import a_thread, put_into_queue
+from tests.support.processes.rehearsals import OPENS_AT
+from tests.support.processes.stage import House, a_stage, add_fault, network_of
 
 ACCOUNTS = ("main", "peers")
 

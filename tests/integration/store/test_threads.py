@@ -10,8 +10,8 @@ from scheduler.publishing.planning.diff import Change
 from scheduler.store.database import Database
 from scheduler.store.queue.threads import thread_by_key
 from scheduler.store.tables.queue import threads
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.examples.builders import a_thread, put_into_queue
 
 OTHERWISE = {
     "account": "peers",

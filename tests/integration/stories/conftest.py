@@ -6,8 +6,8 @@ import pytest
 
 from scheduler.store.database import Database
 from tests.support.clocks import StandingClock
-from tests.support.desk import Desk
-from tests.support.story_desk import StoryDesk
+from tests.support.desks.desk import Desk
+from tests.support.desks.story_desk import StoryDesk
 
 
 @pytest.fixture

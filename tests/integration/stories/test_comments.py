@@ -19,9 +19,9 @@ from scheduler.store.stories import messages
 from scheduler.store.tables.stories import comment_stories, comments
 from scheduler.stories.thread_access import may_read
 from scheduler.stories.withdrawal import housekeeping, privacy, withdraw
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.desk import Desk
-from tests.support.story_desk import StoryDesk, actor
+from tests.support.desks.desk import Desk
+from tests.support.desks.story_desk import StoryDesk, actor
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 

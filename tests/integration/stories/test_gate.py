@@ -16,10 +16,10 @@ from scheduler.store.tables.stories import (
     story_consents,
     story_releases,
 )
-from tests.support.builders import put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.story_rows import a_story_thread, agree_to, change
+from tests.support.databases.story_rows import a_story_thread, agree_to, change
+from tests.support.desks.desk import Desk
+from tests.support.examples.builders import put_into_queue
 
 SECOND = timedelta(seconds=1)
 THREAD = a_story_thread()

@@ -15,8 +15,8 @@ from scheduler.stories.review import decisions
 from scheduler.stories.scheduling.released import released_stories
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.story_desk import BODY, StoryDesk, a_form, actor
+from tests.support.desks.story_desk import BODY, StoryDesk, a_form, actor
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/robin"
 

@@ -16,10 +16,10 @@ from scheduler.stories.review import decisions
 from scheduler.stories.scheduling.released import released_stories
 from scheduler.stories.withdrawal import housekeeping, withdraw
 from scheduler.stories.writing import drafts
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.story_desk import StoryDesk, a_form, actor
-from tests.support.story_rows import change
+from tests.support.databases.story_rows import change
+from tests.support.desks.story_desk import StoryDesk, a_form, actor
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/asked"
 BODY = "I told nobody for a year.\n---\nThen a friend asked, and waited. @HarbourMain"

@@ -18,9 +18,9 @@ from scheduler.store.tables.queue import notices
 from scheduler.stories.review import decisions
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.withdrawal import withdraw
-from tests.support.desk import Desk
-from tests.support.rehearsals import Rehearsal, a_rehearsal
-from tests.support.story_desk import StoryDesk, a_form, actor
+from tests.support.desks.desk import Desk
+from tests.support.desks.story_desk import StoryDesk, a_form, actor
+from tests.support.processes.rehearsals import Rehearsal, a_rehearsal
 
 HANDLES = {"main": "HarbourMinds", "peers": "HarbourPeers"}
 TWO = ("rev-1", "rev-2")

@@ -19,9 +19,9 @@ from scheduler.stories.review import decisions
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.story_desk import StoryDesk, a_form, actor
-from tests.support.story_rows import change
+from tests.support.databases.story_rows import change
+from tests.support.desks.story_desk import StoryDesk, a_form, actor
+from tests.support.examples.builders import a_thread, put_into_queue
 
 ORGANISATION_FILE = """\
 organisation: Harbour Minds

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import sqlite
 
 from scheduler.store.database import Database, open_database
 from scheduler.store.queue.send_statements import OPEN_GATE, TURN_IS_AGREED
-from tests.support.promises import Promises
+from tests.support.judges.promises import Promises
 
 OFTEN = settings(
     max_examples=25,

@@ -22,10 +22,10 @@ from scheduler.store.stories import versions
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
 from scheduler.stories.writing.typed import keep_typed, typed
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import StandingClock
-from tests.support.desk import Desk
-from tests.support.story_desk import StoryDesk, actor
+from tests.support.desks.desk import Desk
+from tests.support.desks.story_desk import StoryDesk, actor
+from tests.support.examples.builders import a_thread, put_into_queue
 
 DECIDE = st.sampled_from(["rev-1", "comms"])
 WRITE = st.sampled_from(["teller", "writer"])

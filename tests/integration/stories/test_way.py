@@ -22,7 +22,14 @@ from scheduler.stories.scheduling.released import released_stories as told_stori
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
 from scheduler.stories.writing.as_thread import split_story
-from tests.support.story_desk import BODY, StoryDesk, a_form, actor, approve_text, guardian_agrees
+from tests.support.desks.story_desk import (
+    BODY,
+    StoryDesk,
+    a_form,
+    actor,
+    approve_text,
+    guardian_agrees,
+)
 
 DAY = timedelta(days=1)
 

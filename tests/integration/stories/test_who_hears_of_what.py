@@ -10,7 +10,7 @@ from scheduler.store.tables.stories import person_messages
 from scheduler.stories.review import decisions
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
-from tests.support.story_desk import BODY, StoryDesk, a_form, actor
+from tests.support.desks.story_desk import BODY, StoryDesk, a_form, actor
 
 
 def told(story_desk: StoryDesk) -> list[str]:

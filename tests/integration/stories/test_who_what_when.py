@@ -12,8 +12,9 @@ from cryptography.fernet import Fernet
 from sqlmodel import SQLModel
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.people import accounts, encryption, invitations, mail_addresses, own, sessions
+from scheduler.people import accounts, encryption, own, sessions
 from scheduler.people.encryption import Vault
+from scheduler.people.mailed import invitations, mail_addresses
 from scheduler.people.roles import Act, Actor, Role
 from scheduler.store.database import open_database
 from scheduler.stories.overview import status
@@ -23,9 +24,9 @@ from scheduler.stories.scheduling import queueing
 from scheduler.stories.withdrawal import housekeeping, privacy, withdraw
 from scheduler.stories.writing import drafts
 from tests.support.clocks import StandingClock
-from tests.support.desk import Desk
-from tests.support.letterbox import Letterbox
-from tests.support.story_desk import (
+from tests.support.desks.desk import Desk
+from tests.support.desks.letterbox import Letterbox
+from tests.support.desks.story_desk import (
     ROLES,
     StoryDesk,
     a_form,

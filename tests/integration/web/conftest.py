@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.clocks import StandingClock
-from tests.support.web import WebDesk, a_web_desk
+from tests.support.desks.web import WebDesk, a_web_desk
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from scheduler.web.defence.rates import RateLimits
 from scheduler.web.reads import today as reads
 from scheduler.web.reads.frame import holds
 from scheduler.web.server import check_binding, listen
-from tests.support.builders import a_thread
-from tests.support.web import Browser, WebDesk
+from tests.support.desks.web import Browser, WebDesk
+from tests.support.examples.builders import a_thread
 
 ADDRESS = "https://desk.example.org"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from scheduler.web.application import desk_app
 from scheduler.web.demo.cast import CAST
 from scheduler.web.demo.stage import demonstration
-from tests.support.web import NO_LIMITS, Browser
+from tests.support.desks.web import NO_LIMITS, Browser
 
 
 def test_a_newcomer_clicks_through_a_day_that_goes_on(tmp_path: Path) -> None:

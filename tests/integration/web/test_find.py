@@ -8,9 +8,9 @@ from sqlalchemy import update
 
 from scheduler.store.tables.queue import threads
 from scheduler.web.reads import found as reads
-from tests.support.builders import a_thread
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.web import WebDesk
+from tests.support.desks.web import WebDesk
+from tests.support.examples.builders import a_thread
 
 SOON = A_TUESDAY_NOON + timedelta(hours=3)
 

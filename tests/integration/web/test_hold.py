@@ -9,10 +9,10 @@ from scheduler.people.roles import Actor, Role
 from scheduler.publishing.operations.hold import Scope, place
 from scheduler.store.states import Reason, ThreadState
 from scheduler.web.reads.frame import holds
-from tests.support.builders import a_thread
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.web import ADMINISTRATOR, Answer, WebDesk
+from tests.support.desks.desk import Desk
+from tests.support.desks.web import ADMINISTRATOR, Answer, WebDesk
+from tests.support.examples.builders import a_thread
 
 SOON = A_TUESDAY_NOON + timedelta(hours=3)
 

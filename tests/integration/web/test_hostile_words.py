@@ -9,10 +9,10 @@ from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.networks.base import Refusal, Refused
 from scheduler.people.roles import Actor, following_from
 from scheduler.publishing.operations.hold import Scope, place
-from tests.support.builders import a_thread
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.web import WebDesk
+from tests.support.desks.desk import Desk
+from tests.support.desks.web import WebDesk
+from tests.support.examples.builders import a_thread
 
 EVIL = "<img src=x onerror=alert(1)>\"'></textarea><script>alert(2)</script>{{ 7*7 }}"
 RAW = ("<img src=x", "<script>alert", "</textarea><script", "alert(1)>\"'")

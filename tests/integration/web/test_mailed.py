@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.people import accounts, invitations, links, mail_addresses, own
+from scheduler.people import accounts, own
+from scheduler.people.mailed import invitations, links, mail_addresses
 from scheduler.people.place import Origin
 from scheduler.people.roles import Role
 from scheduler.store.stories import people as stored
-from tests.support.letterbox import WEB, Letterbox
-from tests.support.web import ADMINISTRATOR, PASSPHRASE, Browser, WebDesk
+from tests.support.desks.letterbox import WEB, Letterbox
+from tests.support.desks.web import ADMINISTRATOR, PASSPHRASE, Browser, WebDesk
 
 NEW = "jo@example.org"
 HERS = "a lamp on the stairs"

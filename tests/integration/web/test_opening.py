@@ -11,7 +11,7 @@ from scheduler.web.application import desk_app
 from scheduler.web.desk import Desk
 from scheduler.web.opening import open_desk
 from tests.support.clocks import StandingClock
-from tests.support.web import NO_LIMITS, Browser, a_web_desk
+from tests.support.desks.web import NO_LIMITS, Browser, a_web_desk
 
 ADDRESS = {"HANDRAIL_WEB_ADDRESS": "https://desk.example.org"}
 OUTBOX = {"HANDRAIL_MAIL_FOLDER": "outbox"}

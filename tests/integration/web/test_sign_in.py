@@ -7,13 +7,14 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from scheduler.people import accounts, mail_addresses, own, profile
+from scheduler.people import accounts, own, profile
+from scheduler.people.mailed import mail_addresses
 from scheduler.people.roles import Actor, Role
 from scheduler.store.people.addresses import Profile
 from scheduler.web.desk import Demonstration, SamplePerson
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.letterbox import Letterbox
-from tests.support.web import ADMINISTRATOR, PASSPHRASE, Browser, WebDesk, a_web_desk
+from tests.support.desks.letterbox import Letterbox
+from tests.support.desks.web import ADMINISTRATOR, PASSPHRASE, Browser, WebDesk, a_web_desk
 
 RIGHT = {"id": "dev", "passphrase": PASSPHRASE}
 

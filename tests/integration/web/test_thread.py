@@ -15,11 +15,11 @@ from scheduler.publishing.operations.resolve import send_again
 from scheduler.publishing.operations.seen import mark_of_state
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
-from tests.support.builders import a_dialogue, a_thread
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.pictures import a_picture
-from tests.support.web import Answer, Browser, WebDesk
+from tests.support.desks.desk import Desk
+from tests.support.desks.web import Answer, Browser, WebDesk
+from tests.support.examples.builders import a_dialogue, a_thread
+from tests.support.examples.pictures import a_picture
 
 KEY = "wmhd/opener"
 PAGE = f"/threads/{KEY}"

@@ -9,10 +9,10 @@ from scheduler.errors import MistakesFound
 from scheduler.people.roles import Act
 from scheduler.store.operations import heartbeat
 from scheduler.store.queue import accounts
-from tests.support.builders import a_thread
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.web import WebDesk
+from tests.support.desks.desk import Desk
+from tests.support.desks.web import WebDesk
+from tests.support.examples.builders import a_thread
 
 HOUR = timedelta(hours=1)
 

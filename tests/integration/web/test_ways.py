@@ -13,9 +13,9 @@ from scheduler.publishing.operations.hold import Scope, place
 from scheduler.web.dispatch import endpoint
 from scheduler.web.routes import WAYS, WebRoute
 from scheduler.web.show.assets import assets
-from tests.support.builders import a_thread
-from tests.support.pictures import a_picture
-from tests.support.web import PEOPLE, WebDesk
+from tests.support.desks.web import PEOPLE, WebDesk
+from tests.support.examples.builders import a_thread
+from tests.support.examples.pictures import a_picture
 
 EVERYBODY = frozenset({*PEOPLE, ""})
 STAFF = EVERYBODY - {"", "teller"}

@@ -5,7 +5,7 @@ import tweepy
 
 from scheduler.clock import RehearsalClock
 from scheduler.x_simulator.process import RehearsalAccount, start
-from tests.support.rehearsals import OPENS_AT, OtherHost
+from tests.support.processes.rehearsals import OPENS_AT, OtherHost
 
 
 def test_a_premium_account_writes_more_and_a_read_only_app_nothing(tmp_path):

@@ -14,7 +14,14 @@ from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.pagination import NO_END, IdRange
 from scheduler.x_simulator.model.types import milliseconds
 from scheduler.x_simulator.process import start
-from tests.support.rehearsals import ACCOUNTS, MAIN, OPENS_AT, PEERS, Rehearsal, a_rehearsal
+from tests.support.processes.rehearsals import (
+    ACCOUNTS,
+    MAIN,
+    OPENS_AT,
+    PEERS,
+    Rehearsal,
+    a_rehearsal,
+)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import requests
 from requests_oauthlib import OAuth1
 
 from scheduler.x_simulator.faults.rules import FaultKind
-from tests.support.rehearsals import ACCOUNTS, MAIN, PEERS, a_rehearsal, credentials
+from tests.support.processes.rehearsals import ACCOUNTS, MAIN, PEERS, a_rehearsal, credentials
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,14 @@ import pytest
 import requests
 from requests_oauthlib import OAuth1
 
-from tests.support.rehearsals import ACCOUNTS, MAIN, PEERS, OtherHost, a_rehearsal, credentials
+from tests.support.processes.rehearsals import (
+    ACCOUNTS,
+    MAIN,
+    PEERS,
+    OtherHost,
+    a_rehearsal,
+    credentials,
+)
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture" * 9
 GIF = b"GIF89a" + b"an animation" * 9

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from tests.support.rehearsals import a_rehearsal
+from tests.support.processes.rehearsals import a_rehearsal
 
 BACK = "http://127.0.0.1:9/back"
 VERIFIER = "a-verifier-of-some-length-that-nobody-guesses"

@@ -8,7 +8,7 @@ import requests
 
 from scheduler.clock import RehearsalClock
 from scheduler.x_simulator.process import start
-from tests.support.rehearsals import ACCOUNTS
+from tests.support.processes.rehearsals import ACCOUNTS
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import requests
 import tweepy
 
 from scheduler.x_simulator.process import RehearsalDidNotStart, start
-from tests.support.rehearsals import ACCOUNTS, PEERS, a_rehearsal
+from tests.support.processes.rehearsals import ACCOUNTS, PEERS, a_rehearsal
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_it_ends_with_the_program_that_started_it(tmp_path):
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from tests.support.rehearsals import a_rehearsal\n"
+        "from tests.support.processes.rehearsals import a_rehearsal\n"
         "with a_rehearsal(Path(sys.argv[1])) as running:\n"
         "    print(running.running.pid, flush=True)\n"
         "    sys.stdin.read()\n"

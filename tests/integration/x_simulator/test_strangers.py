@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.x_simulator.http.this_machine import is_for_this_machine
-from tests.support.rehearsals import Rehearsal, a_rehearsal
+from tests.support.processes.rehearsals import Rehearsal, a_rehearsal
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_signed_calls_with_odd_values_do_not_break_it(x: Rehearsal, tmp_path: Pa
     import requests
     from requests_oauthlib import OAuth1
 
-    from tests.support.rehearsals import ACCOUNTS, MAIN, credentials
+    from tests.support.processes.rehearsals import ACCOUNTS, MAIN, credentials
 
     keys = credentials(ACCOUNTS[MAIN])
     signed = OAuth1(keys.api_key, keys.api_secret, keys.access_token, keys.access_secret)

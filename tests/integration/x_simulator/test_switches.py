@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from scheduler.networks.base import Refusal, Sent, Wait
-from tests.support.rehearsals import MAIN, a_rehearsal, a_sealed_post
+from tests.support.processes.rehearsals import MAIN, a_rehearsal, a_sealed_post
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import requests
 import tweepy
 
 from tests.integration.x_simulator.test_oauth2 import BACK, asked
-from tests.support.rehearsals import ACCOUNTS, MAIN, OtherHost, a_rehearsal
+from tests.support.processes.rehearsals import ACCOUNTS, MAIN, OtherHost, a_rehearsal
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from xdk.media.models import (
 from xdk.posts.models import CreateRequest
 
 from tests.integration.x_simulator.test_oauth2 import tokens
-from tests.support.rehearsals import ACCOUNTS, MAIN, a_rehearsal
+from tests.support.processes.rehearsals import ACCOUNTS, MAIN, a_rehearsal
 
 FILM = b"\x00\x00\x00\x18ftypmp42" + b"a film" * 9
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"

@@ -8,7 +8,7 @@ from scheduler.campaigns.loader import load_organisation
 from scheduler.campaigns.planning.check import check
 from scheduler.crisis.directory.services import load
 from scheduler.errors import MistakesFound
-from tests.support.campaign_files import HEAD, NOW, ORGANISATION, a_workspace, mistakes
+from tests.support.examples.campaign_files import HEAD, NOW, ORGANISATION, a_workspace, mistakes
 
 BASE = "- id: a\n  account: main\n  when: Tue 12 Oct 2027, 09:00\n  text: Hello there.\n"
 WHEN = "when: Tue 12 Oct 2027, 09:00"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.yaml_files.decoding import LARGEST_FILE_BYTES
-from tests.support.campaign_files import HEAD, a_workspace, mistakes
+from tests.support.examples.campaign_files import HEAD, a_workspace, mistakes
 
 ALIASES = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"

@@ -9,7 +9,7 @@ from scheduler.campaigns.loader import load_workspace
 from scheduler.campaigns.planning.check import check, plans_of
 from scheduler.crisis.directory.services import load
 from scheduler.errors import MistakesFound
-from tests.support.campaign_files import HEAD, NOW, THREAD, a_workspace
+from tests.support.examples.campaign_files import HEAD, NOW, THREAD, a_workspace
 
 LONG = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen {}."
 BASE = "- id: a\n  account: main\n  when: Sun 10 Oct 2027, 09:00\n"

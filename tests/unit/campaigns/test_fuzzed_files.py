@@ -12,8 +12,8 @@ from scheduler.campaigns.planning.check import check
 from scheduler.crisis.directory.services import load
 from scheduler.errors import MistakesFound
 from scheduler.yaml_files.reader import read
-from tests.support.campaign_files import NOW
-from tests.support.commands import CHECKOUT as ROOT
+from tests.support.examples.campaign_files import NOW
+from tests.support.processes.commands import CHECKOUT as ROOT
 
 DIRECTORY = load()
 FILES = [

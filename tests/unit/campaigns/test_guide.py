@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from tests.support.campaign_files import HEAD, a_workspace, mistakes, planned
-from tests.support.commands import CHECKOUT
+from tests.support.examples.campaign_files import HEAD, a_workspace, mistakes, planned
+from tests.support.processes.commands import CHECKOUT
 
 GUIDE = CHECKOUT / "docs" / "campaign-files.md"
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)

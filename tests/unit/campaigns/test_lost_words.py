@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from scheduler.errors import MistakesFound
-from tests.support.campaign_files import HEAD, ORGANISATION, a_workspace, mistakes, planned, texts
+from tests.support.examples.campaign_files import (
+    HEAD,
+    ORGANISATION,
+    a_workspace,
+    mistakes,
+    planned,
+    texts,
+)
 
 BEFORE = HEAD + "threads:\n  - id: a\n    account: main\n    when: Tue 12 Oct 2027, 09:00\n"
 

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.campaigns.loader import files_of, load_workspace
 from scheduler.errors import MistakesFound
-from tests.support.campaign_files import HEAD, ORGANISATION, THREAD, a_workspace, mistakes
+from tests.support.examples.campaign_files import HEAD, ORGANISATION, THREAD, a_workspace, mistakes
 
 BASE = "- id: a\n  account: main\n  when: Sun 10 Oct 2027, 09:00\n"
 

@@ -4,13 +4,15 @@ import re
 
 import pytest
 
-from tests.support.mistakes_on_purpose import MISTAKES, PAGE, Made, page, said_to
+from tests.support.examples.mistakes_on_purpose import MISTAKES, PAGE, Made, page, said_to
 
 LINE = re.compile(r"[\w./-]+:\d+:\d+: [^\n]+[^.]\. [^\n]+[.?]")
 
+RUN = "run: python -m tests.support.examples.mistakes_on_purpose"
+
 
 def test_the_page_is_made_by_running_the_mistakes() -> None:
-    assert PAGE.read_text("utf-8") == page(), "run: python -m tests.support.mistakes_on_purpose"
+    assert PAGE.read_text("utf-8") == page(), RUN
 
 
 def test_there_are_no_fewer_than_there_were() -> None:

@@ -8,7 +8,7 @@ from scheduler.campaigns.loader import load_workspace
 from scheduler.campaigns.planning.check import check, plans_of
 from scheduler.crisis.directory import services
 from scheduler.errors import MistakesFound
-from tests.support.campaign_files import HEAD, NOW, THREAD, a_workspace
+from tests.support.examples.campaign_files import HEAD, NOW, THREAD, a_workspace
 
 
 def beside(root: Path, thread: str) -> None:

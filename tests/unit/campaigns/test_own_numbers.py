@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.campaign_files import THREAD, a_workspace, mistakes, planned
+from tests.support.examples.campaign_files import THREAD, a_workspace, mistakes, planned
 
 PAGE = "page: https://www.harbourminds.org.uk/contact"
 

@@ -19,8 +19,8 @@ from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.wording import HELP_WEIGHT
 from scheduler.publishing.planning.post_layout import sealed_posts
 from scheduler.text.counting.length import LIMIT, weighted_length
-from tests.support.builders import a_thread
-from tests.support.campaign_files import HEAD, NOW, THREAD, a_workspace, mistakes, planned
+from tests.support.examples.builders import a_thread
+from tests.support.examples.campaign_files import HEAD, NOW, THREAD, a_workspace, mistakes, planned
 from tests.unit.crisis.support.test_support import SUPPORTED
 
 FRESH = stamped(services.load(), date(2027, 10, 10))

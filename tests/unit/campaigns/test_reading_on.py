@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.campaign_files import a_workspace, mistakes
+from tests.support.examples.campaign_files import a_workspace, mistakes
 
 THREADS = """\
 - id: a

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.campaign_files import a_workspace, mistakes
+from tests.support.examples.campaign_files import a_workspace, mistakes
 
 BASE = "- id: a\n  account: main\n  when: Sun 10 Oct 2027, 09:00\n"
 

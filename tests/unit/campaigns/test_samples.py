@@ -7,8 +7,8 @@ import pytest
 
 from scheduler.campaigns.loader import load_workspace
 from scheduler.campaigns.model.plan import PlannedThread
-from tests.support.campaign_files import planned
-from tests.support.commands import CHECKOUT as ROOT
+from tests.support.examples.campaign_files import planned
+from tests.support.processes.commands import CHECKOUT as ROOT
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.campaigns.formats.json_schema import FILES, json_schema
 from scheduler.campaigns.formats.reference import reference
-from tests.support.commands import CHECKOUT as ROOT
+from tests.support.processes.commands import CHECKOUT as ROOT
 
 
 @pytest.mark.parametrize("file", FILES)

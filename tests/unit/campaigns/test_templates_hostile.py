@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.campaigns.templates.filters import FILTERS, NotForThisFilter
-from tests.support.campaign_files import HEAD, a_workspace, mistakes, planned, texts
+from tests.support.examples.campaign_files import HEAD, a_workspace, mistakes, planned, texts
 
 THREAD = "- id: a\n  account: main\n  when: 2027-10-10 09:00\n  template: a.j2\n"
 DEEP = "{% for a in [1] %}" * 21 + "x" + "{% endfor %}" * 21

@@ -9,7 +9,7 @@ from scheduler.campaigns.model.plan import Lateness, PlannedThread, ReplySetting
 from scheduler.campaigns.planning.plan_campaign import has_ended
 from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.text.counting.length import weighted_length
-from tests.support.campaign_files import (
+from tests.support.examples.campaign_files import (
     HEAD,
     ORGANISATION,
     THREAD,
@@ -18,7 +18,7 @@ from tests.support.campaign_files import (
     planned,
     texts,
 )
-from tests.support.pictures import a_picture
+from tests.support.examples.pictures import a_picture
 
 
 def one(root: Path, more: str = "", **parts: str) -> PlannedThread:

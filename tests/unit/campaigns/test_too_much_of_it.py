@@ -7,7 +7,7 @@ import pytest
 from scheduler.campaigns.checks.url_limit import MOST, Addresses
 from scheduler.campaigns.planning.body import LONGEST_TEXT
 from scheduler.yaml_files.suggestions import InvalidValue
-from tests.support.campaign_files import a_workspace, mistakes
+from tests.support.examples.campaign_files import a_workspace, mistakes
 
 THREAD = "- id: a\n  account: main\n  when: Sun 10 Oct 2027, 09:00\n  text: "
 WITH_A_PICTURE = THREAD + 'The garden is open.\n  media: [{{file: "{}", alt: A bench}}]\n'

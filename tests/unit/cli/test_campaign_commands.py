@@ -14,7 +14,7 @@ from scheduler.bootstrap.samples import copy_samples
 from scheduler.cli.app import app
 from scheduler.cli.campaigns import watch
 from scheduler.errors import MistakesFound, NotAllowed, NotPossible, UnknownThread
-from tests.support.pictures import a_picture
+from tests.support.examples.pictures import a_picture
 
 WAITING = "campaigns/still-waiting.yaml"
 

@@ -11,7 +11,7 @@ from scheduler.cli.app import app
 from scheduler.errors import HandrailError, NotPossible
 from scheduler.output_files import Kind, refuse_charts, refuse_output, write_output
 from scheduler.private_files import replace_file
-from tests.support.campaign_files import a_workspace
+from tests.support.examples.campaign_files import a_workspace
 
 THREADS = """\
 - id: a

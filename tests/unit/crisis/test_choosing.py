@@ -15,7 +15,7 @@ from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.wording import HELP_WEIGHT
 from scheduler.errors import NoSupport
 from scheduler.text.counting.length import LIMIT, weighted_length
-from tests.support.spaces import plain
+from tests.support.examples.spaces import plain
 from tests.unit.crisis.support.test_support import SUPPORTED
 
 TOPICS = sorted({topic for entry in load().entries for topic in entry.topics})

@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.engagement.statistics.hours import hour_cells, part_of_day
 from scheduler.engagement.statistics.retention import ways_down
-from tests.support.measured import NOON, a_post
+from tests.support.databases.measured import NOON, a_post
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -17,7 +17,7 @@ from scheduler.pages.charts.engagement import figures
 from scheduler.pages.report_page import render_report_page, save_charts
 from scheduler.store.database import open_database
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.report_sample import count_everyone, fill, sqlite_url
+from tests.support.examples.report_sample import count_everyone, fill, sqlite_url
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -11,7 +11,13 @@ import pytest
 from scheduler.campaigns.model.plan import PlannedCaptions, PlannedMedia
 from scheduler.pages.pictures import pictures_of
 from scheduler.pages.threads_page import PublicPost, PublicThread, render_threads_page
-from tests.support.threads_sample import LISTENING, NINE_IN_LONDON, UNFINISHED, a_page, a_preview
+from tests.support.examples.threads_sample import (
+    LISTENING,
+    NINE_IN_LONDON,
+    UNFINISHED,
+    a_page,
+    a_preview,
+)
 
 
 def text_of(html: str) -> str:

@@ -14,7 +14,7 @@ from scheduler.formatting import Exchange
 from scheduler.pages.trustees_page import render_trustees_page
 from scheduler.store.database import open_database
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.report_sample import fill, sqlite_url
+from tests.support.examples.report_sample import fill, sqlite_url
 
 LONDON = ZoneInfo("Europe/London")
 

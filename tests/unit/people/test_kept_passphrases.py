@@ -4,7 +4,7 @@ import pytest
 from pwdlib import PasswordHash
 
 from scheduler.people.proofs.passphrases import hasher
-from tests.support.passphrases import RECOMMENDED
+from tests.support.desks.passphrases import RECOMMENDED
 
 
 def test_a_passphrase_is_kept_at_the_costs_that_argon2_recommends(

@@ -1,11 +1,13 @@
 """The drawing of the states is the table of moves."""
 
 from scheduler.store.states import POST_MOVES, THREAD_MOVES, PostState, ThreadState
-from tests.support.states_drawn import PAGE, page
+from tests.support.judges.states_drawn import PAGE, page
 
 
 def test_the_page_shows_the_table_of_moves() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.support.states_drawn"
+    assert PAGE.read_text(encoding="utf-8") == page(), (
+        "run: python -m tests.support.judges.states_drawn"
+    )
 
 
 def test_every_state_can_be_reached() -> None:

@@ -20,10 +20,10 @@ from scheduler.store.metrics.readings import record_readings
 from scheduler.store.money.ledger import Call, Charge, charge
 from scheduler.store.tables.queue import threads
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.measured import a_reading
-from tests.support.published import APost, publish_thread
-from tests.support.report_sample import count_everyone, fill
-from tests.support.workspaces import Workspace
+from tests.support.databases.measured import a_reading
+from tests.support.databases.published import APost, publish_thread
+from tests.support.desks.workspaces import Workspace
+from tests.support.examples.report_sample import count_everyone, fill
 
 LATER = A_TUESDAY_NOON + timedelta(days=60)
 

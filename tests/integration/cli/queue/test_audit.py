@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import delete, update
 
 from scheduler.store.tables.queue import audit, audit_seals
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.workspaces import Workspace
+from tests.support.desks.workspaces import Workspace
+from tests.support.examples.builders import a_thread, put_into_queue
 
 
 @pytest.fixture

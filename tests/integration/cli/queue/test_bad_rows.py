@@ -11,10 +11,10 @@ from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.queue import accounts
 from scheduler.store.states import Reason, ThreadState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.people import DANA
-from tests.support.workspaces import Workspace
+from tests.support.desks.people import DANA
+from tests.support.desks.workspaces import Workspace
+from tests.support.examples.builders import a_thread, put_into_queue
 
 OTHER = "wmhd/other"
 BAD = {

@@ -2,8 +2,8 @@
 
 import json
 
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.workspaces import Workspace
+from tests.support.desks.workspaces import Workspace
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 

@@ -16,10 +16,10 @@ from scheduler.publishing.operations import take_down as taking_down
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.queue import leases
 from scheduler.store.states import PostState, Reason, ThreadState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.people import ANA, BO
-from tests.support.workspaces import Workspace
+from tests.support.desks.people import ANA, BO
+from tests.support.desks.workspaces import Workspace
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 

@@ -11,10 +11,10 @@ from scheduler.networks.base import Identity, Refusal, Refused, RemoteId, Sent, 
 from scheduler.publishing.operations import cancel, hold
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.tables.metrics import latest
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.people import DANA
-from tests.support.workspaces import Workspace
+from tests.support.desks.people import DANA
+from tests.support.desks.workspaces import Workspace
+from tests.support.examples.builders import a_thread, put_into_queue
 
 TOMORROW = A_TUESDAY_NOON + timedelta(days=1)
 KEY = "wmhd/opener"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from scheduler.bootstrap import previews
+from scheduler.bootstrap.drafts import previews
 from scheduler.bootstrap.workspace import Workspace as Opened
 from scheduler.errors import ChangedSinceSeen, NotAllowed, NotPossible
 from scheduler.people import accounts
@@ -18,9 +18,9 @@ from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditFilter
 from scheduler.store.states import ThreadState
 from scheduler.store.stories import people
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.people import ADMIN, ANA, People, add_person
-from tests.support.workspaces import Workspace
+from tests.support.desks.people import ADMIN, ANA, People, add_person
+from tests.support.desks.workspaces import Workspace
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 PASSPHRASE = "four plain words do"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from typer.testing import Result
 
-from scheduler.bootstrap.previews import ThreadPreview
+from scheduler.bootstrap.drafts.previews import ThreadPreview
 from scheduler.crisis.directory import services
 from scheduler.errors import NotAllowed
 from scheduler.networks.base import Unconfirmed
@@ -18,10 +18,10 @@ from scheduler.publishing.planning.post_layout import sealed_posts, shapes_of
 from scheduler.serializers.plans import _thread_json
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import posts
-from tests.support.builders import PRICES, a_dialogue, a_thread, put_into_queue
-from tests.support.people import ADMIN, People
-from tests.support.story_rows import a_story_thread, agree_to
-from tests.support.workspaces import Workspace
+from tests.support.databases.story_rows import a_story_thread, agree_to
+from tests.support.desks.people import ADMIN, People
+from tests.support.desks.workspaces import Workspace
+from tests.support.examples.builders import PRICES, a_dialogue, a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 WORDS = "I was not well for a long time."

@@ -13,8 +13,9 @@ from scheduler.store.operations import heartbeat
 from scheduler.store.queue.accounts import all_accounts, keep_in_step, set_quiet
 from scheduler.x_simulator.process import start
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.listening import Listener, a_listener
-from tests.support.rehearsals import (
+from tests.support.desks.workspaces import Workspace
+from tests.support.processes.listening import Listener, a_listener
+from tests.support.processes.rehearsals import (
     ACCOUNTS,
     MAIN,
     OPENS_AT,
@@ -23,7 +24,6 @@ from tests.support.rehearsals import (
     a_rehearsal,
     credentials,
 )
-from tests.support.workspaces import Workspace
 
 ORGANISATION = """\
 organisation: Harbour Minds

@@ -8,8 +8,8 @@ from textwrap import indent
 import pytest
 
 from scheduler.bootstrap.app import open_offline
-from scheduler.bootstrap.left_behind import forgotten
-from scheduler.bootstrap.previews import apply_files
+from scheduler.bootstrap.drafts.left_behind import forgotten
+from scheduler.bootstrap.drafts.previews import apply_files
 from scheduler.bootstrap.samples import copy_samples, make_workspace
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.loader import load_workspace
@@ -17,10 +17,10 @@ from scheduler.errors import MistakesFound, NotPossible
 from scheduler.publishing.operations.cancel import cancel_campaign
 from scheduler.remedies import in_words
 from scheduler.store.queue import accounts
-from tests.support.campaign_files import HEAD, THREAD, a_workspace
-from tests.support.commands import handrail
-from tests.support.people import ANA, at_keyboard
-from tests.support.workspaces import Workspace as Tried
+from tests.support.desks.people import ANA, at_keyboard
+from tests.support.desks.workspaces import Workspace as Tried
+from tests.support.examples.campaign_files import HEAD, THREAD, a_workspace
+from tests.support.processes.commands import handrail
 
 REAL = """\
 organisation: Side by Side Trust

@@ -6,9 +6,9 @@ import pytest
 
 from scheduler.networks.base import RemoteId, Sent, Unconfirmed
 from scheduler.publishing.monitoring.costs import costs
-from tests.support.builders import PRICES, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
+from tests.support.desks.desk import Desk
+from tests.support.examples.builders import PRICES, a_thread, put_into_queue
 
 POST = PRICES.post_usd
 LATER = A_TUESDAY_NOON + timedelta(days=60)

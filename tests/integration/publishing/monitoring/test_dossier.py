@@ -7,8 +7,8 @@ from scheduler.crisis.directory.services import Directory
 from scheduler.errors import UnknownThread
 from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Unconfirmed
 from scheduler.publishing.monitoring.thread_detail import ThreadDetail, dossier
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.desk import Desk
+from tests.support.desks.desk import Desk
+from tests.support.examples.builders import a_thread, put_into_queue
 
 
 def _of(desk: Desk, known: Directory | None = None) -> ThreadDetail:

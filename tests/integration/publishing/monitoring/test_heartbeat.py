@@ -11,7 +11,7 @@ from scheduler.remedies import in_words
 from scheduler.store.operations import heartbeat
 from tests.integration.publishing.monitoring.test_tell import Listening, a_tell
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
+from tests.support.desks.desk import Desk
 
 LONDON = ZoneInfo("Europe/London")
 

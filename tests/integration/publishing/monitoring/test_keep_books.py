@@ -6,7 +6,7 @@ from scheduler.publishing.monitoring.audit_check import audit_head, keep_books
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
+from tests.support.desks.desk import Desk
 
 
 @pytest.mark.parametrize(

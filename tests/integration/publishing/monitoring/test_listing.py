@@ -16,10 +16,10 @@ from scheduler.publishing.operations.hold import Scope
 from scheduler.store.overview.listing import ThreadFilter
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import threads
-from tests.support.builders import a_dialogue, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import BO, DANA
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import BO, DANA
+from tests.support.examples.builders import a_dialogue, a_thread, put_into_queue
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -12,9 +12,9 @@ from scheduler.publishing.operations.hold import Scope
 from scheduler.serializers.listing import found_json, today_json, waits_for_me_json
 from scheduler.store.overview.listing import ThreadFilter
 from scheduler.stories.overview.mine import WaitsForMe
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.desk import Desk
-from tests.support.people import DANA
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import DANA
+from tests.support.examples.builders import a_thread, put_into_queue
 
 
 def test_a_day_is_told_in_plain_values(desk: Desk) -> None:

@@ -17,10 +17,10 @@ from scheduler.publishing.operations.hold import Scope
 from scheduler.remedies import in_words
 from scheduler.store.operations import heartbeat
 from scheduler.store.tables.queue import posts
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import ANA, BO, at_keyboard
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import ANA, BO, at_keyboard
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 HOUR = timedelta(hours=1)

@@ -22,10 +22,10 @@ from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import in_words
 from scheduler.store.queue import accounts
 from scheduler.store.states import Reason
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import BO, DANA
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import BO, DANA
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 LONDON = ZoneInfo("Europe/London")

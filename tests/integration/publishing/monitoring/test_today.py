@@ -18,10 +18,10 @@ from scheduler.store.operations import heartbeat
 from scheduler.store.overview.waiting import add_up_tally, count_by_state
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts, thread_tally, threads
-from tests.support.builders import LONDON, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import DANA
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import DANA
+from tests.support.examples.builders import LONDON, a_thread, put_into_queue
 
 DAY = timedelta(days=1)
 

@@ -9,10 +9,10 @@ from scheduler.networks.base import Outcome, Refusal, Refused, RemoteId, Sent, U
 from scheduler.publishing.operations import cancel
 from scheduler.publishing.recovery.matching import FIRST_LOOK
 from scheduler.store.states import PostState, ThreadState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import ANA
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import ANA
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 HOUR = timedelta(hours=1)

@@ -14,11 +14,11 @@ from scheduler.publishing.operations.directory_changes import DirectoryWatch, no
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.agreements import directory_changes as stored
 from scheduler.store.states import PostState, Reason, ThreadState
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.desk import Desk
-from tests.support.history import entries_about
-from tests.support.people import BO
-from tests.support.spaces import plain
+from tests.support.databases.history import entries_about
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import BO
+from tests.support.examples.builders import a_thread, put_into_queue
+from tests.support.examples.spaces import plain
 
 KEY = "wmhd/opener"
 NEW = "0800 028 8000"

@@ -12,10 +12,10 @@ from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.publishing.operations.sensitive_content import jarring_threads
 from scheduler.store.queue import holds
 from scheduler.store.states import Reason, ThreadState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.desk import Desk
-from tests.support.people import ANA, BO, at_keyboard
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import ANA, BO, at_keyboard
+from tests.support.examples.builders import a_thread, put_into_queue
 
 MINUTE = timedelta(minutes=1)
 AN_HOUR_ON = A_TUESDAY_NOON + timedelta(hours=1)

@@ -6,7 +6,7 @@ from scheduler.publishing.operations.recall import recall
 from scheduler.store.database import Database
 from scheduler.store.states import PostState
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.published import APost, publish_thread
+from tests.support.databases.published import APost, publish_thread
 
 OLD = "0808 808 4994"
 INSTEAD = "Call Samaritans on 116 123."

@@ -8,10 +8,10 @@ from scheduler.errors import MovedOn, NotPossible
 from scheduler.networks.base import Outcome, Refusal, Refused, RemoteId, Sent, Unconfirmed
 from scheduler.publishing.operations import resolve
 from scheduler.store.states import PostState, ThreadState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import ANA
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import ANA
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 LOST = Unconfirmed("the line dropped")

@@ -23,10 +23,10 @@ from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.publishing.operations.restore import restore
 from scheduler.publishing.recovery.matching import FIRST_LOOK
 from scheduler.store.states import PostState, Reason, ThreadState
-from tests.support.builders import a_dialogue, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import ANA, BO
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import ANA, BO
+from tests.support.examples.builders import a_dialogue, a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 HOUR = timedelta(hours=1)

@@ -12,10 +12,10 @@ from scheduler.publishing.operations import cancel, hold, resolve, seen
 from scheduler.publishing.operations.approve import approve, reject, words_to_approve
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.states import Reason, ThreadState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import ANA, BO
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import ANA, BO
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 HOUR = timedelta(hours=1)

@@ -34,10 +34,10 @@ from scheduler.store.queue import holds
 from scheduler.store.queue.accounts import all_accounts
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
-from tests.support.builders import PRICES, a_plan, a_thread, account_rows, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
-from tests.support.desk import Desk
-from tests.support.people import People, add_person
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import People, add_person
+from tests.support.examples.builders import PRICES, a_plan, a_thread, account_rows, put_into_queue
 
 LATER = A_TUESDAY_NOON + timedelta(days=2)
 STAFF = ("writer", "reviewer", "comms", "safeguarding lead", "analyst", "administrator")
@@ -321,7 +321,7 @@ def test_a_role_that_was_taken_away_holds_at_the_next_act(desk: Desk, verb: str)
 
 
 def test_a_dialogue_is_moved_by_those_who_act_for_all_who_speak_in_it(desk: Desk) -> None:
-    from tests.support.builders import a_dialogue
+    from tests.support.examples.builders import a_dialogue
 
     put_into_queue(desk.database, a_dialogue("talk/one"))
     with pytest.raises(NotAllowed, match="for peers: their role is for other accounts"):

@@ -15,10 +15,10 @@ from scheduler.publishing.planning.apply import PlannedChange, preview
 from scheduler.publishing.planning.diff import Change
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import overrides
-from tests.support.builders import a_plan, a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import ANA
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import ANA
+from tests.support.examples.builders import a_plan, a_thread, put_into_queue
 
 DAY = timedelta(days=1)
 

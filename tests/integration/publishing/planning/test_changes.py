@@ -9,10 +9,10 @@ from scheduler.crisis.directory import services
 from scheduler.publishing.planning.apply import PlannedChange, apply, preview
 from scheduler.publishing.planning.changes import changed_words, lines
 from scheduler.publishing.planning.diff import Change, ThreadChange
-from tests.support.builders import PRICES, a_plan, a_thread, account_rows
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import PROGRAM
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import PROGRAM
+from tests.support.examples.builders import PRICES, a_plan, a_thread, account_rows
 
 DAY = timedelta(days=1)
 KEY = "spring/opener"

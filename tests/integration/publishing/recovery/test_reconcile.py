@@ -18,9 +18,9 @@ from scheduler.publishing.recovery.matching import BACK_OFF, CLOCK_SKEW, FIRST_L
 from scheduler.store.queue import leases
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import ledger, posts, threads
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
+from tests.support.desks.desk import Desk
+from tests.support.examples.builders import a_thread, put_into_queue
 
 LOST = Unconfirmed("the line dropped")
 

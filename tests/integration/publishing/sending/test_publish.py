@@ -22,10 +22,10 @@ from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.queue import accounts, leases
 from scheduler.store.states import PostState, Reason, ThreadState
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import LEAD
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import LEAD
+from tests.support.examples.builders import a_thread, put_into_queue
 
 HELP = "116\u00a0123"
 

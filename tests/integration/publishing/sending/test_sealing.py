@@ -3,8 +3,8 @@
 from scheduler.crisis.directory import services
 from scheduler.crisis.support.offer import Support
 from scheduler.publishing.sending.sealing import seal
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.desk import Desk
+from tests.support.desks.desk import Desk
+from tests.support.examples.builders import a_thread, put_into_queue
 
 
 def test_when_every_wording_was_sent_the_threads_own_is_given(desk: Desk) -> None:

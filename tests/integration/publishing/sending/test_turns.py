@@ -9,7 +9,10 @@ from scheduler.networks.base import Identity, Refusal, Refused, RemoteId, Sent, 
 from scheduler.publishing.planning.apply import apply
 from scheduler.store.queue import leases
 from scheduler.store.states import ThreadState
-from tests.support.builders import (
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desks.desk import Desk
+from tests.support.desks.people import PROGRAM
+from tests.support.examples.builders import (
     PRICES,
     a_dialogue,
     a_plan,
@@ -17,9 +20,6 @@ from tests.support.builders import (
     account_rows,
     put_into_queue,
 )
-from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.desk import Desk
-from tests.support.people import PROGRAM
 
 SECOND = timedelta(seconds=1)
 

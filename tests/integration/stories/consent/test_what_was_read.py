@@ -8,7 +8,7 @@ from scheduler.stories.consent.health import WhoseHealth
 from scheduler.stories.overview import status
 from scheduler.stories.review import decisions
 from scheduler.stories.writing import drafts
-from tests.support.story_desk import BODY, StoryDesk, a_form, actor, agree
+from tests.support.desks.story_desk import BODY, StoryDesk, a_form, actor, agree
 
 TELLER = actor("teller")
 

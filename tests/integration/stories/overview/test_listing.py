@@ -21,8 +21,8 @@ from scheduler.stories.overview.status import listed, shown, stories_page
 from scheduler.stories.review import decisions
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.withdrawal import withdraw
-from tests.support.people import PROGRAM
-from tests.support.story_desk import StoryDesk, a_form, actor
+from tests.support.desks.people import PROGRAM
+from tests.support.desks.story_desk import StoryDesk, a_form, actor
 
 S = StoryStanding
 

@@ -16,7 +16,7 @@ from scheduler.store.tables.stories import person_addresses
 from scheduler.stories.overview import messages
 from scheduler.stories.overview.messages import MOST_TRIES
 from scheduler.stories.withdrawal import privacy, withdraw
-from tests.support.story_desk import BODY, StoryDesk, a_form, actor
+from tests.support.desks.story_desk import BODY, StoryDesk, a_form, actor
 
 ADDRESS = "mailto://robin.quillfeather:secret@example.org"
 CONTACT = "json://sam.example.org"

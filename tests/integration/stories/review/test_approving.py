@@ -8,9 +8,9 @@ from scheduler.errors import NotAllowed
 from scheduler.people.roles import Actor, Role, at_keyboard
 from scheduler.publishing.operations.approve import Approver, approve, approver_of
 from scheduler.store.agreements import approvals
-from tests.support.builders import a_thread, put_into_queue
-from tests.support.desk import Desk
-from tests.support.story_desk import StoryDesk, actor
+from tests.support.desks.desk import Desk
+from tests.support.desks.story_desk import StoryDesk, actor
+from tests.support.examples.builders import a_thread, put_into_queue
 
 KEY = "wmhd/opener"
 

@@ -14,7 +14,7 @@ from scheduler.stories.overview import status
 from scheduler.stories.review import decisions
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.withdrawal import stops, withdraw
-from tests.support.story_desk import StoryDesk, a_form, actor
+from tests.support.desks.story_desk import StoryDesk, a_form, actor
 
 FOUR_DAYS = "\n---\n".join(f"Day {day} was long." for day in range(4))
 

@@ -8,7 +8,7 @@ import pytest
 from scheduler.store.states import ThreadState
 from scheduler.store.stories import versions
 from scheduler.stories.withdrawal import withdraw
-from tests.support.story_desk import StoryDesk, actor
+from tests.support.desks.story_desk import StoryDesk, actor
 
 YEARS = timedelta(days=730)
 

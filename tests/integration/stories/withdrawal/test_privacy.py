@@ -15,10 +15,10 @@ from scheduler.store.operations import audit as audit_log
 from scheduler.store.tables.queue import audit
 from scheduler.stories.review import decisions
 from scheduler.stories.withdrawal import privacy, withdraw
-from tests.support.builders import a_thread, put_into_queue
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.history import entries_about
-from tests.support.story_desk import BODY, StoryDesk, a_form, actor
+from tests.support.databases.history import entries_about
+from tests.support.desks.story_desk import BODY, StoryDesk, a_form, actor
+from tests.support.examples.builders import a_thread, put_into_queue
 
 NAME = "Robin Quillfeather-Obsidian"
 ADDRESS = "robin.quillfeather@example.org"

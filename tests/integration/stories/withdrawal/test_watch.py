@@ -13,7 +13,7 @@ from scheduler.store.tables.queue import posts, threads
 from scheduler.store.tables.stories import stories, story_checks, story_consents
 from scheduler.stories.withdrawal import housekeeping
 from scheduler.stories.withdrawal.housekeeping import ASK_BEFORE
-from tests.support.story_desk import StoryDesk
+from tests.support.desks.story_desk import StoryDesk
 
 
 def _rows_like(database: Database, story_id: str, more: int) -> None:

@@ -15,7 +15,7 @@ from scheduler.people.login import login_of_system
 from scheduler.people.roles import Actor, Role
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
-from tests.support.story_desk import a_form, agree
+from tests.support.desks.story_desk import a_form, agree
 
 ORGANISATION = """\
 organisation: Harbour Minds

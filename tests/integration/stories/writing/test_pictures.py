@@ -13,8 +13,8 @@ from scheduler.store.tables.stories import consent_bodies, story_versions
 from scheduler.stories.scheduling import queueing
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing.form import StoryForm
-from tests.support.story_desk import StoryDesk, a_form, actor
-from tests.support.story_rows import change
+from tests.support.databases.story_rows import change
+from tests.support.desks.story_desk import StoryDesk, a_form, actor
 
 ALT = "A long path along the sea."
 

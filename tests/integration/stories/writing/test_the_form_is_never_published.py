@@ -16,7 +16,14 @@ from scheduler.stories.scheduling import queueing
 from scheduler.stories.scheduling.released import released_stories
 from scheduler.stories.writing import drafts
 from scheduler.stories.writing.form import blank
-from tests.support.story_desk import BODY, StoryDesk, a_form, actor, approve_text, guardian_agrees
+from tests.support.desks.story_desk import (
+    BODY,
+    StoryDesk,
+    a_form,
+    actor,
+    approve_text,
+    guardian_agrees,
+)
 
 FORM = blank("teller", ["main"], "sam").replace("## What helped?\n", f"## What helped?\n{BODY}\n")
 

@@ -16,7 +16,7 @@ from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.withdrawal import privacy, withdraw
 from scheduler.stories.writing import drafts
 from scheduler.stories.writing.typed import LONGEST, forget_typed, keep_typed, typed
-from tests.support.story_desk import StoryDesk, actor, agree, approve_text
+from tests.support.desks.story_desk import StoryDesk, actor, agree, approve_text
 
 WORDS = "I am writing this down for the first time."
 
@@ -198,8 +198,8 @@ def test_a_role_for_single_accounts_reaches_the_stories_of_these(story_desk: Sto
     from scheduler.people.roles import Role
     from scheduler.stories.overview.status import listed
     from scheduler.stories.scheduling import queueing
-    from tests.support.builders import put_into_queue
-    from tests.support.story_desk import a_form
+    from tests.support.desks.story_desk import a_form
+    from tests.support.examples.builders import put_into_queue
 
     put_into_queue(story_desk.context.database)
     for name, of in (("main-comms", ["main"]), ("peers-comms", ["peers"])):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from scheduler.campaigns.checks.clashes import clashes
 from scheduler.campaigns.loader import load_workspace
-from tests.support.campaign_files import ORGANISATION, a_workspace, planned
+from tests.support.examples.campaign_files import ORGANISATION, a_workspace, planned
 
 
 def found(root: Path, *threads: tuple[str, str, str], spacing: str = "") -> tuple[str, ...]:

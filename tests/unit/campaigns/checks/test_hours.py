@@ -10,7 +10,13 @@ from scheduler.campaigns.checks.clashes import clashes
 from scheduler.campaigns.checks.hours import other_clock, zones_of
 from scheduler.campaigns.dates.parsing import instant
 from scheduler.campaigns.loader import load_workspace
-from tests.support.campaign_files import ORGANISATION, THREAD, a_workspace, mistakes, planned
+from tests.support.examples.campaign_files import (
+    ORGANISATION,
+    THREAD,
+    a_workspace,
+    mistakes,
+    planned,
+)
 
 
 def warned(root: Path, now: datetime = datetime(2027, 6, 1, 9, tzinfo=UTC)) -> str:

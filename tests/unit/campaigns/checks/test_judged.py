@@ -9,7 +9,7 @@ from scheduler.campaigns.checks.content import Judge
 from scheduler.campaigns.model.plan import PlannedCaptions, PlannedMedia
 from scheduler.crisis.directory.services import load
 from scheduler.errors import MistakesFound
-from tests.support.campaign_files import a_workspace, mistakes, planned
+from tests.support.examples.campaign_files import a_workspace, mistakes, planned
 
 
 def judge(folder: Path) -> Judge:

@@ -10,7 +10,7 @@ from scheduler.campaigns.checks.links_and_tags import (
     cut_links,
     too_many_cashtags,
 )
-from tests.support.campaign_files import a_workspace, mistakes, planned
+from tests.support.examples.campaign_files import a_workspace, mistakes, planned
 
 BASE = "- id: a\n  account: main\n  when: Sun 10 Oct 2027, 09:00\n"
 

@@ -12,7 +12,7 @@ from scheduler.crisis.directory.verifications import Verification, add, applied
 from scheduler.crisis.readers import KNOWN_TOPICS, Readers
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.workspace_files import CHECKS_FILE, OWN_FILE, directory_of
-from tests.support.builders import a_thread
+from tests.support.examples.builders import a_thread
 from tests.unit.crisis.support.test_support import SUPPORTED
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

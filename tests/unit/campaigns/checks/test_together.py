@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from scheduler.campaigns.checks.clashes import told_of_each_other
 from scheduler.campaigns.model.plan import PlannedThread
-from tests.support.builders import a_thread
+from tests.support.examples.builders import a_thread
 
 
 def tagged(key: str, account: str, minutes: int = 0, tag: str = "TimeToTalk") -> PlannedThread:

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.campaigns.formats.yaml_format import formatted
 from scheduler.yaml_files.reader import read
-from tests.support.commands import CHECKOUT as ROOT
+from tests.support.processes.commands import CHECKOUT as ROOT
 
 BEFORE = """\
 campaign: a   \r

@@ -26,7 +26,7 @@ from scheduler.campaigns.formats.workbook_parts import corner
 from scheduler.campaigns.loader import load_organisation
 from scheduler.errors import MistakesFound
 from scheduler.yaml_files.reader import read_from
-from tests.support.campaign_files import a_workspace, mistakes, planned, texts
+from tests.support.examples.campaign_files import a_workspace, mistakes, planned, texts
 
 WHEN = "2027-10-12 09:00"
 NINE = datetime(2027, 10, 12, 9)  # noqa: DTZ001 - as Excel keeps it

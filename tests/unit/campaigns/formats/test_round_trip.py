@@ -16,8 +16,8 @@ from scheduler.campaigns.formats.spreadsheet_import import read_posts
 from scheduler.campaigns.loader import load_organisation, load_workspace
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.errors import MistakesFound
-from tests.support.campaign_files import ORGANISATION, a_workspace, planned
-from tests.support.pictures import a_picture
+from tests.support.examples.campaign_files import ORGANISATION, a_workspace, planned
+from tests.support.examples.pictures import a_picture
 
 WORDS = st.sampled_from(
     (

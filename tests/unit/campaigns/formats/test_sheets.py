@@ -10,8 +10,8 @@ from scheduler.campaigns.formats.spreadsheet_export import Exported, as_csv, lef
 from scheduler.campaigns.formats.spreadsheet_import import imported
 from scheduler.campaigns.loader import load_organisation
 from scheduler.errors import MistakesFound
-from tests.support.campaign_files import a_workspace, mistakes, planned, texts
-from tests.support.pictures import a_picture
+from tests.support.examples.campaign_files import a_workspace, mistakes, planned, texts
+from tests.support.examples.pictures import a_picture
 
 CSV = """\
 ID,Account,When,Text,Hashtags

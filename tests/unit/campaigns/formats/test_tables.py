@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.campaigns.formats.csv_table import read_table
 from scheduler.errors import MistakesFound
-from tests.support.campaign_files import a_workspace, mistakes, planned, texts
+from tests.support.examples.campaign_files import a_workspace, mistakes, planned, texts
 
 THREAD = (
     "- id: a\n  account: main\n  when: 2027-10-10 09:00\n  spacing: 20m\n"

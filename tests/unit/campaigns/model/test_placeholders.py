@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.campaigns.loader import load_organisation
 from scheduler.campaigns.model.placeholders import is_made_up, left_to_fill_in
-from tests.support.commands import CHECKOUT
+from tests.support.processes.commands import CHECKOUT
 
 OURS = """\
 organisation: Side by Side Trust

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.campaign_files import a_workspace, mistakes, planned
-from tests.support.pictures import a_picture
+from tests.support.examples.campaign_files import a_workspace, mistakes, planned
+from tests.support.examples.pictures import a_picture
 
 BASE = "- id: a\n  account: main\n  when: Tue 12 Oct 2027, 09:00\n"
 TEXT = BASE + "  text: |\n    The garden is open.\n    {}\n    Come in.\n"

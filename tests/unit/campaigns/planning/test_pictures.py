@@ -8,8 +8,8 @@ from PIL import Image
 
 from scheduler.campaigns.planning.pictures import GIF, JPEG, check_opens, format_of
 from scheduler.yaml_files.suggestions import InvalidValue
-from tests.support.campaign_files import a_workspace, mistakes
-from tests.support.pictures import a_picture
+from tests.support.examples.campaign_files import a_workspace, mistakes
+from tests.support.examples.pictures import a_picture
 
 THREAD = """\
 - id: a

@@ -13,7 +13,7 @@ from scheduler.crisis.register import Register
 from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.settings import Settings
 from scheduler.text.counting.length import LIMIT, weighted_length
-from tests.support.campaign_files import (
+from tests.support.examples.campaign_files import (
     HEAD,
     ORGANISATION,
     THREAD,

@@ -12,8 +12,8 @@ from scheduler.campaigns.planning.check import check, plans_of
 from scheduler.campaigns.planning.story_references import Told
 from scheduler.crisis.directory.services import load
 from scheduler.errors import MistakesFound
-from tests.support.campaign_files import NOW, a_workspace
-from tests.support.campaign_files import ORGANISATION as WITHOUT_COVER
+from tests.support.examples.campaign_files import NOW, a_workspace
+from tests.support.examples.campaign_files import ORGANISATION as WITHOUT_COVER
 
 ORGANISATION = WITHOUT_COVER + "story_cover: Jo, weekdays\n"
 THREAD = """\

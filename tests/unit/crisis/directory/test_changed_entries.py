@@ -12,7 +12,7 @@ from scheduler.crisis.register import Register
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.workspace_files import CHECKS_FILE, OWN_FILE, directory_of
 from scheduler.errors import MistakesFound
-from tests.support.spaces import plain
+from tests.support.examples.spaces import plain
 
 TODAY = date(2026, 12, 1)
 ANOTHER = "0800 028 8000"  # a number that callers pay nothing for

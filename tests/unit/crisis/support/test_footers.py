@@ -11,7 +11,7 @@ from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import Place, SealedPost, SupportWording
 from scheduler.crisis.support.wording import help_variants
 from scheduler.text.counting.length import weighted_length
-from tests.support.spaces import plain
+from tests.support.examples.spaces import plain
 from tests.unit.crisis.support.test_support import SUPPORTED
 
 GB = Support.for_region(load(), "GB-ENG")

@@ -16,8 +16,8 @@ from scheduler.stories.writing.as_thread import split_story
 from scheduler.text.rules.base import Looks, Passage
 from scheduler.text.rules.catalogue import RULES
 from scheduler.text.rules.context import topics
-from tests.support.builders import a_thread
-from tests.support.campaign_files import a_workspace, planned
+from tests.support.examples.builders import a_thread
+from tests.support.examples.campaign_files import a_workspace, planned
 from tests.unit.text.phrases.test_lexicon import ABOUT_EATING, ABOUT_SELF_HARM, ABOUT_SUICIDE
 
 OPENS_A_TOPIC = (

@@ -17,7 +17,7 @@ from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.wording import HELP_WEIGHT, closing_variants, help_variants
 from scheduler.errors import NoSupport
 from scheduler.text.counting.length import LIMIT, has_url, weighted_length
-from tests.support.spaces import plain
+from tests.support.examples.spaces import plain
 
 SUPPORTED = (
     "AU", "CA", "GB", "GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS", "GG", "IE", "IM", "IN", "JE", "NZ",

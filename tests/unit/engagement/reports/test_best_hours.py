@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from scheduler.engagement.reports.best_hours import BestHours, Of, best_hours
 from scheduler.engagement.statistics.comparison import Judgement
 from scheduler.store.metrics.readings import Measured
-from tests.support.measured import NOON, a_post
+from tests.support.databases.measured import NOON, a_post
 
 LONDON = ZoneInfo("Europe/London")
 SETS = 500

@@ -9,7 +9,7 @@ import pytest
 from scheduler.engagement.reports.before_after import changes_since
 from scheduler.engagement.statistics.comparison import Judgement
 from scheduler.store.metrics.readings import Measured
-from tests.support.measured import NOON, a_post
+from tests.support.databases.measured import NOON, a_post
 
 LONDON = ZoneInfo("Europe/London")
 WEEK = timedelta(days=7)

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.engagement.reports.coding import Code, CodesWrong, coding_report, read_codes, sheet
 from scheduler.store.overview.published import PublishedPost
-from tests.support.measured import NOON
+from tests.support.databases.measured import NOON
 
 KEY = "wmhd/opener"
 

@@ -17,7 +17,7 @@ from scheduler.engagement.reports.comparisons import (
 )
 from scheduler.engagement.statistics.comparison import Comparison, Judgement
 from scheduler.store.metrics.readings import Measured
-from tests.support.measured import NOON, a_post
+from tests.support.databases.measured import NOON, a_post
 
 LONDON = ZoneInfo("Europe/London")
 FOLLOWERS = {"main": 40_000, "peers": 4_000, "wales": 900}

@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.engagement.reports.groups import By, gather, group_rows
 from scheduler.engagement.statistics.per_thousand import paid
-from tests.support.measured import a_post
+from tests.support.databases.measured import a_post
 
 LONDON = ZoneInfo("Europe/London")
 

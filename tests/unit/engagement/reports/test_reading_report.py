@@ -9,7 +9,7 @@ from scheduler.engagement.collection.schedule import next_reading_at
 from scheduler.engagement.reports.reading_report import days_to_come, forecast_usd, rises
 from scheduler.store.metrics.reading_ages import READING_AGES
 from scheduler.store.metrics.readings import Point
-from tests.support.measured import NOON
+from tests.support.databases.measured import NOON
 
 PRICES = ReadingPrices(read_usd=0.005, owned_read_usd=0.001, app_owner="main")
 

@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.engagement.reports.standouts import MOST, Standouts, chosen, ranked, standouts
 from scheduler.store.metrics.readings import Measured
-from tests.support.measured import a_post
+from tests.support.databases.measured import a_post
 
 
 def of(account: str, *impressions: int, **given: object) -> list[Measured]:

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.engagement.statistics.growth import Read, growth, impressions_at, went_down
 from scheduler.store.metrics.readings import Point
-from tests.support.measured import NOON
+from tests.support.databases.measured import NOON
 
 HOUR = timedelta(hours=1)
 

@@ -15,7 +15,7 @@ from scheduler.engagement.statistics.measures import (
 )
 from scheduler.store.metrics.hashtag_totals import TagFigures, TaggedThread
 from scheduler.store.metrics.readings import Measured
-from tests.support import measured
+from tests.support.databases import measured
 
 
 def a_post(**given: object) -> Measured:

@@ -13,7 +13,7 @@ from scheduler.engagement.statistics.per_thousand import (
     counted,
     per_thousand,
 )
-from tests.support.measured import a_post
+from tests.support.databases.measured import a_post
 
 SETS = 1000
 

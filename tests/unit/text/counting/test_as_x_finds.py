@@ -15,8 +15,8 @@ from scheduler.text.counting.length import LIMIT, URL_WEIGHT, refused_character,
 from scheduler.text.counting.mentions import find_cashtags, find_mentions
 from scheduler.text.counting.spans import Span
 from tests import unicode_data
-from tests.support import x_text
-from tests.support.texts_of_all_kinds import KINDS, Texts
+from tests.support.examples import x_text
+from tests.support.examples.texts_of_all_kinds import KINDS, Texts
 
 YOUNG = ["❤️‍🔥", "❤️‍🩹", "🧑‍🤝‍🧑", "🏳️‍⚧️", "🫱🏽", "🧑🏽‍🦯‍➡️", "👨‍⚕"]
 

@@ -15,7 +15,7 @@ from scheduler.text.counting.length import (
     weighted_length,
 )
 from tests import unicode_data
-from tests.support.x_text import Answer
+from tests.support.examples.x_text import Answer
 
 Oracle = Callable[[str], Answer]
 PIECES = st.sampled_from(

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from scheduler.x_simulator.http.length import urls, weighted_length
 from tests import unicode_data
-from tests.support import x_text
-from tests.support.texts_of_all_kinds import KINDS, Texts
+from tests.support.examples import x_text
+from tests.support.examples.texts_of_all_kinds import KINDS, Texts
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What reaches people by mail: invitations, links to sign in, and the address that stands."""

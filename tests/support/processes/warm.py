@@ -1,0 +1,318 @@
+"""Commands and rehearsal X's that start warm: forked from a process that has imported everything.
+
+A cold start costs a second of processor time, and the tests start hundreds. `Process` stands in
+for `subprocess.Popen` where our own modules are run.
+`python -m tests.support.processes.warm SOCKET` is what they are forked from: it reads an order
+and three descriptors from each connection, forks, tells
+the process id and, at the end, the exit status. The fork itself then runs the module as Python's
+own `-m` does, and ends as any process ends. Production code knows nothing of it.
+"""
+
+import contextlib
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import IO, Any
+
+PIPE, DEVNULL = subprocess.PIPE, subprocess.DEVNULL
+CHECKOUT = Path(__file__).parents[3]
+WARM = hasattr(os, "pidfd_open")  # Linux alone tells of a child's end in this way; else all is cold
+# What a command imports only when it needs it; nothing that starts threads, as numpy does.
+LATE = ("tweepy", "apscheduler.schedulers.background", "alembic.command", "PIL.Image")
+LEFT_OUT = ("scheduler.store.migrations", "scheduler.pages.charts")
+_ADDRESS = "WARM_SOCKET"
+
+
+class Process:
+    """One of our modules, running: what `Popen` offers, as far as the tests ask for it."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        stdin: int | None = None,
+        stdout: int | None = None,
+        stderr: "int | IO[bytes] | None" = None,
+        cwd: "Path | str | None" = None,
+        env: Mapping[str, str] | None = None,
+        text: bool = False,
+    ) -> None:
+        """`command` is `[python, "-m", module, *arguments]`."""
+        python, flag, module, *arguments = map(str, command)
+        assert (python, flag) == (sys.executable, "-m"), command
+        encoding = "utf-8" if text else None
+        theirs: list[int] = []
+        self.stdin: IO[Any] | None = None
+        self.stdout: IO[Any] | None = None
+        self.stderr: IO[Any] | None = None
+        if stdin == PIPE:
+            read, write = os.pipe()
+            theirs.append(read)
+            self.stdin = os.fdopen(write, "w" if text else "wb", encoding=encoding)
+        else:
+            theirs.append(os.open(os.devnull, os.O_RDONLY))
+        for name, wanted in (("stdout", stdout), ("stderr", stderr)):
+            if wanted == PIPE:
+                read, write = os.pipe()
+                theirs.append(write)
+                setattr(self, name, os.fdopen(read, "r" if text else "rb", encoding=encoding))
+            else:
+                theirs.append(os.dup(_number_of(name, wanted)))
+        order = {
+            "module": module,
+            "arguments": arguments,
+            "folder": str(cwd or Path.cwd()),
+            "environment": dict(os.environ if env is None else env),
+        }
+        self.args, self.returncode = list(command), None
+        self._line = socket.socket(socket.AF_UNIX)
+        self._line.connect(address())
+        # The length first: an order may be longer than what one call takes.
+        body = json.dumps(order).encode()
+        socket.send_fds(self._line, [len(body).to_bytes(4, "big")], theirs)
+        self._line.sendall(body)
+        for descriptor in theirs:
+            os.close(descriptor)
+        self.pid = _number(self._line)
+
+    def poll(self) -> int | None:
+        """The exit status, or the negative number of a signal; None while it runs."""
+        return self._ended_within(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Waits for the end. Raises: subprocess.TimeoutExpired."""
+        status = self._ended_within(timeout)
+        if status is None:
+            raise subprocess.TimeoutExpired(self.args, timeout or 0)
+        return status
+
+    def communicate(self, *, timeout: float | None = None) -> tuple[Any, Any]:
+        """Reads all that it says, then waits for its end. Raises: subprocess.TimeoutExpired."""
+        until = None if timeout is None else time.monotonic() + timeout
+        if self.stdin:
+            self.stdin.close()
+        said: dict[Any, list[bytes]] = {}
+        with selectors.DefaultSelector() as open_ones:
+            for stream in (self.stdout, self.stderr):
+                if stream and not stream.closed:  # a second call has nothing to read
+                    said[stream] = []
+                    open_ones.register(stream, selectors.EVENT_READ)
+            while open_ones.get_map():
+                left = None if until is None else until - time.monotonic()
+                ready = open_ones.select(left)
+                if not ready and left is not None:
+                    raise subprocess.TimeoutExpired(self.args, timeout or 0)
+                for key, _ in ready:
+                    piece = os.read(key.fd, 65_536)
+                    said[key.fileobj].append(piece)
+                    if not piece:
+                        open_ones.unregister(key.fileobj)
+        self.wait(None if until is None else max(0.0, until - time.monotonic()))
+        return self._joined(self.stdout, said), self._joined(self.stderr, said)
+
+    def send_signal(self, number: int) -> None:
+        """Sends it a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Ends it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Asks it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def __enter__(self) -> "Process":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for stream in (self.stdin, self.stdout, self.stderr):
+            if stream:
+                stream.close()
+        self.wait()
+
+    def _ended_within(self, seconds: float | None) -> int | None:
+        if self.returncode is None:
+            self._line.settimeout(seconds)
+            try:
+                self.returncode = _number(self._line)
+            except (BlockingIOError, TimeoutError):
+                return None
+            self._line.close()
+        return self.returncode
+
+    @staticmethod
+    def _joined(stream: Any, said: Mapping[Any, list[bytes]]) -> Any:
+        if not stream or stream not in said:
+            return None
+        whole = b"".join(said[stream])
+        stream.close()
+        return whole.decode() if hasattr(stream, "encoding") else whole
+
+
+def run(command: Sequence[str], *, timeout: float, **options: Any) -> Any:
+    """Runs one of our modules to its end, as `subprocess.run` with its output captured as text."""
+    start = Process if WARM else subprocess.Popen
+    running = start(command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, text=True, **options)
+    out, err = running.communicate(timeout=timeout)
+    return subprocess.CompletedProcess(command, running.returncode, out, err)
+
+
+def _number_of(name: str, wanted: "int | IO[bytes] | None") -> int:
+    if wanted is None:
+        return {"stdout": 1, "stderr": 2}[name]
+    if wanted == DEVNULL:
+        return os.open(os.devnull, os.O_WRONLY)
+    return wanted if isinstance(wanted, int) else wanted.fileno()
+
+
+def _number(line: socket.socket) -> int:
+    got = line.recv(4)
+    if not got:
+        raise RuntimeError("What processes are forked from has ended.")
+    return int.from_bytes(got, "big", signed=True)
+
+
+@cache
+def address() -> str:
+    """Where orders go; the process that takes them is started if there is none."""
+    if there := os.environ.get(_ADDRESS):
+        return there
+    folder = tempfile.TemporaryDirectory(prefix="warm-")
+    path = f"{folder.name}/socket"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.processes.warm", path],
+        cwd=CHECKOUT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline(), "it did not start"
+    _KEPT.append((folder, process))
+    return path
+
+
+_KEPT: list[Any] = []  # until this process ends, and they with it
+
+
+def start_rehearsals_warm(patch: Any) -> None:
+    """Has the program start its rehearsal X's here, by `patch`, pytest's monkeypatch."""
+    if WARM:
+        stand_in = SimpleNamespace(
+            Popen=Process, PIPE=PIPE, TimeoutExpired=subprocess.TimeoutExpired
+        )
+        patch.setattr("scheduler.x_simulator.process.subprocess", stand_in)
+
+
+def main(path: str) -> None:
+    """Forks a process for each order. A fork leaves the loop and becomes what was ordered."""
+    _import_everything()
+    assert len(list(Path("/proc/self/task").iterdir())) == 1, (
+        "a process with threads cannot be forked"
+    )
+    order = _serve(path)
+    if order is None:
+        return
+    os.environ.clear()
+    os.environ.update(order["environment"] | {_ADDRESS: path})
+    os.chdir(order["folder"])
+    sys.argv = [order["module"], *order["arguments"]]
+    runpy.run_module(order["module"], run_name="__main__", alter_sys=True)
+
+
+def _import_everything() -> None:
+    import scheduler
+
+    for found in pkgutil.walk_packages(scheduler.__path__, "scheduler."):
+        if not (found.name.startswith(LEFT_OUT) or found.name.endswith("__main__")):
+            importlib.import_module(found.name)
+    for name in LATE:
+        importlib.import_module(name)
+    import scheduler.x_simulator.process as bridge
+
+    bridge.subprocess = SimpleNamespace(
+        Popen=Process, PIPE=PIPE, TimeoutExpired=subprocess.TimeoutExpired
+    )
+
+
+def _serve(path: str) -> dict[str, Any] | None:
+    """An order, in the fork that is to become it; None in the end, when nobody needs us."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen(64)
+    print("ready", flush=True)
+    watched = selectors.DefaultSelector()
+    watched.register(0, selectors.EVENT_READ)
+    watched.register(listener, selectors.EVENT_READ)
+    lines: dict[int, tuple[int, socket.socket]] = {}
+    while True:
+        for key, _ in watched.select():
+            if key.fd == 0:
+                return None
+            if key.fileobj is listener:
+                line, _ = listener.accept()
+                order, streams = _order_from(line)
+                pid = os.fork()
+                if pid == 0:
+                    watched.close()
+                    listener.close()
+                    for _, other in lines.values():
+                        other.close()
+                    line.close()
+                    _take(streams)
+                    return order
+                for stream in streams:
+                    os.close(stream)
+                line.sendall(pid.to_bytes(4, "big", signed=True))
+                ended = os.pidfd_open(pid)
+                lines[ended] = (pid, line)
+                watched.register(ended, selectors.EVENT_READ)
+            else:
+                watched.unregister(key.fd)
+                pid, line = lines.pop(key.fd)
+                os.close(key.fd)
+                _, status = os.waitpid(pid, 0)
+                _tell(line, os.waitstatus_to_exitcode(status))
+
+
+def _order_from(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    head, streams, _, _ = socket.recv_fds(line, 4, 3)
+    size, body = int.from_bytes(head, "big"), b""
+    while len(body) < size:
+        body += line.recv(size - len(body))
+    return json.loads(body), streams
+
+
+def _take(streams: list[int]) -> None:
+    """Makes `streams` this process's own standard ones, and its signals as they are at a start."""
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _tell(line: socket.socket, status: int) -> None:
+    with contextlib.suppress(OSError):  # who ordered it may have ended first
+        line.sendall(status.to_bytes(4, "big", signed=True))
+    line.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
