@@ -18,7 +18,8 @@ from pydantic.fields import FieldInfo
 from scheduler.cli.app import app
 from scheduler.people.roles import MAY, OF_NO_ACCOUNT, Act, Role, Tie
 from scheduler.settings import Credentials, Settings
-from scheduler.web.routes import WAYS, WebRoute
+from scheduler.web.routes import WAYS
+from scheduler.web.way import WebRoute
 
 ROOT = Path(__file__).parent.parent
 # What each verb asks, by hand: tests/unit/people/test_asked.py finds a verb that has no row.
@@ -274,7 +275,7 @@ def web_page() -> str:
         "",
         "Every address of `handrail web`, and for which roles it is. To everybody else, and for "
         "what is not there, each answers alike. Forms carry a token of the browser that they were "
-        "given to. Made from `scheduler/web/routes.py` by `make docs`.",
+        "given to. Made from `scheduler/web/ways/` by `make docs`.",
         "",
         "| Way | For | What |",
         "|---|---|---|",
@@ -284,6 +285,8 @@ def web_page() -> str:
 
 
 def _for(way: WebRoute) -> str:
+    if way.is_own:
+        return "whoever is signed in, each their own"
     if way.act is None:
         return "everybody"
     roles = sorted(role for role in Role if way.act in MAY[role])

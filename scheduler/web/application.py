@@ -3,9 +3,10 @@
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import compile_path
 from starlette.types import ASGIApp
 
-from scheduler.web.defence.bodies import Bodies
+from scheduler.web.defence.bodies import Bodies, Measure
 from scheduler.web.defence.headers import Headers
 from scheduler.web.defence.hosts import Hosts
 from scheduler.web.defence.last import LastHandler, reference_of
@@ -14,20 +15,30 @@ from scheduler.web.defence.proxies import Proxies
 from scheduler.web.defence.rates import RateLimits, Rates
 from scheduler.web.desk import Desk
 from scheduler.web.dispatch import endpoint, nothing_here
-from scheduler.web.routes import SIGN_IN, WAYS
+from scheduler.web.routes import WAYS
 from scheduler.web.show.environment import rendered
+from scheduler.web.way import A_FORM, SIGN_IN
 
 
 def desk_app(desk: Desk, limits: RateLimits | None = None) -> ASGIApp:
     """The desk behind its defence: what a request passes first stands last here."""
     app: ASGIApp = _pages(desk)
-    app = Bodies(app)
+    app = Bodies(app, _measures())
     app = Rates(app, limits or RateLimits(), SIGN_IN)
     app = Origins(app)
     app = Hosts(app, desk.hosts)
     app = LastHandler(app, _broken)
     app = Headers(app)
     return Proxies(app, desk.proxies)
+
+
+def _measures() -> tuple[Measure, ...]:
+    """What the ways take that take more than a form of ours."""
+    larger = (way for way in WAYS if way.takes_files or way.most_bytes > A_FORM)
+    return tuple(
+        Measure(compile_path(way.path)[0], way.most_bytes, takes_files=way.takes_files)
+        for way in larger
+    )
 
 
 def _pages(desk: Desk) -> FastAPI:

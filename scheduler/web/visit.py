@@ -24,6 +24,14 @@ class NotHere(HandrailError):
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with a form. Its name is somebody's word, and no path."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """What was asked, by whom, and when."""
 
@@ -35,7 +43,9 @@ class Visit:
     place: Origin = UNKNOWN  # from where
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
-    form: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)  # of several with one name, the last
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # all with one name
+    files: Mapping[str, "SentFile"] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -73,6 +83,10 @@ class Visit:
     def text(self, name: str, most: int = 2_000) -> str:
         """One field of the form, without the space around it; "" if it is not there."""
         return self.form.get(name, "").strip()[:most]
+
+    def all_of(self, name: str) -> tuple[str, ...]:
+        """Every value of one field, for boxes of which several may be ticked."""
+        return self.chosen.get(name, ())
 
     def page(self, template: str, status: int = 200, **values: object) -> Response:
         """A page."""

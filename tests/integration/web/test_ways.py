@@ -11,8 +11,9 @@ from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.hold import Scope, place
 from scheduler.web.dispatch import endpoint
-from scheduler.web.routes import WAYS, WebRoute
+from scheduler.web.routes import WAYS
 from scheduler.web.show.assets import assets
+from scheduler.web.way import WebRoute
 from tests.support.desks.web import PEOPLE, WebDesk
 from tests.support.examples.builders import a_thread
 from tests.support.examples.pictures import a_picture

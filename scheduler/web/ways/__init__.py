@@ -1,0 +1,1 @@
+"""Every way into the desk, a table for each part of it."""
