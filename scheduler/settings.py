@@ -88,6 +88,13 @@ class Settings(BaseSettings):
         description="How long an engine that went silent keeps an account to itself. Longer "
         "than both time-outs together.",
     )
+    database_connections: int = Field(
+        default=32,
+        ge=5,
+        le=500,
+        description="How many connections one process opens to PostgreSQL at most. All engines and "
+        "the desk together must stay below what PostgreSQL allows (100 where nobody changed it).",
+    )
     workers: int = Field(
         default=8, ge=1, le=64, description="How many accounts may have a call open at once."
     )
