@@ -57,7 +57,13 @@ def open_real(workspace: Workspace) -> App:
     x = X(credentials, *line)
     check = ClockCheck(workspace.database, workspace.clock, x.date.now, asks_x_for_date(workspace))
     networks = x, XListening(credentials, *line)
-    return join(workspace, networks, settings.lease_seconds, check.is_right)
+    return join(
+        workspace,
+        networks,
+        settings.lease_seconds,
+        check.is_right,
+        lambda account: credentials[AccountName(account)].mark,
+    )
 
 
 def asks_x_for_date(workspace: Workspace) -> Callable[[], datetime | None]:
@@ -106,6 +112,7 @@ def join(
     networks: tuple[Network, Listening],
     lease_seconds: float,
     is_clock_right: Callable[[], bool] = lambda: True,
+    key_mark: Callable[[str], str | None] = lambda _: None,
 ) -> App:
     """Joins these parts, under an owner's name that no other process has."""
     network, listening = networks
@@ -129,6 +136,7 @@ def join(
         cap_usd,
         workspace.root / "media",
         is_clock_right,
+        key_mark,
     )
     stopping = threading.Event()
     collect = Collect(database, network, clock, workspace.reading_prices, cap_usd, reading)

@@ -279,6 +279,8 @@ def _takes_programs_of(database: Database, version: str) -> bool:
     So engines are replaced one after another: the tables first, then each program.
     """
     with database.read() as connection:
+        if not inspect(connection).has_table(stamps.name):
+            return False
         oldest = connection.execute(
             select(stamps.c.value).where(stamps.c.name == _OLDEST_PROGRAM)
         ).scalar()

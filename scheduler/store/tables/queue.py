@@ -330,8 +330,10 @@ class RunningEngine(SQLModel, table=True):
     is_running: bool  # False once it said goodbye, or people were told that it is gone
 
 
-class Duty(SQLModel, table=True):
+class DutyRow(SQLModel, table=True):
     """What one engine does for all of them, until it is over or given back."""
+
+    __tablename__ = "duty"
 
     name: str = Field(primary_key=True)
     owner: str
@@ -404,7 +406,7 @@ audit = _table(Audit)
 audit_seals = _table(AuditSeal)
 engines = _table(Engine)
 running_engines = _table(RunningEngine)
-duties = _table(Duty)
+duties = _table(DutyRow)
 ledger = _table(LedgerEntry)
 notices = _table(Notice)
 stamps = _table(Stamp)
