@@ -1,9 +1,11 @@
 """What every kind of test may ask for: a clock that stands, and both databases for real."""
 
+import gc
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,6 +24,7 @@ from tests.support.databases.postgres import (
 )
 from tests.support.desks.passphrases import cheap
 from tests.support.processes import warm
+from tests.support.tracing import Tracing, is_traced
 
 # No test fails because the machine was busy.
 # The same examples in every run, so that a red one is a change's own; to look for others:
@@ -35,45 +38,42 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 if _memory := memory_disk(needed_bytes=2 << 30):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_memory))
 
+# Compiling our modules and rewriting the tests' asserts takes longer than most tests do: whatever
+# the machine says, it is kept, for the other processes and for the next run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 FAST_FIRST = ("unit", "integration", "faults", "acceptance")
-# Measuring takes as long again as the test itself. Every branch of the covered rooms must be met
-# by these alone; the rest, which simulate X, kill engines or drive a browser, are not measured.
-MEASURED = (
-    *(
-        "unit",
-        "integration/publishing",
-        "integration/stories",
-        "integration/people",
-        "integration/mail",
-        "integration/cli",
-        "integration/web",
-    ),
-    "faults/test_storage_and_clocks.py",
-)
-# Thousands of texts or megabytes, which meet no branch that a smaller test does not.
-TOO_LONG_TO_MEASURE = (
-    "unit/text/test_as_x_finds.py",
-    "unit/text/rules/test_hostile.py",
-    "unit/campaigns/test_bombs.py",
-    "unit/campaigns/test_fuzzed_files.py",
-    "unit/engagement",
-    "integration/stories/test_promises.py",
-)
+_TRACING = pytest.StashKey[Tracing]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """The tests are collected untraced, and what they are is never looked at by the collector."""
+    tracing = Tracing(session.config)
+    session.config.stash[_TRACING] = tracing
+    tracing.import_traced()
+    tracing.switch(is_on=False)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is wrong is mostly told by the fast ones: they come first."""
     here = Path(__file__).parent
     items.sort(key=lambda item: _turn(item.path.relative_to(here).parts[0]))
-    measured = [here / name for name in MEASURED]
-    too_long = [here / name for name in TOO_LONG_TO_MEASURE]
-    for item in items:
-        if not _is_below(item.path, measured) or _is_below(item.path, too_long):
-            item.add_marker("no_cover")
 
 
-def _is_below(path: Path, folders: Iterable[Path]) -> bool:
-    return any(path.is_relative_to(one) for one in folders)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test is traced from its fixtures to their end, or not at all."""
+    item.config.stash[_TRACING].switch(is_on=is_traced(item))
+    return (yield)
 
 
 def _turn(folder: str) -> int:
