@@ -64,8 +64,10 @@ class Tracing:
 
 
 def is_traced(test: pytest.Item) -> bool:
-    """Whether it must meet branches that no other test need meet."""
-    return _is_below(test.path, TRACED) and not _is_below(test.path, TOO_LONG_TO_TRACE)
+    """Whether it must meet branches that no other test need meet; `no_cover` says: it need not."""
+    if _is_below(test.path, TOO_LONG_TO_TRACE) or test.get_closest_marker("no_cover"):
+        return False
+    return _is_below(test.path, TRACED)
 
 
 def _is_below(path: Path, names: Iterable[str]) -> bool:
