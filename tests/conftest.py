@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 from pwdlib import PasswordHash
 
+from scheduler.store import database as store
 from scheduler.store.database import Database, open_database
 from tests.support.clocks import StandingClock
 from tests.support.databases.memory_disk import memory_disk
@@ -22,6 +23,7 @@ from tests.support.databases.postgres import (
     drop_database,
     postgres,
 )
+from tests.support.databases.ready_tables import copying
 from tests.support.desks.passphrases import cheap
 from tests.support.processes import warm
 from tests.support.tracing import Tracing, is_traced
@@ -92,6 +94,14 @@ def _cheap_passphrases() -> Iterator[None]:
     """Only what a test costs changes; test_kept_passphrases.py holds what the program asks for."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PasswordHash, "recommended", cheap)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ready_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Only how a new SQLite file gets its tables changes; tests of the store run each migration."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "upgrade", copying(tmp_path_factory.mktemp("tables")))
         yield
 
 
