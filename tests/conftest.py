@@ -16,6 +16,7 @@ from pwdlib import PasswordHash
 from scheduler.store import database as store
 from scheduler.store.database import Database, open_database
 from tests.support.clocks import StandingClock
+from tests.support.databases.compiled_once import sharing
 from tests.support.databases.memory_disk import memory_disk
 from tests.support.databases.postgres import (
     SharedDatabase,
@@ -94,6 +95,14 @@ def _cheap_passphrases() -> Iterator[None]:
     """Only what a test costs changes; test_kept_passphrases.py holds what the program asks for."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PasswordHash, "recommended", cheap)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Only how often a statement is compiled changes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "create_engine", sharing)
         yield
 
 

@@ -1,7 +1,6 @@
 """Our length, links, hashtags, mentions and cashtags are those of X's own package."""
 
 import json
-import os
 import time
 import unicodedata
 from collections.abc import Iterable
@@ -16,10 +15,11 @@ from scheduler.text.counting.length import LIMIT, URL_WEIGHT, refused_character,
 from scheduler.text.counting.mentions import find_cashtags, find_mentions
 from scheduler.text.counting.spans import Span
 from tests import unicode_data
+from tests.support.deeper import DEEPER
 from tests.support.examples import x_text
 from tests.support.examples.texts_of_all_kinds import KINDS, Texts
 
-TEXTS = int(os.environ.get("HANDRAIL_TEXTS", "12500"))  # of each seed; `make fuzz`: 50,000
+TEXTS = 12_500 * DEEPER  # of each of four seeds
 YOUNG = ["❤️‍🔥", "❤️‍🩹", "🧑‍🤝‍🧑", "🏳️‍⚧️", "🫱🏽", "🧑🏽‍🦯‍➡️", "👨‍⚕"]
 
 
