@@ -28,6 +28,7 @@ from tests.support.databases.ready_tables import copying
 from tests.support.desks.passphrases import cheap
 from tests.support.processes import warm
 from tests.support.tracing import Tracing, is_traced
+from tests.support.waiting import is_waiting
 
 # No test fails because the machine was busy.
 # The same examples in every run, so that a red one is a change's own; to look for others:
@@ -66,10 +67,15 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
         gc.enable()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is wrong is mostly told by the fast ones: they come first."""
-    here = Path(__file__).parent
-    items.sort(key=lambda item: _turn(item.path.relative_to(here).parts[0]))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The fast ones first: what is wrong is mostly told by them. Those that wait have a worker."""
+    items.sort(key=lambda item: (_turn(item), not is_traced(item)))
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    waiting = [item for item in items if is_waiting(item)]
+    if workers > 2:
+        others = [item for item in items if not is_waiting(item)]
+        last_share = len(items) - -(-len(items) // workers)  # the last worker gets what is left
+        items[:] = [*others[:last_share], *waiting, *others[last_share:]]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -79,7 +85,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     return (yield)
 
 
-def _turn(folder: str) -> int:
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
     return FAST_FIRST.index(folder) if folder in FAST_FIRST else len(FAST_FIRST)
 
 
