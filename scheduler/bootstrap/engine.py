@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from scheduler.bootstrap.app import App
+from scheduler.bootstrap.notices import mail_verb, ring_verb
 from scheduler.bootstrap.stories import story_verb
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.work import Verb, Work, one_pass, work_list
@@ -85,6 +86,8 @@ def work_of(app: App, heartbeat: Verb | None = None, narrate: Verb | None = None
         listen=_by_a_right_clock(app, app.listen.listen_due),
         keep_books=lambda: keep_books(app.context.database),
         tell=tell_of(app).tell_due,
+        ring=ring_verb(app.workspace, app.context),
+        mail=mail_verb(app.workspace, app.context),
         narrate=narrate,
     )
 
