@@ -9,6 +9,7 @@ from scheduler.people.roles import Act
 from scheduler.web.visit import Visit
 
 SIGN_IN = "/sign-in"
+HTML, JSON, EVENTS = "text/html", "application/json", "text/event-stream"
 A_FORM = 64_000  # bytes
 
 
@@ -24,6 +25,8 @@ class WebRoute:
     is_own: bool = False  # for whoever is signed in, with a role or without, each their own
     most_bytes: int = A_FORM  # of what is sent
     takes_files: bool = False
+    answers: str = HTML  # the kind of what is answered
+    asks: tuple[str, ...] = ()  # what may stand behind the question mark
 
     @property
     def name(self) -> str:

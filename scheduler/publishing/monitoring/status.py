@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
 from scheduler.processes import is_known_dead
+from scheduler.store.agreements.approvals import count_unapproved
 from scheduler.store.database import Database
 from scheduler.store.operations import clock_marks, heartbeat
 from scheduler.store.operations.clock_marks import ClockDoubt
@@ -50,6 +51,29 @@ class Status:
     def was_seen_since(self, at: datetime) -> bool:
         """Whether somebody published then or later, if only for a moment."""
         return self.last_seen is not None and self.last_seen >= at
+
+
+@dataclass(frozen=True, slots=True)
+class AroundPages:
+    """What stands around every page: three questions, however long the queue is."""
+
+    is_running: bool
+    last_seen: datetime | None
+    holds: tuple[HoldInForce, ...]
+    unapproved: int  # threads that want a yes
+
+
+def around_pages(database: Database, clock: Clock) -> AroundPages:
+    """Whether anybody publishes, what is on hold, and how many threads want a yes."""
+    now = clock.now()
+    with database.read() as connection:
+        seen = heartbeat.heartbeat(connection)
+        return AroundPages(
+            seen is not None and _is_alive(seen, now),
+            seen.last_seen if seen is not None else None,
+            tuple(holds.in_force(connection, now)),
+            count_unapproved(connection),
+        )
 
 
 def status(database: Database, clock: Clock) -> Status:

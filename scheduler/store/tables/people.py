@@ -156,6 +156,7 @@ class PersonNotice(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("person", "key"),
         Index("person_notice_by_time", "at"),
+        Index("person_notice_by_key", "key"),
         Index("person_notice_of_person", "person", "at"),
         _some("person_notice_unread", "person", "read_at IS NULL"),
         _some("person_notice_to_mail", "mail_at", "mail_at IS NOT NULL"),

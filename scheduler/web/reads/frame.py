@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.errors import MistakesFound
+from scheduler.people import notices
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.overview import awaiting_approval
-from scheduler.publishing.monitoring.status import status
+from scheduler.publishing.monitoring.status import around_pages
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn, names_of
@@ -19,6 +20,7 @@ class Chrome:
     organisation: str
     holds: tuple[HoldInForce, ...]
     approvals: int
+    notices: int  # that they have not read
     is_publishing: bool
     contact: str | None
     names: Mapping[str, str]  # what people chose to be called, by id
@@ -27,18 +29,24 @@ class Chrome:
 def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
     """What stands around a page."""
     if person is None:
-        return Chrome(organisation_name(desk), (), 0, True, None, {})
-    seen = status(desk.workspace.database, desk.workspace.clock)
-    approvals = len(keys_unapproved(desk)) if person.may(Act.APPROVE) else 0
+        return Chrome(organisation_name(desk), (), 0, 0, True, None, {})
+    seen = around_pages(desk.workspace.database, desk.workspace.clock)
+    approvals = seen.unapproved if person.may(Act.APPROVE) else 0
     contact = desk.workspace.guardian
     return Chrome(
         organisation_name(desk),
         seen.holds,
         approvals,
+        count_unread(desk, person),
         seen.is_running,
         contact,
         names_of(desk.people),
     )
+
+
+def count_unread(desk: Desk, person: SignedIn) -> int:
+    """How many notices somebody has not read."""
+    return notices.count_unread(desk.people, person.actor)
 
 
 def organisation_name(desk: Desk) -> str:
@@ -51,7 +59,7 @@ def organisation_name(desk: Desk) -> str:
 
 def holds(desk: Desk) -> tuple[HoldInForce, ...]:
     """Every hold in force, oldest first."""
-    return status(desk.workspace.database, desk.workspace.clock).holds
+    return around_pages(desk.workspace.database, desk.workspace.clock).holds
 
 
 def keys_unapproved(desk: Desk) -> list[str]:

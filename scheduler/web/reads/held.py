@@ -13,7 +13,14 @@ from scheduler.store.states import ThreadState
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.frame import holds
-from scheduler.web.reads.rows import RowToShow, campaign_heads, deeds_with, row_of, row_of_coming
+from scheduler.web.reads.rows import (
+    RowToShow,
+    campaign_heads,
+    deeds_with,
+    row_of,
+    row_of_coming,
+    rows_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +55,15 @@ def out_of_place(
 ) -> list[OutOfPlace]:
     """What would look out of place, soonest first."""
     kinds = {"celebration": "A celebration.", "appeal": "An appeal.", "joke": "A joke."}
+    found = jarring_threads(desk.context, ahead)
+    rows = rows_of(desk, person, [one.key for one in found])
     return [
         OutOfPlace(
-            row_of(desk, person, one.key),
+            rows[one.key],
             kinds.get(one.what, "Everyday in tone."),
             deeds_with(desk, person, one.key),
         )
-        for one in jarring_threads(desk.context, ahead)
+        for one in found
     ]
 
 

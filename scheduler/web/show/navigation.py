@@ -25,5 +25,6 @@ PLACES = (
     PageInBars("/find", "Find", "find", "find", Act.SEE),
     PageInBars("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
     PageInBars("/who-may", "Who may do what", "who", "half", Act.SEE, is_in_bars=False),
+    PageInBars("/notices", "Notices", "notices", "bell", Act.SEE, is_in_bars=False),
     PageInBars("/me", "Where you are signed in", "own", "lock", Act.SEE, is_in_bars=False),
 )

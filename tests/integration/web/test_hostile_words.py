@@ -19,7 +19,7 @@ RAW = ("<img src=x", "<script>alert", "</textarea><script", "alert(1)>\"'")
 PAGES = (
     *("/", "/approvals", "/hold", "/hold/look", "/threads/wmhd/opener", "/cancel/wmhd/opener"),
     *("/take-down/wmhd/opener", "/resolve/wmhd/opener", "/hold/thread/wmhd/opener"),
-    "/hold/release/1",
+    *("/hold/release/1", "/notices", "/me/notices", "/find?words=img"),
 )
 
 
@@ -59,6 +59,7 @@ def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
         ("/move/wmhd/opener", {"day": EVIL, "time": EVIL, "why": EVIL}),
         ("/cancel/wmhd/opener", {"why": EVIL, "seen": EVIL}),
         ("/resolve/wmhd/opener", {"decision": EVIL, "address": EVIL}),
+        ("/me/notices", {"digest_at": EVIL, "quiet_from": EVIL, "how-waits": EVIL}),
         ("/sign-in", {"id": EVIL, "passphrase": EVIL, "to": EVIL}),
     ],
 )

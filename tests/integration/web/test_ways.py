@@ -19,6 +19,7 @@ from tests.support.examples.builders import a_thread
 from tests.support.examples.pictures import a_picture
 
 EVERYBODY = frozenset({*PEOPLE, ""})
+SIGNED_IN = EVERYBODY - {""}
 STAFF = EVERYBODY - {"", "teller"}
 COMMS = frozenset({"amira"})
 WHO: Mapping[str, frozenset[str]] = {
@@ -48,6 +49,12 @@ WHO: Mapping[str, frozenset[str]] = {
     "POST /me/end/{number:int}": STAFF,
     "POST /me/end-others": STAFF,
     "GET /who-may": STAFF,
+    "GET /notices": SIGNED_IN,
+    "POST /notices/{number:int}": frozenset(),  # another's is not there, for everybody
+    "POST /notices/new/{number:int}": frozenset(),
+    "POST /notices/read": SIGNED_IN,
+    "GET /me/notices": SIGNED_IN,
+    "POST /me/notices": SIGNED_IN,
     "GET /sign-in/code": frozenset(),  # for who gave a passphrase alone
     "POST /sign-in/code": frozenset(),
     "GET /sign-in/set-up": frozenset(),
@@ -111,7 +118,7 @@ def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
 
 def _filled(path: str, hold: int) -> str:
     path = path.replace("{key:path}", "wmhd/opener").replace("{post:int}", "1")
-    number = "0" if path.startswith("/pictures") else str(hold)
+    number = "0" if path.startswith(("/pictures", "/notices")) else str(hold)
     path = (
         path.replace("{number:int}", number)
         .replace("{token}", "a" * 43)

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("person", "key"),
     )
     op.create_index("person_notice_by_time", "person_notice", ["at"])
+    op.create_index("person_notice_by_key", "person_notice", ["key"])
     op.create_index("person_notice_of_person", "person_notice", ["person", "at"])
     _partial("person_notice_unread", ["person"], "read_at IS NULL")
     _partial("person_notice_to_mail", ["mail_at"], "mail_at IS NOT NULL")
