@@ -1,4 +1,4 @@
-"""Forgets what nobody needs any more: tries, links, questions to devices, sessions that ended."""
+"""Forgets what is over: tries, links, questions to devices, sessions that ended, kept forms."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ KEPT = timedelta(days=1)  # after the end: who wonders what happened may still l
 def tidy(context: PeopleContext) -> bool:
     """Forgets what is over; whether there was anything. A tick of the engine: mostly one read."""
     now = context.now()
-    limits = over.KeptSince(now - KEPT, now - tries.KEPT, now - tries.KNOWN)
+    limits = over.KeptSince(now, now - KEPT, now - tries.KEPT, now - tries.KNOWN)
     with context.database.read() as connection:
         if not over.is_anything(connection, limits):
             return False
