@@ -84,6 +84,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "publishing.operations.comments.comment": (Act.REMARK, "read each story that it tells"),
     "publishing.operations.hold.give_reason": (Act.HOLD,),
     "publishing.operations.hold.lift": (Act.LIFT,),
+    "publishing.operations.hold.may_lift": (Act.LIFT,),
     "publishing.operations.hold.place": (Act.HOLD, Act.HOLD_EVERYTHING),
     "publishing.operations.resolve.adopt": (Act.RESOLVE,),
     "publishing.operations.resolve.drop": (Act.RESOLVE,),

@@ -128,6 +128,8 @@ async def _read(way: WebRoute, request: Request) -> _Sent:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not way.takes_files or kind != FORM_WITH_FILES:
         return _Sent(_fields(_pairs(await request.body())))
+    if not (await request.body()).rstrip(b"\r\n").endswith(b"--"):
+        return _NOTHING  # it has no end: what is missing may be what matters
     try:
         parts = await request.form(
             max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=way.most_bytes

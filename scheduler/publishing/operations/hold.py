@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from scheduler.errors import AlreadyLifted, NotPossible
+from scheduler.errors import AlreadyLifted, NotAllowed, NotPossible
 from scheduler.networks.base import Refused
 from scheduler.people.actors import allowed
 from scheduler.people.roles import ENGINE, Act, Actor
@@ -200,6 +200,16 @@ def lift(
             connection, [audit.AuditEntry(now, by, f"hold:{number}", "held", "lifted", "")]
         )
     return [key for _, key in late]
+
+
+def may_lift(context: PublishingContext, actor: Actor, scope: str, subject: str) -> bool:
+    """Whether somebody might go on with all that a hold keeps: for its accounts, now."""
+    with context.database.read() as connection:
+        try:
+            _who_may_lift(connection, actor, scope, subject)
+        except NotAllowed:
+            return False
+    return True
 
 
 def _who_may_lift(connection: Connection, actor: Actor, scope: str, subject: str) -> Actor:

@@ -18,7 +18,7 @@ from scheduler.people.mailed.links import Offered
 from scheduler.people.place import Origin
 from scheduler.people.proofs import one_time_codes, passkeys, passphrases
 from scheduler.people.proofs.one_time_codes import NewSecret
-from scheduler.people.roles import EVERY_ACCOUNT, Act, Actor, may
+from scheduler.people.roles import Act, Actor, may
 from scheduler.people.sessions import SignInProof
 from scheduler.people.sign_in import Begun
 from scheduler.remedies import Remedy
@@ -58,16 +58,6 @@ class SignedIn:
     def may(self, act: Act, *, account: str | None = None) -> bool:
         """Whether they may do it here: for one account, or for any at all."""
         return may(self.actor, act, account=account)
-
-    def may_lift(self, scope: str, subject: str) -> bool:
-        """Whether they might release a hold; the verb asks for each thread of a campaign."""
-        match scope:
-            case "everything":
-                return self.may(Act.LIFT, account=EVERY_ACCOUNT)
-            case "account":
-                return self.may(Act.LIFT, account=subject)
-            case _:
-                return self.may(Act.LIFT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /me/address": NO_MAIL,
     "POST /me/address": NO_MAIL,
     "GET /me/codes": SIGNED_IN,
+    "POST /me/codes/begin": SIGNED_IN,
     "POST /me/codes": SIGNED_IN,
     "POST /me/codes/recovery": SIGNED_IN,
     "POST /me/codes/off": SIGNED_IN,

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from scheduler.errors import NotPossible
+from scheduler.people.proofs.one_time_codes import NewSecret
 from scheduler.people.sessions import decides
 from scheduler.web.identity import own_proofs
 from scheduler.web.show.words import sentence_of
@@ -10,8 +11,14 @@ from scheduler.web.visit import Visit
 
 
 def ask(visit: Visit) -> Response:
-    """What is on; or a secret for the app of whoever has none."""
+    """What is on; or a button to begin with, for whoever has none."""
     return _page(visit)
+
+
+def begin(visit: Visit) -> Response:
+    """A secret for the app: in force once a code of it has come back."""
+    made = own_proofs.begin_codes(visit.desk.people, visit.known)
+    return _page(visit, step="show", made=made)
 
 
 def confirm(visit: Visit) -> Response:
@@ -19,7 +26,8 @@ def confirm(visit: Visit) -> Response:
     try:
         codes = own_proofs.confirm_codes(visit.desk.people, visit.known, visit.text("code", 100))
     except NotPossible as error:
-        return _page(visit, sentence_of(error.sentence).rstrip("."))
+        # The app has read a secret already: another one would never fit its codes.
+        return _page(visit, step="confirm", error=sentence_of(error.sentence).rstrip("."))
     return _codes(visit, codes)
 
 
@@ -38,11 +46,11 @@ def _codes(visit: Visit, codes: object) -> Response:
     return visit.page("me/recovery.html.j2", here="own", codes=codes)
 
 
-def _page(visit: Visit, error: str = "") -> Response:
+def _page(
+    visit: Visit, *, step: str = "begin", made: NewSecret | None = None, error: str = ""
+) -> Response:
     people, person = visit.desk.people, visit.known
     is_on = own_proofs.of(people, person).has_codes
-    # The app has read a secret already: another one would never fit its codes.
-    made = None if error or is_on else own_proofs.begin_codes(people, person)
     return visit.page(
         "me/codes.html.j2",
         422 if error else 200,
@@ -50,6 +58,7 @@ def _page(visit: Visit, error: str = "") -> Response:
         is_on=is_on,
         left=own_proofs.codes_left(people, person) if is_on else 0,
         decides=decides(person.actor.roles),
+        step=step,
         made=made,
         error=error,
     )
