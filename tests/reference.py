@@ -35,7 +35,6 @@ ASKED: dict[str, tuple[str, ...]] = {
     "people.accounts.everybody": (Act.PEOPLE,),
     "people.accounts.remove": (Act.PEOPLE,),
     "people.kept.forget": ("their own alone",),
-    "people.kept.look_at": ("their own alone",),
     "people.kept.mine": ("their own alone",),
     "people.mailed.invitations.invite": (
         Act.PEOPLE,

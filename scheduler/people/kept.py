@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scheduler.errors import NotPossible
-from scheduler.i18n import _
 from scheduler.people.context import PeopleContext
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Actor
@@ -63,17 +61,6 @@ def mine(context: PeopleContext, vault: Vault, actor: Actor) -> list[KeptForm]:
     return [
         KeptForm(one.id, _read(vault.unlock(one.token)), one.made_at, one.until) for one in found
     ]
-
-
-def look_at(context: PeopleContext, vault: Vault, actor: Actor, number: int) -> KeptForm:
-    """One form of one's own.
-
-    Raises: NotPossible if there is none with this number: somebody else's is none.
-    """
-    for one in mine(context, vault, actor):
-        if one.number == number:
-            return one
-    raise NotPossible(_("Nothing is kept under {number}.").format(number=number))
 
 
 def forget(context: PeopleContext, actor: Actor, number: int) -> bool:
