@@ -23,7 +23,7 @@ from scheduler.web.identity.forms import is_form_token, new_secret
 from scheduler.web.pages import files
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import NotHere, SentFile, Visit, cookie_name
-from scheduler.web.way import SIGN_IN, WebRoute
+from scheduler.web.way import SIGN_IN, STORIES, WebRoute
 
 MOST_FIELDS = 2_000
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")
@@ -73,12 +73,14 @@ def _answer(desk: Desk, way: WebRoute, request: Request, sent: _Sent) -> Respons
 
 def _of(way: WebRoute, visit: Visit, request: Request) -> Response:
     if way.method not in SAFE and not is_form_token(visit.form.get("token", ""), visit.secret):
-        return _expired(visit, request)
+        return way.when_stale(visit) if way.when_stale else _expired(visit, request)
     if way.act is not None or way.is_own:
         if visit.person is None:
-            return _expired(visit, request)
+            stale = None if way.method in SAFE else way.when_stale
+            return stale(visit) if stale else _expired(visit, request)
         if way.act is not None and not visit.may(way.act):
-            return _not_here(visit)
+            is_teller = way.path == "/" and not visit.person.actor.roles
+            return visit.to(STORIES) if is_teller else _not_here(visit)
     try:
         return way.page(visit)
     except (UnknownThread, NotHere, NotAllowed):

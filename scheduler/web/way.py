@@ -9,6 +9,7 @@ from scheduler.people.roles import Act
 from scheduler.web.visit import Visit
 
 SIGN_IN = "/sign-in"
+STORIES = "/stories"
 A_FORM = 64_000  # bytes
 
 
@@ -24,6 +25,8 @@ class WebRoute:
     is_own: bool = False  # for whoever is signed in, with a role or without, each their own
     most_bytes: int = A_FORM  # of what is sent
     takes_files: bool = False
+    # What answers a form of an earlier sign-in, or of none: so that what was typed is not lost.
+    when_stale: Callable[[Visit], Response] | None = None
 
     @property
     def name(self) -> str:
