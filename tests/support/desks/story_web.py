@@ -2,16 +2,22 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
+from scheduler.networks.base import Identity
 from scheduler.people.roles import Actor
 from scheduler.stories.context import StoryContext
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import CHECKLIST
+from scheduler.stories.scheduling import queueing
+from scheduler.stories.withdrawal.housekeeping import checked_in
 from scheduler.web.reads.stories import story_context
+from tests.support.desks.desk import Desk
 from tests.support.desks.web import Answer, Browser, WebDesk
 
 TELLER = Actor("teller")
+_HOUR = timedelta(hours=1)
 HAPPENED = "For a year I did not sleep, and told nobody."
 HELPED = "Then a colleague asked, and waited for the answer."
 
@@ -110,3 +116,19 @@ def hidden_fields(text: str) -> dict[str, str]:
     """The hidden fields of a page, without its token."""
     found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text)
     return {name: value for name, value in found if name != "token"}
+
+
+def put_out(teller: StoryWeb) -> Desk:
+    """Reviewed, released, queued and published; the teller is signed in anew."""
+    teller.reviewed()
+    checked_in(teller.context, Actor("sol"), teller.story, "before")
+    decisions.release(teller.context, Actor("amira"), teller.story)
+    teller.web.clock.jump_to(teller.web.clock.now() + 49 * _HOUR)
+    due = teller.web.clock.now() + 24 * _HOUR
+    queueing.enqueue(teller.context, Actor("amira"), teller.story, "main", at=due, anyway="a test")
+    teller.web.clock.jump_to(due)
+    desk = Desk(teller.web.desk.workspace.database, teller.web.clock)
+    desk.network.identities["main"] = Identity("1", "HarbourMinds")
+    desk.publish()
+    teller.sign_in()
+    return desk

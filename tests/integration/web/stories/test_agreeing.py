@@ -100,9 +100,7 @@ def test_what_is_missing_of_where_and_how_long_is_asked(
         ("they_agree", "died", "Tick this once they"),
     ],
 )
-def test_each_tick_is_somebodys_own(
-    teller: StoryWeb, missing: str, whose: str, said: str
-) -> None:
+def test_each_tick_is_somebodys_own(teller: StoryWeb, missing: str, whose: str, said: str) -> None:
     teller.shown()
     hidden = hidden_fields(teller.read(whose=whose).text)
     ticked = {"words": "yes", "health": "yes", "they_agree": "yes", missing: ""}
@@ -165,13 +163,13 @@ def test_a_form_that_was_meddled_with_agrees_to_nothing(teller: StoryWeb, field:
 
 def test_accounts_that_were_not_chosen_are_not_agreed_to(teller: StoryWeb) -> None:
     teller.told()
-    teller.several("write/where", ("account", "main"), ("account", "peers"))
+    teller.several("write/where", ("account", "main"), ("account", "wales"))
     teller.post("show")
     hidden = hidden_fields(teller.read().text)
     page = teller.several(
         "agree",
         *((name, value) for name, value in hidden.items()),
-        *(("account", "peers"), ("words", "yes"), ("health", "yes")),
+        *(("account", "wales"), ("words", "yes"), ("health", "yes")),
     )
     assert page.status == 409
     assert _yeses(teller) == []
@@ -179,7 +177,7 @@ def test_accounts_that_were_not_chosen_are_not_agreed_to(teller: StoryWeb) -> No
 
 def test_what_is_open_by_rule_waits_and_says_so(teller: StoryWeb) -> None:
     teller.begin()
-    teller.write("what-happened", answer="When he died he was at peace at last.")
+    teller.write("what-happened", answer="My brother committed suicide. A friend asked how I was.")
     teller.write("who-asks", support_contact="sol")
     page = teller.get("words").words
     assert "Keep my words" in page
@@ -195,7 +193,7 @@ def test_what_is_open_by_rule_waits_and_says_so(teller: StoryWeb) -> None:
 
 def test_words_kept_before_they_were_shown_are_kept_with_them(teller: StoryWeb) -> None:
     teller.begin()
-    teller.write("what-happened", answer="When he died he was at peace at last.")
+    teller.write("what-happened", answer="My brother committed suicide. A friend asked how I was.")
     teller.write("who-asks", support_contact="sol")
     rules = re.findall(r'name="rule" value="(\w+)"', teller.get("words").text)
     for one in dict.fromkeys(rules):
@@ -219,7 +217,9 @@ def test_a_receipt_is_left_for_them_and_says_nothing_of_the_story(teller: StoryW
         query = select(person_messages.c.text).where(person_messages.c.person == "teller")
         told = list(connection.execute(query).scalars())
     assert len(told) == 1
-    assert told[0].startswith("Your decision of 5 October 2027, 13:00 is kept, until 5 October 2028")
+    assert told[0].startswith(
+        "Your decision of 5 October 2027, 13:00 is kept, until 5 October 2028"
+    )
 
 
 @pytest.mark.parametrize("choice", ["take", "leave"])

@@ -42,6 +42,7 @@ def _from_a_phone() -> bytes:
 
 def _bomb() -> bytes:
     """A few bytes that say that they are 60,000 by 60,000 pixels."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         check = struct.pack(">I", zlib.crc32(kind + data))
         return struct.pack(">I", len(data)) + kind + data + check

@@ -8,9 +8,7 @@ from scheduler.people.roles import Actor
 from scheduler.store.states import PostState
 from scheduler.stories.review import decisions
 from scheduler.stories.scheduling import queueing
-from scheduler.stories.withdrawal.housekeeping import checked_in
-from tests.support.desks.desk import Desk
-from tests.support.desks.story_web import HAPPENED, StoryWeb
+from tests.support.desks.story_web import HAPPENED, StoryWeb, put_out
 
 HOUR = timedelta(hours=1)
 
@@ -22,43 +20,45 @@ def test_who_has_no_story_is_told_what_it_is_like_before_anything_is_asked(
     assert teller.browser.get("/stories").location == "/stories/start"
     words = teller.browser.get("/stories/start").words
     for said in ("as long as you like", "Nothing is sent until you agree", "Who reads it",
-                 "come back any time", "Your line manager cannot", "I would rather be rung"):  # fmt: skip
+                 "come back any time", "Your line manager cannot",
+                 "I would rather be rung"):  # fmt: skip
         assert said in words
 
 
-def test_from_begun_to_out_to_taken_back(teller: StoryWeb) -> None:
+def test_each_step_is_told_in_words_with_its_reason_and_its_day(teller: StoryWeb) -> None:
     teller.agreed()
+    assert "In review: 0 of 1" in teller.get().words
+    teller.reviewed(is_yes=False, reason="A ward is named.")
     page = teller.get().words
-    assert "In review: 0 of 1" in page
+    assert "Not yet, says a reviewer" in page
+    assert "A ward is named." in page
     teller.reviewed()
-    checked_in(teller.context, Actor("sol"), teller.story, "before")
-    assert "It is kind and clear." in teller.get().words
+    assert "Reviewed, waiting for release" in teller.get().words
     decisions.release(teller.context, Actor("amira"), teller.story)
-    assert "time to sleep on it until" in teller.get().words
-    teller.web.clock.jump_to(teller.web.clock.now() + 49 * HOUR)
-    due = teller.web.clock.now() + 24 * HOUR
-    queueing.enqueue(
-        teller.context, Actor("amira"), teller.story, "main", at=due, anyway="a test"
-    )
-    teller.sign_in()
-    assert "queued for" in teller.get().words.lower()
-    teller.web.clock.jump_to(due)
-    desk = Desk(teller.web.desk.workspace.database, teller.web.clock)
-    desk.publish()
-    teller.sign_in()
+    assert "time to sleep on it until Thursday 07 October, 13:00" in teller.get().words
+    due = teller.web.clock.now() + 73 * HOUR
+    queueing.enqueue(teller.context, Actor("amira"), teller.story, "main", at=due, anyway="a test")
+    assert "Queued for Friday 08 October 2027, 14:00" in teller.get().words
+    assert "If that day is not good, say so" in teller.get().words
+    assert "Queued for" in teller.browser.get("/stories").words.replace("queued", "Queued")
+
+
+def test_from_out_to_taken_back_post_by_post(teller: StoryWeb) -> None:
+    teller.agreed()
+    desk = put_out(teller)
     out = teller.get().words
-    assert "Where it is Out." in " ".join(out.split()), out
+    assert "Where it is Out." in out
     assert "How it went" in out
-    assert teller.get("take-back").status == 200
+    assert "are deleted, one after the other" in teller.get("take-back").words
     assert teller.post("take-back").location == f"{teller.path}/taken-back"
     going = teller.get("taken-back").words
     assert "is being taken back" in going
     assert "Nothing more goes out" in going
-    desk.publish()
+    desk.remover.remove_account("main")
     done = teller.get("taken-back").words
     assert "That is all of it." in done
     key = f"story-{teller.story}/main"
-    assert {post.state for post in desk.thread(key).posts} <= {PostState.REMOVED, PostState.UNSENT}
+    assert {post.state for post in desk.thread(key).posts} == {PostState.REMOVED}
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,7 @@ def _stored(teller: StoryWeb) -> answers.Writing:
 
 
 def _quiet(teller: StoryWeb, text: str, seen: int, tab: str) -> Answer:
-    return teller.post(
-        "write/what-happened", answer=text, seen=str(seen), tab=tab, quiet="1"
-    )
+    return teller.post("write/what-happened", answer=text, seen=str(seen), tab=tab, quiet="1")
 
 
 def _said(answer: Answer) -> dict[str, object]:
