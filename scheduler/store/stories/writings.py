@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from scheduler.store.tables.stories import story_answers, story_writings
 from scheduler.store.upsert import upsert
@@ -43,9 +43,9 @@ _ANSWER = tuple(story_answers.c[one.name] for one in fields(StoredAnswer))
 
 
 def add(connection: Connection, writing: StoredWriting) -> None:
-    """Stores a writing without answers."""
+    """Stores a writing without answers; if somebody did so a moment ago, that stays."""
     values = asdict(writing) | {"kept": json.dumps(writing.kept)}
-    connection.execute(insert(story_writings).values(**values))
+    upsert(connection, story_writings, {"id": values.pop("id")}, values)
 
 
 def writing(connection: Connection, writing_id: str) -> StoredWriting | None:

@@ -180,7 +180,6 @@ def keep_answer(
             answer = replace(answer, tab="")
             stored.forget_answers(connection, writing_id, (part, tab))
         _keep(connection, vault, writing_id, part, answer)
-        stored.change(connection, writing_id, changed_at=now)
     return Kept(now, answer.number, is_two)
 
 
@@ -213,7 +212,6 @@ def choose(
         _keep(connection, vault, writing_id, part, Answer(text, number, Stage.BEGUN, "", now))
         gone = [(part.value, tab) for tab in there if tab and tab in seen]
         stored.forget_answers(connection, writing_id, *gone)
-        stored.change(connection, writing_id, changed_at=now)
 
 
 def throw_away(context: Ending, actor: Actor, writing_id: str) -> str | None:
@@ -285,7 +283,11 @@ def _opened(connection: Connection, vault: Vault, actor: Actor, writing_id: str)
         else:
             answers[part] = answer
     writing = Writing(found, answers, beside, story, shown)
-    return writing if shown is None else _with_words_of_now(writing, shown)
+    if shown is None or found.version in (0, shown.number):
+        return writing
+    before = {one.number: one.words.body for one in versions.versions(connection, writing_id)}
+    is_edited = _bare(writing.body) != _bare(before.get(found.version, ""))
+    return _with_words_of_now(writing, shown, is_edited=is_edited)
 
 
 def _from_story(actor: Actor, story: StoredStory, shown: StoredVersion) -> Writing:
@@ -300,15 +302,19 @@ def _from_story(actor: Actor, story: StoredStory, shown: StoredVersion) -> Writi
     return Writing(new, {Part.HAPPENED: first}, {}, story, shown)
 
 
-def _with_words_of_now(writing: Writing, shown: StoredVersion) -> Writing:
-    """The answers, where the story has other words by now: theirs, or both beside each other."""
-    if writing.stored.version in (0, shown.number):
-        return writing
+def _bare(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _with_words_of_now(writing: Writing, shown: StoredVersion, *, is_edited: bool) -> Writing:
+    """The answers, where the story has other words by now: theirs, or both beside each other.
+
+    `is_edited`: something was written since the words of before were shown.
+    """
     moved = replace(writing.stored, version=shown.number)
-    typed = [one.at for part, one in writing.answers.items() if part in WORDS]
     number = writing.answers[Part.HAPPENED].number if Part.HAPPENED in writing.answers else 0
     came = Answer(shown.words.body, number, Stage.WRITTEN, "", shown.at, f"v{shown.number}")
-    if max(typed, default=shown.at) > shown.at and writing.body != shown.words.body:
+    if is_edited and _bare(writing.body) != _bare(shown.words.body):
         beside = (*writing.beside.get(Part.HAPPENED, ()), came)
         both = {**writing.beside, Part.HAPPENED: beside}
         return replace(writing, stored=moved, beside=both)
@@ -320,7 +326,11 @@ def _with_words_of_now(writing: Writing, shown: StoredVersion) -> Writing:
 def _for_writing(
     connection: Connection, vault: Vault, actor: Actor, writing_id: str, now: datetime
 ) -> Writing:
-    """The same as `_opened`, with what it worked out kept, in a story that goes on."""
+    """The same as `_opened`, with what it worked out kept, in a story that goes on.
+
+    Whoever else saves to the same writing waits until this is committed.
+    """
+    stored.change(connection, writing_id, changed_at=now)  # a lock on its row
     writing = _opened(connection, vault, actor, writing_id)
     if writing.story is not None:
         going_on(writing.story)
