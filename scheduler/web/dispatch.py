@@ -80,10 +80,11 @@ def _of(way: WebRoute, visit: Visit, request: Request) -> Response:
     if any(isinstance(one, int) and one > LARGEST for one in request.path_params.values()):
         return _not_here(visit)
     if way.method not in SAFE and not is_form_token(visit.form.get("token", ""), visit.secret):
-        return _stale(way, visit, request)
+        return way.when_stale(visit) if way.when_stale else _stale(way, visit, request)
     if way.act is not None or way.is_own:
         if visit.person is None:
-            return _expired(way, visit, request)
+            stale = None if way.method in SAFE else way.when_stale
+            return stale(visit) if stale else _expired(way, visit, request)
         if way.act is not None and not visit.may(way.act):
             return _not_here(visit)
         within = way.proof_within

@@ -1,7 +1,7 @@
 """Every way into the desk, and whose it is: the one table that the application is made from."""
 
 from scheduler.web.way import WebRoute
-from scheduler.web.ways import hold, notices, own, people, signing_in, threads, today
+from scheduler.web.ways import hold, notices, own, people, signing_in, stories, threads, today
 
 WAYS: tuple[WebRoute, ...] = (
     *today.WAYS,
@@ -11,4 +11,5 @@ WAYS: tuple[WebRoute, ...] = (
     *notices.WAYS,
     *people.WAYS,
     *signing_in.WAYS,
+    *stories.WAYS,
 )

@@ -15,6 +15,7 @@ SIGN_IN = "/sign-in"
 HTML, JSON, EVENTS = "text/html", "application/json", "text/event-stream"
 PROVE = "/prove"
 SECONDS_LEFT = "/me/session/left"
+STORIES = "/stories"
 A_FORM = 64_000  # bytes
 LATELY = timedelta(hours=2)
 # How old the last proof may be when a form of this act is sent: stopping never asks for one.
@@ -39,6 +40,8 @@ class WebRoute:
     answers: str = HTML  # the kind of what is answered
     asks: tuple[str, ...] = ()  # what may stand behind the question mark
     asks_proof: bool = False  # who they are, once more: before keys and names
+    # What answers a form of an earlier sign-in, or of none: so that what was typed is not lost.
+    when_stale: Callable[[Visit], Response] | None = None
 
     @property
     def proof_within(self) -> timedelta | None:

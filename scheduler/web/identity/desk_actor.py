@@ -4,7 +4,7 @@ Everything else at the desk asks `who`, and gets somebody or nobody.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
@@ -271,6 +271,20 @@ def end_others(people: DeskPeople, person: SignedIn) -> None:
 def names_of(people: DeskPeople) -> dict[str, str]:
     """What people chose to be called, by id."""
     return profile.shown_names(people)
+
+
+def language_of(people: DeskPeople, person: SignedIn) -> str | None:
+    """In which language somebody reads; None if they never said."""
+    return profile.of(people, person.actor.id).language
+
+
+def read_in(people: DeskPeople, person: SignedIn, language: str) -> None:
+    """Keeps in which language somebody reads.
+
+    Raises: NotPossible if there is no translation.
+    """
+    known = profile.of(people, person.actor.id)
+    profile.change(people, person.actor, replace(known, language=language))
 
 
 def has_people(people: DeskPeople) -> bool:

@@ -12,15 +12,16 @@ from scheduler.web.identity.desk_actor import SignedIn, who
 from scheduler.web.reads import today as reads
 from scheduler.web.reads.frame import count_unread
 from scheduler.web.visit import Visit
+from scheduler.web.way import STORIES
 
 STREAM_SECONDS = 300.0  # then the browser asks again, by itself
 KEEP_ALIVE_EVERY = 5  # looks in which nothing changed
 
 
 def today(visit: Visit) -> Response:
-    """The day as it stands; for who has no role here, what there is for them."""
+    """The day as it stands; who has no role here is led to their own story."""
     if not visit.may(Act.SEE):
-        return visit.page("landing.html.j2", here="today")
+        return visit.to(STORIES)
     mark = _whole_mark(visit.desk, visit.known, 0)
     shown = reads.today(visit.desk, visit.known, visit.times)
     return visit.page("today.html.j2", here="today", today=shown, mark=mark)

@@ -17,6 +17,7 @@ ICONS = {
     "lock": '<rect x="3" y="7" width="10" height="6.5" rx="1.2"/>'
     '<path d="M5 7V5a3 3 0 0 1 6 0v2"/>',
     "return": '<path d="M6 3 2.5 6.5 6 10M3 6.5h6.5a4 4 0 0 1 0 8H7"/>',
+    "leave": '<path d="M6.5 2.5h-3v11h3M9 5l3 3-3 3M12 8H6"/>',
     "sun": '<circle cx="8" cy="8" r="2.75"/>'
     '<path d="M8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1'
     'M11.6 11.6l1 1M3.4 12.6l1-1M11.6 4.4l1-1"/>',

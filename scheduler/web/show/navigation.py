@@ -24,6 +24,7 @@ PLACES = (
     PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE),
     PageInBars("/find", "Find", "find", "find", Act.SEE),
     PageInBars("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
+    PageInBars("/stories", "My own story", "stories", "half", Act.SEE, is_in_bars=False),
     PageInBars("/who-may", "Who may do what", "who", "half", Act.SEE, is_in_bars=False),
     PageInBars("/people", "People", "people", "lock", Act.PEOPLE, is_in_bars=False),
     PageInBars("/notices", "Notices", "notices", "bell", None, is_in_bars=False),

@@ -10,8 +10,13 @@ import pytest
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.people import accounts, kept
 from scheduler.people.roles import Actor
+from scheduler.people.tokens import hash_of
 from scheduler.publishing.operations.hold import Scope, place
+from scheduler.store.stories import take_back_links, writings
+from scheduler.store.stories.writings import StoredWriting
+from scheduler.stories.writing import answers, showing
 from scheduler.web.dispatch import endpoint
+from scheduler.web.reads.stories import story_context, vault_of
 from scheduler.web.routes import WAYS
 from scheduler.web.show.assets import assets
 from scheduler.web.way import WebRoute
@@ -23,11 +28,12 @@ EVERYBODY = frozenset({*PEOPLE, ""})
 
 STAFF = EVERYBODY - {"", "teller"}
 SIGNED_IN = EVERYBODY - {""}  # a storyteller too
+TELLER = frozenset({"teller"})
 COMMS = frozenset({"amira"})
 ADMIN = frozenset({"admin"})
 NO_MAIL = frozenset[str]()  # no mail goes out from this desk
 WHO: Mapping[str, frozenset[str]] = {
-    "GET /": SIGNED_IN,
+    "GET /": SIGNED_IN,  # a storyteller is led to their story
     "GET /today/changes": STAFF,
     "GET /approvals": STAFF,
     "GET /threads/{key:path}": STAFF,
@@ -115,7 +121,47 @@ WHO: Mapping[str, frozenset[str]] = {
     "POST /sign-in/as": frozenset(),
     "POST /sign-out": EVERYBODY,
     "GET /static/{name}": EVERYBODY,
+    "GET /stories": SIGNED_IN,
+    "POST /stories": SIGNED_IN,
+    "GET /stories/start": SIGNED_IN,
+    "POST /stories/language": SIGNED_IN,
+    "GET /stories/ring": SIGNED_IN,
+    "POST /stories/ring": SIGNED_IN,
+    "GET /stories/ring/asked": SIGNED_IN,
+    "GET /stories/to-ring": SIGNED_IN,
+    "POST /stories/to-ring/{number:int}": SIGNED_IN,
+    "GET /stories/data": SIGNED_IN,
+    "POST /stories/data/export": SIGNED_IN,
+    "GET /stories/data/erase": SIGNED_IN,
+    "POST /stories/data/erase": SIGNED_IN,
+    "GET /stories/mine/{story}": TELLER,
+    "GET /stories/mine/{story}/write": TELLER,
+    "GET /stories/mine/{story}/write/{part}": TELLER,
+    "POST /stories/mine/{story}/write/{part}": TELLER,
+    "GET /stories/mine/{story}/two/{part}": TELLER,
+    "POST /stories/mine/{story}/two/{part}": TELLER,
+    "GET /stories/mine/{story}/picture": TELLER,
+    "GET /stories/mine/{story}/words": TELLER,
+    "POST /stories/mine/{story}/words": TELLER,
+    "GET /stories/mine/{story}/preview": TELLER,
+    "POST /stories/mine/{story}/show": TELLER,
+    "GET /stories/mine/{story}/agree": TELLER,
+    "POST /stories/mine/{story}/agree": TELLER,
+    "POST /stories/mine/{story}/code": TELLER,
+    "POST /stories/mine/{story}/suggestion/{number:int}": TELLER,
+    "GET /stories/mine/{story}/take-back": TELLER,
+    "POST /stories/mine/{story}/take-back": TELLER,
+    "GET /stories/mine/{story}/taken-back": TELLER,
+    "GET /stories/mine/{story}/delete": TELLER,
+    "POST /stories/mine/{story}/delete": TELLER,
+    "POST /stories/mine/{story}/again": TELLER,
+    "GET /take-back": EVERYBODY,  # without signing in, by a private code
+    "POST /take-back": EVERYBODY,
+    "GET /back/{token}": EVERYBODY,  # by a private link
+    "POST /back/{token}": EVERYBODY,
 }
+STORY = "5170c0de"
+LINK = "a" * 43
 
 
 @pytest.fixture
@@ -130,7 +176,22 @@ def busy(web: WebDesk) -> WebDesk:
     place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
     web.desk = replace(web.desk, address="http://localhost:8432")  # passkeys are for an address
     accounts.add(web.desk.people, ADMINISTRATOR, "guest", passphrase=PASSPHRASE)
+    _tell_a_story(web)
     return web
+
+
+def _tell_a_story(web: WebDesk) -> None:
+    """A story of the teller that others were shown, with a picture and a private link."""
+    context, vault, teller = story_context(web.desk), vault_of(web.desk), Actor("teller")
+    now = context.now()
+    with context.database.write() as connection:
+        writings.add(connection, StoredWriting(STORY, "teller", 0, (), None, now, now))
+    part, words = answers.Part.HAPPENED, "A friend asked how I was."
+    answers.keep_answer(context, vault, teller, STORY, part, words, seen=0, tab="")
+    showing.keep_picture(context, vault, teller, STORY, a_picture(), "a.png", "Two chairs.")
+    showing.show_words(context, vault, teller, STORY)
+    with context.database.write() as connection:
+        take_back_links.add(connection, STORY, hash_of(LINK), now)
 
 
 def test_every_way_has_a_row() -> None:
@@ -174,7 +235,9 @@ def _filled(path: str, numbered: int) -> str:
     number = "0" if path.startswith(("/pictures", "/notices")) else str(numbered)
     path = (
         path.replace("{number:int}", number)
-        .replace("{token}", "a" * 43)
+        .replace("{token}", LINK)
+        .replace("{story}", STORY)
+        .replace("{part}", "what-happened")
         .replace("{name}", assets()["desk.css"].name)
     )
     assert "{" not in path
