@@ -36,6 +36,7 @@ soak: $(READY) ## a thousand threads under faults and kills, judged by the truth
 fuzz: $(READY) ## ten minutes of files that nobody would write: hostile workspaces, led by what they reach, and rows changed at random
 	$(BIN)/python -m tests.support.examples.hostile --seconds 240
 	$(BIN)/python -m tests.fuzz --seconds 360
+	HANDRAIL_DESK_EXAMPLES=3000 HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n0 tests/integration/web/test_interface.py
 	HANDRAIL_MEDDLED_ORDERS=1000 HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n0 tests/faults/test_meddled_rows_model.py -k sqlite
 
 bench: $(READY) ## measure the ratios, a line of JSON each
