@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from scheduler.errors import AlreadyLifted, NotPossible
+from scheduler.errors import AlreadyLifted, NotAllowed, NotPossible
 from scheduler.formatting import count
 from scheduler.networks.base import Refused
 from scheduler.people import notices
@@ -232,6 +232,16 @@ def lift(
         left = f" {count(len(late), 'thread')} missed their time." if late else ""
         _tell(connection, number, f"{_what(*held)} is released.{left}", actor, now)
     return [key for _, key in late]
+
+
+def may_lift(context: PublishingContext, actor: Actor, scope: str, subject: str) -> bool:
+    """Whether somebody might go on with all that a hold keeps: for its accounts, now."""
+    with context.database.read() as connection:
+        try:
+            _who_may_lift(connection, actor, scope, subject)
+        except NotAllowed:
+            return False
+    return True
 
 
 def _who_may_lift(connection: Connection, actor: Actor, scope: str, subject: str) -> Actor:

@@ -18,7 +18,9 @@ KEEP_ALIVE_EVERY = 5  # looks in which nothing changed
 
 
 def today(visit: Visit) -> Response:
-    """The day as it stands."""
+    """The day as it stands; for who has no role here, what there is for them."""
+    if not visit.may(Act.SEE):
+        return visit.page("landing.html.j2", here="today")
     mark = _whole_mark(visit.desk, visit.known, 0)
     shown = reads.today(visit.desk, visit.known, visit.times)
     return visit.page("today.html.j2", here="today", today=shown, mark=mark)

@@ -8,6 +8,7 @@ from scheduler.people import notices
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.overview import awaiting_approval
 from scheduler.publishing.monitoring.status import around_pages
+from scheduler.publishing.operations.hold import may_lift
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn, names_of
@@ -19,6 +20,7 @@ class Chrome:
 
     organisation: str
     holds: tuple[HoldInForce, ...]
+    liftable: frozenset[int]  # the numbers of the holds that whoever asks may release
     approvals: int
     notices: int  # that they have not read
     is_publishing: bool
@@ -29,13 +31,14 @@ class Chrome:
 def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
     """What stands around a page."""
     if person is None:
-        return Chrome(organisation_name(desk), (), 0, 0, True, None, {})
+        return Chrome(organisation_name(desk), (), frozenset(), 0, 0, True, None, {})
     seen = around_pages(desk.workspace.database, desk.workspace.clock)
-    approvals = seen.unapproved if person.may(Act.APPROVE) else 0
+    approvals = _approvals(desk, person) if person.may(Act.APPROVE) else 0
     contact = desk.workspace.guardian
     return Chrome(
         organisation_name(desk),
         seen.holds,
+        _liftable(desk, person, seen.holds),
         approvals,
         count_unread(desk, person),
         seen.is_running,
@@ -47,6 +50,20 @@ def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
 def count_unread(desk: Desk, person: SignedIn) -> int:
     """How many notices somebody has not read."""
     return notices.count_unread(desk.people, person.actor)
+
+
+def _approvals(desk: Desk, person: SignedIn) -> int:
+    """How many threads wait for a yes that is theirs to give."""
+    waiting = awaiting_approval(desk.workspace.database)
+    return sum(person.may(Act.APPROVE, account=one.account) for one in waiting)
+
+
+def _liftable(desk: Desk, person: SignedIn, held: tuple[HoldInForce, ...]) -> frozenset[int]:
+    if not person.may(Act.LIFT):
+        return frozenset()
+    return frozenset(
+        one.number for one in held if may_lift(desk.context, person.actor, one.scope, one.subject)
+    )
 
 
 def organisation_name(desk: Desk) -> str:

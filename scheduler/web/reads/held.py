@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from scheduler.publishing.monitoring.overview import upcoming
-from scheduler.publishing.operations.hold import missed_threads
+from scheduler.publishing.operations.hold import may_lift, missed_threads
 from scheduler.publishing.operations.permission import Deed
 from scheduler.publishing.operations.seen import mark_of_keys
 from scheduler.publishing.operations.sensitive_content import jarring_threads
@@ -70,7 +70,7 @@ def out_of_place(
 def held_back(desk: Desk, person: SignedIn, number: int) -> HeldBack | None:
     """What to decide before a hold is released; None if none is in force that is theirs to end."""
     found = next((one for one in holds(desk) if one.number == number), None)
-    if found is None or not person.may_lift(found.scope, found.subject):
+    if found is None or not may_lift(desk.context, person.actor, found.scope, found.subject):
         return None
     keys = missed_threads(desk.context, number)
     missed = tuple(Kept(row_of(desk, person, key), deeds_with(desk, person, key)) for key in keys)

@@ -6,7 +6,10 @@ from scheduler.web.way import EVENTS, WebRoute
 
 _L = Act.SEE
 WAYS = (
-    WebRoute("GET", "/", today.today, _L, "Today."),
+    WebRoute(
+        *("GET", "/", today.today, None, "Today; for who has no role, what there is for them."),
+        is_own=True,
+    ),
     WebRoute(
         *("GET", "/today/changes", today.changes, _L, "Says when Today changes: an event stream."),
         answers=EVENTS,
