@@ -65,6 +65,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
     try:
         return (yield)
     finally:
+        tracing.forget()
         gc.collect()
         gc.freeze()
         gc.enable()
