@@ -33,7 +33,7 @@ check: $(READY) ## format, lint, types, floors
 soak: $(READY) ## a thousand threads under faults and kills, judged by the truth
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.writers_at_once
-	HANDRAIL_KILLS=2 $(BIN)/pytest -q -n0 tests/acceptance/test_restarts.py
+	HANDRAIL_KILLS=2 $(BIN)/pytest -q -n0 tests/acceptance/running/test_restarts.py
 
 fuzz: $(READY) ## ten minutes of files that nobody would write: hostile workspaces, led by what they reach, and rows changed at random
 	$(BIN)/python -m tests.support.examples.hostile --seconds 240

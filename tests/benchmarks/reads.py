@@ -38,7 +38,7 @@ from scheduler.stories.overview.mine import waits_for
 from scheduler.stories.overview.standing import StoryStanding
 from scheduler.stories.overview.status import stories_page
 from tests.benchmarks import Measure
-from tests.benchmarks._stored import post_row
+from tests.benchmarks.publishing._stored import post_row
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.databases.postgres import create_database, drop_database, postgres
 from tests.support.desks.story_desk import BODY, ORGANISATION

@@ -289,6 +289,19 @@ def test_a_passphrase_made_of_ones_own_name_is_refused_and_the_link_stands(post:
     assert "is kept" in browser.post(path, TWICE).words
 
 
+def test_one_in_which_only_the_links_owner_shows_is_refused_and_the_link_stands(post: Post) -> None:
+    with post.people.database.write() as connection:
+        vault, now = post.people.vault(), post.web.clock.now()
+        mail_addresses.keep(connection, vault, "amira", "amira@example.org", now)
+    own.start_reset(post.people, post.people.vault(), post.box.letters, ADMINISTRATOR, "amira")
+    path = post.path("amira@example.org")
+    browser = opened(post, path)
+    own_name = {"passphrase": "amira-9-amira-x", "again": "amira-9-amira-x"}
+    answer = browser.post(path, own_name)
+    assert (answer.status, "name of a person" in answer.words) == (422, True)
+    assert "is kept" in browser.post(path, TWICE).words
+
+
 def test_another_address_is_asked_at_the_old_one_then_at_the_new_one(post: Post) -> None:
     path = post.leave_address()
     browser = opened(post, path)

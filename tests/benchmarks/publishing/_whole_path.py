@@ -25,7 +25,7 @@ from scheduler.publishing.planning.post_layout import sealed_posts
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.settings import Settings
 from scheduler.store.database import Database, open_database
-from tests.benchmarks._commits import CommitsByHand
+from tests.benchmarks.publishing._commits import CommitsByHand
 from tests.support.clocks import StandingClock
 from tests.support.desks.people import PROGRAM
 from tests.support.processes.rehearsals import (
