@@ -13,7 +13,10 @@ from scheduler.web.visit import NotHere, Visit
 
 # Never kept: what proves who somebody is, and what belongs to one page alone.
 _SECRET: Final = frozenset(
-    {"token", "kept", "passphrase", "again", "old", "code", "asked", "answer", "secret", "proof"}
+    {
+        *("token", "kept", "username", "passphrase", "again", "old", "code"),
+        *("asked", "answer", "secret", "proof"),
+    }
 )
 # Sent on, and no words of anybody's: marks of what was on the screen.
 _MARK: Final = frozenset({"seen", "words", "was", "to", "version", "mark", "shown", "number"})
