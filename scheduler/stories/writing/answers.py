@@ -233,13 +233,12 @@ def begin_again(context: Ending, vault: Vault, actor: Actor, story_id: str) -> s
 
     Raises: NotAllowed; NotPossible if the story goes on.
     """
+    before = opened(context, vault, actor, story_id)
+    if before.story is None or before.story.ended_at is None:
+        raise NotPossible(_("This story goes on. You can change its words as it is."))
     fresh = begin(context, actor)
     now = context.now()
     with context.database.write() as connection:
-        before = _opened(connection, vault, actor, story_id)
-        if before.story is None or before.story.ended_at is None:
-            stored.forget(connection, [fresh])
-            raise NotPossible(_("This story goes on. You can change its words as it is."))
         for part, answer in before.answers.items():
             if part is not Part.PICTURE:
                 _keep(connection, vault, fresh, part, replace(answer, number=1, at=now))

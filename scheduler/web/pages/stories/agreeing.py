@@ -186,7 +186,7 @@ def _view(visit: Visit) -> TellerView:
     try:
         return teller.my_story(story_context(visit.desk), visit.known.actor, visit.path["story"])
     except NotPossible:
-        raise NotHere("It is no story yet.") from None
+        raise NotHere("No story.") from None
 
 
 def _whose(given: str) -> WhoseHealth | None:

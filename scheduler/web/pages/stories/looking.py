@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from scheduler.errors import ChangedSinceSeen, NoSupport, NotPossible
+from scheduler.errors import NoSupport, NotPossible
 from scheduler.i18n import _
 from scheduler.pages.marked import marked
 from scheduler.stories.writing import showing
@@ -120,8 +120,6 @@ def _preview(visit: Visit, error: str = "") -> Response:
     try:
         found = composed(visit)
         as_it_will_be = showing.as_they_will_be(context, found)
-    except ChangedSinceSeen:
-        raise
     except (NotPossible, NoSupport) as none:
         return _nothing_yet(visit, none)
     return shown(

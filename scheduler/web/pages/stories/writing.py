@@ -107,7 +107,7 @@ def picture(visit: Visit) -> Response:
         story_context(desk), vault_of(desk), visit.known.actor, visit.path["story"]
     )
     if found is None:
-        raise NotHere("There is no picture.")
+        raise NotHere("No picture.")
     headers = {
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Content-Disposition": "inline",
@@ -237,7 +237,7 @@ def _part(visit: Visit) -> Part:
     try:
         return Part(visit.path["part"])
     except ValueError:
-        raise NotHere("No such question.") from None
+        raise NotHere("No question.") from None
 
 
 def _stage(writing: Writing, part: Part) -> str:

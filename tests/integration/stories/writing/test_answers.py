@@ -102,6 +102,30 @@ def test_both_are_kept_and_shown_before_others_read_either(story_desk: StoryDesk
     assert _show(story_desk, story_id) == 3
 
 
+def test_an_answer_that_was_left_out_may_be_taken_from_others(story_desk: StoryDesk) -> None:
+    story_id = answers.begin(story_desk.context, TELLER)
+    _write(story_desk, story_id, BODY, Part.KNOW)
+    _show(story_desk, story_id)
+    _write(story_desk, story_id, "Not shown yet.", Part.KNOW)
+    drafts.edit(story_desk.context, TELLER, story_id, "Theirs.")
+    answers.choose(
+        *(story_desk.context, story_desk.vault, TELLER, story_id, Part.HAPPENED),
+        tabs=["v2"],
+        seen=["v2"],
+    )
+    assert _opened(story_desk, story_id).body == "Theirs.\n\nNot shown yet."
+
+
+def test_a_page_with_one_field_takes_no_choices(story_desk: StoryDesk) -> None:
+    story_id = _begun(story_desk)
+    with pytest.raises(NotPossible, match="one field"):
+        showing.keep_details(
+            *(story_desk.context, story_desk.vault, TELLER, story_id, Part.HELPED, {}),
+            seen=0,
+            tab="",
+        )
+
+
 def test_erasing_takes_what_nobody_was_shown_along(story_desk: StoryDesk) -> None:
     story_id = _begun(story_desk)
     showing.keep_picture(
