@@ -154,8 +154,13 @@ def _to_look_at(found: Composed, one: Remark) -> ToLookAt:
         other=one.suggestion,
         may_keep=one.severity is Severity.CHOICE,
         is_asked_of_all=one.severity is Severity.BLOCK,
-        part=next((part for part, text in texts.items() if bare in text), Part.HAPPENED),
+        part=_ELSEWHERE.get(one.rule)
+        or next((part for part, text in texts.items() if bare in text), Part.HAPPENED),
     )
+
+
+# What is mended on another page than that of the words.
+_ELSEWHERE = {"SM17": Part.NOTE, "AX05": Part.PICTURE}
 
 
 def _good_and_why(kindly: str) -> tuple[str, str]:
