@@ -226,8 +226,9 @@ def test_a_storyteller_gets_a_name_that_says_nothing_and_chooses_none(post: Post
     said = browser.post(path, {"id": "robin", "passphrase": "x"})  # neither was asked for
     assert re.search(r"Your name here is teller-[0-9a-f]{8} \.", said.words)
     assert "robin" not in post.everybody()
-    nothing = browser.get("/")  # no button that leads back to the same page
-    assert "Stories have no pages here yet" in nothing.words
+    assert browser.get("/").location == "/stories"
+    nothing = browser.get("/nothing")  # no button that leads back to the same page
+    assert "What you wrote is kept" in nothing.words
     assert 'class="phonebar"' not in nothing.text
     assert 'href="/" ' not in browser.get(path).text.partition("<main")[2]
 
