@@ -144,6 +144,16 @@ class PasskeyChallenge(SQLModel, table=True):
     until: datetime = _instant()
 
 
+class CalendarFeed(SQLModel, table=True):
+    """The private address under which somebody's own calendar reads ours; only its hash is kept."""
+
+    __tablename__ = "calendar_feed"
+
+    person: str = _of_person(primary_key=True)
+    token_hash: str = Field(unique=True)
+    made_at: datetime = _instant()
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -157,3 +167,4 @@ person_totp = _table(PersonTotp)
 recovery_codes = _table(RecoveryCode)
 person_passkeys = _table(PersonPasskey)
 passkey_challenges = _table(PasskeyChallenge)
+calendar_feeds = _table(CalendarFeed)
