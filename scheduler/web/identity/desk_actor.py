@@ -6,6 +6,8 @@ Everything else at the desk asks `who`, and gets somebody or nobody.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from scheduler.clock import Clock
 from scheduler.errors import NotAllowed, NotPossible
@@ -35,6 +37,7 @@ class SignedIn:
     ends_at: datetime  # their session, if nothing more is done in it
     session: int = 0  # its number
     shown_name: str | None = None
+    zone: ZoneInfo | None = None  # in which they read times, if not in the organisation's
 
     @property
     def name(self) -> str:
@@ -90,7 +93,15 @@ def who(people: DeskPeople, secret: str, *, is_used: bool = True) -> SignedIn | 
     kept = found.session
     seen_at = people.now() if is_used else kept.seen_at
     idle = seen_at + timedelta(seconds=kept.idle_seconds)
-    return SignedIn(found.actor, min(idle, kept.ends_at), kept.id, found.profile.shown_name)
+    shown = found.profile
+    zone = _zone_named(shown.zone)
+    return SignedIn(found.actor, min(idle, kept.ends_at), kept.id, shown.shown_name, zone)
+
+
+@cache
+def _zone_named(name: str | None) -> ZoneInfo | None:
+    """The zone of this name; looked up once, for listing all there are takes its time."""
+    return ZoneInfo(name) if name in available_timezones() else None
 
 
 def by_passphrase(people: DeskPeople, name: str, passphrase: str, place: Origin) -> Begun:
