@@ -7,8 +7,7 @@ from scheduler.bootstrap.drafts import sheet_import
 from scheduler.campaigns.formats.spreadsheet_import import Imported
 from scheduler.people import feeds
 from scheduler.publishing.operations import move_several as moving
-from scheduler.publishing.operations.move_several import Move
-from scheduler.store.queue.moves import StoredMove
+from scheduler.publishing.operations.move_several import Move, MovedThread
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 
@@ -25,7 +24,7 @@ def move_several(
     return moving.move_several(desk.context, wanted, actor=person.actor, why=why)
 
 
-def what_was_moved(desk: Desk, person: SignedIn, number: int) -> tuple[StoredMove, ...]:
+def what_was_moved(desk: Desk, person: SignedIn, number: int) -> tuple[MovedThread, ...]:
     """What they moved a moment ago, and may undo; else nothing."""
     return moving.what_was_moved(desk.context, number, actor=person.actor)
 

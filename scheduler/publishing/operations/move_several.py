@@ -20,6 +20,15 @@ MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
+class MovedThread:
+    """A thread that was moved a short while ago."""
+
+    thread_key: str
+    from_at: datetime
+    to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A thread, where it goes, and the mark of how it stood on the screen."""
 
@@ -57,10 +66,11 @@ def move_several(
 
 def what_was_moved(
     context: PublishingContext, number: int, *, actor: Actor
-) -> tuple[StoredMove, ...]:
+) -> tuple[MovedThread, ...]:
     """What somebody moved themselves a short while ago, and may still undo; else nothing."""
     with context.database.read() as connection:
-        return _still_to_undo(context, connection, number, actor)
+        found = _still_to_undo(context, connection, number, actor)
+    return tuple(MovedThread(one.thread_key, one.from_at, one.to_at) for one in found)
 
 
 def undo(context: PublishingContext, number: int, *, actor: Actor) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ def planned(web: WebDesk) -> WebDesk:
             hashtags=("WMHD",),
         ),
         a_thread("other/held", "A walk.", due_at=A_TUESDAY_NOON + 2 * DAY, account="peers"),
+        a_thread("other/ago", "Long ago.", due_at=A_TUESDAY_NOON - HOUR, account="peers"),
         a_thread("other/gone", "Not this.", due_at=A_TUESDAY_NOON + 3 * DAY),
     )
     hold.place(web.context, Scope.THREAD, "other/held", why="A look", actor=AMIRA)
@@ -97,6 +98,8 @@ def test_a_day_has_its_heading_and_its_occasion(planned: WebDesk) -> None:
         ("state=held", "A walk.", "Two chairs."),
         ("state=needs+approval", "Who decides?", "Two chairs."),
         ("state=coming", "Two chairs.", "Not this."),
+        ("state=past", "Long ago.", "Two chairs."),
+        ("state=past&day=2027-12-01", "Nothing of that is planned here", "Two chairs."),
         ("hashtag=%23nothing", "Nothing of that is planned here", "Two chairs."),
         ("state=draft", "Nothing of that is planned here", "Two chairs."),
         ("view=day&day=2027-10-06", "Who decides?", "Two chairs."),
@@ -253,7 +256,13 @@ def test_several_move_together_each_shown(planned: WebDesk) -> None:
     browser = planned.browser("amira")
     page = browser.get("/calendar?ticks=1").text
     ticks = re.findall(r'name="thread" value="([^"]+)" aria-label', page)
-    assert set(ticks) == {"wmhd/one", "wmhd/two", "wmhd/unread", "other/held"}  # none that is over
+    assert set(ticks) == {
+        "wmhd/one",
+        "wmhd/two",
+        "wmhd/unread",
+        "other/held",
+        "other/ago",
+    }  # none that is over
     chosen = [("thread", key) for key in ("wmhd/one", "wmhd/two")]
     text = browser.post_all("/calendar/look", [*chosen, ("days", "+7")]).text
     assert "Move 2 threads" in text

@@ -59,7 +59,7 @@ def test_a_feed_is_made_read_and_withdrawn(planned: WebDesk) -> None:
     assert answer.headers["cache-control"] == "no-store"
     assert "HarbourMinds: Asking takes courage; always. (Scheduled)" in summaries(answer.body)
     assert path not in browser.get("/calendar/feed").text  # shown once
-    assert "You have an address, made Today" in browser.get("/calendar/feed").words
+    assert "You have an address, made today" in browser.get("/calendar/feed").words
     assert browser.post("/calendar/feed/withdraw").status == 303
     assert Browser(planned.app).get(path).status == 404
     assert "opens nothing any more" in browser.get("/calendar/feed?done=withdrawn").words

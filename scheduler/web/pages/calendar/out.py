@@ -35,7 +35,7 @@ def export(visit: Visit) -> Response:
     asked = AskedCalendar.of(visit.query, visit.times.today)
     rows = planned(
         visit.desk,
-        asked.filter(visit.times.zone),
+        asked.filter(visit.times.zone, visit.now),
         visit.now,
         shows_unapproved=_shows_unapproved(visit),
         drafts=asked.wants_drafts,

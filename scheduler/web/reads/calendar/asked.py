@@ -14,8 +14,9 @@ from scheduler.store.overview.listing import ThreadFilter
 from scheduler.store.states import ThreadState
 
 PATH = "/calendar"
-HELD, UNAPPROVED, DRAFTS, COMING = "held", "needs approval", "draft", "coming"
-STATES = (COMING, *(state.value for state in ThreadState), HELD, UNAPPROVED, DRAFTS)
+HELD, UNAPPROVED, DRAFTS = "held", "needs approval", "draft"
+COMING, PAST = "coming", "past"
+STATES = (COMING, PAST, *(state.value for state in ThreadState), HELD, UNAPPROVED, DRAFTS)
 _DAY = re.compile(r"2\d{3}-\d\d-\d\d", re.ASCII)
 _LIST_DAYS = 31
 _FIELDS = ("account", "campaign", "hashtag", "state")
@@ -140,9 +141,11 @@ class AskedCalendar:
         """When it begins and when it ends, in UTC; a day has 23 or 25 hours where clocks change."""
         return begins(self.first, zone), begins(self.days[-1] + timedelta(days=1), zone)
 
-    def filter(self, zone: ZoneInfo) -> ThreadFilter:
+    def filter(self, zone: ZoneInfo, now: datetime) -> ThreadFilter:
         """The same as the queue is asked."""
         since, until = self.range(zone)
+        if self.state == PAST:
+            until = min(until, max(since, now))
         is_state = self.state in set(ThreadState)
         states = frozenset({ThreadState(self.state)}) if is_state else frozenset()
         return ThreadFilter(

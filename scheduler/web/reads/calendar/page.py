@@ -118,14 +118,14 @@ def calendar_page(
         found = calendar_between(
             desk.workspace.database,
             now,
-            asked.filter(zone),
+            asked.filter(zone, now),
             zone,
             spacing_by(ours),
             most_a_day=most,
             readable=which,
         )
     looking = Looking.of(desk, person, lambda one: one in open_stories)
-    drafts = drafts_of(desk, asked.filter(zone)) if asked.wants_drafts else ()
+    drafts = drafts_of(desk, asked.filter(zone, now)) if asked.wants_drafts else ()
     coming = [one for one in drafts or () if asked.state == "" or one.begin_at >= now]
     free: tuple[FreeSlot, ...] = ()
     if ours and not (asked.campaign or asked.hashtag or asked.state):
