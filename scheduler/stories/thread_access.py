@@ -40,13 +40,13 @@ def may_read(database: Database, actor: Actor, story_id: str) -> bool:
 
 
 def readable(database: Database, actor: Actor, story_ids: Collection[str]) -> frozenset[str]:
-    """Those of these stories that `actor` may read; as many queries for one as for a hundred."""
+    """Which of these stories `actor` may read; as many questions for one as for a hundred."""
     if not story_ids:
         return frozenset()
     with database.read() as connection:
         now = afresh(connection, actor)
-        known = {one.id: ties_of(one) for one in versions.stories_with(connection, story_ids)}
-    return frozenset(one for one in story_ids if may(now, Act.READ, known.get(one)))
+        found = {one.id: ties_of(one) for one in versions.stories_with(connection, story_ids)}
+        return frozenset(one for one in story_ids if may(now, Act.READ, found.get(one)))
 
 
 def _ties(connection: Connection, story_id: str) -> Ties | None:

@@ -118,11 +118,9 @@ def story(connection: Connection, story_id: str) -> StoredStory | None:
 
 
 def stories_with(connection: Connection, ids: Collection[str]) -> list[StoredStory]:
-    """The stories with these ids; a query."""
-    if not ids:
-        return []
-    rows = connection.execute(select(stories).where(stories.c.id.in_(sorted(ids))))
-    return [story_of(row) for row in rows.mappings()]
+    """The stories with these ids, without those that are no more."""
+    query = select(stories).where(stories.c.id.in_(sorted(ids)))
+    return [story_of(row) for row in connection.execute(query).mappings()]
 
 
 def all_stories(connection: Connection) -> list[StoredStory]:
@@ -133,7 +131,9 @@ def all_stories(connection: Connection) -> list[StoredStory]:
 
 def stories_of(connection: Connection, storyteller: str) -> list[StoredStory]:
     """One person's own stories."""
-    return [one for one in all_stories(connection) if one.storyteller == storyteller]
+    query = select(stories).where(stories.c.storyteller == storyteller)
+    rows = connection.execute(query.order_by(stories.c.added_at, stories.c.id)).mappings()
+    return [story_of(row) for row in rows]
 
 
 def change(connection: Connection, story_id: str, **values: Any) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from scheduler.bootstrap.drafts.draft_rows import DraftRow
 from scheduler.campaigns.model.organisation import Organisation
@@ -72,7 +73,13 @@ class Looking:
 
 def zone_of(person: SignedIn, otherwise: ZoneInfo) -> ZoneInfo:
     """The zone in which somebody reads times."""
-    return person.zone or otherwise
+    return _zone_named(person.profile.zone) or otherwise
+
+
+@cache
+def _zone_named(name: str | None) -> ZoneInfo | None:
+    """The zone of this name; looked up once, for listing all there are takes its time."""
+    return ZoneInfo(name) if name in available_timezones() else None
 
 
 def organisation_of(desk: Desk) -> Organisation | None:
