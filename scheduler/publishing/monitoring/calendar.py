@@ -59,6 +59,7 @@ def calendar_between(
     spacing_of: SpacingOf,
     *,
     most_a_day: int,
+    most_shown: int | None = None,
     readable: Readable = no_stories,
 ) -> CalendarRange:
     """The threads of a range by the day on which they begin, at most `most_a_day` shown of each.
@@ -77,7 +78,7 @@ def calendar_between(
         by_day: dict[date, list[OutlinedThread]] = {}
         for one in found[:MOST_IN_RANGE]:
             by_day.setdefault(one.begin_at.astimezone(zone).date(), []).append(one)
-        ids = _with_room(by_day, most_a_day)
+        ids = _with_room(by_day, most_a_day, most_shown or MOST_ROWS)
         rows = stored.rows_of(connection, ids, now)
         clashes = found_between(_neighbours(connection, around), spacing_of)
     open_ones = readable(frozenset(story for row in rows for story in row.stories))
@@ -123,10 +124,14 @@ def clashes_with(
     return tuple(one for one in found if one.first in moved or one.second in moved), times
 
 
-def _with_room(by_day: dict[date, list[OutlinedThread]], most_a_day: int) -> list[int]:
+def _with_room(
+    by_day: dict[date, list[OutlinedThread]], most_a_day: int, most_shown: int
+) -> list[int]:
     """The ids that are shown: the first of each day, and never more than a page reads."""
     most = most_a_day
-    while most > 1 and sum(min(len(own), most) for own in by_day.values()) > MOST_ROWS:
+    while most > 1 and sum(min(len(own), most) for own in by_day.values()) > min(
+        most_shown, MOST_ROWS
+    ):
         most -= 1
     return [one.id for own in by_day.values() for one in own[:most]]
 

@@ -84,7 +84,7 @@ def test_each_view_says_time_account_state_and_words(planned: WebDesk, view: str
 
 def test_a_day_has_its_heading_and_its_occasion(planned: WebDesk) -> None:
     words = shown(planned)
-    assert "Tuesday 5 October, 2 threads (today)" in words
+    assert "Tuesday 5 October, 3 threads (today)" in words
     assert "Monday 4 October: nothing planned" in words
     assert "World Mental Health Day" in words
 

@@ -19,7 +19,7 @@ DONE = {
 
 def show(visit: Visit) -> Response:
     """What was asked for in the address."""
-    asked = AskedCalendar.of(visit.query, visit.times.today)
+    asked = AskedCalendar.of(visit.query, visit.our_times.today)
     shown = calendar_page(visit.desk, visit.known, asked, visit.now)
     number = visit.query.get("moved", "")
     is_number = number.isascii() and number.isdecimal() and len(number) < 10
@@ -27,6 +27,7 @@ def show(visit: Visit) -> Response:
     return visit.page(
         "calendar/calendar.html.j2",
         here="calendar",
+        our_times=visit.our_times,
         shown=shown,
         asked=asked,
         views=View,
@@ -42,4 +43,6 @@ def show(visit: Visit) -> Response:
 def slots(visit: Visit) -> Response:
     """The weekly times of each account, the next free ones, and the hours that were seen most."""
     shown = slots_page(visit.desk, visit.known, visit.now)
-    return visit.page("calendar/slots.html.j2", here="calendar", shown=shown)
+    return visit.page(
+        "calendar/slots.html.j2", here="calendar", our_times=visit.our_times, shown=shown
+    )

@@ -67,7 +67,7 @@ def undo(visit: Visit) -> Response:
 def _back(visit: Visit) -> AskedCalendar:
     """The part of the calendar that one came from."""
     given = visit.form.get("back", "") or visit.query.get("back", "")
-    return AskedCalendar.of_text(given, visit.times.today)
+    return AskedCalendar.of_text(given, visit.our_times.today)
 
 
 def _wanted(visit: Visit) -> WantedTime:
@@ -130,6 +130,7 @@ def _page(
         "calendar/move.html.j2",
         409 if is_stale else 422 if error else 200,
         here="calendar",
+        our_times=visit.our_times,
         shown=shown,
         back=back,
         given=visit.form or visit.query,

@@ -26,16 +26,18 @@ _one_counts = threading.Lock()
 
 def ask(visit: Visit) -> Response:
     """What can be taken along, and what stands in it."""
-    asked = AskedCalendar.of(visit.query, visit.times.today)
-    return visit.page("calendar/export.html.j2", here="calendar", asked=asked)
+    asked = AskedCalendar.of(visit.query, visit.our_times.today)
+    return visit.page(
+        "calendar/export.html.j2", here="calendar", our_times=visit.our_times, asked=asked
+    )
 
 
 def export(visit: Visit) -> Response:
     """The part of the calendar that was asked for, as a file."""
-    asked = AskedCalendar.of(visit.query, visit.times.today)
+    asked = AskedCalendar.of(visit.query, visit.our_times.today)
     rows = planned(
         visit.desk,
-        asked.filter(visit.times.zone, visit.now),
+        asked.filter(visit.our_times.zone, visit.now),
         visit.now,
         shows_unapproved=_shows_unapproved(visit),
         drafts=asked.wants_drafts,
@@ -60,7 +62,7 @@ def _shows_unapproved(visit: Visit) -> bool:
 
 
 def _lines(visit: Visit, rows: tuple[PlannedEvent, ...]) -> list[tuple[str, ...]]:
-    times = visit.times
+    times = visit.our_times
     told = [
         (
             f"{times.local(one.at):%Y-%m-%d}",
@@ -104,6 +106,7 @@ def _feed_page(visit: Visit, token: str = "") -> Response:
     return visit.page(
         "calendar/feed.html.j2",
         here="calendar",
+        our_times=visit.our_times,
         made_at=verbs.feed_made_at(visit.desk, visit.known),
         address=f"{base}/feed/{token}/calendar.ics" if token else "",
         is_withdrawn=visit.query.get("done") == "withdrawn",

@@ -41,8 +41,9 @@ from scheduler.web.reads.calendar.tiles import (
 )
 from scheduler.web.reads.rows import campaign_heads
 
-MOST_A_DAY = {View.MONTH: 4, View.WEEK: 12, View.DAY: 100, View.LIST: 3}
-FEWER_WITH_TICKS = 3  # each box has its weight, and a page is at most 100 kB
+MOST_A_DAY = {View.MONTH: 4, View.WEEK: 12, View.DAY: 100, View.LIST: 2}
+MOST_TILES = 100  # of the queue: a page is light on a telephone
+FEWER_WITH_TICKS = 2  # each box has its weight, and a page is at most 100 kB
 MOST_SENTENCES = 3  # of one kind, in a day
 _NOTHING = CalendarDay()
 
@@ -122,6 +123,7 @@ def calendar_page(
             zone,
             spacing_by(ours),
             most_a_day=most,
+            most_shown=MOST_TILES,
             readable=which,
         )
     looking = Looking.of(desk, person, lambda one: one in open_stories)
