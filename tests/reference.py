@@ -36,6 +36,9 @@ ASKED: dict[str, tuple[str, ...]] = {
     "people.accounts.change_role": (Act.PEOPLE,),
     "people.accounts.everybody": (Act.PEOPLE,),
     "people.accounts.remove": (Act.PEOPLE,),
+    "people.feeds.made_at": ("their own alone",),
+    "people.feeds.make": (Act.SEE,),
+    "people.feeds.withdraw": ("their own alone",),
     "people.kept.forget": ("their own alone",),
     "people.kept.mine": ("their own alone",),
     "people.mailed.invitations.invite": (
@@ -85,6 +88,9 @@ ASKED: dict[str, tuple[str, ...]] = {
     "publishing.operations.cancel.cancel_campaign": (Act.CANCEL,),
     "publishing.operations.cancel.move": (Act.MOVE,),
     "publishing.operations.cancel.move_as_in_file": (Act.MOVE,),
+    "publishing.operations.move_several.move_several": (Act.MOVE,),
+    "publishing.operations.move_several.undo": (Act.MOVE, "of their own moves alone"),
+    "publishing.operations.move_several.what_was_moved": ("their own alone",),
     "publishing.operations.hold.explain": (
         Act.HOLD,
         "release it, to make a colleague's end sooner",

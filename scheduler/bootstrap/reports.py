@@ -1,5 +1,6 @@
 """Joins the reports to a workspace, or to its last rehearsal."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from scheduler.crisis.register import Register
 from scheduler.crisis.support.offer import Support
 from scheduler.engagement.listening.costs import ListeningCosts, listening_costs
 from scheduler.engagement.reports.before_after import changes_since
+from scheduler.engagement.reports.best_hours import BestHours, best_hours
 from scheduler.engagement.reports.coding import (
     COLUMNS,
     CodingReport,
@@ -72,6 +74,20 @@ def changes_of(
         hashtags = workspace.families.of_posts(hashtags_of_posts(connection))
     settled = [post for post in posts if now - post.sent_at >= SETTLED]
     return changes_since(settled, hashtags, zone, since.replace(tzinfo=zone))
+
+
+def hours_of_accounts(workspace: Workspace) -> dict[str, tuple[int, BestHours | None]]:
+    """Of each account that published: how many threads were measured, and its best hours.
+
+    None where there are too few threads to compare any.
+    """
+    with workspace.database.read() as connection:
+        posts = measured_posts(connection, ALWAYS)
+    best = {one.name: one for one in best_hours(posts, {}, workspace.zone)}
+    roots = Counter(
+        post.account for post in posts if post.position == 0 and post.impressions is not None
+    )
+    return {name: (number, best.get(name)) for name, number in roots.items()}
 
 
 def readings_of(

@@ -17,7 +17,7 @@ from scheduler.people.proofs.passphrases import hashed
 from scheduler.people.roles import Act, Actor, Proof, Role, at_keyboard, may, require
 from scheduler.remedies import Action, then
 from scheduler.store.operations import audit
-from scheduler.store.people import addresses, factors, kept_forms, links, sessions
+from scheduler.store.people import addresses, factors, feeds, kept_forms, links, sessions
 from scheduler.store.queue.accounts import all_accounts
 from scheduler.store.stories import people as stored
 from scheduler.store.stories.people import StoredPerson
@@ -137,6 +137,7 @@ def remove(context: PeopleContext, actor: Actor, person_id: str) -> None:
         factors.forget_totp(connection, person_id)
         factors.forget_passkeys(connection, person_id)
         addresses.forget(connection, person_id)
+        feeds.end(connection, person_id)
         _keep_an_administrator(stored.everybody(connection))
         entry = audit.AuditEntry(now, actor.written, f"person:{person_id}", "active", "removed", "")
         audit.record(connection, [entry])

@@ -1,10 +1,21 @@
 """Every way into the desk, and whose it is: the one table that the application is made from."""
 
 from scheduler.web.way import WebRoute
-from scheduler.web.ways import hold, notices, own, people, signing_in, stories, threads, today
+from scheduler.web.ways import (
+    calendar,
+    hold,
+    notices,
+    own,
+    people,
+    signing_in,
+    stories,
+    threads,
+    today,
+)
 
 WAYS: tuple[WebRoute, ...] = (
     *today.WAYS,
+    *calendar.WAYS,
     *threads.WAYS,
     *hold.WAYS,
     *own.WAYS,

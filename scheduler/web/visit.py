@@ -61,6 +61,11 @@ class Visit:
         return Times(zone_of(self.person.profile, zone) if self.person else zone, self.now)
 
     @property
+    def our_times(self) -> Times:
+        """How times are said where a day is the organisation's: in the calendar."""
+        return Times(self.desk.workspace.zone, self.now)
+
+    @property
     def known(self) -> SignedIn:
         """Whoever is signed in.
 

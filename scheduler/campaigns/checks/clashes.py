@@ -1,9 +1,10 @@
 """Finds threads that hurt each other by standing close: in time, in tune, or by one hashtag."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import pairwise
 
 from scheduler.campaigns.model.organisation import Organisation
@@ -14,27 +15,98 @@ from scheduler.text.rules.catalogue import BY_ID
 LEAST_SPACING = timedelta(minutes=15)  # where the organisation names none
 BESIDE = timedelta(hours=2)  # a reader sees both in one look at the timeline
 Plan = tuple[PlannedThread, ...]
-_LOUD = frozenset({ThreadKind.CELEBRATION, ThreadKind.JOKE})
+LOUD = frozenset({ThreadKind.CELEBRATION, ThreadKind.JOKE})
+
+
+class WhyClash(StrEnum):
+    """Why two threads hurt each other."""
+
+    TOO_CLOSE = "too close"
+    OUT_OF_TUNE = "out of tune"
+    ONE_HASHTAG = "one hashtag"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What of a thread decides whether it may stand beside another."""
+
+    key: str
+    account: str
+    at: datetime
+    is_loud: bool = False  # a celebration or a joke
+    is_grave: bool = False
+    hashtags: frozenset[str] = frozenset()  # in small letters
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two threads that hurt each other; of two in tune of time, the sooner stands first."""
+
+    first: str  # its key
+    second: str
+    why: WhyClash
+    apart: timedelta
+    hashtag: str = ""
+
+
+def found_between(
+    threads: Sequence[Neighbour], spacing_of: Callable[[str], timedelta]
+) -> tuple[Clash, ...]:
+    """Every clash, by account and time, then what is out of tune, then what shares a hashtag.
+
+    `spacing_of` gives the least time between two threads of an account; nothing where it has none.
+    """
+    in_order = sorted(threads, key=lambda thread: (thread.at, thread.key))
+    return (
+        *_too_close(in_order, spacing_of),
+        *_out_of_tune(in_order),
+        *_with_one_hashtag(in_order),
+    )
 
 
 def clashes(threads: Sequence[PlannedThread], organisation: Organisation) -> tuple[str, ...]:
-    """A sentence for each clash, in order of time."""
-    in_order = sorted(threads, key=lambda thread: (thread.due_at, thread.key))
-    return (*_too_close(in_order, organisation), *_out_of_tune(in_order))
+    """A sentence for each clash of time or tune, in order of time."""
+    by_key = {thread.key: thread for thread in threads}
+    found = found_between([_as_neighbour(one) for one in threads], organisation.spacing_of)
+    told = (_sentence(clash, by_key[clash.first], by_key[clash.second]) for clash in found)
+    return tuple(one for one in told if one)
 
 
-def _too_close(threads: Sequence[PlannedThread], organisation: Organisation) -> Iterator[str]:
+def _sentence(clash: Clash, one: PlannedThread, other: PlannedThread) -> str:
+    match clash.why:
+        case WhyClash.TOO_CLOSE:
+            minutes = int(clash.apart.total_seconds() // 60)
+            return (
+                f"{other.key} follows {one.key} after {minutes} minutes, "
+                f"both from {one.account}.{_by_the_clocks(one, other)}"
+            )
+        case WhyClash.OUT_OF_TUNE:
+            told = f"{one.key}, a {one.kind}, stands beside {other.key}"
+            return f"{told}, which is about something grave."
+        case WhyClash.ONE_HASHTAG:
+            return ""  # told at the threads themselves: see `told_of_each_other`
+
+
+def _as_neighbour(thread: PlannedThread) -> Neighbour:
+    return Neighbour(
+        thread.key,
+        thread.account,
+        thread.due_at,
+        is_loud=thread.kind in LOUD,
+        is_grave=_is_grave(thread),
+    )
+
+
+def _too_close(
+    threads: Sequence[Neighbour], spacing_of: Callable[[str], timedelta]
+) -> Iterator[Clash]:
     for account in sorted({thread.account for thread in threads}):
-        spacing = organisation.spacing_of(account) or LEAST_SPACING
+        spacing = spacing_of(account) or LEAST_SPACING
         own = [thread for thread in threads if thread.account == account]
         for sooner, later in pairwise(own):
-            apart = later.due_at - sooner.due_at
-            if apart < spacing:
-                minutes = int(apart.total_seconds() // 60)
-                yield (
-                    f"{later.key} follows {sooner.key} after {minutes} minutes, "
-                    f"both from {account}.{_by_the_clocks(sooner, later)}"
-                )
+            if later.at - sooner.at < spacing:
+                apart = later.at - sooner.at
+                yield Clash(sooner.key, later.key, WhyClash.TOO_CLOSE, apart)
 
 
 def _by_the_clocks(sooner: PlannedThread, later: PlannedThread) -> str:
@@ -44,14 +116,26 @@ def _by_the_clocks(sooner: PlannedThread, later: PlannedThread) -> str:
     return " The clocks change between them that night." if moved or changes else ""
 
 
-def _out_of_tune(threads: Sequence[PlannedThread]) -> Iterator[str]:
-    loud = [thread for thread in threads if thread.kind in _LOUD]
-    quiet = [thread for thread in threads if _is_grave(thread)]
+def _out_of_tune(threads: Sequence[Neighbour]) -> Iterator[Clash]:
+    loud = [thread for thread in threads if thread.is_loud]
+    grave = [thread for thread in threads if thread.is_grave]
     for one in loud:
-        for other in quiet:
-            if abs(one.due_at - other.due_at) <= BESIDE:
-                told = f"{one.key}, a {one.kind}, stands beside {other.key}"
-                yield f"{told}, which is about something grave."
+        for other in grave:
+            if one.key != other.key and abs(one.at - other.at) <= BESIDE:
+                apart = abs(one.at - other.at)
+                yield Clash(one.key, other.key, WhyClash.OUT_OF_TUNE, apart)
+
+
+def _with_one_hashtag(threads: Sequence[Neighbour]) -> Iterator[Clash]:
+    """Threads of two accounts that say the same hashtag in the same minute."""
+    crowds: defaultdict[tuple[datetime, str], list[Neighbour]] = defaultdict(list)
+    for thread in threads:
+        for tag in thread.hashtags:
+            crowds[thread.at.replace(second=0, microsecond=0), tag].append(thread)
+    for (_, tag), crowd in sorted(crowds.items()):
+        for one, other in pairwise(crowd):
+            if one.account != other.account:
+                yield Clash(one.key, other.key, WhyClash.ONE_HASHTAG, timedelta(), tag)
 
 
 def _is_grave(thread: PlannedThread) -> bool:

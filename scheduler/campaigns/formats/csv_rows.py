@@ -27,7 +27,8 @@ _REASONS = {
 def csv_rows(path: Path, shown: str, needed: Collection[str]) -> list[tuple[int, Row]]:
     """Each row that has cells, and the line of the file on which it begins.
 
-    Cells are divided by commas, semicolons, tabs or bars: by what gives the `needed` headings.
+    Cells are divided by commas, semicolons, tabs or bars: by what gives the `needed` headings,
+    or most cells where none is needed.
     Raises: MistakesFound.
     """
     text = read_text(path, shown, _SAVE_AS)
@@ -48,7 +49,13 @@ def cells_of_line(line: str, delimiter: str) -> list[str]:
 
 
 def _delimiter(text: str, needed: Collection[str]) -> str:
-    """What divides the cells; a comma where nothing gives the headings."""
+    """What divides the cells; a comma where nothing gives the headings.
+
+    Where no heading is needed, what divides the first row into most cells.
+    """
+    if not needed:
+        first = next(iter(text.splitlines()), "")
+        return max(_DELIMITERS, key=lambda one: len(cells_of_line(first, one)))
     for delimiter in _DELIMITERS:
         rows: list[Row] = []
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

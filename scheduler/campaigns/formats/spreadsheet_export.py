@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from scheduler.campaigns.formats.sheet_columns import (
 from scheduler.campaigns.model.campaign import CampaignHead
 from scheduler.campaigns.model.fields import LONGEST_IDENTIFIER
 from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.hidden_characters import CONTROL
 from scheduler.output_files import MADE_BY
 from scheduler.private_files import replace_file
 
@@ -38,9 +39,7 @@ class Exported:
 
 def as_csv(campaigns: Sequence[Exported]) -> str:
     """One row a thread, below a row of headings."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(_lines(campaigns))
-    return out.getvalue()
+    return csv_of(_lines(campaigns))
 
 
 def write_xlsx(campaigns: Sequence[Exported], path: Path) -> None:
@@ -52,19 +51,34 @@ def write_xlsx(campaigns: Sequence[Exported], path: Path) -> None:
 
 
 def as_xlsx(campaigns: Sequence[Exported]) -> bytes:
-    """The same as a workbook: all cells are text, so that nothing is reckoned or becomes a date."""
+    """The same as a workbook."""
+    return workbook_of(_lines(campaigns), _WIDTHS)
+
+
+def csv_of(lines: Iterable[Sequence[str]]) -> str:
+    """Lines as CSV; none of their cells is reckoned with by a spreadsheet."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([guarded(cell) for cell in line] for line in lines)
+    return out.getvalue()
+
+
+def workbook_of(lines: Iterable[Sequence[str]], widths: Mapping[str, int]) -> bytes:
+    """Lines as a workbook: all cells are text, so that nothing is reckoned or becomes a date.
+
+    `widths` are those of its columns, in characters, by the column's letter.
+    """
     from openpyxl import Workbook  # late: it is large, and few need it
     from openpyxl.styles import Alignment, Font
 
     book = Workbook()
     sheet = book.worksheets[0]
-    for number, line in enumerate(_lines(campaigns), start=1):
+    for number, line in enumerate(lines, start=1):
         for place, words in enumerate(line, start=1):
-            cell = sheet.cell(number, place, words)
+            cell = sheet.cell(number, place, guarded(words))
             cell.data_type, cell.number_format = "s", "@"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=number == 1)
-    for letter, width in _WIDTHS.items():
+    for letter, width in widths.items():
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
     book.properties.creator = MADE_BY
@@ -100,9 +114,16 @@ def _lines(campaigns: Sequence[Exported]) -> Iterator[list[str]]:
     columns = (*COLUMNS, *(name for name in OPTIONAL if any(name in row for row in rows)))
     yield list(columns)
     for row in rows:
-        # Stripped, as import does: behind a blank the mark would be found and not be ours.
-        cells = (row.get(name, "").strip() for name in columns)
-        yield [f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells]
+        yield [row.get(name, "") for name in columns]
+
+
+def guarded(words: str) -> str:
+    """What a cell says, as no spreadsheet reckons with it; `import` takes the mark off again.
+
+    Stripped, as import does: behind a blank the mark would be found and not be ours.
+    """
+    cell = CONTROL.sub("", words.strip())
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _rows(exported: Exported, has_others: bool) -> Iterator[dict[str, str]]:

@@ -77,6 +77,15 @@ class Imported:
         return f"{as_yaml(head)}\nthreads:\n{threads}"
 
 
+@dataclass(frozen=True, slots=True)
+class LookedThrough:
+    """What can be read of a sheet, and what cannot."""
+
+    readable: Imported  # the rows without a mistake
+    mistakes: tuple[Mistake, ...]  # a mistake's line and column are the cell's row and column
+    rows: tuple[int, ...]  # the numbers of all of them
+
+
 def imported(path: Path, name: str, title: str, owner: str, organisation: Organisation) -> str:
     """The campaign file that the posts in a .csv or .xlsx file make.
 
@@ -93,16 +102,47 @@ def read_posts(path: Path, organisation: Organisation) -> Imported:
     `---` alone on a line of a cell begins a new post.
     Raises: MistakesFound; a mistake's line and column are the cell's row and column.
     """
-    sheet = _read(path)
+    looked = _looked_through(_read(path), organisation)
+    if looked.mistakes:
+        raise MistakesFound(looked.mistakes)
+    return looked.readable
+
+
+def look_through(
+    shown: str, rows: Sequence[Row], left_out: Sequence[str], organisation: Organisation
+) -> LookedThrough:
+    """The fate of each row, by its columns' names; `shown` is what the user calls the file.
+
+    Raises: MistakesFound where the sheet as a whole cannot be read.
+    """
+    sheet = sheet_of(shown, rows, _needed(rows), COLUMNS)
+    whole_sheet = Sheet(sheet.path, sheet.columns, sheet.rows, (*left_out, *sheet.left_out))
+    return _looked_through(whole_sheet, organisation)
+
+
+def rows_of_file(path: Path, shown: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """The rows of a .csv or .xlsx file, whatever its columns are called, and what is not read.
+
+    Raises: MistakesFound.
+    """
+    rows, left_out = _rows(path, shown, ())
+    if not rows:
+        raise whole(shown, "there are no posts in it", "Write one row for each thread.")
+    return tuple(rows), tuple(left_out)
+
+
+def _looked_through(sheet: Sheet, organisation: Organisation) -> LookedThrough:
     mistakes = [found for row in sheet.rows for found in _looked_at(sheet, *row, organisation)]
     threads = [_thread(sheet, number, row) for number, row in sheet.rows]
     mistakes += _twice(sheet, threads)
     mistakes += _differing_heads(sheet)
-    if mistakes:
-        raise MistakesFound(mistakes)
+    wrong = {one.line for one in mistakes}
     first = sheet.rows[0][1]
     head = head_keys_of({name: _unguarded(sheet.cell(first, name)) for name in HEAD})
-    return Imported(tuple(threads), sheet.left_out, head)
+    good = tuple(one for one in threads if one.row not in wrong)
+    return LookedThrough(
+        Imported(good, sheet.left_out, head), tuple(mistakes), tuple(n for n, _ in sheet.rows)
+    )
 
 
 def name_of(path: Path) -> str:
@@ -113,21 +153,25 @@ def name_of(path: Path) -> str:
 
 def _read(path: Path) -> Sheet:
     shown = shown_path(path)
+    rows, left_out = _rows(path, shown, _ALWAYS)
+    needed = _needed(rows)
+    sheet = sheet_of(shown, rows, needed, COLUMNS)
+    return Sheet(sheet.path, sheet.columns, sheet.rows, (*left_out, *sheet.left_out))
+
+
+def _rows(path: Path, shown: str, needed: Sequence[str]) -> tuple[Sequence[Row], Sequence[str]]:
+    """Every row of a file, and what of a workbook is not read."""
     if not path.is_file():
         raise whole(shown, "there is no such file", "Check its name, and the folder you are in.")
     if path.suffix.lower() in _OTHER_PROGRAMS:
         raise whole(shown, f"a {path.suffix} file is not read", "Save it as .xlsx or as CSV UTF-8.")
     if path.suffix.lower() == ".xlsx":
-        book = workbook_rows(path, shown, _ALWAYS, COLUMNS)
-        rows, left_out = book.rows, book.left_out
-    else:
-        if path.read_bytes()[:4] == b"PK\x03\x04":
-            wrong = "this is a workbook by what it holds, and not by its name"
-            raise whole(shown, wrong, "Rename it to end in .xlsx.")
-        rows, left_out = [row for _, row in csv_rows(path, shown, _ALWAYS)], ()
-    needed = _needed(rows)
-    sheet = sheet_of(shown, rows, needed, COLUMNS)
-    return Sheet(sheet.path, sheet.columns, sheet.rows, (*left_out, *sheet.left_out))
+        book = workbook_rows(path, shown, needed, COLUMNS)
+        return book.rows, book.left_out
+    if path.read_bytes()[:4] == b"PK\x03\x04":
+        wrong = "this is a workbook by what it holds, and not by its name"
+        raise whole(shown, wrong, "Rename it to end in .xlsx.")
+    return [row for _, row in csv_rows(path, shown, needed)], ()
 
 
 def _needed(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -80,6 +80,11 @@ class Account(FileModel):
         description="no: its closing posts name the welcoming place online in words, so that "
         "readers find it by searching, in place of a link, which X charges $0.200 for.",
     )
+    slots: tuple[Slot, ...] = Field(
+        default=(),
+        description="Its weekly times for threads, shown empty in the calendar while they are "
+        "free: Tuesday 16:00.",
+    )
     story_slots: tuple[Slot, ...] = Field(
         default=(), description="When personal stories may go out, each week: Tuesday 18:00."
     )

@@ -27,6 +27,9 @@ class WeeklySlot:
         ahead = (self.weekday - day.weekday()) % 7
         return instant(datetime.combine(day + timedelta(days=ahead), self.at), zone).utc
 
+    def __str__(self) -> str:
+        return f"{_DAYS[self.weekday].title()} {self.at:%H:%M}"
+
 
 def _read(value: object) -> object:
     if not isinstance(value, str):

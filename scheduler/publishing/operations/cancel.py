@@ -94,10 +94,10 @@ def move(
     Raises: NotAllowed; ChangedSinceSeen; NotPossible if it has begun, is over, or `to` is past.
     """
     with context.database.write() as connection:
-        by, thread = _to_be_moved(connection, key, actor, seen)
+        by, thread = to_be_moved(connection, key, actor, seen)
         if to < context.clock.now():
             raise NotPossible("That time is in the past. Choose a later one.")
-        _move(context, connection, thread, to, moved_to=to, by=by, why=why)
+        move_in(context, connection, thread, to, moved_to=to, by=by, why=why)
 
 
 def move_as_in_file(
@@ -110,7 +110,7 @@ def move_as_in_file(
     that time has gone by.
     """
     with context.database.write() as connection:
-        by, thread = _to_be_moved(connection, key, actor, seen)
+        by, thread = to_be_moved(connection, key, actor, seen)
         to = thread.planned_due_at
         if to == thread.due_at:
             raise NotPossible(f"{key} has the time of its file already.")
@@ -119,14 +119,17 @@ def move_as_in_file(
                 f"The time that the file gives {key} has gone by. Choose a later one: ",
                 Remedy(Action.MOVE, key),
             )
-        _move(context, connection, thread, to, moved_to=None, by=by, why=why)
+        move_in(context, connection, thread, to, moved_to=None, by=by, why=why)
         return to
 
 
-def _to_be_moved(
+def to_be_moved(
     connection: Connection, key: str, actor: Actor, seen: str | None
 ) -> tuple[str, StoredThread]:
-    """Who moves it, and the thread."""
+    """Who moves it, and the thread, in the caller's transaction, which then has the gate to itself.
+
+    Raises: NotAllowed; ChangedSinceSeen; NotPossible if it has begun or is over.
+    """
     gate.lock_gate_exclusive(connection)
     thread = overrides.the_thread(connection, key)
     by = who_may(connection, actor, Deed.MOVE, thread).written
@@ -136,7 +139,7 @@ def _to_be_moved(
     return by, thread
 
 
-def _move(
+def move_in(
     context: PublishingContext,
     connection: Connection,
     thread: StoredThread,
@@ -146,6 +149,10 @@ def _move(
     by: str,
     why: str,
 ) -> None:
+    """Gives a thread another time in the caller's transaction, which has the gate to itself.
+
+    Raises: NotPossible if it is under an embargo until later.
+    """
     now, key = context.clock.now(), thread.key
     if thread.not_before and to < thread.not_before:
         _, zone = problem_of(connection, thread.account)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     union,
 )
 
+from scheduler.crisis.register import Register
 from scheduler.errors import NotPossible
 from scheduler.store.agreements.approvals import is_approved, plain_name, wants_a_yes
 from scheduler.store.clauses import ZERO, some, written
@@ -125,6 +126,19 @@ class ThreadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlinedThread:
+    """What a calendar must know of a thread that it may not have the room to show."""
+
+    id: int
+    key: str
+    account: str
+    begin_at: datetime
+    state: ThreadState
+    kind: str | None
+    is_urgent: bool  # by the tone of its support lines
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadPage:
     """Some threads in the order of their time, and where the next page begins."""
 
@@ -158,6 +172,57 @@ def threads_page(
     rows = rows_of(connection, ids[:limit], now)
     more = len(ids) > limit and bool(rows)
     return ThreadPage(rows, rows[-1].cursor if more else None)
+
+
+def outlined(
+    connection: Connection, wanted: ThreadFilter, now: datetime, *, limit: int
+) -> tuple[OutlinedThread, ...]:
+    """The threads that fit, by time, in a few words each; two queries at most beside the first."""
+    found = _page(connection, wanted, now, limit, None, False).subquery()
+    return _outlines(connection, threads.c.id.in_(select(found.c.id)))
+
+
+def outlined_by_key(connection: Connection, keys: Sequence[str]) -> tuple[OutlinedThread, ...]:
+    """These threads in a few words each, by time; keys that there are none of make none."""
+    return _outlines(connection, threads.c.key.in_(keys))
+
+
+def _outlines(connection: Connection, wanted: ColumnElement[bool]) -> tuple[OutlinedThread, ...]:
+    names = ("id", "key", "account", "begin_at", "state", "reason", "kind", "support_register")
+    rows = connection.execute(
+        select(*(threads.c[name] for name in names))
+        .where(wanted)
+        .order_by(threads.c.begin_at, threads.c.id)
+    )
+    return tuple(
+        OutlinedThread(
+            row.id,
+            row.key,
+            row.account,
+            row.begin_at,
+            state_and_reason(row.state, row.reason)[0],
+            row.kind,
+            row.support_register is Register.URGENT,
+        )
+        for row in rows
+    )
+
+
+def hashtags_by_thread(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The hashtags of these threads, as they are shown; a query."""
+    return _hashtags_of(connection, ids) if ids else {}
+
+
+def bodies_by_thread(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """What the posts of these threads say, to be judged and not to be shown; a query."""
+    if not ids:
+        return {}
+    rows = connection.execute(
+        select(posts.c.thread_id, posts.c.body)
+        .where(posts.c.thread_id.in_(ids))
+        .order_by(posts.c.thread_id, posts.c.position)
+    )
+    return {one: tuple(body for _, body in group) for one, group in groupby(rows, itemgetter(0))}
 
 
 def search_page(

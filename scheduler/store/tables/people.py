@@ -157,6 +157,16 @@ class PasskeyChallenge(SQLModel, table=True):
     until: datetime = _instant()
 
 
+class CalendarFeed(SQLModel, table=True):
+    """The private address under which somebody's own calendar reads ours; only its hash is kept."""
+
+    __tablename__ = "calendar_feed"
+
+    person: str = _of_person(primary_key=True)
+    token_hash: str = Field(unique=True)
+    made_at: datetime = _instant()
+
+
 def _some(name: str, column: str, condition: str) -> Index:
     where = text(condition)
     return Index(name, column, sqlite_where=where, postgresql_where=where)
@@ -233,6 +243,9 @@ person_totp = _table(PersonTotp)
 recovery_codes = _table(RecoveryCode)
 person_passkeys = _table(PersonPasskey)
 passkey_challenges = _table(PasskeyChallenge)
+calendar_feeds = _table(CalendarFeed)
+
+
 person_notices = _table(PersonNotice)
 person_notice_choices = _table(PersonNoticeChoice)
 person_mail_hours = _table(PersonMailHours)

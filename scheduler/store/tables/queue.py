@@ -257,6 +257,22 @@ class Override(SQLModel, table=True):
     at: datetime = _instant()
 
 
+class ThreadMove(SQLModel, table=True):
+    """A move that whoever made it can still undo; kept for a day."""
+
+    __tablename__ = "thread_move"
+
+    id: int | None = Field(default=None, primary_key=True)
+    batch: int = Field(index=True)  # those that were made together
+    thread_key: str
+    from_at: datetime = _instant()
+    to_at: datetime = _instant()
+    mark: str  # how the thread stood right after it
+    by: str = Field(index=True)
+    at: datetime = _instant()
+    undone_at: datetime | None = _instant(nullable=True)
+
+
 class ApprovalRow(SQLModel, table=True):
     """What somebody other than the owner says of a thread's words; other words, another row."""
 
@@ -400,6 +416,7 @@ post_hashtags = _table(PostHashtag)
 post_media = _table(PostMedia)
 approvals = _table(ApprovalRow)
 overrides = _table(Override)
+thread_moves = _table(ThreadMove)
 holds = _table(Hold)
 gates = _table(Gate)
 audit = _table(Audit)

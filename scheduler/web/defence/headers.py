@@ -9,16 +9,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 ONE_YEAR_SECONDS = 31_536_000
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
-    # Nothing to other sites. Not "no-referrer": browsers then hide from us too whose form it is.
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), "
     "gyroscope=(), microphone=(), payment=(), usb=()",
     "Vary": "Sec-Fetch-Site, Origin, Cookie",
 }
-# Told by the answers themselves where they may be kept: styles and scripts with a hash in the name.
-_UNLESS_SAID = {"Cache-Control": "no-store"}
+# Told by the answers themselves where they may be kept: styles and scripts with a hash in the name;
+# and where not even our own pages may learn of an address. Else nothing goes to other sites. Not
+# "no-referrer" everywhere: browsers then hide from us too whose form it is.
+_UNLESS_SAID = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 
 
 def policy(nonce: str) -> str:

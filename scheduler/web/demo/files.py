@@ -61,7 +61,10 @@ def write_files(root: Path) -> None:
     (root / "campaigns" / "evening-letters.yaml").write_text(LISTENING, encoding="utf-8")
     organisation = root / "campaigns" / "organisation.yaml"
     text = organisation.read_text(encoding="utf-8")
-    slots = '    secrets: HARBOUR_MAIN\n    story_slots: ["Tuesday 18:45"]\n'
+    slots = (
+        '    secrets: HARBOUR_MAIN\n    story_slots: ["Tuesday 18:45"]\n'
+        "    slots: [Monday 16:00, Thursday 12:30]\n"
+    )
     text = text.replace("    secrets: HARBOUR_MAIN\n", slots)
     text = text.replace("\naccounts:\n", f"\n{STORIES}\naccounts:\n")
     organisation.write_text(text, encoding="utf-8")

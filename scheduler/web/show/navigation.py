@@ -20,9 +20,11 @@ class PageInBars:
 
 PLACES = (
     PageInBars("/", "Today", "today", "sun", Act.SEE),
+    PageInBars("/calendar", "Calendar", "calendar", "calendar", Act.SEE),
     PageInBars("/approvals", "Approvals", "approvals", "half", Act.SEE, counts_approvals=True),
     PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE),
     PageInBars("/find", "Find", "find", "find", Act.SEE),
+    PageInBars("/import", "Import", "import", "return", Act.WRITE, is_in_bars=False),
     PageInBars("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
     PageInBars("/stories", "My own story", "stories", "half", Act.SEE, is_in_bars=False),
     PageInBars("/who-may", "Who may do what", "who", "half", Act.SEE, is_in_bars=False),

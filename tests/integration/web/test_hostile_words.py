@@ -1,5 +1,6 @@
 """What people, files and X write is words on every page, and never markup."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,10 +18,13 @@ from tests.support.desks.web import WebDesk
 from tests.support.examples.builders import a_thread
 
 EVIL = "<img src=x onerror=alert(1)>\"'></textarea><script>alert(2)</script>{{ 7*7 }}"
+SHEET = json.dumps([EVIL, [[1, [[EVIL, "text"]]], [2, [[EVIL, "text"]]]], [EVIL]])
 RAW = ("<img src=x", "<script>alert", "</textarea><script", "alert(1)>\"'")
 PAGES = (
     *("/", "/approvals", "/hold", "/hold/look", "/threads/wmhd/opener", "/cancel/wmhd/opener"),
     *("/take-down/wmhd/opener", "/resolve/wmhd/opener", "/hold/thread/wmhd/opener"),
+    *("/calendar?day=2027-10-05", "/calendar?view=week&ticks=1", "/calendar?view=day"),
+    *("/calendar?view=list", "/calendar/move/wmhd/opener", "/calendar/slots", "/calendar/feed"),
     *("/hold/release/1", "/notices", "/me/notices", "/find?words=img"),
 )
 
@@ -61,6 +65,12 @@ def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
         ("/move/wmhd/opener", {"day": EVIL, "time": EVIL, "why": EVIL}),
         ("/cancel/wmhd/opener", {"why": EVIL, "seen": EVIL}),
         ("/resolve/wmhd/opener", {"decision": EVIL, "address": EVIL}),
+        ("/calendar/look", {"thread": "wmhd/opener", "day": EVIL, "time": EVIL, "back": EVIL}),
+        ("/calendar/look", {"thread": "wmhd/opener", "days": "7", "back": f"account={EVIL}"}),
+        ("/calendar/move", {"thread": "wmhd/opener", "to:wmhd/opener": EVIL, "why": EVIL}),
+        ("/import/look", {"sheet": SHEET, "column:0": "text", "everywhere": EVIL, "name": EVIL}),
+        ("/import/write", {"sheet": SHEET, "column:0": "text", "name": EVIL, "title": EVIL}),
+        ("/import/write", {"sheet": EVIL}),
         ("/me/notices", {"digest_at": EVIL, "quiet_from": EVIL, "how-waits": EVIL}),
         ("/sign-in", {"id": EVIL, "passphrase": EVIL, "to": EVIL}),
     ],
@@ -74,7 +84,16 @@ def test_what_was_typed_comes_back_as_words(
         assert raw not in text
 
 
-@pytest.mark.parametrize("path", [f"/threads/{EVIL}", f"/sign-in?to={EVIL}", f"/?done={EVIL}"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/threads/{EVIL}",
+        f"/calendar?account={EVIL}&state={EVIL}",
+        f"/import/done/{EVIL}",
+        f"/sign-in?to={EVIL}",
+        f"/?done={EVIL}",
+    ],
+)
 def test_what_an_address_holds_is_not_said_again(evil: WebDesk, path: str) -> None:
     text = evil.browser("amira").get(path.replace("#", "")).text
     for raw in RAW:

@@ -38,6 +38,23 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /approvals": STAFF,
     "GET /threads/{key:path}": STAFF,
     "GET /pictures/{post:int}/{number:int}/{key:path}": STAFF,
+    "GET /calendar": STAFF,
+    "GET /calendar/slots": STAFF,
+    "GET /calendar/move/{key:path}": COMMS,
+    "POST /calendar/look": COMMS,
+    "POST /calendar/move": COMMS,
+    "POST /calendar/undo/{number:int}": COMMS,
+    "GET /calendar/export": STAFF,
+    "GET /calendar/export/{kind}": STAFF,
+    "GET /calendar/feed": STAFF,
+    "POST /calendar/feed": STAFF,
+    "POST /calendar/feed/withdraw": STAFF,
+    "GET /feed/{token}/calendar.ics": frozenset(),  # for whoever has an address that opens
+    "GET /import": frozenset({"amira", "dev"}),
+    "POST /import": frozenset({"amira", "dev"}),
+    "POST /import/look": frozenset({"amira", "dev"}),
+    "POST /import/write": frozenset({"amira", "dev"}),
+    "GET /import/done/{name}": frozenset({"amira", "dev"}),
     "POST /decide/{key:path}": frozenset({"amira", "ruth"}),
     "POST /move/{key:path}": COMMS,
     "GET /cancel/{key:path}": frozenset({"amira", "sol"}),
@@ -236,6 +253,8 @@ def _filled(path: str, numbered: int) -> str:
     number = "0" if path.startswith(("/pictures", "/notices")) else str(numbered)
     path = (
         path.replace("{number:int}", number)
+        .replace("{kind}", "csv")
+        .replace("/import/done/{name}", "/import/done/autumn")
         .replace("{token}", LINK)
         .replace("{story}", STORY)
         .replace("{part}", "what-happened")

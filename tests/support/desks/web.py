@@ -4,7 +4,7 @@ import asyncio
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
@@ -86,6 +86,21 @@ class Browser:
         """Sends a form of ours, with its token, unless the fields have another."""
         whole = {"token": self.token, **(fields or {})}
         return self.send(path, urlencode(whole).encode(), **headers)
+
+    def post_all(self, path: str, fields: Sequence[tuple[str, str]]) -> Answer:
+        """Sends a form of ours in which one name comes several times."""
+        return self.send(path, urlencode([("token", self.token), *fields]).encode())
+
+    def upload(self, path: str, name: str, file: str, content: bytes) -> Answer:
+        """Sends one file in a form of ours."""
+        edge = "----edge-of-a-part"
+        parts = (
+            f'--{edge}\r\nContent-Disposition: form-data; name="token"\r\n\r\n{self.token}\r\n'
+            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        )
+        body = parts.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        return self.send(path, body, content_type=f"multipart/form-data; boundary={edge}")
 
     def send(self, path: str, body: bytes, **headers: str) -> Answer:
         given = {

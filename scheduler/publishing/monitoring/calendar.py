@@ -1,0 +1,181 @@
+"""Lays the threads of a range out by day, with what clashes; a fixed number of statements."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from scheduler.campaigns.checks.clashes import (
+    BESIDE,
+    LOUD,
+    Clash,
+    Neighbour,
+    found_between,
+)
+from scheduler.crisis.support.topics import is_sensitive
+from scheduler.publishing.monitoring.listing import shown_to
+from scheduler.store.database import Database
+from scheduler.store.overview import listing as stored
+from scheduler.store.overview.listing import MOST_ROWS, OutlinedThread, ThreadFilter, ThreadRow
+from scheduler.store.states import ThreadState
+
+MOST_IN_RANGE = 3_000  # threads of one calendar page
+SpacingOf = Callable[[str], timedelta]
+Readable = Callable[[frozenset[str]], frozenset[str]]  # of stories by id, those that may be read
+_OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
+
+
+def no_stories(_: frozenset[str]) -> frozenset[str]:
+    """None of them: what is shown to somebody who did not say who they are."""
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """The threads that begin on one day."""
+
+    rows: tuple[ThreadRow, ...] = ()
+    more: int = 0  # that there was no room for
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRange:
+    """The days that have threads, and what of them clashes."""
+
+    days: dict[date, CalendarDay]
+    total: int
+    is_cut: bool  # there are more than MOST_IN_RANGE, and the rest is missing
+    clashes: tuple[Clash, ...]
+    times: dict[str, datetime] = field(default_factory=dict)  # when each begins, by key
+
+
+def calendar_between(
+    database: Database,
+    now: datetime,
+    wanted: ThreadFilter,
+    zone: ZoneInfo,
+    spacing_of: SpacingOf,
+    *,
+    most_a_day: int,
+    most_shown: int | None = None,
+    readable: Readable = no_stories,
+) -> CalendarRange:
+    """The threads of a range by the day on which they begin, at most `most_a_day` shown of each.
+
+    What clashes is looked for among all threads of that time, also those that the filter leaves
+    out. `readable` says of stories which may be read: the words of the others are left out.
+    """
+    everything = ThreadFilter(since=wanted.since, until=wanted.until)
+    with database.read() as connection:
+        found = stored.outlined(connection, wanted, now, limit=MOST_IN_RANGE + 1)
+        around = (
+            found
+            if wanted == everything
+            else stored.outlined(connection, everything, now, limit=MOST_IN_RANGE)
+        )
+        by_day: dict[date, list[OutlinedThread]] = {}
+        for one in found[:MOST_IN_RANGE]:
+            by_day.setdefault(one.begin_at.astimezone(zone).date(), []).append(one)
+        ids = _with_room(by_day, most_a_day, most_shown or MOST_ROWS)
+        rows = stored.rows_of(connection, ids, now)
+        clashes = found_between(_neighbours(connection, around), spacing_of)
+    open_ones = readable(frozenset(story for row in rows for story in row.stories))
+    rows = shown_to(open_ones.__contains__, rows)
+    at = {row.id: row for row in rows}
+    days = {
+        day: CalendarDay(
+            tuple(at[one.id] for one in own if one.id in at),
+            sum(one.id not in at for one in own),
+        )
+        for day, own in by_day.items()
+    }
+    return CalendarRange(
+        days,
+        min(len(found), MOST_IN_RANGE),
+        len(found) > MOST_IN_RANGE,
+        clashes,
+        {one.key: one.begin_at for one in around},
+    )
+
+
+def clashes_with(
+    database: Database,
+    now: datetime,
+    moved: dict[str, datetime],
+    spacing_of: SpacingOf,
+) -> tuple[tuple[Clash, ...], dict[str, datetime]]:
+    """What would clash with threads that were moved so; and when each of them would begin."""
+    if not moved:
+        return (), {}
+    since, until = min(moved.values()) - timedelta(days=1), max(moved.values()) + timedelta(days=1)
+    asked = ThreadFilter(since=since, until=until)
+    with database.read() as connection:
+        there = [
+            one
+            for one in stored.outlined(connection, asked, now, limit=MOST_IN_RANGE)
+            if one.key not in moved
+        ]
+        own = stored.outlined_by_key(connection, tuple(moved))
+        neighbours = _neighbours(connection, (*there, *own), moved)
+    found = found_between(neighbours, spacing_of)
+    times = {one.key: one.at for one in neighbours}
+    return tuple(one for one in found if one.first in moved or one.second in moved), times
+
+
+def _with_room(
+    by_day: dict[date, list[OutlinedThread]], most_a_day: int, most_shown: int
+) -> list[int]:
+    """The ids that are shown: the first of each day, and never more than a page reads."""
+    most = most_a_day
+    while most > 1 and sum(min(len(own), most) for own in by_day.values()) > min(
+        most_shown, MOST_ROWS
+    ):
+        most -= 1
+    return [one.id for own in by_day.values() for one in own[:most]]
+
+
+def _neighbours(
+    connection: Connection,
+    outlined: Sequence[OutlinedThread],
+    moved: dict[str, datetime] | None = None,
+) -> list[Neighbour]:
+    to = moved or {}
+    going = [one for one in outlined if one.state not in _OVER]
+    at = {one.id: to.get(one.key, one.begin_at) for one in going}
+    tags = stored.hashtags_by_thread(connection, _in_one_minute(going, at))
+    grave = _grave_beside(connection, going, at)
+    return [
+        Neighbour(
+            one.key,
+            one.account,
+            at[one.id],
+            is_loud=one.kind in LOUD,
+            is_grave=one.is_urgent or one.id in grave,
+            hashtags=frozenset(tag.casefold() for tag in tags.get(one.id, ())),
+        )
+        for one in going
+    ]
+
+
+def _in_one_minute(going: Sequence[OutlinedThread], at: dict[int, datetime]) -> list[int]:
+    """Those that begin in the minute of another one: a hashtag hurts nobody else."""
+    crowds: dict[datetime, list[int]] = {}
+    for one in going:
+        crowds.setdefault(at[one.id].replace(second=0, microsecond=0), []).append(one.id)
+    return [number for crowd in crowds.values() if len(crowd) > 1 for number in crowd]
+
+
+def _grave_beside(
+    connection: Connection, going: Sequence[OutlinedThread], at: dict[int, datetime]
+) -> set[int]:
+    """Those whose words are about something grave, near a celebration or a joke."""
+    loud = [at[one.id] for one in going if one.kind in LOUD]
+    near = [
+        one.id
+        for one in going
+        if not one.is_urgent and any(abs(at[one.id] - time) <= BESIDE for time in loud)
+    ]
+    said = stored.bodies_by_thread(connection, near)
+    return {number for number, bodies in said.items() if any(map(is_sensitive, bodies))}

@@ -1,0 +1,1 @@
+"""The pages of the calendar: looking, moving, following, exporting and importing."""

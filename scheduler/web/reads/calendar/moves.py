@@ -1,0 +1,182 @@
+"""What a move would do, before it is done: from when to when, what clashes, and what stays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from scheduler.campaigns.dates import awareness
+from scheduler.campaigns.dates.parsing import Instant, instant
+from scheduler.errors import NotPossible, UnknownThread
+from scheduler.publishing.monitoring.calendar import clashes_with
+from scheduler.publishing.monitoring.slots import next_free_slots
+from scheduler.publishing.monitoring.thread_detail import dossier
+from scheduler.publishing.operations.move_several import MOST_AT_ONCE
+from scheduler.publishing.operations.permission import Deed
+from scheduler.publishing.operations.seen import mark_of_state
+from scheduler.store.queue.threads import StoredThread
+from scheduler.store.states import ThreadState
+from scheduler.web.desk import Desk
+from scheduler.web.identity.desk_actor import SignedIn
+from scheduler.web.reads.calendar.days import occasions, which_of_two
+from scheduler.web.reads.calendar.page import clash_in_words, quiet_until, spacing_by
+from scheduler.web.reads.calendar.tiles import Looking, organisation_of
+from scheduler.web.reads.rows import RowToShow, deeds_with, may_read_all, row_of
+
+MOST_DAYS = 730
+_OPEN = frozenset({ThreadState.SCHEDULED, ThreadState.WAITING})
+
+
+@dataclass(frozen=True, slots=True)
+class WantedTime:
+    """Where threads are to go: so many days on, or to a day, at a time or at their own."""
+
+    days: int | None = None
+    day: date | None = None
+    clock: str = ""  # "" keeps the time of day
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToShow:
+    """One thread, where it is and where it would go."""
+
+    row: RowToShow
+    mark: str  # how it stands
+    at: datetime
+    to: datetime | None  # None: not said yet
+    of_two: str  # where the new time's hour comes twice
+    notes: tuple[str, ...]  # what to look at first
+    stops: tuple[str, ...]  # why it cannot be done
+    price_usd: float
+    elsewhere: str  # the viewer's day and time
+
+
+@dataclass(frozen=True, slots=True)
+class MovesToShow:
+    """Everything that would be moved."""
+
+    moves: tuple[MoveToShow, ...]
+    slots: tuple[tuple[datetime, str], ...]  # the next free ones of the account, and their handle
+
+    @property
+    def can_be_done(self) -> bool:
+        """Whether each has a time, and nothing stands against it."""
+        return all(one.to is not None and not one.stops for one in self.moves)
+
+
+def moves_page(
+    desk: Desk, person: SignedIn, keys: Sequence[str], wanted: WantedTime | None, now: datetime
+) -> MovesToShow:
+    """What would become of these threads.
+
+    Raises: UnknownThread if one is not there, or not theirs to move; NotPossible if there are too
+    many, or none.
+    """
+    keys = tuple(dict.fromkeys(keys))
+    if not keys:
+        raise NotPossible("Tick at least one thread")
+    if len(keys) > MOST_AT_ONCE:
+        raise NotPossible(f"Move at most {MOST_AT_ONCE} threads at once")
+    looking = Looking.of(desk, person, lambda _: True)
+    found = []
+    for key in keys:
+        thread = dossier(desk.workspace.database, desk.context.directory, key).thread
+        may_read = may_read_all(desk, person, thread)
+        if not may_read or Deed.MOVE not in deeds_with(desk, person, key):
+            raise UnknownThread(key)
+        found.append(thread)
+    found.sort(key=lambda one: (one.begin_at, one.key))
+    to = {one.key: _to(one, wanted, looking) for one in found if wanted is not None}
+    clashing = _clashes(desk, {key: one.utc for key, one in to.items()}, looking, now)
+    moves = tuple(
+        _shown(desk, person, one, to.get(one.key), clashing.get(one.key, []), looking, now)
+        for one in found
+    )
+    accounts = {one.row.account for one in moves}
+    slots = _slots(desk, accounts.pop(), looking, now) if len(accounts) == 1 else ()
+    return MovesToShow(moves, slots)
+
+
+def _shown(
+    desk: Desk,
+    person: SignedIn,
+    thread: StoredThread,
+    to: Instant | None,
+    clashing: list[str],
+    looking: Looking,
+    now: datetime,
+) -> MoveToShow:
+    return MoveToShow(
+        row=row_of(desk, person, thread.key),
+        mark=mark_of_state(thread),
+        at=thread.begin_at,
+        to=to.utc if to else None,
+        of_two=which_of_two(to.utc, looking.zone) if to else "",
+        notes=(*clashing, *(_notes(desk, thread, to, looking) if to else ())),
+        stops=tuple(_stops(thread, to.utc if to else None, looking, now)),
+        price_usd=thread.price_usd,
+        elsewhere=looking.elsewhere(to.utc)[0] if to else "",
+    )
+
+
+def _to(thread: StoredThread, wanted: WantedTime, looking: Looking) -> Instant:
+    local = thread.due_at.astimezone(looking.zone)
+    day = local.date() + timedelta(days=wanted.days or 0) if wanted.day is None else wanted.day
+    clock = local.time().replace(fold=0)
+    if wanted.clock:
+        hour, minute = map(int, wanted.clock.split(":"))
+        clock = clock.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return instant(datetime.combine(day, clock), looking.zone)
+
+
+def _clashes(
+    desk: Desk, to: dict[str, datetime], looking: Looking, now: datetime
+) -> dict[str, list[str]]:
+    spacing = spacing_by(organisation_of(desk))
+    found, times = clashes_with(desk.workspace.database, now, to, spacing)
+    told: dict[str, list[str]] = {}
+    for clash in found:
+        said = clash_in_words(clash, times[clash.first], times[clash.second], looking)
+        for key in {clash.first, clash.second} & to.keys():
+            told.setdefault(key, []).append(said)
+    return told
+
+
+def _notes(desk: Desk, thread: StoredThread, to: Instant, looking: Looking) -> list[str]:
+    ours = organisation_of(desk)
+    notes = [to.note.rstrip(".")] if to.note else []
+    known = ours is not None and thread.account in ours.accounts
+    quiet = ours.quiet_of(thread.account) if ours and known else None
+    if until := quiet_until(quiet, to.utc, looking):
+        notes.append(f"In quiet hours: it would begin at {until}")
+    calendar = awareness.calendar().confirming(ours.dates if ours else {})
+    notes += [f"That day is {one.name}" for one in occasions(calendar, to.local.date())]
+    if thread.state is ThreadState.WAITING:
+        notes.append("It waits for a person. With a new time it is scheduled again")
+    return notes
+
+
+def _stops(thread: StoredThread, to: datetime | None, looking: Looking, now: datetime) -> list[str]:
+    stops = []
+    if thread.has_begun or thread.state not in _OPEN:
+        stops.append("It has begun, or is over: it cannot be moved")
+    if to is not None and to < now:
+        stops.append("That time has gone by. Choose a later one")
+    if to is not None and thread.not_before and to < thread.not_before:
+        until = thread.not_before.astimezone(looking.zone)
+        stops.append(f"It is under an embargo until {until:%a} {until.day} {until:%b, %H:%M}")
+    return stops
+
+
+def _slots(
+    desk: Desk, account: str, looking: Looking, now: datetime
+) -> tuple[tuple[datetime, str], ...]:
+    ours = organisation_of(desk)
+    if ours is None or account not in ours.accounts:
+        return ()
+    slots = {account: ours.accounts[account].slots}
+    found = next_free_slots(
+        *(desk.workspace.database, slots, looking.zone, now, ours.spacing_of),
+        account=account,
+        most=3,
+    )
+    return tuple((one.at, looking.handles.get(account, account)) for one in found)
