@@ -30,7 +30,7 @@ class TypedForm:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptForm:
+class WaitingForm:
     """A form that waits for whoever typed it."""
 
     number: int
@@ -53,13 +53,13 @@ def keep(context: PeopleContext, vault: Vault, person_id: str, form: TypedForm) 
         return kept_forms.add(connection, person_id, token, now, now + HOLDS, MOST)
 
 
-def mine(context: PeopleContext, vault: Vault, actor: Actor) -> list[KeptForm]:
+def mine(context: PeopleContext, vault: Vault, actor: Actor) -> list[WaitingForm]:
     """What is kept for oneself still, the newest first."""
     now = context.now()
     with context.database.read() as connection:
         found = kept_forms.of_person(connection, actor.id, now)
     return [
-        KeptForm(one.id, _read(vault.unlock(one.token)), one.made_at, one.until) for one in found
+        WaitingForm(one.id, _read(vault.unlock(one.token)), one.made_at, one.until) for one in found
     ]
 
 

@@ -118,7 +118,7 @@ def test_a_page_of_an_earlier_sign_in_shows_the_words_with_a_fresh_token(web: We
     assert mine(web, "dev") == []
 
 
-def mine(web: WebDesk, person: str) -> list[kept.KeptForm]:
+def mine(web: WebDesk, person: str) -> list[kept.WaitingForm]:
     people = web.desk.people
     return kept.mine(people, people.vault(), Actor(person))
 

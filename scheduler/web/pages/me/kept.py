@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from scheduler.people import kept
-from scheduler.people.kept import KeptForm, TypedForm
+from scheduler.people.kept import TypedForm, WaitingForm
 from scheduler.web.identity import desk_actor
 from scheduler.web.visit import NotHere, Visit
 
@@ -27,7 +27,7 @@ _STALE: Final = 403
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TypedField:
     """A field as its person reads it."""
 
     name: str
@@ -87,7 +87,7 @@ def show(visit: Visit) -> Response:
 def show_at_once(visit: Visit, form: TypedForm) -> Response:
     """A form of an earlier sign-in of the same person, with a token of this one."""
     now = visit.now
-    return _page(visit, KeptForm(0, form, now, now), _STALE)
+    return _page(visit, WaitingForm(0, form, now, now), _STALE)
 
 
 def forget(visit: Visit) -> Response:
@@ -97,21 +97,21 @@ def forget(visit: Visit) -> Response:
     return visit.to("/me?done=forgotten")
 
 
-def mine(visit: Visit) -> list[KeptForm]:
+def mine(visit: Visit) -> list[WaitingForm]:
     """Whatever is kept for whoever asks."""
     return kept.mine(visit.desk.people, visit.desk.people.vault(), visit.known.actor)
 
 
-def _mine(visit: Visit) -> KeptForm:
+def _mine(visit: Visit) -> WaitingForm:
     for one in mine(visit):
         if str(one.number) == visit.path["number"]:
             return one
     raise NotHere("Nothing of theirs is kept under this number.")
 
 
-def _page(visit: Visit, one: KeptForm, status: int) -> Response:
+def _page(visit: Visit, one: WaitingForm, status: int) -> Response:
     said = [
-        Said(_words(name), value)
+        TypedField(_words(name), value)
         for name, value in one.form.fields
         if value.strip() and name not in _MARK and not _HASH.fullmatch(value)
     ]
