@@ -48,7 +48,7 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
+class PersonToAsk:
     """Somebody who works here, to choose as contact."""
 
     id: str
@@ -256,11 +256,11 @@ def _changes(before: StoredStory | None, after: StoredStory) -> list[str]:
     return [name for name in _TOLD if before and getattr(before, name) != getattr(after, name)]
 
 
-def colleagues(context: StoryContext, actor: Actor) -> list[Colleague]:
+def colleagues(context: StoryContext, actor: Actor) -> list[PersonToAsk]:
     """Whom a storyteller may choose to ask how they are: whoever works here."""
     with context.database.read() as connection:
         return [
-            Colleague(one.id, Role.SAFEGUARDING_LEAD in one.roles)
+            PersonToAsk(one.id, Role.SAFEGUARDING_LEAD in one.roles)
             for one in people.with_a_role(connection)
             if one.is_active and one.id != actor.id
         ]

@@ -302,8 +302,8 @@ def test_a_storytellers_name_is_asked_for_nowhere(web: WebDesk) -> None:
 
 def test_who_has_no_role_has_a_page_of_their_own_and_no_other(web: WebDesk) -> None:
     browser = web.browser("teller")
-    page = browser.get("/")
-    assert page.status == 200
+    assert browser.get("/").location == "/stories"
+    page = browser.get("/me")
     assert "Your account" in page.words
     for path in ("/approvals", "/hold", "/find", "/people", "/who-may", "/today/changes"):
         assert browser.get(path).status == 404
