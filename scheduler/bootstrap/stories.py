@@ -40,6 +40,26 @@ def open_stories(workspace: Workspace) -> StoryContext:
     return _context(workspace, open_offline(workspace))
 
 
+def stories_on(workspace: Workspace, publishing: PublishingContext) -> StoryContext:
+    """The story verbs of a workspace over what is open already, as a desk has it.
+
+    Raises: MistakesFound while the organisation's file is broken.
+    """
+    return _context(workspace, publishing)
+
+
+def ending_on(workspace: Workspace, publishing: PublishingContext) -> EndingContext:
+    """What ending a story needs, over what is open already; whatever else is broken."""
+    known = what_can_be_read(workspace.root / "campaigns" / ORGANISATION_FILE)
+    return EndingContext(
+        publishing,
+        known.zone or ZoneInfo("UTC"),
+        known.region,
+        known.lead_contact,
+        _copies(workspace),
+    )
+
+
 def _context(workspace: Workspace, publishing: PublishingContext) -> StoryContext:
     """What the story verbs work with, in the workspace's language."""
     settings, root, organisation = workspace.settings, workspace.root, workspace.organisation
@@ -52,7 +72,7 @@ def _context(workspace: Workspace, publishing: PublishingContext) -> StoryContex
         timedelta(days=settings.story_theme_days),
         timedelta(days=settings.story_keep_days),
         house_of(root),
-        (root / ".handrail" / "rehearsal",),
+        _copies(workspace),
         account_rows(organisation),
     )
 
@@ -72,8 +92,14 @@ def open_to_end(workspace: Workspace) -> EndingContext:
         known.zone or ZoneInfo("UTC"),
         known.region,
         known.lead_contact,
-        (workspace.root / ".handrail" / "rehearsal",),
+        _copies(workspace),
     )
+
+
+def _copies(workspace: Workspace) -> tuple[Path, ...]:
+    """Folders with copies of what was told in a rehearsal; never the one that is at work here."""
+    folder = workspace.root / ".handrail" / "rehearsal"
+    return () if workspace.rehearsal == folder else (folder,)
 
 
 def emergency_numbers(context: EndingContext, root: Path) -> str:

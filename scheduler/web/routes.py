@@ -1,12 +1,13 @@
 """Every way into the desk, and whose it is: the one table that the application is made from."""
 
 from scheduler.web.way import WebRoute
-from scheduler.web.ways import hold, own, signing_in, threads, today
+from scheduler.web.ways import hold, own, signing_in, stories_desk, threads, today
 
 WAYS: tuple[WebRoute, ...] = (
     *today.WAYS,
     *threads.WAYS,
     *hold.WAYS,
     *own.WAYS,
+    *stories_desk.WAYS,
     *signing_in.WAYS,
 )

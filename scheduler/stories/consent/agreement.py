@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import ENGLISH, N_, _, is_read_by_a_person, spoken
 from scheduler.people.roles import Act, Actor
-from scheduler.remedies import Action, Remedy
+from scheduler.remedies import Action, Remedy, command
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect
+from scheduler.store.stories.messages import leave
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.consent.health import QUESTIONS, WhoseHealth, refuse_unasked
 from scheduler.stories.context import StoryContext
@@ -431,6 +432,14 @@ def _record(
     what = f"version {story.version}" + (f", read {shown}" if shown else "")
     note(connection, now, actor.id, story.id, "yes", what)
     expect(connection, story.id, CheckIn.BEFORE, now)  # so that reviewers find it done
+    if needs_guardian and story.guardian is not None:
+        text = _(
+            "Somebody whose guardian you are has said yes to a story of theirs, {story_id}. Please "
+            "read it, in your own time: nothing goes out without your yes. {look}"
+        ).format(story_id=story.id, look=command(Remedy(Action.SEE_STORY, story.id)))
+        leave(
+            connection, story.guardian, f"story:{story.id}:guardian:{story.version}", text, "", now
+        )
     given = in_force(connection, story, now)
     if given is None:
         raise NotPossible(_("That yes would end before it begins."))

@@ -15,7 +15,7 @@ from scheduler.people.roles import Act, Actor, Proof
 from scheduler.remedies import Action, then
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
-from scheduler.store.stories.check_ins import CheckIn, expect
+from scheduler.store.stories.check_ins import CheckIn, expect, is_open
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
@@ -30,6 +30,7 @@ from scheduler.stories.lookup import (
 from scheduler.stories.notices import tell_teller
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.review.how_many import needs_two
+from scheduler.stories.review.seen import refuse_if_unseen
 from scheduler.stories.scheduling.queueing import need_policy
 from scheduler.stories.writing import drafts, own_words, rule_remarks
 from scheduler.stories.writing.as_thread import SplitStory, split_story
@@ -59,11 +60,14 @@ def review(
     is_yes: bool,
     reason: str,
     looked_at: Collection[str] = (),
+    seen: str | None = None,
 ) -> Reviewed:
     """Records a reviewer's word on a version; their later word replaces an earlier one.
 
+    `seen` is the mark of what was on the screen: see `seen.mark_of`.
+
     Raises: NotAllowed; ChangedSinceSeen; NotPossible if there is no reason, or a yes leaves out
-    something to look at.
+    something to look at, or comes before the storyteller was asked how they are.
     """
     missing = [item for item in CHECKLIST if item not in looked_at]
     if not reason.strip():
@@ -75,6 +79,14 @@ def review(
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.REVIEW))
         refuse_if_version_changed(connection, story, version)
+        refuse_if_unseen(connection, story, seen)
+        if is_yes and is_open(connection, story.id, CheckIn.BEFORE):
+            raise NotPossible(
+                _(
+                    "Nobody has noted yet that the storyteller was asked how they are. "
+                    "{contact} asks them first; then say yes. A not yet can be said now."
+                ).format(contact=story.support_contact)
+            )
         versions.add_review(
             connection,
             {
@@ -124,11 +136,16 @@ def standing(
 
 
 def release(
-    context: StoryContext, actor: Actor, story_id: str, *, version: int | None = None
+    context: StoryContext,
+    actor: Actor,
+    story_id: str,
+    *,
+    version: int | None = None,
+    seen: str | None = None,
 ) -> datetime:
     """Lets the words go out once the cooling-off time is over; gives its end.
 
-    `version` is the one that was read.
+    `version` is the one that was read; `seen` is the mark of what was on the screen.
     Raises: NotAllowed; ChangedSinceSeen; NotPossible, which says what is missing.
     """
     now = context.now()
@@ -137,6 +154,7 @@ def release(
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.RELEASE))
         refuse_if_version_changed(connection, story, version)
+        refuse_if_unseen(connection, story, seen)
         given = in_force(connection, story, now)
         if given is None or not given.is_whole:
             raise NotPossible(

@@ -21,9 +21,12 @@ class PageInBars:
 PLACES = (
     PageInBars("/", "Today", "today", "sun", Act.SEE),
     PageInBars("/approvals", "Approvals", "approvals", "half", Act.SEE, counts_approvals=True),
+    PageInBars("/reviews", "Stories", "stories", "book", Act.LIST),
     PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE),
     PageInBars("/find", "Find", "find", "find", Act.SEE),
     PageInBars("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
+    PageInBars("/safeguarding", "Safeguarding", "safety", "warn", Act.SEE_NAME, is_in_bars=False),
+    PageInBars("/contact", "Whom to ask how they are", "contact", "sun", Act.SEE, is_in_bars=False),
     PageInBars("/who-may", "Who may do what", "who", "half", Act.SEE, is_in_bars=False),
     PageInBars("/me", "Where you are signed in", "own", "lock", Act.SEE, is_in_bars=False),
 )

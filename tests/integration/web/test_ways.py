@@ -10,7 +10,12 @@ import pytest
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.hold import Scope, place
+from scheduler.stories.overview.status import stories_page
+from scheduler.stories.withdrawal.withdraw import safeguard
+from scheduler.stories.writing import drafts
+from scheduler.stories.writing.form import FormHead, Naming, StoryForm
 from scheduler.web.dispatch import endpoint
+from scheduler.web.reads.review import stories_of
 from scheduler.web.routes import WAYS
 from scheduler.web.show.assets import assets
 from scheduler.web.way import WebRoute
@@ -21,6 +26,8 @@ from tests.support.examples.pictures import a_picture
 EVERYBODY = frozenset({*PEOPLE, ""})
 STAFF = EVERYBODY - {"", "teller"}
 COMMS = frozenset({"amira"})
+LEAD = frozenset({"sol"})
+READERS = frozenset({"amira", "ruth", "sol"})  # of stories
 WHO: Mapping[str, frozenset[str]] = {
     "GET /": STAFF,
     "GET /today/changes": STAFF,
@@ -44,6 +51,34 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
     "POST /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
     "GET /find": STAFF,
+    "GET /reviews": READERS,
+    "GET /reviews/{story}": READERS,
+    "GET /reviews/{story}/picture": frozenset(),  # this one shows none
+    "POST /reviews/{story}/decide": frozenset({"ruth"}),
+    "POST /reviews/{story}/comment": frozenset({"ruth"}),
+    "POST /reviews/{story}/misread": frozenset({"ruth"}),
+    "POST /reviews/{story}/release": COMMS,
+    "POST /reviews/{story}/queue": COMMS,
+    "POST /reviews/{story}/link": frozenset(),  # no mail goes out from this desk
+    "GET /private/{token}": EVERYBODY,
+    "POST /private/{token}": EVERYBODY,
+    "GET /guardian": EVERYBODY - {""},
+    "GET /guardian/{story}": frozenset({"admin"}),  # whose guardian they are
+    "POST /guardian/{story}/agree": frozenset({"admin"}),
+    "POST /guardian/{story}/take-back": frozenset({"admin"}),
+    "GET /contact": EVERYBODY - {""},
+    "POST /contact/{story}/asked": frozenset(),  # nobody is to be asked yet
+    "GET /worry": EVERYBODY - {""},
+    "POST /worry": EVERYBODY - {""},
+    "GET /safeguarding": LEAD,
+    "GET /safeguarding/by-telephone": frozenset({"ruth", "sol"}),
+    "POST /safeguarding/by-telephone": frozenset({"ruth", "sol"}),
+    "GET /safeguarding/receipt/{story}": frozenset(),  # it was not taken back
+    "GET /safeguarding/{story}": LEAD,
+    "POST /safeguarding/{story}/look": LEAD,
+    "POST /safeguarding/{story}/lift": LEAD,
+    "POST /safeguarding/{story}/close": LEAD,
+    "POST /safeguarding/{story}/down": LEAD,
     "GET /me": STAFF,
     "POST /me/end/{number:int}": STAFF,
     "POST /me/end-others": STAFF,
@@ -72,7 +107,7 @@ WHO: Mapping[str, frozenset[str]] = {
 
 @pytest.fixture
 def busy(web: WebDesk) -> WebDesk:
-    """A desk with one thread that shows a picture, and a hold on it."""
+    """A desk with one thread that shows a picture, a hold on it, and a story that is stopped."""
     (web.root / "media").mkdir()
     (web.root / "media" / "chairs.png").write_bytes(a_picture())
     thread = a_thread()
@@ -80,7 +115,23 @@ def busy(web: WebDesk) -> WebDesk:
     first = replace(thread.posts[0], media=(shown,))
     web.queue(replace(thread, posts=(first, *thread.posts[1:])))
     place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
+    _stopped_story(web)
     return web
+
+
+def _stopped_story(web: WebDesk) -> str:
+    head = FormHead(
+        storyteller="teller",
+        accounts=("main",),
+        naming=Naming.ANONYMOUS,
+        theme="being asked",
+        support_contact="nia",
+        guardian="admin",
+    )
+    context = stories_of(web.desk)
+    story = drafts.add(context, Actor("dev"), StoryForm(head, "I slept."), web.root).story_id
+    safeguard(context, Actor("nia"), story, why="I am worried.")
+    return story
 
 
 def test_every_way_has_a_row() -> None:
@@ -97,7 +148,7 @@ def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
     """Neither sent to sign in, nor told that there is nothing here."""
     browser = web.browser(person)
     number = place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
-    path = _filled(way.path, number)
+    path = _filled(way.path, number, _story_of(web))
     if not person:
         browser.get("/sign-in")
     chunks = 1 if way.path == "/today/changes" else None
@@ -109,7 +160,13 @@ def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
     return answer.status != 404 and not is_sent_away
 
 
-def _filled(path: str, hold: int) -> str:
+def _story_of(web: WebDesk) -> str:
+    (one,) = stories_page(stories_of(web.desk), Actor("sol")).rows
+    return one.story_id
+
+
+def _filled(path: str, hold: int, story: str) -> str:
+    path = path.replace("{story}", story)
     path = path.replace("{key:path}", "wmhd/opener").replace("{post:int}", "1")
     number = "0" if path.startswith("/pictures") else str(hold)
     path = (
@@ -127,6 +184,7 @@ def _filled(path: str, hold: int) -> str:
         *("/threads/none", "/threads/", "/threads/wmhd", "/cancel/none", "/resolve/none"),
         *("/take-down/none", "/hold/thread/none", "/hold/release/99", "/pictures/1/9/wmhd/opener"),
         *("/pictures/9/0/wmhd/opener", "/pictures/1/0/none", "/nothing", "/threads/%00", "/api"),
+        *("/reviews/none", "/safeguarding/none", "/guardian/none", "/safeguarding/receipt/none"),
         *("/hold/release/999999999999999999999999", "/pictures/1/99999999999999999999/wmhd/opener"),
     ],
 )
