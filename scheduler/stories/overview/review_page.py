@@ -15,7 +15,7 @@ from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, reaches, the_story
 from scheduler.stories.overview.standing import Stands, stand
 from scheduler.stories.review.checklist import found_in
-from scheduler.stories.review.seen import Answered, answers, mark_of
+from scheduler.stories.review.seen import ReviewersWord, answers, mark_of
 from scheduler.stories.writing import rule_remarks
 from scheduler.stories.writing.as_it_will_be import AsItWillBe, as_it_will_be
 from scheduler.stories.writing.as_thread import SplitStory, split_story
@@ -23,7 +23,7 @@ from scheduler.stories.writing.rule_remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StoryRemark:
     """A remark, or another wording that was suggested."""
 
     number: int
@@ -48,8 +48,8 @@ class ReviewPage:
     as_it_will_be: tuple[AsItWillBe, ...]  # an entry for each account
     remarks: tuple[Remark, ...]
     others: Mapping[str, tuple[str, ...]]  # who may be recognised, by point of the checklist
-    said: tuple[Said, ...]
-    answered: tuple[Answered, ...]
+    said: tuple[StoryRemark, ...]
+    answered: tuple[ReviewersWord, ...]
     yes: StoredConsent | None  # to these words, in force
     asked: tuple[str, datetime] | None  # who asked how they are, and when
     is_open_to_ask: bool  # nobody noted yet that they asked
@@ -93,9 +93,9 @@ def page_of(context: StoryContext, actor: Actor, story_id: str) -> ReviewPage:
         )
 
 
-def _said(one: Mapping[Any, Any]) -> Said:
+def _said(one: Mapping[Any, Any]) -> StoryRemark:
     fate = ("taken" if one["is_taken"] else "left") if one["decided_at"] else ""
-    return Said(
+    return StoryRemark(
         number=one["id"],
         by=one["by"],
         at=one["at"],

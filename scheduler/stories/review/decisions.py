@@ -27,7 +27,7 @@ from scheduler.stories.lookup import (
     refuse_if_version_changed,
     the_story,
 )
-from scheduler.stories.notices import tell_teller
+from scheduler.stories.notices import tell_teller, tell_who_may
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.review.how_many import needs_two
 from scheduler.stories.review.seen import refuse_if_unseen
@@ -111,6 +111,9 @@ def review(
         )
         step = f"review:{version}:{actor.id}:{is_yes}"
         tell_teller(connection, story, actor.id, step, text.format(story_id=story.id), now)
+        if found.is_done:
+            told = _("A story was reviewed, and waits for its release.")
+            tell_who_may(connection, story, Act.RELEASE, f"reviewed:{version}", told, now)
         return found
 
 
@@ -179,6 +182,8 @@ def release(
         versions.add_release(connection, story.id, story.version, actor.id, now, opens_at)
         expect(connection, story.id, CheckIn.BEFORE, now)
         note(connection, now, actor.id, story.id, "released", f"version {story.version}")
+        told = _("A story was released, and waits for its time.")
+        tell_who_may(connection, story, Act.QUEUE, f"released:{story.version}", told, now)
         text = _(
             "Your story {story_id} may go out from {at:%A %d %B, %H:%M} on. Until then is time to "
             "sleep on it."

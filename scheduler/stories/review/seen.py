@@ -7,13 +7,14 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from scheduler.errors import ChangedSinceSeen
+from scheduler.i18n import _
 from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.lookup import current
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ReviewersWord:
     """What one reviewer said of the words as they stand."""
 
     by: str
@@ -39,7 +40,7 @@ def refuse_if_unseen(connection: Connection, story: StoredStory, seen: str | Non
     if seen is not None and seen != now:
         raise ChangedSinceSeen(
             f"story:{story.id}",
-            "It has changed since you looked.",
+            _("It has changed since you looked."),
             seen=seen,
             now=now,
             before=None,
@@ -47,10 +48,10 @@ def refuse_if_unseen(connection: Connection, story: StoredStory, seen: str | Non
         )
 
 
-def answers(connection: Connection, story: StoredStory) -> tuple[Answered, ...]:
+def answers(connection: Connection, story: StoredStory) -> tuple[ReviewersWord, ...]:
     """Each reviewer's last word on the words as they stand."""
     last = {
-        one["reviewer"]: Answered(one["reviewer"], one["at"], one["is_yes"], one["reason"])
+        one["reviewer"]: ReviewersWord(one["reviewer"], one["at"], one["is_yes"], one["reason"])
         for one in versions.reviews(connection, story.id)
         if one["version"] == story.version
     }

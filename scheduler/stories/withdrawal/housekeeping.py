@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
+from scheduler.people.notices import NoticeKind
 from scheduler.people.roles import ENGINE, Act, Actor
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.operations import audit
@@ -17,7 +18,7 @@ from scheduler.store.stories.messages import leave, told_already
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, note, the_story
-from scheduler.stories.notices import tell_teller
+from scheduler.stories.notices import tell_at_desk, tell_teller
 from scheduler.stories.safeguarding import SAFEGUARDING
 from scheduler.stories.withdrawal.privacy import erase_story
 from scheduler.stories.withdrawal.withdraw import receipt, remove_all
@@ -108,7 +109,10 @@ def _say_when(
     back = command(Remedy(Action.TAKE_BACK, story_id))
     rather = _("If you would rather not, or not that day, take it back here: {back}")
     told = f"{text} {rather.format(back=back)}"
-    leave(connection, story.storyteller, _step(story_id, at.astimezone(UTC)), told, "", now)
+    step = _step(story_id, at.astimezone(UTC))
+    leave(connection, story.storyteller, step, told, "", now)
+    kind = NoticeKind.STORY
+    tell_at_desk(connection, [story.storyteller], kind, story_id, step, text, now)
 
 
 def _lots(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
@@ -128,6 +132,9 @@ def _remind(connection: Connection, story_id: str, which: str, contact: str, now
     )
     subject = f"story:{story_id}:check:{which}"
     leave(connection, contact, subject, f"Today, {asked}", f"{contact}: {asked}", now)
+    short = _("Please ask a storyteller how they are. Your page says whom.")
+    kind = NoticeKind.STORY_WORK
+    tell_at_desk(connection, [contact], kind, story_id, f"check:{which}", short, now)
 
 
 def _look_again_at(connection: Connection, number: int, now: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.people.actors import allowed, ties_of
+from scheduler.people.notices import NoticeKind
 from scheduler.people.roles import Act, Actor, Role
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.queue import gate, overrides, plans
@@ -17,6 +18,7 @@ from scheduler.store.stories.messages import leave
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.context import Ending
 from scheduler.stories.lookup import note, the_story
+from scheduler.stories.notices import tell_at_desk
 from scheduler.stories.safeguarding import SAFEGUARDING, half_public, half_public_told
 
 
@@ -43,9 +45,12 @@ def tell_of_stop(
         text += f"\n{_('To take it down')}: {down}"
     subject = f"story:{story.id}:safeguarding:{now.isoformat()}"
     tell(connection, subject, text, now)
-    for one in people.everybody(connection):
-        if Role.SAFEGUARDING_LEAD in one.roles:
-            leave(connection, one.id, subject, text, "", now)
+    leads = [one.id for one in people.everybody(connection) if Role.SAFEGUARDING_LEAD in one.roles]
+    for lead in leads:
+        leave(connection, lead, subject, text, "", now)
+    short = _("A story was stopped for somebody's safety. Please look today.")
+    step = f"safeguarding:{now.isoformat()}"
+    tell_at_desk(connection, leads, NoticeKind.SAFEGUARDING, story.id, step, short, now)
     if story.ended_at is None and actor.id != story.storyteller:
         kindly = _(
             "Your story {story_id} rests for now: somebody was worried and pressed stop. You did "

@@ -1,7 +1,9 @@
 """Takes a worry about somebody from anyone: stops the story if one is meant, and tells the lead."""
 
 from scheduler.i18n import _
+from scheduler.people import notices
 from scheduler.people.actors import afresh
+from scheduler.people.notices import NoticeKind
 from scheduler.people.roles import Act, Actor, Role, require
 from scheduler.store.operations import audit
 from scheduler.store.stories import people, versions
@@ -32,9 +34,15 @@ def raise_worry(context: Ending, actor: Actor, story_id: str = "") -> str:
         )
         subject = f"worry:{asking.id}:{now.isoformat()}"
         tell(connection, subject, text, now)
-        for one in people.everybody(connection):
-            if Role.SAFEGUARDING_LEAD in one.roles and one.id != asking.id:
-                leave(connection, one.id, subject, text, "", now)
+        leads = [
+            one.id
+            for one in people.everybody(connection)
+            if Role.SAFEGUARDING_LEAD in one.roles and one.id != asking.id
+        ]
+        for lead in leads:
+            leave(connection, lead, subject, text, "", now)
+        kind = NoticeKind.SAFEGUARDING
+        notices.tell(connection, to=leads, kind=kind, subject="", words=text, now=now, key=subject)
         entry = audit.AuditEntry(now, asking.written, "desk", "", "worried about somebody", "")
         audit.record(connection, [entry])
     return contact

@@ -107,7 +107,7 @@ class PostOfStory:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PointToCheck:
     """One point of the checklist, with what of the story it may be about."""
 
     key: str
@@ -123,7 +123,7 @@ class StoryToReview:
     account: str
     handle: str
     posts: tuple[PostOfStory, ...]
-    checklist: tuple[Point, ...]
+    checklist: tuple[PointToCheck, ...]
     changed: tuple[Piece, ...]  # since the version before
     opens_at: datetime | None  # not before, once it is or would be released
     slots: SlotsToChoose | None
@@ -185,7 +185,7 @@ def story_to_review(
         handle=shown.handle if shown else "",
         posts=tuple(_post(text, page.split.posts, at, mentions) for at, text in enumerate(texts)),
         checklist=tuple(
-            Point(key, asks, page.others.get(key, ())) for key, asks in CHECKLIST.items()
+            PointToCheck(key, asks, page.others.get(key, ())) for key, asks in CHECKLIST.items()
         ),
         changed=difference(page.before, page.words.words.body) if page.before else (),
         opens_at=slots.opens_at if slots else page.stands.opens_at or earliest,
@@ -206,11 +206,9 @@ _IN_QUEUE = frozenset(
 
 
 def _post(text: str, bodies: tuple[str, ...], at: int, mentions: list[str]) -> PostOfStory:
-    body = bodies[at] if at < len(bodies) else ""
-    is_whole = not text.startswith(body)
-    said = text if is_whole else body
-    support = "" if is_whole else text[len(body) :].strip("\n")
-    return PostOfStory(pieces(said, mentions), marked(support), weighted_length(text))
+    body = bodies[at] if at < len(bodies) else ""  # the closing post has the support alone
+    support = text[len(body) :].strip("\n")
+    return PostOfStory(pieces(body, mentions), marked(support), weighted_length(text))
 
 
 def pieces(text: str, mentions: Iterable[str]) -> tuple[PieceOfStory, ...]:

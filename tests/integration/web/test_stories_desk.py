@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.people import accounts
+from scheduler.people import accounts, notices
 from scheduler.people.mailed import invitations, mail_addresses
 from scheduler.people.roles import Actor, Role
 from scheduler.store.states import ThreadState
@@ -16,7 +16,7 @@ from scheduler.store.tables.stories import person_messages
 from scheduler.stories.review import decisions
 from scheduler.stories.review.seen import mark_of
 from scheduler.stories.scheduling import queueing
-from scheduler.stories.withdrawal import withdraw
+from scheduler.stories.withdrawal import privacy, withdraw
 from scheduler.stories.writing import drafts
 from scheduler.web.reads.review import pieces
 from tests.support.clocks import StandingClock
@@ -410,7 +410,7 @@ def test_a_guardian_agrees_to_what_they_have_read_and_gets_a_code(young: WebStor
     for said in ("My mum moved in", "116 123", "What I agree to", "Health, apart", "No name is"):
         assert said in page.words
     assert "checked" not in page.text.partition("<form")[2]
-    form = {"mark": mark_on(page, "mark"), "agrees": "yes", "health": "yes"}
+    form = {"version": "1", "mark": mark_on(page, "mark"), "agrees": "yes", "health": "yes"}
     agreed = browser.post(f"/guardian/{story_id}/agree", form)
     assert (agreed.status, "Your own code" in agreed.words) == (200, True)
     code = agreed.text.partition('class="code secret">')[2].partition("<")[0]
@@ -427,7 +427,7 @@ def test_no_guardians_yes_without_each_tick_and_the_page(
     story_id = needs_guardian(young)
     browser = young.browser("mum")
     page = browser.get(f"/guardian/{story_id}")
-    form = {"mark": mark_on(page, "mark"), "agrees": "yes", "health": "yes"}
+    form = {"version": "1", "mark": mark_on(page, "mark"), "agrees": "yes", "health": "yes"}
     answer = browser.post(f"/guardian/{story_id}/agree", {**form, left_out: ""})
     assert (answer.status, said in answer.words) == (422, True)
     assert "Waits for your yes" in browser.get("/guardian").words
@@ -436,10 +436,13 @@ def test_no_guardians_yes_without_each_tick_and_the_page(
 def test_the_words_changed_while_the_guardian_read(young: WebStories) -> None:
     story_id = needs_guardian(young)
     browser = young.browser("mum")
-    form = {"mark": mark_on(browser.get(f"/guardian/{story_id}"), "mark"), "agrees": "yes"}
+    mark = mark_on(browser.get(f"/guardian/{story_id}"), "mark")
+    form = {"version": "1", "mark": mark, "agrees": "yes"}
     drafts.edit(young.stories.context, actor("teller"), story_id, "Other words.")
     answer = browser.post(f"/guardian/{story_id}/agree", {**form, "health": "yes"})
-    assert answer.status in (409, 422)
+    assert (answer.status, "has changed since you looked" in answer.words) == (409, True)
+    answer = browser.post(f"/guardian/{story_id}/agree", {**form, "health": "yes", "version": "2"})
+    assert (answer.status, "has not said yes" in answer.words) == (422, True)
     assert "nothing for you to agree to" in browser.get(f"/guardian/{story_id}").words
 
 
@@ -575,6 +578,14 @@ def test_a_link_that_cannot_be_mailed_says_why(
             versions.change(connection, story_id, guardian=None)
     answer = shop.browser("rev-1").post(f"/reviews/{story_id}/link", {"whom": "guardian"})
     assert answer.status == 422
+
+
+def test_a_link_goes_to_nobody_of_another_kind(mailed: tuple[WebStories, Letterbox]) -> None:
+    shop, _ = mailed
+    story_id = needs_guardian(shop)
+    for whom in ("boss", ""):
+        answer = shop.browser("rev-1").post(f"/reviews/{story_id}/link", {"whom": whom})
+        assert answer.status == 404
 
 
 # Safeguarding
@@ -759,6 +770,82 @@ def test_each_role_in_each_state_does_what_is_theirs_and_nothing_else(
     assert seen <= set(FORMS)
     assert {one for one in found if found[one]} == {one for one in wanted if wanted[one]}
     assert shop.stories.story(idle).version == 1
+
+
+EVIL = "<img src=x onerror=alert(1)>\"'"
+
+
+def test_what_tellers_and_reviewers_write_is_words_on_every_page(young: WebStories) -> None:
+    context = young.stories.context
+    head = {"theme": EVIL, "content_note": EVIL, "naming": "alias", "shown_as": EVIL}
+    story_id = young.stories.add(a_form(f"{EVIL}\n---\n{EVIL} again.", guardian="mum", **head))
+    young.stories.agree(story_id)
+    decisions.comment(context, actor("rev-1"), story_id, EVIL)
+    decisions.suggest(context, actor("rev-1"), story_id, f"{EVIL}!", EVIL)
+    decisions.review(context, actor("rev-1"), story_id, version=1, is_yes=False, reason=EVIL)
+    pages = {
+        "rev-1": ["/reviews", f"/reviews/{story_id}", f"/reviews/{story_id}?account={EVIL}"],
+        "mum": ["/guardian", f"/guardian/{story_id}"],
+        "sam": ["/contact", f"/worry?story={EVIL}", f"/worry?thread={EVIL}"],
+        "lead": ["/safeguarding/by-telephone", f"/safeguarding/by-telephone?story={EVIL}"],
+    }
+    for who, paths in pages.items():
+        for path in paths:
+            answer = young.page(who, path.replace("#", ""))
+            assert answer.status == 200, path
+            assert "<img src=x" not in answer.text, path
+    browser = young.browser("rev-1")
+    for what, fields in {
+        "decide": {"reason": EVIL, "decision": "yes", "version": EVIL, "seen": EVIL},
+        "comment": {"text": "", "suggested": EVIL},
+        "misread": {"rule": EVIL, "why": EVIL},
+    }.items():
+        assert "<img src=x" not in browser.post(f"/reviews/{story_id}/{what}", fields).text
+
+
+def test_a_name_that_is_kept_encrypted_stands_on_no_page_of_colleagues(
+    young: WebStories,
+) -> None:
+    vault, name = young.web.desk.people.vault(), "Robin Quillfeather-Obsidian"
+    privacy.keep_name(young.stories.context, vault, actor("teller"), "teller", name, None)
+    story_id = needs_guardian(young)
+    withdraw.safeguard(young.stories.context, actor("sam"), story_id, why="Worried.")
+    pages = {
+        "rev-1": ["/reviews", f"/reviews/{story_id}"],
+        "mum": ["/guardian", f"/guardian/{story_id}"],
+        "sam": ["/contact"],
+        "lead": ["/safeguarding", f"/safeguarding/{story_id}", "/safeguarding/by-telephone"],
+    }
+    for who, paths in pages.items():
+        for path in paths:
+            answer = young.page(who, path)
+            assert "Quillfeather" not in answer.text
+            assert "Quillfeather" not in str(answer.headers)
+
+
+def test_those_whom_a_step_concerns_hear_of_it_in_their_bell(young: WebStories) -> None:
+    def told(who: str) -> list[str]:
+        return [one.words for one in reversed(notices.mine(young.stories.context, actor(who)))]
+
+    story_id = needs_guardian(young)
+    assert told("mum") == ["Somebody whose guardian you are has said yes to a story of theirs."]
+    assert told("rev-1") == []
+    young.stories.guardian_agrees(story_id)
+    assert told("rev-1") == ["A story waits for your review."]
+    assert told("boss") == [], "their line manager hears nothing"
+    young.stories.tick()
+    assert told("sam") == ["Please ask a storyteller how they are. Your page says whom."]
+    young.stories.reviewed(story_id, "rev-1", "rev-2")
+    decisions.release(young.stories.context, actor("comms"), story_id)
+    assert told("comms") == [
+        "A story was reviewed, and waits for its release.",
+        "A story was released, and waits for its time.",
+    ]
+    young.browser("boss").post("/worry", {"story": story_id})
+    young.browser("boss").post("/worry", {"story": ""})
+    stopped, worried = told("lead")
+    assert stopped == "A story was stopped for somebody's safety. Please look today."
+    assert worried.startswith("boss is worried about somebody")
 
 
 def test_a_queued_story_is_a_story_in_its_thread(shop: WebStories) -> None:

@@ -40,7 +40,7 @@ def guardian(visit: Visit) -> Response:
 def agree(visit: Visit) -> Response:
     """The guardian's yes to what they have read."""
     stands = reads.guarded_story(visit.desk, visit.known, visit.path["story"])
-    health = visit.text("health", 5) == "yes"
+    health, version = visit.text("health", 5) == "yes", visit.text("version", 9)
     if not health or visit.text("agrees", 5) != "yes":
         missing = "agrees" if visit.text("agrees", 5) != "yes" else "health"
         return _guardian(
@@ -51,7 +51,7 @@ def agree(visit: Visit) -> Response:
             visit.desk,
             visit.known,
             stands.story.id,
-            version=stands.story.version,
+            version=int(version) if version.isdecimal() and version.isascii() else 0,
             shown=visit.text("mark", 64),
             health=health,
         )
@@ -110,10 +110,7 @@ def _guardian(
     visit: Visit, errors: dict[str, str] | None = None, *, is_stale: bool = False
 ) -> Response:
     stands = reads.guarded_story(visit.desk, visit.known, visit.path["story"])
-    try:
-        page = reads.guardians_page(visit.desk, visit.known, stands)
-    except NotPossible:
-        page = None  # a rule has something open in the words: then there is nothing to agree to
+    page = reads.guardians_page(visit.desk, visit.known, stands)
     return visit.page(
         "stories_desk/guardian.html.j2",
         409 if is_stale else 422 if errors else 200,
