@@ -8,7 +8,7 @@ from starlette.responses import Response
 from scheduler.errors import ChangedSinceSeen, MistakesFound, NotPossible
 from scheduler.people.mailed.links import Purpose
 from scheduler.people.roles import Act
-from scheduler.web import verbs_stories as verbs
+from scheduler.web import verbs_stories_desk as verbs
 from scheduler.web.reads import review as reads
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import NotHere, Visit
