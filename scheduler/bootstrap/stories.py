@@ -40,30 +40,18 @@ def open_stories(workspace: Workspace) -> StoryContext:
     return _context(workspace, open_offline(workspace))
 
 
-def stories_on(workspace: Workspace, publishing: PublishingContext) -> StoryContext:
-    """The story verbs of a workspace over what is open already, as a desk has it.
-
-    Raises: MistakesFound while the organisation's file is broken.
-    """
-    return _context(workspace, publishing)
-
-
-def ending_on(workspace: Workspace, publishing: PublishingContext) -> EndingContext:
-    """What ending a story needs, over what is open already; whatever else is broken."""
-    known = what_can_be_read(workspace.root / "campaigns" / ORGANISATION_FILE)
-    return EndingContext(
-        publishing,
-        known.zone or ZoneInfo("UTC"),
-        known.region,
-        known.lead_contact,
-        _copies(workspace),
-    )
-
-
 def _context(workspace: Workspace, publishing: PublishingContext) -> StoryContext:
     """What the story verbs work with, in the workspace's language."""
+    speak(workspace.settings.language)
+    return stories_on(workspace, publishing)
+
+
+def stories_on(workspace: Workspace, publishing: PublishingContext) -> StoryContext:
+    """The story verbs of a workspace for one request: its language is that of who asks.
+
+    Raises: MistakesFound while a file of the workspace is broken.
+    """
     settings, root, organisation = workspace.settings, workspace.root, workspace.organisation
-    speak(settings.language)
     return StoryContext(
         publishing,
         organisation,
@@ -74,6 +62,23 @@ def _context(workspace: Workspace, publishing: PublishingContext) -> StoryContex
         house_of(root),
         _copies(workspace),
         account_rows(organisation),
+    )
+
+
+def _copies(workspace: Workspace) -> tuple[Path, ...]:
+    """Where copies of stories may be; a rehearsal is none to itself."""
+    return () if workspace.is_simulated else (workspace.root / ".handrail" / "rehearsal",)
+
+
+def ending_on(workspace: Workspace, publishing: PublishingContext) -> EndingContext:
+    """What taking back and writing need, for one request, whatever file is broken meanwhile."""
+    known = what_can_be_read(workspace.root / "campaigns" / ORGANISATION_FILE)
+    return EndingContext(
+        publishing,
+        known.zone or ZoneInfo("UTC"),
+        known.region,
+        known.lead_contact,
+        _copies(workspace),
     )
 
 
@@ -94,12 +99,6 @@ def open_to_end(workspace: Workspace) -> EndingContext:
         known.lead_contact,
         _copies(workspace),
     )
-
-
-def _copies(workspace: Workspace) -> tuple[Path, ...]:
-    """Folders with copies of what was told in a rehearsal; never the one that is at work here."""
-    folder = workspace.root / ".handrail" / "rehearsal"
-    return () if workspace.rehearsal == folder else (folder,)
 
 
 def emergency_numbers(context: EndingContext, root: Path) -> str:

@@ -1,13 +1,26 @@
 """Every way into the desk, and whose it is: the one table that the application is made from."""
 
 from scheduler.web.way import WebRoute
-from scheduler.web.ways import hold, own, signing_in, stories_desk, threads, today
+from scheduler.web.ways import (
+    hold,
+    notices,
+    own,
+    people,
+    signing_in,
+    stories,
+    stories_desk,
+    threads,
+    today,
+)
 
 WAYS: tuple[WebRoute, ...] = (
     *today.WAYS,
     *threads.WAYS,
     *hold.WAYS,
     *own.WAYS,
+    *notices.WAYS,
+    *people.WAYS,
     *stories_desk.WAYS,
     *signing_in.WAYS,
+    *stories.WAYS,
 )

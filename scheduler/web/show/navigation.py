@@ -13,7 +13,7 @@ class PageInBars:
     words: str
     name: str  # what a page calls itself as `here`
     icon: str
-    act: Act
+    act: Act | None  # None: for whoever is signed in, with a role or without
     is_in_bars: bool = True
     counts_approvals: bool = False
 
@@ -21,12 +21,15 @@ class PageInBars:
 PLACES = (
     PageInBars("/", "Today", "today", "sun", Act.SEE),
     PageInBars("/approvals", "Approvals", "approvals", "half", Act.SEE, counts_approvals=True),
-    PageInBars("/reviews", "Stories", "stories", "book", Act.LIST),
+    PageInBars("/reviews", "Stories", "reviews", "book", Act.LIST),
     PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE),
     PageInBars("/find", "Find", "find", "find", Act.SEE),
     PageInBars("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
     PageInBars("/safeguarding", "Safeguarding", "safety", "warn", Act.SEE_NAME, is_in_bars=False),
     PageInBars("/contact", "Whom to ask how they are", "contact", "sun", Act.SEE, is_in_bars=False),
+    PageInBars("/stories", "My own story", "stories", "half", Act.SEE, is_in_bars=False),
     PageInBars("/who-may", "Who may do what", "who", "half", Act.SEE, is_in_bars=False),
-    PageInBars("/me", "Where you are signed in", "own", "lock", Act.SEE, is_in_bars=False),
+    PageInBars("/people", "People", "people", "lock", Act.PEOPLE, is_in_bars=False),
+    PageInBars("/notices", "Notices", "notices", "bell", None, is_in_bars=False),
+    PageInBars("/me", "Your account", "own", "lock", None, is_in_bars=False),
 )

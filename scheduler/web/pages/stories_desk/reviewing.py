@@ -29,7 +29,7 @@ _LINKS: Final = {"guardian": Purpose.GUARDIAN, "contact": Purpose.SUPPORT_CONTAC
 def waiting(visit: Visit) -> Response:
     """The stories that wait for whoever asks, and all others on their way."""
     found = reads.stories_at_work(visit.desk, visit.require(Act.LIST))
-    return visit.page("stories_desk/waiting.html.j2", here="stories", found=found)
+    return visit.page("stories_desk/waiting.html.j2", here="reviews", found=found)
 
 
 def show(visit: Visit) -> Response:
@@ -164,7 +164,7 @@ def _page(
     return visit.page(
         "stories_desk/story.html.j2",
         409 if is_stale else 422 if errors else 200,
-        here="stories",
+        here="reviews",
         shown=shown,
         errors=errors or {},
         is_stale=is_stale,
