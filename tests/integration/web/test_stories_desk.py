@@ -580,6 +580,20 @@ def test_a_link_that_cannot_be_mailed_says_why(
     assert answer.status == 422
 
 
+def test_where_no_mail_goes_out_no_link_is_offered_or_sent(young: WebStories) -> None:
+    path = f"/reviews/{needs_guardian(young)}"
+    assert "Mail the guardian" not in young.page("rev-1", path).words
+    assert young.browser("rev-1").post(f"{path}/link", {"whom": "guardian"}).status == 404
+
+
+def test_a_guardian_of_two_reads_each(young: WebStories) -> None:
+    first = needs_guardian(young)
+    other = young.stories.add(a_form("Another day.", guardian="mum", theme="other"))
+    for story_id in (first, other):
+        assert young.page("mum", f"/guardian/{story_id}").status == 200
+    assert "nothing for you to agree to" in young.page("mum", f"/guardian/{other}").words
+
+
 def test_a_link_goes_to_nobody_of_another_kind(mailed: tuple[WebStories, Letterbox]) -> None:
     shop, _ = mailed
     story_id = needs_guardian(shop)
