@@ -217,7 +217,7 @@ def busy(web: WebDesk) -> WebDesk:
 
 def _stopped_story(web: WebDesk) -> str:
     head = FormHead(
-        storyteller="teller",
+        storyteller="guest",
         accounts=("main",),
         naming=Naming.ANONYMOUS,
         theme="being asked",
