@@ -33,11 +33,12 @@ check: $(READY) ## format, lint, types, floors
 soak: $(READY) ## a thousand threads under faults and kills, judged by the truth
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.writers_at_once
-	HANDRAIL_KILLS=2 $(BIN)/pytest -q -n0 tests/acceptance/test_restarts.py
+	HANDRAIL_KILLS=2 $(BIN)/pytest -q -n0 tests/acceptance/running/test_restarts.py
 
 fuzz: $(READY) ## ten minutes of files that nobody would write: hostile workspaces, led by what they reach, and rows changed at random
 	$(BIN)/python -m tests.support.examples.hostile --seconds 240
 	$(BIN)/python -m tests.fuzz --seconds 360
+	HANDRAIL_DESK_EXAMPLES=3000 HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n0 tests/integration/web/test_interface.py
 	HANDRAIL_DEEPER=4 $(BIN)/pytest -q -n0 -k "of_all_kinds or promises or states" tests/unit/text/counting/test_as_x_finds.py tests/integration/stories/test_promises.py tests/faults/test_states_model.py
 	HANDRAIL_MEDDLED_ORDERS=1000 HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n0 tests/faults/test_meddled_rows_model.py -k sqlite
 

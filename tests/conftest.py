@@ -6,10 +6,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import typer.main
+import typer.testing
 from hypothesis import settings
 from pwdlib import PasswordHash
 
@@ -62,6 +65,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
     try:
         return (yield)
     finally:
+        tracing.forget()
         gc.collect()
         gc.freeze()
         gc.enable()
@@ -102,6 +106,14 @@ def _cheap_passphrases() -> Iterator[None]:
     """Only what a test costs changes; test_kept_passphrases.py holds what the program asks for."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PasswordHash, "recommended", cheap)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _built_once() -> Iterator[None]:
+    """Only how often the commands are built from their functions changes: once a process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.testing, "_get_command", cache(typer.main.get_command))
         yield
 
 

@@ -23,11 +23,11 @@ COLOURS = 32  # as many as the desk shows, with the edges of letters between; a 
 
 
 def main() -> None:
-    """Takes the picture of one thread, of Today on a telephone, and of a storyteller's pages."""
+    """Takes the picture of one thread, of the desk on a telephone, and of a storyteller's pages."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder, chromium() as browser:
         _thread(browser, Path(folder))
-        _today(browser, Path(folder))
+        _on_a_telephone(browser, Path(folder))
         _stories(browser, Path(folder))
 
 
@@ -39,7 +39,8 @@ def _thread(browser: Browser, folder: Path) -> None:
     tab.locator("article").first.screenshot(path=PICTURES / "thread.png")
 
 
-def _today(browser: Browser, folder: Path) -> None:
+def _on_a_telephone(browser: Browser, folder: Path) -> None:
+    """Today, and what stands there once everything is held."""
     with _desk(folder) as url:
         tab = browser.new_page(
             viewport={"width": 390, "height": 780}, device_scale_factor=PIXEL_RATIO
@@ -47,10 +48,17 @@ def _today(browser: Browser, folder: Path) -> None:
         tab.goto(url)
         tab.get_by_role("button", name="Amira Haddad").click()
         tab.get_by_text("Waiting for a person").wait_for()
-        taken = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
+        _keep(tab, "today.png")
+        tab.get_by_role("link", name="Hold", exact=True).first.click()
+        tab.get_by_role("button", name="Hold everything now").click()
+        tab.get_by_text("Held. Nothing goes out from any account.").wait_for()
+        _keep(tab, "held.png")
         tab.close()  # or the server waits for what it still tells this page
-    few = taken.quantize(COLOURS, dither=Image.Dither.NONE)
-    few.save(PICTURES / "today.png", optimize=True)
+
+
+def _keep(tab: Page, name: str) -> None:
+    taken = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
+    taken.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / name, optimize=True)
 
 
 def _stories(browser: Browser, folder: Path) -> None:

@@ -4,6 +4,7 @@ docs/reference/settings.md, commands.md, roles.md and web.md, and .env.example. 
 one of them has fallen behind.
 """
 
+import json
 import textwrap
 from collections.abc import Iterator
 from dataclasses import fields
@@ -18,6 +19,7 @@ from pydantic.fields import FieldInfo
 from scheduler.cli.app import app
 from scheduler.people.roles import MAY, OF_NO_ACCOUNT, Act, Role, Tie
 from scheduler.settings import Credentials, Settings
+from scheduler.web.interface import for_programs
 from scheduler.web.routes import WAYS
 from scheduler.web.way import WebRoute
 
@@ -136,6 +138,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "stories.review.decisions.suggest": (Act.COMMENT,),
     "stories.scheduling.queueing.enqueue": (Act.QUEUE,),
     "stories.thread_access.may_read": (Act.READ,),
+    "stories.thread_access.readable": (Act.READ,),
     "stories.thread_access.require_may_read": (Act.READ,),
     "stories.withdrawal.housekeeping.checked_in": (Act.CHECK_IN,),
     "stories.withdrawal.privacy.erase": (Act.ERASE,),
@@ -194,6 +197,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "reference" / "commands.md": commands_page(),
         ROOT / "docs" / "reference" / "roles.md": roles_page(),
         ROOT / "docs" / "reference" / "web.md": web_page(),
+        ROOT / "docs" / "reference" / "desk-for-programs.json": desk_for_programs(),
     }
 
 
@@ -333,13 +337,19 @@ def web_page() -> str:
         "",
         "Every address of `handrail web`, and for which roles it is. To everybody else, and for "
         "what is not there, each answers alike. Forms carry a token of the browser that they were "
-        "given to. Made from `scheduler/web/ways/` by `make docs`.",
+        "given to. Made from `scheduler/web/ways/` by `make docs`; what answers programs is "
+        "described in [desk-for-programs.json](desk-for-programs.json) as OpenAPI does.",
         "",
         "| Way | For | What |",
         "|---|---|---|",
     ]
     lines += [f"| `{way.name}` | {_for(way)} | {way.says} |" for way in WAYS]
     return "\n".join(lines) + "\n"
+
+
+def desk_for_programs() -> str:
+    """What of the desk answers JSON or events, as OpenAPI describes it."""
+    return json.dumps(for_programs(WAYS), indent=2, ensure_ascii=False) + "\n"
 
 
 def _for(way: WebRoute) -> str:

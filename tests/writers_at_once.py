@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from scheduler.people.roles import Actor
 from scheduler.store.database import open_database
 from scheduler.stories.writing import answers
-from scheduler.stories.writing.answers import Part
+from scheduler.stories.writing.answers import StoryPart
 from scheduler.web.application import desk_app
 from scheduler.web.identity import desk_actor
 from scheduler.web.identity.forms import form_token
@@ -129,7 +129,7 @@ def _written(web: WebDesk, url: str, writers: int, stored: int, saves: int) -> W
     lost = 0
     for who in at_work:
         found = answers.opened(context, vault, Actor(who.person), who.story)
-        lost += found.answers[Part.HAPPENED].text != who.last or bool(found.beside)
+        lost += found.answers[StoryPart.HAPPENED].text != who.last or bool(found.beside)
     slowest = max(who.slowest for who in at_work)
     return Written(
         writers, stored, writers * saves, tuple(wrong), lost, round(seconds, 1),

@@ -41,6 +41,9 @@ class NoticeKind(StrEnum):
     MONEY = N_("money runs short")
 
 
+OF_A_STORY = frozenset({NoticeKind.SAFEGUARDING, NoticeKind.STORY_WORK, NoticeKind.STORY})
+
+
 def tell(
     connection: Connection,
     *,

@@ -400,7 +400,11 @@ def _sqlite(url: URL) -> Engine:
         make_private_folder(path.parent)
         make_private_file(path)  # SQLite gives what it writes beside it the same rights
     engine = create_engine(
-        url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
+        url,
+        # As many as threads read at once: `Database` keeps the free ones itself and gives none of
+        # them back to the pool, so whoever waited there would wait for nothing.
+        max_overflow=-1,
+        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -22,7 +22,7 @@ def receipt_of_taking_back(context: Ending, story_id: str) -> None:
     """Says that a story was taken back, and when."""
     text = _("Taken back on {day}. Nothing more goes out. How far it has come: at the desk.")
     said = text.format(day=_day(context.now(), context.zone))
-    _leave(context, story_id, "taken back, receipt", said)
+    _leave(context, story_id, "receipt", said)
 
 
 def _leave(context: Ending, story_id: str, step: str, text: str) -> None:

@@ -16,7 +16,7 @@ from scheduler.stories.withdrawal import privacy, private_links, withdraw
 from scheduler.stories.withdrawal.privacy import ErasureProof
 from scheduler.stories.withdrawal.withdraw import Receipt
 from scheduler.stories.writing import answers, showing
-from scheduler.stories.writing.answers import Kept, Part, Stage
+from scheduler.stories.writing.answers import KeptAnswer, Stage, StoryPart
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.stories import ending_context, story_context, vault_of
@@ -45,12 +45,12 @@ def keep_answer(
     desk: Desk,
     person: SignedIn,
     story_id: str,
-    part: Part,
+    part: StoryPart,
     text: str,
     page: FromPage,
     *,
     stage: Stage,
-) -> Kept:
+) -> KeptAnswer:
     """Keeps what was typed; beside what another page saved meanwhile."""
     return answers.keep_answer(
         *(ending_context(desk), vault_of(desk), person.actor, story_id, part, text),
@@ -65,10 +65,10 @@ def keep_details(
     desk: Desk,
     person: SignedIn,
     story_id: str,
-    part: Part,
+    part: StoryPart,
     chosen: Mapping[str, Any],
     page: FromPage,
-) -> Kept:
+) -> KeptAnswer:
     """Keeps what was chosen on a page with several fields."""
     return showing.keep_details(
         *(story_context(desk), vault_of(desk), person.actor, story_id, part, chosen),
@@ -95,7 +95,7 @@ def choose(
     desk: Desk,
     person: SignedIn,
     story_id: str,
-    part: Part,
+    part: StoryPart,
     tabs: Sequence[str],
     seen: Collection[str],
 ) -> None:

@@ -110,7 +110,8 @@ def test_a_device_that_says_no_is_told_and_the_passphrase_remains(
     device = context.new_cdp_session(tab)
     device.send("WebAuthn.enable")  # and no device at all
     tab.goto(f"{served.url}/sign-in")
-    tab.evaluate("navigator.credentials.get = () => Promise.reject(new Error('no'))")
+    refuse = "() => { navigator.credentials.get = () => Promise.reject(new Error('no')) }"
+    tab.evaluate(refuse)
     tab.get_by_role("button", name="Sign in with a passkey").click()
     expect(tab.get_by_text("The device gave no passkey.")).to_be_visible()
     tab.get_by_label("Your name here").fill("dev")
@@ -157,7 +158,7 @@ def test_what_is_typed_while_the_session_ends_is_shown_again_and_done(
 ) -> None:
     tab = served.signed_in(context, "dev")
     tab.goto(f"{served.url}/hold")
-    tab.get_by_label("In your words").fill(WORDS)
+    tab.get_by_role("textbox", name="In your words").fill(WORDS)
     served.web.clock.jump_to(served.web.clock.now() + timedelta(hours=13))
     tab.get_by_role("button", name="Hold everything now").click()
     assert tab.get_by_text("What you typed is kept").is_visible()

@@ -12,6 +12,7 @@ import traceback
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Literal, TypedDict
 
 from tests.benchmarks import Measure
@@ -29,19 +30,26 @@ class Broken(TypedDict):
 
 def names() -> list[str]:
     """The measures: the modules that have a `measure()`. Loads none of them."""
-    modules = (path for path in _HERE.glob("*.py") if not path.name.startswith("_"))
+    modules = (path for path in _HERE.rglob("*.py") if not path.name.startswith("_"))
     return sorted(path.stem for path in modules if "\ndef measure(" in path.read_text("utf-8"))
+
+
+def module_of(name: str) -> ModuleType:
+    """Loads the module of a measure, here or in a folder."""
+    (path,) = _HERE.rglob(f"{name}.py")
+    parts = path.relative_to(_HERE).with_suffix("").parts
+    return importlib.import_module(".".join(("tests.benchmarks", *parts)))
 
 
 def full(name: str) -> Measure:
     """What the measure finds. Loads nothing but its module."""
-    measured: Measure = importlib.import_module(f"tests.benchmarks.{name}").measure()
+    measured: Measure = module_of(name).measure()
     return measured
 
 
 def tiny(name: str) -> Measure:
     """The same at its module's tiny size: the whole way, and no figure to believe."""
-    module = importlib.import_module(f"tests.benchmarks.{name}")
+    module = module_of(name)
     measured: Measure = module.measure(module.TINY)
     return measured
 

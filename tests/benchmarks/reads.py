@@ -38,7 +38,7 @@ from scheduler.stories.overview.mine import waits_for
 from scheduler.stories.overview.standing import StoryStanding
 from scheduler.stories.overview.status import stories_page
 from tests.benchmarks import Measure
-from tests.benchmarks._stored import post_row
+from tests.benchmarks.publishing._stored import post_row
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.databases.postgres import create_database, drop_database, postgres
 from tests.support.desks.story_desk import BODY, ORGANISATION
@@ -128,7 +128,7 @@ class _Reads:
     """What pages read, on one database."""
 
     def __init__(self, database: Database, number: int, number_of_stories: int) -> None:
-        _fill(database, number, number_of_stories)
+        fill(database, number, number_of_stories)
         clock = StandingClock(NOW)
         publishing = PublishingContext(
             database, ScriptedNetwork(), clock, services.load, "bench", 120.0, PRICES
@@ -193,7 +193,8 @@ def _on_postgresql(server: str) -> Iterator[Database]:
     drop_database(server, name)
 
 
-def _fill(database: Database, number: int, number_of_stories: int) -> None:
+def fill(database: Database, number: int, number_of_stories: int) -> None:
+    """Stores so many threads and stories, and who may read them."""
     with database.write() as connection:
         keep_in_step(connection, account_rows(*ACCOUNTS))
         people.add(

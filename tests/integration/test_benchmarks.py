@@ -1,6 +1,5 @@
 """Every measure of `make bench` runs; whether it holds, only a full and quiet run can say."""
 
-import importlib
 import json
 import math
 import re
@@ -10,7 +9,7 @@ import pytest
 
 from scheduler.campaigns.loader import load_workspace
 from tests.benchmarks import Measure, at_most
-from tests.benchmarks.__main__ import main, names, run, tiny
+from tests.benchmarks.__main__ import main, module_of, names, run, tiny
 from tests.benchmarks.plan import FULL, write_workspace
 from tests.reference import ROOT
 
@@ -30,7 +29,7 @@ def test_a_measure_comes_to_a_figure(name: str) -> None:
 
 
 def test_every_module_that_is_not_marked_as_shared_is_a_measure() -> None:
-    modules = {path.stem for path in BENCHMARKS.glob("[!_]*.py")}
+    modules = {path.stem for path in BENCHMARKS.rglob("[!_]*.py")}
     assert modules - {"curves"} == set(names())
 
 
@@ -38,7 +37,7 @@ def test_every_module_that_is_not_marked_as_shared_is_a_measure() -> None:
 def test_a_measure_stands_on_the_page_with_its_limit(name: str) -> None:
     page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     (row,) = re.findall(rf"^\| `{name}` \|.*$", page.partition("\n## ")[0], re.MULTILINE)
-    limit = importlib.import_module(f"tests.benchmarks.{name}").LIMIT
+    limit = module_of(name).LIMIT
     assert re.search(rf"\| at (least|most) {limit:g}\b(?!\.)", row)
 
 

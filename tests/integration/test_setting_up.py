@@ -177,13 +177,14 @@ def test_an_environment_whose_python_is_gone_is_made_anew(place: Place) -> None:
 @pytest.mark.parametrize(
     ("pinned", "why"),
     [
-        ("alone==1 --hash=sha256:" + 64 * "0", "THESE PACKAGES DO NOT MATCH THE HASHES"),
-        ("alone==1", "Hashes are required in --require-hashes mode"),
+        ("other==1 --hash=sha256:" + 64 * "0", "THESE PACKAGES DO NOT MATCH THE HASHES"),
+        ("other==1", "Hashes are required in --require-hashes mode"),
     ],
 )
 def test_a_file_that_is_not_the_pinned_one_is_refused_and_the_set_up_is_not_called_done(
     set_up: Place, pinned: str, why: str
 ) -> None:
+    set_up.lock(other=())
     (set_up.folder / "requirements" / "run.txt").write_text(pinned)
     refused = set_up.make()
     assert refused.status != 0

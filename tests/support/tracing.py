@@ -6,7 +6,9 @@ nor is what pytest does before and between them.
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterable
+from functools import _lru_cache_wrapper
 from pathlib import Path
 
 import pytest
@@ -25,14 +27,27 @@ TRACED = (
     ),
     "faults/test_storage_and_clocks.py",
 )
-# Thousands of texts or megabytes, which meet no branch that a smaller test does not.
-TOO_LONG_TO_TRACE = (
-    "unit/text/counting/test_as_x_finds.py",
-    "unit/text/rules/test_hostile.py",
+# Thousands of texts, megabytes, or commands by the hundred, which meet no branch that a smaller
+# test does not; and rooms of which none is asked for.
+NOT_TRACED = (
+    *("unit/engagement", "unit/networks", "unit/stories", "unit/x_simulator"),
     "unit/campaigns/test_bombs.py",
     "unit/campaigns/test_fuzzed_files.py",
-    "unit/engagement",
+    "unit/campaigns/test_mistakes_page.py",
+    "unit/cli/test_help.py",
+    "unit/cli/test_outputs.py",
+    "unit/pages/test_report_page.py",
+    "unit/test_locks.py",
+    "unit/text/rules/test_hostile.py",
+    "integration/cli/insight/test_reports.py",
+    "integration/cli/people/test_identity_commands.py",
+    "integration/cli/queue/test_proved.py",
+    "integration/cli/queue/test_stories_in_the_queue.py",
+    "integration/stories/test_in_a_dialogue.py",
     "integration/stories/test_promises.py",
+    "integration/stories/test_two_at_once.py",
+    "integration/stories/test_way.py",
+    "integration/stories/writing/test_pictures.py",
 )
 # The covered rooms do the same on both databases: one of the two twins is enough.
 ON_POSTGRESQL = "postgresql"
@@ -55,6 +70,17 @@ class Tracing:
             for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
                 importlib.import_module(found.name)
 
+    def forget(self) -> None:
+        """Empties what functions of the covered rooms keep, so that the tests see it worked out."""
+        if self._controller is None:
+            return
+        rooms = tuple(source.replace("/", ".") for source in self._sources)
+        for name, module in list(sys.modules.items()):
+            if name.startswith(rooms):
+                for kept in vars(module).values():
+                    if isinstance(kept, _lru_cache_wrapper):
+                        kept.cache_clear()
+
     def switch(self, *, is_on: bool) -> None:
         """Traces what comes, or not."""
         if self._controller is None or self._controller.started == is_on:
@@ -67,7 +93,7 @@ class Tracing:
 
 def is_traced(test: pytest.Item) -> bool:
     """Whether it must meet branches that no other test need meet; `no_cover` says: it need not."""
-    if _is_below(test.path, TOO_LONG_TO_TRACE) or test.get_closest_marker("no_cover"):
+    if _is_below(test.path, NOT_TRACED) or test.get_closest_marker("no_cover"):
         return False
     return _is_below(test.path, TRACED) and ON_POSTGRESQL not in test.name
 

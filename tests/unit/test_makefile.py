@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from tests.support.processes.commands import CHECKOUT
-from tests.support.tracing import TOO_LONG_TO_TRACE, TRACED
+from tests.support.tracing import NOT_TRACED, TRACED
 from tests.support.waiting import WAITING
 
 MAKEFILE = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
@@ -41,6 +41,6 @@ def test_only_the_script_that_resolves_nothing_installs() -> None:
     assert '(*_INSTALL, "--require-hashes", "--only-binary", ":all:", "--requirement")' in script
 
 
-@pytest.mark.parametrize("name", [*TRACED, *TOO_LONG_TO_TRACE, *WAITING])
+@pytest.mark.parametrize("name", [*TRACED, *NOT_TRACED, *WAITING])
 def test_what_is_traced_and_what_waits_is_there(name: str) -> None:
     assert (CHECKOUT / "tests" / name).exists()

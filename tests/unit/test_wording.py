@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -75,12 +76,14 @@ def what_people_read() -> Iterator[tuple[str, str]]:
             yield f"{path.relative_to(ROOT)}:{number}", line
 
 
-TEXTS = tuple(what_people_read())
+@cache
+def every_text() -> tuple[tuple[str, str], ...]:
+    return tuple(what_people_read())
 
 
 @pytest.mark.parametrize(("old", "now"), OLD_WORDS, ids=[old for old, _ in OLD_WORDS])
 def test_an_old_wording_does_not_come_back(old: str, now: str) -> None:
-    found = [f"{place}: {text[:90]}" for place, text in TEXTS if re.search(old, text)]
+    found = [f"{place}: {text[:90]}" for place, text in every_text() if re.search(old, text)]
     assert found == [], f"say: {now}"
 
 

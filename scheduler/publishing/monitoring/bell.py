@@ -6,6 +6,7 @@ what was told once, by whichever of them, is not told again.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -48,7 +49,13 @@ class Bell:
         concerns = {_key(one): one for one in found if one.kind is not NoticeKind.HOLD}
         with self._context.database.read() as connection:
             new = sorted(concerns.keys() - keys_told(connection, concerns))
-            to = {key: _whom(connection, concerns[key]) for key in new}
+            whom = cache(partial(_who_may, connection))  # a hundred lines may fall due at once
+            to = {
+                key: frozenset[str]().union(
+                    *(whom(act, concerns[key].account) for act in concerns[key].acts)
+                )
+                for key in new
+            }
         if not any(to.values()):
             return
         with self._context.database.write() as connection:
@@ -88,6 +95,5 @@ def _key(one: OpenConcern) -> str:
     return f"open:{one.subject}"
 
 
-def _whom(connection: Connection, one: OpenConcern) -> frozenset[str]:
-    told = (notices.people_who_may(connection, act, account=one.account) for act in one.acts)
-    return frozenset().union(*told)
+def _who_may(connection: Connection, act: Act, account: str | None) -> frozenset[str]:
+    return notices.people_who_may(connection, act, account=account)

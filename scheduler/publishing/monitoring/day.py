@@ -9,7 +9,7 @@ from datetime import datetime
 
 from scheduler.publishing.monitoring.listing import Readable, shown_rows
 from scheduler.store.database import Database
-from scheduler.store.money import budget, costs, ledger
+from scheduler.store.money import budget, ledger
 from scheduler.store.operations import audit
 from scheduler.store.overview import listing
 from scheduler.store.overview.listing import ThreadFilter, ThreadRow
@@ -75,5 +75,5 @@ def month_of_money(database: Database, now: datetime, cap_usd: float | None) -> 
     with database.read() as connection:
         spent = ledger.spent_usd(connection, since=ledger.month_of(now))
         reserved = budget.reserved_usd(connection)
-        scheduled = sum(costs.scheduled_by_campaign(connection).values())
+        scheduled = budget.scheduled_usd(connection)
     return MonthOfMoney(spent, reserved + scheduled, cap_usd)

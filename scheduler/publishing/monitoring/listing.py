@@ -70,6 +70,7 @@ def find(
     *,
     words: str = "",
     person: str = "",
+    also_called: Sequence[str] = (),
     limit: int = 50,
     after: str | None = None,
     may_read: MayRead = no_story,
@@ -77,6 +78,7 @@ def find(
 ) -> FoundThreads:
     """The newest threads with `words` in a post, or that `person` owns or decided about.
 
+    `also_called` are other names by which the same person may stand there, such as their id.
     Looks through a thousand threads and says how far back that was; `after` goes on from there.
     Raises: NotPossible if `after` is no page's end.
     """
@@ -88,7 +90,7 @@ def find(
             wanted,
             now,
             words=" ".join(words.split()),
-            person=person.strip(),
+            people=[name for one in (person, *also_called) if (name := one.strip())],
             limit=limit,
             after=place,
             readable=readable,

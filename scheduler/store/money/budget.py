@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select, union_all, update
 
+from scheduler.store.clauses import written
 from scheduler.store.money.ledger import month_of, spent_usd
 from scheduler.store.queue.send_statements import BUDGET_OF_CAMPAIGN, USE_UP_RESERVED
+from scheduler.store.queue.threads import IS_UNREADABLE
+from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import threads
 
+_OVER = (ThreadState.PUBLISHED, ThreadState.CANCELLED, ThreadState.TAKEN_DOWN)
+_OPEN = [written(state) for state in ThreadState if state not in _OVER]
 _ROUNDING_USD = 1e-9  # sums of cents in floating point
 
 
@@ -48,13 +53,28 @@ def use_up(connection: Connection, thread_id: int, usd: float) -> None:
 
 
 def reserved_usd(connection: Connection, campaign: str | None = None) -> float:
-    """What begun threads may still cost."""
-    query = select(func.coalesce(func.sum(threads.c.reserved_usd), 0.0)).where(
-        threads.c.reserved_usd > 0
-    )
+    """What begun threads may still cost.
+
+    What is over has nothing reserved, and is most of the queue: an index leads past it.
+    """
+    asked = [threads.c.reserved_usd > 0]
     if campaign is not None:
-        query = query.where(threads.c.campaign == campaign)
-    return float(connection.execute(query).scalar_one())
+        asked.append(threads.c.campaign == campaign)
+    # Each state by itself: of several at once SQLite believes that they are all of the queue.
+    kinds = (*(threads.c.state == state for state in _OPEN), IS_UNREADABLE)
+    each = (select(threads.c.reserved_usd.label("usd")).where(kind, *asked) for kind in kinds)
+    found = union_all(*each).subquery()
+    return float(connection.execute(select(func.sum(found.c.usd))).scalar_one() or 0.0)
+
+
+def scheduled_usd(connection: Connection) -> float:
+    """What the threads that have not begun will cost."""
+    is_scheduled = threads.c.state == written(ThreadState.SCHEDULED)
+    query = select(func.sum(threads.c.price_usd))
+    return float(
+        connection.execute(query.where(is_scheduled, threads.c.reserved_usd <= 0)).scalar_one()
+        or 0.0
+    )
 
 
 def left_usd(connection: Connection, monthly_cap_usd: float | None, now: datetime) -> float | None:

@@ -4,7 +4,7 @@ A page costs the same however long the queue is: it is found in an index in its 
 its own rows are read whole.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -166,12 +166,12 @@ def search_page(
     now: datetime,
     *,
     words: str = "",
-    person: str = "",
+    people: Collection[str] = (),
     limit: int = 50,
     after: Cursor | None = None,
     readable: Callable[[frozenset[str]], frozenset[str]],
 ) -> SearchPage:
-    """The newest threads whose posts hold `words`, or about whom `person` decided.
+    """The newest threads whose posts hold `words`, or about which one of `people` decided.
 
     Looks through SEARCHED_AT_ONCE threads that fit and says how far back that was: the next call
     goes on from there. A story is found by its words only if `readable` says so of its id.
@@ -185,8 +185,8 @@ def search_page(
     hits = set(ids)
     if words:
         hits &= _with_words(connection, ids, words, readable)
-    if person:
-        hits &= _decided_by(connection, ids, person)
+    if people:
+        hits &= _decided_by(connection, ids, people)
     found = [one for one in ids if one in hits]
     rows = rows_of(connection, found[:limit], now)
     if len(found) > limit:
@@ -378,15 +378,15 @@ def _with_words(
     return {one for one, story in found if story is None or story in theirs}
 
 
-def _decided_by(connection: Connection, ids: Sequence[int], person: str) -> set[int]:
-    """Threads that `person` owns, answered for or decided about."""
-    name = plain_name(person)
+def _decided_by(connection: Connection, ids: Sequence[int], people: Collection[str]) -> set[int]:
+    """Threads that one of `people` owns, answered for or decided about."""
+    names = sorted({plain_name(one) for one in people})
     is_theirs = or_(
-        func.lower(func.trim(threads.c.owner)) == name,
+        func.lower(func.trim(threads.c.owner)).in_(names),
         some(
             approvals,
             approvals.c.thread_key == threads.c.key,
-            func.lower(func.trim(approvals.c.by)) == name,
+            func.lower(func.trim(approvals.c.by)).in_(names),
             around=threads,
         ),
         some(
@@ -394,8 +394,11 @@ def _decided_by(connection: Connection, ids: Sequence[int], person: str) -> set[
             overrides.c.thread_key == threads.c.key,
             # Before people are set up a name has "(at the keyboard)" behind it.
             or_(
-                func.lower(func.trim(overrides.c.by)) == name,
-                func.lower(overrides.c.by).startswith(f"{name} (", autoescape=True),
+                func.lower(func.trim(overrides.c.by)).in_(names),
+                *(
+                    func.lower(overrides.c.by).startswith(f"{name} (", autoescape=True)
+                    for name in names
+                ),
             ),
             around=threads,
         ),

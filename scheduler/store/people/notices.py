@@ -67,6 +67,12 @@ def of_person(connection: Connection, person: str, most: int) -> list[StoredNoti
     return [StoredNotice(*row) for row in rows]
 
 
+def every_of(connection: Connection, person: str) -> list[StoredNotice]:
+    """All of somebody's, oldest first."""
+    query = select(*_COLUMNS).where(_table.person == person).order_by(_table.id)
+    return [StoredNotice(*row) for row in connection.execute(query)]
+
+
 def one(connection: Connection, person: str, number: int) -> StoredNotice | None:
     """One of somebody's, or None: another person's is not there."""
     query = select(*_COLUMNS).where(_table.person == person, _table.id == number)

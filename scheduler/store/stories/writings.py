@@ -1,9 +1,10 @@
 """What storytellers write at the desk, as the database has it: encrypted answers to questions."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -118,6 +119,5 @@ def all_answers(connection: Connection) -> list[StoredAnswer]:
     return [StoredAnswer(*row) for row in connection.execute(select(*_ANSWER))]
 
 
-def _writing(row: object) -> StoredWriting:
-    values = dict(row)  # type: ignore[call-overload]
-    return StoredWriting(**{**values, "kept": tuple(json.loads(values["kept"]))})
+def _writing(row: Mapping[Any, Any]) -> StoredWriting:
+    return StoredWriting(**{**row, "kept": tuple(json.loads(row["kept"]))})

@@ -16,11 +16,12 @@ from scheduler.i18n import _
 from scheduler.people.actors import afresh, allowed
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed import mail_addresses
+from scheduler.people.notices import OF_A_STORY
 from scheduler.people.roles import Act, Actor, Role, Ties, may
 from scheduler.remedies import Action, then
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.people import addresses, factors, sessions
+from scheduler.store.people import addresses, factors, mailing, notices, sessions
 from scheduler.store.queue import plans
 from scheduler.store.stories import comments, drafts, people, rings, versions, writings
 from scheduler.store.tables.queue import campaigns
@@ -306,6 +307,7 @@ def _forget_stories(connection: Connection, story_ids: Sequence[str]) -> set[str
         threads = versions.threads_of(connection, story_id)
         plans.remove_threads(connection, [thread.id for thread in threads])
         comments.forget_story(connection, story_id)
+        notices.forget_about(connection, story_id, [kind.name for kind in OF_A_STORY])
         connection.execute(delete(campaigns).where(campaigns.c.name == campaign_of(story_id)))
         connection.execute(delete(story_table).where(story_table.c.id == story_id))
     return pictures - versions.pictures(connection) - writings.pictures(connection)
@@ -361,6 +363,13 @@ def _exported_sign_in(connection: Connection, person_id: str) -> dict[str, Any]:
             }
             for one in sessions.of_person(connection, person_id)
         ],
+        "notices": [
+            {"at": one.at, "words": one.words, "read_at": one.read_at}
+            for one in notices.every_of(connection, person_id)
+        ],
+        "mailed": {
+            kind: one.how for kind, one in sorted(mailing.choices(connection, person_id).items())
+        },
     }
 
 

@@ -31,7 +31,7 @@ MOST_WRITINGS = 50  # of one person: an account that was taken over fills no dis
 MOST_BESIDE = 20  # of one question
 
 
-class Part(StrEnum):
+class StoryPart(StrEnum):
     """A question. Every one may be left out."""
 
     HAPPENED = "what-happened"
@@ -47,8 +47,8 @@ class Part(StrEnum):
     CONTACT = "who-asks"
 
 
-WORDS = (Part.HAPPENED, Part.HELPED, Part.WHO, Part.KNOW)
-TYPED = (*WORDS, Part.RECOGNISED)
+WORDS = (StoryPart.HAPPENED, StoryPart.HELPED, StoryPart.WHO, StoryPart.KNOW)
+TYPED = (*WORDS, StoryPart.RECOGNISED)
 
 
 class Stage(StrEnum):
@@ -77,8 +77,8 @@ class Writing:
     """Everything that one storyteller has written for one story."""
 
     stored: StoredWriting
-    answers: Mapping[Part, Answer]
-    beside: Mapping[Part, tuple[Answer, ...]]  # what was written elsewhere, oldest first
+    answers: Mapping[StoryPart, Answer]
+    beside: Mapping[StoryPart, tuple[Answer, ...]]  # what was written elsewhere, oldest first
     story: StoredStory | None = None  # what was made of it
     shown: StoredVersion | None = None  # the words that others can read now
 
@@ -92,7 +92,7 @@ class Writing:
         """When something was saved last."""
         return max((one.at for one in self.answers.values()), default=None)
 
-    def text(self, part: Part) -> str:
+    def text(self, part: StoryPart) -> str:
         """What was written to a question; "" if it was left out."""
         answer = self.answers.get(part)
         return "" if answer is None or answer.stage is Stage.LEFT_OUT else answer.text
@@ -104,7 +104,7 @@ class Writing:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptAnswer:
     """What became of a save."""
 
     at: datetime
@@ -147,14 +147,14 @@ def keep_answer(
     vault: Vault,
     actor: Actor,
     writing_id: str,
-    part: Part,
+    part: StoryPart,
     text: str,
     *,
     seen: int,
     tab: str,
     device: str = "",
     stage: Stage = Stage.BEGUN,
-) -> Kept:
+) -> KeptAnswer:
     """Keeps an answer. `seen` is the number of the one that was on the page, `tab` names the page.
 
     Where another page saved one meanwhile, this one is kept beside it: see `choose`. Marks that
@@ -180,7 +180,7 @@ def keep_answer(
             answer = replace(answer, tab="")
             stored.forget_answers(connection, writing_id, (part, tab))
         _keep(connection, vault, writing_id, part, answer)
-    return Kept(now, answer.number, is_two)
+    return KeptAnswer(now, answer.number, is_two)
 
 
 def choose(
@@ -188,7 +188,7 @@ def choose(
     vault: Vault,
     actor: Actor,
     writing_id: str,
-    part: Part,
+    part: StoryPart,
     *,
     tabs: Sequence[str],
     seen: Collection[str],
@@ -233,15 +233,14 @@ def begin_again(context: Ending, vault: Vault, actor: Actor, story_id: str) -> s
 
     Raises: NotAllowed; NotPossible if the story goes on.
     """
+    before = opened(context, vault, actor, story_id)
+    if before.story is None or before.story.ended_at is None:
+        raise NotPossible(_("This story goes on. You can change its words as it is."))
     fresh = begin(context, actor)
     now = context.now()
     with context.database.write() as connection:
-        before = _opened(connection, vault, actor, story_id)
-        if before.story is None or before.story.ended_at is None:
-            stored.forget(connection, [fresh])
-            raise NotPossible(_("This story goes on. You can change its words as it is."))
         for part, answer in before.answers.items():
-            if part is not Part.PICTURE:
+            if part is not StoryPart.PICTURE:
                 _keep(connection, vault, fresh, part, replace(answer, number=1, at=now))
     return fresh
 
@@ -271,10 +270,10 @@ def _opened(connection: Connection, vault: Vault, actor: Actor, writing_id: str)
     if stored.writing(connection, writing_id) is None and story and shown:
         return _from_story(afresh(connection, actor), story, shown)
     found = _mine(connection, actor, writing_id)
-    answers: dict[Part, Answer] = {}
-    beside: dict[Part, tuple[Answer, ...]] = {}
+    answers: dict[StoryPart, Answer] = {}
+    beside: dict[StoryPart, tuple[Answer, ...]] = {}
     for one in stored.answers(connection, writing_id):
-        part = Part(one.part)
+        part = StoryPart(one.part)
         text = vault.unlock(one.token)
         stage = Stage(one.stage)
         answer = Answer(text, one.number, stage, one.device, one.at, one.tab, one.page)
@@ -299,7 +298,7 @@ def _from_story(actor: Actor, story: StoredStory, shown: StoredVersion) -> Writi
         *(story.added_at, shown.at),
     )
     first = Answer(shown.words.body, 0, Stage.WRITTEN, "", shown.at)
-    return Writing(new, {Part.HAPPENED: first}, {}, story, shown)
+    return Writing(new, {StoryPart.HAPPENED: first}, {}, story, shown)
 
 
 def _bare(text: str) -> str:
@@ -312,14 +311,16 @@ def _with_words_of_now(writing: Writing, shown: StoredVersion, *, is_edited: boo
     `is_edited`: something was written since the words of before were shown.
     """
     moved = replace(writing.stored, version=shown.number)
-    number = writing.answers[Part.HAPPENED].number if Part.HAPPENED in writing.answers else 0
+    number = (
+        writing.answers[StoryPart.HAPPENED].number if StoryPart.HAPPENED in writing.answers else 0
+    )
     came = Answer(shown.words.body, number, Stage.WRITTEN, "", shown.at, f"v{shown.number}")
     if is_edited and _bare(writing.body) != _bare(shown.words.body):
-        beside = (*writing.beside.get(Part.HAPPENED, ()), came)
-        both = {**writing.beside, Part.HAPPENED: beside}
+        beside = (*writing.beside.get(StoryPart.HAPPENED, ()), came)
+        both = {**writing.beside, StoryPart.HAPPENED: beside}
         return replace(writing, stored=moved, beside=both)
     kept = {part: one for part, one in writing.answers.items() if part not in WORDS}
-    answers = {**kept, Part.HAPPENED: replace(came, number=number + 1, tab="")}
+    answers = {**kept, StoryPart.HAPPENED: replace(came, number=number + 1, tab="")}
     return replace(writing, stored=moved, answers=answers)
 
 
@@ -350,7 +351,7 @@ def _for_writing(
 
 
 def _keep(
-    connection: Connection, vault: Vault, writing_id: str, part: Part, answer: Answer
+    connection: Connection, vault: Vault, writing_id: str, part: StoryPart, answer: Answer
 ) -> None:
     token = vault.lock(answer.text)
     stored.keep(

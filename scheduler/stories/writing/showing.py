@@ -22,7 +22,7 @@ from scheduler.store.stories import writings as stored
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.context import StoryContext
 from scheduler.stories.writing import answers, drafts, pictures, rule_remarks
-from scheduler.stories.writing.answers import TYPED, Kept, Part, Stage, Writing
+from scheduler.stories.writing.answers import TYPED, KeptAnswer, Stage, StoryPart, Writing
 from scheduler.stories.writing.as_it_will_be import AsItWillBe, as_it_will_be
 from scheduler.stories.writing.as_thread import SplitStory, split_story
 from scheduler.stories.writing.form import FormHead, Naming, StoryForm, checked_body
@@ -55,14 +55,14 @@ class Colleague:
     is_lead: bool
 
 
-def details(writing: Writing, part: Part) -> Mapping[str, Any]:
+def details(writing: Writing, part: StoryPart) -> Mapping[str, Any]:
     """What was chosen on a page with several fields; empty where nothing was."""
     text = writing.text(part)
     found = json.loads(text) if text else {}
     return found if isinstance(found, dict) else {}
 
 
-def details_shown(writing: Writing, part: Part, zone: tzinfo) -> Mapping[str, Any]:
+def details_shown(writing: Writing, part: StoryPart, zone: tzinfo) -> Mapping[str, Any]:
     """What a page with several fields shows as chosen: of the story, where nothing else was."""
     found = {} if part in TYPED else details(writing, part)
     if found or writing.story is None or writing.shown is None:
@@ -88,13 +88,13 @@ def keep_details(
     vault: Vault,
     actor: Actor,
     writing_id: str,
-    part: Part,
+    part: StoryPart,
     chosen: Mapping[str, Any],
     *,
     seen: int,
     tab: str,
     device: str = "",
-) -> Kept:
+) -> KeptAnswer:
     """Keeps what was chosen on a page with several fields, once it can be of a story.
 
     Raises: NotAllowed; NotPossible, which says what to write instead.
@@ -102,7 +102,7 @@ def keep_details(
     if part in TYPED:
         raise NotPossible(_("That page has one field only."))
     _refuse_wrong(context, part, chosen)
-    if part is Part.CONTACT:
+    if part is StoryPart.CONTACT:
         _refuse_strangers(context, actor, chosen)
     text = json.dumps(chosen, ensure_ascii=False, sort_keys=True)
     return answers.keep_answer(
@@ -135,9 +135,9 @@ def keep_picture(
     if given is None and writing.stored.picture is None:
         raise NotPossible(_("Choose a picture, or leave it out."))
     picture = pictures.keep(given, name, context.pictures) if given else writing.stored.picture
-    answer = writing.answers.get(Part.PICTURE)
+    answer = writing.answers.get(StoryPart.PICTURE)
     keep_details(
-        *(context, vault, actor, writing_id, Part.PICTURE, {"alt": alt}),
+        *(context, vault, actor, writing_id, StoryPart.PICTURE, {"alt": alt}),
         seen=answer.number if answer else 0,
         tab="",
     )
@@ -155,7 +155,7 @@ def leave_picture_out(context: StoryContext, vault: Vault, actor: Actor, writing
     with context.database.write() as connection:
         writing = answers.opened_to_write(connection, vault, actor, writing_id, context.now())
         stored.change(connection, writing_id, picture=None)
-        stored.forget_answers(connection, writing_id, (Part.PICTURE.value, ""))
+        stored.forget_answers(connection, writing_id, (StoryPart.PICTURE.value, ""))
     _forget_picture(context, writing.stored.picture, but=None)
 
 
@@ -285,9 +285,9 @@ def _form(context: StoryContext, actor: Actor, writing: Writing) -> StoryForm:
 def _head(context: StoryContext, actor: Actor, writing: Writing) -> FormHead:
     before = writing.story
     words = writing.shown.words if writing.shown else None
-    named, note = details(writing, Part.NAMING), details(writing, Part.NOTE)
-    near, day = details(writing, Part.CONTACT), details(writing, Part.DAY)
-    where = details(writing, Part.ACCOUNTS).get("accounts") or ()
+    named, note = details(writing, StoryPart.NAMING), details(writing, StoryPart.NOTE)
+    near, day = details(writing, StoryPart.CONTACT), details(writing, StoryPart.DAY)
+    where = details(writing, StoryPart.ACCOUNTS).get("accounts") or ()
     first = (next(iter(context.organisation.accounts)),)
     given = {
         "storyteller": actor.id,
@@ -299,7 +299,8 @@ def _head(context: StoryContext, actor: Actor, writing: Writing) -> FormHead:
         "hashtags": words.hashtags if words else (),
         "names_changed": named.get("changed", bool(words and words.are_names_changed)),
         "earliest": day.get("earliest", _day_of(context.zone, before)) or None,
-        "alt": details(writing, Part.PICTURE).get("alt") or (words.picture_alt if words else None),
+        "alt": details(writing, StoryPart.PICTURE).get("alt")
+        or (words.picture_alt if words else None),
         "support_contact": near.get("support_contact") or _contact(context, actor, before),
         "line_manager": near.get("line_manager", before.line_manager if before else "") or None,
         "guardian": near.get("guardian") or (before.guardian if before else None),
@@ -338,7 +339,7 @@ def _refuse_strangers(context: StoryContext, actor: Actor, chosen: Mapping[str, 
         raise NotPossible(_("A line manager cannot be the support contact. Choose somebody else."))
 
 
-def _refuse_wrong(context: StoryContext, part: Part, chosen: Mapping[str, Any]) -> None:
+def _refuse_wrong(context: StoryContext, part: StoryPart, chosen: Mapping[str, Any]) -> None:
     """Passes for what a story's head can hold."""
     head = {
         "storyteller": "x",
@@ -349,7 +350,7 @@ def _refuse_wrong(context: StoryContext, part: Part, chosen: Mapping[str, Any]) 
     }
     names = {"note": "content_note", "changed": "names_changed"}
     given = {names.get(name, name): value for name, value in chosen.items() if value != ""}
-    if part is Part.ACCOUNTS:
+    if part is StoryPart.ACCOUNTS:
         unknown = set(given.get("accounts") or ()) - set(context.organisation.accounts)
         if unknown or not given.get("accounts"):
             raise NotPossible(_("Choose at least one account."))
@@ -358,9 +359,9 @@ def _refuse_wrong(context: StoryContext, part: Part, chosen: Mapping[str, Any]) 
     except ValidationError as error:
         raise NotPossible(_wrong(error)) from None
     is_named = checked.naming is not Naming.ANONYMOUS
-    if part is Part.NAMING and is_named and not checked.shown_as:
+    if part is StoryPart.NAMING and is_named and not checked.shown_as:
         raise NotPossible(_("Write the name that people will read."))
-    if part is Part.NAMING and not is_named and checked.shown_as:
+    if part is StoryPart.NAMING and not is_named and checked.shown_as:
         raise NotPossible(_("You wrote a name and chose no name. Choose one of the two."))
 
 

@@ -13,7 +13,17 @@ from scheduler.web.visit import Visit
 
 FIELDS = ("words", "hashtag", "account", "person", "state")
 HELD, UNAPPROVED = "held", "needs approval"
-STATES = (*(state.value for state in ThreadState), HELD, UNAPPROVED)
+STATES = {  # as a form sends them, and in words
+    ThreadState.SCHEDULED.value: "Scheduled",
+    UNAPPROVED: "Needs approval",
+    HELD: "On hold",
+    ThreadState.PUBLISHING.value: "Going out",
+    ThreadState.PUBLISHED.value: "Published",
+    ThreadState.WAITING.value: "Waits for a person",
+    ThreadState.CANCELLED.value: "Cancelled",
+    ThreadState.TAKING_DOWN.value: "Being taken down",
+    ThreadState.TAKEN_DOWN.value: "Taken down",
+}
 
 
 def find(visit: Visit) -> Response:
@@ -27,7 +37,7 @@ def find(visit: Visit) -> Response:
                 visit.known,
                 given["words"],
                 given["person"],
-                _filter(given),
+                _filter(visit, given),
                 visit.query.get("after") or None,
             )
         except NotPossible as wrong:
@@ -41,15 +51,17 @@ def find(visit: Visit) -> Response:
         found=found,
         error=error,
         states=STATES,
+        accounts=reads.accounts_to_offer(visit.desk),
+        people=reads.people_to_offer(visit.desk),
         next_path=f"/find?{asked}&after={found.next}" if found and found.next else "",
     )
 
 
-def _filter(given: dict[str, str]) -> ThreadFilter:
+def _filter(visit: Visit, given: dict[str, str]) -> ThreadFilter:
     chosen = given["state"]
     is_state = chosen in set(ThreadState)
     return ThreadFilter(
-        account=given["account"] or None,
+        account=reads.account_named(visit.desk, given["account"]),
         hashtag=given["hashtag"].lstrip("#") or None,
         states=frozenset({ThreadState(chosen)}) if is_state else frozenset(),
         is_held=chosen == HELD,

@@ -74,7 +74,8 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
     """Everything about today."""
     database, clock = desk.workspace.database, desk.workspace.clock
     seen = status(database, clock)
-    stuck = [one for one in seen.waiting if one.reason is not Reason.APPROVAL][:MOST_WAITING]
+    every = [one for one in seen.waiting if one.reason is not Reason.APPROVAL]
+    stuck = every[:MOST_WAITING]
     undecided = keys_unapproved(desk)
     keys = [*(one.key for one in stuck), *undecided[:MOST_WAITING]]
     day = day_of_threads(
@@ -95,7 +96,7 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
         status=seen,
         is_late=is_late(seen, times.now),
         waiting=tuple(waiting),
-        later_waiting=max(0, len(undecided) - sum(one.is_approval for one in waiting)),
+        later_waiting=len(every) + len(undecided) - len(waiting),
         rows=tuple(rows),
         has_more_rows=day.has_more,
         next_row=None if rows else following,

@@ -18,6 +18,7 @@ async function answered(form) {
 
 for (const form of globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON ? document.querySelectorAll("[data-passkey]") : []) {
   form.querySelector("[data-script]").hidden = false;
+  form.querySelector("[data-plain]").hidden = true;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const said = form.querySelector("[data-said]");

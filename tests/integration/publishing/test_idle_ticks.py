@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from scheduler.store.database import Database
 from scheduler.store.queue import unconfirmed
-from tests.benchmarks._stored import a_stored_queue
+from tests.benchmarks.publishing._stored import a_stored_queue
 from tests.support.clocks import A_TUESDAY_NOON
 
 # What is still to do, and nothing else, is in these.

@@ -8,7 +8,7 @@ from scheduler.store.fast_statements import Prepared
 from scheduler.store.queue import send_statements
 from scheduler.store.queue.accounts import keep_in_step
 from scheduler.store.tables.queue import threads
-from tests.benchmarks._stored import _thread
+from tests.benchmarks.publishing._stored import _thread
 from tests.support.examples.builders import account_rows
 
 FOR_PAGES = ("thread_by_time", "thread_by_account", "thread_by_campaign")

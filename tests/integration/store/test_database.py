@@ -2,12 +2,14 @@
 
 import shutil
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from scheduler.store.database import open_database
+from scheduler.store.database import Database, open_database
 from scheduler.store.tables.queue import gates
 
 
@@ -47,3 +49,16 @@ def test_a_durable_write_takes_what_came_before_it_along(disk_path: Path) -> Non
     with sqlite3.connect(disk_path / "cut.db") as connection:
         assert connection.execute("SELECT turn FROM gate").fetchone() == (2,)
     connection.close()
+
+
+def test_as_many_read_at_once_as_a_desk_has_threads(database: Database) -> None:
+    """A page of the desk reads in a thread of its own: none waits until another gives way."""
+    all_read = threading.Barrier(30)
+
+    def read(_: int) -> bool:
+        with database.read():
+            return all_read.wait(timeout=20) >= 0
+
+    for _ in range(2):
+        with ThreadPoolExecutor(30) as pool:
+            assert all(pool.map(read, range(30)))

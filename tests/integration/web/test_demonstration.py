@@ -6,6 +6,7 @@ from pathlib import Path
 from scheduler.web.application import desk_app
 from scheduler.web.demo.cast import CAST
 from scheduler.web.demo.stage import demonstration
+from tests.support.desks.crawl import leads_astray
 from tests.support.desks.web import NO_LIMITS, Browser
 
 
@@ -27,6 +28,12 @@ def test_a_newcomer_clicks_through_a_day_that_goes_on(tmp_path: Path) -> None:
         assert _goes_out(browser, "For some people a diagnosis opens a door.")
         assert browser.post("/sign-in/as", {"person": "nia-evans"}).status == 303
         assert browser.get(story).status == 404  # an analyst reads nobody's story
+        for person in (*CAST, ""):
+            one = Browser(desk_app(desk, NO_LIMITS))
+            one.get("/sign-in")
+            if person:
+                assert one.post("/sign-in/as", {"person": person}).location == "/"
+            assert leads_astray(one) == [], person
         assert not desk.hosts
         assert not desk.proxies
 

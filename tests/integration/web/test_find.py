@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from scheduler.people import accounts, profile
+from scheduler.people.roles import Actor, Role
+from scheduler.store.people.addresses import Profile
 from scheduler.store.tables.queue import threads
 from scheduler.web.reads import found as reads
 from tests.support.clocks import A_TUESDAY_NOON
@@ -74,3 +77,36 @@ def test_a_story_is_not_found_by_its_words_where_it_may_not_be_read(queued: WebD
 def test_a_file_with_a_mistake_hides_nothing(queued: WebDesk) -> None:
     (queued.root / "campaigns" / "organisation.yaml").write_text("accounts: [", encoding="utf-8")
     assert "/threads/wmhd/tea" in queued.browser("nia").get("/find?words=tea").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("person=Dev+Patel", {"walk"}),
+        ("person=dev+patel", {"walk"}),
+        ("person=Devi", {"walk"}),
+        ("person=Dev", set()),
+        ("account=%40HarbourMinds", {"walk"}),
+        ("account=harbourminds", {"walk"}),
+        ("account=peers", {"tea"}),
+        ("account=nobodys", set()),
+    ],
+)
+def test_people_and_accounts_are_found_as_they_are_called(
+    web: WebDesk, asked: str, there: set[str]
+) -> None:
+    accounts.add(web.desk.people, Actor("admin"), "dev-patel", roles=[Role.WRITER])
+    profile.change(web.desk.people, Actor("dev-patel"), Profile("Devi"))
+    asking = replace(
+        a_thread("wmhd/walk", "A walk helped.", due_at=SOON), needs_approval=True, owner="dev-patel"
+    )
+    web.queue(asking, a_thread("wmhd/tea", "Tea helped.", due_at=SOON, account="peers"))
+    text = web.browser("nia").get(f"/find?{asked}").text
+    assert {one for one in ("walk", "tea") if f"/threads/wmhd/{one}" in text} == there
+
+
+def test_a_search_says_what_it_can_find_and_in_which_words(queued: WebDesk) -> None:
+    browser = queued.browser("nia")
+    assert "Waits for a person" in browser.get("/find").words
+    assert "a part of a word is enough" in browser.get("/find?words=nowhere").words
+    assert "1 thread " in browser.get("/find?words=elp&account=peers").words

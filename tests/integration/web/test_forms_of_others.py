@@ -1,9 +1,11 @@
 """What another site, another person or a broken program sends, at every way that takes a form."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from starlette.responses import JSONResponse, Response
@@ -364,3 +366,29 @@ def test_before_signing_in_every_form_is_of_that_browser(web: WebDesk, way: WebR
     answer = asking.post(filled(way.path), {"token": other.token, "id": "dev", "person": "dev"})
     assert (answer.status, answer.location) == (303, "/sign-in")
     assert tables_of(web) == before
+
+
+def test_a_form_with_files_that_does_not_come_is_not_waited_for() -> None:
+    told: list[dict[str, Any]] = []
+
+    async def slowly() -> dict[str, Any]:
+        await asyncio.sleep(0.005)  # a byte now and then, for ever
+        return {"type": "http.request", "body": b"-", "more_body": True}
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    async def app(*_: Any) -> None:
+        raise AssertionError("nothing comes so far")
+
+    measure = bodies.Measure(re.compile("/files"), MOST, takes_files=True)
+    kind = b"multipart/form-data; boundary=b0und"
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/files",
+        "headers": [(b"content-type", kind)],
+    }
+    guarded = bodies.Bodies(app, [measure], most_seconds=0.05)
+    asyncio.run(guarded(scope, slowly, send))  # type: ignore[arg-type]
+    assert told[0]["status"] == 408

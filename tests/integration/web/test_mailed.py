@@ -226,8 +226,9 @@ def test_a_storyteller_gets_a_name_that_says_nothing_and_chooses_none(post: Post
     said = browser.post(path, {"id": "robin", "passphrase": "x"})  # neither was asked for
     assert re.search(r"Your name here is teller-[0-9a-f]{8} \.", said.words)
     assert "robin" not in post.everybody()
-    nothing = browser.get("/")  # no button that leads back to the same page
-    assert "Stories have no pages here yet" in nothing.words
+    assert browser.get("/").location == "/stories"
+    nothing = browser.get("/nothing")  # no button that leads back to the same page
+    assert "What you wrote is kept" in nothing.words
     assert 'class="phonebar"' not in nothing.text
     assert 'href="/" ' not in browser.get(path).text.partition("<main")[2]
 
@@ -286,6 +287,19 @@ def test_a_passphrase_made_of_ones_own_name_is_refused_and_the_link_stands(post:
     browser = opened(post, path)
     own_name = {"passphrase": "devdevdevdev", "again": "devdevdevdev"}
     assert browser.post(path, own_name).status == 422
+    assert "is kept" in browser.post(path, TWICE).words
+
+
+def test_one_in_which_only_the_links_owner_shows_is_refused_and_the_link_stands(post: Post) -> None:
+    with post.people.database.write() as connection:
+        vault, now = post.people.vault(), post.web.clock.now()
+        mail_addresses.keep(connection, vault, "amira", "amira@example.org", now)
+    own.start_reset(post.people, post.people.vault(), post.box.letters, ADMINISTRATOR, "amira")
+    path = post.path("amira@example.org")
+    browser = opened(post, path)
+    own_name = {"passphrase": "amira-9-amira-x", "again": "amira-9-amira-x"}
+    answer = browser.post(path, own_name)
+    assert (answer.status, "name of a person" in answer.words) == (422, True)
     assert "is kept" in browser.post(path, TWICE).words
 
 

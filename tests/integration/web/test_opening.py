@@ -69,6 +69,7 @@ def test_the_desk_opens_although_its_organisation_cannot_be_read(
     (tmp_path / "campaigns" / "organisation.yaml").write_text("region: [\n", "utf-8")
     desk = opened(ADDRESS | OUTBOX)
     assert desk.people.organisation == "Handrail"  # what an app of codes calls the desk
+    assert desk.people.names() == ()  # no passphrase is refused for a name that nobody can read
     browser = browser_at(desk)
     assert browser.get("/sign-in").status == 200
     assert browser.get("/sign-in/link").status == 404

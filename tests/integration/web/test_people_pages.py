@@ -300,3 +300,27 @@ def test_a_broken_organisation_file_leaves_the_page_whole(
     (web.root / "campaigns" / "organisation.yaml").write_text("organisation: [", encoding="utf-8")
     assert admin.get("/people/dev").status == 200
     assert admin.get("/invite").status == 200
+
+
+EVIL = "<img src=x onerror=alert(1)>\"'</p>"
+
+
+def test_what_people_call_themselves_is_words_on_every_page_of_people(
+    web: WebDesk, box: Letterbox, admin: Browser
+) -> None:
+    web.browser("dev").post("/me/profile", {"name": EVIL})
+    for path in ("/people", "/people/dev", "/people/dev/remove"):
+        text = admin.get(path).text
+        assert "<img" not in text
+        assert EVIL in unescape(text)
+
+
+def test_what_was_typed_is_words_where_it_is_kept(web: WebDesk, box: Letterbox) -> None:
+    browser = web.browser("dev")
+    token = browser.token
+    browser.cookies = dict(web.browser("dev").cookies)
+    fields = {"own": EVIL, f'"><script>{EVIL}': "x\n</textarea><script>y", "token": token}
+    text = browser.post("/hold", fields).text
+    assert "<img" not in text
+    assert "<script>" not in text.replace('<script type="module"', "")
+    assert EVIL in unescape(text)

@@ -171,7 +171,8 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /stories/mine/{story}": TELLER,
     "GET /stories/mine/{story}/write": TELLER,
     "GET /stories/mine/{story}/write/{part}": TELLER,
-    "POST /stories/mine/{story}/write/{part}": TELLER,
+    # Whoever is signed in no more gets their own words back, and nothing else.
+    "POST /stories/mine/{story}/write/{part}": TELLER | {""},
     "GET /stories/mine/{story}/two/{part}": TELLER,
     "POST /stories/mine/{story}/two/{part}": TELLER,
     "GET /stories/mine/{story}/picture": TELLER,
@@ -236,7 +237,7 @@ def _tell_a_story(web: WebDesk) -> None:
     now = context.now()
     with context.database.write() as connection:
         writings.add(connection, StoredWriting(STORY, "teller", 0, (), None, now, now))
-    part, words = answers.Part.HAPPENED, "A friend asked how I was."
+    part, words = answers.StoryPart.HAPPENED, "A friend asked how I was."
     answers.keep_answer(context, vault, teller, STORY, part, words, seen=0, tab="")
     showing.keep_picture(context, vault, teller, STORY, a_picture(), "a.png", "Two chairs.")
     showing.show_words(context, vault, teller, STORY)

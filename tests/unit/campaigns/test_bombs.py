@@ -1,5 +1,6 @@
 """Files made to fill the memory or to take for ever end at once, in few lines."""
 
+import os
 import random
 import time
 import tracemalloc
@@ -22,7 +23,9 @@ TEXT = HEAD + THREAD + "  when: 2027-10-10 09:00\n  text: |\n    "
 REPEAT = HEAD + THREAD + "  each_time: [A]\n  repeat: "
 FROM = "from: 2027-01-01, at: '9:00'}\n"
 
-SECONDS = 5  # what an operator may wait for
+# What an operator may wait for. Where processes share the cores, and what lies near them, each
+# takes more of its own time as well.
+SECONDS = 15 if "PYTEST_XDIST_WORKER" in os.environ else 5
 
 # What each is, and what is said to it.
 BOMBS = {
@@ -116,11 +119,11 @@ class Looked:
 
 
 @pytest.fixture(scope="module")
-def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Looked]:
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int], Looked]:
     """Looks at a file of such words, a part of the largest that may be; once at each."""
 
     @cache
-    def look(name: str, part: int = 1) -> Looked:
+    def look(name: str, part: int) -> Looked:
         root = a_workspace(tmp_path_factory.mktemp("slow"))
         content = _threads_of(*SLOW[name], LARGEST_FILE_BYTES // part)
         (root / "campaigns" / "spring.yaml").write_text(content)
@@ -131,26 +134,25 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Looked]
     return look
 
 
+# Words without dots are looked at to the end: a quarter of them takes a quarter of the time. Of
+# those, "hard words", which take longest, are looked at whole as well.
+IN_A_QUARTER = ("hashtags", "emoji", "other scripts")
+
+
 @pytest.mark.parametrize("name", SLOW)
-def test_a_file_of_slow_words_is_looked_at_in_time(
-    looked_at: Callable[..., Looked], name: str
+def test_the_largest_file_of_slow_words_is_looked_at_in_time(
+    looked_at: Callable[[str, int], Looked], name: str
 ) -> None:
-    """Four times as long, were it the largest; of the slowest words and of dots it is, below."""
-    assert looked_at(name, 4).seconds < SECONDS / 4
-    said = "".join(looked_at(name, 4).found)
+    part = 4 if name in IN_A_QUARTER else 1
+    assert looked_at(name, part).seconds < SECONDS / part
+    said = "".join(looked_at(name, part).found)
     assert ("dots inside" in said) is ("dot" in name or name == "addresses")
 
 
-@pytest.mark.parametrize("name", ["hard words", "many dots"])
-def test_the_largest_file_of_slow_words_is_looked_at_in_time(
-    looked_at: Callable[..., Looked], name: str
+def test_dotted_words_are_said_once_with_their_line(
+    looked_at: Callable[[str, int], Looked],
 ) -> None:
-    assert looked_at(name).seconds < SECONDS
-    assert ("dots inside" in "".join(looked_at(name).found)) is (name == "many dots")
-
-
-def test_dotted_words_are_said_once_with_their_line(looked_at: Callable[..., Looked]) -> None:
-    (told,) = looked_at("many dots").found
+    (told,) = looked_at("many dots", 1).found
     assert told.startswith("campaigns/spring.yaml:")
     assert "Write dotted words with spaces, or split the campaign" in told
 

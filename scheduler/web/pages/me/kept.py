@@ -13,10 +13,14 @@ from scheduler.web.visit import NotHere, Visit
 
 # Never kept: what proves who somebody is, and what belongs to one page alone.
 _SECRET: Final = frozenset(
-    {"token", "kept", "passphrase", "again", "old", "code", "asked", "answer", "secret", "proof"}
+    {
+        *("token", "kept", "username", "passphrase", "again", "old", "code"),
+        *("asked", "answer", "secret", "proof"),
+    }
 )
 # Sent on, and no words of anybody's: marks of what was on the screen.
 _MARK: Final = frozenset({"seen", "words", "was", "to", "version", "mark", "shown", "number"})
+_WORDS: Final = {"own": "In your words", "part": "How much", "end": "Until"}
 _HASH: Final = re.compile(r"[0-9a-f]{16,}")
 _NUMBER: Final = re.compile(r"[0-9]{1,15}")
 _STALE: Final = 403
@@ -116,4 +120,4 @@ def _page(visit: Visit, one: KeptForm, status: int) -> Response:
 
 def _words(name: str) -> str:
     """A field's name as words: root_first reads Root first."""
-    return re.sub(r"[_-]+", " ", name).strip().capitalize()
+    return _WORDS.get(name) or re.sub(r"[_-]+", " ", name).strip().capitalize()

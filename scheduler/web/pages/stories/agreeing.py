@@ -140,7 +140,7 @@ def _read(
         page=page,
         choice=replace(choice, version=page.version, mark=page.mark),
         accounts=[(one, posts_of(one, bodies)) for one in page.shown],
-        changed=difference(before, view.body) if before not in (None, view.body) else (),
+        changed=difference(before, view.body) if before is not None and before != view.body else (),
         is_changed=is_changed,
         reads_replies=context.organisation.story_cover,
         WhoseHealth=WhoseHealth,
@@ -186,7 +186,7 @@ def _view(visit: Visit) -> TellerView:
     try:
         return teller.my_story(story_context(visit.desk), visit.known.actor, visit.path["story"])
     except NotPossible:
-        raise NotHere("It is no story yet.") from None
+        raise NotHere("No story.") from None
 
 
 def _whose(given: str) -> WhoseHealth | None:

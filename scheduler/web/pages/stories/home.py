@@ -114,6 +114,11 @@ def _where(visit: Visit, error: str = "") -> Response:
         },
         changed=changed if view.agreed_body != view.body else (),
         is_edited=_is_edited(visit),
+        handles=[
+            f"@{context.organisation.accounts[one].handle}"
+            for one in (view.yes.accounts if view.yes else ())
+            if one in context.organisation.accounts
+        ],
         reads_replies=context.organisation.story_cover,
         done=_done(visit),
         error=error,

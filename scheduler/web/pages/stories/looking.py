@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from scheduler.errors import ChangedSinceSeen, NoSupport, NotPossible
+from scheduler.errors import NoSupport, NotPossible
 from scheduler.i18n import _
 from scheduler.pages.marked import marked
 from scheduler.stories.writing import showing
-from scheduler.stories.writing.answers import WORDS, Part
+from scheduler.stories.writing.answers import WORDS, StoryPart
 from scheduler.stories.writing.as_it_will_be import AsItWillBe
 from scheduler.stories.writing.rule_remarks import Remark
 from scheduler.stories.writing.showing import Composed
@@ -32,11 +32,11 @@ class ToLookAt:
     other: str
     may_keep: bool  # the choice is the storyteller's
     is_asked_of_all: bool
-    part: Part  # where the sentence is written another way
+    part: StoryPart  # where the sentence is written another way
 
 
 @dataclass(frozen=True, slots=True)
-class PostShown:
+class StoryPost:
     """One post as everybody will see it."""
 
     own: str
@@ -85,12 +85,12 @@ def composed(visit: Visit) -> Composed:
     return showing.composed(context, vault, visit.known.actor, visit.path["story"])
 
 
-def posts_of(one: AsItWillBe, bodies: tuple[str, ...]) -> list[PostShown]:
+def posts_of(one: AsItWillBe, bodies: tuple[str, ...]) -> list[StoryPost]:
     """The posts of one account, the help lines apart from the storyteller's words."""
     return [
-        PostShown(body, text[len(body) :].strip("\n"), place == 0 and one.picture is not None)
+        StoryPost(body, text[len(body) :].strip("\n"), place == 0 and one.picture is not None)
         if text.startswith(body) and body
-        else PostShown("", text, False)
+        else StoryPost("", text, False)
         for place, text in enumerate(one.posts)
         for body in [bodies[place] if place < len(bodies) else ""]
     ]
@@ -120,8 +120,6 @@ def _preview(visit: Visit, error: str = "") -> Response:
     try:
         found = composed(visit)
         as_it_will_be = showing.as_they_will_be(context, found)
-    except ChangedSinceSeen:
-        raise
     except (NotPossible, NoSupport) as none:
         return _nothing_yet(visit, none)
     return shown(
@@ -156,8 +154,13 @@ def _to_look_at(found: Composed, one: Remark) -> ToLookAt:
         other=one.suggestion,
         may_keep=one.severity is Severity.CHOICE,
         is_asked_of_all=one.severity is Severity.BLOCK,
-        part=next((part for part, text in texts.items() if bare in text), Part.HAPPENED),
+        part=_ELSEWHERE.get(one.rule)
+        or next((part for part, text in texts.items() if bare in text), StoryPart.HAPPENED),
     )
+
+
+# What is mended on another page than that of the words.
+_ELSEWHERE = {"SM17": StoryPart.NOTE, "AX05": StoryPart.PICTURE}
 
 
 def _good_and_why(kindly: str) -> tuple[str, str]:

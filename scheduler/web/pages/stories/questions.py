@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from scheduler.i18n import N_
 from scheduler.stories.consent.health import WhoseHealth
-from scheduler.stories.writing.answers import Part
+from scheduler.stories.writing.answers import StoryPart
 from scheduler.stories.writing.form import Naming
 
 
@@ -12,7 +12,7 @@ from scheduler.stories.writing.form import Naming
 class Question:
     """One question, one page."""
 
-    part: Part
+    part: StoryPart
     title: str
     hint: str
     starts: tuple[str, ...] = ()  # for who does not know how to begin
@@ -20,7 +20,7 @@ class Question:
 
 TYPED = (
     Question(
-        Part.HAPPENED,
+        StoryPart.HAPPENED,
         N_("What happened"),
         N_(
             "As much or as little as you like. You choose where it begins. We ask because readers "
@@ -33,7 +33,7 @@ TYPED = (
         ),
     ),
     Question(
-        Part.HELPED,
+        StoryPart.HELPED,
         N_("What helped"),
         N_(
             "A word, a habit, a person, a piece of luck: small things count. We ask because this "
@@ -42,7 +42,7 @@ TYPED = (
         (N_("Something you did each day"), N_("Something that was easier than you thought")),
     ),
     Question(
-        Part.WHO,
+        StoryPart.WHO,
         N_("Who helped, and how"),
         N_(
             "You need not name anybody: “a colleague” or “my sister” is enough. Would they want "
@@ -51,7 +51,7 @@ TYPED = (
         (N_("Somebody who asked, and waited"), N_("Somebody you would thank")),
     ),
     Question(
-        Part.KNOW,
+        StoryPart.KNOW,
         N_("What you would like people to know"),
         N_(
             "To somebody who is where you were, or to those around them. We ask because it is "
@@ -60,7 +60,7 @@ TYPED = (
         (N_("What you wish somebody had told you"), N_("What you would say to a friend")),
     ),
     Question(
-        Part.RECOGNISED,
+        StoryPart.RECOGNISED,
         N_("Who might recognise you"),
         N_(
             "A place, a ward, a date or a way of putting things can be enough, even under another "
@@ -71,7 +71,7 @@ TYPED = (
 )
 CHOSEN = (
     Question(
-        Part.NAMING,
+        StoryPart.NAMING,
         N_("How you are named"),
         N_(
             "No name is as welcome as a name. Another name is no promise: who knows you may "
@@ -79,7 +79,7 @@ CHOSEN = (
         ),
     ),
     Question(
-        Part.NOTE,
+        StoryPart.NOTE,
         N_("What readers are told before"),
         N_(
             "A sentence at the top says what comes, without detail, so that readers can choose. "
@@ -87,7 +87,7 @@ CHOSEN = (
         ),
     ),
     Question(
-        Part.PICTURE,
+        StoryPart.PICTURE,
         N_("A picture"),
         N_(
             "One, if you like. We draw it anew, so that no place, no day and no camera is in it. "
@@ -95,17 +95,17 @@ CHOSEN = (
         ),
     ),
     Question(
-        Part.ACCOUNTS,
+        StoryPart.ACCOUNTS,
         N_("Where it may be told"),
         N_("From which of our accounts. You decide once more when you agree."),
     ),
     Question(
-        Part.DAY,
+        StoryPart.DAY,
         N_("Not before a day"),
         N_("If some days are hard ones: it does not go out before the day that you choose."),
     ),
     Question(
-        Part.CONTACT,
+        StoryPart.CONTACT,
         N_("Who asks how you are"),
         N_("Before it goes out, a day after and a week after. Somebody whom you would tell."),
     ),

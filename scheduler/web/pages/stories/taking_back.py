@@ -29,6 +29,7 @@ def ask(visit: Visit) -> Response:
 @in_their_language
 def take_back(visit: Visit) -> Response:
     """Takes it back, and leads to how far that has come."""
+    opened(visit)  # theirs alone: who decides has other pages
     verbs.take_back(visit.desk, visit.known, visit.path["story"])
     return visit.to(path_of(visit, page="taken-back"))
 

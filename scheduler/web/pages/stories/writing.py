@@ -10,7 +10,7 @@ from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.stories.writing import answers, showing
 from scheduler.stories.writing.answers import TYPED as TYPED_PARTS
-from scheduler.stories.writing.answers import Part, Stage, Writing
+from scheduler.stories.writing.answers import Stage, StoryPart, Writing
 from scheduler.web import verbs_stories as verbs
 from scheduler.web.pages.stories.questions import CHOSEN, NAMINGS, QUESTIONS, TYPED
 from scheduler.web.pages.stories.telling import in_their_language, is_quiet, path_of, shown
@@ -23,10 +23,10 @@ from scheduler.web.visit import NotHere, Visit
 MOST_BYTES = 400_000  # an answer of the longest kind, as a form sends it
 MOST_BYTES_OF_A_PICTURE = 21_000_000
 FIELDS = {
-    Part.NAMING: ("naming", "shown_as", "changed"),
-    Part.NOTE: ("note", "theme"),
-    Part.DAY: ("earliest",),
-    Part.CONTACT: ("support_contact", "line_manager", "guardian"),
+    StoryPart.NAMING: ("naming", "shown_as", "changed"),
+    StoryPart.NOTE: ("note", "theme"),
+    StoryPart.DAY: ("earliest",),
+    StoryPart.CONTACT: ("support_contact", "line_manager", "guardian"),
 }
 
 
@@ -54,7 +54,7 @@ def save(visit: Visit) -> Response:
     """Keeps an answer: quietly while somebody writes, or with a button."""
     part = _part(visit)
     try:
-        if part is Part.PICTURE:
+        if part is StoryPart.PICTURE:
             return _save_picture(visit)
         if part in TYPED_PARTS:
             return _save_typed(visit, part)
@@ -107,7 +107,7 @@ def picture(visit: Visit) -> Response:
         story_context(desk), vault_of(desk), visit.known.actor, visit.path["story"]
     )
     if found is None:
-        raise NotHere("There is no picture.")
+        raise NotHere("No picture.")
     headers = {
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Content-Disposition": "inline",
@@ -115,7 +115,7 @@ def picture(visit: Visit) -> Response:
     return Response(found, media_type="image/png", headers=headers)
 
 
-def _save_typed(visit: Visit, part: Part) -> Response:
+def _save_typed(visit: Visit, part: StoryPart) -> Response:
     is_left_out = visit.text("leave") == "1"
     stage = Stage.LEFT_OUT if is_left_out else Stage.BEGUN if is_quiet(visit) else Stage.WRITTEN
     kept = verbs.keep_answer(*_saved(visit, part, visit.form.get("answer", "")), stage=stage)
@@ -136,7 +136,7 @@ def _save_picture(visit: Visit) -> Response:
     return visit.to(path_of(visit, page="write"))
 
 
-def _saved(visit: Visit, part: Part, what: Any) -> tuple[Any, ...]:
+def _saved(visit: Visit, part: StoryPart, what: Any) -> tuple[Any, ...]:
     seen = visit.text("seen", 9)
     page = FromPage(
         int(seen) if seen.isdecimal() else 0, visit.text("tab", 40), visit.place.browser
@@ -144,11 +144,11 @@ def _saved(visit: Visit, part: Part, what: Any) -> tuple[Any, ...]:
     return visit.desk, visit.known, visit.path["story"], part, what, page
 
 
-def _chosen(visit: Visit, part: Part) -> dict[str, Any]:
-    if part is Part.ACCOUNTS:
+def _chosen(visit: Visit, part: StoryPart) -> dict[str, Any]:
+    if part is StoryPart.ACCOUNTS:
         return {"accounts": list(visit.all_of("account"))}
     chosen: dict[str, Any] = {name: visit.text(name) for name in FIELDS[part]}
-    if part is Part.NAMING:
+    if part is StoryPart.NAMING:
         chosen["changed"] = visit.text("changed") == "yes"
         if not chosen["naming"]:
             raise NotPossible(_("Choose how you are named; no name is fine."))
@@ -164,7 +164,7 @@ def _asked(visit: Visit, error: str = "", status: int = 200) -> Response:
         if error
         else showing.details_shown(writing, part, visit.times.zone)
     )
-    needs_context = part in (Part.ACCOUNTS, Part.CONTACT)
+    needs_context = part in (StoryPart.ACCOUNTS, StoryPart.CONTACT)
     context = story_context(visit.desk) if needs_context else None
     return shown(
         visit,
@@ -187,16 +187,16 @@ def _asked(visit: Visit, error: str = "", status: int = 200) -> Response:
 
 
 _TEMPLATES = {
-    Part.NAMING: "naming",
-    Part.NOTE: "note",
-    Part.PICTURE: "picture",
-    Part.ACCOUNTS: "accounts",
-    Part.DAY: "day",
-    Part.CONTACT: "contact",
+    StoryPart.NAMING: "naming",
+    StoryPart.NOTE: "note",
+    StoryPart.PICTURE: "picture",
+    StoryPart.ACCOUNTS: "accounts",
+    StoryPart.DAY: "day",
+    StoryPart.CONTACT: "contact",
 }
 
 
-def _chosen_again(visit: Visit, part: Part) -> dict[str, Any]:
+def _chosen_again(visit: Visit, part: StoryPart) -> dict[str, Any]:
     """What was chosen on a page that is shown again."""
     several: dict[str, Any] = {"accounts": visit.all_of("account")}
     return several | {name: visit.text(name) for name in (*FIELDS.get(part, ()), "alt")}
@@ -221,26 +221,26 @@ def _two(visit: Visit, error: str = "") -> Response:
     )
 
 
-def _readable(writing: Writing, part: Part) -> str:
+def _readable(writing: Writing, part: StoryPart) -> str:
     answer = writing.answers.get(part)
     return _plain(part, answer.text) if answer else ""
 
 
-def _plain(part: Part, text: str) -> str:
+def _plain(part: StoryPart, text: str) -> str:
     """An answer as it is read: a page with several fields as a line each."""
     if part in TYPED_PARTS or not text:
         return text
     return "\n".join(str(value) for value in json.loads(text).values() if value)
 
 
-def _part(visit: Visit) -> Part:
+def _part(visit: Visit) -> StoryPart:
     try:
-        return Part(visit.path["part"])
+        return StoryPart(visit.path["part"])
     except ValueError:
-        raise NotHere("No such question.") from None
+        raise NotHere("No question.") from None
 
 
-def _stage(writing: Writing, part: Part) -> str:
+def _stage(writing: Writing, part: StoryPart) -> str:
     if part in writing.beside:
         return _("Written in two places")
     answer = writing.answers.get(part)

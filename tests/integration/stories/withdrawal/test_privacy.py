@@ -8,8 +8,9 @@ from PIL import Image
 from sqlalchemy import insert
 
 from scheduler.errors import NotAllowed, NotPossible, SettingsError
-from scheduler.people import encryption
+from scheduler.people import encryption, notices
 from scheduler.people.encryption import Vault
+from scheduler.people.notices import NoticeKind
 from scheduler.publishing.monitoring.audit_check import audit_head, keep_books, verify_audit
 from scheduler.store.operations import audit as audit_log
 from scheduler.store.tables.queue import audit
@@ -173,3 +174,24 @@ def test_after_an_erasure_the_audit_is_still_proved(
     assert (verdict.found, verdict.unsealed) == ((), 0)
     with queue.read() as connection:
         assert verdict.head.sealed == audit_log.newest_id(connection) > 3
+
+
+def test_what_people_were_told_is_exported_and_goes_with_the_story(
+    story_desk: StoryDesk, names: Vault
+) -> None:
+    story_id = story_desk.queued()
+    with story_desk.desk.database.write() as connection:
+        for to, kind in (("teller", NoticeKind.STORY), ("rev-1", NoticeKind.STORY_WORK)):
+            notices.tell(
+                connection,
+                to=[to],
+                kind=kind,
+                subject=story_id,
+                words="Something was read.",
+                now=story_desk.desk.clock.now(),
+            )
+    held = privacy.export(story_desk.context, names, actor("teller"), "teller")
+    assert [one["words"] for one in held["notices"]] == ["Something was read."]
+    assert held["mailed"] == {}
+    assert privacy.erase(story_desk.context, names, actor("teller"), "teller").is_clean
+    assert notices.mine(story_desk.context, actor("rev-1")) == []

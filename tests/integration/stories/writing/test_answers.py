@@ -9,14 +9,14 @@ from scheduler.people import accounts
 from scheduler.people.roles import Actor, Role
 from scheduler.stories.withdrawal import privacy, private_links, withdraw
 from scheduler.stories.writing import answers, drafts, showing
-from scheduler.stories.writing.answers import Part, Stage, Writing
+from scheduler.stories.writing.answers import Stage, StoryPart, Writing
 from tests.support.desks.story_desk import BODY, StoryDesk, actor
 from tests.support.examples.pictures import a_picture
 
 TELLER = actor("teller")
 
 
-def _write(desk: StoryDesk, story_id: str, text: str, part: Part = Part.HAPPENED) -> None:
+def _write(desk: StoryDesk, story_id: str, text: str, part: StoryPart = StoryPart.HAPPENED) -> None:
     before = _opened(desk, story_id).answers.get(part)
     answers.keep_answer(
         *(desk.context, desk.vault, TELLER, story_id, part, text),
@@ -63,7 +63,7 @@ def test_a_story_that_came_otherwise_goes_on_here(story_desk: StoryDesk) -> None
     story_id = story_desk.add()
     assert _opened(story_desk, story_id).body == BODY
     assert story_desk.story(story_id).author == "writer"
-    _write(story_desk, story_id, "And more.", Part.KNOW)
+    _write(story_desk, story_id, "And more.", StoryPart.KNOW)
     assert _show(story_desk, story_id) == 2
     assert story_desk.story(story_id).author == "writer"
     with pytest.raises(NotAllowed):
@@ -89,17 +89,41 @@ def test_both_are_kept_and_shown_before_others_read_either(story_desk: StoryDesk
     story_desk.desk.clock.jump_to(story_desk.context.now() + timedelta(minutes=5))
     drafts.edit(story_desk.context, TELLER, story_id, "Theirs.")
     found = _opened(story_desk, story_id)
-    assert found.text(Part.HAPPENED) == typed
-    assert [one.text for one in found.beside[Part.HAPPENED]] == ["Theirs."]
+    assert found.text(StoryPart.HAPPENED) == typed
+    assert [one.text for one in found.beside[StoryPart.HAPPENED]] == ["Theirs."]
     with pytest.raises(NotPossible, match="two places"):
         _show(story_desk, story_id)
     answers.choose(
-        *(story_desk.context, story_desk.vault, TELLER, story_id, Part.HAPPENED),
+        *(story_desk.context, story_desk.vault, TELLER, story_id, StoryPart.HAPPENED),
         tabs=["", "v2"],
         seen=["v2"],
     )
     assert _opened(story_desk, story_id).body == f"{typed}\n\nTheirs."
     assert _show(story_desk, story_id) == 3
+
+
+def test_an_answer_that_was_left_out_may_be_taken_from_others(story_desk: StoryDesk) -> None:
+    story_id = answers.begin(story_desk.context, TELLER)
+    _write(story_desk, story_id, BODY, StoryPart.KNOW)
+    _show(story_desk, story_id)
+    _write(story_desk, story_id, "Not shown yet.", StoryPart.KNOW)
+    drafts.edit(story_desk.context, TELLER, story_id, "Theirs.")
+    answers.choose(
+        *(story_desk.context, story_desk.vault, TELLER, story_id, StoryPart.HAPPENED),
+        tabs=["v2"],
+        seen=["v2"],
+    )
+    assert _opened(story_desk, story_id).body == "Theirs.\n\nNot shown yet."
+
+
+def test_a_page_with_one_field_takes_no_choices(story_desk: StoryDesk) -> None:
+    story_id = _begun(story_desk)
+    with pytest.raises(NotPossible, match="one field"):
+        showing.keep_details(
+            *(story_desk.context, story_desk.vault, TELLER, story_id, StoryPart.HELPED, {}),
+            seen=0,
+            tab="",
+        )
 
 
 def test_erasing_takes_what_nobody_was_shown_along(story_desk: StoryDesk) -> None:

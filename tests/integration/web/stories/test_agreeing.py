@@ -178,6 +178,7 @@ def test_accounts_that_were_not_chosen_are_not_agreed_to(teller: StoryWeb) -> No
 def test_what_is_open_by_rule_waits_and_says_so(teller: StoryWeb) -> None:
     teller.begin()
     teller.write("what-happened", answer="My brother committed suicide. A friend asked how I was.")
+    teller.write("content-note", note="mentions a death by suicide, without detail")
     teller.write("who-asks", support_contact="sol")
     page = teller.get("words").words
     assert "Keep my words" in page
@@ -194,6 +195,7 @@ def test_what_is_open_by_rule_waits_and_says_so(teller: StoryWeb) -> None:
 def test_words_kept_before_they_were_shown_are_kept_with_them(teller: StoryWeb) -> None:
     teller.begin()
     teller.write("what-happened", answer="My brother committed suicide. A friend asked how I was.")
+    teller.write("content-note", note="mentions a death by suicide, without detail")
     teller.write("who-asks", support_contact="sol")
     rules = re.findall(r'name="rule" value="(\w+)"', teller.get("words").text)
     for one in dict.fromkeys(rules):
@@ -255,6 +257,15 @@ def test_words_changed_by_others_and_here_stand_beside_each_other(teller: StoryW
     teller.web.clock.jump_to(teller.web.clock.now())
     assert "Quite other." in teller.get("write/what-happened").words
     assert "Written in two places" not in teller.get("write").words
+
+
+def test_all_as_before_is_offered_only_where_nothing_is_open(teller: StoryWeb) -> None:
+    teller.agreed()
+    _change(teller, "on the desk")
+    assert "All as I agreed before" in teller.get("agree").words
+    teller.write("what-happened", answer="My brother committed suicide.")
+    teller.post("show")
+    assert "All as I agreed before" not in teller.get("agree").words
 
 
 def test_a_guardian_is_asked_for_under_18(teller: StoryWeb) -> None:

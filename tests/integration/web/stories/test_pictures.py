@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zipfile
 import zlib
 from uuid import uuid4
 
@@ -133,6 +134,14 @@ def test_what_is_thrown_away_takes_its_picture_along(teller: StoryWeb) -> None:
     _send(teller, a_picture())
     teller.post("delete")
     assert list((teller.web.root / "media" / "stories").iterdir()) == []
+
+
+def test_it_is_in_what_its_owner_takes_along(teller: StoryWeb) -> None:
+    teller.told()
+    _send(teller, a_picture())
+    with zipfile.ZipFile(io.BytesIO(teller.browser.post("/stories/data/export").body)) as packed:
+        pictures = [name for name in packed.namelist() if name.endswith(".png")]
+        assert packed.read(pictures[0]) == teller.get("picture").body
 
 
 def test_nobody_else_sees_the_picture(teller: StoryWeb) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.stories.writing import answers
-from scheduler.stories.writing.answers import LONGEST, MOST_BESIDE, MOST_WRITINGS, Part, Stage
+from scheduler.stories.writing.answers import LONGEST, MOST_BESIDE, MOST_WRITINGS, Stage, StoryPart
 from scheduler.web.reads.stories import ending_context, vault_of
 from tests.support.desks.story_web import HAPPENED, HELPED, TELLER, StoryWeb, hidden_fields
 from tests.support.desks.web import Answer
@@ -38,7 +38,7 @@ def test_what_is_typed_is_saved_quietly_and_stands_there_again(teller: StoryWeb)
     second = _said(_quiet(teller, "It was winter.", 1, "a"))
     assert (first["number"], second["number"], second["two"]) == (1, 2, False)
     assert "It was winter." in teller.get("write/what-happened").text
-    assert _stored(teller).answers[Part.HAPPENED].stage is Stage.BEGUN
+    assert _stored(teller).answers[StoryPart.HAPPENED].stage is Stage.BEGUN
 
 
 def test_a_page_whose_answer_was_lost_sends_again_and_nothing_is_doubled(teller: StoryWeb) -> None:
@@ -62,7 +62,7 @@ def test_two_devices_keep_both_with_their_times_until_one_is_chosen(teller: Stor
     seen = hidden_fields(page.text)["seen"]
     assert teller.post("two/what-happened", seen=seen).status == 422
     teller.post("two/what-happened", seen=seen, keep="both")
-    assert _stored(teller).text(Part.HAPPENED) == "On the phone.\n\nOn the computer, more."
+    assert _stored(teller).text(StoryPart.HAPPENED) == "On the phone.\n\nOn the computer, more."
     assert teller.get("two/what-happened").status == 303
 
 
@@ -71,7 +71,7 @@ def test_one_of_the_two_is_kept_and_the_other_goes(teller: StoryWeb) -> None:
     _quiet(teller, "On the phone.", 0, "phone")
     teller.post("write/what-happened", answer="On the computer.", seen="0", tab="pc")
     teller.post("two/what-happened", seen="pc", keep="tab:pc")
-    assert _stored(teller).text(Part.HAPPENED) == "On the computer."
+    assert _stored(teller).text(StoryPart.HAPPENED) == "On the computer."
     assert _stored(teller).beside == {}
 
 
@@ -121,7 +121,7 @@ def test_a_form_of_an_ended_session_brings_the_words_back(teller: StoryWeb, how:
     teller.sign_in()
     again = {**hidden_fields(page.text), "answer": HAPPENED}
     assert teller.post("write/what-happened", **again).location == f"{teller.path}/write"
-    assert _stored(teller).text(Part.HAPPENED) == HAPPENED
+    assert _stored(teller).text(StoryPart.HAPPENED) == HAPPENED
 
 
 @pytest.mark.parametrize(("cookie", "status"), [("x" * 43, 401), ("", 403)])
@@ -166,7 +166,7 @@ def test_too_much_is_said_and_stays_on_the_page(teller: StoryWeb) -> None:
 def test_marks_that_nobody_sees_are_left_out(teller: StoryWeb) -> None:
     teller.begin()
     teller.write("what-happened", answer="Win\u200bter\u202e.")
-    assert _stored(teller).text(Part.HAPPENED) == "Winter."
+    assert _stored(teller).text(StoryPart.HAPPENED) == "Winter."
 
 
 def test_a_question_that_there_is_not_answers_like_nothing(teller: StoryWeb) -> None:

@@ -48,6 +48,7 @@ def plain(spans: Iterable[Span]) -> tuple[x_text.Found, ...]:
     return tuple((span.start, span.end, span.text) for span in spans)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(4))
 def test_texts_of_all_kinds(seed: int) -> None:
     assert compared(Texts(seed, unicode_data.emoji()[1]).some(TEXTS)) == []
@@ -66,6 +67,7 @@ def test_every_top_level_domain_that_x_knows() -> None:
     assert compared(texts) == []
 
 
+@pytest.mark.no_cover
 def test_every_emoji_of_unicodes_list() -> None:
     """Alone, among letters, and with the mark for "as text"; a younger one never counts less."""
     _, listed = unicode_data.emoji()
@@ -90,6 +92,7 @@ def test_an_emoji_younger_than_xs_list_counts_what_x_may_count_and_is_whole(emoj
     assert [span.text for span in find_emoji(f"a {emoji}{emoji} b")] == [emoji, emoji]
 
 
+@pytest.mark.no_cover
 def test_the_configuration_is_the_one_that_x_publishes() -> None:
     config = json.loads(x_text.run("published.js"))["config"]
     assert config["version"] == 3
@@ -128,6 +131,7 @@ LONG = [
 # fmt: on
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("part", LONG)
 def test_no_text_takes_long(part: str) -> None:
     text = (part * 100_000)[:100_000]

@@ -25,7 +25,7 @@ from scheduler.publishing.planning.post_layout import sealed_posts
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.settings import Settings
 from scheduler.store.database import Database, open_database
-from tests.benchmarks._commits import CommitsByHand
+from tests.benchmarks.publishing._commits import CommitsByHand
 from tests.support.clocks import StandingClock
 from tests.support.desks.people import PROGRAM
 from tests.support.processes.rehearsals import (
@@ -74,7 +74,7 @@ def rounds(size: Size) -> tuple[Round, ...]:
     """Every round, in the order they were run; measured once a process."""
     with tempfile.TemporaryDirectory() as folder, a_rehearsal(Path(folder)) as x:
         database = open_database(f"sqlite:///{folder}/handrail.db", is_simulated=True)
-        bench = _Bench(x, database, size)
+        bench = Bench(x, database, size)
         try:
             bench.round(0)  # warms both connections, and asks X who we are
             gc.collect()
@@ -86,7 +86,9 @@ def rounds(size: Size) -> tuple[Round, ...]:
             database.close()
 
 
-class _Bench:
+class Bench:
+    """The same posts by each way, against one rehearsal X."""
+
     def __init__(self, x: Rehearsal, database: Database, size: Size) -> None:
         self._database = database
         self._size = size
@@ -124,6 +126,11 @@ class _Bench:
         self._apply(f"commits-{number}", _NEVER_HERE)
         took["commit"] = self._by_hand.seconds(f"commits-{number}")
         return Round(**{way: seconds / self._size.posts for way, seconds in took.items()})
+
+    def publish_once(self, campaign: str) -> float:
+        """Seconds that as many threads take through the whole path, and nothing else."""
+        self._apply(campaign, OPENS_AT)
+        return self._publish()
 
     def _apply(self, campaign: str, due_at: datetime) -> tuple[PlannedChange, ...]:
         plan = CampaignPlan(

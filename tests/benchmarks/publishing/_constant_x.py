@@ -1,6 +1,6 @@
 """The floor that the rehearsal X is measured against: the same server answering a constant.
 
-Run as `python -m tests.benchmarks._constant_x`; prints its address and ends with its input.
+Run as `python -m tests.benchmarks.publishing._constant_x`; prints its address, ends with its input.
 """
 
 import json

@@ -3,8 +3,8 @@
 from statistics import median
 
 from tests.benchmarks import Measure, at_least, spread
-from tests.benchmarks._whole_path import FULL, Size, rounds
-from tests.benchmarks._whole_path import TINY as TINY
+from tests.benchmarks.publishing._whole_path import FULL, Size, rounds
+from tests.benchmarks.publishing._whole_path import TINY as TINY
 
 LIMIT = 0.75
 

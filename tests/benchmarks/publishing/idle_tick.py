@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from tests.benchmarks import Measure, at_most, spread
-from tests.benchmarks._stored import Stored, a_stored_queue
+from tests.benchmarks.publishing._stored import Stored, a_stored_queue
 
 LIMIT = 1.5
 

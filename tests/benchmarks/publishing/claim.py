@@ -7,7 +7,7 @@ from statistics import median
 from scheduler.publishing.sending.fair_queue import Turns
 from scheduler.store.queue import leases
 from tests.benchmarks import Measure, at_most, spread
-from tests.benchmarks._stored import ACCOUNTS, Stored, a_stored_queue
+from tests.benchmarks.publishing._stored import ACCOUNTS, Stored, a_stored_queue
 from tests.support.clocks import A_TUESDAY_NOON
 
 LIMIT = 1.5

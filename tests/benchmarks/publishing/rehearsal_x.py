@@ -159,7 +159,7 @@ def _lines(url: str) -> Iterator[list[socket.socket]]:
 
 @contextmanager
 def _constant() -> Iterator[str]:
-    command = [sys.executable, "-m", "tests.benchmarks._constant_x"]
+    command = [sys.executable, "-m", "tests.benchmarks.publishing._constant_x"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         yield str(json.loads(process.stdout.readline())["url"])

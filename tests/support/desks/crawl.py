@@ -1,0 +1,88 @@
+"""Follows every link of the desk, as somebody who presses them all."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from tests.support.desks.web import Answer, Browser
+
+MOST_PAGES = 400  # so many lead nowhere new
+# The same page for each thread or picture: enough of them show the kind.
+MOST_OF_A_KIND = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A link, where it stands, and what it led to."""
+
+    path: str
+    on: str
+    answer: Answer
+
+
+class _Links(HTMLParser):
+    """Everything that a page leads to or loads, and every place in it that may be led to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[str] = []
+        self.places: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        for name in ("href", "src"):
+            if path := given.get(name):
+                self.paths.append(path)
+        if place := given.get("id"):
+            self.places.add(place)
+
+
+def links_of(answer: Answer) -> _Links:
+    """The links of a page."""
+    found = _Links()
+    found.feed(answer.text)
+    return found
+
+
+def crawled(browser: Browser, begins: str = "/") -> Iterator[Followed]:
+    """Every page that can be reached by links alone, and every file that they load."""
+    waiting, known = deque([(begins, "")]), {begins}
+    kinds: dict[str, int] = {}
+    while waiting and len(known) < MOST_PAGES:
+        path, on = waiting.popleft()
+        answer = browser.get(path)
+        yield Followed(path, on, answer)
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        for link in links_of(answer).paths:
+            whole = urlsplit(urljoin(f"http://desk{path}", link))
+            if whole.netloc != "desk" or whole.scheme != "http":
+                continue
+            wanted = whole.path + (f"?{whole.query}" if whole.query else "")
+            kind = "/".join(whole.path.split("/")[:2])
+            if wanted in known or kinds.get(kind, 0) >= MOST_OF_A_KIND:
+                continue
+            kinds[kind] = kinds.get(kind, 0) + 1
+            known.add(wanted)
+            waiting.append((wanted, path))
+
+
+def leads_astray(browser: Browser) -> list[str]:
+    """Every link that leads to nothing or breaks, with the page on which it stands."""
+    wrong, places = [], {}
+    wanted: list[tuple[str, str]] = []
+    for one in crawled(browser):
+        if one.answer.status >= 400:
+            wrong.append(f"{one.on} leads to {one.path}: {one.answer.status}")
+        if one.answer.headers.get("content-type", "").startswith("text/html"):
+            found = links_of(one.answer)
+            places[one.path.partition("?")[0]] = found.places
+            wanted += [(one.path, link) for link in found.paths if "#" in link]
+    for on, link in wanted:
+        whole = urlsplit(urljoin(f"http://desk{on}", link))
+        is_known = whole.netloc == "desk" and whole.path in places
+        if is_known and whole.fragment and whole.fragment not in places[whole.path]:
+            wrong.append(f"{on} leads to {link}: there is no such place on it")
+    return wrong
