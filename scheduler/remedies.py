@@ -13,6 +13,7 @@ class Action(StrEnum):
     CANCEL_CAMPAIGN = "cancel all of it"
     CHECKED_IN = "note that they were asked"
     CHECK_ENTRY = "check the entry"
+    CLOSE_STORY = "send the closing help"
     CHECK_FILES = "check the files"
     CHECK_SETUP = "check the setup"
     CLOCK = "look at the clock"
@@ -45,7 +46,9 @@ class Action(StrEnum):
     SEE_STORIES = "the stories"
     SEE_STORY = "the story"
     SEE_THREAD = "the thread"
+    STORY_DOWN = "take what is out down"
     TAKE_BACK = "take it back"
+    TO_ASK = "see whom to ask"
     TAKE_DOWN = "take it down"
     UPGRADE = "upgrade the database"
 
@@ -57,6 +60,7 @@ _COMMANDS = {
     Action.CANCEL_CAMPAIGN: "cancel --campaign",
     Action.CHECKED_IN: "stories checked-in",
     Action.CHECK_ENTRY: "resources verify",
+    Action.CLOSE_STORY: "stories close",
     Action.CHECK_FILES: "check",
     Action.CHECK_SETUP: "doctor",
     Action.CLOCK: "clock",
@@ -89,7 +93,9 @@ _COMMANDS = {
     Action.SEE_STORIES: "stories list",
     Action.SEE_STORY: "stories show",
     Action.SEE_THREAD: "show",
+    Action.STORY_DOWN: "stories down",
     Action.TAKE_BACK: "stories take-back",
+    Action.TO_ASK: "stories to-ask",
     Action.TAKE_DOWN: "take-down",
     Action.UPGRADE: "upgrade",
 }

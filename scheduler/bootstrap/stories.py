@@ -97,7 +97,7 @@ def open_to_end(workspace: Workspace) -> EndingContext:
         known.zone or ZoneInfo("UTC"),
         known.region,
         known.lead_contact,
-        (workspace.root / ".handrail" / "rehearsal",),
+        _copies(workspace),
     )
 
 

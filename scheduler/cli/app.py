@@ -13,7 +13,7 @@ from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, s
 from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
 from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
-from scheduler.cli.people import accounts, identity, privacy, stories, story_steps
+from scheduler.cli.people import accounts, identity, privacy, stops, stories, story_steps
 from scheduler.cli.queue import approve, audit, clock, comments, decide, holds, inspect
 from scheduler.cli.running import run, simulating
 from scheduler.cli.setup import doctor, workspace
@@ -100,6 +100,11 @@ _STORIES.command("show")(stories.show)
 _STORIES.command("edit")(stories.edit)
 _STORIES.command("keep")(stories.keep)
 _STORIES.command("diff")(stories.diff)
+_STORIES.command("to-ask")(stops.whom_to_ask)
+_STORIES.command("stops")(stops.stops)
+_STORIES.command("look")(stops.look)
+_STORIES.command("close")(stops.close)
+_STORIES.command("down")(stops.down)
 _STORIES.command("consent")(story_steps.consent)
 _STORIES.command("approve-text")(story_steps.approve_text)
 _STORIES.command("guardian")(story_steps.guardian)

@@ -52,7 +52,8 @@ REASONS = {
     Reason.CONSENT: WaitReason(
         "its storyteller has not consented to these words, or has withdrawn consent",
         ("See what it still needs: ", Remedy(Action.SEE_STORY, "ID")),
-        "A personal story needs its teller's consent to exactly these words, and a release.",
+        "A personal story needs its teller's consent to exactly these words, a release, and that "
+        "somebody asked them how they are.",
     ),
     Reason.MEDIA: WaitReason(
         "a picture of it cannot go out as approved",

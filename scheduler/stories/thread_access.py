@@ -9,6 +9,7 @@ from scheduler.people.roles import Act, Actor, Ties, may, require
 from scheduler.store.database import Database
 from scheduler.store.queue import overrides
 from scheduler.store.stories import versions
+from scheduler.stories.lookup import reaches
 
 
 def stories_told_by(database: Database, key: str) -> frozenset[str]:
@@ -37,6 +38,13 @@ def may_read(database: Database, actor: Actor, story_id: str) -> bool:
     """Whether `actor` may read a story."""
     with database.read() as connection:
         return may(afresh(connection, actor), Act.READ, _ties(connection, story_id))
+
+
+def is_readable(database: Database, actor: Actor, story_id: str) -> bool:
+    """Whether there is such a story, and `actor` may read it: one answer to both."""
+    with database.read() as connection:
+        found = versions.story(connection, story_id)
+        return found is not None and reaches(afresh(connection, actor), Act.READ, found)
 
 
 def readable(database: Database, actor: Actor, story_ids: Collection[str]) -> frozenset[str]:

@@ -9,6 +9,7 @@ from scheduler.web.ways import (
     people,
     signing_in,
     stories,
+    stories_desk,
     threads,
     today,
 )
@@ -21,6 +22,7 @@ WAYS: tuple[WebRoute, ...] = (
     *own.WAYS,
     *notices.WAYS,
     *people.WAYS,
+    *stories_desk.WAYS,
     *signing_in.WAYS,
     *stories.WAYS,
 )

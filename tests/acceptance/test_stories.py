@@ -86,6 +86,9 @@ def test_a_story_goes_from_the_form_into_the_queue_and_back(type_in, tmp_path: P
         typed=admin,
     )
     code = re.search(r"shown only now: (\S+)", agreed.output)[1]
+    to_ask = type_in("stories", "to-ask", "--as", "sam", typed=admin).output
+    assert (story_id in to_ask, "told nobody" in to_ask) == (True, False)
+    type_in("stories", "checked-in", story_id, "before", "--as", "sam", typed=admin)
     type_in(
         *("stories", "review", story_id, "--version", "1", "--reason", "Kind.", "--as", "rev"),
         typed=admin + "y\n" * 5,

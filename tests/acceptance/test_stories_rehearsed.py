@@ -12,7 +12,7 @@ from scheduler.people.roles import Actor, Role
 from scheduler.rehearsal import rehearse
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import CHECKLIST
-from scheduler.stories.withdrawal import withdraw
+from scheduler.stories.withdrawal import housekeeping, withdraw
 from scheduler.stories.writing import drafts
 from scheduler.stories.writing.form import FormHead, StoryForm
 from tests.support.desks.story_desk import agree
@@ -68,6 +68,7 @@ def a_released_story(root: Path, body: str) -> str:
         context, Actor("wilfred", frozenset({Role.WRITER})), StoryForm(head, body), root
     ).story_id
     agree(context, Actor("teller-quill"), story_id, version=1, agrees_to_health=True)
+    housekeeping.checked_in(context, Actor("sam-support"), story_id, "before")
     decisions.review(
         context, Actor("rev", frozenset({Role.REVIEWER})), story_id, version=1, is_yes=True,
         reason="Kind.", looked_at=CHECKLIST,

@@ -410,7 +410,7 @@ def safeguard(story_id: StoryId, reason: Worry, as_: As = "", root: WorkspaceDir
         ).format(contact=contact, number=emergency_numbers(context, root)),
     )
     if left := half_public_told(left_public(context, story_id)):
-        text = _("{left}. The lead was told: they can take it down.")
+        text = _("{left}. The lead was told: they send its closing help, or take it down.")
         out().print(text.format(left=left))
 
 

@@ -1,6 +1,8 @@
 """queue, sent, show, log, costs: what is coming, what happened, and what it costs."""
 
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +10,9 @@ from scheduler.cli.opened import reader_of_stories, require_may_see, workspace_a
 from scheduler.cli.options import HERE, As, AsJson, ThreadKey, WorkspaceDir, chosen
 from scheduler.cli.output import put_json
 from scheduler.cli.periods import AskedPeriod, From, Last, To
+
+if TYPE_CHECKING:
+    from scheduler.store.operations.audit import AuditEntry
 
 OfAccount = Annotated[str | None, typer.Option("--account", help="Of this account only.")]
 OfCampaign = Annotated[str | None, typer.Option("--campaign", help="Of this campaign only.")]
@@ -140,10 +145,13 @@ def log(
     since: Since = None,
     actor: ByActor = None,
     newest: Newest = 100,
+    as_: As = "",
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Who did what, when and why: every move of every thread, post and hold, oldest first.
+
+    Who brought a person's story on its way is shown to those who may read it.
 
     Example: handrail log --account main --since 3d
     """
@@ -156,11 +164,24 @@ def log(
     workspace = workspace_at(root)
     times = LocalTimes(workspace)
     wanted = AuditFilter(thread, account, times.time_ago(since) if since else None, actor, newest)
-    entries = audit_entries(workspace.database, wanted)
+    may_read = reader_of_stories(workspace, as_)
+    entries = [_unnamed(one, may_read) for one in audit_entries(workspace.database, wanted)]
+    if actor is not None:  # or asking by name would tell it
+        entries = [one for one in entries if one.actor != SOMEBODY]
     if as_json:
         put_json([entry_json(entry) for entry in entries])
     else:
         print_log(entries, times)
+
+
+def _unnamed(entry: "AuditEntry", may_read: Callable[[str], bool]) -> "AuditEntry":
+    """A step of a story without who took it, unless whoever asks may read that story."""
+    kind, _, story_id = entry.subject.partition(":")
+    is_open = kind != "story" or entry.actor == "engine" or may_read(story_id)
+    return entry if is_open else replace(entry, actor=SOMEBODY)
+
+
+SOMEBODY = "somebody"
 
 
 def costs(root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:

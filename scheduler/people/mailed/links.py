@@ -37,6 +37,8 @@ class Purpose(StrEnum):
     NEW_ADDRESS = "new address"  # goes to the new one: is it theirs?
     LEAVE_ADDRESS = "leave address"  # goes to the one that stands: shall it be another?
     INVITATION = "invitation"
+    GUARDIAN = "guardian"  # to what they are asked to agree to
+    SUPPORT_CONTACT = "support contact"  # to whom they are to ask
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Finds what was said before: texts that repeat the queue (XP01), and stories that were typed."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
@@ -103,10 +104,19 @@ def _is_repeat(pair: Pair) -> bool:
 def _repeat_of(pair: Pair) -> str:
     other = pair.first
     how = "the text" if pair.likeness == 1 else "nearly the text"
+    tells_a_story = any(_STORYS_OWN.match(one.key) for one in (pair.first, pair.second))
+    remedy = _ONCE if tells_a_story else BY_ID["XP01"].suggestion
     return (
         f"XP01: this is {how} of {other.key} (account {other.account}, "
-        f"{other.due_at.day} {other.due_at:%B %Y}). {BY_ID['XP01'].suggestion}"
+        f"{other.due_at.day} {other.due_at:%B %Y}). {remedy}"
     )
+
+
+_STORYS_OWN = re.compile(r"story-[0-9a-f]+/")
+_ONCE = (
+    "Nobody rewords what a storyteller said: let it go out once, from its own slot or from the "
+    "campaign."
+)
 
 
 def _planned(thread: PlannedThread) -> Said:

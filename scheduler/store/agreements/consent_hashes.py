@@ -13,11 +13,20 @@ from sqlalchemy import ColumnElement, Connection, Exists, FromClause, literal_co
 
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.store.agreements.content_hash import SaidPost, words_hash
-from scheduler.store.clauses import some
+from scheduler.store.clauses import some, written
 from scheduler.store.queue import post_media
 from scheduler.store.queue.threads import StoredPost, StoredThread
-from scheduler.store.tables.queue import accounts, threads
-from scheduler.store.tables.stories import consent_bodies, stories, story_consents, story_releases
+from scheduler.store.states import PostState
+from scheduler.store.tables.queue import accounts, posts, threads
+from scheduler.store.tables.stories import (
+    consent_bodies,
+    stories,
+    story_checks,
+    story_consents,
+    story_releases,
+)
+
+ASKED_FIRST = "before"  # the check-in that comes before anything is public; see check_ins.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ def is_agreed(now: ColumnElement[datetime], words: ColumnElement[str]) -> Column
         consent_bodies.c.body_hash == threads.c.body_hash,
         around=threads,
     )
-    return (threads.c.story.is_(None) & ~theirs) | its_own
+    return (threads.c.story.is_(None) & ~theirs) | its_own | _has_only_help_to_send()
 
 
 def is_turn_agreed(
@@ -67,14 +76,40 @@ def is_turn_agreed(
     return (story.is_(None) & may_say_it & ~theirs) | its_own
 
 
+def _has_only_help_to_send() -> ColumnElement[bool]:
+    """A thread that was stopped half out, of which its closing help alone is left to go out.
+
+    That needs nobody's yes: there is no word of a story in it.
+    """
+    told = posts.alias("told")
+    has_words_left = some(
+        told,
+        told.c.thread_id == threads.c.id,
+        told.c.body != literal_column("''"),
+        told.c.state != written(PostState.SENT),
+        around=threads,
+    )
+    return threads.c.closes_only & ~has_words_left
+
+
 def _a_yes(
     now: ColumnElement[datetime],
     words: ColumnElement[str],
     *whose: ColumnElement[bool],
     around: FromClause,
 ) -> Exists:
-    """A yes and a release to exactly these words on one account, in force now."""
+    """A yes and a release to exactly these words on one account, in force now.
+
+    And somebody asked how the storyteller is: until that is noted, nothing of it goes out.
+    """
     consents, releases = story_consents.c, story_releases.c
+    must_be_asked = some(
+        story_checks,
+        story_checks.c.story == stories.c.id,
+        story_checks.c.which == literal_column(f"'{ASKED_FIRST}'"),
+        story_checks.c.done_at.is_(None),
+        around=stories,
+    )
     is_consent = (consents.story == stories.c.id) & (consents.version == stories.c.version)
     is_release = (releases.story == stories.c.id) & (releases.version == stories.c.version)
     return some(
@@ -90,6 +125,7 @@ def _a_yes(
         consent_bodies.c.words_hash == words,
         releases.ended_at.is_(None),
         releases.opens_at <= now,
+        ~must_be_asked,
         *whose,
         around=around,
     )

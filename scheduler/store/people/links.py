@@ -71,6 +71,14 @@ def use(connection: Connection, number: int, now: datetime) -> bool:
     return connection.execute(statement.values(used_at=now)).rowcount == 1
 
 
+def was_mailed_since(connection: Connection, person_id: str, purpose: str, since: datetime) -> bool:
+    """Whether somebody was mailed a link of this purpose since then."""
+    query = select(_table.id).where(
+        _table.person == person_id, _table.purpose == purpose, _table.made_at > since
+    )
+    return connection.execute(query).first() is not None
+
+
 def give_back(connection: Connection, number: int) -> None:
     """Lets a link be used after all."""
     connection.execute(update(mailed_links).where(_table.id == number).values(used_at=None))

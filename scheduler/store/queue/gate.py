@@ -125,8 +125,13 @@ def may_be_prepared(connection: Connection, thread: StoredThread, now: datetime)
 def _turns_agreed(connection: Connection, thread: StoredThread, now: datetime) -> bool:
     """Whether everybody whose story is part of a dialogue says yes to it, here and now.
 
-    Asked for every post of it: who takes their story back ends the conversation about it too.
+    Asked for every post of it: who takes their story back ends the conversation about it too. One
+    that was stopped half out, and has its closing help alone to send, says nothing of anybody.
     """
+    if thread.closes_only and all(
+        post.state is PostState.SENT for post in thread.posts if post.body
+    ):
+        return True
     return all(
         TURN_IS_AGREED.rows(
             connection, now=now, account=turn.account, story=turn.story, words=turn.words

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from scheduler.campaigns.model.plan import PlannedMedia
+from scheduler.store.agreements.body_hashes import body_hash_now
 from scheduler.store.queue import post_media
+from scheduler.store.queue.threads import StoredThread, thread_by_id
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import campaigns, overrides, post_hashtags, posts, threads
 from scheduler.store.types import UtcDateTime
@@ -81,6 +83,27 @@ def remove_threads(connection: Connection, thread_ids: Iterable[int]) -> None:
     """Forgets threads that have not begun; their posts go with them."""
     for thread_id in thread_ids:
         connection.execute(delete(threads).where(threads.c.id == thread_id))
+
+
+def keep_what_is_out(connection: Connection, thread: StoredThread) -> None:
+    """Forgets the posts of a thread that never went out, but its closing one, which comes next.
+
+    It is marked: of such a thread the closing help alone may still go out.
+    """
+    out = [post for post in thread.posts if post.state is PostState.SENT]
+    closing = thread.posts[-1] if len(out) > 1 and thread.posts[-1] not in out else None
+    kept = [post.id for post in (*out, closing) if post is not None]
+    connection.execute(delete(posts).where(posts.c.thread_id == thread.id, posts.c.id.not_in(kept)))
+    if closing is not None:
+        connection.execute(update(posts).where(posts.c.id == closing.id).values(position=len(out)))
+    values = {"closes_only": True, "needs_approval": False}
+    connection.execute(update(threads).where(threads.c.id == thread.id).values(**values))
+    left = thread_by_id(connection, thread.id)
+    connection.execute(
+        update(threads)
+        .where(threads.c.id == thread.id)
+        .values(body_hash=body_hash_now(connection, left))
+    )
 
 
 def all_overrides(connection: Connection) -> list[Mapping[Any, Any]]:

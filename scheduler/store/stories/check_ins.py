@@ -57,12 +57,45 @@ def count_due(connection: Connection, now: datetime, contact: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def is_done(connection: Connection, story_id: str, which: CheckIn) -> bool:
-    """Whether somebody asked."""
-    query = select(story_checks.c.done_at).where(
-        story_checks.c.story == story_id, story_checks.c.which == which
+def is_open(connection: Connection, story_id: str, which: CheckIn) -> bool:
+    """Whether somebody is still to be asked."""
+    query = select(story_checks.c.story).where(
+        story_checks.c.story == story_id,
+        story_checks.c.which == which,
+        story_checks.c.done_at.is_(None),
     )
-    return connection.execute(query).scalar() is not None
+    return connection.execute(query).first() is not None
+
+
+def noted(connection: Connection, story_id: str, which: CheckIn) -> tuple[str, datetime] | None:
+    """Who asked, and when; None if nobody did."""
+    query = select(story_checks.c.done_by, story_checks.c.done_at).where(
+        story_checks.c.story == story_id,
+        story_checks.c.which == which,
+        story_checks.c.done_at.is_not(None),
+    )
+    row = connection.execute(query).first()
+    return None if row is None else (row[0], row[1])
+
+
+def of_contact(
+    connection: Connection, contact: str, done_since: datetime
+) -> list[tuple[str, str, datetime, datetime | None]]:
+    """(story, which, due, done) of every check of a support contact that is open, or was done
+    since; none before a story that has ended. The earliest due first.
+    """
+    table = story_checks.c
+    query = (
+        select(table.story, table.which, table.due_at, table.done_at)
+        .join(stories, stories.c.id == table.story)
+        .where(
+            stories.c.support_contact == contact,
+            table.done_at.is_(None) | (table.done_at >= done_since),
+            table.done_at.is_not(None) | stories.c.ended_at.is_(None) | (table.which != "before"),
+        )
+        .order_by(table.due_at, table.story, table.which)
+    )
+    return [tuple(row) for row in connection.execute(query)]
 
 
 def tell(connection: Connection, name: str, text: str, now: datetime) -> None:

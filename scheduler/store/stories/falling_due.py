@@ -68,6 +68,26 @@ def first_sent(connection: Connection) -> list[tuple[str, datetime]]:
     return [tuple(row) for row in connection.execute(query.order_by(each.c.story))]
 
 
+def going_out(connection: Connection, now: datetime, until: datetime) -> list[tuple[str, datetime]]:
+    """(story, when) of each story that a thread tells which is to go out between the two."""
+    is_near = and_(
+        threads.c.state == written(ThreadState.SCHEDULED),
+        threads.c.begin_at > now,
+        threads.c.begin_at <= until,
+    )
+    whole = select(threads.c.story, threads.c.begin_at).where(is_near, threads.c.story.is_not(None))
+    turns = (
+        select(posts.c.story, threads.c.begin_at)
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(is_near, posts.c.story.is_not(None))
+    )
+    each = whole.union(turns).subquery()
+    rows = connection.execute(
+        select(each.c.story, each.c.begin_at).order_by(each.c.begin_at, each.c.story)
+    )
+    return [(str(row[0]), row[1]) for row in rows]
+
+
 def checks_to_remind(connection: Connection, now: datetime) -> list[tuple[str, str, str]]:
     """(story, which, support contact) of each check that is due and that they were not told of."""
     subject = literal("story:") + stories.c.id + ":check:" + story_checks.c.which

@@ -1,5 +1,6 @@
 """What single people are told, until they were."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,16 @@ def leave(
                 person=person, subject=subject, text=text, otherwise=otherwise, at=now, tries=0
             )
         )
+
+
+def told_already(connection: Connection, subjects: Sequence[str]) -> set[str]:
+    """Which of these subjects somebody was left word of; asked a few hundred at a time."""
+    found: set[str] = set()
+    for start in range(0, len(subjects), 500):
+        some = subjects[start : start + 500]
+        query = select(person_messages.c.subject).where(person_messages.c.subject.in_(some))
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def untold(connection: Connection) -> list[StoryMessage]:

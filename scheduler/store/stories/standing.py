@@ -142,6 +142,11 @@ def is_read_by(person: str, *, reads_all: bool) -> ColumnElement[bool]:
     return or_(is_teller, stories.c.author == person, stories.c.guardian == person) & ~kept_out
 
 
+def is_guarded_by(person: str) -> ColumnElement[bool]:
+    """A story whose guardian this is."""
+    return stories.c.guardian == person
+
+
 def page(
     connection: Connection,
     where: ColumnElement[bool],

@@ -151,6 +151,9 @@ class Thread(SQLModel, table=True):
     has_media: bool = Field(
         default=False, sa_column_kwargs={"server_default": sa_false()}
     )  # some of its posts show pictures; see post_media
+    closes_only: bool = Field(
+        default=False, sa_column_kwargs={"server_default": sa_false()}
+    )  # stopped for somebody's safety when half out: its closing help goes out, and nothing else
     state: str = ThreadState.SCHEDULED
     reason: str | None = None
     detail: str = ""

@@ -272,6 +272,17 @@ class StoryCode(SQLModel, table=True):
     used_at: datetime | None = _instant(nullable=True)
 
 
+class GuardianCode(SQLModel, table=True):
+    """The private code with which the guardian takes the story back; hashed, single use."""
+
+    __tablename__ = "guardian_code"
+
+    story: str = _of("story.id", primary_key=True)
+    code_hash: str
+    made_at: datetime = _instant()
+    used_at: datetime | None = _instant(nullable=True)
+
+
 class StoryCheck(SQLModel, table=True):
     """A moment at which the support contact asks how the storyteller is."""
 
@@ -362,6 +373,7 @@ comments = _table(CommentRow)
 comment_stories = _table(CommentStory)
 story_releases = _table(StoryRelease)
 story_codes = _table(StoryCode)
+guardian_codes = _table(GuardianCode)
 story_checks = _table(StoryCheck)
 story_writings = _table(StoryWriting)
 story_answers = _table(StoryAnswer)

@@ -11,15 +11,18 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import ENGLISH, N_, _, is_read_by_a_person, spoken
+from scheduler.people.notices import NoticeKind
 from scheduler.people.roles import Act, Actor
-from scheduler.remedies import Action, Remedy
+from scheduler.remedies import Action, Remedy, command
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect
+from scheduler.store.stories.messages import leave
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.consent.health import QUESTIONS, WhoseHealth, refuse_unasked
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, refuse_if_version_changed, the_story
+from scheduler.stories.notices import tell_at_desk, tell_who_may
 from scheduler.stories.writing import own_words, rule_remarks
 from scheduler.stories.writing.as_it_will_be import AsItWillBe, as_it_will_be
 from scheduler.stories.writing.as_thread import SplitStory, consented, planned, split_story
@@ -354,6 +357,7 @@ def guardian_agrees(
                     connection, other.id, ended_at=now, ended_by=actor.id, ended_why=_REPLACED
                 )
         versions.change_consent(connection, consent.id, guardian_by=actor.id, guardian_at=now)
+        _ask_reviewers(connection, story, now)
         note(
             connection,
             now,
@@ -362,6 +366,11 @@ def guardian_agrees(
             "guardian's yes",
             f"version {version}, read {shown}",
         )
+
+
+def _ask_reviewers(connection: Connection, story: StoredStory, now: datetime) -> None:
+    text = _("A story waits for your review.")
+    tell_who_may(connection, story, Act.REVIEW, f"review asked:{story.version}", text, now)
 
 
 def in_force(connection: Connection, story: StoredStory, now: datetime) -> StoredConsent | None:
@@ -431,6 +440,17 @@ def _record(
     what = f"version {story.version}" + (f", read {shown}" if shown else "")
     note(connection, now, actor.id, story.id, "yes", what)
     expect(connection, story.id, CheckIn.BEFORE, now)  # so that reviewers find it done
+    if needs_guardian and story.guardian is not None:
+        text = _(
+            "Somebody whose guardian you are has said yes to a story of theirs, {story_id}. Please "
+            "read it, in your own time: nothing goes out without your yes. {look}"
+        ).format(story_id=story.id, look=command(Remedy(Action.SEE_STORY, story.id)))
+        step = f"guardian:{story.version}"
+        leave(connection, story.guardian, f"story:{story.id}:{step}", text, "", now)
+        short = _("Somebody whose guardian you are has said yes to a story of theirs.")
+        tell_at_desk(connection, [story.guardian], NoticeKind.STORY, story.id, step, short, now)
+    else:
+        _ask_reviewers(connection, story, now)
     given = in_force(connection, story, now)
     if given is None:
         raise NotPossible(_("That yes would end before it begins."))

@@ -1,4 +1,6 @@
-"""Makes and checks the private code by which a story is withdrawn, once, and nothing else.
+"""Makes and checks the private codes by which a story is withdrawn, once, and nothing else.
+
+The storyteller has one, and a guardian has their own.
 
 A hash takes a good part of a second: it is made and compared outside of any transaction, so that
 whoever guesses stops nobody else.
@@ -8,10 +10,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from scheduler.people.proofs import passphrases
-from scheduler.store.tables.stories import story_codes
+from scheduler.store.tables.stories import guardian_codes, story_codes
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 _GROUPS, _LENGTH = 4, 5  # 31 ** 20 codes: guessing is hopeless, besides the waiting
@@ -36,25 +38,34 @@ def new() -> NewCode:
     return NewCode(code, passphrases.hashed_code(_plain(code)))
 
 
-def keep(connection: Connection, story_id: str, code: NewCode, now: datetime) -> None:
+def keep(
+    connection: Connection,
+    story_id: str,
+    code: NewCode,
+    now: datetime,
+    *,
+    of_guardian: bool = False,
+) -> None:
     """Gives a story its code; one before it is void."""
-    connection.execute(delete(story_codes).where(story_codes.c.story == story_id))
+    table = _table(of_guardian=of_guardian)
+    more = {} if of_guardian else {"wrong_tries": 0}
+    connection.execute(delete(table).where(table.c.story == story_id))
     connection.execute(
-        insert(story_codes).values(story=story_id, code_hash=code.kept, wrong_tries=0, made_at=now)
+        insert(table).values(story=story_id, code_hash=code.kept, made_at=now, **more)
     )
 
 
-def is_made(connection: Connection, story_id: str) -> bool:
+def is_made(connection: Connection, story_id: str, *, of_guardian: bool = False) -> bool:
     """Whether the story has, or had, a code."""
-    query = select(story_codes.c.story).where(story_codes.c.story == story_id)
+    table = _table(of_guardian=of_guardian)
+    query = select(table.c.story).where(table.c.story == story_id)
     return connection.execute(query).first() is not None
 
 
-def kept_of(connection: Connection, story_id: str) -> str | None:
+def kept_of(connection: Connection, story_id: str, *, of_guardian: bool = False) -> str | None:
     """A story's code as it is kept; None if it has none, or it was used."""
-    query = select(story_codes.c.code_hash).where(
-        story_codes.c.story == story_id, story_codes.c.used_at.is_(None)
-    )
+    table = _table(of_guardian=of_guardian)
+    query = select(table.c.code_hash).where(table.c.story == story_id, table.c.used_at.is_(None))
     kept: str | None = connection.execute(query).scalar()
     return kept
 
@@ -65,13 +76,18 @@ def fits(typed: str, kept: str | None) -> bool:
 
 
 def use(connection: Connection, story_id: str, kept: str, now: datetime) -> bool:
-    """Uses the code up; False if it was used, or replaced, a moment ago."""
-    statement = update(story_codes).where(
-        story_codes.c.story == story_id,
-        story_codes.c.code_hash == kept,
-        story_codes.c.used_at.is_(None),
-    )
-    return connection.execute(statement.values(used_at=now)).rowcount == 1
+    """Uses the code up, whichever it is; False if it was used, or replaced, a moment ago."""
+    used = 0
+    for table in (story_codes, guardian_codes):
+        statement = update(table).where(
+            table.c.story == story_id, table.c.code_hash == kept, table.c.used_at.is_(None)
+        )
+        used += connection.execute(statement.values(used_at=now)).rowcount
+    return used == 1
+
+
+def _table(*, of_guardian: bool) -> Table:
+    return guardian_codes if of_guardian else story_codes
 
 
 def _plain(code: str) -> str:

@@ -63,6 +63,48 @@ def waits_for(context: StoryContext, actor: Actor) -> WaitsForMe:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class AskedOf:
+    """A story at work, and what somebody is asked for with it."""
+
+    stands: Stands
+    what: str  # yes, review, release, queue; "" where it waits for somebody else
+
+
+def asked_of(context: StoryContext, actor: Actor) -> list[AskedOf]:
+    """The stories at work that `actor` may read, each with what is asked of them, newest first.
+
+    Raises: NotAllowed if their work here has ended.
+    """
+    now = context.now()
+    with context.database.read() as connection:
+        asking = afresh(connection, actor)
+        reads = standing.is_read_by(asking.id, reads_all=may(asking, Act.READ))
+        where = standing.at_work() & reads
+        some = standing.page(connection, where, limit=_MOST, after=None)
+        found = stand(connection, [one for one in some if reaches(asking, Act.READ, one)], now)
+    return [AskedOf(one, _asked(one, asking) or _queue(one, asking)) for one in found]
+
+
+def _queue(one: Stands, actor: Actor) -> str:
+    is_ready = one.standing in (StoryStanding.RELEASED, StoryStanding.COOLING_OFF)
+    return "queue" if is_ready and reaches(actor, Act.QUEUE, one.story) else ""
+
+
+def guarded_by(context: StoryContext, actor: Actor) -> list[Stands]:
+    """The stories whose guardian `actor` is, the newest first.
+
+    Raises: NotAllowed if their work here has ended.
+    """
+    now = context.now()
+    with context.database.read() as connection:
+        asking = afresh(connection, actor)
+        where = standing.is_guarded_by(asking.id)
+        some = standing.page(connection, where, limit=_MOST, after=None)
+        kept = [one for one in some if reaches(asking, Act.GUARD, one)]
+        return stand(connection, kept, now)
+
+
 def _asked(one: Stands, actor: Actor) -> str | None:
     """What `actor` is asked for with a story at work, if anything."""
     story = one.story

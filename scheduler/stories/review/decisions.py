@@ -15,7 +15,7 @@ from scheduler.people.roles import Act, Actor, Proof
 from scheduler.remedies import Action, then
 from scheduler.store.queue import gate
 from scheduler.store.stories import people, versions
-from scheduler.store.stories.check_ins import CheckIn, expect
+from scheduler.store.stories.check_ins import CheckIn, expect, is_open
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
@@ -27,9 +27,10 @@ from scheduler.stories.lookup import (
     refuse_if_version_changed,
     the_story,
 )
-from scheduler.stories.notices import tell_teller
+from scheduler.stories.notices import tell_teller, tell_who_may
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.review.how_many import needs_two
+from scheduler.stories.review.seen import refuse_if_unseen
 from scheduler.stories.scheduling.queueing import need_policy
 from scheduler.stories.writing import drafts, own_words, rule_remarks
 from scheduler.stories.writing.as_thread import SplitStory, split_story
@@ -59,11 +60,14 @@ def review(
     is_yes: bool,
     reason: str,
     looked_at: Collection[str] = (),
+    seen: str | None = None,
 ) -> Reviewed:
     """Records a reviewer's word on a version; their later word replaces an earlier one.
 
+    `seen` is the mark of what was on the screen: see `seen.mark_of`.
+
     Raises: NotAllowed; ChangedSinceSeen; NotPossible if there is no reason, or a yes leaves out
-    something to look at.
+    something to look at, or comes before the storyteller was asked how they are.
     """
     missing = [item for item in CHECKLIST if item not in looked_at]
     if not reason.strip():
@@ -75,6 +79,14 @@ def review(
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.REVIEW))
         refuse_if_version_changed(connection, story, version)
+        refuse_if_unseen(connection, story, seen)
+        if is_yes and is_open(connection, story.id, CheckIn.BEFORE):
+            raise NotPossible(
+                _(
+                    "Nobody has noted yet that the storyteller was asked how they are. "
+                    "{contact} asks them first; then say yes. A not yet can be said now."
+                ).format(contact=story.support_contact)
+            )
         versions.add_review(
             connection,
             {
@@ -99,6 +111,9 @@ def review(
         )
         step = f"review:{version}:{actor.id}:{is_yes}"
         tell_teller(connection, story, actor.id, step, text.format(story_id=story.id), now)
+        if found.is_done:
+            told = _("A story was reviewed, and waits for its release.")
+            tell_who_may(connection, story, Act.RELEASE, f"reviewed:{version}", told, now)
         return found
 
 
@@ -124,11 +139,16 @@ def standing(
 
 
 def release(
-    context: StoryContext, actor: Actor, story_id: str, *, version: int | None = None
+    context: StoryContext,
+    actor: Actor,
+    story_id: str,
+    *,
+    version: int | None = None,
+    seen: str | None = None,
 ) -> datetime:
     """Lets the words go out once the cooling-off time is over; gives its end.
 
-    `version` is the one that was read.
+    `version` is the one that was read; `seen` is the mark of what was on the screen.
     Raises: NotAllowed; ChangedSinceSeen; NotPossible, which says what is missing.
     """
     now = context.now()
@@ -137,6 +157,7 @@ def release(
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.RELEASE))
         refuse_if_version_changed(connection, story, version)
+        refuse_if_unseen(connection, story, seen)
         given = in_force(connection, story, now)
         if given is None or not given.is_whole:
             raise NotPossible(
@@ -161,6 +182,8 @@ def release(
         versions.add_release(connection, story.id, story.version, actor.id, now, opens_at)
         expect(connection, story.id, CheckIn.BEFORE, now)
         note(connection, now, actor.id, story.id, "released", f"version {story.version}")
+        told = _("A story was released, and waits for its time.")
+        tell_who_may(connection, story, Act.QUEUE, f"released:{story.version}", told, now)
         text = _(
             "Your story {story_id} may go out from {at:%A %d %B, %H:%M} on. Until then is time to "
             "sleep on it."

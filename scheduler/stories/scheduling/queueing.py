@@ -17,7 +17,13 @@ from scheduler.store.stories import versions
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
-from scheduler.stories.lookup import current, going_on, note, the_story
+from scheduler.stories.lookup import (
+    current,
+    going_on,
+    note,
+    refuse_if_version_changed,
+    the_story,
+)
 from scheduler.stories.notices import tell_teller
 from scheduler.stories.writing.as_thread import campaign_of, planned, split_story
 from scheduler.stories.writing.own_words import refuse_leftovers
@@ -58,8 +64,11 @@ def enqueue(
     *,
     at: datetime | None = None,
     anyway: str = "",
+    version: int | None = None,
 ) -> datetime:
     """Puts a released story into the queue; gives its time.
+
+    `version` is the one that was read.
 
     `anyway` is a reason to pass over quiet hours, cover and the distance between themes.
     Raises: NotAllowed; NotPossible, which says what stands in the way.
@@ -68,6 +77,7 @@ def enqueue(
     with context.database.read() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.QUEUE))
         require(afresh(connection, actor), Act.QUEUE, ties_of(story), account=account)
+        refuse_if_version_changed(connection, story, version)
         need_policy(context.organisation)
         opens_at = versions.release_opens_at(connection, story.id, story.version)
         if opens_at is None:

@@ -1,29 +1,31 @@
 """Does what falls due with time: ends a yes, expects check-ins, goes on withdrawing, erases."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
+from scheduler.people.notices import NoticeKind
 from scheduler.people.roles import ENGINE, Act, Actor
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.operations import audit
 from scheduler.store.stories import falling_due, standing, versions
 from scheduler.store.stories.check_ins import CheckIn, done, expect, tell
-from scheduler.store.stories.messages import leave
+from scheduler.store.stories.messages import leave, told_already
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, note, the_story
-from scheduler.stories.notices import tell_teller
+from scheduler.stories.notices import tell_at_desk, tell_teller
 from scheduler.stories.safeguarding import SAFEGUARDING
 from scheduler.stories.withdrawal.privacy import erase_story
 from scheduler.stories.withdrawal.withdraw import receipt, remove_all
 from scheduler.stories.writing.own_words import leftover_in
 
 ASK_BEFORE = timedelta(days=30)
+DAY_BEFORE = timedelta(days=1)
 _RAN_OUT = "its time was over"
 _AT_ONCE = 50  # in one transaction: publishing waits for it
 Found = TypeVar("Found")
@@ -38,6 +40,8 @@ def watch(context: StoryContext) -> None:
     may_end = context.publishing.is_clock_right()
     now = context.now()
     _note_what_is_due(context, now, may_end=may_end)
+    if may_end:
+        _tell_the_day_before(context, now)
     _stop_forms(context, now)
     with context.database.read() as connection:
         falling = falling_due.without_a_yes(connection, now if may_end else None, SAFEGUARDING)
@@ -75,19 +79,62 @@ def _note_what_is_due(context: StoryContext, now: datetime, *, may_end: bool) ->
                 _remind(connection, story_id, which, contact, now)
 
 
+def _tell_the_day_before(context: StoryContext, now: datetime) -> None:
+    """Tells storytellers that theirs goes out within a day, while there is time to say no."""
+    with context.database.read() as connection:
+        due = falling_due.going_out(connection, now, now + DAY_BEFORE)
+        known = told_already(connection, [_step(story_id, at) for story_id, at in due])
+    for lot in _lots([one for one in due if _step(*one) not in known]):
+        with context.database.write() as connection:
+            for story_id, at in lot:
+                _say_when(connection, story_id, at.astimezone(context.zone), now, context.zone)
+
+
+def _step(story_id: str, at: datetime) -> str:
+    return f"story:{story_id}:day before:{at.isoformat()}"
+
+
+def _say_when(
+    connection: Connection, story_id: str, at: datetime, now: datetime, zone: tzinfo
+) -> None:
+    story = versions.story(connection, story_id)
+    if story is None or story.ended_at is not None:
+        return
+    is_today = at.date() == now.astimezone(zone).date()
+    text = (
+        _("Your story {story_id} goes out today at {at:%H:%M}.")
+        if is_today
+        else _("Your story {story_id} goes out tomorrow, {at:%A}, at {at:%H:%M}.")
+    ).format(story_id=story_id, at=at)
+    back = command(Remedy(Action.TAKE_BACK, story_id))
+    rather = _("If you would rather not, or not that day, take it back here: {back}")
+    told = f"{text} {rather.format(back=back)}"
+    step = _step(story_id, at.astimezone(UTC))
+    leave(connection, story.storyteller, step, told, "", now)
+    kind = NoticeKind.STORY
+    tell_at_desk(connection, [story.storyteller], kind, story_id, step, text, now)
+
+
 def _lots(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
     for start in range(0, len(found), _AT_ONCE):
         yield found[start : start + _AT_ONCE]
 
 
 def _remind(connection: Connection, story_id: str, which: str, contact: str, now: datetime) -> None:
-    asked = _("please ask how the storyteller of {story_id} is ({which}), then: {command}").format(
+    asked = _(
+        "please ask how the storyteller of {story_id} is ({which}), then: {command} "
+        "Whom to ask, and when: {list}"
+    ).format(
         story_id=story_id,
         which=which,
         command=command(Remedy(Action.CHECKED_IN, f'{story_id} "{which}"')),
+        list=command(Remedy(Action.TO_ASK)),
     )
     subject = f"story:{story_id}:check:{which}"
     leave(connection, contact, subject, f"Today, {asked}", f"{contact}: {asked}", now)
+    short = _("Please ask a storyteller how they are. Your page says whom.")
+    kind = NoticeKind.STORY_WORK
+    tell_at_desk(connection, [contact], kind, story_id, f"check:{which}", short, now)
 
 
 def _look_again_at(connection: Connection, number: int, now: datetime) -> None:

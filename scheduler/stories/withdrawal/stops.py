@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.people.actors import allowed, ties_of
+from scheduler.people.notices import NoticeKind
 from scheduler.people.roles import Act, Actor, Role
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.queue import gate, overrides, plans
@@ -17,6 +18,7 @@ from scheduler.store.stories.messages import leave
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.context import Ending
 from scheduler.stories.lookup import note, the_story
+from scheduler.stories.notices import tell_at_desk
 from scheduler.stories.safeguarding import SAFEGUARDING, half_public, half_public_told
 
 
@@ -36,13 +38,19 @@ def tell_of_stop(
     if actor.id == story.line_manager:
         text += "\n" + _("It was stopped by the storyteller's line manager, who may not end it.")
     if number := half_public(versions.threads_of(connection, story.id)):
-        down = command(Remedy(Action.TAKE_BACK, story.id))
-        text += f"\n{half_public_told(number)}. {_('To take it down')}: {down}"
+        close, down = (
+            command(Remedy(action, story.id)) for action in (Action.CLOSE_STORY, Action.STORY_DOWN)
+        )
+        text += f"\n{half_public_told(number)}. {_('To send the closing help')}: {close}"
+        text += f"\n{_('To take it down')}: {down}"
     subject = f"story:{story.id}:safeguarding:{now.isoformat()}"
     tell(connection, subject, text, now)
-    for one in people.everybody(connection):
-        if Role.SAFEGUARDING_LEAD in one.roles:
-            leave(connection, one.id, subject, text, "", now)
+    leads = [one.id for one in people.everybody(connection) if Role.SAFEGUARDING_LEAD in one.roles]
+    for lead in leads:
+        leave(connection, lead, subject, text, "", now)
+    short = _("A story was stopped for somebody's safety. Please look today.")
+    step = f"safeguarding:{now.isoformat()}"
+    tell_at_desk(connection, leads, NoticeKind.SAFEGUARDING, story.id, step, short, now)
     if story.ended_at is None and actor.id != story.storyteller:
         kindly = _(
             "Your story {story_id} rests for now: somebody was worried and pressed stop. You did "
@@ -51,6 +59,22 @@ def tell_of_stop(
         )
         text = kindly.format(story_id=story.id, contact=contact)
         leave(connection, story.storyteller, subject, text, "", now)
+
+
+def stopped_for(connection: Connection, actor: Actor, story_id: str) -> StoredStory:
+    """A story that is stopped for somebody's safety, for a lead to whom it is not their own.
+
+    Raises: NotAllowed; NotPossible if it is not stopped.
+    """
+    story = the_story(connection, story_id, actor, Act.TAKE_BACK)
+    asking = allowed(connection, actor, Act.TAKE_BACK, ties_of(story))
+    if Role.SAFEGUARDING_LEAD not in asking.roles or asking.id == story.storyteller:
+        raise NotAllowed(_("The safeguarding lead lifts a stop, and nobody else."))
+    if story.ended_at is None or story.ended_why != SAFEGUARDING:
+        raise NotPossible(
+            _("Story {story_id} is not stopped for safety.").format(story_id=story_id)
+        )
+    return story
 
 
 def lift(context: Ending, actor: Actor, story_id: str) -> None:
@@ -62,18 +86,13 @@ def lift(context: Ending, actor: Actor, story_id: str) -> None:
     now = context.now()
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        story = the_story(connection, story_id, actor, Act.TAKE_BACK)
-        asking = allowed(connection, actor, Act.TAKE_BACK, ties_of(story))
-        if Role.SAFEGUARDING_LEAD not in asking.roles or asking.id == story.storyteller:
-            raise NotAllowed(_("The safeguarding lead lifts a stop, and nobody else."))
-        if story.ended_at is None or story.ended_why != SAFEGUARDING:
-            raise NotPossible(
-                _("Story {story_id} is not stopped for safety.").format(story_id=story_id)
-            )
+        story = stopped_for(connection, actor, story_id)
         its_threads = versions.threads_of(connection, story_id)
         if number := half_public(its_threads):
-            told = _("{what}. Take it down first").format(what=half_public_told(number))
-            raise NotPossible(*then(told, Action.TAKE_BACK, story_id))
+            told = _("{what}. Take it down first, or send the closing help").format(
+                what=half_public_told(number)
+            )
+            raise NotPossible(*then(told, Action.STORY_DOWN, story_id))
         for thread in its_threads:
             is_its_own = thread.story == story_id and thread.campaign == f"story-{story_id}"
             if is_its_own and thread.state is ThreadState.CANCELLED:

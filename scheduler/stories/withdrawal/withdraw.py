@@ -145,15 +145,20 @@ def come_down(context: Ending, actor: Actor, story_id: str) -> Receipt:
 def take_back_with_code(
     context: Ending, story_id: str, code: str, place: Origin = TERMINAL
 ) -> Receipt:
-    """Ends the story for whoever has the storyteller's private code. It works once.
+    """Ends the story for whoever has the storyteller's private code, or the guardian's own. Once.
 
     Raises: NotAllowed, in the same words whether the story or the code is not there; TryAgainLater
     after several wrong ones, which spend nothing.
     """
     attempt = tries.begin(context, tries.TriedAt.TAKE_BACK, story_id, place)
     with context.database.read() as connection:
-        kept = withdrawal_codes.kept_of(connection, story_id)
-    is_right = withdrawal_codes.fits(code, kept)  # nobody waits for it: the gate is open
+        both = [
+            withdrawal_codes.kept_of(connection, story_id, of_guardian=one) for one in (False, True)
+        ]
+    # Nobody waits for it: the gate is open. Each is compared, so that the time says nothing.
+    right = [one for one in both if withdrawal_codes.fits(code, one)]
+    kept = next(iter(right), None)
+    is_right = kept is not None
     if is_right and kept is not None:
         now = context.now()
         with context.database.write() as connection:
@@ -182,6 +187,19 @@ def first_code(context: Ending, actor: Actor, story_id: str) -> str | None:
     with context.database.read() as connection:
         is_made = withdrawal_codes.is_made(connection, story_id)
     return None if is_made else new_code(context, actor, story_id)
+
+
+def guardians_code(context: Ending, actor: Actor, story_id: str) -> str:
+    """A new private code for the guardian alone; their own one before it is void.
+
+    Raises: NotAllowed; NotPossible.
+    """
+    code, now = withdrawal_codes.new(), context.now()
+    with context.database.write() as connection:
+        the_story(connection, story_id, actor, Act.GUARD)
+        note(connection, now, actor.id, story_id, "new private code of the guardian")
+        withdrawal_codes.keep(connection, story_id, code, now, of_guardian=True)
+    return code.shown
 
 
 def new_code(context: Ending, actor: Actor, story_id: str) -> str:
@@ -232,7 +250,7 @@ def receipt(context: Ending, story_id: str) -> Receipt:
         its_threads = versions.threads_of(connection, story_id)
     return Receipt(
         story_id=story_id,
-        ended_at=story.ended_at if story else None,
+        ended_at=story.ended_at if story and story.ended_why == TAKEN_BACK else None,
         still_public=_remote_ids(its_threads, PostState.SENT),
         removed=_remote_ids(its_threads, PostState.REMOVED),
         may_still_appear=sum(

@@ -31,6 +31,7 @@ from scheduler.stories.unschedule import unschedule
 from scheduler.stories.writing import own_words, pictures, rule_remarks
 from scheduler.stories.writing.as_thread import split_story
 from scheduler.stories.writing.form import Naming, StoryForm, checked_body
+from scheduler.stories.writing.people_meant import with_people_meant
 from scheduler.stories.writing.rule_remarks import Remark
 from scheduler.text.split import WordTooLong
 
@@ -66,6 +67,7 @@ def add_as(
     found = explain_or_refuse(context, story, words)
     with context.database.write() as connection:
         _require_may_add(connection, actor, form.head.storyteller)
+        story = with_people_meant(connection, story)
         _check_people(connection, story)
         versions.add(connection, story)
         is_teller = actor.id == story.storyteller  # nobody else's choice

@@ -15,6 +15,7 @@ CAST = {
 }
 COMMS, REVIEWER, WRITER = map(Actor, ("amira-haddad", "ruth-okafor", "dev-patel"))
 ADMINISTRATOR = Actor("jo-pritchard")
+CONTACT, ANALYST = Actor("sol-mendes"), Actor("nia-evans")
 TELLER = Actor("teller-4c1f")
 
 

@@ -53,6 +53,39 @@ Then a colleague asked, and waited for the answer. We walked round the block eac
 
 I am well now, on most days. If you wonder whether to ask somebody: ask.
 """
+# A theme, the words, whether their teller was asked how they are, and whether somebody worried.
+AT_WORK = (
+    (
+        "a winter on nights",
+        """\
+It was the winter my mum moved in with us. I worked nights on Ward 4, and somewhere in February I
+noticed that I had stopped answering the phone.
+
+What helped was small. A colleague asked me the same question every Thursday, and on the fourth
+Thursday I answered it.
+""",
+        True,
+        False,
+    ),
+    (
+        "the allotment",
+        """\
+I could not sit in a room with people, so I dug. Nobody asked me anything there. After a year I
+began to say good morning, and then more.
+""",
+        False,
+        False,
+    ),
+    (
+        "coming home",
+        """\
+I came home, and the house was the same, and I was not. My brother made tea and said nothing, and
+that was right.
+""",
+        True,
+        True,
+    ),
+)
 
 
 def write_files(root: Path) -> None:

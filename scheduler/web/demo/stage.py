@@ -13,13 +13,24 @@ from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.rehearsal.live import LiveStage, live_stage
 from scheduler.stories.consent import agreement
+from scheduler.stories.context import StoryContext
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import CHECKLIST
 from scheduler.stories.scheduling import queueing
+from scheduler.stories.withdrawal import housekeeping, withdraw
 from scheduler.stories.writing import drafts
 from scheduler.stories.writing.form import FormHead, Naming, StoryForm
-from scheduler.web.demo.cast import COMMS, REVIEWER, TELLER, WRITER, add_people, sample_people
-from scheduler.web.demo.files import STORY, write_files
+from scheduler.web.demo.cast import (
+    ANALYST,
+    COMMS,
+    CONTACT,
+    REVIEWER,
+    TELLER,
+    WRITER,
+    add_people,
+    sample_people,
+)
+from scheduler.web.demo.files import AT_WORK, STORY, write_files
 from scheduler.web.desk import Demonstration, Desk
 from scheduler.web.opening import open_desk
 
@@ -67,11 +78,12 @@ def _tell_a_story(workspace: Workspace) -> None:
         accounts=("main",),
         naming=Naming.ANONYMOUS,
         theme="being asked",
-        support_contact="sol-mendes",
+        support_contact=CONTACT.id,
     )
     story_id = drafts.add(context, WRITER, StoryForm(head, STORY), workspace.root).story_id
     page = agreement.page_for(context, TELLER, story_id, version=1)
     agreement.give(context, TELLER, story_id, version=1, shown=page.mark, agrees_to_health=True)
+    housekeeping.checked_in(context, CONTACT, story_id, "before")
     decisions.review(
         context,
         REVIEWER,
@@ -83,3 +95,24 @@ def _tell_a_story(workspace: Workspace) -> None:
     )
     decisions.release(context, COMMS, story_id)
     queueing.enqueue(context, COMMS, story_id, "main")
+    _stories_at_work(context, workspace.root)
+
+
+def _stories_at_work(context: StoryContext, root: Path) -> None:
+    """One for its reviewers, one whose teller is to be asked, and one that is stopped."""
+    for theme, body, is_asked, is_stopped in AT_WORK:
+        head = FormHead(
+            storyteller=TELLER.id,
+            accounts=("main",),
+            naming=Naming.FIRST_NAME,
+            shown_as="Wren",
+            theme=theme,
+            support_contact=CONTACT.id,
+        )
+        story_id = drafts.add(context, WRITER, StoryForm(head, body), root).story_id
+        page = agreement.page_for(context, TELLER, story_id, version=1)
+        agreement.give(context, TELLER, story_id, version=1, shown=page.mark, agrees_to_health=True)
+        if is_asked:
+            housekeeping.checked_in(context, CONTACT, story_id, "before")
+        if is_stopped:
+            withdraw.safeguard(context, ANALYST, story_id, why="Worried.")

@@ -50,6 +50,7 @@ def _environment() -> Environment:
         colour=colour_of,
         named=said_as_name,
         usd=usd,
+        begun=lambda words: words[:1].upper() + words[1:],  # a sentence; its days keep theirs
     )
     made.globals.update(
         icon_of=lambda name: Markup(ICONS[name]),  # noqa: S704 - our own drawings, fixed

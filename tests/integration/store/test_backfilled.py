@@ -12,7 +12,7 @@ from scheduler.store.database import Database, open_database, upgrade
 from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import accounts, audit, posts, stamps, threads
-from scheduler.store.tables.stories import people, stories
+from scheduler.store.tables.stories import guardian_codes, people, stories
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.databases.old_versions import upgrade_to
 
@@ -134,3 +134,10 @@ def test_the_log_of_before_is_sealed_and_proved(upgraded: Database) -> None:
     assert keep_books(upgraded) == 3
     verdict = verify_audit(upgraded, A_TUESDAY_NOON)
     assert (verdict.is_whole, verdict.head.sealed) == (True, 3)
+
+
+def test_no_thread_of_before_has_only_its_closing_help_to_send(upgraded: Database) -> None:
+    with upgraded.read() as connection:
+        marked = select(threads.c.id).where(threads.c.closes_only)
+        assert connection.execute(marked).all() == []
+        assert connection.execute(select(guardian_codes)).all() == []

@@ -228,13 +228,13 @@ VERBS: dict[str, tuple[Callable[[Scene, Actor, str], None], set[str], frozenset[
     "comment": (_comment, {"rev-1", "rev-2", "teller", "writer"}, GOING_ON),
     "suggest": (_suggest, {"rev-1", "rev-2", "teller", "writer"}, GOING_ON),
     "call words misread": (_misread, {"rev-1", "rev-2"}, frozenset()),  # no rule misreads here
-    "review": (_review, {"rev-1", "rev-2"}, GOING_ON),
+    "review": (_review, {"rev-1", "rev-2"}, GOING_ON - {"agreed"}),  # they are asked first
     "release": (lambda s, w, i: decisions.release(s.desk.context, w, i) and None, {"comms"},
                 YES_HOLDS - {"agreed"}),
     "queue": (lambda s, w, i: queueing.enqueue(s.desk.context, w, i, "main") and None, {"comms"},
               frozenset({"released", "queued"})),
     "note that somebody asked": (_check_in, {"sam"},
-                                 ANY - {"draft"}),  # asked from the first yes on
+                                 frozenset({"agreed"})),  # from the first yes on, before review
     "take back": (_back, {"teller", "mum", "rev-1", "rev-2", "lead"}, ANY),
     "stop for safety": (_worry, EVERYBODY, ANY),
 }  # fmt: skip

@@ -14,8 +14,12 @@ from scheduler.people.tokens import hash_of
 from scheduler.publishing.operations.hold import Scope, place
 from scheduler.store.stories import take_back_links, writings
 from scheduler.store.stories.writings import StoredWriting
-from scheduler.stories.writing import answers, showing
+from scheduler.stories.overview.status import stories_page
+from scheduler.stories.withdrawal.withdraw import safeguard
+from scheduler.stories.writing import answers, drafts, showing
+from scheduler.stories.writing.form import FormHead, Naming, StoryForm
 from scheduler.web.dispatch import endpoint
+from scheduler.web.reads.review import stories_of
 from scheduler.web.reads.stories import story_context, vault_of
 from scheduler.web.routes import WAYS
 from scheduler.web.show.assets import assets
@@ -30,6 +34,8 @@ STAFF = EVERYBODY - {"", "teller"}
 SIGNED_IN = EVERYBODY - {""}  # a storyteller too
 TELLER = frozenset({"teller"})
 COMMS = frozenset({"amira"})
+LEAD = frozenset({"sol"})
+READERS = frozenset({"amira", "ruth", "sol"})  # of stories
 ADMIN = frozenset({"admin"})
 NO_MAIL = frozenset[str]()  # no mail goes out from this desk
 WHO: Mapping[str, frozenset[str]] = {
@@ -72,6 +78,34 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
     "POST /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
     "GET /find": STAFF,
+    "GET /reviews": READERS,
+    "GET /reviews/{story}": READERS,
+    "GET /reviews/{story}/picture": frozenset(),  # this one shows none
+    "POST /reviews/{story}/decide": frozenset({"ruth"}),
+    "POST /reviews/{story}/comment": frozenset({"ruth"}),
+    "POST /reviews/{story}/misread": frozenset({"ruth"}),
+    "POST /reviews/{story}/release": COMMS,
+    "POST /reviews/{story}/queue": COMMS,
+    "POST /reviews/{story}/link": frozenset(),  # no mail goes out from this desk
+    "GET /private/{token}": EVERYBODY,
+    "POST /private/{token}": EVERYBODY,
+    "GET /guardian": EVERYBODY - {""},
+    "GET /guardian/{story}": frozenset({"admin"}),  # whose guardian they are
+    "POST /guardian/{story}/agree": frozenset({"admin"}),
+    "POST /guardian/{story}/take-back": frozenset({"admin"}),
+    "GET /contact": EVERYBODY - {""},
+    "POST /contact/{story}/asked": frozenset(),  # nobody is to be asked yet
+    "GET /worry": EVERYBODY - {""},
+    "POST /worry": EVERYBODY - {""},
+    "GET /safeguarding": LEAD,
+    "GET /safeguarding/by-telephone": frozenset({"ruth", "sol"}),
+    "POST /safeguarding/by-telephone": frozenset({"ruth", "sol"}),
+    "GET /safeguarding/receipt/{story}": frozenset(),  # it was not taken back
+    "GET /safeguarding/{story}": LEAD,
+    "POST /safeguarding/{story}/look": LEAD,
+    "POST /safeguarding/{story}/lift": LEAD,
+    "POST /safeguarding/{story}/close": LEAD,
+    "POST /safeguarding/{story}/down": LEAD,
     "GET /me": SIGNED_IN,
     "POST /me/profile": SIGNED_IN,
     "GET /me/passphrase": SIGNED_IN,
@@ -184,7 +218,7 @@ LINK = "a" * 43
 
 @pytest.fixture
 def busy(web: WebDesk) -> WebDesk:
-    """A desk with one thread that shows a picture, and a hold on it."""
+    """A desk with one thread that shows a picture, a hold on it, and a story that is stopped."""
     (web.root / "media").mkdir()
     (web.root / "media" / "chairs.png").write_bytes(a_picture())
     thread = a_thread()
@@ -195,7 +229,23 @@ def busy(web: WebDesk) -> WebDesk:
     web.desk = replace(web.desk, address="http://localhost:8432")  # passkeys are for an address
     accounts.add(web.desk.people, ADMINISTRATOR, "guest", passphrase=PASSPHRASE)
     _tell_a_story(web)
+    _stopped_story(web)
     return web
+
+
+def _stopped_story(web: WebDesk) -> str:
+    head = FormHead(
+        storyteller="guest",
+        accounts=("main",),
+        naming=Naming.ANONYMOUS,
+        theme="being asked",
+        support_contact="nia",
+        guardian="admin",
+    )
+    context = stories_of(web.desk)
+    story = drafts.add(context, Actor("dev"), StoryForm(head, "I slept."), web.root).story_id
+    safeguard(context, Actor("nia"), story, why="I am worried.")
+    return story
 
 
 def _tell_a_story(web: WebDesk) -> None:
@@ -225,7 +275,7 @@ def test_each_role_at_this_way(busy: WebDesk, way: WebRoute) -> None:
 def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
     """Neither sent to sign in, nor told that there is nothing here."""
     browser = web.browser(person)
-    path = _filled(way.path, _number(web, way, person))
+    path = _filled(way.path, _number(web, way, person), _stopped(web))
     if not person:
         browser.get("/sign-in")
     chunks = 1 if way.path == "/today/changes" else None
@@ -235,6 +285,11 @@ def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
     if way.path == "/sign-out":
         return is_sent_away
     return answer.status != 404 and not is_sent_away
+
+
+def _stopped(web: WebDesk) -> str:
+    rows = stories_page(stories_of(web.desk), Actor("sol")).rows
+    return next(one.story_id for one in rows if one.story_id != STORY)
 
 
 def _number(web: WebDesk, way: WebRoute, person: str) -> int:
@@ -247,7 +302,9 @@ def _number(web: WebDesk, way: WebRoute, person: str) -> int:
     return place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
 
 
-def _filled(path: str, numbered: int) -> str:
+def _filled(path: str, numbered: int, stopped: str) -> str:
+    if path.startswith(("/reviews", "/guardian", "/contact", "/safeguarding")):
+        path = path.replace("{story}", stopped)
     path = path.replace("{key:path}", "wmhd/opener").replace("{post:int}", "1")
     path = path.replace("{id}", "guest")
     number = "0" if path.startswith(("/pictures", "/notices")) else str(numbered)
@@ -270,6 +327,7 @@ def _filled(path: str, numbered: int) -> str:
         *("/threads/none", "/threads/", "/threads/wmhd", "/cancel/none", "/resolve/none"),
         *("/take-down/none", "/hold/thread/none", "/hold/release/99", "/pictures/1/9/wmhd/opener"),
         *("/pictures/9/0/wmhd/opener", "/pictures/1/0/none", "/nothing", "/threads/%00", "/api"),
+        *("/reviews/none", "/safeguarding/none", "/guardian/none", "/safeguarding/receipt/none"),
         *("/hold/release/999999999999999999999999", "/pictures/1/99999999999999999999/wmhd/opener"),
     ],
 )

@@ -49,6 +49,7 @@ THREAD: dict[str, tuple[Any, ...]] = {
     "accepted": ("stigma lifted: no", None),
     "cannot_publish": ("x", "", None),
     "has_media": _FLAGS,
+    "closes_only": _FLAGS,
     "detail": _TEXTS,
     "since": _DATES,
 }

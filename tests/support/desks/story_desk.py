@@ -12,7 +12,8 @@ from scheduler.notify.base import Delivery, Message
 from scheduler.people import accounts
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Actor, Role
-from scheduler.store.stories import versions
+from scheduler.store.stories import check_ins, versions
+from scheduler.store.stories.check_ins import CheckIn
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.consent import agreement
 from scheduler.stories.context import StoryContext
@@ -170,7 +171,16 @@ class StoryDesk:
         version = self.story(story_id).version
         guardian_agrees(self.context, actor(who), story_id, version)
 
+    def asked(self, story_id: str, which: str = "before") -> None:
+        """The support contact notes that they asked how the storyteller is."""
+        with self.desk.database.read() as connection:
+            is_open = check_ins.is_open(connection, story_id, CheckIn(which))
+        if is_open:
+            contact = Actor(self.story(story_id).support_contact)
+            housekeeping.checked_in(self.context, contact, story_id, which)
+
     def reviewed(self, story_id: str, *reviewers: str) -> None:
+        self.asked(story_id)
         for name in reviewers or ("rev-1",):
             decisions.review(
                 self.context,

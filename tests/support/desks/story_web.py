@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from scheduler.networks.base import Identity
 from scheduler.people.roles import Actor
+from scheduler.store.stories.check_ins import CheckIn
+from scheduler.store.stories.check_ins import is_open as is_still_open
 from scheduler.stories.context import StoryContext
 from scheduler.stories.review import decisions
 from scheduler.stories.review.checklist import CHECKLIST
@@ -95,6 +97,8 @@ class StoryWeb:
 
     def reviewed(self, *, is_yes: bool = True, reason: str = "It is kind and clear.") -> None:
         version = self.version
+        if is_yes:
+            self.asked()
         decisions.review(
             self.context,
             Actor("ruth"),
@@ -104,6 +108,13 @@ class StoryWeb:
             reason=reason,
             looked_at=CHECKLIST,
         )
+
+    def asked(self) -> None:
+        """The support contact notes that they asked how the teller is, if that is still open."""
+        with self.context.database.read() as connection:
+            is_open = is_still_open(connection, self.story, CheckIn.BEFORE)
+        if is_open:
+            checked_in(self.context, Actor("sol"), self.story, "before")
 
     @property
     def version(self) -> int:
@@ -121,7 +132,6 @@ def hidden_fields(text: str) -> dict[str, str]:
 def put_out(teller: StoryWeb) -> Desk:
     """Reviewed, released, queued and published; the teller is signed in anew."""
     teller.reviewed()
-    checked_in(teller.context, Actor("sol"), teller.story, "before")
     decisions.release(teller.context, Actor("amira"), teller.story)
     teller.web.clock.jump_to(teller.web.clock.now() + 49 * _HOUR)
     due = teller.web.clock.now() + 24 * _HOUR

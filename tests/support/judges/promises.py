@@ -227,6 +227,7 @@ class Promises(RuleBasedStateMachine):
     @rule(number=NUMBERS, who=st.sampled_from(["rev-1", "rev-2"]), is_yes=st.booleans())
     def review(self, number: int, who: str, is_yes: bool) -> None:
         story_id, known = self._one(number)
+        self.stories.asked(story_id)
         try:
             decisions.review(
                 self.stories.context,

@@ -16,6 +16,7 @@ from scheduler.people.roles import Role
 from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.planning.post_layout import sealed_posts, shapes_of
 from scheduler.serializers.plans import _thread_json
+from scheduler.store.operations.audit import AuditEntry, record
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import posts
 from tests.support.databases.story_rows import a_story_thread, agree_to
@@ -156,3 +157,19 @@ def test_a_plan_shows_a_story_to_those_who_may_read_it(may_read: bool) -> None:
         assert (WORDS in "".join(shown.texts)) is may_read
         assert "116\u00a0123" in shown.texts[-1]
         assert (WORDS in json.dumps(_thread_json(shown, PRICES))) is may_read
+
+
+def test_the_log_names_who_moved_a_story_to_its_readers_alone(
+    staffed: Workspace, run_as: Callable[..., Result]
+) -> None:
+    now = staffed.desk.clock.now()
+    rows = [
+        AuditEntry(now, "nia", "story:s1", "", "added", ""),
+        AuditEntry(now, "engine", "story:s1", "", "erased", ""),
+    ]
+    with staffed.desk.database.write() as connection:
+        record(connection, rows)
+    nobody = staffed.run("log").output
+    assert ("nia" in nobody, "somebody" in nobody, "erased" in nobody) == (False, True, True)
+    assert "added" not in staffed.run("log", "--actor", "nia").output
+    assert "nia" in run_as("rev", "log").output

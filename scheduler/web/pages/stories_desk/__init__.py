@@ -1,0 +1,1 @@
+"""The pages about stories for those who are not their tellers."""
