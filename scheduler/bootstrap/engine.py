@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from scheduler.bootstrap.app import App
+from scheduler.bootstrap.people import approval_letters
 from scheduler.bootstrap.stories import story_verb
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.work import Verb, Work, one_pass, work_list
@@ -84,6 +85,7 @@ def work_of(app: App, heartbeat: Verb | None = None, narrate: Verb | None = None
         collect=_by_a_right_clock(app, app.collect.collect_due),
         listen=_by_a_right_clock(app, app.listen.listen_due),
         keep_books=lambda: keep_books(app.context.database),
+        ask=approval_letters(app.workspace).tell_due,
         tell=tell_of(app).tell_due,
         narrate=narrate,
     )

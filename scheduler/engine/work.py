@@ -50,6 +50,7 @@ def work_list(
     collect: Verb | None = None,
     listen: Verb | None = None,
     keep_books: Verb | None = None,
+    ask: Verb | None = None,
     tell: Verb | None = None,
     narrate: Verb | None = None,
 ) -> Work:
@@ -67,6 +68,7 @@ def work_list(
         *_if_given("collect", 60.0, collect),
         *_if_given("listen", 300.0, listen),
         *_if_given("keep books", 10.0, keep_books),
+        *_if_given("ask", 60.0, ask),
         *_if_given("tell", 10.0, tell),
         *_if_given("narrate", 1.0, narrate),
     )

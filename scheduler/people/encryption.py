@@ -16,6 +16,7 @@ from scheduler.people.actors import allowed
 from scheduler.people.context import PeopleContext
 from scheduler.people.roles import Act, Actor
 from scheduler.private_files import make_private_folder
+from scheduler.store.agreements import outside_approvers
 from scheduler.store.operations import audit
 from scheduler.store.people import addresses, factors, links
 from scheduler.store.stories import drafts, people
@@ -116,6 +117,8 @@ def rotate(context: PeopleContext, actor: Actor, vault: Vault) -> int:
             factors.keep_secret(connection, person, vault.turn(secret))
         for number, address in links.with_addresses(connection):
             links.keep_address(connection, number, vault.turn(address))
+        for number, address in outside_approvers.with_addresses(connection):
+            outside_approvers.keep_address(connection, number, vault.turn(address))
         entry = audit.AuditEntry(now, actor.written, "keys", "", "rotated", "")
         audit.record(connection, [entry])
     return len(rows)

@@ -1,10 +1,11 @@
 """Every way into the desk, and whose it is: the one table that the application is made from."""
 
 from scheduler.web.way import WebRoute
-from scheduler.web.ways import hold, own, signing_in, threads, today
+from scheduler.web.ways import approvals, hold, own, signing_in, threads, today
 
 WAYS: tuple[WebRoute, ...] = (
     *today.WAYS,
+    *approvals.WAYS,
     *threads.WAYS,
     *hold.WAYS,
     *own.WAYS,

@@ -7,6 +7,7 @@ from scheduler.errors import MistakesFound
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.overview import awaiting_approval
 from scheduler.publishing.monitoring.status import status
+from scheduler.publishing.operations.outside import outside_names
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn, names_of
@@ -37,7 +38,7 @@ def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
         approvals,
         seen.is_running,
         contact,
-        names_of(desk.people),
+        {**outside_names(desk.workspace.database), **names_of(desk.people)},
     )
 
 

@@ -1,6 +1,6 @@
 """One thread as a list shows it, and what every page asks of a thread and its campaign."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.campaigns.loader import ORGANISATION_FILE, load_workspace
 from scheduler.crisis.workspace_files import Stamp, stamp_of
-from scheduler.errors import HandrailError
+from scheduler.errors import HandrailError, UnknownThread
 from scheduler.publishing.monitoring.thread_detail import ThreadDetail, dossier
 from scheduler.publishing.operations.permission import Deed, open_to
 from scheduler.store.overview.upcoming import Coming
@@ -72,6 +72,17 @@ def row_of(desk: Desk, person: SignedIn, key: str) -> RowToShow:
         is_held=False,
         is_secret=is_secret,
     )
+
+
+def titles_of(desk: Desk, person: SignedIn, keys: Iterable[str]) -> Mapping[str, str]:
+    """What threads are called in a list, by key; of one that is not there: that."""
+    found = {}
+    for key in keys:
+        try:
+            found[key] = row_of(desk, person, key).title
+        except UnknownThread:
+            found[key] = "Something that is not here"
+    return found
 
 
 def row_of_coming(desk: Desk, person: SignedIn, one: Coming) -> RowToShow:

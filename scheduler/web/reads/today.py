@@ -11,6 +11,7 @@ from scheduler.publishing.monitoring.alerts import concerns
 from scheduler.publishing.monitoring.costs import Costs, costs
 from scheduler.publishing.monitoring.overview import audit_entries, upcoming
 from scheduler.publishing.monitoring.status import Status, status
+from scheduler.publishing.operations.requests import expired_requests
 from scheduler.publishing.operations.sensitive_content import jarring_threads
 from scheduler.store.operations.audit import AuditEntry, AuditFilter
 from scheduler.store.overview.upcoming import Coming
@@ -75,7 +76,7 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
     told = concerns(desk.context, _directory(desk), desk.workspace.guardian)
     return TodayToShow(
         status=seen,
-        waiting=tuple(waiting),
+        waiting=_with_expired(desk, waiting, times),
         later_waiting=later,
         rows=tuple(rows),
         next_row=None if rows else _next_row(desk, person, times),
@@ -154,6 +155,18 @@ def _waiting(desk: Desk, person: SignedIn, seen: Status, times: Times) -> tuple[
 def _waits(row: RowToShow, reason: Reason, person: SignedIn) -> Waiting:
     waiting = replace(row, pill=pill_of(ThreadState.WAITING, reason))
     return Waiting(waiting, WAITS[reason][1], _step(row, reason, person))
+
+
+def _with_expired(desk: Desk, waiting: Iterable[Waiting], times: Times) -> tuple[Waiting, ...]:
+    """The same, and where a yes was asked for by a time that has passed, that nobody gave it."""
+    expired = expired_requests(desk.workspace.database)
+    said = "Nobody approved it by {}, as was asked: without a yes it does not go out."
+    return tuple(
+        replace(one, what_then=said.format(times.when(expired[one.row.key])))
+        if one.row.key in expired and one.row.pill.kind == "approval"
+        else one
+        for one in waiting
+    )
 
 
 _RESOLVED_HERE = frozenset(

@@ -27,6 +27,9 @@ def test_a_newcomer_clicks_through_a_day_that_goes_on(tmp_path: Path) -> None:
         assert _goes_out(browser, "For some people a diagnosis opens a door.")
         assert browser.post("/sign-in/as", {"person": "nia-evans"}).status == 303
         assert browser.get(story).status == 404  # an analyst reads nobody's story
+        asked = browser.get("/approvals").words
+        assert "Changed since it was approved" in asked
+        assert "Amira Haddad asks for it by" in asked
         assert not desk.hosts
         assert not desk.proxies
 

@@ -19,7 +19,7 @@ RAW = ("<img src=x", "<script>alert", "</textarea><script", "alert(1)>\"'")
 PAGES = (
     *("/", "/approvals", "/hold", "/hold/look", "/threads/wmhd/opener", "/cancel/wmhd/opener"),
     *("/take-down/wmhd/opener", "/resolve/wmhd/opener", "/hold/thread/wmhd/opener"),
-    "/hold/release/1",
+    *("/hold/release/1", "/approvals/ask/wmhd"),
 )
 
 
@@ -58,6 +58,11 @@ def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
         ("/decide/wmhd/opener", {"decision": "approve", "words": "x", "was": '["<bad>"]'}),
         ("/move/wmhd/opener", {"day": EVIL, "time": EVIL, "why": EVIL}),
         ("/cancel/wmhd/opener", {"why": EVIL, "seen": EVIL}),
+        ("/comments/wmhd/opener", {"comment": EVIL * 90}),
+        ("/approvals", {"words": f"{EVIL} {EVIL}"}),
+        ("/approvals/ask/wmhd", {"day": EVIL, "time": EVIL, "note": EVIL, "key": EVIL}),
+        ("/approvals/ask/wmhd", {"key": "wmhd/opener", "person": EVIL, "note": EVIL}),
+        ("/approvals/outside/wmhd", {"name": EVIL, "address": EVIL, "until": EVIL}),
         ("/resolve/wmhd/opener", {"decision": EVIL, "address": EVIL}),
         ("/sign-in", {"id": EVIL, "passphrase": EVIL, "to": EVIL}),
     ],

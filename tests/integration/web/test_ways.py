@@ -25,6 +25,16 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /": STAFF,
     "GET /today/changes": STAFF,
     "GET /approvals": STAFF,
+    "POST /approvals": frozenset({"amira", "ruth"}),
+    "GET /approvals/ask/{campaign}": COMMS,
+    "POST /approvals/ask/{campaign}": COMMS,
+    "POST /approvals/withdraw/{number:int}": COMMS,
+    "POST /approvals/outside/{campaign}": COMMS,
+    "POST /approvals/outside/{campaign}/{number:int}": COMMS,
+    "POST /comments/{key:path}": STAFF,
+    "GET /outside/{token}": EVERYBODY,  # a link that opens nothing says so to everybody
+    "POST /outside/{token}": EVERYBODY,
+    "GET /outside/{token}/{post:int}/{number:int}/{key:path}": frozenset(),
     "GET /threads/{key:path}": STAFF,
     "GET /pictures/{post:int}/{number:int}/{key:path}": STAFF,
     "POST /decide/{key:path}": frozenset({"amira", "ruth"}),
@@ -116,6 +126,7 @@ def _filled(path: str, hold: int) -> str:
         path.replace("{number:int}", number)
         .replace("{token}", "a" * 43)
         .replace("{name}", assets()["desk.css"].name)
+        .replace("{campaign}", "wmhd")
     )
     assert "{" not in path
     return path
@@ -127,6 +138,7 @@ def _filled(path: str, hold: int) -> str:
         *("/threads/none", "/threads/", "/threads/wmhd", "/cancel/none", "/resolve/none"),
         *("/take-down/none", "/hold/thread/none", "/hold/release/99", "/pictures/1/9/wmhd/opener"),
         *("/pictures/9/0/wmhd/opener", "/pictures/1/0/none", "/nothing", "/threads/%00", "/api"),
+        *("/approvals/ask/none", f"/outside/{'a' * 43}/1/0/wmhd/opener"),
         *("/hold/release/999999999999999999999999", "/pictures/1/99999999999999999999/wmhd/opener"),
     ],
 )
