@@ -18,7 +18,7 @@ from scheduler.people.roles import Act, Actor
 from scheduler.private_files import make_private_folder
 from scheduler.store.agreements import outside_approvers
 from scheduler.store.operations import audit
-from scheduler.store.people import addresses, factors, links
+from scheduler.store.people import addresses, factors, kept_forms, links
 from scheduler.store.stories import drafts, people
 
 _REMEDY = N_("Set HANDRAIL_STORY_KEYS, or bring the key file back from its copy.")
@@ -119,6 +119,8 @@ def rotate(context: PeopleContext, actor: Actor, vault: Vault) -> int:
             links.keep_address(connection, number, vault.turn(address))
         for number, address in outside_approvers.with_addresses(connection):
             outside_approvers.keep_address(connection, number, vault.turn(address))
+        for number, typed in kept_forms.all_tokens(connection):
+            kept_forms.keep_token(connection, number, vault.turn(typed))
         entry = audit.AuditEntry(now, actor.written, "keys", "", "rotated", "")
         audit.record(connection, [entry])
     return len(rows)

@@ -1,7 +1,7 @@
 """Every way into the desk, and whose it is: the one table that the application is made from."""
 
 from scheduler.web.way import WebRoute
-from scheduler.web.ways import approvals, hold, own, signing_in, threads, today
+from scheduler.web.ways import approvals, hold, notices, own, people, signing_in, threads, today
 
 WAYS: tuple[WebRoute, ...] = (
     *today.WAYS,
@@ -9,5 +9,7 @@ WAYS: tuple[WebRoute, ...] = (
     *threads.WAYS,
     *hold.WAYS,
     *own.WAYS,
+    *notices.WAYS,
+    *people.WAYS,
     *signing_in.WAYS,
 )

@@ -73,7 +73,8 @@ def plans_of(
 
     Raises: MistakesFound with the mistakes of all of them.
     """
-    return _plans(workspace, other_campaigns(workspace), directory, now, [], stories)
+    with _no_collection():
+        return _plans(workspace, other_campaigns(workspace), directory, now, [], stories)
 
 
 def _plans(

@@ -117,7 +117,15 @@ class ApprovalLetters:
         subject = f"{due.request.id}:{due.claimed}"
         event, text = _EVENTS[due.kind], _in_a_line(due)
         with self._database.write() as connection:
-            tell(connection, to=due.person, event=event, subject=subject, text=text, now=now)
+            tell(
+                connection,
+                to=due.person,
+                event=event,
+                about=due.threads[0].key,
+                subject=subject,
+                text=text,
+                now=now,
+            )
         self._note_told(due, now)
 
     def _note_told(self, due: _Due, now: datetime) -> None:
@@ -252,8 +260,7 @@ def _expired(
     asker = people.person(connection, request.by)
     if asker is None or not asker.is_active:
         return []
-    if not approval_requests.claim(connection, request.id, request.by, kind, now):
-        return []
+    approval_requests.claim(connection, request.id, request.by, kind, now)  # it ended just now
     handles, by = _handles(connection), _called(connection, request.by)
     return [_Due(request, request.by, LetterKind.EXPIRED, kind, tuple(left), handles, by)]
 
@@ -336,16 +343,15 @@ def _where(due: _Due, letters: Letters) -> str:
 
 
 def _in_a_line(due: _Due) -> str:
-    """The same for whoever is told at the desk, or where they said that they want to be told."""
+    """The same for the bell of whoever has no address, or where no mail goes out."""
     what = title(due.threads[0]) if len(due.threads) == 1 else count(len(due.threads), "thread")
     at = f"{due.request.needed_by:%Y-%m-%d %H:%M} UTC"
-    see = command(Remedy(Action.APPROVE, due.request.campaign))
     match due.kind:
         case LetterKind.EXPIRED:
-            return f"Nobody approved by {at}, so it does not go out: {what}. To look: {see}"
+            return f"Nobody approved by {at}, so it does not go out: {what}"
         case LetterKind.CHANGED:
-            return f"Words that you were asked to approve by {at} changed: {what}. To read: {see}"
+            return f"Words that you were asked to approve by {at} changed: {what}"
         case LetterKind.ASKED:
-            return f"{due.by} asks you to approve by {at}: {what}. To read: {see}"
+            return f"{due.by} asks you to approve by {at}: {what}"
         case _:
-            return f"Still needs approval by {at}: {what}. To read: {see}"
+            return f"Still needs approval by {at}: {what}"

@@ -81,7 +81,16 @@ def comment(context: PublishingContext, actor: Actor, about: str, text: str) -> 
             word = _("{by} names you in a comment on {about}. To read it: {command}").format(
                 by=actor.written, about=about, command=command(Remedy(Action.SEE_THREAD, about))
             )
-            tell(connection, to=one, event=Event.NAMED, subject=str(number), text=word, now=now)
+            tell(
+                connection,
+                to=one,
+                event=Event.NAMED,
+                about=about,
+                subject=str(number),
+                text=_("{by} names you in a comment.").format(by=actor.written),
+                now=now,
+                elsewhere=word,
+            )
         subject = audit.of_thread(about) if place.thread_key else f"campaign:{about}"
         entry = audit.AuditEntry(now, actor.written, subject, "", f"comment {number}", "")
         audit.record(connection, [entry])

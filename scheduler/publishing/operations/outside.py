@@ -324,6 +324,7 @@ def _tell(
         connection,
         to=link.by,
         event=Event.ANSWERED_OUTSIDE,
+        about=thread.key,
         subject=f"{link.id}:{thread.id}:{thread.body_hash[:12]}:{is_yes}",
         text=f"{link.name}, from outside, {did} {thread.key}.",
         now=now,

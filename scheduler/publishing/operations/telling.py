@@ -1,6 +1,6 @@
 """The one place by which publishing tells a colleague that something concerns them.
 
-Whoever builds notices joins them here: every event is a plain fact, once for each subject.
+Every event is a plain fact, told once for each subject: in the bell, and by mail as they chose.
 """
 
 from datetime import datetime
@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from scheduler.people import notices
+from scheduler.people.notices import NoticeKind
 from scheduler.store.stories import messages
 
 
@@ -22,11 +24,34 @@ class Event(StrEnum):
     ANSWERED_OUTSIDE = "answered outside"  # by somebody whom they asked
 
 
-def tell(
-    connection: Connection, *, to: str, event: Event, subject: str, text: str, now: datetime
-) -> None:
-    """Leaves word for one person, in the caller's transaction; never a word of a story.
+_KINDS = {Event.NAMED: NoticeKind.COMMENT, Event.NOT_APPROVED: NoticeKind.WAITS}
 
-    `subject` tells one fact from another: of the same event and subject, nobody is told twice.
+
+def tell(
+    connection: Connection,
+    *,
+    to: str,
+    event: Event,
+    about: str,
+    subject: str,
+    text: str,
+    now: datetime,
+    elsewhere: str = "",
+) -> None:
+    """Tells one person, in the caller's transaction; never a word of a story.
+
+    `about` is the thread or campaign that its page opens; `subject` tells one fact from another:
+    of the same event and subject, nobody is told twice. `elsewhere` is what they are told besides,
+    where they said that they want to be told, with a command, for no page is beside it.
     """
-    messages.leave(connection, to, f"{event}:{subject}", text, "", now)
+    if elsewhere:
+        messages.leave(connection, to, f"comment:{subject}", elsewhere, "", now)
+    notices.tell(
+        connection,
+        to=[to],
+        kind=_KINDS.get(event, NoticeKind.APPROVAL),
+        subject=about,
+        words=text,
+        now=now,
+        key=f"{event}:{subject}",
+    )

@@ -77,7 +77,7 @@ def opened(
     connection: Connection, person_id: str, thread_ids: Sequence[int]
 ) -> dict[int, tuple[str, datetime]]:
     """(mark, when) of each of these threads that somebody has opened, by its id."""
-    found = {}
+    found: dict[int, tuple[str, datetime]] = {}
     for start in range(0, len(thread_ids), _IDS_AT_ONCE):
         some = thread_ids[start : start + _IDS_AT_ONCE]
         rows = connection.execute(

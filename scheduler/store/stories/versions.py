@@ -1,7 +1,7 @@
 """Stories as the database has them: words, yeses, reviews, releases."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -115,6 +115,12 @@ def story(connection: Connection, story_id: str) -> StoredStory | None:
     """The story with this id, or None."""
     row = connection.execute(select(stories).where(stories.c.id == story_id)).mappings().first()
     return None if row is None else story_of(row)
+
+
+def stories_with(connection: Connection, ids: Collection[str]) -> list[StoredStory]:
+    """The stories with these ids, without those that are no more."""
+    query = select(stories).where(stories.c.id.in_(sorted(ids)))
+    return [story_of(row) for row in connection.execute(query).mappings()]
 
 
 def all_stories(connection: Connection) -> list[StoredStory]:

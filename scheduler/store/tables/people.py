@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from scheduler.store.types import UtcDateTime
@@ -65,6 +65,7 @@ class PersonSession(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person: str = _of_person(index=True)
     token_hash: str = Field(unique=True)
+    form_hash: str | None = Field(default=None, index=True)  # of what its pages' forms carry
     proof: str  # how they showed who they are; see `people/sessions.py`
     is_whole: bool  # False: the second proof is still to come
     made_at: datetime = _instant()
@@ -74,6 +75,18 @@ class PersonSession(SQLModel, table=True):
     strong_at: datetime | None = _instant(nullable=True)  # the last proof that was no mail link
     browser: str  # in rough words
     network: str  # without its last part
+
+
+class KeptForm(SQLModel, table=True):
+    """What somebody typed into a form that could not be taken: shown to them alone, for hours."""
+
+    __tablename__ = "kept_form"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = _of_person(index=True)
+    token: str = _words()  # encrypted: where to, and every field
+    made_at: datetime = _instant()
+    until: datetime = _instant()
 
 
 class MailedLink(SQLModel, table=True):
@@ -144,6 +157,68 @@ class PasskeyChallenge(SQLModel, table=True):
     until: datetime = _instant()
 
 
+def _some(name: str, column: str, condition: str) -> Index:
+    where = text(condition)
+    return Index(name, column, sqlite_where=where, postgresql_where=where)
+
+
+class PersonNotice(SQLModel, table=True):
+    """One thing that somebody was told, for the bell and perhaps for a mail."""
+
+    __tablename__ = "person_notice"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("person", "key"),
+        Index("person_notice_by_time", "at"),
+        Index("person_notice_by_key", "key"),
+        Index("person_notice_of_person", "person", "at"),
+        _some("person_notice_unread", "person", "read_at IS NULL"),
+        _some("person_notice_to_mail", "mail_at", "mail_at IS NOT NULL"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = _of_person()
+    key: str  # what it is about, and which time: told once, whoever tells
+    kind: str  # see `people/notices.py`
+    subject: str  # a thread's key, a hold's number, an entry's id
+    words: str = _words()  # nothing of a story, and no name
+    at: datetime = _instant()
+    read_at: datetime | None = _instant(nullable=True)
+    mail_at: datetime | None = _instant(nullable=True)  # when to look at it; None: not to be mailed
+
+
+class PersonNoticeChoice(SQLModel, table=True):
+    """How somebody wants to be mailed one kind of notice."""
+
+    __tablename__ = "person_notice_choice"
+
+    person: str = _of_person(primary_key=True)
+    kind: str = Field(primary_key=True)
+    how: str  # see `people/notice_choices.py`
+    is_urgent: bool  # in quiet hours too
+
+
+class PersonMailHours(SQLModel, table=True):
+    """When somebody wants their digest, and when no mail: HH:MM, in their own zone."""
+
+    __tablename__ = "person_mail_hours"
+
+    person: str = _of_person(primary_key=True)
+    digest_at: str
+    quiet_from: str
+    quiet_to: str  # the same as `quiet_from`: no quiet hours
+
+
+class PersonMailTurn(SQLModel, table=True):
+    """Who is mailing somebody at this moment, and how often it failed."""
+
+    __tablename__ = "person_mail_turn"
+
+    person: str = _of_person(primary_key=True)
+    owner: str
+    until: float  # seconds since 1970, of the database's own clock
+    tries: int = 0
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -152,8 +227,13 @@ person_mail = _table(PersonMail)
 person_profiles = _table(PersonProfile)
 sign_in_tries = _table(SignInTry)
 person_sessions = _table(PersonSession)
+kept_forms = _table(KeptForm)
 mailed_links = _table(MailedLink)
 person_totp = _table(PersonTotp)
 recovery_codes = _table(RecoveryCode)
 person_passkeys = _table(PersonPasskey)
 passkey_challenges = _table(PasskeyChallenge)
+person_notices = _table(PersonNotice)
+person_notice_choices = _table(PersonNoticeChoice)
+person_mail_hours = _table(PersonMailHours)
+person_mail_turns = _table(PersonMailTurn)

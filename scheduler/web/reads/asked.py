@@ -23,7 +23,7 @@ from scheduler.web.reads.rows import (
     RowToShow,
     campaign_heads,
     may_read_all,
-    row_of,
+    rows_of,
 )
 
 
@@ -50,9 +50,12 @@ def approvals_page(desk: Desk, person: SignedIn) -> ApprovalsToShow:
     database = desk.workspace.database
     requests = open_requests(database)
     by_key = {asked.key: one for one in requests for asked in one.threads}
+    waiting = undecided(database, person.actor)
+    shown = rows_of(desk, person, [one.thread.key for one in waiting])
     rows = tuple(
-        WaitingForYes(row_of(desk, person, one.thread.key), one, by_key.get(one.thread.key))
-        for one in undecided(database, person.actor)
+        WaitingForYes(shown[one.thread.key], one, by_key.get(one.thread.key))
+        for one in waiting
+        if one.thread.key in shown
     )
     heads = campaign_heads(desk.workspace.root)
     readable = [one.row.campaign for one in rows if not one.row.is_secret]
@@ -96,7 +99,7 @@ def ask_page(desk: Desk, person: SignedIn, campaign: str) -> AskToShow:
     return AskToShow(
         campaign,
         heads[campaign].title if campaign in heads else campaign,
-        tuple(row_of(desk, person, one.key) for one in free),
+        tuple(rows_of(desk, person, [one.key for one in free]).values()),
         people,
         default_time(free, now) if free else None,
         requests,

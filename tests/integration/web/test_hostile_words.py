@@ -20,6 +20,7 @@ PAGES = (
     *("/", "/approvals", "/hold", "/hold/look", "/threads/wmhd/opener", "/cancel/wmhd/opener"),
     *("/take-down/wmhd/opener", "/resolve/wmhd/opener", "/hold/thread/wmhd/opener"),
     *("/hold/release/1", "/approvals/ask/wmhd"),
+    *("/notices", "/me/notices", "/find?words=img"),
 )
 
 
@@ -64,6 +65,7 @@ def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
         ("/approvals/ask/wmhd", {"key": "wmhd/opener", "person": EVIL, "note": EVIL}),
         ("/approvals/outside/wmhd", {"name": EVIL, "address": EVIL, "until": EVIL}),
         ("/resolve/wmhd/opener", {"decision": EVIL, "address": EVIL}),
+        ("/me/notices", {"digest_at": EVIL, "quiet_from": EVIL, "how-waits": EVIL}),
         ("/sign-in", {"id": EVIL, "passphrase": EVIL, "to": EVIL}),
     ],
 )

@@ -8,21 +8,26 @@ from pathlib import Path
 import pytest
 
 from scheduler.campaigns.model.plan import PlannedMedia
+from scheduler.people import accounts, kept
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.hold import Scope, place
 from scheduler.web.dispatch import endpoint
 from scheduler.web.routes import WAYS
 from scheduler.web.show.assets import assets
 from scheduler.web.way import WebRoute
-from tests.support.desks.web import PEOPLE, WebDesk
+from tests.support.desks.web import ADMINISTRATOR, PASSPHRASE, PEOPLE, WebDesk, a_passkey_of
 from tests.support.examples.builders import a_thread
 from tests.support.examples.pictures import a_picture
 
 EVERYBODY = frozenset({*PEOPLE, ""})
+
 STAFF = EVERYBODY - {"", "teller"}
+SIGNED_IN = EVERYBODY - {""}  # a storyteller too
 COMMS = frozenset({"amira"})
+ADMIN = frozenset({"admin"})
+NO_MAIL = frozenset[str]()  # no mail goes out from this desk
 WHO: Mapping[str, frozenset[str]] = {
-    "GET /": STAFF,
+    "GET /": SIGNED_IN,
     "GET /today/changes": STAFF,
     "GET /approvals": STAFF,
     "POST /approvals": frozenset({"amira", "ruth"}),
@@ -54,16 +59,59 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
     "POST /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
     "GET /find": STAFF,
-    "GET /me": STAFF,
-    "POST /me/end/{number:int}": STAFF,
-    "POST /me/end-others": STAFF,
+    "GET /me": SIGNED_IN,
+    "POST /me/profile": SIGNED_IN,
+    "GET /me/passphrase": SIGNED_IN,
+    "POST /me/passphrase": SIGNED_IN,
+    "GET /me/address": NO_MAIL,
+    "POST /me/address": NO_MAIL,
+    "GET /me/codes": SIGNED_IN,
+    "POST /me/codes/begin": SIGNED_IN,
+    "POST /me/codes": SIGNED_IN,
+    "POST /me/codes/recovery": SIGNED_IN,
+    "POST /me/codes/off": SIGNED_IN,
+    "GET /me/passkeys": SIGNED_IN,
+    "POST /me/passkeys/ask": SIGNED_IN,
+    "POST /me/passkeys": SIGNED_IN,
+    "GET /me/passkeys/{number:int}/forget": SIGNED_IN,
+    "POST /me/passkeys/{number:int}/forget": SIGNED_IN,
+    "POST /me/end/{number:int}": SIGNED_IN,
+    "POST /me/end-others": SIGNED_IN,
+    "GET /me/session": SIGNED_IN,
+    "POST /me/session": SIGNED_IN,
+    "GET /me/session/left": SIGNED_IN,
+    "GET /prove": SIGNED_IN,
+    "POST /prove": SIGNED_IN,
+    "POST /prove/passkey/ask": SIGNED_IN,
+    "POST /prove/passkey": SIGNED_IN,
+    "GET /kept/{number:int}": SIGNED_IN,
+    "POST /kept/{number:int}/forget": SIGNED_IN,
     "GET /who-may": STAFF,
+    "GET /notices": SIGNED_IN,
+    "POST /notices/{number:int}": frozenset(),  # another's is not there, for everybody
+    "POST /notices/new/{number:int}": frozenset(),
+    "POST /notices/read": SIGNED_IN,
+    "GET /me/notices": SIGNED_IN,
+    "POST /me/notices": SIGNED_IN,
+    "GET /people": ADMIN,
+    "GET /invite": NO_MAIL,
+    "POST /invite": NO_MAIL,
+    "POST /invitations/{number:int}/take-back": ADMIN,
+    "GET /people/{id}": ADMIN,
+    "POST /people/{id}/role": ADMIN,
+    "GET /people/{id}/remove": ADMIN,
+    "POST /people/{id}/remove": ADMIN,
+    "POST /people/{id}/end-sessions": ADMIN,
+    "POST /people/{id}/end/{number:int}": ADMIN,
+    "POST /people/{id}/reset": ADMIN,
     "GET /sign-in/code": frozenset(),  # for who gave a passphrase alone
     "POST /sign-in/code": frozenset(),
     "GET /sign-in/set-up": frozenset(),
     "POST /sign-in/set-up": frozenset(),
-    "GET /sign-in/link": frozenset(),  # no mail goes out from this desk
-    "POST /sign-in/link": frozenset(),
+    "POST /sign-in/passkey/ask": EVERYBODY,
+    "POST /sign-in/passkey": EVERYBODY,
+    "GET /sign-in/link": NO_MAIL,
+    "POST /sign-in/link": NO_MAIL,
     "GET /in/{token}": EVERYBODY,
     "POST /in/{token}": EVERYBODY,
     "GET /join/{token}": EVERYBODY,  # a link that opens nothing says so to everybody
@@ -90,6 +138,8 @@ def busy(web: WebDesk) -> WebDesk:
     first = replace(thread.posts[0], media=(shown,))
     web.queue(replace(thread, posts=(first, *thread.posts[1:])))
     place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
+    web.desk = replace(web.desk, address="http://localhost:8432")  # passkeys are for an address
+    accounts.add(web.desk.people, ADMINISTRATOR, "guest", passphrase=PASSPHRASE)
     return web
 
 
@@ -106,8 +156,7 @@ def test_each_role_at_this_way(busy: WebDesk, way: WebRoute) -> None:
 def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
     """Neither sent to sign in, nor told that there is nothing here."""
     browser = web.browser(person)
-    number = place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
-    path = _filled(way.path, number)
+    path = _filled(way.path, _number(web, way, person))
     if not person:
         browser.get("/sign-in")
     chunks = 1 if way.path == "/today/changes" else None
@@ -119,9 +168,20 @@ def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
     return answer.status != 404 and not is_sent_away
 
 
-def _filled(path: str, hold: int) -> str:
+def _number(web: WebDesk, way: WebRoute, person: str) -> int:
+    """Of something that is there, and theirs where it is somebody's."""
+    people = web.desk.people
+    if person and way.path.startswith("/kept"):
+        return kept.keep(people, people.vault(), person, kept.TypedForm("/hold", "Holds.", ()))
+    if person and way.path.startswith("/me/passkeys"):
+        return a_passkey_of(web, person)
+    return place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
+
+
+def _filled(path: str, numbered: int) -> str:
     path = path.replace("{key:path}", "wmhd/opener").replace("{post:int}", "1")
-    number = "0" if path.startswith("/pictures") else str(hold)
+    path = path.replace("{id}", "guest")
+    number = "0" if path.startswith(("/pictures", "/notices")) else str(numbered)
     path = (
         path.replace("{number:int}", number)
         .replace("{token}", "a" * 43)

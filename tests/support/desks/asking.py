@@ -13,6 +13,7 @@ from scheduler.people.mailed import mail_addresses
 from scheduler.people.roles import Actor, Role
 from scheduler.publishing.monitoring.approval_letters import ApprovalLetters
 from scheduler.publishing.operations.seen import mark_of_words
+from scheduler.store.people import notices
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.desk import Desk
 from tests.support.desks.letterbox import Letterbox
@@ -68,6 +69,11 @@ class AskingDesk:
 
     def to(self, name: str) -> list[Letter]:
         return [one for one in self.box.letters_sent if one.to == mail(name)]
+
+    def bell(self, name: str) -> list[str]:
+        """What somebody is told at the desk, newest first."""
+        with self.desk.database.read() as connection:
+            return [one.words for one in notices.of_person(connection, name, 100)]
 
     def now(self) -> datetime:
         return self.desk.clock.now()

@@ -21,7 +21,7 @@ from scheduler.publishing.operations.outside import (
 )
 from scheduler.store.agreements import approvals, outside_approvers
 from scheduler.store.states import Reason, ThreadState
-from scheduler.store.stories import messages, people
+from scheduler.store.stories import people
 from scheduler.store.tables.approving import outside_approvers as table
 from scheduler.store.tables.queue import audit, posts
 from tests.support.databases.history import entries_about
@@ -103,12 +103,8 @@ def test_a_yes_is_noted_and_a_colleagues_is_still_needed(asked: AskingDesk) -> N
     assert (word.name, word.is_yes, word.is_counted) == ("Pat Lewis", True, False)
     with asked.desk.database.read() as connection:
         last = entries_about(connection, f"thread:{FIRST}")[-1]
-        told = messages.untold(connection)[-1]
     assert (last.actor, last.why[:19]) == ("outside 1 (link by mail)", "agreed to the words")
-    assert (told.person, told.text) == (
-        "amira",
-        "Pat Lewis, from outside, agrees to wmhd/first.",
-    )
+    assert asked.bell("amira") == ["Pat Lewis, from outside, agrees to wmhd/first."]
 
 
 def test_a_yes_counts_where_it_was_asked_to_and_the_thread_goes_out(asked: AskingDesk) -> None:

@@ -16,7 +16,6 @@ from scheduler.publishing.operations.requests import (
     withdraw,
 )
 from scheduler.store.states import Reason, ThreadState
-from scheduler.store.stories import messages
 from tests.support.databases.history import entries_about
 from tests.support.desks.asking import FIRST, IN_A_WEEK, SECOND, AskingDesk, asking
 from tests.support.desks.people import add_person
@@ -186,9 +185,8 @@ def test_who_has_no_address_finds_word_at_the_desk(asked: AskingDesk) -> None:
     asks(asked, "nadia")
     asked.tell()
     asked.tell()
-    with asked.desk.database.read() as connection:
-        (left,) = messages.untold(connection)
-    assert (left.person, left.text[:25]) == ("nadia", "amira asks you to approve")
+    (left,) = asked.bell("nadia")
+    assert left == "amira asks you to approve by 2027-10-11 12:00 UTC: 2 threads"
 
 
 def test_without_a_time_it_is_needed_before_the_first_goes_out(asked: AskingDesk) -> None:

@@ -11,7 +11,6 @@ from scheduler.publishing.monitoring import approval_letters
 from scheduler.publishing.monitoring.approval_letters import ApprovalLetters
 from scheduler.publishing.operations.requests import ask
 from scheduler.store.people.addresses import Profile
-from scheduler.store.stories import messages
 from scheduler.store.tables.queue import posts
 from tests.support.desks.asking import FIRST, SECOND, AskingDesk, asking
 from tests.support.desks.people import ADMIN, People
@@ -20,11 +19,6 @@ from tests.support.desks.people import ADMIN, People
 def asks(desk: AskingDesk, *people: str, by: str = "amira", days: float = 6) -> None:
     until = desk.now() + timedelta(days=days)
     ask(desk.desk.context, "wmhd", actor=desk.actor(by), people=people or None, needed_by=until)
-
-
-def untold(desk: AskingDesk) -> list[str]:
-    with desk.desk.database.read() as connection:
-        return [f"{one.person}: {one.text}" for one in messages.untold(connection)]
 
 
 def without_mail(desk: AskingDesk) -> None:
@@ -124,13 +118,13 @@ def test_without_mail_each_is_told_at_the_desk_in_a_line(asked: AskingDesk) -> N
     without_mail(asked)
     asked.wait(days=3)
     without_mail(asked)
-    told = untold(asked)
-    assert [one.partition(" by 2027-10-11 12:00 UTC")[0] for one in told] == [
-        "ruth: amira asks you to approve",
-        "ruth: Still needs approval",
-        "ruth: Words that you were asked to approve",
-        "amira: Nobody approved",
+    told = [one.partition(" by 2027-10-11 12:00 UTC")[0] for one in asked.bell("ruth")]
+    assert told == [
+        "Words that you were asked to approve",
+        "Still needs approval",
+        "amira asks you to approve",
     ]
+    assert asked.bell("amira")[0].startswith("Nobody approved by 2027-10-11 12:00 UTC")
     assert asked.box.letters_sent == []
 
 
