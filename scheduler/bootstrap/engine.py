@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from scheduler.bootstrap.app import App
 from scheduler.bootstrap.notices import mail_verb, ring_verb
+from scheduler.bootstrap.people import approval_letters
 from scheduler.bootstrap.stories import story_verb
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.work import Verb, Work, one_pass, work_list
@@ -93,6 +94,7 @@ def work_of(app: App, heartbeat: Verb | None = None, narrate: Verb | None = None
         collect=_by_a_right_clock(app, app.collect_once),
         listen=_by_a_right_clock(app, app.listen_once),
         keep_books=lambda: keep_books(app.context.database),
+        ask=approval_letters(app.workspace).tell_due,
         tell=telling.does(tell_of(app, telling).tell_due),
         ring=duty_of(app, "ring").does(ring_verb(app.workspace, app.context)),
         mail=mail_verb(app.workspace, app.context),

@@ -1,11 +1,12 @@
 """Joins the verbs about people to a workspace's mail, and asks a second proof at the keyboard."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from scheduler.bootstrap.stories import story_vault
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.crisis.support.offer import Support
-from scheduler.errors import HandrailError, SettingsError
+from scheduler.errors import HandrailError, MistakesFound, SettingsError
 from scheduler.mail.background import InBackground
 from scheduler.mail.letter import LetterCarrier
 from scheduler.mail.outbox import FolderPost
@@ -13,6 +14,7 @@ from scheduler.mail.smtp import Security, SmtpPost
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed.letters import Letters
 from scheduler.people.proofs.passkeys import Site, site_at
+from scheduler.publishing.monitoring.approval_letters import ApprovalLetters
 
 
 def post_of(workspace: Workspace) -> LetterCarrier:
@@ -53,6 +55,22 @@ def letters_of(workspace: Workspace, *, in_background: bool = False) -> Letters:
         workspace.settings.web_address,
         _help_line(workspace),
         workspace.zone,
+    )
+
+
+def approval_letters(
+    workspace: Workspace, letters: Callable[[], Letters | None] | None = None
+) -> ApprovalLetters:
+    """What tells whoever is asked to approve; without mail, word is left for them instead."""
+
+    def by_settings() -> Letters | None:
+        try:
+            return None if workspace.is_simulated else letters_of(workspace)
+        except (SettingsError, MistakesFound):
+            return None
+
+    return ApprovalLetters(
+        workspace.database, workspace.clock, letters or by_settings, lambda: vault_of(workspace)
     )
 
 

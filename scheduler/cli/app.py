@@ -14,7 +14,7 @@ from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
 from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, identity, privacy, stops, stories, story_steps
-from scheduler.cli.queue import approve, audit, clock, comments, decide, holds, inspect
+from scheduler.cli.queue import approve, ask, audit, clock, comments, decide, holds, inspect
 from scheduler.cli.running import run, simulating
 from scheduler.cli.setup import doctor, workspace
 
@@ -157,6 +157,8 @@ app.command()(plan_apply.plan)
 app.command()(plan_apply.apply)
 app.command()(approve.approve)
 app.command()(approve.reject)
+app.command("ask-approval")(ask.ask_approval)
+app.command("ask-outside")(ask.ask_outside)
 app.command()(preview.preview)
 app.command("import")(spreadsheets.import_sheet)
 app.command()(spreadsheets.export)

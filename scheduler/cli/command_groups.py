@@ -14,7 +14,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("copy", "fmt", "schema", "rules"),
     ),
     "Practise": ("rehearse", "simulate", "demo"),
-    "Approve": ("approve", "reject", "sensitive"),
+    "Approve": ("approve", "reject", "ask-approval", "ask-outside", "sensitive"),
     "Publish": ("apply", "run", "status", "queue", "sent", "show", "comment", "resolve"),
     "Stop": ("hold", "release", "move", "cancel", "restore", "take-down"),
     "Learn": ("report", "costs", "log", "audit"),

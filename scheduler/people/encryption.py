@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import Connection
 
 from scheduler.errors import SettingsError
 from scheduler.i18n import N_, _
@@ -16,6 +17,7 @@ from scheduler.people.actors import allowed
 from scheduler.people.context import PeopleContext
 from scheduler.people.roles import Act, Actor
 from scheduler.private_files import make_private_folder
+from scheduler.store.agreements import outside_approvers
 from scheduler.store.operations import audit
 from scheduler.store.people import addresses, factors, kept_forms, links
 from scheduler.store.stories import drafts, people, rings, writings
@@ -101,30 +103,48 @@ def rotate(context: PeopleContext, actor: Actor, vault: Vault) -> int:
     now = context.now()
     with context.database.write() as connection:
         actor = allowed(connection, actor, Act.KEYS)
-        rows = people.all_private(connection)
-        for person, name, address in rows:
-            turned = vault.turn(address) if address else None
-            people.keep_private(connection, person, vault.turn(name), turned)
-        for person, told_at in people.all_addresses(connection):
-            people.keep_address(connection, person, vault.turn(told_at))
-        for draft in drafts.all_drafts(connection):
-            drafts.keep(connection, replace(draft, token=vault.turn(draft.token)))
-        for answer in writings.all_answers(connection):
-            writings.keep(connection, replace(answer, token=vault.turn(answer.token)))
-        for ring in rings.all_rings(connection):
-            rings.turn(connection, ring.id, vault.turn(ring.token))
-        for person, address, at in addresses.everyone(connection):
-            found_by = vault.lookups(vault.unlock(address).casefold())[0]
-            addresses.keep(connection, person, vault.turn(address), found_by, at)
-        for person, secret in factors.all_secrets(connection):
-            factors.keep_secret(connection, person, vault.turn(secret))
-        for number, address in links.with_addresses(connection):
-            links.keep_address(connection, number, vault.turn(address))
-        for number, typed in kept_forms.all_tokens(connection):
-            kept_forms.keep_token(connection, number, vault.turn(typed))
+        count = _turn_people(connection, vault)
+        _turn_writings(connection, vault)
+        _turn_ways_in(connection, vault)
         entry = audit.AuditEntry(now, actor.written, "keys", "", "rotated", "")
         audit.record(connection, [entry])
+    return count
+
+
+def _turn_people(connection: Connection, vault: Vault) -> int:
+    """Who people are, and where they are told; gives how many names there are."""
+    rows = people.all_private(connection)
+    for person, name, address in rows:
+        turned = vault.turn(address) if address else None
+        people.keep_private(connection, person, vault.turn(name), turned)
+    for person, told_at in people.all_addresses(connection):
+        people.keep_address(connection, person, vault.turn(told_at))
     return len(rows)
+
+
+def _turn_writings(connection: Connection, vault: Vault) -> None:
+    """What storytellers wrote and nobody was shown, and where they want to be rung."""
+    for draft in drafts.all_drafts(connection):
+        drafts.keep(connection, replace(draft, token=vault.turn(draft.token)))
+    for answer in writings.all_answers(connection):
+        writings.keep(connection, replace(answer, token=vault.turn(answer.token)))
+    for ring in rings.all_rings(connection):
+        rings.turn(connection, ring.id, vault.turn(ring.token))
+
+
+def _turn_ways_in(connection: Connection, vault: Vault) -> None:
+    """Addresses of letters, second proofs, links that are under way, and forms that were kept."""
+    for person, address, at in addresses.everyone(connection):
+        found_by = vault.lookups(vault.unlock(address).casefold())[0]
+        addresses.keep(connection, person, vault.turn(address), found_by, at)
+    for person, secret in factors.all_secrets(connection):
+        factors.keep_secret(connection, person, vault.turn(secret))
+    for number, address in links.with_addresses(connection):
+        links.keep_address(connection, number, vault.turn(address))
+    for number, address in outside_approvers.with_addresses(connection):
+        outside_approvers.keep_address(connection, number, vault.turn(address))
+    for number, typed in kept_forms.all_tokens(connection):
+        kept_forms.keep_token(connection, number, vault.turn(typed))
 
 
 def _lookup_key(key: str) -> bytes:

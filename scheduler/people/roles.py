@@ -53,6 +53,7 @@ class Act(StrEnum):
     UPLOAD = N_("upload pictures and films")
     APPLY = N_("put campaigns into the queue")
     APPROVE = N_("approve or reject a campaign's words")
+    ASK = N_("ask others to approve a campaign's words")
     HOLD = N_("hold an account, a campaign or a thread")
     HOLD_EVERYTHING = N_("hold everything")
     LIFT = N_("release a hold")
@@ -85,8 +86,8 @@ MAY: Mapping[Role | Tie, frozenset[Act]] = {
     Role.COMMS: _STAFF
     | {
         *(Act.LIST, Act.READ, Act.RELEASE, Act.QUEUE),
-        *(Act.WRITE, Act.UPLOAD, Act.APPLY, Act.APPROVE, Act.LIFT, Act.CANCEL, Act.MOVE),
-        *(Act.RESTORE, Act.TAKE_DOWN, Act.RESOLVE, Act.REPORTS, Act.DIRECTORY),
+        *(Act.WRITE, Act.UPLOAD, Act.APPLY, Act.APPROVE, Act.ASK, Act.LIFT, Act.CANCEL),
+        *(Act.MOVE, Act.RESTORE, Act.TAKE_DOWN, Act.RESOLVE, Act.REPORTS, Act.DIRECTORY),
     },
     Role.SAFEGUARDING_LEAD: _STAFF
     | {

@@ -116,6 +116,7 @@ def _visit(desk: Desk, request: Request, sent: _Sent) -> tuple[Visit, bool]:
         place=place_of(
             request.client.host if request.client else "", request.headers.get("user-agent", "")
         ),
+        is_ahead="prefetch" in request.headers.get("sec-purpose", ""),
         path={name: str(value) for name, value in request.path_params.items()},
         query=dict(request.query_params),
         form={name: values[-1] for name, values in sent.fields.items()},

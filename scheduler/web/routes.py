@@ -2,6 +2,7 @@
 
 from scheduler.web.way import WebRoute
 from scheduler.web.ways import (
+    approvals,
     calendar,
     hold,
     notices,
@@ -16,6 +17,7 @@ from scheduler.web.ways import (
 
 WAYS: tuple[WebRoute, ...] = (
     *today.WAYS,
+    *approvals.WAYS,
     *calendar.WAYS,
     *threads.WAYS,
     *hold.WAYS,

@@ -43,6 +43,7 @@ class Visit:
     nonce: str
     is_https: bool
     place: Origin = UNKNOWN  # from where
+    is_ahead: bool = False  # a browser fetches it before anybody asked to see it
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)  # of several with one name, the last

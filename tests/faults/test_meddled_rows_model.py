@@ -30,7 +30,13 @@ from scheduler.store.queue.threads import thread_by_key
 from scheduler.store.tables.queue import SQLModel, threads
 from tests.faults.test_states_model import MAY_BE_OUT, STORES, ModelX, Turn
 from tests.support.clocks import StandingClock
-from tests.support.databases.meddling import ADVERT, Meddling, meddle, meddlings
+from tests.support.databases.meddling import (
+    ADVERT,
+    OF_APPROVAL,
+    Meddling,
+    meddle,
+    meddlings,
+)
 from tests.support.desks.desk import Desk
 from tests.support.desks.people import PROGRAM
 from tests.support.desks.story_desk import StoryDesk, actor
@@ -41,6 +47,7 @@ HELPS = ("116\u00a0123", "988")  # what the regions of these threads are given
 SENSITIVE = "Talking about suicide does not put the thought there."
 ALWAYS = LatePolicy(timedelta(days=20_000), Lateness.SEND)  # only the gate can stop it
 KEPT = {"stamp", "gate"}
+GUARDED = "wmhd/guarded"  # whose yes is meddled with
 NOBODY = Meddling("nothing")
 OUTCOMES = st.builds(
     Turn, st.sampled_from([*["sent"] * 6, "lost after", "lost before", "wait"]), st.just("")
@@ -142,6 +149,7 @@ class MeddledRows(RuleBasedStateMachine):
         self.refused = {"wmhd/unapproved"}  # threads without a yes
         self.is_held = False
         self.meanwhile: list[Meddling] = []
+        self.yes_goes: Meddling | None = None  # while a call of the guarded thread is open
         self.lost: set[str] = set()
 
     def _put_back(self) -> None:
@@ -173,6 +181,18 @@ class MeddledRows(RuleBasedStateMachine):
         self._one_pass()
         self.meanwhile = []
 
+    @rule(what=st.sampled_from(OF_APPROVAL), minutes=st.sampled_from([1, 2, 5]))
+    def tick_while_its_yes_goes(self, what: str, minutes: int) -> None:
+        """The yes to a thread goes while its call is open: what is left of it stays unsent.
+
+        The publisher asked before that thread began; from then on only the gate asks.
+        """
+        self.desk.clock.jump_to(self.desk.clock.now() + timedelta(minutes=minutes))
+        self.x.turns = []
+        self.yes_goes = Meddling("approval", what)
+        self._one_pass()
+        self.yes_goes = None
+
     @rule(what=meddlings, key=st.integers(0, 6), position=st.integers(0, 3))
     def change_a_row(self, what: Meddling, key: int, position: int) -> None:
         mine = [one for one in self.planned if one.campaign != "spring"]
@@ -196,7 +216,7 @@ class MeddledRows(RuleBasedStateMachine):
             case "account":
                 self.touched_accounts.add(chosen.account)
             case "approval" | "consent":
-                whose = "wmhd/guarded" if what.what == "approval" else self.planned[-1].key
+                whose = GUARDED if what.what == "approval" else self.planned[-1].key
                 self.touched.add(whose)
                 self.refused.add(whose)
             case "post" if what.column == "thread_id":  # it may be anybody's now
@@ -265,6 +285,8 @@ class MeddledRows(RuleBasedStateMachine):
             self.id_of[self.calling] = remote_id
         elif turn.outcome != "wait":
             self.lost.add(key)
+        if self.yes_goes is not None and key == GUARDED:
+            self._meddle(self.yes_goes, self.planned[0], 0)
         if self.meanwhile:
             self.change_a_row(self.meanwhile.pop(0), *self.at)
 

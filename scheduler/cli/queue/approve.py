@@ -11,8 +11,11 @@ from scheduler.cli.output import out
 from scheduler.errors import NotPossible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.people.roles import Actor
+    from scheduler.publishing.operations.approve import WordsToApprove
 
 Keys = Annotated[
     list[str] | None,
@@ -46,20 +49,26 @@ def approve(
         return
     chosen = chosen_for_approval(workspace, keys)
     actor = actor_at(workspace, as_)
-    by = {words_to_approve(workspace.database, key, actor=actor).by for key in chosen}
-    for key, mark in _meant(workspace, chosen, actor, by, is_sure=yes).items():
+    words = {key: words_to_approve(workspace.database, key, actor=actor) for key in chosen}
+    for key, mark in _meant(workspace, words, actor, is_sure=yes).items():
         now = workspace.clock.now()
         give_approval(workspace.database, key, actor=actor, now=now, seen=mark)
         out().print(f"{key}: approved.")
 
 
 def _meant(
-    workspace: "Workspace", keys: list[str], actor: "Actor", by: set[str], *, is_sure: bool
+    workspace: "Workspace",
+    asked: "Mapping[str, WordsToApprove]",
+    actor: "Actor",
+    *,
+    is_sure: bool,
 ) -> dict[str, str]:
-    """Shows the words and what colleagues said of them; the mark of each, if they are meant."""
+    """Shows the words, what changed in them since they were approved, and what colleagues said of
+    them; the mark of each, if they are meant.
+    """
     from functools import partial
 
-    from scheduler.cli.render.approval import print_words, rejection
+    from scheduler.cli.render.approval import print_changes, print_words
     from scheduler.cli.time_input import LocalTimes
     from scheduler.formatting import count
     from scheduler.publishing.monitoring.overview import awaiting_approval
@@ -67,16 +76,19 @@ def _meant(
     from scheduler.publishing.operations.seen import mark_of_words
     from scheduler.stories import thread_access
 
+    keys = list(asked)
+    by = {one.by for one in asked.values()}
     rejected = {
         one.key: one for one in awaiting_approval(workspace.database) if one.rejected_by is not None
     }
     times, marks = LocalTimes(workspace), {}
     may_read = partial(thread_access.may_read, workspace.database, actor)
-    for key in keys:
+    for key, words in asked.items():
         detail = dossier(workspace.database, workspace.directory, key)
-        no = rejected.get(key)
-        marks[key] = mark_of_words(detail.thread, rejection(no) if no else "")
-        print_words(detail, times, may_read, no)
+        marks[key] = mark_of_words(detail.thread, words.said_no)
+        print_words(detail, times, may_read, words.said_no)
+        if words.before is not None:
+            print_changes(words.before, words.now, detail, times)
     over = [key for key in keys if key in rejected and rejected[key].rejected_by not in by]
     if is_sure or not (over or _is_at_terminal()):
         return marks

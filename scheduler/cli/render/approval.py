@@ -6,10 +6,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from scheduler.bootstrap.drafts.previews import HIDDEN
+from scheduler.campaigns.model.approved import PostAsApproved, WordsApproved
 from scheduler.cli.output import out
 from scheduler.cli.time_input import LocalTimes
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail
 from scheduler.store.overview.unapproved import AwaitingApproval
+from scheduler.web.show.approved_before import PostChange, changed_since
+from scheduler.web.show.difference import Fate, Piece
 
 _HELP = "help | "  # before each support line: kept current, and no part of what is approved
 
@@ -38,7 +41,7 @@ def print_words(
     detail: ThreadDetail,
     times: LocalTimes,
     may_read: Callable[[str], bool],
-    rejected: AwaitingApproval | None,
+    said_no: str,
 ) -> None:
     """The posts as they will be, their support lines marked, and what colleagues said of them."""
     console, thread = out(), detail.thread
@@ -50,8 +53,53 @@ def print_words(
         _print_post(shown, HIDDEN if is_hidden else shown.own_words)
     if thread.accepted:
         console.print(f"A yes to it is also for this: {thread.accepted}", markup=False)
-    if rejected is not None:
-        console.print(Text(rejection(rejected), style="yellow"))
+    if said_no:
+        console.print(Text(said_no, style="yellow"))
+
+
+def print_changes(
+    before: WordsApproved,
+    now: Sequence[PostAsApproved],
+    detail: ThreadDetail,
+    times: LocalTimes,
+) -> None:
+    """What changed since somebody approved it, in words, post by post."""
+    console = out()
+    thread = detail.thread
+    changed = changed_since(before, now, thread.body_hash, thread.begin_at)
+    since = f"since {before.by} approved it, {times.shown(before.at)}"
+    if changed.are_words_same:
+        console.print(
+            f"The same words and pictures as {since.removeprefix('since ')}.", markup=False
+        )
+    else:
+        console.print(Text(f"What changed {since}:", style="bold"))
+        for post in changed.posts:
+            for line in _changes_of(post):
+                console.print(Padding(line, (0, 0, 0, 2), expand=False))
+    if changed.was_due_at is not None:
+        console.print(f"It was to go out {times.shown(changed.was_due_at)}.", markup=False)
+
+
+def _changes_of(post: PostChange) -> list[Text]:
+    where = f"{post.number}. " if post.number is not None else "A post that is gone: "
+    if post.is_same:
+        return [Text(f"{where}Not changed.")]
+    lines = [Text(where + ("New: " if post.is_new else "")) + _marked(post.words)]
+    if post.account_was:
+        lines.append(Text(f"   {post.account_is} says it now, and {post.account_was} did."))
+    lines += [Text(f"   {one.said}: ") + _marked(one.alt) for one in post.pictures]
+    return lines
+
+
+def _marked(pieces: Sequence[Piece]) -> Text:
+    """[-gone-] and {+new+}, for eyes, ears and files alike."""
+    marks = {Fate.SAME: ("", ""), Fate.GONE: ("[-", "-]"), Fate.NEW: ("{+", "+}")}
+    said = Text()
+    for piece in pieces:
+        begins, ends = marks[piece.fate]
+        said.append(f"{begins}{piece.text}{ends}")
+    return said
 
 
 def _print_post(shown: ShownPost, own_words: str) -> None:

@@ -1,19 +1,25 @@
 """Approves and rejects: somebody other than the owner answers for the very words."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from scheduler.campaigns.model.approved import PostAsApproved, WordsApproved
 from scheduler.campaigns.model.plan import PlannedThread
-from scheduler.errors import HasBegun, NotPossible
+from scheduler.errors import ChangedSinceSeen, HasBegun, NotAllowed, NotPossible
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.permission import Deed, who_may
-from scheduler.publishing.operations.seen import mark_of_words, refuse_if_words_changed
+from scheduler.publishing.operations.seen import (
+    mark_of_words,
+    refuse_if_words_changed,
+    refuse_unless_opened,
+)
 from scheduler.remedies import Action, Remedy
-from scheduler.store.agreements import approvals
+from scheduler.store.agreements import approvals, approved_words, outside_approvers
 from scheduler.store.agreements.approvals import plain_name
+from scheduler.store.agreements.outside_approvers import is_from_outside
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, overrides
@@ -59,6 +65,11 @@ class WordsToApprove:
     posts: tuple[str, ...]
     lifts: str  # the rules that a yes lifts, with the writer's reasons
     by: str  # whose word it would be, as it is kept
+    said_no: str = ""  # who said no to them, and why
+    before: WordsApproved | None = None  # what was approved last, to say what changed since
+    now: tuple[PostAsApproved, ...] = ()  # the same posts as they stand
+    body_hash: str = ""
+    begin_at: datetime | None = None
 
 
 def words_to_approve(database: Database, key: str, *, actor: Actor) -> WordsToApprove:
@@ -70,9 +81,35 @@ def words_to_approve(database: Database, key: str, *, actor: Actor) -> WordsToAp
     with database.read() as connection:
         thread, by = _asked(connection, key, actor, None)
         no = said_no(connection, thread)
+        before = approved_words.kept(connection, thread)
+        stands = approved_words.posts_now(connection, thread) if before else ()
     posts = tuple(post.body for post in thread.posts if post.body)
     lifts = f"A yes is also for this: {thread.accepted}" if thread.accepted else ""
-    return WordsToApprove(mark_of_words(thread, no), posts, lifts, by.by)
+    return WordsToApprove(
+        mark_of_words(thread, no),
+        posts,
+        lifts,
+        by.by,
+        no,
+        before,
+        stands,
+        thread.body_hash,
+        thread.begin_at,
+    )
+
+
+def approved_before(
+    database: Database, key: str
+) -> tuple[WordsApproved, tuple[PostAsApproved, ...]] | None:
+    """What was approved of a thread last, and the same posts as they stand; None if nothing was.
+
+    For whoever may read the thread: of one that tells a story nothing is kept.
+    Raises: UnknownThread.
+    """
+    with database.read() as connection:
+        thread = overrides.the_thread(connection, key)
+        before = approved_words.kept(connection, thread)
+        return None if before is None else (before, approved_words.posts_now(connection, thread))
 
 
 def approve(
@@ -87,19 +124,64 @@ def approve(
     with database.write() as connection:
         gate.lock_gate_exclusive(connection)
         thread, by = _asked(connection, key, actor, seen)
-        if not gate.is_unchanged(connection, thread):
-            raise NotPossible(
-                f"{key} is not as it was applied: its rows in the database were changed. "
-                "Find out by whom, and apply its file again."
-            )
-        passed_over = _rejection(connection, thread)
-        approvals.decide(connection, thread, by=by.by, is_yes=True, why="", at=now)
-        approved = f"approved the words {thread.body_hash[:12]}"
-        yes = "; ".join(filter(None, (approved, passed_over, thread.accepted)))
-        if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:
-            transition(connection, thread, ThreadState.SCHEDULED, at=now, why=yes, actor=by.written)
-        else:
-            audit.record(connection, [_entry(thread, by.written, yes, now)])
+        say_yes(connection, thread, by, now)
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralApproved:
+    """What became of each thread of several that somebody approved at once, by its key."""
+
+    approved: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()  # other words than those that were opened: nothing was done
+    refused: Mapping[str, str] = field(default_factory=dict)  # why not, in a sentence
+
+
+def approve_several(
+    database: Database, marks: Mapping[str, str], *, actor: Actor, now: datetime
+) -> SeveralApproved:
+    """Says yes to each of several threads whose words this person has opened in full.
+
+    `marks` has the mark of the words of each key. Each thread is decided by itself: one whose words
+    moved, or were never on this person's screen, keeps no other from being approved. See `seen`.
+    """
+    approved: list[str] = []
+    changed: list[str] = []
+    refused: dict[str, str] = {}
+    with database.write() as connection:
+        gate.lock_gate_exclusive(connection)
+        for key, mark in marks.items():
+            try:
+                thread, by = _asked(connection, key, actor, mark)
+                refuse_unless_opened(connection, actor.id, thread, mark)
+                say_yes(connection, thread, by, now)
+            except ChangedSinceSeen:
+                changed.append(key)
+            except (NotPossible, NotAllowed) as error:
+                refused[key] = str(error)
+            else:
+                approved.append(key)
+    return SeveralApproved(tuple(approved), tuple(changed), refused)
+
+
+def say_yes(connection: Connection, thread: StoredThread, by: Approver, now: datetime) -> None:
+    """Keeps a yes to the words that the thread has, once everything else was asked.
+
+    The caller has locked the gate. Raises: NotPossible if its rows were changed from outside.
+    """
+    if not gate.is_unchanged(connection, thread):
+        raise NotPossible(
+            f"{thread.key} is not as it was applied: its rows in the database were changed. "
+            "Find out by whom, and apply its file again."
+        )
+    passed_over = _rejection(connection, thread)
+    approvals.decide(connection, thread, by=by.by, is_yes=True, why="", at=now)
+    approved_words.keep(connection, thread, by.by, now)
+    approved = f"approved the words {thread.body_hash[:12]}"
+    yes = "; ".join(filter(None, (approved, passed_over, thread.accepted)))
+    if thread.state is ThreadState.WAITING and thread.reason is Reason.APPROVAL:
+        transition(connection, thread, ThreadState.SCHEDULED, at=now, why=yes, actor=by.written)
+    else:
+        audit.record(connection, [_entry(thread, by.written, yes, now)])
 
 
 def reject(
@@ -114,19 +196,26 @@ def reject(
     with database.write() as connection:
         gate.lock_gate_exclusive(connection)
         thread, by = _asked(connection, key, actor, seen)
-        approvals.decide(connection, thread, by=by.by, is_yes=False, why=why, at=now)
-        if thread.state is ThreadState.WAITING:
-            audit.record(connection, [_entry(thread, by.written, f"rejected: {why}", now)])
-            return
-        transition(
-            connection,
-            thread,
-            ThreadState.WAITING,
-            at=now,
-            why=f"Rejected by {by.by}: {why}",
-            actor=by.written,
-            reason=Reason.APPROVAL,
-        )
+        say_no(connection, thread, by, why, now)
+
+
+def say_no(
+    connection: Connection, thread: StoredThread, by: Approver, why: str, now: datetime
+) -> None:
+    """Keeps a no to the words that the thread has: it waits for others."""
+    approvals.decide(connection, thread, by=by.by, is_yes=False, why=why, at=now)
+    if thread.state is ThreadState.WAITING:
+        audit.record(connection, [_entry(thread, by.written, f"rejected: {why}", now)])
+        return
+    transition(
+        connection,
+        thread,
+        ThreadState.WAITING,
+        at=now,
+        why=f"Rejected by {by.by}: {why}",
+        actor=by.written,
+        reason=Reason.APPROVAL,
+    )
 
 
 def _asked(
@@ -134,7 +223,7 @@ def _asked(
 ) -> tuple[StoredThread, Approver]:
     thread = overrides.the_thread(connection, key)
     by = approver_of(connection, who_may(connection, actor, Deed.APPROVE, thread))
-    _refuse(thread, by)
+    refuse_approver(thread, by)
     refuse_if_words_changed(thread, seen, said_no(connection, thread))
     return thread, by
 
@@ -164,10 +253,23 @@ def count_unapproved(database: Database | None, threads: Iterable[PlannedThread]
     )
 
 
+def wants_yes(connection: Connection, thread: StoredThread) -> bool:
+    """Whether its words wait for a yes that counts: as the gate asks, and not by its history."""
+    return thread.key in approvals.unapproved(connection, key=thread.key)
+
+
 def said_no(connection: Connection, thread: StoredThread) -> str:
     """Who said no to these very words, and why; "" if nobody did."""
+    said = [
+        f"{one.name}, from outside, asks for changes: {one.why}"
+        for one in outside_approvers.answers_to(connection, [thread.id])
+        if one.body_hash == thread.body_hash and not one.is_yes
+    ]
     word = approvals.word_on(connection, thread)
-    return "" if word is None or word["is_yes"] else f"Rejected by {word['by']}: {word['why']}"
+    is_no = word is not None and not word["is_yes"]
+    if word is not None and is_no and not is_from_outside(word["by"]):
+        said.insert(0, f"Rejected by {word['by']}: {word['why']}")
+    return " ".join(said)
 
 
 def _rejection(connection: Connection, thread: StoredThread) -> str:
@@ -178,7 +280,11 @@ def _rejection(connection: Connection, thread: StoredThread) -> str:
     return f"although {word['by']} had rejected it: {word['why']}"
 
 
-def _refuse(thread: StoredThread, by: Approver) -> None:
+def refuse_approver(thread: StoredThread, by: Approver) -> None:
+    """Passes if the thread waits for a yes that may come from `by`.
+
+    Raises: NotPossible.
+    """
     if not thread.needs_approval:
         raise NotPossible(f"{thread.key} needs no approval.")
     if thread.has_begun or thread.state not in (ThreadState.SCHEDULED, ThreadState.WAITING):

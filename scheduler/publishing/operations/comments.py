@@ -11,12 +11,13 @@ from scheduler.i18n import _
 from scheduler.people.actors import afresh, as_actor, ties_of
 from scheduler.people.roles import Act, Actor, Proof, Ties, may, require
 from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.operations.telling import Event, tell
 from scheduler.remedies import Action, Remedy, command
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.queue import plans
 from scheduler.store.queue.threads import StoredThread, thread_by_key, threads_of
-from scheduler.store.stories import comments, messages, people, versions
+from scheduler.store.stories import comments, people, versions
 from scheduler.store.stories.comments import StoredComment
 
 MOST_CHARACTERS = 5_000
@@ -80,7 +81,16 @@ def comment(context: PublishingContext, actor: Actor, about: str, text: str) -> 
             word = _("{by} names you in a comment on {about}. To read it: {command}").format(
                 by=actor.written, about=about, command=command(Remedy(Action.SEE_THREAD, about))
             )
-            messages.leave(connection, one, f"comment:{number}", word, "", now)
+            tell(
+                connection,
+                to=one,
+                event=Event.NAMED,
+                about=about,
+                subject=str(number),
+                text=_("{by} names you in a comment.").format(by=actor.written),
+                now=now,
+                elsewhere=word,
+            )
         subject = audit.of_thread(about) if place.thread_key else f"campaign:{about}"
         entry = audit.AuditEntry(now, actor.written, subject, "", f"comment {number}", "")
         audit.record(connection, [entry])

@@ -71,6 +71,14 @@ def open_to(database: Database, actor: Actor, key: str) -> frozenset[Deed]:
     return frozenset(open_here)
 
 
+def may_do(connection: Connection, actor: Actor, deed: Deed, thread: StoredThread) -> bool:
+    """Whether somebody may do this with the thread now."""
+    with suppress(NotAllowed):
+        who_may(connection, actor, deed, thread)
+        return True
+    return False
+
+
 def who_may_with(
     connection: Connection, actor: Actor, act: Act, threads: Iterable[StoredThread]
 ) -> Actor:

@@ -5,9 +5,15 @@ A page sends the mark back with the decision; the verb compares it in its own tr
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from scheduler.errors import ChangedSinceSeen
+from sqlalchemy import Connection
+
+from scheduler.errors import ChangedSinceSeen, NotPossible
+from scheduler.people.roles import Actor
+from scheduler.store.agreements import approved_words
+from scheduler.store.database import Database
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.states import PostState
 
@@ -52,6 +58,39 @@ def refuse_if_words_changed(thread: StoredThread, seen: str | None, said_no: str
     Raises: ChangedSinceSeen, with the words of now.
     """
     _compare(thread.key, seen, mark_of_words(thread, said_no), [post.body for post in thread.posts])
+
+
+def note_opened(database: Database, actor: Actor, thread_id: int, mark: str, now: datetime) -> None:
+    """Notes that the whole of a thread was on somebody's screen: several are approved only then.
+
+    Writes nothing where it is known already.
+    """
+    if opened_marks(database, actor, [thread_id]).get(thread_id, ("", now))[0] == mark:
+        return
+    with database.write() as connection:
+        approved_words.note_opened(connection, actor.id, thread_id, mark, now)
+
+
+def opened_marks(
+    database: Database, actor: Actor, thread_ids: Sequence[int]
+) -> Mapping[int, tuple[str, datetime]]:
+    """(mark, when) of each of these threads that somebody has opened in full, by its id."""
+    with database.read() as connection:
+        return approved_words.opened(connection, actor.id, thread_ids)
+
+
+def refuse_unless_opened(
+    connection: Connection, person_id: str, thread: StoredThread, mark: str
+) -> None:
+    """Passes if the words with this mark were on this person's screen, in full.
+
+    Raises: NotPossible.
+    """
+    found = approved_words.opened(connection, person_id, [thread.id]).get(thread.id)
+    if found is None or found[0] != mark:
+        raise NotPossible(
+            "Open it first: only words that you have read can be approved with others."
+        )
 
 
 def refuse_if_state_changed(thread: StoredThread, seen: str | None) -> None:

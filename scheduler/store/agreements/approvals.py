@@ -121,9 +121,13 @@ def wants_a_yes() -> ColumnElement[bool]:
     return and_(threads.c.needs_approval, threads.c.state.in_(_UNDECIDED), ~is_approved())
 
 
-def unapproved(connection: Connection, limit: int | None = None) -> list[str]:
-    """Keys of the threads that need a yes and have none, the earliest due first."""
+def unapproved(
+    connection: Connection, limit: int | None = None, *, key: str | None = None
+) -> list[str]:
+    """Keys of the threads that need a yes and have none, the earliest due first; or of one."""
     query = select(threads.c.key).where(wants_a_yes()).order_by(threads.c.due_at, threads.c.key)
+    if key is not None:
+        query = query.where(threads.c.key == key)
     return list(connection.execute(query.limit(limit)).scalars())
 
 

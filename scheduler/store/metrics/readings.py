@@ -129,6 +129,13 @@ def points_of(connection: Connection, post_ids: Sequence[int]) -> dict[int, list
     return points
 
 
+def latest_of(connection: Connection, post_ids: Sequence[int]) -> dict[int, NewReading]:
+    """The newest that is known of each of these posts; one that was never read is absent."""
+    columns = [latest.c[name] for name in _COLUMNS]
+    rows = connection.execute(select(*columns).where(latest.c.post_id.in_(post_ids))).mappings()
+    return {row["post_id"]: NewReading(**row) for row in rows}
+
+
 def set_next_reading(
     connection: Connection, instants: Sequence[tuple[int, datetime | None]]
 ) -> None:

@@ -105,6 +105,14 @@ def write_files(root: Path) -> None:
     _two_chairs().save(root / "media" / "two-chairs.png")
 
 
+def change_words(root: Path) -> None:
+    """Changes the words of a thread that was approved: somebody reads what changed."""
+    path = root / "campaigns" / "evening-letters.yaml"
+    before = path.read_text(encoding="utf-8")
+    after = before.replace("We have read them all", "We have read all 412 of them")
+    path.write_text(after, encoding="utf-8")
+
+
 def _two_chairs() -> Image.Image:
     picture = Image.new("RGB", (640, 300), "#dbe5e2")
     draw = ImageDraw.Draw(picture)

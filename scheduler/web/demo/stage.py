@@ -9,7 +9,9 @@ from pathlib import Path
 from scheduler.bootstrap.drafts.previews import apply_files
 from scheduler.bootstrap.stories import open_stories
 from scheduler.bootstrap.workspace import Workspace
-from scheduler.publishing.operations import hold
+from scheduler.publishing.operations import hold, requests
+from scheduler.publishing.operations.approve import approve
+from scheduler.publishing.operations.comments import comment
 from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.rehearsal.live import LiveStage, live_stage
 from scheduler.stories.consent import agreement
@@ -30,7 +32,7 @@ from scheduler.web.demo.cast import (
     add_people,
     sample_people,
 )
-from scheduler.web.demo.files import AT_WORK, STORY, write_files
+from scheduler.web.demo.files import AT_WORK, STORY, change_words, write_files
 from scheduler.web.desk import Demonstration, Desk
 from scheduler.web.opening import open_desk
 
@@ -68,6 +70,21 @@ def _fill(stage: LiveStage, desk: Desk) -> None:
     )
     stage.run_until(BEFORE_NOON)
     hold.lift(desk.context, number, actor=COMMS, missed=Missed.ASK)
+    _ask_for_approval(stage.workspace, desk)
+
+
+def _ask_for_approval(workspace: Workspace, desk: Desk) -> None:
+    """A thread that changed since it was approved, one that is asked for, and a comment."""
+    now = desk.context.clock.now()
+    approve(workspace.database, "evening-letters/thanks", actor=REVIEWER, now=now)
+    change_words(workspace.root)
+    apply_files(workspace, None, COMMS)
+    asked, note = ["evening-letters/notes"], "The ward would like to share it."
+    requests.ask(
+        desk.context, "evening-letters", actor=COMMS, keys=asked, people=[REVIEWER.id], note=note
+    )
+    about = "Is “somebody who suffers from” right here, @ruth-okafor?"
+    comment(desk.context, WRITER, "evening-letters/asked-before", about)
 
 
 def _tell_a_story(workspace: Workspace) -> None:

@@ -13,8 +13,8 @@ from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.thread_detail import ThreadDetail
 from scheduler.publishing.operations.permission import Deed
 from scheduler.store.states import PostState, ThreadState
-from scheduler.web import verbs
-from scheduler.web.reads.thread import thread_page
+from scheduler.web import verbs, verbs_approving
+from scheduler.web.reads.thread import ThreadToShow, detail_of, thread_page
 from scheduler.web.show.difference import Piece, difference
 from scheduler.web.visit import NotHere, Visit, thread_path
 
@@ -27,6 +27,8 @@ DONE = {
     "held": "Held. Nothing more of this thread goes out.",
     "adopted": "Noted. The thread goes on after that post.",
     "sent": "It goes out now, from where it stopped.",
+    "commented": "Your comment is kept.",
+    "named": "Your comment is kept. Somebody whom you named is nobody here who may read it.",
     "dropped": "Ended. What is out stays, the rest never goes.",
 }
 _PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
@@ -34,8 +36,17 @@ MOST_PICTURE_BYTES = 20_000_000
 
 
 def show(visit: Visit) -> Response:
-    """Everything about it."""
-    return _page(visit)
+    """Everything about it; who may approve it has now read it in full."""
+    response, shown = _shown(visit)
+    may_decide = shown.needs_decision and Deed.APPROVE in shown.deeds and not shown.is_owner
+    if may_decide and not visit.is_ahead:
+        verbs_approving.note_opened(visit.desk, visit.known, shown.thread.id, shown.words)
+    return response
+
+
+def again(visit: Visit, errors: dict[str, str]) -> Response:
+    """The same page, with what is wrong in one of its forms."""
+    return _page(visit, errors)
 
 
 def decide(visit: Visit) -> Response:
@@ -129,9 +140,16 @@ def resolve(visit: Visit) -> Response:
 
 def picture(visit: Visit) -> Response:
     """One picture of a thread, if it is one; nothing that a browser would run."""
+    key = visit.path["key"]
+    thread_page(visit.desk, visit.known, key)  # who may not read it is shown nothing of it
+    return picture_of(visit, key)
+
+
+def picture_of(visit: Visit, key: str) -> Response:
+    """One picture of a thread, for whoever was found to may see it."""
     number, of_post = int(visit.path["number"]), int(visit.path["post"])
-    shown = thread_page(visit.desk, visit.known, visit.path["key"])
-    content, media_type = _picture(visit, shown.detail, of_post, number)
+    detail = detail_of(visit.desk, key)
+    content, media_type = _picture(visit, detail, of_post, number)
     return Response(
         content,
         media_type=media_type,
@@ -197,13 +215,23 @@ def _page(
     *,
     is_stale: bool = False,
 ) -> Response:
+    return _shown(visit, errors, note, is_stale=is_stale)[0]
+
+
+def _shown(
+    visit: Visit,
+    errors: dict[str, str] | None = None,
+    note: str = "",
+    *,
+    is_stale: bool = False,
+) -> tuple[Response, ThreadToShow]:
     shown = thread_page(visit.desk, visit.known, visit.path["key"])
     is_open = not shown.thread.has_begun and shown.thread.state in (
         ThreadState.SCHEDULED,
         ThreadState.WAITING,
     )
     status = 422 if errors else 409 if is_stale else 200
-    return visit.page(
+    response = visit.page(
         "thread.html.j2",
         status,
         here="",
@@ -215,6 +243,7 @@ def _page(
         note=note,
         was=json.dumps(shown.bodies, ensure_ascii=False),
     )
+    return response, shown
 
 
 def _changed(visit: Visit, note: str) -> Response:

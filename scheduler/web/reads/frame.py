@@ -9,6 +9,7 @@ from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.overview import awaiting_approval
 from scheduler.publishing.monitoring.status import around_pages
 from scheduler.publishing.operations.hold import may_lift
+from scheduler.publishing.operations.outside import outside_names
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn, names_of
@@ -43,7 +44,7 @@ def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
         count_unread(desk, person),
         seen.is_running,
         contact,
-        names_of(desk.people),
+        {**outside_names(desk.workspace.database), **names_of(desk.people)},
     )
 
 

@@ -1,6 +1,6 @@
 """One thread as a list shows it, and what every page asks of a thread and its campaign."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -22,6 +22,9 @@ from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.show.words import Pill, pill_of, title_of
 
 SOMEBODYS_STORY = "A person’s story"
+
+
+_NOT_HERE = "Something that is not here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,13 @@ def row_to_show(one: ThreadRow) -> RowToShow:
         is_held=one.is_held,
         is_secret=one.is_secret,
     )
+
+
+def titles_of(desk: Desk, person: SignedIn, keys: Iterable[str]) -> Mapping[str, str]:
+    """What threads are called in a list, by key; of one that is not there: that."""
+    wanted = list(keys)
+    found = rows_of(desk, person, wanted)
+    return {key: found[key].title if key in found else _NOT_HERE for key in wanted}
 
 
 def row_of_coming(desk: Desk, person: SignedIn, one: Coming) -> RowToShow:

@@ -1,6 +1,7 @@
 """Everything about one thread, as the public sees it and as those who decide need it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -9,16 +10,29 @@ from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.rules.check import BY_ID, find_in_thread
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.crisis.workspace_files import house_of
+from scheduler.engagement.reports.post_readings import ReadingOfPost, latest_readings
 from scheduler.errors import MistakesFound, UnknownThread
 from scheduler.pages.marked import Part, marked
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail, dossier
-from scheduler.publishing.operations.approve import approver_of, said_no
+from scheduler.publishing.operations.approve import (
+    approved_before,
+    approver_of,
+    said_no,
+    wants_yes,
+)
+from scheduler.publishing.operations.comments import comments_on
+from scheduler.publishing.operations.outside import outside_words
 from scheduler.publishing.operations.permission import Deed
+from scheduler.publishing.operations.requests import requests_about
 from scheduler.publishing.operations.seen import mark_of_state, mark_of_words
+from scheduler.store.agreements.approval_requests import StoredRequest
+from scheduler.store.agreements.outside_approvers import OutsideWord
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.store.queue.threads import StoredThread
-from scheduler.store.states import PostState, ThreadState
+from scheduler.store.states import PostState
+from scheduler.store.stories.comments import StoredComment
+from scheduler.stories.thread_access import may_read
 from scheduler.text.counting.length import weighted_length
 from scheduler.text.rules.base import Circumstances, MediaItem, Severity
 from scheduler.web.desk import Desk
@@ -29,11 +43,11 @@ from scheduler.web.reads.rows import (
     TitleAndCover,
     campaign_heads,
     deeds_with,
-    is_approved,
     may_read_all,
     pill_with_hold,
     row_of,
 )
+from scheduler.web.show.approved_before import ChangedSince, changed_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +97,14 @@ class ThreadToShow:
     stands: str  # the mark of how it stands
     words: str  # the mark of its words, and of who said no to them
     said_no: str  # who said no to them, and why
+    wants_yes: bool  # no yes to them counts, as the gate asks
     deeds: frozenset[Deed]  # what whoever asks may do with it
     is_owner: bool  # so that somebody else decides about its words
+    changed: ChangedSince | None  # since somebody approved it
+    requests: tuple[StoredRequest, ...]  # that are open
+    outside: tuple[OutsideWord, ...]  # what was said from outside
+    comments: tuple[StoredComment, ...]
+    readings: Mapping[int, ReadingOfPost]  # by number of the post
 
     @property
     def thread(self) -> StoredThread:
@@ -94,9 +114,7 @@ class ThreadToShow:
     @property
     def needs_decision(self) -> bool:
         """Whether its words wait for a yes."""
-        undecided = self.thread.state in (ThreadState.SCHEDULED, ThreadState.WAITING)
-        is_open = self.thread.needs_approval and not self.thread.has_begun
-        return is_open and undecided and not is_approved(self.detail)
+        return self.wants_yes and not self.thread.has_begun
 
     @property
     def calls(self) -> list[AuditEntry]:
@@ -122,7 +140,7 @@ def thread_page(desk: Desk, person: SignedIn, key: str) -> ThreadToShow:
     row = row_of(desk, person, key)
     directory = desk.context.directory()
     with desk.workspace.database.read() as connection:
-        no = said_no(connection, thread)
+        no, wants = said_no(connection, thread), wants_yes(connection, thread)
     return ThreadToShow(
         detail=detail,
         row=replace(row, is_held=bool(holds), pill=pill_with_hold(row, is_held=bool(holds))),
@@ -133,9 +151,37 @@ def thread_page(desk: Desk, person: SignedIn, key: str) -> ThreadToShow:
         stands=mark_of_state(thread),
         words=mark_of_words(thread, no),
         said_no=no,
+        wants_yes=wants,
         deeds=deeds_with(desk, person, key),
         is_owner=_is_owner(desk, person, thread),
+        changed=_changed(desk, thread),
+        requests=tuple(
+            one for one in requests_about(desk.workspace.database, key) if one.ended_at is None
+        ),
+        outside=outside_words(desk.workspace.database, key),
+        comments=comments_on(
+            desk.workspace.database,
+            key,
+            lambda story: may_read(desk.workspace.database, person.actor, story),
+        ),
+        readings=latest_readings(desk.workspace.database, key),
     )
+
+
+def detail_of(desk: Desk, key: str) -> ThreadDetail:
+    """A thread with its pictures, for whoever was found to may read it.
+
+    Raises: UnknownThread.
+    """
+    return dossier(desk.workspace.database, desk.context.directory, key)
+
+
+def _changed(desk: Desk, thread: StoredThread) -> ChangedSince | None:
+    found = approved_before(desk.workspace.database, thread.key)
+    if found is None:
+        return None
+    before, now = found
+    return changed_since(before, now, thread.body_hash, thread.begin_at)
 
 
 def _is_owner(desk: Desk, person: SignedIn, thread: StoredThread) -> bool:
@@ -160,10 +206,17 @@ def _services(detail: ThreadDetail, directory: Directory) -> tuple[str, ...]:
 
 
 def _public(desk: Desk, detail: ThreadDetail, directory: Directory) -> tuple[PostToShow, ...]:
-    remarks = _remarks(desk, detail, directory)
+    return public_posts(detail, _remarks(desk, detail, directory))
+
+
+def public_posts(
+    detail: ThreadDetail,
+    remarks: Mapping[int, list[tuple[int, int, RemarkShown]]] | None = None,
+) -> tuple[PostToShow, ...]:
+    """The posts as the public sees them; `remarks` stand beside them for us alone."""
     posts = []
     for shown in detail.posts:
-        found = remarks.get(shown.post.position, [])
+        found = (remarks or {}).get(shown.post.position, [])
         body, support = _parted(shown)
         posts.append(
             PostToShow(

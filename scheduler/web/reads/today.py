@@ -12,6 +12,7 @@ from scheduler.publishing.monitoring.bell import is_late
 from scheduler.publishing.monitoring.day import MonthOfMoney, day_of_threads, month_of_money
 from scheduler.publishing.monitoring.overview import audit_entries
 from scheduler.publishing.monitoring.status import Status, status
+from scheduler.publishing.operations.requests import expired_requests
 from scheduler.publishing.operations.sensitive_content import jarring_threads
 from scheduler.store.operations.audit import AuditFilter
 from scheduler.store.states import Reason, ThreadState
@@ -95,8 +96,8 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
     return TodayToShow(
         status=seen,
         is_late=is_late(seen, times.now),
-        waiting=tuple(waiting),
-        later_waiting=len(every) + len(undecided) - len(waiting),
+        waiting=_with_expired(desk, waiting, times),
+        later_waiting=max(0, len(every) + len(undecided) - len(waiting)),
         rows=tuple(rows),
         has_more_rows=day.has_more,
         next_row=None if rows else following,
@@ -151,6 +152,18 @@ def _waits(row: RowToShow, reason: Reason, person: SignedIn) -> Waiting:
     waiting = replace(row, pill=pill_of(ThreadState.WAITING, reason))
     step = _step(row, reason, person)
     return Waiting(waiting, WAITS[reason][1], step, is_approval=reason is Reason.APPROVAL)
+
+
+def _with_expired(desk: Desk, waiting: Iterable[Waiting], times: Times) -> tuple[Waiting, ...]:
+    """The same, and where a yes was asked for by a time that has passed, that nobody gave it."""
+    expired = expired_requests(desk.workspace.database)
+    said = "Nobody approved it by {}, as was asked: without a yes it does not go out."
+    return tuple(
+        replace(one, what_then=said.format(times.when(expired[one.row.key])))
+        if one.row.key in expired and one.row.pill.kind == "approval"
+        else one
+        for one in waiting
+    )
 
 
 _RESOLVED_HERE = frozenset(

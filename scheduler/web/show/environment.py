@@ -17,7 +17,15 @@ from scheduler.web.identity.forms import form_token
 from scheduler.web.show.assets import assets
 from scheduler.web.show.icons import ICONS
 from scheduler.web.show.navigation import PLACES
-from scheduler.web.show.words import WAITS, colour_of, happened, initials, said_as_name, usd
+from scheduler.web.show.words import (
+    MAY_REPLY,
+    WAITS,
+    colour_of,
+    happened,
+    initials,
+    said_as_name,
+    usd,
+)
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -63,5 +71,6 @@ def _environment() -> Environment:
         PLACES=PLACES,
         _=_,
         WAITS=WAITS,
+        MAY_REPLY=MAY_REPLY,
     )
     return made

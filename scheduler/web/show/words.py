@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scheduler.campaigns.model.plan import ReplySettings
 from scheduler.remedies import Remedy
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.states import Reason, ThreadState
@@ -101,9 +102,15 @@ def pill_of(
     return _STATES.get(state, Pill(PillKind.NEEDS, "Needs attention"))
 
 
+_DID = ("asked ", "took back ", "agreed to ", "asks for ")
+
+
 def happened(entry: AuditEntry, who: str) -> str:
     """One line of a thread's history: Approved, by Ruth Okafor: kind and clear."""
     state = entry.to_state.replace("_", " ") or "removed"
+    # What somebody did without changing how it stands: asked for an approval, say.
+    if entry.from_state == entry.to_state and entry.why.startswith(_DID):
+        return f"{who} {entry.why}"
     said_yes = entry.why.startswith("approved the words ")
     if said_yes:
         state = "approved"
@@ -115,6 +122,16 @@ def happened(entry: AuditEntry, who: str) -> str:
     why = entry.why.partition("; ")[2] if said_yes else entry.why
     why = f": {why.rstrip('.')}" if why else ""
     return f"{state.capitalize()}{by}{why}"
+
+
+# Who may reply, in X's words and in ours.
+MAY_REPLY = {
+    None: "Everybody",
+    ReplySettings.FOLLOWING: "Whom the account follows",
+    ReplySettings.MENTIONED_USERS: "Whom it mentions",
+    ReplySettings.SUBSCRIBERS: "Subscribers",
+    ReplySettings.VERIFIED: "Verified accounts",
+}
 
 
 def initials(name: str) -> str:

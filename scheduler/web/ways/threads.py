@@ -1,12 +1,11 @@
 """The ways to one thread, and to what may be done with it."""
 
 from scheduler.people.roles import Act
-from scheduler.web.pages import approvals, thread
+from scheduler.web.pages import thread
 from scheduler.web.way import WebRoute
 
 _L = Act.SEE
 WAYS = (
-    WebRoute("GET", "/approvals", approvals.waiting, _L, "Whose words need approval."),
     WebRoute(
         "GET", "/threads/{key:path}", thread.show, _L, "One thread, as the public will see it."
     ),

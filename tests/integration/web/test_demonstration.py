@@ -34,6 +34,9 @@ def test_a_newcomer_clicks_through_a_day_that_goes_on(tmp_path: Path) -> None:
             if person:
                 assert one.post("/sign-in/as", {"person": person}).location == "/"
             assert leads_astray(one) == [], person
+        asked = browser.get("/approvals").words
+        assert "Changed since it was approved" in asked
+        assert "Amira Haddad asks for it by" in asked
         assert not desk.hosts
         assert not desk.proxies
 

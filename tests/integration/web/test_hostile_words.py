@@ -25,7 +25,7 @@ PAGES = (
     *("/take-down/wmhd/opener", "/resolve/wmhd/opener", "/hold/thread/wmhd/opener"),
     *("/calendar?day=2027-10-05", "/calendar?view=week&ticks=1", "/calendar?view=day"),
     *("/calendar?view=list", "/calendar/move/wmhd/opener", "/calendar/slots", "/calendar/feed"),
-    *("/hold/release/1", "/notices", "/me/notices", "/find?words=img"),
+    *("/hold/release/1", "/approvals/ask/wmhd", "/notices", "/me/notices", "/find?words=img"),
 )
 
 
@@ -64,6 +64,11 @@ def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
         ("/decide/wmhd/opener", {"decision": "approve", "words": "x", "was": '["<bad>"]'}),
         ("/move/wmhd/opener", {"day": EVIL, "time": EVIL, "why": EVIL}),
         ("/cancel/wmhd/opener", {"why": EVIL, "seen": EVIL}),
+        ("/comments/wmhd/opener", {"comment": EVIL * 90}),
+        ("/approvals", {"words": f"{EVIL} {EVIL}"}),
+        ("/approvals/ask/wmhd", {"day": EVIL, "time": EVIL, "note": EVIL, "key": EVIL}),
+        ("/approvals/ask/wmhd", {"key": "wmhd/opener", "person": EVIL, "note": EVIL}),
+        ("/approvals/outside/wmhd", {"name": EVIL, "address": EVIL, "until": EVIL}),
         ("/resolve/wmhd/opener", {"decision": EVIL, "address": EVIL}),
         ("/calendar/look", {"thread": "wmhd/opener", "day": EVIL, "time": EVIL, "back": EVIL}),
         ("/calendar/look", {"thread": "wmhd/opener", "days": "7", "back": f"account={EVIL}"}),

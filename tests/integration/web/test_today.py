@@ -170,12 +170,12 @@ def test_what_cannot_be_done_is_told_in_a_sentence(
     web: WebDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from scheduler.errors import NotPossible
-    from scheduler.web.reads import today as reads
+    from scheduler.web.pages import approvals
 
     def refuse(*_: object) -> None:
         raise NotPossible("Not as it stands now. See: ")
 
-    monkeypatch.setattr(reads, "approvals", refuse)
+    monkeypatch.setattr(approvals, "approvals_page", refuse)
     answer = web.browser("nia").get("/approvals")
     assert answer.status == 409
     assert "Not as it stands now." in answer.words

@@ -42,6 +42,16 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /": SIGNED_IN,  # a storyteller is led to their story
     "GET /today/changes": STAFF,
     "GET /approvals": STAFF,
+    "POST /approvals": frozenset({"amira", "ruth"}),
+    "GET /approvals/ask/{campaign}": COMMS,
+    "POST /approvals/ask/{campaign}": COMMS,
+    "POST /approvals/withdraw/{number:int}": COMMS,
+    "POST /approvals/outside/{campaign}": COMMS,
+    "POST /approvals/outside/{campaign}/{number:int}": COMMS,
+    "POST /comments/{key:path}": STAFF,
+    "GET /outside/{token}": EVERYBODY,  # a link that opens nothing says so to everybody
+    "POST /outside/{token}": EVERYBODY,
+    "GET /outside/{token}/{post:int}/{number:int}/{key:path}": frozenset(),
     "GET /threads/{key:path}": STAFF,
     "GET /pictures/{post:int}/{number:int}/{key:path}": STAFF,
     "GET /calendar": STAFF,
@@ -316,6 +326,7 @@ def _filled(path: str, numbered: int, stopped: str) -> str:
         .replace("{story}", STORY)
         .replace("{part}", "what-happened")
         .replace("{name}", assets()["desk.css"].name)
+        .replace("{campaign}", "wmhd")
     )
     assert "{" not in path
     return path
@@ -328,6 +339,7 @@ def _filled(path: str, numbered: int, stopped: str) -> str:
         *("/take-down/none", "/hold/thread/none", "/hold/release/99", "/pictures/1/9/wmhd/opener"),
         *("/pictures/9/0/wmhd/opener", "/pictures/1/0/none", "/nothing", "/threads/%00", "/api"),
         *("/reviews/none", "/safeguarding/none", "/guardian/none", "/safeguarding/receipt/none"),
+        *("/approvals/ask/none", f"/outside/{'a' * 43}/1/0/wmhd/opener"),
         *("/hold/release/999999999999999999999999", "/pictures/1/99999999999999999999/wmhd/opener"),
     ],
 )

@@ -41,6 +41,7 @@ ALLOWED = {
     Act.RELEASE: {Role.COMMS},
     Act.QUEUE: {Role.COMMS},
     Act.APPROVE: {Role.REVIEWER, Role.COMMS},
+    Act.ASK: {Role.COMMS},
     Act.DIRECTORY: {Role.REVIEWER, Role.COMMS, Role.SAFEGUARDING_LEAD},
     Act.TAKE_BACK: {
         *(Role.REVIEWER, Role.SAFEGUARDING_LEAD, Tie.STORYTELLER, Tie.GUARDIAN),

@@ -39,6 +39,10 @@ COMMANDS = (
     ("resolve", KEY, "--adopt", "1845000000000000000"),
     ("approve", KEY, "--yes"),
     ("reject", KEY, "--why", "no"),
+    ("ask-approval", "wmhd"),
+    ("ask-approval", "--withdraw", "1"),
+    ("ask-outside", "wmhd", "--to", "pat@example.net", "--name", "Pat", "--until", "2d"),
+    ("ask-outside", "--end", "1"),
     ("comment", KEY, "--text", "Is Tuesday better?"),
     ("apply",),
 )

@@ -1,0 +1,1 @@
+"""Asking for an approval: of colleagues, and of somebody outside."""
