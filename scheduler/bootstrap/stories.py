@@ -146,7 +146,7 @@ def story_vault(workspace: Workspace) -> Vault:
         return Vault(keys)
     path = story_key_file(workspace)
     if not path.exists():
-        encryption.add_key(path)
+        encryption.make_first_key(path)
     return Vault(encryption.keys_in(path))
 
 

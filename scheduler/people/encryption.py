@@ -2,6 +2,7 @@
 
 import hmac
 import os
+import secrets
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from dataclasses import replace
@@ -84,6 +85,18 @@ def keys_in(path: Path) -> list[str]:
     return [line.strip() for line in path.read_text("ascii").splitlines() if line.strip()]
 
 
+def make_first_key(path: Path) -> None:
+    """Makes a key file where there is none. Of several who do so at once, one makes it."""
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    _write_new(beside, [Fernet.generate_key().decode("ascii")])
+    try:
+        os.link(beside, path)  # fails where there is one: what it locked must be opened again
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
+
+
 def add_key(path: Path) -> None:
     """Puts a new key first into the key file, which nobody else may read."""
     keys = [Fernet.generate_key().decode("ascii"), *keys_in(path)]
@@ -153,12 +166,16 @@ def _lookup_key(key: str) -> bytes:
 
 
 def _write(path: Path, keys: Sequence[str]) -> None:
-    make_private_folder(path.parent)
     beside = path.with_suffix(".next")
     beside.unlink(missing_ok=True)
-    number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    _write_new(beside, keys)
+    beside.replace(path)
+
+
+def _write_new(path: Path, keys: Sequence[str]) -> None:
+    make_private_folder(path.parent)
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(number, "w", encoding="ascii") as file:
         file.write("\n".join(keys) + "\n")
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(path)
