@@ -25,6 +25,18 @@ ROOT = Path(__file__).parent.parent
 # What each verb asks, by hand: tests/unit/people/test_asked.py finds a verb that has no row.
 ASKED: dict[str, tuple[str, ...]] = {
     "bootstrap.asking.require_now": ("what it is called for: write campaigns, by an import",),
+    "bootstrap.asking.require_at_desk": ("what it is called for: write campaigns, at the desk",),
+    "bootstrap.drafts.campaign_files.archive": (Act.WRITE,),
+    "bootstrap.drafts.campaign_files.bring_back": (Act.WRITE,),
+    "bootstrap.drafts.campaign_files.save_text": (Act.WRITE,),
+    "bootstrap.drafts.campaign_files.upload": (Act.WRITE,),
+    "bootstrap.drafts.composer.add_campaign": (Act.WRITE,),
+    "bootstrap.drafts.composer.change_campaign": (Act.WRITE,),
+    "bootstrap.drafts.composer.save_thread": (Act.WRITE,),
+    "bootstrap.drafts.typed.all_typed": (Act.WRITE, "their own alone"),
+    "bootstrap.drafts.typed.forget_typed": (Act.WRITE, "their own alone"),
+    "bootstrap.drafts.typed.keep_typed": (Act.WRITE, "their own alone"),
+    "bootstrap.drafts.typed.typed": (Act.WRITE, "their own alone"),
     "bootstrap.reports.open_reports": (Act.REPORTS,),
     "bootstrap.checks.directory_checks.confirm": (Act.DIRECTORY,),
     "bootstrap.checks.directory_checks.require_may_check": (Act.DIRECTORY,),

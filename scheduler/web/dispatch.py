@@ -73,10 +73,10 @@ def _answer(desk: Desk, way: WebRoute, request: Request, sent: _Sent) -> Respons
 
 def _of(way: WebRoute, visit: Visit, request: Request) -> Response:
     if way.method not in SAFE and not is_form_token(visit.form.get("token", ""), visit.secret):
-        return _expired(visit, request)
+        return _stale(way, visit, request)
     if way.act is not None or way.is_own:
         if visit.person is None:
-            return _expired(visit, request)
+            return _signed_out(visit, request) if way.again else _expired(visit, request)
         if way.act is not None and not visit.may(way.act):
             return _not_here(visit)
     try:
@@ -152,6 +152,26 @@ def _pairs(body: bytes) -> list[tuple[str, str]]:
         )
     except ValueError:  # not ASCII, or too many
         return []
+
+
+def _stale(way: WebRoute, visit: Visit, request: Request) -> Response:
+    """A form of an earlier sign-in: nothing is done, and nothing that was typed is lost."""
+    if way.again is None:
+        return _expired(visit, request)
+    if visit.person is None:
+        return _signed_out(visit, request)
+    if way.act is not None and not visit.may(way.act):
+        return _not_here(visit)
+    try:
+        return way.again(visit)
+    except (NotHere, NotAllowed):
+        return _not_here(visit)
+
+
+def _signed_out(visit: Visit, request: Request) -> Response:
+    """The session has ended while somebody was writing: their words stand on the page."""
+    typed = [(name, one) for name, every in visit.chosen.items() for one in every]
+    return visit.page("signed_out.html.j2", 401, here="", typed=typed, path=request.url.path)
 
 
 def _expired(visit: Visit, request: Request) -> Response:

@@ -1,11 +1,12 @@
 """Every way into the desk, and whose it is: the one table that the application is made from."""
 
 from scheduler.web.way import WebRoute
-from scheduler.web.ways import hold, own, signing_in, threads, today
+from scheduler.web.ways import campaigns, hold, own, signing_in, threads, today
 
 WAYS: tuple[WebRoute, ...] = (
     *today.WAYS,
     *threads.WAYS,
+    *campaigns.WAYS,
     *hold.WAYS,
     *own.WAYS,
     *signing_in.WAYS,

@@ -24,6 +24,8 @@ class WebRoute:
     is_own: bool = False  # for whoever is signed in, with a role or without, each their own
     most_bytes: int = A_FORM  # of what is sent
     takes_files: bool = False
+    # Shows what was typed where the form is of an earlier sign-in; None: it says so, and no more.
+    again: Callable[[Visit], Response] | None = None
 
     @property
     def name(self) -> str:

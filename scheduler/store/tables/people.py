@@ -144,6 +144,21 @@ class PasskeyChallenge(SQLModel, table=True):
     until: datetime = _instant()
 
 
+class CampaignDraft(SQLModel, table=True):
+    """What somebody is typing of a campaign, beside its file; two branches where two went apart."""
+
+    __tablename__ = "campaign_draft"
+
+    person: str = _of_person(primary_key=True)
+    place: str = Field(primary_key=True)  # which file or thread
+    branch: str = Field(primary_key=True)
+    revision: int
+    device: str  # whose page saved it last
+    began_from: str  # the hash of the file that was on the screen
+    content: str = _words()
+    at: datetime = _instant()
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -157,3 +172,4 @@ person_totp = _table(PersonTotp)
 recovery_codes = _table(RecoveryCode)
 person_passkeys = _table(PersonPasskey)
 passkey_challenges = _table(PasskeyChallenge)
+campaign_drafts = _table(CampaignDraft)

@@ -20,7 +20,7 @@ from scheduler.people.roles import Act, Actor, Role, Ties, may
 from scheduler.remedies import Action, then
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.people import addresses, factors, sessions
+from scheduler.store.people import addresses, campaign_drafts, factors, sessions
 from scheduler.store.queue import plans
 from scheduler.store.stories import comments, drafts, people, versions
 from scheduler.store.tables.queue import campaigns
@@ -149,6 +149,7 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         signs_in = _exported_sign_in(connection, person_id)
         theirs = versions.stories_of(connection, person_id)
         typing = drafts.drafts_by(connection, person_id)
+        writing = campaign_drafts.by_person(connection, person_id)
         said = comments.by_person(connection, person_id)
         exported = [_exported(connection, one) for one in theirs]
         pictures = {one for story in theirs for one in versions.pictures(connection, story.id)}
@@ -168,6 +169,9 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         "stories": exported,
         "typed": [
             {"story": one.story, "at": one.at, "text": vault.unlock(one.token)} for one in typing
+        ],
+        "campaign_drafts": [
+            {"for": one.place, "at": one.at, "text": one.content} for one in writing
         ],
         "comments": [
             {"about": one.thread_key or one.campaign, "at": one.at, "text": one.text}

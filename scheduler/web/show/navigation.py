@@ -20,9 +20,12 @@ class PageInBars:
 
 PLACES = (
     PageInBars("/", "Today", "today", "sun", Act.SEE),
+    PageInBars("/campaigns", "Campaigns", "campaigns", "file", Act.SEE),
     PageInBars("/approvals", "Approvals", "approvals", "half", Act.SEE, counts_approvals=True),
     PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE),
     PageInBars("/find", "Find", "find", "find", Act.SEE),
+    PageInBars("/write", "Write a thread", "write", "pen", Act.WRITE, is_in_bars=False),
+    PageInBars("/rehearse", "Rehearse", "rehearse", "going", Act.WRITE, is_in_bars=False),
     PageInBars("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
     PageInBars("/who-may", "Who may do what", "who", "half", Act.SEE, is_in_bars=False),
     PageInBars("/me", "Where you are signed in", "own", "lock", Act.SEE, is_in_bars=False),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.bootstrap.drafts.campaign_files import read_path, save_text
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.hold import Scope, place
@@ -21,6 +22,7 @@ from tests.support.examples.pictures import a_picture
 EVERYBODY = frozenset({*PEOPLE, ""})
 STAFF = EVERYBODY - {"", "teller"}
 COMMS = frozenset({"amira"})
+WRITERS = frozenset({"amira", "dev"})
 WHO: Mapping[str, frozenset[str]] = {
     "GET /": STAFF,
     "GET /today/changes": STAFF,
@@ -43,6 +45,31 @@ WHO: Mapping[str, frozenset[str]] = {
     "POST /hold/reason/{number:int}": STAFF,
     "GET /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
     "POST /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
+    "GET /campaigns": STAFF,
+    "GET /campaigns/new": WRITERS,
+    "POST /campaigns/new": WRITERS,
+    "POST /campaigns/upload": WRITERS,
+    "POST /campaigns/bring-back": WRITERS,
+    "GET /campaign/{file}": STAFF,
+    "GET /campaign/{file}/file": WRITERS,
+    "POST /campaign/{file}/file": WRITERS,
+    "GET /campaign/{file}/download": WRITERS,
+    "GET /campaign/{file}/head": WRITERS,
+    "POST /campaign/{file}/head": WRITERS,
+    "GET /campaign/{file}/apply": STAFF,
+    "POST /campaign/{file}/apply": COMMS,
+    "GET /campaign/{file}/version/{number:int}": WRITERS,
+    "GET /campaign/{file}/archive": WRITERS,
+    "POST /campaign/{file}/archive": WRITERS,
+    "GET /campaign/{file}/copy": WRITERS,
+    "POST /campaign/{file}/copy": WRITERS,
+    "GET /write": WRITERS,
+    "GET /write/{file}": WRITERS,
+    "GET /write/{file}/{thread}": WRITERS,
+    "POST /write/{file}": WRITERS,
+    "POST /write/{file}/{thread}": WRITERS,
+    "GET /rehearse": WRITERS,
+    "POST /rehearse": WRITERS,
     "GET /find": STAFF,
     "GET /me": STAFF,
     "POST /me/end/{number:int}": STAFF,
@@ -80,6 +107,10 @@ def busy(web: WebDesk) -> WebDesk:
     first = replace(thread.posts[0], media=(shown,))
     web.queue(replace(thread, posts=(first, *thread.posts[1:])))
     place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
+    path = web.root / "campaigns" / "still-waiting.yaml"
+    text = path.read_text("utf-8")
+    read_hash = read_path(path).hash
+    save_text(web.desk.workspace, path, f"# Begun.\n{text}", read_hash, Actor("amira"))
     return web
 
 
@@ -104,6 +135,7 @@ def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
     answer = browser.get(path, chunks) if way.method == "GET" else browser.post(path)
     assert answer.status < 500
     is_sent_away = answer.status == 303 and answer.location.startswith("/sign-in")
+    is_sent_away = is_sent_away or answer.status == 401  # with what they had typed
     if way.path == "/sign-out":
         return is_sent_away
     return answer.status != 404 and not is_sent_away
@@ -112,10 +144,13 @@ def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
 def _filled(path: str, hold: int) -> str:
     path = path.replace("{key:path}", "wmhd/opener").replace("{post:int}", "1")
     number = "0" if path.startswith("/pictures") else str(hold)
+    number = "1" if path.startswith("/campaign/") else number
     path = (
         path.replace("{number:int}", number)
         .replace("{token}", "a" * 43)
         .replace("{name}", assets()["desk.css"].name)
+        .replace("{file}", "still-waiting")
+        .replace("{thread}", "opener")
     )
     assert "{" not in path
     return path
@@ -126,6 +161,14 @@ def _filled(path: str, hold: int) -> str:
     [
         *("/threads/none", "/threads/", "/threads/wmhd", "/cancel/none", "/resolve/none"),
         *("/take-down/none", "/hold/thread/none", "/hold/release/99", "/pictures/1/9/wmhd/opener"),
+        *(
+            "/campaign/none",
+            "/campaign/none/file",
+            "/campaign/..%2forganisation/file",
+            "/write/none",
+        ),
+        *("/write/still-waiting/none", "/campaign/still-waiting/version/99"),
+        *("/campaign/organisation/file", "/campaign/%00/file"),
         *("/pictures/9/0/wmhd/opener", "/pictures/1/0/none", "/nothing", "/threads/%00", "/api"),
         *("/hold/release/999999999999999999999999", "/pictures/1/99999999999999999999/wmhd/opener"),
     ],
