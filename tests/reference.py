@@ -27,6 +27,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "bootstrap.asking.require_now": ("what it is called for: write campaigns, by an import",),
     "bootstrap.asking.require_at_desk": ("what it is called for: write campaigns, at the desk",),
     "bootstrap.drafts.campaign_files.archive": (Act.WRITE,),
+    "bootstrap.drafts.campaign_files.begin_file": (Act.WRITE,),
     "bootstrap.drafts.campaign_files.bring_back": (Act.WRITE,),
     "bootstrap.drafts.campaign_files.save_text": (Act.WRITE,),
     "bootstrap.drafts.campaign_files.upload": (Act.WRITE,),

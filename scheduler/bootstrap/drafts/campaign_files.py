@@ -18,7 +18,12 @@ from scheduler.campaigns.model.fields import is_identifier
 from scheduler.errors import FileChangedSince, MistakesFound, NotPossible
 from scheduler.formatting import count
 from scheduler.people.roles import Act, Actor
-from scheduler.private_files import FILE_RIGHTS, make_private_folder, write_private
+from scheduler.private_files import (
+    FILE_RIGHTS,
+    make_private_folder,
+    replace_file,
+    write_private,
+)
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.queue.plans import campaigns_to_come
@@ -104,6 +109,21 @@ def save_text(
             with contextlib.suppress(MistakesFound):  # it may be broken: it is being mended
                 ends = line_ends(read_path(path).text)
         return write_checked(workspace, path, with_plain_ends(text), ends, actor.written)
+
+
+def begin_file(workspace: Workspace, name: str, text: str, actor: Actor) -> Path:
+    """Makes a new file that may have mistakes still: `check` tells them. Gives its place.
+
+    Raises: NotAllowed; NotPossible if its name can be none, or is taken.
+    """
+    require_at_desk(workspace, actor, Act.WRITE)
+    path = new_path(workspace, name)
+    with one_at_a_time(workspace):
+        if path_of(workspace, name) is not None or path_of(workspace, f"{name}.yml") is not None:
+            raise NotPossible(f"{shown_path(path)} is there already. Choose another name.")
+        replace_file(path, text.encode())
+        note(workspace, name, "made", "a copy", actor.written)
+        return path
 
 
 def upload(workspace: Workspace, name: str, content: bytes, actor: Actor) -> tuple[Path, str]:

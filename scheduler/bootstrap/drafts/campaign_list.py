@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scheduler.bootstrap.drafts.file_check import repeats
-from scheduler.bootstrap.drafts.previews import Preview, plan_of, previews, stories_for
+from scheduler.bootstrap.drafts.previews import Preview, beside_queue, plan_of, stories_for
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.loader import CampaignFiles, files_of, read_workspace
 from scheduler.campaigns.model.campaign import Campaign
@@ -63,11 +63,11 @@ def campaign_states(
         by_path.setdefault(one.path, []).append(one)
     paths = files_of(workspace.root)
     right = [planned[path] for path in paths if path in planned and shown_path(path) not in by_path]
-    shown = previews(workspace, [plan_of(*one) for one in right], may_read)
-    beside_queue = {
+    shown = beside_queue(workspace, [plan_of(*one) for one in right], may_read)
+    queued = {
         campaign.path: (campaign, one) for (campaign, _), one in zip(right, shown, strict=True)
     }
-    each = tuple(_state(path, planned, beside_queue, by_path) for path in paths)
+    each = tuple(_state(path, planned, queued, by_path) for path in paths)
     own = {shown_path(path) for path in paths}
     return CampaignStates(each, tuple(one for one in found.mistakes if one.path not in own))
 
@@ -75,13 +75,13 @@ def campaign_states(
 def _state(
     path: Path,
     planned: Mapping[Path, tuple[Campaign, object]],
-    beside_queue: Mapping[Path, tuple[Campaign, Preview]],
+    queued: Mapping[Path, tuple[Campaign, Preview]],
     by_path: Mapping[str, list[Mistake]],
 ) -> CampaignState:
     campaign = planned[path][0] if path in planned else None
-    if path not in beside_queue:
+    if path not in queued:
         return CampaignState(path, campaign, tuple(by_path.get(shown_path(path), ())), None)
-    campaign, preview = beside_queue[path]
+    campaign, preview = queued[path]
     again = tuple(repeats(campaign, preview.changes))
     return CampaignState(path, campaign, again, None if again else preview)
 

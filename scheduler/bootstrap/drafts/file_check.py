@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.bootstrap.drafts.previews import Preview, plan_of, previews, stories_for
+from scheduler.bootstrap.drafts.previews import Preview, beside_queue, plan_of, stories_for
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.loader import read_instead
 from scheduler.campaigns.model.campaign import Campaign
@@ -52,7 +52,7 @@ def check_text(
         return FileCheck(error.mistakes, campaign)
     if not (workspace.is_simulated or workspace.has_queue):
         return FileCheck((), campaign)
-    (shown,) = previews(workspace, [plan_of(campaign, threads)], may_read)
+    (shown,) = beside_queue(workspace, [plan_of(campaign, threads)], may_read)
     return FileCheck(tuple(sorted(set(repeats(campaign, shown.changes)))), campaign, shown)
 
 

@@ -109,15 +109,24 @@ def previews(
 
     The words of a story are hidden, unless `may_read` says of its id that they may be shown.
     """
+    try:
+        return beside_queue(workspace, wanted, may_read)
+    finally:
+        workspace.database.close()
+
+
+def beside_queue(
+    workspace: Workspace,
+    wanted: Sequence[CampaignPlan],
+    may_read: Callable[[str], bool] = lambda _: False,
+) -> list[Preview]:
+    """The same for a desk, whose database stays open: closing it costs what a page does."""
     database, now = workspace.database, workspace.clock.now()
     directory, together = workspace.directory(), [plan.name for plan in wanted]
-    try:
-        return [
-            _preview(plan, preview(database, plan, directory, now, together), directory, may_read)
-            for plan in wanted
-        ]
-    finally:
-        database.close()
+    return [
+        _preview(plan, preview(database, plan, directory, now, together), directory, may_read)
+        for plan in wanted
+    ]
 
 
 def readings_usd(previews: Sequence[Preview], prices: ReadingPrices) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scheduler.bootstrap.drafts.previews import ThreadPreview, plan_of, previews, stories_for
+from scheduler.bootstrap.drafts.previews import ThreadPreview, beside_queue, plan_of, stories_for
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.checks.support_coverage import Regions
 from scheduler.campaigns.formats.composing import ThreadValues, with_plain_ends, with_thread
@@ -56,7 +56,7 @@ def look_at(
     if not campaign.threads:
         return ThreadLook(made, tuple(mistakes), (), ())
     planned, more = _planned(workspace, replace(files, campaigns=(campaign,)))
-    shown = previews(workspace, [plan_of(campaign, planned)], may_read)[0].threads
+    shown = beside_queue(workspace, [plan_of(campaign, planned)], may_read)[0].threads
     findings = tuple(_findings(workspace, one.planned) for one in shown)
     return ThreadLook(made, tuple(sorted({*mistakes, *more})), shown, findings)
 
