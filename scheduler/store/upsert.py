@@ -1,6 +1,6 @@
 """Adds a row, or changes the one that is there: the database's own ON CONFLICT."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -19,3 +19,9 @@ def upsert(
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     statement = insert(table).values({**(only_new or {}), **key, **values})
     connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+def add_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Adds the rows whose keys are not there yet; leaves those that are."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    connection.execute(insert(table).on_conflict_do_nothing(), [dict(row) for row in rows])

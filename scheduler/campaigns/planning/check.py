@@ -78,7 +78,9 @@ def plans_of(
     `mistakes` are what was found in its files before.
     Raises: MistakesFound with the mistakes of all of them.
     """
-    return _plans(workspace, other_campaigns(workspace), directory, now, list(mistakes), stories)
+    with _no_collection():
+        others = other_campaigns(workspace)
+        return _plans(workspace, others, directory, now, list(mistakes), stories)
 
 
 def _plans(

@@ -33,7 +33,7 @@ def wrong_addresses(reading: Reading, book: ContactBook) -> Iterator[WrongContac
         )
         if advice:
             yield WrongContact(*reading.words.span(match.start(), match.end()), advice)
-    for match in _SPOKEN_HOST.finditer(text):
+    for match in _SPOKEN_HOST.finditer(text) if "dot" in text.lower() else ():
         host = _DOT.sub(".", match.group().lower())
         if advice := _wrong_address(book, host, text[max(0, match.start() - 90) : match.start()]):
             yield WrongContact(*reading.words.span(match.start(), match.end()), advice)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
@@ -92,6 +92,8 @@ class ContactBook:
             self._by_first.setdefault(host.partition(".")[0], set()).add(host)
         self._near_labels = _one_less(self._by_label)
         self._add_names()
+        # A charity's own address stands in most of its posts.
+        self._like = lru_cache(maxsize=2_048)(self._find_like)
 
     def _add(self, entry: Entry) -> None:
         for address in filter(None, [entry.page]):
@@ -154,6 +156,9 @@ class ContactBook:
 
     def address_like(self, host: str) -> str | None:
         """The known address that `host` is a slip or another ending of."""
+        return self._like(host)
+
+    def _find_like(self, host: str) -> str | None:
         label = _label(host)
         known = self._by_label.get(label, set()) | self._by_first.get(label, set())
         if not known and len(label) > _SHORTEST_GUESS and label in self._squeezed:
@@ -165,6 +170,9 @@ class ContactBook:
 
     def named(self, text: str) -> Iterator[ServiceName]:
         """The services that `text` names, in order."""
+        begun = self._names.keys() & set(map(str.lower, _WORD.findall(text)))
+        if not begun:
+            return
         after = 0
         for token in _WORD.finditer(text):
             if token.start() < after:

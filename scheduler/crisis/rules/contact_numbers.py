@@ -10,12 +10,12 @@ from scheduler.crisis.rules.contact_claims import wrong_claims
 from scheduler.crisis.rules.contact_places import EMERGENCIES, emergency_numbers, places_named
 from scheduler.crisis.rules.contact_reading import Number, Reading, WrongContact
 from scheduler.crisis.rules.contact_signs import (
-    ASKED_NOW,
     COUNTS,
-    NUMBERED,
     SHORT,
+    is_asked_now,
     is_contact,
     is_date,
+    is_numbered,
     is_told,
 )
 
@@ -83,7 +83,7 @@ class NumberJudge:
     def _wrong_emergency(self, number: Number, reading: Reading) -> str | None:
         urgent = _URGENT.search(number.sentence) or _URGENT.search(number.last_sentence)
         if not is_contact(number, reading) and not (
-            urgent and not COUNTS.match(number.after) and not NUMBERED.search(number.before)
+            urgent and not COUNTS.match(number.after) and not is_numbered(number)
         ):
             return None
         right = emergency_numbers(self._directory, self._places(number))
@@ -220,7 +220,7 @@ class NumberJudge:
         ids = frozenset[str]().union(*(one.ids for one in owners))
         is_phone = self._is_phone(number)
         is_given = is_contact(number, reading)
-        if is_date(number) and not (owners or ASKED_NOW.search(number.before)):
+        if is_date(number) and not (owners or is_asked_now(number)):
             return None
         if near and (is_given or is_phone):
             right = [one for one in near if one.entry.id in ids] if ids else near
@@ -243,7 +243,7 @@ class NumberJudge:
         )
 
     def _is_phone(self, number: Number) -> bool:
-        if len(number.digits) <= SHORT or NUMBERED.search(number.before) or is_date(number):
+        if len(number.digits) <= SHORT or is_numbered(number) or is_date(number):
             return False
         if not (number.has_plus or number.digits[0] == "0" or len(number.digits) >= 10):
             return False

@@ -65,10 +65,16 @@ class Reading:
         self.words = words
         self._lead = last_post if _OPEN_END.search(last_post) else ""
         self._book = book
+        self.given: dict[int, bool] = {}  # whether a number is one to call, by where it begins
+        self._owners: dict[int, list[ServiceName]] = {}  # by where the number begins
 
     @cached_property
     def names(self) -> list[ServiceName]:
         return list(self._book.named(self.words.text))
+
+    @cached_property
+    def _named_last(self) -> list[ServiceName]:
+        return [*self._book.named(self._lead)][-1:]
 
     @cached_property
     def _name_ends(self) -> list[int]:
@@ -144,6 +150,11 @@ class Reading:
 
     def owners_before(self, number: Number) -> list[ServiceName]:
         """Who is named before a number as whose it is."""
+        if number.start not in self._owners:
+            self._owners[number.start] = self._find_owners(number)
+        return self._owners[number.start]
+
+    def _find_owners(self, number: Number) -> list[ServiceName]:
         begin = max(0, number.start - len(number.before))
         at = bisect_left(self._name_ends, number.start + 1)
         found = []
@@ -158,7 +169,7 @@ class Reading:
                 break  # it says whose the number before is
             found.append(name)
         if not found and not begin and self._lead:
-            found = [*self._book.named(self._lead)][-1:]
+            found = self._named_last
         return found
 
     def owners_after(self, number: Number) -> list[ServiceName]:

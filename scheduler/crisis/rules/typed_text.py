@@ -32,6 +32,7 @@ _ODD = str.maketrans(
 )
 _ODD_DIGITS = re.compile(r"(?=[A-Za-z|]*\d)[\dOoIl|SBZ]{1,20}|[OIl|]{2,6}")
 _TOKEN = re.compile(r"[A-Za-z0-9|]+")
+_MEANT = _NUMBER_WORDS.keys() | _TIMES.keys() | _HUNDREDS
 _GAP = re.compile(r"(?:[^\w\x00£$€]|_){0,8}")  # between two groups of one number
 _STRONG = re.compile(r"[,;.!?]\s|\n|\s[|/&+]\s")  # where one number may end and another begin
 _MOST_DIGITS = 15  # of any number that can be dialled, ITU-T E.164
@@ -40,13 +41,14 @@ _DOTS = dict.fromkeys("·•‧∙⋅・․", ".")
 
 # What holds digits and is no contact: addresses, handles, sums, shares, hours, times.
 _NO_CONTACT = re.compile(
+    r"(?:(?<![A-Za-z_])|(?=[\d@£$€]))(?:"  # not within a word: quick to say, and most places are
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+|@\w+"
     r"|(?:https?://)?\b(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,6}[A-Za-z]{2,24}\b(?:/\S*)?"
     r"|[£$€]\s?\d[\d,. ]{0,15}(?:k|m|bn)?\b"
     r"|\b\d[\d,.]{0,15}\s?(?:%|p\b|pence\b|pounds?\b|euros?\b|per cent\b)"
     r"|\b24\s?[/x-]\s?7\b(?![\s-]?\d)|\b24[\s-]?(?:hours?|hrs?|h|awr)\b"
     r"|(?<![\d:.])(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d(?!\d))?(?![:.]?\d)\s?(?:[ap]\.?m\b)?"
-    r"|(?<!\bon )(?<!\bar )(?<!: )(?<!= )(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)"
+    r"|(?<!\bon )(?<!\bar )(?<!: )(?<!= )(?<!\d)\d{1,3}(?:,\d{3})+(?!\d))"
 )
 
 
@@ -113,6 +115,9 @@ def _plain_sign(sign: str) -> str:
 def may_go_on(tail: str, head: str) -> bool:
     """Whether a number may begin at the end of `tail` and go on at the start of `head`."""
     end, start = tail[-_BESIDE:], head[:_BESIDE]
+    token = _TOKEN.search(start)
+    if token is None or _is_no_digits(token.group()):  # as nearly every post begins
+        return False
     first = next(_groups(start), None)
     last = list(_groups(end))[-1:] if first else []
     return any(_GAP.fullmatch(f"{end[one.end :]}\n{start[: first.start]}") for one in last if first)
@@ -135,7 +140,11 @@ def _groups(masked: str) -> Iterator[Group]:
     times, begins, end = 1, 0, 0
     held: Group | None = None  # a word that the next may belong to: "twenty three"
     for token in _TOKEN.finditer(masked):
-        word = token.group().lower()
+        word = token.group()
+        if _is_no_digits(word):
+            times = 1
+            continue
+        word = word.lower()
         if word in _TIMES:
             times, begins = _TIMES[word], token.start()
             continue
@@ -152,6 +161,11 @@ def _groups(masked: str) -> Iterator[Group]:
         held = joined or group
     if held:
         yield held
+
+
+def _is_no_digits(word: str) -> bool:
+    """Whether it says no digits, as most words do: told quickly."""
+    return word.isalpha() and word.lower() not in _MEANT and bool(word.strip("OIl"))
 
 
 def _joined(

@@ -9,6 +9,7 @@ from scheduler.store.people.tries import RIGHT
 from scheduler.store.tables.people import (
     mailed_links,
     passkey_challenges,
+    person_notices,
     person_sessions,
     sign_in_tries,
 )
@@ -21,6 +22,7 @@ class KeptSince:
     ended: datetime  # links, sessions and questions to devices
     wrong: datetime  # tries
     right: datetime  # where somebody was right
+    told: datetime  # notices
 
 
 def is_anything(connection: Connection, limits: KeptSince) -> bool:
@@ -42,5 +44,6 @@ def _over(limits: KeptSince) -> list[tuple[Table, ColumnElement[bool]]]:
         (mailed_links, mailed_links.c.until < limits.ended),
         (person_sessions, person_sessions.c.ends_at < limits.ended),
         (passkey_challenges, passkey_challenges.c.until < limits.ended),
+        (person_notices, person_notices.c.at < limits.told),
         (sign_in_tries, (tries.last_at < limits.right) | is_wrong),
     ]

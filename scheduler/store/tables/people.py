@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from scheduler.store.types import UtcDateTime
@@ -159,6 +159,67 @@ class CampaignDraft(SQLModel, table=True):
     at: datetime = _instant()
 
 
+def _some(name: str, column: str, condition: str) -> Index:
+    where = text(condition)
+    return Index(name, column, sqlite_where=where, postgresql_where=where)
+
+
+class PersonNotice(SQLModel, table=True):
+    """One thing that somebody was told, for the bell and perhaps for a mail."""
+
+    __tablename__ = "person_notice"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("person", "key"),
+        Index("person_notice_by_time", "at"),
+        Index("person_notice_of_person", "person", "at"),
+        _some("person_notice_unread", "person", "read_at IS NULL"),
+        _some("person_notice_to_mail", "mail_at", "mail_at IS NOT NULL"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = _of_person()
+    key: str  # what it is about, and which time: told once, whoever tells
+    kind: str  # see `people/notices.py`
+    subject: str  # a thread's key, a hold's number, an entry's id
+    words: str = _words()  # nothing of a story, and no name
+    at: datetime = _instant()
+    read_at: datetime | None = _instant(nullable=True)
+    mail_at: datetime | None = _instant(nullable=True)  # when to look at it; None: not to be mailed
+
+
+class PersonNoticeChoice(SQLModel, table=True):
+    """How somebody wants to be mailed one kind of notice."""
+
+    __tablename__ = "person_notice_choice"
+
+    person: str = _of_person(primary_key=True)
+    kind: str = Field(primary_key=True)
+    how: str  # see `people/notice_choices.py`
+    is_urgent: bool  # in quiet hours too
+
+
+class PersonMailHours(SQLModel, table=True):
+    """When somebody wants their digest, and when no mail: HH:MM, in their own zone."""
+
+    __tablename__ = "person_mail_hours"
+
+    person: str = _of_person(primary_key=True)
+    digest_at: str
+    quiet_from: str
+    quiet_to: str  # the same as `quiet_from`: no quiet hours
+
+
+class PersonMailTurn(SQLModel, table=True):
+    """Who is mailing somebody at this moment, and how often it failed."""
+
+    __tablename__ = "person_mail_turn"
+
+    person: str = _of_person(primary_key=True)
+    owner: str
+    until: float  # seconds since 1970, of the database's own clock
+    tries: int = 0
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -173,3 +234,7 @@ recovery_codes = _table(RecoveryCode)
 person_passkeys = _table(PersonPasskey)
 passkey_challenges = _table(PasskeyChallenge)
 campaign_drafts = _table(CampaignDraft)
+person_notices = _table(PersonNotice)
+person_notice_choices = _table(PersonNoticeChoice)
+person_mail_hours = _table(PersonMailHours)
+person_mail_turns = _table(PersonMailTurn)

@@ -12,7 +12,7 @@ They are kept in the `.txt` files beside this one: `== NAME` begins a list, `== 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 
@@ -31,6 +31,10 @@ _CLASS = re.compile(r"\{([A-Z_]+)\}")
 _PLAIN = re.compile(r"[a-z0-9]*")
 _WORDS = re.compile(r"(?<![a-z0-9])[a-z0-9]{2,}")
 _LONGEST_STEM = 12
+_DIGIT = re.compile(r"[0-9]")
+_ANY_DIGIT = "#"  # stands among the beginnings where there is a digit
+_DIGITS = re.compile(r"\[[0-9-]+\](?![?*]|\{0)")
+_MAY_STAND = re.compile(r"[^\w\s(\[~]\?")
 
 
 class Phrase:
@@ -50,13 +54,13 @@ class Phrase:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The rarest of these sets; empty, if the phrase may be anywhere."""
-        return max(self.needs, key=_rarity, default=frozenset())
+        return max(self.needs, key=_telling, default=frozenset[str]())
 
     @cached_property
     def besides(self) -> tuple[frozenset[str], ...]:
         """The other sets, the rarest first: most texts lack the first of them."""
         others = (one for one in self.needs if one is not self.stems)
-        return tuple(sorted(others, key=_rarity, reverse=True))
+        return tuple(sorted(others, key=_telling, reverse=True))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -77,6 +81,10 @@ class Phrases:
             for stem in phrase.stems or ("",):
                 found.setdefault(stem, []).append(phrase)
         return {stem: tuple(some) for stem, some in found.items()}
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(self._by_stem)
 
     def search(self, words: str) -> re.Match[str] | None:
         """A match, not always the first in the text."""
@@ -100,7 +108,7 @@ class Phrases:
         """The phrases that a text with these beginnings may hold, each once."""
         by_stem = self._by_stem
         seen: set[Phrase] = set()
-        for stem in by_stem.keys() & begin:
+        for stem in self._stems & begin:
             for phrase in by_stem[stem]:
                 if phrase not in seen:
                     seen.add(phrase)
@@ -117,10 +125,13 @@ def _beginning_so(some: Phrases, begin: frozenset[str]) -> tuple[Phrase, ...]:
 @lru_cache(maxsize=512)
 def beginnings(words: str) -> frozenset[str]:
     """Every beginning of every word of a text, as far as phrases ask for them, and "" besides."""
-    found = {""}
-    for word in set(_WORDS.findall(words)):
-        found.update(word[:end] for end in range(2, min(len(word), _LONGEST_STEM) + 1))
-    return frozenset(found)
+    found = {"", _ANY_DIGIT} if _DIGIT.search(words) else {""}
+    return frozenset(found.union(*map(_of_word, set(_WORDS.findall(words)))))
+
+
+@lru_cache(maxsize=16_384)
+def _of_word(word: str) -> Sequence[str]:
+    return [word[:end] for end in range(2, min(len(word), _LONGEST_STEM) + 1)]
 
 
 def phrases(*names: str) -> Phrases:
@@ -197,13 +208,29 @@ def _openings(piece: str) -> tuple[str, ...]:
         rest = piece[len(inner) + 2 :]
         if rest.startswith("?"):
             return _openings(rest[1:])
-        forms = [_openings(_split(form, " ")[0]) for form in _split(inner, "|")]
+        forms = [_rarest_openings(form) for form in _split(inner, "|")]
         return tuple(stem for form in forms for stem in form) if all(forms) else ()
+    if sign := _MAY_STAND.match(piece):
+        return _openings(piece[sign.end() :])
+    if _DIGITS.match(piece):
+        return (_ANY_DIGIT,)
     plain = _PLAIN.match(piece)
     letters = plain[0] if plain else ""
     if piece[len(letters) : len(letters) + 1] == "?":
         letters = letters[:-1]
+    if len(letters) == 1 and letters.isdigit():
+        return (_ANY_DIGIT,)
     return (letters[:_LONGEST_STEM],) if len(letters) >= 2 else ()
+
+
+def _rarest_openings(form: str) -> tuple[str, ...]:
+    """Of that of its words which tells most: of "on the loose" the last."""
+    return max(map(_openings, _split(form, " ")), key=_telling)
+
+
+def _telling(openings: Collection[str]) -> tuple[int, int]:
+    """Long letters are rare, and few of them are looked for sooner."""
+    return min(map(len, openings), default=0), -len(openings)
 
 
 def _inside(piece: str) -> str:
@@ -214,8 +241,3 @@ def _inside(piece: str) -> str:
         if depth == 0:
             return piece[1:place]
     raise ValueError(f"a parenthesis is not closed: {piece}")
-
-
-def _rarity(stems: frozenset[str]) -> tuple[int, int]:
-    """Long letters are rare, and few of them are looked for sooner."""
-    return min(map(len, stems)), -len(stems)

@@ -50,12 +50,20 @@ def test_what_a_phrase_matches(line: str, text: str, found: str | None) -> None:
     ("line", "needs"),
     [
         ("the committee", [{"the"}, {"committee"}]),
-        ("(shot|hanged) ~1 {WHO}", [{"shot", "hanged"}, {"he", "she", "my", "our"}]),
+        (
+            "(shot|hanged) ~1 {WHO}",
+            [{"shot", "hanged"}, {"he", "she", "friend"}],
+        ),  # what tells most
         ("(the )?ending of", [{"ending"}, {"of"}]),
         ("colours? of", [{"colour"}, {"of"}]),
         ("(a|the) b*", []),
         ("(?!x)abc ~1 de", [{"de"}]),
         ("(ab|c) def", [{"def"}]),
+        ("(y gwallgof|a screw loose)", [{"gwallgof", "screw"}]),
+        ("#?transformation", [{"transformati"}]),
+        ("[0-9]{1,3}_kg", [{"#"}]),  # any digit
+        ("1[0-9] people", [{"#"}, {"people"}]),
+        ("[0-9]?ab", []),
         ("extraordinarily so", [{"extraordinar"}, {"so"}]),
         ("self_harm", [{"self"}]),
     ],
