@@ -14,7 +14,7 @@ from scheduler.bootstrap.workspace import Workspace
 from scheduler.errors import NotPossible
 from scheduler.people.roles import Act, Actor
 from scheduler.rehearsal.progress import Onlooker
-from scheduler.rehearsal.rehearse import Rehearsal, Span, Staging, rehearsed_apart
+from scheduler.rehearsal.rehearse import DaysToRehearse, Rehearsal, Staging, rehearsed_apart
 from scheduler.rehearsal.verdict import Verdict, verdict
 
 MOST_AT_ONCE = 2
@@ -26,7 +26,7 @@ _TOO_LONG = "It took too long. Choose fewer days, or one campaign."
 class Progress:
     """How far a rehearsal is, and what it came to."""
 
-    span: Span
+    span: DaysToRehearse
     campaign: str  # "" for all of them
     begun_at: datetime
     threads: int = 0
@@ -59,7 +59,7 @@ class Rehearsals:
         workspace: Workspace,
         actor: Actor,
         only: Sequence[Path],
-        span: Span,
+        span: DaysToRehearse,
         *,
         campaign: str = "",
         seed: int = 1,
@@ -95,7 +95,7 @@ class Rehearsals:
         workspace: Workspace,
         person: str,
         only: Sequence[str] | None,
-        span: Span,
+        span: DaysToRehearse,
         staging: Staging,
         watching: "_Watching",
     ) -> None:

@@ -57,7 +57,7 @@ class Mixture(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaysToRehearse:
     """From one instant until another, which is no part of it."""
 
     since: datetime
@@ -169,7 +169,7 @@ def rehearsed(
 def rehearsed_apart(
     workspace: Workspace,
     only: Sequence[str] | None,
-    span: Span,
+    span: DaysToRehearse,
     staging: Staging,
     onlooker: Onlooker,
     folder: Path,

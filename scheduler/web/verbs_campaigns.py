@@ -10,9 +10,9 @@ from scheduler.bootstrap.drafts import campaign_files, composer, copying, typed
 from scheduler.bootstrap.drafts.campaign_files import FileRead
 from scheduler.bootstrap.drafts.copying import Copied, CopyTo
 from scheduler.bootstrap.drafts.previews import apply_files
-from scheduler.bootstrap.drafts.typed import PageMark, Place, Typed
+from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark, TypedDraft
 from scheduler.campaigns.formats.composing import CampaignValues, ThreadValues
-from scheduler.rehearsal.rehearse import Span
+from scheduler.rehearsal.rehearse import DaysToRehearse
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 
@@ -95,8 +95,8 @@ def copied(desk: Desk, text: str, shown: str, wanted: CopyTo) -> Copied:
 
 
 def keep_typed(
-    desk: Desk, person: SignedIn, place: Place, content: str, began_from: str, page: PageMark
-) -> Typed:
+    desk: Desk, person: SignedIn, place: DraftPlace, content: str, began_from: str, page: PageMark
+) -> TypedDraft:
     """Keeps what is typed.
 
     Raises: NotPossible.
@@ -106,12 +106,14 @@ def keep_typed(
     )
 
 
-def forget_typed(desk: Desk, person: SignedIn, place: Place, *, but: str = "") -> None:
+def forget_typed(desk: Desk, person: SignedIn, place: DraftPlace, *, but: str = "") -> None:
     """Forgets what was typed, all versions `but` one."""
     typed.forget_typed(desk.workspace, person.actor, place, but=but)
 
 
-def rehearse(desk: Desk, person: SignedIn, paths: Sequence[Path], span: Span, name: str) -> None:
+def rehearse(
+    desk: Desk, person: SignedIn, paths: Sequence[Path], span: DaysToRehearse, name: str
+) -> None:
     """Begins a rehearsal in the background.
 
     Raises: NotPossible.

@@ -23,7 +23,7 @@ _LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DraftPlace:
     """What is being written: a file by its name, or one thread of it."""
 
     file: str
@@ -33,7 +33,7 @@ class Place:
         return self.file if self.thread is None else f"{self.file}#{self.thread}"
 
     @classmethod
-    def of(cls, text: str) -> "Place":
+    def of(cls, text: str) -> "DraftPlace":
         """The place that `text` names."""
         file, has_thread, thread = text.partition("#")
         return cls(file, thread if has_thread else None)
@@ -49,10 +49,10 @@ class PageMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedDraft:
     """Somebody's words of now that are in no file yet."""
 
-    place: Place
+    place: DraftPlace
     content: str
     began_from: str  # the hash of the file that they had before them
     at: datetime
@@ -63,12 +63,12 @@ class Typed:
 def keep_typed(
     workspace: Workspace,
     actor: Actor,
-    place: Place,
+    place: DraftPlace,
     content: str,
     *,
     began_from: str,
     page: PageMark,
-) -> Typed:
+) -> TypedDraft:
     """Keeps what is typed in place of what the same page kept before.
 
     Where another page saved meanwhile, its words stay, and these become a version beside them.
@@ -94,7 +94,7 @@ def keep_typed(
     return _typed(draft)
 
 
-def typed(workspace: Workspace, actor: Actor, place: Place) -> list[Typed]:
+def typed(workspace: Workspace, actor: Actor, place: DraftPlace) -> list[TypedDraft]:
     """What `actor` was typing for a place, the newest first; several where pages went apart.
 
     Raises: NotAllowed.
@@ -104,7 +104,7 @@ def typed(workspace: Workspace, actor: Actor, place: Place) -> list[Typed]:
         return [_typed(one) for one in stored.at_place(connection, actor.id, str(place))]
 
 
-def all_typed(workspace: Workspace, actor: Actor) -> list[Typed]:
+def all_typed(workspace: Workspace, actor: Actor) -> list[TypedDraft]:
     """All that `actor` was typing and has put into no file, the newest first.
 
     Raises: NotAllowed.
@@ -114,7 +114,7 @@ def all_typed(workspace: Workspace, actor: Actor) -> list[Typed]:
         return [_typed(one) for one in stored.by_person(connection, actor.id)]
 
 
-def forget_typed(workspace: Workspace, actor: Actor, place: Place, *, but: str = "") -> None:
+def forget_typed(workspace: Workspace, actor: Actor, place: DraftPlace, *, but: str = "") -> None:
     """Forgets what `actor` was typing for a place, all versions `but` one.
 
     Raises: NotAllowed.
@@ -124,7 +124,9 @@ def forget_typed(workspace: Workspace, actor: Actor, place: Place, *, but: str =
         stored.forget(connection, actor.id, str(place), but)
 
 
-def _branch(connection: Connection, actor: Actor, place: Place, page: PageMark) -> tuple[str, int]:
+def _branch(
+    connection: Connection, actor: Actor, place: DraftPlace, page: PageMark
+) -> tuple[str, int]:
     """Which branch a save goes to, and its revision there."""
     there = {one.branch: one for one in stored.at_place(connection, actor.id, str(place))}
     own = [one for one in there.values() if one.device == page.device]
@@ -139,9 +141,9 @@ def _branch(connection: Connection, actor: Actor, place: Place, page: PageMark) 
     return secrets.token_hex(8), 1
 
 
-def _typed(draft: StoredCampaignDraft) -> Typed:
-    return Typed(
-        place=Place.of(draft.place),
+def _typed(draft: StoredCampaignDraft) -> TypedDraft:
+    return TypedDraft(
+        place=DraftPlace.of(draft.place),
         content=draft.content,
         began_from=draft.began_from,
         at=draft.at,

@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.people.roles import Actor
 from scheduler.rehearsal.in_background import Progress, Rehearsals
-from scheduler.rehearsal.rehearse import Span
+from scheduler.rehearsal.rehearse import DaysToRehearse
 from tests.support.desks.web import Answer, Browser, WebDesk
 from tests.support.examples.pictures import a_picture
 
@@ -343,10 +343,10 @@ def test_one_rehearsal_at_a_time_for_each_and_two_for_all(web: WebDesk) -> None:
     from scheduler.errors import NotAllowed, NotPossible
 
     rehearsals, now = Rehearsals(), web.clock.now()
-    going = Progress(Span(now, now), "", now)
+    going = Progress(DaysToRehearse(now, now), "", now)
 
     def start(person: str) -> None:
-        rehearsals.start(web.desk.workspace, Actor(person), [], Span(now, now))
+        rehearsals.start(web.desk.workspace, Actor(person), [], DaysToRehearse(now, now))
 
     rehearsals._by_person["dev"] = going
     with pytest.raises(NotPossible, match="still at work"):

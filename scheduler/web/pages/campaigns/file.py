@@ -5,7 +5,7 @@ from pathlib import Path
 from starlette.responses import Response
 
 from scheduler.bootstrap.drafts.campaign_files import new_path, path_of, read_path
-from scheduler.bootstrap.drafts.typed import PageMark, Place, Typed, typed
+from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark, TypedDraft, typed
 from scheduler.errors import FileChangedSince, MistakesFound, NotPossible
 from scheduler.people.roles import Act
 from scheduler.web import verbs_campaigns as verbs
@@ -50,17 +50,17 @@ def change(visit: Visit) -> Response:
     text, read_hash = visit.form.get("text", ""), visit.text("read", 64)
     chosen = visit.text("do", 20)
     if chosen == "throw":
-        verbs.forget_typed(visit.desk, person, Place(path.name))
+        verbs.forget_typed(visit.desk, person, DraftPlace(path.name))
         is_there = path.exists()
         return visit.to(
             f"/campaign/{visit.path['file']}?done=thrown" if is_there else "/campaigns?done=thrown"
         )
     if visit.text("pick", 64):
-        verbs.forget_typed(visit.desk, person, Place(path.name), but=visit.text("pick", 64))
+        verbs.forget_typed(visit.desk, person, DraftPlace(path.name), but=visit.text("pick", 64))
         return visit.to(f"/campaign/{visit.path['file']}/file?done=picked")
     try:
         kept = verbs.keep_typed(
-            visit.desk, person, Place(path.name), text, read_hash, page_mark(visit)
+            visit.desk, person, DraftPlace(path.name), text, read_hash, page_mark(visit)
         )
     except NotPossible as error:
         shown = file_to_show(visit.desk, person, path, text, read_hash, page_mark(visit))
@@ -70,7 +70,7 @@ def change(visit: Visit) -> Response:
     return _page(visit, _as_typed(visit, path, text, read_hash, kept), is_checked=True)
 
 
-def _save(visit: Visit, path: Path, text: str, read_hash: str, kept: Typed) -> Response:
+def _save(visit: Visit, path: Path, text: str, read_hash: str, kept: TypedDraft) -> Response:
     try:
         verbs.save_file(visit.desk, visit.known, path, text, read_hash)
     except FileChangedSince:
@@ -81,7 +81,7 @@ def _save(visit: Visit, path: Path, text: str, read_hash: str, kept: Typed) -> R
         return _page(visit, shown, 409, is_checked=True)
     except MistakesFound:
         return _page(visit, _as_typed(visit, path, text, read_hash, kept), 422, is_checked=True)
-    verbs.forget_typed(visit.desk, visit.known, Place(path.name))
+    verbs.forget_typed(visit.desk, visit.known, DraftPlace(path.name))
     return visit.to(f"/campaign/{visit.path['file']}?done=saved")
 
 
@@ -111,9 +111,9 @@ def page_mark(visit: Visit) -> PageMark:
 
 
 def _as_typed(
-    visit: Visit, path: Path, text: str, read_hash: str, kept: Typed, theirs: str | None = None
+    visit: Visit, path: Path, text: str, read_hash: str, kept: TypedDraft, theirs: str | None = None
 ) -> FileToShow:
-    every = typed(visit.desk.workspace, visit.known.actor, Place(path.name))
+    every = typed(visit.desk.workspace, visit.known.actor, DraftPlace(path.name))
     others = tuple(one for one in every if one.branch != kept.branch)
     page = PageMark(page_mark(visit).device, kept.branch, kept.revision)
     return file_to_show(visit.desk, visit.known, path, text, read_hash, page, kept, others, theirs)
@@ -131,6 +131,6 @@ def _path(visit: Visit) -> Path:
         path = new_path(visit.desk.workspace, name)
     except NotPossible:
         raise NotHere("No such campaign.") from None
-    if not typed(visit.desk.workspace, visit.known.actor, Place(path.name)):
+    if not typed(visit.desk.workspace, visit.known.actor, DraftPlace(path.name)):
         raise NotHere("No such campaign.")
     return path

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from scheduler.bootstrap.drafts.typed import PageMark, Place
+from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark
 from scheduler.campaigns.dates.days import written
 from scheduler.campaigns.formats.composing import CampaignValues, ThreadValues
 from scheduler.crisis.register import Register
@@ -115,7 +115,7 @@ def upload(visit: Visit) -> Response:
     try:
         path, text = verbs.take_upload(visit.desk, person, sent.name, sent.content)
         verbs.keep_typed(
-            visit.desk, person, Place(path.name), text, _hash_now(visit, path.name),
+            visit.desk, person, DraftPlace(path.name), text, _hash_now(visit, path.name),
             PageMark(new_secret()),
         )  # fmt: skip
     except MistakesFound as error:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from scheduler.bootstrap.drafts.campaign_files import KeptVersion, kept_versions, read_path
 from scheduler.bootstrap.drafts.copying import Copied, CopyTo, DatesBy
-from scheduler.bootstrap.drafts.typed import PageMark, Place
+from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark
 from scheduler.campaigns.dates.awareness import calendar
 from scheduler.campaigns.formats.composing import CampaignValues
 from scheduler.crisis.register import Register
@@ -239,7 +239,7 @@ def copy(visit: Visit) -> Response:
         if made.exists():
             return _copy(visit, "There is a campaign of this name already. Choose another", copied)
         verbs.keep_typed(
-            visit.desk, person, Place(made.name), copied.text, "", PageMark(new_secret())
+            visit.desk, person, DraftPlace(made.name), copied.text, "", PageMark(new_secret())
         )
     except MistakesFound:
         return _copy(visit, "The file has mistakes. Mend them first")

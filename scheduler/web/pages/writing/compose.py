@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from scheduler.bootstrap.drafts.campaign_files import FileRead, path_of, read_path
 from scheduler.bootstrap.drafts.thread_look import ThreadLook, look_at
-from scheduler.bootstrap.drafts.typed import PageMark, Place, Typed, typed
+from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark, TypedDraft, typed
 from scheduler.campaigns.loader import files_of
 from scheduler.errors import FileChangedSince, Mistake, MistakesFound, NotPossible
 from scheduler.people.roles import Act
@@ -49,9 +49,9 @@ class Written:
         return next((each for each in self.threads if each.get("id") == self.thread), None)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> DraftPlace:
         """Where its draft is kept."""
-        return Place(self.path.name, self.thread)
+        return DraftPlace(self.path.name, self.thread)
 
     @property
     def ids(self) -> list[str]:
@@ -67,8 +67,8 @@ class Composer:
     given: Given
     read_hash: str
     page: PageMark
-    kept: Typed | None
-    others: tuple[Typed, ...]
+    kept: TypedDraft | None
+    others: tuple[TypedDraft, ...]
     look: ThreadLook | None
     boxes: tuple[reads.BoxToShow, ...]
     threads: tuple[reads.ThreadToSee, ...]
@@ -154,7 +154,7 @@ def again(visit: Visit) -> Response:
 
 
 def _put(
-    visit: Visit, written: Written, given: Given, read_hash: str, page: PageMark, kept: Typed
+    visit: Visit, written: Written, given: Given, read_hash: str, page: PageMark, kept: TypedDraft
 ) -> Response:
     """Writes the thread into the file."""
     others = _others(visit, written, kept)
@@ -214,8 +214,8 @@ def _composer(
     given: Given,
     read_hash: str,
     page: PageMark,
-    kept: Typed | None,
-    others: tuple[Typed, ...],
+    kept: TypedDraft | None,
+    others: tuple[TypedDraft, ...],
 ) -> Composer:
     texts = given.get("post") or ("",)
     problems: dict[str, str] = {}
@@ -326,7 +326,7 @@ def _written(visit: Visit) -> Written:
     return written
 
 
-def _others(visit: Visit, written: Written, kept: Typed) -> tuple[Typed, ...]:
+def _others(visit: Visit, written: Written, kept: TypedDraft) -> tuple[TypedDraft, ...]:
     every = typed(visit.desk.workspace, visit.known.actor, written.place)
     return tuple(each for each in every if each.branch != kept.branch)
 

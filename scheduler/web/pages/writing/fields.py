@@ -38,7 +38,7 @@ class FieldMissing(NotPossible):
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AskedToLift:
     """A block that a second person is asked to lift."""
 
     rule: str
@@ -154,7 +154,7 @@ def posts_of(given: Given) -> tuple[str, ...]:
     return tuple(one.strip("\n ") for one in given.get("post", ()) if one.strip())
 
 
-def accepted_of(given: Given) -> tuple[Accepted, ...]:
+def accepted_of(given: Given) -> tuple[AskedToLift, ...]:
     """The blocks that a second person is asked to lift."""
     found = {}
     for packed_one in given.get("accept", ()):
@@ -164,7 +164,7 @@ def accepted_of(given: Given) -> tuple[Accepted, ...]:
             continue
         if isinstance(told, dict) and isinstance(told.get("rule"), str):
             rule, reason = told["rule"][:20], str(told.get("reason", ""))[:500]
-            found[rule] = Accepted(rule, reason, str(told.get("words", ""))[:2_000])
+            found[rule] = AskedToLift(rule, reason, str(told.get("words", ""))[:2_000])
     return tuple(found.values())
 
 

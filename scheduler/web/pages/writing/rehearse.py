@@ -7,7 +7,7 @@ from starlette.responses import Response
 from scheduler.campaigns.loader import files_of
 from scheduler.errors import NotPossible
 from scheduler.people.roles import Act
-from scheduler.rehearsal.rehearse import Span
+from scheduler.rehearsal.rehearse import DaysToRehearse
 from scheduler.rehearsal.verdict import Ruling
 from scheduler.web import verbs_campaigns as verbs
 from scheduler.web.reads.campaigns.listing import address_of
@@ -57,7 +57,7 @@ def start(visit: Visit) -> Response:
     return visit.to("/rehearse")
 
 
-def _span(visit: Visit) -> Span:
+def _span(visit: Visit) -> DaysToRehearse:
     """The days that were chosen, both counted in.
 
     Raises: NotPossible.
@@ -67,4 +67,4 @@ def _span(visit: Visit) -> Span:
     until = datetime.combine(last + timedelta(days=1), time(), visit.times.zone)
     if until <= first:
         raise NotPossible("The last day lies before the first. Exchange them")
-    return Span(first, until)
+    return DaysToRehearse(first, until)

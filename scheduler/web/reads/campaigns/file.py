@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.bootstrap.drafts.campaign_files import hash_of, read_path
 from scheduler.bootstrap.drafts.file_check import FileCheck, check_text
-from scheduler.bootstrap.drafts.typed import PageMark, Place, Typed, typed
+from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark, TypedDraft, typed
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.people.roles import Act
 from scheduler.web.desk import Desk
@@ -47,8 +47,8 @@ class FileToShow:
     lines: tuple[LineToShow, ...]
     check: FileCheck
     page: PageMark
-    kept: Typed | None  # what of it was typed, and is in no file
-    others: tuple[Typed, ...]  # other versions of the same person
+    kept: TypedDraft | None  # what of it was typed, and is in no file
+    others: tuple[TypedDraft, ...]  # other versions of the same person
     theirs: str | None = None  # what the file says now, where somebody changed it meanwhile
     is_new: bool = False
 
@@ -66,7 +66,9 @@ def file_page(desk: Desk, person: SignedIn, path: Path) -> FileToShow:
 
     Raises: MistakesFound if it cannot be read as text, and nothing is being typed.
     """
-    there = typed(desk.workspace, person.actor, Place(path.name)) if person.may(Act.WRITE) else []
+    there = (
+        typed(desk.workspace, person.actor, DraftPlace(path.name)) if person.may(Act.WRITE) else []
+    )
     kept, others = (there[0], there[1:]) if there else (None, [])
     try:
         file = read_path(path) if path.exists() else None
@@ -89,8 +91,8 @@ def file_to_show(
     text: str,
     read_hash: str,
     page: PageMark,
-    kept: Typed | None = None,
-    others: tuple[Typed, ...] = (),
+    kept: TypedDraft | None = None,
+    others: tuple[TypedDraft, ...] = (),
     theirs: str | None = None,
 ) -> FileToShow:
     """What `check` says of a text, as if it stood in the file."""

@@ -11,7 +11,7 @@ from scheduler.bootstrap.drafts.campaign_files import archived
 from scheduler.bootstrap.drafts.campaign_list import CampaignState, campaign_states
 from scheduler.bootstrap.drafts.left_behind import Forgotten, forgotten
 from scheduler.bootstrap.drafts.previews import Preview
-from scheduler.bootstrap.drafts.typed import Typed, all_typed
+from scheduler.bootstrap.drafts.typed import TypedDraft, all_typed
 from scheduler.campaigns.loader import read_workspace
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.formatting import count
@@ -34,7 +34,7 @@ _OVER = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignRow:
+class CampaignInList:
     """One campaign in a list."""
 
     address: str  # what its page is called: its file's name without .yaml
@@ -53,11 +53,11 @@ class CampaignRow:
 class CampaignsToShow:
     """Every campaign, and what else there is."""
 
-    rows: tuple[CampaignRow, ...]
+    rows: tuple[CampaignInList, ...]
     besides: tuple[Mistake, ...]  # that keep all of them from the queue
     forgotten: tuple[Forgotten, ...]
     archived: tuple[str, ...]
-    typed: tuple[Typed, ...]
+    typed: tuple[TypedDraft, ...]
 
 
 def campaigns_page(desk: Desk, person: SignedIn) -> CampaignsToShow:
@@ -74,11 +74,11 @@ def campaigns_page(desk: Desk, person: SignedIn) -> CampaignsToShow:
     )
 
 
-def row_of_campaign(desk: Desk, one: CampaignState, unapproved: Counter[str]) -> CampaignRow:
+def row_of_campaign(desk: Desk, one: CampaignState, unapproved: Counter[str]) -> CampaignInList:
     """One campaign file as a list shows it."""
     campaign, preview = one.campaign, one.preview
     times = sorted(thread.as_decided.due_at for thread in preview.threads) if preview else []
-    return CampaignRow(
+    return CampaignInList(
         address=address_of(one.path),
         title=campaign.title if campaign else one.path.name,
         owner=campaign.owner if campaign else "",

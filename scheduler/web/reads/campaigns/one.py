@@ -31,7 +31,7 @@ from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.campaigns.listing import (
     DIFFERS,
-    CampaignRow,
+    CampaignInList,
     reader,
     row_of_campaign,
     waiting_by_campaign,
@@ -77,7 +77,7 @@ class ChangeToShow:
 class CampaignToShow:
     """One campaign."""
 
-    row: CampaignRow
+    row: CampaignInList
     file: FileRead | None  # None where it cannot be read as text
     check: FileCheck
     changes: tuple[ChangeToShow, ...]
