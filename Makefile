@@ -7,7 +7,7 @@ PYTHON ?= $(shell made=$$(sed -n 's/^executable = //p' $(VENV)/pyvenv.cfg 2>/dev
 READY := ready-to-test
 
 .PHONY: help demo test test-quick check soak fuzz bench rules-report docs unicode messages lock clean
-.PHONY: ready-to-run ready-to-test
+.PHONY: ready-to-run ready-to-test ready-to-collect
 .DEFAULT_GOAL := help
 
 help: ## say what each of these does
@@ -17,7 +17,8 @@ help: ## say what each of these does
 demo: ready-to-run ## set up and do the main job, on a simulated X
 	$(BIN)/handrail demo
 
-test: check ## set up and pass every test
+test: $(READY) ## set up and pass every test
+	@$(MAKE) --no-print-directory -j 2 check ready-to-collect
 	$(BIN)/python -m tests.run
 
 test-quick: $(READY) ## while you work: every unit test, and publishing on SQLite, in about a minute
@@ -31,11 +32,13 @@ check: $(READY) ## format, lint, types, floors
 
 soak: $(READY) ## a thousand threads under faults and kills, judged by the truth
 	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.writers_at_once
 	HANDRAIL_KILLS=2 $(BIN)/pytest -q -n0 tests/acceptance/test_restarts.py
 
 fuzz: $(READY) ## ten minutes of files that nobody would write: hostile workspaces, led by what they reach, and rows changed at random
 	$(BIN)/python -m tests.support.examples.hostile --seconds 240
 	$(BIN)/python -m tests.fuzz --seconds 360
+	HANDRAIL_DEEPER=4 $(BIN)/pytest -q -n0 -k "of_all_kinds or promises or states" tests/unit/text/counting/test_as_x_finds.py tests/integration/stories/test_promises.py tests/faults/test_states_model.py
 	HANDRAIL_MEDDLED_ORDERS=1000 HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n0 tests/faults/test_meddled_rows_model.py -k sqlite
 
 bench: $(READY) ## measure the ratios, a line of JSON each
@@ -72,3 +75,7 @@ ready-to-run ready-to-test: ready-to-%:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Handrail needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")' || { \
 		command -v "$(PYTHON)" >/dev/null || echo 'There is no $(PYTHON) here. Handrail needs Python 3.11 or newer; install it, or name one: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@"$(PYTHON)" requirements/install.py $*
+
+# The tests' byte code, made once while mypy has the other core; else each process makes all of it.
+ready-to-collect: $(READY)
+	@test -d tests/__pycache__ || PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --collect-only -qq >/dev/null 2>&1 || true

@@ -10,7 +10,8 @@ import os
 import secrets
 import socket
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -45,6 +46,12 @@ def this_process() -> ProcessName | None:
     pid = os.getpid()
     place, seen = _place(pid), _seen(pid)
     return ProcessName(socket.gethostname(), place, pid, seen.started) if place and seen else None
+
+
+@cache
+def program_version() -> str:
+    """The version of this program, as it was installed."""
+    return version("handrail")
 
 
 def is_known_dead(name: str) -> bool:

@@ -1,5 +1,6 @@
 """The settings of one workspace. Nothing else reads the environment."""
 
+import hashlib
 import io
 import ipaddress
 import os
@@ -39,6 +40,12 @@ class Credentials:
 
     def __repr__(self) -> str:
         return "Credentials(hidden)"
+
+    @property
+    def mark(self) -> str:
+        """What tells these keys from others, and nothing of them: 16 hex digits."""
+        said = "\0".join((self.api_key, self.api_secret, self.access_token, self.access_secret))
+        return hashlib.blake2b(said.encode(), digest_size=8, person=b"handrail keys").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +89,18 @@ class Settings(BaseSettings):
         default=30, gt=0, le=600, description="How long to wait for X's answer to one call."
     )
     lease_seconds: float = Field(
-        default=120,
+        default=45,
         le=86_400,
         validate_default=True,
         description="How long an engine that went silent keeps an account to itself. Longer "
         "than both time-outs together.",
+    )
+    database_connections: int = Field(
+        default=32,
+        ge=5,
+        le=500,
+        description="How many connections one process opens to PostgreSQL at most. All engines and "
+        "the desk together must stay below what PostgreSQL allows (100 where nobody changed it).",
     )
     workers: int = Field(
         default=8, ge=1, le=64, description="How many accounts may have a call open at once."

@@ -1,9 +1,11 @@
 """What every kind of test may ask for: a clock that stands, and both databases for real."""
 
+import gc
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,8 +13,10 @@ import pytest
 from hypothesis import settings
 from pwdlib import PasswordHash
 
+from scheduler.store import database as store
 from scheduler.store.database import Database, open_database
 from tests.support.clocks import StandingClock
+from tests.support.databases.compiled_once import sharing
 from tests.support.databases.memory_disk import memory_disk
 from tests.support.databases.postgres import (
     SharedDatabase,
@@ -20,8 +24,11 @@ from tests.support.databases.postgres import (
     drop_database,
     postgres,
 )
+from tests.support.databases.ready_tables import copying
 from tests.support.desks.passphrases import cheap
 from tests.support.processes import warm
+from tests.support.tracing import Tracing, is_traced
+from tests.support.waiting import is_waiting
 
 # No test fails because the machine was busy.
 # The same examples in every run, so that a red one is a change's own; to look for others:
@@ -35,48 +42,51 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 if _memory := memory_disk(needed_bytes=2 << 30):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_memory))
 
+# Compiling our modules and rewriting the tests' asserts takes longer than most tests do: whatever
+# the machine says, it is kept, for the other processes and for the next run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 FAST_FIRST = ("unit", "integration", "faults", "acceptance")
-# Measuring takes as long again as the test itself. Every branch of the covered rooms must be met
-# by these alone; the rest, which simulate X, kill engines or drive a browser, are not measured.
-MEASURED = (
-    *(
-        "unit",
-        "integration/publishing",
-        "integration/stories",
-        "integration/people",
-        "integration/mail",
-        "integration/cli",
-        "integration/web",
-    ),
-    "faults/test_storage_and_clocks.py",
-)
-# Thousands of texts or megabytes, which meet no branch that a smaller test does not.
-TOO_LONG_TO_MEASURE = (
-    "unit/text/test_as_x_finds.py",
-    "unit/text/rules/test_hostile.py",
-    "unit/campaigns/test_bombs.py",
-    "unit/campaigns/test_fuzzed_files.py",
-    "unit/engagement",
-    "integration/stories/test_promises.py",
-)
+_TRACING = pytest.StashKey[Tracing]()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is wrong is mostly told by the fast ones: they come first."""
-    here = Path(__file__).parent
-    items.sort(key=lambda item: _turn(item.path.relative_to(here).parts[0]))
-    measured = [here / name for name in MEASURED]
-    too_long = [here / name for name in TOO_LONG_TO_MEASURE]
-    for item in items:
-        if not _is_below(item.path, measured) or _is_below(item.path, too_long):
-            item.add_marker("no_cover")
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """The tests are collected untraced, and what they are is never looked at by the collector."""
+    tracing = Tracing(session.config)
+    session.config.stash[_TRACING] = tracing
+    tracing.import_traced()
+    tracing.switch(is_on=False)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
-def _is_below(path: Path, folders: Iterable[Path]) -> bool:
-    return any(path.is_relative_to(one) for one in folders)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The fast ones first: what is wrong is mostly told by them. Those that wait have a worker."""
+    items.sort(key=lambda item: (_turn(item), not is_traced(item)))
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    waiting = [item for item in items if is_waiting(item)]
+    if workers > 2:
+        others = [item for item in items if not is_waiting(item)]
+        last_share = len(items) - -(-len(items) // workers)  # the last worker gets what is left
+        items[:] = [*others[:last_share], *waiting, *others[last_share:]]
 
 
-def _turn(folder: str) -> int:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test is traced from its fixtures to their end, or not at all."""
+    item.config.stash[_TRACING].switch(is_on=is_traced(item))
+    return (yield)
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
     return FAST_FIRST.index(folder) if folder in FAST_FIRST else len(FAST_FIRST)
 
 
@@ -92,6 +102,22 @@ def _cheap_passphrases() -> Iterator[None]:
     """Only what a test costs changes; test_kept_passphrases.py holds what the program asks for."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PasswordHash, "recommended", cheap)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Only how often a statement is compiled changes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "create_engine", sharing)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ready_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Only how a new SQLite file gets its tables changes; tests of the store run each migration."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "upgrade", copying(tmp_path_factory.mktemp("tables")))
         yield
 
 

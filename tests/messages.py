@@ -13,6 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
 
 from scheduler.crisis.rules.check import BY_ID
 from scheduler.i18n import CATALOGUES, DOMAIN
@@ -23,7 +24,9 @@ BEGAN = datetime(2026, 11, 23, tzinfo=UTC)  # a date that changed would say noth
 _FILES = (
     *("stories/**/*.py", "people/**/*.py", "mail/letter.py"),
     *("cli/people/*.py", "cli/opened.py"),
+    *("web/pages/stories/*.py", "web/reads/stories.py"),
 )
+_TEMPLATES = "web/templates/stories/*.j2"
 
 
 def template() -> str:
@@ -35,6 +38,12 @@ def template() -> str:
         for _, message, comments, _ in found:
             where = str(path.relative_to(ROOT))
             catalogue.add(message, locations=[(where, 0)], auto_comments=comments)
+    for path in templates():
+        with path.open("rb") as file:
+            for _, _, message, comments in babel_extract(file, ("_",), (), {}):
+                if isinstance(message, str):  # not a name, whose words are marked elsewhere
+                    where = str(path.relative_to(ROOT))
+                    catalogue.add(message, locations=[(where, 0)], auto_comments=comments)
     for rule in BY_ID.values():  # what a storyteller reads of the rules
         for text in (rule.kindly, rule.suggestion):
             catalogue.add(text, locations=[("the content rules", 0)])
@@ -47,6 +56,11 @@ def template() -> str:
 def sources() -> list[Path]:
     """The files with words for storytellers and reviewers."""
     return sorted(path for one in _FILES for path in (ROOT / "scheduler").glob(one))
+
+
+def templates() -> list[Path]:
+    """The pages for storytellers."""
+    return sorted((ROOT / "scheduler").glob(_TEMPLATES))
 
 
 def _bring_up_to_date() -> Iterator[Path]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from scheduler.pages.threads_page import render_threads_page
 from scheduler.web.application import desk_app
@@ -23,11 +23,12 @@ COLOURS = 32  # as many as the desk shows, with the edges of letters between; a 
 
 
 def main() -> None:
-    """Takes the picture of one thread, and of Today on a telephone."""
+    """Takes the picture of one thread, of Today on a telephone, and of a storyteller's pages."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder, chromium() as browser:
         _thread(browser, Path(folder))
         _today(browser, Path(folder))
+        _stories(browser, Path(folder))
 
 
 def _thread(browser: Browser, folder: Path) -> None:
@@ -50,6 +51,26 @@ def _today(browser: Browser, folder: Path) -> None:
         tab.close()  # or the server waits for what it still tells this page
     few = taken.quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(PICTURES / "today.png", optimize=True)
+
+
+def _stories(browser: Browser, folder: Path) -> None:
+    """The first page for a storyteller, and the one on which a story is taken back."""
+    with _desk(folder) as url:
+        tab = browser.new_page(viewport={"width": 390, "height": 780})
+        tab.goto(url)
+        tab.get_by_role("button", name="Teller 4c1f").click()
+        for name, path in (("story-start", "/stories/start"), ("story-take-back", _take_back(tab))):
+            tab.goto(f"{url}{path}")
+            taken = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
+            few = taken.quantize(COLOURS, dither=Image.Dither.NONE)
+            few.save(PICTURES / f"{name}.png", optimize=True)
+        tab.close()
+
+
+def _take_back(tab: Page) -> str:
+    """Where the sample story is taken back."""
+    found = tab.locator(".tasks a").first.get_attribute("href")
+    return f"{found}/take-back"
 
 
 @contextmanager

@@ -15,9 +15,10 @@ from tests.support.processes.browser import install_browser
 
 FULLY_COVERED = ("text", "crisis", "campaigns", "publishing", "web", "people")
 SLOWEST = "--durations=20"
-# In the order in which they are given out, so that no process stands idle at the end.
-# One process more than there are cores, for some tests wait: for a lease, a kill, a browser.
-SPREAD = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "load"]
+# One process more than there are cores, for some tests wait: for a lease, a kill, a browser. The
+# last begins with those (conftest.py orders them); whoever is done takes over half of what another
+# has left.
+SPREAD = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
 # Every rule by itself, then publishing over a real queue.
 QUICK = ["tests/unit", "tests/integration/publishing", "-k", "not postgresql"]
 
@@ -26,6 +27,9 @@ def main() -> int:
     """The exit status: pytest's, which is not 0 if a covered room has an untested branch."""
     # Whoever starts us in the background may have made us, and all that we start, deaf to Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Every process would compile everything, and rewrite every assert, for itself.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if sys.argv[1:2] == ["--quick"]:
         return pytest.main([*SPREAD, *QUICK, *sys.argv[2:]])
     install_browser()

@@ -25,6 +25,7 @@ from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.remedies import Action, Remedy
 from scheduler.settings import Credentials, read_credentials
+from scheduler.store.operations.duties import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class App:
     collect: Collect
     listen: Listen
     stopping: threading.Event
+    collect_once: Callable[[], None]  # the same, by one engine at a time
+    listen_once: Callable[[], None]
 
 
 def open_real(workspace: Workspace) -> App:
@@ -54,7 +57,13 @@ def open_real(workspace: Workspace) -> App:
     x = X(credentials, *line)
     check = ClockCheck(workspace.database, workspace.clock, x.date.now, asks_x_for_date(workspace))
     networks = x, XListening(credentials, *line)
-    return join(workspace, networks, settings.lease_seconds, check.is_right)
+    return join(
+        workspace,
+        networks,
+        settings.lease_seconds,
+        check.is_right,
+        lambda account: credentials[AccountName(account)].mark,
+    )
 
 
 def asks_x_for_date(workspace: Workspace) -> Callable[[], datetime | None]:
@@ -103,6 +112,7 @@ def join(
     networks: tuple[Network, Listening],
     lease_seconds: float,
     is_clock_right: Callable[[], bool] = lambda: True,
+    key_mark: Callable[[str], str | None] = lambda _: None,
 ) -> App:
     """Joins these parts, under an owner's name that no other process has."""
     network, listening = networks
@@ -113,26 +123,35 @@ def join(
         volume = workspace.organisation.volume
         return volume, workspace.families if volume else Families()
 
+    owner = name_of_this_process()
+    reading, hearing = Duty(database, "read", owner), Duty(database, "listen", owner)
     context = PublishingContext(
         database,
         network,
         clock,
         DirectoryWatch(workspace.directory, database, clock),
-        name_of_this_process(),
+        owner,
         lease_seconds,
         settings.prices,
         cap_usd,
         workspace.root / "media",
         is_clock_right,
+        key_mark,
     )
     stopping = threading.Event()
+    collect = Collect(database, network, clock, workspace.reading_prices, cap_usd, reading)
+    listen = Listen(
+        database, listening, clock, wanted, workspace.listening_prices, cap_usd, hearing
+    )
     return App(
         workspace=workspace,
         context=context,
         publisher=Publisher(context, stopping.is_set),
         reconciler=Reconciler(context),
         remover=TakedownWorker(context),
-        collect=Collect(database, network, clock, workspace.reading_prices, cap_usd),
-        listen=Listen(database, listening, clock, wanted, workspace.listening_prices, cap_usd),
+        collect=collect,
+        listen=listen,
         stopping=stopping,
+        collect_once=reading.does(collect.collect_due),
+        listen_once=hearing.does(listen.listen_due),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from scheduler.bootstrap.app import App
+from scheduler.bootstrap.notices import mail_verb, ring_verb
 from scheduler.bootstrap.stories import story_verb
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.work import Verb, Work, one_pass, work_list
@@ -17,6 +18,7 @@ from scheduler.publishing.monitoring.status import status
 from scheduler.remedies import in_words
 from scheduler.settings import Settings
 from scheduler.store.operations import heartbeat
+from scheduler.store.operations.duties import ALONE, AnyDuty, Duty, give_back
 
 
 def teller_of(settings: Settings) -> Teller:
@@ -40,7 +42,12 @@ def heartbeat_of(app: App, *, pings: bool = True) -> Heartbeat:
     return Heartbeat(app.context, pinger, app.workspace.zone, in_words)
 
 
-def tell_of(app: App) -> Tell:
+def duty_of(app: App, name: str) -> Duty:
+    """What one engine does for all of them."""
+    return Duty(app.context.database, name, app.context.owner)
+
+
+def tell_of(app: App, duty: AnyDuty = ALONE) -> Tell:
     """What tells people that something waits for them."""
     workspace = app.workspace
     return Tell(
@@ -50,6 +57,7 @@ def tell_of(app: App) -> Tell:
         lambda: workspace.whole_directory,
         workspace.guardian,
         in_words,
+        duty,
     )
 
 
@@ -75,16 +83,19 @@ class Running:
 
 def work_of(app: App, heartbeat: Verb | None = None, narrate: Verb | None = None) -> Work:
     """Everything that a real run does again and again."""
+    telling = duty_of(app, "tell")
     return work_list(
         app.publisher,
         app.reconciler,
         app.remover,
         heartbeat=heartbeat,
-        stories=story_verb(app),
-        collect=_by_a_right_clock(app, app.collect.collect_due),
-        listen=_by_a_right_clock(app, app.listen.listen_due),
+        stories=duty_of(app, "stories").does(story_verb(app)),
+        collect=_by_a_right_clock(app, app.collect_once),
+        listen=_by_a_right_clock(app, app.listen_once),
         keep_books=lambda: keep_books(app.context.database),
-        tell=tell_of(app).tell_due,
+        tell=telling.does(tell_of(app, telling).tell_due),
+        ring=duty_of(app, "ring").does(ring_verb(app.workspace, app.context)),
+        mail=mail_verb(app.workspace, app.context),
         narrate=narrate,
     )
 
@@ -115,7 +126,8 @@ def run_once(app: App, narrate: Verb | None = None) -> None:
 
 
 def say_goodbye(app: App) -> None:
-    """Notes that the engine stopped on purpose."""
+    """Notes that the engine stopped on purpose, and leaves its duties to the others."""
     context = app.context
+    give_back(context.database, context.owner)
     with context.database.write() as connection:
         heartbeat.stop(connection, context.owner, context.clock.now())

@@ -42,8 +42,16 @@ def open_stories(workspace: Workspace) -> StoryContext:
 
 def _context(workspace: Workspace, publishing: PublishingContext) -> StoryContext:
     """What the story verbs work with, in the workspace's language."""
+    speak(workspace.settings.language)
+    return stories_on(workspace, publishing)
+
+
+def stories_on(workspace: Workspace, publishing: PublishingContext) -> StoryContext:
+    """The story verbs of a workspace for one request: its language is that of who asks.
+
+    Raises: MistakesFound while a file of the workspace is broken.
+    """
     settings, root, organisation = workspace.settings, workspace.root, workspace.organisation
-    speak(settings.language)
     return StoryContext(
         publishing,
         organisation,
@@ -52,8 +60,25 @@ def _context(workspace: Workspace, publishing: PublishingContext) -> StoryContex
         timedelta(days=settings.story_theme_days),
         timedelta(days=settings.story_keep_days),
         house_of(root),
-        (root / ".handrail" / "rehearsal",),
+        _copies(workspace),
         account_rows(organisation),
+    )
+
+
+def _copies(workspace: Workspace) -> tuple[Path, ...]:
+    """Where copies of stories may be; a rehearsal is none to itself."""
+    return () if workspace.is_simulated else (workspace.root / ".handrail" / "rehearsal",)
+
+
+def ending_on(workspace: Workspace, publishing: PublishingContext) -> EndingContext:
+    """What taking back and writing need, for one request, whatever file is broken meanwhile."""
+    known = what_can_be_read(workspace.root / "campaigns" / ORGANISATION_FILE)
+    return EndingContext(
+        publishing,
+        known.zone or ZoneInfo("UTC"),
+        known.region,
+        known.lead_contact,
+        _copies(workspace),
     )
 
 

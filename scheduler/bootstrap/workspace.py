@@ -112,6 +112,7 @@ class Workspace:
             is_simulated=self.is_simulated,
             may_make=self._makes_queue or (is_own and self.root.is_dir()),
             seal_keys=seal_keys(keys),
+            connections=self.settings.database_connections,
         )
 
     @property

@@ -12,6 +12,7 @@ from scheduler.publishing.recovery.reconciler import Reconciler
 from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
 
+RING_SECONDS, MAIL_SECONDS = 10.0, 10.0
 Verb = Callable[[], object]
 
 
@@ -51,6 +52,8 @@ def work_list(
     listen: Verb | None = None,
     keep_books: Verb | None = None,
     tell: Verb | None = None,
+    ring: Verb | None = None,
+    mail: Verb | None = None,
     narrate: Verb | None = None,
 ) -> Work:
     """The work in the order of one pass; what is not given is left out: a rehearsal tells nobody.
@@ -68,8 +71,15 @@ def work_list(
         *_if_given("listen", 300.0, listen),
         *_if_given("keep books", 10.0, keep_books),
         *_if_given("tell", 10.0, tell),
+        *_if_given("ring", RING_SECONDS, ring),
+        *_if_given("mail", MAIL_SECONDS, mail),
         *_if_given("narrate", 1.0, narrate),
     )
+
+
+def desk_work(ring: Verb, mail: Verb) -> Work:
+    """What the desk does besides its pages, so that people are told although no engine runs."""
+    return (*_if_given("ring", RING_SECONDS, ring), *_if_given("mail", MAIL_SECONDS, mail))
 
 
 def one_pass(work: Work, after_each: Verb = lambda: None) -> None:

@@ -34,6 +34,7 @@ class Letter:
     to: str
     subject: str
     text: str
+    number: str = ""  # the same twice is the same letter to a mailbox; "": a new one each time
 
     def __post_init__(self) -> None:
         """Refuses what could end a header.
@@ -54,7 +55,10 @@ class Letter:
         message["To"] = self.to
         message["Subject"] = self.subject
         message["Date"] = formatdate(localtime=False)
-        message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].rstrip(">"))
+        domain = sender.rpartition("@")[2].rstrip(">")
+        message["Message-ID"] = (
+            f"<{self.number}@{domain}>" if self.number else make_msgid(domain=domain)
+        )
         message["Auto-Submitted"] = "auto-generated"  # nobody's out-of-office answers it
         message.set_content(self.text)
         return message

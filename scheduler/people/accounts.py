@@ -17,7 +17,7 @@ from scheduler.people.proofs.passphrases import hashed
 from scheduler.people.roles import Act, Actor, Proof, Role, at_keyboard, may, require
 from scheduler.remedies import Action, then
 from scheduler.store.operations import audit
-from scheduler.store.people import addresses, factors, links, sessions
+from scheduler.store.people import addresses, factors, kept_forms, links, sessions
 from scheduler.store.queue.accounts import all_accounts
 from scheduler.store.stories import people as stored
 from scheduler.store.stories.people import StoredPerson
@@ -133,6 +133,7 @@ def remove(context: PeopleContext, actor: Actor, person_id: str) -> None:
         stored.change(connection, person_id, is_active=False, os_user=None, passphrase_hash=None)
         sessions.end_all(connection, person_id)
         links.end_all(connection, person_id)
+        kept_forms.forget_all(connection, person_id)
         factors.forget_totp(connection, person_id)
         factors.forget_passkeys(connection, person_id)
         addresses.forget(connection, person_id)

@@ -17,8 +17,8 @@ from scheduler.people.context import PeopleContext
 from scheduler.people.roles import Act, Actor
 from scheduler.private_files import make_private_folder
 from scheduler.store.operations import audit
-from scheduler.store.people import addresses, factors, links
-from scheduler.store.stories import drafts, people
+from scheduler.store.people import addresses, factors, kept_forms, links
+from scheduler.store.stories import drafts, people, rings, writings
 
 _REMEDY = N_("Set HANDRAIL_STORY_KEYS, or bring the key file back from its copy.")
 
@@ -109,6 +109,10 @@ def rotate(context: PeopleContext, actor: Actor, vault: Vault) -> int:
             people.keep_address(connection, person, vault.turn(told_at))
         for draft in drafts.all_drafts(connection):
             drafts.keep(connection, replace(draft, token=vault.turn(draft.token)))
+        for answer in writings.all_answers(connection):
+            writings.keep(connection, replace(answer, token=vault.turn(answer.token)))
+        for ring in rings.all_rings(connection):
+            rings.turn(connection, ring.id, vault.turn(ring.token))
         for person, address, at in addresses.everyone(connection):
             found_by = vault.lookups(vault.unlock(address).casefold())[0]
             addresses.keep(connection, person, vault.turn(address), found_by, at)
@@ -116,6 +120,8 @@ def rotate(context: PeopleContext, actor: Actor, vault: Vault) -> int:
             factors.keep_secret(connection, person, vault.turn(secret))
         for number, address in links.with_addresses(connection):
             links.keep_address(connection, number, vault.turn(address))
+        for number, typed in kept_forms.all_tokens(connection):
+            kept_forms.keep_token(connection, number, vault.turn(typed))
         entry = audit.AuditEntry(now, actor.written, "keys", "", "rotated", "")
         audit.record(connection, [entry])
     return len(rows)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
-from scheduler.i18n import _
+from scheduler.i18n import N_, _
 from scheduler.people.actors import as_actor
 from scheduler.people.context import PeopleContext
 from scheduler.people.roles import Act, Actor, Proof, may
@@ -27,18 +27,18 @@ _LONGEST = 400  # characters
 class NoticeKind(StrEnum):
     """What a notice is about; its subject is what the page beside it opens."""
 
-    SAFEGUARDING = "somebody may not be safe"  # a story's id
-    HOLD = "a hold was placed or released"  # its number
-    FAILED = "a thread failed"  # its key
-    ENGINE = "publishing stopped, or is late"
-    ACCOUNT = "an account must be connected again"  # its name
-    WAITS = "a thread waits for somebody"  # its key
-    APPROVAL = "words want approval"  # a thread's key
-    STORY_WORK = "a story waits for you"  # its id
-    STORY = "your own story"  # its id; of whoever tells it
-    COMMENT = "a colleague said something"  # a thread's key
-    DIRECTORY = "a help line falls due"  # an entry's id
-    MONEY = "money runs short"
+    SAFEGUARDING = N_("somebody may not be safe")  # a story's id
+    HOLD = N_("a hold was placed or released")  # its number
+    FAILED = N_("a thread failed")  # its key
+    ENGINE = N_("publishing stopped, or is late")
+    ACCOUNT = N_("an account must be connected again")  # its name
+    WAITS = N_("a thread waits for somebody")  # its key
+    APPROVAL = N_("words want approval")  # a thread's key
+    STORY_WORK = N_("a story waits for you")  # its id
+    STORY = N_("your own story")  # its id; of whoever tells it
+    COMMENT = N_("a colleague said something")  # a thread's key
+    DIRECTORY = N_("a help line falls due")  # an entry's id
+    MONEY = N_("money runs short")
 
 
 def tell(

@@ -59,10 +59,16 @@ def change_passphrase(
 
 
 def choose_first_passphrase(
-    context: PeopleContext, actor: Actor, new: str, names: Iterable[str] = ()
+    context: PeopleContext,
+    actor: Actor,
+    new: str,
+    names: Iterable[str] = (),
+    *,
+    session: int | None = None,
 ) -> None:
     """Gives oneself a passphrase where there is none: who is known by login, or came by mail.
 
+    Every session but `session` ends.
     Raises: NotPossible if there is one already, or the new one is weak.
     """
     kept = passphrases.hashed(new, [actor.id, *names])
@@ -73,7 +79,7 @@ def choose_first_passphrase(
                 _("You have a passphrase already; it is changed with the old one."),
                 *then(_("Change it"), Action.NEW_PASSPHRASE),
             )
-        _keep_passphrase(context, connection, actor.id, kept, actor.id)
+        _keep_passphrase(context, connection, actor.id, kept, actor.id, but=session)
 
 
 def start_reset(

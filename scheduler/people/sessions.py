@@ -19,7 +19,7 @@ from scheduler.people.actors import allowed, as_actor
 from scheduler.people.context import PeopleContext
 from scheduler.people.place import Origin
 from scheduler.people.roles import Act, Actor, Proof, Role
-from scheduler.people.tokens import Token, hash_of, new_token
+from scheduler.people.tokens import Token, form_token, hash_of, new_token
 from scheduler.store.operations import audit
 from scheduler.store.people import addresses, factors
 from scheduler.store.people import sessions as stored
@@ -98,6 +98,7 @@ def open_session(
     stored.add(
         connection,
         hash_of(token),
+        form_hash=hash_of(form_token(token)),
         person=person.id,
         proof=proof,
         is_whole=is_whole,
@@ -159,6 +160,34 @@ def require_fresh(signed: Signed, now: datetime) -> None:
     """
     if not is_fresh(signed, now):
         raise NotAllowed(_("Show once more who you are, then go on."))
+
+
+def renew(context: PeopleContext, signed: Signed) -> Token:
+    """Gives a session another token, and ends the one before; it lasts no longer by that.
+
+    Call it after a fresh proof: what somebody planted in a browser before is worth nothing after.
+    Raises: NotAllowed if it ended meanwhile.
+    """
+    token, now, before = new_token(), context.now(), signed.session
+    with context.database.write() as connection:
+        if not stored.end(connection, before.id, before.person):
+            raise NotAllowed(_("Show once more who you are, then go on."))
+        stored.add(
+            connection,
+            hash_of(token),
+            form_hash=hash_of(form_token(token)),
+            person=before.person,
+            proof=before.proof,
+            is_whole=before.is_whole,
+            made_at=before.made_at,
+            seen_at=now,
+            idle_seconds=before.idle_seconds,
+            ends_at=before.ends_at,
+            strong_at=now,
+            browser=before.browser,
+            network=before.network,
+        )
+    return token
 
 
 def sign_out(context: PeopleContext, token: str) -> None:

@@ -1,4 +1,4 @@
-"""Forgets what nobody needs any more: tries, links, questions, sessions that ended, notices."""
+"""Forgets what is over: tries, links, questions, ended sessions, kept forms, notices."""
 
 from datetime import timedelta
 
@@ -13,7 +13,9 @@ KEPT = timedelta(days=1)  # after the end: who wonders what happened may still l
 def tidy(context: PeopleContext) -> bool:
     """Forgets what is over; whether there was anything. A tick of the engine: mostly one read."""
     now = context.now()
-    limits = over.KeptSince(now - KEPT, now - tries.KEPT, now - tries.KNOWN, now - notices.KEPT)
+    limits = over.KeptSince(
+        now, now - KEPT, now - tries.KEPT, now - tries.KNOWN, now - notices.KEPT
+    )
     with context.database.read() as connection:
         if not over.is_anything(connection, limits):
             return False

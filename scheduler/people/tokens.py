@@ -3,6 +3,7 @@
 256 bits are beyond guessing, so a plain hash is enough, and needs no time.
 """
 
+import hmac
 import secrets
 from hashlib import sha256
 from typing import NewType
@@ -19,3 +20,8 @@ def new_token() -> Token:
 def hash_of(token: str) -> str:
     """What is kept of it."""
     return sha256(token.encode()).hexdigest()
+
+
+def form_token(secret: str) -> str:
+    """What a form of this session or browser carries, so that no other site can send it."""
+    return hmac.new(secret.encode(), b"a form of the desk", sha256).hexdigest()

@@ -27,4 +27,6 @@ class PublishingContext:
     media: Path = Path("media")  # the folder that pictures are in
     # Asked before what cannot be undone; never in a transaction: it may ask X, and writes.
     is_clock_right: Callable[[], bool] = lambda: True
+    # A mark of an account's keys, to know by that they are others now; None: always ask X.
+    key_mark: Callable[[str], str | None] = lambda _: None
     pause: Callable[[float], None] = time.sleep  # seconds, until the database can be written again

@@ -14,6 +14,7 @@ from scheduler.store.queue.leases import Lease
 RECHECK_SOON = timedelta(minutes=1)  # one refusal alone may pass: X errs as well
 RECHECK = timedelta(minutes=15)  # for a person to put the right keys in; then we ask again
 RETRY = timedelta(seconds=30)
+ASK_AGAIN = timedelta(days=1)  # who an account is; each question costs as much as reading a post
 
 
 def is_itself(context: PublishingContext, lease: Lease, handle: str) -> bool:
@@ -23,6 +24,12 @@ def is_itself(context: PublishingContext, lease: Lease, handle: str) -> bool:
     network hints of leave to write decides nothing: only a refused write does.
     """
     now = context.clock.now()
+    mark = context.key_mark(lease.account)
+    by = f"{mark} {handle.casefold()}" if mark else ""
+    if by:
+        with context.database.read() as connection:
+            if accounts.was_identified(connection, lease.account, by, now - ASK_AGAIN):
+                return True  # by another engine, or before we were started again
     match context.network.identity(AccountName(lease.account)):
         case Identity(handle=found) if found.casefold() != handle.casefold():
             problem = (
@@ -31,7 +38,10 @@ def is_itself(context: PublishingContext, lease: Lease, handle: str) -> bool:
             )
             _note(context, lease, now + RECHECK, problem)
         case Identity():
-            _note(context, lease, None, None)
+            with fenced_write(context, lease) as connection:
+                accounts.set_quiet(connection, lease.account, None, None)
+                if by:
+                    accounts.note_identified(connection, lease.account, by, now)
             return True
         case (
             Unavailable(needs_reconnect=True, detail=detail)

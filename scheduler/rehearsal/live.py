@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from scheduler.bootstrap.app import App
 from scheduler.bootstrap.engine import heartbeat_of
+from scheduler.bootstrap.notices import ring_verb
 from scheduler.bootstrap.rehearsal import open_rehearsal, rehearsal_accounts
 from scheduler.bootstrap.stories import story_verb
 from scheduler.bootstrap.workspace import Workspace
@@ -71,6 +72,7 @@ class LiveStage:
             heartbeat=beat,
             stories=story_verb(app),
             collect=app.collect.collect_due,
+            ring=ring_verb(self.workspace, app.context),
         )
 
 

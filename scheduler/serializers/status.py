@@ -21,6 +21,16 @@ def status_json(status: Status) -> dict[str, object]:
     """The shape that docs/reference/status-json.md describes."""
     return {
         "engine": {"running": status.is_running, "last_seen": instant(status.last_seen)},
+        "engines": [
+            {
+                "machine": one.machine,
+                "version": one.version,
+                "running": one.is_running,
+                "last_seen": instant(one.last_seen),
+                "accounts": one.accounts,
+            }
+            for one in status.engines
+        ],
         "clock": clock_json(status.clock),
         "threads": {str(state): status.threads[state] for state in COUNTED},
         "next_due": instant(status.next_due),

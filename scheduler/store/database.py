@@ -38,13 +38,23 @@ _LIKE = (
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+CONNECTIONS = 32  # to one PostgreSQL, by one process
+_KEPT_OPEN = 12
+_OLDEST_PROGRAM = "oldest program"  # a stamp
+# Programs of this version and later may work with the tables as they are now. Raise it with a
+# migration that takes away or changes what they know; what only adds leaves it as it is.
+OLDEST_THAT_MAY = "0020"
+
+
 class Database:
     """Reads and writes. A write is one transaction: all of it or nothing."""
 
-    def __init__(self, url: str, seal_keys: SealKeys = NO_KEYS) -> None:
+    def __init__(
+        self, url: str, seal_keys: SealKeys = NO_KEYS, connections: int = CONNECTIONS
+    ) -> None:
         """Raises: DatabaseError if nothing can be opened at such an address."""
         self.seal_keys = seal_keys  # what the audit is marked and sealed with
-        self.engine = _engine(url)
+        self.engine = _engine(url, connections)
         self._file: tuple[Path, tuple[int, int]] | None = None  # SQLite's, as it was opened
 
         # SQLite's own waiting sleeps longer and longer; threads of one process queue here instead,
@@ -158,16 +168,22 @@ def _give_back(engine: Engine, *kept: list[Connection]) -> None:
 
 
 def open_database(
-    url: str, *, is_simulated: bool, may_make: bool = True, seal_keys: SealKeys = NO_KEYS
+    url: str,
+    *,
+    is_simulated: bool,
+    may_make: bool = True,
+    seal_keys: SealKeys = NO_KEYS,
+    connections: int = CONNECTIONS,
 ) -> Database:
     """The database at `url`, made if it is empty and `may_make` says so.
 
+    To a PostgreSQL at most so many connections are open at once.
     Raises: DatabaseError if it is of another version, simulated where it must be real, out of
     reach, or none where none may be made; nothing is made then.
     """
     if not may_make:
         _refuse_nothing(url)
-    database = Database(url, seal_keys)
+    database = Database(url, seal_keys, connections)
     try:
         _prepare(database, url, is_simulated=is_simulated, may_make=may_make)
     except DriverError as error:  # locked for long, damaged, or not to be written
@@ -229,6 +245,8 @@ def upgrade(database: Database) -> None:
         config = _alembic()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        with connection.begin():
+            upsert(connection, stamps, {"name": _OLDEST_PROGRAM}, {"value": OLDEST_THAT_MAY})
     database.close()  # all of them: the connections to come keep foreign keys again
 
 
@@ -239,14 +257,34 @@ def version_of(database: Database) -> str | None:
 
 
 def _check_version(database: Database) -> None:
-    found = version_of(database)
-    wanted = _newest_version()
-    if found != wanted:
+    found, wanted = version_of(database), _newest_version()
+    if found == wanted:
+        return
+    if found is None or wanted is None or found < wanted:
         raise DatabaseError(
             f"The database is at version {found}; this program needs {wanted}. "
             "Make a copy of it, then run: ",
             Remedy(Action.UPGRADE),
         )
+    if not _takes_programs_of(database, wanted):
+        raise DatabaseError(
+            f"The database is at version {found}, newer than this program, which knows {wanted}. "
+            "Install the version that its other programs have."
+        )
+
+
+def _takes_programs_of(database: Database, version: str) -> bool:
+    """Whether a newer database says that programs of this version may go on with it.
+
+    So engines are replaced one after another: the tables first, then each program.
+    """
+    with database.read() as connection:
+        if not inspect(connection).has_table(stamps.name):
+            return False
+        oldest = connection.execute(
+            select(stamps.c.value).where(stamps.c.name == _OLDEST_PROGRAM)
+        ).scalar()
+    return oldest is not None and oldest <= version
 
 
 @cache
@@ -343,10 +381,12 @@ def _exists(path: Path) -> bool:
         return True  # what is wrong with it is told when it is opened
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, connections: int) -> Engine:
     parts = _parts(url)
     try:
-        return _sqlite(parts) if parts.get_backend_name() == "sqlite" else _postgres(parts)
+        if parts.get_backend_name() == "sqlite":
+            return _sqlite(parts)
+        return _postgres(parts, connections)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "not a name"
         raise DatabaseError(
@@ -384,14 +424,14 @@ def _begin_sqlite(connection: Connection) -> None:
     (_BEGIN_WRITE if is_write else _BEGIN_READ).change(connection)
 
 
-def _postgres(parts: URL) -> Engine:
+def _postgres(parts: URL, connections: int) -> Engine:
     if parts.drivername in {"postgresql", "postgres"}:
         parts = parts.set(drivername="postgresql+psycopg")
     frozen = f"-c idle_in_transaction_session_timeout={int(FROZEN_SECONDS * 1000)}"
     engine = create_engine(
         parts,
-        pool_size=12,
-        max_overflow=20,
+        pool_size=min(connections, _KEPT_OPEN),
+        max_overflow=max(0, connections - _KEPT_OPEN),
         isolation_level="READ COMMITTED",
         connect_args={"options": frozen},
     )

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from scheduler.errors import HandrailError, NotAllowed, UnknownThread
 from scheduler.hidden_characters import CONTROL, with_plain_line_ends
+from scheduler.i18n import speaking
 from scheduler.people.place import place_of
 from scheduler.web.defence.bodies import FORM_WITH_FILES
 from scheduler.web.defence.headers import nonce_of
@@ -20,14 +21,17 @@ from scheduler.web.defence.origins import SAFE
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import who
 from scheduler.web.identity.forms import is_form_token, new_secret
+from scheduler.web.identity.own_proofs import is_proved
 from scheduler.web.pages import files
+from scheduler.web.pages.me import kept
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import NotHere, SentFile, Visit, cookie_name
-from scheduler.web.way import SIGN_IN, WebRoute
+from scheduler.web.way import PROVE, SECONDS_LEFT, SIGN_IN, WebRoute
 
 MOST_FIELDS = 2_000
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")
 MOST_FILES = 20
+LARGEST = 2**63 - 1  # number that a database knows
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -64,7 +68,8 @@ def nothing_here(desk: Desk) -> Callable[[Request, Exception], Awaitable[Respons
 
 def _answer(desk: Desk, way: WebRoute, request: Request, sent: _Sent) -> Response:
     visit, is_new = _visit(desk, request, sent)
-    response = _of(way, visit, request)
+    with speaking(visit.person.profile.language if visit.person else None):
+        response = _of(way, visit, request)
     is_before = way.act is None and not way.is_own and way.page is not files.static
     if is_new and is_before and request.method in SAFE:  # a form's token is bound to it
         visit.keep_cookie(response, visit.secret)
@@ -72,15 +77,21 @@ def _answer(desk: Desk, way: WebRoute, request: Request, sent: _Sent) -> Respons
 
 
 def _of(way: WebRoute, visit: Visit, request: Request) -> Response:
+    if any(isinstance(one, int) and one > LARGEST for one in request.path_params.values()):
+        return _not_here(visit)
     if way.method not in SAFE and not is_form_token(visit.form.get("token", ""), visit.secret):
-        return _stale(way, visit, request)
+        return way.when_stale(visit) if way.when_stale else _stale(way, visit, request)
     if way.act is not None or way.is_own:
         if visit.person is None:
-            return _signed_out(visit, request) if way.again else _expired(visit, request)
+            stale = None if way.method in SAFE else way.when_stale
+            return stale(visit) if stale else _expired(way, visit, request)
         if way.act is not None and not visit.may(way.act):
             return _not_here(visit)
+        within = way.proof_within
+        if within is not None and not is_proved(visit.desk.people, visit.known, within):
+            return _prove(way, visit, request)
     try:
-        return way.page(visit)
+        return kept.settled(visit, way.page(visit))
     except (UnknownThread, NotHere, NotAllowed):
         return _not_here(visit)
     except HandrailError as error:
@@ -93,7 +104,9 @@ def _visit(desk: Desk, request: Request, sent: _Sent) -> tuple[Visit, bool]:
     given = request.cookies.get(cookie_name(is_https=is_https), "")
     is_new = not _SECRET.fullmatch(given)
     secret = new_secret() if is_new else given
-    is_watching = request.url.path == "/today/changes" or "live" in request.query_params
+    is_watching = (
+        request.url.path in ("/today/changes", SECONDS_LEFT) or "live" in request.query_params
+    )
     visit = Visit(
         desk=desk,
         person=None if is_new else who(desk.people, secret, is_used=not is_watching),
@@ -116,6 +129,8 @@ async def _read(way: WebRoute, request: Request) -> _Sent:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not way.takes_files or kind != FORM_WITH_FILES:
         return _Sent(_fields(_pairs(await request.body())))
+    if not (await request.body()).rstrip(b"\r\n").endswith(b"--"):
+        return _NOTHING  # it has no end: what is missing may be what matters
     try:
         parts = await request.form(
             max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=way.most_bytes
@@ -155,34 +170,52 @@ def _pairs(body: bytes) -> list[tuple[str, str]]:
 
 
 def _stale(way: WebRoute, visit: Visit, request: Request) -> Response:
-    """A form of an earlier sign-in: nothing is done, and nothing that was typed is lost."""
-    if way.again is None:
-        return _expired(visit, request)
+    """The form is not of this sign-in: shown to whoever typed it with a fresh token, or kept."""
     if visit.person is None:
-        return _signed_out(visit, request)
-    if way.act is not None and not visit.may(way.act):
-        return _not_here(visit)
-    try:
-        return way.again(visit)
-    except (NotHere, NotAllowed):
-        return _not_here(visit)
+        return _expired(way, visit, request)
+    owner = kept.owner(visit)
+    if owner == visit.person.actor.id and _is_kept(way):
+        return kept.show_at_once(visit, kept.typed(visit, _address(request), way.says))
+    if owner is not None and _is_kept(way):
+        kept.keep(visit, owner, kept.typed(visit, _address(request), way.says))
+        return visit.page("problem.html.j2", 403, here="", said=_SOMEBODY_ELSES)
+    return visit.page("problem.html.j2", 403, here="", said=_STALE_FORM)
 
 
-def _signed_out(visit: Visit, request: Request) -> Response:
-    """The session has ended while somebody was writing: their words stand on the page."""
-    typed = [(name, one) for name, every in visit.chosen.items() for one in every]
-    return visit.page("signed_out.html.j2", 401, here="", typed=typed, path=request.url.path)
+def _expired(way: WebRoute, visit: Visit, request: Request) -> Response:
+    """Nobody is signed in: to the page that mends that, and nothing typed is lost."""
+    wanted = _address(request) if request.method in SAFE else "/"
+    if request.method not in SAFE and _is_kept(way) and (owner := kept.owner(visit)):
+        number = kept.keep(visit, owner, kept.typed(visit, _address(request), way.says))
+        wanted = kept.path_of(number)
+    return visit.to(SIGN_IN if wanted == "/" else f"{SIGN_IN}?to={quote(wanted)}")
 
 
-def _expired(visit: Visit, request: Request) -> Response:
-    """The session has ended, or the form is not of this browser: to the page that mends both."""
-    if visit.person is not None:
-        return visit.page("problem.html.j2", 403, here="", said=_STALE_FORM)
-    path = request.url.path if request.method in SAFE else "/"
-    return visit.to(SIGN_IN if path == "/" else f"{SIGN_IN}?to={quote(path)}")
+def _prove(way: WebRoute, visit: Visit, request: Request) -> Response:
+    """Asks who they are once more, and leads on to what they wanted or typed."""
+    wanted = _address(request)
+    if request.method not in SAFE:
+        form = kept.typed(visit, _address(request), way.says)
+        wanted = kept.path_of(kept.keep(visit, visit.known.actor.id, form))
+    return visit.to(f"{PROVE}?to={quote(wanted)}")
+
+
+def _is_kept(way: WebRoute) -> bool:
+    """Whether what is typed there is somebody's who is signed in."""
+    return way.act is not None or way.is_own
+
+
+def _address(request: Request) -> str:
+    """Where it was asked, or a form was sent: to go there once more."""
+    query = request.url.query
+    return quote(request.url.path) + (f"?{query}" if query else "")
 
 
 _STALE_FORM = "That form belonged to an earlier sign-in, and was not done. Please do it once more."
+_SOMEBODY_ELSES = (
+    "That page was somebody else’s, who was signed in here before. It was not done. What they "
+    "typed is kept for them, until tomorrow at the latest."
+)
 
 
 def _not_here(visit: Visit) -> Response:

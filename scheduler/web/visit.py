@@ -9,11 +9,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from scheduler.errors import HandrailError
 from scheduler.people.place import Origin
+from scheduler.people.profile import zone_of
 from scheduler.people.roles import Act
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.frame import chrome
 from scheduler.web.show.environment import rendered
+from scheduler.web.show.navigation import PageInBars
 from scheduler.web.show.times import Times
 
 UNKNOWN = Origin("unknown", "A browser")
@@ -54,8 +56,9 @@ class Visit:
 
     @property
     def times(self) -> Times:
-        """How times are said here and now."""
-        return Times(self.desk.workspace.zone, self.now)
+        """How times are said here and now: in the zone that whoever asks has chosen."""
+        zone = self.desk.workspace.zone
+        return Times(zone_of(self.person.profile, zone) if self.person else zone, self.now)
 
     @property
     def known(self) -> SignedIn:
@@ -70,6 +73,10 @@ class Visit:
     def may(self, act: Act, *, account: str | None = None) -> bool:
         """Whether whoever asks may do it here."""
         return self.person is not None and self.person.may(act, account=account)
+
+    def may_open(self, place: PageInBars) -> bool:
+        """Whether a page that bars lead to is theirs to open."""
+        return self.person is not None and (place.act is None or self.may(place.act))
 
     def require(self, act: Act) -> SignedIn:
         """Whoever asks, if they may do it.

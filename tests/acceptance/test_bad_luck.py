@@ -75,7 +75,7 @@ def test_an_address_that_is_none_is_told_in_one_line(workspace: Path, address: s
         (
             "CREATE TABLE alembic_version (version_num); "
             "INSERT INTO alembic_version VALUES ('9999_from_the_future')",
-            "handrail upgrade",
+            "Install the version that its other programs have",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""`handrail run` that is killed and started again, with a lease of the default length."""
+"""`handrail run` that is killed and started again, with a lease far longer than it waits."""
 
 import os
 import signal
@@ -20,7 +20,8 @@ from tests.support.processes.commands import ORGANISATION, SECONDS, begin, handr
 from tests.support.processes.rehearsals import Rehearsal
 from tests.support.processes.stage import a_stage, accounts_named, add_fault
 
-SOON = 40.0  # seconds: far less than the lease of 120, and enough for a busy machine
+LEASE = 120  # seconds
+SOON = 40.0  # seconds: far less than the lease, and enough for a busy machine
 POSTS = 3
 # Each kill meets an open call, whose post is looked for after five seconds: `make soak` kills more.
 KILLS = int(os.environ.get("HANDRAIL_KILLS", "1"))
@@ -36,7 +37,9 @@ class Desk:
 
     def begin(self) -> "subprocess.Popen[str]":
         """One engine, as people start it."""
-        self.started.append(begin(self.folder, "run", is_cold=True))
+        self.started.append(
+            begin(self.folder, "run", is_cold=True, HANDRAIL_LEASE_SECONDS=str(LEASE))
+        )
         return self.started[-1]
 
     def end(self) -> None:

@@ -34,6 +34,8 @@ PAGES = (
     *(
         "/",
         "/me",
+        "/notices",
+        "/me/notices",
         "/who-may",
         "/find",
         "/find?words=What",

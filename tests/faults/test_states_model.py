@@ -41,6 +41,7 @@ from scheduler.store.states import POST_MOVES, THREAD_MOVES, PostState, Reason, 
 from scheduler.store.tables.queue import SQLModel, posts, threads
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.databases.history import entries_about
+from tests.support.deeper import DEEPER
 from tests.support.desks.desk import Desk
 from tests.support.desks.people import LEAD, PROGRAM
 from tests.support.examples.builders import PRICES, a_plan, a_thread, account_rows
@@ -396,7 +397,7 @@ def test_no_order_of_events_breaks_the_states(database: Database) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=40 if database.is_sqlite else 8,
+            max_examples=DEEPER * (25 if database.is_sqlite else 5),
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

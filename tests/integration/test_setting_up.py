@@ -79,20 +79,44 @@ class Place:
         return set(found.stdout.split())
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
+def _a_place(root: Path) -> Place:
     """In a folder with a space in its name, as people have them."""
-    folder = tmp_path / "our project"
+    folder = root / "our project"
     (folder / "requirements").mkdir(parents=True)
     shutil.copy(CHECKOUT / "Makefile", folder)
     shutil.copy(CHECKOUT / "requirements" / "install.py", folder / "requirements")
     (folder / "pyproject.toml").write_text(PROJECT)
     (folder / "backend.py").write_text(BACKEND)
-    wheels = tmp_path / "wheels"
+    wheels = root / "wheels"
     wheels.mkdir()
     made = Place(folder, wheels)
     made.lock(alone=("never-made>=1",))
     return made
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return _a_place(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a place that was set up, to be copied: setting one up takes seconds."""
+    root = tmp_path_factory.mktemp("once")
+    assert _a_place(root).make().status == 0
+    return root
+
+
+@pytest.fixture
+def set_up(tmp_path: Path, once: Path) -> Place:
+    """A place that was set up there, as far as anybody can see."""
+    shutil.copytree(once, tmp_path, symlinks=True, dirs_exist_ok=True)
+    place = Place(tmp_path / "our project", tmp_path / "wheels")
+    stamp = place.folder / ".venv" / "handrail-set-up.json"
+    held = json.loads(stamp.read_text())
+    stamp.write_text(json.dumps({**held, "of": [str(stamp.parent), held["of"][1]]}))
+    assert place.make() == Ended(0, "", "")
+    return place
 
 
 def test_what_a_lock_pins_is_installed_nothing_is_looked_for_and_pips_noise_is_not_heard(
@@ -111,12 +135,12 @@ def test_what_a_lock_pins_is_installed_nothing_is_looked_for_and_pips_noise_is_n
     assert place.make().out == ""  # the wider lock has all of the other
 
 
-def test_a_lock_that_lost_a_package_takes_it_out_and_so_what_nobody_pinned(place: Place) -> None:
-    place.lock(first=(), second=())
-    place.make("ready-to-test")
-    place.lock(first=())
-    assert place.make("ready-to-test").status == 0
-    assert place.installed() == {"first", "handrail", "pip"}
+def test_a_lock_that_lost_a_package_takes_it_out_and_so_what_nobody_pinned(set_up: Place) -> None:
+    set_up.lock(first=(), second=())
+    set_up.make("ready-to-test")
+    set_up.lock(first=())
+    assert set_up.make("ready-to-test").status == 0
+    assert set_up.installed() == {"first", "handrail", "pip"}
 
 
 def test_what_was_begun_and_not_ended_is_made_anew(place: Place) -> None:
@@ -130,10 +154,9 @@ def test_what_was_begun_and_not_ended_is_made_anew(place: Place) -> None:
     assert not (place.folder / ".venv" / "left-over").exists()
 
 
-def test_what_was_moved_or_lost_its_pip_or_is_of_another_python_is_made_anew(place: Place) -> None:
-    place.make()
-    moved = Place(place.folder.with_name("elsewhere"), place.wheels)
-    place.folder.rename(moved.folder)
+def test_what_was_moved_or_lost_its_pip_or_is_of_another_python_is_made_anew(set_up: Place) -> None:
+    moved = Place(set_up.folder.with_name("elsewhere"), set_up.wheels)
+    set_up.folder.rename(moved.folder)
     assert "making it anew" in moved.make().out
     shutil.rmtree(next((moved.folder / ".venv").glob("lib/*/site-packages/pip")))
     assert "making it anew" in moved.make().out
@@ -159,14 +182,14 @@ def test_an_environment_whose_python_is_gone_is_made_anew(place: Place) -> None:
     ],
 )
 def test_a_file_that_is_not_the_pinned_one_is_refused_and_the_set_up_is_not_called_done(
-    place: Place, pinned: str, why: str
+    set_up: Place, pinned: str, why: str
 ) -> None:
-    (place.folder / "requirements" / "run.txt").write_text(pinned)
-    refused = place.make()
+    (set_up.folder / "requirements" / "run.txt").write_text(pinned)
+    refused = set_up.make()
     assert refused.status != 0
     assert why in refused.err
     assert "The set-up failed; pip says why above." in refused.err
-    assert not (place.folder / ".venv" / "handrail-set-up.json").exists()
+    assert not (set_up.folder / ".venv" / "handrail-set-up.json").exists()
 
 
 @pytest.mark.parametrize("goal", ["demo", "test", "check", "bench"])

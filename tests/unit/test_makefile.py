@@ -1,4 +1,4 @@
-"""What `make help` says, and that one script alone installs anything."""
+"""What `make help` says, that one script alone installs anything, and what a run names is there."""
 
 import os
 import re
@@ -7,6 +7,8 @@ import subprocess
 import pytest
 
 from tests.support.processes.commands import CHECKOUT
+from tests.support.tracing import TOO_LONG_TO_TRACE, TRACED
+from tests.support.waiting import WAITING
 
 MAKEFILE = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
 
@@ -37,3 +39,8 @@ def test_only_the_script_that_resolves_nothing_installs() -> None:
     assert script.count('"install"') == 1
     assert '_INSTALL = (*_PIP, "install", "--no-user", "--no-deps")' in script
     assert '(*_INSTALL, "--require-hashes", "--only-binary", ":all:", "--requirement")' in script
+
+
+@pytest.mark.parametrize("name", [*TRACED, *TOO_LONG_TO_TRACE, *WAITING])
+def test_what_is_traced_and_what_waits_is_there(name: str) -> None:
+    assert (CHECKOUT / "tests" / name).exists()

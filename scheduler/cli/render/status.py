@@ -5,7 +5,7 @@ from datetime import datetime
 
 from scheduler.cli.output import out
 from scheduler.formatting import count
-from scheduler.publishing.monitoring.status import Status
+from scheduler.publishing.monitoring.status import EngineStatus, Status
 from scheduler.publishing.reasons import WHAT_TO_DO
 from scheduler.remedies import Action, Remedy, command
 from scheduler.serializers.status import COUNTED
@@ -29,6 +29,7 @@ def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: 
     else:
         seen = shown(status.last_seen)
         console.print(f"Publishing: NO, not since {seen}. Start it: handrail run")
+    print_engines(status.engines, shown)
     if status.clock is not None:
         print_clock(status.clock, shown)
     console.print(
@@ -50,6 +51,18 @@ def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: 
         )
     print_unapproved(status.unapproved, shown)
     print_waiting(status.waiting, shown)
+
+
+def print_engines(engines: Sequence[EngineStatus], shown: Callable[[datetime], str]) -> None:
+    """Each engine, where several run, or ran: which one is gone, and which goes on."""
+    if sum(one.is_running for one in engines) < 2 and len({one.machine for one in engines}) < 2:
+        return
+    for one in engines:
+        where = one.machine or "of an earlier version"
+        held = f", has {count(one.accounts, 'account')}" if one.accounts else ""
+        state = "yes" if one.is_running else f"no, last seen {shown(one.last_seen)}"
+        version = f" ({one.version})" if one.version else ""
+        out().print(f"  Engine on {where}{version}: {state}{held}.", markup=False)
 
 
 def print_clock(doubt: ClockDoubt, shown: Callable[[datetime], str]) -> None:

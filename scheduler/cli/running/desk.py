@@ -11,6 +11,7 @@ from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import has_people
 from scheduler.web.opening import open_desk
 from scheduler.web.server import check_binding, listen, server_of
+from scheduler.web.watching import watching
 
 LOOPBACK = "127.0.0.1"
 
@@ -28,7 +29,8 @@ def serve_desk(root: Path, host: str, port: int) -> None:
             soft_wrap=True,
         )
     err().print("Stop it with Ctrl-C. Publishing runs apart from it: handrail run")
-    server_of(desk_app(desk)).run(sockets=[listener])
+    with watching(desk):
+        server_of(desk_app(desk)).run(sockets=[listener])
 
 
 def serve_demonstration(root: Path, port: int, seed: int, *, opens_browser: bool = True) -> None:

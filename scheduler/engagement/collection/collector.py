@@ -34,6 +34,7 @@ from scheduler.store.metrics.readings import (
 )
 from scheduler.store.money import budget
 from scheduler.store.money.ledger import Call, Charge, charge
+from scheduler.store.operations.duties import ALONE, AnyDuty
 
 BATCH_POSTS = 100  # X looks up at most 100 ids in a call
 COMMIT_POSTS = 1000  # ten answers; lost in a crash, they are read again at no price that day
@@ -100,20 +101,27 @@ class Collect:
         clock: Clock,
         prices: ReadingPrices | None = None,
         monthly_cap_usd: float | None = None,
+        duty: AnyDuty = ALONE,
     ) -> None:
         self._database = database
         self._network = network
         self._clock = clock
         self._prices = prices or ReadingPrices()
         self._cap_usd = monthly_cap_usd
+        self._duty = duty  # or two engines would read, and pay for, the same posts
         self._vanished = Vanished(database, network, clock)
 
     def collect_due(self) -> int:
-        """Takes what is due, and says how many readings were stored; what failed comes later."""
+        """Takes what is due, and says how many readings were stored; what failed comes later.
+
+        Raises: DutyLost if another engine reads now; what X answered last is left to it.
+        """
         taken = 0
         while (due := self._due()).posts:
             answered: list[_Answered] = []
             for batch in self._batches(due):
+                if not self._duty.is_ours():
+                    return taken + self._store(answered)
                 asker, answer = self._ask(batch, due.posts)
                 if isinstance(answer, Unavailable):
                     taken += self._store(answered)
@@ -183,6 +191,7 @@ class Collect:
             return 0
         taken = [reading for answer in answered for reading in answer.taken]
         with self._database.write() as connection:
+            self._duty.keep(connection)
             record_readings(connection, taken)
             set_next_reading(
                 connection, [planned for answer in answered for planned in answer.next_readings()]

@@ -17,6 +17,7 @@ from scheduler.store.database import Database
 from scheduler.store.metrics.volume import ask_next, due_queries, record_hours, record_search
 from scheduler.store.money import budget
 from scheduler.store.money.ledger import Call, Charge, charge
+from scheduler.store.operations.duties import ALONE, AnyDuty
 
 RECENT = timedelta(days=7)  # X tells no more
 COUNT_AGAIN = timedelta(days=6)  # a day less: no hour is missed if one call fails
@@ -49,6 +50,7 @@ class Listen:
         wanted: Callable[[], tuple[Volume | None, Families]],
         prices: ListeningPrices,
         monthly_cap_usd: float | None = None,
+        duty: AnyDuty = ALONE,
     ) -> None:
         self._database = database
         self._network = network
@@ -56,9 +58,13 @@ class Listen:
         self._wanted = wanted  # read anew each time: the files may have changed
         self._prices = prices
         self._cap_usd = monthly_cap_usd
+        self._duty = duty  # or two engines would ask, and pay, the same
 
     def listen_due(self) -> int:
-        """Asks what is due, and says how many calls brought something back."""
+        """Asks what is due, and says how many calls brought something back.
+
+        Raises: DutyLost if another engine listens now; X's last answer is left to it.
+        """
         volume, families = self._wanted()
         if volume is None:
             return 0
@@ -68,6 +74,8 @@ class Listen:
             due = due_queries(connection, list(tags), now)
         asker, heard = AccountName(volume.account), 0
         for question in due:
+            if not self._duty.is_ours():
+                break
             if question.count:
                 heard += self._count(asker, question.query)
             if question.search and volume.read_posts:
@@ -91,6 +99,7 @@ class Listen:
             if hour.start >= now - RECENT and hour.end <= now
         ]
         with self._database.write() as connection:
+            self._duty.keep(connection)
             record_hours(connection, query, hours)
             ask_next(connection, query, count_at=now + COUNT_AGAIN, now=now)
             charge(connection, Charge(now, asker, Call.COUNT, 1, self._prices.count_usd))
@@ -111,6 +120,7 @@ class Listen:
         summary = summary_of(result, frozenset(tag.spellings), now - RECENT, now)
         usd = summary.posts * self._prices.post_usd
         with self._database.write() as connection:
+            self._duty.keep(connection)
             record_search(connection, tag.query, summary)
             ask_next(connection, tag.query, search_at=now + SEARCH_AGAIN, now=now)
             if summary.posts:

@@ -26,6 +26,10 @@ class Letters:
         """The address of a page with a secret, or the secret alone where there are no pages."""
         return f"{self.web_address.rstrip('/')}/{path}/{token}" if self.web_address else token
 
+    def page(self, path: str) -> str:
+        """The address of a page; "" where there are no pages."""
+        return f"{self.web_address.rstrip('/')}/{path}" if self.web_address else ""
+
     def at(self, when: datetime) -> str:
         """A time as its reader's watch has it."""
         return f"{when.astimezone(self.zone):%H:%M}"
@@ -34,11 +38,14 @@ class Letters:
         """The same, by a way that takes as long and sends nothing."""
         return replace(self, post=self.post.decoy())
 
-    def send(self, to: str, subject: str, *paragraphs: str) -> bool:
-        """Writes a letter, and hands it over; whether it was taken."""
-        return self.post.send(Letter(to, subject, self._whole(paragraphs)))
+    def send(self, to: str, subject: str, *paragraphs: str, number: str = "") -> bool:
+        """Writes a letter, and hands it over; whether it was taken.
 
-    def send_quietly(self, to: str, link: str) -> bool:
+        With a `number`, a letter that is sent twice is the same to a mailbox.
+        """
+        return self.post.send(Letter(to, subject, self._whole(paragraphs), number))
+
+    def send_quietly(self, to: str, link: str, *, number: str = "") -> bool:
         """A storyteller's letter: whoever looks over their shoulder learns nothing.
 
         It names neither the organisation nor what the message is about.
@@ -49,6 +56,7 @@ class Letters:
             _("There is a message for you:"),
             link,
             _("You can read it when it suits you. Nothing happens until you do."),
+            number=number,
         )
 
     def _whole(self, paragraphs: Sequence[str]) -> str:
@@ -127,4 +135,31 @@ def told_of_change(letters: Letters, to: str, what: str, *, is_quiet: bool) -> b
         _("A change to how you sign in"),
         what,
         _("If it was not you, tell your administrator at once."),
+    )
+
+
+def notices(
+    letters: Letters,
+    to: str,
+    lines: Sequence[str | None],
+    *,
+    about: str,
+    number: str,
+    is_quiet: bool,
+) -> bool:
+    """Mails what somebody was told, in one letter; None is a line about their own story.
+
+    `about` is what all of it is about, or "". Who tells a story and has no role is mailed quietly.
+    """
+    page = letters.page("notices")
+    if is_quiet or all(line is None for line in lines):
+        return letters.send_quietly(to, page, number=number)
+    several = _("{number} notices").format(number=len(lines))
+    return letters.send(
+        to,
+        f"{letters.organisation}: {about or several}",
+        "\n".join(f"- {line or _(A_MESSAGE)}" for line in lines),
+        *((_("Look at it: {page}").format(page=page),) if page else ()),
+        _("You choose what you are mailed, and when: under your own name, in Notices."),
+        number=number,
     )

@@ -69,10 +69,12 @@ def begin(
     return NewSecret(secret, address, _picture(address))
 
 
-def confirm(context: PeopleContext, vault: Vault, actor: Actor, code: str) -> tuple[str, ...]:
+def confirm(
+    context: PeopleContext, vault: Vault, actor: Actor, code: str, *, session: int | None = None
+) -> tuple[str, ...]:
     """Puts one's own secret into force, and gives the recovery codes, shown only now.
 
-    All sessions end: whoever was here before may have known less.
+    All sessions but `session` end: whoever was here before may have known less.
     Raises: NotPossible if nothing was begun, or the code does not fit.
     """
     fit = fitting(context, vault, actor.id, code, is_confirmed=False)
@@ -85,7 +87,7 @@ def confirm(context: PeopleContext, vault: Vault, actor: Actor, code: str) -> tu
             raise NotPossible(_("That code does not fit. Look at the app again, and begin anew."))
         factors.confirm_totp(connection, actor.id, now)
         factors.keep_recovery_codes(connection, actor.id, [hash_of(_plain(one)) for one in codes])
-        sessions.end_all(connection, actor.id)
+        sessions.end_all(connection, actor.id, session)
         _note(connection, actor, "one-time codes on", now)
     return codes
 
@@ -121,6 +123,12 @@ def is_on(context: PeopleContext, person_id: str) -> bool:
     with context.database.read() as connection:
         found = factors.totp(connection, person_id)
     return found is not None and found.is_confirmed
+
+
+def codes_left(context: PeopleContext, actor: Actor) -> int:
+    """How many of one's own recovery codes are unused."""
+    with context.database.read() as connection:
+        return factors.recovery_codes_left(connection, actor.id)
 
 
 def fitting(

@@ -104,9 +104,16 @@ def begin_adding(
 
 
 def finish_adding(
-    context: PeopleContext, site: Site, actor: Actor, token: str, answer: str, name: str
+    context: PeopleContext,
+    site: Site,
+    actor: Actor,
+    token: str,
+    answer: str,
+    name: str,
+    *,
+    session: int | None = None,
 ) -> int:
-    """Keeps the passkey that a device made; its number. Other sessions end.
+    """Keeps the passkey that a device made; its number. Every session but `session` ends.
 
     Raises: NotPossible if the answer is not one to what was asked, or came too late.
     """
@@ -129,7 +136,7 @@ def finish_adding(
     with context.database.write() as connection:
         if factors.passkey(connection, credential) is not None:
             raise _unanswered()
-        sessions.end_all(connection, actor.id)
+        sessions.end_all(connection, actor.id, session)
         _note(context, connection, actor.id, "passkey added")
         return factors.add_passkey(
             connection,

@@ -1,6 +1,7 @@
 """Lists what people must know of now, each in one plain line. No story and no token."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -8,6 +9,8 @@ from sqlalchemy import Connection
 from scheduler.crisis.directory import expiry
 from scheduler.crisis.directory.services import Directory
 from scheduler.formatting import local
+from scheduler.people.notices import NoticeKind
+from scheduler.people.roles import Act
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy, Sentence
@@ -20,95 +23,134 @@ from scheduler.store.queue import accounts, holds
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.store.states import Reason
 
-Concern = tuple[str, Sentence]  # what it is about, and what to tell
 _STATUS = Remedy(Action.SEE_STATUS)
 DAY_BEFORE = timedelta(days=1)
+_FAILURES = frozenset({Reason.REFUSED, Reason.ROOT_ONLY, Reason.UNCONFIRMED, Reason.CHANGED})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConcern:
+    """One thing that is open now."""
+
+    subject: str  # what it is about, and since when: the same again is the same thing
+    said: Sentence
+    kind: NoticeKind
+    about: str  # a thread's key, a hold's number, an account, an entry's id; "" of everything
+    acts: tuple[Act, ...]  # whoever may do one of these is told by name
+    account: str | None = None
+    plain: str = ""  # for a page, without what one would type; "" where `said` needs no cut
+
+    @property
+    def words(self) -> str:
+        """What a person reads who has a page before them."""
+        return self.plain or "".join(part for part in self.said if isinstance(part, str))
 
 
 def concerns(
     context: PublishingContext, directory: Directory, guardian: str | None = None
 ) -> dict[str, Sentence]:
-    """Lists everything that is open now: what it is about, to what to tell people.
+    """Lists everything that is open now: what it is about, to what to tell people."""
+    return {one.subject: one.said for one in open_concerns(context, directory, guardian)}
+
+
+def open_concerns(
+    context: PublishingContext, directory: Directory, guardian: str | None = None
+) -> tuple[OpenConcern, ...]:
+    """Lists everything that is open now, each with whom it is for.
 
     `directory` is the whole of it, with what is too old to be printed; `guardian` is whom
     organisation.yaml names for safeguarding, and to whom core lines that grow old are told.
     """
     now = context.clock.now()
     with context.database.read() as connection:
-        return dict(
-            (
-                *_clock(connection),
-                *_waiting(connection),
-                *_unapproved(connection, now),
-                *_accounts(connection),
-                *_holds(connection, now),
-                *_cap(connection, context.monthly_cap_usd, now),
-                *_directory(connection, directory, guardian, now),
-            )
+        return (
+            *_clock(connection),
+            *_waiting(connection),
+            *_unapproved(connection, now),
+            *_accounts(connection),
+            *_holds(connection, now),
+            *_cap(connection, context.monthly_cap_usd, now),
+            *_directory(connection, directory, guardian, now),
         )
 
 
-def _clock(connection: Connection) -> Iterator[Concern]:
+def _clock(connection: Connection) -> Iterator[OpenConcern]:
     if clock_marks.clock_marks(connection).doubt is not None:
-        yield (
-            "clock",
-            (
-                "The clock of the machine that publishes may be wrong. Nothing goes out, ends or "
-                "is deleted by it until it is right again, or until somebody says that it is. "
-                "Look at it: ",
-                Remedy(Action.CLOCK),
-            ),
+        what = (
+            "The clock of the machine that publishes may be wrong. Nothing goes out, ends or is "
+            "deleted by it until it is right again, or until somebody says that it is."
         )
+        said = (f"{what} Look at it: ", Remedy(Action.CLOCK))
+        yield OpenConcern("clock", said, NoticeKind.ENGINE, "", (Act.KEYS, Act.RESOLVE), plain=what)
 
 
-def _waiting(connection: Connection) -> Iterator[Concern]:
+def _waiting(connection: Connection) -> Iterator[OpenConcern]:
     looked_for = notices.keys_looked_for(connection)
     for thread in waiting.waiting_threads(connection):
         if thread.reason is Reason.UNCONFIRMED and thread.key in looked_for:
             continue  # we still look for it ourselves
         # With its time: a thread that waits again, later, is told again.
-        yield f"waiting:{thread.key}:{thread.reason}:{thread.since.isoformat()}", _wait(thread)
+        yield _wait(thread)
 
 
-def _wait(thread: WaitingThread) -> Sentence:
+def _wait(thread: WaitingThread) -> OpenConcern:
     reason = REASONS[thread.reason]
-    what = f"{thread.key} (account {thread.account}) waits for you: {reason.why}. "
-    return what, *reason.what_to_do
+    what = f"{thread.key} (account {thread.account}) waits for you: {reason.why}."
+    is_failure = thread.reason in _FAILURES
+    return OpenConcern(
+        f"waiting:{thread.key}:{thread.reason}:{thread.since.isoformat()}",
+        (f"{what} ", *reason.what_to_do),
+        NoticeKind.FAILED if is_failure else NoticeKind.WAITS,
+        thread.key,
+        (Act.APPROVE if thread.reason is Reason.APPROVAL else Act.RESOLVE,),
+        thread.account,
+        what,
+    )
 
 
-def _unapproved(connection: Connection, now: datetime) -> Iterator[Concern]:
+def _unapproved(connection: Connection, now: datetime) -> Iterator[OpenConcern]:
     """What needs approval within a day; what waits for it already is told as waiting."""
     for one in awaiting(connection, begins_before=now + DAY_BEFORE):
         if one.is_waiting:
             continue
         by = local(one.begin_at.astimezone(one.zone))
-        yield (
+        what = (
+            f"{one.key} (account {one.account}) is not approved yet, and goes out only if "
+            f"somebody approves it before {by}"
+        )
+        yield OpenConcern(
             f"approval:{one.key}:{one.begin_at.isoformat()}",
-            (
-                f"{one.key} (account {one.account}) is not approved yet, and goes out only if "
-                f"somebody approves it before {by}: ",
-                Remedy(Action.APPROVE, one.key),
-            ),
+            (f"{what}: ", Remedy(Action.APPROVE, one.key)),
+            NoticeKind.APPROVAL,
+            one.key,
+            (Act.APPROVE,),
+            one.account,
+            f"{what}.",
         )
 
 
-def _accounts(connection: Connection) -> Iterator[Concern]:
+def _accounts(connection: Connection) -> Iterator[OpenConcern]:
     for account in accounts.all_accounts(connection):
         if account.problem is not None:
-            yield (
+            what = (
+                f"Account {account.name} (@{account.handle}) must be connected again; nothing "
+                "goes out from it until then, other accounts go on."
+            )
+            yield OpenConcern(
                 f"account:{account.name}",
-                (
-                    f"Account {account.name} (@{account.handle}) must be connected again; nothing "
-                    "goes out from it until then, other accounts go on. Put its right keys into "
-                    ".env. What X says: ",
-                    _STATUS,
-                ),
+                (f"{what} Put its right keys into .env. What X says: ", _STATUS),
+                NoticeKind.ACCOUNT,
+                account.name,
+                (Act.RESOLVE, Act.KEYS),
+                account.name,
+                what,
             )
 
 
-def _holds(connection: Connection, now: datetime) -> Iterator[Concern]:
+def _holds(connection: Connection, now: datetime) -> Iterator[OpenConcern]:
     for hold in holds.in_force(connection, now):
-        yield f"hold:{hold.number}", _hold(hold)
+        number = str(hold.number)
+        yield OpenConcern(f"hold:{number}", _hold(hold), NoticeKind.HOLD, number, (Act.LIFT,))
 
 
 def _hold(hold: HoldInForce) -> Sentence:
@@ -125,36 +167,36 @@ def _hold(hold: HoldInForce) -> Sentence:
     return why, _STATUS, ". To end it: ", release
 
 
-def _cap(connection: Connection, cap_usd: float | None, now: datetime) -> Iterator[Concern]:
+def _cap(connection: Connection, cap_usd: float | None, now: datetime) -> Iterator[OpenConcern]:
     if cap_usd is None:
         return
     month = ledger.month_of(now)
     used = ledger.spent_usd(connection, since=month) + budget.reserved_usd(connection)
     if used >= cap_usd:
-        yield (
-            f"cap:{month:%Y-%m}",
-            (
-                f"This month's cap of ${cap_usd:,.2f} is reached. What has begun is finished; "
-                "nothing new begins until next month, or until HANDRAIL_CAP_MONTH_USD is raised. "
-                "See: ",
-                Remedy(Action.SEE_COSTS),
-            ),
+        what = (
+            f"This month's cap of ${cap_usd:,.2f} is reached. What has begun is finished; "
+            "nothing new begins until next month, or until HANDRAIL_CAP_MONTH_USD is raised."
         )
+        said = (f"{what} See: ", Remedy(Action.SEE_COSTS))
+        acts = (Act.RESOLVE, Act.ORGANISATION)
+        yield OpenConcern(f"cap:{month:%Y-%m}", said, NoticeKind.MONEY, "", acts, plain=what)
 
 
 def _directory(
     connection: Connection, directory: Directory, guardian: str | None, now: datetime
-) -> Iterator[Concern]:
+) -> Iterator[OpenConcern]:
     ours = frozenset(
         entry.id for region in accounts.regions(connection) for entry in directory.serving(region)
     )
     for due in expiry.due(directory, now.date(), ours):
-        yield (
+        what = f"{_to_whom(due, guardian)}{_without_days(due)}"
+        yield OpenConcern(
             f"directory:{due.entry.id}:{due.standing}{':long' if due.is_long_overdue else ''}",
-            (
-                f"{_to_whom(due, guardian)}{_without_days(due)} To do it: ",
-                Remedy(Action.CHECK_ENTRY, due.entry.id),
-            ),
+            (f"{what} To do it: ", Remedy(Action.CHECK_ENTRY, due.entry.id)),
+            NoticeKind.DIRECTORY,
+            due.entry.id,
+            (Act.DIRECTORY,),
+            plain=what,
         )
 
 

@@ -1,6 +1,6 @@
 """Lists threads for pages: between two instants, by what they are, or by what stands in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +9,8 @@ from scheduler.store.overview import listing as stored
 from scheduler.store.overview.listing import Cursor, ThreadFilter, ThreadPage, ThreadRow
 
 MayRead = Callable[[str], bool]  # whether whoever asks may read a story, by its id
+# Which of some stories whoever asks may read: asked once a page, however many it tells.
+Readable = Callable[[frozenset[str]], frozenset[str]]
 NOT_TO_READ = ""  # in place of a story's words, for whom they are not
 
 
@@ -36,10 +38,12 @@ def threads_between(
     after: str | None = None,
     newest_first: bool = False,
     may_read: MayRead = no_story,
+    readable: Readable | None = None,
 ) -> ThreadPage:
     """A page of the threads that fit, in the order of their time; `after` is where one ended.
 
-    The words of a story are left out where `may_read` does not say that they may be shown.
+    The words of a story are left out where `readable`, or else `may_read`, does not say that they
+    may be shown.
     Raises: NotPossible if `after` is no page's end.
     """
     place = Cursor.of(after) if after else None
@@ -47,7 +51,16 @@ def threads_between(
         page = stored.threads_page(
             connection, wanted, now, limit=limit, after=place, newest_first=newest_first
         )
-    return replace(page, rows=shown_to(may_read, page.rows))
+    return replace(page, rows=shown_rows(page.rows, readable or one_by_one(may_read)))
+
+
+def threads_of(
+    database: Database, now: datetime, keys: Sequence[str], readable: Readable
+) -> dict[str, ThreadRow]:
+    """The threads with these keys, by key, however many; a key that there is not is left out."""
+    with database.read() as connection:
+        rows = stored.rows_of(connection, stored.ids_of(connection, keys), now)
+    return {row.key: row for row in shown_rows(rows, readable)}
 
 
 def find(
@@ -60,6 +73,7 @@ def find(
     limit: int = 50,
     after: str | None = None,
     may_read: MayRead = no_story,
+    readable: Readable | None = None,
 ) -> FoundThreads:
     """The newest threads with `words` in a post, or that `person` owns or decided about.
 
@@ -67,6 +81,7 @@ def find(
     Raises: NotPossible if `after` is no page's end.
     """
     place = Cursor.of(after) if after else None
+    readable = readable or one_by_one(may_read)
     with database.read() as connection:
         page = stored.search_page(
             connection,
@@ -76,14 +91,26 @@ def find(
             person=person.strip(),
             limit=limit,
             after=place,
-            may_read=may_read,
+            readable=readable,
         )
-    rows = shown_to(may_read, page.rows)
+    rows = shown_rows(page.rows, readable)
     return FoundThreads(rows, page.searched, page.back_to, str(page.next) if page.next else None)
 
 
 def shown_to(may_read: MayRead, rows: tuple[ThreadRow, ...]) -> tuple[ThreadRow, ...]:
     """The rows without the words of stories that are not to be read."""
     return tuple(
-        row if all(map(may_read, row.stories)) else replace(row, words=NOT_TO_READ) for row in rows
+        row if all(map(may_read, row.stories)) else replace(row, words=NOT_TO_READ, is_secret=True)
+        for row in rows
     )
+
+
+def one_by_one(may_read: MayRead) -> Readable:
+    """The same, asked of each story by itself."""
+    return lambda ids: frozenset(one for one in sorted(ids) if may_read(one))
+
+
+def shown_rows(rows: tuple[ThreadRow, ...], readable: Readable) -> tuple[ThreadRow, ...]:
+    """The same as `shown_to`, asked of all their stories at once."""
+    told = frozenset[str]().union(*(row.stories for row in rows))
+    return shown_to((readable(told) if told else told).__contains__, rows)

@@ -13,6 +13,7 @@ from scheduler.publishing.monitoring.alerts import concerns
 from scheduler.publishing.monitoring.audit_check import audit_head
 from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.operations import notices
+from scheduler.store.operations.duties import ALONE, AnyDuty
 from scheduler.store.operations.notices import OpenNotice
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Tell:
         directory: Callable[[], Directory],  # the whole of it, with what is too old
         guardian: str | None,  # whom organisation.yaml names for safeguarding
         in_words: Callable[[Sentence], str],  # how a remedy is put to people
+        duty: AnyDuty = ALONE,
     ) -> None:
         self._context = context
         self._teller = teller
@@ -40,6 +42,7 @@ class Tell:
         self._directory = directory
         self._guardian = guardian
         self._in_words = in_words
+        self._duty = duty  # or each engine would tell it
         self._failing: set[str] = set()
         self._rests_until: datetime | None = None
 
@@ -102,6 +105,8 @@ class Tell:
 
     def _is_told(self, message: Message, now: datetime) -> bool:
         """Whether at least one address took the message; if none did, we try again later."""
+        if not self._duty.is_ours():
+            return False
         deliveries = self._teller.tell(message)
         for delivery in deliveries:
             if delivery.is_taken:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
 from scheduler.processes import is_known_dead
+from scheduler.store.agreements.approvals import count_unapproved
 from scheduler.store.database import Database
 from scheduler.store.operations import clock_marks, heartbeat
 from scheduler.store.operations.clock_marks import ClockDoubt
@@ -13,12 +14,23 @@ from scheduler.store.operations.heartbeat import LastSeen
 from scheduler.store.overview import waiting
 from scheduler.store.overview.unapproved import AwaitingApproval, awaiting
 from scheduler.store.overview.waiting import WaitingThread
-from scheduler.store.queue import accounts, due, holds
+from scheduler.store.queue import accounts, due, holds, leases
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.store.states import ThreadState
 
 HEARTBEAT_SECONDS = 10.0
 MISSED = timedelta(seconds=6 * HEARTBEAT_SECONDS)  # after so long without one, it is dead
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """One engine of those that share the queue."""
+
+    machine: str  # "": it is of the version before, which did not say
+    version: str
+    last_seen: datetime
+    is_running: bool
+    accounts: int  # that it has at this moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +46,34 @@ class Status:
     clock: ClockDoubt | None = None  # why this machine's clock decides nothing now
     quiet: Mapping[str, datetime] = field(default_factory=dict)  # accounts, and until when
     unapproved: tuple[AwaitingApproval, ...] = ()  # whose time is still ahead
+    engines: tuple[EngineStatus, ...] = ()  # of the last day, the one heard last first
 
     def was_seen_since(self, at: datetime) -> bool:
         """Whether somebody published then or later, if only for a moment."""
         return self.last_seen is not None and self.last_seen >= at
+
+
+@dataclass(frozen=True, slots=True)
+class AroundPages:
+    """What stands around every page: three questions, however long the queue is."""
+
+    is_running: bool
+    last_seen: datetime | None
+    holds: tuple[HoldInForce, ...]
+    unapproved: int  # threads that want a yes
+
+
+def around_pages(database: Database, clock: Clock) -> AroundPages:
+    """Whether anybody publishes, what is on hold, and how many threads want a yes."""
+    now = clock.now()
+    with database.read() as connection:
+        seen = heartbeat.heartbeat(connection)
+        return AroundPages(
+            seen is not None and _is_alive(seen, now),
+            seen.last_seen if seen is not None else None,
+            tuple(holds.in_force(connection, now)),
+            count_unapproved(connection),
+        )
 
 
 def status(database: Database, clock: Clock) -> Status:
@@ -45,6 +81,7 @@ def status(database: Database, clock: Clock) -> Status:
     now = clock.now()
     with database.read() as connection:
         seen = heartbeat.heartbeat(connection)
+        held = leases.held_by(connection)
         return Status(
             is_running=seen is not None and _is_alive(seen, now),
             last_seen=seen.last_seen if seen is not None else None,
@@ -58,6 +95,16 @@ def status(database: Database, clock: Clock) -> Status:
             quiet=accounts.quiet_now(connection, now),
             clock=clock_marks.clock_marks(connection).doubt,
             unapproved=tuple(one for one in awaiting(connection) if not one.is_waiting),
+            engines=tuple(
+                EngineStatus(
+                    one.machine,
+                    one.version,
+                    one.last_seen,
+                    _is_alive(one, now),
+                    held.get(one.owner, 0),
+                )
+                for one in heartbeat.all_seen(connection)
+            ),
         )
 
 

@@ -6,9 +6,12 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from scheduler.errors import AlreadyLifted, NotPossible
+from scheduler.errors import AlreadyLifted, NotAllowed, NotPossible
+from scheduler.formatting import count
 from scheduler.networks.base import Refused
+from scheduler.people import notices
 from scheduler.people.actors import allowed
+from scheduler.people.notices import NoticeKind
 from scheduler.people.roles import ENGINE, Act, Actor
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.permission import who_may_everywhere, who_may_with
@@ -66,7 +69,34 @@ def place(
             connection,
             [audit.AuditEntry(now, by, f"hold:{number}", "", f"{scope} {subject}".strip(), why)],
         )
+        _tell(connection, number, f"{_what(scope, subject)} is on hold: {why}", actor, now)
     return number
+
+
+def _what(scope: str, subject: str) -> str:
+    match scope:
+        case Scope.EVERYTHING:
+            return "Everything"
+        case Scope.THREAD:
+            return "One thread"  # its key may say what nobody should read over a shoulder
+        case _:
+            return f"The {scope} {subject}"
+
+
+def _tell(connection: Connection, number: int, words: str, actor: Actor, now: datetime) -> None:
+    """Tells whoever may release a hold, and did not do this themselves."""
+    to = notices.people_who_may(connection, Act.LIFT, but=actor.id)
+    step = words.partition(":")[0]
+    key = f"{NoticeKind.HOLD.name}:{number}:{step}"
+    notices.tell(
+        connection,
+        to=to,
+        kind=NoticeKind.HOLD,
+        subject=str(number),
+        words=words,
+        now=now,
+        key=key,
+    )
 
 
 def explain(
@@ -199,7 +229,19 @@ def lift(
         audit.record(
             connection, [audit.AuditEntry(now, by, f"hold:{number}", "held", "lifted", "")]
         )
+        left = f" {count(len(late), 'thread')} missed their time." if late else ""
+        _tell(connection, number, f"{_what(*held)} is released.{left}", actor, now)
     return [key for _, key in late]
+
+
+def may_lift(context: PublishingContext, actor: Actor, scope: str, subject: str) -> bool:
+    """Whether somebody might go on with all that a hold keeps: for its accounts, now."""
+    with context.database.read() as connection:
+        try:
+            _who_may_lift(connection, actor, scope, subject)
+        except NotAllowed:
+            return False
+    return True
 
 
 def _who_may_lift(connection: Connection, actor: Actor, scope: str, subject: str) -> Actor:

@@ -117,3 +117,10 @@ def _row(entry: AuditEntry, key: bytes) -> dict[str, object]:
     values = dict(zip(_NAMES, _VALUES(entry), strict=True))
     values["mark"] = mark(key, words_hash(key, entry.why), *_VALUES(entry)[:-1])
     return values
+
+
+def last_at(connection: Connection, to_state: str) -> datetime | None:
+    """When something last came to this state, read back from the newest row."""
+    query = select(audit.c.at).where(audit.c.to_state == to_state)
+    at: datetime | None = connection.execute(query.order_by(audit.c.id.desc()).limit(1)).scalar()
+    return at

@@ -28,7 +28,14 @@ from scheduler.store.clauses import ZERO, some, written
 from scheduler.store.queue.holds import is_kept
 from scheduler.store.queue.threads import state_and_reason, unreadable_ids
 from scheduler.store.states import PostState, Reason, ThreadState
-from scheduler.store.tables.queue import approvals, overrides, post_hashtags, posts, threads
+from scheduler.store.tables.queue import (
+    accounts,
+    approvals,
+    overrides,
+    post_hashtags,
+    posts,
+    threads,
+)
 
 MOST_ROWS = 200  # a page: more is nobody's screen
 SEARCHED_AT_ONCE = 1_000  # threads that one search looks through
@@ -103,6 +110,8 @@ class ThreadRow:
     has_yes: bool
     price_usd: float
     kind: str | None = field(default=None)
+    handle: str = ""  # of the account that begins it
+    is_secret: bool = False  # a story that whoever asks may not read
 
     @property
     def wants_yes(self) -> bool:
@@ -160,12 +169,12 @@ def search_page(
     person: str = "",
     limit: int = 50,
     after: Cursor | None = None,
-    may_read: Callable[[str], bool],
+    readable: Callable[[frozenset[str]], frozenset[str]],
 ) -> SearchPage:
     """The newest threads whose posts hold `words`, or about whom `person` decided.
 
     Looks through SEARCHED_AT_ONCE threads that fit and says how far back that was: the next call
-    goes on from there. A story is found by its words only if `may_read` says so of its id.
+    goes on from there. A story is found by its words only if `readable` says so of its id.
     """
     limit = min(max(limit, 1), MOST_ROWS)
     window = _page(connection, wanted, now, SEARCHED_AT_ONCE, after, True)
@@ -175,7 +184,7 @@ def search_page(
     ids = [row[0] for row in looked]
     hits = set(ids)
     if words:
-        hits &= _with_words(connection, ids, words, may_read)
+        hits &= _with_words(connection, ids, words, readable)
     if person:
         hits &= _decided_by(connection, ids, person)
     found = [one for one in ids if one in hits]
@@ -184,6 +193,12 @@ def search_page(
         return SearchPage(rows, ids.index(rows[-1].id) + 1, rows[-1].begin_at, rows[-1].cursor)
     last = Cursor(looked[-1][1], looked[-1][0])
     return SearchPage(rows, len(ids), last.begin_at, last if len(ids) == SEARCHED_AT_ONCE else None)
+
+
+def ids_of(connection: Connection, keys: Sequence[str]) -> list[int]:
+    """The ids of the threads with these keys, in no order."""
+    query = select(threads.c.id).where(threads.c.key.in_(keys))
+    return list(connection.execute(query).scalars()) if keys else []
 
 
 def rows_of(connection: Connection, ids: Sequence[int], now: datetime) -> tuple[ThreadRow, ...]:
@@ -199,12 +214,15 @@ def rows_of(connection: Connection, ids: Sequence[int], now: datetime) -> tuple[
             threads.c.state,
             threads.c.reason,
             threads.c.story,
+            accounts.c.handle,
             threads.c.needs_approval.label("needs_yes"),
             is_approved().label("has_yes"),
             (threads.c.state.in_([written(state) for state in _KEPT]) & is_kept(now)).label(
                 "is_held"
             ),
-        ).where(threads.c.id.in_(ids))
+        )
+        .join(accounts, accounts.c.name == threads.c.account)
+        .where(threads.c.id.in_(ids))
     ).mappings()
     rows = {row["id"]: _row(row, its_posts.get(row["id"], []), its_tags) for row in found}
     return tuple(rows[one] for one in ids if one in rows)
@@ -341,7 +359,10 @@ def _has_hashtag(connection: Connection, hashtag: str) -> ColumnElement[bool]:
 
 
 def _with_words(
-    connection: Connection, ids: Sequence[int], words: str, may_read: Callable[[str], bool]
+    connection: Connection,
+    ids: Sequence[int],
+    words: str,
+    readable: Callable[[frozenset[str]], frozenset[str]],
 ) -> set[int]:
     asked = (
         select(posts.c.thread_id, func.coalesce(posts.c.story, threads.c.story))
@@ -351,7 +372,10 @@ def _with_words(
             func.lower(posts.c.body).contains(words.lower(), autoescape=True),
         )
     )
-    return {one for one, story in connection.execute(asked) if story is None or may_read(story)}
+    found = connection.execute(asked).all()
+    told = frozenset(story for _, story in found if story is not None)
+    theirs = readable(told) if told else told
+    return {one for one, story in found if story is None or story in theirs}
 
 
 def _decided_by(connection: Connection, ids: Sequence[int], person: str) -> set[int]:

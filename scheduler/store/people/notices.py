@@ -54,6 +54,12 @@ def add(connection: Connection, people: Collection[str], told: NewNotice, now: d
     add_new(connection, person_notices, rows)
 
 
+def keys_told(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Which of these were told to anybody."""
+    query = select(_table.key).where(_table.key.in_(sorted(keys))).distinct()
+    return set(connection.execute(query).scalars()) if keys else set()
+
+
 def of_person(connection: Connection, person: str, most: int) -> list[StoredNotice]:
     """The newest of somebody's, newest first."""
     query = select(*_COLUMNS).where(_table.person == person)

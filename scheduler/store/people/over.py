@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, exists, or_, se
 
 from scheduler.store.people.tries import RIGHT
 from scheduler.store.tables.people import (
+    kept_forms,
     mailed_links,
     passkey_challenges,
     person_notices,
@@ -19,6 +20,7 @@ from scheduler.store.tables.people import (
 class KeptSince:
     """What is older goes."""
 
+    now: datetime  # forms that were kept: what was typed stays no longer than was said
     ended: datetime  # links, sessions and questions to devices
     wrong: datetime  # tries
     right: datetime  # where somebody was right
@@ -41,6 +43,7 @@ def _over(limits: KeptSince) -> list[tuple[Table, ColumnElement[bool]]]:
     tries = sign_in_tries.c
     is_wrong = (tries.last_at < limits.wrong) & (tries.tries != RIGHT)
     return [
+        (kept_forms, kept_forms.c.until <= limits.now),
         (mailed_links, mailed_links.c.until < limits.ended),
         (person_sessions, person_sessions.c.ends_at < limits.ended),
         (passkey_challenges, passkey_challenges.c.until < limits.ended),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Update, insert, select, update
 
 from scheduler.store.tables.people import person_sessions
 
@@ -59,15 +59,31 @@ def change(connection: Connection, number: int, **values: object) -> bool:
     return connection.execute(statement).rowcount == 1
 
 
+def owner_of_form(connection: Connection, form_hash: str) -> str | None:
+    """Whose page a form is from, also after the session's end; None if nobody knows."""
+    query = select(_table.person).where(_table.form_hash == form_hash)
+    person: str | None = connection.execute(query).scalar()
+    return person
+
+
 def end(connection: Connection, number: int, person_id: str) -> bool:
     """Ends one of somebody's sessions; whether it was there."""
-    statement = delete(person_sessions).where(_table.id == number, _table.person == person_id)
+    statement = _ended().where(_table.id == number, _table.person == person_id)
     return connection.execute(statement).rowcount == 1
 
 
 def end_all(connection: Connection, person_id: str, but: int | None = None) -> int:
     """Ends all of somebody's sessions, but for one; how many there were."""
-    statement = delete(person_sessions).where(_table.person == person_id)
+    statement = _ended().where(_table.person == person_id)
     if but is not None:
         statement = statement.where(_table.id != but)
     return connection.execute(statement).rowcount
+
+
+def _ended() -> Update:
+    """Ends what holds still. The row stays for a day: whose a form is that is sent too late?"""
+    return (
+        update(person_sessions)
+        .where(_table.ends_at > _table.seen_at)
+        .values(ends_at=_table.seen_at)
+    )

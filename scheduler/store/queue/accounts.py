@@ -45,11 +45,28 @@ def set_quiet(
     connection: Connection, account: str, until: datetime | None, problem: str | None
 ) -> None:
     """No call for this account before `until`; `problem` says what a person must mend."""
+    forgotten = {"identified_at": None, "identified_by": None} if problem else {}
     connection.execute(
         update(accounts)
         .where(accounts.c.name == account)
-        .values(quiet_until=until, problem=problem)
+        .values(quiet_until=until, problem=problem, **forgotten)
     )
+
+
+def note_identified(connection: Connection, account: str, by: str, now: datetime) -> None:
+    """X knew the account as itself by these keys; `by` is a mark of them."""
+    noted = update(accounts).where(accounts.c.name == account)
+    connection.execute(noted.values(identified_at=now, identified_by=by))
+
+
+def was_identified(connection: Connection, account: str, by: str, since: datetime) -> bool:
+    """Whether X has known it as itself by these keys since then, asked by any engine."""
+    known = select(accounts.c.name).where(
+        accounts.c.name == account,
+        accounts.c.identified_by == by,
+        accounts.c.identified_at >= since,
+    )
+    return connection.execute(known).first() is not None
 
 
 def set_all_quiet(connection: Connection, until: datetime) -> None:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from scheduler.processes import is_known_dead
 from scheduler.store.database import Database
+from scheduler.store.fast_statements import real_time
 from scheduler.store.queue.send_statements import (
     CLAIM_FROM_THE_DEAD,
     CLAIM_LEASE,
@@ -22,6 +23,7 @@ from scheduler.store.queue.send_statements import (
     OWNER_OF_LEASE,
     RELEASE_LEASE,
 )
+from scheduler.store.tables.queue import accounts
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +88,16 @@ def keep(connection: Connection, lease: Lease, lease_seconds: float) -> None:
     )
     if kept != 1:
         raise LeaseLost(lease.account)
+
+
+def held_by(connection: Connection) -> dict[str, int]:
+    """How many accounts each engine has at this moment."""
+    rows = connection.execute(
+        select(accounts.c.lease_owner, func.count())
+        .where(accounts.c.lease_owner.is_not(None), accounts.c.lease_until >= real_time())
+        .group_by(accounts.c.lease_owner)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def release(database: Database, lease: Lease) -> None:

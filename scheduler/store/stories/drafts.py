@@ -39,7 +39,8 @@ def draft_of(connection: Connection, story_id: str, person_id: str) -> StoredDra
 
 def drafts_by(connection: Connection, person_id: str) -> list[StoredDraft]:
     """All that somebody is typing."""
-    return [one for one in all_drafts(connection) if one.person == person_id]
+    query = select(story_drafts).where(story_drafts.c.person == person_id)
+    return [StoredDraft(*row) for row in connection.execute(query.order_by(story_drafts.c.story))]
 
 
 def all_drafts(connection: Connection) -> list[StoredDraft]:

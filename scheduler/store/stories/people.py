@@ -15,7 +15,11 @@ from scheduler.store.tables.stories import (
     person_private,
     person_roles,
     story_drafts,
+    story_rings,
+    story_writings,
 )
+
+_MOST_IDS = 500  # in a query: SQLite takes a limited number of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,18 @@ def person_of_login(connection: Connection, os_user: str) -> StoredPerson | None
 def everybody(connection: Connection) -> list[StoredPerson]:
     """All of them, by id."""
     return _people(connection)
+
+
+def those(connection: Connection, ids: Collection[str]) -> list[StoredPerson]:
+    """The people with these ids."""
+    asked = sorted(ids)
+    lots = (asked[start : start + _MOST_IDS] for start in range(0, len(asked), _MOST_IDS))
+    return [one for lot in lots for one in _people(connection, people.c.id.in_(lot))]
+
+
+def with_a_role(connection: Connection) -> list[StoredPerson]:
+    """Everybody who works here, by id; no storyteller who does not."""
+    return _people(connection, people.c.id.in_(select(person_roles.c.person)))
 
 
 def add(
@@ -153,7 +169,8 @@ def all_private(connection: Connection) -> list[tuple[str, str, str | None]]:
 def forget(connection: Connection, person_id: str) -> None:
     """Removes somebody with their roles, who they are, and what they said to colleagues."""
     comments.forget_person(connection, person_id)
-    for table in (person_private, person_roles, person_addresses, person_messages, story_drafts):
+    told = (person_private, person_roles, person_addresses, person_messages)
+    for table in (*told, story_drafts, story_writings, story_rings):
         connection.execute(delete(table).where(table.c.person == person_id))
     connection.execute(delete(people).where(people.c.id == person_id))
 

@@ -127,6 +127,11 @@ def is_in_queue() -> ColumnElement[bool]:
     return stories.c.ended_at.is_(None) & (stories.c.queued_rows > ZERO)
 
 
+def is_told_by(person: str) -> ColumnElement[bool]:
+    """A story of this storyteller."""
+    return stories.c.storyteller == person
+
+
 def is_read_by(person: str, *, reads_all: bool) -> ColumnElement[bool]:
     """A story that somebody may read: by role, or because it is theirs; never as line manager."""
     is_teller = stories.c.storyteller == person

@@ -1,7 +1,7 @@
 """Stories as the database has them: words, yeses, reviews, releases."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -117,6 +117,12 @@ def story(connection: Connection, story_id: str) -> StoredStory | None:
     return None if row is None else story_of(row)
 
 
+def stories_with(connection: Connection, ids: Collection[str]) -> list[StoredStory]:
+    """The stories with these ids, without those that are no more."""
+    query = select(stories).where(stories.c.id.in_(sorted(ids)))
+    return [story_of(row) for row in connection.execute(query).mappings()]
+
+
 def all_stories(connection: Connection) -> list[StoredStory]:
     """Every story, oldest first."""
     rows = connection.execute(select(stories).order_by(stories.c.added_at, stories.c.id))
@@ -125,7 +131,9 @@ def all_stories(connection: Connection) -> list[StoredStory]:
 
 def stories_of(connection: Connection, storyteller: str) -> list[StoredStory]:
     """One person's own stories."""
-    return [one for one in all_stories(connection) if one.storyteller == storyteller]
+    query = select(stories).where(stories.c.storyteller == storyteller)
+    rows = connection.execute(query.order_by(stories.c.added_at, stories.c.id)).mappings()
+    return [story_of(row) for row in rows]
 
 
 def change(connection: Connection, story_id: str, **values: Any) -> None:

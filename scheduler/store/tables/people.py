@@ -65,6 +65,7 @@ class PersonSession(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person: str = _of_person(index=True)
     token_hash: str = Field(unique=True)
+    form_hash: str | None = Field(default=None, index=True)  # of what its pages' forms carry
     proof: str  # how they showed who they are; see `people/sessions.py`
     is_whole: bool  # False: the second proof is still to come
     made_at: datetime = _instant()
@@ -74,6 +75,18 @@ class PersonSession(SQLModel, table=True):
     strong_at: datetime | None = _instant(nullable=True)  # the last proof that was no mail link
     browser: str  # in rough words
     network: str  # without its last part
+
+
+class KeptForm(SQLModel, table=True):
+    """What somebody typed into a form that could not be taken: shown to them alone, for hours."""
+
+    __tablename__ = "kept_form"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = _of_person(index=True)
+    token: str = _words()  # encrypted: where to, and every field
+    made_at: datetime = _instant()
+    until: datetime = _instant()
 
 
 class MailedLink(SQLModel, table=True):
@@ -171,6 +184,7 @@ class PersonNotice(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("person", "key"),
         Index("person_notice_by_time", "at"),
+        Index("person_notice_by_key", "key"),
         Index("person_notice_of_person", "person", "at"),
         _some("person_notice_unread", "person", "read_at IS NULL"),
         _some("person_notice_to_mail", "mail_at", "mail_at IS NOT NULL"),
@@ -228,6 +242,7 @@ person_mail = _table(PersonMail)
 person_profiles = _table(PersonProfile)
 sign_in_tries = _table(SignInTry)
 person_sessions = _table(PersonSession)
+kept_forms = _table(KeptForm)
 mailed_links = _table(MailedLink)
 person_totp = _table(PersonTotp)
 recovery_codes = _table(RecoveryCode)

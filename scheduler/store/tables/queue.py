@@ -56,6 +56,8 @@ class AccountRow(SQLModel, table=True):
     quiet_from: str | None = None  # "22:00" in `timezone`: no thread begins from here
     quiet_to: str | None = None  # until here
     timezone: str = Field(default="UTC", sa_column_kwargs={"server_default": "UTC"})
+    identified_at: datetime | None = _instant(nullable=True)  # when X last knew it as itself
+    identified_by: str | None = None  # a mark of the keys that it showed
 
 
 class CampaignRow(SQLModel, table=True):
@@ -315,8 +317,33 @@ class AuditSeal(SQLModel, table=True):
     chain: str  # hash of the seal before, and of this one
 
 
+class RunningEngine(SQLModel, table=True):
+    """An engine: where it runs, and when it was seen last."""
+
+    __tablename__ = "running_engine"
+
+    owner: str = Field(primary_key=True)
+    machine: str
+    version: str  # of the program
+    started_at: datetime = _instant()
+    last_seen: datetime = _instant()
+    is_running: bool  # False once it said goodbye, or people were told that it is gone
+
+
+class DutyRow(SQLModel, table=True):
+    """What one engine does for all of them, until it is over or given back."""
+
+    __tablename__ = "duty"
+
+    name: str = Field(primary_key=True)
+    owner: str
+    fence: int  # one more with every new owner
+    until: float = Field(sa_column=Column(Float, nullable=False))
+    # seconds since 1970 by the database's own clock
+
+
 class Engine(SQLModel, table=True):
-    """The heartbeat of the engine that ran last."""
+    """The heartbeat of the engine that was heard last, for programs of the version before."""
 
     id: int = Field(default=1, primary_key=True)
     owner: str
@@ -378,6 +405,8 @@ gates = _table(Gate)
 audit = _table(Audit)
 audit_seals = _table(AuditSeal)
 engines = _table(Engine)
+running_engines = _table(RunningEngine)
+duties = _table(DutyRow)
 ledger = _table(LedgerEntry)
 notices = _table(Notice)
 stamps = _table(Stamp)

@@ -287,6 +287,61 @@ class StoryCheck(SQLModel, table=True):
     done_by: str | None = None
 
 
+class StoryWriting(SQLModel, table=True):
+    """What a storyteller writes at the desk, before it is a story and beside it; theirs alone."""
+
+    __tablename__ = "story_writing"
+
+    id: str = Field(primary_key=True)  # the story that is made of it has the same
+    person: str = _of("person.id", index=True)
+    version: int = 0  # of the story that the answers began from; 0: nobody was shown any
+    kept: str = _words(default="[]")  # JSON list of rules whose wording the storyteller keeps
+    picture: str | None = None  # SHA-256 of the stripped file
+    began_at: datetime = _instant()
+    changed_at: datetime = _instant()
+
+
+class StoryAnswer(SQLModel, table=True):
+    """One answer, encrypted; and what was written to the same question somewhere else."""
+
+    __tablename__ = "story_answer"
+
+    writing: str = _of("story_writing.id", primary_key=True)
+    part: str = Field(primary_key=True)  # which question
+    tab: str = Field(primary_key=True)  # "": the answer; else the page on which another was typed
+    number: int  # of saves, so that two devices are told apart
+    token: str = _words()
+    stage: str  # begun, written, left out
+    device: str
+    page: str  # on which it was typed: whose answer was lost may send it again
+    at: datetime = _instant()
+
+
+class StoryLink(SQLModel, table=True):
+    """A private link by which a story is taken back, once; and its receipt is seen afterwards."""
+
+    __tablename__ = "story_link"
+
+    story: str = _of("story.id", index=True)
+    token_hash: str = Field(primary_key=True)
+    made_at: datetime = _instant()
+    used_at: datetime | None = _instant(nullable=True)
+
+
+class StoryRing(SQLModel, table=True):
+    """Somebody would rather be rung: when and where, encrypted, until somebody did."""
+
+    __tablename__ = "story_ring"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = _of("person.id", index=True)
+    contact: str  # who rings; the safeguarding lead may too
+    token: str = _words()
+    at: datetime = _instant()
+    done_at: datetime | None = _instant(nullable=True)
+    done_by: str | None = None
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -308,3 +363,7 @@ comment_stories = _table(CommentStory)
 story_releases = _table(StoryRelease)
 story_codes = _table(StoryCode)
 story_checks = _table(StoryCheck)
+story_writings = _table(StoryWriting)
+story_answers = _table(StoryAnswer)
+story_links = _table(StoryLink)
+story_rings = _table(StoryRing)

@@ -109,7 +109,9 @@ def stand(
     """How far each of `stories` has come; `splits` are those made into posts already."""
     facts = standing.facts_of(connection, stories, now)
     reviewing = [one for one in facts if _is_reviewed(one)]
-    known = {one.id: one for one in people.everybody(connection)} if reviewing else {}
+    asked = {one.story.storyteller for one in reviewing}
+    asked |= {who for one in reviewing for who, _yes in one.reviews}
+    known = {one.id: one for one in people.those(connection, asked)} if reviewing else {}
     stopped = [one.id for one in stories if one.ended_why == SAFEGUARDING]
     left = half_public_of(connection, stopped) if stopped else {}
     splits = dict(splits or {})

@@ -22,7 +22,7 @@ from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.people import addresses, campaign_drafts, factors, sessions
 from scheduler.store.queue import plans
-from scheduler.store.stories import comments, drafts, people, versions
+from scheduler.store.stories import comments, drafts, people, rings, versions, writings
 from scheduler.store.tables.queue import campaigns
 from scheduler.store.tables.stories import stories as story_table
 from scheduler.stories.context import StoryContext
@@ -151,8 +151,12 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         typing = drafts.drafts_by(connection, person_id)
         writing = campaign_drafts.by_person(connection, person_id)
         said = comments.by_person(connection, person_id)
+        begun = writings.writings_of(connection, person_id)
+        answers = {one.id: writings.answers(connection, one.id) for one in begun}
+        asked = rings.of_person(connection, person_id)
         exported = [_exported(connection, one) for one in theirs]
         pictures = {one for story in theirs for one in versions.pictures(connection, story.id)}
+        pictures |= writings.pictures(connection, list(answers))
         _note(connection, actor, person_id, "exported", now)
     # An administrator hands the export over, and need not see who it is for.
     shows_name = actor.id == person_id or Role.SAFEGUARDING_LEAD in actor.roles
@@ -172,6 +176,19 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         ],
         "campaign_drafts": [
             {"for": one.place, "at": one.at, "text": one.content} for one in writing
+        ],
+        "answers": [
+            {
+                "story": one.id,
+                "question": answer.part,
+                "at": answer.at,
+                "text": vault.unlock(answer.token),
+            }
+            for one in begun
+            for answer in answers[one.id]
+        ],
+        "asked_to_be_rung": [
+            {"at": one.at, "rung_at": one.done_at, "text": vault.unlock(one.token)} for one in asked
         ],
         "comments": [
             {"about": one.thread_key or one.campaign, "at": one.at, "text": one.text}
@@ -275,8 +292,11 @@ def _forget_all(
     now = context.now()
     with context.database.write() as connection:
         actor = allowed(connection, actor, Act.ERASE, _own(person_id))
+        begun = [one.id for one in writings.writings_of(connection, person_id)]
         pictures = _forget_stories(connection, story_ids)
+        pictures |= writings.pictures(connection, begun)
         people.forget(connection, person_id)
+        pictures -= versions.pictures(connection) | writings.pictures(connection)
         _note(connection, actor, person_id, "erased", now)
     return pictures
 
@@ -284,13 +304,15 @@ def _forget_all(
 def _forget_stories(connection: Connection, story_ids: Sequence[str]) -> set[str]:
     """Forgets them; gives the pictures that no other story shows."""
     pictures = {one for story_id in story_ids for one in versions.pictures(connection, story_id)}
+    pictures |= writings.pictures(connection, story_ids)
+    writings.forget(connection, story_ids)
     for story_id in story_ids:
         threads = versions.threads_of(connection, story_id)
         plans.remove_threads(connection, [thread.id for thread in threads])
         comments.forget_story(connection, story_id)
         connection.execute(delete(campaigns).where(campaigns.c.name == campaign_of(story_id)))
         connection.execute(delete(story_table).where(story_table.c.id == story_id))
-    return pictures - versions.pictures(connection)
+    return pictures - versions.pictures(connection) - writings.pictures(connection)
 
 
 def _needles(connection: Connection, story_ids: Sequence[str]) -> set[str]:

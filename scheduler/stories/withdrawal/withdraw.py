@@ -39,6 +39,15 @@ _PUBLIC = frozenset({PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
+class PostTakenBack:
+    """One post of a story that was out, or may be."""
+
+    number: int
+    account: str
+    state: PostState
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What became of a story that was taken back."""
 
@@ -49,6 +58,7 @@ class Receipt:
     may_still_appear: int  # posts whose answer was lost: we go on looking
     zone: tzinfo = UTC  # in which its time is told
     nobody_deletes: bool = False  # no engine is at work: what is public waits for one
+    posts: tuple["PostTakenBack", ...] = ()  # what may be, or was, on X, in order
 
     @property
     def is_whole(self) -> bool:
@@ -104,7 +114,7 @@ def take_back(context: Ending, actor: Actor, story_id: str, *, why: str = "") ->
             story_id=story_id, who=actor.id
         )
         tell_teller(connection, story, actor.id, "taken back", text, context.now())
-    return _come_down(context, actor, story_id)
+    return come_down(context, actor, story_id)
 
 
 def end_with_person(context: Ending, actor: Actor, story_id: str) -> Receipt:
@@ -117,10 +127,16 @@ def end_with_person(context: Ending, actor: Actor, story_id: str) -> Receipt:
         story = versions.story(connection, story_id)
         allowed(connection, actor, Act.ERASE, ties_of(story) if story else None)
         _end(connection, story_id, TAKEN_BACK, actor.id, context.now(), "")
-    return _come_down(context, actor, story_id)
+    return come_down(context, actor, story_id)
 
 
-def _come_down(context: Ending, actor: Actor, story_id: str) -> Receipt:
+def end_by(connection: Connection, story_id: str, by: str, now: datetime) -> None:
+    """Ends a story for whoever holds what takes it back, inside their transaction."""
+    _end(connection, story_id, TAKEN_BACK, by, now, "")
+
+
+def come_down(context: Ending, actor: Actor, story_id: str) -> Receipt:
+    """Takes down what is out of a story that has ended; gives how far that has come."""
     remove_all(context, story_id, following_from(actor))
     forget_copies(context.rehearsals, [story_id])
     return receipt(context, story_id)
@@ -226,6 +242,12 @@ def receipt(context: Ending, story_id: str) -> Receipt:
         ),
         zone=context.zone,
         nobody_deletes=not status(context.database, context.publishing.clock).is_running,
+        posts=tuple(
+            PostTakenBack(post.position + 1, post.account, post.state)
+            for thread in its_threads
+            for post in thread.posts
+            if post.state in _PUBLIC or post.state is PostState.REMOVED
+        ),
     )
 
 

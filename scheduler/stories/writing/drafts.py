@@ -1,9 +1,12 @@
 """Adds stories as drafts and changes their words. Every version is kept."""
 
+import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -45,11 +48,21 @@ def add(context: StoryContext, actor: Actor, form: StoryForm, folder: Path) -> A
 
     Raises: NotAllowed; NotPossible if it names people or accounts that are not there.
     """
-    now = context.now()
     with context.database.read() as connection:  # before a picture is taken in
         _require_may_add(connection, actor, form.head.storyteller)
-    story = _story(context, actor, form, now)
-    words = _words(form, pictures.taken_in(form.head.picture, folder, context.pictures))
+    picture = pictures.taken_in(form.head.picture, folder, context.pictures)
+    return add_as(context, actor, secrets.token_hex(4), form, picture)
+
+
+def add_as(
+    context: StoryContext, actor: Actor, story_id: str, form: StoryForm, picture: str | None
+) -> Added:
+    """Keeps a new story with this id as a draft; `picture` is one that was taken in.
+
+    Raises: as `add` does.
+    """
+    now = context.now()
+    story, words = made_of(context, actor, story_id, form, picture)
     found = explain_or_refuse(context, story, words)
     with context.database.write() as connection:
         _require_may_add(connection, actor, form.head.storyteller)
@@ -95,11 +108,14 @@ def change_words(
     *,
     why: str,
     began_from: int | None = None,
+    about: Mapping[str, Any] | None = None,
 ) -> tuple[Remark, ...]:
     """Gives the story other words of any kind; see `edit`. What was typed of it is forgotten.
 
+    `about` is what else the public is told by it: naming, accounts, theme, the earliest day.
     Raises: as `edit` does.
     """
+    about = about or {}
     now = context.now()
     own_words.refuse_leftovers(story_id, words.body)
     with context.database.write() as connection:
@@ -108,7 +124,8 @@ def change_words(
         found = explain_or_refuse(context, story, words)
         before = current(connection, story)
         typed.forget(connection, story.id, actor.id)
-        if words != before.words:
+        is_other = any(getattr(story, name) != value for name, value in about.items())
+        if words != before.words or is_other:
             unschedule(connection, story.id, actor.id, now, why)
             versions.end_consents(connection, story.id, now, actor.id, "the words changed")
             versions.end_releases(connection, story.id, now)
@@ -117,8 +134,15 @@ def change_words(
             kept = tuple(one for one in before.kept if is_teller and one in BY_ID)
             version = StoredVersion(number, words, kept, actor.id, now, why)
             versions.add_version(connection, story.id, version)
+            if is_other:
+                versions.change(connection, story.id, **_columns(about))
             note(connection, now, actor.id, story.id, "needs your yes again", why)
     return tuple(found)
+
+
+def _columns(about: Mapping[str, Any]) -> dict[str, Any]:
+    accounts = {"accounts": json.dumps(about["accounts"])} if "accounts" in about else {}
+    return {**about, **accounts}
 
 
 def keep(context: StoryContext, actor: Actor, story_id: str, rule: str) -> None:
@@ -135,6 +159,16 @@ def keep(context: StoryContext, actor: Actor, story_id: str, rule: str) -> None:
             raise NotPossible(_("{rule} asks for no choice in this story.").format(rule=rule))
         versions.keep_wording(connection, story.id, version.number, {*version.kept, rule})
         note(connection, context.now(), actor.id, story.id, f"keeps wording ({rule})")
+
+
+def made_of(
+    context: StoryContext, actor: Actor, story_id: str, form: StoryForm, picture: str | None
+) -> tuple[StoredStory, Words]:
+    """The story that a form would make, and its words; nothing is kept.
+
+    Raises: NotPossible if it names accounts that are not there, or is not filled in.
+    """
+    return _story(context, actor, story_id, form), _words(form, picture)
 
 
 def explain_or_refuse(context: StoryContext, story: StoredStory, words: Words) -> list[Remark]:
@@ -158,7 +192,7 @@ def _require_may_add(connection: Connection, actor: Actor, storyteller: str) -> 
         require(now, Act.ADD)
 
 
-def _story(context: StoryContext, actor: Actor, form: StoryForm, now: datetime) -> StoredStory:
+def _story(context: StoryContext, actor: Actor, story_id: str, form: StoryForm) -> StoredStory:
     head = form.head
     unknown = [name for name in head.accounts if name not in context.organisation.accounts]
     if unknown:
@@ -173,7 +207,7 @@ def _story(context: StoryContext, actor: Actor, form: StoryForm, now: datetime) 
         zone = context.organisation.zone
         earliest = datetime.combine(head.earliest, time(), zone).astimezone(UTC)
     return StoredStory(
-        id=secrets.token_hex(4),
+        id=story_id,
         storyteller=head.storyteller,
         author=actor.id,
         line_manager=head.line_manager,
@@ -185,7 +219,7 @@ def _story(context: StoryContext, actor: Actor, form: StoryForm, now: datetime) 
         earliest=earliest,
         is_flagged=head.sensitive,
         version=1,
-        added_at=now,
+        added_at=context.now(),
     )
 
 

@@ -74,7 +74,7 @@ class StoryForm:
 
 
 # Marks that turn text round or hide in it: they would let a reviewer read other words than X shows.
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f]"
 )
 
@@ -103,7 +103,7 @@ def read(text: str, path: str) -> StoryForm:
         )
         raise _mistake(path, 1, _("the head of the form is missing"), remedy)
     head = _head(found.group(1), path)
-    if hidden := _HIDDEN.search(text, found.start(2)):
+    if hidden := HIDDEN.search(text, found.start(2)):
         raise _hidden_mark(path, *place_of(text, hidden.start()))
     return StoryForm(head, checked_body(text, path))
 
@@ -124,7 +124,7 @@ def checked_body(body: str, path: str = "the story") -> str:
             len=len(body), most_characters=MOST_CHARACTERS
         )
         raise _mistake(path, 1, wrong, _("Shorten it, or tell it in two stories."))
-    if hidden := _HIDDEN.search(body):
+    if hidden := HIDDEN.search(body):
         raise _hidden_mark(path, *place_of(body, hidden.start()))
     return body.strip()
 

@@ -34,7 +34,17 @@ def taken_in(name: str | None, folder: Path, to: Path) -> str | None:
         raise NotPossible(_('There is no picture "{name}" beside the form.').format(name=name))
     if path.stat().st_size > MOST_BYTES:
         raise NotPossible(_(_NOT_ONE).format(name=name))
-    stripped = stripped_png(path.read_bytes(), name)
+    return keep(path.read_bytes(), name, to)
+
+
+def keep(given: bytes, name: str, to: Path) -> str:
+    """Draws a picture anew and keeps it in `to`; gives the SHA-256 of what is kept.
+
+    Raises: NotPossible if it is none that we take.
+    """
+    if len(given) > MOST_BYTES:
+        raise NotPossible(_(_NOT_ONE).format(name=name))
+    stripped = stripped_png(given, name)
     digest = hashlib.sha256(stripped).hexdigest()
     make_private_folder(to)
     replace_file(to / f"{digest}.png", stripped, FILE_RIGHTS)

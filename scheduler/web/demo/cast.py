@@ -29,4 +29,5 @@ def add_people(context: PeopleContext) -> None:
 
 def sample_people() -> tuple[SamplePerson, ...]:
     """Them, as the page of a demonstration offers them."""
-    return tuple(SamplePerson(name, what) for name, (_, what) in CAST.items())
+    staff = (SamplePerson(name, what) for name, (_, what) in CAST.items())
+    return (*staff, SamplePerson(TELLER.id, "Tells their own story. Writes, agrees, takes back."))

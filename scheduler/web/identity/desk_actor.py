@@ -4,7 +4,7 @@ Everything else at the desk asks `who`, and gets somebody or nobody.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
@@ -16,13 +16,14 @@ from scheduler.people.mailed.invitations import Joined
 from scheduler.people.mailed.letters import Letters
 from scheduler.people.mailed.links import Offered
 from scheduler.people.place import Origin
-from scheduler.people.proofs import one_time_codes, passphrases
+from scheduler.people.proofs import one_time_codes, passkeys, passphrases
 from scheduler.people.proofs.one_time_codes import NewSecret
-from scheduler.people.roles import EVERY_ACCOUNT, Act, Actor, may
+from scheduler.people.roles import Act, Actor, may
 from scheduler.people.sessions import SignInProof
 from scheduler.people.sign_in import Begun
 from scheduler.remedies import Remedy
 from scheduler.store.database import Database
+from scheduler.store.people.addresses import Profile
 from scheduler.store.people.sessions import StoredSession
 from scheduler.store.stories import people as stored
 
@@ -34,12 +35,15 @@ class SignedIn:
     actor: Actor
     ends_at: datetime  # their session, if nothing more is done in it
     session: int = 0  # its number
-    shown_name: str | None = None
+    profile: Profile = field(default_factory=Profile)
+    made_at: datetime | None = None  # the session
+    strong_at: datetime | None = None  # the last proof that was more than a mailed link
+    last_at: datetime | None = None  # when it ends at the latest, whatever is done in it
 
     @property
     def name(self) -> str:
         """What colleagues read."""
-        return self.shown_name or name_of(self.actor.id)
+        return self.profile.shown_name or name_of(self.actor.id)
 
     @property
     def roles(self) -> str:
@@ -54,16 +58,6 @@ class SignedIn:
     def may(self, act: Act, *, account: str | None = None) -> bool:
         """Whether they may do it here: for one account, or for any at all."""
         return may(self.actor, act, account=account)
-
-    def may_lift(self, scope: str, subject: str) -> bool:
-        """Whether they might release a hold; the verb asks for each thread of a campaign."""
-        match scope:
-            case "everything":
-                return self.may(Act.LIFT, account=EVERY_ACCOUNT)
-            case "account":
-                return self.may(Act.LIFT, account=subject)
-            case _:
-                return self.may(Act.LIFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,15 @@ def who(people: DeskPeople, secret: str, *, is_used: bool = True) -> SignedIn | 
     kept = found.session
     seen_at = people.now() if is_used else kept.seen_at
     idle = seen_at + timedelta(seconds=kept.idle_seconds)
-    return SignedIn(found.actor, min(idle, kept.ends_at), kept.id, found.profile.shown_name)
+    return SignedIn(
+        found.actor,
+        min(idle, kept.ends_at),
+        kept.id,
+        found.profile,
+        kept.made_at,
+        kept.strong_at,
+        kept.ends_at,
+    )
 
 
 def by_passphrase(people: DeskPeople, name: str, passphrase: str, place: Origin) -> Begun:
@@ -110,15 +112,21 @@ def by_code(people: DeskPeople, half: str, code: str, place: Origin) -> str:
 
 
 def is_half(people: DeskPeople, secret: str) -> bool:
-    """Whether a sign-in was begun with this secret, and a code is still to come."""
+    """Whether a sign-in was begun with this secret, and a code or a passkey is still to come."""
     found = sessions.find_half(people, secret)
+    return found is not None and _has_second(people, found.actor)
+
+
+def half_takes_code(people: DeskPeople, half: str) -> bool:
+    """Whether whoever began to sign in has an app with codes, and not a passkey alone."""
+    found = sessions.find_half(people, half)
     return found is not None and one_time_codes.is_on(people, found.actor.id)
 
 
 def must_set_up(people: DeskPeople, half: str) -> bool:
     """Whether a sign-in was begun with this secret by somebody without a second proof yet."""
     found = sessions.find_half(people, half)
-    return found is not None and not one_time_codes.is_on(people, found.actor.id)
+    return found is not None and not _has_second(people, found.actor)
 
 
 def begin_codes(people: DeskPeople, half: str) -> NewSecret:
@@ -141,9 +149,13 @@ def confirm_codes(people: DeskPeople, half: str, code: str) -> tuple[str, ...]:
 
 def _who_sets_up(people: DeskPeople, half: str) -> Actor:
     found = sessions.find_half(people, half)
-    if found is None or one_time_codes.is_on(people, found.actor.id):
+    if found is None or _has_second(people, found.actor):
         raise NotAllowed("Begin again with your passphrase.")
     return found.actor
+
+
+def _has_second(people: DeskPeople, actor: Actor) -> bool:
+    return one_time_codes.is_on(people, actor.id) or bool(passkeys.mine(people, actor))
 
 
 def ask_link(people: DeskPeople, address: str, browser: str, place: Origin) -> None:
@@ -151,7 +163,7 @@ def ask_link(people: DeskPeople, address: str, browser: str, place: Origin) -> N
 
     Raises: NotAllowed where no mail goes out; NotPossible if it is no address; TryAgainLater.
     """
-    letters = _letters(people)
+    letters = letters_of(people)
     links.ask_link(people, people.vault(), letters, address, browser=browser, place=place)
 
 
@@ -203,7 +215,7 @@ def choose_passphrase(people: DeskPeople, token: str, new: str, browser: str) ->
 
     Raises: NotPossible; NotAllowed where no mail goes out.
     """
-    vault, letters = people.vault(), _letters(people)
+    vault, letters = people.vault(), letters_of(people)
     own.choose_by_link(people, vault, letters, token, new, browser=browser, names=people.names())
 
 
@@ -212,10 +224,14 @@ def answer_address(people: DeskPeople, token: str, browser: str) -> bool:
 
     Raises: NotPossible; NotAllowed where no mail goes out.
     """
-    return own.answer_address(people, people.vault(), _letters(people), token, browser=browser)
+    return own.answer_address(people, people.vault(), letters_of(people), token, browser=browser)
 
 
-def _letters(people: DeskPeople) -> Letters:
+def letters_of(people: DeskPeople) -> Letters:
+    """What letters are written with.
+
+    Raises: NotAllowed where no mail goes out.
+    """
     if people.letters is None:
         raise NotAllowed("No mail goes out from here.")
     return people.letters
@@ -255,6 +271,20 @@ def end_others(people: DeskPeople, person: SignedIn) -> None:
 def names_of(people: DeskPeople) -> dict[str, str]:
     """What people chose to be called, by id."""
     return profile.shown_names(people)
+
+
+def language_of(people: DeskPeople, person: SignedIn) -> str | None:
+    """In which language somebody reads; None if they never said."""
+    return profile.of(people, person.actor.id).language
+
+
+def read_in(people: DeskPeople, person: SignedIn, language: str) -> None:
+    """Keeps in which language somebody reads.
+
+    Raises: NotPossible if there is no translation.
+    """
+    known = profile.of(people, person.actor.id)
+    profile.change(people, person.actor, replace(known, language=language))
 
 
 def has_people(people: DeskPeople) -> bool:

@@ -1,19 +1,15 @@
 """The secret of a browser, and what its forms carry so that no other site can send them."""
 
-import hashlib
 import hmac
 
-from scheduler.people.tokens import new_token
+from scheduler.people.tokens import form_token, new_token
+
+__all__ = ["form_token", "is_form_token", "new_secret"]
 
 
 def new_secret() -> str:
     """What nobody guesses: 256 bits, as a cookie carries them."""
     return new_token()
-
-
-def form_token(secret: str) -> str:
-    """What a form of this browser carries, so that no other site can send it."""
-    return hmac.new(secret.encode(), b"a form of the desk", hashlib.sha256).hexdigest()
 
 
 def is_form_token(given: str, secret: str) -> bool:

@@ -1,4 +1,4 @@
-"""One's own account: where one is signed in, and who may do what."""
+"""One's own sessions, and who may do what."""
 
 import re
 
@@ -7,16 +7,6 @@ from starlette.responses import Response
 from scheduler.people.roles import MAY, OF_NO_ACCOUNT, Act, Role
 from scheduler.web.identity import desk_actor
 from scheduler.web.visit import Visit
-
-
-def show(visit: Visit) -> Response:
-    """Where one is signed in."""
-    return visit.page(
-        "own.html.j2",
-        here="own",
-        sessions=desk_actor.my_sessions(visit.desk.people, visit.known),
-        is_done="done" in visit.query,
-    )
 
 
 def end(visit: Visit) -> Response:

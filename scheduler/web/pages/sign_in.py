@@ -10,7 +10,9 @@ from scheduler.formatting import count
 from scheduler.people.mailed.links import Purpose
 from scheduler.people.sign_in import Next
 from scheduler.web.defence.redirects import safe_path
-from scheduler.web.identity import desk_actor
+from scheduler.web.identity import desk_actor, own_proofs
+from scheduler.web.pages.me import kept
+from scheduler.web.pages.me.proving import MOST_ANSWER, as_json, has_site, site_of
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import NotHere, Visit
 
@@ -71,6 +73,25 @@ def give_code(visit: Visit) -> Response:
         return _code(visit, wanted, _later(error), 429)
     except NotAllowed as error:
         return _code(visit, wanted, sentence_of(error.sentence).rstrip("."), 422)
+    return _begin(visit, secret, wanted)
+
+
+def ask_passkey(visit: Visit) -> Response:
+    """What whichever passkey a device has is to sign; names nobody."""
+    return as_json(own_proofs.ask_passkey(visit.desk.people, site_of(visit)))
+
+
+def use_passkey(visit: Visit) -> Response:
+    """Signs in by what the device answered: it is both proofs at once."""
+    wanted = safe_path(visit.text("to"))
+    try:
+        asked, answer = visit.text("asked", 200), visit.text("answer", MOST_ANSWER)
+        secret = own_proofs.by_passkey(
+            visit.desk.people, site_of(visit), asked, answer, visit.place
+        )
+    except NotAllowed as error:
+        return _form(visit, wanted, {"": sentence_of(error.sentence).rstrip(".")}, 422)
+    desk_actor.sign_out(visit.desk.people, visit.secret)  # a first half, or an earlier session
     return _begin(visit, secret, wanted)
 
 
@@ -139,6 +160,9 @@ def sign_out(visit: Visit) -> Response:
 
 
 def _begin(visit: Visit, secret: str, wanted: str) -> Response:
+    """Leads on; to what was typed before, where that is kept."""
+    if wanted == "/":
+        wanted = kept.newest(visit, secret) or wanted
     response = visit.to(wanted)
     visit.keep_cookie(response, secret)
     return response
@@ -149,7 +173,15 @@ def _later(error: TryAgainLater) -> str:
 
 
 def _code(visit: Visit, wanted: str, error: str = "", status: int = 200) -> Response:
-    return visit.page("code.html.j2", status, here="", wanted=wanted, error=error)
+    return visit.page(
+        "code.html.j2",
+        status,
+        here="",
+        wanted=wanted,
+        error=error,
+        takes_code=desk_actor.half_takes_code(visit.desk.people, visit.secret),
+        has_site=has_site(visit),
+    )
 
 
 def _set_up(visit: Visit, error: str = "") -> Response:
@@ -178,6 +210,8 @@ def _form(
         wanted=wanted,
         errors=errors or {},
         given=visit.text("id", 200),
+        has_site=has_site(visit),
+        is_kept=wanted.startswith("/kept/"),
         has_mail=visit.desk.people.letters is not None,
         has_people=desk_actor.has_people(visit.desk.people),
     )

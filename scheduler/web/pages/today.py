@@ -7,17 +7,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from scheduler.people.roles import Act
-from scheduler.web.identity.desk_actor import who
+from scheduler.web.desk import Desk
+from scheduler.web.identity.desk_actor import SignedIn, who
 from scheduler.web.reads import today as reads
+from scheduler.web.reads.frame import count_unread
 from scheduler.web.visit import Visit
+from scheduler.web.way import STORIES
 
 STREAM_SECONDS = 300.0  # then the browser asks again, by itself
 KEEP_ALIVE_EVERY = 5  # looks in which nothing changed
 
 
 def today(visit: Visit) -> Response:
-    """The day as it stands."""
-    mark = visit.desk.pulse.mark(lambda: reads.mark_of_now(visit.desk), 0)
+    """The day as it stands; who has no role here is led to their own story."""
+    if not visit.may(Act.SEE):
+        return visit.to(STORIES)
+    mark = _whole_mark(visit.desk, visit.known, 0)
     shown = reads.today(visit.desk, visit.known, visit.times)
     return visit.page("today.html.j2", here="today", today=shown, mark=mark)
 
@@ -54,4 +59,10 @@ def _mark(visit: Visit) -> str | None:
     person = who(desk.people, visit.secret, is_used=False)
     if person is None or not person.may(Act.SEE):
         return None
-    return desk.pulse.mark(lambda: reads.mark_of_now(desk), desk.live_seconds)
+    return _whole_mark(desk, person, desk.live_seconds)
+
+
+def _whole_mark(desk: Desk, person: SignedIn, most_seconds: float) -> str:
+    """The mark of what all see, at most so old, and of what only they see: their bell."""
+    shared = desk.pulse.mark(lambda: reads.mark_of_now(desk), most_seconds)
+    return f"{shared}-{count_unread(desk, person)}"

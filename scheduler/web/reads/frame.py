@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.errors import MistakesFound
+from scheduler.people import notices
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.overview import awaiting_approval
-from scheduler.publishing.monitoring.status import status
+from scheduler.publishing.monitoring.status import around_pages
+from scheduler.publishing.operations.hold import may_lift
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn, names_of
@@ -18,7 +20,9 @@ class Chrome:
 
     organisation: str
     holds: tuple[HoldInForce, ...]
+    liftable: frozenset[int]  # the numbers of the holds that whoever asks may release
     approvals: int
+    notices: int  # that they have not read
     is_publishing: bool
     contact: str | None
     names: Mapping[str, str]  # what people chose to be called, by id
@@ -27,17 +31,38 @@ class Chrome:
 def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
     """What stands around a page."""
     if person is None:
-        return Chrome(organisation_name(desk), (), 0, True, None, {})
-    seen = status(desk.workspace.database, desk.workspace.clock)
-    approvals = len(keys_unapproved(desk)) if person.may(Act.APPROVE) else 0
+        return Chrome(organisation_name(desk), (), frozenset(), 0, 0, True, None, {})
+    seen = around_pages(desk.workspace.database, desk.workspace.clock)
+    approvals = _approvals(desk, person) if person.may(Act.APPROVE) else 0
     contact = desk.workspace.guardian
     return Chrome(
         organisation_name(desk),
         seen.holds,
+        _liftable(desk, person, seen.holds),
         approvals,
+        count_unread(desk, person),
         seen.is_running,
         contact,
         names_of(desk.people),
+    )
+
+
+def count_unread(desk: Desk, person: SignedIn) -> int:
+    """How many notices somebody has not read."""
+    return notices.count_unread(desk.people, person.actor)
+
+
+def _approvals(desk: Desk, person: SignedIn) -> int:
+    """How many threads wait for a yes that is theirs to give."""
+    waiting = awaiting_approval(desk.workspace.database)
+    return sum(person.may(Act.APPROVE, account=one.account) for one in waiting)
+
+
+def _liftable(desk: Desk, person: SignedIn, held: tuple[HoldInForce, ...]) -> frozenset[int]:
+    if not person.may(Act.LIFT):
+        return frozenset()
+    return frozenset(
+        one.number for one in held if may_lift(desk.context, person.actor, one.scope, one.subject)
     )
 
 
@@ -51,7 +76,7 @@ def organisation_name(desk: Desk) -> str:
 
 def holds(desk: Desk) -> tuple[HoldInForce, ...]:
     """Every hold in force, oldest first."""
-    return status(desk.workspace.database, desk.workspace.clock).holds
+    return around_pages(desk.workspace.database, desk.workspace.clock).holds
 
 
 def keys_unapproved(desk: Desk) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from scheduler.publishing.monitoring.overview import upcoming
-from scheduler.publishing.operations.hold import missed_threads
+from scheduler.publishing.operations.hold import may_lift, missed_threads
 from scheduler.publishing.operations.permission import Deed
 from scheduler.publishing.operations.seen import mark_of_keys
 from scheduler.publishing.operations.sensitive_content import jarring_threads
@@ -13,7 +13,14 @@ from scheduler.store.states import ThreadState
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.frame import holds
-from scheduler.web.reads.rows import RowToShow, campaign_heads, deeds_with, row_of, row_of_coming
+from scheduler.web.reads.rows import (
+    RowToShow,
+    campaign_heads,
+    deeds_with,
+    row_of,
+    row_of_coming,
+    rows_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +55,22 @@ def out_of_place(
 ) -> list[OutOfPlace]:
     """What would look out of place, soonest first."""
     kinds = {"celebration": "A celebration.", "appeal": "An appeal.", "joke": "A joke."}
+    found = jarring_threads(desk.context, ahead)
+    rows = rows_of(desk, person, [one.key for one in found])
     return [
         OutOfPlace(
-            row_of(desk, person, one.key),
+            rows[one.key],
             kinds.get(one.what, "Everyday in tone."),
             deeds_with(desk, person, one.key),
         )
-        for one in jarring_threads(desk.context, ahead)
+        for one in found
     ]
 
 
 def held_back(desk: Desk, person: SignedIn, number: int) -> HeldBack | None:
     """What to decide before a hold is released; None if none is in force that is theirs to end."""
     found = next((one for one in holds(desk) if one.number == number), None)
-    if found is None or not person.may_lift(found.scope, found.subject):
+    if found is None or not may_lift(desk.context, person.actor, found.scope, found.subject):
         return None
     keys = missed_threads(desk.context, number)
     missed = tuple(Kept(row_of(desk, person, key), deeds_with(desk, person, key)) for key in keys)

@@ -1,20 +1,22 @@
 """One thread as a list shows it, and what every page asks of a thread and its campaign."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from scheduler.campaigns.loader import ORGANISATION_FILE, load_workspace
 from scheduler.crisis.workspace_files import Stamp, stamp_of
-from scheduler.errors import HandrailError
-from scheduler.publishing.monitoring.thread_detail import ThreadDetail, dossier
+from scheduler.errors import HandrailError, UnknownThread
+from scheduler.publishing.monitoring import listing
+from scheduler.publishing.monitoring.thread_detail import ThreadDetail
 from scheduler.publishing.operations.permission import Deed, open_to
+from scheduler.store.overview.listing import ThreadRow
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.queue.threads import StoredThread
-from scheduler.store.states import PostState, Reason, ThreadState
-from scheduler.stories.thread_access import may_read
+from scheduler.store.states import Reason, ThreadState
+from scheduler.stories.thread_access import readable
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.show.words import Pill, pill_of, title_of
@@ -46,37 +48,53 @@ def row_of(desk: Desk, person: SignedIn, key: str) -> RowToShow:
 
     Raises: UnknownThread.
     """
-    detail = dossier(desk.workspace.database, desk.context.directory, key)
-    thread = detail.thread
-    is_secret = not may_read_all(desk, person, thread)
-    posts_out = sum(one.state is PostState.SENT for one in thread.posts)
-    needs_approval = thread.needs_approval and not is_approved(detail)
+    found = rows_of(desk, person, [key]).get(key)
+    if found is None:
+        raise UnknownThread(key)
+    return found
+
+
+def rows_of(desk: Desk, person: SignedIn, keys: Sequence[str]) -> dict[str, RowToShow]:
+    """These threads as a list shows them, by key: as many questions for one as for a hundred."""
+    now, database = desk.context.clock.now(), desk.workspace.database
+    found = listing.threads_of(database, now, keys, readable_by(desk, person))
+    return {key: row_to_show(row) for key, row in found.items()}
+
+
+def readable_by(desk: Desk, person: SignedIn) -> listing.Readable:
+    """Which of some stories somebody may read."""
+    return lambda ids: readable(desk.workspace.database, person.actor, ids)
+
+
+def row_to_show(one: ThreadRow) -> RowToShow:
+    """A thread of the queue as a list shows it."""
     return RowToShow(
-        key=key,
-        title=SOMEBODYS_STORY if is_secret else title_of(thread.posts[0].body) or key,
-        account=thread.account,
-        handle=detail.posts[0].handle if detail.posts else thread.account,
-        campaign=thread.campaign,
-        at=thread.begin_at,
+        key=one.key,
+        title=SOMEBODYS_STORY if one.is_secret else title_of(one.words) or one.key,
+        account=one.account,
+        handle=one.handle,
+        campaign=one.campaign,
+        at=one.begin_at,
         pill=pill_of(
-            thread.state,
-            thread.reason,
-            needs_approval=needs_approval,
-            out=posts_out,
-            posts=len(thread.posts),
+            one.state,
+            one.reason,
+            is_held=one.is_held,
+            needs_approval=one.wants_yes,
+            out=one.posts_out,
+            posts=one.posts,
         ),
-        posts=len(thread.posts),
-        posts_out=posts_out,
-        state=thread.state,
-        reason=thread.reason,
-        is_held=False,
-        is_secret=is_secret,
+        posts=one.posts,
+        posts_out=one.posts_out,
+        state=one.state,
+        reason=one.reason,
+        is_held=one.is_held,
+        is_secret=one.is_secret,
     )
 
 
 def row_of_coming(desk: Desk, person: SignedIn, one: Coming) -> RowToShow:
-    row = row_of(desk, person, one.key)
-    return replace(row, is_held=bool(one.holds), pill=pill_with_hold(row, is_held=bool(one.holds)))
+    """A thread that has not ended, with what holds it."""
+    return row_of(desk, person, one.key)
 
 
 def pill_with_hold(row: RowToShow, *, is_held: bool) -> Pill:
@@ -99,12 +117,8 @@ def is_approved(detail: ThreadDetail) -> bool:
 
 def may_read_all(desk: Desk, person: SignedIn, thread: StoredThread) -> bool:
     """Whether they may read every story that a thread tells; yes where it tells none."""
-    told = {thread.story, *(post.story for post in thread.posts)} - {None}
-    return all(
-        may_read(desk.workspace.database, person.actor, story)
-        for story in told
-        if story is not None
-    )
+    told = frozenset({thread.story, *(post.story for post in thread.posts)} - {None})
+    return told <= readable_by(desk, person)(frozenset(one for one in told if one is not None))
 
 
 def deeds_with(desk: Desk, person: SignedIn, key: str) -> frozenset[Deed]:

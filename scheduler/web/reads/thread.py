@@ -11,7 +11,6 @@ from scheduler.crisis.support.sealed_post import Place
 from scheduler.crisis.workspace_files import house_of
 from scheduler.errors import MistakesFound, UnknownThread
 from scheduler.pages.marked import Part, marked
-from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail, dossier
 from scheduler.publishing.operations.approve import approver_of, said_no
 from scheduler.publishing.operations.permission import Deed
@@ -24,6 +23,7 @@ from scheduler.text.counting.length import weighted_length
 from scheduler.text.rules.base import Circumstances, MediaItem, Severity
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
+from scheduler.web.reads.frame import holds as in_force
 from scheduler.web.reads.rows import (
     RowToShow,
     TitleAndCover,
@@ -150,8 +150,7 @@ def _holds_over(desk: Desk, thread: StoredThread) -> tuple[HoldInForce, ...]:
         "campaign": thread.campaign,
         "thread": thread.key,
     }
-    in_force = status(desk.workspace.database, desk.workspace.clock).holds
-    return tuple(one for one in in_force if subjects[one.scope] == one.subject)
+    return tuple(one for one in in_force(desk) if subjects[one.scope] == one.subject)
 
 
 def _services(detail: ThreadDetail, directory: Directory) -> tuple[str, ...]:

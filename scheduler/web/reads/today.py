@@ -8,21 +8,28 @@ from datetime import datetime, timedelta
 from scheduler.crisis.directory.services import Directory
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.alerts import concerns
-from scheduler.publishing.monitoring.costs import Costs, costs
-from scheduler.publishing.monitoring.overview import audit_entries, upcoming
+from scheduler.publishing.monitoring.bell import is_late
+from scheduler.publishing.monitoring.day import MonthOfMoney, day_of_threads, month_of_money
+from scheduler.publishing.monitoring.overview import audit_entries
 from scheduler.publishing.monitoring.status import Status, status
 from scheduler.publishing.operations.sensitive_content import jarring_threads
-from scheduler.store.operations.audit import AuditEntry, AuditFilter
-from scheduler.store.overview.upcoming import Coming
-from scheduler.store.states import PostState, Reason, ThreadState
+from scheduler.store.operations.audit import AuditFilter
+from scheduler.store.states import Reason, ThreadState
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.frame import keys_unapproved
-from scheduler.web.reads.rows import RowToShow, campaign_heads, row_of, row_of_coming
+from scheduler.web.reads.rows import (
+    RowToShow,
+    campaign_heads,
+    readable_by,
+    row_to_show,
+    rows_of,
+)
 from scheduler.web.show.times import Times
 from scheduler.web.show.words import WAITS, pill_of, sentence_of
 
 APPROVALS_AHEAD = timedelta(days=7)  # what needs approval and is due later is not said on Today
+MOST_WAITING = 50  # of each kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class Waiting:
     row: RowToShow
     what_then: str
     step: NextStep
+    is_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +56,14 @@ class TodayToShow:
     """The day as it stands."""
 
     status: Status
+    is_late: bool  # something is due, and nobody publishes
     waiting: tuple[Waiting, ...]
     later_waiting: int
     rows: tuple[RowToShow, ...]
+    has_more_rows: bool
     next_row: RowToShow | None  # after today, where nothing goes out today
     last_sent: datetime | None
-    costs: Costs
+    money: MonthOfMoney
     directory: tuple[str, ...]
     accounts: tuple[str, ...]  # what is wrong with accounts, in sentences
     covers: tuple[tuple[str, str], ...]  # a campaign that asks today, and who reads the answers
@@ -64,23 +74,33 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
     """Everything about today."""
     database, clock = desk.workspace.database, desk.workspace.clock
     seen = status(database, clock)
-    since = audit_entries(database, AuditFilter(since=times.day_begins))
-    coming = upcoming(database, times.now, times.day_ends - times.now).threads
-    rows = [
-        *(row_of_coming(desk, person, one) for one in coming if _is_today(one, times)),
-        *_published(desk, person, since, {one.key for one in coming}),
-    ]
-    rows.sort(key=lambda row: (row.at, row.key))
-    waiting, later = _waiting(desk, person, seen, times)
+    stuck = [one for one in seen.waiting if one.reason is not Reason.APPROVAL][:MOST_WAITING]
+    undecided = keys_unapproved(desk)
+    keys = [*(one.key for one in stuck), *undecided[:MOST_WAITING]]
+    day = day_of_threads(
+        database,
+        times.now,
+        times.day_begins,
+        times.day_ends,
+        named=keys,
+        readable=readable_by(desk, person),
+    )
+    named = {key: row_to_show(row) for key, row in day.named.items()}
+    rows = [row_to_show(row) for row in day.threads]
+    reasons = {one.key: one.reason for one in stuck}
+    waiting = _waiting(person, named, reasons, undecided, times)
     told = concerns(desk.context, _directory(desk), desk.workspace.guardian)
+    following = row_to_show(day.next_thread) if day.next_thread is not None else None
     return TodayToShow(
         status=seen,
+        is_late=is_late(seen, times.now),
         waiting=tuple(waiting),
-        later_waiting=later,
+        later_waiting=max(0, len(undecided) - sum(one.is_approval for one in waiting)),
         rows=tuple(rows),
-        next_row=None if rows else _next_row(desk, person, times),
-        last_sent=_last_sent(since),
-        costs=costs(database, clock, desk.context.monthly_cap_usd),
+        has_more_rows=day.has_more,
+        next_row=None if rows else following,
+        last_sent=day.last_sent,
+        money=month_of_money(database, times.now, desk.context.monthly_cap_usd),
         directory=_told(told, "directory:"),
         accounts=_told(told, "account:"),
         covers=_covers(desk, rows),
@@ -90,7 +110,9 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
 
 def approvals(desk: Desk, person: SignedIn) -> list[RowToShow]:
     """The threads whose words need approval, the earliest due first."""
-    return [row_of(desk, person, key) for key in keys_unapproved(desk)]
+    keys = keys_unapproved(desk)
+    found = rows_of(desk, person, keys)
+    return [found[key] for key in keys if key in found]
 
 
 def mark_of_now(desk: Desk) -> str:
@@ -103,57 +125,31 @@ def mark_of_now(desk: Desk) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def _next_row(desk: Desk, person: SignedIn, times: Times) -> RowToShow | None:
-    """The first thread after today."""
-    every = upcoming(desk.workspace.database, times.now, None).threads
-    ahead = [one for one in every if one.begin_at >= times.day_ends]
-    return row_of_coming(desk, person, min(ahead, key=lambda one: one.begin_at)) if ahead else None
-
-
 def _directory(desk: Desk) -> Directory:
     """The whole of it; in a rehearsal, where everything counts as checked, what posts print."""
     workspace = desk.workspace
     return workspace.directory() if workspace.rehearsal else workspace.whole_directory
 
 
-def _is_today(one: Coming, times: Times) -> bool:
-    return times.local(one.begin_at).date() == times.today
-
-
-def _published(
-    desk: Desk, person: SignedIn, since: Iterable[AuditEntry], known: set[str]
-) -> list[RowToShow]:
-    keys = dict.fromkeys(
-        entry.subject.removeprefix("thread:")
-        for entry in since
-        if entry.subject.startswith("thread:") and entry.to_state == ThreadState.PUBLISHED
-    )
-    rows = [row_of(desk, person, key) for key in keys if key not in known]
-    return [row for row in rows if row.state is ThreadState.PUBLISHED]
-
-
-def _last_sent(since: Iterable[AuditEntry]) -> datetime | None:
-    sent = [entry.at for entry in since if entry.to_state == PostState.SENT]
-    return max(sent, default=None)
-
-
-def _waiting(desk: Desk, person: SignedIn, seen: Status, times: Times) -> tuple[list[Waiting], int]:
-    """What waits, the soonest first, and how many approvals lie further ahead."""
-    found = [
-        _waits(row_of(desk, person, one.key), one.reason, person)
-        for one in seen.waiting
-        if one.reason is not Reason.APPROVAL
-    ]
-    undecided = approvals(desk, person)
-    near = [row for row in undecided if row.at < times.now + APPROVALS_AHEAD]
-    found += [_waits(row, Reason.APPROVAL, person) for row in near]
-    found.sort(key=lambda one: (one.row.at, one.row.key))
-    return found, len(undecided) - len(near)
+def _waiting(
+    person: SignedIn,
+    rows: Mapping[str, RowToShow],
+    reasons: Mapping[str, Reason],
+    undecided: Iterable[str],
+    times: Times,
+) -> list[Waiting]:
+    """What waits, the soonest first; approvals as far ahead as a week."""
+    found = [_waits(rows[key], why, person) for key, why in reasons.items() if key in rows]
+    asked = (rows[key] for key in undecided if key in rows)
+    soon = times.now + APPROVALS_AHEAD
+    found += [_waits(row, Reason.APPROVAL, person) for row in asked if row.at < soon]
+    return sorted(found, key=lambda one: (one.row.at, one.row.key))
 
 
 def _waits(row: RowToShow, reason: Reason, person: SignedIn) -> Waiting:
     waiting = replace(row, pill=pill_of(ThreadState.WAITING, reason))
-    return Waiting(waiting, WAITS[reason][1], _step(row, reason, person))
+    step = _step(row, reason, person)
+    return Waiting(waiting, WAITS[reason][1], step, is_approval=reason is Reason.APPROVAL)
 
 
 _RESOLVED_HERE = frozenset(

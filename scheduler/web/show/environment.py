@@ -9,6 +9,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from scheduler.formatting import count
+from scheduler.i18n import _
 from scheduler.people.roles import Act
 from scheduler.publishing.operations.permission import Deed
 from scheduler.web.identity.desk_actor import name_of
@@ -59,6 +60,7 @@ def _environment() -> Environment:
         Act=Act,
         Deed=Deed,
         PLACES=PLACES,
+        _=_,
         WAITS=WAITS,
     )
     return made

@@ -13,7 +13,7 @@ class PageInBars:
     words: str
     name: str  # what a page calls itself as `here`
     icon: str
-    act: Act
+    act: Act | None  # None: for whoever is signed in, with a role or without
     is_in_bars: bool = True
     counts_approvals: bool = False
 
@@ -27,6 +27,9 @@ PLACES = (
     PageInBars("/write", "Write a thread", "write", "pen", Act.WRITE, is_in_bars=False),
     PageInBars("/rehearse", "Rehearse", "rehearse", "going", Act.WRITE, is_in_bars=False),
     PageInBars("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
+    PageInBars("/stories", "My own story", "stories", "half", Act.SEE, is_in_bars=False),
     PageInBars("/who-may", "Who may do what", "who", "half", Act.SEE, is_in_bars=False),
-    PageInBars("/me", "Where you are signed in", "own", "lock", Act.SEE, is_in_bars=False),
+    PageInBars("/people", "People", "people", "lock", Act.PEOPLE, is_in_bars=False),
+    PageInBars("/notices", "Notices", "notices", "bell", None, is_in_bars=False),
+    PageInBars("/me", "Your account", "own", "lock", None, is_in_bars=False),
 )

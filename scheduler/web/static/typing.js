@@ -41,7 +41,7 @@ async function send() {
     const answer = await fetch(form.action, { method: "POST", body });
     if (answer.status === 401 || new URL(answer.url).pathname.startsWith("/sign-in")) {
       say("You are signed out. Your words are kept on this device: sign in in another tab, then go on here.");
-      return later(AGAIN);
+      return;
     }
     if (answer.status === 429 || answer.status >= 500) throw new Error(answer.status);
     put(await answer.text());
@@ -64,6 +64,7 @@ form.addEventListener("input", () => {
 });
 form.addEventListener("submit", () => { clearTimeout(timer); isDirty = false; });
 addEventListener("online", () => later(0));
+addEventListener("focus", () => { if (!said.hidden) later(0); });
 addEventListener("pagehide", () => {
   if (!isDirty) return;
   const body = new URLSearchParams([...new FormData(form), ["live", "1"]]);

@@ -10,6 +10,8 @@ WAYS = (
     WebRoute("POST", "/sign-in/code", sign_in.give_code, None, "Takes the second proof."),
     WebRoute("GET", "/sign-in/set-up", sign_in.ask_set_up, None, "Sets up a second proof."),
     WebRoute("POST", "/sign-in/set-up", sign_in.set_up, None, "Confirms a second proof."),
+    WebRoute("POST", "/sign-in/passkey/ask", sign_in.ask_passkey, None, "What a passkey signs."),
+    WebRoute("POST", "/sign-in/passkey", sign_in.use_passkey, None, "Signs in by a passkey."),
     WebRoute("GET", "/sign-in/link", sign_in.ask_link, None, "Asks for a link by mail."),
     WebRoute("POST", "/sign-in/link", sign_in.mail_link, None, "Mails a link to sign in."),
     WebRoute("GET", "/in/{token}", sign_in.look_at_link, None, "What a mailed link would do."),

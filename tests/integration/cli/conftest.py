@@ -7,14 +7,20 @@ import pytest
 
 from scheduler.clock import SystemClock
 from tests.support.clocks import StandingClock
-from tests.support.desks.workspaces import Workspace, a_workspace
+from tests.support.desks.workspaces import Workspace, a_workspace, make_workspace
+
+
+@pytest.fixture(scope="session")
+def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace to be copied."""
+    return make_workspace(tmp_path_factory.mktemp("made") / "workspace")
 
 
 @pytest.fixture
 def workspace(
-    tmp_path: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, clock: StandingClock, made_workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Workspace]:
     monkeypatch.setattr(SystemClock, "now", lambda _: clock.now())
     monkeypatch.setenv("COLUMNS", "200")
-    with a_workspace(tmp_path, clock) as one:
+    with a_workspace(tmp_path, clock, made_workspace) as one:
         yield one

@@ -6,7 +6,15 @@ from uuid import uuid4
 
 import pytest
 
+from scheduler.store import database
 from tests.support.databases.postgres import create_database, drop_database
+from tests.support.databases.ready_tables import MIGRATE
+
+
+@pytest.fixture(autouse=True)
+def _every_migration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new queue's tables are made here as the program makes them."""
+    monkeypatch.setattr(database, "upgrade", MIGRATE)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -10,8 +10,10 @@ from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.networks.base import Refusal, Refused
 from scheduler.people.roles import Actor, following_from
 from scheduler.publishing.operations.hold import Scope, place
+from scheduler.stories.review import decisions
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.desk import Desk
+from tests.support.desks.story_web import StoryWeb
 from tests.support.desks.web import WebDesk
 from tests.support.examples.builders import a_thread
 
@@ -37,6 +39,7 @@ PAGES = (
     *("/hold/release/1", "/campaigns", "/campaign/evil", "/campaign/evil/file", "/write/evil"),
     *("/campaign/evil/apply", "/campaign/evil/head", "/campaign/evil/copy", "/write/evil/opener"),
     *("/campaign/broken", "/campaign/broken/file", "/campaign/evil/archive"),
+    *("/hold/release/1", "/notices", "/me/notices", "/find?words=img"),
 )
 
 
@@ -92,6 +95,7 @@ def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
         ("/write/evil", {"post": EVIL, "account": "main", "accept": EVIL, "kept": EVIL}),
         ("/write/evil", {"post": EVIL, "token": EVIL, "do": EVIL, "note": EVIL, "id": EVIL}),
         ("/rehearse", {"from": EVIL, "until": EVIL, "campaign": EVIL}),
+        ("/me/notices", {"digest_at": EVIL, "quiet_from": EVIL, "how-waits": EVIL}),
         ("/sign-in", {"id": EVIL, "passphrase": EVIL, "to": EVIL}),
     ],
 )
@@ -130,3 +134,72 @@ def test_line_breaks_and_what_nobody_sees_smuggle_nothing(web: WebDesk, words: s
     assert answer.status == 303
     assert "x=y" not in answer.headers.get("set-cookie", "")
     assert "\x00" not in browser.get("/").text
+
+
+STORY_PAGES = (
+    *("", "write", "write/what-happened", "write/how-you-are-named", "write/content-note"),
+    *("write/picture", "write/where", "write/not-before", "write/who-asks", "two/what-happened"),
+    *("words", "preview", "agree", "agree?account-main=yes&months=12&whose=mine", "take-back"),
+)
+
+
+@pytest.fixture
+def told(web: WebDesk) -> StoryWeb:
+    """A story in which every text was written by somebody who means ill."""
+    teller = StoryWeb(web, web.browser("teller"))
+    teller.begin()
+    teller.write("what-happened", answer=EVIL)
+    teller.write("how-you-are-named", naming="alias", shown_as=EVIL[:50])
+    teller.write("content-note", note=EVIL, theme=EVIL[:60])
+    teller.write("who-asks", support_contact="sol")
+    teller.post("show")
+    decisions.suggest(teller.context, Actor("ruth"), teller.story, EVIL * 2, EVIL)
+    decisions.review(
+        teller.context, Actor("ruth"), teller.story, version=1, is_yes=False, reason=EVIL
+    )
+    teller.post("write/what-happened", answer=EVIL * 2, seen="0", tab=EVIL[:40])
+    return teller
+
+
+@pytest.mark.parametrize("page", STORY_PAGES)
+def test_no_page_of_a_story_runs_what_was_written(told: StoryWeb, page: str) -> None:
+    answer = told.get(page)
+    assert answer.status == 200
+    for raw in RAW:
+        assert raw not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [
+        ("write/what-happened", {"answer": EVIL, "token": "stale", "tab": EVIL, "x": EVIL}),
+        ("write/content-note", {"note": EVIL * 5, "theme": EVIL}),
+        ("write/how-you-are-named", {"naming": EVIL, "shown_as": EVIL}),
+        ("write/who-asks", {"support_contact": EVIL, "line_manager": EVIL}),
+        ("write/picture", {"alt": ""}),
+        ("two/what-happened", {"keep": EVIL, "seen": EVIL}),
+        ("words", {"rule": EVIL}),
+        ("agree", {"mark": EVIL, "months": EVIL, "whose": EVIL, "words": "yes", "health": "yes"}),
+    ],
+)
+def test_what_a_storyteller_typed_comes_back_as_words(
+    told: StoryWeb, page: str, fields: dict[str, str]
+) -> None:
+    text = told.post(page, **fields).text
+    for raw in RAW:
+        assert raw not in text
+
+
+def test_what_is_typed_to_be_rung_or_to_take_back_is_words(web: WebDesk) -> None:
+    teller = web.browser("teller")
+    teller.post("/stories/ring", {"number": EVIL, "when": EVIL, "besides": EVIL})
+    stranger = web.browser()
+    stranger.get("/take-back")
+    for text in (
+        web.browser("sol").get("/stories/to-ring").text,
+        teller.post("/stories/ring", {"number": "", "besides": EVIL}).text,
+        stranger.post("/take-back", {"story": EVIL, "code": EVIL}).text,
+        stranger.get(f"/take-back?lang={EVIL}").text,
+    ):
+        for raw in RAW:
+            assert raw not in text

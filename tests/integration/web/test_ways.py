@@ -9,22 +9,33 @@ import pytest
 
 from scheduler.bootstrap.drafts.campaign_files import read_path, save_text
 from scheduler.campaigns.model.plan import PlannedMedia
+from scheduler.people import accounts, kept
 from scheduler.people.roles import Actor
+from scheduler.people.tokens import hash_of
 from scheduler.publishing.operations.hold import Scope, place
+from scheduler.store.stories import take_back_links, writings
+from scheduler.store.stories.writings import StoredWriting
+from scheduler.stories.writing import answers, showing
 from scheduler.web.dispatch import endpoint
+from scheduler.web.reads.stories import story_context, vault_of
 from scheduler.web.routes import WAYS
 from scheduler.web.show.assets import assets
 from scheduler.web.way import WebRoute
-from tests.support.desks.web import PEOPLE, WebDesk
+from tests.support.desks.web import ADMINISTRATOR, PASSPHRASE, PEOPLE, WebDesk, a_passkey_of
 from tests.support.examples.builders import a_thread
 from tests.support.examples.pictures import a_picture
 
 EVERYBODY = frozenset({*PEOPLE, ""})
+
 STAFF = EVERYBODY - {"", "teller"}
+SIGNED_IN = EVERYBODY - {""}  # a storyteller too
+TELLER = frozenset({"teller"})
 COMMS = frozenset({"amira"})
 WRITERS = frozenset({"amira", "dev"})
+ADMIN = frozenset({"admin"})
+NO_MAIL = frozenset[str]()  # no mail goes out from this desk
 WHO: Mapping[str, frozenset[str]] = {
-    "GET /": STAFF,
+    "GET /": SIGNED_IN,  # a storyteller is led to their story
     "GET /today/changes": STAFF,
     "GET /approvals": STAFF,
     "GET /threads/{key:path}": STAFF,
@@ -71,16 +82,59 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /rehearse": WRITERS,
     "POST /rehearse": WRITERS,
     "GET /find": STAFF,
-    "GET /me": STAFF,
-    "POST /me/end/{number:int}": STAFF,
-    "POST /me/end-others": STAFF,
+    "GET /me": SIGNED_IN,
+    "POST /me/profile": SIGNED_IN,
+    "GET /me/passphrase": SIGNED_IN,
+    "POST /me/passphrase": SIGNED_IN,
+    "GET /me/address": NO_MAIL,
+    "POST /me/address": NO_MAIL,
+    "GET /me/codes": SIGNED_IN,
+    "POST /me/codes/begin": SIGNED_IN,
+    "POST /me/codes": SIGNED_IN,
+    "POST /me/codes/recovery": SIGNED_IN,
+    "POST /me/codes/off": SIGNED_IN,
+    "GET /me/passkeys": SIGNED_IN,
+    "POST /me/passkeys/ask": SIGNED_IN,
+    "POST /me/passkeys": SIGNED_IN,
+    "GET /me/passkeys/{number:int}/forget": SIGNED_IN,
+    "POST /me/passkeys/{number:int}/forget": SIGNED_IN,
+    "POST /me/end/{number:int}": SIGNED_IN,
+    "POST /me/end-others": SIGNED_IN,
+    "GET /me/session": SIGNED_IN,
+    "POST /me/session": SIGNED_IN,
+    "GET /me/session/left": SIGNED_IN,
+    "GET /prove": SIGNED_IN,
+    "POST /prove": SIGNED_IN,
+    "POST /prove/passkey/ask": SIGNED_IN,
+    "POST /prove/passkey": SIGNED_IN,
+    "GET /kept/{number:int}": SIGNED_IN,
+    "POST /kept/{number:int}/forget": SIGNED_IN,
     "GET /who-may": STAFF,
+    "GET /notices": SIGNED_IN,
+    "POST /notices/{number:int}": frozenset(),  # another's is not there, for everybody
+    "POST /notices/new/{number:int}": frozenset(),
+    "POST /notices/read": SIGNED_IN,
+    "GET /me/notices": SIGNED_IN,
+    "POST /me/notices": SIGNED_IN,
+    "GET /people": ADMIN,
+    "GET /invite": NO_MAIL,
+    "POST /invite": NO_MAIL,
+    "POST /invitations/{number:int}/take-back": ADMIN,
+    "GET /people/{id}": ADMIN,
+    "POST /people/{id}/role": ADMIN,
+    "GET /people/{id}/remove": ADMIN,
+    "POST /people/{id}/remove": ADMIN,
+    "POST /people/{id}/end-sessions": ADMIN,
+    "POST /people/{id}/end/{number:int}": ADMIN,
+    "POST /people/{id}/reset": ADMIN,
     "GET /sign-in/code": frozenset(),  # for who gave a passphrase alone
     "POST /sign-in/code": frozenset(),
     "GET /sign-in/set-up": frozenset(),
     "POST /sign-in/set-up": frozenset(),
-    "GET /sign-in/link": frozenset(),  # no mail goes out from this desk
-    "POST /sign-in/link": frozenset(),
+    "POST /sign-in/passkey/ask": EVERYBODY,
+    "POST /sign-in/passkey": EVERYBODY,
+    "GET /sign-in/link": NO_MAIL,
+    "POST /sign-in/link": NO_MAIL,
     "GET /in/{token}": EVERYBODY,
     "POST /in/{token}": EVERYBODY,
     "GET /join/{token}": EVERYBODY,  # a link that opens nothing says so to everybody
@@ -94,7 +148,47 @@ WHO: Mapping[str, frozenset[str]] = {
     "POST /sign-in/as": frozenset(),
     "POST /sign-out": EVERYBODY,
     "GET /static/{name}": EVERYBODY,
+    "GET /stories": SIGNED_IN,
+    "POST /stories": SIGNED_IN,
+    "GET /stories/start": SIGNED_IN,
+    "POST /stories/language": SIGNED_IN,
+    "GET /stories/ring": SIGNED_IN,
+    "POST /stories/ring": SIGNED_IN,
+    "GET /stories/ring/asked": SIGNED_IN,
+    "GET /stories/to-ring": SIGNED_IN,
+    "POST /stories/to-ring/{number:int}": SIGNED_IN,
+    "GET /stories/data": SIGNED_IN,
+    "POST /stories/data/export": SIGNED_IN,
+    "GET /stories/data/erase": SIGNED_IN,
+    "POST /stories/data/erase": SIGNED_IN,
+    "GET /stories/mine/{story}": TELLER,
+    "GET /stories/mine/{story}/write": TELLER,
+    "GET /stories/mine/{story}/write/{part}": TELLER,
+    "POST /stories/mine/{story}/write/{part}": TELLER,
+    "GET /stories/mine/{story}/two/{part}": TELLER,
+    "POST /stories/mine/{story}/two/{part}": TELLER,
+    "GET /stories/mine/{story}/picture": TELLER,
+    "GET /stories/mine/{story}/words": TELLER,
+    "POST /stories/mine/{story}/words": TELLER,
+    "GET /stories/mine/{story}/preview": TELLER,
+    "POST /stories/mine/{story}/show": TELLER,
+    "GET /stories/mine/{story}/agree": TELLER,
+    "POST /stories/mine/{story}/agree": TELLER,
+    "POST /stories/mine/{story}/code": TELLER,
+    "POST /stories/mine/{story}/suggestion/{number:int}": TELLER,
+    "GET /stories/mine/{story}/take-back": TELLER,
+    "POST /stories/mine/{story}/take-back": TELLER,
+    "GET /stories/mine/{story}/taken-back": TELLER,
+    "GET /stories/mine/{story}/delete": TELLER,
+    "POST /stories/mine/{story}/delete": TELLER,
+    "POST /stories/mine/{story}/again": TELLER,
+    "GET /take-back": EVERYBODY,  # without signing in, by a private code
+    "POST /take-back": EVERYBODY,
+    "GET /back/{token}": EVERYBODY,  # by a private link
+    "POST /back/{token}": EVERYBODY,
 }
+STORY = "5170c0de"
+LINK = "a" * 43
 
 
 @pytest.fixture
@@ -111,7 +205,24 @@ def busy(web: WebDesk) -> WebDesk:
     text = path.read_text("utf-8")
     read_hash = read_path(path).hash
     save_text(web.desk.workspace, path, f"# Begun.\n{text}", read_hash, Actor("amira"))
+    web.desk = replace(web.desk, address="http://localhost:8432")  # passkeys are for an address
+    accounts.add(web.desk.people, ADMINISTRATOR, "guest", passphrase=PASSPHRASE)
+    _tell_a_story(web)
     return web
+
+
+def _tell_a_story(web: WebDesk) -> None:
+    """A story of the teller that others were shown, with a picture and a private link."""
+    context, vault, teller = story_context(web.desk), vault_of(web.desk), Actor("teller")
+    now = context.now()
+    with context.database.write() as connection:
+        writings.add(connection, StoredWriting(STORY, "teller", 0, (), None, now, now))
+    part, words = answers.Part.HAPPENED, "A friend asked how I was."
+    answers.keep_answer(context, vault, teller, STORY, part, words, seen=0, tab="")
+    showing.keep_picture(context, vault, teller, STORY, a_picture(), "a.png", "Two chairs.")
+    showing.show_words(context, vault, teller, STORY)
+    with context.database.write() as connection:
+        take_back_links.add(connection, STORY, hash_of(LINK), now)
 
 
 def test_every_way_has_a_row() -> None:
@@ -127,8 +238,7 @@ def test_each_role_at_this_way(busy: WebDesk, way: WebRoute) -> None:
 def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
     """Neither sent to sign in, nor told that there is nothing here."""
     browser = web.browser(person)
-    number = place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
-    path = _filled(way.path, number)
+    path = _filled(way.path, _number(web, way, person))
     if not person:
         browser.get("/sign-in")
     chunks = 1 if way.path == "/today/changes" else None
@@ -141,13 +251,26 @@ def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
     return answer.status != 404 and not is_sent_away
 
 
-def _filled(path: str, hold: int) -> str:
+def _number(web: WebDesk, way: WebRoute, person: str) -> int:
+    """Of something that is there, and theirs where it is somebody's."""
+    people = web.desk.people
+    if person and way.path.startswith("/kept"):
+        return kept.keep(people, people.vault(), person, kept.TypedForm("/hold", "Holds.", ()))
+    if person and way.path.startswith("/me/passkeys"):
+        return a_passkey_of(web, person)
+    return place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
+
+
+def _filled(path: str, numbered: int) -> str:
     path = path.replace("{key:path}", "wmhd/opener").replace("{post:int}", "1")
-    number = "0" if path.startswith("/pictures") else str(hold)
+    path = path.replace("{id}", "guest")
+    number = "0" if path.startswith(("/pictures", "/notices")) else str(numbered)
     number = "1" if path.startswith("/campaign/") else number
     path = (
         path.replace("{number:int}", number)
-        .replace("{token}", "a" * 43)
+        .replace("{token}", LINK)
+        .replace("{story}", STORY)
+        .replace("{part}", "what-happened")
         .replace("{name}", assets()["desk.css"].name)
         .replace("{file}", "still-waiting")
         .replace("{thread}", "opener")

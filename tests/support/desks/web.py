@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 import shutil
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.people import accounts
 from scheduler.people.roles import Actor, Role, at_keyboard
 from scheduler.publishing.context import PublishingContext
+from scheduler.store.people import factors
 from scheduler.web.application import desk_app
 from scheduler.web.defence.rates import RateLimits
 from scheduler.web.desk import Demonstration, Desk
@@ -212,6 +214,15 @@ class WebDesk:
         if person:
             browser.cookies["desk"] = desk_actor.sign_in_as(self.desk.people, person)
         return browser
+
+
+def a_passkey_of(web: WebDesk, person: str) -> int:
+    """A passkey of somebody's, whose device nobody has; its number."""
+    with web.desk.workspace.database.write() as connection:
+        made = {"credential": secrets.token_urlsafe(16), "public_key": "none", "sign_count": 0}
+        return factors.add_passkey(
+            connection, person=person, name="A key", made_at=web.clock.now(), **made
+        )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ own `-m` does, and ends as any process ends. Production code knows nothing of it
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -224,6 +225,9 @@ def main(path: str) -> None:
     assert len(list(Path("/proc/self/task").iterdir())) == 1, (
         "a process with threads cannot be forked"
     )
+    # Or each fork, at its end, looks through all of it, and so copies it: six times the rest.
+    gc.collect()
+    gc.freeze()
     order = _serve(path)
     if order is None:
         return

@@ -17,6 +17,7 @@ NO_VERBS = (
     *("people.actors.", "people.roles.", "publishing.operations.permission."),
     *("stories.lookup.", "publishing.operations.approve.approver_of"),
     *("stories.withdrawal.stops.tell_of_stop", "stories.withdrawal.withdraw.remove_all"),
+    *("stories.withdrawal.withdraw.come_down", "stories.writing.drafts.made_of"),
 )
 
 

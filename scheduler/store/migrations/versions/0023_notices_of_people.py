@@ -6,7 +6,7 @@ from alembic import op
 from scheduler.store.types import UtcDateTime
 
 revision = "0023"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("person", "key"),
     )
     op.create_index("person_notice_by_time", "person_notice", ["at"])
+    op.create_index("person_notice_by_key", "person_notice", ["key"])
     op.create_index("person_notice_of_person", "person_notice", ["person", "at"])
     _partial("person_notice_unread", ["person"], "read_at IS NULL")
     _partial("person_notice_to_mail", ["mail_at"], "mail_at IS NOT NULL")

@@ -6,7 +6,7 @@ from alembic import op
 from scheduler.store.types import UtcDateTime
 
 revision = "0025"
-down_revision = "0023"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

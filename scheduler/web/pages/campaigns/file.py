@@ -1,5 +1,6 @@
 """A campaign's file, changed in the page: checked as one types, saved when nothing is wrong."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from starlette.responses import Response
@@ -98,6 +99,23 @@ def again(visit: Visit) -> Response:
     )
     said = "You signed in again meanwhile. Your words are all here: press the button once more"
     return _page(visit, shown, 403, is_checked=True, error=said)
+
+
+def when_stale(visit: Visit) -> Response:
+    """Answers a form of an earlier sign-in, or of none: what was typed stands on the page."""
+    return stale(visit, f"/campaign/{visit.path['file']}/file", again)
+
+
+def stale(visit: Visit, path: str, shown_again: Callable[[Visit], Response]) -> Response:
+    """The same for any form that people write in; `path` is where it is sent to."""
+    if visit.person is None:
+        typed_words = [(name, one) for name, every in visit.chosen.items() for one in every]
+        return visit.page("signed_out.html.j2", 401, here="", typed=typed_words, path=path)
+    try:
+        visit.require(Act.WRITE)
+        return shown_again(visit)
+    except (NotHere, NotPossible):
+        return visit.page("not_here.html.j2", 404, here="")
 
 
 def page_mark(visit: Visit) -> PageMark:

@@ -16,7 +16,7 @@ from scheduler.people.roles import Act
 from scheduler.web import verbs_campaigns as verbs
 from scheduler.web.identity.forms import new_secret
 from scheduler.web.pages.campaigns.fields import hashtags_in, problems_of
-from scheduler.web.pages.campaigns.file import page_mark
+from scheduler.web.pages.campaigns.file import page_mark, stale
 from scheduler.web.pages.writing import fields
 from scheduler.web.pages.writing.fields import IN_FILE, FieldMissing, Given, one
 from scheduler.web.reads import writing as reads
@@ -151,6 +151,11 @@ def again(visit: Visit) -> Response:
     composer = _composer(visit, written, given, visit.text("read", 64), page_mark(visit), None, ())
     said = "You signed in again meanwhile. Your words are all here: press the button once more"
     return _page(visit, composer, 403, errors={"": said})
+
+
+def when_stale(visit: Visit) -> Response:
+    """Answers a form of an earlier sign-in, or of none: what was typed stands on the page."""
+    return stale(visit, _address(visit), again)
 
 
 def _put(

@@ -15,9 +15,11 @@ from scheduler.text.counting.length import LIMIT, URL_WEIGHT, refused_character,
 from scheduler.text.counting.mentions import find_cashtags, find_mentions
 from scheduler.text.counting.spans import Span
 from tests import unicode_data
+from tests.support.deeper import DEEPER
 from tests.support.examples import x_text
 from tests.support.examples.texts_of_all_kinds import KINDS, Texts
 
+TEXTS = 12_500 * DEEPER  # of each of four seeds
 YOUNG = ["❤️‍🔥", "❤️‍🩹", "🧑‍🤝‍🧑", "🏳️‍⚧️", "🫱🏽", "🧑🏽‍🦯‍➡️", "👨‍⚕"]
 
 
@@ -47,8 +49,8 @@ def plain(spans: Iterable[Span]) -> tuple[x_text.Found, ...]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_fifty_thousand_texts_of_all_kinds(seed: int) -> None:
-    assert compared(Texts(seed, unicode_data.emoji()[1]).some(50_000)) == []
+def test_texts_of_all_kinds(seed: int) -> None:
+    assert compared(Texts(seed, unicode_data.emoji()[1]).some(TEXTS)) == []
 
 
 def test_texts_of_the_kinds_of_xs_own_tests() -> None:

@@ -1,0 +1,1 @@
+"""The storytellers' own pages: writing, looking, agreeing, taking back."""

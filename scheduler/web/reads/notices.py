@@ -1,0 +1,86 @@
+"""What somebody was told, as their bell shows it, and what they chose about mail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduler.people import notice_choices, notices, profile
+from scheduler.people.notice_choices import AT_FIRST, MailChoice, MailChoices
+from scheduler.people.notices import NoticeKind
+from scheduler.people.roles import MAY, Act, Role
+from scheduler.web.desk import Desk
+from scheduler.web.identity.desk_actor import SignedIn
+from scheduler.web.show.notices import called, place_of
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeToShow:
+    """One thing that somebody was told."""
+
+    number: int
+    about: str
+    words: str
+    at: datetime
+    is_new: bool
+    leads_to: str  # "" where there is no page of its own
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceToShow:
+    """One kind of notice, and how somebody is mailed it."""
+
+    name: str  # as the form has it
+    words: str
+    choice: MailChoice
+
+
+def mine(desk: Desk, person: SignedIn) -> list[NoticeToShow]:
+    """One's own notices, newest first."""
+    return [
+        NoticeToShow(
+            one.id,
+            called(one.kind),
+            one.words,
+            one.at,
+            one.read_at is None,
+            place_of(one.kind, one.subject),
+        )
+        for one in notices.mine(desk.people, person.actor)
+    ]
+
+
+def choices(desk: Desk, person: SignedIn) -> tuple[MailChoices, list[ChoiceToShow]]:
+    """What one chose about mail; only kinds that one may ever be told of."""
+    chosen = notice_choices.of(desk.people, person.actor)
+    shown = [
+        ChoiceToShow(kind.name.lower(), called(kind.name), chosen.kinds[kind])
+        for kind in kinds_for(person)
+    ]
+    return chosen, shown
+
+
+_ASK: dict[NoticeKind, tuple[Act, ...]] = {
+    NoticeKind.SAFEGUARDING: (Act.TAKE_BACK,),
+    NoticeKind.HOLD: (Act.LIFT,),
+    NoticeKind.FAILED: (Act.RESOLVE,),
+    NoticeKind.ENGINE: (Act.RESOLVE, Act.KEYS),
+    NoticeKind.ACCOUNT: (Act.RESOLVE, Act.KEYS),
+    NoticeKind.WAITS: (Act.RESOLVE, Act.APPROVE),
+    NoticeKind.APPROVAL: (Act.APPROVE, Act.WRITE),
+    NoticeKind.STORY_WORK: (Act.LIST, Act.ADD),
+    NoticeKind.COMMENT: (Act.SEE,),
+    NoticeKind.DIRECTORY: (Act.DIRECTORY,),
+    NoticeKind.MONEY: (Act.RESOLVE, Act.ORGANISATION),
+}
+
+
+def kinds_for(person: SignedIn) -> list[NoticeKind]:
+    """What somebody may be told of by what they are here; of one's own story: everybody."""
+    theirs = frozenset[Act]().union(*(MAY[role] for role in person.actor.roles if role in Role))
+    return [kind for kind in AT_FIRST if kind not in _ASK or theirs & frozenset(_ASK[kind])]
+
+
+def zone_name(desk: Desk, person: SignedIn, otherwise: ZoneInfo) -> str:
+    """The zone in which somebody's hours are: London, for Europe/London."""
+    zone = profile.zone_of(profile.of(desk.people, person.actor.id), otherwise)
+    return zone.key.rpartition("/")[2].replace("_", " ")

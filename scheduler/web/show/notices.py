@@ -1,0 +1,43 @@
+"""Where each kind of notice leads: to the page that resolves it, or to none."""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+from scheduler.people.notices import NoticeKind
+
+
+def _thread(subject: str) -> str:
+    return f"/threads/{quote(subject)}"
+
+
+def _to(path: str) -> Callable[[str], str]:
+    return lambda _: path
+
+
+LEADS_TO: Mapping[NoticeKind, Callable[[str], str]] = {
+    NoticeKind.SAFEGUARDING: _to(""),
+    NoticeKind.HOLD: _to("/hold/look"),
+    NoticeKind.FAILED: _thread,
+    NoticeKind.ENGINE: _to("/"),
+    NoticeKind.ACCOUNT: _to("/#accounts"),
+    NoticeKind.WAITS: _thread,
+    NoticeKind.APPROVAL: _thread,
+    NoticeKind.STORY_WORK: _to(""),
+    NoticeKind.STORY: _to(""),
+    NoticeKind.COMMENT: _thread,
+    NoticeKind.DIRECTORY: _to("/#directory"),
+    NoticeKind.MONEY: _to("/#money"),
+}
+
+
+def place_of(kind: str, subject: str) -> str:
+    """The address of the page beside a notice; "" where there is none."""
+    known = NoticeKind.__members__.get(kind)
+    return LEADS_TO[known](subject) if known is not None else ""
+
+
+def called(kind: str) -> str:
+    """What a kind of notice is about, in words that begin a line."""
+    known = NoticeKind.__members__.get(kind)
+    said = known.value if known is not None else "a notice"
+    return said[:1].upper() + said[1:]
