@@ -61,6 +61,11 @@ class Visit:
         return Times(zone_of(self.person.profile, zone) if self.person else zone, self.now)
 
     @property
+    def file_times(self) -> Times:
+        """How campaign files say times: in the organisation's zone, whoever asks."""
+        return Times(self.desk.workspace.zone, self.now)
+
+    @property
     def known(self) -> SignedIn:
         """Whoever is signed in.
 

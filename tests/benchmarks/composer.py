@@ -50,7 +50,7 @@ class Size:
     rounds: int
 
 
-FULL = Size(60)
+FULL = Size(40)
 TINY = Size(2)
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.people import profile
 from scheduler.people.roles import Actor
 from scheduler.rehearsal.in_background import Progress, Rehearsals
 from scheduler.rehearsal.rehearse import DaysToRehearse
+from scheduler.store.people.addresses import Profile
 from tests.support.desks.web import Answer, Browser, WebDesk
 from tests.support.examples.pictures import a_picture
 
@@ -156,6 +158,15 @@ def test_a_new_thread_goes_into_the_file_and_nothing_else_moves(web: WebDesk, wa
     ):  # fmt: skip
         assert line in after
     assert "have not finished" not in browser.get("/campaigns").words
+
+
+def test_times_are_those_of_the_organisation_wherever_whoever_writes_is(
+    web: WebDesk, walk: Path
+) -> None:
+    profile.change(web.desk.people, Actor("dev"), Profile(None, "Pacific/Auckland", None))
+    done = _write(web.browser("dev"), "/write/walk", **TIMED, post="The tide is out.", do="put")
+    assert done.status == 303
+    assert "when: Wed 20 Oct 2027, 10:30" in walk.read_text("utf-8")
 
 
 def test_a_thread_that_is_there_keeps_its_own_way_of_saying_its_time(

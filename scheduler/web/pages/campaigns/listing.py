@@ -74,12 +74,12 @@ def begin(visit: Visit) -> Response:
         if not visit.text(field, 20_000)
     }
     try:
-        at = visit.times.read(visit.text("day"), visit.text("time"))
+        at = visit.file_times.read(visit.text("day"), visit.text("time"))
     except NotPossible as error:
         errors["day"] = str(error)
     if errors:
         return _new(visit, errors)
-    local = visit.times.local(at)
+    local = visit.file_times.local(at)
     thread = ThreadValues(
         id=short_name(visit.text("text", 200)) or "opener",
         account=visit.text("account", 100),

@@ -206,7 +206,7 @@ def ask_copy(visit: Visit) -> Response:
 
 def _copy(visit: Visit, error: str = "", copied: Copied | None = None) -> Response:
     shown = _shown(visit)
-    year = visit.times.today.year + 1
+    year = visit.file_times.today.year + 1
     return visit.page(
         "campaigns/copy.html.j2",
         422 if error else 200,

@@ -114,7 +114,7 @@ def show(visit: Visit) -> Response:
         page = PageMark(new_secret(), kept.branch, kept.revision)
     else:
         tree = written.tree
-        given = fields.of_thread(tree, visit.times) if tree else _blank()
+        given = fields.of_thread(tree, visit.file_times) if tree else _blank()
         read_hash, page = written.file.hash, PageMark(new_secret())
     return _page(visit, _composer(visit, written, given, read_hash, page, kept, tuple(others)))
 
@@ -171,7 +171,9 @@ def _put(
         return _page(visit, composer, status, errors=errors)
 
     try:
-        values = fields.values_of(given, written.tree, written.ids, visit.times, is_draft=False)
+        values = fields.values_of(
+            given, written.tree, written.ids, visit.file_times, is_draft=False
+        )
         verbs.put_thread(visit.desk, visit.known, written.campaign, values, read_hash)
     except FieldMissing as error:
         return shown(422, {error.field: str(error).rstrip(".")})
@@ -226,7 +228,7 @@ def _composer(
     problems: dict[str, str] = {}
     look = None
     try:
-        values = fields.values_of(given, written.tree, written.ids, visit.times, is_draft=True)
+        values = fields.values_of(given, written.tree, written.ids, visit.file_times, is_draft=True)
         look = look_at(
             visit.desk.workspace,
             written.path,

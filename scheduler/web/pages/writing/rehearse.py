@@ -26,7 +26,7 @@ def _page(visit: Visit, errors: dict[str, str] | None = None) -> Response:
     if "live" in visit.query:
         part = "writing/rehearse_parts.html.j2"
         return visit.part(part, progress=progress, Ruling=Ruling)
-    today = visit.times.today
+    today = visit.file_times.today
     return visit.page(
         "writing/rehearse.html.j2",
         422 if errors else 200,
@@ -62,9 +62,9 @@ def _span(visit: Visit) -> DaysToRehearse:
 
     Raises: NotPossible.
     """
-    first = visit.times.read(visit.text("from"), "00:00")
-    last = visit.times.local(visit.times.read(visit.text("until"), "00:00")).date()
-    until = datetime.combine(last + timedelta(days=1), time(), visit.times.zone)
+    first = visit.file_times.read(visit.text("from"), "00:00")
+    last = visit.file_times.local(visit.file_times.read(visit.text("until"), "00:00")).date()
+    until = datetime.combine(last + timedelta(days=1), time(), visit.file_times.zone)
     if until <= first:
         raise NotPossible("The last day lies before the first. Exchange them")
     return DaysToRehearse(first, until)
