@@ -5,7 +5,7 @@ versions are kept, and the person picks.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -58,6 +58,7 @@ class TypedDraft:
     at: datetime
     branch: str
     revision: int
+    has_others: bool = False  # versions beside it, where it was just kept
 
 
 def keep_typed(
@@ -91,7 +92,8 @@ def keep_typed(
             at=now,
         )
         stored.keep(connection, draft)
-    return _typed(draft)
+        there = stored.at_place(connection, actor.id, str(place))
+    return replace(_typed(draft), has_others=len(there) > 1)
 
 
 def typed(workspace: Workspace, actor: Actor, place: DraftPlace) -> list[TypedDraft]:

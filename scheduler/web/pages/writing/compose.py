@@ -334,6 +334,8 @@ def _written(visit: Visit) -> Written:
 
 
 def _others(visit: Visit, written: Written, kept: TypedDraft) -> tuple[TypedDraft, ...]:
+    if not kept.has_others:
+        return ()
     every = typed(visit.desk.workspace, visit.known.actor, written.place)
     return tuple(each for each in every if each.branch != kept.branch)
 
