@@ -13,3 +13,13 @@ def require_now(workspace: Workspace, actor: Actor, act: Act) -> None:
     if workspace.has_queue:
         with workspace.database.read() as connection:
             allowed(connection, actor, act)
+
+
+def require_at_desk(workspace: Workspace, actor: Actor, act: Act) -> None:
+    """The same, and also in a simulated queue, where a desk goes by one: it has people of its own.
+
+    Raises: NotAllowed.
+    """
+    if workspace.is_simulated or workspace.has_queue:
+        with workspace.database.read() as connection:
+            allowed(connection, actor, act)

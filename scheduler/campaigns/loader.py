@@ -18,7 +18,7 @@ from scheduler.campaigns.model.validation import validated
 from scheduler.campaigns.model.words_in_comments import lost_in_comments
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.yaml_files.reader import Source, Tree, at_most, read, read_from, shown_path
-from scheduler.yaml_files.recovery import read_on
+from scheduler.yaml_files.recovery import read_on, read_on_from
 from scheduler.yaml_files.suggestions import did_you_mean
 
 ORGANISATION_FILE = "organisation.yaml"
@@ -148,7 +148,16 @@ def _read_campaign(path: Path, known: Known, mistakes: list[Mistake]) -> Campaig
     Raises: MistakesFound if the file is no YAML.
     """
     advice = partial(_account_without_at, known.handles)
-    source, refused, lines = read_on(path, shown_path(path), advice)
+    return _with_mistakes(read_on(path, shown_path(path), advice), path, known, mistakes)
+
+
+def _with_mistakes(
+    read_so_far: tuple[Source, list[Mistake], frozenset[int]],
+    path: Path,
+    known: Known,
+    mistakes: list[Mistake],
+) -> Campaign | None:
+    source, refused, lines = read_so_far
     found: list[Mistake] = []
     campaign = _campaign_in(source, path, known, found)
     # What is wrong on a refused line besides is told once it can be read.
@@ -167,6 +176,33 @@ def campaign_of_text(text: str, path: Path, organisation: Organisation) -> Campa
     if mistakes or campaign is None:
         raise MistakesFound(mistakes)
     return campaign
+
+
+def read_instead(
+    root: Path, path: Path, text: str, *, is_alone: bool = False
+) -> tuple[CampaignFiles | None, list[Mistake]]:
+    """What `read_workspace` finds of the one file at `path`, as if it said `text`.
+
+    Where it `is_alone`, no other file is looked at for a campaign of the same name.
+    """
+    mistakes: list[Mistake] = []
+    organisation, known = _organisation(root / "campaigns" / ORGANISATION_FILE, mistakes)
+    if organisation is None or known is None:
+        return None, mistakes
+    found: list[Mistake] = []
+    campaign = None
+    try:
+        advice = partial(_account_without_at, known.handles)
+        so_far = read_on_from(text, shown_path(path), advice)
+        campaign = _with_mistakes(so_far, path, known, found)
+    except MistakesFound as error:
+        found.extend(error.mistakes)
+    mistakes.extend(at_most(found))
+    files = CampaignFiles(root, organisation, (campaign,) if campaign else ())
+    if campaign is not None and not is_alone:
+        beside = [one for one in other_campaigns(files) if one.name == campaign.name]
+        mistakes.extend(_named_twice([*beside, campaign]))
+    return files, mistakes
 
 
 def _campaign_in(

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.campaigns import check, format_schema, plan_apply, preview, spreadsheets
+from scheduler.cli.campaigns import check, files, format_schema, plan_apply, preview, spreadsheets
 from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
 from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
@@ -148,6 +148,11 @@ _PRIVACY.command("erase")(privacy.erase)
 _KEYS = _group("Encryption keys of the storytellers' names.")
 _KEYS.command("rotate")(privacy.rotate)
 
+_CAMPAIGN = _group("Whole campaign files: copied to another year, put aside, brought back.")
+_CAMPAIGN.command("copy")(files.copy)
+_CAMPAIGN.command("archive")(files.archive)
+_CAMPAIGN.command("bring-back")(files.bring_back)
+
 _AUDIT = _group("Whether anybody meddled with the log.")
 _AUDIT.command("verify")(audit.verify)
 
@@ -196,6 +201,7 @@ app.add_typer(_PEOPLE, name="people")
 app.add_typer(_PRIVACY, name="privacy")
 app.add_typer(_KEYS, name="keys")
 app.add_typer(_AUDIT, name="audit")
+app.add_typer(_CAMPAIGN, name="campaign")
 app.command()(workspace.upgrade)
 
 

@@ -1,5 +1,6 @@
 """How somebody is shown to colleagues, and in which zone and language they read."""
 
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from scheduler.errors import NotPossible
@@ -27,7 +28,13 @@ def shown_names(context: PeopleContext) -> dict[str, str]:
 
 def zone_of(profile: Profile, otherwise: ZoneInfo) -> ZoneInfo:
     """The zone in which they read times."""
-    return ZoneInfo(profile.zone) if profile.zone in available_timezones() else otherwise
+    return ZoneInfo(profile.zone) if profile.zone in _zones() else otherwise
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The zones there are; the system is asked once, for it walks through a folder of them."""
+    return frozenset(available_timezones())
 
 
 def change(context: PeopleContext, actor: Actor, new: Profile) -> None:

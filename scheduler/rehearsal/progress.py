@@ -34,6 +34,10 @@ class Onlooker:
     def end(self) -> None:
         """Hears that nothing is left to do."""
 
+    def is_enough(self) -> bool:
+        """Whether it should end before anything else does."""
+        return False
+
 
 UNWATCHED = Onlooker()
 
@@ -95,7 +99,7 @@ def run_to_the_end(
         engine, rehearsing = rehearsal_engine(app, clock, steps.look)
         engine.start()
         try:
-            while not rehearsing.ended.wait(0.2) and not steps.is_idle:
+            while not (rehearsing.ended.wait(0.2) or steps.is_idle or onlooker.is_enough()):
                 pass
         finally:
             app.stopping.set()

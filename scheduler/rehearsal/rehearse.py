@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ from scheduler.bootstrap.rehearsal import open_rehearsal, rehearsal_accounts
 from scheduler.bootstrap.samples import copy_samples
 from scheduler.bootstrap.stories import tell_in_rehearsal
 from scheduler.bootstrap.workspace import Workspace, account_rows, rehearsal_clock
-from scheduler.campaigns.loader import load_workspace
+from scheduler.campaigns.loader import CampaignFiles, load_workspace
 from scheduler.clock import RehearsalClock
 from scheduler.engagement.reports.hashtags import HashtagReport, hashtag_report
 from scheduler.errors import DatabaseError, NotPossible
@@ -36,6 +36,7 @@ from scheduler.store.overview.published import SentPost, sent_posts
 from scheduler.x_simulator.process import start
 
 WATCH_SECONDS = 1.5
+MOST_APART = 200  # threads of a rehearsal that nobody sits at a terminal for
 HEAD_START = timedelta(hours=1)  # the rehearsal begins this long before the first thread
 
 
@@ -53,6 +54,18 @@ class Mixture(StrEnum):
     STORM = "storm"
     OUTAGE = "outage"
     OUT_OF_CREDITS = "out-of-credits"
+
+
+@dataclass(frozen=True, slots=True)
+class DaysToRehearse:
+    """From one instant until another, which is no part of it."""
+
+    since: datetime
+    until: datetime
+
+    def covers(self, at: datetime) -> bool:
+        """Whether `at` lies in it."""
+        return self.since <= at < self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,18 @@ class Rehearsal:
     def network_cost_usd(self) -> float:
         """What the calls would cost on X."""
         return self.network.cost_usd
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What a rehearsal takes for granted, without what one would type."""
+        began = self.began_at.astimezone(self.zone)
+        need = count(self.unapproved, "thread still needs", "threads still need")
+        told = count(self.stories, "story is", "stories are")
+        return (
+            f"A rehearsal treats every help line as freshly checked ({began.day} {began:%B %Y}).",
+            *([f"{need} approval for real, and played as approved."] if self.unapproved else []),
+            *([f"{told} told by a simulated consent, without a name."] if self.stories else []),
+        )
 
     @property
     def what_it_assumed(self) -> str:
@@ -133,21 +158,66 @@ def rehearsed(
     The simulated X and its page stay up until the end of the block.
     """
     with alone(workspace.root / ".handrail" / "rehearsal.lock"):
-        yield from _rehearsed_alone(workspace, only, staging, onlooker)
+        files, plans = _to_rehearse(workspace, only)
+        folder, goes_on = _folder(workspace.root, plans, staging)
+        if goes_on:
+            onlooker.remark("A rehearsal was stopped here; it goes on where it stood.")
+        yield from _rehearsed(workspace, files, plans, staging, onlooker, folder, goes_on=goes_on)
 
 
-def _rehearsed_alone(
-    workspace: Workspace, only: Sequence[str] | None, staging: Staging, onlooker: Onlooker
+@contextmanager
+def rehearsed_apart(
+    workspace: Workspace,
+    only: Sequence[str] | None,
+    span: DaysToRehearse,
+    staging: Staging,
+    onlooker: Onlooker,
+    folder: Path,
 ) -> Iterator[Rehearsal]:
+    """Rehearses what begins in a span, in an empty `folder` of its own; goes on with nothing.
+
+    Raises: MistakesFound; NotPossible if nothing begins in it, or more than MOST_APART threads.
+    """
+    files, every = _to_rehearse(workspace, only)
+    plans = tuple(
+        replace(plan, threads=tuple(one for one in plan.threads if span.covers(one.due_at)))
+        for plan in every
+    )
+    threads = sum(len(plan.threads) for plan in plans)
+    if not threads:
+        raise NotPossible("Nothing begins in these days. Choose others.")
+    if threads > MOST_APART:
+        raise NotPossible(
+            f"{threads:,} threads begin in these days, and at most {MOST_APART} are rehearsed "
+            "at the desk. Choose fewer days, or one campaign."
+        )
+    make_private_folder(folder)
+    (folder / "unfinished").touch()
+    yield from _rehearsed(workspace, files, plans, staging, onlooker, folder, goes_on=False)
+
+
+def _to_rehearse(
+    workspace: Workspace, only: Sequence[str] | None
+) -> tuple[CampaignFiles, tuple[CampaignPlan, ...]]:
     files = load_workspace(workspace.root, only)
     plans = plan_all(workspace, files)
     if not any(plan.threads for plan in plans):
         raise NotPossible(
             "There is no thread to rehearse.", *then("Write one, then", Action.CHECK_FILES)
         )
-    folder, goes_on = _folder(workspace.root, plans, staging)
-    if goes_on:
-        onlooker.remark("A rehearsal was stopped here; it goes on where it stood.")
+    return files, plans
+
+
+def _rehearsed(
+    workspace: Workspace,
+    files: CampaignFiles,
+    plans: Sequence[CampaignPlan],
+    staging: Staging,
+    onlooker: Onlooker,
+    folder: Path,
+    *,
+    goes_on: bool,
+) -> Iterator[Rehearsal]:
     clock = rehearsal_clock(folder)
     if not clock.is_set:
         first = min(thread.due_at for plan in plans for thread in plan.threads)

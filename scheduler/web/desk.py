@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.publishing.context import PublishingContext
+from scheduler.rehearsal.in_background import Rehearsals
 from scheduler.web.defence.proxies import Network
 from scheduler.web.identity.desk_actor import DeskPeople
 
@@ -55,6 +56,7 @@ class Desk:
     proxies: tuple[Network, ...] = ()
     demonstration: Demonstration | None = None
     pulse: Pulse = field(default_factory=Pulse)
+    rehearsals: Rehearsals = field(default_factory=Rehearsals)
     live_seconds: float = 3.0  # how often a page that is open looks for what is new
 
     @property

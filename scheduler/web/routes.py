@@ -4,6 +4,7 @@ from scheduler.web.way import WebRoute
 from scheduler.web.ways import (
     approvals,
     calendar,
+    campaigns,
     hold,
     notices,
     own,
@@ -20,6 +21,7 @@ WAYS: tuple[WebRoute, ...] = (
     *approvals.WAYS,
     *calendar.WAYS,
     *threads.WAYS,
+    *campaigns.WAYS,
     *hold.WAYS,
     *own.WAYS,
     *notices.WAYS,

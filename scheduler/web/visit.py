@@ -106,6 +106,10 @@ class Visit:
         frame = chrome(self.desk, self.person)
         return HTMLResponse(rendered(template, visit=self, chrome=frame, **values), status)
 
+    def part(self, template: str, status: int = 200, **values: object) -> Response:
+        """Some of a page, for a script that puts it in its place: without what stands around it."""
+        return HTMLResponse(rendered(template, visit=self, chrome=None, **values), status)
+
     def keep_cookie(self, response: Response, secret: str) -> None:
         """Has the browser keep the secret of a session, or of a form before there is one."""
         response.set_cookie(

@@ -26,7 +26,7 @@ def read_text(path: Path, shown: str, remedy: str = SAVE_AS_UTF_8) -> str:
             wrong = "this is a link to a file elsewhere"
             raise unreadable(shown, wrong, "Put the file itself here.")
         if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise unreadable(shown, "the file is over 1 MB", "Split it into several files.")
+            raise over_1_mb(shown)
         return decoded(path.read_bytes(), shown, remedy)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
@@ -50,6 +50,11 @@ def decoded(content: bytes, shown: str, remedy: str = SAVE_AS_UTF_8) -> str:
             wrong = "the file says that it is UTF-16 and cannot be read as such"
             raise unreadable(shown, wrong, remedy) from error
         raise _not_utf_8(error, shown, remedy) from error
+
+
+def over_1_mb(shown: str) -> MistakesFound:
+    """The mistake of a file that is larger than any is read."""
+    return unreadable(shown, "the file is over 1 MB", "Split it into several files.")
 
 
 def unreadable(shown: str, wrong: str, remedy: str) -> MistakesFound:

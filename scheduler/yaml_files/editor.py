@@ -158,8 +158,13 @@ def _rewritten(
     start, end = mapping.start_mark, mapping.end_mark
     region = _Region(start.line, end.line, start.column, lines[end.line][end.column :].rstrip())
     kept = [*_inside(text, root, region), *([region.tail.strip()] if region.tail else [])]
-    made = _dumped(tree, start.column)
-    made[0] = lines[start.line][: start.column] + made[0][start.column :]
+    before = lines[start.line][: start.column]
+    if before.rstrip().endswith(":"):  # the value of a key: it goes below it
+        depth = len(before) - len(before.lstrip(" -")) + 2
+        made = [before.rstrip(), *_dumped(tree, depth)]
+    else:
+        made = _dumped(tree, start.column)
+        made[0] = before + made[0][start.column :]
     above = [f"{' ' * start.column}{words}" for words in kept]
     return "\n".join([*lines[: start.line], *above, *made, *lines[end.line + 1 :]])
 

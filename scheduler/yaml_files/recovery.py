@@ -20,7 +20,13 @@ def read_on(
 
     Raises: MistakesFound with the first of them where that does not help.
     """
-    text = read_text(path, shown)
+    return read_on_from(read_text(path, shown), shown, advice)
+
+
+def read_on_from(
+    text: str, shown: str, advice: Advice | None = None
+) -> tuple[Source, list[Mistake], frozenset[int]]:
+    """The same, for text that was read already."""
     told: list[Mistake] = []
     while True:
         try:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from scheduler.bootstrap.drafts.file_check import repeats
 from scheduler.bootstrap.workspace import Workspace
-from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.planning.check import Checked
 from scheduler.errors import DatabaseError, HandrailError, Mistake, MistakesFound, SettingsError
 from scheduler.publishing.planning.apply import CampaignPlan, preview
@@ -44,13 +44,4 @@ def _repeats(workspace: Workspace, checked: Checked) -> Iterator[Mistake]:
     together = [plan.name for plan in plans]
     found = [preview(workspace.database, plan, directory, now, together) for plan in plans]
     for (campaign, _), changes in zip(checked.plans, found, strict=True):
-        for one in changes:
-            if one.alike:
-                wrong, _, remedy = one.alike.partition(". ")
-                yield campaign.mistake(_place(campaign, one.change.key), wrong, remedy)
-
-
-def _place(campaign: Campaign, key: str) -> tuple[str | int, ...]:
-    """Where the thread of this key stands in its campaign's file."""
-    name = key.split("/")[1]
-    return "threads", [spec.id for spec in campaign.threads].index(name)
+        yield from repeats(campaign, changes)

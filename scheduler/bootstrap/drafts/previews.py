@@ -109,15 +109,24 @@ def previews(
 
     The words of a story are hidden, unless `may_read` says of its id that they may be shown.
     """
+    try:
+        return beside_queue(workspace, wanted, may_read)
+    finally:
+        workspace.database.close()
+
+
+def beside_queue(
+    workspace: Workspace,
+    wanted: Sequence[CampaignPlan],
+    may_read: Callable[[str], bool] = lambda _: False,
+) -> list[Preview]:
+    """The same for a desk, whose database stays open: closing it costs what a page does."""
     database, now = workspace.database, workspace.clock.now()
     directory, together = workspace.directory(), [plan.name for plan in wanted]
-    try:
-        return [
-            _preview(plan, preview(database, plan, directory, now, together), directory, may_read)
-            for plan in wanted
-        ]
-    finally:
-        database.close()
+    return [
+        _preview(plan, preview(database, plan, directory, now, together), directory, may_read)
+        for plan in wanted
+    ]
 
 
 def readings_usd(previews: Sequence[Preview], prices: ReadingPrices) -> float:
@@ -198,17 +207,22 @@ def plans(workspace: Workspace, files: CampaignFiles) -> tuple[CampaignPlan, ...
     Raises: MistakesFound with the mistakes of all of them.
     """
     return tuple(
-        CampaignPlan(
-            campaign.name,
-            campaign.title,
-            tuple(campaign.hashtags),
-            tuple(campaign.related),
-            threads,
-            campaign.budget_usd,
-        )
+        plan_of(campaign, threads)
         for campaign, threads in plans_of(
             files, workspace.whole_directory, workspace.clock.now(), stories_for(workspace, files)
         )
+    )
+
+
+def plan_of(campaign: Campaign, threads: tuple[PlannedThread, ...]) -> CampaignPlan:
+    """A campaign with its threads, as `apply` takes it."""
+    return CampaignPlan(
+        campaign.name,
+        campaign.title,
+        tuple(campaign.hashtags),
+        tuple(campaign.related),
+        threads,
+        campaign.budget_usd,
     )
 
 
@@ -237,11 +251,16 @@ def files_on_screen(workspace: Workspace, only: Sequence[str] | None) -> str:
 
 
 def apply_files(
-    workspace: Workspace, only: Sequence[str] | None, actor: Actor, seen: str | None = None
+    workspace: Workspace,
+    only: Sequence[str] | None,
+    actor: Actor,
+    seen: str | None = None,
+    seen_changes: str | None = None,
 ) -> tuple[PlannedChange, ...]:
     """Puts what the campaign files say into the queue; doing it twice changes nothing.
 
-    `seen` is the mark of the files that were shown: see `files_on_screen`.
+    `seen` is the mark of the files that were shown: see `files_on_screen`; `seen_changes` that of
+    what applying would change, by the queue of then: see `mark_of_changes`.
     Raises: MistakesFound; NotAllowed; ChangedSinceSeen; NotPossible; then nothing was stored.
     """
     if workspace.has_queue:  # else there are no people yet, and a mistake leaves no queue behind
@@ -263,4 +282,5 @@ def apply_files(
         workspace.settings.prices,
         workspace.clock.now(),
         actor=actor,
+        seen=seen_changes,
     )

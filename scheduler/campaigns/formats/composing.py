@@ -102,6 +102,11 @@ def joined(posts: Sequence[str]) -> str:
     return f"\n{BREAK}\n".join(posts)
 
 
+def with_plain_ends(text: str) -> str:
+    """A text whose lines all end in the plain way."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def new_campaign(values: CampaignValues, threads: Sequence[ThreadValues]) -> str:
     """The file of a campaign that there was not."""
     listed = as_list([thread.tree() for thread in threads])

@@ -132,5 +132,12 @@ class Campaign(CampaignHead):
         """A mistake at the place that `loc` leads to; there, at the `words` behind `before`."""
         return self._source.mistake(loc, wrong, remedy, words=words, before=before)
 
+    def with_threads(self, threads: Mapping[int, ThreadSpec]) -> "Campaign":
+        """The same campaign with these threads alone, by their places in its file."""
+        head = CampaignHead.model_construct(
+            **{name: getattr(self, name) for name in CampaignHead.model_fields}
+        )
+        return Campaign.of(head, threads, self.path, self._source)
+
     def __hash__(self) -> int:
         return hash(self.path)

@@ -67,14 +67,20 @@ def _checked(
 
 
 def plans_of(
-    workspace: CampaignFiles, directory: Directory, now: datetime, stories: Stories = NO_STORIES
+    workspace: CampaignFiles,
+    directory: Directory,
+    now: datetime,
+    stories: Stories = NO_STORIES,
+    mistakes: Sequence[Mistake] = (),
 ) -> Plans:
     """Every campaign of a workspace that was loaded, planned and compared with the others.
 
+    `mistakes` are what was found in its files before.
     Raises: MistakesFound with the mistakes of all of them.
     """
     with _no_collection():
-        return _plans(workspace, other_campaigns(workspace), directory, now, [], stories)
+        others = other_campaigns(workspace)
+        return _plans(workspace, others, directory, now, list(mistakes), stories)
 
 
 def _plans(
@@ -86,6 +92,34 @@ def _plans(
     stories: Stories,
 ) -> Plans:
     """The plans of the workspace's campaigns; `others` are only what they are compared with."""
+    besides, drafts = _drafts(workspace, others, directory, now, stories)
+    mistakes += [found for one in drafts for found in one.mistakes]
+    mistakes += _repeated(besides, drafts)
+    if mistakes:
+        raise MistakesFound(mistakes)
+    plans = told_of_each_other([in_order(one) for one in (*drafts, *besides)])
+    return tuple(zip(workspace.campaigns, plans[: len(drafts)], strict=True))
+
+
+def each_of(
+    workspace: CampaignFiles, directory: Directory, now: datetime, stories: Stories = NO_STORIES
+) -> tuple[Plans, tuple[Mistake, ...]]:
+    """Every campaign as far as it can be planned, compared with the others; and their mistakes."""
+    _, drafts = _drafts(workspace, (), directory, now, stories)
+    mistakes = [found for one in drafts for found in one.mistakes]
+    mistakes += _repeated((), drafts)
+    plans = told_of_each_other([in_order(one) for one in drafts])
+    return tuple(zip(workspace.campaigns, plans, strict=True)), tuple(sorted(set(mistakes)))
+
+
+def _drafts(
+    workspace: CampaignFiles,
+    others: Sequence[Campaign],
+    directory: Directory,
+    now: datetime,
+    stories: Stories,
+) -> tuple[list[Draft], list[Draft]]:
+    """The drafts of `others`, and of the workspace's campaigns."""
     regions = Regions(directory)
 
     def drafted(campaigns: Sequence[Campaign]) -> list[Draft]:
@@ -94,13 +128,7 @@ def _plans(
             for campaign in campaigns
         ]
 
-    besides, drafts = drafted(others), drafted(workspace.campaigns)
-    mistakes += [found for one in drafts for found in one.mistakes]
-    mistakes += _repeated(besides, drafts)
-    if mistakes:
-        raise MistakesFound(mistakes)
-    plans = told_of_each_other([in_order(one) for one in (*drafts, *besides)])
-    return tuple(zip(workspace.campaigns, plans[: len(drafts)], strict=True))
+    return drafted(others), drafted(workspace.campaigns)
 
 
 def _repeated(besides: Sequence[Draft], drafts: Sequence[Draft]) -> list[Mistake]:

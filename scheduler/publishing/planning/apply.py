@@ -1,5 +1,7 @@
 """Brings the queue in step with the campaign files, in one transaction; twice changes nothing."""
 
+import hashlib
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +14,7 @@ from scheduler.campaigns.model.prices import thread_price_usd
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.wording import closing_variants
-from scheduler.errors import NotPossible
+from scheduler.errors import ChangedSinceSeen, NotPossible
 from scheduler.people.actors import allowed
 from scheduler.people.roles import Act, Actor, may, require
 from scheduler.publishing.planning.diff import (
@@ -36,7 +38,7 @@ from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry, of_thread
 from scheduler.store.queue import accounts, gate, plans
 from scheduler.store.queue.plans import NewPost, NewThread
-from scheduler.store.queue.threads import threads_of
+from scheduler.store.queue.threads import StoredThread, threads_of
 from scheduler.store.states import ThreadState
 
 _WINDOW = timedelta(days=32)
@@ -87,12 +89,15 @@ def apply(
     prices: Prices,
     now: datetime,
     actor: Actor,
+    seen: str | None = None,
 ) -> tuple[PlannedChange, ...]:
     """Stores what is new, changes what has not begun, and forgets what is no longer wanted.
 
-    Raises: NotAllowed; NoSupport as `preview` does; NotPossible if an account would send a text a
-    second time under another key, or one that nearly another account sends or has sent of late.
-    Nothing is stored then.
+    `seen` is the mark of the changes that were shown, see `mark_of_changes`: where the queue has
+    moved meanwhile, nothing is stored.
+    Raises: NotAllowed; ChangedSinceSeen; NoSupport as `preview` does; NotPossible if an account
+    would send a text a second time under another key, or one that nearly another account sends or
+    has sent of late. Nothing is stored then.
     """
 
     def new(one: PlannedChange) -> NewThread:
@@ -121,7 +126,38 @@ def apply(
             )
             _write(connection, changes, new, now, actor.written)
             done.extend(changes)
+        _refuse_if_moved(done, seen)  # in the transaction: nothing is stored then
     return tuple(done)
+
+
+def mark_of_changes(changes: Sequence[PlannedChange]) -> str:
+    """The mark of what applying would do: the plan, and all of the queue that it would touch."""
+    said = [
+        (
+            one.change.key,
+            one.change.change,
+            _mark_of(one.change.planned),
+            _mark_of(one.change.stored),
+            str(one.change.override),
+            one.alike,
+        )
+        for one in changes
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+
+def _mark_of(thread: PlannedThread | StoredThread | None) -> str:
+    if thread is None:
+        return ""
+    state = (thread.state, thread.reason) if isinstance(thread, StoredThread) else ()
+    return repr((thread.terms(), thread.body_hash, thread.due_at, *state))
+
+
+def _refuse_if_moved(changes: Sequence[PlannedChange], seen: str | None) -> None:
+    now = mark_of_changes(changes) if seen is not None else None
+    if seen is not None and now is not None and seen != now:
+        keys = [one.change.key for one in changes]
+        raise ChangedSinceSeen("What applying would change", seen=seen, now=now, after=keys)
 
 
 def _changes(

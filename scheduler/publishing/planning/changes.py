@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
@@ -11,6 +12,9 @@ from scheduler.publishing.planning.apply import PlannedChange
 from scheduler.publishing.planning.diff import Change, StoredOverride, ThreadChange
 from scheduler.publishing.planning.post_layout import closes_in_words
 from scheduler.store.queue.threads import StoredThread
+
+BESIDE_THE_WORDS = "what its pictures show or say, or the rules that are lifted for it"
+_FIRST = ("its time", "its account")
 
 
 def lines(changes: Sequence[PlannedChange]) -> Iterator[str]:
@@ -56,30 +60,47 @@ def _changed(change: ThreadChange) -> Iterator[str]:
     if planned is None or stored is None:
         return
     yield f"{change.key}: changes when you apply."
-    if planned.due_at != stored.planned_due_at:
-        was = stored.planned_due_at.astimezone(planned.local_time.tzinfo)
-        yield f"  its time: {local(was)} becomes {local(planned.local_time)}"
-    if planned.account != stored.account:
-        yield f"  its account: {stored.account} becomes {planned.account}"
-    words = list(_words(stored, planned))
-    yield from words
+    terms = list(changed_terms(stored, planned))
+    yield from (_line(one) for one in terms if one.name in _FIRST)
+    words = list(changed_posts(stored, planned))
+    for number, old, new in words:
+        yield f"  post {number}: {changed_words(old, new)}"
     if not words and planned.body_hash != stored.body_hash:
-        yield "  what its pictures show or say, or the rules that are lifted for it"
-    yield from _terms(stored, planned)
+        yield f"  {BESIDE_THE_WORDS}"
+    yield from (_line(one) for one in terms if one.name not in _FIRST)
 
 
-def _words(stored: StoredThread, planned: PlannedThread) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class ChangedTerm:
+    """Something that a file says of a thread besides its words, as it was and as it will be."""
+
+    name: str
+    was: str
+    will_be: str
+
+
+def _line(term: ChangedTerm) -> str:
+    return f"  {term.name}: {term.was} becomes {term.will_be}"
+
+
+def changed_posts(stored: StoredThread, planned: PlannedThread) -> Iterator[tuple[int, str, str]]:
+    """The number, from 1, of each post whose words change, with its words of then and of now."""
     before = [post.body for post in stored.posts if post.body]
     after = [post.text for post in planned.posts]
     for number in range(max(len(before), len(after))):
         old = before[number] if number < len(before) else ""
         new = after[number] if number < len(after) else ""
         if old != new:
-            yield f"  post {number + 1}: {changed_words(old, new)}"
+            yield number + 1, old, new
 
 
-def _terms(stored: StoredThread, planned: PlannedThread) -> Iterator[str]:
-    """What else the file says of it, each as it was and as it will be."""
+def changed_terms(stored: StoredThread, planned: PlannedThread) -> Iterator[ChangedTerm]:
+    """Its time, its account, and what else the file says of it, where that changes."""
+    if planned.due_at != stored.planned_due_at:
+        was = stored.planned_due_at.astimezone(planned.local_time.tzinfo)
+        yield ChangedTerm("its time", local(was), local(planned.local_time))
+    if planned.account != stored.account:
+        yield ChangedTerm("its account", stored.account, planned.account)
     zone = planned.local_time.tzinfo
 
     def until(at: datetime | None) -> str:
@@ -98,9 +119,9 @@ def _terms(stored: StoredThread, planned: PlannedThread) -> Iterator[str]:
         ("story", stored.story or "none", planned.story or "none"),
         ("closing post", _closing(stored.has_link), _closing(closes_in_words(planned))),
     )
-    for name, was, will_be in both:
-        if was != will_be:
-            yield f"  {name}: {was} becomes {will_be}"
+    for name, old, new in both:
+        if old != new:
+            yield ChangedTerm(name, str(old), str(new))
 
 
 def _closing(is_in_words: bool) -> str:

@@ -35,6 +35,7 @@ class AuditFilter:
     since: datetime | None = None
     actor: str | None = None
     newest: int | None = None  # at most so many, the newest
+    subject: str | None = None  # by the audit's name of it
 
 
 def of_thread(key: str) -> str:
@@ -62,6 +63,8 @@ def entries(connection: Connection, asked: AuditFilter) -> list[AuditEntry]:
     if asked.thread is not None:
         of_posts = audit.c.subject.startswith(f"post:{asked.thread}#", autoescape=True)
         query = query.where((audit.c.subject == of_thread(asked.thread)) | of_posts)
+    if asked.subject is not None:
+        query = query.where(audit.c.subject == asked.subject)
     if asked.account is not None:
         query = query.where(_of_account(asked.account))
     if asked.since is not None:

@@ -167,6 +167,21 @@ class CalendarFeed(SQLModel, table=True):
     made_at: datetime = _instant()
 
 
+class CampaignDraft(SQLModel, table=True):
+    """What somebody is typing of a campaign, beside its file; two branches where two went apart."""
+
+    __tablename__ = "campaign_draft"
+
+    person: str = _of_person(primary_key=True)
+    place: str = Field(primary_key=True)  # which file or thread
+    branch: str = Field(primary_key=True)
+    revision: int
+    device: str  # whose page saved it last
+    began_from: str  # the hash of the file that was on the screen
+    content: str = _words()
+    at: datetime = _instant()
+
+
 def _some(name: str, column: str, condition: str) -> Index:
     where = text(condition)
     return Index(name, column, sqlite_where=where, postgresql_where=where)
@@ -246,6 +261,7 @@ passkey_challenges = _table(PasskeyChallenge)
 calendar_feeds = _table(CalendarFeed)
 
 
+campaign_drafts = _table(CampaignDraft)
 person_notices = _table(PersonNotice)
 person_notice_choices = _table(PersonNoticeChoice)
 person_mail_hours = _table(PersonMailHours)

@@ -21,7 +21,7 @@ from scheduler.people.roles import Act, Actor, Role, Ties, may
 from scheduler.remedies import Action, then
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.people import addresses, factors, mailing, notices, sessions
+from scheduler.store.people import addresses, campaign_drafts, factors, mailing, notices, sessions
 from scheduler.store.queue import plans
 from scheduler.store.stories import comments, drafts, people, rings, versions, writings
 from scheduler.store.tables.queue import campaigns
@@ -150,6 +150,7 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         signs_in = _exported_sign_in(connection, person_id)
         theirs = versions.stories_of(connection, person_id)
         typing = drafts.drafts_by(connection, person_id)
+        writing = campaign_drafts.by_person(connection, person_id)
         said = comments.by_person(connection, person_id)
         begun = writings.writings_of(connection, person_id)
         answers = {one.id: writings.answers(connection, one.id) for one in begun}
@@ -173,6 +174,9 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         "stories": exported,
         "typed": [
             {"story": one.story, "at": one.at, "text": vault.unlock(one.token)} for one in typing
+        ],
+        "campaign_drafts": [
+            {"for": one.place, "at": one.at, "text": one.content} for one in writing
         ],
         "answers": [
             {

@@ -222,7 +222,7 @@ def public_posts(
             PostToShow(
                 number=shown.post.position + 1,
                 handle=shown.handle,
-                said=_with_marks(body, [(start, end) for start, end, _ in found]),
+                said=with_marks(body, [(start, end) for start, end, _ in found]),
                 support=marked(support) if support else (),
                 length=weighted_length(shown.text),
                 pictures=tuple(
@@ -267,7 +267,7 @@ def _remarks(
         return found
     for one in find_in_thread(texts, directory, thread.region, around, house) if texts else ():
         finding, position = one.finding, said[one.position].post.position
-        start, end = _sentence(texts[one.position], finding.start, finding.end)
+        start, end = sentence_around(texts[one.position], finding.start, finding.end)
         remark = RemarkShown(
             words=finding.where or " ".join(finding.words.split()),
             kindly=BY_ID[finding.rule].kindly,
@@ -278,7 +278,7 @@ def _remarks(
     return found
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around some words begins and ends."""
     gaps = [gap.end() for gap in _SENTENCE_ENDS.finditer(text)]
     begins = max((gap for gap in gaps if gap <= start), default=0)
@@ -290,7 +290,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[\s]+|\n+")
 
 
-def _with_marks(text: str, spans: list[tuple[int, int]]) -> tuple[Marked, ...]:
+def with_marks(text: str, spans: list[tuple[int, int]]) -> tuple[Marked, ...]:
     """The parts of a text, cut where what a rule speaks of begins and ends."""
     pieces: list[Marked] = []
     reached = 0

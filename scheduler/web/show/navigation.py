@@ -15,17 +15,21 @@ class PageInBars:
     icon: str
     act: Act | None  # None: for whoever is signed in, with a role or without
     is_in_bars: bool = True
+    is_on_phone: bool = True  # a telephone's bar has room for four, and More
     counts_approvals: bool = False
 
 
 PLACES = (
     PageInBars("/", "Today", "today", "sun", Act.SEE),
     PageInBars("/calendar", "Calendar", "calendar", "calendar", Act.SEE),
+    PageInBars("/campaigns", "Campaigns", "campaigns", "file", Act.SEE, is_on_phone=False),
     PageInBars("/approvals", "Approvals", "approvals", "half", Act.SEE, counts_approvals=True),
     PageInBars("/reviews", "Stories", "reviews", "book", Act.LIST),
-    PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE),
-    PageInBars("/find", "Find", "find", "find", Act.SEE),
+    PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE, is_in_bars=False),
+    PageInBars("/find", "Find", "find", "find", Act.SEE, is_on_phone=False),
     PageInBars("/import", "Import", "import", "return", Act.WRITE, is_in_bars=False),
+    PageInBars("/write", "Write a thread", "write", "pen", Act.WRITE, is_in_bars=False),
+    PageInBars("/rehearse", "Rehearse", "rehearse", "going", Act.WRITE, is_in_bars=False),
     PageInBars("/hold", "Hold", "hold", "hold", Act.HOLD, is_in_bars=False),
     PageInBars("/safeguarding", "Safeguarding", "safety", "warn", Act.SEE_NAME, is_in_bars=False),
     PageInBars("/contact", "Whom to ask how they are", "contact", "sun", Act.SEE, is_in_bars=False),

@@ -20,12 +20,29 @@ from tests.support.examples.builders import a_thread
 EVIL = "<img src=x onerror=alert(1)>\"'></textarea><script>alert(2)</script>{{ 7*7 }}"
 SHEET = json.dumps([EVIL, [[1, [[EVIL, "text"]]], [2, [[EVIL, "text"]]]], [EVIL]])
 RAW = ("<img src=x", "<script>alert", "</textarea><script", "alert(1)>\"'")
+EVIL_FILE = """\
+campaign: evil
+title: EVIL
+owner: EVIL
+cover: EVIL
+hashtags: [Fine]
+
+threads:
+  - id: opener
+    account: main
+    when: Sun 10 Oct 2027, 09:00
+    content_note: EVIL
+    text: EVIL
+"""
 PAGES = (
     *("/", "/approvals", "/hold", "/hold/look", "/threads/wmhd/opener", "/cancel/wmhd/opener"),
     *("/take-down/wmhd/opener", "/resolve/wmhd/opener", "/hold/thread/wmhd/opener"),
     *("/calendar?day=2027-10-05", "/calendar?view=week&ticks=1", "/calendar?view=day"),
     *("/calendar?view=list", "/calendar/move/wmhd/opener", "/calendar/slots", "/calendar/feed"),
-    *("/hold/release/1", "/approvals/ask/wmhd", "/notices", "/me/notices", "/find?words=img"),
+    *("/hold/release/1", "/campaigns", "/campaign/evil", "/campaign/evil/file", "/write/evil"),
+    *("/campaign/evil/apply", "/campaign/evil/head", "/campaign/evil/copy", "/write/evil/opener"),
+    *("/campaign/broken", "/campaign/broken/file", "/campaign/evil/archive"),
+    *("/approvals/ask/wmhd", "/notices", "/me/notices", "/find?words=img"),
 )
 
 
@@ -42,6 +59,11 @@ def evil(web: WebDesk) -> WebDesk:
     first = replace(thread.posts[0], media=(media,))
     web.queue(replace(thread, posts=(first, *thread.posts[1:])))
     place(web.context, Scope.EVERYTHING, "", why=EVIL, actor=following_from(Actor(EVIL)))
+    quoted = json.dumps(EVIL)
+    written = EVIL_FILE.replace("EVIL", quoted)
+    (web.root / "campaigns" / "evil.yaml").write_text(written, "utf-8")
+    broken = written.replace("account: main", f"account: {quoted}")
+    (web.root / "campaigns" / "broken.yaml").write_text(broken, "utf-8")
     return web
 
 
@@ -76,6 +98,17 @@ def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
         ("/import/look", {"sheet": SHEET, "column:0": "text", "everywhere": EVIL, "name": EVIL}),
         ("/import/write", {"sheet": SHEET, "column:0": "text", "name": EVIL, "title": EVIL}),
         ("/import/write", {"sheet": EVIL}),
+        ("/campaigns/new", {"title": EVIL, "name": EVIL, "owner": EVIL, "text": EVIL}),
+        ("/campaign/evil/file", {"text": EVIL, "read": EVIL, "device": EVIL, "do": "save"}),
+        ("/campaign/evil/file", {"text": f"campaign: {EVIL}", "live": "1", "branch": EVIL}),
+        ("/campaign/evil/head", {"title": EVIL, "owner": EVIL, "cover": EVIL, "budget": EVIL}),
+        ("/campaign/evil/copy", {"name": EVIL, "year": EVIL, "by": EVIL, "day": EVIL}),
+        ("/campaign/evil/apply", {"seen": EVIL}),
+        ("/campaigns/bring-back", {"name": EVIL}),
+        ("/write/evil", {"post": EVIL, "account": EVIL, "day": EVIL, "hashtags": EVIL}),
+        ("/write/evil", {"post": EVIL, "account": "main", "accept": EVIL, "kept": EVIL}),
+        ("/write/evil", {"post": EVIL, "token": EVIL, "do": EVIL, "note": EVIL, "id": EVIL}),
+        ("/rehearse", {"from": EVIL, "until": EVIL, "campaign": EVIL}),
         ("/me/notices", {"digest_at": EVIL, "quiet_from": EVIL, "how-waits": EVIL}),
         ("/sign-in", {"id": EVIL, "passphrase": EVIL, "to": EVIL}),
     ],

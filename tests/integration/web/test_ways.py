@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.bootstrap.drafts.campaign_files import read_path, save_text
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.people import accounts, kept
 from scheduler.people.roles import Actor
@@ -36,6 +37,7 @@ TELLER = frozenset({"teller"})
 COMMS = frozenset({"amira"})
 LEAD = frozenset({"sol"})
 READERS = frozenset({"amira", "ruth", "sol"})  # of stories
+WRITERS = frozenset({"amira", "dev"})
 ADMIN = frozenset({"admin"})
 NO_MAIL = frozenset[str]()  # no mail goes out from this desk
 WHO: Mapping[str, frozenset[str]] = {
@@ -87,6 +89,31 @@ WHO: Mapping[str, frozenset[str]] = {
     "POST /hold/reason/{number:int}": STAFF,
     "GET /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
     "POST /hold/release/{number:int}": frozenset({"amira", "sol", "admin"}),
+    "GET /campaigns": STAFF,
+    "GET /campaigns/new": WRITERS,
+    "POST /campaigns/new": WRITERS,
+    "POST /campaigns/upload": WRITERS,
+    "POST /campaigns/bring-back": WRITERS,
+    "GET /campaign/{file}": STAFF,
+    "GET /campaign/{file}/file": WRITERS,
+    "POST /campaign/{file}/file": WRITERS,
+    "GET /campaign/{file}/download": WRITERS,
+    "GET /campaign/{file}/head": WRITERS,
+    "POST /campaign/{file}/head": WRITERS,
+    "GET /campaign/{file}/apply": STAFF,
+    "POST /campaign/{file}/apply": COMMS,
+    "GET /campaign/{file}/version/{number:int}": WRITERS,
+    "GET /campaign/{file}/archive": WRITERS,
+    "POST /campaign/{file}/archive": WRITERS,
+    "GET /campaign/{file}/copy": WRITERS,
+    "POST /campaign/{file}/copy": WRITERS,
+    "GET /write": WRITERS,
+    "GET /write/{file}": WRITERS,
+    "GET /write/{file}/{thread}": WRITERS,
+    "POST /write/{file}": WRITERS,
+    "POST /write/{file}/{thread}": WRITERS,
+    "GET /rehearse": WRITERS,
+    "POST /rehearse": WRITERS,
     "GET /find": STAFF,
     "GET /reviews": READERS,
     "GET /reviews/{story}": READERS,
@@ -236,6 +263,10 @@ def busy(web: WebDesk) -> WebDesk:
     first = replace(thread.posts[0], media=(shown,))
     web.queue(replace(thread, posts=(first, *thread.posts[1:])))
     place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))
+    path = web.root / "campaigns" / "still-waiting.yaml"
+    text = path.read_text("utf-8")
+    read_hash = read_path(path).hash
+    save_text(web.desk.workspace, path, f"# Begun.\n{text}", read_hash, Actor("amira"))
     web.desk = replace(web.desk, address="http://localhost:8432")  # passkeys are for an address
     accounts.add(web.desk.people, ADMINISTRATOR, "guest", passphrase=PASSPHRASE)
     _tell_a_story(web)
@@ -292,6 +323,7 @@ def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
     answer = browser.get(path, chunks) if way.method == "GET" else browser.post(path)
     assert answer.status < 500
     is_sent_away = answer.status == 303 and answer.location.startswith("/sign-in")
+    is_sent_away = is_sent_away or answer.status == 401  # with what they had typed
     if way.path == "/sign-out":
         return is_sent_away
     return answer.status != 404 and not is_sent_away
@@ -318,6 +350,7 @@ def _filled(path: str, numbered: int, stopped: str) -> str:
     path = path.replace("{key:path}", "wmhd/opener").replace("{post:int}", "1")
     path = path.replace("{id}", "guest")
     number = "0" if path.startswith(("/pictures", "/notices")) else str(numbered)
+    number = "1" if path.startswith("/campaign/") else number
     path = (
         path.replace("{number:int}", number)
         .replace("{kind}", "csv")
@@ -327,6 +360,8 @@ def _filled(path: str, numbered: int, stopped: str) -> str:
         .replace("{part}", "what-happened")
         .replace("{name}", assets()["desk.css"].name)
         .replace("{campaign}", "wmhd")
+        .replace("{file}", "still-waiting")
+        .replace("{thread}", "opener")
     )
     assert "{" not in path
     return path
@@ -337,6 +372,14 @@ def _filled(path: str, numbered: int, stopped: str) -> str:
     [
         *("/threads/none", "/threads/", "/threads/wmhd", "/cancel/none", "/resolve/none"),
         *("/take-down/none", "/hold/thread/none", "/hold/release/99", "/pictures/1/9/wmhd/opener"),
+        *(
+            "/campaign/none",
+            "/campaign/none/file",
+            "/campaign/..%2forganisation/file",
+            "/write/none",
+        ),
+        *("/write/still-waiting/none", "/campaign/still-waiting/version/99"),
+        *("/campaign/organisation/file", "/campaign/%00/file"),
         *("/pictures/9/0/wmhd/opener", "/pictures/1/0/none", "/nothing", "/threads/%00", "/api"),
         *("/reviews/none", "/safeguarding/none", "/guardian/none", "/safeguarding/receipt/none"),
         *("/approvals/ask/none", f"/outside/{'a' * 43}/1/0/wmhd/opener"),

@@ -4,7 +4,7 @@ import asyncio
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
@@ -77,6 +77,7 @@ class Browser:
     scheme: str = "http"
     address: str = "127.0.0.1"
     cookies: dict[str, str] = field(default_factory=dict)
+    run: Callable[[Coroutine[Any, Any, "Answer"]], "Answer"] = asyncio.run
 
     def get(self, path: str, chunks: int | None = None, **headers: str) -> Answer:
         given = {"sec-fetch-site": "same-origin", "sec-fetch-mode": "navigate"}
@@ -146,7 +147,7 @@ class Browser:
             "server": ("127.0.0.1", 8432),
             "state": {},
         }
-        answer = asyncio.run(_asked(self.app, scope, [body], chunks))
+        answer = self.run(_asked(self.app, scope, [body], chunks))
         for name, morsel in answer.cookies.items():
             if morsel.value:
                 self.cookies[name] = morsel.value

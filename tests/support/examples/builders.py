@@ -87,6 +87,7 @@ def put_into_queue(
     accounts: Sequence[str] = ("main", "peers"),
     now: datetime = A_TUESDAY_NOON - timedelta(days=1),
     budget_usd: float | None = None,
+    seen: str | None = None,
 ) -> tuple[PlannedChange, ...]:
     """Applies a campaign of these threads."""
     return apply(
@@ -97,4 +98,5 @@ def put_into_queue(
         PRICES,
         now,
         PROGRAM,
+        seen,
     )

@@ -8,11 +8,12 @@ from sqlalchemy import insert
 
 from scheduler.campaigns.model.plan import Lateness, LatePolicy, PlannedThread
 from scheduler.crisis.directory import services
-from scheduler.errors import NotPossible
+from scheduler.errors import ChangedSinceSeen, NotPossible
 from scheduler.networks.base import Refusal, Refused
 from scheduler.publishing.operations.cancel import cancel
-from scheduler.publishing.planning.apply import PlannedChange, preview
+from scheduler.publishing.planning.apply import PlannedChange, mark_of_changes, preview
 from scheduler.publishing.planning.diff import Change
+from scheduler.store.queue.threads import thread_by_key
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import overrides
 from tests.support.clocks import A_TUESDAY_NOON
@@ -130,6 +131,29 @@ def test_a_preview_says_what_applying_would_do_and_does_not_do_it(desk: Desk) ->
     done = put_into_queue(desk.database, a_thread())
     assert kinds(done) == {"wmhd/opener": Change.NEW}
     assert [one.variant for one in shown] == [one.variant for one in done]
+
+
+def test_what_was_shown_is_applied_and_a_queue_that_moved_refuses_it_whole(desk: Desk) -> None:
+    def shown() -> str:
+        plan = a_plan(a_thread("wmhd/opener", "Other words"), a_thread("wmhd/two", "New"))
+        return mark_of_changes(preview(desk.database, plan, services.load(), A_TUESDAY_NOON))
+
+    put_into_queue(desk.database, a_thread())
+    before = shown()
+    assert shown() == before
+    cancel(desk.context, "wmhd/opener", actor=ANA, why="rain")
+    with pytest.raises(ChangedSinceSeen, match="What applying would change has changed"):
+        put_into_queue(
+            desk.database, a_thread("wmhd/opener", "Other words"), a_thread("wmhd/two", "New"),
+            seen=before,
+        )  # fmt: skip
+    with desk.database.read() as connection:
+        assert thread_by_key(connection, "wmhd/two") is None
+    put_into_queue(
+        desk.database, a_thread("wmhd/opener", "Other words"), a_thread("wmhd/two", "New"),
+        seen=shown(),
+    )  # fmt: skip
+    assert desk.thread("wmhd/two").state is ThreadState.SCHEDULED
 
 
 def test_a_campaign_without_threads_is_applied(desk: Desk) -> None:

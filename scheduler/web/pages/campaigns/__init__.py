@@ -1,0 +1,1 @@
+"""Campaigns: their files, what applying them would change, and copies for another year."""

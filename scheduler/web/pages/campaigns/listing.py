@@ -1,0 +1,151 @@
+"""Campaigns in a list; beginning a new one, by a form or from a file of one's own."""
+
+from starlette.responses import Response
+
+from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark
+from scheduler.campaigns.dates.days import written
+from scheduler.campaigns.formats.composing import CampaignValues, ThreadValues
+from scheduler.crisis.register import Register
+from scheduler.errors import FileChangedSince, MistakesFound, NotPossible
+from scheduler.people.roles import Act
+from scheduler.web import verbs_campaigns as verbs
+from scheduler.web.identity.forms import new_secret
+from scheduler.web.pages.campaigns.fields import hashtags_in, problems_of, short_name
+from scheduler.web.reads.campaigns.file import file_page
+from scheduler.web.reads.campaigns.listing import address_of, campaigns_page
+from scheduler.web.reads.campaigns.one import path_for
+from scheduler.web.show.words import sentence_of
+from scheduler.web.visit import Visit
+
+DONE = {
+    "archived": "Put aside. Nothing reads it until it is brought back.",
+    "back": "Brought back among the campaigns.",
+    "thrown": "Thrown away. The file is as it was.",
+}
+
+
+def show(visit: Visit) -> Response:
+    """Every campaign."""
+    return _list(visit)
+
+
+def _list(visit: Visit, errors: dict[str, str] | None = None) -> Response:
+    return visit.page(
+        "campaigns/list.html.j2",
+        422 if errors else 200,
+        here="campaigns",
+        shown=campaigns_page(visit.desk, visit.known),
+        errors=errors or {},
+        done=DONE.get(visit.query.get("done", ""), ""),
+        address_of=address_of,
+    )
+
+
+def ask_new(visit: Visit) -> Response:
+    """A new campaign, with its first thread."""
+    return _new(visit, {})
+
+
+def _new(visit: Visit, errors: dict[str, str]) -> Response:
+    accounts = visit.desk.workspace.organisation.accounts
+    return visit.page(
+        "campaigns/new.html.j2",
+        422 if errors else 200,
+        here="campaigns",
+        given={"owner": visit.known.actor.id, **visit.form},
+        errors=errors,
+        accounts=[(name, one.handle) for name, one in accounts.items()],
+        tones=list(Register),
+    )
+
+
+def begin(visit: Visit) -> Response:
+    """Makes the file of a new campaign."""
+    person = visit.require(Act.WRITE)
+    name = visit.text("name", 64) or short_name(visit.text("title"))
+    errors = {
+        field: said
+        for field, said in (
+            ("title", "Enter what people call it"),
+            ("owner", "Enter who answers for it"),
+            ("account", "Choose the account"),
+            ("text", "Enter the words of the first thread"),
+        )
+        if not visit.text(field, 20_000)
+    }
+    try:
+        at = visit.our_times.read(visit.text("day"), visit.text("time"))
+    except NotPossible as error:
+        errors["day"] = str(error)
+    if errors:
+        return _new(visit, errors)
+    local = visit.our_times.local(at)
+    thread = ThreadValues(
+        id=short_name(visit.text("text", 200)) or "opener",
+        account=visit.text("account", 100),
+        when=f"{written(local.date())}, {local:%H:%M}",
+        posts=(visit.text("text", 20_000),),
+    )
+    values = CampaignValues(
+        name=name,
+        title=visit.text("title", 200),
+        owner=visit.text("owner", 200),
+        hashtags=hashtags_in(visit.text("hashtags", 500)),
+        support=visit.text("support", 20),
+        cover=visit.text("cover", 300),
+        approval="required" if visit.text("approval") else "",
+    )
+    try:
+        made = verbs.begin(visit.desk, person, values, [thread])
+    except MistakesFound as error:
+        return _new(visit, problems_of(error.mistakes))
+    except FileChangedSince:
+        return _new(visit, {"name": "There is a campaign of this name already. Choose another"})
+    except NotPossible as error:
+        return _new(visit, {"name": sentence_of(error.sentence).rstrip(".")})
+    return visit.to(f"/campaign/{address_of(made.path)}?done=made")
+
+
+def upload(visit: Visit) -> Response:
+    """Takes a campaign file from somebody's own machine: it is looked at before it is kept."""
+    person = visit.require(Act.WRITE)
+    sent = visit.files.get("file")
+    if sent is None or not sent.name:
+        return _list(visit, {"file": "Choose a campaign file that ends in .yaml"})
+    try:
+        path, text = verbs.take_upload(visit.desk, person, sent.name, sent.content)
+        verbs.keep_typed(
+            visit.desk, person, DraftPlace(path.name), text, _hash_now(visit, path.name),
+            PageMark(new_secret()),
+        )  # fmt: skip
+    except MistakesFound as error:
+        (mistake, *_) = error.mistakes
+        said = f"{path_name(mistake.path)}:{mistake.line}:{mistake.column}: {mistake.wrong}"
+        return _list(visit, {"file": f"{said}. {mistake.remedy}"})
+    except NotPossible as error:
+        return _list(visit, {"file": sentence_of(error.sentence).rstrip(".")})
+    return visit.to(f"/campaign/{address_of(path)}/file?done=uploaded")
+
+
+def bring_back(visit: Visit) -> Response:
+    """Puts an archived file back."""
+    person = visit.require(Act.WRITE)
+    try:
+        verbs.bring_back(visit.desk, person, visit.text("name", 200))
+    except NotPossible as error:
+        return _list(visit, {"archived": sentence_of(error.sentence).rstrip(".")})
+    return visit.to("/campaigns?done=back")
+
+
+def path_name(path: str) -> str:
+    """The last part of a path: nobody at the desk needs where this machine keeps its files."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def _hash_now(visit: Visit, name: str) -> str:
+    """The hash of the file that an upload of this name would replace; "" where there is none."""
+    try:
+        path = path_for(visit.desk, name)
+    except NotPossible:
+        return ""
+    return file_page(visit.desk, visit.known, path).read_hash

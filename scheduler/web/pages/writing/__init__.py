@@ -1,0 +1,1 @@
+"""Writing a thread, and rehearsing what was written."""

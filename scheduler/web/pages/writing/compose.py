@@ -1,0 +1,373 @@
+"""Writing a thread of a campaign: counted, checked and shown as one types, and always kept."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from starlette.responses import Response
+
+from scheduler.bootstrap.drafts.campaign_files import FileRead, path_of, read_path
+from scheduler.bootstrap.drafts.thread_look import ThreadLook, look_at
+from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark, TypedDraft, typed
+from scheduler.campaigns.loader import files_of
+from scheduler.errors import FileChangedSince, Mistake, MistakesFound, NotPossible
+from scheduler.people.roles import Act
+from scheduler.web import verbs_campaigns as verbs
+from scheduler.web.identity.forms import new_secret
+from scheduler.web.pages.campaigns.fields import hashtags_in, problems_of
+from scheduler.web.pages.campaigns.file import page_mark, stale
+from scheduler.web.pages.writing import fields
+from scheduler.web.pages.writing.fields import IN_FILE, FieldMissing, Given, one
+from scheduler.web.reads import writing as reads
+from scheduler.web.reads.campaigns.listing import address_of, reader
+from scheduler.web.show.difference import Piece, difference
+from scheduler.web.show.words import sentence_of
+from scheduler.web.visit import NotHere, Visit
+from scheduler.yaml_files.reader import Tree, read_from, shown_path
+
+MOST_BYTES = 400_000
+_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".mp4", ".mov")
+_UNREADABLE = "cannot be read as it is. Open the file, and mend it first."
+DONE = {"picked": "You go on with this version. The other one is gone."}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A campaign's file, and the thread of it that is being written."""
+
+    path: Path
+    file: FileRead
+    campaign: str
+    head: Mapping[str, Tree]
+    threads: tuple[Mapping[str, Tree], ...]
+    thread: str  # its id; "" for a new one
+
+    @property
+    def tree(self) -> Mapping[str, Tree] | None:
+        """The thread as the file says it now; None for a new one."""
+        return next((each for each in self.threads if each.get("id") == self.thread), None)
+
+    @property
+    def place(self) -> DraftPlace:
+        """Where its draft is kept."""
+        return DraftPlace(self.path.name, self.thread)
+
+    @property
+    def ids(self) -> list[str]:
+        """The names that are taken."""
+        return [str(each.get("id", "")) for each in self.threads]
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """What the page shows beside the form."""
+
+    written: Written
+    given: Given
+    read_hash: str
+    page: PageMark
+    kept: TypedDraft | None
+    others: tuple[TypedDraft, ...]
+    look: ThreadLook | None
+    boxes: tuple[reads.BoxToShow, ...]
+    threads: tuple[reads.ThreadToSee, ...]
+    problems: Mapping[str, str]  # what stands in the way, by field; said, not asked for yet
+    theirs: tuple[Piece, ...] = ()  # what the file says now, where somebody changed it meanwhile
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a time was chosen; a thread without one is looked at all the same."""
+        names = {"at": ("day", "time"), "named": ("named",), "again": ("first", "hour")}
+        return all(one(self.given, name) for name in names.get(one(self.given, "at"), ()))
+
+    @property
+    def price_usd(self) -> float:
+        """What sending all of it costs."""
+        return sum(each.price_usd for each in self.threads)
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether somebody else reads it before it goes out."""
+        return any(each.needs_approval for each in self.threads)
+
+
+def choose(visit: Visit) -> Response:
+    """For which campaign to write."""
+    files = files_of(visit.desk.workspace.root)
+    if len(files) == 1:
+        return visit.to(f"/write/{address_of(files[0])}")
+    return visit.page(
+        "writing/choose.html.j2",
+        here="campaigns",
+        files=[address_of(path) for path in files],
+    )
+
+
+def show(visit: Visit) -> Response:
+    """The thread, with what was typed of it before."""
+    written = _written(visit)
+    there = typed(visit.desk.workspace, visit.known.actor, written.place)
+    kept, others = (there[0], there[1:]) if there else (None, [])
+    if kept:
+        given, read_hash = fields.of_draft(kept.content), kept.began_from
+        page = PageMark(new_secret(), kept.branch, kept.revision)
+    else:
+        tree = written.tree
+        given = fields.of_thread(tree, visit.our_times) if tree else _blank()
+        read_hash, page = written.file.hash, PageMark(new_secret())
+    return _page(visit, _composer(visit, written, given, read_hash, page, kept, tuple(others)))
+
+
+def change(visit: Visit) -> Response:
+    """Keeps what is typed, and does what the button says."""
+    person, written = visit.require(Act.WRITE), _written(visit)
+    chosen = visit.text("do", 40)
+    back = f"/campaign/{visit.path['file']}"
+    if chosen == "throw":
+        verbs.forget_typed(visit.desk, person, written.place)
+        return visit.to(f"{back}?done=thrown")
+    if pick := visit.text("pick", 64):
+        verbs.forget_typed(visit.desk, person, written.place, but=pick)
+        return visit.to(f"{_address(visit)}?done=picked")
+    given, error = _done(fields.of_form(visit.chosen), chosen, visit)
+    read_hash = visit.text("read", 64)
+    kept = verbs.keep_typed(
+        visit.desk, person, written.place, fields.packed(given), read_hash, page_mark(visit)
+    )
+    page = PageMark(page_mark(visit).device, kept.branch, kept.revision)
+    if chosen == "put" and "live" not in visit.form:
+        return _put(visit, written, given, read_hash, page, kept)
+    composer = _composer(
+        visit, written, given, read_hash, page, kept, _others(visit, written, kept)
+    )
+    return _page(visit, composer, errors={error[0]: error[1]} if error else None)
+
+
+def again(visit: Visit) -> Response:
+    """Shows what was typed under an earlier sign-in; nothing was done with it."""
+    written = _written(visit)
+    given = fields.of_form(visit.chosen)
+    composer = _composer(visit, written, given, visit.text("read", 64), page_mark(visit), None, ())
+    said = "You signed in again meanwhile. Your words are all here: press the button once more"
+    return _page(visit, composer, 403, errors={"": said})
+
+
+def when_stale(visit: Visit) -> Response:
+    """Answers a form of an earlier sign-in, or of none: what was typed stands on the page."""
+    return stale(visit, _address(visit), again)
+
+
+def _put(
+    visit: Visit, written: Written, given: Given, read_hash: str, page: PageMark, kept: TypedDraft
+) -> Response:
+    """Writes the thread into the file."""
+    others = _others(visit, written, kept)
+
+    def shown(status: int, errors: dict[str, str], now: str = read_hash) -> Response:
+        composer = _composer(visit, written, given, now, page, kept, others)
+        if now != read_hash:
+            composer = replace(composer, theirs=_theirs(written, given))
+        return _page(visit, composer, status, errors=errors)
+
+    try:
+        values = fields.values_of(given, written.tree, written.ids, visit.our_times, is_draft=False)
+        verbs.put_thread(visit.desk, visit.known, written.campaign, values, read_hash)
+    except FieldMissing as error:
+        return shown(422, {error.field: str(error).rstrip(".")})
+    except FileChangedSince:
+        return shown(409, {}, written.file.hash)
+    except MistakesFound as error:
+        return shown(422, _problems(written, error.mistakes, ""))
+    except NotPossible as error:
+        return shown(422, {"": sentence_of(error.sentence).rstrip(".")})
+    verbs.forget_typed(visit.desk, visit.known, written.place)
+    return visit.to(f"/campaign/{visit.path['file']}?done=put")
+
+
+def _done(given: Given, chosen: str, visit: Visit) -> tuple[Given, tuple[str, str] | None]:
+    """The fields after a button of theirs, and what is missing for it."""
+    posts = given.get("post", ())
+    match chosen.partition(":"):
+        case ("add", _, _):
+            return {**given, "post": (*posts, "")}, None
+        case ("remove", _, number) if number.isdigit() and 0 < int(number) <= len(posts):
+            left = posts[: int(number) - 1] + posts[int(number) :]
+            return {**given, "post": left or ("",)}, None
+        case ("keep", _, rule):
+            return {**given, "kept": (*given.get("kept", ()), rule)}, None
+        case ("accept", _, rule):
+            reason = visit.text(f"why-{rule}", 500)
+            if not reason:
+                return given, (f"why-{rule}", "Say why these words are right here")
+            told = {"rule": rule, "reason": reason}
+            if words := visit.text(f"words-{rule}"):
+                told["words"] = words
+            return {**given, "accept": (*given.get("accept", ()), json.dumps(told))}, None
+        case ("change", _, rule):
+            left_kept = tuple(each for each in given.get("kept", ()) if each != rule)
+            accept = tuple(
+                json.dumps(each.tree()) for each in fields.accepted_of(given) if each.rule != rule
+            )
+            return {**given, "kept": left_kept, "accept": accept}, None
+    return given, None
+
+
+def _composer(
+    visit: Visit,
+    written: Written,
+    given: Given,
+    read_hash: str,
+    page: PageMark,
+    kept: TypedDraft | None,
+    others: tuple[TypedDraft, ...],
+) -> Composer:
+    texts = given.get("post") or ("",)
+    problems: dict[str, str] = {}
+    look = None
+    try:
+        values = fields.values_of(given, written.tree, written.ids, visit.our_times, is_draft=True)
+        look = look_at(
+            visit.desk.workspace,
+            written.path,
+            written.file.text,
+            values,
+            reader(visit.desk, visit.known),
+        )
+        problems = _problems(written, look.mistakes, look.text)
+    except FieldMissing as error:
+        problems = {} if error.field == "post-1" else {error.field: str(error)}
+    except NotPossible as error:
+        problems = {"": sentence_of(error.sentence).rstrip(".")}
+    accepted = {each.rule: each.reason for each in fields.accepted_of(given)}
+    own = frozenset(given.get("kept", ()))
+    is_again = one(given, "at") == "again"
+    boxes = (reads.each_time_boxes if is_again else reads.boxes_of)(look, texts, own, accepted)
+    return Composer(
+        written=written,
+        given=given,
+        read_hash=read_hash,
+        page=page,
+        kept=kept,
+        others=others,
+        look=look,
+        boxes=boxes,
+        threads=reads.threads_of(visit.desk, look) if look else (),
+        problems=problems,
+    )
+
+
+def _problems(written: Written, mistakes: Sequence[Mistake], text: str) -> dict[str, str]:
+    """The mistakes by the field that they are about; a rule's own stand beside its sentence."""
+    own = [each for each in mistakes if each.path == shown_path(written.path)]
+    besides = [
+        replace(each, wrong=f"{Path(each.path).name}, line {each.line}: {each.wrong}")
+        for each in mistakes
+        if each not in own
+    ]
+    told = problems_of(own, text) | problems_of(besides)
+    return {("post-1" if name == "text" else name): said for name, said in told.items()}
+
+
+def _page(
+    visit: Visit, composer: Composer, status: int = 200, errors: dict[str, str] | None = None
+) -> Response:
+    if "live" in visit.form:
+        return visit.part("writing/parts.html.j2", status, shown=composer, one=one)
+    workspace = visit.desk.workspace
+    written, given = composer.written, composer.given
+    tags = (*_tags(written.head), *hashtags_in(one(given, "hashtags")))
+    return visit.page(
+        "writing/compose.html.j2",
+        422 if errors and status == 200 else status,
+        here="campaigns",
+        shown=composer,
+        errors=errors or {},
+        one=one,
+        is_new=written.tree is None,
+        in_file=IN_FILE,
+        title=str(written.head.get("title", written.campaign)),
+        handles=[
+            (name, f"@{each.handle}") for name, each in workspace.organisation.accounts.items()
+        ],
+        templates=_names(workspace.root / "templates"),
+        tables=_names(workspace.root / "campaigns", (".csv",)),
+        pictures=_names(workspace.root / "media", _PICTURES),
+        posts_in=_posts_in,
+        hashtags=reads.hashtags_brought(visit.desk, tags) if visit.may(Act.REPORTS) else (),
+        cover=str(written.head.get("cover", "")),
+        address=_address(visit),
+        done=DONE.get(visit.query.get("done", ""), ""),
+    )
+
+
+def _written(visit: Visit) -> Written:
+    """The campaign's file, and which thread of it.
+
+    Raises: NotHere if there is none; NotPossible if the file has mistakes that stand in the way.
+    """
+    path = path_of(visit.desk.workspace, visit.path["file"])
+    if path is None:
+        raise NotHere("No such campaign.")
+    try:
+        file = read_path(path)
+        tree = read_from(file.text, shown_path(path)).tree
+    except MistakesFound:
+        raise NotPossible(f"{path.name} {_UNREADABLE}") from None
+    if not isinstance(tree, dict) or not isinstance(tree.get("campaign"), str):
+        raise NotPossible(f"{path.name} {_UNREADABLE}")
+    threads = tree.get("threads")
+    listed = threads if isinstance(threads, list) else []
+    written = Written(
+        path=path,
+        file=file,
+        campaign=str(tree["campaign"]),
+        head={key: value for key, value in tree.items() if key != "threads"},
+        threads=tuple(each for each in listed if isinstance(each, dict)),
+        thread=visit.path.get("thread", ""),
+    )
+    if written.thread and written.tree is None:
+        raise NotHere("No such thread.")
+    return written
+
+
+def _others(visit: Visit, written: Written, kept: TypedDraft) -> tuple[TypedDraft, ...]:
+    if not kept.has_others:
+        return ()
+    every = typed(visit.desk.workspace, visit.known.actor, written.place)
+    return tuple(each for each in every if each.branch != kept.branch)
+
+
+def _theirs(written: Written, given: Given) -> tuple[Piece, ...]:
+    """What somebody's file says of the thread, beside what was typed."""
+    text = (written.tree or {}).get("text", "")
+    return difference(str(text), "\n---\n".join(fields.posts_of(given)))
+
+
+def _blank() -> Given:
+    return {"at": ("at",), "words": ("posts",), "post": ("",)}
+
+
+def _tags(head: Mapping[str, Tree]) -> tuple[str, ...]:
+    tags = head.get("hashtags", [])
+    return tuple(str(tag) for tag in tags) if isinstance(tags, list) else ()
+
+
+def _posts_in(content: str) -> str:
+    """The words of a draft, for looking at."""
+    return "\n---\n".join(fields.posts_of(fields.of_draft(content)))
+
+
+def _names(folder: Path, ends: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """The files below a folder, each as a choice."""
+    found = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and (not ends or path.suffix.lower() in ends)
+    )
+    return [(name, name) for name in found]
+
+
+def _address(visit: Visit) -> str:
+    thread = visit.path.get("thread", "")
+    return f"/write/{visit.path['file']}" + (f"/{thread}" if thread else "")

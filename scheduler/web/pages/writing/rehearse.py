@@ -1,0 +1,70 @@
+"""Rehearses what is planned on a simulated X, beside one's work, and shows the verdict."""
+
+from datetime import datetime, time, timedelta
+
+from starlette.responses import Response
+
+from scheduler.campaigns.loader import files_of
+from scheduler.errors import NotPossible
+from scheduler.people.roles import Act
+from scheduler.rehearsal.rehearse import DaysToRehearse
+from scheduler.rehearsal.verdict import Ruling
+from scheduler.web import verbs_campaigns as verbs
+from scheduler.web.reads.campaigns.listing import address_of
+from scheduler.web.reads.campaigns.one import path_for
+from scheduler.web.show.words import sentence_of
+from scheduler.web.visit import Visit
+
+
+def show(visit: Visit) -> Response:
+    """The form, how far the latest one is, and its verdict."""
+    return _page(visit)
+
+
+def _page(visit: Visit, errors: dict[str, str] | None = None) -> Response:
+    progress = visit.desk.rehearsals.of(visit.known.actor)
+    if "live" in visit.query:
+        part = "writing/rehearse_parts.html.j2"
+        return visit.part(part, progress=progress, Ruling=Ruling)
+    today = visit.our_times.today
+    return visit.page(
+        "writing/rehearse.html.j2",
+        422 if errors else 200,
+        here="campaigns",
+        errors=errors or {},
+        files=[address_of(path) for path in files_of(visit.desk.workspace.root)],
+        given={
+            "from": today.isoformat(),
+            "until": (today + timedelta(days=6)).isoformat(),
+            "campaign": visit.query.get("campaign", ""),
+            **visit.form,
+        },
+        progress=progress,
+        Ruling=Ruling,
+    )
+
+
+def start(visit: Visit) -> Response:
+    """Begins a rehearsal in the background."""
+    person = visit.require(Act.WRITE)
+    try:
+        span = _span(visit)
+        name = visit.text("campaign", 200)
+        paths = [path_for(visit.desk, name)] if name else []
+        verbs.rehearse(visit.desk, person, paths, span, name)
+    except NotPossible as error:
+        return _page(visit, {"from": sentence_of(error.sentence).rstrip(".")})
+    return visit.to("/rehearse")
+
+
+def _span(visit: Visit) -> DaysToRehearse:
+    """The days that were chosen, both counted in.
+
+    Raises: NotPossible.
+    """
+    first = visit.our_times.read(visit.text("from"), "00:00")
+    last = visit.our_times.local(visit.our_times.read(visit.text("until"), "00:00")).date()
+    until = datetime.combine(last + timedelta(days=1), time(), visit.our_times.zone)
+    if until <= first:
+        raise NotPossible("The last day lies before the first. Exchange them")
+    return DaysToRehearse(first, until)

@@ -1,0 +1,276 @@
+"""A thread while it is written: each post with its count, what rules say, and all as it will be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.bootstrap.drafts.previews import ThreadPreview
+from scheduler.bootstrap.drafts.thread_look import ThreadLook
+from scheduler.crisis.rules.check import BY_ID, PostFinding
+from scheduler.crisis.support.sealed_post import Place
+from scheduler.engagement.reports.hashtags import hashtag_report
+from scheduler.formatting import count
+from scheduler.pages.marked import Part, marked
+from scheduler.text.counting.length import LIMIT
+from scheduler.text.rules.base import Severity
+from scheduler.text.split import with_whole_numbers
+from scheduler.web.desk import Desk
+from scheduler.web.reads.thread import Marked, sentence_around, with_marks
+
+_BEGINNING = 24  # characters by which a post is found in the field that it was made from
+_MOST_SHOWN = 12  # threads of a repeat or a table that are shown whole
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkToShow:
+    """What a rule says of a sentence, and whether its words may be kept."""
+
+    rule: str
+    words: str  # the sentence
+    kindly: str
+    suggestion: str
+    is_stop: bool
+    may_be_kept: bool
+    asks_reason: bool  # a second person reads it
+    kept: str  # how it was kept already; "" where it was not
+
+
+@dataclass(frozen=True, slots=True)
+class BoxToShow:
+    """One field of words: how long its posts are, and what rules say of them."""
+
+    number: int
+    text: str
+    lengths: tuple[int, ...]  # weighted, support lines included, of each post it makes
+    splits_before: tuple[str, ...]  # the first words of each further post
+    support: tuple[Part, ...]  # the lines that are added to its first post
+    remarks: tuple[RemarkToShow, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it makes more than one post."""
+        return len(self.lengths) > 1
+
+    @property
+    def said(self) -> str:
+        """238 of 280, support lines included."""
+        if not self.lengths:
+            return "Nothing yet"
+        if not self.is_over:
+            beside = ", support lines included" if self.support else ""
+            return f"{self.lengths[0]} of {LIMIT}{beside}"
+        each = " and ".join(str(one) for one in self.lengths)
+        before = "” and “".join(self.splits_before)
+        return f"It makes {len(self.lengths)} posts of {each}: it splits before “{before}”"
+
+
+@dataclass(frozen=True, slots=True)
+class PostPreview:
+    """One post as the public will see it."""
+
+    handle: str
+    said: tuple[Marked, ...]
+    support: tuple[Part, ...]
+    length: int
+    alts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadToSee:
+    """One thread as the public will see it."""
+
+    key: str
+    at: datetime
+    posts: tuple[PostPreview, ...]
+    price_usd: float
+    warnings: tuple[str, ...]
+    needs_approval: bool
+    is_whole: bool  # False: its date stands here, and its words are shown for others
+    posts_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HashtagToShow:
+    """What a hashtag brought so far, with what that is of."""
+
+    tag: str
+    said: str
+
+
+def boxes_of(
+    look: ThreadLook | None, texts: Sequence[str], kept: frozenset[str], accepted: dict[str, str]
+) -> tuple[BoxToShow, ...]:
+    """Each field of words, with the posts that it makes."""
+    if look is None or not look.threads:
+        return tuple(BoxToShow(n, text, (), (), (), ()) for n, text in enumerate(texts, 1))
+    thread, findings = look.threads[0], look.findings[0]
+    homes = _homes([shape.body for shape in thread.shapes if shape.body], texts)
+    boxes = []
+    for place, text in enumerate(texts):
+        own = [number for number, home in enumerate(homes) if home == place]
+        sealed = [thread.sealed[number] for number in own]
+        _, support = parted(thread, own[0]) if own else ("", "")
+        remarks = [
+            _remark(one, thread.shapes[one.position].body, kept, accepted)
+            for one in findings
+            if one.position in own
+        ]
+        boxes.append(
+            BoxToShow(
+                number=place + 1,
+                text=text,
+                lengths=tuple(one.weighted_length for one in sealed),
+                splits_before=tuple(_first_words(thread.shapes[n].body) for n in own[1:]),
+                support=marked(support) if support else (),
+                remarks=tuple(remarks),
+            )
+        )
+    return tuple(boxes)
+
+
+def each_time_boxes(
+    look: ThreadLook | None, texts: Sequence[str], kept: frozenset[str], accepted: dict[str, str]
+) -> tuple[BoxToShow, ...]:
+    """The same where each field is what is said one time."""
+    boxes = []
+    for place, text in enumerate(texts):
+        alone = (
+            ThreadLook("", (), (look.threads[place],), (look.findings[place],))
+            if look and place < len(look.threads)
+            else None
+        )
+        (box,) = boxes_of(alone, [text], kept, accepted)
+        boxes.append(
+            BoxToShow(place + 1, box.text, box.lengths, box.splits_before, box.support, box.remarks)
+        )
+    return tuple(boxes)
+
+
+def threads_of(desk: Desk, look: ThreadLook) -> tuple[ThreadToSee, ...]:
+    """Every thread that it comes to, in the order of their times."""
+    accounts, prices = desk.workspace.organisation.accounts, desk.workspace.settings.prices
+    shown = []
+    for number, (thread, findings) in enumerate(zip(look.threads, look.findings, strict=True)):
+        is_whole = number < _MOST_SHOWN
+        posts = (
+            tuple(
+                _post(thread, place, findings, accounts[shape.account].handle)
+                for place, shape in enumerate(thread.shapes)
+            )
+            if is_whole
+            else ()
+        )
+        shown.append(
+            ThreadToSee(
+                key=thread.planned.key,
+                at=thread.as_decided.due_at,
+                posts=posts,
+                price_usd=thread.price_usd(prices),
+                warnings=_besides(thread.planned.warnings, findings) if is_whole else (),
+                needs_approval=thread.planned.needs_approval,
+                is_whole=is_whole,
+                posts_count=len(thread.sealed),
+            )
+        )
+    return tuple(shown)
+
+
+def hashtags_brought(desk: Desk, tags: Sequence[str]) -> tuple[HashtagToShow, ...]:
+    """What each hashtag brought so far; nothing without what it is of."""
+    rows = {
+        row.hashtag.casefold(): row
+        for row in hashtag_report(desk.workspace.database, desk.workspace.clock).rows
+    }
+    shown = []
+    for tag in dict.fromkeys(tags):
+        row = rows.get(tag.casefold())
+        if row is None:
+            said = "not published with here so far"
+        elif row.rate is None:
+            said = f"{count(row.threads, 'thread')}, not measured yet"
+        else:
+            rate = row.rate
+            few = "" if rate.interval else ". Too few threads to tell"
+            said = (
+                f"{rate.engagements:,} engagements on {rate.impressions:,} views of "
+                f"{count(rate.posts, 'post')} in {count(row.threads, 'thread')}{few}"
+            )
+        shown.append(HashtagToShow(tag, said))
+    return tuple(shown)
+
+
+def parted(thread: ThreadPreview, place: int) -> tuple[str, str]:
+    """Our own words of a post, and the support lines below them."""
+    shape, text = thread.shapes[place], thread.texts[place]
+    if shape.place is Place.CLOSING:
+        return "", text
+    if text.startswith(shape.body):
+        return shape.body, text[len(shape.body) :].strip("\n")
+    return text, ""
+
+
+def _besides(warnings: Sequence[str], findings: Sequence[PostFinding]) -> tuple[str, ...]:
+    """The warnings that do not stand beside a sentence already."""
+    rules = {f"{one.finding.rule}:" for one in findings}
+    return tuple(one for one in warnings if not any(rule in one for rule in rules))
+
+
+def _post(
+    thread: ThreadPreview, place: int, findings: Sequence[PostFinding], handle: str
+) -> PostPreview:
+    body, support = parted(thread, place)
+    spans = [
+        sentence_around(body, one.finding.start, one.finding.end)
+        for one in findings
+        if one.position == place and not one.finding.where and body
+    ]
+    return PostPreview(
+        handle=handle,
+        said=with_marks(body, spans) if body else (),
+        support=marked(support) if support else (),
+        length=thread.sealed[place].weighted_length,
+        alts=tuple(one.alt for one in thread.shapes[place].media),
+    )
+
+
+def _remark(
+    one: PostFinding, body: str, kept: frozenset[str], accepted: dict[str, str]
+) -> RemarkToShow:
+    finding = one.finding
+    is_stop = finding.severity is Severity.BLOCK
+    start, end = sentence_around(body, finding.start, finding.end)
+    reason = accepted.get(finding.rule, "")
+    why = f"You ask a second person to accept it: {reason}" if is_stop and reason else ""
+    if not is_stop and finding.rule in kept:
+        why = "You keep these words."
+    return RemarkToShow(
+        rule=finding.rule,
+        words=finding.where or body[start:end],
+        kindly=BY_ID[finding.rule].kindly,
+        suggestion=finding.suggestion,
+        is_stop=is_stop and not why,
+        may_be_kept=not is_stop or finding.may_be_lifted or finding.may_be_misread,
+        asks_reason=is_stop,
+        kept=why,
+    )
+
+
+def _homes(bodies: Sequence[str], texts: Sequence[str]) -> list[int]:
+    """In which of the fields each post was written: they follow each other in both."""
+    whole = [with_whole_numbers(text) for text in texts]
+    filled = [place for place, text in enumerate(whole) if text.strip()]
+    homes: list[int] = []
+    step, cursor = 0, 0
+    for number, body in enumerate(bodies if filled else ()):
+        begins = body.strip()[:_BEGINNING]
+        at = whole[filled[step]].find(begins, cursor) if number else 0  # a note may open the first
+        if at < 0:
+            step = min(step + 1, len(filled) - 1)
+            at = max(0, whole[filled[step]].find(begins))
+        cursor = at + 1
+        homes.append(filled[step])
+    return homes
+
+
+def _first_words(body: str) -> str:
+    return " ".join(body.split()[:3])
