@@ -23,7 +23,7 @@ DONE = {
     "rejected": "Sent back. It waits for other words.",
     "moved": "Moved. Nothing was published by that.",
     "cancelled": "Cancelled. Nothing more of it goes out.",
-    "down": "Being taken down. Publishing deletes it from X, post by post.",
+    "down": "Nothing more of it goes out. What is out is deleted from X, post by post.",
     "held": "Held. Nothing more of this thread goes out.",
     "adopted": "Noted. The thread goes on after that post.",
     "sent": "It goes out now, from where it stopped.",
