@@ -292,6 +292,23 @@ def test_the_next_free_slot_is_shown_with_its_distance_and_taken(shop: WebStorie
     assert browser.get(f"/threads/story-{story_id}/main").status == 200
 
 
+def test_each_account_with_a_yes_gets_its_own_time(shop: WebStories) -> None:
+    story_id = in_review(shop, accounts=["main", "east"])
+    shop.stories.reviewed(story_id)
+    decisions.release(shop.stories.context, actor("comms"), story_id)
+    browser = shop.browser("comms")
+    for account, day in (("main", "2027-10-09"), ("east", "2027-10-10")):
+        assert f'name="account" value="{account}"' in browser.get(f"/reviews/{story_id}").text
+        at = {"choice": "at", "day": day, "time": "12:00", "anyway": "They asked for both."}
+        form = {"version": "1", "account": account, **at}
+        assert browser.post(f"/reviews/{story_id}/queue", form).status == 303
+    shown = browser.get(f"/reviews/{story_id}")
+    assert "Put it into the queue" not in shown.words
+    for account in ("main", "east"):
+        assert f'href="/threads/story-{story_id}/{account}"' in shown.text
+        assert browser.get(f"/threads/story-{story_id}/{account}").status == 200
+
+
 def test_a_chosen_time_that_something_stands_against_asks_why(shop: WebStories) -> None:
     queueing.enqueue(shop.stories.context, actor("comms"), released(shop), "main")
     story_id = released(shop, theme="Being asked")
