@@ -10,29 +10,42 @@ def _thread(subject: str) -> str:
     return f"/threads/{quote(subject)}"
 
 
+def _story(subject: str) -> str:
+    return f"/stories/mine/{quote(subject)}"
+
+
+def _review(subject: str) -> str:
+    return f"/reviews/{quote(subject)}"
+
+
 def _to(path: str) -> Callable[[str], str]:
     return lambda _: path
 
 
 LEADS_TO: Mapping[NoticeKind, Callable[[str], str]] = {
-    NoticeKind.SAFEGUARDING: _to(""),
+    NoticeKind.SAFEGUARDING: _to("/safeguarding"),
     NoticeKind.HOLD: _to("/hold/look"),
     NoticeKind.FAILED: _thread,
     NoticeKind.ENGINE: _to("/"),
     NoticeKind.ACCOUNT: _to("/#accounts"),
     NoticeKind.WAITS: _thread,
     NoticeKind.APPROVAL: _thread,
-    NoticeKind.STORY_WORK: _to(""),
-    NoticeKind.STORY: _to(""),
+    NoticeKind.STORY_WORK: _review,
+    NoticeKind.STORY: _story,
     NoticeKind.COMMENT: _thread,
     NoticeKind.DIRECTORY: _to("/#directory"),
     NoticeKind.MONEY: _to("/#money"),
 }
 
 
-def place_of(kind: str, subject: str) -> str:
-    """The address of the page beside a notice; "" where there is none."""
+def place_of(kind: str, subject: str, *, sees_stories: bool = True) -> str:
+    """The address of the page beside a notice; "" where there is none.
+
+    Who may not see others' stories is told of them as a support contact.
+    """
     known = NoticeKind.__members__.get(kind)
+    if known is NoticeKind.STORY_WORK and not sees_stories:
+        return "/contact"
     return LEADS_TO[known](subject) if known is not None else ""
 
 
