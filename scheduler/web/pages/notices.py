@@ -27,7 +27,7 @@ def open_one(visit: Visit) -> Response:
         found = verbs.open_notice(visit.desk, visit.known, int(visit.path["number"]))
     except NotPossible as wrong:
         raise NotHere(str(wrong)) from None
-    return visit.to(place_of(found.kind, found.subject) or "/notices")
+    return visit.to(place_of(found.kind, found.subject, found.key) or "/notices")
 
 
 def stand_as_new(visit: Visit) -> Response:

@@ -43,7 +43,7 @@ def mine(desk: Desk, person: SignedIn) -> list[NoticeToShow]:
             one.words,
             one.at,
             one.read_at is None,
-            place_of(one.kind, one.subject),
+            place_of(one.kind, one.subject, one.key),
         )
         for one in notices.mine(desk.people, person.actor)
     ]

@@ -10,30 +10,45 @@ def _thread(subject: str) -> str:
     return f"/threads/{quote(subject)}"
 
 
+def _stops(subject: str) -> str:
+    """A worry without a story names no stop: its words say whom to ask."""
+    return "/safeguarding" if subject else ""
+
+
 def _to(path: str) -> Callable[[str], str]:
     return lambda _: path
 
 
 LEADS_TO: Mapping[NoticeKind, Callable[[str], str]] = {
-    NoticeKind.SAFEGUARDING: _to(""),
+    NoticeKind.SAFEGUARDING: _stops,
     NoticeKind.HOLD: _to("/hold/look"),
     NoticeKind.FAILED: _thread,
     NoticeKind.ENGINE: _to("/"),
     NoticeKind.ACCOUNT: _to("/#accounts"),
     NoticeKind.WAITS: _thread,
     NoticeKind.APPROVAL: _thread,
-    NoticeKind.STORY_WORK: _to(""),
-    NoticeKind.STORY: _to(""),
+    NoticeKind.STORY_WORK: _to("/reviews"),
+    NoticeKind.STORY: _to("/stories"),
     NoticeKind.COMMENT: _thread,
     NoticeKind.DIRECTORY: _to("/#directory"),
     NoticeKind.MONEY: _to("/#money"),
 }
 
 
-def place_of(kind: str, subject: str) -> str:
-    """The address of the page beside a notice; "" where there is none."""
+_OF_A_STEP = {"check": "/contact", "guardian": "/guardian"}  # as a story's steps are named
+
+
+def place_of(kind: str, subject: str, key: str = "") -> str:
+    """The address of the page beside a notice; "" where there is none.
+
+    `key` is the one time that it happened: a story's guardian and its support contact have pages
+    of their own.
+    """
     known = NoticeKind.__members__.get(kind)
-    return LEADS_TO[known](subject) if known is not None else ""
+    if known is None:
+        return ""
+    step = key.removeprefix(f"story:{subject}:").partition(":")[0]
+    return _OF_A_STEP.get(step) or LEADS_TO[known](subject)
 
 
 def called(kind: str) -> str:
