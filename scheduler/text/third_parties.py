@@ -38,6 +38,12 @@ _RELATIVE = re.compile(
     rf"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir)\s+(?:late\s+|best\s+|eldest\s+|youngest\s+|"
     rf"little\s+|big\s+|older\s+|younger\s+)?{_KIN}\b(?:,?\s+{_NAME})?"
 )
+_WORKER = re.compile(
+    r"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir)\s+(?:form\s+tutor|tutor|(?:head\s?)?teacher|GP|"
+    r"consultant|psychiatrist|psychologist|therapist|counsellor|midwife|health\s+visitor|"
+    r"(?:social|key|support|youth)\s?worker|line\s+manager|manager|boss)\b"
+    rf"(?:,?\s+(?!Dr\b|Doctor\b|Prof|Nurse\b|M(?:r|rs|s|iss)\b){_NAME})?"
+)
 _TITLED = re.compile(rf"\b(?:Dr|Doctor|Prof|Professor|Nurse|Matron|Mr|Mrs|Ms|Miss)\.?\s+{_NAMES}")
 _ACCOUNT = re.compile(r"(?<![\w@/.])@\w{1,15}\b")
 _INSTITUTION = (
@@ -47,6 +53,7 @@ _INSTITUTION = (
 _NO_NAME = r"(?!(?:On|In|At|To|From|The|My|Our|A|This|That|Then|And|But)\b)"
 _NAMED_PLACE = re.compile(
     rf"\b[Ww]ard\s+(?:\d+\w?|[A-Z]\b|{_NAME})|\b{_NO_NAME}{_NAMES}\s+{_INSTITUTION}\b"
+    rf"|\b(?:Royal|St\.?|Saint)\s+{_NAMES}"  # hospitals and schools, as people call them
 )
 _EMPLOYER = re.compile(
     rf"\b(?:work(?:s|ed|ing)?|job|employed|shifts?|boss|manager|team|colleagues?|volunteer(?:s|ed)?)"
@@ -67,7 +74,9 @@ def others_in(text: str) -> list[Mention]:
 
 
 def _people(text: str) -> Iterator[Mention]:
-    matches = [found for kind in (_RELATIVE, _TITLED, _ACCOUNT) for found in kind.finditer(text)]
+    matches = [
+        found for kind in (_RELATIVE, _WORKER, _TITLED, _ACCOUNT) for found in kind.finditer(text)
+    ]
     for found in sorted(matches, key=lambda one: one.start()):
         yield Mention(Concern.PEOPLE, _plain(found.group()))
 

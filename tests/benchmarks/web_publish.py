@@ -16,10 +16,11 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from scheduler.store.database import open_database
-from tests.benchmarks import Measure, at_least, spread
 from tests.benchmarks._whole_path import Bench
 from tests.benchmarks._whole_path import Size as Rounds
+
+from scheduler.store.database import open_database
+from tests.benchmarks import Measure, at_least, spread
 from tests.support.processes.rehearsals import a_rehearsal
 
 LIMIT = 0.9

@@ -89,7 +89,8 @@ def enqueue(
                     account=account
                 )
             )
-        if any(one.has_begun for one in versions.threads_of(connection, story.id)):
+        told = versions.threads_of(connection, story.id)
+        if any(one.has_begun for one in told):
             raise NotPossible(_("Story {story_id} is out, or was.").format(story_id=story_id))
         words = current(connection, story).words
         refuse_leftovers(story.id, words.body)
@@ -115,9 +116,15 @@ def enqueue(
     against = list(objections(context, story, account, due_at, others))
     if against and not anyway.strip():
         raise NotPossible("\n".join([*against, _('If it must be: --anyway "the reason"')]))
-    thread = planned(story, split_story(words), account, context.organisation, due_at)
-    campaign = campaign_of(story.id)
-    plan = CampaignPlan(campaign, f"Story {story.id}", (), (), (thread,))
+    split, campaign = split_story(words), campaign_of(story.id)
+    thread = planned(story, split, account, context.organisation, due_at)
+    # What a campaign no longer has leaves the queue: the times from other accounts stay in it.
+    beside = tuple(
+        planned(story, split, one.account, context.organisation, one.planned_due_at)
+        for one in told
+        if one.campaign == campaign and one.key != thread.key and one.state != "cancelled"
+    )
+    plan = CampaignPlan(campaign, f"Story {story.id}", (), (), (thread, *beside))
     done = apply(
         context.database,
         context.account_rows,

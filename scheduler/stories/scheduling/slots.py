@@ -1,6 +1,6 @@
 """What there is to choose from when a released story is given its time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler.errors import NotPossible
@@ -23,6 +23,7 @@ class AccountSlot:
     next_at: datetime | None
     why_not: str  # "" where there is a slot
     nearest: timedelta | None  # to another story of the same theme, from that slot
+    goes_out_at: datetime | None  # where it has its time already
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,9 @@ def slots_for(context: StoryContext, actor: Actor, story_id: str) -> SlotsToChoo
         asking = afresh(connection, actor)
         released = versions.release_opens_at(connection, story.id, story.version)
         given = in_force(connection, story, now)
-        others = [
-            one
-            for one in (Queued(*row) for row in versions.story_times(connection))
-            if one.story_id != story.id
-        ]
+        every = [Queued(*row) for row in versions.story_times(connection)]
+    others = [one for one in every if one.story_id != story.id]
+    own = {one.account: one.due_at for one in every if one.story_id == story.id}
     if released is None or given is None or not given.is_whole:
         return None
     earliest = max(filter(None, (now, released, story.earliest)))
@@ -67,7 +66,10 @@ def slots_for(context: StoryContext, actor: Actor, story_id: str) -> SlotsToChoo
         apart=context.theme_distance,
         same_theme=tuple(near),
         accounts=tuple(
-            _slot(context, story, account, earliest, others, near)
+            replace(
+                _slot(context, story, account, earliest, others, near),
+                goes_out_at=own.get(account),
+            )
             for account in given.accounts
             if account in known and may(asking, Act.QUEUE, account=account)
         ),
@@ -86,6 +88,6 @@ def _slot(
     try:
         at = next_free(context, story, account, earliest, others)
     except NotPossible as error:
-        return AccountSlot(account, handle, None, str(error), None)
+        return AccountSlot(account, handle, None, str(error), None, None)
     nearest = min((abs(one - at) for one in near), default=None)
-    return AccountSlot(account, handle, at, "", nearest)
+    return AccountSlot(account, handle, at, "", nearest, None)

@@ -275,6 +275,10 @@ def is_under_18(context: StoryContext, actor: Actor) -> bool:
 
 def _form(context: StoryContext, actor: Actor, writing: Writing) -> StoryForm:
     """The form that the answers fill in."""
+    if not writing.body.strip():
+        raise NotPossible(
+            _("There are no words yet. Write under any of the questions; the rest may stay empty.")
+        )
     try:
         body = checked_body(writing.body, _("your words"))
     except MistakesFound as error:

@@ -17,6 +17,7 @@ COMMS, REVIEWER, WRITER = map(Actor, ("amira-haddad", "ruth-okafor", "dev-patel"
 ADMINISTRATOR = Actor("jo-pritchard")
 CONTACT, ANALYST = Actor("sol-mendes"), Actor("nia-evans")
 TELLER = Actor("teller-4c1f")
+YOUNG, GUARDIAN = Actor("teller-8e20"), Actor("guardian-8e20")  # somebody under 18, and theirs
 
 
 def add_people(context: PeopleContext) -> None:
@@ -26,9 +27,15 @@ def add_people(context: PeopleContext) -> None:
         accounts.add(context, actor, person_id, roles=[CAST[person_id][0]])
         actor = ADMINISTRATOR
     accounts.add(context, actor, TELLER.id)
+    accounts.add(context, actor, YOUNG.id, is_under_18=True)
+    accounts.add(context, actor, GUARDIAN.id)
 
 
 def sample_people() -> tuple[SamplePerson, ...]:
     """Them, as the page of a demonstration offers them."""
     staff = (SamplePerson(name, what) for name, (_, what) in CAST.items())
-    return (*staff, SamplePerson(TELLER.id, "Tells their own story. Writes, agrees, takes back."))
+    return (
+        *staff,
+        SamplePerson(TELLER.id, "Tells their own story. Writes, agrees, takes back."),
+        SamplePerson(GUARDIAN.id, "Parent of somebody under 18. Reads, agrees, takes back."),
+    )

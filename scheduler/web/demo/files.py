@@ -53,6 +53,11 @@ Then a colleague asked, and waited for the answer. We walked round the block eac
 
 I am well now, on most days. If you wonder whether to ask somebody: ask.
 """
+STORY_OF_YOUNG = """\
+I did not want to go to school, and could not say why. My form teacher kept a chair free for me.
+
+I sat in it in March. I still do not know why, but I go.
+"""
 # A theme, the words, whether their teller was asked how they are, and whether somebody worried.
 AT_WORK = (
     (

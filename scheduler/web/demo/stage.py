@@ -26,13 +26,15 @@ from scheduler.web.demo.cast import (
     ANALYST,
     COMMS,
     CONTACT,
+    GUARDIAN,
     REVIEWER,
     TELLER,
     WRITER,
+    YOUNG,
     add_people,
     sample_people,
 )
-from scheduler.web.demo.files import AT_WORK, STORY, change_words, write_files
+from scheduler.web.demo.files import AT_WORK, STORY, STORY_OF_YOUNG, change_words, write_files
 from scheduler.web.desk import Demonstration, Desk
 from scheduler.web.opening import open_desk
 
@@ -97,7 +99,7 @@ def _tell_a_story(workspace: Workspace) -> None:
         theme="being asked",
         support_contact=CONTACT.id,
     )
-    story_id = drafts.add(context, WRITER, StoryForm(head, STORY), workspace.root).story_id
+    story_id = drafts.add(context, WRITER, StoryForm(head, STORY.strip()), workspace.root).story_id
     page = agreement.page_for(context, TELLER, story_id, version=1)
     agreement.give(context, TELLER, story_id, version=1, shown=page.mark, agrees_to_health=True)
     housekeeping.checked_in(context, CONTACT, story_id, "before")
@@ -113,6 +115,22 @@ def _tell_a_story(workspace: Workspace) -> None:
     decisions.release(context, COMMS, story_id)
     queueing.enqueue(context, COMMS, story_id, "main")
     _stories_at_work(context, workspace.root)
+    _ask_a_guardian(context, workspace.root)
+
+
+def _ask_a_guardian(context: StoryContext, root: Path) -> None:
+    """A story that somebody under 18 agreed to, and that waits for their guardian."""
+    head = FormHead(
+        storyteller=YOUNG.id,
+        accounts=("main",),
+        naming=Naming.ANONYMOUS,
+        theme="going to school",
+        support_contact=CONTACT.id,
+        guardian=GUARDIAN.id,
+    )
+    story_id = drafts.add(context, WRITER, StoryForm(head, STORY_OF_YOUNG.strip()), root).story_id
+    page = agreement.page_for(context, YOUNG, story_id, version=1)
+    agreement.give(context, YOUNG, story_id, version=1, shown=page.mark, agrees_to_health=True)
 
 
 def _stories_at_work(context: StoryContext, root: Path) -> None:
@@ -126,7 +144,7 @@ def _stories_at_work(context: StoryContext, root: Path) -> None:
             theme=theme,
             support_contact=CONTACT.id,
         )
-        story_id = drafts.add(context, WRITER, StoryForm(head, body), root).story_id
+        story_id = drafts.add(context, WRITER, StoryForm(head, body.strip()), root).story_id
         page = agreement.page_for(context, TELLER, story_id, version=1)
         agreement.give(context, TELLER, story_id, version=1, shown=page.mark, agrees_to_health=True)
         if is_asked:

@@ -21,7 +21,7 @@ from scheduler.stories.overview.standing import Stands, StoryStanding
 from scheduler.stories.overview.status import Listed, stories_page
 from scheduler.stories.overview.to_ask import ToAsk
 from scheduler.stories.review.checklist import CHECKLIST
-from scheduler.stories.scheduling.slots import SlotsToChoose, slots_for
+from scheduler.stories.scheduling.slots import AccountSlot, SlotsToChoose, slots_for
 from scheduler.stories.withdrawal import after_stop, withdraw
 from scheduler.stories.withdrawal.after_stop import Stop
 from scheduler.stories.withdrawal.withdraw import Receipt
@@ -146,8 +146,21 @@ class StoryToReview:
 
     @property
     def can_queue(self) -> bool:
-        """Whether whoever asks may give it a time now."""
-        return Act.QUEUE in self.page.may and self.slots is not None
+        """Whether whoever asks may give it a time, from one more account, now."""
+        is_free = self.page.stands.standing not in _OUT
+        return Act.QUEUE in self.page.may and is_free and bool(self.without_time)
+
+    @property
+    def without_time(self) -> tuple[AccountSlot, ...]:
+        """The accounts with a yes from which it has no time yet."""
+        slots = self.slots.accounts if self.slots else ()
+        return tuple(one for one in slots if one.goes_out_at is None)
+
+    @property
+    def with_time(self) -> tuple[AccountSlot, ...]:
+        """The accounts from which it has its time."""
+        slots = self.slots.accounts if self.slots else ()
+        return tuple(one for one in slots if one.goes_out_at is not None)
 
     @property
     def can_comment(self) -> bool:
@@ -197,12 +210,13 @@ def story_to_review(
     )
 
 
-_IN_QUEUE = frozenset(
+_OUT = frozenset(
     {
-        *(StoryStanding.SCHEDULED, StoryStanding.PUBLISHING, StoryStanding.PUBLISHED),
-        *(StoryStanding.WAITING, StoryStanding.TAKING_DOWN, StoryStanding.TAKEN_DOWN),
+        *(StoryStanding.PUBLISHING, StoryStanding.PUBLISHED),
+        *(StoryStanding.TAKING_DOWN, StoryStanding.TAKEN_DOWN),
     }
 )
+_IN_QUEUE = _OUT | {StoryStanding.SCHEDULED, StoryStanding.WAITING}
 
 
 def _post(text: str, bodies: tuple[str, ...], at: int, mentions: list[str]) -> PostOfStory:

@@ -71,6 +71,26 @@ def test_a_released_story_takes_the_next_free_weekly_slot_after_cooling_off(
     assert due_at.isoformat() == "2027-10-08T11:30:00+00:00"  # Friday 12:30 in London
 
 
+@pytest.mark.parametrize("again", ["peers", "main"], ids=["the other one", "the first once more"])
+def test_a_time_from_one_account_leaves_the_others_alone(story_desk: StoryDesk, again: str) -> None:
+    story_id = story_desk.add(a_form(accounts=["main", "peers"]))
+    story_desk.agree(story_id, accounts=("main", "peers"))
+    story_desk.reviewed(story_id)
+    decisions.release(story_desk.context, actor("comms"), story_id)
+    first = story_desk.context.now() + 3 * DAY
+    more = {"anyway": "Both days were asked for."}
+    for account, at in (("main", first), ("peers", first + DAY), (again, first + 2 * DAY)):
+        queueing.enqueue(story_desk.context, actor("comms"), story_id, account, at=at, **more)
+    due = {
+        account: story_desk.desk.thread(f"story-{story_id}/{account}").due_at
+        for account in ("main", "peers")
+    }
+    assert due == {"main": first, "peers": first + DAY} | {again: first + 2 * DAY}
+    withdraw.take_back(story_desk.context, actor("teller"), story_id)
+    states = [story_desk.desk.thread(f"story-{story_id}/{one}").state for one in due]
+    assert states == [ThreadState.CANCELLED, ThreadState.CANCELLED]
+
+
 def test_two_stories_of_one_theme_keep_their_distance(story_desk: StoryDesk) -> None:
     first = story_desk.desk.thread(story_desk.key(story_desk.queued())).due_at
     other = story_desk.queued(a_form(f"{BODY} And more."))

@@ -9,7 +9,7 @@ from starlette.routing import compile_path
 
 from scheduler.people import notice_choices, notices
 from scheduler.people.notice_choices import How
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices import OF_A_STORY, NoticeKind
 from scheduler.people.roles import Actor
 from scheduler.web.routes import WAYS
 from scheduler.web.show.notices import LEADS_TO, called, place_of
@@ -59,9 +59,9 @@ def test_more_than_a_hundred_are_told_as_many(web: WebDesk) -> None:
 
 
 def test_a_notice_stands_as_new_again_for_later(web: WebDesk) -> None:
-    tell(web, "amira", kind=NoticeKind.SAFEGUARDING, subject="")
+    tell(web, "amira", kind=NoticeKind.STORY_WORK, subject="4c1f8e20")
     amira, its = web.browser("amira"), number(web, "amira")
-    assert amira.post(f"/notices/{its}").location == "/notices", "it has no page of its own"
+    assert amira.post(f"/notices/{its}").location == "/reviews/4c1f8e20"
     assert amira.post(f"/notices/new/{its}").location == "/notices"
     assert "1 new." in amira.get("/notices").words
 
@@ -157,16 +157,17 @@ def test_every_kind_leads_to_a_way_that_there_is() -> None:
     assert set(LEADS_TO) == set(NoticeKind)
     ways = [compile_path(way.path)[0] for way in WAYS if way.method == "GET"]
     for kind in NoticeKind:
-        path = place_of(kind.name, "spring/opener").partition("#")[0]
-        assert not path or any(way.fullmatch(path) for way in ways), kind
+        subject = "4c1f8e20" if kind in OF_A_STORY else "spring/opener"
+        path = place_of(kind.name, subject).partition("#")[0]
+        assert any(way.fullmatch(path) for way in ways), kind
 
 
 @pytest.mark.parametrize(
     ("kind", "subject", "step", "path"),
     [
-        (NoticeKind.STORY_WORK, "s1", "review:1", "/reviews"),
+        (NoticeKind.STORY_WORK, "s1", "review:1", "/reviews/s1"),
         (NoticeKind.STORY_WORK, "s1", "check:before", "/contact"),
-        (NoticeKind.STORY, "s1", "read", "/stories"),
+        (NoticeKind.STORY, "s1", "read", "/stories/mine/s1"),
         (NoticeKind.STORY, "s1", "guardian:2", "/guardian"),
         (NoticeKind.SAFEGUARDING, "s1", "safeguarding:now", "/safeguarding"),
         (NoticeKind.SAFEGUARDING, "", "", ""),

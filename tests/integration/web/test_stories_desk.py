@@ -1,5 +1,6 @@
 """Stories at the desk, for those who review, release, queue, ask after and look after them."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -292,6 +293,23 @@ def test_the_next_free_slot_is_shown_with_its_distance_and_taken(shop: WebStorie
     assert browser.get(f"/threads/story-{story_id}/main").status == 200
 
 
+def test_each_account_with_a_yes_gets_its_own_time(shop: WebStories) -> None:
+    story_id = in_review(shop, accounts=["main", "east"])
+    shop.stories.reviewed(story_id)
+    decisions.release(shop.stories.context, actor("comms"), story_id)
+    browser = shop.browser("comms")
+    for account, day in (("main", "2027-10-09"), ("east", "2027-10-10")):
+        assert f'name="account" value="{account}"' in browser.get(f"/reviews/{story_id}").text
+        at = {"choice": "at", "day": day, "time": "12:00", "anyway": "They asked for both."}
+        form = {"version": "1", "account": account, **at}
+        assert browser.post(f"/reviews/{story_id}/queue", form).status == 303
+    shown = browser.get(f"/reviews/{story_id}")
+    assert "Put it into the queue" not in shown.words
+    for account in ("main", "east"):
+        assert f'href="/threads/story-{story_id}/{account}"' in shown.text
+        assert browser.get(f"/threads/story-{story_id}/{account}").status == 200
+
+
 def test_a_chosen_time_that_something_stands_against_asks_why(shop: WebStories) -> None:
     queueing.enqueue(shop.stories.context, actor("comms"), released(shop), "main")
     story_id = released(shop, theme="Being asked")
@@ -394,6 +412,36 @@ def test_nobody_else_notes_it_and_nobody_learns_of_it(shop: WebStories) -> None:
 
 
 # The guardian
+
+
+def test_who_is_only_a_guardian_or_a_contact_begins_at_their_own_page(young: WebStories) -> None:
+    assert young.browser("mum").get("/stories").location == "/stories/start"
+    story_id = needs_guardian(young)
+    assert young.browser("mum").get("/stories").location == "/guardian"
+    assert young.browser("sam").get("/stories").location == "/contact"
+    theirs = young.browser("mum").get(f"/stories/mine/{story_id}")
+    assert theirs.location == f"/guardian/{story_id}"
+    assert young.browser("sam").get(f"/stories/mine/{story_id}").status == 404
+
+
+def test_a_notice_about_a_story_leads_to_the_page_of_whoever_was_told(young: WebStories) -> None:
+    story_id = needs_guardian(young)
+    young.stories.tick()
+    young.stories.guardian_agrees(story_id)
+    decisions.comment(young.stories.context, actor("rev-1"), story_id, "It is kind.")
+    lead_to = {
+        "mum": f"/stories/mine/{story_id}",  # and on from there
+        "teller": f"/stories/mine/{story_id}",
+        "sam": "/contact",
+        "rev-1": f"/reviews/{story_id}",
+    }
+    for person, place in lead_to.items():
+        browser = young.browser(person)
+        number = re.search(r'action="/notices/(\d+)"', browser.get("/notices").text)
+        assert number, person
+        opened = browser.post(f"/notices/{number[1]}")
+        assert (person, opened.location) == (person, place)
+        assert browser.get(opened.location).status in (200, 303)
 
 
 def needs_guardian(young: WebStories) -> str:
@@ -640,6 +688,17 @@ def test_the_worry_of_a_threads_page_means_its_story(shop: WebStories, key: str)
     assert (f'value="{story_id}"' in page.text) == key.startswith("story")
     thread = shop.page("comms", f"/threads/story-{story_id}/main").text
     assert f"/worry?thread=story-{story_id}/main" in thread
+
+
+def test_who_has_no_place_at_the_desk_learns_of_no_thread_which_story_it_tells(
+    shop: WebStories,
+) -> None:
+    """A storyteller, a guardian: the number of somebody else's story is not theirs to know."""
+    story_id = released(shop)
+    queueing.enqueue(shop.stories.context, actor("comms"), story_id, "main")
+    page = shop.page("sam", f"/worry?thread=story-{story_id}/main")
+    assert page.status == 200
+    assert f'value="{story_id}"' not in page.text
 
 
 def test_the_lead_sees_what_is_half_out_and_sends_the_closing_help(shop: WebStories) -> None:

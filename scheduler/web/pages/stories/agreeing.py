@@ -15,6 +15,7 @@ from scheduler.web import verbs_stories as verbs
 from scheduler.web.pages.stories.looking import posts_of
 from scheduler.web.pages.stories.questions import WHOSE
 from scheduler.web.pages.stories.telling import in_their_language, path_of, shown
+from scheduler.web.pages.stories.writing import opened
 from scheduler.web.reads.stories import story_context
 from scheduler.web.show.difference import difference
 from scheduler.web.show.words import sentence_of
@@ -27,6 +28,8 @@ MONTHS = (6, 12, 24)
 @in_their_language
 def ask(visit: Visit) -> Response:
     """Where, for how long, whose health; and then all that is read before a yes."""
+    if opened(visit).story is None:  # nobody was shown it yet: that comes first
+        return visit.to(path_of(visit, page="preview"))
     if visit.query.get("as") == "before":
         return _read(visit, Choice(0, "", is_as_before=True))
     if "months" not in visit.query and "whose" not in visit.query:
@@ -129,7 +132,7 @@ def _read(
     try:
         page = _page(visit, view, choice)
     except NotPossible as error:
-        return shown(visit, "nothing_yet", 200, said=sentence_of(error.sentence))
+        return shown(visit, "nothing_yet", 200, said=sentence_of(error.sentence), is_words=False)
     bodies = teller.posts_as_shown(context, visit.known.actor, view.story.id)
     before = _before(view, choice, is_changed=is_changed)
     return shown(

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from scheduler.errors import NotPossible
+from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.stories.overview import teller
 from scheduler.stories.overview.standing import StoryStanding
@@ -11,6 +11,7 @@ from scheduler.web import verbs_stories as verbs
 from scheduler.web.identity.desk_actor import read_in
 from scheduler.web.pages.stories.telling import in_their_language, path_of, shown
 from scheduler.web.pages.stories.writing import opened
+from scheduler.web.reads.review import guarded, whom_to_ask
 from scheduler.web.reads.stories import ending_context, story_context, vault_of
 from scheduler.web.show.difference import difference
 from scheduler.web.show.words import sentence_of
@@ -29,7 +30,7 @@ def mine(visit: Visit) -> Response:
     there = {one.story.id for one in stories}
     begun = [one for one in answers.begun(ending_context(visit.desk), actor) if one.id not in there]
     if not stories and not begun and not visit.known.actor.roles:
-        return visit.to("/stories/start")
+        return visit.to(_first_page(visit))
     return shown(visit, "mine", stories=stories, begun=begun, done=_done(visit))
 
 
@@ -92,9 +93,21 @@ def throw_away(visit: Visit) -> Response:
     return visit.to("/stories?done=thrown")
 
 
+def _first_page(visit: Visit) -> str:
+    """Where somebody belongs who has no story of their own, and no role here."""
+    if guarded(visit.desk, visit.known):
+        return "/guardian"
+    return "/contact" if whom_to_ask(visit.desk, visit.known) else "/stories/start"
+
+
 def _where(visit: Visit, error: str = "") -> Response:
     context, actor = story_context(visit.desk), visit.known.actor
-    writing = opened(visit)
+    try:
+        writing = opened(visit)
+    except NotAllowed:
+        if any(one.story.id == visit.path["story"] for one in guarded(visit.desk, visit.known)):
+            return visit.to(f"/guardian/{visit.path['story']}")
+        raise
     if writing.story is None:
         return visit.to(path_of(visit, page="write"))
     view = teller.my_story(context, actor, visit.path["story"])

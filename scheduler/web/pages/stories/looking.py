@@ -100,7 +100,7 @@ def _rules(visit: Visit, error: str = "") -> Response:
     try:
         found = composed(visit)
     except NotPossible as none:
-        return _nothing_yet(visit, none)
+        return _nothing_yet(visit, none, is_words=True)
     must = {one.rule for one in found.still_open}
     return shown(
         visit,
@@ -137,9 +137,11 @@ def _preview(visit: Visit, error: str = "") -> Response:
     )
 
 
-def _nothing_yet(visit: Visit, error: NotPossible | NoSupport) -> Response:
+def _nothing_yet(
+    visit: Visit, error: NotPossible | NoSupport, *, is_words: bool = False
+) -> Response:
     said = sentence_of(error.sentence) if isinstance(error, NotPossible) else str(error)
-    return shown(visit, "nothing_yet", 200, said=said)
+    return shown(visit, "nothing_yet", 200, said=said, is_words=is_words)
 
 
 def _to_look_at(found: Composed, one: Remark) -> ToLookAt:

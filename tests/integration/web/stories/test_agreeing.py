@@ -283,7 +283,8 @@ def test_a_guardian_is_asked_for_under_18(teller: StoryWeb) -> None:
 
 def test_what_is_no_story_yet_has_no_page_to_agree_to(teller: StoryWeb) -> None:
     teller.told()
-    assert teller.get("agree").status == 404
+    assert teller.get("agree").location == f"{teller.path}/preview"
+    assert teller.post("agree").status == 404
     assert teller.get().location == f"{teller.path}/write"
 
 

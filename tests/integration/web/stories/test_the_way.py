@@ -89,3 +89,13 @@ def test_nobody_else_finds_what_was_not_shown_and_it_answers_like_none(
         assert theirs.status == none.status == 404
         assert theirs.words == none.words
         assert HAPPENED not in theirs.text
+
+
+def test_before_there_are_words_each_page_says_where_they_are_written(teller: StoryWeb) -> None:
+    teller.begin()
+    assert teller.get("agree").location == f"{teller.path}/preview"
+    for page in ("preview", "words"):
+        said = teller.get(page).words
+        assert "There are no words yet. Write under any of the questions" in said
+        assert "head" not in said.partition("Not quite yet")[2].partition("Help")[0]
+    assert f"{teller.path}/words" not in teller.get("words").text, "no way back to where one is"
