@@ -38,6 +38,11 @@ def named(character: str) -> str:
     return f"{name or kind} (U+{ord(character):04X})"
 
 
+def whole(text: str) -> str:
+    """`text` that can be written: JSON may hold halves of a character, which no file can."""
+    return text.encode(errors="replace").decode()
+
+
 def is_blank(text: str) -> bool:
     """Whether `text` shows nothing at all: spaces, and characters that are drawn as nothing."""
     return all(

@@ -129,14 +129,15 @@ def _visit(desk: Desk, request: Request, sent: _Sent) -> tuple[Visit, bool]:
 async def _read(way: WebRoute, request: Request) -> _Sent:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not way.takes_files or kind != FORM_WITH_FILES:
-        return _Sent(_fields(_pairs(await request.body())))
+        body = await request.body()  # megabytes of it take seconds, which nobody else waits for
+        return await run_in_threadpool(lambda: _Sent(_fields(_pairs(body))))
     if not (await request.body()).rstrip(b"\r\n").endswith(b"--"):
         return _NOTHING  # it has no end: what is missing may be what matters
     try:
         parts = await request.form(
             max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=way.most_bytes
         )
-    except HTTPException:  # not what it says it is: as an empty form, which no page takes
+    except (HTTPException, UnicodeError):  # not what it says it is: as an empty form
         return _NOTHING
     async with AsyncExitStack() as closing:
         closing.push_async_callback(parts.close)

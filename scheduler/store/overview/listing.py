@@ -407,10 +407,14 @@ def _kinds(
 
 def _has_hashtag(connection: Connection, hashtag: str) -> ColumnElement[bool]:
     tag = hashtag.removeprefix("#").casefold()
+    # A hashtag is a word of the story that it stands in: until it is out, nobody asks for it there.
+    story = func.coalesce(posts.c.story, threads.c.story)
+    is_to_be_told = story.is_(None) | (posts.c.state == written(PostState.SENT))
     of_tag = (
         select(posts.c.thread_id)
         .join(post_hashtags, post_hashtags.c.post_id == posts.c.id)
-        .where(post_hashtags.c.tag == tag)
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(post_hashtags.c.tag == tag, is_to_be_told)
     )
     few = set(connection.execute(of_tag.limit(_RARE + 1)).scalars())
     if len(few) <= _RARE // 2:
@@ -419,6 +423,7 @@ def _has_hashtag(connection: Connection, hashtag: str) -> ColumnElement[bool]:
         posts.join(post_hashtags, post_hashtags.c.post_id == posts.c.id),
         posts.c.thread_id == threads.c.id,
         post_hashtags.c.tag == tag,
+        is_to_be_told,
         around=threads,
     )
 

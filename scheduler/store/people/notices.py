@@ -33,6 +33,7 @@ class StoredNotice:
     at: datetime
     read_at: datetime | None
     mail_at: datetime | None
+    key: str  # the one time that it happened
 
 
 _COLUMNS = tuple(_table[name] for name in StoredNotice.__slots__)

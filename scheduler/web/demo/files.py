@@ -63,10 +63,10 @@ AT_WORK = (
     (
         "a winter on nights",
         """\
-It was the winter my mum moved in with us. I worked nights on Ward 4, and somewhere in February I
+It was the winter my mum moved in with us. I worked nights on Ward 4, and somewhere in February I \
 noticed that I had stopped answering the phone.
 
-What helped was small. A colleague asked me the same question every Thursday, and on the fourth
+What helped was small. A colleague asked me the same question every Thursday, and on the fourth \
 Thursday I answered it.
 """,
         True,
@@ -75,7 +75,7 @@ Thursday I answered it.
     (
         "the allotment",
         """\
-I could not sit in a room with people, so I dug. Nobody asked me anything there. After a year I
+I could not sit in a room with people, so I dug. Nobody asked me anything there. After a year I \
 began to say good morning, and then more.
 """,
         False,
@@ -84,7 +84,7 @@ began to say good morning, and then more.
     (
         "coming home",
         """\
-I came home, and the house was the same, and I was not. My brother made tea and said nothing, and
+I came home, and the house was the same, and I was not. My brother made tea and said nothing, and \
 that was right.
 """,
         True,

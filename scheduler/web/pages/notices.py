@@ -28,9 +28,13 @@ def open_one(visit: Visit) -> Response:
         found = verbs.open_notice(visit.desk, visit.known, int(visit.path["number"]))
     except NotPossible as wrong:
         raise NotHere(str(wrong)) from None
+<<<<<<< HEAD
+    return visit.to(place_of(found.kind, found.subject, found.key) or "/notices")
+=======
     sees_stories = visit.known.may(Act.LIST)
     place = place_of(found.kind, found.subject, sees_stories=sees_stories)
     return visit.to(place or "/notices")
+>>>>>>> walki
 
 
 def stand_as_new(visit: Visit) -> Response:

@@ -9,6 +9,7 @@ from PIL import Image, UnidentifiedImageError
 from starlette.responses import Response
 
 from scheduler.errors import ChangedSinceSeen, NotPossible
+from scheduler.hidden_characters import whole
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.thread_detail import ThreadDetail
 from scheduler.publishing.operations.permission import Deed
@@ -275,4 +276,4 @@ def read_words(packed: str) -> list[str]:
         return []
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
         return []
-    return [one[:2_000] for one in found[:30]]
+    return [whole(one[:2_000]) for one in found[:30]]

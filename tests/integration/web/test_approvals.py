@@ -159,7 +159,7 @@ def test_words_that_are_the_same_need_approval_again(waiting: WebDesk) -> None:
 
 def test_a_changed_page_is_not_the_thread_in_full(waiting: WebDesk) -> None:
     ruth = waiting.browser("ruth")
-    fields = {"decision": "approve", "words": "0" * 64, "was": '["x"]'}
+    fields = {"decision": "approve", "words": "0" * 64, "was": '["x", "\\ud83d"]'}
     assert ruth.post(f"/decide/{FIRST}", fields).status == 409
     assert ticks(ruth.get("/approvals")) == []
 

@@ -298,6 +298,20 @@ def test_a_move_that_cannot_be_meant_is_asked_again(
     assert 'action="/calendar/move"' not in answer.text or "It cannot be done" in answer.words
 
 
+@pytest.mark.parametrize(
+    "to",
+    ["9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00"],
+)
+def test_a_thread_moves_to_no_day_that_no_calendar_has(planned: WebDesk, to: str) -> None:
+    browser = planned.browser("amira")
+    page = browser.post_all("/calendar/look", [("thread", "wmhd/one"), ("days", "7")])
+    sent = [(name, to if name.startswith("to:") else value) for name, value in hidden(page.text)]
+    assert ("to:wmhd/one", to) in sent
+    before = thread(planned, "wmhd/one").due_at
+    assert browser.post_all("/calendar/move", sent).status == 422
+    assert thread(planned, "wmhd/one").due_at == before
+
+
 def test_nothing_ticked_says_what_to_do(planned: WebDesk) -> None:
     answer = planned.browser("amira").post_all("/calendar/look", [("days", "1")])
     assert answer.status == 422

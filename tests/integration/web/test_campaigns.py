@@ -59,6 +59,13 @@ def test_every_page_opens(web: WebDesk, path: str) -> None:
     assert web.browser("amira").get(path).status == 200
 
 
+def test_one_chooses_by_a_campaigns_title_for_which_to_write(web: WebDesk, walk: Path) -> None:
+    again = walk.with_name("walk-2.yaml")
+    again.write_text(WALK.replace("walk\n", "walk-2\n", 1).replace("We walk", "We walk again"))
+    page = web.browser("amira").get("/write")
+    assert '<a class="name" href="/write/walk-2">We walk again</a>' in page.text
+
+
 @pytest.mark.usefixtures("walk")
 def test_the_list_says_how_each_stands(web: WebDesk) -> None:
     words = web.browser("nia").get("/campaigns").words

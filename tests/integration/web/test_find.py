@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Table, update
 
 from scheduler.people import accounts, profile
 from scheduler.people.roles import Actor, Role
 from scheduler.store.people.addresses import Profile
-from scheduler.store.tables.queue import threads
+from scheduler.store.tables.queue import posts, threads
 from scheduler.web.reads import found as reads
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.web import WebDesk
@@ -72,6 +72,23 @@ def test_a_story_is_not_found_by_its_words_where_it_may_not_be_read(queued: WebD
         connection.execute(update(threads).where(threads.c.key == "wmhd/walk").values(story="s1"))
     assert "walk" not in queued.browser("dev").get("/find?hashtag=WMHD").words.lower()
     assert "A walk helped" in queued.browser("ruth").get("/find?words=walk").words
+
+
+@pytest.mark.parametrize(
+    "path", ["/find?hashtag=WMHD", "/calendar?view=day&day=2027-10-05&hashtag=WMHD"]
+)
+@pytest.mark.parametrize("told_by", [threads, posts])
+def test_a_story_is_not_found_by_its_hashtag_before_it_is_out(
+    queued: WebDesk, told_by: Table, path: str
+) -> None:
+    """Else whoever may not read it asks one hashtag after the other what it is about."""
+    assert "A walk helped" in queued.browser("nia").get(path).words
+    with queued.desk.workspace.database.write() as connection:
+        connection.execute(update(told_by).values(story="s1"))
+    assert "A person’s story" not in queued.browser("nia").get(path).words
+    with queued.desk.workspace.database.write() as connection:
+        connection.execute(update(posts).values(state="sent"))
+    assert "A person’s story" in queued.browser("nia").get(path).words
 
 
 def test_a_file_with_a_mistake_hides_nothing(queued: WebDesk) -> None:

@@ -1,9 +1,12 @@
 """A form with files, where a way takes them: what is read of it, whatever a browser sends."""
 
+import threading
+
 import pytest
 from starlette.responses import PlainTextResponse, Response
 
 from scheduler.people.roles import Act
+from scheduler.web import dispatch
 from scheduler.web.routes import WAYS
 from scheduler.web.visit import Visit
 from scheduler.web.way import WebRoute
@@ -48,6 +51,30 @@ def test_one_that_is_not_what_it_says_is_as_an_empty_form(browser: Browser, kind
     """Which no page takes: its token is missing."""
     answer = browser.send("/told", b"no parts at all", content_type=kind)
     assert (answer.status, "belonged to an earlier sign-in" in answer.words) == (403, True)
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "utf-7", "none-such"])
+def test_no_charset_of_a_form_breaks_the_desk(browser: Browser, charset: str) -> None:
+    part = _part('name="words"', "a-" + "zz9" * 50)
+    body = f"{part}--edge--\r\n".encode()
+    kind = f"{FORM_WITH_FILES}; charset={charset}"
+    assert browser.send("/told", body, content_type=kind).status == 403
+
+
+def test_a_large_form_is_read_while_others_are_answered(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Megabytes of percent signs take seconds: not in the one thread that serves everybody."""
+    read_in: list[threading.Thread] = []
+    read = dispatch._pairs
+
+    def noted(body: bytes) -> list[tuple[str, str]]:
+        read_in.append(threading.current_thread())
+        return read(body)
+
+    monkeypatch.setattr(dispatch, "_pairs", noted)
+    assert browser.post("/told", {"box": "a"}).status == 200
+    assert threading.current_thread() not in read_in
 
 
 def test_a_plain_form_is_read_there_too(browser: Browser) -> None:

@@ -173,6 +173,18 @@ def test_a_form_that_carries_no_sheet_is_asked_again(web: WebDesk, sheet: str) -
         assert answer.status == 422
 
 
+HALF, NUL = "\\ud83d", "\\u0000"  # as JSON writes half a character, and what no file may have
+
+
+def test_what_no_file_can_hold_is_taken_out_of_a_sheet_that_a_form_carries(web: WebDesk) -> None:
+    rows = f'[[1,[["Text","text"]]],[2,[["a{HALF}{NUL}b","text"]]]]'
+    sheet = f'["{HALF}.csv",{rows},["{HALF}"]]'
+    answer = web.browser("dev").post("/import/look", {"sheet": sheet, "column:0": "text"})
+    assert answer.status in (200, 422)
+    assert "a?b" in unescape(answer.text)
+    assert "\0" not in answer.text
+
+
 def test_odd_choices_of_columns_are_left_out(web: WebDesk) -> None:
     browser = web.browser("dev")
     fields = form(upload(browser, SHEET), "/import/look")

@@ -59,7 +59,11 @@ def test_more_than_a_hundred_are_told_as_many(web: WebDesk) -> None:
 
 
 def test_a_notice_stands_as_new_again_for_later(web: WebDesk) -> None:
+<<<<<<< HEAD
+    tell(web, "amira", kind=NoticeKind.SAFEGUARDING, subject="")
+=======
     tell(web, "amira", kind=NoticeKind.STORY_WORK, subject="4c1f8e20")
+>>>>>>> walki
     amira, its = web.browser("amira"), number(web, "amira")
     assert amira.post(f"/notices/{its}").location == "/reviews/4c1f8e20"
     assert amira.post(f"/notices/new/{its}").location == "/notices"
@@ -160,6 +164,36 @@ def test_every_kind_leads_to_a_way_that_there_is() -> None:
         subject = "4c1f8e20" if kind in OF_A_STORY else "spring/opener"
         path = place_of(kind.name, subject).partition("#")[0]
         assert any(way.fullmatch(path) for way in ways), kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "step", "path"),
+    [
+        (NoticeKind.STORY_WORK, "s1", "review:1", "/reviews"),
+        (NoticeKind.STORY_WORK, "s1", "check:before", "/contact"),
+        (NoticeKind.STORY, "s1", "read", "/stories"),
+        (NoticeKind.STORY, "s1", "guardian:2", "/guardian"),
+        (NoticeKind.SAFEGUARDING, "s1", "safeguarding:now", "/safeguarding"),
+        (NoticeKind.SAFEGUARDING, "", "", ""),
+    ],
+)
+def test_a_notice_of_a_story_leads_to_the_page_of_whoever_is_told(
+    web: WebDesk, kind: NoticeKind, subject: str, step: str, path: str
+) -> None:
+    with web.desk.workspace.database.write() as connection:
+        key, at = f"story:{subject}:{step}", web.clock.now()
+        notices.tell(
+            connection,
+            to=["sol"],
+            kind=kind,
+            subject=subject,
+            words="Please look.",
+            now=at,
+            key=key,
+        )
+    sol = web.browser("sol")
+    assert ("Look at it" in sol.get("/notices").words) is bool(path)
+    assert sol.post(f"/notices/{number(web, 'sol')}").location == (path or "/notices")
 
 
 def test_a_kind_that_nobody_knows_any_more_is_shown_all_the_same(web: WebDesk) -> None:

@@ -690,6 +690,17 @@ def test_the_worry_of_a_threads_page_means_its_story(shop: WebStories, key: str)
     assert f"/worry?thread=story-{story_id}/main" in thread
 
 
+def test_who_has_no_place_at_the_desk_learns_of_no_thread_which_story_it_tells(
+    shop: WebStories,
+) -> None:
+    """A storyteller, a guardian: the number of somebody else's story is not theirs to know."""
+    story_id = released(shop)
+    queueing.enqueue(shop.stories.context, actor("comms"), story_id, "main")
+    page = shop.page("sam", f"/worry?thread=story-{story_id}/main")
+    assert page.status == 200
+    assert f'value="{story_id}"' not in page.text
+
+
 def test_the_lead_sees_what_is_half_out_and_sends_the_closing_help(shop: WebStories) -> None:
     story_id = half_out(shop)
     browser = shop.browser("lead")

@@ -78,11 +78,12 @@ def leads_astray(browser: Browser) -> list[str]:
             wrong.append(f"{one.on} leads to {one.path}: {one.answer.status}")
         if one.answer.headers.get("content-type", "").startswith("text/html"):
             found = links_of(one.answer)
-            places[one.path.partition("?")[0]] = found.places
+            places[one.path] = found.places
             wanted += [(one.path, link) for link in found.paths if "#" in link]
     for on, link in wanted:
         whole = urlsplit(urljoin(f"http://desk{on}", link))
-        is_known = whole.netloc == "desk" and whole.path in places
-        if is_known and whole.fragment and whole.fragment not in places[whole.path]:
+        page = whole.path + (f"?{whole.query}" if whole.query else "")
+        is_known = whole.netloc == "desk" and page in places
+        if is_known and whole.fragment and whole.fragment not in places[page]:
             wrong.append(f"{on} leads to {link}: there is no such place on it")
     return wrong

@@ -18,6 +18,7 @@ from scheduler.web.visit import Visit
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _DAYS = re.compile(r"[+-]?\d{1,4}", re.ASCII)
+_YEARS = range(2000, 3000)  # as days are read
 
 
 def ask(visit: Visit) -> Response:
@@ -106,7 +107,7 @@ def _instant(visit: Visit, key: str) -> datetime:
         at = datetime.fromisoformat(visit.form.get(f"to:{key}", "")[:40])
     except ValueError:
         at = None
-    if at is None or at.tzinfo is None:
+    if at is None or at.tzinfo is None or at.year not in _YEARS:
         raise NotPossible("Choose a day, a number of days or a time")
     return at
 

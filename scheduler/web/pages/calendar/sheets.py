@@ -17,6 +17,7 @@ from scheduler.campaigns.formats.sheet_matching import LEFT_OUT, guessed, headin
 from scheduler.campaigns.formats.spreadsheet_import import name_of
 from scheduler.campaigns.model.fields import is_identifier
 from scheduler.errors import ChangedSinceSeen, HandrailError, MistakesFound, NotPossible
+from scheduler.hidden_characters import CONTROL, whole
 from scheduler.people.roles import Act
 from scheduler.web import verbs_calendar as verbs
 from scheduler.web.reads.calendar.tiles import handles_of
@@ -196,10 +197,11 @@ def _unpacked(packed: str) -> SentSheet | None:
     try:
         name, rows, left_out = json.loads(packed)
         made = tuple((_number(number), _row(cells)) for number, cells in rows[: MOST_ROWS + 30])
-        told = tuple(str(one)[:300] for one in left_out[:50])
+        told = tuple(_text(one)[:300] for one in left_out[:50])
+        called = _plain(_text(name))
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return SentSheet(_plain(str(name)), made, told) if made else None
+    return SentSheet(called, made, told) if made else None
 
 
 def _number(given: object) -> int:
@@ -215,4 +217,4 @@ def _row(cells: Sequence[Sequence[str]]) -> list[Cell]:
 def _text(given: object) -> str:
     if not isinstance(given, str):
         raise TypeError(given)
-    return given
+    return CONTROL.sub("", whole(given))

@@ -52,7 +52,8 @@ def worry(visit: Visit) -> Response:
 def _about(visit: Visit) -> str:
     """The story that a link of a page means: its id, or that of the thread which tells it."""
     story_id = visit.query.get("story", "")[:40]
-    if story_id or not (key := visit.query.get("thread", "")[:200]):
+    key = visit.query.get("thread", "")[:200] if visit.may(Act.SEE) else ""
+    if story_id or not key:
         return story_id
     try:
         told = stories_told_by(visit.desk.workspace.database, key)

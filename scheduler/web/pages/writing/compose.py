@@ -20,7 +20,7 @@ from scheduler.web.pages.campaigns.file import page_mark, stale
 from scheduler.web.pages.writing import fields
 from scheduler.web.pages.writing.fields import IN_FILE, FieldMissing, Given, one
 from scheduler.web.reads import writing as reads
-from scheduler.web.reads.campaigns.listing import address_of, reader
+from scheduler.web.reads.campaigns.listing import address_of, campaigns_page, reader
 from scheduler.web.show.difference import Piece, difference
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import NotHere, Visit
@@ -100,7 +100,7 @@ def choose(visit: Visit) -> Response:
     return visit.page(
         "writing/choose.html.j2",
         here="campaigns",
-        files=[address_of(path) for path in files],
+        files=campaigns_page(visit.desk, visit.known).rows,
     )
 
 

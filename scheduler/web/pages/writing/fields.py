@@ -11,6 +11,7 @@ from scheduler.campaigns.dates.days import written
 from scheduler.campaigns.dates.parsing import When, read_when
 from scheduler.campaigns.formats.composing import MediaValues, ThreadValues
 from scheduler.errors import NotPossible
+from scheduler.hidden_characters import whole
 from scheduler.web.pages.campaigns.fields import hashtags_in, short_name
 from scheduler.web.show.times import Times
 from scheduler.yaml_files.reader import Tree
@@ -163,8 +164,8 @@ def accepted_of(given: Given) -> tuple[AskedToLift, ...]:
         except (ValueError, RecursionError):
             continue
         if isinstance(told, dict) and isinstance(told.get("rule"), str):
-            rule, reason = told["rule"][:20], str(told.get("reason", ""))[:500]
-            found[rule] = AskedToLift(rule, reason, str(told.get("words", ""))[:2_000])
+            rule, reason = whole(told["rule"][:20]), whole(str(told.get("reason", ""))[:500])
+            found[rule] = AskedToLift(rule, reason, whole(str(told.get("words", ""))[:2_000]))
     return tuple(found.values())
 
 

@@ -191,7 +191,7 @@ def test_what_people_were_told_is_exported_and_goes_with_the_story(
                 now=story_desk.desk.clock.now(),
             )
     held = privacy.export(story_desk.context, names, actor("teller"), "teller")
-    assert [one["words"] for one in held["notices"]] == ["Something was read."]
+    assert "Something was read." in [one["words"] for one in held["notices"]]
     assert held["mailed"] == {}
     assert privacy.erase(story_desk.context, names, actor("teller"), "teller").is_clean
     assert notices.mine(story_desk.context, actor("rev-1")) == []
