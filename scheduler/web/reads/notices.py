@@ -43,11 +43,7 @@ def mine(desk: Desk, person: SignedIn) -> list[NoticeToShow]:
             one.words,
             one.at,
             one.read_at is None,
-<<<<<<< HEAD
             place_of(one.kind, one.subject, one.key),
-=======
-            place_of(one.kind, one.subject, sees_stories=person.may(Act.LIST)),
->>>>>>> walki
         )
         for one in notices.mine(desk.people, person.actor)
     ]

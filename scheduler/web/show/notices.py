@@ -10,18 +10,9 @@ def _thread(subject: str) -> str:
     return f"/threads/{quote(subject)}"
 
 
-<<<<<<< HEAD
 def _stops(subject: str) -> str:
     """A worry without a story names no stop: its words say whom to ask."""
     return "/safeguarding" if subject else ""
-=======
-def _story(subject: str) -> str:
-    return f"/stories/mine/{quote(subject)}"
-
-
-def _review(subject: str) -> str:
-    return f"/reviews/{quote(subject)}"
->>>>>>> walki
 
 
 def _to(path: str) -> Callable[[str], str]:
@@ -29,31 +20,21 @@ def _to(path: str) -> Callable[[str], str]:
 
 
 LEADS_TO: Mapping[NoticeKind, Callable[[str], str]] = {
-<<<<<<< HEAD
     NoticeKind.SAFEGUARDING: _stops,
-=======
-    NoticeKind.SAFEGUARDING: _to("/safeguarding"),
->>>>>>> walki
     NoticeKind.HOLD: _to("/hold/look"),
     NoticeKind.FAILED: _thread,
     NoticeKind.ENGINE: _to("/"),
     NoticeKind.ACCOUNT: _to("/#accounts"),
     NoticeKind.WAITS: _thread,
     NoticeKind.APPROVAL: _thread,
-<<<<<<< HEAD
     NoticeKind.STORY_WORK: _to("/reviews"),
     NoticeKind.STORY: _to("/stories"),
-=======
-    NoticeKind.STORY_WORK: _review,
-    NoticeKind.STORY: _story,
->>>>>>> walki
     NoticeKind.COMMENT: _thread,
     NoticeKind.DIRECTORY: _to("/#directory"),
     NoticeKind.MONEY: _to("/#money"),
 }
 
 
-<<<<<<< HEAD
 _OF_A_STEP = {"check": "/contact", "guardian": "/guardian"}  # as a story's steps are named
 
 
@@ -68,17 +49,6 @@ def place_of(kind: str, subject: str, key: str = "") -> str:
         return ""
     step = key.removeprefix(f"story:{subject}:").partition(":")[0]
     return _OF_A_STEP.get(step) or LEADS_TO[known](subject)
-=======
-def place_of(kind: str, subject: str, *, sees_stories: bool = True) -> str:
-    """The address of the page beside a notice; "" where there is none.
-
-    Who may not see others' stories is told of them as a support contact.
-    """
-    known = NoticeKind.__members__.get(kind)
-    if known is NoticeKind.STORY_WORK and not sees_stories:
-        return "/contact"
-    return LEADS_TO[known](subject) if known is not None else ""
->>>>>>> walki
 
 
 def called(kind: str) -> str:

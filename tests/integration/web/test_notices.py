@@ -59,13 +59,9 @@ def test_more_than_a_hundred_are_told_as_many(web: WebDesk) -> None:
 
 
 def test_a_notice_stands_as_new_again_for_later(web: WebDesk) -> None:
-<<<<<<< HEAD
     tell(web, "amira", kind=NoticeKind.SAFEGUARDING, subject="")
-=======
-    tell(web, "amira", kind=NoticeKind.STORY_WORK, subject="4c1f8e20")
->>>>>>> walki
     amira, its = web.browser("amira"), number(web, "amira")
-    assert amira.post(f"/notices/{its}").location == "/reviews/4c1f8e20"
+    assert amira.post(f"/notices/{its}").location == "/notices", "it has no page of its own"
     assert amira.post(f"/notices/new/{its}").location == "/notices"
     assert "1 new." in amira.get("/notices").words
 
