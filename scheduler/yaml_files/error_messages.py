@@ -61,6 +61,7 @@ _MEANINGS = (
 _KEY = re.compile(r"\s*(?:- )?\s*(?P<key>[A-Za-z_]+):\s+(?P<value>.*?)\s*$")
 _INDENTED_ODDLY = re.compile(rf"\s*{ODD_SPACE.pattern}")
 _ODD_AFTER_KEY = re.compile(rf"\s*(?:-\s)?\s*[A-Za-z_]+:{ODD_SPACE.pattern}")
+_LONGEST_LINE = 2_000  # characters
 _WIDE_COLON = re.compile(r"\s*(?:- )?[A-Za-z_]+：")
 _LINES_ABOVE = 3  # libyaml sees that a key was none when it meets the next one
 
@@ -91,8 +92,11 @@ def translated(error: Exception, shown: str, text: str, advice: Advice | None = 
 
 
 def _lines(text: str) -> list[str]:
-    """The lines as libyaml counts them."""
-    return re.split(r"\r\n|[\r\n]", text)
+    """The lines as libyaml counts them, of each as much as is looked at.
+
+    The patterns above take the square of a line of blanks, and somebody may send a million.
+    """
+    return [line[:_LONGEST_LINE] for line in re.split(r"\r\n|[\r\n]", text)]
 
 
 def _odd_character(line: str) -> tuple[int, str, str] | None:

@@ -10,6 +10,7 @@ from scheduler.yaml_files.reader import Source, read_from
 
 _MOST = 20  # lines of one file
 # A key with a value on its own line that is in no quotes, no brackets and no block.
+_LONGEST_LINE = 2_000  # characters: the pattern takes the square of a line of blanks
 _PLAIN = re.compile(r"(\s*(?:- )?[A-Za-z_]+:[ ]+)([^\s\"'|>\[{#].*?)([ ]*\r?)")
 
 
@@ -44,7 +45,8 @@ def read_on_from(
 def _quoted(text: str, number: int) -> str | None:
     """`text` with the value of a line in quotes; None if there is nothing to put into them."""
     lines = text.split("\n")
-    found = _PLAIN.fullmatch(lines[number]) if number < len(lines) else None
+    line = lines[number] if number < len(lines) else ""
+    found = _PLAIN.fullmatch(line) if len(line) <= _LONGEST_LINE else None
     if found is None:
         return None
     before, value, after = found.groups()

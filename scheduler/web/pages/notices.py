@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from scheduler.errors import NotPossible
 from scheduler.people.notice_choices import How, MailChoice, read_time
+from scheduler.people.roles import Act
 from scheduler.web import verbs_notices as verbs
 from scheduler.web.reads import notices as reads
 from scheduler.web.show.notices import place_of
@@ -27,7 +28,9 @@ def open_one(visit: Visit) -> Response:
         found = verbs.open_notice(visit.desk, visit.known, int(visit.path["number"]))
     except NotPossible as wrong:
         raise NotHere(str(wrong)) from None
-    return visit.to(place_of(found.kind, found.subject, found.key) or "/notices")
+    sees_stories = visit.known.may(Act.LIST)
+    place = place_of(found.kind, found.subject, found.key, sees_stories=sees_stories)
+    return visit.to(place or "/notices")
 
 
 def stand_as_new(visit: Visit) -> Response:

@@ -43,7 +43,7 @@ def mine(desk: Desk, person: SignedIn) -> list[NoticeToShow]:
             one.words,
             one.at,
             one.read_at is None,
-            place_of(one.kind, one.subject, one.key),
+            place_of(one.kind, one.subject, one.key, sees_stories=person.may(Act.LIST)),
         )
         for one in notices.mine(desk.people, person.actor)
     ]

@@ -15,6 +15,14 @@ def _stops(subject: str) -> str:
     return "/safeguarding" if subject else ""
 
 
+def _story(subject: str) -> str:
+    return f"/stories/mine/{quote(subject)}"
+
+
+def _review(subject: str) -> str:
+    return f"/reviews/{quote(subject)}"
+
+
 def _to(path: str) -> Callable[[str], str]:
     return lambda _: path
 
@@ -27,8 +35,8 @@ LEADS_TO: Mapping[NoticeKind, Callable[[str], str]] = {
     NoticeKind.ACCOUNT: _to("/#accounts"),
     NoticeKind.WAITS: _thread,
     NoticeKind.APPROVAL: _thread,
-    NoticeKind.STORY_WORK: _to("/reviews"),
-    NoticeKind.STORY: _to("/stories"),
+    NoticeKind.STORY_WORK: _review,
+    NoticeKind.STORY: _story,
     NoticeKind.COMMENT: _thread,
     NoticeKind.DIRECTORY: _to("/#directory"),
     NoticeKind.MONEY: _to("/#money"),
@@ -38,16 +46,18 @@ LEADS_TO: Mapping[NoticeKind, Callable[[str], str]] = {
 _OF_A_STEP = {"check": "/contact", "guardian": "/guardian"}  # as a story's steps are named
 
 
-def place_of(kind: str, subject: str, key: str = "") -> str:
+def place_of(kind: str, subject: str, key: str = "", *, sees_stories: bool = True) -> str:
     """The address of the page beside a notice; "" where there is none.
 
     `key` is the one time that it happened: a story's guardian and its support contact have pages
-    of their own.
+    of their own. Who may not see others' stories is told of them as a support contact.
     """
     known = NoticeKind.__members__.get(kind)
     if known is None:
         return ""
     step = key.removeprefix(f"story:{subject}:").partition(":")[0]
+    if step not in _OF_A_STEP and known is NoticeKind.STORY_WORK and not sees_stories:
+        return "/contact"
     return _OF_A_STEP.get(step) or LEADS_TO[known](subject)
 
 

@@ -59,9 +59,9 @@ def test_more_than_a_hundred_are_told_as_many(web: WebDesk) -> None:
 
 
 def test_a_notice_stands_as_new_again_for_later(web: WebDesk) -> None:
-    tell(web, "amira", kind=NoticeKind.SAFEGUARDING, subject="")
+    tell(web, "amira", kind=NoticeKind.STORY_WORK, subject="4c1f8e20")
     amira, its = web.browser("amira"), number(web, "amira")
-    assert amira.post(f"/notices/{its}").location == "/notices", "it has no page of its own"
+    assert amira.post(f"/notices/{its}").location == "/reviews/4c1f8e20"
     assert amira.post(f"/notices/new/{its}").location == "/notices"
     assert "1 new." in amira.get("/notices").words
 
@@ -165,9 +165,9 @@ def test_every_kind_leads_to_a_way_that_there_is() -> None:
 @pytest.mark.parametrize(
     ("kind", "subject", "step", "path"),
     [
-        (NoticeKind.STORY_WORK, "s1", "review:1", "/reviews"),
+        (NoticeKind.STORY_WORK, "s1", "review:1", "/reviews/s1"),
         (NoticeKind.STORY_WORK, "s1", "check:before", "/contact"),
-        (NoticeKind.STORY, "s1", "read", "/stories"),
+        (NoticeKind.STORY, "s1", "read", "/stories/mine/s1"),
         (NoticeKind.STORY, "s1", "guardian:2", "/guardian"),
         (NoticeKind.SAFEGUARDING, "s1", "safeguarding:now", "/safeguarding"),
         (NoticeKind.SAFEGUARDING, "", "", ""),

@@ -431,9 +431,9 @@ def test_a_notice_about_a_story_leads_to_the_page_of_whoever_was_told(young: Web
     decisions.comment(young.stories.context, actor("rev-1"), story_id, "It is kind.")
     lead_to = {
         "mum": "/guardian",
-        "teller": "/stories",
+        "teller": f"/stories/mine/{story_id}",
         "sam": "/contact",
-        "rev-1": "/reviews",
+        "rev-1": f"/reviews/{story_id}",
     }
     for person, place in lead_to.items():
         browser = young.browser(person)

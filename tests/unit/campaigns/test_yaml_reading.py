@@ -1,11 +1,12 @@
 """Files: every scalar is text, every trap has its remedy, every mistake its place."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from scheduler.errors import MistakesFound
-from scheduler.yaml_files.reader import read
+from scheduler.yaml_files.reader import read, read_from
 
 
 def tree(tmp_path: Path, content: str | bytes) -> object:
@@ -119,3 +120,15 @@ def test_a_comment_at_the_very_end_is_found(tmp_path: Path) -> None:
         ("# two", 3, False),
         ("#three", 4, False),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\t" * 100_000, "a: 1\n" + "\t" * 100_000, "a: x" + " " * 100_000 + "b: c"],
+    ids=["tabs alone", "tabs under a key", "blanks inside a value"],
+)
+def test_a_line_of_a_hundred_thousand_blanks_is_told_at_once(text: str) -> None:
+    began = time.process_time()
+    with pytest.raises(MistakesFound):
+        read_from(text, "x.yaml")
+    assert time.process_time() - began < 3, "it took a minute: the square of the blanks"
