@@ -76,6 +76,7 @@ def apply(campaigns: Campaigns = None, as_: ByName = "", root: WorkspaceDir = HE
     from scheduler.cli.render.status import print_unapproved
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.overview import awaiting_approval
+    from scheduler.publishing.operations.approve import owners_nobody_knows
 
     workspace = workspace_at(root, makes_queue=True)
     print_changes(apply_files(workspace, campaigns or None, actor_at(workspace, as_)))
@@ -83,3 +84,11 @@ def apply(campaigns: Campaigns = None, as_: ByName = "", root: WorkspaceDir = HE
     print_left_behind(files, forgotten(workspace, files))
     ahead = [one for one in awaiting_approval(workspace.database) if not one.is_waiting]
     print_unapproved(ahead, LocalTimes(workspace).shown)
+    for campaign, owner in owners_nobody_knows(workspace.database):
+        out().print(
+            f'Nobody can approve {campaign} yet: its owner "{owner}" is nobody\'s id here, so it '
+            "cannot be told whose approval does not count. Write `owner:` with an id that "
+            "handrail people list shows, and apply again.",
+            markup=False,
+            soft_wrap=True,
+        )

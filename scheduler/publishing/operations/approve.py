@@ -44,6 +44,11 @@ class Approver:
         """Whether `name` is one of theirs."""
         return plain_name(name) in {plain_name(one) for one in (self.by, *self.also)}
 
+    def knows(self, name: str) -> bool:
+        """Whether `name` is somebody's here; yes to all where no people are set up."""
+        known = self.known
+        return known is None or plain_name(name) in {plain_name(one) for one in known}
+
 
 def approver_of(connection: Connection, actor: Actor) -> Approver:
     """Somebody who was proved, as one who answers for words, with all their names."""
@@ -52,9 +57,8 @@ def approver_of(connection: Connection, actor: Actor) -> Approver:
         by = actor.written if actor.typed else actor.id
         return Approver(by, actor.written, frozenset({actor.id, actor.typed} - {""}))
     logins = {one.id: one.os_user for one in everybody if one.os_user}
-    known = {*(one.id for one in everybody), *logins.values()}
     also = {logins[actor.id]} if actor.id in logins else set()
-    return Approver(actor.id, actor.written, frozenset(also), frozenset(known))
+    return Approver(actor.id, actor.written, frozenset(also), _known(connection))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,15 +296,31 @@ def refuse_approver(thread: StoredThread, by: Approver) -> None:
         raise HasBegun(thread.key, "has begun or is over. See: ", *stops)
     if by.is_called(thread.owner):
         raise NotPossible(f"{by.by} owns this campaign: someone else needs to approve it.")
-    if by.known is not None and plain_name(thread.owner) not in {
-        plain_name(name) for name in by.known
-    }:
+    if not by.knows(thread.owner):
         wrong = f'"{thread.owner}", the owner of {thread.campaign}, is nobody\'s id here'
         raise NotPossible(
             f"{wrong}: whose approval does not count? Write `owner:` with an id of ",
             Remedy(Action.SEE_PEOPLE),
             ", and apply it.",
         )
+
+
+def owners_nobody_knows(database: Database) -> list[tuple[str, str]]:
+    """The campaigns that nobody can approve, each with its owner: who is nobody's id here.
+
+    It is asked when campaigns are put into the queue, long before somebody says yes.
+    """
+    with database.read() as connection:
+        nobody = Approver("", "", known=_known(connection))
+        asked = approvals.owners_of_undecided(connection)
+        return [(campaign, owner) for campaign, owner in asked if not nobody.knows(owner)]
+
+
+def _known(connection: Connection) -> frozenset[str] | None:
+    everybody = people.everybody(connection)
+    if not everybody:
+        return None
+    return frozenset(name for one in everybody for name in (one.id, one.os_user) if name)
 
 
 def _entry(thread: StoredThread, by: str, why: str, now: datetime) -> audit.AuditEntry:

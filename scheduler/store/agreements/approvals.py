@@ -138,3 +138,17 @@ def count_unapproved(connection: Connection, but_of: Collection[str] = ()) -> in
         names = [plain_name(name) for name in but_of]
         query = query.where(_plain_name(threads.c.owner).not_in(names))
     return int(connection.execute(query).scalar_one())
+
+
+def owners_of_undecided(connection: Connection) -> list[tuple[str, str]]:
+    """The campaigns with words that want a yes and have not begun, each with its owner."""
+    asked = (
+        select(threads.c.campaign, threads.c.owner)
+        .distinct()
+        .where(
+            threads.c.needs_approval,
+            threads.c.state.in_((ThreadState.SCHEDULED, ThreadState.WAITING)),
+        )
+        .order_by(threads.c.campaign, threads.c.owner)
+    )
+    return [(campaign, owner) for campaign, owner in connection.execute(asked)]

@@ -100,6 +100,7 @@ class ThreadToShow:
     wants_yes: bool  # no yes to them counts, as the gate asks
     deeds: frozenset[Deed]  # what whoever asks may do with it
     is_owner: bool  # so that somebody else decides about its words
+    knows_owner: bool  # or nobody can: whose yes does not count cannot be told
     changed: ChangedSince | None  # since somebody approved it
     requests: tuple[StoredRequest, ...]  # that are open
     outside: tuple[OutsideWord, ...]  # what was said from outside
@@ -154,6 +155,7 @@ def thread_page(desk: Desk, person: SignedIn, key: str) -> ThreadToShow:
         wants_yes=wants,
         deeds=deeds_with(desk, person, key),
         is_owner=_is_owner(desk, person, thread),
+        knows_owner=_knows_owner(desk, person, thread),
         changed=_changed(desk, thread),
         requests=tuple(
             one for one in requests_about(desk.workspace.database, key) if one.ended_at is None
@@ -182,6 +184,11 @@ def _changed(desk: Desk, thread: StoredThread) -> ChangedSince | None:
         return None
     before, now = found
     return changed_since(before, now, thread.body_hash, thread.begin_at)
+
+
+def _knows_owner(desk: Desk, person: SignedIn, thread: StoredThread) -> bool:
+    with desk.workspace.database.read() as connection:
+        return approver_of(connection, person.actor).knows(thread.owner)
 
 
 def _is_owner(desk: Desk, person: SignedIn, thread: StoredThread) -> bool:

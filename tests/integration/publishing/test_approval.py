@@ -14,6 +14,7 @@ from scheduler.publishing.operations.approve import (
     approve,
     approve_for_rehearsal,
     count_unapproved,
+    owners_nobody_knows,
     reject,
 )
 from scheduler.publishing.operations.cancel import cancel, move
@@ -119,6 +120,15 @@ def test_where_people_are_known_the_owner_is_one_of_them(desk: Desk) -> None:
     add_person(desk.database, "ana", Role.COMMS)
     approve(desk.database, KEY, actor=bo, now=desk.clock.now())
     assert ask_gate(desk) is None
+
+
+def test_a_campaign_that_nobody_can_approve_is_told_beforehand(desk: Desk) -> None:
+    put_into_queue(desk.database, guarded(), a_thread("other/one", account="peers"))
+    assert owners_nobody_knows(desk.database) == []  # no people are set up
+    add_person(desk.database, "bo", Role.COMMS)
+    assert owners_nobody_knows(desk.database) == [("wmhd", "Ana")]
+    add_person(desk.database, "ana", Role.COMMS)
+    assert owners_nobody_knows(desk.database) == []
 
 
 def test_a_yes_does_not_count_once_its_giver_owns_it(desk: Desk) -> None:

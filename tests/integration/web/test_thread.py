@@ -244,6 +244,13 @@ def test_nobody_decides_about_their_own_campaign(web: WebDesk) -> None:
     assert "amira owns this campaign" in answer.words
 
 
+def test_where_nobody_can_approve_the_page_says_why_and_has_no_button(web: WebDesk) -> None:
+    web.queue(asking(owner="Comms team"))
+    shown = web.browser("ruth").get(PAGE)
+    assert "Nobody can approve it yet: its owner, “Comms team”" in shown.words
+    assert "Approve these words" not in shown.words
+
+
 def test_who_may_not_approve_is_told_who_does(web: WebDesk) -> None:
     web.queue(asking())
     shown = web.browser("dev").get(PAGE)
