@@ -54,7 +54,7 @@ def tell_at_desk(
         to=to,
         kind=kind,
         subject=story_id,
-        words=text,
+        words=f"{text[:-1]}." if text.endswith(":") else text,  # a page follows, no command
         now=now,
         key=f"story:{story_id}:{step}",
     )
