@@ -15,13 +15,13 @@ from statistics import quantiles
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert
-from tests.benchmarks._stored import post_row
 
 from scheduler.store.database import open_database
 from scheduler.store.overview.waiting import add_up_tally
 from scheduler.store.queue.accounts import keep_in_step
 from scheduler.store.tables.queue import post_hashtags, posts, threads
 from tests.benchmarks import Measure
+from tests.benchmarks.publishing._stored import post_row
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.desks.web import Browser, a_web_desk
 from tests.support.examples.builders import account_rows

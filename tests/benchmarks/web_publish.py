@@ -16,11 +16,10 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.benchmarks._whole_path import Bench
-from tests.benchmarks._whole_path import Size as Rounds
-
 from scheduler.store.database import open_database
 from tests.benchmarks import Measure, at_least, spread
+from tests.benchmarks.publishing._whole_path import Bench
+from tests.benchmarks.publishing._whole_path import Size as Rounds
 from tests.support.processes.rehearsals import a_rehearsal
 
 LIMIT = 0.9

@@ -85,4 +85,6 @@ def test_a_measure_that_is_not_there_is_named_with_those_that_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["plan", "plam"]) == 2
-    assert capsys.readouterr().out.startswith("no such measure: plam. There are: check, claim,")
+    assert capsys.readouterr().out.startswith(
+        "no such measure: plam. There are: calendar, check, claim,"
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -19,7 +20,7 @@ from scheduler.publishing.operations.seen import (
 from scheduler.remedies import Action, Remedy
 from scheduler.store.agreements import approvals, approved_words, outside_approvers
 from scheduler.store.agreements.approvals import plain_name
-from scheduler.store.agreements.outside_approvers import is_from_outside
+from scheduler.store.agreements.outside_approvers import OutsideWord, is_from_outside
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, overrides
@@ -264,12 +265,19 @@ def wants_yes(connection: Connection, thread: StoredThread) -> bool:
 
 def said_no(connection: Connection, thread: StoredThread) -> str:
     """Who said no to these very words, and why; "" if nobody did."""
+    answers = outside_approvers.answers_to(connection, [thread.id])
+    return said_no_in(thread, approvals.word_on(connection, thread), answers)
+
+
+def said_no_in(
+    thread: StoredThread, word: Mapping[str, Any] | None, answers: Iterable[OutsideWord]
+) -> str:
+    """The same, of what was said that is read already."""
     said = [
         f"{one.name}, from outside, asks for changes: {one.why}"
-        for one in outside_approvers.answers_to(connection, [thread.id])
-        if one.body_hash == thread.body_hash and not one.is_yes
+        for one in answers
+        if one.thread_id == thread.id and one.body_hash == thread.body_hash and not one.is_yes
     ]
-    word = approvals.word_on(connection, thread)
     is_no = word is not None and not word["is_yes"]
     if word is not None and is_no and not is_from_outside(word["by"]):
         said.insert(0, f"Rejected by {word['by']}: {word['why']}")

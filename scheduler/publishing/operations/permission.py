@@ -79,6 +79,23 @@ def may_do(connection: Connection, actor: Actor, deed: Deed, thread: StoredThrea
     return False
 
 
+def who_may_of(
+    connection: Connection, actor: Actor, deed: Deed, about: Iterable[StoredThread]
+) -> frozenset[str]:
+    """The keys of those threads with which somebody may do this; roles are read once for all."""
+    act, _ = _ACTS[deed]
+    now = afresh(connection, actor)
+    return frozenset(
+        one.key
+        for one in about
+        if (
+            may_do(connection, actor, deed, one)
+            if _stories(one)
+            else may(now, act) and all(may(now, act, account=name) for name in speakers(one))
+        )
+    )
+
+
 def who_may_with(
     connection: Connection, actor: Actor, act: Act, threads: Iterable[StoredThread]
 ) -> Actor:

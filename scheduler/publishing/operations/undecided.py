@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from scheduler.people.roles import Actor
-from scheduler.publishing.operations.approve import approver_of, said_no
-from scheduler.publishing.operations.permission import Deed, may_do
+from scheduler.publishing.operations.approve import approver_of, said_no_in
+from scheduler.publishing.operations.permission import Deed, who_may_of
 from scheduler.publishing.operations.seen import mark_of_words
-from scheduler.store.agreements import approvals, approved_words
+from scheduler.store.agreements import approvals, approved_words, outside_approvers
 from scheduler.store.database import Database
-from scheduler.store.queue import overrides
-from scheduler.store.queue.threads import StoredThread
+from scheduler.store.queue.threads import StoredThread, threads_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +26,35 @@ class Undecided:
 
 
 def undecided(database: Database, actor: Actor) -> tuple[Undecided, ...]:
-    """Everything that waits for a yes, the earliest due first; also what they may not read."""
+    """Everything that waits for a yes, the earliest due first; also what they may not read.
+
+    As many questions for one thread as for a hundred, but for those that tell a story.
+    """
     with database.read() as connection:
-        threads = [
-            overrides.the_thread(connection, key) for key in approvals.unapproved(connection)
-        ]
-        opened = approved_words.opened(connection, actor.id, [one.id for one in threads])
+        threads = threads_with(connection, approvals.unapproved(connection))
+        ids = [one.id for one in threads]
+        opened = approved_words.opened(connection, actor.id, ids)
+        before = approved_words.hashes_kept(connection, threads)
+        words = approvals.words_on(connection, threads)
+        answers = outside_approvers.answers_to(connection, ids)
         by = approver_of(connection, actor)
-        return tuple(
-            _one(connection, actor, one, by.is_called(one.owner), opened.get(one.id))
-            for one in threads
+        theirs = who_may_of(connection, actor, Deed.APPROVE, threads)
+    listed = []
+    for one in threads:
+        is_owner = by.is_called(one.owner)
+        no = said_no_in(one, words.get(one.key), answers)
+        mark = mark_of_words(one, no) if one.key in theirs and not is_owner else ""
+        seen, at = opened.get(one.id, ("", None))
+        kept = before.get(one.id)
+        listed.append(
+            Undecided(
+                one,
+                mark,
+                at if mark and seen == mark else None,
+                kept is not None,
+                kept is not None and kept != one.body_hash,
+                is_owner,
+                no,
+            )
         )
-
-
-def _one(
-    connection: Connection,
-    actor: Actor,
-    thread: StoredThread,
-    is_owner: bool,
-    opened: tuple[str, datetime] | None,
-) -> Undecided:
-    no = said_no(connection, thread)
-    before = approved_words.kept(connection, thread)
-    may_decide = not is_owner and may_do(connection, actor, Deed.APPROVE, thread)
-    mark = mark_of_words(thread, no) if may_decide else ""
-    return Undecided(
-        thread,
-        mark,
-        opened[1] if opened is not None and mark and opened[0] == mark else None,
-        before is not None,
-        before is not None and before.body_hash != thread.body_hash,
-        is_owner,
-        no,
-    )
+    return tuple(listed)

@@ -73,6 +73,22 @@ def word_on(connection: Connection, thread: StoredThread) -> Mapping[Any, Any] |
     )
 
 
+def words_on(connection: Connection, about: Sequence[StoredThread]) -> dict[str, Mapping[Any, Any]]:
+    """The same of many threads, by key: of those about whose present words anybody said one."""
+    found: dict[str, Mapping[Any, Any]] = {}
+    hashes = {one.key: one.body_hash for one in about}
+    for start in range(0, len(about), _AT_ONCE):
+        some = [one.key for one in about[start : start + _AT_ONCE]]
+        rows = connection.execute(select(approvals).where(approvals.c.thread_key.in_(some)))
+        for row in rows.mappings():
+            if hashes[row["thread_key"]] == row["body_hash"]:
+                found.setdefault(row["thread_key"], row)
+    return found
+
+
+_AT_ONCE = 500  # SQLite takes a limited number of parameters
+
+
 def why_not_ready(
     connection: Connection, thread: StoredThread, now: datetime
 ) -> tuple[Reason, str] | None:

@@ -65,6 +65,19 @@ def kept(connection: Connection, thread: StoredThread) -> WordsApproved | None:
     return WordsApproved(by, at, due_at, body_hash, _read(packed))
 
 
+def hashes_kept(connection: Connection, about: Sequence[StoredThread]) -> dict[int, str]:
+    """The mark of what was approved last of each of these threads, by its id; of no story."""
+    ids = [one.id for one in about if not one.tells_a_story]
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = ids[start : start + _IDS_AT_ONCE]
+        rows = connection.execute(
+            select(_words.thread_id, _words.body_hash).where(_words.thread_id.in_(some))
+        )
+        found |= {row[0]: row[1] for row in rows}
+    return found
+
+
 def note_opened(
     connection: Connection, person_id: str, thread_id: int, mark: str, at: datetime
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Integer,
     Table,
@@ -129,13 +130,31 @@ def thread_by_key(connection: Connection, key: str) -> StoredThread | None:
 
 def threads_of(connection: Connection, campaign: str) -> list[StoredThread]:
     """Every thread of a campaign, by key; two queries however many there are."""
-    thread_rows = connection.execute(
-        select(threads).where(threads.c.campaign == campaign).order_by(threads.c.key)
-    ).mappings()
+    return sorted(_threads_where(connection, threads.c.campaign == campaign), key=_by_key)
+
+
+def threads_with(connection: Connection, keys: Sequence[str]) -> list[StoredThread]:
+    """The threads with these keys, in their order; two queries for each 500 of them."""
+    found: dict[str, StoredThread] = {}
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        some = keys[start : start + _KEYS_AT_ONCE]
+        found |= {one.key: one for one in _threads_where(connection, threads.c.key.in_(some))}
+    return [found[key] for key in keys if key in found]
+
+
+_KEYS_AT_ONCE = 500  # SQLite takes a limited number of parameters
+
+
+def _by_key(thread: StoredThread) -> str:
+    return thread.key
+
+
+def _threads_where(connection: Connection, are: ColumnElement[bool]) -> list[StoredThread]:
+    thread_rows = connection.execute(select(threads).where(are)).mappings()
     post_rows = connection.execute(
         select(posts)
         .join(threads, threads.c.id == posts.c.thread_id)
-        .where(threads.c.campaign == campaign)
+        .where(are)
         .order_by(posts.c.thread_id, posts.c.position)
     ).mappings()
     by_thread: dict[int, list[Mapping[Any, Any]]] = {}

@@ -5,6 +5,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
@@ -68,6 +69,16 @@ class Answer:
         return " ".join(plain.split())
 
 
+def run_to_its_end(asked: Coroutine[Any, Any, Answer]) -> Answer:
+    """Runs to the end, also in a thread in which a browser of Playwright's has its loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(asked)
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, asked).result()
+
+
 @dataclass
 class Browser:
     """One browser: its cookies, and the headers that a real one sends."""
@@ -77,7 +88,7 @@ class Browser:
     scheme: str = "http"
     address: str = "127.0.0.1"
     cookies: dict[str, str] = field(default_factory=dict)
-    run: Callable[[Coroutine[Any, Any, "Answer"]], "Answer"] = asyncio.run
+    run: Callable[[Coroutine[Any, Any, "Answer"]], "Answer"] = run_to_its_end
 
     def get(self, path: str, chunks: int | None = None, **headers: str) -> Answer:
         given = {"sec-fetch-site": "same-origin", "sec-fetch-mode": "navigate"}
