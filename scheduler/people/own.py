@@ -52,8 +52,7 @@ def change_passphrase(
     before = prove_passphrase(context, actor.id, old, place).passphrase_hash
     kept = passphrases.hashed(new, [actor.id, *names])
     with context.database.write() as connection:
-        now_kept = people.person(connection, actor.id)
-        if now_kept is None or now_kept.passphrase_hash != before:
+        if not people.lock_passphrase(connection, actor.id, before):
             raise NotPossible(_("It was changed a moment ago. Look whether it was you."))
         _keep_passphrase(context, connection, actor.id, kept, actor.id, but=session)
 
@@ -73,8 +72,9 @@ def choose_first_passphrase(
     """
     kept = passphrases.hashed(new, [actor.id, *names])
     with context.database.write() as connection:
+        is_first = people.lock_passphrase(connection, actor.id, None)
         found = people.person(connection, actor.id)
-        if found is None or not found.is_active or found.passphrase_hash is not None:
+        if not is_first or found is None or not found.is_active:
             raise NotPossible(
                 _("You have a passphrase already; it is changed with the old one."),
                 *then(_("Change it"), Action.NEW_PASSPHRASE),

@@ -175,7 +175,7 @@ def test_what_is_typed_while_the_session_ends_is_shown_again_and_done(
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     served: Served, browser: Browser, axe_findings: Callable[[Page], list[str]], width: int
 ) -> None:
-    one = browser.new_context(viewport={"width": width, "height": 4000})
+    one = browser.new_context(viewport={"width": width, "height": 9000})
     tab = served.signed_in(one, "admin")
     found = {}
     for number, path in enumerate(PAGES):

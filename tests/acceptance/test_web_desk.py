@@ -137,7 +137,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def test_axe_finds_nothing_on_any_page_light_or_dark(
     served: Served, browser: Browser, axe_findings: Callable[[Page], list[str]], width: int
 ) -> None:
-    one = browser.new_context(viewport={"width": width, "height": 4000})  # no bar over anything
+    one = browser.new_context(viewport={"width": width, "height": 9000})  # no bar over anything
     tab = served.signed_in(one)
     found = {}
     for path in PAGES:
@@ -156,7 +156,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(
 def test_a_reviewer_joins_by_a_mailed_link_and_axe_finds_nothing_on_the_way(
     served: Served, browser: Browser, axe_findings: Callable[[Page], list[str]]
 ) -> None:
-    one = browser.new_context(viewport={"width": 320, "height": 4000}, color_scheme="dark")
+    one = browser.new_context(viewport={"width": 320, "height": 9000}, color_scheme="dark")
     tab, found, wide = one.new_page(), [], []
     for path, name in _mailed(served.web).items():
         tab.goto(f"{served.url}{path}")
@@ -192,7 +192,7 @@ def _mailed(web: WebDesk) -> dict[str, str]:
 def test_axe_finds_nothing_where_something_is_wrong_or_nobody_is_signed_in(
     served: Served, browser: Browser, axe_findings: Callable[[Page], list[str]]
 ) -> None:
-    one = browser.new_context(viewport={"width": 360, "height": 4000})
+    one = browser.new_context(viewport={"width": 360, "height": 9000})
     tab = one.new_page()
     tab.goto(f"{served.url}/sign-in")
     found = axe_findings(tab)

@@ -90,6 +90,20 @@ def add(
     )
 
 
+def lock_passphrase(connection: Connection, person_id: str, kept: str | None) -> bool:
+    """Locks somebody's row while their passphrase is the one that was read; False if it is not.
+
+    Of two who change it at once the second waits here, and then finds another.
+    """
+    is_still = (
+        people.c.passphrase_hash.is_(None) if kept is None else people.c.passphrase_hash == kept
+    )
+    locked = connection.execute(
+        update(people).where(people.c.id == person_id, is_still).values(passphrase_hash=kept)
+    )
+    return locked.rowcount == 1
+
+
 def change(connection: Connection, person_id: str, **values: object) -> None:
     """Changes what is known of somebody."""
     connection.execute(update(people).where(people.c.id == person_id).values(**values))

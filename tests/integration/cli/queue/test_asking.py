@@ -115,7 +115,7 @@ def test_approve_shows_what_changed_since_it_was_approved(staffed: Workspace) ->
     put_into_queue(database, asking("What has helped you?", "Being asked.", "And heard."))
     said = " ".join(staffed.run("approve", KEY, "--yes").output.split())
     assert "What changed since rob approved it" in said
-    assert "1. What{+ has+} helped you?" in said
+    assert "1. What {+has +}helped you?" in said
     assert "2. Not changed." in said
     assert "3. New: {+And heard.+}" in said
 
