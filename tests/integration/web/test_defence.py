@@ -16,7 +16,7 @@ from scheduler.web.defence.rates import RateLimits
 from scheduler.web.reads import today as reads
 from scheduler.web.reads.frame import holds
 from scheduler.web.server import check_binding, listen
-from tests.support.desks.web import Browser, WebDesk
+from tests.support.desks.web import Browser, WebDesk, run_to_its_end
 from tests.support.examples.builders import a_thread
 
 ADDRESS = "https://desk.example.org"
@@ -204,7 +204,7 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
         "method": "POST",
         "headers": [(b"content-type", b"application/x-www-form-urlencoded")],
     }
-    asyncio.run(Bodies(app, most_seconds=0.01)(scope, never, send))  # type: ignore[arg-type]
+    run_to_its_end(Bodies(app, most_seconds=0.01)(scope, never, send))  # type: ignore[arg-type]
     assert sent[0]["status"] == 408
 
 
@@ -225,7 +225,7 @@ def test_who_hangs_up_while_sending_is_forgotten() -> None:
         "method": "POST",
         "headers": [(b"content-type", b"application/x-www-form-urlencoded")],
     }
-    asyncio.run(Bodies(app)(scope, gone, send))  # type: ignore[arg-type]
+    run_to_its_end(Bodies(app)(scope, gone, send))  # type: ignore[arg-type]
     assert reached == []
 
 

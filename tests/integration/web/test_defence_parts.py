@@ -1,6 +1,5 @@
 """Pieces of the desk's defence by themselves."""
 
-import asyncio
 import re
 from typing import Any
 
@@ -14,6 +13,7 @@ from scheduler.web.defence.origins import Origins
 from scheduler.web.defence.proxies import Proxies, read_networks
 from scheduler.web.defence.rates import MOST_KEPT, RateLimits, Rates, Window
 from scheduler.web.defence.redirects import safe_path
+from tests.support.desks.web import run_to_its_end
 
 
 @pytest.mark.parametrize("path", ["/", "/hold", "/threads/a/b?done=moved", "/threads/a%20b"])
@@ -73,7 +73,7 @@ def told(
         "client": (client, 1) if client else None,
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
-    asyncio.run(Proxies(app, read_networks(named))(scope, None, None))  # type: ignore[arg-type]
+    run_to_its_end(Proxies(app, read_networks(named))(scope, None, None))  # type: ignore[arg-type]
     (scope,) = heard
     assert not [name for name, _ in scope["headers"] if b"forwarded" in name]
     return scope["scheme"], scope["client"] and scope["client"][0]
@@ -110,7 +110,7 @@ def test_what_is_no_request_passes_untouched() -> None:
     scope = {"type": "lifespan"}
     layers = (Headers(app), LastHandler(app, str), Proxies(app, ()), Hosts(app, ()), Origins(app))
     for layer in (*layers, Bodies(app), Rates(app, RateLimits(), "/")):
-        asyncio.run(layer(scope, None, None))  # type: ignore[arg-type]
+        run_to_its_end(layer(scope, None, None))  # type: ignore[arg-type]
     assert seen == ["lifespan"] * 7
 
 
@@ -124,7 +124,7 @@ def test_an_answer_that_has_begun_is_not_begun_twice() -> None:
     async def send(message: Any) -> None:
         sent.append(message["type"])
 
-    asyncio.run(LastHandler(app, str)({"type": "http"}, None, send))  # type: ignore[arg-type]
+    run_to_its_end(LastHandler(app, str)({"type": "http"}, None, send))  # type: ignore[arg-type]
     assert sent == ["http.response.start"]
 
 
@@ -138,6 +138,6 @@ def test_what_fails_before_any_page_is_told_by_its_number_too() -> None:
         sent.append(message)
 
     page = LastHandler(app, lambda number: f"Tell them {number}")
-    asyncio.run(page({"type": "http"}, None, send))  # type: ignore[arg-type]
+    run_to_its_end(page({"type": "http"}, None, send))  # type: ignore[arg-type]
     assert sent[0]["status"] == 500
     assert re.fullmatch(rb"Tell them \w{4}-\w\w", sent[1]["body"])

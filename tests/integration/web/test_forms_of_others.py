@@ -22,7 +22,7 @@ from scheduler.web.routes import WAYS
 from scheduler.web.visit import Visit
 from scheduler.web.way import WebRoute
 from tests.support.desks.letterbox import Letterbox
-from tests.support.desks.web import PEOPLE, Browser, WebDesk, a_passkey_of
+from tests.support.desks.web import PEOPLE, Browser, WebDesk, a_passkey_of, run_to_its_end
 from tests.support.examples.builders import a_thread
 
 FORMS = [way for way in WAYS if way.method == "POST"]
@@ -44,6 +44,7 @@ def tables_of(web: WebDesk) -> str:
 
 def filled(path: str) -> str:
     path = path.replace("{key:path}", "wmhd/opener").replace("{number:int}", "1")
+    path = path.replace("{file}", "still-waiting").replace("{thread}", "opener")
     return path.replace("{id}", "nia").replace("{token}", "a" * 43)
 
 
@@ -390,5 +391,5 @@ def test_a_form_with_files_that_does_not_come_is_not_waited_for() -> None:
         "headers": [(b"content-type", kind)],
     }
     guarded = bodies.Bodies(app, [measure], most_seconds=0.05)
-    asyncio.run(guarded(scope, slowly, send))  # type: ignore[arg-type]
+    run_to_its_end(guarded(scope, slowly, send))  # type: ignore[arg-type]
     assert told[0]["status"] == 408

@@ -11,7 +11,7 @@ from scheduler.store.operations import heartbeat
 from scheduler.store.queue import accounts
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.desk import Desk
-from tests.support.desks.web import WebDesk
+from tests.support.desks.web import WebDesk, run_to_its_end
 from tests.support.examples.builders import a_thread
 
 HOUR = timedelta(hours=1)
@@ -132,13 +132,12 @@ def test_an_open_page_hears_nothing_more_once_its_session_has_ended(web: WebDesk
     browser = web.browser("nia")
     visit = Visit(web.desk, None, browser.secret, "nonce", False)
     sign_out(web.desk.people, browser.secret)
-    import asyncio
 
     async def read() -> str:
         response = changes(visit)
         return "".join([str(part) async for part in response.body_iterator])  # type: ignore[attr-defined]
 
-    assert "event: ended" in asyncio.run(read())
+    assert "event: ended" in run_to_its_end(read())
 
 
 def test_an_open_page_is_asked_to_come_again_after_a_while(

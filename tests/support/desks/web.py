@@ -69,7 +69,7 @@ class Answer:
         return " ".join(plain.split())
 
 
-def run_to_its_end(asked: Coroutine[Any, Any, Answer]) -> Answer:
+def run_to_its_end(asked: Coroutine[Any, Any, Any]) -> Any:
     """Runs to the end, also in a thread in which a browser of Playwright's has its loop."""
     try:
         asyncio.get_running_loop()
