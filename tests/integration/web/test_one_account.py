@@ -21,9 +21,11 @@ SOON = A_TUESDAY_NOON + timedelta(hours=4)
 def kit(web: WebDesk) -> Browser:
     """Kit is comms for peers; a thread of each account waits for a yes, one of each is late."""
     web.queue(
-        replace(a_thread("wmhd/main", "Of main.", due_at=SOON), needs_approval=True),
+        replace(a_thread("wmhd/main", "Of main.", due_at=SOON), needs_approval=True, owner="dev"),
         replace(
-            a_thread("wmhd/peers", "Of peers.", due_at=SOON, account="peers"), needs_approval=True
+            a_thread("wmhd/peers", "Of peers.", due_at=SOON, account="peers"),
+            needs_approval=True,
+            owner="dev",
         ),
         a_thread("wmhd/late-main", "Late of main.", due_at=A_TUESDAY_NOON),
         a_thread("wmhd/late-peers", "Late of peers.", due_at=A_TUESDAY_NOON, account="peers"),
