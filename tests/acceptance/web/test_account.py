@@ -90,7 +90,7 @@ def test_a_passkey_is_added_signs_in_and_shows_once_more_who_one_is(
     tab.get_by_label("What to call it").fill("This telephone")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/me?done=passkey")
-    assert tab.get_by_text("This telephone").is_visible()
+    expect(tab.get_by_text("This telephone")).to_be_visible()
     tab.get_by_label("Ruth: your account").click()
     tab.get_by_role("button", name="Sign out", exact=True).click()
     tab.goto(f"{served.url}/sign-in?to=/find")
@@ -126,14 +126,14 @@ def test_without_scripts_no_button_does_nothing_and_the_page_says_what_works(
     one = browser.new_context(java_script_enabled=False)
     tab = one.new_page()
     tab.goto(f"{served.url}/sign-in")
-    assert tab.get_by_text("A passphrase and a code work without").is_visible()
-    assert not tab.get_by_role("button", name="Sign in with a passkey").is_visible()
+    expect(tab.get_by_text("A passphrase and a code work without")).to_be_visible()
+    expect(tab.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
     tab.get_by_label("Your name here").fill("dev")
     tab.get_by_label("Passphrase").fill(PASSPHRASE)
     tab.get_by_role("button", name="Sign in", exact=True).click()
     tab.goto(f"{served.url}/me/session")
     tab.get_by_role("button", name="Stay signed in").first.click()
-    assert tab.get_by_text("You stay signed in until").is_visible()
+    expect(tab.get_by_text("You stay signed in until")).to_be_visible()
     one.close()
 
 
@@ -144,13 +144,13 @@ def test_five_minutes_before_the_end_the_page_says_so_and_one_press_stays(
     tab.clock.install()
     tab.goto(f"{served.url}/find")
     strip = tab.locator("#session")
-    assert not strip.is_visible()
+    expect(strip).to_be_hidden()
     served.web.clock.jump_to(served.web.clock.now() + timedelta(minutes=26))
     tab.clock.fast_forward(26 * 60 * 1000)
     expect(strip).to_contain_text("You are signed out in 4 min.")
     strip.get_by_role("button", name="Stay signed in").click()
     expect(strip).to_be_hidden()
-    assert tab.evaluate("document.activeElement.id") == "main"
+    expect(tab.locator("#main")).to_be_focused()
 
 
 def test_what_is_typed_while_the_session_ends_is_shown_again_and_done(
@@ -161,11 +161,11 @@ def test_what_is_typed_while_the_session_ends_is_shown_again_and_done(
     tab.get_by_role("textbox", name="In your words").fill(WORDS)
     served.web.clock.jump_to(served.web.clock.now() + timedelta(hours=13))
     tab.get_by_role("button", name="Hold everything now").click()
-    assert tab.get_by_text("What you typed is kept").is_visible()
+    expect(tab.get_by_text("What you typed is kept")).to_be_visible()
     tab.get_by_label("Your name here").fill("dev")
     tab.get_by_label("Passphrase").fill(PASSPHRASE)
     tab.get_by_role("button", name="Sign in", exact=True).click()
-    assert tab.get_by_text(WORDS).is_visible()
+    expect(tab.get_by_text(WORDS)).to_be_visible()
     tab.get_by_role("button", name="Do it now").click()
     tab.wait_for_url("**/hold/look?done=*")
     assert [one.why for one in holds(served.web.desk)] == [WORDS]
@@ -193,7 +193,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         tab.goto(f"{served.url}{path}")
         tab.get_by_role("button", name=button).click()
         assert tab.title().startswith("Error: ")
-        assert tab.evaluate("document.activeElement.matches('.problem')")
+        expect(tab.locator(".problem")).to_be_focused()
         if said := axe_findings(tab):
             found[f"{path} with a fault"] = said
     teller = served.signed_in(one, "teller")

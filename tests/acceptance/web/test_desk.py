@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scheduler.campaigns.model.plan import PlannedMedia, ThreadKind
 from scheduler.people.mailed import invitations
@@ -203,7 +203,7 @@ def test_axe_finds_nothing_where_something_is_wrong_or_nobody_is_signed_in(
     tab.goto(f"{served.url}/threads/wmhd/words")
     tab.get_by_role("button", name="Ask for changes").click()
     found += axe_findings(tab)
-    assert tab.evaluate("document.activeElement.matches('.problem')")
+    expect(tab.locator(".problem")).to_be_focused()
     tab.goto(f"{served.url}/threads/wmhd/words")
     tab.evaluate("document.querySelector('input[name=words]').value = 'x'")
     tab.get_by_role("button", name="Approve these words").click()
@@ -241,7 +241,7 @@ def test_on_a_phone_everything_is_held_in_two_taps_from_any_page(
         began = time.monotonic()
         tab.get_by_role("link", name="Hold", exact=True).first.click()
         tab.get_by_role("button", name="Hold everything now").click()
-        assert tab.get_by_text("Held. Nothing goes out from any account.").is_visible()
+        expect(tab.get_by_text("Held. Nothing goes out from any account.")).to_be_visible()
         assert time.monotonic() - began < 5
         assert holds(served.web.desk)[-1].scope == "everything"
         served.go_on()
@@ -274,9 +274,9 @@ def test_everything_is_decided_with_the_keyboard_alone(served: Served, browser: 
     tab.wait_for_url("**/hold/look?done=*")
     _tab_to(tab, "Amira: your account")
     tab.keyboard.press("Enter")
-    assert tab.get_by_role("button", name="Sign out").is_visible()
+    expect(tab.get_by_role("button", name="Sign out")).to_be_visible()
     tab.keyboard.press("Escape")
-    assert not tab.get_by_role("button", name="Sign out").is_visible()
+    expect(tab.get_by_role("button", name="Sign out")).to_be_hidden()
     assert tab.evaluate("document.activeElement.tagName") == "SUMMARY"
     served.go_on()
     one.close()
@@ -306,13 +306,13 @@ def test_without_scripts_a_thread_is_read_approved_moved_and_held(
     tab.goto(f"{served.url}/approvals")
     tab.get_by_role("link", name="In plain HTML.").click()
     tab.get_by_role("button", name="Approve these words").click()
-    assert tab.get_by_text("Approved. It goes out at its time.").is_visible()
+    expect(tab.get_by_text("Approved. It goes out at its time.")).to_be_visible()
     tab.get_by_label("Day").fill("2027-10-08")
     tab.get_by_role("button", name="Move it").click()
-    assert tab.get_by_text("Moved. Nothing was published by that.").is_visible()
+    expect(tab.get_by_text("Moved. Nothing was published by that.")).to_be_visible()
     tab.get_by_role("link", name="Hold this thread").click()
     tab.get_by_role("button", name="Hold this thread").click()
-    assert tab.get_by_text("Held. Nothing more of this thread goes out.").is_visible()
+    expect(tab.get_by_text("Held. Nothing more of this thread goes out.")).to_be_visible()
     served.go_on()
     one.close()
 
@@ -355,5 +355,5 @@ def test_what_was_on_the_screen_when_it_moved_is_said_and_nothing_is_done(
     desk = Desk(served.web.desk.workspace.database, served.web.clock)
     tab.evaluate("document.querySelector('input[name=seen]').value = 'of an hour ago'")
     tab.get_by_role("button", name="Cancel this thread").click()
-    assert tab.get_by_text("It has changed since you looked").is_visible()
+    expect(tab.get_by_text("It has changed since you looked")).to_be_visible()
     assert desk.thread("wmhd/words").state == "scheduled"

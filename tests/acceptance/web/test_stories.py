@@ -114,12 +114,12 @@ def test_the_whole_way_on_a_phone_without_scripts_and_axe_finds_nothing(
     for box in tab.get_by_role("checkbox").all():
         box.check()
     tab.get_by_role("button", name="I agree").click()
-    assert tab.get_by_text("Thank you. Your decision is kept").is_visible()
+    expect(tab.get_by_text("Thank you. Your decision is kept")).to_be_visible()
     look()
     tab.get_by_role("link", name="Take it back").first.click()
     look()
     tab.get_by_role("button", name="Take it back now").click()
-    assert tab.get_by_text("That is all of it.").is_visible()
+    expect(tab.get_by_text("That is all of it.")).to_be_visible()
     look()
     plain.close()
     seeing.close()
@@ -177,7 +177,7 @@ def test_offline_in_the_middle_nothing_is_lost(served: Served, browser: Browser)
     tab.get_by_role("button", name="Save and go back to my story").click()
     tab.get_by_role("link", name="My story").first.click()
     assert tab.url.endswith("/what-happened")
-    assert box.input_value() == WORDS
+    expect(box).to_have_value(WORDS)
     assert tab.evaluate("localStorage.length + sessionStorage.length") == 0
     one.clear_cookies()  # and the session ended in those ten minutes
     one.set_offline(False)
@@ -186,6 +186,6 @@ def test_offline_in_the_middle_nothing_is_lost(served: Served, browser: Browser)
     expect(status).to_contain_text("Saved", timeout=10_000)
     tab.get_by_role("button", name="Save and go back to my story").click()
     tab.wait_for_url("**/write")
-    assert "Written" in tab.get_by_role("link", name="What happened").inner_text()
+    expect(tab.get_by_role("link", name="What happened")).to_contain_text("Written")
     assert said == []
     one.close()

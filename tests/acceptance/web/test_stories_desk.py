@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scheduler.stories.withdrawal import withdraw
 from scheduler.web.application import desk_app
@@ -75,33 +75,33 @@ def test_from_the_guardians_page_to_the_closing_help_on_a_phone(
     tab.get_by_label("I have read it").check()
     tab.get_by_label("I agree to the health").check()
     tab.get_by_role("button", name="Agree").click()
-    assert look(tab).get_by_text("Your own code").is_visible()
+    expect(look(tab).get_by_text("Your own code")).to_be_visible()
 
     tab = look(served.tab(one, "sam"), "/contact")
     tab.get_by_role("button", name="I asked them").click()
-    assert look(tab).get_by_text("Noted. Thank you.").is_visible()
+    expect(look(tab).get_by_text("Noted. Thank you.")).to_be_visible()
 
     for who in ("rev-1", "rev-2"):  # under 18: two people
         tab = look(served.tab(one, who), "/reviews")
         tab.get_by_role("link", name="Being asked").click()
         _decide_by_keyboard(look(tab))
-        assert look(tab).get_by_text("Your yes is kept, with its reason.").is_visible()
+        expect(look(tab).get_by_text("Your yes is kept, with its reason.")).to_be_visible()
 
     tab = look(served.tab(one, "comms"), f"/reviews/{story_id}")
     tab.get_by_role("button", name="Release these words").click()
     look(tab).get_by_role("button", name="Put it into the queue").click()
-    assert look(tab).get_by_text("It has its time").is_visible()
+    expect(look(tab).get_by_text("It has its time")).to_be_visible()
 
     _half_out(shop, story_id)
     tab = look(served.tab(one, "lead"), "/safeguarding")
     tab.get_by_role("link", name=f"Story {story_id}").click()
     look(tab).get_by_role("button", name="Send the closing help").click()
-    assert look(tab).get_by_text("The closing help goes out next.").is_visible()
+    expect(look(tab).get_by_text("The closing help goes out next.")).to_be_visible()
     shop.stories.desk.publish()
     assert shop.stories.desk.thread(shop.stories.key(story_id)).posts[-1].state == "sent"
     look(tab, "/safeguarding/by-telephone").get_by_label("Number of the story").fill(story_id)
     tab.get_by_role("button", name="Take it back now").click()
-    assert look(tab).get_by_text("Still being deleted").is_visible()
+    expect(look(tab).get_by_text("Still being deleted")).to_be_visible()
     one.close()
     assert (found, wide, heavy) == ([], [], [])
 
@@ -114,9 +114,9 @@ def test_without_scripts_anybody_stops_a_story_from_the_foot_of_a_page(
     tab = served.tab(one, "rev-1")
     tab.goto(f"{served.url}/reviews/{story_id}")
     tab.get_by_role("contentinfo").get_by_role("link", name="I am worried about somebody").click()
-    assert tab.get_by_text("ring 999 now").is_visible()
+    expect(tab.get_by_text("ring 999 now")).to_be_visible()
     tab.get_by_role("button", name="Tell the lead now").click()
-    assert tab.get_by_role("heading", name="Thank you for saying so").is_visible()
+    expect(tab.get_by_role("heading", name="Thank you for saying so")).to_be_visible()
     one.close()
     assert served.shop.stories.story(story_id).ended_at is not None
 
