@@ -25,6 +25,7 @@ from scheduler.web.show.words import (
     initials,
     said_as_name,
     usd,
+    usd_exact,
 )
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -58,6 +59,7 @@ def _environment() -> Environment:
         colour=colour_of,
         named=said_as_name,
         usd=usd,
+        usd_exact=usd_exact,
         begun=lambda words: words[:1].upper() + words[1:],  # a sentence; its days keep theirs
     )
     made.globals.update(

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from scheduler.campaigns.model.plan import ReplySettings
@@ -13,6 +14,7 @@ from scheduler.store.states import Reason, ThreadState
 
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+|\s+|-+")
 _COLOURS = 6
+_CENT, _TEN_CENTS = Decimal("0.01"), Decimal("0.10")
 
 
 class PillKind(StrEnum):
@@ -150,8 +152,15 @@ def colour_of(name: str) -> int:
 
 
 def usd(amount: float) -> str:
-    """Dollars and cents; tenths of a cent where there is less than a dollar."""
-    return f"${amount:,.2f}" if amount >= 1 or amount == 0 else f"${amount:,.3f}"
+    """Dollars and whole cents, halves up: $0.24; below ten cents a tenth of one counts: $0.015."""
+    tenths = Decimal(f"{amount:.3f}")
+    cents = tenths.quantize(_CENT, ROUND_HALF_UP)
+    return f"${tenths:.3f}" if cents != tenths < _TEN_CENTS else f"${cents:,.2f}"
+
+
+def usd_exact(amount: float) -> str:
+    """Dollars to a tenth of a cent, for a list of what single calls cost."""
+    return f"${amount:,.3f}"
 
 
 def title_of(text: str, most: int = 90) -> str:

@@ -20,6 +20,7 @@ from scheduler.web.show.words import (
     sentence_of,
     title_of,
     usd,
+    usd_exact,
 )
 from tests.support.clocks import A_TUESDAY_NOON
 
@@ -173,10 +174,20 @@ def test_people_are_called_by_what_is_known_of_them(person_id: str, name: str) -
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"), [(0, "$0.00"), (0.235, "$0.235"), (1.02, "$1.02"), (1234.5, "$1,234.50")]
+    ("amount", "said"),
+    [
+        *((0, "$0.00"), (0.015, "$0.015"), (0.03, "$0.03"), (0.0949, "$0.095"), (0.0994, "$0.099")),
+        *((0.235, "$0.24"), (0.66, "$0.66"), (1.005, "$1.01"), (1.02, "$1.02")),
+        (1234.5, "$1,234.50"),
+    ],
 )
-def test_money_has_as_many_places_as_it_needs(amount: float, said: str) -> None:
+def test_money_is_told_in_whole_cents_but_where_it_is_a_few(amount: float, said: str) -> None:
     assert usd(amount) == said
+
+
+@pytest.mark.parametrize(("amount", "said"), [(0.2, "$0.200"), (0.015, "$0.015")])
+def test_in_a_list_of_single_calls_each_price_is_as_long(amount: float, said: str) -> None:
+    assert usd_exact(amount) == said
 
 
 def test_a_title_is_the_first_line_cut_between_words() -> None:
