@@ -501,12 +501,30 @@ def test_a_guardian_takes_it_back_with_a_receipt(young: WebStories) -> None:
     assert young.stories.story(story_id).ended_why == "taken back"
 
 
+def test_a_guardian_is_asked_once_more_before_it_is_taken_back(young: WebStories) -> None:
+    story_id = needs_guardian(young)
+    browser = young.browser("mum")
+    assert f'href="/guardian/{story_id}/take-back"' in browser.get(f"/guardian/{story_id}").text
+    asked = browser.get(f"/guardian/{story_id}/take-back")
+    assert (asked.status, "Nothing has happened yet" in asked.words) == (200, True)
+    assert f'action="/guardian/{story_id}/take-back"' in asked.text
+    assert young.stories.story(story_id).ended_at is None
+
+
+def test_a_guardian_is_asked_nothing_about_a_story_that_has_ended(young: WebStories) -> None:
+    story_id = needs_guardian(young)
+    browser = young.browser("mum")
+    browser.post(f"/guardian/{story_id}/take-back")
+    assert browser.get(f"/guardian/{story_id}/take-back").location == f"/guardian/{story_id}"
+
+
 @pytest.mark.parametrize("who", sorted(set(ROLES) - {"mum"}))
 def test_nobody_but_the_guardian_has_the_guardians_page(young: WebStories, who: str) -> None:
     story_id = needs_guardian(young)
     browser = young.browser(who)
     for one in (story_id, "none"):
         assert browser.get(f"/guardian/{one}").status == 404
+        assert browser.get(f"/guardian/{one}/take-back").status == 404
         for what in ("agree", "take-back"):
             form = {"mark": "x", "agrees": "yes", "health": "yes"}
             assert browser.post(f"/guardian/{one}/{what}", form).status == 404
