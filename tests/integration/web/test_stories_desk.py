@@ -107,6 +107,16 @@ def test_what_waits_stands_under_what_is_asked(shop: WebStories) -> None:
     assert "A story comes here once" in shop.page("boss", "/reviews").words
 
 
+def test_today_counts_the_stories_that_wait_for_whoever_asks(shop: WebStories) -> None:
+    in_review(shop)
+    assert "1 story waits for you. Look at it" in shop.page("rev-1", "/").words
+    for who in ("lead", "boss"):
+        assert 'id="stories"' not in shop.page(who, "/").text
+    file = shop.web.root / "campaigns" / "organisation.yaml"
+    file.write_text(file.read_text("utf-8") + "\nquiet_ours: none\n", "utf-8")
+    assert shop.page("rev-1", "/").status == 200, "a broken file hides the day from nobody"
+
+
 def test_the_words_stand_beside_the_checklist_with_others_marked(shop: WebStories) -> None:
     page = shop.page("rev-1", f"/reviews/{in_review(shop)}")
     assert "<mark>My mum</mark>" in page.text
