@@ -53,7 +53,9 @@ def _environment() -> Environment:
     )
     made.filters.update(
         pathed=lambda key: quote(str(key)),
-        happened=pass_context(lambda here, entry: happened(entry, _name(here, entry.actor))),
+        happened=pass_context(
+            lambda here, entry: happened(entry, _name(here, entry.actor), here["visit"].times.dated)
+        ),
         person=pass_context(_name),
         initials=initials,
         colour=colour_of,

@@ -2,12 +2,14 @@
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from scheduler.campaigns.model.plan import ReplySettings
+from scheduler.publishing.monitoring.history import in_people_times
 from scheduler.remedies import Remedy
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.states import Reason, ThreadState
@@ -107,12 +109,12 @@ def pill_of(
 _DID = ("asked ", "took back ", "agreed to ", "asks for ")
 
 
-def happened(entry: AuditEntry, who: str) -> str:
+def happened(entry: AuditEntry, who: str, shown: Callable[[datetime], str]) -> str:
     """One line of a thread's history: Approved, by Ruth Okafor: kind and clear."""
     state = entry.to_state.replace("_", " ") or "removed"
     # What somebody did without changing how it stands: asked for an approval, say.
     if entry.from_state == entry.to_state and entry.why.startswith(_DID):
-        return f"{who} {entry.why}"
+        return f"{who} {in_people_times(entry.why, shown)}"
     said_yes = entry.why.startswith("approved the words ")
     if said_yes:
         state = "approved"
@@ -122,7 +124,7 @@ def happened(entry: AuditEntry, who: str) -> str:
         state = "left waiting"
     by = "" if who == "Handrail" else f" by {who}"
     why = entry.why.partition("; ")[2] if said_yes else entry.why
-    why = f": {why.rstrip('.')}" if why else ""
+    why = f": {in_people_times(why, shown).rstrip('.')}" if why else ""
     return f"{state.capitalize()}{by}{why}"
 
 

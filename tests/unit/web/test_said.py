@@ -220,7 +220,14 @@ def entry(to: str, why: str = "", before: str = "") -> AuditEntry:
     ],
 )
 def test_what_happened_is_a_sentence(of: AuditEntry, who: str, said: str) -> None:
-    assert happened(of, who) == said
+    assert happened(of, who, TIMES.dated) == said
+
+
+def test_a_time_in_what_happened_is_told_as_people_say_it() -> None:
+    asked = entry("scheduled", "asked ruth to approve it by 2027-10-11 12:00 UTC", "scheduled")
+    assert happened(asked, "Jo", TIMES.dated) == "Jo asked ruth to approve it by Mon 11 Oct, 13:00"
+    moved = entry("scheduled", "moved to 2027-10-11T12:00:00+00:00: too soon", "scheduled")
+    assert "moved to Mon 11 Oct, 13:00: too soon" in happened(moved, "Jo", TIMES.dated)
 
 
 def test_changed_words_are_told_apart_from_those_that_stand() -> None:
