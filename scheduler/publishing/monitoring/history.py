@@ -53,7 +53,7 @@ def by_whom_and_why(entry: AuditEntry, shown: Callable[[datetime], str]) -> str:
     why = in_people_times(entry.why, shown)
     who = "by itself" if entry.actor == audit.ENGINE else f"by {entry.actor}"
     told = f"{what_happened(entry)}, {who}"
-    return told if not why or why in _SAID_ALREADY else f"{told}: {_APPROVED.sub('approved', why)}"
+    return told if not why or says_no_more(why) else f"{told}: {_APPROVED.sub('approved', why)}"
 
 
 def in_people_times(why: str, shown: Callable[[datetime], str]) -> str:
@@ -61,6 +61,11 @@ def in_people_times(why: str, shown: Callable[[datetime], str]) -> str:
     return _INSTANT.sub(
         lambda found: shown(datetime.fromisoformat(found[0].replace(" UTC", "+00:00"))), why
     )
+
+
+def says_no_more(why: str) -> bool:
+    """Whether a reason only repeats what happened: its turn came, say."""
+    return why in _SAID_ALREADY
 
 
 def subject_of(entry: AuditEntry) -> str:

@@ -108,6 +108,9 @@ def test_all_that_is_wrong_with_an_invitation_is_told_at_once(admin: Browser) ->
         answer = admin.post("/invite", fields)
         told = [one for one in ("address", "role", "account") if f'href="#{one}"' in answer.text]
         assert (answer.status, told) == (422, names)
+        (focused,) = re.findall(r'<\w+ id="(\w+)"[^>]* autofocus', answer.text)
+        assert focused == names[0]
+    assert "autofocus" not in admin.get("/invite").text
 
 
 def test_an_invitation_is_taken_back_and_opens_nothing(

@@ -98,7 +98,7 @@ def decide(browser: Browser, story_id: str, decision: str = "yes", **more: str) 
 def test_what_waits_stands_under_what_is_asked(shop: WebStories) -> None:
     in_review(shop, theme="a winter on nights")
     draft = shop.stories.add(a_form("Other words.", theme="a draft"))
-    for who, waits in (("rev-1", "1 story waits for you"), ("lead", "None waits for you")):
+    for who, waits in (("rev-1", "1 story waits for you"), ("lead", "No story waits for you")):
         words = shop.page(who, "/reviews").words
         assert waits in words
         assert "A winter on nights" in words
