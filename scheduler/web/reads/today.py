@@ -19,6 +19,7 @@ from scheduler.store.states import Reason, ThreadState
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.frame import keys_unapproved
+from scheduler.web.reads.review import count_for
 from scheduler.web.reads.rows import (
     RowToShow,
     campaign_heads,
@@ -69,6 +70,7 @@ class TodayToShow:
     accounts: tuple[str, ...]  # what is wrong with accounts, in sentences
     covers: tuple[tuple[str, str], ...]  # a campaign that asks today, and who reads the answers
     jarring: int
+    stories: int  # that wait for whoever asks: to review, to release, to be given a time
 
 
 def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
@@ -107,6 +109,7 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
         accounts=_told(told, "account:"),
         covers=_covers(desk, rows),
         jarring=len(jarring_threads(desk.context)),
+        stories=count_for(desk, person),
     )
 
 

@@ -130,6 +130,7 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /guardian": EVERYBODY - {""},
     "GET /guardian/{story}": frozenset({"admin"}),  # whose guardian they are
     "POST /guardian/{story}/agree": frozenset({"admin"}),
+    "GET /guardian/{story}/take-back": frozenset({"admin"}),
     "POST /guardian/{story}/take-back": frozenset({"admin"}),
     "GET /contact": EVERYBODY - {""},
     "POST /contact/{story}/asked": frozenset(),  # nobody is to be asked yet

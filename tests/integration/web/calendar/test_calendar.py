@@ -352,7 +352,7 @@ def test_free_slots_stand_empty_and_are_offered(planned: WebDesk) -> None:
     words = planned.browser("amira").get("/calendar/slots").words
     assert "Tuesday 16:00, Thursday 16:00" in words
     assert "Tue 5 Oct, 16:00; Thu 7 Oct, 16:00" in words
-    assert "Nobody can tell yet: no thread of it was measured, and 6 are the fewest" in words
+    assert "Nobody can tell yet: none of its threads was measured, and 6 are the fewest" in words
     assert "Nobody can tell" not in planned.browser("dev").get("/calendar/slots").words
     page = planned.browser("amira").get("/calendar/move/wmhd/one")
     assert "The next free slots of HarbourMinds" in page.words
