@@ -27,7 +27,7 @@ from scheduler.web.identity import desk_actor
 from scheduler.web.identity.forms import form_token
 from scheduler.web.reads.stories import ending_context, vault_of
 from scheduler.web.server import listen, server_of
-from tests.benchmarks.stories_web import fill
+from tests.benchmarks.desk.stories_web import fill
 from tests.support.clocks import StandingClock
 from tests.support.desks.web import NO_LIMITS, WebDesk, a_web_desk
 

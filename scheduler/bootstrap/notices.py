@@ -12,7 +12,7 @@ from scheduler.clock import Clock
 from scheduler.crisis.directory.services import Directory
 from scheduler.errors import MistakesFound, SettingsError
 from scheduler.people.mailed.letters import Letters
-from scheduler.people.notice_mail import NoticeMail
+from scheduler.people.notices.mail import NoticeMail
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.bell import Bell
 from scheduler.store.database import Database

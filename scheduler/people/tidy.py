@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from scheduler.people import notices
 from scheduler.people.context import PeopleContext
+from scheduler.people.notices import bell
 from scheduler.people.proofs import tries
 from scheduler.store.people import over
 
@@ -13,9 +13,7 @@ KEPT = timedelta(days=1)  # after the end: who wonders what happened may still l
 def tidy(context: PeopleContext) -> bool:
     """Forgets what is over; whether there was anything. A tick of the engine: mostly one read."""
     now = context.now()
-    limits = over.KeptSince(
-        now, now - KEPT, now - tries.KEPT, now - tries.KNOWN, now - notices.KEPT
-    )
+    limits = over.KeptSince(now, now - KEPT, now - tries.KEPT, now - tries.KNOWN, now - bell.KEPT)
     with context.database.read() as connection:
         if not over.is_anything(connection, limits):
             return False

@@ -25,7 +25,10 @@ from scheduler.pages.threads_page import render_threads_page
 from scheduler.people.roles import Actor, Proof
 from scheduler.private_files import make_private_folder, write_private
 from scheduler.publishing.monitoring.status import Status, status
-from scheduler.publishing.operations.approve import approve_for_rehearsal, count_unapproved
+from scheduler.publishing.operations.approving.approve import (
+    approve_for_rehearsal,
+    count_unapproved,
+)
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.rehearsal.network_summary import NetworkSummary, network_summary
 from scheduler.rehearsal.one_at_a_time import alone

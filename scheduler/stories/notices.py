@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from scheduler.people import notices
 from scheduler.people.actors import as_actor
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices import bell
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act, Proof
 from scheduler.remedies import Action, Remedy, command
 from scheduler.store.stories import people
@@ -49,7 +49,7 @@ def tell_at_desk(
     now: datetime,
 ) -> None:
     """Tells people in their bell, once for each step of a story."""
-    notices.tell(
+    bell.tell(
         connection,
         to=to,
         kind=kind,

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from scheduler.errors import HandrailError
+from scheduler.people.own.profile import zone_of
 from scheduler.people.place import Origin
-from scheduler.people.profile import zone_of
 from scheduler.people.roles import Act
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn

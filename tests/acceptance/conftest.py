@@ -36,6 +36,7 @@ def axe_findings() -> Callable[[Page], list[str]]:
     """What axe objects to at WCAG 2.2 AA; nothing, if all is well."""
 
     def look(tab: Page) -> list[str]:
+        tab.wait_for_load_state()  # a click waits until the next page begins, not until it stands
         options = {"runOnly": {"type": "tag", "values": list(WCAG_2_2_AA)}}
         found = Axe().run(tab, options=options)
         return [

@@ -1,7 +1,7 @@
 """Bad input, item by item: a line with its place and what to do, exit 1, and nothing stored.
 
 Through the command line, in the order in which the project's plan lists it. What fills the memory
-or takes for ever is in tests/unit/campaigns/test_bombs.py as well, with its seconds and bytes.
+or takes for ever is in tests/unit/campaigns/files/test_bombs.py too, with its seconds and bytes.
 """
 
 import re

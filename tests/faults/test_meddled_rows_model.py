@@ -22,7 +22,7 @@ from scheduler.errors import HandrailError
 from scheduler.networks.base import AccountName, RemoteId
 from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.operations import hold
-from scheduler.publishing.operations.approve import approve
+from scheduler.publishing.operations.approving.approve import approve
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.planning.apply import apply
 from scheduler.store.database import Database

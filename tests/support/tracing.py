@@ -31,8 +31,8 @@ TRACED = (
 # test does not; and rooms of which none is asked for.
 NOT_TRACED = (
     *("unit/engagement", "unit/networks", "unit/stories", "unit/x_simulator"),
-    "unit/campaigns/test_bombs.py",
-    "unit/campaigns/test_fuzzed_files.py",
+    "unit/campaigns/files/test_bombs.py",
+    "unit/campaigns/files/test_fuzzed_files.py",
     "unit/campaigns/test_mistakes_page.py",
     "unit/cli/test_help.py",
     "unit/cli/test_outputs.py",

@@ -76,7 +76,7 @@ def apply(campaigns: Campaigns = None, as_: ByName = "", root: WorkspaceDir = HE
     from scheduler.cli.render.status import print_unapproved
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.overview import awaiting_approval
-    from scheduler.publishing.operations.approve import owners_nobody_knows
+    from scheduler.publishing.operations.approving.approve import owners_nobody_knows
 
     workspace = workspace_at(root, makes_queue=True)
     print_changes(apply_files(workspace, campaigns or None, actor_at(workspace, as_)))

@@ -56,11 +56,11 @@ def reset(
     Example: handrail people reset jo
     """
     from scheduler.bootstrap.people import letters_of, vault_of
-    from scheduler.people import own
+    from scheduler.people.own import credentials
 
     workspace = workspace_at(root)
     context, actor = signed_in(workspace, as_)
-    is_taken = own.start_reset(
+    is_taken = credentials.start_reset(
         context,
         vault_of(workspace),
         letters_of(workspace),
@@ -78,9 +78,9 @@ def confirm(root: WorkspaceDir = HERE) -> None:
     """
     from scheduler.bootstrap.people import letters_of, names_of, vault_of
     from scheduler.bootstrap.stories import open_stories
-    from scheduler.people import own
     from scheduler.people.mailed import invitations, links
     from scheduler.people.mailed.links import Purpose
+    from scheduler.people.own import credentials
     from scheduler.people.place import TERMINAL
 
     workspace = workspace_at(root)
@@ -103,11 +103,11 @@ def confirm(root: WorkspaceDir = HERE) -> None:
         out().print(_("Welcome. You are {person_id}.").format(person_id=joined.person_id))
     elif offered.purpose is Purpose.RESET:
         letters = letters_of(workspace)
-        own.choose_by_link(
+        credentials.choose_by_link(
             context, vault, letters, token, new, browser="", names=names_of(workspace)
         )
         out().print(_("Your new passphrase is kept."))
-    elif own.answer_address(context, vault, letters_of(workspace), token):
+    elif credentials.answer_address(context, vault, letters_of(workspace), token):
         out().print(_("That address is yours now."))
     else:
         out().print(_("A letter is on its way to the new address."))
@@ -119,18 +119,18 @@ def passphrase(as_: As = "", root: WorkspaceDir = HERE) -> None:
     Example: handrail people passphrase --as jo
     """
     from scheduler.bootstrap.people import names_of
-    from scheduler.people import own
+    from scheduler.people.own import credentials
     from scheduler.people.place import TERMINAL
 
     workspace = workspace_at(root)
     context, actor = signed_in(workspace, as_)
-    if own.has_passphrase(context, actor):
+    if credentials.has_passphrase(context, actor):
         old = typer.prompt(_("The old passphrase"), hide_input=True, err=True)
         new = ask_passphrase(_("The new passphrase"))
-        own.change_passphrase(context, actor, old, new, TERMINAL, names=names_of(workspace))
+        credentials.change_passphrase(context, actor, old, new, TERMINAL, names=names_of(workspace))
     else:
         new = ask_passphrase(_("The new passphrase"))
-        own.choose_first_passphrase(context, actor, new, names_of(workspace))
+        credentials.choose_first_passphrase(context, actor, new, names_of(workspace))
     out().print(_("Your new passphrase is kept."))
 
 
@@ -140,14 +140,14 @@ def address(as_: As = "", root: WorkspaceDir = HERE) -> None:
     Example: handrail people address --as jo
     """
     from scheduler.bootstrap.people import letters_of, vault_of
-    from scheduler.people import own
+    from scheduler.people.own import credentials
     from scheduler.people.place import TERMINAL
 
     workspace = workspace_at(root)
     context, actor = signed_in(workspace, as_)
     typed = typer.prompt(_("Your new address of mail"), hide_input=True)
     known = ""
-    if own.has_passphrase(context, actor):
+    if credentials.has_passphrase(context, actor):
         known = typer.prompt(
             _("Your passphrase, or nothing to be asked at the old address"),
             hide_input=True,
@@ -155,7 +155,7 @@ def address(as_: As = "", root: WorkspaceDir = HERE) -> None:
             show_default=False,
             err=True,
         )
-    is_taken = own.ask_new_address(
+    is_taken = credentials.ask_new_address(
         context,
         vault_of(workspace),
         letters_of(workspace),
@@ -180,7 +180,7 @@ def profile(
     """
     from dataclasses import replace
 
-    from scheduler.people import profile as profiles
+    from scheduler.people.own import profile as profiles
 
     context, actor = opened(root, as_)
     given = {"shown_name": name, "zone": zone, "language": language}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.people.roles import Actor
-    from scheduler.publishing.operations.approve import WordsToApprove
+    from scheduler.publishing.operations.approving.approve import WordsToApprove
 
 Keys = Annotated[
     list[str] | None,
@@ -40,8 +40,8 @@ def approve(
     from scheduler.cli.render.approval import print_awaiting
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.overview import awaiting_approval
-    from scheduler.publishing.operations.approve import approve as give_approval
-    from scheduler.publishing.operations.approve import words_to_approve
+    from scheduler.publishing.operations.approving.approve import approve as give_approval
+    from scheduler.publishing.operations.approving.approve import words_to_approve
 
     workspace = workspace_at(root)
     if not keys:
@@ -115,7 +115,7 @@ def reject(key: Key, why: ForTheOwner = "", as_: ByName = "", root: WorkspaceDir
 
     Example: handrail reject still-waiting/opener --why "Name the week."
     """
-    from scheduler.publishing.operations.approve import reject as say_no
+    from scheduler.publishing.operations.approving.approve import reject as say_no
 
     workspace = workspace_at(root)
     actor = actor_at(workspace, as_)

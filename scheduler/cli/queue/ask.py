@@ -59,7 +59,7 @@ def ask_approval(
     from scheduler.bootstrap.people import approval_letters
     from scheduler.cli.time_input import LocalTimes
     from scheduler.formatting import count
-    from scheduler.publishing.operations import requests
+    from scheduler.publishing.operations.approving import requests
 
     workspace = workspace_at(root)
     if withdraw:
@@ -91,7 +91,7 @@ def ask_approval(
 def _list(workspace: "Workspace") -> None:
     from scheduler.cli.time_input import LocalTimes
     from scheduler.formatting import count
-    from scheduler.publishing.operations.requests import open_requests
+    from scheduler.publishing.operations.approving.requests import open_requests
 
     times, found = LocalTimes(workspace), open_requests(workspace.database)
     for one in found:
@@ -120,7 +120,7 @@ def ask_outside(
     """
     from scheduler.bootstrap.people import letters_of, vault_of
     from scheduler.cli.time_input import LocalTimes
-    from scheduler.publishing.operations import outside
+    from scheduler.publishing.operations.approving import outside
 
     workspace = workspace_at(root)
     if end:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from scheduler.crisis.directory import expiry
 from scheduler.crisis.directory.services import Directory
 from scheduler.formatting import local
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.reasons import REASONS

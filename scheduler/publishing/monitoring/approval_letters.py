@@ -18,7 +18,7 @@ from scheduler.formatting import count, local
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed import mail_addresses
 from scheduler.people.mailed.letters import Letters
-from scheduler.publishing.operations.requests import approvers, may_approve, threads_in
+from scheduler.publishing.operations.approving.requests import approvers, may_approve, threads_in
 from scheduler.publishing.operations.telling import Event, tell
 from scheduler.remedies import Action, Remedy, command
 from scheduler.store.agreements import approval_requests, approvals, outside_approvers

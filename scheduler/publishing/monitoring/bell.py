@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from scheduler.crisis.directory.services import Directory
 from scheduler.formatting import local
-from scheduler.people import notices
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices import bell
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.alerts import OpenConcern, open_concerns
@@ -61,7 +61,7 @@ class Bell:
         with self._context.database.write() as connection:
             for key in new:
                 one = concerns[key]
-                notices.tell(
+                bell.tell(
                     connection,
                     to=to[key],
                     kind=one.kind,
@@ -96,4 +96,4 @@ def _key(one: OpenConcern) -> str:
 
 
 def _who_may(connection: Connection, act: Act, account: str | None) -> frozenset[str]:
-    return notices.people_who_may(connection, act, account=account)
+    return bell.people_who_may(connection, act, account=account)

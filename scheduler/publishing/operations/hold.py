@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from scheduler.errors import AlreadyLifted, NotAllowed, NotPossible
 from scheduler.formatting import count
 from scheduler.networks.base import Refused
-from scheduler.people import notices
 from scheduler.people.actors import allowed
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices import bell
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import ENGINE, Act, Actor
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.permission import who_may_everywhere, who_may_with
@@ -85,10 +85,10 @@ def _what(scope: str, subject: str) -> str:
 
 def _tell(connection: Connection, number: int, words: str, actor: Actor, now: datetime) -> None:
     """Tells whoever may release a hold, and did not do this themselves."""
-    to = notices.people_who_may(connection, Act.LIFT, but=actor.id)
+    to = bell.people_who_may(connection, Act.LIFT, but=actor.id)
     step = words.partition(":")[0]
     key = f"{NoticeKind.HOLD.name}:{number}:{step}"
-    notices.tell(
+    bell.tell(
         connection,
         to=to,
         kind=NoticeKind.HOLD,

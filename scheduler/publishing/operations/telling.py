@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from scheduler.people import notices
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices import bell
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.store.stories import messages
 
 
@@ -46,7 +46,7 @@ def tell(
     """
     if elsewhere:
         messages.leave(connection, to, f"comment:{subject}", elsewhere, "", now)
-    notices.tell(
+    bell.tell(
         connection,
         to=[to],
         kind=_KINDS.get(event, NoticeKind.APPROVAL),

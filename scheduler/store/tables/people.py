@@ -203,7 +203,7 @@ class PersonNotice(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person: str = _of_person()
     key: str  # what it is about, and which time: told once, whoever tells
-    kind: str  # see `people/notices.py`
+    kind: str  # see `people/notices/bell.py`
     subject: str  # a thread's key, a hold's number, an entry's id
     words: str = _words()  # nothing of a story, and no name
     at: datetime = _instant()
@@ -218,7 +218,7 @@ class PersonNoticeChoice(SQLModel, table=True):
 
     person: str = _of_person(primary_key=True)
     kind: str = Field(primary_key=True)
-    how: str  # see `people/notice_choices.py`
+    how: str  # see `people/notices/mail_choices.py`
     is_urgent: bool  # in quiet hours too
 
 

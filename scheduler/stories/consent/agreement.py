@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import ENGLISH, N_, _, is_read_by_a_person, spoken
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act, Actor
 from scheduler.remedies import Action, Remedy, command
 from scheduler.store.queue import gate

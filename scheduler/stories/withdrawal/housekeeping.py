@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import ENGINE, Act, Actor
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.operations import audit

@@ -16,7 +16,7 @@ from scheduler.i18n import _
 from scheduler.people.actors import afresh, allowed
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed import mail_addresses
-from scheduler.people.notices import OF_A_STORY
+from scheduler.people.notices.bell import OF_A_STORY
 from scheduler.people.roles import Act, Actor, Role, Ties, may
 from scheduler.remedies import Action, then
 from scheduler.store.database import Database

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.people.actors import allowed, ties_of
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act, Actor, Role
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.queue import gate, overrides, plans

@@ -1,9 +1,9 @@
 """Takes a worry about somebody from anyone: stops the story if one is meant, and tells the lead."""
 
 from scheduler.i18n import _
-from scheduler.people import notices
 from scheduler.people.actors import afresh
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices import bell
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act, Actor, Role, require
 from scheduler.store.operations import audit
 from scheduler.store.stories import people, versions
@@ -42,7 +42,7 @@ def raise_worry(context: Ending, actor: Actor, story_id: str = "") -> str:
         for lead in leads:
             leave(connection, lead, subject, text, "", now)
         kind = NoticeKind.SAFEGUARDING
-        notices.tell(connection, to=leads, kind=kind, subject="", words=text, now=now, key=subject)
+        bell.tell(connection, to=leads, kind=kind, subject="", words=text, now=now, key=subject)
         entry = audit.AuditEntry(now, asking.written, "desk", "", "worried about somebody", "")
         audit.record(connection, [entry])
     return contact

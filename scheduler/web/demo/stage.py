@@ -9,8 +9,9 @@ from pathlib import Path
 from scheduler.bootstrap.drafts.previews import apply_files
 from scheduler.bootstrap.stories import open_stories
 from scheduler.bootstrap.workspace import Workspace
-from scheduler.publishing.operations import hold, requests
-from scheduler.publishing.operations.approve import approve
+from scheduler.publishing.operations import hold
+from scheduler.publishing.operations.approving import requests
+from scheduler.publishing.operations.approving.approve import approve
 from scheduler.publishing.operations.comments import comment
 from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.rehearsal.live import LiveStage, live_stage

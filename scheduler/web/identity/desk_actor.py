@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 
 from scheduler.clock import Clock
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.people import own, profile, sessions, sign_in
+from scheduler.people import sessions, sign_in
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed import invitations, links
 from scheduler.people.mailed.invitations import Joined
 from scheduler.people.mailed.letters import Letters
 from scheduler.people.mailed.links import Offered
+from scheduler.people.own import credentials, profile
 from scheduler.people.place import Origin
 from scheduler.people.proofs import one_time_codes, passkeys, passphrases
 from scheduler.people.proofs.one_time_codes import NewSecret
@@ -216,7 +217,9 @@ def choose_passphrase(people: DeskPeople, token: str, new: str, browser: str) ->
     Raises: NotPossible; NotAllowed where no mail goes out.
     """
     vault, letters = people.vault(), letters_of(people)
-    own.choose_by_link(people, vault, letters, token, new, browser=browser, names=people.names())
+    credentials.choose_by_link(
+        people, vault, letters, token, new, browser=browser, names=people.names()
+    )
 
 
 def answer_address(people: DeskPeople, token: str, browser: str) -> bool:
@@ -224,7 +227,9 @@ def answer_address(people: DeskPeople, token: str, browser: str) -> bool:
 
     Raises: NotPossible; NotAllowed where no mail goes out.
     """
-    return own.answer_address(people, people.vault(), letters_of(people), token, browser=browser)
+    return credentials.answer_address(
+        people, people.vault(), letters_of(people), token, browser=browser
+    )
 
 
 def letters_of(people: DeskPeople) -> Letters:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from scheduler.errors import NotAllowed
-from scheduler.people import own, profile, sessions, sign_in
+from scheduler.people import sessions, sign_in
+from scheduler.people.own import credentials, profile
 from scheduler.people.place import Origin
 from scheduler.people.proofs import one_time_codes, passkeys
 from scheduler.people.proofs.one_time_codes import NewSecret
@@ -33,7 +34,7 @@ class OwnProofs:
 def of(people: DeskPeople, person: SignedIn) -> OwnProofs:
     """What somebody has."""
     return OwnProofs(
-        own.has_passphrase(people, person.actor),
+        credentials.has_passphrase(people, person.actor),
         one_time_codes.is_on(people, person.actor.id),
         passkeys.mine(people, person.actor),
     )
@@ -171,19 +172,19 @@ def change_passphrase(
 
     Raises: NotAllowed if the old one is wrong; TryAgainLater; NotPossible if the new one is weak.
     """
-    if not own.has_passphrase(people, person.actor):
-        own.choose_first_passphrase(
+    if not credentials.has_passphrase(people, person.actor):
+        credentials.choose_first_passphrase(
             people, person.actor, new, people.names(), session=person.session
         )
         return
-    own.change_passphrase(
+    credentials.change_passphrase(
         people, person.actor, old, new, place, names=people.names(), session=person.session
     )
 
 
 def address(people: DeskPeople, person: SignedIn) -> str | None:
     """One's own mail address, or None."""
-    return own.address_of(people, people.vault(), person.actor)
+    return credentials.address_of(people, people.vault(), person.actor)
 
 
 def ask_new_address(
@@ -194,7 +195,9 @@ def ask_new_address(
     Raises: NotAllowed; TryAgainLater; NotPossible if it is no address.
     """
     vault, letters = people.vault(), letters_of(people)
-    own.ask_new_address(people, vault, letters, person.actor, new, place, passphrase=passphrase)
+    credentials.ask_new_address(
+        people, vault, letters, person.actor, new, place, passphrase=passphrase
+    )
 
 
 def change_profile(people: DeskPeople, person: SignedIn, new: Profile) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from scheduler.people import own, roster, sessions, told
+from scheduler.people import roster, sessions, told
 from scheduler.people.mailed import invitations
 from scheduler.people.mailed.invitations import Invitation
+from scheduler.people.own import credentials
 from scheduler.people.roles import Role
 from scheduler.people.roster import Colleague
 from scheduler.web.identity.desk_actor import DeskPeople, SignedIn, letters_of
@@ -111,6 +112,6 @@ def start_reset(
     Raises: NotAllowed; NotPossible.
     """
     vault, letters = people.vault(), letters_of(people)
-    return own.start_reset(
+    return credentials.start_reset(
         people, vault, letters, person.actor, person_id, with_second_proof=with_second_proof
     )

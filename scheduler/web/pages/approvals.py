@@ -3,10 +3,10 @@
 from starlette.responses import Response
 
 from scheduler.people.roles import Act
-from scheduler.publishing.operations.approve import SeveralApproved
-from scheduler.web import verbs_approving as verbs
+from scheduler.publishing.operations.approving.approve import SeveralApproved
 from scheduler.web.reads.asked import approvals_page
 from scheduler.web.reads.rows import titles_of
+from scheduler.web.verbs import approving as verbs
 from scheduler.web.visit import Visit
 
 NOTHING = SeveralApproved()

@@ -8,10 +8,10 @@ from scheduler.errors import ChangedSinceSeen, NotPossible
 from scheduler.people.roles import Act
 from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.publishing.operations.permission import Deed
-from scheduler.web import verbs
 from scheduler.web.reads import held as reads
 from scheduler.web.reads.frame import holds
 from scheduler.web.reads.thread import thread_page
+from scheduler.web.verbs import queue as verbs
 from scheduler.web.visit import NotHere, Visit, thread_path
 
 WHY = {

@@ -5,12 +5,12 @@ from datetime import time
 from starlette.responses import Response
 
 from scheduler.errors import NotPossible
-from scheduler.people.notice_choices import How, MailChoice, read_time
+from scheduler.people.notices.mail_choices import How, MailChoice, read_time
 from scheduler.people.roles import Act
-from scheduler.web import verbs_notices as verbs
 from scheduler.web.reads import notices as reads
 from scheduler.web.show.notices import place_of
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import notices as verbs
 from scheduler.web.visit import NotHere, Visit
 
 TIMES = ("digest_at", "quiet_from", "quiet_to")

@@ -14,9 +14,10 @@ from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.thread_detail import ThreadDetail
 from scheduler.publishing.operations.permission import Deed
 from scheduler.store.states import PostState, ThreadState
-from scheduler.web import verbs, verbs_approving
 from scheduler.web.reads.thread import ThreadToShow, detail_of, thread_page
 from scheduler.web.show.difference import Piece, difference
+from scheduler.web.verbs import approving as verbs_approving
+from scheduler.web.verbs import queue as verbs
 from scheduler.web.visit import NotHere, Visit, thread_path
 
 DONE = {

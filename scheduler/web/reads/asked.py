@@ -6,14 +6,14 @@ from datetime import datetime
 
 from scheduler.errors import UnknownThread
 from scheduler.people.roles import Act
-from scheduler.publishing.operations.outside import asked_outside
-from scheduler.publishing.operations.requests import (
+from scheduler.publishing.operations.approving.outside import asked_outside
+from scheduler.publishing.operations.approving.requests import (
     default_time,
     eligible,
     may_be_asked_for,
     open_requests,
 )
-from scheduler.publishing.operations.undecided import Undecided, undecided
+from scheduler.publishing.operations.approving.undecided import Undecided, undecided
 from scheduler.store.agreements.approval_requests import StoredRequest
 from scheduler.store.agreements.outside_approvers import StoredOutside
 from scheduler.store.queue.threads import StoredThread

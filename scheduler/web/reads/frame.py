@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.errors import MistakesFound
-from scheduler.people import notices
+from scheduler.people.notices import bell
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.overview import awaiting_approval
 from scheduler.publishing.monitoring.status import around_pages
+from scheduler.publishing.operations.approving.outside import outside_names
 from scheduler.publishing.operations.hold import may_lift
-from scheduler.publishing.operations.outside import outside_names
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn, names_of
@@ -50,7 +50,7 @@ def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
 
 def count_unread(desk: Desk, person: SignedIn) -> int:
     """How many notices somebody has not read."""
-    return notices.count_unread(desk.people, person.actor)
+    return bell.count_unread(desk.people, person.actor)
 
 
 def _approvals(desk: Desk, person: SignedIn) -> int:

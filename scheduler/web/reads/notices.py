@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from scheduler.people import notice_choices, notices, profile
-from scheduler.people.notice_choices import AT_FIRST, MailChoice, MailChoices
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices import bell, mail_choices
+from scheduler.people.notices.bell import NoticeKind
+from scheduler.people.notices.mail_choices import AT_FIRST, MailChoice, MailChoices
+from scheduler.people.own import profile
 from scheduler.people.roles import MAY, Act, Role
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
@@ -45,13 +46,13 @@ def mine(desk: Desk, person: SignedIn) -> list[NoticeToShow]:
             one.read_at is None,
             place_of(one.kind, one.subject, one.key, sees_stories=person.may(Act.LIST)),
         )
-        for one in notices.mine(desk.people, person.actor)
+        for one in bell.mine(desk.people, person.actor)
     ]
 
 
 def choices(desk: Desk, person: SignedIn) -> tuple[MailChoices, list[ChoiceToShow]]:
     """What one chose about mail; only kinds that one may ever be told of."""
-    chosen = notice_choices.of(desk.people, person.actor)
+    chosen = mail_choices.of(desk.people, person.actor)
     shown = [
         ChoiceToShow(kind.name.lower(), called(kind.name), chosen.kinds[kind])
         for kind in kinds_for(person)

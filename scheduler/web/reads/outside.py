@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.publishing.monitoring.thread_detail import dossier
-from scheduler.publishing.operations.outside import OutsideView, ShownOutside, view
+from scheduler.publishing.operations.approving.outside import OutsideView, ShownOutside, view
 from scheduler.web.desk import Desk
 from scheduler.web.reads.rows import campaign_heads
 from scheduler.web.reads.thread import PostToShow, public_posts

@@ -14,16 +14,16 @@ from scheduler.engagement.reports.post_readings import ReadingOfPost, latest_rea
 from scheduler.errors import MistakesFound, UnknownThread
 from scheduler.pages.marked import Part, marked
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail, dossier
-from scheduler.publishing.operations.approve import (
+from scheduler.publishing.operations.approving.approve import (
     approved_before,
     approver_of,
     said_no,
     wants_yes,
 )
+from scheduler.publishing.operations.approving.outside import outside_words
+from scheduler.publishing.operations.approving.requests import requests_about
 from scheduler.publishing.operations.comments import comments_on
-from scheduler.publishing.operations.outside import outside_words
 from scheduler.publishing.operations.permission import Deed
-from scheduler.publishing.operations.requests import requests_about
 from scheduler.publishing.operations.seen import mark_of_state, mark_of_words
 from scheduler.store.agreements.approval_requests import StoredRequest
 from scheduler.store.agreements.outside_approvers import OutsideWord

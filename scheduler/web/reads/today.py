@@ -12,7 +12,7 @@ from scheduler.publishing.monitoring.bell import is_late
 from scheduler.publishing.monitoring.day import MonthOfMoney, day_of_threads, month_of_money
 from scheduler.publishing.monitoring.overview import audit_entries
 from scheduler.publishing.monitoring.status import Status, status
-from scheduler.publishing.operations.requests import expired_requests
+from scheduler.publishing.operations.approving.requests import expired_requests
 from scheduler.publishing.operations.sensitive_content import jarring_threads
 from scheduler.store.operations.audit import AuditFilter
 from scheduler.store.states import Reason, ThreadState

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices.bell import NoticeKind
 
 
 def _thread(subject: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from scheduler.crisis.directory.services import load
 from scheduler.pages.help_page import help_page, render_help_page
@@ -51,4 +51,4 @@ def test_on_paper_every_service_stays_whole_and_links_lose_their_frames(
     page.emulate_media(media="print")
     style = "getComputedStyle(document.querySelector('{}')).{}"
     assert page.evaluate(style.format(".services li", "breakInside")) == "avoid"
-    assert not page.locator("nav").is_visible()
+    expect(page.locator("nav")).to_be_hidden()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from scheduler.pages.threads_page import render_threads_page
 from tests.support.examples.threads_sample import a_page, a_preview
@@ -35,8 +35,8 @@ def test_nothing_is_wider_than_the_screen(page: Page, address: str) -> None:
 def test_the_way_to_help_can_be_read_in_the_first_post(page: Page, address: str) -> None:
     page.goto(address)
     first = page.locator(".post .text").first
-    assert "116 123" in first.inner_text()
-    assert first.is_visible()
+    expect(first).to_contain_text("116 123")
+    expect(first).to_be_visible()
 
 
 def test_the_keyboard_reaches_the_threads_first(page: Page, address: str) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from scheduler.engagement.reports.full_report import whole_report
 from scheduler.engagement.statistics.hashtag_families import Families
@@ -59,7 +59,7 @@ def test_the_charts_are_pictures_and_need_no_script(page: Page, report_address: 
     context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     plain.goto(report_address)
-    assert plain.locator(".chart > svg").count() == CHARTS
+    expect(plain.locator(".chart > svg")).to_have_count(CHARTS)
     context.close()
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import requests
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.processes.rehearsals import MAIN, PEERS, Rehearsal, a_rehearsal
 
@@ -95,10 +95,10 @@ def test_threads_and_replies_come_first_and_the_switches_are_behind(
     page: Page, rehearsal: Rehearsal
 ) -> None:
     page.goto(f"{rehearsal.url}/rehearsal/")
-    assert page.locator(".replies").first.is_visible()
-    assert not page.get_by_role("button", name="Storm").is_visible()
+    expect(page.locator(".replies").first).to_be_visible()
+    expect(page.get_by_role("button", name="Storm")).to_be_hidden()
     page.locator("#switches > summary").click()
-    assert page.get_by_role("button", name="Storm").is_visible()
+    expect(page.get_by_role("button", name="Storm")).to_be_visible()
 
 
 def test_nothing_is_wider_than_the_screen(shown: Page) -> None:
@@ -107,17 +107,17 @@ def test_nothing_is_wider_than_the_screen(shown: Page) -> None:
 
 def test_a_thread_is_joined_with_its_picture_and_its_replies(shown: Page) -> None:
     thread = shown.locator(".thread").first
-    assert thread.locator(".post").count() == 2
+    expect(thread.locator(".post")).to_have_count(2)
     assert (
         thread.get_by_role("img", name="A harbour at dawn").evaluate("img => img.naturalWidth") == 1
     )
-    assert "Alt text: A harbour at dawn" in thread.inner_text()
-    assert "(simulated)" in thread.locator(".replies").first.inner_text()
+    expect(thread).to_contain_text("Alt text: A harbour at dawn")
+    expect(thread.locator(".replies").first).to_contain_text("(simulated)")
 
 
 def test_a_film_stands_there_with_its_captions(shown: Page) -> None:
     post = shown.locator(".post").filter(has_text="And a film of it")
-    assert "Captions: English" in post.inner_text()
+    expect(post).to_contain_text("Captions: English")
     track = post.locator("video track")
     assert track.get_attribute("srclang") == "en"
     captions = shown.request.get(str(track.evaluate("track => track.src")))
@@ -126,12 +126,12 @@ def test_a_film_stands_there_with_its_captions(shown: Page) -> None:
 
 
 def test_what_people_write_is_text_and_never_markup(shown: Page) -> None:
-    assert shown.get_by_text("<b>A walk</b> on Sunday").is_visible()
+    expect(shown.get_by_text("<b>A walk</b> on Sunday")).to_be_visible()
 
 
 def test_money_and_calls_are_in_words(shown: Page) -> None:
-    assert "publishing a post" in shown.locator("#costs").inner_text()
-    assert "Error at X (500), before it was stored" in shown.locator("#recent").inner_text()
+    expect(shown.locator("#costs")).to_contain_text("publishing a post")
+    expect(shown.locator("#recent")).to_contain_text("Error at X (500), before it was stored")
 
 
 def test_a_fault_is_switched_on_and_off_by_hand(shown: Page, rehearsal: Rehearsal) -> None:
@@ -141,14 +141,14 @@ def test_a_fault_is_switched_on_and_off_by_hand(shown: Page, rehearsal: Rehearsa
     rules = requests.get(f"{rehearsal.url}/rehearsal/faults", timeout=5).json()["rules"]
     assert [(rule["fault"], rule["account"]) for rule in rules] == [("drop", "HarbourPeers")]
     shown.get_by_role("button", name="End rule").click()
-    assert shown.get_by_role("button", name="End rule").count() == 0
+    expect(shown.get_by_role("button", name="End rule")).to_have_count(0)
 
 
 def test_a_mixture_is_one_press(shown: Page) -> None:
     shown.get_by_role("button", name="Storm").click()
     assert shown.locator(".rules li").count() > 10
     shown.get_by_role("button", name="Calm").click()
-    assert shown.locator(".rules li").count() == 0
+    expect(shown.locator(".rules li")).to_have_count(0)
 
 
 def test_switches_stay_where_they_were_put(shown: Page, rehearsal: Rehearsal) -> None:
@@ -157,7 +157,7 @@ def test_switches_stay_where_they_were_put(shown: Page, rehearsal: Rehearsal) ->
     shown.get_by_role("button", name="Switch", exact=True).click()
     at = requests.get(f"{rehearsal.url}/rehearsal/switches", timeout=5).json()
     assert (at["limits"], at["timeline_lag_seconds"], at["self_threads"]) == (True, 300, True)
-    assert shown.get_by_label("Limit calls as X does").is_checked()
+    expect(shown.get_by_label("Limit calls as X does")).to_be_checked()
     off = {"limits": False, "timeline_lag_seconds": 0}
     requests.post(f"{rehearsal.url}/rehearsal/switches", json=off, timeout=5)
 

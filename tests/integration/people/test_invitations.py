@@ -3,9 +3,10 @@
 import pytest
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.people import accounts, own, sessions
+from scheduler.people import accounts, sessions
 from scheduler.people.actors import as_actor
 from scheduler.people.mailed import invitations, links
+from scheduler.people.own import credentials
 from scheduler.people.roles import Proof, Role
 from tests.support.desks.people_desk import HOME, OTHER, PeopleDesk
 
@@ -33,7 +34,7 @@ def test_a_reviewer_joins_with_a_passphrase_and_sets_up_a_second_proof_next(
     assert sessions.find(desk, joined.session) is None
     assert sessions.find_half(desk, joined.session)
     assert desk.person("jo").roles == {"reviewer": {"main"}}
-    assert own.address_of(desk, desk.vault, desk.actor("jo")) == NEW
+    assert credentials.address_of(desk, desk.vault, desk.actor("jo")) == NEW
 
 
 def test_a_writer_joins_and_is_in(desk: PeopleDesk) -> None:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.people import accounts, encryption, kept, roster, sessions, tidy, told
-from scheduler.people.kept import TypedForm
+from scheduler.people import accounts, encryption, roster, sessions, tidy, told
+from scheduler.people.own import typed_forms
+from scheduler.people.own.typed_forms import TypedForm
 from scheduler.people.roles import Role
 from scheduler.people.tokens import form_token
 from scheduler.store.people import kept_forms
@@ -16,26 +17,26 @@ FORM = TypedForm("/hold", "Holds.", (("own", "Sad news.\nÜ 🌊"), ("own", "twi
 
 
 def keep(desk: PeopleDesk, name: str = "wil", form: TypedForm = FORM) -> int:
-    return kept.keep(desk, desk.vault, name, form)
+    return typed_forms.keep(desk, desk.vault, name, form)
 
 
 def test_it_comes_back_as_it_was_typed_and_to_its_person_alone(desk: PeopleDesk) -> None:
     number = keep(desk)
-    (one,) = kept.mine(desk, desk.vault, desk.actor("wil"))
-    assert (one.number, one.form, one.until - one.made_at) == (number, FORM, kept.HOLDS)
+    (one,) = typed_forms.mine(desk, desk.vault, desk.actor("wil"))
+    assert (one.number, one.form, one.until - one.made_at) == (number, FORM, typed_forms.HOLDS)
     for other in ("ada", "rev", "teller"):
-        assert kept.mine(desk, desk.vault, desk.actor(other)) == []
-        assert not kept.forget(desk, desk.actor(other), number)
-    assert kept.forget(desk, desk.actor("wil"), number)
-    assert not kept.forget(desk, desk.actor("wil"), number)
+        assert typed_forms.mine(desk, desk.vault, desk.actor(other)) == []
+        assert not typed_forms.forget(desk, desk.actor(other), number)
+    assert typed_forms.forget(desk, desk.actor("wil"), number)
+    assert not typed_forms.forget(desk, desk.actor("wil"), number)
 
 
 def test_of_many_the_newest_stay_and_nobody_elses_go(desk: PeopleDesk) -> None:
     hers = keep(desk, "rev")
-    numbers = [keep(desk) for _ in range(kept.MOST + 2)]
-    mine = kept.mine(desk, desk.vault, desk.actor("wil"))
+    numbers = [keep(desk) for _ in range(typed_forms.MOST + 2)]
+    mine = typed_forms.mine(desk, desk.vault, desk.actor("wil"))
     assert [one.number for one in mine] == numbers[:1:-1]
-    assert [one.number for one in kept.mine(desk, desk.vault, desk.actor("rev"))] == [hers]
+    assert [one.number for one in typed_forms.mine(desk, desk.vault, desk.actor("rev"))] == [hers]
 
 
 def test_it_goes_at_its_time_with_its_person_and_with_no_key(desk: PeopleDesk) -> None:
@@ -44,8 +45,8 @@ def test_it_goes_at_its_time_with_its_person_and_with_no_key(desk: PeopleDesk) -
     accounts.remove(desk, desk.actor("ada"), "teller")
     with desk.database.read() as connection:
         assert len(kept_forms.all_tokens(connection)) == 1
-    desk.clock.jump_to(desk.now() + kept.HOLDS)
-    assert kept.mine(desk, desk.vault, desk.actor("wil")) == []
+    desk.clock.jump_to(desk.now() + typed_forms.HOLDS)
+    assert typed_forms.mine(desk, desk.vault, desk.actor("wil")) == []
     assert tidy.tidy(desk)
     with desk.database.read() as connection:
         assert kept_forms.all_tokens(connection) == []
@@ -56,7 +57,7 @@ def test_new_keys_lock_it_anew(desk: PeopleDesk) -> None:
     before = tokens(desk)
     encryption.rotate(desk, desk.actor("ada"), desk.vault)
     assert tokens(desk) != before
-    (one,) = kept.mine(desk, desk.vault, desk.actor("wil"))
+    (one,) = typed_forms.mine(desk, desk.vault, desk.actor("wil"))
     assert one.form == FORM
 
 
@@ -67,14 +68,14 @@ def tokens(desk: PeopleDesk) -> list[tuple[int, str]]:
 
 def test_whose_page_a_form_is_from_is_known_for_a_day_after_the_end(desk: PeopleDesk) -> None:
     token = desk.signed_in("wil")
-    assert kept.owner_of(desk, form_token(token)) == "wil"
-    assert kept.owner_of(desk, form_token("another")) is None
+    assert typed_forms.owner_of(desk, form_token(token)) == "wil"
+    assert typed_forms.owner_of(desk, form_token("another")) is None
     sessions.sign_out(desk, token)
     assert sessions.find(desk, token) is None
-    assert kept.owner_of(desk, form_token(token)) == "wil"
+    assert typed_forms.owner_of(desk, form_token(token)) == "wil"
     desk.pass_time(days=1, minutes=1)
     tidy.tidy(desk)
-    assert kept.owner_of(desk, form_token(token)) is None
+    assert typed_forms.owner_of(desk, form_token(token)) is None
 
 
 def test_a_session_is_renewed_once_and_ends_no_later(desk: PeopleDesk) -> None:

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.errors import NotPossible, TryAgainLater
-from scheduler.people import accounts, own, sessions, sign_in, tidy
+from scheduler.people import accounts, sessions, sign_in, tidy
 from scheduler.people.mailed import links
 from scheduler.people.mailed.links import Purpose
+from scheduler.people.own import credentials
 from scheduler.people.roles import Role
 from scheduler.people.sessions import SignInProof
 from scheduler.people.tokens import Token
@@ -148,7 +149,7 @@ def test_a_link_for_one_thing_does_no_other(desk: PeopleDesk) -> None:
     with pytest.raises(NotPossible, match=OPENS_NOTHING):
         use(desk, token)
     with pytest.raises(NotPossible, match=OPENS_NOTHING):
-        own.answer_address(desk, desk.vault, letters, token, browser=COOKIE)
+        credentials.answer_address(desk, desk.vault, letters, token, browser=COOKIE)
 
 
 def test_nobody_is_mailed_for_an_unknown_address_and_nobody_can_tell(desk: PeopleDesk) -> None:
@@ -202,7 +203,9 @@ def test_a_storytellers_letters_say_there_is_a_message_and_nothing_else(desk: Pe
     ask(desk, "teller")
     links.ask_reset(desk, desk.vault, letters, desk.mail("teller"), browser=COOKIE, place=HOME)
     token = desk.box.token(desk.mail("teller"))
-    own.choose_by_link(desk, desk.vault, letters, token, "a lamp on the stairs", browser=COOKIE)
+    credentials.choose_by_link(
+        desk, desk.vault, letters, token, "a lamp on the stairs", browser=COOKIE
+    )
     assert len(desk.box.letters_sent) == 3
     for letter in desk.box.letters_sent:
         assert letter.subject == "A message for you"

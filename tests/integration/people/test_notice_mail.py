@@ -10,11 +10,13 @@ from sqlalchemy import update
 
 from scheduler.errors import NotPossible
 from scheduler.mail.letter import Letter, Nowhere
-from scheduler.people import accounts, notice_choices, notices, profile
+from scheduler.people import accounts
 from scheduler.people.mailed.letters import Letters
-from scheduler.people.notice_choices import How, MailChoice, MailChoices, choose
-from scheduler.people.notice_mail import AGAIN, NO_LONGER, TURN_SECONDS, NoticeMail
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices import bell, mail_choices
+from scheduler.people.notices.bell import NoticeKind
+from scheduler.people.notices.mail import AGAIN, NO_LONGER, TURN_SECONDS, NoticeMail
+from scheduler.people.notices.mail_choices import How, MailChoice, MailChoices, choose
+from scheduler.people.own import profile
 from scheduler.store.fast_statements import real_time
 from scheduler.store.people import mailing
 from scheduler.store.people.addresses import Profile
@@ -38,7 +40,7 @@ def tell(
     words: str = "spring/opener waits: X refuses it.",
 ) -> None:
     with desk.database.write() as connection:
-        notices.tell(
+        bell.tell(
             connection, to=[who], kind=kind, subject=subject, words=words, now=desk.now()
         )  # fmt: skip
 
@@ -102,12 +104,12 @@ def test_what_one_chose_holds_at_once_for_what_waits(desk: PeopleDesk) -> None:
     tell(desk, kind=NoticeKind.WAITS)
     mail(desk)
     rev = desk.actor("rev")
-    chosen = notice_choices.of(desk, rev)
+    chosen = mail_choices.of(desk, rev)
     kinds = {**chosen.kinds, NoticeKind.WAITS: MailChoice(How.AT_ONCE)}
     choose(desk, rev, replace(chosen, kinds=kinds))
     mail(desk)
     assert len(sent(desk)) == 1
-    assert notice_choices.of(desk, rev).kinds == kinds
+    assert mail_choices.of(desk, rev).kinds == kinds
     choose(desk, rev, replace(chosen, kinds={**kinds, NoticeKind.WAITS: MailChoice(How.NEVER)}))
     tell(desk, kind=NoticeKind.WAITS, subject="other")
     mail(desk)
@@ -119,7 +121,7 @@ def test_what_one_chose_holds_at_once_for_what_waits(desk: PeopleDesk) -> None:
 def test_what_was_read_in_the_bell_is_not_mailed(desk: PeopleDesk) -> None:
     tell(desk, kind=NoticeKind.WAITS)
     rev = desk.actor("rev")
-    notices.read_all(desk, rev, [one.id for one in notices.mine(desk, rev)])
+    bell.read_all(desk, rev, [one.id for one in bell.mine(desk, rev)])
     at(desk, 9)
     mail(desk)
     assert sent(desk) == []
@@ -165,7 +167,7 @@ def test_what_is_days_old_is_in_the_bell_alone(desk: PeopleDesk) -> None:
     desk.pass_time(seconds=NO_LONGER.total_seconds() + 1)
     mail(desk)
     assert sent(desk) == []
-    assert notices.count_unread(desk, desk.actor("rev")) == 1
+    assert bell.count_unread(desk, desk.actor("rev")) == 1
 
 
 def test_who_left_and_who_has_no_address_are_not_mailed(desk: PeopleDesk) -> None:
@@ -292,26 +294,26 @@ def test_words_that_nobody_knows_any_more_count_as_not_chosen(desk: PeopleDesk) 
     with desk.database.write() as connection:
         unknown = {"WAITS": StoredChoice("by pigeon", False), "X": StoredChoice("y", True)}
         mailing.keep_choices(connection, "rev", unknown)
-    chosen = notice_choices.of(desk, desk.actor("rev"))
-    assert chosen.kinds == notice_choices.AT_FIRST
+    chosen = mail_choices.of(desk, desk.actor("rev"))
+    assert chosen.kinds == mail_choices.AT_FIRST
     assert chosen.digest_at == time(9)
 
 
 @pytest.mark.parametrize(("typed", "read"), [("9:00", time(9)), (" 23.59 ", time(23, 59))])
 def test_times_as_people_type_them(typed: str, read: time) -> None:
-    assert notice_choices.read_time(typed) == read
+    assert mail_choices.read_time(typed) == read
 
 
 @pytest.mark.parametrize("typed", ["", "24:00", "9", "9:60", "nine", "09:00:00"])
 def test_what_is_no_time_of_day_is_refused(typed: str) -> None:
     with pytest.raises(NotPossible, match="time of day"):
-        notice_choices.read_time(typed)
+        mail_choices.read_time(typed)
 
 
 def test_every_kind_has_a_choice_to_begin_with() -> None:
-    assert set(notice_choices.AT_FIRST) == set(NoticeKind)
+    assert set(mail_choices.AT_FIRST) == set(NoticeKind)
 
 
 def test_nothing_chosen_but_no_kinds_kept(desk: PeopleDesk) -> None:
     choose(desk, desk.actor("rev"), MailChoices(kinds={}))
-    assert notice_choices.of(desk, desk.actor("rev")).kinds == notice_choices.AT_FIRST
+    assert mail_choices.of(desk, desk.actor("rev")).kinds == mail_choices.AT_FIRST

@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 
 from scheduler.errors import NotPossible
-from scheduler.people import accounts, notices, tidy
-from scheduler.people.notices import NoticeKind
+from scheduler.people import accounts, tidy
+from scheduler.people.notices import bell
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act, Role
 from tests.support.desks.people_desk import PeopleDesk
 
 
 def tell(desk: PeopleDesk, *to: str, subject: str = "spring/opener", key: str = "") -> None:
     with desk.database.write() as connection:
-        notices.tell(
+        bell.tell(
             connection,
             to=to,
             kind=NoticeKind.WAITS,
@@ -25,7 +26,7 @@ def tell(desk: PeopleDesk, *to: str, subject: str = "spring/opener", key: str = 
 
 
 def words(desk: PeopleDesk, who: str) -> list[str]:
-    return [one.subject for one in notices.mine(desk, desk.actor(who))]
+    return [one.subject for one in bell.mine(desk, desk.actor(who))]
 
 
 def test_two_engines_tell_once_and_each_person_by_themselves(desk: PeopleDesk) -> None:
@@ -43,7 +44,7 @@ def test_nobody_to_tell_is_no_fault(desk: PeopleDesk) -> None:
 
 def test_what_was_undone_was_never_told(desk: PeopleDesk) -> None:
     with desk.database.write() as connection:
-        notices.tell(
+        bell.tell(
             connection, to=["rev"], kind=NoticeKind.HOLD, subject="1", words="Held.", now=desk.now()
         )
         connection.rollback()
@@ -53,39 +54,39 @@ def test_what_was_undone_was_never_told(desk: PeopleDesk) -> None:
 def test_a_notice_is_read_by_opening_it_and_may_stand_as_new_again(desk: PeopleDesk) -> None:
     tell(desk, "rev")
     rev = desk.actor("rev")
-    (told,) = notices.mine(desk, rev)
-    assert notices.count_unread(desk, rev) == 1
-    assert notices.read(desk, rev, told.id).subject == "spring/opener"
-    assert notices.count_unread(desk, rev) == 0
-    notices.unread(desk, rev, told.id)
-    assert notices.count_unread(desk, rev) == 1
+    (told,) = bell.mine(desk, rev)
+    assert bell.count_unread(desk, rev) == 1
+    assert bell.read(desk, rev, told.id).subject == "spring/opener"
+    assert bell.count_unread(desk, rev) == 0
+    bell.unread(desk, rev, told.id)
+    assert bell.count_unread(desk, rev) == 1
 
 
 def test_all_that_was_on_the_screen_is_read_and_nothing_newer(desk: PeopleDesk) -> None:
     tell(desk, "rev", subject="a")
     rev = desk.actor("rev")
-    seen = [one.id for one in notices.mine(desk, rev)]
+    seen = [one.id for one in bell.mine(desk, rev)]
     tell(desk, "rev", "wil", subject="b")
-    notices.read_all(desk, rev, seen)
-    assert notices.count_unread(desk, rev) == 1
-    assert notices.count_unread(desk, desk.actor("wil")) == 1
+    bell.read_all(desk, rev, seen)
+    assert bell.count_unread(desk, rev) == 1
+    assert bell.count_unread(desk, desk.actor("wil")) == 1
 
 
-@pytest.mark.parametrize("verb", [notices.read, notices.unread])
+@pytest.mark.parametrize("verb", [bell.read, bell.unread])
 def test_somebody_elses_is_as_one_that_is_not_there(desk: PeopleDesk, verb: object) -> None:
     tell(desk, "rev")
-    (told,) = notices.mine(desk, desk.actor("rev"))
+    (told,) = bell.mine(desk, desk.actor("rev"))
     assert callable(verb)
     for number in (told.id, 4711):
         with pytest.raises(NotPossible, match=f"no notice {number} of yours"):
             verb(desk, desk.actor("wil"), number)
-    notices.read_all(desk, desk.actor("wil"), [told.id])
-    assert notices.count_unread(desk, desk.actor("rev")) == 1
+    bell.read_all(desk, desk.actor("wil"), [told.id])
+    assert bell.count_unread(desk, desk.actor("rev")) == 1
 
 
 def test_a_notice_is_forgotten_in_time(desk: PeopleDesk) -> None:
     tell(desk, "rev")
-    desk.pass_time(days=notices.KEPT.days)
+    desk.pass_time(days=bell.KEPT.days)
     tidy.tidy(desk)
     assert words(desk, "rev")
     desk.clock.jump_to(desk.now() + timedelta(seconds=1))
@@ -95,7 +96,7 @@ def test_a_notice_is_forgotten_in_time(desk: PeopleDesk) -> None:
 
 def test_long_words_are_cut_between_words(desk: PeopleDesk) -> None:
     with desk.database.write() as connection:
-        notices.tell(
+        bell.tell(
             connection,
             to=["rev"],
             kind=NoticeKind.HOLD,
@@ -103,7 +104,7 @@ def test_long_words_are_cut_between_words(desk: PeopleDesk) -> None:
             words="held\n" * 200,
             now=desk.now(),
         )
-    (told,) = notices.mine(desk, desk.actor("rev"))
+    (told,) = bell.mine(desk, desk.actor("rev"))
     assert len(told.words) <= 400
     assert told.words.endswith("held…")
 
@@ -113,7 +114,7 @@ def test_those_are_told_who_may_do_something_for_that_account(desk: PeopleDesk) 
     accounts.add(desk, ada, "cas", roles={Role.COMMS}, accounts=["support"])
     accounts.add(desk, ada, "con", roles={Role.COMMS})
     with desk.database.read() as connection:
-        of_main = notices.people_who_may(connection, Act.RESOLVE, account="main")
-        of_support = notices.people_who_may(connection, Act.RESOLVE, account="support", but="con")
+        of_main = bell.people_who_may(connection, Act.RESOLVE, account="main")
+        of_support = bell.people_who_may(connection, Act.RESOLVE, account="support", but="con")
     assert of_main == {"con"}
     assert of_support == {"cas"}

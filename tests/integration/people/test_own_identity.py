@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from scheduler.errors import NotAllowed, NotPossible, TryAgainLater
-from scheduler.people import accounts, own, profile, sessions, sign_in
+from scheduler.people import accounts, sessions, sign_in
 from scheduler.people.mailed import links
+from scheduler.people.own import credentials, profile
 from scheduler.people.proofs import one_time_codes, passphrases
 from scheduler.people.roles import Actor, Role
 from scheduler.store.people import addresses
@@ -28,8 +29,8 @@ def may_sign_in(desk: PeopleDesk, name: str, typed: str) -> bool:
 
 def test_a_passphrase_is_changed_with_the_old_one(desk: PeopleDesk) -> None:
     with pytest.raises(NotAllowed):
-        own.change_passphrase(desk, desk.actor("wil"), "not these words", OTHER, HOME)
-    own.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, OTHER, HOME)
+        credentials.change_passphrase(desk, desk.actor("wil"), "not these words", OTHER, HOME)
+    credentials.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, OTHER, HOME)
     assert may_sign_in(desk, "wil", OTHER)
     assert not may_sign_in(desk, "wil", PASSPHRASE)
     assert desk.noted("wil")[-1] == "new passphrase"
@@ -38,9 +39,9 @@ def test_a_passphrase_is_changed_with_the_old_one(desk: PeopleDesk) -> None:
 def test_who_guesses_the_old_one_waits(desk: PeopleDesk) -> None:
     for _ in range(3):
         with pytest.raises(NotAllowed):
-            own.change_passphrase(desk, desk.actor("wil"), "not these words", OTHER, HOME)
+            credentials.change_passphrase(desk, desk.actor("wil"), "not these words", OTHER, HOME)
     with pytest.raises(TryAgainLater):
-        own.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, OTHER, HOME)
+        credentials.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, OTHER, HOME)
 
 
 @pytest.mark.parametrize(
@@ -62,22 +63,24 @@ def test_a_weak_passphrase_is_refused_everywhere_and_nothing_is_used_up(
     links.ask_reset(desk, desk.vault, letters, desk.mail("wil"), browser=COOKIE, place=HOME)
     token = desk.box.token(desk.mail("wil"))
     for choose in (
-        lambda: own.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, weak, HOME, names=names),
-        lambda: own.choose_by_link(
+        lambda: credentials.change_passphrase(
+            desk, desk.actor("wil"), PASSPHRASE, weak, HOME, names=names
+        ),
+        lambda: credentials.choose_by_link(
             desk, desk.vault, letters, token, weak, browser=COOKIE, names=names
         ),
-        lambda: own.choose_first_passphrase(desk, desk.actor("wil"), weak, names),
+        lambda: credentials.choose_first_passphrase(desk, desk.actor("wil"), weak, names),
     ):
         with pytest.raises(NotPossible, match=r"characters|guessed first"):
             choose()
-    own.choose_by_link(desk, desk.vault, letters, token, OTHER, browser=COOKIE)
+    credentials.choose_by_link(desk, desk.vault, letters, token, OTHER, browser=COOKIE)
     assert may_sign_in(desk, "wil", OTHER)
 
 
 def test_two_who_change_it_at_once_do_not_both(desk: PeopleDesk) -> None:
     def one(new: str) -> bool:
         try:
-            own.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, new, HOME)
+            credentials.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, new, HOME)
         except (NotAllowed, NotPossible):
             return False
         return True
@@ -96,47 +99,50 @@ def test_one_that_was_changed_meanwhile_is_not_changed_again(
 
     def slowly(new: str, names: object = ()) -> str:
         monkeypatch.undo()
-        own.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, OTHER, HOME)
+        credentials.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, OTHER, HOME)
         return real(new)
 
     monkeypatch.setattr(passphrases, "hashed", slowly)
     with pytest.raises(NotPossible, match="changed a moment ago"):
-        own.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, "a third set of words", HOME)
+        credentials.change_passphrase(
+            desk, desk.actor("wil"), PASSPHRASE, "a third set of words", HOME
+        )
     assert may_sign_in(desk, "wil", OTHER)
 
 
 def test_a_first_passphrase_is_chosen_where_there_is_none(desk: PeopleDesk) -> None:
     accounts.add(desk, desk.actor("ada"), "jo", roles=[Role.WRITER], os_user="jsmith")
-    assert not own.has_passphrase(desk, Actor("jo"))
-    own.choose_first_passphrase(desk, accounts.by_login(desk, "jsmith"), OTHER)
+    assert not credentials.has_passphrase(desk, Actor("jo"))
+    credentials.choose_first_passphrase(desk, accounts.by_login(desk, "jsmith"), OTHER)
     assert may_sign_in(desk, "jo", OTHER)
-    assert own.has_passphrase(desk, Actor("jo"))
+    assert credentials.has_passphrase(desk, Actor("jo"))
     for who in ("jo", "nobody-of-ours"):
         with pytest.raises(NotPossible, match="already"):
-            own.choose_first_passphrase(desk, Actor(who), OTHER)
+            credentials.choose_first_passphrase(desk, Actor(who), OTHER)
 
 
 def test_an_administrator_starts_a_reset_and_the_person_chooses(desk: PeopleDesk) -> None:
     token = desk.signed_in("wil")
-    assert own.start_reset(desk, desk.vault, desk.box.letters, desk.actor("ada"), "wil")
+    assert credentials.start_reset(desk, desk.vault, desk.box.letters, desk.actor("ada"), "wil")
     assert may_sign_in(desk, "wil", PASSPHRASE), "until it is used, nothing changes"
     assert sessions.find(desk, token)
     link = desk.box.token(desk.mail("wil"))
     assert [one.to for one in desk.box.letters_sent] == [desk.mail("wil")]
     assert (
-        own.choose_by_link(desk, desk.vault, desk.box.letters, link, OTHER, browser=COOKIE) == "wil"
+        credentials.choose_by_link(desk, desk.vault, desk.box.letters, link, OTHER, browser=COOKIE)
+        == "wil"
     )
     assert may_sign_in(desk, "wil", OTHER)
     assert sessions.find(desk, token) is None
     assert "was changed" in desk.box.last(desk.mail("wil")).text
     with pytest.raises(NotPossible):
-        own.choose_by_link(desk, desk.vault, desk.box.letters, link, OTHER, browser=COOKIE)
+        credentials.choose_by_link(desk, desk.vault, desk.box.letters, link, OTHER, browser=COOKIE)
 
 
 @pytest.mark.parametrize("who", ["rev", "wil", "teller"])
 def test_nobody_else_starts_one(desk: PeopleDesk, who: str) -> None:
     with pytest.raises(NotAllowed):
-        own.start_reset(desk, desk.vault, desk.box.letters, desk.actor(who), "rev")
+        credentials.start_reset(desk, desk.vault, desk.box.letters, desk.actor(who), "rev")
     assert desk.box.letters_sent == []
 
 
@@ -144,7 +150,7 @@ def test_nobody_else_starts_one(desk: PeopleDesk, who: str) -> None:
 def test_nobody_starts_one_for_a_storyteller(desk: PeopleDesk, second: bool) -> None:
     for who in ("ada", "rev", "wil"):
         with pytest.raises(NotAllowed):
-            own.start_reset(
+            credentials.start_reset(
                 desk,
                 desk.vault,
                 desk.box.letters,
@@ -158,16 +164,16 @@ def test_nobody_starts_one_for_a_storyteller(desk: PeopleDesk, second: bool) -> 
 
 def test_a_reset_lasts_an_hour_and_ends_with_its_person(desk: PeopleDesk) -> None:
     letters = desk.box.letters
-    own.start_reset(desk, desk.vault, letters, desk.actor("ada"), "wil")
+    credentials.start_reset(desk, desk.vault, letters, desk.actor("ada"), "wil")
     link = desk.box.token(desk.mail("wil"))
     desk.pass_time(minutes=60)
     with pytest.raises(NotPossible):
-        own.choose_by_link(desk, desk.vault, letters, link, OTHER, browser="")
+        credentials.choose_by_link(desk, desk.vault, letters, link, OTHER, browser="")
     with pytest.raises(NotPossible, match="nobody with the id"):
-        own.start_reset(desk, desk.vault, letters, desk.actor("ada"), "nobody-of-ours")
+        credentials.start_reset(desk, desk.vault, letters, desk.actor("ada"), "nobody-of-ours")
     accounts.add(desk, desk.actor("ada"), "jo", roles=[Role.WRITER])
     with pytest.raises(NotPossible, match="no address"):
-        own.start_reset(desk, desk.vault, letters, desk.actor("ada"), "jo")
+        credentials.start_reset(desk, desk.vault, letters, desk.actor("ada"), "jo")
 
 
 @pytest.mark.parametrize("when", ["removed while hashing", "used while hashing"])
@@ -175,7 +181,7 @@ def test_a_link_to_reset_that_ends_while_it_is_used_changes_nothing(
     desk: PeopleDesk, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     letters = desk.box.letters
-    own.start_reset(desk, desk.vault, letters, desk.actor("ada"), "wil")
+    credentials.start_reset(desk, desk.vault, letters, desk.actor("ada"), "wil")
     link = desk.box.token(desk.mail("wil"))
     real = passphrases.hashed
 
@@ -184,38 +190,40 @@ def test_a_link_to_reset_that_ends_while_it_is_used_changes_nothing(
         if when.startswith("removed"):
             accounts.remove(desk, desk.actor("ada"), "wil")
         else:
-            own.choose_by_link(desk, desk.vault, letters, link, OTHER, browser="")
+            credentials.choose_by_link(desk, desk.vault, letters, link, OTHER, browser="")
         return real(new)
 
     monkeypatch.setattr(passphrases, "hashed", slowly)
     with pytest.raises(NotPossible, match="opens nothing"):
-        own.choose_by_link(desk, desk.vault, letters, link, "a third set of words", browser="")
+        credentials.choose_by_link(
+            desk, desk.vault, letters, link, "a third set of words", browser=""
+        )
 
 
 def test_a_reset_works_for_somebody_whose_address_went_meanwhile(desk: PeopleDesk) -> None:
     letters = desk.box.letters
-    own.start_reset(desk, desk.vault, letters, desk.actor("ada"), "wil")
+    credentials.start_reset(desk, desk.vault, letters, desk.actor("ada"), "wil")
     link = desk.box.token(desk.mail("wil"))
     with desk.database.write() as connection:
         addresses.forget(connection, "wil")
-    own.choose_by_link(desk, desk.vault, letters, link, OTHER, browser="")
+    credentials.choose_by_link(desk, desk.vault, letters, link, OTHER, browser="")
     assert len(desk.box.letters_sent) == 1, "there is nowhere to tell it"
 
 
 def test_two_who_answer_for_an_address_at_once_are_one(
     desk: PeopleDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own.ask_new_address(
+    credentials.ask_new_address(
         desk, desk.vault, desk.box.letters, desk.actor("wil"), NEW, HOME, passphrase=PASSPHRASE
     )
-    monkeypatch.setattr(own.stored_links, "use", lambda *_: False)
+    monkeypatch.setattr(credentials.stored_links, "use", lambda *_: False)
     with pytest.raises(NotPossible, match="opens nothing"):
-        own.answer_address(desk, desk.vault, desk.box.letters, desk.box.token(NEW))
+        credentials.answer_address(desk, desk.vault, desk.box.letters, desk.box.token(NEW))
 
 
 def test_a_lost_telephone_is_no_way_in_for_an_administrator(desk: PeopleDesk) -> None:
     desk.codes_on("rev")
-    own.start_reset(
+    credentials.start_reset(
         desk, desk.vault, desk.box.letters, desk.actor("ada"), "rev", with_second_proof=True
     )
     assert not one_time_codes.is_on(desk, "rev")
@@ -225,16 +233,16 @@ def test_a_lost_telephone_is_no_way_in_for_an_administrator(desk: PeopleDesk) ->
 
 
 def _by_passphrase(desk: PeopleDesk, who: str) -> None:
-    own.ask_new_address(
+    credentials.ask_new_address(
         desk, desk.vault, desk.box.letters, desk.actor(who), NEW, HOME, passphrase=PASSPHRASE
     )
 
 
 def _by_the_address_that_stands(desk: PeopleDesk, who: str) -> None:
     letters = desk.box.letters
-    own.ask_new_address(desk, desk.vault, letters, desk.actor(who), NEW, HOME)
+    credentials.ask_new_address(desk, desk.vault, letters, desk.actor(who), NEW, HOME)
     assert [one.to for one in desk.box.letters_sent] == [desk.mail(who)]
-    assert not own.answer_address(desk, desk.vault, letters, desk.box.token(desk.mail(who)))
+    assert not credentials.answer_address(desk, desk.vault, letters, desk.box.token(desk.mail(who)))
 
 
 @pytest.mark.parametrize("way", [_by_passphrase, _by_the_address_that_stands])
@@ -243,20 +251,20 @@ def test_an_address_stands_once_it_answered_and_the_old_one_is_told(
     desk: PeopleDesk, way: Callable[[PeopleDesk, str], None], who: str
 ) -> None:
     way(desk, who)
-    assert own.address_of(desk, desk.vault, desk.actor(who)) == desk.mail(who), "not yet"
+    assert credentials.address_of(desk, desk.vault, desk.actor(who)) == desk.mail(who), "not yet"
     link = desk.box.token(NEW)
-    assert own.answer_address(desk, desk.vault, desk.box.letters, link)
-    assert own.address_of(desk, desk.vault, desk.actor(who)) == NEW
+    assert credentials.answer_address(desk, desk.vault, desk.box.letters, link)
+    assert credentials.address_of(desk, desk.vault, desk.actor(who)) == NEW
     told = desk.box.letters_sent[-1]
     assert told.to == desk.mail(who)
     assert NEW not in told.text
     with pytest.raises(NotPossible, match="opens nothing"):
-        own.answer_address(desk, desk.vault, desk.box.letters, link)
+        credentials.answer_address(desk, desk.vault, desk.box.letters, link)
 
 
 def test_a_wrong_passphrase_changes_no_address(desk: PeopleDesk) -> None:
     with pytest.raises(NotAllowed):
-        own.ask_new_address(
+        credentials.ask_new_address(
             desk, desk.vault, desk.box.letters, desk.actor("wil"), NEW, HOME, passphrase="no words"
         )
     assert desk.box.letters_sent == []
@@ -269,33 +277,35 @@ def test_where_no_address_stands_the_passphrase_is_asked_or_the_login_is_enough(
     accounts.add(desk, desk.actor("ada"), "jo", roles=[Role.WRITER], passphrase=PASSPHRASE)
     accounts.add(desk, desk.actor("ada"), "kit", roles=[Role.WRITER], os_user="kit")
     with pytest.raises(NotAllowed, match="passphrase is needed"):
-        own.ask_new_address(desk, desk.vault, letters, Actor("jo"), NEW, HOME)
+        credentials.ask_new_address(desk, desk.vault, letters, Actor("jo"), NEW, HOME)
     with pytest.raises(NotPossible, match="nobody"):
-        own.ask_new_address(desk, desk.vault, letters, Actor("login x"), NEW, HOME)
-    own.ask_new_address(desk, desk.vault, letters, accounts.by_login(desk, "kit"), NEW, HOME)
-    assert own.answer_address(desk, desk.vault, letters, desk.box.token(NEW))
+        credentials.ask_new_address(desk, desk.vault, letters, Actor("login x"), NEW, HOME)
+    credentials.ask_new_address(
+        desk, desk.vault, letters, accounts.by_login(desk, "kit"), NEW, HOME
+    )
+    assert credentials.answer_address(desk, desk.vault, letters, desk.box.token(NEW))
     assert [one.to for one in desk.box.letters_sent] == [NEW], "there is no old one to tell"
 
 
 def test_an_address_that_is_somebodys_is_not_taken(desk: PeopleDesk) -> None:
     letters = desk.box.letters
-    own.ask_new_address(
+    credentials.ask_new_address(
         desk, desk.vault, letters, desk.actor("wil"), "REV@example.org", HOME, passphrase=PASSPHRASE
     )
     with pytest.raises(NotPossible, match="cannot be used"):
-        own.answer_address(desk, desk.vault, letters, desk.box.token("REV@example.org"))
-    own.ask_new_address(
+        credentials.answer_address(desk, desk.vault, letters, desk.box.token("REV@example.org"))
+    credentials.ask_new_address(
         desk, desk.vault, letters, desk.actor("wil"), "WIL@example.org", HOME, passphrase=PASSPHRASE
     )
-    assert own.answer_address(desk, desk.vault, letters, desk.box.token("WIL@example.org"))
+    assert credentials.answer_address(desk, desk.vault, letters, desk.box.token("WIL@example.org"))
     begun = sign_in.with_passphrase(desk, desk.vault, "wil@example.org", PASSPHRASE, HOME)
     assert sessions.find(desk, begun.token)
 
 
 def test_a_letter_that_is_not_taken_is_told(desk: PeopleDesk) -> None:
     desk.box.is_open = False
-    assert not own.start_reset(desk, desk.vault, desk.box.letters, desk.actor("ada"), "wil")
-    assert not own.ask_new_address(
+    assert not credentials.start_reset(desk, desk.vault, desk.box.letters, desk.actor("ada"), "wil")
+    assert not credentials.ask_new_address(
         desk, desk.vault, desk.box.letters, desk.actor("wil"), NEW, HOME, passphrase=PASSPHRASE
     )
 

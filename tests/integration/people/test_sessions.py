@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.people import accounts, own, sessions, tidy
+from scheduler.people import accounts, sessions, tidy
+from scheduler.people.own import credentials
 from scheduler.people.proofs import one_time_codes
 from scheduler.people.roles import Role
 from scheduler.store.stories import people
@@ -82,7 +83,7 @@ def _remove(desk: PeopleDesk) -> None:
 
 
 def _passphrase(desk: PeopleDesk) -> None:
-    own.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, OTHER, HOME)
+    credentials.change_passphrase(desk, desk.actor("wil"), PASSPHRASE, OTHER, HOME)
 
 
 def _codes(desk: PeopleDesk) -> None:
@@ -111,7 +112,9 @@ def test_the_session_in_which_a_passphrase_is_changed_goes_on(desk: PeopleDesk) 
     here, there = desk.signed_in("wil", HOME), desk.signed_in("wil", AWAY)
     signed = sessions.find(desk, here)
     assert signed is not None
-    own.change_passphrase(desk, signed.actor, PASSPHRASE, OTHER, HOME, session=signed.session.id)
+    credentials.change_passphrase(
+        desk, signed.actor, PASSPHRASE, OTHER, HOME, session=signed.session.id
+    )
     assert sessions.find(desk, here)
     assert sessions.find(desk, there) is None
 

@@ -10,7 +10,7 @@ from scheduler.campaigns.model.plan import PlannedThread, ReplySettings
 from scheduler.errors import NotPossible
 from scheduler.people.roles import Role, at_keyboard
 from scheduler.publishing.monitoring.status import status
-from scheduler.publishing.operations.approve import (
+from scheduler.publishing.operations.approving.approve import (
     approve,
     approve_for_rehearsal,
     count_unapproved,

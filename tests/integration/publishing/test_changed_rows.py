@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.errors import NotPossible
-from scheduler.publishing.operations.approve import approve
+from scheduler.publishing.operations.approving.approve import approve
 from scheduler.store.database import Database
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import accounts, post_media, posts, threads

@@ -14,7 +14,7 @@ from scheduler.errors import ChangedSinceSeen, HandrailError, NotAllowed
 from scheduler.people import accounts
 from scheduler.people.roles import Role
 from scheduler.publishing.operations import cancel, hold, seen
-from scheduler.publishing.operations.approve import approve, reject, words_to_approve
+from scheduler.publishing.operations.approving.approve import approve, reject, words_to_approve
 from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.store.database import Database, open_database
 from scheduler.store.states import ThreadState
@@ -283,7 +283,7 @@ def test_two_people_at_once_lose_nothing_and_agree_to_nothing_unread(
 @pytest.mark.parametrize(
     "forgotten",
     [
-        "scheduler.publishing.operations.approve.refuse_if_words_changed",
+        "scheduler.publishing.operations.approving.approve.refuse_if_words_changed",
         "scheduler.publishing.operations.cancel.refuse_if_state_changed",
         "scheduler.stories.writing.drafts.refuse_if_version_changed",
     ],

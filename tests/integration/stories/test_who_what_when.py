@@ -12,9 +12,10 @@ from cryptography.fernet import Fernet
 from sqlmodel import SQLModel
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.people import accounts, encryption, own, sessions
+from scheduler.people import accounts, encryption, sessions
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed import invitations, mail_addresses
+from scheduler.people.own import credentials
 from scheduler.people.roles import Act, Actor, Role
 from scheduler.store.database import open_database
 from scheduler.stories.overview import status
@@ -339,7 +340,7 @@ PLAIN: dict[str, tuple[Act, Callable[[Scene, Actor], object], set[str]]] = {
     ),
     "start a reset": (
         Act.PEOPLE,
-        lambda s, who: own.start_reset(s.desk.context, VAULT, LETTERS, who, "rev-1"),
+        lambda s, who: credentials.start_reset(s.desk.context, VAULT, LETTERS, who, "rev-1"),
         {"admin"},
     ),
     "invite somebody with a role": (

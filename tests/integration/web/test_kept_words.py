@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.people import accounts, kept, sessions, sign_in, tidy
+from scheduler.people import accounts, sessions, sign_in, tidy
+from scheduler.people.own import typed_forms
 from scheduler.people.roles import Actor, Role
 from scheduler.store.people import kept_forms
 from scheduler.web.identity import desk_actor
@@ -118,9 +119,9 @@ def test_a_page_of_an_earlier_sign_in_shows_the_words_with_a_fresh_token(web: We
     assert mine(web, "dev") == []
 
 
-def mine(web: WebDesk, person: str) -> list[kept.WaitingForm]:
+def mine(web: WebDesk, person: str) -> list[typed_forms.WaitingForm]:
     people = web.desk.people
-    return kept.mine(people, people.vault(), Actor(person))
+    return typed_forms.mine(people, people.vault(), Actor(person))
 
 
 def test_it_is_encrypted_at_rest_and_holds_no_secret(web: WebDesk) -> None:
@@ -138,7 +139,7 @@ def test_it_is_encrypted_at_rest_and_holds_no_secret(web: WebDesk) -> None:
 
 def test_it_is_kept_for_hours_and_then_gone(web: WebDesk) -> None:
     late(web).post("/hold", {"own": WORDS})
-    web.clock.jump_to(web.clock.now() + kept.HOLDS - timedelta(seconds=1))
+    web.clock.jump_to(web.clock.now() + typed_forms.HOLDS - timedelta(seconds=1))
     tidy.tidy(web.desk.people)
     assert len(mine(web, "dev")) == 1
     web.clock.jump_to(web.clock.now() + timedelta(seconds=1))
@@ -150,10 +151,10 @@ def test_it_is_kept_for_hours_and_then_gone(web: WebDesk) -> None:
 
 def test_of_very_many_the_newest_are_kept(web: WebDesk) -> None:
     browser = late(web)
-    for number in range(kept.MOST + 3):
+    for number in range(typed_forms.MOST + 3):
         browser.post("/hold", {"own": f"words {number}"})
     found = [dict(one.form.fields)["own"] for one in mine(web, "dev")]
-    assert found == [f"words {number}" for number in range(kept.MOST + 2, 2, -1)]
+    assert found == [f"words {number}" for number in range(typed_forms.MOST + 2, 2, -1)]
 
 
 def test_whoever_leaves_takes_it_along(web: WebDesk) -> None:

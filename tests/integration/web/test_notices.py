@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from starlette.routing import compile_path
 
-from scheduler.people import notice_choices, notices
-from scheduler.people.notice_choices import How
-from scheduler.people.notices import OF_A_STORY, NoticeKind
+from scheduler.people.notices import bell, mail_choices
+from scheduler.people.notices.bell import OF_A_STORY, NoticeKind
+from scheduler.people.notices.mail_choices import How
 from scheduler.people.roles import Actor
 from scheduler.web.routes import WAYS
 from scheduler.web.show.notices import LEADS_TO, called, place_of
@@ -27,13 +27,11 @@ def tell(
     words: str = "A thread waits.",
 ) -> None:
     with web.desk.workspace.database.write() as connection:
-        notices.tell(
-            connection, to=to, kind=kind, subject=subject, words=words, now=web.clock.now()
-        )
+        bell.tell(connection, to=to, kind=kind, subject=subject, words=words, now=web.clock.now())
 
 
 def number(web: WebDesk, who: str) -> int:
-    return notices.mine(web.desk.people, Actor(who))[0].id
+    return bell.mine(web.desk.people, Actor(who))[0].id
 
 
 def test_the_bell_counts_and_leads_to_the_page_that_resolves_it(web: WebDesk) -> None:
@@ -124,11 +122,11 @@ def test_what_one_chose_is_kept_and_the_rest_stays(web: WebDesk) -> None:
         "quiet_to": "06:00",
     }
     assert amira.post("/me/notices", form).location == "/me/notices?done=1"
-    chosen = notice_choices.of(web.desk.people, Actor("amira"))
+    chosen = mail_choices.of(web.desk.people, Actor("amira"))
     assert chosen.kinds[NoticeKind.WAITS].how is How.AT_ONCE
     assert chosen.kinds[NoticeKind.WAITS].is_urgent
     assert chosen.kinds[NoticeKind.HOLD].how is How.NEVER
-    safeguarding = notice_choices.AT_FIRST[NoticeKind.SAFEGUARDING]
+    safeguarding = mail_choices.AT_FIRST[NoticeKind.SAFEGUARDING]
     assert chosen.kinds[NoticeKind.SAFEGUARDING] == safeguarding, "it was not asked"
     page = amira.get("/me/notices?done=1")
     assert "Kept." in page.words
@@ -178,7 +176,7 @@ def test_a_notice_of_a_story_leads_to_the_page_of_whoever_is_told(
 ) -> None:
     with web.desk.workspace.database.write() as connection:
         key, at = f"story:{subject}:{step}", web.clock.now()
-        notices.tell(
+        bell.tell(
             connection,
             to=["sol"],
             kind=kind,
@@ -201,7 +199,7 @@ def test_the_desk_tells_people_although_no_engine_runs(web: WebDesk) -> None:
     web.queue(a_thread("wmhd/a", due_at=A_TUESDAY_NOON - timedelta(hours=1)))
     with watching(web.desk):
         until = time.monotonic() + 20
-        while not notices.count_unread(web.desk.people, Actor("amira")):
+        while not bell.count_unread(web.desk.people, Actor("amira")):
             assert time.monotonic() < until
             time.sleep(0.05)
     words = web.browser("amira").get("/notices").words

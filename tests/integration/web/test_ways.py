@@ -9,7 +9,8 @@ import pytest
 
 from scheduler.bootstrap.drafts.campaign_files import read_path, save_text
 from scheduler.campaigns.model.plan import PlannedMedia
-from scheduler.people import accounts, kept
+from scheduler.people import accounts
+from scheduler.people.own import typed_forms
 from scheduler.people.roles import Actor
 from scheduler.people.tokens import hash_of
 from scheduler.publishing.operations.hold import Scope, place
@@ -338,7 +339,9 @@ def _number(web: WebDesk, way: WebRoute, person: str) -> int:
     """Of something that is there, and theirs where it is somebody's."""
     people = web.desk.people
     if person and way.path.startswith("/kept"):
-        return kept.keep(people, people.vault(), person, kept.TypedForm("/hold", "Holds.", ()))
+        return typed_forms.keep(
+            people, people.vault(), person, typed_forms.TypedForm("/hold", "Holds.", ())
+        )
     if person and way.path.startswith("/me/passkeys"):
         return a_passkey_of(web, person)
     return place(web.context, Scope.THREAD, "wmhd/opener", why="A look", actor=Actor("amira"))

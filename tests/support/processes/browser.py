@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
@@ -22,6 +22,7 @@ _ARGUMENTS = (
     "--disable-sync",
 )
 _INSTALL_SECONDS = 900
+_PATIENCE_MS = 30_000  # how long `expect` looks again: a busy machine draws a page late
 
 
 class NoBrowser(Exception):
@@ -55,6 +56,7 @@ def install_browser() -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser without a window, for as long as the block."""
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(_ARGUMENTS))
         try:

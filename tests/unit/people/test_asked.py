@@ -15,7 +15,7 @@ ROOMS = ("bootstrap", "people", "publishing", "stories")
 # What proves, reads or asks for a verb, and is none itself; and what goes on after one.
 NO_VERBS = (
     *("people.actors.", "people.roles.", "publishing.operations.permission."),
-    *("stories.lookup.", "publishing.operations.approve.approver_of"),
+    *("stories.lookup.", "publishing.operations.approving.approve.approver_of"),
     *("stories.withdrawal.stops.tell_of_stop", "stories.withdrawal.withdraw.remove_all"),
     *("stories.withdrawal.withdraw.come_down", "stories.writing.drafts.made_of"),
 )

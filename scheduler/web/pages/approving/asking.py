@@ -6,11 +6,11 @@ from starlette.responses import Response
 
 from scheduler.errors import NotPossible
 from scheduler.people.roles import Act
-from scheduler.web import verbs_approving as verbs
 from scheduler.web.pages import thread
 from scheduler.web.reads.asked import ask_page
 from scheduler.web.reads.thread import thread_page
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import approving as verbs
 from scheduler.web.visit import Visit, thread_path
 
 DONE = {

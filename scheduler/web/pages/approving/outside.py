@@ -7,10 +7,10 @@ browser has that opened the page, and a box that is ticked by hand.
 from starlette.responses import Response
 
 from scheduler.errors import ChangedSinceSeen, NotPossible, UnknownThread
-from scheduler.web import verbs_approving as verbs
 from scheduler.web.pages import thread
 from scheduler.web.reads.outside import outside_page
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import approving as verbs
 from scheduler.web.visit import NotHere, Visit
 
 DONE = {

@@ -3,11 +3,11 @@
 from starlette.responses import Response
 
 from scheduler.people.roles import Act
-from scheduler.web import verbs_calendar as verbs
 from scheduler.web.reads.calendar.asked import STATES, AskedCalendar, View
 from scheduler.web.reads.calendar.days import BAND_NAMES
 from scheduler.web.reads.calendar.page import calendar_page
 from scheduler.web.reads.calendar.slots import slots_page
+from scheduler.web.verbs import calendar as verbs
 from scheduler.web.visit import Visit
 
 DONE = {

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from scheduler.errors import ChangedSinceSeen, NotPossible, UnknownThread
 from scheduler.people.roles import Act
-from scheduler.web import verbs_calendar as verbs
 from scheduler.web.reads.calendar.asked import AskedCalendar, read_day
 from scheduler.web.reads.calendar.moves import MOST_DAYS, MovesToShow, WantedTime, moves_page
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import calendar as verbs
 from scheduler.web.visit import Visit
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)

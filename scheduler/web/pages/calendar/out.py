@@ -6,14 +6,14 @@ from datetime import timedelta
 from starlette.responses import PlainTextResponse, Response
 
 from scheduler.campaigns.formats.spreadsheet_export import csv_of, workbook_of
-from scheduler.people import feeds
+from scheduler.people.own import calendar_feed
 from scheduler.people.roles import Act, may
 from scheduler.people.tokens import hash_of
 from scheduler.store.overview.listing import ThreadFilter
-from scheduler.web import verbs_calendar as verbs
 from scheduler.web.defence.rates import Window
 from scheduler.web.reads.calendar.asked import AskedCalendar
 from scheduler.web.reads.calendar.feed import AHEAD, BACK, PlannedEvent, as_ics, planned
+from scheduler.web.verbs import calendar as verbs
 from scheduler.web.visit import NotHere, Visit
 
 HEADINGS = ("Day", "Time", "Time zone", "Account", "State", "Words", "Posts", "Campaign")
@@ -116,7 +116,7 @@ def _feed_page(visit: Visit, token: str = "") -> Response:
 def feed(visit: Visit) -> Response:
     """The calendar, for the program of whoever has this address; with no story and no key."""
     token = visit.path["token"]
-    actor = feeds.reader(visit.desk.people, token)
+    actor = calendar_feed.reader(visit.desk.people, token)
     if actor is None:
         raise NotHere("No such address.")
     with _one_counts:

@@ -19,9 +19,9 @@ from scheduler.campaigns.model.fields import is_identifier
 from scheduler.errors import ChangedSinceSeen, HandrailError, MistakesFound, NotPossible
 from scheduler.hidden_characters import CONTROL, whole
 from scheduler.people.roles import Act
-from scheduler.web import verbs_calendar as verbs
 from scheduler.web.reads.calendar.tiles import handles_of
 from scheduler.web.show.words import sentence_of, title_of
+from scheduler.web.verbs import calendar as verbs
 from scheduler.web.visit import NotHere, Visit
 
 MOST_BYTES = 5_000_000  # of a sheet

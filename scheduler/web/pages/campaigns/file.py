@@ -9,9 +9,9 @@ from scheduler.bootstrap.drafts.campaign_files import new_path, path_of, read_pa
 from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark, TypedDraft, typed
 from scheduler.errors import FileChangedSince, MistakesFound, NotPossible
 from scheduler.people.roles import Act
-from scheduler.web import verbs_campaigns as verbs
 from scheduler.web.reads.campaigns.file import FileToShow, file_page, file_to_show
 from scheduler.web.show.difference import difference
+from scheduler.web.verbs import campaigns as verbs
 from scheduler.web.visit import NotHere, Visit
 
 DONE = {

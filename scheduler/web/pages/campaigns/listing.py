@@ -8,13 +8,13 @@ from scheduler.campaigns.formats.composing import CampaignValues, ThreadValues
 from scheduler.crisis.register import Register
 from scheduler.errors import FileChangedSince, MistakesFound, NotPossible
 from scheduler.people.roles import Act
-from scheduler.web import verbs_campaigns as verbs
 from scheduler.web.identity.forms import new_secret
 from scheduler.web.pages.campaigns.fields import hashtags_in, problems_of, short_name
 from scheduler.web.reads.campaigns.file import file_page
 from scheduler.web.reads.campaigns.listing import address_of, campaigns_page
 from scheduler.web.reads.campaigns.one import path_for
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import campaigns as verbs
 from scheduler.web.visit import Visit
 
 DONE = {

@@ -12,12 +12,12 @@ from scheduler.campaigns.formats.composing import CampaignValues
 from scheduler.crisis.register import Register
 from scheduler.errors import ChangedSinceSeen, FileChangedSince, MistakesFound, NotPossible
 from scheduler.people.roles import Act
-from scheduler.web import verbs_campaigns as verbs
 from scheduler.web.identity.forms import new_secret
 from scheduler.web.pages.campaigns.fields import hashtags_in, problems_of
 from scheduler.web.reads.campaigns.one import CampaignToShow, campaign_page, path_for
 from scheduler.web.show.difference import difference
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import campaigns as verbs
 from scheduler.web.visit import NotHere, Visit
 
 DONE = {

@@ -6,8 +6,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-from scheduler.people import kept
-from scheduler.people.kept import TypedForm, WaitingForm
+from scheduler.people.own import typed_forms
+from scheduler.people.own.typed_forms import TypedForm, WaitingForm
 from scheduler.web.identity import desk_actor
 from scheduler.web.visit import NotHere, Visit
 
@@ -52,13 +52,13 @@ def typed(visit: Visit, path: str, what: str) -> TypedForm:
 
 def owner(visit: Visit) -> str | None:
     """Whose page the form is from; None for nobody's that is known."""
-    return kept.owner_of(visit.desk.people, visit.form.get("token", ""))
+    return typed_forms.owner_of(visit.desk.people, visit.form.get("token", ""))
 
 
 def keep(visit: Visit, person_id: str, form: TypedForm) -> int:
     """Keeps a form for whose page it is from; its number."""
     people = visit.desk.people
-    return kept.keep(people, people.vault(), person_id, form)
+    return typed_forms.keep(people, people.vault(), person_id, form)
 
 
 def newest(visit: Visit, secret: str) -> str | None:
@@ -66,7 +66,7 @@ def newest(visit: Visit, secret: str) -> str | None:
     person = desk_actor.who(visit.desk.people, secret)
     if person is None:
         return None
-    found = kept.mine(visit.desk.people, visit.desk.people.vault(), person.actor)
+    found = typed_forms.mine(visit.desk.people, visit.desk.people.vault(), person.actor)
     return path_of(found[0].number) if found else None
 
 
@@ -75,7 +75,7 @@ def settled(visit: Visit, response: Response) -> Response:
     number = visit.form.get("kept", "")
     is_taken = response.status_code < 400 or response.status_code == 422
     if visit.person is not None and _NUMBER.fullmatch(number) and is_taken:
-        kept.forget(visit.desk.people, visit.person.actor, int(number))
+        typed_forms.forget(visit.desk.people, visit.person.actor, int(number))
     return response
 
 
@@ -93,13 +93,13 @@ def show_at_once(visit: Visit, form: TypedForm) -> Response:
 def forget(visit: Visit) -> Response:
     """Throws a kept form away."""
     one = _mine(visit)
-    kept.forget(visit.desk.people, visit.known.actor, one.number)
+    typed_forms.forget(visit.desk.people, visit.known.actor, one.number)
     return visit.to("/me?done=forgotten")
 
 
 def mine(visit: Visit) -> list[WaitingForm]:
     """Whatever is kept for whoever asks."""
-    return kept.mine(visit.desk.people, visit.desk.people.vault(), visit.known.actor)
+    return typed_forms.mine(visit.desk.people, visit.desk.people.vault(), visit.known.actor)
 
 
 def _mine(visit: Visit) -> WaitingForm:

@@ -11,7 +11,6 @@ from scheduler.stories.consent.agreement import ConsentPage
 from scheduler.stories.consent.health import WhoseHealth
 from scheduler.stories.overview import teller
 from scheduler.stories.overview.teller import TellerView
-from scheduler.web import verbs_stories as verbs
 from scheduler.web.pages.stories.looking import posts_of
 from scheduler.web.pages.stories.questions import WHOSE
 from scheduler.web.pages.stories.telling import in_their_language, path_of, shown
@@ -19,7 +18,8 @@ from scheduler.web.pages.stories.writing import opened
 from scheduler.web.reads.stories import story_context
 from scheduler.web.show.difference import difference
 from scheduler.web.show.words import sentence_of
-from scheduler.web.verbs_stories import Choice
+from scheduler.web.verbs import stories as verbs
+from scheduler.web.verbs.stories import Choice
 from scheduler.web.visit import NotHere, Visit
 
 MONTHS = (6, 12, 24)

@@ -7,7 +7,6 @@ from scheduler.i18n import _
 from scheduler.stories.overview import teller
 from scheduler.stories.overview.standing import StoryStanding
 from scheduler.stories.writing import answers, showing
-from scheduler.web import verbs_stories as verbs
 from scheduler.web.identity.desk_actor import read_in
 from scheduler.web.pages.stories.telling import in_their_language, path_of, shown
 from scheduler.web.pages.stories.writing import opened
@@ -15,6 +14,7 @@ from scheduler.web.reads.review import guarded, whom_to_ask
 from scheduler.web.reads.stories import ending_context, story_context, vault_of
 from scheduler.web.show.difference import difference
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import stories as verbs
 from scheduler.web.visit import Visit
 
 DONE = frozenset(

@@ -14,10 +14,10 @@ from scheduler.stories.writing.as_it_will_be import AsItWillBe
 from scheduler.stories.writing.rule_remarks import Remark
 from scheduler.stories.writing.showing import Composed
 from scheduler.text.rules.base import Severity
-from scheduler.web import verbs_stories as verbs
 from scheduler.web.pages.stories.telling import in_their_language, path_of, shown
 from scheduler.web.reads.stories import story_context, vault_of
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import stories as verbs
 from scheduler.web.visit import Visit
 
 

@@ -6,10 +6,10 @@ from scheduler.errors import NotPossible
 from scheduler.i18n import N_
 from scheduler.stories import ringing
 from scheduler.stories.overview import teller
-from scheduler.web import verbs_stories as verbs
 from scheduler.web.pages.stories.telling import in_their_language, shown
 from scheduler.web.reads.stories import ending_context, story_context, vault_of
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import stories as verbs
 from scheduler.web.visit import Visit
 
 TIMES = (

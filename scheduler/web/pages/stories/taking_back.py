@@ -7,11 +7,11 @@ from scheduler.formatting import count
 from scheduler.i18n import _
 from scheduler.stories.withdrawal import private_links, withdraw
 from scheduler.stories.withdrawal.withdraw import CANNOT_RECALL, TAKEN_BACK
-from scheduler.web import verbs_stories as verbs
 from scheduler.web.pages.stories.telling import in_their_language, path_of, shown
 from scheduler.web.pages.stories.writing import opened
 from scheduler.web.reads.stories import ending_context
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import stories as verbs
 from scheduler.web.visit import Visit
 
 

@@ -11,13 +11,13 @@ from scheduler.i18n import _
 from scheduler.stories.writing import answers, showing
 from scheduler.stories.writing.answers import TYPED as TYPED_PARTS
 from scheduler.stories.writing.answers import Stage, StoryPart, Writing
-from scheduler.web import verbs_stories as verbs
 from scheduler.web.pages.stories.questions import CHOSEN, NAMINGS, QUESTIONS, TYPED
 from scheduler.web.pages.stories.telling import in_their_language, is_quiet, path_of, shown
 from scheduler.web.reads.stories import ending_context, story_context, vault_of
 from scheduler.web.show.difference import difference
 from scheduler.web.show.words import sentence_of
-from scheduler.web.verbs_stories import FromPage
+from scheduler.web.verbs import stories as verbs
+from scheduler.web.verbs.stories import FromPage
 from scheduler.web.visit import NotHere, Visit
 
 MOST_BYTES = 400_000  # an answer of the longest kind, as a form sends it

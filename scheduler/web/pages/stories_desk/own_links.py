@@ -4,10 +4,10 @@ from starlette.responses import Response
 
 from scheduler.errors import ChangedSinceSeen, NotPossible
 from scheduler.stories.overview.to_ask import ToAsk
-from scheduler.web import verbs_stories_desk as verbs
 from scheduler.web.identity import desk_actor
 from scheduler.web.reads import review as reads
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import stories_desk as verbs
 from scheduler.web.visit import NotHere, Visit
 
 

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from scheduler.errors import ChangedSinceSeen, MistakesFound, NotPossible
 from scheduler.people.mailed.links import Purpose
 from scheduler.people.roles import Act
-from scheduler.web import verbs_stories_desk as verbs
 from scheduler.web.reads import review as reads
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import stories_desk as verbs
 from scheduler.web.visit import NotHere, Visit
 
 DONE: Final = {

@@ -8,11 +8,11 @@ from starlette.responses import Response
 from scheduler.errors import NotAllowed, NotPossible, UnknownThread
 from scheduler.people.roles import Act
 from scheduler.stories.thread_access import stories_told_by
-from scheduler.web import verbs_stories_desk as verbs
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads import review as reads
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import stories_desk as verbs
 from scheduler.web.visit import NotHere, Visit
 
 DONE: Final = {

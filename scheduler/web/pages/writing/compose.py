@@ -13,7 +13,6 @@ from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark, TypedDraft, t
 from scheduler.campaigns.loader import files_of
 from scheduler.errors import FileChangedSince, Mistake, MistakesFound, NotPossible
 from scheduler.people.roles import Act
-from scheduler.web import verbs_campaigns as verbs
 from scheduler.web.identity.forms import new_secret
 from scheduler.web.pages.campaigns.fields import hashtags_in, problems_of
 from scheduler.web.pages.campaigns.file import page_mark, stale
@@ -23,6 +22,7 @@ from scheduler.web.reads import writing as reads
 from scheduler.web.reads.campaigns.listing import address_of, campaigns_page, reader
 from scheduler.web.show.difference import Piece, difference
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import campaigns as verbs
 from scheduler.web.visit import NotHere, Visit
 from scheduler.yaml_files.reader import Tree, read_from, shown_path
 

@@ -9,10 +9,10 @@ from scheduler.errors import NotPossible
 from scheduler.people.roles import Act
 from scheduler.rehearsal.rehearse import DaysToRehearse
 from scheduler.rehearsal.verdict import Ruling
-from scheduler.web import verbs_campaigns as verbs
 from scheduler.web.reads.campaigns.listing import address_of
 from scheduler.web.reads.campaigns.one import path_for
 from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import campaigns as verbs
 from scheduler.web.visit import Visit
 
 

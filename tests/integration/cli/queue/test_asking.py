@@ -9,8 +9,8 @@ import pytest
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.errors import HandrailError
 from scheduler.people.roles import Role
-from scheduler.publishing.operations.approve import approve
-from scheduler.publishing.operations.requests import open_requests
+from scheduler.publishing.operations.approving.approve import approve
+from scheduler.publishing.operations.approving.requests import open_requests
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.people import add_person
 from tests.support.desks.workspaces import Workspace

@@ -13,7 +13,7 @@ from scheduler.errors import ChangedSinceSeen, NotAllowed, NotPossible
 from scheduler.people import accounts
 from scheduler.people.proofs import passphrases
 from scheduler.people.roles import Role
-from scheduler.publishing.operations.approve import reject
+from scheduler.publishing.operations.approving.approve import reject
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditFilter
 from scheduler.store.states import ThreadState

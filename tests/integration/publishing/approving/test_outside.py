@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from scheduler.errors import ChangedSinceSeen, NotAllowed, NotPossible, UnknownThread
 from scheduler.people import accounts, encryption
 from scheduler.people.roles import Role, at_keyboard
-from scheduler.publishing.operations import outside
-from scheduler.publishing.operations.approve import approve, reject, said_no
-from scheduler.publishing.operations.outside import (
+from scheduler.publishing.operations.approving import outside
+from scheduler.publishing.operations.approving.approve import approve, reject, said_no
+from scheduler.publishing.operations.approving.outside import (
     answer,
     asked_outside,
     invite,

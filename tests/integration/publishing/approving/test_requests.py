@@ -7,8 +7,8 @@ import pytest
 
 from scheduler.errors import NotAllowed, NotPossible, UnknownThread
 from scheduler.people.roles import Role
-from scheduler.publishing.operations.approve import approve
-from scheduler.publishing.operations.requests import (
+from scheduler.publishing.operations.approving.approve import approve
+from scheduler.publishing.operations.approving.requests import (
     RequestMade,
     ask,
     open_requests,

@@ -8,7 +8,7 @@ import pytest
 from scheduler.campaigns.model.approved import PictureAsApproved, PostAsApproved
 from scheduler.campaigns.model.plan import PlannedMedia, PlannedThread
 from scheduler.people.roles import Role
-from scheduler.publishing.operations.approve import (
+from scheduler.publishing.operations.approving.approve import (
     approve,
     approve_several,
     approved_before,

@@ -11,13 +11,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import delete, select
 
 from scheduler.errors import HandrailError
-from scheduler.publishing.operations.approve import (
+from scheduler.publishing.operations.approving.approve import (
     approve,
     approve_several,
     reject,
     words_to_approve,
 )
-from scheduler.publishing.operations.outside import answer, view
+from scheduler.publishing.operations.approving.outside import answer, view
 from scheduler.publishing.operations.seen import note_opened
 from scheduler.store.queue import gate
 from scheduler.store.queue.gate import Denial, SendRequest

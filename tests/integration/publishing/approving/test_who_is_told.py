@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from scheduler.people import accounts, profile
+from scheduler.people import accounts
+from scheduler.people.own import profile
 from scheduler.people.roles import Actor
 from scheduler.publishing.monitoring import approval_letters
 from scheduler.publishing.monitoring.approval_letters import ApprovalLetters
-from scheduler.publishing.operations.requests import ask
+from scheduler.publishing.operations.approving.requests import ask
 from scheduler.store.people.addresses import Profile
 from scheduler.store.tables.queue import posts
 from tests.support.desks.asking import FIRST, SECOND, AskingDesk, asking

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.crisis.directory import services
-from scheduler.people import accounts, notices
-from scheduler.people.notices import NoticeKind
+from scheduler.people import accounts
+from scheduler.people.notices import bell
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Actor, Role, at_keyboard
 from scheduler.publishing.monitoring.bell import LATE_AFTER, Bell
 from scheduler.publishing.operations import hold
@@ -46,7 +47,7 @@ class Team:
         Bell(self.desk.context, ZoneInfo("Europe/London"), services.load, None).ring_due()
 
     def told(self, who: str, kind: NoticeKind) -> list[str]:
-        mine = notices.mine(self, Actor(who))
+        mine = bell.mine(self, Actor(who))
         return [one.words for one in mine if one.kind == kind.name]
 
     def who_heard(self, kind: NoticeKind) -> set[str]:

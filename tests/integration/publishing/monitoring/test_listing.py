@@ -11,7 +11,7 @@ from scheduler.networks.base import RemoteId, Sent
 from scheduler.people.roles import at_keyboard
 from scheduler.publishing.monitoring.listing import find, threads_between
 from scheduler.publishing.operations import cancel, hold
-from scheduler.publishing.operations.approve import approve
+from scheduler.publishing.operations.approving.approve import approve
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.overview.listing import ThreadFilter
 from scheduler.store.states import Reason, ThreadState

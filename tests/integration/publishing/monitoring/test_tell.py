@@ -16,7 +16,7 @@ from scheduler.publishing.monitoring.alerts import concerns
 from scheduler.publishing.monitoring.audit_check import audit_head, keep_books, verify_audit
 from scheduler.publishing.monitoring.notifier import TRY_AGAIN, Tell
 from scheduler.publishing.operations import hold, resolve
-from scheduler.publishing.operations.approve import approve, reject
+from scheduler.publishing.operations.approving.approve import approve, reject
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import in_words

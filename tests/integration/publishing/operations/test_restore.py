@@ -18,7 +18,7 @@ from scheduler.networks.base import (
     Unconfirmed,
 )
 from scheduler.publishing.operations import cancel, hold, resolve
-from scheduler.publishing.operations.approve import approve, reject
+from scheduler.publishing.operations.approving.approve import approve, reject
 from scheduler.publishing.operations.hold import Missed, Scope
 from scheduler.publishing.operations.restore import restore
 from scheduler.publishing.recovery.matching import FIRST_LOOK

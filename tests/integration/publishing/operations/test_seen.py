@@ -9,7 +9,7 @@ import pytest
 from scheduler.errors import ChangedSinceSeen, MovedOn, NotPossible
 from scheduler.networks.base import Refusal, Refused, Unconfirmed
 from scheduler.publishing.operations import cancel, hold, resolve, seen
-from scheduler.publishing.operations.approve import approve, reject, words_to_approve
+from scheduler.publishing.operations.approving.approve import approve, reject, words_to_approve
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.states import Reason, ThreadState
 from tests.support.clocks import A_TUESDAY_NOON

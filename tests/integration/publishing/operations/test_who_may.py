@@ -21,7 +21,7 @@ from scheduler.people.encryption import Vault
 from scheduler.people.roles import Actor, Role, at_keyboard
 from scheduler.publishing.clock_check import say_right
 from scheduler.publishing.operations import cancel, hold, resolve
-from scheduler.publishing.operations.approve import approve, reject, words_to_approve
+from scheduler.publishing.operations.approving.approve import approve, reject, words_to_approve
 from scheduler.publishing.operations.comments import comment
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.operations.restore import restore

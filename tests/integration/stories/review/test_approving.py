@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.errors import NotAllowed
 from scheduler.people.roles import Actor, Role, at_keyboard
-from scheduler.publishing.operations.approve import Approver, approve, approver_of
+from scheduler.publishing.operations.approving.approve import Approver, approve, approver_of
 from scheduler.store.agreements import approvals
 from tests.support.desks.desk import Desk
 from tests.support.desks.story_desk import StoryDesk, actor

@@ -8,9 +8,10 @@ from PIL import Image
 from sqlalchemy import insert
 
 from scheduler.errors import NotAllowed, NotPossible, SettingsError
-from scheduler.people import encryption, notices
+from scheduler.people import encryption
 from scheduler.people.encryption import Vault
-from scheduler.people.notices import NoticeKind
+from scheduler.people.notices import bell
+from scheduler.people.notices.bell import NoticeKind
 from scheduler.publishing.monitoring.audit_check import audit_head, keep_books, verify_audit
 from scheduler.store.operations import audit as audit_log
 from scheduler.store.tables.queue import audit
@@ -182,7 +183,7 @@ def test_what_people_were_told_is_exported_and_goes_with_the_story(
     story_id = story_desk.queued()
     with story_desk.desk.database.write() as connection:
         for to, kind in (("teller", NoticeKind.STORY), ("rev-1", NoticeKind.STORY_WORK)):
-            notices.tell(
+            bell.tell(
                 connection,
                 to=[to],
                 kind=kind,
@@ -194,4 +195,4 @@ def test_what_people_were_told_is_exported_and_goes_with_the_story(
     assert "Something was read." in [one["words"] for one in held["notices"]]
     assert held["mailed"] == {}
     assert privacy.erase(story_desk.context, names, actor("teller"), "teller").is_clean
-    assert notices.mine(story_desk.context, actor("rev-1")) == []
+    assert bell.mine(story_desk.context, actor("rev-1")) == []

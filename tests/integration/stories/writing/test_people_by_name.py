@@ -3,7 +3,8 @@
 import pytest
 
 from scheduler.errors import NotPossible
-from scheduler.people import accounts, profile
+from scheduler.people import accounts
+from scheduler.people.own import profile
 from scheduler.people.roles import Role
 from scheduler.store.people.addresses import Profile
 from tests.support.desks.story_desk import StoryDesk, a_form, actor

@@ -1,0 +1,1 @@
+"""Approval of words: asked for, given or refused, here and by somebody from outside."""

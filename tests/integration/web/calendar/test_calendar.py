@@ -1,0 +1,408 @@
+"""The calendar: what stands in a day, the filters, both nights of the clocks, and moving."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event, insert, update
+
+from scheduler.people.own import profile
+from scheduler.people.roles import Actor
+from scheduler.publishing.operations import cancel, hold
+from scheduler.publishing.operations.hold import Scope
+from scheduler.store.people.addresses import Profile
+from scheduler.store.queue.threads import StoredThread, thread_by_key
+from scheduler.store.tables.queue import threads
+from scheduler.store.tables.stories import stories
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desks.web import WebDesk
+from tests.support.examples.builders import a_thread
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+AMIRA = Actor("amira")
+
+
+@pytest.fixture
+def planned(web: WebDesk) -> WebDesk:
+    """Two that are too close, one that needs a yes, one on hold, one cancelled; none in files."""
+    for file in (web.root / "campaigns").glob("*.yaml"):
+        if file.name != "organisation.yaml":
+            file.unlink()
+    web.queue(
+        a_thread("wmhd/one", "Asking takes courage.", due_at=A_TUESDAY_NOON + HOUR),
+        a_thread("wmhd/two", "Two chairs.", due_at=A_TUESDAY_NOON + HOUR + HOUR / 12),
+        replace(
+            a_thread("wmhd/unread", "Who decides?", due_at=A_TUESDAY_NOON + DAY),
+            needs_approval=True,
+            owner="dev",
+            hashtags=("WMHD",),
+        ),
+        a_thread("other/held", "A walk.", due_at=A_TUESDAY_NOON + 2 * DAY, account="peers"),
+        a_thread("other/ago", "Long ago.", due_at=A_TUESDAY_NOON - HOUR, account="peers"),
+        a_thread("other/gone", "Not this.", due_at=A_TUESDAY_NOON + 3 * DAY),
+    )
+    hold.place(web.context, Scope.THREAD, "other/held", why="A look", actor=AMIRA)
+    cancel.cancel(web.context, "other/gone", actor=AMIRA, why="no")
+    return web
+
+
+def thread(web: WebDesk, key: str) -> StoredThread:
+    with web.desk.workspace.database.read() as connection:
+        found = thread_by_key(connection, key)
+    assert found is not None
+    return found
+
+
+def shown(web: WebDesk, query: str = "", person: str = "amira") -> str:
+    answer = web.browser(person).get(f"/calendar?{query}")
+    assert answer.status == 200
+    return answer.words
+
+
+def moving(web: WebDesk, *fields: tuple[str, str], person: str = "amira") -> str:
+    """The page before a move, as text."""
+    return web.browser(person).post_all("/calendar/look", fields).text
+
+
+def hidden(text: str) -> list[tuple[str, str]]:
+    """What the form that does it carries."""
+    form = text.partition('action="/calendar/move"')[2].partition("</form>")[0]
+    return re.findall(r'name="((?!token)[^"]*)" value="([^"]*)"', form)
+
+
+@pytest.mark.parametrize("view", ["month", "week", "day", "list"])
+def test_each_view_says_time_account_state_and_words(planned: WebDesk, view: str) -> None:
+    words = shown(planned, f"view={view}")
+    assert "14:00 Asking takes courage. HarbourMinds" in words
+    assert "Scheduled" in words
+    assert "14:00 and 14:05 are too close: 5 minutes apart, from one account" in words
+    assert "Times are for London" in words
+
+
+def test_a_day_has_its_heading_and_its_occasion(planned: WebDesk) -> None:
+    words = shown(planned)
+    assert "Tuesday 5 October, 3 threads (today)" in words
+    assert "Monday 4 October: nothing planned" in words
+    assert "World Mental Health Day" in words
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "not_there"),
+    [
+        ("account=peers", "A walk.", "Two chairs."),
+        ("campaign=wmhd", "Two chairs.", "A walk."),
+        ("state=cancelled", "Not this.", "A walk."),
+        ("state=held", "A walk.", "Two chairs."),
+        ("state=needs+approval", "Who decides?", "Two chairs."),
+        ("state=coming", "Two chairs.", "Not this."),
+        ("state=past", "Long ago.", "Two chairs."),
+        ("state=past&day=2027-12-01", "Nothing of that is planned here", "Two chairs."),
+        ("hashtag=%23nothing", "Nothing of that is planned here", "Two chairs."),
+        ("state=draft", "Nothing of that is planned here", "Two chairs."),
+        ("view=day&day=2027-10-06", "Who decides?", "Two chairs."),
+        ("day=2027-11-01", "November 2027", "Two chairs."),
+        ("day=2027-13-45&view=nonsense&state=nonsense", "Two chairs.", "Nothing of that"),
+    ],
+)
+def test_the_address_says_what_is_shown(
+    planned: WebDesk, query: str, there: str, not_there: str
+) -> None:
+    words = shown(planned, query)
+    assert there in words
+    assert not_there not in words
+
+
+def test_what_stands_in_files_alone_is_a_draft(web: WebDesk) -> None:
+    words = shown(web, "day=2027-10-05&state=draft")
+    assert "Draft" in words
+    (web.root / "campaigns" / "broken.yaml").write_text("campaign: [", encoding="utf-8")
+    assert "a campaign file has a mistake" in shown(web)
+
+
+def test_a_day_with_many_says_how_many_more(planned: WebDesk) -> None:
+    at = datetime(2027, 10, 20, 9, tzinfo=UTC)
+    planned.queue(*(a_thread(f"wmhd/m{n}", f"M {n}.", due_at=at + n * HOUR / 4) for n in range(9)))
+    browser = planned.browser("amira")
+    text = browser.get("/calendar?campaign=wmhd").text
+    assert 'href="/calendar?view=day&amp;day=2027-10-20&amp;campaign=wmhd">and 5 more' in text
+    assert "M 8." in browser.get("/calendar?view=day&day=2027-10-20").words
+
+
+def test_a_story_is_shown_without_a_word_to_who_may_not_read_it(web: WebDesk) -> None:
+
+    web.queue(a_thread("wmhd/told", "Secret words.", due_at=A_TUESDAY_NOON + HOUR))
+    with web.desk.workspace.database.write() as connection:
+        connection.execute(
+            insert(stories).values(
+                id="s1",
+                storyteller="teller",
+                author="dev",
+                support_contact="sol",
+                accounts='["main"]',
+                naming="anonymous",
+                theme="x",
+                is_flagged=False,
+                version=1,
+                added_at=A_TUESDAY_NOON,
+            )
+        )
+        connection.execute(update(threads).where(threads.c.key == "wmhd/told").values(story="s1"))
+    for person in ("nia", "admin"):
+        for path in ("/calendar?", "/calendar?view=day", "/calendar/export/csv?", "/feed"):
+            text = web.browser(person).get(path).text
+            assert "Secret words" not in text
+            assert "wmhd/told" not in text
+    assert "A person’s story" in shown(web, person="nia")
+    assert "Secret words" in shown(web, person="ruth")
+    assert "Secret words" not in web.browser("ruth").get("/calendar/export/csv").text
+    assert web.browser("nia").get("/calendar/move/wmhd/told").status == 404
+
+
+def in_zone(web: WebDesk, zone: str) -> None:
+    profile.change(web.desk.people, AMIRA, Profile(None, zone, None))
+
+
+@pytest.mark.parametrize(
+    ("zone", "note", "elsewhere"),
+    [
+        ("Pacific/Auckland", "you are in Auckland, 12 hours ahead", "Wed 02:00 for you"),
+        ("America/Los_Angeles", "you are in Los Angeles, 8 hours behind", "Tue 06:00 for you"),
+        ("Asia/Kolkata", "4 hours 30 minutes ahead", "Tue 18:30 for you"),
+        ("Africa/Lagos", "where the clock is the same today", ""),
+    ],
+)
+def test_the_viewers_clock_stands_beside_ours(
+    planned: WebDesk, zone: str, note: str, elsewhere: str
+) -> None:
+    in_zone(planned, zone)
+    words = shown(planned, "view=day")
+    assert note in words
+    assert elsewhere in words
+    assert ("for you" in shown(planned)) == (zone == "Pacific/Auckland")  # another day: said always
+
+
+@pytest.mark.parametrize(
+    ("day", "note"),
+    [
+        ("2027-10-31", "Clocks go back at 02:00"),
+        ("2027-03-28", "Clocks go forward at 01:00"),
+    ],
+)
+def test_a_day_says_when_the_clocks_change(planned: WebDesk, day: str, note: str) -> None:
+    assert note in shown(planned, f"view=day&day={day}")
+    assert "Clocks go" not in shown(planned, "view=day&day=2027-10-30")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles", "Europe/London"])
+def test_the_night_when_an_hour_comes_twice(planned: WebDesk, zone: str) -> None:
+    in_zone(planned, zone)
+    first = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    planned.queue(
+        a_thread("wmhd/first", "The first.", due_at=first),
+        a_thread("wmhd/second", "The second.", due_at=first + HOUR),
+        a_thread("wmhd/after", "The third.", due_at=first + 2 * HOUR),
+    )
+    words = shown(planned, "view=day&day=2027-10-31")
+    assert "01:30 first The first." in words
+    assert "01:30 second The second." in words
+    assert "02:30 The third." in words
+
+
+def test_a_move_over_the_change_keeps_the_time_of_day(planned: WebDesk) -> None:
+    text = moving(planned, ("thread", "wmhd/one"), ("days", "28"))
+    assert ("to:wmhd/one", "2027-11-02T14:00:00+00:00") in hidden(text)
+    assert "Tue 2 Nov, 14:00" in text
+
+
+def test_a_move_into_an_hour_that_does_not_exist_says_so(planned: WebDesk) -> None:
+    text = moving(planned, ("thread", "wmhd/one"), ("day", "2028-03-26"), ("time", "01:30"))
+    assert "does not exist" in text
+    assert ("to:wmhd/one", "2028-03-26T01:30:00+00:00") in hidden(text)
+    twice = moving(planned, ("thread", "wmhd/one"), ("day", "2027-10-31"), ("time", "01:30"))
+    assert "comes twice" in twice
+
+
+def test_a_move_is_shown_first_then_done_then_undone(planned: WebDesk) -> None:
+    before = thread(planned, "wmhd/two").due_at
+    browser = planned.browser("amira")
+    asked = [("thread", "wmhd/two"), ("days", "1"), ("back", "view=week&day=2027-10-05")]
+    text = browser.post_all("/calendar/look", asked).text
+    assert thread(planned, "wmhd/two").due_at == before
+    answer = browser.post_all("/calendar/move", [*hidden(text), *asked[1:]])
+    assert answer.status == 303
+    assert answer.location.startswith("/calendar?view=week&day=2027-10-05&moved=")
+    assert thread(planned, "wmhd/two").due_at == before + DAY
+    page = browser.get(answer.location)
+    assert "It now goes out Wed 6 Oct, 14:05, and was Tue 5 Oct, 14:05" in page.words
+    (undo,) = re.findall(r'action="(/calendar/undo/\d+)"', page.text)
+    assert "undo" not in planned.browser("admin").get(answer.location).text
+    assert browser.post(undo).location.endswith("&done=undone")
+    assert thread(planned, "wmhd/two").due_at == before
+    assert browser.post(undo).location.endswith("&done=late")
+    assert "no longer be undone" in browser.get("/calendar?done=late").words
+
+
+def test_what_clashes_is_said_before_it_is_done(planned: WebDesk) -> None:
+    text = moving(planned, ("thread", "wmhd/unread"), ("day", "2027-10-05"), ("time", "14:08"))
+    assert "14:05 and 14:08 are too close" in text
+    quiet = moving(planned, ("thread", "wmhd/unread"), ("day", "2027-10-10"), ("time", "12:00"))
+    assert "That day is World Mental Health Day" in quiet
+
+
+def test_several_move_together_each_shown(planned: WebDesk) -> None:
+    browser = planned.browser("amira")
+    page = browser.get("/calendar?ticks=1&campaign=wmhd").text
+    ticks = re.findall(r'name="thread" value="([^"]+)" aria-label', page)
+    assert set(ticks) == {"wmhd/one", "wmhd/two", "wmhd/unread"}
+    gone = browser.get("/calendar?ticks=1&campaign=other").text
+    assert "other/gone" not in re.findall(r'name="thread" value="([^"]+)" aria-label', gone)
+    chosen = [("thread", key) for key in ("wmhd/one", "wmhd/two")]
+    text = browser.post_all("/calendar/look", [*chosen, ("days", "+7")]).text
+    assert "Move 2 threads" in text
+    browser.post_all("/calendar/move", hidden(text))
+    assert thread(planned, "wmhd/one").due_at == A_TUESDAY_NOON + HOUR + 7 * DAY
+    assert thread(planned, "wmhd/two").due_at == A_TUESDAY_NOON + HOUR + HOUR / 12 + 7 * DAY
+
+
+def test_what_changed_between_is_not_moved(planned: WebDesk) -> None:
+    browser = planned.browser("amira")
+    text = browser.post_all("/calendar/look", [("thread", "wmhd/one"), ("days", "1")]).text
+    cancel.move(planned.context, "wmhd/one", A_TUESDAY_NOON + 9 * DAY, actor=AMIRA, why="mine")
+    answer = browser.post_all("/calendar/move", hidden(text))
+    assert answer.status == 409
+    assert "Something has changed since you looked" in answer.words
+    assert thread(planned, "wmhd/one").due_at == A_TUESDAY_NOON + 9 * DAY
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ([("days", "many")], "Enter a number of days"),
+        ([("days", "9999")], "Enter a number of days"),
+        ([("day", "5 October")], "Enter the day"),
+        ([("time", "25:99")], "Enter the time"),
+        ([("day", "2027-10-09"), ("days", "3")], "and not both"),
+        ([], "Choose a day, a number of days or a time"),
+        ([("days", "-9")], "That time has gone by"),
+    ],
+)
+def test_a_move_that_cannot_be_meant_is_asked_again(
+    planned: WebDesk, fields: list[tuple[str, str]], said: str
+) -> None:
+    browser = planned.browser("amira")
+    answer = browser.post_all("/calendar/look", [("thread", "wmhd/one"), *fields])
+    assert said in answer.words
+    assert 'action="/calendar/move"' not in answer.text or "It cannot be done" in answer.words
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00"],
+)
+def test_a_thread_moves_to_no_day_that_no_calendar_has(planned: WebDesk, to: str) -> None:
+    browser = planned.browser("amira")
+    page = browser.post_all("/calendar/look", [("thread", "wmhd/one"), ("days", "7")])
+    sent = [(name, to if name.startswith("to:") else value) for name, value in hidden(page.text)]
+    assert ("to:wmhd/one", to) in sent
+    before = thread(planned, "wmhd/one").due_at
+    assert browser.post_all("/calendar/move", sent).status == 422
+    assert thread(planned, "wmhd/one").due_at == before
+
+
+def test_nothing_ticked_says_what_to_do(planned: WebDesk) -> None:
+    answer = planned.browser("amira").post_all("/calendar/look", [("days", "1")])
+    assert answer.status == 422
+    assert "Tick at least one thread" in answer.words
+
+
+@pytest.mark.parametrize("key", ["none", "wmhd/none"])
+def test_what_is_not_there_is_not_moved(planned: WebDesk, key: str) -> None:
+    browser = planned.browser("amira")
+    assert browser.get(f"/calendar/move/{key}").status == 404
+    assert browser.post_all("/calendar/look", [("thread", key), ("days", "1")]).status == 404
+    forged = [("thread", key), (f"to:{key}", "2027-11-01T12:00:00+00:00")]
+    assert browser.post_all("/calendar/move", forged).status == 404
+
+
+def test_a_forged_time_moves_nothing(planned: WebDesk) -> None:
+    browser = planned.browser("amira")
+    for forged in ("yesterday", "2027-11-01T12:00:00", ""):
+        fields = [("thread", "wmhd/one"), ("to:wmhd/one", forged)]
+        assert browser.post_all("/calendar/move", fields).status == 422
+    unmarked = [("thread", "wmhd/one"), ("to:wmhd/one", "2027-11-01T12:00:00+00:00")]
+    assert browser.post_all("/calendar/move", unmarked).status == 409
+    assert thread(planned, "wmhd/one").due_at == A_TUESDAY_NOON + HOUR
+
+
+def with_slots(web: WebDesk) -> None:
+    path = web.root / "campaigns" / "organisation.yaml"
+    text = path.read_text("utf-8")
+    slots = "    secrets: HARBOUR_MAIN\n    slots: [Tuesday 16:00, Thursday 16:00]\n"
+    assert "    secrets: HARBOUR_MAIN\n" in text
+    path.write_text(text.replace("    secrets: HARBOUR_MAIN\n", slots), encoding="utf-8")
+
+
+def test_free_slots_stand_empty_and_are_offered(planned: WebDesk) -> None:
+    with_slots(planned)
+    assert "16:00 Free slot HarbourMinds" in shown(planned)
+    assert "Free slot" not in shown(planned, "account=peers").replace("Free slot HarbourM", "")
+    words = planned.browser("amira").get("/calendar/slots").words
+    assert "Tuesday 16:00, Thursday 16:00" in words
+    assert "Tue 5 Oct, 16:00; Thu 7 Oct, 16:00" in words
+    assert "Nobody can tell yet: no thread of it was measured, and 6 are the fewest" in words
+    assert "Nobody can tell" not in planned.browser("dev").get("/calendar/slots").words
+    page = planned.browser("amira").get("/calendar/move/wmhd/one")
+    assert "The next free slots of HarbourMinds" in page.words
+
+
+def test_a_calendar_without_a_readable_organisation_still_shows_the_queue(
+    planned: WebDesk,
+) -> None:
+    (planned.root / "campaigns" / "organisation.yaml").write_text("nonsense: [", encoding="utf-8")
+    assert "Asking takes courage." in shown(planned, "day=2027-10-05")
+    assert planned.browser("amira").get("/calendar/slots").status == 200
+    assert planned.browser("amira").get("/calendar/move/wmhd/one").status == 200
+
+
+@contextmanager
+def counted(web: WebDesk) -> Iterator[list[str]]:
+    said: list[str] = []
+
+    def note(*given: object) -> None:
+        said.append(str(given[2]))
+
+    event.listen(web.desk.workspace.database.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(web.desk.workspace.database.engine, "before_cursor_execute", note)
+
+
+def test_a_month_of_six_hundred_is_light_and_asks_no_more(planned: WebDesk) -> None:
+    browser = planned.browser("amira")
+    browser.get("/calendar")
+    with counted(planned) as few:
+        browser.get("/calendar")
+    begins = datetime(2027, 10, 1, 6, tzinfo=UTC)
+    planned.queue(
+        *(
+            a_thread(
+                f"wmhd/t{n}",
+                f"What would have helped you most on the longest day of them all, number {n}?",
+                due_at=begins + n * timedelta(minutes=72),
+            )
+            for n in range(600)
+        )
+    )
+    browser.get("/calendar")
+    with counted(planned) as many:
+        page = browser.get("/calendar")
+    assert len(many) <= len(few) + 2  # whose minute they share, and what is grave
+    ticked = browser.get("/calendar?ticks=1")
+    listed = browser.get("/calendar?view=list&day=2027-10-01")
+    for answer in (page, ticked, listed):
+        linked = re.findall(r'(?:href|src)="(/static/[^"]+)"', answer.text)
+        whole = len(answer.body) + sum(len(browser.get(one).body) for one in set(linked))
+        assert whole < 100_000
+    assert "more" in page.words

@@ -1,0 +1,369 @@
+"""Writing a thread at the desk: counted and shown as it will be, kept, put into the file."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scheduler.people.own import profile
+from scheduler.people.roles import Actor
+from scheduler.rehearsal.in_background import Progress, Rehearsals
+from scheduler.rehearsal.rehearse import DaysToRehearse
+from scheduler.store.people.addresses import Profile
+from tests.support.desks.web import Answer, Browser, WebDesk
+from tests.support.examples.pictures import a_picture
+
+WALK = """\
+# We meet at the pier.
+campaign: walk
+title: We walk
+owner: dev
+hashtags: [WeWalk]
+cover: Comms desk, 09:00-17:00
+
+threads:
+  - id: opener
+    account: main  # the large one
+    when: 2027-10-10 09:00
+    text: |
+      Come along on Sunday. Bring nobody, or somebody.
+      ---
+      We begin at the pier, and go as slowly as the slowest.
+
+  - id: weeks
+    account: main
+    repeat: {from: 2027-10-11, at: "09:00", every: week}
+    each_time:
+      - The pier again, at nine.
+      - The dunes this time. Bring a scarf.
+
+  - id: regions
+    account: main
+    when: Mon 18 Oct 2027, 10:00
+    template: region.txt
+    table: regions.csv
+    spacing: 1d
+
+  - id: talk
+    when: Mon 25 Oct 2027, 10:00
+    dialogue:
+      - main: Hello @HarbourEast, shall we walk?
+      - east: Yes @HarbourMinds, on Sunday.
+"""
+LONG = (
+    "The pier is long. The wind is strong. We walk it twice, and nobody counts the steps. "
+    "There is tea at the far end, and a bench for whoever wants to sit. We wait for you there. "
+    "On the way back we talk, or we do not. Both are good. You can turn round at any time."
+)
+TIMED = {"account": "main", "at": "at", "day": "2027-10-20", "time": "10:30", "words": "posts"}
+
+
+@pytest.fixture
+def walk(web: WebDesk) -> Path:
+    """A campaign with a thread of each kind, in its file."""
+    folder = web.root / "campaigns"
+    (folder / "regions.csv").write_text("key,name\nnorth,North\nsouth,South\n", "utf-8")
+    (web.root / "templates" / "region.txt").write_text("A walk in the {{ name }}.\n", "utf-8")
+    (web.root / "media").mkdir(exist_ok=True)
+    (web.root / "media" / "pier.png").write_bytes(a_picture())
+    organisation = (folder / "organisation.yaml").read_text("utf-8")
+    handles = dict(re.findall(r"\n  (\w+):.*?handle: (\w+)", organisation, re.DOTALL))
+    text = WALK
+    if "east" not in handles:
+        text = WALK[: WALK.index("  - id: talk")]
+    text = text.replace("HarbourEast", handles.get("east", "")).replace(
+        "HarbourMinds", handles["main"]
+    )
+    path = folder / "walk.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def _field(answer: Answer, name: str) -> str:
+    return answer.text.partition(f'name="{name}" value="')[2].partition('"')[0]
+
+
+def _write(browser: Browser, path: str, **fields: str) -> Answer:
+    page = browser.get(path)
+    marks = {name: _field(page, name) for name in ("read", "device", "branch", "revision")}
+    return browser.post(path, marks | fields)
+
+
+@pytest.mark.usefixtures("walk")
+def test_a_post_is_counted_split_and_shown_with_its_help_as_one_types(web: WebDesk) -> None:
+    answer = _write(web.browser("dev"), "/write/walk", **TIMED, post=LONG, live="1")
+    assert "<html" not in answer.text
+    assert "It makes 2 posts of" in answer.words
+    assert "Support lines, added and kept current for you" in answer.words
+    assert "#WeWalk" in answer.words
+    assert "for 3 posts" in answer.words
+    assert "As of 13:00:00" in answer.words
+
+
+@pytest.mark.usefixtures("walk")
+def test_a_rule_stands_beside_its_sentence_and_words_may_be_kept(web: WebDesk) -> None:
+    browser = web.browser("dev")
+    words = "People suffering from anxiety tell us that the silence is hard. We listen."
+    shown = _write(browser, "/write/walk", **TIMED, post=words, do="look")
+    assert "Something to look at: “People suffering from anxiety tell us that" in shown.words
+    rule = re.findall(r'value="keep:(\w+)"', shown.text)[0]
+    kept = _write(browser, "/write/walk", **TIMED, post=words, do=f"keep:{rule}")
+    assert "You keep these words." in kept.words
+    again = _write(browser, "/write/walk", **TIMED, post=words, kept=rule, do=f"change:{rule}")
+    assert "You keep these words." not in again.words
+
+
+@pytest.mark.usefixtures("walk")
+def test_a_block_is_kept_with_a_reason_that_a_second_person_reads(web: WebDesk, walk: Path) -> None:
+    browser = web.browser("dev")
+    words = "Ring us on 020 7946 0000, at any hour."
+    shown = _write(browser, "/write/walk", **TIMED, post=words, do="look")
+    rules = re.findall(r'value="accept:(\w+)"', shown.text)
+    assert "This must change before it can go out" in shown.words
+    refused = _write(browser, "/write/walk", **TIMED, post=words, do="put")
+    assert refused.status == 422
+    if rules:
+        missing = _write(browser, "/write/walk", **TIMED, post=words, do=f"accept:{rules[0]}")
+        assert "Say why these words are right here" in missing.words
+        given = {f"why-{rules[0]}": "It is ours"}
+        kept = _write(browser, "/write/walk", **TIMED, **given, post=words, do=f"accept:{rules[0]}")
+        assert "It is ours" in kept.words
+    assert "7946" not in walk.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("walk")
+def test_posts_are_added_and_taken_away(web: WebDesk) -> None:
+    browser = web.browser("dev")
+    added = _write(browser, "/write/walk/opener", **TIMED, id="opener", post="One.", do="add")
+    assert "Post 2" in added.words
+    fewer = _write(browser, "/write/walk/opener", **TIMED, id="opener", post="One.", do="remove:1")
+    assert "Post 2" not in fewer.words
+
+
+def test_a_new_thread_goes_into_the_file_and_nothing_else_moves(web: WebDesk, walk: Path) -> None:
+    browser, before = web.browser("dev"), walk.read_text("utf-8")
+    missing = _write(browser, "/write/walk", account="main", post="The tide is out.", do="put")
+    assert missing.status == 422
+    assert 'href="#day"' in missing.text
+    done = _write(
+        browser, "/write/walk", **TIMED, post="The tide is out.", hashtags="#Tides, Sea",
+        note="Cold water", approval="required", picture="pier.png", alt="A pier.", do="put",
+    )  # fmt: skip
+    assert done.location == "/campaign/walk?done=put"
+    after = walk.read_text("utf-8")
+    assert after.startswith(before.rstrip("\n"))
+    for line in (
+        "- id: the-tide-is-out", "when: Wed 20 Oct 2027, 10:30", "hashtags: [Tides, Sea]",
+        "approval: required", "content_note: Cold water", "file: pier.png",
+    ):  # fmt: skip
+        assert line in after
+    assert "have not finished" not in browser.get("/campaigns").words
+
+
+def test_times_are_those_of_the_organisation_wherever_whoever_writes_is(
+    web: WebDesk, walk: Path
+) -> None:
+    profile.change(web.desk.people, Actor("dev"), Profile(None, "Pacific/Auckland", None))
+    done = _write(web.browser("dev"), "/write/walk", **TIMED, post="The tide is out.", do="put")
+    assert done.status == 303
+    assert "when: Wed 20 Oct 2027, 10:30" in walk.read_text("utf-8")
+
+
+def test_a_thread_that_is_there_keeps_its_own_way_of_saying_its_time(
+    web: WebDesk, walk: Path
+) -> None:
+    browser, before = web.browser("dev"), walk.read_text("utf-8")
+    page = browser.get("/write/walk/opener")
+    assert _field(page, "day") == "" or "2027-10-10" in page.text
+    fields = {"id": "opener", "account": "main", "at": "at", "day": "2027-10-10", "time": "09:00"}
+    done = _write(
+        browser, "/write/walk/opener", **fields, words="posts", post="Come along.", do="put"
+    )
+    assert done.status == 303
+    after = walk.read_text("utf-8")
+    assert "when: 2027-10-10 09:00" in after
+    assert "account: main  # the large one" in after
+    assert after.replace("      Come along.\n", "") == before.replace(
+        "      Come along on Sunday. Bring nobody, or somebody.\n      ---\n"
+        "      We begin at the pier, and go as slowly as the slowest.\n",
+        "",
+    )
+
+
+@pytest.mark.usefixtures("walk")
+@pytest.mark.parametrize(
+    ("thread", "said"),
+    [
+        ("weeks", ("Every date (2)", "Mon 18 Oct, 09:00", "Time 2", "The dunes this time.")),
+        ("regions", ("A walk in the North.", "A walk in the South.", "Every date (2)")),
+    ],
+)
+def test_what_comes_again_shows_every_date_and_a_table_every_row(
+    web: WebDesk, thread: str, said: tuple[str, ...]
+) -> None:
+    words = web.browser("dev").get(f"/write/walk/{thread}").words
+    for one in said:
+        assert one in words
+
+
+def test_a_repeat_and_a_template_are_written_by_form(web: WebDesk, walk: Path) -> None:
+    browser = web.browser("dev")
+    again = {
+        "account": "main", "at": "again", "first": "2027-11-01", "hour": "08:00", "every": "day",
+        "words": "posts", "id": "mornings", "do": "put",
+    }  # fmt: skip
+    page = browser.get("/write/walk")
+    body = [(name, _field(page, name)) for name in ("read", "device")]
+    from urllib.parse import urlencode
+
+    posts = [("post", "Good morning, pier."), ("post", "Good morning, dunes.")]
+    whole = [("token", browser.token), *body, *again.items(), *posts]
+    assert browser.send("/write/walk", urlencode(whole).encode()).status == 303
+    assert "every: day" in walk.read_text("utf-8")
+    rows = {"words": "template", "template": "region.txt", "table": "regions.csv", "id": "again"}
+    refused = _write(browser, "/write/walk", **(TIMED | rows), do="put")
+    assert refused.status == 422  # it says what `regions` says already
+    named = {"account": "main", "at": "named", "named": "World Mental Health Day, 15:00"}
+    done = _write(browser, "/write/walk", **named, words="posts", post="Ask us today.", do="put")
+    assert done.status == 303
+    assert "when: World Mental Health Day, 15:00" in walk.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("walk")
+@pytest.mark.parametrize(
+    ("fields", "anchor"),
+    [
+        ({"account": ""}, "account"),
+        ({"post": ""}, "post-1"),
+        ({"at": "named", "named": ""}, "named"),
+        ({"at": "again", "first": ""}, "first"),
+        ({"words": "template", "template": ""}, "template"),
+        ({"picture": "pier.png", "alt": ""}, "alt"),
+    ],
+)
+def test_what_is_missing_is_asked_for_at_its_field(
+    web: WebDesk, fields: dict[str, str], anchor: str
+) -> None:
+    whole = TIMED | {"post": "The tide is out.", "do": "put"} | fields
+    answer = _write(web.browser("dev"), "/write/walk", **whole)
+    assert answer.status == 422
+    assert f'href="#{anchor}"' in answer.text
+    assert "The tide is out." in answer.text or "post" in fields
+
+
+def test_a_file_that_somebody_changed_is_not_written_over(web: WebDesk, walk: Path) -> None:
+    browser = web.browser("dev")
+    page = browser.get("/write/walk/opener")
+    theirs = walk.read_text("utf-8").replace("Come along", "Come with us")
+    walk.write_text(theirs, "utf-8")
+    fields = TIMED | {"id": "opener", "post": "Come along, all.", "do": "put"}
+    marks = {name: _field(page, name) for name in ("read", "device", "branch", "revision")}
+    answer = browser.post("/write/walk/opener", marks | fields)
+    assert answer.status == 409
+    assert "Somebody changed this file since you began" in answer.words
+    assert "removed: with" in answer.words
+    assert "Come along, all." in answer.text
+    assert walk.read_text("utf-8") == theirs
+    assert (
+        _write(browser, "/write/walk/opener", **(fields | {"read": _field(answer, "read")})).status
+        == 303
+    )
+
+
+@pytest.mark.usefixtures("walk")
+def test_what_is_typed_is_kept_across_pages_and_two_versions_are_both_shown(web: WebDesk) -> None:
+    browser = web.browser("dev")
+    first, second = browser.get("/write/walk"), browser.get("/write/walk")
+    for page, words in ((first, "The first way."), (second, "The second way.")):
+        marks = {name: _field(page, name) for name in ("read", "device", "branch", "revision")}
+        browser.post("/write/walk", marks | TIMED | {"post": words, "live": "1"})
+    page = browser.get("/write/walk")
+    assert "Two versions of yours" in page.words
+    assert "The first way." in page.text
+    assert "The second way." in page.text
+    picked = re.findall(r'name="pick" value="(\w+)"', page.text)[1]
+    assert browser.post("/write/walk", {"pick": picked}).location == "/write/walk?done=picked"
+    assert "Two versions of yours" not in browser.get("/write/walk").words
+    browser.post("/write/walk", {"do": "throw"})
+    assert "way." not in browser.get("/write/walk").text
+
+
+@pytest.mark.usefixtures("walk")
+def test_an_earlier_sign_in_loses_no_word(web: WebDesk) -> None:
+    browser = web.browser("dev")
+    fields = TIMED | {"post": "Not lost.", "token": "of an hour ago"}
+    answer = browser.post("/write/walk", fields)
+    assert answer.status == 403
+    assert "Not lost." in answer.text
+    browser.cookies["desk"] = "s" * 43
+    assert "Not lost." in browser.post("/write/walk", fields).text
+
+
+def test_a_file_that_cannot_be_read_is_told_before_anybody_writes(web: WebDesk, walk: Path) -> None:
+    for text in ("campaign: [", "just words\n"):
+        walk.write_text(text, "utf-8")
+        answer = web.browser("dev").get("/write/walk")
+        assert answer.status == 409
+        assert "Open the file, and mend it first" in answer.words
+
+
+def test_what_other_kinds_of_threads_say_is_left_to_the_file(web: WebDesk, walk: Path) -> None:
+    if "id: talk" not in walk.read_text("utf-8"):
+        pytest.skip("the samples have one account here")
+    page = web.browser("dev").get("/write/walk/talk")
+    assert "Its words are said in the file" in page.words
+    fields = {"id": "talk", "at": "at", "day": "2027-10-26", "time": "10:00", "words": "file"}
+    done = _write(web.browser("dev"), "/write/walk/talk", **fields, do="put")
+    assert done.status == 303, done.words
+    assert "- main: Hello" in walk.read_text("utf-8")
+    assert "when: Tue 26 Oct 2027, 10:00" in walk.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("walk")
+def test_a_rehearsal_runs_beside_the_work_and_shows_the_verdict(web: WebDesk) -> None:
+    browser = web.browser("dev")
+    days = {"from": "2027-10-10", "until": "2027-10-10", "campaign": "walk"}
+    assert browser.post("/rehearse", days).location == "/rehearse"
+    for _ in range(600):
+        page = browser.get("/rehearse?live=1")
+        if "data-going" not in page.text:
+            break
+        import time
+
+        time.sleep(0.1)
+    assert "The plan works: every thread went out whole." in page.words, page.words
+    assert "walk/opener" in page.words
+    with web.desk.workspace.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM thread").scalar_one() == 0
+
+
+@pytest.mark.usefixtures("walk")
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"from": "", "until": "2027-10-10"},
+        {"from": "2027-10-11", "until": "2027-10-10"},
+        {"from": "2027-10-10", "until": "2027-10-10", "campaign": "none"},
+    ],
+)
+def test_a_rehearsal_of_nothing_is_not_begun(web: WebDesk, fields: dict[str, str]) -> None:
+    assert web.browser("dev").post("/rehearse", fields).status == 422
+
+
+def test_one_rehearsal_at_a_time_for_each_and_two_for_all(web: WebDesk) -> None:
+    from scheduler.errors import NotAllowed, NotPossible
+
+    rehearsals, now = Rehearsals(), web.clock.now()
+    going = Progress(DaysToRehearse(now, now), "", now)
+
+    def start(person: str) -> None:
+        rehearsals.start(web.desk.workspace, Actor(person), [], DaysToRehearse(now, now))
+
+    rehearsals._by_person["dev"] = going
+    with pytest.raises(NotPossible, match="still at work"):
+        start("dev")
+    rehearsals._by_person["ruth"] = going
+    with pytest.raises(NotPossible, match="Others rehearse"):
+        start("amira")
+    with pytest.raises(NotAllowed):
+        start("nia")
