@@ -108,7 +108,7 @@ def pill_of(
 
 
 # Where the state alone would not say what happened.
-_BECAME = {
+_BECAME: dict[tuple[str, str], str] = {
     ("", ThreadState.SCHEDULED): "put into the queue",
     (ThreadState.SCHEDULED, ThreadState.PUBLISHING): "began to go out",
     (ThreadState.PUBLISHING, ThreadState.SCHEDULED): "not out yet, and tried again",
