@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, update
 
-from scheduler.errors import NotPossible
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.cancel import cancel
-from scheduler.web.pages.campaigns import one
+from scheduler.store.tables.queue import threads
+from scheduler.store.tables.stories import stories
 from tests.integration.web.campaigns.test_campaigns import WALK, _field, _upload
+from tests.support.desks.desk import Desk
 from tests.support.desks.web import Browser, WebDesk
+from tests.support.examples.builders import a_thread
 
 NO_TEXT = b"title: caf\xe9\n"
 
@@ -98,17 +101,19 @@ def test_tags_are_written_into_a_head(web: WebDesk) -> None:
 
 
 def test_what_the_queue_does_not_take_is_said_with_what_would_have_been_done(
-    web: WebDesk, walk: Path, monkeypatch: pytest.MonkeyPatch
+    web: WebDesk, walk: Path
 ) -> None:
-    def refused(*_: object) -> None:
-        raise NotPossible("It is held by another.")
-
+    words = WALK.partition("text: |\n")[2].split("---")
+    said = [one.strip() for one in words]
+    other = WALK.partition("threads:\n")[2].replace("id: opener", "id: other")
+    walk.write_text(WALK + other.replace("Come along", "Walk").replace("10 Oct", "17 Oct"), "utf-8")
+    web.queue(a_thread("wmhd/before", *said, due_at=web.clock.now()))
+    Desk(web.desk.workspace.database, web.clock).publish()
     browser = web.browser("amira")
     seen = _field(browser.get("/campaign/walk/apply"), "seen")
-    monkeypatch.setattr(one.verbs, "apply", refused)
     answer = browser.post("/campaign/walk/apply", {"seen": seen})
     assert answer.status == 422
-    assert "It is held by another" in answer.words
+    assert "has sent exactly this text before" in answer.words
 
 
 def test_a_campaign_that_is_over_says_so(web: WebDesk, walk: Path) -> None:
@@ -126,6 +131,31 @@ def test_what_goes_from_the_queue_is_named_by_its_words(web: WebDesk, walk: Path
     words = browser.get("/campaign/walk/apply").words
     assert "Goes from the queue" in words
     assert "Come along on Sunday." in words
+
+
+def test_a_story_that_goes_from_the_queue_is_named_without_a_word(web: WebDesk, walk: Path) -> None:
+    browser = web.browser("amira")
+    _apply(browser)
+    with web.desk.workspace.database.write() as connection:
+        connection.execute(
+            insert(stories).values(
+                id="s1",
+                storyteller="teller",
+                author="dev",
+                support_contact="sol",
+                accounts='["main"]',
+                naming="anonymous",
+                theme="x",
+                is_flagged=False,
+                version=1,
+                added_at=web.clock.now(),
+            )
+        )
+        connection.execute(update(threads).values(story="s1"))
+    walk.write_text(WALK.replace("id: opener", "id: other").replace("Come along", "Walk"), "utf-8")
+    words = browser.get("/campaign/walk/apply").words
+    assert "Goes from the queue" in words
+    assert "Come along" not in words
 
 
 def test_a_copy_is_not_written_over_another_nor_made_of_mistakes(web: WebDesk, walk: Path) -> None:
