@@ -24,6 +24,7 @@ class Remark:
     kindly: str  # why, for somebody who wrote it in good faith
     suggestion: str
     may_be_misread: bool = False  # a rule on detail that may have taken the words for others
+    story_id: str = ""  # "" of words that are no story yet
 
     def is_settled(self, kept: Sequence[str]) -> bool:
         """Whether the words may stand: by the teller's choice, or as a reviewer read them."""
@@ -35,10 +36,11 @@ class Remark:
         head = _(_HOLDS.get(self.severity, N_("You may like to know")))
         text = f"{head} ({self.rule}): “{self.sentence}”\n  {self.kindly}\n  {self.suggestion}"
         if self.severity is Severity.CHOICE:
-            keep = command(Remedy(Action.KEEP_WORDS, self.rule))
+            keep = command(Remedy(Action.KEEP_WORDS, f"{self.story_id or 'ID'} {self.rule}"))
             text += f"\n  {_('You can keep your words')}: {keep}"
         elif self.may_be_misread:
-            say_so = command(Remedy(Action.SAY_MISREAD, f'{self.rule} "why"'))
+            which = f'{self.story_id or "ID"} {self.rule} "why"'
+            say_so = command(Remedy(Action.SAY_MISREAD, which))
             text += f"\n  {_('If it means something else, a reviewer can say so')}: {say_so}"
         return text
 
@@ -66,6 +68,7 @@ def remarks(context: StoryContext, story: StoredStory, split: SplitStory) -> lis
             kindly=_(BY_ID[placed.finding.rule].kindly),
             suggestion=_(placed.finding.suggestion),
             may_be_misread=placed.finding.may_be_misread,
+            story_id=story.id,
         )
         for placed in found
     ]

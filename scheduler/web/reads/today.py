@@ -25,7 +25,6 @@ from scheduler.web.reads.rows import (
     campaign_heads,
     readable_by,
     row_to_show,
-    rows_of,
 )
 from scheduler.web.show.times import Times
 from scheduler.web.show.words import WAITS, pill_of, sentence_of
@@ -111,13 +110,6 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
         jarring=len(jarring_threads(desk.context)),
         stories=count_for(desk, person),
     )
-
-
-def approvals(desk: Desk, person: SignedIn) -> list[RowToShow]:
-    """The threads whose words need approval, the earliest due first."""
-    keys = keys_unapproved(desk)
-    found = rows_of(desk, person, keys)
-    return [found[key] for key in keys if key in found]
 
 
 def mark_of_now(desk: Desk) -> str:

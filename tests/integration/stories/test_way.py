@@ -320,6 +320,29 @@ def test_words_that_a_rule_misread_may_stand_once_a_reviewer_says_so(
     assert "SM05" in [one.rule for one in seen.remarks], "the next reviewer sees it too"
 
 
+@pytest.mark.parametrize(
+    ("body", "does"),
+    [
+        ("My brother died by suicide. I hope that he is at peace now.", "keep {} SM09"),
+        ("I was suicidal that year. Then I got a belt in karate.", 'misread {} SM05 "why"'),
+    ],
+)
+def test_what_to_do_about_a_remark_names_the_story(
+    story_desk: StoryDesk, body: str, does: str
+) -> None:
+    added = drafts.add(
+        story_desk.context,
+        actor("writer"),
+        a_form(body, content_note="mentions suicidal thoughts"),
+        story_desk.folder,
+    )
+    later = status.shown(story_desk.context, actor("teller"), added.story_id).remarks
+    for remarks in (added.remarks, later):
+        said = "\n".join(map(str, remarks))
+        assert f"handrail stories {does.format(added.story_id)}" in said
+        assert " ID " not in said
+
+
 def test_other_words_are_read_anew(story_desk: StoryDesk) -> None:
     body = "I was suicidal that year. Then I got a belt in karate, and friends."
     note = "mentions suicidal thoughts"

@@ -222,3 +222,10 @@ def test_the_desk_tells_people_although_no_engine_runs(web: WebDesk) -> None:
     words = web.browser("amira").get("/notices").words
     assert "Publishing stopped, or is late" in words
     assert "Nothing has been published, and something is due." in words
+
+
+def test_who_sees_no_story_is_told_of_one_as_its_support_contact() -> None:
+    kind = NoticeKind.STORY_WORK.name
+    assert place_of(kind, "s1", "story:s1:review:1", sees_stories=False) == "/contact"
+    assert place_of(kind, "s1", "story:s1:guardian:1", sees_stories=False) == "/guardian"
+    assert place_of(NoticeKind.WAITS.name, "a/b", sees_stories=False) == "/threads/a/b"
