@@ -154,7 +154,7 @@ def happened(
     why = entry.why.partition("; ")[2] if said_yes else entry.why
     why = "" if says_no_more(why) else why
     why = f": {in_people_times(why, shown).rstrip('.')}" if why else ""
-    return f"{state.capitalize()}{by}{why}"
+    return f"{state[:1].upper()}{state[1:]}{by}{why}"  # X keeps its capital
 
 
 # Who may reply, in X's words and in ours.
