@@ -304,6 +304,12 @@ def test_an_earlier_sign_in_loses_no_word(web: WebDesk) -> None:
     assert "Not lost." in browser.post("/write/walk", fields).text
 
 
+def test_an_earlier_sign_in_tells_nothing_of_a_campaign_that_is_not_there(web: WebDesk) -> None:
+    fields = TIMED | {"post": "Not lost.", "token": "of an hour ago"}
+    assert web.browser("dev").post("/write/nowhere", fields).status == 404
+    assert web.browser("nia").post("/write/walk", fields).status == 404
+
+
 def test_a_file_that_cannot_be_read_is_told_before_anybody_writes(web: WebDesk, walk: Path) -> None:
     for text in ("campaign: [", "just words\n"):
         walk.write_text(text, "utf-8")
