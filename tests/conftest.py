@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
+import fastapi.routing
 import pytest
+import starlette.routing
 import typer.main
 import typer.testing
 from hypothesis import settings
@@ -111,9 +113,12 @@ def _cheap_passphrases() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _built_once() -> Iterator[None]:
-    """Only how often the commands are built from their functions changes: once a process."""
+    """Only how often commands and paths are built from what declares them changes: once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(typer.testing, "_get_command", cache(typer.main.get_command))
+        compiled = cache(starlette.routing.compile_path)
+        for module in (starlette.routing, fastapi.routing):
+            patch.setattr(module, "compile_path", compiled)
         yield
 
 

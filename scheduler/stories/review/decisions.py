@@ -193,8 +193,8 @@ def release(
         told = _("A story was released, and waits for its time.")
         tell_who_may(connection, story, Act.QUEUE, f"released:{story.version}", told, now)
         text = _(
-            "Your story {story_id} may go out from {at:%A %d %B, %H:%M} on. Until then is time to "
-            "sleep on it."
+            "Your story {story_id} may go out from {at:%A} {at.day} {at:%B, %H:%M} on. "
+            "Until then is time to sleep on it."
         ).format(story_id=story.id, at=opens_at.astimezone(context.zone))
         step = f"released:{story.version}:{opens_at.isoformat()}"
         tell_teller(connection, story, actor.id, step, text, now)

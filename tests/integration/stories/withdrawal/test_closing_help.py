@@ -217,3 +217,10 @@ def test_what_is_not_stopped_is_not_decided_about(story_desk: StoryDesk) -> None
     for verb in VERBS:
         with pytest.raises(NotPossible, match="not stopped"):
             verb(story_desk.context, actor("lead"), story_id)
+
+
+def test_what_is_out_to_its_last_word_needs_no_closing_help(story_desk: StoryDesk) -> None:
+    story_id = stopped_after(story_desk, 5)
+    with pytest.raises(NotPossible, match="without the help that belongs to it"):
+        after_stop.close(story_desk.context, actor("lead"), story_id)
+    assert len(story_desk.desk.network.calls) == 5

@@ -72,6 +72,11 @@ def test_the_new_rows_become_a_campaign_file(web: WebDesk) -> None:
     assert again.status in (409, 422)
 
 
+def test_nothing_was_written_to_what_is_no_name(web: WebDesk) -> None:
+    assert web.browser("dev").get("/import/done/no%20name").status == 404
+    assert web.browser("dev").get("/import/done/october?rows=many").status == 200
+
+
 def test_a_file_that_changed_meanwhile_is_not_passed_over(web: WebDesk) -> None:
     browser = web.browser("dev")
     fields = form(upload(browser, SHEET))
