@@ -256,6 +256,26 @@ def test_a_yes_in_review_leaves_nothing_unlooked_at(story_desk: StoryDesk) -> No
         )
 
 
+def counted(story_desk: StoryDesk, story_id: str) -> tuple[str, ...]:
+    with story_desk.desk.database.read() as connection:
+        return decisions.standing(connection, story_desk.story(story_id)).yes
+
+
+@pytest.mark.parametrize("had_other_words", [False, True])
+def test_a_yes_in_review_before_the_storytellers_is_refused_and_not_counted(
+    story_desk: StoryDesk, had_other_words: bool
+) -> None:
+    story_id = story_desk.add()
+    if had_other_words:
+        story_desk.agree(story_id)
+        story_desk.asked(story_id)
+        drafts.edit(story_desk.context, actor("teller"), story_id, "Other words.")
+    with pytest.raises(NotPossible, match=r"storyteller has not said yes to these words.*told"):
+        story_desk.reviewed(story_id)
+    story_desk.agree(story_id)
+    assert counted(story_desk, story_id) == ()
+
+
 def test_stories_need_a_policy_that_the_public_can_read(story_desk: StoryDesk) -> None:
     story_id = story_desk.add()
     story_desk.agree(story_id)

@@ -144,6 +144,7 @@ def test_the_storyteller_sees_what_goes_out_when_and_why_not_yet(story_desk: Sto
 )
 def test_food_the_body_and_medicine_need_two_reviewers(story_desk: StoryDesk, body, head) -> None:
     story_id = story_desk.add(a_form(body, **head))
+    story_desk.agree(story_id)
     story_desk.reviewed(story_id)
     with story_desk.desk.database.read() as connection:
         found = decisions.standing(connection, story_desk.story(story_id))

@@ -190,6 +190,19 @@ def test_before_they_were_asked_a_yes_waits_and_is_not_offered(shop: WebStories)
     assert (answer.status, "asked how they are" in answer.words) == (422, True)
 
 
+def test_before_the_storyteller_agreed_a_yes_is_not_offered_nor_taken(shop: WebStories) -> None:
+    story_id = shop.stories.add(a_form(WORDS))
+    browser = shop.browser("rev-1")
+    page = browser.get(f"/reviews/{story_id}")
+    assert "It may go out" not in page.words
+    with shop.stories.context.database.read() as connection:
+        seen = mark_of(connection, shop.stories.story(story_id))
+    form = {"version": "1", "seen": seen, "decision": "yes", "reason": "Yes."}
+    looked = [("looked", one) for one in CHECKS]
+    answer = browser.post_all(f"/reviews/{story_id}/decide", [*form.items(), *looked])
+    assert (answer.status, "has not said yes to these words" in answer.words) == (422, True)
+
+
 def test_two_review_what_is_sensitive(shop: WebStories) -> None:
     story_id = in_review(shop, sensitive=True)
     assert "two people review it" in shop.page("rev-1", f"/reviews/{story_id}").words
