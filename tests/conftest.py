@@ -52,6 +52,9 @@ if _memory := memory_disk(needed_bytes=2 << 30):
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# What lies in circles is looked for every so many new objects; at Python's 700 it takes a tenth
+# of all the time, and more where a test holds a lot.
+_SELDOM = (20_000, 20, 10)
 FAST_FIRST = ("unit", "integration", "faults", "acceptance")
 _TRACING = pytest.StashKey[Tracing]()
 
@@ -70,6 +73,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
         tracing.forget()
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*_SELDOM)
         gc.enable()
 
 
