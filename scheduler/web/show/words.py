@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -108,7 +108,7 @@ def pill_of(
 
 
 # Where the state alone would not say what happened.
-_BECAME = {
+_BECAME: Mapping[tuple[str, str], str] = {
     ("", ThreadState.SCHEDULED): "put into the queue",
     (ThreadState.SCHEDULED, ThreadState.PUBLISHING): "began to go out",
     (ThreadState.PUBLISHING, ThreadState.SCHEDULED): "not out yet, and tried again",

@@ -53,7 +53,7 @@ def invite(visit: Visit) -> Response:
     return visit.to(f"/people?done={'invited' if is_mailed else 'not-mailed'}")
 
 
-def _wrong_fields(visit: Visit, roles: list[Role], only: list[str]) -> dict[str, str]:
+def _wrong_fields(visit: Visit, roles: list[Role], only: tuple[str, ...]) -> dict[str, str]:
     """What is wrong with each field of an invitation, all at once, in their order on the page."""
     wrong = {}
     try:
