@@ -115,7 +115,6 @@ _BECAME: Mapping[tuple[str, str], str] = {
     (ThreadState.WAITING, ThreadState.SCHEDULED): "back in the queue",
     (ThreadState.CANCELLED, ThreadState.SCHEDULED): "back in the queue",
     (PostState.UNSENT, PostState.SENDING): "handed to X",
-    (PostState.SENDING, PostState.SENT): "out",
     (PostState.SENDING, PostState.UNSENT): "not taken by X",
     (PostState.SENDING, PostState.UNCONFIRMED): "its answer was lost",
     (PostState.UNCONFIRMED, PostState.SENT): "found on X",

@@ -118,8 +118,8 @@ def test_best_hours_are_said_or_why_nobody_can_tell() -> None:
     ]
     (best,) = best_hours(seen, {}, ZoneInfo("Europe/London"))
     assert "18-21" in hours_in_words(24, best)
-    assert hours_in_words(1, None).startswith("Nobody can tell yet: 1 thread of it")
-    assert hours_in_words(0, None).startswith("Nobody can tell yet: no thread of it")
+    assert hours_in_words(1, None).startswith("Nobody can tell yet: one of its threads")
+    assert hours_in_words(0, None).startswith("Nobody can tell yet: none of its threads")
 
 
 def test_an_accounts_own_quiet_hours_come_before_the_organisations(tmp_path: Path) -> None:
