@@ -17,7 +17,7 @@ from scheduler.web.reads.engagement import report as reads
 from scheduler.web.reads.engagement.asked import ORDERS, PRESETS, AskedReport
 from scheduler.web.reads.engagement.report import A_PAGE, IN_TWO_MINUTES, Scope
 from scheduler.web.show.words import title_of
-from scheduler.web.visit import Visit
+from scheduler.web.visit import NotHere, Visit
 
 PATH = "/engagement"
 MOST_DRAWN = 12  # groups in one chart; the table beneath has them all
@@ -170,6 +170,18 @@ def compare(visit: Visit) -> Response:
     )
 
 
+def asked_of(visit: Visit) -> Scope:
+    """What is asked for.
+
+    Raises: NotHere for an account or a campaign that is not, or is not theirs to see.
+    """
+    asked = AskedReport.of(visit.query, visit.our_times.today)
+    scope = reads.scope_of(visit.desk, visit.known, visit.query, asked)
+    if scope is None:
+        raise NotHere("No such account or campaign.")
+    return scope
+
+
 def exchange_of(visit: Visit) -> Exchange | None:
     """The second currency to show costs in, if there is one."""
     ours = organisation_of(visit.desk)
@@ -178,9 +190,8 @@ def exchange_of(visit: Visit) -> Exchange | None:
 
 def _scope(visit: Visit) -> tuple[Scope, Response | None]:
     """What is asked for; and the answer, where its days cannot be read."""
-    asked = AskedReport.of(visit.query, visit.our_times.today)
-    scope = reads.scope_of(visit.desk, visit.known, visit.query, asked)
-    if not asked.wrong:
+    scope = asked_of(visit)
+    if not scope.asked.wrong:
         return scope, None
     return scope, _page(visit, "engagement/wrong.html.j2", scope, 422)
 

@@ -6,9 +6,8 @@ from scheduler.campaigns.formats.spreadsheet_export import workbook_of
 from scheduler.engagement.reports import serializers
 from scheduler.pages.trustees_page import render_trustees_page
 from scheduler.publishing.monitoring.overview import what_was_sent
-from scheduler.web.pages.engagement.look import exchange_of
+from scheduler.web.pages.engagement.look import asked_of, exchange_of
 from scheduler.web.reads.engagement import report as reads
-from scheduler.web.reads.engagement.asked import AskedReport
 from scheduler.web.reads.engagement.files import (
     FileOfFigures,
     comparisons_file,
@@ -49,9 +48,8 @@ def trustees(visit: Visit) -> Response:
 
 
 def _scope(visit: Visit) -> Scope:
-    asked = AskedReport.of(visit.query, visit.our_times.today)
-    scope = reads.scope_of(visit.desk, visit.known, visit.query, asked)
-    if asked.wrong:
+    scope = asked_of(visit)
+    if scope.asked.wrong:
         raise NotHere("No such days.")
     return scope
 

@@ -27,7 +27,6 @@ from scheduler.web.reads.engagement.asked import AskedReport
 from scheduler.web.reads.rows import RowToShow, campaign_heads, rows_of
 from scheduler.web.show.times import Times
 from scheduler.web.show.words import usd
-from scheduler.web.visit import NotHere
 
 IN_TWO_MINUTES = 6  # hashtags on the first page; the others are one click away
 A_PAGE = 25  # rows of a list
@@ -114,15 +113,17 @@ class ThreadLine:
         )
 
 
-def scope_of(desk: Desk, person: SignedIn, query: Mapping[str, str], asked: AskedReport) -> Scope:
-    """What is asked for, if it is theirs to see.
+def scope_of(
+    desk: Desk, person: SignedIn, query: Mapping[str, str], asked: AskedReport
+) -> Scope | None:
+    """What is asked for; None if there is no such account or campaign, or it is not theirs to see.
 
-    Raises: NotAllowed; NotHere for an account or a campaign that is not, or is not theirs.
+    Raises: NotAllowed.
     """
     choices = report_choices(desk.workspace, person.actor)
     for name, known in (("account", choices.accounts), ("campaign", choices.campaigns)):
         if query.get(name, "").strip() not in ("", *known):
-            raise NotHere(f"No such {name}.")
+            return None
     period = choices.narrowed(asked.period(desk.workspace.zone), asked.account, asked.campaign)
     return Scope(asked, choices, period, handles_of(desk))
 
