@@ -40,7 +40,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "bootstrap.drafts.typed.forget_typed": (Act.WRITE, "their own alone"),
     "bootstrap.drafts.typed.keep_typed": (Act.WRITE, "their own alone"),
     "bootstrap.drafts.typed.typed": (Act.WRITE, "their own alone"),
-    "bootstrap.reports.open_reports": (Act.REPORTS,),
+    "bootstrap.reports.report_choices": (Act.REPORTS, "for each account by itself"),
     "bootstrap.checks.directory_checks.confirm": (Act.DIRECTORY,),
     "bootstrap.checks.directory_checks.require_may_check": (Act.DIRECTORY,),
     "bootstrap.drafts.sheet_import.write_campaign": (Act.WRITE,),

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from scheduler.campaigns.planning.link_tags import tags_seen
 from scheduler.formatting import count
 from scheduler.i18n import _
 from scheduler.people.roles import Act
@@ -73,6 +74,7 @@ def _environment() -> Environment:
         named=said_as_name,
         usd=usd,
         usd_exact=usd_exact,
+        link_tags=lambda said: tags_seen("".join(piece.part.text for piece in said)),
         begun=lambda words: words[:1].upper() + words[1:],  # a sentence; its days keep theirs
     )
     made.globals.update(

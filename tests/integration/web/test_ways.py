@@ -48,6 +48,7 @@ LEAD = frozenset({"sol"})
 READERS = frozenset({"amira", "ruth", "sol"})  # of stories
 WRITERS = frozenset({"amira", "dev"})
 ADMIN = frozenset({"admin"})
+REPORTED = frozenset({"amira", "nia", "admin"})  # who may see what came back
 NO_MAIL = frozenset[str]()  # no mail goes out from this desk
 WHO: Mapping[str, frozenset[str]] = {
     "GET /": SIGNED_IN,  # a storyteller is led to their story
@@ -121,6 +122,13 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /write/{file}/{thread}": WRITERS,
     "POST /write/{file}": WRITERS,
     "POST /write/{file}/{thread}": WRITERS,
+    "GET /engagement": REPORTED,
+    "GET /engagement/hashtags": REPORTED,
+    "GET /engagement/hashtags/{tag}": REPORTED,
+    "GET /engagement/threads": REPORTED,
+    "GET /engagement/compare": REPORTED,
+    "GET /engagement/export/{report}/{kind}": REPORTED,
+    "GET /engagement/trustees": REPORTED,
     "GET /rehearse": WRITERS,
     "POST /rehearse": WRITERS,
     "GET /find": STAFF,
@@ -379,6 +387,8 @@ def _filled(path: str, numbered: int, stopped: str) -> str:
     path = (
         path.replace("{number:int}", number)
         .replace("{kind}", "csv")
+        .replace("{report}", "hashtags")
+        .replace("{tag}", "Hope")
         .replace("/import/done/{name}", "/import/done/autumn")
         .replace("{token}", LINK)
         .replace("{story}", STORY)
