@@ -301,6 +301,16 @@ def commands_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def options_by_command() -> dict[str, set[str]]:
+    """The options of each command, and of the program itself."""
+    root = typer.main.get_command(app)
+    named = {"handrail": root, **dict(_commands(root, "handrail"))}
+    return {
+        name: {one for each in command.params for one in (*each.opts, *each.secondary_opts)}
+        for name, command in named.items()
+    }
+
+
 def roles_page() -> str:
     """Who may do what: the table in code, and which verb asks for which act."""
     roles, ties = list(Role), list(Tie)

@@ -42,8 +42,9 @@ CONNECTIONS = 32  # to one PostgreSQL, by one process
 _KEPT_OPEN = 12
 _OLDEST_PROGRAM = "oldest program"  # a stamp
 # Programs of this version and later may work with the tables as they are now. Raise it with a
-# migration that takes away or changes what they know; what only adds leaves it as it is.
-OLDEST_THAT_MAY = "0020"
+# migration that takes away or changes what they know, and with any change to what the gate asks: a
+# program that asks less would send what is refused here. What only adds leaves it as it is.
+OLDEST_THAT_MAY = "0027"  # the first that asks whether a storyteller was asked before
 
 
 class Database:

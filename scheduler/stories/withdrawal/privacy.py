@@ -17,11 +17,22 @@ from scheduler.people.actors import afresh, allowed
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed import mail_addresses
 from scheduler.people.notices.bell import OF_A_STORY
+from scheduler.people.own.typed_forms import read_form
 from scheduler.people.roles import Act, Actor, Role, Ties, may
 from scheduler.remedies import Action, then
+from scheduler.store.agreements import approval_requests, approved_words
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.people import addresses, campaign_drafts, factors, mailing, notices, sessions
+from scheduler.store.people import (
+    addresses,
+    campaign_drafts,
+    factors,
+    feeds,
+    kept_forms,
+    mailing,
+    notices,
+    sessions,
+)
 from scheduler.store.queue import plans
 from scheduler.store.stories import comments, drafts, people, rings, versions, writings
 from scheduler.store.tables.queue import campaigns
@@ -155,6 +166,7 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         begun = writings.writings_of(connection, person_id)
         answers = {one.id: writings.answers(connection, one.id) for one in begun}
         asked = rings.of_person(connection, person_id)
+        forms = kept_forms.of_person(connection, person_id, now)
         exported = [_exported(connection, one) for one in theirs]
         pictures = {one for story in theirs for one in versions.pictures(connection, story.id)}
         pictures |= writings.pictures(connection, list(answers))
@@ -194,6 +206,11 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         "comments": [
             {"about": one.thread_key or one.campaign, "at": one.at, "text": one.text}
             for one in said
+        ],
+        # Kept for whoever typed it alone: an administrator who hands this over reads none of it.
+        "typed_forms": [
+            {"at": one.made_at, "until": one.until, **_shown(vault, one, actor.id == person_id)}
+            for one in forms
         ],
         "pictures": {
             file.name: file.read_bytes()
@@ -349,6 +366,14 @@ def _exported(connection: Connection, story: versions.StoredStory) -> dict[str, 
     }
 
 
+def _shown(vault: Vault, kept: kept_forms.StoredForm, is_theirs: bool) -> dict[str, Any]:
+    """A form that could not be taken; for others, that there is one."""
+    if not is_theirs:
+        return {}
+    form = read_form(vault.unlock(kept.token))
+    return {"what": form.what, "fields": dict(form.fields)}
+
+
 def _exported_sign_in(connection: Connection, person_id: str) -> dict[str, Any]:
     """How somebody signs in, without what would let anybody do so."""
     return {
@@ -374,6 +399,14 @@ def _exported_sign_in(connection: Connection, person_id: str) -> dict[str, Any]:
         "mailed": {
             kind: one.how for kind, one in sorted(mailing.choices(connection, person_id).items())
         },
+        "calendar_address_made_at": feeds.made_at(connection, person_id),
+        "read_for_approval": [
+            {"thread": key, "at": at} for key, at in approved_words.opened_by(connection, person_id)
+        ],
+        "asked_to_approve": [
+            {"campaign": campaign, "at": at}
+            for campaign, at in approval_requests.asked_of(connection, person_id)
+        ],
     }
 
 

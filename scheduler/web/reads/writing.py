@@ -205,9 +205,9 @@ def parted(thread: ThreadPreview, place: int) -> tuple[str, str]:
     shape, text = thread.shapes[place], thread.texts[place]
     if shape.place is Place.CLOSING:
         return "", text
-    if text.startswith(shape.body):
-        return shape.body, text[len(shape.body) :].strip("\n")
-    return text, ""
+    # The words of a story that is hidden from the reader are not those of its shape.
+    own = shape.body if text.startswith(shape.body) else text
+    return own, text[len(own) :].strip("\n")
 
 
 def _besides(warnings: Sequence[str], findings: Sequence[PostFinding]) -> tuple[str, ...]:

@@ -229,7 +229,8 @@ VERBS: dict[str, tuple[Callable[[Scene, Actor, str], None], set[str], frozenset[
     "comment": (_comment, {"rev-1", "rev-2", "teller", "writer"}, GOING_ON),
     "suggest": (_suggest, {"rev-1", "rev-2", "teller", "writer"}, GOING_ON),
     "call words misread": (_misread, {"rev-1", "rev-2"}, frozenset()),  # no rule misreads here
-    "review": (_review, {"rev-1", "rev-2"}, GOING_ON - {"agreed"}),  # they are asked first
+    "review": (_review, {"rev-1", "rev-2"},
+               YES_HOLDS - {"agreed"}),  # after the storyteller's yes, and once they were asked
     "release": (lambda s, w, i: decisions.release(s.desk.context, w, i) and None, {"comms"},
                 YES_HOLDS - {"agreed"}),
     "queue": (lambda s, w, i: queueing.enqueue(s.desk.context, w, i, "main") and None, {"comms"},
