@@ -23,7 +23,7 @@ from scheduler.engagement.reports.coding import (
 from scheduler.engagement.reports.comparisons import SETTLED
 from scheduler.engagement.reports.full_report import (
     EVERY_PART,
-    Part,
+    ReportPart,
     WholeReport,
     whole_report,
 )
@@ -90,7 +90,7 @@ def has_published(workspace: Workspace) -> bool:
 
 
 def whole_of(
-    workspace: Workspace, period: Period = ALWAYS, parts: Set[Part] = EVERY_PART
+    workspace: Workspace, period: Period = ALWAYS, parts: Set[ReportPart] = EVERY_PART
 ) -> WholeReport:
     """Everything that is known of what was published in a time."""
     ours = workspace.organisation

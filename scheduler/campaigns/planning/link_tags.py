@@ -42,13 +42,13 @@ class LinkTags:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Destination:
     """Where a link leads, in one form for all its spellings."""
 
     host: str
     path: str
 
-    def is_below(self, other: "_Place") -> bool:
+    def is_below(self, other: "_Destination") -> bool:
         """Whether it is the other, or a part of it."""
         return self.host == other.host and f"{self.path}/".startswith(f"{other.path}/")
 
@@ -161,10 +161,10 @@ def _is_tag(name: str) -> bool:
     return name.casefold().startswith(PREFIX)
 
 
-def _place(address: str) -> _Place:
+def _place(address: str) -> _Destination:
     parts = _parts(address)
     path = normpath(re.sub("/+", "/", f"/{unquote(parts['path'])}")).casefold()
-    return _Place(plain_host(parts["host"]), path.rstrip("/"))
+    return _Destination(plain_host(parts["host"]), path.rstrip("/"))
 
 
 def _parts(address: str) -> dict[str, str]:

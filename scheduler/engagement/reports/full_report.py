@@ -54,7 +54,7 @@ class Money:
     usd_per_1000_impressions: float | None
 
 
-class Part(StrEnum):
+class ReportPart(StrEnum):
     """What takes long over many threads, and not every page shows."""
 
     GROUPS = "groups"  # other than hashtags and campaigns
@@ -63,7 +63,7 @@ class Part(StrEnum):
     VOLUMES = "volumes"
 
 
-EVERY_PART = frozenset(Part)
+EVERY_PART = frozenset(ReportPart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def whole_report(
     families: Families,
     tracked: Collection[str] = (),
     period: Period = ALWAYS,
-    parts: Set[Part] = EVERY_PART,
+    parts: Set[ReportPart] = EVERY_PART,
 ) -> WholeReport:
     """Gives everything that is known of the threads that began in a time.
 
@@ -137,7 +137,7 @@ def whole_report(
         followed = followed_tags(connection)
         volumes = (
             all_volumes(connection, now, zone, families, tracked, period)
-            if Part.VOLUMES in parts
+            if ReportPart.VOLUMES in parts
             else ()
         )
         settled = [post for post in posts if now - post.sent_at >= SETTLED]
@@ -150,7 +150,7 @@ def whole_report(
     groups = {
         by: group_rows(gather(posts, by, zone, hashtags), usd_of_thread, priced, whole_threads)
         for by in By
-        if by in (By.HASHTAG, By.CAMPAIGN) or Part.GROUPS in parts
+        if by in (By.HASHTAG, By.CAMPAIGN) or ReportPart.GROUPS in parts
     }
     (total,) = group_rows({"everything": posts}, usd_of_thread, priced) if posts else (None,)
     if By.WEEK in groups:
@@ -181,11 +181,13 @@ def whole_report(
         comparisons=by_impressions,
         rate_comparisons=by_rate,
         growth={name: growth(_read(own, points)) for name, own in by_hashtag.items()}
-        if Part.GROWTH in parts
+        if ReportPart.GROWTH in parts
         else {},
-        hours=hour_cells(posts, zone) if Part.HOURS in parts else (),
+        hours=hour_cells(posts, zone) if ReportPart.HOURS in parts else (),
         parts_of_day=compare_parts_of_day(settled, zone),
-        best_hours=best_hours(settled, settled_by_hashtag, zone) if Part.HOURS in parts else (),
+        best_hours=best_hours(settled, settled_by_hashtag, zone)
+        if ReportPart.HOURS in parts
+        else (),
         related=related_hashtags(hashtags, followed, families),
         volumes=volumes,
         ways_down=ways_down(posts),

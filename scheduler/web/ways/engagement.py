@@ -8,7 +8,7 @@ _R = Act.REPORTS
 _ASKS = ("from", "to", "last", "account", "campaign")
 _LIST = (*_ASKS, "page")
 WAYS = (
-    WebRoute("GET", "/engagement", look.show, _R, "What came back, in two minutes.", asks=_ASKS),
+    WebRoute("GET", "/engagement", look.show, _R, "Engagement, in two minutes.", asks=_ASKS),
     WebRoute("GET", "/engagement/hashtags", look.hashtags, _R, "Every hashtag.", asks=_LIST),
     WebRoute("GET", "/engagement/hashtags/{tag}", look.hashtag, _R, "One hashtag.", asks=_ASKS),
     WebRoute(

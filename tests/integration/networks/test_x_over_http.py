@@ -114,7 +114,7 @@ def test_a_post_whose_links_are_tagged_is_found_again(x):
         "http://east.harbourminds.org.uk/caf%C3%A9!"
     )
     text = tagged(typed, tags)
-    before = x.create_post(MAIN, a_sealed_post("A marker before it"), None)
+    before = x.create_post(MAIN, a_sealed_post("A marker before links"), None)
     sent = x.create_post(MAIN, a_sealed_post(text), before.remote_id)
     timeline = x.own_timeline(MAIN, before.remote_id)
     began = timeline[0].created_at

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
-from scheduler.engagement.reports.full_report import Part
+from scheduler.engagement.reports.full_report import ReportPart
 from scheduler.engagement.reports.groups import By
 from scheduler.engagement.statistics.comparison import Judgement
 from scheduler.formatting import Exchange
@@ -15,7 +15,7 @@ from scheduler.store.metrics.sent import SentPart
 from scheduler.web.reads.calendar.tiles import organisation_of
 from scheduler.web.reads.engagement import report as reads
 from scheduler.web.reads.engagement.asked import ORDERS, PRESETS, AskedReport
-from scheduler.web.reads.engagement.report import A_PAGE, IN_TWO_MINUTES, Scope
+from scheduler.web.reads.engagement.report import A_PAGE, IN_TWO_MINUTES, ReportScope
 from scheduler.web.show.words import title_of
 from scheduler.web.visit import NotHere, Visit
 
@@ -97,7 +97,7 @@ def hashtag(visit: Visit) -> Response:
     scope, wrong = _scope(visit)
     if wrong:
         return wrong
-    report = reads.report_of(visit.desk, scope, Part.GROWTH)
+    report = reads.report_of(visit.desk, scope, ReportPart.GROWTH)
     row = reads.tag_named(report, visit.path["tag"])
     name = row.group if row else visit.path["tag"][:100]
     grown = {name: report.growth[name]} if row else {}
@@ -170,7 +170,7 @@ def compare(visit: Visit) -> Response:
     )
 
 
-def asked_of(visit: Visit) -> Scope:
+def asked_of(visit: Visit) -> ReportScope:
     """What is asked for.
 
     Raises: NotHere for an account or a campaign that is not, or is not theirs to see.
@@ -188,7 +188,7 @@ def exchange_of(visit: Visit) -> Exchange | None:
     return ours.exchange if ours else None
 
 
-def _scope(visit: Visit) -> tuple[Scope, Response | None]:
+def _scope(visit: Visit) -> tuple[ReportScope, Response | None]:
     """What is asked for; and the answer, where its days cannot be read."""
     scope = asked_of(visit)
     if not scope.asked.wrong:
@@ -197,7 +197,7 @@ def _scope(visit: Visit) -> tuple[Scope, Response | None]:
 
 
 def _page(
-    visit: Visit, template: str, scope: Scope, status: int = 200, **values: object
+    visit: Visit, template: str, scope: ReportScope, status: int = 200, **values: object
 ) -> Response:
     return visit.page(
         template,

@@ -14,7 +14,7 @@ from scheduler.web.reads.engagement.files import (
     hashtags_file,
     threads_file,
 )
-from scheduler.web.reads.engagement.report import Scope
+from scheduler.web.reads.engagement.report import ReportScope
 from scheduler.web.reads.frame import organisation_name
 from scheduler.web.visit import NotHere, Visit
 
@@ -47,14 +47,14 @@ def trustees(visit: Visit) -> Response:
     return _file(page.encode(), "text/html; charset=utf-8", name)
 
 
-def _scope(visit: Visit) -> Scope:
+def _scope(visit: Visit) -> ReportScope:
     scope = asked_of(visit)
     if scope.asked.wrong:
         raise NotHere("No such days.")
     return scope
 
 
-def _made(visit: Visit, scope: Scope, which: str) -> FileOfFigures:
+def _made(visit: Visit, scope: ReportScope, which: str) -> FileOfFigures:
     match which:
         case "hashtags":
             return hashtags_file(reads.report_of(visit.desk, scope))

@@ -7,7 +7,7 @@ from datetime import datetime
 from scheduler.bootstrap import reports
 from scheduler.bootstrap.reports import ReportChoices, report_choices
 from scheduler.engagement.reports.comparisons import SETTLED
-from scheduler.engagement.reports.full_report import Part, ReadSpan, WholeReport
+from scheduler.engagement.reports.full_report import ReadSpan, ReportPart, WholeReport
 from scheduler.engagement.reports.groups import By, GroupRow
 from scheduler.engagement.reports.serializers import UNKNOWN, figure, rate_words
 from scheduler.engagement.statistics.comparison import Comparison, Judgement
@@ -37,7 +37,7 @@ _MORE_OR_LESS = {Judgement.MORE: "more", Judgement.LESS: "less"}
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ReportScope:
     """What is asked for, by whom, and what else they may ask for."""
 
     asked: AskedReport
@@ -61,7 +61,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
+class FigureTile:
     """A figure, its name, and what it is of."""
 
     name: str
@@ -115,7 +115,7 @@ class ThreadLine:
 
 def scope_of(
     desk: Desk, person: SignedIn, query: Mapping[str, str], asked: AskedReport
-) -> Scope | None:
+) -> ReportScope | None:
     """What is asked for; None if there is no such account or campaign, or it is not theirs to see.
 
     Raises: NotAllowed.
@@ -125,10 +125,10 @@ def scope_of(
         if query.get(name, "").strip() not in ("", *known):
             return None
     period = choices.narrowed(asked.period(desk.workspace.zone), asked.account, asked.campaign)
-    return Scope(asked, choices, period, handles_of(desk))
+    return ReportScope(asked, choices, period, handles_of(desk))
 
 
-def report_of(desk: Desk, scope: Scope, *parts: Part) -> WholeReport:
+def report_of(desk: Desk, scope: ReportScope, *parts: ReportPart) -> WholeReport:
     """Everything that is known of it: the same as the command line says.
 
     Years of it take seconds to add up: kept until a figure changes, for ten minutes at most.
@@ -146,7 +146,7 @@ def is_simulated(desk: Desk) -> bool:
     return reports.is_simulated(desk.workspace)
 
 
-def tiles_of(report: WholeReport, exchange: Exchange | None) -> list[Tile]:
+def tiles_of(report: WholeReport, exchange: Exchange | None) -> list[FigureTile]:
     """What a team reads first: how often seen, how often answered, how much done, what it cost."""
     total = report.total
     if total is None:
@@ -154,10 +154,10 @@ def tiles_of(report: WholeReport, exchange: Exchange | None) -> list[Tile]:
     known = _part(total.seen_posts, report.posts, "post")
     of = f"times, in {known} of {count(report.threads, 'thread')}"
     return [
-        Tile("Posts were shown", _known(total.impressions), of),
-        Tile("People answered", _known(_both(total.replies, total.quotes)), _answers(total)),
+        FigureTile("Posts were shown", _known(total.impressions), of),
+        FigureTile("People answered", _known(_both(total.replies, total.quotes)), _answers(total)),
         *([_did(total, total.rate)] if total.rate else []),
-        Tile("It cost", usd(report.spent_usd), _cost(report, total, exchange)),
+        FigureTile("It cost", usd(report.spent_usd), _cost(report, total, exchange)),
     ]
 
 
@@ -173,7 +173,9 @@ def tag_named(report: WholeReport, name: str) -> GroupRow | None:
     return next((row for row in report.groups[By.HASHTAG] if row.group.casefold() == folded), None)
 
 
-def threads_of(desk: Desk, person: SignedIn, scope: Scope, part: SentPart) -> list[ThreadLine]:
+def threads_of(
+    desk: Desk, person: SignedIn, scope: ReportScope, part: SentPart
+) -> list[ThreadLine]:
     """Threads that went out, with their figures; as many questions for one as for many."""
     found = what_was_sent(desk.workspace.database, scope.period, part=part)
     rows = rows_of(desk, person, [one.sent.key for one in found])
@@ -188,18 +190,18 @@ def threads_of(desk: Desk, person: SignedIn, scope: Scope, part: SentPart) -> li
     ]
 
 
-def with_replies(desk: Desk, person: SignedIn, scope: Scope) -> list[ThreadLine]:
+def with_replies(desk: Desk, person: SignedIn, scope: ReportScope) -> list[ThreadLine]:
     """The threads that most people replied to: somebody should read that."""
     found = threads_of(desk, person, scope, SentPart(SentOrder.ANSWERED, TO_READ))
     return [one for one in found if one.listed.sent.replies]
 
 
-def number_of_threads(desk: Desk, scope: Scope) -> int:
+def number_of_threads(desk: Desk, scope: ReportScope) -> int:
     """How many threads began in the time."""
     return how_many_were_sent(desk.workspace.database, scope.period)
 
 
-def missing(report: WholeReport, scope: Scope) -> list[str]:
+def missing(report: WholeReport, scope: ReportScope) -> list[str]:
     """What is in no figure, and why: a sentence each."""
     said = []
     if report.unread_posts:
@@ -266,7 +268,7 @@ def _line(row: GroupRow, compared: Comparison | None, as_of: Mapping[str, ReadSp
     )
 
 
-def _did(total: GroupRow, rate: Rate) -> Tile:
+def _did(total: GroupRow, rate: Rate) -> FigureTile:
     spread = total.engagements_per_post.of_several if total.engagements_per_post else None
     middle = (
         f" The middle post had {figure(spread.median)}, of {count(spread.posts, 'post')}."
@@ -278,7 +280,7 @@ def _did(total: GroupRow, rate: Rate) -> Tile:
         f"{between} of what was shown: {rate.engagements:,} likes, replies, reposts, quotes and "
         f"bookmarks for {rate.impressions:,} views of {count(rate.posts, 'post')}.{middle}"
     )
-    return Tile("They did something", value, of.strip())
+    return FigureTile("They did something", value, of.strip())
 
 
 def _both(replies: int | None, quotes: int | None) -> int | None:
