@@ -40,6 +40,7 @@ class Action(StrEnum):
     SEE_COSTS = "the costs"
     SEE_ENTRIES_DUE = "the entries that are due"
     SEE_EVERY_THREAD = "the whole queue"
+    SEE_MEDIA = "the pictures and films"
     SEE_PEOPLE = "the people"
     SEE_QUEUE = "the queue"
     SEE_STATUS = "the status"
@@ -87,6 +88,7 @@ _COMMANDS = {
     Action.SEE_COSTS: "costs",
     Action.SEE_ENTRIES_DUE: "resources due",
     Action.SEE_EVERY_THREAD: "queue --all",
+    Action.SEE_MEDIA: "media list",
     Action.SEE_PEOPLE: "people list",
     Action.SEE_QUEUE: "queue",
     Action.SEE_STATUS: "status",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Write": (
         *("init", "check", "plan", "preview", "import", "export"),
-        *("campaign", "copy", "fmt", "schema", "rules"),
+        *("campaign", "media", "copy", "fmt", "schema", "rules"),
     ),
     "Practise": ("rehearse", "simulate", "demo"),
     "Approve": ("approve", "reject", "ask-approval", "ask-outside", "sensitive"),

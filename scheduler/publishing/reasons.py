@@ -59,6 +59,13 @@ REASONS = {
         "a picture of it cannot go out as approved",
         ("Put the approved picture back, or apply and approve the new one.",),
     ),
+    Reason.LEAVE: WaitReason(
+        "somebody who can be seen in a picture of it does not agree to that, or no longer",
+        (
+            "Ask them again and write down until when they agree, or take another picture: ",
+            Remedy(Action.SEE_MEDIA),
+        ),
+    ),
     Reason.NOT_READY: WaitReason(
         "it may not go out yet",
         ("Confirm its date and apply again, or wait until its embargo ends.",),
