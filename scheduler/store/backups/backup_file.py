@@ -66,7 +66,8 @@ def write_backup(database: Database, path: Path, now: datetime) -> None:
         hold_everything(beside, now)
         _reach_disk(beside)
         beside.rename(path)
-        _reach_disk(path.parent)
+        if os.name == "posix":
+            _reach_disk(path.parent)
     except (OSError, sqlite3.Error) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise NotPossible(f"{path} cannot be written ({why}). Name another place.") from None
@@ -250,7 +251,7 @@ def _companions(path: Path) -> list[Path]:
 
 
 def _reach_disk(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
+    number = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(number)
     finally:

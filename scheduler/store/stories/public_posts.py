@@ -12,7 +12,7 @@ from scheduler.store.tables.stories import stories
 
 
 @dataclass(frozen=True, slots=True)
-class PublicPost:
+class StoryPost:
     """One of them."""
 
     story: str
@@ -20,7 +20,7 @@ class PublicPost:
     remote_id: str
 
 
-def public_posts(connection: Connection, accounts: Sequence[str]) -> list[PublicPost]:
+def public_posts(connection: Connection, accounts: Sequence[str]) -> list[StoryPost]:
     """Those of these accounts that count as sent and were not seen to be gone, by id."""
     whose = func.coalesce(posts.c.story, threads.c.story)
     rows = connection.execute(
@@ -39,4 +39,4 @@ def public_posts(connection: Connection, accounts: Sequence[str]) -> list[Public
         )
         .order_by(posts.c.id)
     )
-    return [PublicPost(*row) for row in rows]
+    return [StoryPost(*row) for row in rows]

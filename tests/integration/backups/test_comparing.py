@@ -11,7 +11,15 @@ from sqlalchemy import delete, select
 from scheduler.bootstrap.backups import PutBack
 from scheduler.crisis.directory import services
 from scheduler.errors import NotPossible
-from scheduler.networks.base import Refusal, Refused, RemoteId, RemotePost, Sent, Unavailable
+from scheduler.networks.base import (
+    Refusal,
+    Refused,
+    RemoteId,
+    RemotePost,
+    Sent,
+    Unavailable,
+    Unconfirmed,
+)
 from scheduler.publishing.operations import cancel, hold, resolve
 from scheduler.publishing.restoring.compare import ComparedWithX, compare
 from scheduler.store.states import PostState, Reason, ThreadState
@@ -20,7 +28,7 @@ from scheduler.store.tables.queue import posts as post_table
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.desk import Desk
 from tests.support.desks.people import ANA, PROGRAM
-from tests.support.examples.builders import a_thread, put_into_queue
+from tests.support.examples.builders import a_dialogue, a_thread, put_into_queue
 
 Make = Callable[[], Path]
 Restore = Callable[[Path], PutBack]
@@ -347,3 +355,25 @@ def test_a_thread_whose_rows_are_not_whole_is_left_alone(
     with desk.database.write() as connection:
         connection.execute(delete(post_table).where(post_table.c.position == 1))
     assert show(desk, posts).found == []
+
+
+def test_what_was_looked_for_at_the_backup_is_found(
+    desk: Desk, backup: Make, restore: Restore
+) -> None:
+    put_into_queue(desk.database, a_thread())
+    desk.network.outcomes = [Unconfirmed("the line dropped")]
+    desk.publish()
+    _, text, _ = desk.network.calls[0]
+    out = RemotePost(RemoteId("100"), text, desk.clock.now(), None)
+    restore(backup())
+    assert show(desk, [out]).found == [(KEY, 0)]
+    assert desk.thread().posts[0].state is PostState.SENT
+
+
+def test_a_dialogue_is_judged_with_the_account_that_leads_it(
+    desk: Desk, backup: Make, restore: Restore
+) -> None:
+    put_into_queue(desk.database, a_dialogue())
+    restore(backup())
+    assert compare(desk.context, only=["peers"]).for_a_person == []
+    assert compare(desk.context, only=["main"]).for_a_person == ["wmhd/dialogue"]
