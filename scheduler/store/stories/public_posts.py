@@ -12,7 +12,7 @@ from scheduler.store.tables.stories import stories
 
 
 @dataclass(frozen=True, slots=True)
-class StoryPost:
+class PublicStoryPost:
     """One of them."""
 
     story: str
@@ -20,7 +20,7 @@ class StoryPost:
     remote_id: str
 
 
-def public_posts(connection: Connection, accounts: Sequence[str]) -> list[StoryPost]:
+def public_posts(connection: Connection, accounts: Sequence[str]) -> list[PublicStoryPost]:
     """Those of these accounts that count as sent and were not seen to be gone, by id."""
     whose = func.coalesce(posts.c.story, threads.c.story)
     rows = connection.execute(
@@ -39,4 +39,4 @@ def public_posts(connection: Connection, accounts: Sequence[str]) -> list[StoryP
         )
         .order_by(posts.c.id)
     )
-    return [StoryPost(*row) for row in rows]
+    return [PublicStoryPost(*row) for row in rows]
