@@ -2,6 +2,9 @@
 
 import configparser
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +59,21 @@ def test_the_unit_waits_for_ready_and_for_each_beat() -> None:
     assert said["WatchdogSec"] == ["60"]
     assert said["KillSignal"] == ["SIGTERM"]
     assert int(said["TimeoutStopSec"][0]) >= 45, "the call in hand is finished"
+
+
+def test_systemd_itself_finds_nothing_wrong_and_little_exposed(tmp_path: Path) -> None:
+    """Where systemd-analyze is there; the tests around this one read the file themselves."""
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        return
+    unit = tmp_path / "handrail.service"
+    said = (KIT / "handrail.service").read_text(encoding="utf-8")
+    unit.write_text(said.replace("/opt/handrail/bin/handrail", sys.executable), encoding="utf-8")
+    for asked in (["verify"], ["security", "--offline=true", "--threshold=20"]):  # 20: 2.0 of 10
+        told = subprocess.run(
+            [analyze, *asked, str(unit)], capture_output=True, text=True, timeout=60
+        )
+        assert told.returncode == 0, told.stdout + told.stderr
 
 
 @pytest.mark.parametrize(
