@@ -14,6 +14,11 @@ def local(at: datetime) -> str:
     return f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
 
 
+def local_day(at: date) -> str:
+    """Sun 10 Oct 2027."""
+    return f"{at:%a} {at.day} {at:%b %Y}"
+
+
 def usd(amount: float) -> str:
     """Dollars to a tenth of a cent."""
     return f"${amount:,.3f}"

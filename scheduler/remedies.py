@@ -9,6 +9,7 @@ class Action(StrEnum):
 
     APPLY = "apply it"
     APPROVE = "approve it"
+    BACK_UP = "make a backup"
     CANCEL = "cancel it"
     CANCEL_CAMPAIGN = "cancel all of it"
     CHECKED_IN = "note that they were asked"
@@ -18,6 +19,7 @@ class Action(StrEnum):
     CHECK_SETUP = "check the setup"
     CLOCK = "look at the clock"
     CLOCK_IS_RIGHT = "say that the clock is right"
+    COMPARE = "compare it with X"
     CONSENT = "say yes to it"
     ERASE_PERSON = "erase them"
     HELP_PAGE = "write your help page"
@@ -40,6 +42,7 @@ class Action(StrEnum):
     SEE_COSTS = "the costs"
     SEE_ENTRIES_DUE = "the entries that are due"
     SEE_EVERY_THREAD = "the whole queue"
+    SEE_MEDIA = "the pictures and films"
     SEE_PEOPLE = "the people"
     SEE_QUEUE = "the queue"
     SEE_STATUS = "the status"
@@ -56,6 +59,7 @@ class Action(StrEnum):
 _COMMANDS = {
     Action.APPLY: "apply",
     Action.APPROVE: "approve",
+    Action.BACK_UP: "backup FILE",
     Action.CANCEL: "cancel",
     Action.CANCEL_CAMPAIGN: "cancel --campaign",
     Action.CHECKED_IN: "stories checked-in",
@@ -65,6 +69,7 @@ _COMMANDS = {
     Action.CHECK_SETUP: "doctor",
     Action.CLOCK: "clock",
     Action.CLOCK_IS_RIGHT: "clock --is-right --why TEXT",
+    Action.COMPARE: "restore --compare",
     Action.CONSENT: "stories consent",
     Action.ERASE_PERSON: "privacy erase",
     Action.HELP_PAGE: "resources page",
@@ -87,6 +92,7 @@ _COMMANDS = {
     Action.SEE_COSTS: "costs",
     Action.SEE_ENTRIES_DUE: "resources due",
     Action.SEE_EVERY_THREAD: "queue --all",
+    Action.SEE_MEDIA: "media list",
     Action.SEE_PEOPLE: "people list",
     Action.SEE_QUEUE: "queue",
     Action.SEE_STATUS: "status",

@@ -9,12 +9,30 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.campaigns import check, files, format_schema, plan_apply, preview, spreadsheets
+from scheduler.cli.campaigns import (
+    check,
+    files,
+    format_schema,
+    media,
+    plan_apply,
+    preview,
+    spreadsheets,
+)
 from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
 from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, identity, privacy, stops, stories, story_steps
-from scheduler.cli.queue import approve, ask, audit, clock, comments, decide, holds, inspect
+from scheduler.cli.queue import (
+    approve,
+    ask,
+    audit,
+    backups,
+    clock,
+    comments,
+    decide,
+    holds,
+    inspect,
+)
 from scheduler.cli.running import run, simulating
 from scheduler.cli.setup import doctor, workspace
 
@@ -153,6 +171,14 @@ _CAMPAIGN.command("copy")(files.copy)
 _CAMPAIGN.command("archive")(files.archive)
 _CAMPAIGN.command("bring-back")(files.bring_back)
 
+_MEDIA = _group("Pictures and films: what they show, and until when those in them agree.")
+_MEDIA.command("list")(media.list_all)
+_MEDIA.command("add")(media.add)
+_MEDIA.command("describe")(media.describe)
+_MEDIA.command("leave")(media.leave)
+_MEDIA.command("crop")(media.crop)
+_MEDIA.command("show")(media.show)
+
 _AUDIT = _group("Whether anybody meddled with the log.")
 _AUDIT.command("verify")(audit.verify)
 
@@ -202,6 +228,8 @@ app.add_typer(_PRIVACY, name="privacy")
 app.add_typer(_KEYS, name="keys")
 app.add_typer(_AUDIT, name="audit")
 app.add_typer(_CAMPAIGN, name="campaign")
+app.add_typer(_MEDIA, name="media")
+app.command()(backups.backup)
 app.command()(workspace.upgrade)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Write": (
         *("init", "check", "plan", "preview", "import", "export"),
-        *("campaign", "copy", "fmt", "schema", "rules"),
+        *("campaign", "media", "copy", "fmt", "schema", "rules"),
     ),
     "Practise": ("rehearse", "simulate", "demo"),
     "Approve": ("approve", "reject", "ask-approval", "ask-outside", "sensitive"),
@@ -20,7 +20,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Learn": ("report", "costs", "log", "audit"),
     "Look after": (
         *("doctor", "clock", "resources", "people", "stories", "privacy", "keys"),
-        *("upgrade", "web"),
+        *("backup", "upgrade", "web"),
     ),
 }
 OTHERS = "Other commands"

@@ -59,6 +59,13 @@ REASONS = {
         "a picture of it cannot go out as approved",
         ("Put the approved picture back, or apply and approve the new one.",),
     ),
+    Reason.LEAVE: WaitReason(
+        "somebody who can be seen in a picture of it does not agree to that, or no longer",
+        (
+            "Ask them again and write down until when they agree, or take another picture: ",
+            Remedy(Action.SEE_MEDIA),
+        ),
+    ),
     Reason.NOT_READY: WaitReason(
         "it may not go out yet",
         ("Confirm its date and apply again, or wait until its embargo ends.",),
@@ -87,6 +94,12 @@ WHAT_TO_DO = {reason: in_words(one.what_to_do) for reason, one in REASONS.items(
 TEXT_IS_OUT = "X says that this text is out already. Looking for the post."
 PROGRAM_STOPPED = "The program stopped while X was being asked. Looking for the post."
 NEVER_SHOWN_YET = "X gave no answer about a post of it. Looking for the post once more."
+RESTORED = "The queue was put back from a backup, and cannot know whether a post of it went out."
+TWO_FIT = f"{RESTORED} X shows one that fits more than one thread. Look there, then decide."
+DUE_MEANWHILE = (
+    "Its time was between the backup and now, and X does not show it. Look there, then send it, "
+    "move it, or cancel it."
+)
 NEVER_SHOWN = "X did not show the post however often we looked. Decide what becomes of it."
 
 

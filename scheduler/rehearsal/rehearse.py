@@ -20,6 +20,7 @@ from scheduler.clock import RehearsalClock
 from scheduler.engagement.reports.hashtags import HashtagReport, hashtag_report
 from scheduler.errors import DatabaseError, NotPossible
 from scheduler.formatting import count
+from scheduler.media.leave import copy_for_rehearsal
 from scheduler.pages.published import threads_page
 from scheduler.pages.threads_page import render_threads_page
 from scheduler.people.roles import Actor, Proof
@@ -288,6 +289,9 @@ def _rehearse(stage: _Stage, plans: Sequence[CampaignPlan]) -> Rehearsal:
     app.context.directory()  # what changed in it asks for approval again: before it is given
     approve_for_rehearsal(database, began_at)
     stories = tell_in_rehearsal(stage.real, database, plans)
+    if stage.real.has_queue:
+        copy_for_rehearsal(stage.real.database, database)
+        stage.real.database.close()
     pause_seconds = WATCH_SECONDS if stage.staging.pace is Speed.WATCH else 0
     run_to_the_end(app, clock, stage.x_url, organisation.zone, pause_seconds, stage.onlooker)
     report = hashtag_report(database, clock)

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     APPROVAL = "approval"  # nobody but its owner has said yes to it, or somebody said no
     NOT_READY = "not_ready"  # an embargo, or a date that nobody has confirmed
     MEDIA = "media"  # a picture is not the approved one, or X does not take it
+    LEAVE = "leave"  # somebody who can be seen in a picture does not agree to it, or no longer
     HELD = "held"  # its time passed while a hold was in force
     CONSENT = "consent"  # a story without a yes to exactly these words
     CHANGED = "changed"  # its rows in the database are not as they were applied
@@ -75,6 +76,7 @@ THREAD_MOVES: frozenset[tuple[ThreadState, ThreadState]] = frozenset(
 POST_MOVES: frozenset[tuple[PostState, PostState]] = frozenset(
     {
         (_P.UNSENT, _P.SENDING),  # only through the gate
+        (_P.UNSENT, _P.UNCONFIRMED),  # after a restore: the queue cannot know whether it is out
         (_P.SENDING, _P.SENT),
         (_P.SENDING, _P.UNSENT),  # the network said that it stored nothing
         (_P.SENDING, _P.UNCONFIRMED),  # the answer was lost

@@ -40,7 +40,7 @@ class _Sent:
     """What a form brought."""
 
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    files: Mapping[str, SentFile] = field(default_factory=dict)
+    files: Mapping[str, tuple[SentFile, ...]] = field(default_factory=dict)
 
 
 _NOTHING = _Sent()
@@ -121,7 +121,8 @@ def _visit(desk: Desk, request: Request, sent: _Sent) -> tuple[Visit, bool]:
         query=dict(request.query_params),
         form={name: values[-1] for name, values in sent.fields.items()},
         chosen=sent.fields,
-        files=sent.files,
+        files={name: files[-1] for name, files in sent.files.items()},
+        sent=sent.files,
     )
     return visit, is_new
 
@@ -142,11 +143,11 @@ async def _read(way: WebRoute, request: Request) -> _Sent:
     async with AsyncExitStack() as closing:
         closing.push_async_callback(parts.close)
         texts = [(name, value) for name, value in parts.multi_items() if isinstance(value, str)]
-        files = {
-            name: SentFile(CONTROL.sub("", value.filename or ""), await value.read())
-            for name, value in parts.multi_items()
-            if not isinstance(value, str)
-        }
+        files: dict[str, tuple[SentFile, ...]] = {}
+        for name, value in parts.multi_items():
+            if not isinstance(value, str):
+                sent = SentFile(CONTROL.sub("", value.filename or ""), await value.read())
+                files[name] = (*files.get(name, ()), sent)
     return _Sent(_fields(texts), files)
 
 

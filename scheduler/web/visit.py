@@ -48,7 +48,8 @@ class Visit:
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)  # of several with one name, the last
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # all with one name
-    files: Mapping[str, "SentFile"] = field(default_factory=dict)
+    files: Mapping[str, "SentFile"] = field(default_factory=dict)  # of several, the last
+    sent: Mapping[str, tuple["SentFile", ...]] = field(default_factory=dict)  # all with one name
 
     @property
     def now(self) -> datetime:

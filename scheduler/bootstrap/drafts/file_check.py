@@ -57,11 +57,15 @@ def check_text(
 
 
 def repeats(campaign: Campaign, changes: Sequence[PlannedChange]) -> Iterator[Mistake]:
-    """What of a campaign repeats what is queued or went out of late, with its place."""
+    """What of a campaign repeats what is queued or went out of late, with its place; and which of
+    its pictures may not be shown when they would be."""
     for one in changes:
         if one.alike:
             wrong, _, remedy = one.alike.partition(". ")
             yield campaign.mistake(_place(campaign, one.change.key), wrong, remedy)
+        if one.without_leave:
+            wrong, _, remedy = one.without_leave.partition(". ")
+            yield campaign.mistake((*_place(campaign, one.change.key), "media"), wrong, remedy)
 
 
 def _place(campaign: Campaign, key: str) -> tuple[str | int, ...]:

@@ -75,7 +75,11 @@ class Media(FileModel):
     """A picture or a film, and what it says to those who cannot see or hear it."""
 
     file: FileName = Field(description="Its path below the folder `media`.")
-    alt: Text = Field(description="What it shows, in a sentence or two.")
+    alt: Text | None = Field(
+        default=None,
+        description="What it shows, in a sentence or two; if it differs from what the library of "
+        "pictures says.",
+    )
     captions: FileName | None = Field(
         default=None, description="A film's captions: an .srt file below `media`."
     )

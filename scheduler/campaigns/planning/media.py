@@ -4,13 +4,16 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from posixpath import normpath
 
 from scheduler.campaigns.model.plan import PlannedCaptions, PlannedMedia
 from scheduler.campaigns.model.thread import Media
+from scheduler.campaigns.planning.picture_notes import PictureNotes, is_notes, notes_of
 from scheduler.campaigns.planning.pictures import GIF, Format, check_opens, format_of
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 LONGEST_ALT = 1_000
+STORIES = "stories"  # below the folder media: what storytellers show, each with their own yes
 _MEGABYTE = 1_000_000
 _MOST_CAPTIONS = _MEGABYTE // 2  # bytes: more than a day of talk
 _TIMED = re.compile(
@@ -32,7 +35,7 @@ class Gallery:
         Raises: InvalidValue, with the place inside the thread.
         """
         found = tuple(self._one(number, item, language) for number, item in enumerate(wanted))
-        films = [number for number, item in enumerate(wanted) if item.captions]
+        films = [number for number, one in enumerate(found) if one.captions]
         if films and len(wanted) > 1:
             wrong = "a film stands alone, without pictures beside it"
             raise InvalidValue(wrong, "Give it a thread of its own.", ("media", films[0]))
@@ -46,11 +49,35 @@ class Gallery:
         at = ("media", number, "file")
         path = self._inside(item.file, at)
         kind = self._kind(path, item.file, at)
-        if len(item.alt) > LONGEST_ALT:
-            wrong = f"this description has {len(item.alt)} characters; X takes {LONGEST_ALT}"
+        notes = self._notes(path, at)
+        alt = self._alt(item, path, notes, number)
+        if len(alt) > LONGEST_ALT:
+            wrong = f"this description has {len(alt)} characters; X takes {LONGEST_ALT}"
             raise InvalidValue(wrong, "Shorten it.", ("media", number, "alt"))
-        captions = self._captions(item, kind, number, language)
-        return PlannedMedia(item.file, self._hash(path), item.alt.strip(), captions)
+        captions = self._captions(_with_captions(item, notes), kind, number, language)
+        # One name for one file, however it is written: a leave hangs on it.
+        return PlannedMedia(normpath(item.file), self._hash(path), alt, captions)
+
+    def _notes(self, path: Path, at: tuple[str | int, ...]) -> PictureNotes:
+        try:
+            return notes_of(path)
+        except InvalidValue as error:
+            raise InvalidValue(error.wrong, error.remedy, at) from error
+
+    def _alt(self, item: Media, path: Path, notes: PictureNotes, number: int) -> str:
+        """What the thread says that it shows, or else what the notes beside it say."""
+        if item.alt is not None:
+            return item.alt.strip()
+        at = ("media", number)
+        if not (notes.alt or "").strip():
+            wrong = f'"alt" is missing, and nobody has said what "{item.file}" shows'
+            remedy = "Add `alt:` here, or describe it in the library."
+            raise InvalidValue(wrong, remedy, at)
+        if notes.sha256 and notes.sha256 != self._hash(path):
+            wrong = f'"{item.file}" is another file than the one that was described'
+            remedy = "Look at it, and describe it again in the library, or here with `alt:`."
+            raise InvalidValue(wrong, remedy, at)
+        return (notes.alt or "").strip()
 
     def _captions(
         self, item: Media, kind: Format, number: int, language: str
@@ -65,7 +92,7 @@ class Gallery:
             return None
         path = self._inside(item.captions, at)
         try:
-            said = _said(path, item.captions)
+            said = srt_words(path, item.captions)
         except InvalidValue as error:
             raise InvalidValue(error.wrong, error.remedy, at) from error
         tongue = str(item.captions_language or language)
@@ -75,8 +102,12 @@ class Gallery:
         path = self._folder / name
         if not path.resolve().is_relative_to(self._folder.resolve()):
             raise InvalidValue(f'"{name}" lies outside the folder media', "Copy it there.", at)
+        if path.resolve().is_relative_to((self._folder / STORIES).resolve()):
+            wrong = f'"{name}" is a picture of somebody\'s story'
+            raise InvalidValue(wrong, "It is shown with their story alone: use `story:`.", at)
         if not path.is_file():
-            known = [file.name for file in self._folder.glob("*") if file.is_file()]
+            files = [file for file in self._folder.glob("*") if file.is_file()]
+            known = [file.name for file in files if not is_notes(file)]
             wrong = f'there is no file "{name}" in the folder media'
             raise InvalidValue(wrong, did_you_mean(name, known), at)
         return path
@@ -92,6 +123,16 @@ class Gallery:
             with path.open("rb") as file:
                 self._hashes[path] = hashlib.file_digest(file, "sha256").hexdigest()
         return self._hashes[path]
+
+
+def _with_captions(item: Media, notes: PictureNotes) -> Media:
+    """The same with the captions of its notes, where the thread names none of its own."""
+    if item.captions or not notes.captions:
+        return item
+    said = {"captions": notes.captions, "captions_language": notes.captions_language}
+    if item.captions_language:
+        del said["captions_language"]
+    return item.model_copy(update=said)
 
 
 def _kind_of(path: Path, name: str, at: tuple[str | int, ...]) -> Format:
@@ -116,7 +157,7 @@ def _check_name_and_size(path: Path, name: str, kind: Format) -> None:
         raise InvalidValue(wrong, "Save it smaller.")
 
 
-def _said(path: Path, name: str) -> str:
+def srt_words(path: Path, name: str) -> str:
     """What captions say.
 
     Raises: InvalidValue where they are no SRT file in UTF-8 of a size that X takes.

@@ -186,7 +186,7 @@ class _Drafting:
         accepted = {one.rule: one.reason for one in spec.accept}
         own = [text for place, (_, text) in enumerate(made.posts) if place not in made.told]
         misread = {one.rule: one.words for one in spec.accept if one.words}
-        left = tuple(self._left_in(slot, own))
+        left = tuple(self._left_in(slot, own, [one.alt for one in media]))
         judged = self._judge.judge(list(map(mended, own)), slot.region, media, accepted, misread)
         for (wrong, remedy), words in zip(judged.blocks, judged.words, strict=True):
             self._note(slot.index, slot.loc, wrong, remedy, *words)
@@ -198,9 +198,8 @@ class _Drafting:
             return thread
         return replace(thread, needs_approval=True, accepted=judged.lifted)
 
-    def _left_in(self, slot: _Slot, texts: Sequence[str]) -> Iterator[str]:
+    def _left_in(self, slot: _Slot, texts: Sequence[str], alts: Sequence[str]) -> Iterator[str]:
         """A warning at what may be meant of what other tools leave in a text; notes the rest."""
-        alts = [media.alt for media in slot.spec.media]
         for number, text in enumerate((*texts, *alts)):
             for left in leftovers(text):
                 loc, where = slot.loc, f"post {number + 1}, " if len(texts) > 1 else ""

@@ -33,6 +33,7 @@ from scheduler.publishing.planning.post_layout import (
 )
 from scheduler.publishing.planning.wording_rotation import UsedWording, WordingRotation
 from scheduler.settings import Prices
+from scheduler.store.agreements import picture_leave
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry, of_thread
@@ -63,6 +64,7 @@ class PlannedChange:
     change: ThreadChange
     variant: int
     alike: str | None = None  # what it repeats, in words; it cannot be applied then
+    without_leave: str | None = None  # which picture may not be shown then, in words
 
 
 def preview(
@@ -177,11 +179,46 @@ def _changes(
     )
     changes = diff(plan.threads, queue, now)
     variants = _variants(connection, plan.threads)
+    no_leave = _without_leave(connection, changes)
     alike = said_again(connection, changes, together, now) | typed_stories(connection, changes)
     return tuple(
-        PlannedChange(change, _variant(change, variants, directory), alike.get(change.key))
+        PlannedChange(
+            change,
+            _variant(change, variants, directory),
+            alike.get(change.key),
+            no_leave.get(change.key),
+        )
         for change in changes
     )
+
+
+def _without_leave(connection: Connection, changes: Sequence[ThreadChange]) -> dict[str, str]:
+    """What keeps a thread back that is still to go out: somebody in a picture who will not agree
+    by then. By key, in words that name nobody."""
+    coming = [
+        (one.key, one.moved_to or one.planned.due_at, one.planned)
+        for one in changes
+        if one.planned is not None and one.planned.media_count and one.will_go_out
+    ]
+    files = {
+        (media.sha256, media.path)
+        for _, _, planned in coming
+        for post in planned.posts
+        for media in post.media
+    }
+    leaves = picture_leave.leaves_of_files(connection, files) if files else {}
+    found = {}
+    for key, at, planned in coming:
+        zone = planned.local_time.tzinfo
+        for post in planned.posts:
+            for media in post.media:
+                for leave in leaves.get((media.sha256, media.path), ()):
+                    if not leave.holds_at(at):
+                        found[key] = picture_leave.in_words(media.path, leave, zone) + _ASK_AGAIN
+    return found
+
+
+_ASK_AGAIN = " Ask them again and write down until when they agree, or take another picture."
 
 
 def _variants(connection: Connection, threads: Sequence[PlannedThread]) -> WordingRotation:
@@ -229,7 +266,13 @@ def _repeats(one: PlannedChange) -> str | None:
             "this account has sent exactly this text before, under another id. "
             "Change the text, or give the thread its old id back."
         )
-    return one.alike
+    return one.alike or _shows_too_long(one)
+
+
+def _shows_too_long(one: PlannedChange) -> str | None:
+    """Why it cannot be stored as it is; what is stored already waits by itself."""
+    is_stored_so = one.change.change is Change.UNCHANGED
+    return None if is_stored_so else one.without_leave
 
 
 def _write(

@@ -159,8 +159,9 @@ class Publisher:
         self._send(ThreadRun(self._context, lease, others, thread, support, self._is_stopping))
 
     def _is_not_ready(self, lease: Lease, thread: StoredThread) -> bool:
-        """Whether approval, an embargo or an unconfirmed date keep it; the gate asks again."""
-        if not (thread.needs_approval or thread.not_before or thread.cannot_publish):
+        """Whether approval, an embargo, a date or somebody's leave keep it; the gate asks again."""
+        shows = thread.has_media or thread.tells_a_story
+        if not (thread.needs_approval or thread.not_before or thread.cannot_publish or shows):
             return False
         with self._context.database.read() as connection:
             obstacle = approvals.why_not_ready(connection, thread, self._context.clock.now())

@@ -1,4 +1,4 @@
-"""Says what must be so before a thread may begin: a yes, the end of an embargo, a known date."""
+"""Says what must be so before a thread may begin: a yes, a known date, leave of whom it shows."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Exists, and_, func, or_, select
 
 from scheduler.formatting import local
+from scheduler.store.agreements.picture_leave import shows_without_leave, why_without_leave
 from scheduler.store.clauses import some, written
 from scheduler.store.queue.accounts import problem_of
 from scheduler.store.queue.threads import StoredThread
@@ -40,6 +41,7 @@ def is_approved() -> Exists:
 def is_not_ready(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """A thread that may not begin, whoever asks. Part of the gate."""
     return or_(
+        shows_without_leave(now),
         threads.c.cannot_publish.is_not(None),
         threads.c.not_before.is_not(None) & (threads.c.not_before > now),  # so that it is not NULL
         threads.c.needs_approval & ~is_approved(),
@@ -98,6 +100,10 @@ def why_not_ready(
     if thread.not_before and thread.not_before > now:
         _, zone = problem_of(connection, thread.account)
         return Reason.NOT_READY, f"Its embargo ends on {local(thread.not_before.astimezone(zone))}."
+    if (thread.has_media or thread.tells_a_story) and (
+        no_leave := why_without_leave(connection, thread, now)
+    ):
+        return no_leave
     if not thread.needs_approval:
         return None
     word = word_on(connection, thread)

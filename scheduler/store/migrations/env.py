@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from scheduler.store.tables import approving, metrics, people, queue, stories  # noqa: F401 - fills it
+from scheduler.store.tables import approving, media, metrics, people, queue, stories  # noqa: F401 - fills it
 
 connection = context.config.attributes["connection"]
 context.configure(

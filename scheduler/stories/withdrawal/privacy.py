@@ -266,7 +266,7 @@ def erase_story(context: StoryContext, story_id: str) -> None:
     """Forgets a story that ended, once nothing of it is on X; its audit rows stay."""
     now = context.now()
     with context.database.write() as connection:
-        pictures = _forget_stories(connection, [story_id])
+        pictures = forget_stories(connection, [story_id])
         entry = audit.AuditEntry(
             now, audit.ENGINE, f"story:{story_id}", "", "erased", "kept no more"
         )
@@ -311,7 +311,7 @@ def _forget_all(
     with context.database.write() as connection:
         actor = allowed(connection, actor, Act.ERASE, _own(person_id))
         begun = [one.id for one in writings.writings_of(connection, person_id)]
-        pictures = _forget_stories(connection, story_ids)
+        pictures = forget_stories(connection, story_ids)
         pictures |= writings.pictures(connection, begun)
         people.forget(connection, person_id)
         pictures -= versions.pictures(connection) | writings.pictures(connection)
@@ -319,7 +319,7 @@ def _forget_all(
     return pictures
 
 
-def _forget_stories(connection: Connection, story_ids: Sequence[str]) -> set[str]:
+def forget_stories(connection: Connection, story_ids: Sequence[str]) -> set[str]:
     """Forgets them; gives the pictures that no other story shows."""
     pictures = {one for story_id in story_ids for one in versions.pictures(connection, story_id)}
     pictures |= writings.pictures(connection, story_ids)

@@ -1,14 +1,11 @@
 """Draws a story's pictures anew from their pixels, so that nothing else comes along."""
 
 import hashlib
-import io
-import warnings
 from pathlib import Path
-
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import N_, _
+from scheduler.media.drawing import CannotDraw, TooManyPixels, as_png, clean, upright
 from scheduler.private_files import FILE_RIGHTS, make_private_folder, replace_file
 
 MOST_BYTES = 20_000_000
@@ -57,40 +54,14 @@ def stripped_png(given: bytes, name: str = "the picture") -> bytes:
     Raises: NotPossible.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(given), formats=_FORMATS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise NotPossible(
-                        _('"{name}" has more pixels than anybody can see. Shrink it.').format(
-                            name=name
-                        )
-                    )
-                upright = _on_white(ImageOps.exif_transpose(opened))
-    except (
-        *(UnidentifiedImageError, OSError, ValueError, SyntaxError),
-        *(Image.DecompressionBombError, Image.DecompressionBombWarning),
-    ) as error:
+        seen = upright(given, _FORMATS, MOST_PIXELS)
+    except TooManyPixels as error:
+        raise NotPossible(
+            _('"{name}" has more pixels than anybody can see. Shrink it.').format(name=name)
+        ) from error
+    except CannotDraw as error:
         raise NotPossible(_(_NOT_ONE).format(name=name)) from error
     side = LONGEST_SIDE
-    while len(drawn := _drawn(upright, side)) > MOST_SENT_BYTES:
+    while len(drawn := as_png(clean(seen, side))) > MOST_SENT_BYTES:
         side = side * 3 // 4
     return drawn
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    """What can be seen of it: what lies under transparent places stays hidden."""
-    seen = picture.convert("RGBA")
-    white = Image.new("RGBA", seen.size, "white")
-    return Image.alpha_composite(white, seen).convert("RGB")
-
-
-def _drawn(picture: Image.Image, side: int) -> bytes:
-    """Its pixels alone as PNG, at most `side` wide and high."""
-    smaller = picture.copy()
-    smaller.thumbnail((side, side))
-    clean = Image.new("RGB", smaller.size)
-    clean.paste(smaller)
-    file = io.BytesIO()
-    clean.save(file, "PNG", optimize=False)
-    return file.getvalue()

@@ -36,6 +36,7 @@ from scheduler.web.demo.cast import (
     sample_people,
 )
 from scheduler.web.demo.files import AT_WORK, STORY, STORY_OF_YOUNG, change_words, write_files
+from scheduler.web.demo.pictures import fill_library
 from scheduler.web.desk import Demonstration, Desk
 from scheduler.web.opening import open_desk
 
@@ -74,6 +75,7 @@ def _fill(stage: LiveStage, desk: Desk) -> None:
     stage.run_until(BEFORE_NOON)
     hold.lift(desk.context, number, actor=COMMS, missed=Missed.ASK)
     _ask_for_approval(stage.workspace, desk)
+    fill_library(desk)
 
 
 def _ask_for_approval(workspace: Workspace, desk: Desk) -> None:

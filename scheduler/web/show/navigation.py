@@ -28,6 +28,7 @@ PLACES = (
     PageInBars("/engagement", "Engagement", "engagement", "rising", Act.REPORTS, is_on_phone=False),
     PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE, is_in_bars=False),
     PageInBars("/find", "Find", "find", "find", Act.SEE, is_on_phone=False),
+    PageInBars("/media", "Media", "media", "eye", Act.SEE, is_in_bars=False),
     PageInBars("/import", "Import", "import", "return", Act.WRITE, is_in_bars=False),
     PageInBars("/write", "Write a thread", "write", "pen", Act.WRITE, is_in_bars=False),
     PageInBars("/rehearse", "Rehearse", "rehearse", "going", Act.WRITE, is_in_bars=False),

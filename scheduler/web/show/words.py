@@ -66,6 +66,10 @@ WAITS = {
         "It is somebody’s story, and waits for their yes to exactly these words.",
     ),
     Reason.MEDIA: ("Picture changed", "A picture is not the one that was approved."),
+    Reason.LEAVE: (
+        "Needs somebody’s leave",
+        "Somebody who can be seen in its picture does not agree to that, or no longer.",
+    ),
     Reason.NOT_READY: ("Not yet", "It may not go out yet: an embargo, or a day to be confirmed."),
     Reason.HELD: (
         "Missed while on hold",

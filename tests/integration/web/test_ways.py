@@ -9,6 +9,7 @@ import pytest
 
 from scheduler.bootstrap.drafts.campaign_files import read_path, save_text
 from scheduler.campaigns.model.plan import PlannedMedia
+from scheduler.media.files import id_of
 from scheduler.people import accounts
 from scheduler.people.own import typed_forms
 from scheduler.people.roles import Actor
@@ -131,6 +132,17 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /engagement/trustees": REPORTED,
     "GET /rehearse": WRITERS,
     "POST /rehearse": WRITERS,
+    "GET /media": STAFF,
+    "POST /media": WRITERS,
+    "GET /media/{item}": STAFF,
+    "GET /media/{item}/picture": STAFF,
+    "GET /media/{item}/small": STAFF,
+    "POST /media/{item}/describe": WRITERS,
+    "POST /media/{item}/leave": WRITERS,
+    "POST /media/{item}/withdraw": STAFF,
+    "POST /media/{item}/not-in-it": WRITERS,
+    "POST /media/{item}/focus": WRITERS,
+    "POST /media/{item}/crop": WRITERS,
     "GET /find": STAFF,
     "GET /reviews": READERS,
     "GET /reviews/{story}": READERS,
@@ -397,6 +409,7 @@ def _filled(path: str, numbered: int, stopped: str) -> str:
         .replace("{campaign}", "wmhd")
         .replace("{file}", "still-waiting")
         .replace("{thread}", "opener")
+        .replace("{item}", id_of("chairs.png"))
     )
     assert "{" not in path
     return path
@@ -417,6 +430,8 @@ def _filled(path: str, numbered: int, stopped: str) -> str:
         *("/campaign/organisation/file", "/campaign/%00/file"),
         *("/pictures/9/0/wmhd/opener", "/pictures/1/0/none", "/nothing", "/threads/%00", "/api"),
         *("/reviews/none", "/safeguarding/none", "/guardian/none", "/safeguarding/receipt/none"),
+        *("/media/none", "/media/none/picture", f"/media/{id_of('stories/a.png')}/picture"),
+        *("/media/..%2f.env", "/media/chairs.png", f"/media/{id_of('../.env')}/picture"),
         *("/approvals/ask/none", f"/outside/{'a' * 43}/1/0/wmhd/opener"),
         *("/hold/release/999999999999999999999999", "/pictures/1/99999999999999999999/wmhd/opener"),
     ],

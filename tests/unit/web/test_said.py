@@ -224,7 +224,7 @@ def entry(to: str, why: str = "", before: str = "") -> AuditEntry:
         (entry("publishing", "due", "scheduled"), "Handrail", "Began to go out"),
         (entry("published", "every post is out", "publishing"), "Handrail", "Published"),
         (entry("comment 3"), "Jo", "Comment by Jo"),
-        (entry("sent", "X gave it an id", "sending"), "Handrail", "Sent"),
+        (entry("sent", "X gave it an id", "sending"), "Handrail", "Out"),
         (
             entry("scheduled", "approved the words 1a2b; HL01 lifted", "x"),
             "Jo",

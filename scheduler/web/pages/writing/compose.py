@@ -10,8 +10,11 @@ from starlette.responses import Response
 from scheduler.bootstrap.drafts.campaign_files import FileRead, path_of, read_path
 from scheduler.bootstrap.drafts.thread_look import ThreadLook, look_at
 from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark, TypedDraft, typed
+from scheduler.campaigns.formats.composing import MediaValues
 from scheduler.campaigns.loader import files_of
 from scheduler.errors import FileChangedSince, Mistake, MistakesFound, NotPossible
+from scheduler.media.files import names_in
+from scheduler.media.library import listed
 from scheduler.people.roles import Act
 from scheduler.web.identity.forms import new_secret
 from scheduler.web.pages.campaigns.fields import hashtags_in, problems_of
@@ -27,7 +30,6 @@ from scheduler.web.visit import NotHere, Visit
 from scheduler.yaml_files.reader import Tree, read_from, shown_path
 
 MOST_BYTES = 400_000
-_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".mp4", ".mov")
 _UNREADABLE = "cannot be read as it is. Open the file, and mend it first."
 DONE = {"picked": "You go on with this version. The other one is gone."}
 
@@ -172,6 +174,7 @@ def _put(
 
     try:
         values = fields.values_of(given, written.tree, written.ids, visit.our_times, is_draft=False)
+        _require_described(visit, values.media)
         verbs.put_thread(visit.desk, visit.known, written.campaign, values, read_hash)
     except FieldMissing as error:
         return shown(422, {error.field: str(error).rstrip(".")})
@@ -227,6 +230,7 @@ def _composer(
     look = None
     try:
         values = fields.values_of(given, written.tree, written.ids, visit.our_times, is_draft=True)
+        values = replace(values, media=_as_described(visit, values.media))
         look = look_at(
             visit.desk.workspace,
             written.path,
@@ -292,7 +296,7 @@ def _page(
         ],
         templates=_names(workspace.root / "templates"),
         tables=_names(workspace.root / "campaigns", (".csv",)),
-        pictures=_names(workspace.root / "media", _PICTURES),
+        pictures=[(name, name) for name in names_in(workspace.root / "media")],
         posts_in=_posts_in,
         hashtags=reads.hashtags_brought(visit.desk, tags) if visit.may(Act.REPORTS) else (),
         cover=str(written.head.get("cover", "")),
@@ -356,6 +360,29 @@ def _tags(head: Mapping[str, Tree]) -> tuple[str, ...]:
 def _posts_in(content: str) -> str:
     """The words of a draft, for looking at."""
     return "\n---\n".join(fields.posts_of(fields.of_draft(content)))
+
+
+def _described(visit: Visit, media: tuple[MediaValues, ...]) -> frozenset[str]:
+    """Those of the pictures that the library says something about."""
+    items = listed(visit.desk.context, visit.known.actor) if media else ()
+    named = {one.file for one in media}
+    return frozenset(one.name for one in items if one.name in named and one.notes.alt)
+
+
+def _as_described(visit: Visit, media: tuple[MediaValues, ...]) -> tuple[MediaValues, ...]:
+    """The pictures of a draft: one that says nothing of its own has the library's words."""
+    known = _described(visit, media)
+    return tuple(
+        replace(one, alt="") if one.alt == fields.NOT_DESCRIBED and one.file in known else one
+        for one in media
+    )
+
+
+def _require_described(visit: Visit, media: tuple[MediaValues, ...]) -> None:
+    """Raises: FieldMissing where neither the thread nor the library says what a picture shows."""
+    known = _described(visit, media)
+    if any(not one.alt and one.file not in known for one in media):
+        raise FieldMissing("alt", "Say what the picture shows: some readers hear it instead")
 
 
 def _names(folder: Path, ends: tuple[str, ...] = ()) -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""The library of pictures and films: added, described, cropped, and who can be seen in them."""

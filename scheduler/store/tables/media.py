@@ -1,0 +1,52 @@
+"""The tables about people who can be seen in pictures and films, and until when they agree to it.
+
+What a picture shows, its words and its captions stand in a file beside it: see
+campaigns/planning/picture_notes.py. What stands here can be erased, and shuts the gate.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, Index, Table, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from scheduler.store.types import UtcDateTime
+
+
+def _instant(*, nullable: bool = False) -> Any:
+    default = None if nullable else ...
+    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable))
+
+
+class PictureVersion(SQLModel, table=True):
+    """A file that shows what an original shows: itself, a crop, a copy under another name."""
+
+    __tablename__ = "picture_version"
+    __table_args__: ClassVar[Any] = (Index("picture_version_by_path", "path"),)
+
+    sha256: str = Field(primary_key=True)  # of the file, in hexadecimal
+    path: str = Field(primary_key=True)  # below the workspace's media folder
+    picture: str = Field(index=True)  # the original's SHA-256: the same for all its versions
+
+
+class PictureLeave(SQLModel, table=True):
+    """Somebody who can be recognised in a picture, and until when they let it be shown."""
+
+    __tablename__ = "picture_leave"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("picture", "person"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    picture: str  # as in picture_version
+    person: str  # as the team calls them; may be erased
+    until: datetime | None = _instant(nullable=True)  # none: nobody has asked them yet
+    withdrawn_at: datetime | None = _instant(nullable=True)
+    by: str  # who wrote it down
+    at: datetime = _instant()
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+picture_versions = _table(PictureVersion)
+picture_leaves = _table(PictureLeave)

@@ -1,0 +1,97 @@
+"""The library: every picture and film, and adding to it."""
+
+from starlette.responses import Response
+
+from scheduler.errors import NotPossible
+from scheduler.media.adding import AddedMedia
+from scheduler.media.library import ShelfFilter, listed
+from scheduler.people.roles import Act
+from scheduler.web.pages.media.one import last_day_of
+from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import media as verbs
+from scheduler.web.visit import Visit
+
+MOST_BYTES = 100_000_000  # of all that one form brings; larger films by `handrail media add`
+A_PAGE = 24
+CHOICES = {
+    ShelfFilter.ALL: "All",
+    ShelfFilter.NOT_DESCRIBED: "Not described",
+    ShelfFilter.LEAVE_ENDS: "Leave ends soon, or is missing",
+    ShelfFilter.UNUSED: "In no thread",
+}
+
+
+def show(visit: Visit) -> Response:
+    """The pictures and films that were asked for."""
+    return _page(visit)
+
+
+def upload(visit: Visit) -> Response:
+    """Adds what was sent, each by itself: one that cannot be taken keeps no other out."""
+    person = visit.require(Act.UPLOAD)
+    sent = [one for one in visit.sent.get("files", ()) if one.name or one.content]
+    if not sent:
+        return _page(visit, errors={"files": "Choose one or more pictures or films"})
+    wrong: list[str] = []
+    new: list[AddedMedia] = []
+    known: list[AddedMedia] = []
+    for one in sent:
+        try:
+            added = verbs.add(visit.desk, person, one.name, one.content)
+        except NotPossible as error:
+            wrong.append(sentence_of(error.sentence).rstrip("."))
+            continue
+        (new if added.is_new else known).append(added)
+    if wrong:
+        return _page(visit, errors={"files": ". ".join(wrong)}, added=[*new, *known])
+    if len(sent) == 1:
+        only = (new or known)[0]
+        return visit.to(f"/media/{only.id}?done={'added' if new else 'known'}")
+    return visit.to(f"/media?done={len(new)}-{len(known)}")
+
+
+def _page(
+    visit: Visit, errors: dict[str, str] | None = None, added: list[AddedMedia] | None = None
+) -> Response:
+    given = visit.query.get("show", "")
+    wanted = ShelfFilter(given) if given in set(ShelfFilter) else ShelfFilter.ALL
+    words = visit.query.get("words", "")[:100]
+    actor = visit.known.actor
+    items = listed(visit.desk.context, actor, wanted, words)
+    asked = visit.query.get("page", "")
+    pages = max(1, -(-len(items) // A_PAGE))
+    number = (
+        min(int(asked), pages) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+    )
+    number = max(number, 1)
+    first = (number - 1) * A_PAGE
+    return visit.page(
+        "media/library.html.j2",
+        422 if errors else 200,
+        here="media",
+        items=items[first : first + A_PAGE],
+        count_of_all=len(items),
+        first=first,
+        number=number,
+        pages=pages,
+        wanted=wanted,
+        words=words,
+        choices=CHOICES.items(),
+        errors=errors or {},
+        added=added or [],
+        done=_done(visit.query.get("done", "")),
+        now=visit.now,
+        last_day=last_day_of(visit),
+    )
+
+
+def _done(given: str) -> str:
+    new, _, known = given.partition("-")
+    if not (new.isascii() and new.isdecimal() and known.isascii() and known.isdecimal()):
+        return ""
+    if len(given) > 6:
+        return ""
+    said = [f"{int(new)} added. Say of each what it shows."] if int(new) else []
+    if int(known):
+        said.append(f"{int(known)} of them you had already.")
+    return " ".join(said)

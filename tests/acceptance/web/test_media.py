@@ -1,0 +1,74 @@
+"""The library in a real browser: a picture added, described, cropped by a tap, and leave given."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from scheduler.web.application import desk_app
+from scheduler.web.identity import desk_actor
+from scheduler.web.server import listen, server_of
+from tests.support.clocks import StandingClock
+from tests.support.desks.web import NO_LIMITS, WebDesk, a_web_desk
+from tests.support.examples.pictures import a_picture
+
+
+@pytest.fixture(scope="module")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path
+) -> Iterator[tuple[WebDesk, str]]:
+    root = tmp_path_factory.mktemp("desk")
+    with a_web_desk(root, StandingClock(), migrated_sqlite) as web:
+        web.people()
+        listener, url = listen("127.0.0.1", 0)
+        server = server_of(desk_app(web.desk, NO_LIMITS))
+        thread = threading.Thread(target=lambda: server.run(sockets=[listener]))
+        thread.start()
+        yield web, url
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(320, True), (1_280, False)])
+def test_a_picture_is_added_described_and_cropped(
+    served: tuple[WebDesk, str],
+    browser: Browser,
+    axe_findings: Callable[[Page], list[str]],
+    width: int,
+    scripts: bool,
+) -> None:
+    web, url = served
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=scripts
+    )
+    secret = desk_actor.sign_in_as(web.desk.people, "amira")
+    context.add_cookies([{"name": "desk", "value": secret, "url": url}])
+    tab = context.new_page()
+    tab.goto(f"{url}/media")
+    boat = a_picture("PNG", (640, 300 + width))
+    tab.get_by_label("From your telephone or computer").set_input_files(
+        [{"name": f"boat {width}.png", "mimeType": "image/png", "buffer": boat}]
+    )
+    tab.get_by_role("button", name="Add them").click()
+    expect(tab.get_by_role("heading", name=f"boat-{width}.png")).to_be_visible()
+    tab.get_by_label("Alt text").fill("A small boat on calm water")
+    tab.get_by_role("button", name="Keep these words").press("Enter")
+    expect(tab.get_by_text("Alt text: A small boat on calm water")).to_be_visible()
+    tab.get_by_label("Who", exact=True).fill("Sam")
+    tab.get_by_label("They agree until").fill("2028-01-31")
+    tab.get_by_role("button", name="Write it down").click()
+    expect(tab.get_by_text("Agrees until")).to_be_visible()
+    tab.get_by_text("What stays in view").click()
+    tab.get_by_alt_text("Tap on what matters most").click(position={"x": 8, "y": 8})
+    expect(tab.get_by_text("Crops keep that in view")).to_be_visible()
+    found = axe_findings(tab) if scripts else []
+    tab.get_by_label("4:5").check()
+    tab.get_by_role("button", name="Cut it as a new picture").click()
+    expect(tab.get_by_role("heading", name=f"boat-{width}-4x5.png")).to_be_visible()
+    tab.goto(f"{url}/media")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    found += axe_findings(tab) if scripts else []
+    context.close()
+    assert found == []

@@ -1,0 +1,245 @@
+"""The library at the desk: added, described, cropped, and leave written down, without scripts."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scheduler.campaigns.model.plan import PlannedMedia
+from scheduler.campaigns.planning.picture_notes import read_notes
+from scheduler.media.adding import add
+from scheduler.media.files import hash_of, id_of
+from scheduler.media.leave import give
+from scheduler.people.roles import Actor
+from scheduler.store.queue.threads import thread_by_key
+from scheduler.store.states import Reason
+from tests.support.desks.web import WebDesk
+from tests.support.examples.builders import a_thread
+from tests.support.examples.films import a_film
+from tests.support.examples.pictures import a_picture
+
+AMIRA = Actor("amira")
+DAY = timedelta(days=1)
+HOSTILE = "<script>alert(1)</script>\"' onerror=x"
+
+
+@pytest.fixture
+def boat(web: WebDesk) -> str:
+    """The id of a picture in the library."""
+    return add(web.context, AMIRA, "boat.png", a_picture("PNG", (320, 200))).id
+
+
+def queued(web: WebDesk, name: str) -> None:
+    thread = a_thread()
+    shown = PlannedMedia(name, hash_of(web.context.media / name), "A boat on calm water")
+    first = replace(thread.posts[0], media=(shown,))
+    web.queue(replace(thread, posts=(first, *thread.posts[1:])))
+
+
+def test_an_empty_library_says_what_it_is_for(web: WebDesk) -> None:
+    page = web.browser("amira").get("/media")
+    assert "No picture yet" in page.words
+    assert "Add pictures or films" not in web.browser("nia").get("/media").words
+
+
+def test_a_picture_is_added_described_and_found(web: WebDesk) -> None:
+    browser = web.browser("amira")
+    answer = browser.upload("/media", "files", "../My boat.jpg", a_picture("JPEG", (64, 48)))
+    assert answer.location == f"/media/{id_of('My-boat.jpg')}?done=added"
+    page = browser.get(answer.location)
+    assert "Not described" in page.words
+    seen = re.search(r'name="seen" value="(\w+)"', page.text)
+    assert seen is not None
+    fields = {"alt": "A small boat on calm water", "seen": seen[1]}
+    described = browser.post(answer.location.partition("?")[0] + "/describe", fields)
+    assert described.location.endswith("?done=described")
+    assert "A small boat on calm water" in browser.get("/media?words=calm").words
+    assert "Nothing of that kind" in browser.get("/media?show=not+described").words
+
+
+def test_the_same_again_leads_to_the_one_that_is_there(web: WebDesk, boat: str) -> None:
+    answer = web.browser("amira").upload("/media", "files", "x.png", a_picture("PNG", (320, 200)))
+    assert answer.location == f"/media/{boat}?done=known"
+
+
+def test_several_come_at_once_and_a_bad_one_keeps_no_other_out(web: WebDesk) -> None:
+    browser = web.browser("amira")
+    edge = "edge"
+    body = b"".join(
+        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'.encode()
+        + content
+        + b"\r\n"
+        for name, file, content in (
+            ("token", "", browser.token.encode()),
+            ("files", '; filename="a.png"', a_picture("PNG", (20, 10))),
+            ("files", '; filename="b.pdf"', b"%PDF-1.7"),
+            ("files", '; filename="c.jpg"', a_picture("JPEG", (30, 10))),
+        )
+    )
+    answer = browser.send(
+        "/media",
+        body + f"--{edge}--\r\n".encode(),
+        content_type=f"multipart/form-data; boundary={edge}",
+    )
+    assert answer.status == 422
+    assert "a PDF, which X does not take" in answer.words
+    assert {"a.png", "c.jpg"} <= {one.name for one in web.context.media.iterdir()}
+
+
+def test_what_is_no_picture_is_refused_in_plain_words(web: WebDesk) -> None:
+    browser = web.browser("amira")
+    heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"
+    answer = browser.upload("/media", "files", "IMG_1.HEIC", heic)
+    assert answer.status == 422
+    assert "iPhone photo (HEIC)" in answer.words
+    assert "as JPEG" in answer.words
+    assert browser.post("/media").status == 422
+
+
+def test_hostile_words_are_shown_as_words(web: WebDesk) -> None:
+    browser = web.browser("amira")
+    answer = browser.upload("/media", "files", "<b onclick=x>.jpg", a_picture("JPEG"))
+    item = answer.location.partition("?")[0]
+    seen = hash_of(next(web.context.media.glob("*.jpg")))
+    browser.post(f"{item}/describe", {"alt": HOSTILE, "seen": seen})
+    browser.post(f"{item}/leave", {"who": HOSTILE[:60], "asked": "no"})
+    for page in (browser.get(item), browser.get("/media")):
+        assert "<script>alert" not in page.text
+        assert not re.search(r"<[^>\"']*onerror", page.text)  # outside of every attribute
+        assert "&lt;script&gt;alert(1)" in page.text
+
+
+def test_somebody_in_it_is_written_down_and_withdraws(web: WebDesk, boat: str) -> None:
+    browser = web.browser("amira")
+    until = f"{web.context.clock.now() + 60 * DAY:%Y-%m-%d}"
+    queued(web, "boat.png")
+    answer = browser.post(f"/media/{boat}/leave", {"who": "Sam Ellis", "until": until})
+    assert answer.location.endswith("?done=noted")
+    assert "Agrees until" in browser.get(f"/media/{boat}").words
+    gone = web.browser("nia").post(f"/media/{boat}/withdraw", {"who": "Sam Ellis"})
+    assert gone.location.endswith("?done=waits")
+    page = browser.get(f"/media/{boat}")
+    assert "No longer agrees" in page.words
+    assert "/threads/wmhd/opener" in page.text
+    with web.context.database.read() as connection:
+        thread = thread_by_key(connection, "wmhd/opener")
+    assert thread is not None
+    assert thread.reason is Reason.LEAVE
+    assert "Needs somebody’s leave" in browser.get("/threads/wmhd/opener").words
+    browser.post(f"/media/{boat}/not-in-it", {"who": "Sam Ellis"})
+    assert "Nobody is noted" in browser.get(f"/media/{boat}").words
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"who": "", "until": "2030-01-01"}, "Say who can be seen"),
+        ({"who": "Sam", "until": ""}, "Choose the last day"),
+        ({"who": "Sam", "until": "soon"}, "Choose the last day"),
+        ({"who": "Sam", "until": "2001-01-01"}, "That day is past"),
+        ({"who": "Sam", "until": "9999-12-31"}, "earlier day"),
+        ({"who": "x" * 90, "asked": "no"}, "ordinary characters"),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_field(
+    web: WebDesk, boat: str, fields: dict[str, str], said: str
+) -> None:
+    answer = web.browser("amira").post(f"/media/{boat}/leave", fields)
+    assert answer.status == 422
+    assert said in answer.words
+    assert answer.text.startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("fields", "focus"),
+    [
+        ({"nine": "2"}, "90, 10"),
+        ({"across": "30", "down": "70"}, "30, 70"),
+        ({"tap.x": "128", "tap.y": "40"}, "50, 25"),
+    ],
+)
+def test_what_stays_in_view_is_chosen_by_tap_by_key_or_in_numbers(
+    web: WebDesk, boat: str, fields: dict[str, str], focus: str
+) -> None:
+    answer = web.browser("amira").post(f"/media/{boat}/focus", fields)
+    assert "?done=focus" in answer.location
+    assert read_notes(web.context.media / "boat.png").focus == focus
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"nine": "9"},
+        {"nine": "x"},
+        {"across": "300", "down": "1"},
+        {"tap.x": "-1", "tap.y": "1"},
+    ],
+)
+def test_a_place_that_is_none_is_told(web: WebDesk, boat: str, fields: dict[str, str]) -> None:
+    assert web.browser("amira").post(f"/media/{boat}/focus", fields).status == 422
+
+
+def test_a_crop_is_a_picture_of_its_own(web: WebDesk, boat: str) -> None:
+    browser = web.browser("amira")
+    answer = browser.post(f"/media/{boat}/crop", {"shape": "1:1"})
+    assert answer.location == f"/media/{id_of('boat-1x1.png')}?done=cut"
+    assert "boat-1x1.png" in browser.get(f"/media/{boat}").words
+    assert "A crop of boat.png" in browser.get(answer.location).words
+    assert browser.post(f"/media/{boat}/crop", {"shape": "3:1"}).status == 422
+
+
+def test_pictures_are_served_as_nothing_but_pictures(web: WebDesk, boat: str) -> None:
+    browser = web.browser("nia")
+    for path, kind in (("picture", "image/png"), ("small", "image/jpeg")):
+        answer = browser.get(f"/media/{boat}/{path}")
+        assert answer.headers["content-type"] == kind
+        assert "sandbox" in answer.headers["content-security-policy"]
+    (web.context.media / "boat.png").write_bytes(b"<script>")
+    assert browser.get(f"/media/{boat}/small").status == 404
+    assert "It cannot be opened" in browser.get(f"/media/{boat}").words
+
+
+def test_a_film_wants_captions(web: WebDesk) -> None:
+    browser = web.browser("amira")
+    item = browser.upload("/media", "files", "k.mp4", a_film()).location.partition("?")[0]
+    page = browser.get(item)
+    assert "A film, 24 seconds" in page.words
+    assert "Without it, the film cannot go out" in page.words
+    assert browser.get(f"{item}/picture").status == 404
+    wrong = browser.upload(f"{item}/describe", "captions", "k.srt", b"WEBVTT")
+    assert wrong.status == 422
+
+
+def test_another_file_in_its_place_is_not_described_by_an_old_page(web: WebDesk, boat: str) -> None:
+    answer = web.browser("amira").post(
+        f"/media/{boat}/describe", {"alt": "A boat on calm water", "seen": "0" * 64}
+    )
+    assert answer.status == 409
+    assert "look once more" in answer.words
+
+
+def test_notes_that_cannot_be_read_are_told(web: WebDesk, boat: str) -> None:
+    (web.context.media / "boat.png.yaml").write_text("- nothing\n")
+    browser = web.browser("amira")
+    assert "Its notes cannot be read" in browser.get("/media").words
+    assert "Its notes cannot be read" in browser.get(f"/media/{boat}").words
+
+
+def test_a_long_library_is_read_page_by_page(web: WebDesk, boat: str) -> None:
+    for number in range(30):
+        (web.context.media / f"n{number}.png").write_bytes(a_picture("PNG", (number + 1, 3)))
+    browser = web.browser("nia")
+    assert "1 to 24 of 31" in browser.get("/media").words
+    for asked in ("2", "99"):
+        assert "25 to 31 of 31" in browser.get(f"/media?page={asked}").words
+    for odd in ("0", "x", "-1", "9" * 30, ""):
+        assert "1 to 24 of 31" in browser.get(f"/media?page={odd}").words
+    assert browser.get("/media?done=3-1").words.count("3 added") == 1
+    assert "added" not in browser.get("/media?done=99999999-1").words
+
+
+def test_a_leave_that_ends_soon_is_found(web: WebDesk, boat: str) -> None:
+    give(web.context, AMIRA, "boat.png", "Sam", web.context.clock.now() + 5 * DAY)
+    assert "Leave until" in web.browser("nia").get("/media?show=leave+ends+soon").words
