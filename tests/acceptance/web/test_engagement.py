@@ -20,7 +20,7 @@ PAGES = (
     *("/engagement", "/engagement/hashtags/Listening"),
     *("/engagement/threads?order=seen", "/engagement/compare", "/engagement?from=soon"),
 )
-TALL = 8_000  # pixels: a bar that sticks to the window covers nothing of the page then
+TALL = 16_000  # pixels: a bar that sticks to the window covers nothing of the page then
 
 
 @dataclass
