@@ -41,6 +41,24 @@ def test_a_chromium_that_is_there_is_taken_without_a_word(
     assert capsys.readouterr() == ("", "")
 
 
+def test_one_that_never_has_a_window_is_taken_first(programs: Path) -> None:
+    a_program(programs / "chromium", "exit 0")
+    without = a_program(programs / "chromium-headless-shell", "exit 0")
+    assert chromium_path() == str(without)
+
+
+def test_where_apt_has_only_the_one_with_windows_that_is_installed(
+    programs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chromium = programs / "chromium"
+    made = f"printf '#!/bin/sh\\n' > {chromium}; /bin/chmod +x {chromium}"
+    script = f'case "$*" in *headless-shell) exit 100;; *chromium) {made};; esac'
+    a_program(programs / "apt-get", script)
+    be_root(monkeypatch, is_root=True)
+    assert chromium_path() == str(chromium)
+    assert "chromium-headless-shell): exit status 100" in capsys.readouterr().err
+
+
 def test_before_apt_installs_it_its_weight_and_the_way_round_are_said(
     programs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
