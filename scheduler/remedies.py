@@ -9,6 +9,7 @@ class Action(StrEnum):
 
     APPLY = "apply it"
     APPROVE = "approve it"
+    BACK_UP = "make a backup"
     CANCEL = "cancel it"
     CANCEL_CAMPAIGN = "cancel all of it"
     CHECKED_IN = "note that they were asked"
@@ -18,6 +19,7 @@ class Action(StrEnum):
     CHECK_SETUP = "check the setup"
     CLOCK = "look at the clock"
     CLOCK_IS_RIGHT = "say that the clock is right"
+    COMPARE = "compare it with X"
     CONSENT = "say yes to it"
     ERASE_PERSON = "erase them"
     HELP_PAGE = "write your help page"
@@ -57,6 +59,7 @@ class Action(StrEnum):
 _COMMANDS = {
     Action.APPLY: "apply",
     Action.APPROVE: "approve",
+    Action.BACK_UP: "backup FILE",
     Action.CANCEL: "cancel",
     Action.CANCEL_CAMPAIGN: "cancel --campaign",
     Action.CHECKED_IN: "stories checked-in",
@@ -66,6 +69,7 @@ _COMMANDS = {
     Action.CHECK_SETUP: "doctor",
     Action.CLOCK: "clock",
     Action.CLOCK_IS_RIGHT: "clock --is-right --why TEXT",
+    Action.COMPARE: "restore --compare",
     Action.CONSENT: "stories consent",
     Action.ERASE_PERSON: "privacy erase",
     Action.HELP_PAGE: "resources page",
@@ -73,7 +77,7 @@ _COMMANDS = {
     Action.HOLD_EVERYTHING: "hold",
     Action.INIT: "init DIR",
     Action.EDIT_STORY: "stories edit",
-    Action.KEEP_WORDS: "stories keep ID",
+    Action.KEEP_WORDS: "stories keep",
     Action.MOVE: "move",
     Action.NEW_PASSPHRASE: "people passphrase",
     Action.NEW_STORY: "stories new",
@@ -84,7 +88,7 @@ _COMMANDS = {
     Action.RESOLVE: "resolve",
     Action.RESTORE: "restore",
     Action.RUN: "run",
-    Action.SAY_MISREAD: "stories misread ID",
+    Action.SAY_MISREAD: "stories misread",
     Action.SEE_COSTS: "costs",
     Action.SEE_ENTRIES_DUE: "resources due",
     Action.SEE_EVERY_THREAD: "queue --all",

@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
+import fastapi.routing
 import pytest
+import starlette.routing
 import typer.main
 import typer.testing
 from hypothesis import settings
@@ -50,6 +52,9 @@ if _memory := memory_disk(needed_bytes=2 << 30):
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# What lies in circles is looked for every so many new objects; at Python's 700 it takes a tenth
+# of all the time, and more where a test holds a lot.
+_SELDOM = (20_000, 20, 10)
 FAST_FIRST = ("unit", "integration", "faults", "acceptance")
 _TRACING = pytest.StashKey[Tracing]()
 
@@ -68,6 +73,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
         tracing.forget()
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*_SELDOM)
         gc.enable()
 
 
@@ -111,9 +117,12 @@ def _cheap_passphrases() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _built_once() -> Iterator[None]:
-    """Only how often the commands are built from their functions changes: once a process."""
+    """Only how often commands and paths are built from what declares them changes: once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(typer.testing, "_get_command", cache(typer.main.get_command))
+        compiled = cache(starlette.routing.compile_path)
+        for module in (starlette.routing, fastapi.routing):
+            patch.setattr(module, "compile_path", compiled)
         yield
 
 

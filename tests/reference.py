@@ -40,7 +40,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "bootstrap.drafts.typed.forget_typed": (Act.WRITE, "their own alone"),
     "bootstrap.drafts.typed.keep_typed": (Act.WRITE, "their own alone"),
     "bootstrap.drafts.typed.typed": (Act.WRITE, "their own alone"),
-    "bootstrap.reports.open_reports": (Act.REPORTS,),
+    "bootstrap.reports.report_choices": (Act.REPORTS, "for each account by itself"),
     "bootstrap.checks.directory_checks.confirm": (Act.DIRECTORY,),
     "bootstrap.checks.directory_checks.require_may_check": (Act.DIRECTORY,),
     "bootstrap.drafts.sheet_import.write_campaign": (Act.WRITE,),
@@ -309,6 +309,16 @@ def commands_page() -> str:
         if options:
             lines += ["", *(f"- {_option(one)}" for one in options)]
     return "\n".join(lines) + "\n"
+
+
+def options_by_command() -> dict[str, set[str]]:
+    """The options of each command, and of the program itself."""
+    root = typer.main.get_command(app)
+    named = {"handrail": root, **dict(_commands(root, "handrail"))}
+    return {
+        name: {one for each in command.params for one in (*each.opts, *each.secondary_opts)}
+        for name, command in named.items()
+    }
 
 
 def roles_page() -> str:

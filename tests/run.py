@@ -14,7 +14,7 @@ import pytest
 from tests.support.processes.browser import install_browser
 
 FULLY_COVERED = ("text", "crisis", "campaigns", "publishing", "web", "people")
-LEAST = 99  # per cent; 100 is the aim, and 96 lines and 55 branches of new pages are left
+LEAST = 100  # per cent
 SLOWEST = "--durations=20"
 # One process more than there are cores, for some tests wait: for a lease, a kill, a browser. The
 # last begins with those (conftest.py orders them); whoever is done takes over half of what another

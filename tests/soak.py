@@ -120,7 +120,7 @@ def live_and_die(options: Soak, database: Database, rehearsal: Rehearsal, folder
         str(folder / "clock"),
         tuple(options.names),
         owner="",
-        lease_seconds=120.0,  # the default: what a dead engine had is free by its name
+        lease_seconds=45.0,  # the default: what a dead engine had is free by its name
         workers=WORKERS,
     )
     nursery, dice = Nursery(), random.Random(options.seed)  # noqa: S311 - a test's dice

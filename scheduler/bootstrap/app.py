@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.model.organisation import Volume
@@ -27,6 +28,9 @@ from scheduler.remedies import Action, Remedy
 from scheduler.settings import Credentials, read_credentials
 from scheduler.store.operations.duties import Duty
 
+if TYPE_CHECKING:
+    from scheduler.probes.figures_page import FiguresPage
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -44,8 +48,8 @@ class App:
     listen_once: Callable[[], None]
 
 
-def open_real(workspace: Workspace) -> App:
-    """Joins a workspace to X itself, with the secrets of .env.
+def open_real(workspace: Workspace, page: "FiguresPage | None" = None) -> App:
+    """Joins a workspace to X itself, with the secrets of .env; what it does is counted on `page`.
 
     Raises: SettingsError, MistakesFound or DatabaseError, before anything is sent.
     """
@@ -56,13 +60,18 @@ def open_real(workspace: Workspace) -> App:
     line = settings.x_api_url, settings.connect_timeout_seconds, settings.read_timeout_seconds
     x = X(credentials, *line)
     check = ClockCheck(workspace.database, workspace.clock, x.date.now, asks_x_for_date(workspace))
-    networks = x, XListening(credentials, *line)
+    network: Network = x
+    if page is not None:
+        from scheduler.probes.figures_page import MeasuredNetwork  # it takes a while to come
+
+        network = MeasuredNetwork(x, page)
     return join(
         workspace,
-        networks,
+        (network, XListening(credentials, *line)),
         settings.lease_seconds,
         check.is_right,
         lambda account: credentials[AccountName(account)].mark,
+        (lambda: None) if page is None else page.leases_lost.inc,
     )
 
 
@@ -113,6 +122,7 @@ def join(
     lease_seconds: float,
     is_clock_right: Callable[[], bool] = lambda: True,
     key_mark: Callable[[str], str | None] = lambda _: None,
+    lease_lost: Callable[[], None] = lambda: None,
 ) -> App:
     """Joins these parts, under an owner's name that no other process has."""
     network, listening = networks
@@ -137,6 +147,7 @@ def join(
         workspace.root / "media",
         is_clock_right,
         key_mark,
+        lease_lost,
     )
     stopping = threading.Event()
     collect = Collect(database, network, clock, workspace.reading_prices, cap_usd, reading)

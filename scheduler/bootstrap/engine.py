@@ -11,6 +11,7 @@ from scheduler.engine.work import Verb, Work, one_pass, work_list
 from scheduler.notify.base import Pinger, Teller
 from scheduler.notify.ping import HttpPinger
 from scheduler.notify.to_log import LogTeller
+from scheduler.probes.systemd import with_watchdog
 from scheduler.publishing.monitoring.audit_check import keep_books
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
 from scheduler.publishing.monitoring.narrator import Narrator
@@ -109,7 +110,7 @@ def _by_a_right_clock(app: App, verb: Verb) -> Verb:
 
 def real_engine(app: App, narrate: Verb | None = None) -> LocalEngine:
     """The engine of a real run, which goes on until it is stopped."""
-    work = work_of(app, heartbeat_of(app).beat, narrate)
+    work = work_of(app, with_watchdog(heartbeat_of(app).beat), narrate)
     return LocalEngine(work, app.workspace.settings.workers)
 
 

@@ -70,7 +70,9 @@ def approval_letters(
             return None
 
     return ApprovalLetters(
-        workspace.database, workspace.clock, letters or by_settings, lambda: vault_of(workspace)
+        *(workspace.database, workspace.clock, letters or by_settings),
+        lambda: vault_of(workspace),
+        workspace.zone,
     )
 
 

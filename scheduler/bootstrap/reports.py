@@ -1,11 +1,11 @@
 """Joins the reports to a workspace, or to its last rehearsal."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.bootstrap.asking import require_now
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.crisis.directory.entry import Entry
 from scheduler.crisis.register import Register
@@ -21,26 +21,60 @@ from scheduler.engagement.reports.coding import (
     sheet,
 )
 from scheduler.engagement.reports.comparisons import SETTLED
-from scheduler.engagement.reports.full_report import WholeReport, whole_report
+from scheduler.engagement.reports.full_report import (
+    EVERY_PART,
+    ReportPart,
+    WholeReport,
+    whole_report,
+)
 from scheduler.engagement.reports.reading_report import CampaignReadings, reading_report
 from scheduler.engagement.reports.volume import VolumeReport, volume_report
 from scheduler.engagement.statistics.comparison import Comparison
 from scheduler.output_files import Kind, refuse_output, write_output
-from scheduler.people.roles import Act, Actor
+from scheduler.people.actors import allowed
+from scheduler.people.roles import EVERY_ACCOUNT, Act, Actor, may
 from scheduler.publishing.operations.recall import Recalled, recall
 from scheduler.store.metrics.period import ALWAYS, Period
-from scheduler.store.metrics.readings import hashtags_of_posts, measured_posts
+from scheduler.store.metrics.readings import (
+    hashtags_of_posts,
+    measured_posts,
+    newest_of_figures,
+    published_from,
+)
 from scheduler.store.metrics.readings import is_simulated as is_stamped
 from scheduler.store.metrics.sent import anything_was_sent
 from scheduler.store.overview.published import PublishedPost, published_threads
 
 
-def open_reports(workspace: Workspace, actor: Actor) -> None:
-    """Passes if `actor` may see what came back, by the roles of now. A rehearsal asks nobody.
+@dataclass(frozen=True, slots=True)
+class ReportChoices:
+    """Of which accounts and campaigns somebody may see what came back."""
+
+    accounts: tuple[str, ...]  # that published something
+    campaigns: tuple[str, ...]
+    is_limited: bool  # their role holds for single accounts
+
+    def narrowed(self, period: Period, account: str = "", campaign: str = "") -> Period:
+        """The time that was asked for, of no account that is not theirs to look at."""
+        accounts = frozenset({account}) if account else frozenset(self.accounts)
+        is_bound = bool(account) or self.is_limited
+        return replace(period, accounts=accounts if is_bound else None, campaign=campaign or None)
+
+
+def report_choices(workspace: Workspace, actor: Actor) -> ReportChoices:
+    """Of what `actor` may see what came back, by the roles of now.
 
     Raises: NotAllowed.
     """
-    require_now(workspace, actor, Act.REPORTS)
+    with workspace.database.read() as connection:
+        now = allowed(connection, actor, Act.REPORTS)
+        found = published_from(connection)
+    own = [both for both in found if may(now, Act.REPORTS, account=both[0])]
+    return ReportChoices(
+        accounts=tuple(dict.fromkeys(account for account, _ in own)),
+        campaigns=tuple(sorted({campaign for _, campaign in own})),
+        is_limited=not may(now, Act.REPORTS, account=EVERY_ACCOUNT),
+    )
 
 
 def is_simulated(workspace: Workspace) -> bool:
@@ -55,13 +89,22 @@ def has_published(workspace: Workspace) -> bool:
         return anything_was_sent(connection)
 
 
-def whole_of(workspace: Workspace, period: Period = ALWAYS) -> WholeReport:
+def whole_of(
+    workspace: Workspace, period: Period = ALWAYS, parts: Set[ReportPart] = EVERY_PART
+) -> WholeReport:
     """Everything that is known of what was published in a time."""
     ours = workspace.organisation
     tracked = ours.volume.hashtags if ours.volume else ()
     return whole_report(
-        workspace.database, workspace.clock, ours.zone, workspace.families, tracked, period
+        *(workspace.database, workspace.clock, ours.zone, workspace.families),
+        *(tracked, period, parts),
     )
+
+
+def figures_mark(workspace: Workspace) -> tuple[int, ...]:
+    """Another one once a figure, a price or what is published has changed."""
+    with workspace.database.read() as connection:
+        return newest_of_figures(connection)
 
 
 def changes_of(

@@ -22,7 +22,17 @@ from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
 from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
 from scheduler.cli.people import accounts, identity, privacy, stops, stories, story_steps
-from scheduler.cli.queue import approve, ask, audit, clock, comments, decide, holds, inspect
+from scheduler.cli.queue import (
+    approve,
+    ask,
+    audit,
+    backups,
+    clock,
+    comments,
+    decide,
+    holds,
+    inspect,
+)
 from scheduler.cli.running import run, simulating
 from scheduler.cli.setup import doctor, workspace
 
@@ -219,6 +229,7 @@ app.add_typer(_KEYS, name="keys")
 app.add_typer(_AUDIT, name="audit")
 app.add_typer(_CAMPAIGN, name="campaign")
 app.add_typer(_MEDIA, name="media")
+app.command()(backups.backup)
 app.command()(workspace.upgrade)
 
 

@@ -20,7 +20,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Learn": ("report", "costs", "log", "audit"),
     "Look after": (
         *("doctor", "clock", "resources", "people", "stories", "privacy", "keys"),
-        *("upgrade", "web"),
+        *("backup", "upgrade", "web"),
     ),
 }
 OTHERS = "Other commands"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scheduler.bootstrap.app import App
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.people.roles import Actor, Role
+    from scheduler.probes.figures_page import FiguresPage
     from scheduler.publishing.context import PublishingContext
     from scheduler.stories.context import EndingContext, StoryContext
 
@@ -52,8 +53,10 @@ def offline(workspace: "Workspace") -> "PublishingContext":
     return open_offline(workspace)
 
 
-def online(workspace: "Workspace") -> "App":
+def online(workspace: "Workspace", page: "FiguresPage | None" = None) -> "App":
     """What calls X: X itself, or the simulated one in a terminal that practises.
+
+    What is done with X itself is counted on `page`.
 
     Raises: SettingsError, MistakesFound, DatabaseError or NotPossible, before anything is sent.
     """
@@ -63,7 +66,7 @@ def online(workspace: "Workspace") -> "App":
         return open_practice(workspace)
     from scheduler.bootstrap.app import open_real
 
-    return open_real(workspace)
+    return open_real(workspace, page)
 
 
 def this_person() -> str:

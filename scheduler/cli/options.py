@@ -35,6 +35,14 @@ Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for
 ThreadKey = Annotated[
     str, typer.Argument(metavar="THREAD", help="Its key, as handrail queue shows it.")
 ]
+Listen = Annotated[
+    str,
+    typer.Option(
+        "--listen",
+        metavar="[HOST:]PORT",
+        help="Answer /healthz, /readyz and /metrics here; on this machine unless a host is named.",
+    ),
+]
 HERE = Path()
 Choice = TypeVar("Choice", bound=StrEnum)
 

@@ -11,6 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
 
 from scheduler.engine.work import AccountTick, Tick
+from scheduler.errors import HandrailError
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,8 @@ def _guarded(name: str, verb: Callable[[], object]) -> Callable[[], None]:
             verb()
         except DBAPIError as error:  # locked, away, or another one by now: the run itself says so
             log.warning("the tick %s failed; it will be tried again (%s)", name, error.orig)
+        except HandrailError as error:  # a sentence for a person: where it failed tells no more
+            log.warning("the tick %s failed; it will be tried again (%s)", name, error)
         except Exception:
             log.exception("the tick %s failed; it will be tried again", name)
 

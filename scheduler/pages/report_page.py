@@ -51,7 +51,7 @@ def render_report_page(report: WholeReport, heading: str, exchange: Exchange | N
 
     Charts are pictures with their numbers beside them; there is no script.
     """
-    drawn = [Drawn(figure, _svg(figure)) for figure in figures(report)]
+    drawn = [Drawn(figure, svg_of(figure)) for figure in figures(report)]
     return (
         _environment()
         .get_template("report.html.j2")
@@ -146,7 +146,8 @@ def _parted(name: str) -> list[str]:
     return _BETWEEN_WORDS.split(name)
 
 
-def _svg(chart: Chart) -> str:
+def svg_of(chart: Chart) -> str:
+    """The picture of a chart, without styles of its own: its ink and lines are the page's."""
     svg = _ROLES.sub("", vl_convert.vegalite_to_svg(chart.spec))
     for colour, themed in _THEMED.items():
         svg = svg.replace(f'"{colour}"', f'"{themed}"')

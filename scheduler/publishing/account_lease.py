@@ -38,6 +38,7 @@ def hold_lease(context: PublishingContext, account: str) -> Iterator[Lease | Non
         yield lease
     except LeaseLost:
         log.warning("another engine has taken over account %s", account)
+        context.lease_lost()
     else:
         if lease is not None:
             leases.release(context.database, lease)

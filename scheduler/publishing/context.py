@@ -29,4 +29,5 @@ class PublishingContext:
     is_clock_right: Callable[[], bool] = lambda: True
     # A mark of an account's keys, to know by that they are others now; None: always ask X.
     key_mark: Callable[[str], str | None] = lambda _: None
+    lease_lost: Callable[[], None] = lambda: None  # told when another engine took over
     pause: Callable[[float], None] = time.sleep  # seconds, until the database can be written again

@@ -94,6 +94,12 @@ WHAT_TO_DO = {reason: in_words(one.what_to_do) for reason, one in REASONS.items(
 TEXT_IS_OUT = "X says that this text is out already. Looking for the post."
 PROGRAM_STOPPED = "The program stopped while X was being asked. Looking for the post."
 NEVER_SHOWN_YET = "X gave no answer about a post of it. Looking for the post once more."
+RESTORED = "The queue was put back from a backup, and cannot know whether a post of it went out."
+TWO_FIT = f"{RESTORED} X shows one that fits more than one thread. Look there, then decide."
+DUE_MEANWHILE = (
+    "Its time was between the backup and now, and X does not show it. Look there, then send it, "
+    "move it, or cancel it."
+)
 NEVER_SHOWN = "X did not show the post however often we looked. Decide what becomes of it."
 
 

@@ -42,8 +42,9 @@ CONNECTIONS = 32  # to one PostgreSQL, by one process
 _KEPT_OPEN = 12
 _OLDEST_PROGRAM = "oldest program"  # a stamp
 # Programs of this version and later may work with the tables as they are now. Raise it with a
-# migration that takes away or changes what they know; what only adds leaves it as it is.
-OLDEST_THAT_MAY = "0020"
+# migration that takes away or changes what they know, and with any change to what the gate asks: a
+# program that asks less would send what is refused here. What only adds leaves it as it is.
+OLDEST_THAT_MAY = "0027"  # the first that asks whether a storyteller was asked before
 
 
 class Database:
@@ -208,13 +209,18 @@ def _prepare(database: Database, url: str, *, is_simulated: bool, may_make: bool
         if not may_make:
             raise DatabaseError(*_none_here(url))
         upgrade(database)
-    _check_version(database)
+    require_fit(database)
     if may_make and _stamp_of(database) is None:  # new, or its making was cut off
         with database.write() as connection:
             value = "yes" if is_simulated else "no"
             upsert(connection, stamps, {"name": "simulated"}, {"value": value})
             upsert(connection, stamps, {"name": "id"}, {"value": uuid4().hex})
     _check_stamp(database, is_simulated=is_simulated)
+
+
+def file_of(database: Database) -> Path | None:
+    """The file of a SQLite database; None for a server's, and for one in memory."""
+    return _path_of(database.engine.url)
 
 
 def id_of(database: Database) -> str | None:
@@ -239,14 +245,20 @@ def _none_here(url: str) -> tuple[str | Remedy, ...]:
 
 def upgrade(database: Database) -> None:
     """Brings the tables to this program's version; doing it twice changes nothing."""
+    migrate(database)
+
+
+def migrate(database: Database, version: str | None = None) -> None:
+    """Brings the tables to a version that this program knows; None: to its own."""
     with database.engine.connect() as connection:
         if database.is_sqlite:  # or a table that is made anew would take its posts along
             connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         config = _alembic()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        with connection.begin():
-            upsert(connection, stamps, {"name": _OLDEST_PROGRAM}, {"value": OLDEST_THAT_MAY})
+        command.upgrade(config, version or "head")
+        if version is None:
+            with connection.begin():
+                upsert(connection, stamps, {"name": _OLDEST_PROGRAM}, {"value": OLDEST_THAT_MAY})
     database.close()  # all of them: the connections to come keep foreign keys again
 
 
@@ -256,7 +268,11 @@ def version_of(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def _check_version(database: Database) -> None:
+def require_fit(database: Database) -> None:
+    """Passes if this program may work with the tables as they are.
+
+    Raises: DatabaseError, with the command that mends it.
+    """
     found, wanted = version_of(database), _newest_version()
     if found == wanted:
         return
@@ -285,6 +301,11 @@ def _takes_programs_of(database: Database, version: str) -> bool:
             select(stamps.c.value).where(stamps.c.name == _OLDEST_PROGRAM)
         ).scalar()
     return oldest is not None and oldest <= version
+
+
+def newest_version() -> str:
+    """The version of the tables that this program makes."""
+    return str(_newest_version())
 
 
 @cache

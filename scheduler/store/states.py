@@ -76,6 +76,7 @@ THREAD_MOVES: frozenset[tuple[ThreadState, ThreadState]] = frozenset(
 POST_MOVES: frozenset[tuple[PostState, PostState]] = frozenset(
     {
         (_P.UNSENT, _P.SENDING),  # only through the gate
+        (_P.UNSENT, _P.UNCONFIRMED),  # after a restore: the queue cannot know whether it is out
         (_P.SENDING, _P.SENT),
         (_P.SENDING, _P.UNSENT),  # the network said that it stored nothing
         (_P.SENDING, _P.UNCONFIRMED),  # the answer was lost

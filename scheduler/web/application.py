@@ -1,9 +1,9 @@
 """The desk as an application: the only place where its parts are joined."""
 
 from fastapi import FastAPI
+from starlette import routing
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import compile_path
 from starlette.types import ASGIApp
 
 from scheduler.web.defence.bodies import Bodies, Measure
@@ -36,7 +36,7 @@ def _measures() -> tuple[Measure, ...]:
     """What the ways take that take more than a form of ours."""
     larger = (way for way in WAYS if way.takes_files or way.most_bytes > A_FORM)
     return tuple(
-        Measure(compile_path(way.path)[0], way.most_bytes, takes_files=way.takes_files)
+        Measure(routing.compile_path(way.path)[0], way.most_bytes, takes_files=way.takes_files)
         for way in larger
     )
 

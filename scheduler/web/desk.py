@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from scheduler.bootstrap.workspace import Workspace
@@ -11,6 +12,8 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.rehearsal.in_background import Rehearsals
 from scheduler.web.defence.proxies import Network
 from scheduler.web.identity.desk_actor import DeskPeople
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,35 @@ class Pulse:
             return self._known[1]
 
 
+class Remembered:
+    """What takes long to work out, kept until what it rests on has changed: the newest of it."""
+
+    def __init__(self, most: int = 12) -> None:
+        self._lock = threading.Lock()
+        self._most = most
+        self._known: dict[Hashable, tuple[Hashable, Any]] = {}
+        self._making: dict[Hashable, threading.Lock] = {}
+
+    def get(self, key: Hashable, mark: Hashable, work_out: Callable[[], Answer]) -> Answer:
+        """What is known of `key`, if it was worked out at this `mark`; two never do it at once."""
+        with self._lock:
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                known = self._known.get(key)
+            if known is not None and known[0] == mark:
+                found: Answer = known[1]
+                return found
+            made = work_out()
+            with self._lock:
+                self._known.pop(key, None)
+                self._known[key] = mark, made
+                for oldest in list(self._known)[: -self._most]:
+                    del self._known[oldest]
+                    self._making.pop(oldest, None)
+            return made
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything that a page may ask for."""
@@ -56,6 +88,7 @@ class Desk:
     proxies: tuple[Network, ...] = ()
     demonstration: Demonstration | None = None
     pulse: Pulse = field(default_factory=Pulse)
+    reports: Remembered = field(default_factory=Remembered)
     rehearsals: Rehearsals = field(default_factory=Rehearsals)
     live_seconds: float = 3.0  # how often a page that is open looks for what is new
 

@@ -9,7 +9,9 @@ from starlette.types import ASGIApp
 from scheduler.errors import SettingsError
 from scheduler.web.desk import Desk
 
-KEEP_ALIVE_SECONDS = 20
+# Longer than a proxy keeps a connection for its next request (Caddy: 120): were ours the first to
+# end, a form sent at that moment would meet a closed door.
+KEEP_ALIVE_SECONDS = 150
 MOST_AT_ONCE = 400  # connections; an open Today is one
 
 

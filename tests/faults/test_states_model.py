@@ -397,7 +397,7 @@ def test_no_order_of_events_breaks_the_states(database: Database) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=DEEPER * (25 if database.is_sqlite else 5),
+            max_examples=DEEPER * (40 if database.is_sqlite else 8),
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -18,6 +18,7 @@ TESTS = Path(__file__).parents[1]
 TRACED = (
     *(
         "unit",
+        "integration/backups",
         "integration/publishing",
         "integration/stories",
         "integration/people",
@@ -39,6 +40,7 @@ NOT_TRACED = (
     "unit/pages/test_report_page.py",
     "unit/test_locks.py",
     "unit/text/rules/test_hostile.py",
+    "integration/backups/test_mid_campaign.py",
     "integration/cli/insight/test_reports.py",
     "integration/cli/people/test_identity_commands.py",
     "integration/cli/queue/test_proved.py",

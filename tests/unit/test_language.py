@@ -123,7 +123,7 @@ def test_what_a_storyteller_reads_is_wholly_in_the_other_language() -> None:
         blank("teller-1", ["main"], "sam"),
         _(agreement.STATEMENT),
         *map(_, CHECKLIST.values()),
-        *str(Remark("SM09", Severity.CHOICE, "At peace.", _("k"), _("s"))).splitlines(),
+        *str(Remark("SM09", Severity.CHOICE, "At peace.", _("k"), _("s"), "s1")).splitlines(),
         *str(Receipt("s1", A_TUESDAY_NOON, ("1",), ("2",), 1)).splitlines(),
         *str(Receipt("s1", A_TUESDAY_NOON, (), (), 0)).splitlines(),
         str(ErasureProof("teller", 3, 60, 2, ())),

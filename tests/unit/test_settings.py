@@ -12,6 +12,11 @@ def test_a_lease_outlasts_a_call() -> None:
         read_settings({"HANDRAIL_LEASE_SECONDS": "40"})
 
 
+def test_what_a_silent_engine_had_is_free_after_45_seconds() -> None:
+    """Longer than both time-outs of one call, and not so long that a post is late."""
+    assert read_settings({}).lease_seconds == 45
+
+
 def test_longer_time_outs_want_a_longer_lease() -> None:
     with pytest.raises(SettingsError, match=r"HANDRAIL_LEASE_SECONDS.*more than 130"):
         read_settings({"HANDRAIL_READ_TIMEOUT_SECONDS": "120"})

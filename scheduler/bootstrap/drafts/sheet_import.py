@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scheduler.bootstrap.asking import require_now
+from scheduler.bootstrap.drafts.campaign_files import one_at_a_time
 from scheduler.bootstrap.drafts.previews import plans
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.formats.sheet import Row
@@ -130,17 +131,18 @@ def write_campaign(
     no rows, or the file cannot be written.
     """
     require_now(workspace, actor, Act.WRITE)
-    path = new_campaign(workspace.root / "campaigns", name)
-    if not posts.threads:
-        raise NotPossible("No row can be written yet.")
-    now_there = mark_of_now(workspace)
-    if seen is not None and seen != now_there:
-        raise ChangedSinceSeen("What the rows were compared with", seen=seen, now=now_there)
-    try:
-        replace_file(path, posts.campaign(name, title, owner).encode())
-    except OSError as error:
-        raise NotPossible(f"{path} cannot be written ({error.strerror}).") from error
-    return path
+    with one_at_a_time(workspace):
+        path = new_campaign(workspace.root / "campaigns", name)
+        if not posts.threads:
+            raise NotPossible("No row can be written yet.")
+        now_there = mark_of_now(workspace)
+        if seen is not None and seen != now_there:
+            raise ChangedSinceSeen("What the rows were compared with", seen=seen, now=now_there)
+        try:
+            replace_file(path, posts.campaign(name, title, owner).encode())
+        except OSError as error:
+            raise NotPossible(f"{path} cannot be written ({error.strerror}).") from error
+        return path
 
 
 def new_campaign(folder: Path, name: str) -> Path:

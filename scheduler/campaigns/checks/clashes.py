@@ -67,24 +67,20 @@ def found_between(
 def clashes(threads: Sequence[PlannedThread], organisation: Organisation) -> tuple[str, ...]:
     """A sentence for each clash of time or tune, in order of time."""
     by_key = {thread.key: thread for thread in threads}
+    # Without their hashtags: who shares one is told at the threads, see `told_of_each_other`.
     found = found_between([_as_neighbour(one) for one in threads], organisation.spacing_of)
-    told = (_sentence(clash, by_key[clash.first], by_key[clash.second]) for clash in found)
-    return tuple(one for one in told if one)
+    return tuple(_sentence(clash, by_key[clash.first], by_key[clash.second]) for clash in found)
 
 
 def _sentence(clash: Clash, one: PlannedThread, other: PlannedThread) -> str:
-    match clash.why:
-        case WhyClash.TOO_CLOSE:
-            minutes = int(clash.apart.total_seconds() // 60)
-            return (
-                f"{other.key} follows {one.key} after {minutes} minutes, "
-                f"both from {one.account}.{_by_the_clocks(one, other)}"
-            )
-        case WhyClash.OUT_OF_TUNE:
-            told = f"{one.key}, a {one.kind}, stands beside {other.key}"
-            return f"{told}, which is about something grave."
-        case WhyClash.ONE_HASHTAG:
-            return ""  # told at the threads themselves: see `told_of_each_other`
+    if clash.why is WhyClash.TOO_CLOSE:
+        minutes = int(clash.apart.total_seconds() // 60)
+        return (
+            f"{other.key} follows {one.key} after {minutes} minutes, "
+            f"both from {one.account}.{_by_the_clocks(one, other)}"
+        )
+    told = f"{one.key}, a {one.kind}, stands beside {other.key}"
+    return f"{told}, which is about something grave."
 
 
 def _as_neighbour(thread: PlannedThread) -> Neighbour:

@@ -81,9 +81,9 @@ def instant(local: datetime, zone: ZoneInfo) -> Instant:
         return Instant((local - offset).replace(tzinfo=UTC), meant)
     if not tz.datetime_exists(meant):
         moved = tz.resolve_imaginary(meant)
-        note = f"{local:%H:%M} does not exist on {local:%d %b %Y}: the clocks go forward"
+        note = f"{local:%H:%M} does not exist on {local.day} {local:%b %Y}: the clocks go forward"
         return Instant(moved.astimezone(UTC), moved, f"{note}. It goes out at {moved:%H:%M}.")
-    note = f"{local:%H:%M} comes twice on {local:%d %b %Y}: the clocks go back"
+    note = f"{local:%H:%M} comes twice on {local.day} {local:%b %Y}: the clocks go back"
     return Instant(meant.astimezone(UTC), meant, f"{note}. It goes out the first time.")
 
 

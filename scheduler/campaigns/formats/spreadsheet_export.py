@@ -62,8 +62,9 @@ def csv_of(lines: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def workbook_of(lines: Iterable[Sequence[str]], widths: Mapping[str, int]) -> bytes:
-    """Lines as a workbook: all cells are text, so that nothing is reckoned or becomes a date.
+def workbook_of(lines: Iterable[Sequence[object]], widths: Mapping[str, int]) -> bytes:
+    """Lines as a workbook: numbers stay numbers, and all else is text, so that nothing is reckoned
+    or becomes a date. None is an empty cell.
 
     `widths` are those of its columns, in characters, by the column's letter.
     """
@@ -73,9 +74,12 @@ def workbook_of(lines: Iterable[Sequence[str]], widths: Mapping[str, int]) -> by
     book = Workbook()
     sheet = book.worksheets[0]
     for number, line in enumerate(lines, start=1):
-        for place, words in enumerate(line, start=1):
-            cell = sheet.cell(number, place, guarded(words))
-            cell.data_type, cell.number_format = "s", "@"
+        for place, value in enumerate(line, start=1):
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                cell = sheet.cell(number, place, value)
+            else:
+                cell = sheet.cell(number, place, guarded("" if value is None else str(value)))
+                cell.data_type, cell.number_format = "s", "@"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=number == 1)
     for letter, width in widths.items():

@@ -21,6 +21,7 @@ from scheduler.campaigns.model.fields import (
     refuse,
 )
 from scheduler.campaigns.model.thread import ThreadSpec
+from scheduler.campaigns.model.utm import AskedUtm, or_yes
 from scheduler.crisis.register import Register
 from scheduler.errors import Mistake
 from scheduler.yaml_files.reader import Loc, Source
@@ -85,6 +86,13 @@ class CampaignHead(FileModel):
         gt=0,
         allow_inf_nan=False,
         description="What sending all of it may cost at most, in US dollars: 25.00.",
+    )
+    utm: AskedUtm = Field(
+        default=None,
+        json_schema_extra=or_yes,
+        description="yes, or the tags one by one: links to `own_sites` of organisation.yaml carry "
+        "them, so that the site's own statistics know the campaign. Off unless written; never on "
+        "a link to help, and never on one that has tags already.",
     )
 
     @model_validator(mode="after")

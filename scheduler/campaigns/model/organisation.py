@@ -24,6 +24,7 @@ from scheduler.campaigns.model.fields import (
     refuse,
 )
 from scheduler.campaigns.model.plan import QuietHours
+from scheduler.campaigns.model.sites import Site
 from scheduler.campaigns.model.weekly_slot import Slot
 from scheduler.crisis.directory.phone_numbers import wrong_to_dial
 from scheduler.formatting import Exchange
@@ -191,6 +192,11 @@ class Organisation(FileModel):
         default_factory=dict,
         description="Your own office and event numbers, that posts may name: office, walk. "
         "Help lines belong into crisis-directory.yaml.",
+    )
+    own_sites: tuple[Site, ...] = Field(
+        default=(),
+        description="Domains of your own, without what follows them: harbourminds.org.uk. A "
+        "campaign with `utm` tags the links to them, and to what lies below each.",
     )
     volume: Volume | None = Field(
         default=None, description="Counting what everyone says with our hashtags; empty: not."

@@ -23,6 +23,7 @@ from scheduler.campaigns.model.plan import (
 )
 from scheduler.campaigns.model.thread import ThreadSpec, ToldTurn
 from scheduler.campaigns.planning.body import LONGEST_TEXT, Body, Finish, Turn, body, turns
+from scheduler.campaigns.planning.link_tags import link_tags, tagged, wrong_tags
 from scheduler.campaigns.planning.media import Gallery
 from scheduler.campaigns.planning.observations import (
     asks,
@@ -132,12 +133,15 @@ class _Drafting:
         self._looked_up: set[tuple[str, Readers]] = set()
         own = [account.handle for account in organisation.accounts.values()]
         self._allowed = [*own, *campaign.mentions]
+        self._tags = link_tags(campaign, organisation, regions.directory)
         self._addresses = Addresses()
         self.mistakes: list[Mistake] = []
 
     def threads(self) -> Iterator[LocatedThread]:
         """Each thread that can be planned. The mistakes are whole once it ends."""
         for loc, wrong, remedy in misnamed(self._campaign, self._regions.directory):
+            self.mistakes.append(self._campaign.mistake(loc, wrong, remedy))
+        for loc, wrong, remedy in wrong_tags(self._campaign, self._organisation):
             self.mistakes.append(self._campaign.mistake(loc, wrong, remedy))
         for index, spec in self._campaign.numbered:
             for gap in misnamed(spec, self._regions.directory):
@@ -186,6 +190,7 @@ class _Drafting:
         judged = self._judge.judge(list(map(mended, own)), slot.region, media, accepted, misread)
         for (wrong, remedy), words in zip(judged.blocks, judged.words, strict=True):
             self._note(slot.index, slot.loc, wrong, remedy, *words)
+        made = self._with_tags(made)  # after its own words were judged
         thread = self._planned(slot, made, media, (*left, *self._too_close(slot), *judged.warnings))
         if spec.stories and not spec.reply_settings:
             thread = replace(thread, reply_settings=ReplySettings.MENTIONED_USERS)
@@ -249,6 +254,17 @@ class _Drafting:
         if len(words) <= LONGEST_TEXT:  # a longer one is told as such
             self._addresses.count(finish.head, words)
         return body(words, slot.account, finish)
+
+    def _with_tags(self, made: Body) -> Body:
+        """The posts with tags in their links, where the campaign asks for it; never a story's."""
+        tags = self._tags
+        if tags is None:
+            return made
+        posts = tuple(
+            (account, text if place in made.told else tagged(text, tags))
+            for place, (account, text) in enumerate(made.posts)
+        )
+        return replace(made, posts=posts)
 
     def _media(self, slot: _Slot) -> tuple[PlannedMedia, ...]:
         return self._gallery.media(slot.spec.media, slot.readers.language or "en")

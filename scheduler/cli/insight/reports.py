@@ -313,17 +313,19 @@ def _asked(
     root: Path, is_rehearsal: bool, period: AskedPeriod, as_: str
 ) -> "tuple[Workspace, Asked]":
     """The workspace, or its last rehearsal, and what was asked of it by whoever may see it."""
-    from scheduler.bootstrap.reports import has_published, is_simulated, open_reports
+    from scheduler.bootstrap.reports import has_published, is_simulated, report_choices
     from scheduler.cli.render.reports import Asked
     from scheduler.store.metrics.period import ALWAYS, Period
 
-    workspace = workspace_at(root)
+    workspace, choices = workspace_at(root), None
     if is_rehearsal:
         workspace = workspace.last_rehearsal()
     elif workspace.has_queue:
-        open_reports(workspace, actor_at(workspace, as_))
+        choices = report_choices(workspace, actor_at(workspace, as_))
     zone, bounds = workspace.zone, ALWAYS
     if period != AskedPeriod():
         zone = workspace.organisation.zone
         bounds = Period(*period.bounds(zone, workspace.clock.now()))
+    if choices is not None:
+        bounds = choices.narrowed(bounds)
     return workspace, Asked(is_simulated(workspace), bounds, zone, has_published(workspace))

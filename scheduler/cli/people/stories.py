@@ -1,5 +1,7 @@
 """stories: the form, the words, and what stands open."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -131,7 +133,8 @@ def show(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     from scheduler.stories.overview.status import shown
 
     context, actor = opened(root, as_)
-    found = shown(context, actor, story_id)
+    with _told_to_readers(story_id):
+        found = shown(context, actor, story_id)
     console = out()
     console.print(
         _("Story {story_id}, version {version}: {stands}").format(
@@ -185,5 +188,18 @@ def diff(
     from scheduler.stories.review import decisions
 
     context, actor = opened(root, as_)
-    lines = decisions.difference(context, actor, story_id, one, other)
+    with _told_to_readers(story_id):
+        lines = decisions.difference(context, actor, story_id, one, other)
     out().print("\n".join(lines) or _("They are the same."))
+
+
+@contextlib.contextmanager
+def _told_to_readers(story_id: str) -> Iterator[None]:
+    """Whoever may not read a story is answered as where there is none."""
+    from scheduler.errors import NotAllowed
+    from scheduler.stories.lookup import no_story
+
+    try:
+        yield
+    except NotAllowed:
+        raise no_story(story_id) from None

@@ -98,9 +98,9 @@ def consent(
         they_agree=they_agree,
     )
     out().print(
-        _("Your yes is kept, until {until:%d %B %Y}. You can take it back any time.").format(
-            until=given.until.astimezone(context.zone)
-        )
+        _(
+            "Your yes is kept, until {until.day} {until:%B %Y}. You can take it back any time."
+        ).format(until=given.until.astimezone(context.zone))
     )
     if (code := taking.first_code(context, actor, story_id)) is not None:
         out().print(
@@ -167,7 +167,7 @@ def approve_text(
         return
     given = yeses.approve_text(context, actor, story_id, version, shown=read)
     out().print(
-        _("Your yes to version {version} is kept, until {until:%d %B %Y}.").format(
+        _("Your yes to version {version} is kept, until {until.day} {until:%B %Y}.").format(
             version=version, until=given.until.astimezone(context.zone)
         )
     )

@@ -1,11 +1,12 @@
 """cancel, take-down, resolve, move: what a person decides about one thread."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scheduler.cli.opened import actor_at, offline, require_may_see, workspace_at
-from scheduler.cli.options import HERE, ByName, ThreadKey, Why, WorkspaceDir
+from scheduler.cli.options import HERE, AsJson, ByName, ThreadKey, Why, WorkspaceDir
 from scheduler.cli.output import out
 
 if TYPE_CHECKING:
@@ -116,12 +117,47 @@ def move(
 
 
 def restore(
-    thread: ThreadKey, why: WhyRestored = "", as_: ByName = "", root: WorkspaceDir = HERE
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="[THREAD|FILE]",
+            help="A thread's key, as handrail queue shows it; or a file of handrail backup.",
+        ),
+    ] = "",
+    why: WhyRestored = "",
+    yes: Yes = False,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Compare a queue that was put back with X again.")
+    ] = False,
+    as_: ByName = "",
+    root: WorkspaceDir = HERE,
+    as_json: AsJson = False,
 ) -> None:
-    """Bring a cancelled thread back. If its time has gone by, it waits for you to decide.
+    """Bring a cancelled thread back; or the whole queue, from a backup, with everything held.
 
-    Its approval, and a storyteller's yes, are asked for as ever. Example: handrail restore a/b
+    A thread whose time has gone by waits for you to decide; its approval, and a storyteller's yes,
+    are asked for as ever. A queue that is put back is compared with X: what went out after the
+    backup is found there, and never sent twice. Example: handrail restore a/b
     """
+    from scheduler.cli.queue import backups
+    from scheduler.errors import NotPossible
+
+    if compare and not what:
+        backups.compare_and_tell(workspace_at(root), as_json=as_json)
+    elif not what:
+        raise NotPossible("Name a thread, or a file that handrail backup wrote.")
+    elif _is_file(what):
+        backups.put_back(Path(what).expanduser(), root, is_sure=yes, as_json=as_json)
+    else:
+        _bring_back(what, why, as_, root)
+
+
+def _is_file(what: str) -> bool:
+    """Whether a path is meant, and no thread: keys begin with a campaign's name."""
+    return what.startswith((".", "/", "~")) or what.endswith(".backup") or Path(what).is_file()
+
+
+def _bring_back(thread: str, why: str, as_: str, root: Path) -> None:
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.thread_detail import dossier
     from scheduler.publishing.operations.restore import restore as bring_back

@@ -46,6 +46,8 @@ class Asked:
         head: dict[str, object] = {"simulated": self.simulated}
         if self.period != ALWAYS:
             head |= {"from": instant(self.period.start), "before": instant(self.period.end)}
+        if self.period.accounts is not None:
+            head["accounts"] = sorted(self.period.accounts)
         return head
 
     def nothing(self, otherwise: str = "Nothing is published yet.") -> list[str]:
@@ -64,13 +66,19 @@ class Asked:
 
 
 def period_words(period: Period, zone: ZoneInfo) -> str:
-    """Only threads that began on Fri 1 Oct 2027 or later, and before Mon 1 Nov 2027."""
+    """Only threads that began on Fri 1 Oct 2027 or later, and before Mon 1 Nov 2027.
+
+    Or: Only threads of main, support; where a role holds for single accounts.
+    """
     bounds = []
     for words, at in (("on {} or later", period.start), ("before {}", period.end)):
         if at is not None:
             local = at.astimezone(zone)
             bounds.append(words.format(f"{local:%a} {local.day} {local:%b %Y}"))
-    return f"Only threads that began {' and '.join(bounds)}."
+    accounts = period.accounts
+    whose = f" of {', '.join(sorted(accounts)) or 'no account'}" if accounts is not None else ""
+    when = f" that began {' and '.join(bounds)}" if bounds else ""
+    return f"Only threads{whose}{when}."
 
 
 def put_hashtags(report: HashtagReport, asked: Asked, form: Form) -> None:

@@ -1,10 +1,13 @@
 """Serves the web desk, of a workspace or of a demonstration, until Ctrl-C."""
 
 import webbrowser
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from scheduler.bootstrap.workspace import Workspace
 from scheduler.cli.opened import workspace_at
 from scheduler.cli.output import err, out
+from scheduler.probes.systemd import READY, notify
 from scheduler.web.application import desk_app
 from scheduler.web.demo.stage import demonstration
 from scheduler.web.desk import Desk
@@ -16,9 +19,13 @@ from scheduler.web.watching import watching
 LOOPBACK = "127.0.0.1"
 
 
-def serve_desk(root: Path, host: str, port: int) -> None:
-    """Serves the desk of a workspace, and says how the first person gets in."""
-    desk = open_desk(workspace_at(root))
+def serve_desk(root: Path, host: str, port: int, place: str = "") -> None:
+    """Serves the desk of a workspace, and says how the first person gets in.
+
+    At `place`, apart from its pages, it answers who watches it.
+    """
+    workspace = workspace_at(root)
+    desk = open_desk(workspace)
     check_binding(desk, host)
     listener, url = listen(host, port)
     out().print(f"The desk: {desk.address or url}", soft_wrap=True)
@@ -29,8 +36,17 @@ def serve_desk(root: Path, host: str, port: int) -> None:
             soft_wrap=True,
         )
     err().print("Stop it with Ctrl-C. Publishing runs apart from it: handrail run")
-    with watching(desk):
+    with watching(desk), _watched(workspace, place):
+        notify(READY)
         server_of(desk_app(desk)).run(sockets=[listener])
+
+
+def _watched(workspace: Workspace, place: str) -> AbstractContextManager[str]:
+    if not place:
+        return nullcontext("")
+    from scheduler.bootstrap.watched import figures_page, watched
+
+    return watched(workspace, place, figures_page(workspace))
 
 
 def serve_demonstration(root: Path, port: int, seed: int, *, opens_browser: bool = True) -> None:

@@ -3,14 +3,19 @@
 import signal
 import sys
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from scheduler.bootstrap.app import App
 from scheduler.bootstrap.checks.queue_mark import has_another_mark, mark_of
 from scheduler.bootstrap.engine import Running, real_engine, run_once, say_goodbye
 from scheduler.cli.output import err, out
 from scheduler.errors import DatabaseError
+from scheduler.probes.systemd import READY, STOPPING, notify
 from scheduler.publishing.monitoring.status import status
 from scheduler.remedies import Action, Remedy
+
+if TYPE_CHECKING:
+    from scheduler.probes.figures_page import FiguresPage
 
 
 def once(app: App) -> None:
@@ -23,9 +28,23 @@ def once(app: App) -> None:
     out().print(", ".join(f"{number:,} {state}" for state, number in standing.threads.items()))
 
 
-def until_stopped(app: App) -> None:
-    """Runs the ticks; SIGTERM and Ctrl-C let the call in hand end, and begin nothing new."""
+def until_stopped(app: App, place: str = "", page: "FiguresPage | None" = None) -> None:
+    """Runs the ticks; SIGTERM and Ctrl-C let the call in hand end, and begin nothing new.
+
+    At `place` it answers who watches it, if there is one.
+    """
     _stop_on_signals(app)
+    if page is None:
+        _publish(app)
+        return
+    from scheduler.bootstrap.watched import watched
+
+    with watched(app.workspace, place, page, app.context.owner) as address:
+        err().print(f"Watched at {address}/readyz and {address}/metrics.", soft_wrap=True)
+        _publish(app)
+
+
+def _publish(app: App) -> None:
     running = Running(app, _say)
     err().print("Publishing. Stop with Ctrl-C; the post in hand is finished first.")
     running.begin()
@@ -33,9 +52,11 @@ def until_stopped(app: App) -> None:
     is_replaced = False
     engine = real_engine(app, running.news)
     engine.start()
+    notify(READY)
     while not app.stopping.wait(0.5):  # a bare wait() would keep signals from being handled
         if is_replaced := has_another_mark(app.context.database, mine):
             app.stopping.set()
+    notify(STOPPING)
     engine.stop()
     if is_replaced:
         raise DatabaseError(

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from scheduler.cli.opened import online, workspace_at
-from scheduler.cli.options import HERE, AsJson, Campaigns, WorkspaceDir, chosen
+from scheduler.cli.options import HERE, AsJson, Campaigns, Listen, WorkspaceDir, chosen
 from scheduler.cli.output import put_json
 
 Seed = Annotated[int, typer.Option(help="The simulated audience; the same seed, the same run.")]
@@ -19,6 +19,7 @@ def run(
     once: Annotated[
         bool, typer.Option("--once", help="Send what is due now and end; for cron.")
     ] = False,
+    listen: Listen = "",
 ) -> None:
     """Publish the queue on X, until stopped with Ctrl-C or SIGTERM.
 
@@ -27,7 +28,12 @@ def run(
     from scheduler.cli.running import loop
 
     workspace = workspace_at(root)
-    app = online(workspace)
+    page = None
+    if listen:
+        from scheduler.bootstrap.watched import figures_page
+
+        page = figures_page(workspace)
+    app = online(workspace, page)
     if workspace.practice:
         from scheduler.cli.output import err
 
@@ -35,7 +41,7 @@ def run(
     if once:
         loop.once(app)
     else:
-        loop.until_stopped(app)
+        loop.until_stopped(app, listen, page)
 
 
 def rehearse(
@@ -103,6 +109,7 @@ def web(
         typer.Option(help="Where to listen; elsewhere than here, only behind a named proxy."),
     ] = "127.0.0.1",
     port: Port = DESK_PORT,
+    listen: Listen = "",
     root: WorkspaceDir = HERE,
 ) -> None:
     """Serve the web desk: today, what waits, hold and approve, in a browser or on a phone.
@@ -111,4 +118,4 @@ def web(
     """
     from scheduler.cli.running.desk import serve_desk
 
-    serve_desk(root, host, port)
+    serve_desk(root, host, port, listen)

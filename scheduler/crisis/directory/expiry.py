@@ -1,15 +1,17 @@
 """How old a verification may grow, and what becomes of an entry then."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache, partial
 
 from scheduler.crisis.directory.entry import Entry
 from scheduler.crisis.directory.services import Directory
 
 WARN_AFTER_DAYS = 60
 HOLD_AFTER_DAYS = 90
+_DAYS = 4  # of each directory; an engine asks for one day, time and again
 
 
 class Standing(StrEnum):
@@ -86,6 +88,23 @@ def due(directory: Directory, on: date, only: frozenset[str] | None = None) -> I
 
 def as_of(directory: Directory, on: date) -> Directory:
     """The directory without what is held back on a day; the same one, if nothing is."""
+    return _kept(directory, _as_of, on)
+
+
+def stamped(directory: Directory, on: date) -> Directory:
+    """The directory as if everything checked had been checked on a day: for rehearsals only."""
+    return _kept(directory, _stamped, on)
+
+
+def _kept(
+    directory: Directory, make: Callable[[Directory, date], Directory], on: date
+) -> Directory:
+    """What was made for that day before: it knows by then what is slow to look up in it."""
+    known = directory.kept(make.__name__, lambda: lru_cache(_DAYS)(partial(make, directory)))
+    return known(on)
+
+
+def _as_of(directory: Directory, on: date) -> Directory:
     if not any(standing(entry, on) is Standing.HELD for entry in directory.entries):
         return directory
     entries = (
@@ -97,8 +116,7 @@ def as_of(directory: Directory, on: date) -> Directory:
     return replace(directory, entries=tuple(entries))
 
 
-def stamped(directory: Directory, on: date) -> Directory:
-    """The directory as if everything checked had been checked on a day: for rehearsals only."""
+def _stamped(directory: Directory, on: date) -> Directory:
     entries = (
         entry.model_copy(update={"verified_on": on}) if entry.verified_on else entry
         for entry in directory.entries

@@ -163,6 +163,7 @@ def _groups(masked: str) -> Iterator[Group]:
         yield held
 
 
+@lru_cache(maxsize=16_384)
 def _is_no_digits(word: str) -> bool:
     """Whether it says no digits, as most words do: told quickly."""
     return word.isalpha() and word.lower() not in _MEANT and bool(word.strip("OIl"))

@@ -58,6 +58,7 @@ def closing_variants(support: Helped, register: Register, thread_has_link: bool 
     return len(_closing_posts(support.contacts, register, thread_has_link))
 
 
+@lru_cache(maxsize=256)
 def fitted(contacts: Contacts) -> Contacts:
     """`contacts`, with as many of the nation's own services as every closing post has room for.
 

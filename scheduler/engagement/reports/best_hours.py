@@ -136,9 +136,10 @@ def _beside_own_account(roots: Iterable[Measured]) -> dict[int, float]:
     logs: dict[str, dict[int, float]] = {}
     for post in roots:
         logs.setdefault(post.account, {})[post.thread_id] = math.log1p(post.impressions or 0)
+    usual = {account: fmean(own.values()) for account, own in logs.items()}
     return {
-        thread: value - fmean(own.values())
-        for own in logs.values()
+        thread: value - usual[account]
+        for account, own in logs.items()
         for thread, value in own.items()
     }
 

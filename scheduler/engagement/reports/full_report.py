@@ -1,8 +1,9 @@
 """Reports everything: what we did, what came back, what it cost, and what we cannot tell."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,26 @@ class Money:
     usd_per_1000_impressions: float | None
 
 
+class ReportPart(StrEnum):
+    """What takes long over many threads, and not every page shows."""
+
+    GROUPS = "groups"  # other than hashtags and campaigns
+    GROWTH = "growth"
+    HOURS = "hours"
+    VOLUMES = "volumes"
+
+
+EVERY_PART = frozenset(ReportPart)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSpan:
+    """When the newest figures of some posts were read: of the first of them, and of the last."""
+
+    first_at: datetime
+    last_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class WholeReport:
     """Everything the report page shows."""
@@ -86,6 +107,8 @@ class WholeReport:
     ways_down: tuple[WayDown, ...]
     money: tuple[Money, ...]
     spent_usd: float
+    as_of: ReadSpan | None = None  # of all posts; None where none was read
+    hashtags_as_of: Mapping[str, ReadSpan] = field(default_factory=dict)
 
 
 def whole_report(
@@ -95,22 +118,28 @@ def whole_report(
     families: Families,
     tracked: Collection[str] = (),
     period: Period = ALWAYS,
+    parts: Set[ReportPart] = EVERY_PART,
 ) -> WholeReport:
     """Gives everything that is known of the threads that began in a time.
 
-    `tracked` are hashtags that are counted all the year round, besides those of campaigns.
+    `tracked` are hashtags that are counted all the year round, besides those of campaigns. What is
+    not among `parts` is empty.
     """
     now = clock.now()
     with database.read() as connection:
         posts = measured_posts(connection, period)
         hashtags = families.of_posts(hashtags_of_posts(connection))
-        points = all_points(connection)
+        points = all_points(connection, period)
         usd_of_campaign = spent_by_campaign(connection, period)
         usd_of_thread = spent_by_thread(connection)
         simulated = is_simulated(connection)
         deleted = deleted_on_x(connection, period)
         followed = followed_tags(connection)
-        volumes = all_volumes(connection, now, zone, families, tracked, period)
+        volumes = (
+            all_volumes(connection, now, zone, families, tracked, period)
+            if ReportPart.VOLUMES in parts
+            else ()
+        )
         settled = [post for post in posts if now - post.sent_at >= SETTLED]
         order = ranked(settled)
         words = words_of(connection, [root.id for _, root in chain(*chosen(order))])
@@ -121,9 +150,11 @@ def whole_report(
     groups = {
         by: group_rows(gather(posts, by, zone, hashtags), usd_of_thread, priced, whole_threads)
         for by in By
+        if by in (By.HASHTAG, By.CAMPAIGN) or ReportPart.GROUPS in parts
     }
     (total,) = group_rows({"everything": posts}, usd_of_thread, priced) if posts else (None,)
-    groups[By.WEEK] = tuple(sorted(groups[By.WEEK], key=lambda row: row.group))
+    if By.WEEK in groups:
+        groups[By.WEEK] = tuple(sorted(groups[By.WEEK], key=lambda row: row.group))
     reads = {post.id: Read(post.sent_at, points.get(post.id, ())) for post in posts}
     by_hashtag = gather(posts, By.HASHTAG, zone, hashtags)
     settled_by_hashtag = gather(settled, By.HASHTAG, zone, hashtags)
@@ -149,16 +180,29 @@ def whole_report(
         unsettled_threads=len(whole_threads) - len({post.thread_id for post in settled}),
         comparisons=by_impressions,
         rate_comparisons=by_rate,
-        growth={name: growth(_read(own, points)) for name, own in by_hashtag.items()},
-        hours=hour_cells(posts, zone),
+        growth={name: growth(_read(own, points)) for name, own in by_hashtag.items()}
+        if ReportPart.GROWTH in parts
+        else {},
+        hours=hour_cells(posts, zone) if ReportPart.HOURS in parts else (),
         parts_of_day=compare_parts_of_day(settled, zone),
-        best_hours=best_hours(settled, settled_by_hashtag, zone),
+        best_hours=best_hours(settled, settled_by_hashtag, zone)
+        if ReportPart.HOURS in parts
+        else (),
         related=related_hashtags(hashtags, followed, families),
         volumes=volumes,
         ways_down=ways_down(posts),
         money=_money(groups[By.CAMPAIGN], usd_of_campaign),
         spent_usd=sum(usd_of_campaign.values()),
+        as_of=_as_of(posts, points),
+        hashtags_as_of={
+            name: span for name, own in by_hashtag.items() if (span := _as_of(own, points))
+        },
     )
+
+
+def _as_of(posts: Iterable[Measured], points: Mapping[int, Sequence[Point]]) -> ReadSpan | None:
+    newest = [points[post.id][-1].at for post in posts if post.id in points]
+    return ReadSpan(min(newest), max(newest)) if newest else None
 
 
 def _carries_help(post: Measured) -> bool:

@@ -51,6 +51,7 @@ class GroupRow(PostCounts):
     usd: float | None  # what publishing its threads cost
     price: PerThousand | None  # US dollars, over its threads of which all is known
     ways_down: tuple[WayDown, ...] = ()  # of its threads, whole
+    seen_posts: int = 0  # of which the impressions are known
 
     @property
     def measured_posts(self) -> int:
@@ -143,6 +144,7 @@ def _row(
         ways_down=ways_down(
             post for thread in sorted(threads) for post in whole_threads.get(thread, ())
         ),
+        seen_posts=sum(post.impressions is not None for post in posts),
     )
 
 

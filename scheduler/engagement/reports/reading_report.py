@@ -38,7 +38,7 @@ def reading_report(
     """Gives a row for each campaign with something published, by name."""
     with database.read() as connection:
         posts = measured_posts(connection, period)
-        points = all_points(connection)
+        points = all_points(connection, period)
     by_campaign: dict[str, list[Measured]] = {}
     for post in posts:
         by_campaign.setdefault(post.campaign, []).append(post)

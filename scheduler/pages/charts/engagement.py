@@ -2,7 +2,7 @@
 and its numbers as a table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import altair as alt
 from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, figure
 from scheduler.engagement.statistics.comparison import Comparison, Judgement
+from scheduler.engagement.statistics.growth import GrowthPoint
 from scheduler.engagement.statistics.retention import WayDown
 from scheduler.pages.charts.drawing import (
     BLUE,
@@ -34,7 +35,7 @@ _TIMES = alt.Axis(values=[0.03, 0.1, 0.3, 1, 3, 10, 30])
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class ChartWords:
     """What a comparison is by, in words."""
 
     axis: str
@@ -42,8 +43,8 @@ class _Words:
     less: str
 
 
-_BY_IMPRESSIONS = _Words("times the impressions of like threads", "Seen more", "Seen less")
-_BY_RATE = _Words(
+BY_IMPRESSIONS = ChartWords("times the impressions of like threads", "Seen more", "Seen less")
+BY_RATE = ChartWords(
     "times the rate of like threads",
     "More engagements for each impression",
     "Fewer engagements for each impression",
@@ -53,23 +54,24 @@ _BY_RATE = _Words(
 def figures(report: WholeReport) -> list[Chart]:
     """The charts for which there is something to show."""
     made = [
-        _comparison("hashtags", "Hashtags compared", report.comparisons),
-        _comparison(
-            "hashtags-by-rate", "Hashtags by engagement rate", report.rate_comparisons, _BY_RATE
+        comparison_chart("hashtags", "Hashtags compared", report.comparisons),
+        comparison_chart(
+            "hashtags-by-rate", "Hashtags by engagement rate", report.rate_comparisons, BY_RATE
         ),
-        _growth(report),
+        growth_chart(report.growth),
         hours_chart(report.hours),
         best_hours_chart(report.best_hours),
-        _comparison("parts-of-day", "Parts of the day", report.parts_of_day),
+        comparison_chart("parts-of-day", "Parts of the day", report.parts_of_day),
         _ways_down(report.ways_down),
         volume_chart(report.volumes, report.zone),
     ]
     return [chart for chart in made if chart is not None]
 
 
-def _comparison(
-    name: str, title: str, rows: Sequence[Comparison], words: _Words = _BY_IMPRESSIONS
+def comparison_chart(
+    name: str, title: str, rows: Sequence[Comparison], words: ChartWords = BY_IMPRESSIONS
 ) -> Chart | None:
+    """Groups beside like threads, with their intervals; None where nothing can be compared."""
     if not any(row.difference for row in rows):
         return None
     values: list[dict[str, Any]] = [
@@ -137,7 +139,7 @@ def _compared(row: Comparison) -> tuple[str, ...]:
     )
 
 
-def _said_of(rows: Sequence[Comparison], words: _Words) -> str:
+def _said_of(rows: Sequence[Comparison], words: ChartWords) -> str:
     more = [row.group for row in rows if row.verdict is Judgement.MORE]
     less = [row.group for row in rows if row.verdict is Judgement.LESS]
     if not more and not less:
@@ -152,8 +154,9 @@ def _said_of(rows: Sequence[Comparison], words: _Words) -> str:
     return " ".join(sentences)
 
 
-def _growth(report: WholeReport) -> Chart | None:
-    shown = list(report.growth.items())[:MOST_SMALL_MULTIPLES]
+def growth_chart(growth: Mapping[str, Sequence[GrowthPoint]]) -> Chart | None:
+    """How the middle post of each of these hashtags grew; None where too little is known."""
+    shown = list(growth.items())[:MOST_SMALL_MULTIPLES]
     values: list[dict[str, Any]] = [
         {
             "hashtag": f"#{name}",

@@ -59,7 +59,8 @@ def mine(context: PeopleContext, vault: Vault, actor: Actor) -> list[WaitingForm
     with context.database.read() as connection:
         found = kept_forms.of_person(connection, actor.id, now)
     return [
-        WaitingForm(one.id, _read(vault.unlock(one.token)), one.made_at, one.until) for one in found
+        WaitingForm(one.id, read_form(vault.unlock(one.token)), one.made_at, one.until)
+        for one in found
     ]
 
 
@@ -69,7 +70,8 @@ def forget(context: PeopleContext, actor: Actor, number: int) -> bool:
         return kept_forms.forget(connection, actor.id, number)
 
 
-def _read(text: str) -> TypedForm:
+def read_form(text: str) -> TypedForm:
+    """A form from its text, decrypted."""
     path, what, fields, had_files = json.loads(text)
     pairs: Iterable[tuple[str, str]] = ((name, value) for name, value in fields)
     return TypedForm(path, what, tuple(pairs), had_files)

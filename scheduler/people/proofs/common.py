@@ -3,7 +3,7 @@
 import gzip
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import cache
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def why_too_common(passphrase: str, names: Iterable[str] = ()) -> str | None:
     own = {word for word in own if len(word) >= SHORTEST_WORD}
     if any(_is_made_of(text, own) for text in spellings):
         return A_NAME
-    if any(text in _FAMOUS or _is_made_of(text, words() | own) for text in spellings):
+    if any(text in _FAMOUS or _is_made_of(text, words(), own) for text in spellings):
         return ON_THE_LIST
     return None
 
@@ -68,15 +68,21 @@ def _is_in_a_row(plain: str) -> bool:
     left = plain
     for row in _ROWS:
         for way in (row, row[::-1]):
-            for length in range(len(way), _SHORTEST_RUN - 1, -1):
-                for start in range(len(way) - length + 1):
-                    left = left.replace(way[start : start + length], "")
+            if any(run in left for run in _runs(way, _SHORTEST_RUN)):  # a longer one begins with it
+                for length in range(len(way), _SHORTEST_RUN - 1, -1):
+                    for run in _runs(way, length):
+                        left = left.replace(run, "")
     return len(left) <= _FEW
 
 
-def _is_made_of(plain: str, known: Iterable[str]) -> bool:
+@cache
+def _runs(way: str, length: int) -> tuple[str, ...]:
+    """Everything of that length that lies in a row there."""
+    return tuple(way[start : start + length] for start in range(len(way) - length + 1))
+
+
+def _is_made_of(plain: str, *known: Set[str]) -> bool:
     """Whether at most two known words and a few characters are all there is to it."""
-    known = known if isinstance(known, frozenset | set) else set(known)
     ends = [(0, 0, 0)]  # how far, how many words, how many characters besides
     seen = set(ends)
     while ends:
@@ -88,7 +94,7 @@ def _is_made_of(plain: str, known: Iterable[str]) -> bool:
             steps += [
                 (end, number + 1, besides)
                 for end in range(at + SHORTEST_WORD, len(plain) + 1)
-                if plain[at:end] in known
+                if any(plain[at:end] in words_known for words_known in known)
             ]
         new = [step for step in steps if step not in seen]
         seen.update(new)

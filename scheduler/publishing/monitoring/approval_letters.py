@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -79,11 +80,13 @@ class ApprovalLetters:
         clock: Clock,
         letters: Callable[[], Letters | None],
         vault: Callable[[], Vault],
+        zone: ZoneInfo,
     ) -> None:
         self._database = database
         self._clock = clock
         self._letters = letters
         self._vault = vault
+        self._zone = zone
 
     def tell_due(self) -> None:
         """Ends what is over, and tells what is due. Mostly a few short reads, and no write."""
@@ -115,7 +118,7 @@ class ApprovalLetters:
 
     def _leave_word(self, due: _Due, now: datetime) -> None:
         subject = f"{due.request.id}:{due.claimed}"
-        event, text = _EVENTS[due.kind], _in_a_line(due)
+        event, text = _EVENTS[due.kind], _in_a_line(due, self._zone)
         with self._database.write() as connection:
             tell(
                 connection,
@@ -342,10 +345,10 @@ def _where(due: _Due, letters: Letters) -> str:
     return f"Read and decide:\n{letters.web_address.rstrip('/')}/{place}"
 
 
-def _in_a_line(due: _Due) -> str:
+def _in_a_line(due: _Due, zone: ZoneInfo) -> str:
     """The same for the bell of whoever has no address, or where no mail goes out."""
     what = title(due.threads[0]) if len(due.threads) == 1 else count(len(due.threads), "thread")
-    at = f"{due.request.needed_by:%Y-%m-%d %H:%M} UTC"
+    at = local(due.request.needed_by.astimezone(zone))
     match due.kind:
         case LetterKind.EXPIRED:
             return f"Nobody approved by {at}, so it does not go out: {what}"

@@ -39,7 +39,7 @@ _OF_POST: Mapping[tuple[str, str], str] = {
 _SAID_ALREADY = frozenset(
     {"due", "its turn", "X gave it an id", "every post is out", "applied from the campaign file"}
 )
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?\+00:00")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?\+00:00| \d\d:\d\d UTC)")
 _APPROVED = re.compile(r"^(?:said yes to|approved the words) [0-9a-f]{12}")
 
 
@@ -50,10 +50,22 @@ def in_people_words(entry: AuditEntry, shown: Callable[[datetime], str]) -> str:
 
 def by_whom_and_why(entry: AuditEntry, shown: Callable[[datetime], str]) -> str:
     """The same where it is known what it happened to."""
-    why = _INSTANT.sub(lambda found: shown(datetime.fromisoformat(found[0])), entry.why)
+    why = in_people_times(entry.why, shown)
     who = "by itself" if entry.actor == audit.ENGINE else f"by {entry.actor}"
     told = f"{what_happened(entry)}, {who}"
-    return told if not why or why in _SAID_ALREADY else f"{told}: {_APPROVED.sub('approved', why)}"
+    return told if not why or says_no_more(why) else f"{told}: {_APPROVED.sub('approved', why)}"
+
+
+def in_people_times(why: str, shown: Callable[[datetime], str]) -> str:
+    """A reason whose instants are put into people's words by `shown`."""
+    return _INSTANT.sub(
+        lambda found: shown(datetime.fromisoformat(found[0].replace(" UTC", "+00:00"))), why
+    )
+
+
+def says_no_more(why: str) -> bool:
+    """Whether a reason only repeats what happened: its turn came, say."""
+    return why in _SAID_ALREADY
 
 
 def subject_of(entry: AuditEntry) -> str:

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from scheduler.networks.addresses import post_address
 from scheduler.store.database import Database
 from scheduler.store.metrics.period import ALWAYS, Period
-from scheduler.store.metrics.sent import SentThread, sent_threads
+from scheduler.store.metrics.sent import SentPart, SentThread, count_sent, sent_threads
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry, AuditFilter
 from scheduler.store.overview import upcoming as stored
 from scheduler.store.overview.unapproved import AwaitingApproval, awaiting
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.states import ThreadState
+
+_ALL_SENT = SentPart()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,21 @@ def what_was_sent(
     *,
     account: str | None = None,
     campaign: str | None = None,
+    part: SentPart = _ALL_SENT,
 ) -> tuple[ListedThread, ...]:
     """The threads that began in a period, the earliest first, with addresses and figures."""
     with database.read() as connection:
-        found = sent_threads(connection, period, account=account, campaign=campaign)
+        found = sent_threads(connection, period, account=account, campaign=campaign, part=part)
     return tuple(
         ListedThread(one, post_address(one.handle, one.root_id) if one.root_id else None)
         for one in found
     )
+
+
+def how_many_were_sent(database: Database, period: Period = ALWAYS) -> int:
+    """How many threads began in a period."""
+    with database.read() as connection:
+        return count_sent(connection, period)
 
 
 def audit_entries(database: Database, wanted: AuditFilter) -> list[AuditEntry]:

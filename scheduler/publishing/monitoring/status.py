@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from scheduler.clock import Clock
 from scheduler.processes import is_known_dead
 from scheduler.store.agreements.approvals import count_unapproved
@@ -112,3 +114,12 @@ def _is_alive(seen: LastSeen, now: datetime) -> bool:
     # Also one that was heard by a clock that has been put back since is not heard now.
     is_heard = seen.is_running and abs(now - seen.last_seen) <= MISSED
     return is_heard and not is_known_dead(seen.owner)
+
+
+def running_engines(connection: Connection, now: datetime) -> list[str]:
+    """Where engines publish from this queue now, each in words; the last heard first."""
+    return [
+        f"an engine on {one.machine or 'another machine'}"
+        for one in heartbeat.all_seen(connection)
+        if _is_alive(one, now)
+    ]

@@ -18,6 +18,7 @@ from scheduler.publishing.operations.permission import who_may_everywhere, who_m
 from scheduler.publishing.operations.seen import refuse_if_keys_changed
 from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy
+from scheduler.store.backups import compared
 from scheduler.store.operations import audit
 from scheduler.store.queue import gate, holds
 from scheduler.store.queue.pace import begin_later
@@ -114,6 +115,8 @@ def explain(
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         by = _who_may_explain(connection, actor, number, until).written
+        if until is not None:
+            _refuse_if_not_compared(connection, number)
         holds.explain(connection, number, why=why, until=until)
         ends = f"until {until.isoformat()}" if until else "until released"
         audit.record(
@@ -210,7 +213,8 @@ def lift(
     A thread that had begun goes on; with None, those that had not are left as they are. `seen` is
     the mark of what was listed as missed: see `seen.mark_of_keys`.
     Raises: NotAllowed if somebody may not go on with all that it holds; ChangedSinceSeen;
-    AlreadyLifted if there is none with this number, or it was lifted before.
+    AlreadyLifted if there is none with this number, or it was lifted before; NotPossible after a
+    restore, while an account that would go on was not compared with X.
     """
     now = context.clock.now()
     with context.database.write() as connection:
@@ -219,9 +223,12 @@ def lift(
         if held is None:
             raise AlreadyLifted(number)
         by = _who_may_lift(connection, actor, *held).written
+        _refuse_if_not_compared(connection, number)
         late = holds.missed_by(connection, number, now)
         refuse_if_keys_changed(f"What hold {number} has made late", [key for _, key in late], seen)
         holds.lift(connection, number, now)
+        if held[0] == Scope.EVERYTHING and not compared.not_compared(connection):
+            compared.end(connection)
         if missed is None:
             late = []
         for thread_id, _ in late:
@@ -232,6 +239,18 @@ def lift(
         left = f" {count(len(late), 'thread')} missed their time." if late else ""
         _tell(connection, number, f"{_what(*held)} is released.{left}", actor, now)
     return [key for _, key in late]
+
+
+def _refuse_if_not_compared(connection: Connection, number: int) -> None:
+    """After a restore, what would go on without this hold must have been compared with X."""
+    left = compared.let_go_by(connection, number)
+    if left:
+        raise NotPossible(
+            "The queue was put back from a backup, and is not compared with X yet, or not since "
+            f"campaigns were applied: {', '.join(left)}. To compare: ",
+            Remedy(Action.COMPARE),
+            ". To go on without one of them, hold that account first.",
+        )
 
 
 def may_lift(context: PublishingContext, actor: Actor, scope: str, subject: str) -> bool:

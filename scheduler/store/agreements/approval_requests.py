@@ -94,6 +94,17 @@ def request(connection: Connection, number: int) -> StoredRequest | None:
     return next(iter(_listed(connection, _request.id == number)), None)
 
 
+def asked_of(connection: Connection, person_id: str) -> list[tuple[str, datetime]]:
+    """(campaign, when) of each request that names somebody, the oldest first."""
+    query = (
+        select(approval_requests.c.campaign, approval_requests.c.made_at)
+        .join(requested_people, requested_people.c.request == approval_requests.c.id)
+        .where(requested_people.c.person == person_id)
+        .order_by(approval_requests.c.made_at, approval_requests.c.id)
+    )
+    return [tuple(row) for row in connection.execute(query)]
+
+
 def still_open(connection: Connection, campaign: str | None = None) -> list[StoredRequest]:
     """The requests that have not ended, the one that is needed first before the others."""
     is_open = _request.ended_at.is_(None)

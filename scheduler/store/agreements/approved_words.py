@@ -11,6 +11,7 @@ from scheduler.crisis.support.sealed_post import Place
 from scheduler.store.queue import post_media
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.tables.approving import approved_words, opened_words
+from scheduler.store.tables.queue import threads
 from scheduler.store.upsert import upsert
 
 _words, _opened = approved_words.c, opened_words.c
@@ -84,6 +85,17 @@ def note_opened(
     """Notes that somebody's screen showed the whole of it, with this mark."""
     where = {"person": person_id, "thread_id": thread_id}
     upsert(connection, opened_words, where, {"mark": mark, "at": at})
+
+
+def opened_by(connection: Connection, person_id: str) -> list[tuple[str, datetime]]:
+    """(thread, when) of each whose words somebody's screen showed, the oldest first."""
+    query = (
+        select(threads.c.key, opened_words.c.at)
+        .join(threads, threads.c.id == opened_words.c.thread_id)
+        .where(opened_words.c.person == person_id)
+        .order_by(opened_words.c.at, threads.c.key)
+    )
+    return [tuple(row) for row in connection.execute(query)]
 
 
 def opened(

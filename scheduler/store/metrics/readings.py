@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, bindparam, func, insert, select
+from sqlalchemy import Connection, Insert, Select, bindparam, func, insert, select
 from sqlalchemy.dialects import sqlite
 
 from scheduler.post_counts import COUNTS, PRIVATE_COUNTS, PostCounts
@@ -13,7 +13,15 @@ from scheduler.store.fast_statements import Prepared, plain_instant
 from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest, readings
-from scheduler.store.tables.queue import accounts, ledger, post_hashtags, posts, stamps, threads
+from scheduler.store.tables.queue import (
+    accounts,
+    audit,
+    ledger,
+    post_hashtags,
+    posts,
+    stamps,
+    threads,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,9 @@ def record_readings(connection: Connection, taken: Sequence[NewReading]) -> None
         _REPLACE_LATEST.change(connection, before=before)
 
 
-def points_of(connection: Connection, post_ids: Sequence[int]) -> dict[int, list[Point]]:
+def points_of(
+    connection: Connection, post_ids: Sequence[int] | Select[tuple[int]]
+) -> dict[int, list[Point]]:
     """What each post showed at each of its readings, oldest first; a post without any is absent."""
     rows = connection.execute(
         select(readings.c.post_id, readings.c.at, readings.c.impressions)
@@ -198,17 +208,19 @@ def hashtags_of_posts(
     return hashtags
 
 
-def all_points(connection: Connection) -> dict[int, list[Point]]:
-    """Every reading of every published post, oldest first."""
-    chosen = select(posts.c.id).where(posts.c.state == PostState.SENT)
-    return points_of(connection, list(connection.execute(chosen).scalars()))
+def all_points(connection: Connection, period: Period = ALWAYS) -> dict[int, list[Point]]:
+    """Every reading of every published post of a time's threads, oldest first."""
+    chosen = select(posts.c.id).where(
+        posts.c.state == PostState.SENT, period.began(posts.c.thread_id)
+    )
+    return points_of(connection, chosen)
 
 
 def spent_by_campaign(connection: Connection, period: Period = ALWAYS) -> dict[str, float]:
     """What was billed in a time for each campaign, in US dollars; for several, under ""."""
     rows = connection.execute(
         select(ledger.c.campaign, func.sum(ledger.c.usd))
-        .where(period.holds(ledger.c.at))
+        .where(period.billed())
         .group_by(ledger.c.campaign)
     )
     return {campaign: float(usd) for campaign, usd in rows}
@@ -235,3 +247,24 @@ def is_simulated(connection: Connection) -> bool:
     """Whether every figure in this database comes from a rehearsal."""
     stamp = select(stamps.c.value).where(stamps.c.name == "simulated")
     return connection.execute(stamp).scalar() == "yes"
+
+
+def published_from(connection: Connection) -> list[tuple[str, str]]:
+    """Each account and campaign of which a thread went out, by name."""
+    rows = connection.execute(
+        select(posts.c.account, threads.c.campaign)
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(posts.c.position == 0, posts.c.sent_at.is_not(None))
+        .distinct()
+        .order_by(posts.c.account, threads.c.campaign)
+    )
+    return [(account, campaign) for account, campaign in rows]
+
+
+def newest_of_figures(connection: Connection) -> tuple[int, ...]:
+    """The newest reading, bill and line of the log: what is published or deleted writes one."""
+    newest = (
+        connection.execute(select(func.max(table.c.id))).scalar()
+        for table in (readings, ledger, audit)
+    )
+    return tuple(number or 0 for number in newest)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -30,6 +31,30 @@ class SentThread:
     likes: int | None
     reposts: int | None
     replies: int | None
+    posts_read: int = 0  # of which X showed impressions
+    read_at: datetime | None = None  # when the newest of the figures was read
+    is_story: bool = False  # a person's own words: all of it, or their turn in a dialogue
+
+
+class SentOrder(StrEnum):
+    """Which threads come first."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    SEEN = "seen"  # most impressions, unknown ones last
+    ANSWERED = "answered"  # most replies, unknown ones last
+
+
+@dataclass(frozen=True, slots=True)
+class SentPart:
+    """Which of the threads, in their order."""
+
+    order: SentOrder = SentOrder.OLDEST
+    most: int | None = None  # None: all of them
+    skipped: int = 0
+
+
+_ALL = SentPart()
 
 
 def sent_threads(
@@ -38,8 +63,9 @@ def sent_threads(
     *,
     account: str | None = None,
     campaign: str | None = None,
+    part: SentPart = _ALL,
 ) -> list[SentThread]:
-    """The threads that began in a period, the earliest first."""
+    """The threads that began in a period, the earliest first unless asked otherwise."""
     root, every = posts.alias("root"), posts.alias("every")
     query = (
         select(
@@ -52,12 +78,18 @@ def sent_threads(
             root.c.remote_id,
             func.count(every.c.id),
             *(func.sum(latest.c[name]) for name in _FIGURES),
+            func.count(latest.c.impressions),
+            func.max(latest.c.at),
+            func.count(threads.c.story) + func.count(every.c.story),
         )
         .join(root, (root.c.thread_id == threads.c.id) & (root.c.position == 0))
         .join(accounts, accounts.c.name == threads.c.account)
         .outerjoin(every, (every.c.thread_id == threads.c.id) & (every.c.state == PostState.SENT))
         .outerjoin(latest, latest.c.post_id == every.c.id)
-        .where(root.c.sent_at.is_not(None), period.holds(root.c.sent_at))
+        .where(
+            root.c.sent_at.is_not(None),
+            period.chooses(root.c.sent_at, threads.c.account, threads.c.campaign),
+        )
         .group_by(
             threads.c.key,
             threads.c.campaign,
@@ -67,13 +99,33 @@ def sent_threads(
             root.c.sent_at,
             root.c.remote_id,
         )
-        .order_by(root.c.sent_at, threads.c.key)
     )
     if account is not None:
         query = query.where(threads.c.account == account)
     if campaign is not None:
         query = query.where(threads.c.campaign == campaign)
+    seen, replies = func.sum(latest.c.impressions), func.sum(latest.c.replies)
+    newest_first = root.c.sent_at.desc()
+    match part.order:
+        case SentOrder.OLDEST:
+            query = query.order_by(root.c.sent_at, threads.c.key)
+        case SentOrder.NEWEST:
+            query = query.order_by(newest_first, threads.c.key)
+        case SentOrder.SEEN:
+            query = query.order_by(seen.desc().nulls_last(), newest_first, threads.c.key)
+        case SentOrder.ANSWERED:
+            query = query.order_by(replies.desc().nulls_last(), newest_first, threads.c.key)
+    if part.most is not None:
+        query = query.limit(part.most).offset(part.skipped)
     return [_sent(*row) for row in connection.execute(query)]
+
+
+def count_sent(connection: Connection, period: Period = ALWAYS) -> int:
+    """How many threads began in a period."""
+    chosen = select(func.count()).where(
+        posts.c.position == 0, posts.c.sent_at.is_not(None), period.began(posts.c.thread_id)
+    )
+    return int(connection.execute(chosen).scalar_one())
 
 
 def anything_was_sent(connection: Connection) -> bool:
@@ -84,7 +136,15 @@ def anything_was_sent(connection: Connection) -> bool:
 
 def _sent(*row: Any) -> SentThread:
     key, campaign, account, handle, state, began_at, root_id, out, *figures = row
-    counts = (None if figure is None else int(figure) for figure in figures)
+    *sums, known, read_at, told = figures
+    impressions, likes, reposts, replies = (None if one is None else int(one) for one in sums)
     return SentThread(
-        key, campaign, account, handle, ThreadState(state), began_at, root_id or "", out, *counts
+        *(key, campaign, account, handle, ThreadState(state), began_at, root_id or "", out),
+        impressions=impressions,
+        likes=likes,
+        reposts=reposts,
+        replies=replies,
+        posts_read=known,
+        read_at=read_at,
+        is_story=told > 0,
     )

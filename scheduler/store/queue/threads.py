@@ -142,6 +142,19 @@ def threads_with(connection: Connection, keys: Sequence[str]) -> list[StoredThre
     return [found[key] for key in keys if key in found]
 
 
+def threads_with_unsent(connection: Connection, accounts: Sequence[str]) -> list[StoredThread]:
+    """The threads that have a post of one of these accounts which does not count as sent."""
+    open_posts = (
+        select(posts.c.thread_id)
+        .where(
+            posts.c.account.in_(accounts),
+            posts.c.state.not_in((written(PostState.SENT), written(PostState.REMOVED))),
+        )
+        .distinct()
+    )
+    return sorted(_threads_where(connection, threads.c.id.in_(open_posts)), key=_by_key)
+
+
 _KEYS_AT_ONCE = 500  # SQLite takes a limited number of parameters
 
 

@@ -27,6 +27,7 @@ class PostColumns(TypedDict, total=False):
 
     body: str
     remote_id: str
+    sending_at: datetime
     sent_at: datetime
     sent_text: str
     sent_hash: str | None

@@ -1,12 +1,25 @@
 """People and their roles, as the database has them."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from scheduler.store.fast_statements import Prepared
 from scheduler.store.stories import comments
 from scheduler.store.tables.stories import (
     people,
@@ -42,7 +55,8 @@ def count(connection: Connection) -> int:
 
 def person(connection: Connection, person_id: str) -> StoredPerson | None:
     """The person with this id, or None."""
-    return next(iter(_people(connection, people.c.id == person_id)), None)
+    held = _ROLES.rows(connection, id=person_id)
+    return next(iter(_as_people(_PERSON.rows(connection, id=person_id), held)), None)
 
 
 def person_of_login(connection: Connection, os_user: str) -> StoredPerson | None:
@@ -189,14 +203,37 @@ def forget(connection: Connection, person_id: str) -> None:
     connection.execute(delete(people).where(people.c.id == person_id))
 
 
+_COLUMNS = tuple(field.name for field in fields(StoredPerson) if field.name in people.c)
+
+
 def _people(connection: Connection, *where: ColumnElement[bool]) -> list[StoredPerson]:
-    roles: dict[str, dict[str, frozenset[str] | None]] = {}
+    held = connection.execute(_roles_of(*where))
+    return _as_people(connection.execute(_rows_of(*where)), held)
+
+
+def _rows_of(*where: ColumnElement[bool]) -> Select[Any]:
+    return select(*(people.c[name] for name in _COLUMNS)).where(*where).order_by(people.c.id)
+
+
+def _roles_of(*where: ColumnElement[bool]) -> Select[Any]:
     held = select(person_roles.c.person, person_roles.c.role, person_roles.c.accounts)
-    if where:
-        held = held.join(people, people.c.id == person_roles.c.person).where(*where)
-    for who, role, accounts in connection.execute(held):
+    if not where:
+        return held
+    return held.join(people, people.c.id == person_roles.c.person).where(*where)
+
+
+def _as_people(
+    rows: Iterable[tuple[Any, ...]], held: Iterable[tuple[Any, ...]]
+) -> list[StoredPerson]:
+    roles: dict[str, dict[str, frozenset[str] | None]] = {}
+    for who, role, accounts in held:
         of = None if accounts is None else frozenset(json.loads(accounts))
         roles.setdefault(who, {})[role] = of
-    columns = (people.c[field.name] for field in fields(StoredPerson) if field.name in people.c)
-    rows = connection.execute(select(*columns).where(*where).order_by(people.c.id)).mappings()
-    return [StoredPerson(**row, roles=roles.get(row["id"], {})) for row in rows]
+    known = (dict(zip(_COLUMNS, row, strict=True)) for row in rows)
+    return [StoredPerson(**one, roles=roles.get(one["id"], {})) for one in known]
+
+
+# Whoever asks for anything is read for it, and a page asks more than once: compiled once.
+_ID = bindparam("id", type_=String)
+_PERSON = Prepared(_rows_of(people.c.id == _ID))
+_ROLES = Prepared(_roles_of(people.c.id == _ID))

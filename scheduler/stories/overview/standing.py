@@ -74,11 +74,12 @@ class Stands:
             return f"{how}. {half_public_told(self.half_public)}" if self.half_public else how
         if self.due_at is not None:
             local = self.due_at.astimezone(zone)
-            return _("queued for {local:%A %d %B %Y, %H:%M}").format(local=local)
+            return _("queued for {local:%A} {local.day} {local:%B %Y, %H:%M}").format(local=local)
         if self.opens_at is not None:
             until = self.opens_at.astimezone(zone)
-            resting = _("released, with time to sleep on it until {until:%A %d %B, %H:%M}")
-            return resting.format(until=until)
+            return _(
+                "released, with time to sleep on it until {until:%A} {until.day} {until:%B, %H:%M}"
+            ).format(until=until)
         if self.standing is StoryStanding.IN_REVIEW:
             return _("in review: {len} of {needed}").format(len=self.reviewed, needed=self.needed)
         return _(_WORDS[self.standing])

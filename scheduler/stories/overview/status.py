@@ -190,13 +190,15 @@ def _goes_out(
     for thread in versions.threads_of(connection, story.id):
         if thread.state is ThreadState.SCHEDULED:
             local = thread.due_at.astimezone(zone)
-            return _("It goes out on {local:%A %d %B %Y at %H:%M}.").format(local=local)
+            return _("It goes out on {local:%A} {local.day} {local:%B %Y at %H:%M}.").format(
+                local=local
+            )
     if story.ended_at is not None:
         return _("It does not go out.")
     opens_at = versions.release_opens_at(connection, story.id, story.version)
     given = in_force(connection, story, now)
     from_yes = (given.given_at if given else now) + context.cooling_off
     earliest = max(filter(None, (now, opens_at or from_yes, story.earliest))).astimezone(zone)
-    return _("It goes out on {earliest:%A %d %B %Y at %H:%M} at the earliest.").format(
-        earliest=earliest
-    )
+    return _(
+        "It goes out on {earliest:%A} {earliest.day} {earliest:%B %Y at %H:%M} at the earliest."
+    ).format(earliest=earliest)

@@ -67,7 +67,8 @@ def review(
     `seen` is the mark of what was on the screen: see `seen.mark_of`.
 
     Raises: NotAllowed; ChangedSinceSeen; NotPossible if there is no reason, or a yes leaves out
-    something to look at, or comes before the storyteller was asked how they are.
+    something to look at, or comes before the storyteller's own, or before they were asked how
+    they are.
     """
     missing = [item for item in CHECKLIST if item not in looked_at]
     if not reason.strip():
@@ -80,6 +81,13 @@ def review(
         story = going_on(the_story(connection, story_id, actor, Act.REVIEW))
         refuse_if_version_changed(connection, story, version)
         refuse_if_unseen(connection, story, seen)
+        if is_yes and in_force(connection, story, now) is None:
+            raise NotPossible(
+                _(
+                    "The storyteller has not said yes to these words yet, and that comes first. "
+                    "You are told when they have; then say yes. A not yet can be said now."
+                )
+            )
         if is_yes and is_open(connection, story.id, CheckIn.BEFORE):
             raise NotPossible(
                 _(
@@ -185,8 +193,8 @@ def release(
         told = _("A story was released, and waits for its time.")
         tell_who_may(connection, story, Act.QUEUE, f"released:{story.version}", told, now)
         text = _(
-            "Your story {story_id} may go out from {at:%A %d %B, %H:%M} on. Until then is time to "
-            "sleep on it."
+            "Your story {story_id} may go out from {at:%A} {at.day} {at:%B, %H:%M} on. "
+            "Until then is time to sleep on it."
         ).format(story_id=story.id, at=opens_at.astimezone(context.zone))
         step = f"released:{story.version}:{opens_at.isoformat()}"
         tell_teller(connection, story, actor.id, step, text, now)

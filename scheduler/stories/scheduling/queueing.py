@@ -103,13 +103,13 @@ def enqueue(
     due_at = at or next_free(context, story, account, earliest, others)
     if due_at < earliest:
         raise NotPossible(
-            _("It may go out from {earliest:%d %B %Y, %H:%M} on, not before.").format(
+            _("It may go out from {earliest.day} {earliest:%B %Y, %H:%M} on, not before.").format(
                 earliest=earliest.astimezone(context.organisation.zone)
             )
         )
     if due_at >= given.until:
         raise NotPossible(
-            _("The storyteller's yes ends on {until:%d %B %Y}, before that.").format(
+            _("The storyteller's yes ends on {until.day} {until:%B %Y}, before that.").format(
                 until=given.until.astimezone(context.zone)
             )
         )
@@ -143,8 +143,8 @@ def enqueue(
         why = "; ".join(against) and f"anyway, by {actor.id}'s decision"
         note(connection, now, actor.id, story.id, f"queued for {due_at.isoformat()}", why)
         text = _(
-            "Your story {story_id} goes out on {at:%A %d %B %Y at %H:%M}. If that day is not good, "
-            "say so; you can take it back at any time."
+            "Your story {story_id} goes out on {at:%A} {at.day} {at:%B %Y at %H:%M}. "
+            "If that day is not good, say so; you can take it back at any time."
         ).format(story_id=story.id, at=due_at.astimezone(context.zone))
         step = f"queued:{account}:{due_at.isoformat()}"
         tell_teller(connection, story, actor.id, step, text, now)

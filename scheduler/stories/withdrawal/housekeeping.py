@@ -190,13 +190,14 @@ def _look_at(
         versions.change_consent(connection, given.id, asked_at=now)
         say_yes = command(Remedy(Action.CONSENT, story.id))
         text = _(
-            "Your yes to {id} ends on {until:%d %B %Y}. If it may stay, say yes again "
+            "Your yes to {id} ends on {until.day} {until:%B %Y}. If it may stay, say yes again "
             "({command}), or tell your support contact. You need "
             "not do anything: without another yes it comes down that day."
         ).format(id=story.id, until=given.until, command=say_yes)
         otherwise = _(
             "Please ask the storyteller of {id} whether it may stay. Their yes ends on "
-            "{until:%d %B %Y}; without another, it comes down that day. To say yes: {command}"
+            "{until.day} {until:%B %Y}; without another, it comes down that day. To say yes: "
+            "{command}"
         ).format(id=story.id, until=given.until, command=say_yes)
         subject = f"story:{story.id}:ends:{given.id}"
         leave(connection, story.storyteller, subject, text, otherwise, now)

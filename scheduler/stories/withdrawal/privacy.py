@@ -17,11 +17,22 @@ from scheduler.people.actors import afresh, allowed
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed import mail_addresses
 from scheduler.people.notices.bell import OF_A_STORY
+from scheduler.people.own.typed_forms import read_form
 from scheduler.people.roles import Act, Actor, Role, Ties, may
 from scheduler.remedies import Action, then
+from scheduler.store.agreements import approval_requests, approved_words
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.people import addresses, campaign_drafts, factors, mailing, notices, sessions
+from scheduler.store.people import (
+    addresses,
+    campaign_drafts,
+    factors,
+    feeds,
+    kept_forms,
+    mailing,
+    notices,
+    sessions,
+)
 from scheduler.store.queue import plans
 from scheduler.store.stories import comments, drafts, people, rings, versions, writings
 from scheduler.store.tables.queue import campaigns
@@ -155,6 +166,7 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         begun = writings.writings_of(connection, person_id)
         answers = {one.id: writings.answers(connection, one.id) for one in begun}
         asked = rings.of_person(connection, person_id)
+        forms = kept_forms.of_person(connection, person_id, now)
         exported = [_exported(connection, one) for one in theirs]
         pictures = {one for story in theirs for one in versions.pictures(connection, story.id)}
         pictures |= writings.pictures(connection, list(answers))
@@ -194,6 +206,11 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         "comments": [
             {"about": one.thread_key or one.campaign, "at": one.at, "text": one.text}
             for one in said
+        ],
+        # Kept for whoever typed it alone: an administrator who hands this over reads none of it.
+        "typed_forms": [
+            {"at": one.made_at, "until": one.until, **_shown(vault, one, actor.id == person_id)}
+            for one in forms
         ],
         "pictures": {
             file.name: file.read_bytes()
@@ -249,7 +266,7 @@ def erase_story(context: StoryContext, story_id: str) -> None:
     """Forgets a story that ended, once nothing of it is on X; its audit rows stay."""
     now = context.now()
     with context.database.write() as connection:
-        pictures = _forget_stories(connection, [story_id])
+        pictures = forget_stories(connection, [story_id])
         entry = audit.AuditEntry(
             now, audit.ENGINE, f"story:{story_id}", "", "erased", "kept no more"
         )
@@ -294,7 +311,7 @@ def _forget_all(
     with context.database.write() as connection:
         actor = allowed(connection, actor, Act.ERASE, _own(person_id))
         begun = [one.id for one in writings.writings_of(connection, person_id)]
-        pictures = _forget_stories(connection, story_ids)
+        pictures = forget_stories(connection, story_ids)
         pictures |= writings.pictures(connection, begun)
         people.forget(connection, person_id)
         pictures -= versions.pictures(connection) | writings.pictures(connection)
@@ -302,7 +319,7 @@ def _forget_all(
     return pictures
 
 
-def _forget_stories(connection: Connection, story_ids: Sequence[str]) -> set[str]:
+def forget_stories(connection: Connection, story_ids: Sequence[str]) -> set[str]:
     """Forgets them; gives the pictures that no other story shows."""
     pictures = {one for story_id in story_ids for one in versions.pictures(connection, story_id)}
     pictures |= writings.pictures(connection, story_ids)
@@ -349,6 +366,14 @@ def _exported(connection: Connection, story: versions.StoredStory) -> dict[str, 
     }
 
 
+def _shown(vault: Vault, kept: kept_forms.StoredForm, is_theirs: bool) -> dict[str, Any]:
+    """A form that could not be taken; for others, that there is one."""
+    if not is_theirs:
+        return {}
+    form = read_form(vault.unlock(kept.token))
+    return {"what": form.what, "fields": dict(form.fields)}
+
+
 def _exported_sign_in(connection: Connection, person_id: str) -> dict[str, Any]:
     """How somebody signs in, without what would let anybody do so."""
     return {
@@ -374,6 +399,14 @@ def _exported_sign_in(connection: Connection, person_id: str) -> dict[str, Any]:
         "mailed": {
             kind: one.how for kind, one in sorted(mailing.choices(connection, person_id).items())
         },
+        "calendar_address_made_at": feeds.made_at(connection, person_id),
+        "read_for_approval": [
+            {"thread": key, "at": at} for key, at in approved_words.opened_by(connection, person_id)
+        ],
+        "asked_to_approve": [
+            {"campaign": campaign, "at": at}
+            for campaign, at in approval_requests.asked_of(connection, person_id)
+        ],
     }
 
 

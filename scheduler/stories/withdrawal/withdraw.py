@@ -69,9 +69,9 @@ class Receipt:
         if self.ended_at is None:
             return _("Story {story_id} has not been taken back.").format(story_id=self.story_id)
         lines = [
-            _("Story {story_id} was taken back on {ended_at:%d %B %Y at %H:%M}.").format(
-                story_id=self.story_id, ended_at=self.ended_at.astimezone(self.zone)
-            )
+            _(
+                "Story {story_id} was taken back on {ended_at.day} {ended_at:%B %Y at %H:%M}."
+            ).format(story_id=self.story_id, ended_at=self.ended_at.astimezone(self.zone))
         ]
         if not self.removed and self.is_whole:
             lines.append(_("Nothing of it was on X."))

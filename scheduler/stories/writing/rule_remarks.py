@@ -23,6 +23,7 @@ class Remark:
     sentence: str  # the storyteller's own words around it
     kindly: str  # why, for somebody who wrote it in good faith
     suggestion: str
+    story_id: str
     may_be_misread: bool = False  # a rule on detail that may have taken the words for others
 
     def is_settled(self, kept: Sequence[str]) -> bool:
@@ -35,10 +36,10 @@ class Remark:
         head = _(_HOLDS.get(self.severity, N_("You may like to know")))
         text = f"{head} ({self.rule}): “{self.sentence}”\n  {self.kindly}\n  {self.suggestion}"
         if self.severity is Severity.CHOICE:
-            keep = command(Remedy(Action.KEEP_WORDS, self.rule))
+            keep = command(Remedy(Action.KEEP_WORDS, f"{self.story_id} {self.rule}"))
             text += f"\n  {_('You can keep your words')}: {keep}"
         elif self.may_be_misread:
-            say_so = command(Remedy(Action.SAY_MISREAD, f'{self.rule} "why"'))
+            say_so = command(Remedy(Action.SAY_MISREAD, f'{self.story_id} {self.rule} "why"'))
             text += f"\n  {_('If it means something else, a reviewer can say so')}: {say_so}"
         return text
 
@@ -65,6 +66,7 @@ def remarks(context: StoryContext, story: StoredStory, split: SplitStory) -> lis
             sentence=_said_at(posts[placed.position], placed.finding),
             kindly=_(BY_ID[placed.finding.rule].kindly),
             suggestion=_(placed.finding.suggestion),
+            story_id=story.id,
             may_be_misread=placed.finding.may_be_misread,
         )
         for placed in found

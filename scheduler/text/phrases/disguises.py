@@ -113,10 +113,9 @@ def _is_known(plain: str) -> bool:
 def _joined(match: re.Match[str]) -> list[_Change]:
     """The known words that a match says once its gaps are closed."""
     whole = match.group()
-    places = [match.start() + place for place, letter in enumerate(whole) if letter.isalpha()]
-    letters = "".join(letter for letter in whole if letter.isalpha())
-    stems = [stem for stem in _STEMS if stem in letters and stem not in whole]
-    if letters in _WORDS or stems:
+    letters = "".join(filter(str.isalpha, whole))
+    if letters in _WORDS or any(stem in letters and stem not in whole for stem in _STEMS):
+        places = [match.start() + place for place, letter in enumerate(whole) if letter.isalpha()]
         return _apart(match, letters, tuple(places))
     return []
 

@@ -14,6 +14,7 @@ hashtags: [EveningLetters]
 support: tender
 cover: Comms desk and two peer workers, 09:00-21:00
 approval: required
+utm: yes
 
 threads:
   - id: asked-before
@@ -35,7 +36,7 @@ threads:
     text: |
       You may ask to see your own notes. You need not say why.
 
-      Bring somebody, if that is easier. Take your time with them.
+      Bring somebody, if that is easier. Take your time with them: https://www.harbourminds.org.uk/your-notes
 
   - id: thanks
     account: main
@@ -45,6 +46,7 @@ threads:
 """  # noqa: E501 - a campaign's words stand on one line
 STORIES = """\
 story_cover: Jo, weekdays from 9 to 17
+own_sites: [harbourminds.org.uk]
 """
 STORY = """\
 For a year I did not sleep, and told nobody.

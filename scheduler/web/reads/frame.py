@@ -27,12 +27,13 @@ class Chrome:
     is_publishing: bool
     contact: str | None
     names: Mapping[str, str]  # what people chose to be called, by id
+    handles: Mapping[str, str]  # on X, by what an account is called in files
 
 
 def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
     """What stands around a page."""
     if person is None:
-        return Chrome(organisation_name(desk), (), frozenset(), 0, 0, True, None, {})
+        return Chrome(organisation_name(desk), (), frozenset(), 0, 0, True, None, {}, {})
     seen = around_pages(desk.workspace.database, desk.workspace.clock)
     approvals = _approvals(desk, person) if person.may(Act.APPROVE) else 0
     contact = desk.workspace.guardian
@@ -45,6 +46,7 @@ def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
         seen.is_running,
         contact,
         {**outside_names(desk.workspace.database), **names_of(desk.people)},
+        _handles(desk),
     )
 
 
@@ -73,6 +75,13 @@ def organisation_name(desk: Desk) -> str:
         return desk.workspace.organisation.name
     except MistakesFound:
         return "Handrail"
+
+
+def _handles(desk: Desk) -> Mapping[str, str]:
+    try:
+        return {name: one.handle for name, one in desk.workspace.organisation.accounts.items()}
+    except MistakesFound:
+        return {}
 
 
 def holds(desk: Desk) -> tuple[HoldInForce, ...]:

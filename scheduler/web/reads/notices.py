@@ -1,5 +1,7 @@
 """What somebody was told, as their bell shows it, and what they chose about mail."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,8 +12,11 @@ from scheduler.people.notices.mail_choices import AT_FIRST, MailChoice, MailChoi
 from scheduler.people.own import profile
 from scheduler.people.roles import MAY, Act, Role
 from scheduler.web.desk import Desk
-from scheduler.web.identity.desk_actor import SignedIn
+from scheduler.web.identity.desk_actor import SignedIn, name_of, names_of
+from scheduler.web.reads.rows import RowToShow, rows_of
 from scheduler.web.show.notices import called, place_of
+
+_NAMES_YOU = re.compile(r"[a-z0-9-]+(?= names you in a comment)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +41,40 @@ class ChoiceToShow:
 
 
 def mine(desk: Desk, person: SignedIn) -> list[NoticeToShow]:
-    """One's own notices, newest first."""
+    """One's own notices, newest first; a thread is called as the lists of the desk call it."""
+    told = bell.mine(desk.people, person.actor)
+    threads = [one.subject for one in told if one.words.startswith(f"{one.subject} (account ")]
+    rows = rows_of(desk, person, threads) if threads and person.may(Act.SEE) else {}
+    names = names_of(desk.people)
     return [
         NoticeToShow(
             one.id,
             called(one.kind),
-            one.words,
+            _with_names(_by_title(one.words, rows.get(one.subject)), names),
             one.at,
             one.read_at is None,
             place_of(one.kind, one.subject, one.key, sees_stories=person.may(Act.LIST)),
         )
-        for one in bell.mine(desk.people, person.actor)
+        for one in told
     ]
+
+
+def _with_names(words: str, names: Mapping[str, str]) -> str:
+    """The same where it begins with the id of a colleague who commented."""
+    found = _NAMES_YOU.match(words)
+    return (
+        words
+        if found is None
+        else (names.get(found[0]) or name_of(found[0])) + words[found.end() :]
+    )
+
+
+def _by_title(words: str, row: RowToShow | None) -> str:
+    """The same with the first words and the handle of a thread where it says key and account."""
+    if row is None:
+        return words
+    named = f"{row.key} (account {row.account})"
+    return words.replace(named, f"“{row.title}” from {row.handle}", 1)
 
 
 def choices(desk: Desk, person: SignedIn) -> tuple[MailChoices, list[ChoiceToShow]]:

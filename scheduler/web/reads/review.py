@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.bootstrap.stories import emergency_numbers, ending_on, stories_on
-from scheduler.errors import NotAllowed
+from scheduler.errors import MistakesFound, NotAllowed
 from scheduler.pages.marked import Part, marked
 from scheduler.people.mailed.links import Purpose
 from scheduler.people.roles import Act
@@ -82,6 +82,16 @@ def stories_at_work(desk: Desk, person: SignedIn) -> StoriesToShow:
         return tuple(one.stands for one in found if one.what in what)
 
     return StoriesToShow(of("review"), of("release"), of("queue"), _others(found))
+
+
+def count_for(desk: Desk, person: SignedIn) -> int:
+    """How many stories wait for somebody; none while the organisation's file is broken."""
+    if not person.may(Act.LIST):
+        return 0
+    try:
+        return stories_at_work(desk, person).waits
+    except MistakesFound:
+        return 0
 
 
 def _others(found: Iterable[AskedOf]) -> tuple[Stands, ...]:

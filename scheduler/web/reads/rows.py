@@ -10,7 +10,6 @@ from scheduler.campaigns.loader import ORGANISATION_FILE, load_workspace
 from scheduler.crisis.workspace_files import Stamp, stamp_of
 from scheduler.errors import HandrailError, UnknownThread
 from scheduler.publishing.monitoring import listing
-from scheduler.publishing.monitoring.thread_detail import ThreadDetail
 from scheduler.publishing.operations.permission import Deed, open_to
 from scheduler.store.overview.listing import ThreadRow
 from scheduler.store.overview.upcoming import Coming
@@ -117,12 +116,6 @@ def pill_with_hold(row: RowToShow, *, is_held: bool) -> Pill:
         out=row.posts_out,
         posts=row.posts,
     )
-
-
-def is_approved(detail: ThreadDetail) -> bool:
-    """Whether the history has a yes to the words of now."""
-    said = f"approved the words {detail.thread.body_hash[:12]}"
-    return any(entry.why.startswith(said) for entry in detail.history)
 
 
 def may_read_all(desk: Desk, person: SignedIn, thread: StoredThread) -> bool:

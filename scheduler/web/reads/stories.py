@@ -15,7 +15,7 @@ from scheduler.people.roles import Act
 from scheduler.stories.context import EndingContext, StoryContext
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn, names_of
-from scheduler.web.reads.frame import organisation_name
+from scheduler.web.reads.frame import count_unread, organisation_name
 
 NEUTRAL = "https://www.bbc.co.uk/weather"  # where "Leave this page" leads
 _REGION = "GB-ENG"  # where none can be read: help is better than none
@@ -41,6 +41,8 @@ class StoryFrame:
     language: str
     other_languages: tuple[str, ...]
     works_here: bool  # besides: there are other pages for them
+    notices: int  # that they have not read
+    sign_in_at: str  # by a link where mail goes out
     leads_to: str = NEUTRAL
 
 
@@ -75,6 +77,8 @@ def story_frame(desk: Desk, person: SignedIn | None) -> StoryFrame:
         language=spoken(),
         other_languages=tuple(one for one in languages() if one != spoken()),
         works_here=person is not None and person.may(Act.SEE),
+        notices=count_unread(desk, person) if person else 0,
+        sign_in_at="/sign-in" if desk.people.letters is None else "/sign-in/link",
     )
 
 

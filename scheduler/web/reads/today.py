@@ -19,12 +19,12 @@ from scheduler.store.states import Reason, ThreadState
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.frame import keys_unapproved
+from scheduler.web.reads.review import count_for
 from scheduler.web.reads.rows import (
     RowToShow,
     campaign_heads,
     readable_by,
     row_to_show,
-    rows_of,
 )
 from scheduler.web.show.times import Times
 from scheduler.web.show.words import WAITS, pill_of, sentence_of
@@ -69,6 +69,7 @@ class TodayToShow:
     accounts: tuple[str, ...]  # what is wrong with accounts, in sentences
     covers: tuple[tuple[str, str], ...]  # a campaign that asks today, and who reads the answers
     jarring: int
+    stories: int  # that wait for whoever asks: to review, to release, to be given a time
 
 
 def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
@@ -107,14 +108,8 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
         accounts=_told(told, "account:"),
         covers=_covers(desk, rows),
         jarring=len(jarring_threads(desk.context)),
+        stories=count_for(desk, person),
     )
-
-
-def approvals(desk: Desk, person: SignedIn) -> list[RowToShow]:
-    """The threads whose words need approval, the earliest due first."""
-    keys = keys_unapproved(desk)
-    found = rows_of(desk, person, keys)
-    return [found[key] for key in keys if key in found]
 
 
 def mark_of_now(desk: Desk) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from scheduler.bootstrap.drafts.previews import ThreadPreview
 from scheduler.bootstrap.drafts.thread_look import ThreadLook
+from scheduler.campaigns.planning.link_tags import before_tags
 from scheduler.crisis.rules.check import BY_ID, PostFinding
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.engagement.reports.hashtags import hashtag_report
@@ -204,9 +205,9 @@ def parted(thread: ThreadPreview, place: int) -> tuple[str, str]:
     shape, text = thread.shapes[place], thread.texts[place]
     if shape.place is Place.CLOSING:
         return "", text
-    if text.startswith(shape.body):
-        return shape.body, text[len(shape.body) :].strip("\n")
-    return text, ""
+    # The words of a story that is hidden from the reader are not those of its shape.
+    own = shape.body if text.startswith(shape.body) else text
+    return own, text[len(own) :].strip("\n")
 
 
 def _besides(warnings: Sequence[str], findings: Sequence[PostFinding]) -> tuple[str, ...]:
@@ -262,7 +263,7 @@ def _homes(bodies: Sequence[str], texts: Sequence[str]) -> list[int]:
     homes: list[int] = []
     step, cursor = 0, 0
     for number, body in enumerate(bodies if filled else ()):
-        begins = body.strip()[:_BEGINNING]
+        begins = before_tags(body.strip())[:_BEGINNING]
         at = whole[filled[step]].find(begins, cursor) if number else 0  # a note may open the first
         if at < 0:
             step = min(step + 1, len(filled) - 1)

@@ -8,10 +8,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from scheduler.campaigns.planning.link_tags import tags_seen
 from scheduler.formatting import count
 from scheduler.i18n import _
 from scheduler.people.roles import Act
 from scheduler.publishing.operations.permission import Deed
+from scheduler.store.operations.audit import AuditEntry
 from scheduler.web.identity.desk_actor import name_of
 from scheduler.web.identity.forms import form_token
 from scheduler.web.show.assets import assets
@@ -25,6 +27,7 @@ from scheduler.web.show.words import (
     initials,
     said_as_name,
     usd,
+    usd_exact,
 )
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -41,6 +44,17 @@ def _name(here: Context, person_id: str) -> str:
     return (chrome.names.get(person_id) if chrome else None) or name_of(person_id)
 
 
+def _handle(here: Context, account: str) -> str:
+    """An account as people know it: by its handle on X."""
+    chrome = here.get("chrome")
+    return (chrome.handles.get(account) if chrome else None) or account
+
+
+def _happened(here: Context, entry: AuditEntry) -> str:
+    """A line of a thread's history, with names and times as this page says them."""
+    return happened(entry, lambda one: _name(here, one), here["visit"].times.dated)
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
@@ -52,12 +66,15 @@ def _environment() -> Environment:
     )
     made.filters.update(
         pathed=lambda key: quote(str(key)),
-        happened=pass_context(lambda here, entry: happened(entry, _name(here, entry.actor))),
+        happened=pass_context(_happened),
         person=pass_context(_name),
+        handle=pass_context(_handle),
         initials=initials,
         colour=colour_of,
         named=said_as_name,
         usd=usd,
+        usd_exact=usd_exact,
+        link_tags=lambda said: tags_seen("".join(piece.part.text for piece in said)),
         begun=lambda words: words[:1].upper() + words[1:],  # a sentence; its days keep theirs
     )
     made.globals.update(

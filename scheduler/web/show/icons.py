@@ -32,6 +32,7 @@ ICONS = {
     "find": '<circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 3.5 3.5"/>',
     "eye": '<path d="M1.5 8s2.4-4.2 6.5-4.2S14.5 8 14.5 8 12.1 12.2 8 12.2 1.5 8 1.5 8z"/>'
     '<circle cx="8" cy="8" r="1.9"/>',
+    "rising": '<path d="M2.5 13.5h11M4 11V8M8 11V5M12 11V2.5"/>',
     "calendar": '<rect x="2.5" y="3.5" width="11" height="10" rx="1.5"/>'
     '<path d="M2.5 6.5h11M5.5 2v3M10.5 2v3"/>',
 }

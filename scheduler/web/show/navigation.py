@@ -25,6 +25,7 @@ PLACES = (
     PageInBars("/campaigns", "Campaigns", "campaigns", "file", Act.SEE, is_on_phone=False),
     PageInBars("/approvals", "Approvals", "approvals", "half", Act.SEE, counts_approvals=True),
     PageInBars("/reviews", "Stories", "reviews", "book", Act.LIST),
+    PageInBars("/engagement", "Engagement", "engagement", "rising", Act.REPORTS, is_on_phone=False),
     PageInBars("/hold/look", "Out of place?", "look", "eye", Act.SEE, is_in_bars=False),
     PageInBars("/find", "Find", "find", "find", Act.SEE, is_on_phone=False),
     PageInBars("/media", "Media", "media", "eye", Act.SEE, is_in_bars=False),

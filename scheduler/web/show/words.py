@@ -2,17 +2,22 @@
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from scheduler.campaigns.model.plan import ReplySettings
+from scheduler.publishing.monitoring.history import in_people_times, says_no_more
 from scheduler.remedies import Remedy
 from scheduler.store.operations.audit import AuditEntry
-from scheduler.store.states import Reason, ThreadState
+from scheduler.store.states import PostState, Reason, ThreadState
 
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+|\s+|-+")
 _COLOURS = 6
+_ASKED = re.compile(r"asked ([a-z0-9, -]+) to approve ")
+_CENT = Decimal("0.01")
 
 
 class PillKind(StrEnum):
@@ -106,15 +111,42 @@ def pill_of(
     return _STATES.get(state, Pill(PillKind.NEEDS, "Needs attention"))
 
 
+# Where the state alone would not say what happened.
+_BECAME: dict[tuple[str, str], str] = {
+    ("", ThreadState.SCHEDULED): "put into the queue",
+    (ThreadState.SCHEDULED, ThreadState.PUBLISHING): "began to go out",
+    (ThreadState.PUBLISHING, ThreadState.SCHEDULED): "not out yet, and tried again",
+    (ThreadState.WAITING, ThreadState.SCHEDULED): "back in the queue",
+    (ThreadState.CANCELLED, ThreadState.SCHEDULED): "back in the queue",
+    (PostState.UNSENT, PostState.SENDING): "handed to X",
+    (PostState.SENDING, PostState.SENT): "out",
+    (PostState.SENDING, PostState.UNSENT): "not taken by X",
+    (PostState.SENDING, PostState.UNCONFIRMED): "its answer was lost",
+    (PostState.UNCONFIRMED, PostState.SENT): "found on X",
+}
 _DID = ("asked ", "took back ", "agreed to ", "asks for ")
 
 
-def happened(entry: AuditEntry, who: str) -> str:
-    """One line of a thread's history: Approved, by Ruth Okafor: kind and clear."""
-    state = entry.to_state.replace("_", " ") or "removed"
+def happened(
+    entry: AuditEntry, called: Callable[[str], str], shown: Callable[[datetime], str]
+) -> str:
+    """One line of a thread's history: Approved, by Ruth Okafor: kind and clear.
+
+    `called` makes a name of an id, `shown` people's words of an instant.
+    """
+    who = called(entry.actor)
+    if entry.to_state.startswith("comment "):
+        return f"Comment by {who}"
+    state = _BECAME.get((entry.from_state, entry.to_state)) or (
+        entry.to_state.replace("_", " ") or "removed"
+    )
     # What somebody did without changing how it stands: asked for an approval, say.
     if entry.from_state == entry.to_state and entry.why.startswith(_DID):
-        return f"{who} {entry.why}"
+        asked = _ASKED.match(entry.why)
+        ids = asked[1].split(", ") if asked else []  # or: everybody who may
+        whom = ", ".join(one if " " in one else called(one) for one in ids)
+        why = entry.why if asked is None else f"asked {whom}{entry.why[asked.end(1) :]}"
+        return f"{who} {in_people_times(why, shown)}"
     said_yes = entry.why.startswith("approved the words ")
     if said_yes:
         state = "approved"
@@ -124,8 +156,9 @@ def happened(entry: AuditEntry, who: str) -> str:
         state = "left waiting"
     by = "" if who == "Handrail" else f" by {who}"
     why = entry.why.partition("; ")[2] if said_yes else entry.why
-    why = f": {why.rstrip('.')}" if why else ""
-    return f"{state.capitalize()}{by}{why}"
+    why = "" if says_no_more(why) else why
+    why = f": {in_people_times(why, shown).rstrip('.')}" if why else ""
+    return f"{state[:1].upper()}{state[1:]}{by}{why}"  # X keeps its capital
 
 
 # Who may reply, in X's words and in ours.
@@ -154,8 +187,14 @@ def colour_of(name: str) -> int:
 
 
 def usd(amount: float) -> str:
-    """Dollars and cents; tenths of a cent where there is less than a dollar."""
-    return f"${amount:,.2f}" if amount >= 1 or amount == 0 else f"${amount:,.3f}"
+    """Dollars and whole cents, halves up: $0.24; less than $0.01 where it is next to nothing."""
+    cents = Decimal(f"{amount:.3f}").quantize(_CENT, ROUND_HALF_UP)
+    return f"${cents:,.2f}" if cents or not amount else f"less than ${_CENT}"
+
+
+def usd_exact(amount: float) -> str:
+    """Dollars to a tenth of a cent, for a bill of single calls, which cost parts of a cent."""
+    return f"${amount:,.3f}"
 
 
 def title_of(text: str, most: int = 90) -> str:

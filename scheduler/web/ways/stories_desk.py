@@ -48,6 +48,11 @@ WAYS = (
         is_own=True,
     ),
     WebRoute(
+        *("GET", "/guardian/{story}/take-back", own_links.ask_take_back, None),
+        "Before the guardian takes a story back.",
+        is_own=True,
+    ),
+    WebRoute(
         *("POST", "/guardian/{story}/take-back", own_links.take_back, None),
         "The guardian takes it back.",
         is_own=True,

@@ -130,7 +130,7 @@ def test_everything_works_without_scripts(served: Served, browser: Browser, widt
     tab.goto(f"{served.url}/calendar?view=day&day=2027-10-06")
     tab.get_by_role("link", name=f"Move 16:00 {NAME}").click()
     tab.get_by_label("Day", exact=True).fill("2027-10-20")
-    tab.get_by_role("button", name="Look what that does").click()
+    tab.get_by_role("button", name="Show what that does").click()
     moved_and_undone(served, tab, 20)
     tab.goto(f"{served.url}/import")
     own = SHEET.replace(b"Tea", f"Tea {width}".encode())

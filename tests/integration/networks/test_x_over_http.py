@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import requests
 
+from scheduler.campaigns.planning.link_tags import LinkTags, tagged
 from scheduler.clock import RehearsalClock
 from scheduler.errors import SettingsError
 from scheduler.networks.base import (
@@ -24,6 +25,7 @@ from scheduler.networks.base import (
     Wait,
 )
 from scheduler.networks.x.client import X
+from scheduler.publishing.recovery.matching import find
 from scheduler.settings import Credentials
 from scheduler.x_simulator.process import start
 from tests.support.processes.canned import a_server_that_answers
@@ -103,6 +105,22 @@ def test_the_timeline_shows_texts_as_they_were_sent(x):
         text,
         before.remote_id,
     )
+
+
+def test_a_post_whose_links_are_tagged_is_found_again(x):
+    tags = LinkTags((("utm_source", "x"), ("utm_campaign", "spring")), ("harbourminds.org.uk",), ())
+    typed = (
+        "harbourminds.org.uk, (https://www.harbourminds.org.uk/a?b=1&c=2#d) and "
+        "http://east.harbourminds.org.uk/caf%C3%A9!"
+    )
+    text = tagged(typed, tags)
+    before = x.create_post(MAIN, a_sealed_post("A marker before links"), None)
+    sent = x.create_post(MAIN, a_sealed_post(text), before.remote_id)
+    timeline = x.own_timeline(MAIN, before.remote_id)
+    began = timeline[0].created_at
+    assert text.count("utm_campaign=spring") == 3
+    assert find(text, before.remote_id, began, timeline).remote_id == sent.remote_id
+    assert find(typed, before.remote_id, began, timeline) is None
 
 
 def test_the_timeline_is_read_to_its_end(x):

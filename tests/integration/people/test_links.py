@@ -1,6 +1,7 @@
 """Links by mail: once, ten minutes, in the browser that asked, and opening one changes nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from scheduler.people.tokens import Token
 from scheduler.store.people import addresses
 from scheduler.store.stories import people
 from scheduler.store.tables.people import mailed_links, person_mail
+from tests.support.clocks import InterruptedClock
 from tests.support.desks.people_desk import AWAY, COOKIE, HOME, PeopleDesk
 
 OPENS_NOTHING = "This link opens nothing"
@@ -87,6 +89,15 @@ def test_two_who_use_a_link_at_once_are_one(desk: PeopleDesk) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(one, range(4))).count(True) == 1
+
+
+def test_a_link_that_is_used_while_it_is_looked_at_opens_nothing(desk: PeopleDesk) -> None:
+    ask(desk, "wil")
+    token, let_in = desk.box.token(desk.mail("wil")), list[Token]()
+    clock = InterruptedClock(desk.now(), lambda: let_in.append(use(desk, token)))
+    with pytest.raises(NotPossible, match=OPENS_NOTHING):
+        use(replace(desk, clock=clock), token)
+    assert len(let_in) == 1
 
 
 def test_a_link_opens_nothing_in_another_browser_nor_after_ten_minutes(desk: PeopleDesk) -> None:

@@ -4,10 +4,13 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import select
 
 from scheduler.store.database import Database
+from scheduler.store.fast_statements import real_time
 from scheduler.store.operations import duties
-from scheduler.store.operations.duties import Duty, DutyLost
+from scheduler.store.operations.duties import SURE_SECONDS, Duty, DutyLost
+from scheduler.store.tables.queue import duties as duty_table
 
 AN_HOUR = 3_600.0
 OVER = -1.0  # seconds: it has ended already
@@ -33,6 +36,13 @@ def test_after_its_time_another_has_it_and_the_first_writes_nothing(database: Da
         duties.keep(connection, second)
     with pytest.raises(DutyLost), database.write() as connection:
         duties.keep(connection, first)
+
+
+def test_who_goes_silent_on_another_machine_keeps_it_for_a_minute(database: Database) -> None:
+    assert Duty(database, "tell", "a").is_ours()
+    with database.read() as connection:
+        left = connection.execute(select(duty_table.c.until - real_time())).scalar_one()
+    assert SURE_SECONDS < left <= 60
 
 
 def test_it_is_given_back_by_who_stops(database: Database) -> None:

@@ -1,17 +1,42 @@
 """Engines are replaced one after another: the tables first, then each program."""
 
+from hashlib import sha256
+
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.dialects import sqlite
 
 from scheduler.errors import DatabaseError
 from scheduler.store import database as stored
 from scheduler.store.database import Database, open_database, upgrade
+from scheduler.store.queue.send_statements import OPEN_GATE, TURN_IS_AGREED
 from scheduler.store.tables.queue import stamps
+
+FIRST_THAT_ASKS = "0027"  # whether a storyteller was asked how they are, before a post goes out
 
 
 @pytest.fixture
 def _older_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored, "_newest_version", lambda: "0020")
+    monkeypatch.setattr(stored, "_newest_version", lambda: FIRST_THAT_ASKS)
+
+
+@pytest.mark.parametrize("version", ["0020", "0026"])
+def test_a_program_whose_gate_asks_less_is_refused(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    monkeypatch.setattr(stored, "_newest_version", lambda: version)
+    with pytest.raises(DatabaseError, match="newer than this program"):
+        open_database(database_url, is_simulated=True)
+
+
+def test_whoever_changes_what_the_gate_asks_says_which_programs_may_still_send() -> None:
+    """If it asks more: a migration, if need be an empty one, and OLDEST_THAT_MAY is that one.
+
+    If only the same is asked in other words: write down the new hash, and nothing else.
+    """
+    asked = " ".join(one.compiled(sqlite.dialect()).sql for one in (OPEN_GATE, TURN_IS_AGREED))
+    asked_as_of = sha256(" ".join(asked.split()).encode()).hexdigest()[:16]
+    assert (stored.OLDEST_THAT_MAY, asked_as_of) == (FIRST_THAT_ASKS, "5e9e2e3b7599e455")
 
 
 @pytest.mark.usefixtures("_older_program")
@@ -27,7 +52,7 @@ def test_tables_that_lack_what_it_knows_refuse_it_and_say_what_to_install(
 ) -> None:
     with database.write() as connection:
         connection.execute(
-            update(stamps).where(stamps.c.name == "oldest program").values(value="0021")
+            update(stamps).where(stamps.c.name == "oldest program").values(value="0028")
         )
     with pytest.raises(DatabaseError, match="newer than this program") as refused:
         open_database(database_url, is_simulated=True)

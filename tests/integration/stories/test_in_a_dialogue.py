@@ -10,7 +10,7 @@ from sqlalchemy import update
 from scheduler.campaigns.model.plan import PlannedPost, PlannedThread
 from scheduler.store.database import Database
 from scheduler.store.states import PostState, Reason, ThreadState
-from scheduler.store.tables.queue import accounts, notices, posts
+from scheduler.store.tables.queue import accounts, notices, posts, threads
 from scheduler.store.tables.stories import consent_bodies, stories, story_consents, story_releases
 from scheduler.stories.review import decisions
 from scheduler.stories.scheduling.released import released_stories
@@ -179,6 +179,16 @@ def test_stopped_for_somebodys_safety_in_mid_dialogue_nothing_more_goes(
     desk.publish()
     assert len(desk.network.calls) == 1
     assert desk.thread(KEY).posts[1].state is PostState.UNSENT
+
+
+def test_a_mark_alone_sends_no_turn_of_a_story_that_was_stopped(
+    story_desk: StoryDesk, queued: str
+) -> None:
+    """The mark of a thread that has its closing help alone to send is a row that can be changed."""
+    withdraw.safeguard(story_desk.context, actor("sam"), queued, why="I am worried.")
+    change(story_desk.desk.database, threads, closes_only=True, state="scheduled", reason=None)
+    story_desk.desk.publish()
+    assert story_desk.desk.network.calls == []
 
 
 def test_an_edit_takes_the_dialogue_out_of_the_queue(story_desk: StoryDesk, story_id: str) -> None:

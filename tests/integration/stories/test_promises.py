@@ -50,7 +50,7 @@ def on(database: Database, folder: Path) -> type[Promises]:
 
 def test_promises_hold_whatever_happens(database: Database, tmp_path: Path) -> None:
     often = settings(
-        max_examples=DEEPER * (25 if database.is_sqlite else 8),
+        max_examples=DEEPER * 25,
         stateful_step_count=20,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -256,6 +256,26 @@ def test_a_yes_in_review_leaves_nothing_unlooked_at(story_desk: StoryDesk) -> No
         )
 
 
+def counted(story_desk: StoryDesk, story_id: str) -> tuple[str, ...]:
+    with story_desk.desk.database.read() as connection:
+        return decisions.standing(connection, story_desk.story(story_id)).yes
+
+
+@pytest.mark.parametrize("had_other_words", [False, True])
+def test_a_yes_in_review_before_the_storytellers_is_refused_and_not_counted(
+    story_desk: StoryDesk, had_other_words: bool
+) -> None:
+    story_id = story_desk.add()
+    if had_other_words:
+        story_desk.agree(story_id)
+        story_desk.asked(story_id)
+        drafts.edit(story_desk.context, actor("teller"), story_id, "Other words.")
+    with pytest.raises(NotPossible, match=r"storyteller has not said yes to these words.*told"):
+        story_desk.reviewed(story_id)
+    story_desk.agree(story_id)
+    assert counted(story_desk, story_id) == ()
+
+
 def test_stories_need_a_policy_that_the_public_can_read(story_desk: StoryDesk) -> None:
     story_id = story_desk.add()
     story_desk.agree(story_id)
@@ -318,6 +338,29 @@ def test_words_that_a_rule_misread_may_stand_once_a_reviewer_says_so(
     seen = status.shown(story_desk.context, actor("rev-2"), story_id)
     assert "SM05: It is a sport." in seen.comments[0]
     assert "SM05" in [one.rule for one in seen.remarks], "the next reviewer sees it too"
+
+
+@pytest.mark.parametrize(
+    ("body", "does"),
+    [
+        ("My brother died by suicide. I hope that he is at peace now.", "keep {} SM09"),
+        ("I was suicidal that year. Then I got a belt in karate.", 'misread {} SM05 "why"'),
+    ],
+)
+def test_what_to_do_about_a_remark_names_the_story(
+    story_desk: StoryDesk, body: str, does: str
+) -> None:
+    added = drafts.add(
+        story_desk.context,
+        actor("writer"),
+        a_form(body, content_note="mentions suicidal thoughts"),
+        story_desk.folder,
+    )
+    later = status.shown(story_desk.context, actor("teller"), added.story_id).remarks
+    for remarks in (added.remarks, later):
+        said = "\n".join(map(str, remarks))
+        assert f"handrail stories {does.format(added.story_id)}" in said
+        assert " ID " not in said
 
 
 def test_other_words_are_read_anew(story_desk: StoryDesk) -> None:

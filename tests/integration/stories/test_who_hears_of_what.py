@@ -28,7 +28,7 @@ def test_each_step_is_told_once_up_to_the_day_it_is_out(story_desk: StoryDesk) -
     reviewed, released, queued, out = told(story_desk)
     assert "was reviewed" in reviewed
     assert "sleep on it" in released
-    assert "Friday 08 October 2027 at 12:30" in queued
+    assert "Friday 8 October 2027 at 12:30" in queued
     assert "is out" in out
     assert "did not sleep" not in " ".join(told(story_desk))
 

@@ -11,7 +11,9 @@ from scheduler.people.own import typed_forms
 from scheduler.people.roles import Actor, Role
 from scheduler.store.people import kept_forms
 from scheduler.web.identity import desk_actor
+from scheduler.web.pages.me import kept as kept_page
 from scheduler.web.reads.frame import holds
+from scheduler.web.visit import Visit
 from tests.support.desks.web import ADMINISTRATOR, PASSPHRASE, Browser, WebDesk
 from tests.support.examples.builders import a_thread
 
@@ -288,3 +290,22 @@ def test_a_second_half_that_is_still_to_come_lets_nothing_through(web: WebDesk) 
 
 def desk_place() -> sign_in.Origin:
     return sign_in.Origin("203.0.113.7", "Firefox on Linux")
+
+
+def test_of_several_each_is_shown_under_its_own_number(web: WebDesk) -> None:
+    browser = late(web)
+    paths = [
+        browser.post("/hold", {"part": "everything", "own": words}).location
+        for words in ("The first.", "The second.")
+    ]
+    browser = web.browser("dev")
+    for path, words in zip(paths, ("The first.", "The second."), strict=True):
+        assert words in browser.get(path.removeprefix("/sign-in?to=")).words
+    assert browser.get("/kept/99").status == 404
+
+
+def test_a_session_that_has_ended_already_leads_to_nothing_kept(web: WebDesk) -> None:
+    late(web).post("/hold", {"own": WORDS})
+    visit = Visit(web.desk, None, "", "nonce", False)
+    assert kept_page.newest(visit, "of nobody") is None
+    assert kept_page.newest(visit, web.browser("dev").secret)

@@ -48,6 +48,23 @@ def test_the_bell_counts_and_leads_to_the_page_that_resolves_it(web: WebDesk) ->
     assert "Nothing new." in amira.get("/notices").words
 
 
+def test_a_notice_of_a_thread_calls_it_by_its_first_words(web: WebDesk) -> None:
+    web.queue(a_thread("wmhd/opener", "Hello there."))
+    why = "waits for you: its time passed."
+    tell(web, "amira", "teller", words=f"wmhd/opener (account main) {why}")
+    tell(web, "amira", subject="wmhd/gone", words=f"wmhd/gone (account main) {why}")
+    page = web.browser("amira").get("/notices").words
+    assert re.search(rf"“Hello there\.” from \w+ {why}", page)
+    assert "wmhd/opener (account" not in page
+    assert f"wmhd/gone (account main) {why}" in page
+    assert "Hello there." not in web.browser("teller").get("/notices").words
+
+
+def test_a_colleague_who_commented_is_called_by_name(web: WebDesk) -> None:
+    tell(web, "amira", kind=NoticeKind.COMMENT, words="dev-patel names you in a comment.")
+    assert "Dev Patel names you in a comment." in web.browser("amira").get("/notices").words
+
+
 def test_more_than_a_hundred_are_told_as_many(web: WebDesk) -> None:
     for one in range(101):
         tell(web, "amira", subject=str(one))
@@ -205,3 +222,10 @@ def test_the_desk_tells_people_although_no_engine_runs(web: WebDesk) -> None:
     words = web.browser("amira").get("/notices").words
     assert "Publishing stopped, or is late" in words
     assert "Nothing has been published, and something is due." in words
+
+
+def test_who_sees_no_story_is_told_of_one_as_its_support_contact() -> None:
+    kind = NoticeKind.STORY_WORK.name
+    assert place_of(kind, "s1", "story:s1:review:1", sees_stories=False) == "/contact"
+    assert place_of(kind, "s1", "story:s1:guardian:1", sees_stories=False) == "/guardian"
+    assert place_of(NoticeKind.WAITS.name, "a/b", sees_stories=False) == "/threads/a/b"

@@ -46,6 +46,7 @@ def test_links_by_mail_are_offered_where_there_is_an_address_and_mail(opened: Op
     browser = browser_at(opened(ADDRESS | OUTBOX))
     assert "/sign-in/link" in browser.get("/sign-in").text
     assert browser.get("/sign-in/link").status == 200
+    assert 'href="/sign-in/link"' in browser.get("/take-back").text
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,8 @@ def test_no_link_is_offered_that_could_not_be_mailed_or_would_lead_nowhere(
     assert shown.status == 200
     assert "/sign-in/link" not in shown.text
     assert browser.get("/sign-in/link").status == 404
+    assert 'href="/sign-in"' in browser.get("/take-back").text
+    assert "/sign-in/link" not in browser.get("/take-back").text
 
 
 def test_the_desk_opens_although_its_organisation_cannot_be_read(

@@ -1,7 +1,7 @@
 """Who may do what: every role at every way into the desk. A new way without a row fails."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +27,15 @@ from scheduler.web.reads.stories import story_context, vault_of
 from scheduler.web.routes import WAYS
 from scheduler.web.show.assets import assets
 from scheduler.web.way import WebRoute
-from tests.support.desks.web import ADMINISTRATOR, PASSPHRASE, PEOPLE, WebDesk, a_passkey_of
+from tests.support.clocks import StandingClock
+from tests.support.desks.web import (
+    ADMINISTRATOR,
+    PASSPHRASE,
+    PEOPLE,
+    WebDesk,
+    a_copied_desk,
+    a_passkey_of,
+)
 from tests.support.examples.builders import a_thread
 from tests.support.examples.pictures import a_picture
 
@@ -41,6 +49,7 @@ LEAD = frozenset({"sol"})
 READERS = frozenset({"amira", "ruth", "sol"})  # of stories
 WRITERS = frozenset({"amira", "dev"})
 ADMIN = frozenset({"admin"})
+REPORTED = frozenset({"amira", "nia", "admin"})  # who may see what came back
 NO_MAIL = frozenset[str]()  # no mail goes out from this desk
 WHO: Mapping[str, frozenset[str]] = {
     "GET /": SIGNED_IN,  # a storyteller is led to their story
@@ -114,6 +123,13 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /write/{file}/{thread}": WRITERS,
     "POST /write/{file}": WRITERS,
     "POST /write/{file}/{thread}": WRITERS,
+    "GET /engagement": REPORTED,
+    "GET /engagement/hashtags": REPORTED,
+    "GET /engagement/hashtags/{tag}": REPORTED,
+    "GET /engagement/threads": REPORTED,
+    "GET /engagement/compare": REPORTED,
+    "GET /engagement/export/{report}/{kind}": REPORTED,
+    "GET /engagement/trustees": REPORTED,
     "GET /rehearse": WRITERS,
     "POST /rehearse": WRITERS,
     "GET /media": STAFF,
@@ -142,6 +158,7 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /guardian": EVERYBODY - {""},
     "GET /guardian/{story}": frozenset({"admin"}),  # whose guardian they are
     "POST /guardian/{story}/agree": frozenset({"admin"}),
+    "GET /guardian/{story}/take-back": frozenset({"admin"}),
     "POST /guardian/{story}/take-back": frozenset({"admin"}),
     "GET /contact": EVERYBODY - {""},
     "POST /contact/{story}/asked": frozenset(),  # nobody is to be asked yet
@@ -267,8 +284,23 @@ LINK = "a" * 43
 
 
 @pytest.fixture
-def busy(web: WebDesk) -> WebDesk:
+def busy(tmp_path: Path, clock: StandingClock, busy_desk: Path) -> Iterator[WebDesk]:
     """A desk with one thread that shows a picture, a hold on it, and a story that is stopped."""
+    with a_copied_desk(tmp_path, clock, busy_desk) as web:
+        web.desk = replace(web.desk, address="http://localhost:8432")  # what passkeys are for
+        yield web
+
+
+@pytest.fixture(scope="module")
+def busy_desk(tmp_path_factory: pytest.TempPathFactory, peopled_desk: Path) -> Path:
+    """The same, to be copied: two hundred tests begin with it."""
+    root = tmp_path_factory.mktemp("busy") / "desk"
+    with a_copied_desk(root, StandingClock(), peopled_desk) as web:
+        _fill(web)
+    return root
+
+
+def _fill(web: WebDesk) -> None:
     (web.root / "media").mkdir()
     (web.root / "media" / "chairs.png").write_bytes(a_picture())
     thread = a_thread()
@@ -280,11 +312,9 @@ def busy(web: WebDesk) -> WebDesk:
     text = path.read_text("utf-8")
     read_hash = read_path(path).hash
     save_text(web.desk.workspace, path, f"# Begun.\n{text}", read_hash, Actor("amira"))
-    web.desk = replace(web.desk, address="http://localhost:8432")  # passkeys are for an address
     accounts.add(web.desk.people, ADMINISTRATOR, "guest", passphrase=PASSPHRASE)
     _tell_a_story(web)
     _stopped_story(web)
-    return web
 
 
 def _stopped_story(web: WebDesk) -> str:
@@ -369,6 +399,8 @@ def _filled(path: str, numbered: int, stopped: str) -> str:
     path = (
         path.replace("{number:int}", number)
         .replace("{kind}", "csv")
+        .replace("{report}", "hashtags")
+        .replace("{tag}", "Hope")
         .replace("/import/done/{name}", "/import/done/autumn")
         .replace("{token}", LINK)
         .replace("{story}", STORY)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
 
@@ -20,6 +21,7 @@ from tests.support.desks.letterbox import Letterbox
 from tests.support.desks.people import add_person
 from tests.support.examples.builders import a_thread, put_into_queue
 
+LONDON = ZoneInfo("Europe/London")
 FIRST, SECOND = "wmhd/first", "wmhd/second"
 IN_A_WEEK = A_TUESDAY_NOON + timedelta(days=7)
 ROLES = {
@@ -63,9 +65,12 @@ class AskingDesk:
 
     def tell(self) -> None:
         """What an engine does again and again."""
-        ApprovalLetters(
-            self.desk.database, self.desk.clock, lambda: self.box.letters, lambda: self.vault
-        ).tell_due()
+        letters = ApprovalLetters(
+            *(self.desk.database, self.desk.clock, lambda: self.box.letters),
+            lambda: self.vault,
+            LONDON,
+        )
+        letters.tell_due()
 
     def to(self, name: str) -> list[Letter]:
         return [one for one in self.box.letters_sent if one.to == mail(name)]

@@ -46,7 +46,9 @@ def links_of(answer: Answer) -> _Links:
     return found
 
 
-def crawled(browser: Browser, begins: str = "/") -> Iterator[Followed]:
+def crawled(
+    browser: Browser, begins: str = "/", of_a_kind: int = MOST_OF_A_KIND
+) -> Iterator[Followed]:
     """Every page that can be reached by links alone, and every file that they load."""
     waiting, known = deque([(begins, "")]), {begins}
     kinds: dict[str, int] = {}
@@ -62,7 +64,7 @@ def crawled(browser: Browser, begins: str = "/") -> Iterator[Followed]:
                 continue
             wanted = whole.path + (f"?{whole.query}" if whole.query else "")
             kind = "/".join(whole.path.split("/")[:2])
-            if wanted in known or kinds.get(kind, 0) >= MOST_OF_A_KIND:
+            if wanted in known or kinds.get(kind, 0) >= of_a_kind:
                 continue
             kinds[kind] = kinds.get(kind, 0) + 1
             known.add(wanted)

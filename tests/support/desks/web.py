@@ -41,6 +41,7 @@ PEOPLE = {
     "teller": None,  # somebody with a story, and no place at the desk
 }
 PASSPHRASE = "four plain words do"
+_REHEARSAL = Path(".handrail", "rehearsal")
 NO_LIMITS = RateLimits(10_000, 10_000, 10_000)
 ADMINISTRATOR = Actor("admin")  # a verb reads their roles by itself
 
@@ -211,6 +212,7 @@ class WebDesk:
     root: Path
     clock: StandingClock
     desk: Desk
+    _served: "tuple[Desk, ASGIApp] | None" = None
 
     @property
     def context(self) -> PublishingContext:
@@ -218,7 +220,10 @@ class WebDesk:
 
     @property
     def app(self) -> ASGIApp:
-        return desk_app(self.desk, NO_LIMITS)
+        """The desk as a server has it: one for all browsers, until a test changes the desk."""
+        if self._served is None or self._served[0] is not self.desk:
+            self._served = self.desk, desk_app(self.desk, NO_LIMITS)
+        return self._served[1]
 
     def queue(self, *threads: PlannedThread) -> None:
         put_into_queue(self.desk.workspace.database, *threads)
@@ -257,10 +262,26 @@ def a_web_desk(
 ) -> Iterator[WebDesk]:
     """A desk of the sample workspace, whose queue is empty; `migrated` is a database to copy."""
     copy_samples(root)
-    folder = root / ".handrail" / "rehearsal"
+    folder = root / _REHEARSAL
     folder.mkdir(parents=True)
     shutil.copy(migrated, folder / "rehearsal.db")
-    workspace = Workspace(root, folder)
+    with _opened(root, clock, demonstration) as web:
+        yield web
+
+
+@contextmanager
+def a_copied_desk(root: Path, clock: StandingClock, made: Path) -> Iterator[WebDesk]:
+    """A desk that begins as the one that was closed at `made`: what is in it takes long to make."""
+    shutil.copytree(made, root, dirs_exist_ok=True)
+    with _opened(root, clock) as web:
+        yield web
+
+
+@contextmanager
+def _opened(
+    root: Path, clock: StandingClock, demonstration: Demonstration | None = None
+) -> Iterator[WebDesk]:
+    workspace = Workspace(root, root / _REHEARSAL)
     workspace.clock = clock
     try:
         yield WebDesk(root, clock, replace(open_desk(workspace, demonstration), live_seconds=0.0))

@@ -46,6 +46,15 @@ def test_every_move_of_a_post_has_words(leave: str, to: str) -> None:
             "moved to 2027-10-10T08:00:00+00:00: clash",
             "a/b: moved, by Ana: moved to 10 Oct 08:00: clash",
         ),
+        (
+            *(
+                "thread:a/b",
+                "scheduled",
+                "scheduled",
+                "asked bo to approve by 2027-10-10 08:00 UTC",
+            ),
+            "a/b: changed, by Ana: asked bo to approve by 10 Oct 08:00",
+        ),
         ("thread:a/b", "scheduled", "scheduled", "other", "a/b: changed, by Ana: other"),
         ("hold:3", "", "account main", "News", "hold 3: placed on account main, by Ana: News"),
         ("hold:3", "held", "held", "News", "hold 3: the reason, by Ana: News"),

@@ -2,16 +2,24 @@
 
 import random
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduler.campaigns.loader import load_organisation
 from scheduler.campaigns.model.plan import QuietHours
 from scheduler.engagement.reports.best_hours import best_hours
 from scheduler.web.reads.calendar.asked import AskedCalendar, View, begins
-from scheduler.web.reads.calendar.days import change_of_clocks, quiet_bands, which_of_two
+from scheduler.web.reads.calendar.days import (
+    change_of_clocks,
+    quiet_bands,
+    quiet_of,
+    which_of_two,
+)
 from scheduler.web.reads.calendar.slots import hours_in_words
 from tests.support.databases.measured import NOON, a_post
+from tests.support.examples.campaign_files import ORGANISATION, a_workspace
 
 TODAY = date(2027, 10, 5)
 
@@ -110,5 +118,18 @@ def test_best_hours_are_said_or_why_nobody_can_tell() -> None:
     ]
     (best,) = best_hours(seen, {}, ZoneInfo("Europe/London"))
     assert "18-21" in hours_in_words(24, best)
-    assert hours_in_words(1, None).startswith("Nobody can tell yet: 1 thread of it")
-    assert hours_in_words(0, None).startswith("Nobody can tell yet: no thread of it")
+    assert hours_in_words(1, None).startswith("Nobody can tell yet: one of its threads was")
+    assert hours_in_words(0, None).startswith("Nobody can tell yet: none of its threads was")
+
+
+def test_an_accounts_own_quiet_hours_come_before_the_organisations(tmp_path: Path) -> None:
+    quiet = 'quiet: {from: "21:00", until: "07:00"}'
+    own = ORGANISATION.replace(
+        "HARBOUR_MAIN}", 'HARBOUR_MAIN, quiet: {from: "20:00", until: "9:00"}}'
+    )
+    ours = load_organisation(
+        a_workspace(tmp_path, organisation=f"{own}{quiet}\n") / "campaigns" / "organisation.yaml"
+    )
+    assert quiet_of(ours, "main") == QuietHours(time(20), time(9))
+    assert quiet_of(ours, "wales") == quiet_of(ours, "") == QuietHours(time(21), time(7))
+    assert quiet_of(None, "main") is None

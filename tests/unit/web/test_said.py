@@ -20,6 +20,7 @@ from scheduler.web.show.words import (
     sentence_of,
     title_of,
     usd,
+    usd_exact,
 )
 from tests.support.clocks import A_TUESDAY_NOON
 
@@ -173,10 +174,26 @@ def test_people_are_called_by_what_is_known_of_them(person_id: str, name: str) -
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"), [(0, "$0.00"), (0.235, "$0.235"), (1.02, "$1.02"), (1234.5, "$1,234.50")]
+    ("amount", "said"),
+    [
+        *(
+            (0, "$0.00"),
+            (0.004, "less than $0.01"),
+            (0.005, "$0.01"),
+            (0.015, "$0.02"),
+            (0.03, "$0.03"),
+        ),
+        *((0.235, "$0.24"), (0.66, "$0.66"), (1.005, "$1.01"), (1.02, "$1.02")),
+        (1234.5, "$1,234.50"),
+    ],
 )
-def test_money_has_as_many_places_as_it_needs(amount: float, said: str) -> None:
+def test_money_is_told_in_whole_cents(amount: float, said: str) -> None:
     assert usd(amount) == said
+
+
+@pytest.mark.parametrize(("amount", "said"), [(0.2, "$0.200"), (0.015, "$0.015")])
+def test_in_a_list_of_single_calls_each_price_is_as_long(amount: float, said: str) -> None:
+    assert usd_exact(amount) == said
 
 
 def test_a_title_is_the_first_line_cut_between_words() -> None:
@@ -201,6 +218,14 @@ def entry(to: str, why: str = "", before: str = "") -> AuditEntry:
         (entry("published"), "Handrail", "Published"),
         (entry("", ""), "Jo", "Removed by Jo"),
         (
+            entry("scheduled", "applied from the campaign file"),
+            *("Jo", "Put into the queue by Jo"),
+        ),
+        (entry("publishing", "due", "scheduled"), "Handrail", "Began to go out"),
+        (entry("published", "every post is out", "publishing"), "Handrail", "Published"),
+        (entry("comment 3"), "Jo", "Comment by Jo"),
+        (entry("sent", "X gave it an id", "sending"), "Handrail", "Out"),
+        (
             entry("scheduled", "approved the words 1a2b; HL01 lifted", "x"),
             "Jo",
             "Approved by Jo: HL01 lifted",
@@ -209,7 +234,27 @@ def entry(to: str, why: str = "", before: str = "") -> AuditEntry:
     ],
 )
 def test_what_happened_is_a_sentence(of: AuditEntry, who: str, said: str) -> None:
-    assert happened(of, who) == said
+    assert happened(of, lambda _: who, TIMES.dated) == said
+
+
+@pytest.mark.parametrize(
+    ("whom", "said"),
+    [
+        ("ruth, dev", "Jo asked Ruth, Dev to approve it by noon"),
+        ("everybody who may", "Jo asked everybody who may to approve it by noon"),
+    ],
+)
+def test_whoever_was_asked_is_called_by_name(whom: str, said: str) -> None:
+    asked = entry("scheduled", f"asked {whom} to approve it by noon", "scheduled")
+    assert happened(asked, str.capitalize, TIMES.dated) == said
+
+
+def test_a_time_in_what_happened_is_told_as_people_say_it() -> None:
+    asked = entry("scheduled", "asked ruth to approve it by 2027-10-11 12:00 UTC", "scheduled")
+    said = "Jo asked Ruth to approve it by Mon 11 Oct, 13:00"
+    assert happened(asked, str.capitalize, TIMES.dated) == said
+    moved = entry("scheduled", "moved to 2027-10-11T12:00:00+00:00: too soon", "scheduled")
+    assert "moved to Mon 11 Oct, 13:00: too soon" in happened(moved, str.capitalize, TIMES.dated)
 
 
 def test_changed_words_are_told_apart_from_those_that_stand() -> None:

@@ -16,7 +16,7 @@ from scheduler.campaigns.formats.sheet_columns import OPTIONAL
 from scheduler.campaigns.formats.sheet_matching import LEFT_OUT, guessed, headings_row, matched
 from scheduler.campaigns.formats.spreadsheet_import import name_of
 from scheduler.campaigns.model.fields import is_identifier
-from scheduler.errors import ChangedSinceSeen, HandrailError, MistakesFound, NotPossible
+from scheduler.errors import ChangedSinceSeen, MistakesFound, NotPossible
 from scheduler.hidden_characters import CONTROL, whole
 from scheduler.people.roles import Act
 from scheduler.web.reads.calendar.tiles import handles_of
@@ -78,8 +78,6 @@ def upload(visit: Visit) -> Response:
         rows, left_out = rows_of_bytes(sent.name, sent.content)
     except MistakesFound as wrong:
         return _ask_again(visit, str(wrong.mistakes[0]).rstrip("."))
-    except HandrailError as error:
-        return _ask_again(visit, sentence_of(error.sentence).rstrip("."))
     whole = SentSheet(_plain(sent.name), rows, left_out)
     place = headings_row(rows)
     heads = tuple(cell.text.strip() for cell in rows[place][1])

@@ -24,8 +24,10 @@ MOST_BYTES = 3_500_000  # 1 MB of letters that a form writes with three signs ea
 
 
 def show(visit: Visit) -> Response:
-    """The file."""
-    return _page(visit, file_page(visit.desk, visit.known, _path(visit)))
+    """The file; where it cannot be read, why not."""
+    shown = file_page(visit.desk, visit.known, _path(visit))
+    unread = shown.problems if not (shown.text or shown.is_new) else []
+    return _page(visit, shown, error="".join(said.rstrip(".") for _, said in unread[:1]))
 
 
 def _page(

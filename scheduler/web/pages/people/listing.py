@@ -1,8 +1,11 @@
 """Who works here, who is invited, and inviting."""
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from scheduler.errors import MistakesFound, NotPossible
+from scheduler.mail.letter import checked_address
 from scheduler.people.roles import Role
 from scheduler.web.identity import roster
 from scheduler.web.show.words import sentence_of
@@ -40,12 +43,8 @@ def ask_invite(visit: Visit) -> Response:
 def invite(visit: Visit) -> Response:
     """Mails an invitation."""
     roles, only = roles_chosen(visit), visit.all_of("account")
-    if not roles:
-        return _invite(visit, {"role": "Choose at least one role"})
-    if unknown := sorted({*only} - {*accounts_of(visit)}):
-        return _invite(visit, {"account": f"There is no account {unknown[0]}"})
-    if only and Role.ADMINISTRATOR in roles:
-        return _invite(visit, {"account": "An administrator is so for all accounts"})
+    if wrong := _wrong_fields(visit, roles, only):
+        return _invite(visit, wrong)
     try:
         is_mailed = roster.invite(
             *(visit.desk.people, visit.known, visit.text("address", 300)),
@@ -54,6 +53,22 @@ def invite(visit: Visit) -> Response:
     except NotPossible as error:
         return _invite(visit, {"address": sentence_of(error.sentence).rstrip(".")})
     return visit.to(f"/people?done={'invited' if is_mailed else 'not-mailed'}")
+
+
+def _wrong_fields(visit: Visit, roles: Sequence[Role], only: Sequence[str]) -> dict[str, str]:
+    """What is wrong with each field of an invitation, all at once, in their order on the page."""
+    wrong = {}
+    try:
+        checked_address(visit.text("address", 300))
+    except NotPossible as error:
+        wrong["address"] = sentence_of(error.sentence).rstrip(".")
+    if not roles:
+        wrong["role"] = "Choose at least one role"
+    if unknown := sorted({*only} - {*accounts_of(visit)}):
+        wrong["account"] = f"There is no account {unknown[0]}"
+    elif only and Role.ADMINISTRATOR in roles:
+        wrong["account"] = "An administrator is so for all accounts"
+    return wrong
 
 
 def take_back(visit: Visit) -> Response:

@@ -62,6 +62,14 @@ def agree(visit: Visit) -> Response:
     return visit.page("stories_desk/agreed.html.j2", here="guardian", story=stands.story, code=code)
 
 
+def ask_take_back(visit: Visit) -> Response:
+    """Before the guardian takes a story back; one that has ended leads to its page."""
+    stands = reads.guarded_story(visit.desk, visit.known, visit.path["story"])
+    if stands.story.ended_at is not None:
+        return visit.to(f"/guardian/{stands.story.id}")
+    return visit.page("stories_desk/guardian_take_back.html.j2", here="guardian", stands=stands)
+
+
 def take_back(visit: Visit) -> Response:
     """The guardian takes the story back."""
     stands = reads.guarded_story(visit.desk, visit.known, visit.path["story"])

@@ -106,7 +106,7 @@ class AskedCalendar:
                 number = 7
             case View.DAY:
                 number = 1
-            case View.LIST:
+            case _:
                 number = _LIST_DAYS
         return tuple(self.first + timedelta(days=step) for step in range(number))
 

@@ -249,7 +249,7 @@ def clash_in_words(clash: Clash, first: datetime, second: datetime, looking: Loo
             return f"{one} and {other} are too close: {far} apart, from one account"
         case WhyClash.OUT_OF_TUNE:
             return f"{one} is light, and {other} is about something grave"
-        case WhyClash.ONE_HASHTAG:
+        case _:
             return f"{one}: two accounts say #{clash.hashtag} in the same minute"
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from scheduler.bootstrap.reports import hours_of_accounts
 from scheduler.engagement.reports.best_hours import FEWEST_THREADS, BestHours, advice
-from scheduler.formatting import count
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.slots import next_free_slots
 from scheduler.web.desk import Desk
@@ -67,9 +66,10 @@ def slots_page(desk: Desk, person: SignedIn, now: datetime) -> SlotsToShow:
 def hours_in_words(threads: int, best: BestHours | None) -> str:
     """The best hours, or why nobody can tell them."""
     if best is None:
-        measured = count(threads, "thread") if threads else "no thread"
+        of = {0: "none of its threads was", 1: "one of its threads was"}
+        measured = of.get(threads, f"{threads} of its threads were")
         return (
-            f"Nobody can tell yet: {measured} of it was measured, "
+            f"Nobody can tell yet: {measured} measured, "
             f"and {FEWEST_THREADS} are the fewest that can be compared."
         )
     return advice(best).partition(": ")[2]

@@ -13,7 +13,7 @@ from scheduler.bootstrap.drafts.left_behind import Forgotten, forgotten
 from scheduler.bootstrap.drafts.previews import Preview
 from scheduler.bootstrap.drafts.typed import TypedDraft, all_typed
 from scheduler.campaigns.loader import read_workspace
-from scheduler.errors import Mistake, MistakesFound
+from scheduler.errors import Mistake
 from scheduler.formatting import count
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.overview import awaiting_approval
@@ -133,8 +133,5 @@ def reader(desk: Desk, person: SignedIn) -> Callable[[str], bool]:
 
 
 def _forgotten(desk: Desk) -> tuple[Forgotten, ...]:
-    try:
-        files, mistakes = read_workspace(desk.workspace.root)
-        return forgotten(desk.workspace, files) if files and not mistakes else ()
-    except MistakesFound:
-        return ()
+    files, mistakes = read_workspace(desk.workspace.root)
+    return forgotten(desk.workspace, files) if files and not mistakes else ()

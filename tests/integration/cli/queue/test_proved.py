@@ -1,5 +1,6 @@
 """Once people are set up, nothing is written under a name that was not proved."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditFilter
 from scheduler.store.states import ThreadState
 from scheduler.store.stories import people
+from tests.support.databases.published import APost, publish_thread
 from tests.support.desks.people import ADMIN, ANA, People, add_person
 from tests.support.desks.workspaces import Workspace
 from tests.support.examples.builders import a_thread, put_into_queue
@@ -286,6 +288,26 @@ def test_what_came_back_is_for_those_who_work_with_it(
     words = tuple(str(tmp_path / one) if one.endswith(".html") else one for one in words)
     assert _refused(staffed.run(*words)) is not may
     assert (tmp_path / "page.html").exists() is (may and "page" in words)
+
+
+def test_a_role_for_one_account_is_told_of_that_account(
+    staffed: Workspace, login: Callable[[str], None]
+) -> None:
+    for account in ("main", "peers"):
+        publish_thread(staffed.desk.database, APost(hashtags=["Hope"]), account=account)
+    accounts.add(
+        People(staffed.desk.database),
+        ADMIN,
+        "cy",
+        roles=[Role.ANALYST],
+        accounts=["peers"],
+        os_user="cy-login",
+    )
+    login("cy-login")
+    answer = json.loads(staffed.run("report", "by", "account", "--json").output)
+    assert [row["group"] for row in answer["groups"]] == ["peers"]
+    assert answer["accounts"] == ["peers"]
+    assert "Only threads of peers." in staffed.run("report", "hashtags").output
 
 
 @pytest.mark.parametrize(("role", "may"), [(Role.WRITER, True), (Role.ANALYST, False)])

@@ -17,7 +17,7 @@ from scheduler.publishing.operations.approving.requests import (
 )
 from scheduler.store.states import Reason, ThreadState
 from tests.support.databases.history import entries_about
-from tests.support.desks.asking import FIRST, IN_A_WEEK, SECOND, AskingDesk, asking
+from tests.support.desks.asking import FIRST, IN_A_WEEK, LONDON, SECOND, AskingDesk, asking
 from tests.support.desks.people import add_person
 from tests.support.examples.builders import put_into_queue
 
@@ -186,7 +186,7 @@ def test_who_has_no_address_finds_word_at_the_desk(asked: AskingDesk) -> None:
     asked.tell()
     asked.tell()
     (left,) = asked.bell("nadia")
-    assert left == "amira asks you to approve by 2027-10-11 12:00 UTC: 2 threads"
+    assert left == "amira asks you to approve by Mon 11 Oct 2027, 13:00: 2 threads"
 
 
 def test_without_a_time_it_is_needed_before_the_first_goes_out(asked: AskingDesk) -> None:
@@ -298,6 +298,6 @@ def test_without_pages_the_letter_names_the_command(asked: AskingDesk) -> None:
     asks(asked, "ruth")
     letters = replace(asked.box.letters, web_address="")
     ApprovalLetters(
-        asked.desk.database, asked.desk.clock, lambda: letters, lambda: asked.vault
+        asked.desk.database, asked.desk.clock, lambda: letters, lambda: asked.vault, LONDON
     ).tell_due()
     assert "handrail approve wmhd" in asked.to("ruth")[0].text

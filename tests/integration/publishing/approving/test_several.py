@@ -66,6 +66,16 @@ def test_one_whose_words_moved_is_left_out_and_the_others_are_approved(asked: As
     assert undecided(asked) == [FIRST]
 
 
+def test_words_that_moved_since_they_were_opened_are_opened_anew(asked: AskingDesk) -> None:
+    """A list may show that there are other words; only their page shows which."""
+    opens(asked, "ruth", FIRST)
+    asked.queue(asking(FIRST, "Other words.", "And more."), asking(SECOND))
+    marks = {FIRST: asked.mark(FIRST)}
+    done = approve_several(asked.desk.database, marks, actor=asked.actor("ruth"), now=asked.now())
+    assert "Open it first" in done.refused[FIRST]
+    assert undecided(asked) == [FIRST, SECOND]
+
+
 def test_words_that_came_back_need_no_second_reading(asked: AskingDesk) -> None:
     marks = opens(asked, "ruth", FIRST)
     asked.queue(asking(FIRST, "Other words.", "And more."), asking(SECOND))

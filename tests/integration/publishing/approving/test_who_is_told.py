@@ -13,7 +13,7 @@ from scheduler.publishing.monitoring.approval_letters import ApprovalLetters
 from scheduler.publishing.operations.approving.requests import ask
 from scheduler.store.people.addresses import Profile
 from scheduler.store.tables.queue import posts
-from tests.support.desks.asking import FIRST, SECOND, AskingDesk, asking
+from tests.support.desks.asking import FIRST, LONDON, SECOND, AskingDesk, asking
 from tests.support.desks.people import ADMIN, People
 
 
@@ -24,7 +24,7 @@ def asks(desk: AskingDesk, *people: str, by: str = "amira", days: float = 6) -> 
 
 def without_mail(desk: AskingDesk) -> None:
     database, clock = desk.desk.database, desk.desk.clock
-    ApprovalLetters(database, clock, lambda: None, lambda: desk.vault).tell_due()
+    ApprovalLetters(database, clock, lambda: None, lambda: desk.vault, LONDON).tell_due()
 
 
 def test_two_engines_that_look_at_the_same_moment_tell_once(asked: AskingDesk) -> None:
@@ -119,13 +119,13 @@ def test_without_mail_each_is_told_at_the_desk_in_a_line(asked: AskingDesk) -> N
     without_mail(asked)
     asked.wait(days=3)
     without_mail(asked)
-    told = [one.partition(" by 2027-10-11 12:00 UTC")[0] for one in asked.bell("ruth")]
+    told = [one.partition(" by Mon 11 Oct 2027, 13:00")[0] for one in asked.bell("ruth")]
     assert told == [
         "Words that you were asked to approve",
         "Still needs approval",
         "amira asks you to approve",
     ]
-    assert asked.bell("amira")[0].startswith("Nobody approved by 2027-10-11 12:00 UTC")
+    assert asked.bell("amira")[0].startswith("Nobody approved by Mon 11 Oct 2027, 13:00")
     assert asked.box.letters_sent == []
 
 

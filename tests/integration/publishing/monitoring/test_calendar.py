@@ -196,3 +196,10 @@ def test_an_account_without_slots_has_none_free(desk: Desk) -> None:
     given = desk.database, slots(), LONDON, desk.clock.now(), no_spacing
     assert next_free_slots(*given, account="main") == ()
     assert next_free_slots(*given, account="unknown") == ()
+
+
+def test_a_slot_of_today_that_has_gone_by_is_none(desk: Desk) -> None:
+    found = next_free_slots(
+        *(desk.database, slots((1, "09:00")), LONDON, A_TUESDAY_NOON, no_spacing), account="main"
+    )
+    assert [f"{one.at.astimezone(LONDON):%d %H:%M}" for one in found] == ["12 09:00"]

@@ -402,3 +402,22 @@ def test_what_was_rejected_is_told_as_waiting_and_not_twice(
     tell.tell_due()
     (message,) = people.messages
     assert message.title == "Handrail: 1 thing to look at"
+
+
+class OfAnother:
+    """A duty that another engine has."""
+
+    def is_ours(self) -> bool:
+        return False
+
+
+def test_who_has_not_the_duty_tells_nobody_and_notes_nothing(
+    desk: Desk, tell: Tell, people: Listening
+) -> None:
+    _one_waits(desk)
+    fresh = stamped(services.load(), desk.clock.now().date())
+    ours = desk.context, people, LONDON, lambda: fresh, None, in_words
+    Tell(*ours, OfAnother()).tell_due()  # type: ignore[arg-type]
+    assert people.messages == []
+    tell.tell_due()
+    assert len(people.messages) == 1

@@ -123,7 +123,7 @@ def test_the_storyteller_sees_what_goes_out_when_and_why_not_yet(story_desk: Sto
     seen = status.shown(story_desk.context, TELLER, story_id)
     assert [one.handle for one in seen.as_it_will_be] == ["HarbourMain", "HarbourPeers"]
     assert "116\u00a0123" in seen.as_it_will_be[0].posts[0]
-    assert seen.goes_out == "It goes out on Friday 08 October 2027 at 12:30."
+    assert seen.goes_out == "It goes out on Friday 8 October 2027 at 12:30."
     assert seen.reviews == ("rev-1 says yes: It is kind and clear.",)
     decisions.review(
         *(story_desk.context, actor("rev-2"), story_id),
@@ -144,6 +144,7 @@ def test_the_storyteller_sees_what_goes_out_when_and_why_not_yet(story_desk: Sto
 )
 def test_food_the_body_and_medicine_need_two_reviewers(story_desk: StoryDesk, body, head) -> None:
     story_id = story_desk.add(a_form(body, **head))
+    story_desk.agree(story_id)
     story_desk.reviewed(story_id)
     with story_desk.desk.database.read() as connection:
         found = decisions.standing(connection, story_desk.story(story_id))

@@ -60,7 +60,7 @@ def test_the_storyteller_is_asked_before_their_yes_ends(reachable: StoryDesk) ->
     reachable.tick()
     asked = [text for address, text in reachable.post_office.told if address == ADDRESS]
     assert len(asked) == 1
-    assert f"Your yes to {story_id} ends on 05 October 2028" in asked[0]
+    assert f"Your yes to {story_id} ends on 5 October 2028" in asked[0]
     assert "You need not do anything" in asked[0]
     assert "whether it may stay" not in told_to_all(reachable), "nobody else needs to know"
 

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.networks.base import Unconfirmed
+from scheduler.publishing.operations import hold
+from scheduler.publishing.operations.hold import Scope
 from scheduler.store.states import PostState, ThreadState
+from scheduler.store.tables.queue import threads
 from scheduler.stories.withdrawal import after_stop, stops, withdraw
 from tests.support.desks.story_desk import StoryDesk, a_form, actor
 
@@ -55,6 +59,47 @@ def test_the_closing_help_hangs_below_the_last_post_that_is_out(story_desk: Stor
     *_, last, closing = story_desk.desk.thread(story_desk.key(story_id)).posts
     assert story_desk.desk.network.calls[-1][2] == last.remote_id
     assert closing.body == ""
+
+
+@pytest.mark.parametrize("kind", ["account", "everything"])
+def test_a_hold_keeps_the_closing_help_too(story_desk: StoryDesk, kind: str) -> None:
+    desk = story_desk.desk
+    story_id = stopped_after(story_desk, 2)
+    after_stop.close(story_desk.context, actor("lead"), story_id)
+    subject = "main" if kind == "account" else ""
+    number = hold.place(desk.context, Scope(kind), subject, actor=actor("lead"), why="Sad news.")
+    desk.publish()
+    assert len(desk.network.calls) == 2
+    hold.lift(desk.context, number, actor=actor("comms"))
+    desk.publish()
+    assert len(desk.network.calls) == 3
+
+
+def test_it_is_sent_once_however_often_it_is_asked_for(story_desk: StoryDesk) -> None:
+    story_id = stopped_after(story_desk, 2)
+    after_stop.close(story_desk.context, actor("lead"), story_id)
+    assert not after_stop.stop_of(story_desk.context, actor("lead"), story_id).may_close
+    for _ in range(2):
+        with pytest.raises(NotPossible, match="without the help"):
+            after_stop.close(story_desk.context, actor("lead"), story_id)
+        story_desk.desk.publish()
+    assert len(story_desk.desk.network.calls) == 3
+
+
+@pytest.mark.parametrize("posts_out", [0, 2])
+def test_a_mark_alone_sends_no_word_of_a_story_that_was_stopped(
+    story_desk: StoryDesk, posts_out: int
+) -> None:
+    """The mark is a row that somebody may change: the gate looks at what is left to send."""
+    desk = story_desk.desk
+    story_id = stopped_after(story_desk, posts_out) if posts_out else story_desk.queued()
+    if not posts_out:
+        withdraw.safeguard(story_desk.context, actor("sam"), story_id, why="I am worried.")
+        story_desk.wait_until_due(story_id)
+    with desk.database.write() as connection:
+        connection.execute(update(threads).values(closes_only=True, state="scheduled"))
+    desk.publish()
+    assert len(desk.network.calls) == posts_out
 
 
 def test_one_post_alone_has_its_help_line_in_it_and_nothing_is_sent(
@@ -172,3 +217,10 @@ def test_what_is_not_stopped_is_not_decided_about(story_desk: StoryDesk) -> None
     for verb in VERBS:
         with pytest.raises(NotPossible, match="not stopped"):
             verb(story_desk.context, actor("lead"), story_id)
+
+
+def test_what_is_out_to_its_last_word_needs_no_closing_help(story_desk: StoryDesk) -> None:
+    story_id = stopped_after(story_desk, 5)
+    with pytest.raises(NotPossible, match="without the help that belongs to it"):
+        after_stop.close(story_desk.context, actor("lead"), story_id)
+    assert len(story_desk.desk.network.calls) == 5

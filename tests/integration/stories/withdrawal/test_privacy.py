@@ -6,14 +6,19 @@ import pytest
 from cryptography.fernet import Fernet
 from PIL import Image
 from sqlalchemy import insert
+from sqlmodel import SQLModel
 
 from scheduler.errors import NotAllowed, NotPossible, SettingsError
 from scheduler.people import encryption
 from scheduler.people.encryption import Vault
 from scheduler.people.notices import bell
 from scheduler.people.notices.bell import NoticeKind
+from scheduler.people.own import typed_forms
+from scheduler.people.own.typed_forms import TypedForm
 from scheduler.publishing.monitoring.audit_check import audit_head, keep_books, verify_audit
+from scheduler.store.agreements import approval_requests, approved_words
 from scheduler.store.operations import audit as audit_log
+from scheduler.store.queue import threads
 from scheduler.store.tables.queue import audit
 from scheduler.stories.review import decisions
 from scheduler.stories.withdrawal import privacy, withdraw
@@ -196,3 +201,86 @@ def test_what_people_were_told_is_exported_and_goes_with_the_story(
     assert held["mailed"] == {}
     assert privacy.erase(story_desk.context, names, actor("teller"), "teller").is_clean
     assert bell.mine(story_desk.context, actor("rev-1")) == []
+
+
+# Where a table says whose a row is: under which name of the export it stands, or why it does not.
+EXPORTED = {
+    "approval_request_person": "asked_to_approve",
+    "calendar_feed": "calendar_address_made_at",
+    "campaign_draft": "campaign_drafts",
+    "kept_form": "typed_forms",
+    "opened_words": "read_for_approval",
+    "person_address": "told_at",
+    "person_mail": "mail",
+    "person_notice": "notices",
+    "person_notice_choice": "mailed",
+    "person_passkey": "passkeys",
+    "person_private": "name",
+    "person_profile": "shown",
+    "person_role": "roles",
+    "person_session": "sessions",
+    "person_totp": "one_time_codes",
+    "story_draft": "typed",
+    "story_ring": "asked_to_be_rung",
+    "story_writing": "answers",
+}
+LEFT_OUT = {
+    "approval_request_told": "that a message was sent, which is in `notices`",
+    "mailed_link": "opens the desk; whoever holds the export could sign in",
+    "passkey_challenge": "a number of a minute",
+    "person_mail_hours": "part of `shown`",
+    "person_mail_turn": "which engine sends the mail",
+    "person_message": "waits a moment until it is mailed, then is in `notices`",
+    "recovery_code": "signs in",
+}
+
+
+def test_each_table_that_says_whose_a_row_is_is_in_the_export_or_says_why_not() -> None:
+    of_people = {
+        table.name
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.column.table.name == "person"
+    }
+    assert of_people == EXPORTED.keys() | LEFT_OUT.keys()
+    assert not EXPORTED.keys() & LEFT_OUT.keys()
+
+
+def test_the_export_has_each_of_these(story_desk: StoryDesk, names: Vault) -> None:
+    held = privacy.export(story_desk.context, names, actor("teller"), "teller")
+    assert set(EXPORTED.values()) <= held.keys()
+
+
+def test_what_was_typed_and_could_not_be_taken_is_exported_to_its_owner_alone(
+    story_desk: StoryDesk, names: Vault
+) -> None:
+    form = TypedForm("/threads/wmhd/one/move", "Move the thread", (("day", "2027-10-08"),))
+    typed_forms.keep(story_desk.context, names, "teller", form)
+    (mine,) = privacy.export(story_desk.context, names, actor("teller"), "teller")["typed_forms"]
+    assert mine["what"] == "Move the thread"
+    assert mine["fields"] == {"day": "2027-10-08"}
+    (seen,) = privacy.export(story_desk.context, names, actor("admin"), "teller")["typed_forms"]
+    assert seen.keys() == {"at", "until"}
+
+
+def test_what_a_reviewer_was_asked_for_and_has_read_is_in_their_export(
+    story_desk: StoryDesk, names: Vault
+) -> None:
+    put_into_queue(story_desk.desk.database, a_thread("wmhd/asked"))
+    with story_desk.desk.database.write() as connection:
+        (thread,) = threads.threads_with(connection, ["wmhd/asked"])
+        approved_words.note_opened(connection, "rev-1", thread.id, "mark", A_TUESDAY_NOON)
+        approval_requests.add(
+            connection,
+            campaign="wmhd",
+            by="comms",
+            note="Please",
+            people=["rev-1"],
+            asked=[(thread.id, thread.body_hash)],
+            now=A_TUESDAY_NOON,
+            needed_by=A_TUESDAY_NOON,
+        )
+    held = privacy.export(story_desk.context, names, actor("rev-1"), "rev-1")
+    assert held["read_for_approval"] == [{"thread": "wmhd/asked", "at": A_TUESDAY_NOON}]
+    assert held["asked_to_approve"] == [{"campaign": "wmhd", "at": A_TUESDAY_NOON}]

@@ -9,14 +9,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, insert, update
 
+from scheduler.campaigns.model.plan import ThreadKind
+from scheduler.crisis.register import Register
+from scheduler.errors import UnknownThread
 from scheduler.people.own import profile
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations import cancel, hold
 from scheduler.publishing.operations.hold import Scope
+from scheduler.publishing.operations.move_several import MOST_AT_ONCE
+from scheduler.publishing.operations.permission import Deed, who_may_of
 from scheduler.store.people.addresses import Profile
 from scheduler.store.queue.threads import StoredThread, thread_by_key
 from scheduler.store.tables.queue import threads
 from scheduler.store.tables.stories import stories
+from scheduler.web.identity import desk_actor
+from scheduler.web.reads.asked import ask_page
+from scheduler.web.reads.calendar.moves import moves_page
+from scheduler.web.reads.rows import row_of
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.web import WebDesk
 from tests.support.examples.builders import a_thread
@@ -159,6 +168,15 @@ def test_a_story_is_shown_without_a_word_to_who_may_not_read_it(web: WebDesk) ->
     assert "Secret words" in shown(web, person="ruth")
     assert "Secret words" not in web.browser("ruth").get("/calendar/export/csv").text
     assert web.browser("nia").get("/calendar/move/wmhd/told").status == 404
+    nia = desk_actor.who(web.desk.people, web.browser("nia").secret)
+    assert nia is not None
+    told = thread(web, "wmhd/told")
+    with web.desk.workspace.database.read() as connection:
+        assert who_may_of(connection, nia.actor, Deed.MOVE, [told]) == frozenset()
+    with web.desk.workspace.database.write() as connection:
+        connection.execute(update(threads).values(needs_approval=True))
+    with pytest.raises(UnknownThread):
+        ask_page(web.desk, nia, "wmhd")
 
 
 def in_zone(web: WebDesk, zone: str) -> None:
@@ -352,7 +370,7 @@ def test_free_slots_stand_empty_and_are_offered(planned: WebDesk) -> None:
     words = planned.browser("amira").get("/calendar/slots").words
     assert "Tuesday 16:00, Thursday 16:00" in words
     assert "Tue 5 Oct, 16:00; Thu 7 Oct, 16:00" in words
-    assert "Nobody can tell yet: no thread of it was measured, and 6 are the fewest" in words
+    assert "Nobody can tell yet: none of its threads was measured, and 6 are the fewest" in words
     assert "Nobody can tell" not in planned.browser("dev").get("/calendar/slots").words
     page = planned.browser("amira").get("/calendar/move/wmhd/one")
     assert "The next free slots of HarbourMinds" in page.words
@@ -406,3 +424,62 @@ def test_a_month_of_six_hundred_is_light_and_asks_no_more(planned: WebDesk) -> N
         whole = len(answer.body) + sum(len(browser.get(one).body) for one in set(linked))
         assert whole < 100_000
     assert "more" in page.words
+
+
+def test_what_hurts_each_other_on_a_day_is_said_in_its_own_words(planned: WebDesk) -> None:
+    at = A_TUESDAY_NOON + 5 * DAY
+    light = replace(a_thread("wmhd/light", "Done!", due_at=at), kind=ThreadKind.CELEBRATION)
+    grave = a_thread("wmhd/grave", "Read on.", due_at=at, register=Register.URGENT)
+    tagged = [
+        a_thread(key, "Hear us. #WMHD", due_at=at + 6 * HOUR, account=account)
+        for key, account in (("wmhd/ours", "main"), ("wmhd/theirs", "peers"))
+    ]
+    planned.queue(light, grave, *tagged)
+    words = shown(planned, "view=day&day=2027-10-10")
+    assert "Two at 13:00 from one account" in words
+    assert "13:00 is light, and 13:00 is about something grave" in words
+    assert "19:00: two accounts say #wmhd in the same minute" in words
+
+
+def test_a_move_says_what_stands_in_its_way_and_what_to_look_at(planned: WebDesk) -> None:
+    path = planned.root / "campaigns" / "organisation.yaml"
+    text = path.read_text("utf-8").replace(
+        "\naccounts:\n", '\nquiet: {from: "21:00", until: "07:00"}\naccounts:\n'
+    )
+    path.write_text(text, "utf-8")
+    until = A_TUESDAY_NOON + 9 * DAY
+    with planned.desk.workspace.database.write() as connection:
+        waits = {"state": "waiting", "reason": "missed"}
+        connection.execute(update(threads).where(threads.c.key == "wmhd/one").values(waits))
+        embargo = {"not_before": until}
+        connection.execute(update(threads).where(threads.c.key == "wmhd/unread").values(embargo))
+    asked = (("day", "2027-10-12"), ("time", "22:00"))
+    late = moving(planned, ("thread", "wmhd/one"), *asked)
+    assert "In quiet hours: it would begin at 07:00" in late
+    assert "It waits for a person. With a new time it is scheduled again" in late
+    assert "quiet hours" not in moving(
+        planned, ("thread", "wmhd/two"), ("day", "2027-10-12"), ("time", "12:00")
+    )
+    early = moving(planned, ("thread", "wmhd/unread"), *asked)
+    assert "It is under an embargo until Thu 14 Oct, 13:00" in early
+
+
+def test_at_most_so_many_move_at_once(planned: WebDesk) -> None:
+    ticked = [("thread", f"wmhd/{number}") for number in range(MOST_AT_ONCE + 1)]
+    answer = planned.browser("amira").post_all("/calendar/look", [*ticked, ("days", "1")])
+    assert answer.status == 422
+    assert f"Move at most {MOST_AT_ONCE} threads at once" in answer.words
+
+
+def test_a_thread_that_somebody_may_not_move_is_not_shown_for_it(planned: WebDesk) -> None:
+    person = desk_actor.who(planned.desk.people, planned.browser("nia").secret)
+    assert person is not None
+    with pytest.raises(UnknownThread):
+        moves_page(planned.desk, person, ["wmhd/one"], None, planned.clock.now())
+    with pytest.raises(UnknownThread):
+        row_of(planned.desk, person, "wmhd/none")
+
+
+def test_a_folder_that_cannot_be_read_leaves_the_queue_on_the_page(planned: WebDesk) -> None:
+    (planned.root / "campaigns" / "walk.yaml").symlink_to(planned.root / "nowhere.yaml")
+    assert "Two chairs." in shown(planned)

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from scheduler.people import accounts
 from scheduler.people.roles import Actor, Role
 from scheduler.web.pages.calendar import out
+from scheduler.web.reads.calendar import feed
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.web import Browser, WebDesk
 from tests.support.examples.builders import a_thread
@@ -138,3 +139,18 @@ def test_a_draft_is_exported_as_one(web: WebDesk) -> None:
     text = web.browser("amira").get("/calendar/export/csv?day=2027-10-05").text
     assert ",Draft," in text
     assert "not approved yet" in web.browser("nia").get("/calendar/export/csv?day=2027-10-05").text
+
+
+def test_a_feed_goes_on_from_page_to_page_until_it_has_enough(
+    planned: WebDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = address(planned.browser("amira"))
+
+    def events() -> int:
+        return len(summaries(Browser(planned.app).get(path).body))
+
+    assert events() == 3
+    monkeypatch.setattr(feed, "MOST_ROWS", 1)
+    assert events() == 3
+    monkeypatch.setattr(feed, "MOST_EVENTS", 2)
+    assert events() == 2

@@ -3,14 +3,20 @@
 import io
 import json
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
 import pytest
 from openpyxl import Workbook
 
+from scheduler.bootstrap.drafts import sheet_import
+from scheduler.bootstrap.drafts.campaign_files import one_at_a_time
 from scheduler.bootstrap.drafts.previews import plans
 from scheduler.campaigns.formats.spreadsheet_export import Exported, as_csv
 from scheduler.campaigns.loader import load_workspace
+from scheduler.errors import HandrailError
+from scheduler.people.roles import Actor
 from tests.support.desks.web import Answer, Browser, WebDesk
 
 SHEET = (
@@ -66,6 +72,11 @@ def test_the_new_rows_become_a_campaign_file(web: WebDesk) -> None:
     assert again.status in (409, 422)
 
 
+def test_nothing_was_written_to_what_is_no_name(web: WebDesk) -> None:
+    assert web.browser("dev").get("/import/done/no%20name").status == 404
+    assert web.browser("dev").get("/import/done/october?rows=many").status == 200
+
+
 def test_a_file_that_changed_meanwhile_is_not_passed_over(web: WebDesk) -> None:
     browser = web.browser("dev")
     fields = form(upload(browser, SHEET))
@@ -78,6 +89,28 @@ def test_a_file_that_changed_meanwhile_is_not_passed_over(web: WebDesk) -> None:
     assert "The campaigns have changed since you looked" in answer.words
     assert "Word for word the same as sooner/a" in answer.words
     assert "kettle.yaml" not in files(web)
+
+
+def test_of_two_that_take_one_name_in_the_same_instant_one_is_told(web: WebDesk) -> None:
+    workspace, actor = web.desk.workspace, Actor("dev")
+    head = "account,date,time,text\nmain,14 Oct 2027,16:00,"
+    sheets = [f"{head}Words of {who}\n" for who in ("one", "another")]
+
+    def write(sheet: str) -> str:
+        rows, left_out = sheet_import.rows_of_bytes("a.csv", sheet.encode())
+        taken = sheet_import.fates(workspace, "a.csv", rows, left_out).taken
+        try:
+            return sheet_import.write_campaign(workspace, taken, "kettle", actor=actor).name
+        except HandrailError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(2) as both:
+        with one_at_a_time(workspace):  # as somebody who saves: both come to the same moment
+            answers = [both.submit(write, sheet) for sheet in sheets]
+            time.sleep(0.3)
+            assert "kettle.yaml" not in files(web)
+        told = sorted(one.result() for one in answers)
+    assert told == ["There is a campaign kettle already. Choose another name.", "kettle.yaml"]
 
 
 def _entry(words: str) -> str:

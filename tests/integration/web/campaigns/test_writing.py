@@ -1,6 +1,8 @@
 """Writing a thread at the desk: counted and shown as it will be, kept, put into the file."""
 
+import json
 import re
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,10 @@ from scheduler.people.roles import Actor
 from scheduler.rehearsal.in_background import Progress, Rehearsals
 from scheduler.rehearsal.rehearse import DaysToRehearse
 from scheduler.store.people.addresses import Profile
+from scheduler.web.reads.writing import hashtags_brought
+from tests.support.desks.desk import Desk
 from tests.support.desks.web import Answer, Browser, WebDesk
+from tests.support.examples.builders import a_thread
 from tests.support.examples.pictures import a_picture
 
 WALK = """\
@@ -299,6 +304,12 @@ def test_an_earlier_sign_in_loses_no_word(web: WebDesk) -> None:
     assert "Not lost." in browser.post("/write/walk", fields).text
 
 
+def test_an_earlier_sign_in_tells_nothing_of_a_campaign_that_is_not_there(web: WebDesk) -> None:
+    fields = TIMED | {"post": "Not lost.", "token": "of an hour ago"}
+    assert web.browser("dev").post("/write/nowhere", fields).status == 404
+    assert web.browser("nia").post("/write/walk", fields).status == 404
+
+
 def test_a_file_that_cannot_be_read_is_told_before_anybody_writes(web: WebDesk, walk: Path) -> None:
     for text in ("campaign: [", "just words\n"):
         walk.write_text(text, "utf-8")
@@ -367,3 +378,68 @@ def test_one_rehearsal_at_a_time_for_each_and_two_for_all(web: WebDesk) -> None:
         start("amira")
     with pytest.raises(NotAllowed):
         start("nia")
+
+
+ENDS_IN_EMPTY_LINES = """\
+campaign: walk
+title: We walk
+owner: dev
+cover: Comms desk, 09:00-17:00
+values:
+  place: |+
+    The pier.
+
+
+
+threads:
+  - id: opener
+    account: main
+    when: 2027-10-10 09:00
+    text: |+
+      Come along on Sunday.
+
+
+
+"""
+
+
+def test_what_would_move_the_words_of_a_file_is_left_to_the_hand(web: WebDesk, walk: Path) -> None:
+    walk.write_text(ENDS_IN_EMPTY_LINES, "utf-8")
+    browser = web.browser("dev")
+    for do, status in (("look", 200), ("put", 422)):
+        answer = _write(browser, "/write/walk", **TIMED, post="The tide is out.", do=do)
+        assert answer.status == status
+        assert "Change the file by hand" in answer.words
+    read = _field(browser.get("/campaign/walk/head"), "read")
+    head = {"read": read, "title": "We walk", "owner": "dev", "hashtags": "#Sea"}
+    answer = browser.post("/campaign/walk/head", head)
+    assert answer.status == 422
+    assert "Change the file by hand" in answer.words
+    assert walk.read_text("utf-8") == ENDS_IN_EMPTY_LINES
+
+
+@pytest.mark.usefixtures("walk")
+def test_a_block_is_lifted_for_its_very_words(web: WebDesk) -> None:
+    given = {"why-a1": "It is ours", "words-a1": "Ring us", "post": "Ring us at noon."}
+    page = _write(web.browser("dev"), "/write/walk", **TIMED, **given, do="accept:a1")
+    kept = {"rule": "a1", "reason": "It is ours", "words": "Ring us"}
+    assert escape(json.dumps(kept)).replace("&quot;", "&#34;") in page.text
+
+
+@pytest.mark.usefixtures("walk")
+def test_a_note_stands_above_the_words_and_apart_from_them(web: WebDesk) -> None:
+    fields = TIMED | {"post": "The tide is out.", "note": "Cold water"}
+    words = _write(web.browser("dev"), "/write/walk", **fields, do="look").words
+    assert "Cold water" in words
+    assert "The tide is out." in words
+
+
+def test_a_hashtag_that_nobody_measured_yet_says_so(web: WebDesk) -> None:
+    assert brought(web) == ["not published with here so far"]
+    web.queue(a_thread("wmhd/out", "See the #Pier.", due_at=web.clock.now()))
+    Desk(web.desk.workspace.database, web.clock).publish()
+    assert brought(web) == ["1 thread, not measured yet"]
+
+
+def brought(web: WebDesk) -> list[str]:
+    return [one.said for one in hashtags_brought(web.desk, ["Pier"])]

@@ -43,6 +43,7 @@ PAGES = (
     *("/campaign/evil/apply", "/campaign/evil/head", "/campaign/evil/copy", "/write/evil/opener"),
     *("/campaign/broken", "/campaign/broken/file", "/campaign/evil/archive"),
     *("/approvals/ask/wmhd", "/notices", "/me/notices", "/find?words=img"),
+    *("/engagement", "/engagement/hashtags", "/engagement/threads", "/engagement/compare"),
 )
 
 
@@ -127,6 +128,9 @@ def test_what_was_typed_comes_back_as_words(
     [
         f"/threads/{EVIL}",
         f"/calendar?account={EVIL}&state={EVIL}",
+        f"/engagement?from={EVIL}&to={EVIL}",
+        f"/engagement/threads?account={EVIL}&order={EVIL}",
+        f"/engagement/hashtags/{EVIL.replace('/', '')}",
         f"/import/done/{EVIL}",
         f"/sign-in?to={EVIL}",
         f"/?done={EVIL}",

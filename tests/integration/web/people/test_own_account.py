@@ -9,6 +9,7 @@ from html import unescape
 import pyotp
 import pytest
 
+from scheduler.errors import NotAllowed
 from scheduler.people import sessions
 from scheduler.people.mailed import mail_addresses
 from scheduler.people.own import credentials, profile
@@ -16,6 +17,7 @@ from scheduler.people.place import Origin
 from scheduler.people.roles import Actor
 from scheduler.store.operations import audit
 from scheduler.web.desk import Demonstration
+from scheduler.web.identity import own_proofs
 from tests.support.clocks import StandingClock
 from tests.support.desks.authenticator import Authenticator
 from tests.support.desks.letterbox import Letterbox
@@ -544,3 +546,20 @@ def test_words_of_a_device_are_words(web: WebDesk, box: Letterbox) -> None:
     page = browser.get("/me").text
     assert "<img" not in page
     assert "<img src=x onerror=alert(1)>" in unescape(page)
+
+
+def test_the_second_of_two_passkeys_is_forgotten_and_one_of_nobodys_is_not_there(
+    web: WebDesk,
+) -> None:
+    first, second = a_passkey_of(web, "ruth"), a_passkey_of(web, "ruth")
+    other = a_passkey_of(web, "amira")
+    browser = web.browser("ruth")
+    assert browser.get(f"/me/passkeys/{other}/forget").status == 404
+    assert browser.post(f"/me/passkeys/{second}/forget").location == "/me?done=passkey-gone"
+    assert browser.get(f"/me/passkeys/{second}/forget").status == 404
+    assert browser.get(f"/me/passkeys/{first}/forget").status == 200
+
+
+def test_a_session_that_has_ended_proves_nothing(web: WebDesk) -> None:
+    with pytest.raises(NotAllowed):
+        own_proofs.prove_as_sample(web.desk.people, "of nobody")

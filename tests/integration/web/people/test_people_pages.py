@@ -99,6 +99,20 @@ def test_what_is_wrong_with_an_invitation_is_told_at_its_field(
     assert box.letters_sent == []
 
 
+def test_all_that_is_wrong_with_an_invitation_is_told_at_once(admin: Browser) -> None:
+    for fields, names in (
+        ({}, ["address", "role"]),
+        ({"address": "none", "account": "moon"}, ["address", "role", "account"]),
+        ({"role": "administrator", "account": "main"}, ["address", "account"]),
+    ):
+        answer = admin.post("/invite", fields)
+        told = [one for one in ("address", "role", "account") if f'href="#{one}"' in answer.text]
+        assert (answer.status, told) == (422, names)
+        (focused,) = re.findall(r'<\w+ id="(\w+)"[^>]* autofocus', answer.text)
+        assert focused == names[0]
+    assert "autofocus" not in admin.get("/invite").text
+
+
 def test_an_invitation_is_taken_back_and_opens_nothing(
     web: WebDesk, box: Letterbox, admin: Browser
 ) -> None:

@@ -215,7 +215,7 @@ def test_comms_asks_and_the_page_says_who_and_by_when(waiting: WebDesk) -> None:
     assert letter.subject == "Needs approval by Mon 11 Oct 2027, 17:00: What helped? wmhd/first"
     words = waiting.browser("dev").get(f"/threads/{FIRST}").words
     assert "Amira asks Ruth, by Mon 11 Oct, 17:00." in words
-    assert "Amira asked ruth to approve it" in words
+    assert "Amira asked Ruth to approve it" in words
     assert (
         "Amira asks for it by Mon 11 Oct, 17:00" in waiting.browser("ruth").get("/approvals").words
     )

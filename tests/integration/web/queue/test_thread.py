@@ -427,7 +427,8 @@ def test_what_is_out_is_shown_as_it_went_out_with_calls_and_costs(web: WebDesk) 
     assert "As the public sees it" in shown.words
     assert "Post 1 on X" in shown.words
     assert "so far." in shown.words
-    assert "Post 3: Sent" in shown.words
+    assert "Post 3: Handed to X" in shown.words
+    assert "Post 3: Out" in shown.words
     assert "Take it down" not in shown.words
 
 

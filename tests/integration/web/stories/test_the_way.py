@@ -35,10 +35,10 @@ def test_each_step_is_told_in_words_with_its_reason_and_its_day(teller: StoryWeb
     teller.reviewed()
     assert "Reviewed, waiting for release" in teller.get().words
     decisions.release(teller.context, Actor("amira"), teller.story)
-    assert "time to sleep on it until Thursday 07 October, 13:00" in teller.get().words
+    assert "time to sleep on it until Thursday 7 October, 13:00" in teller.get().words
     due = teller.web.clock.now() + 73 * HOUR
     queueing.enqueue(teller.context, Actor("amira"), teller.story, "main", at=due, anyway="a test")
-    assert "Queued for Friday 08 October 2027, 14:00" in teller.get().words
+    assert "Queued for Friday 8 October 2027, 14:00" in teller.get().words
     assert "If that day is not good, say so" in teller.get().words
     assert "Queued for" in teller.browser.get("/stories").words.replace("queued", "Queued")
 
@@ -99,3 +99,10 @@ def test_before_there_are_words_each_page_says_where_they_are_written(teller: St
         assert "There are no words yet. Write under any of the questions" in said
         assert "head" not in said.partition("Not quite yet")[2].partition("Help")[0]
     assert f"{teller.path}/words" not in teller.get("words").text, "no way back to where one is"
+
+
+def test_a_storytellers_pages_lead_to_their_notices_and_their_account(teller: StoryWeb) -> None:
+    page = teller.web.browser("teller").get("/stories/start")
+    assert 'href="/notices"' in page.text
+    assert 'href="/me"' in page.text
+    assert 'href="/me"' not in teller.web.browser().get("/take-back").text

@@ -98,7 +98,7 @@ def decide(browser: Browser, story_id: str, decision: str = "yes", **more: str) 
 def test_what_waits_stands_under_what_is_asked(shop: WebStories) -> None:
     in_review(shop, theme="a winter on nights")
     draft = shop.stories.add(a_form("Other words.", theme="a draft"))
-    for who, waits in (("rev-1", "1 story waits for you"), ("lead", "None waits for you")):
+    for who, waits in (("rev-1", "1 story waits for you"), ("lead", "No story waits for you")):
         words = shop.page(who, "/reviews").words
         assert waits in words
         assert "A winter on nights" in words
@@ -106,6 +106,16 @@ def test_what_waits_stands_under_what_is_asked(shop: WebStories) -> None:
     assert "no story" not in shop.page("boss", "/reviews").words
     assert "winter" not in shop.page("boss", "/reviews").words, "their line manager reads nothing"
     assert "A story comes here once" in shop.page("boss", "/reviews").words
+
+
+def test_today_counts_the_stories_that_wait_for_whoever_asks(shop: WebStories) -> None:
+    in_review(shop)
+    assert "1 story waits for you. Look at it" in shop.page("rev-1", "/").words
+    for who in ("lead", "boss"):
+        assert 'id="stories"' not in shop.page(who, "/").text
+    file = shop.web.root / "campaigns" / "organisation.yaml"
+    file.write_text(file.read_text("utf-8") + "\nquiet_ours: none\n", "utf-8")
+    assert shop.page("rev-1", "/").status == 200, "a broken file hides the day from nobody"
 
 
 def test_the_words_stand_beside_the_checklist_with_others_marked(shop: WebStories) -> None:
@@ -178,6 +188,19 @@ def test_before_they_were_asked_a_yes_waits_and_is_not_offered(shop: WebStories)
     assert "Sam has not noted yet that they asked" in page.words
     answer = decide(browser, story_id)
     assert (answer.status, "asked how they are" in answer.words) == (422, True)
+
+
+def test_before_the_storyteller_agreed_a_yes_is_not_offered_nor_taken(shop: WebStories) -> None:
+    story_id = shop.stories.add(a_form(WORDS))
+    browser = shop.browser("rev-1")
+    page = browser.get(f"/reviews/{story_id}")
+    assert "It may go out" not in page.words
+    with shop.stories.context.database.read() as connection:
+        seen = mark_of(connection, shop.stories.story(story_id))
+    form = {"version": "1", "seen": seen, "decision": "yes", "reason": "Yes."}
+    looked = [("looked", one) for one in CHECKS]
+    answer = browser.post_all(f"/reviews/{story_id}/decide", [*form.items(), *looked])
+    assert (answer.status, "has not said yes to these words" in answer.words) == (422, True)
 
 
 def test_two_review_what_is_sensitive(shop: WebStories) -> None:
@@ -502,12 +525,30 @@ def test_a_guardian_takes_it_back_with_a_receipt(young: WebStories) -> None:
     assert young.stories.story(story_id).ended_why == "taken back"
 
 
+def test_a_guardian_is_asked_once_more_before_it_is_taken_back(young: WebStories) -> None:
+    story_id = needs_guardian(young)
+    browser = young.browser("mum")
+    assert f'href="/guardian/{story_id}/take-back"' in browser.get(f"/guardian/{story_id}").text
+    asked = browser.get(f"/guardian/{story_id}/take-back")
+    assert (asked.status, "Nothing has happened yet" in asked.words) == (200, True)
+    assert f'action="/guardian/{story_id}/take-back"' in asked.text
+    assert young.stories.story(story_id).ended_at is None
+
+
+def test_a_guardian_is_asked_nothing_about_a_story_that_has_ended(young: WebStories) -> None:
+    story_id = needs_guardian(young)
+    browser = young.browser("mum")
+    browser.post(f"/guardian/{story_id}/take-back")
+    assert browser.get(f"/guardian/{story_id}/take-back").location == f"/guardian/{story_id}"
+
+
 @pytest.mark.parametrize("who", sorted(set(ROLES) - {"mum"}))
 def test_nobody_but_the_guardian_has_the_guardians_page(young: WebStories, who: str) -> None:
     story_id = needs_guardian(young)
     browser = young.browser(who)
     for one in (story_id, "none"):
         assert browser.get(f"/guardian/{one}").status == 404
+        assert browser.get(f"/guardian/{one}/take-back").status == 404
         for what in ("agree", "take-back"):
             form = {"mark": "x", "agrees": "yes", "health": "yes"}
             assert browser.post(f"/guardian/{one}/{what}", form).status == 404

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.campaigns.loader import campaign_of_text, load_organisation, read_instead
+from scheduler.errors import MistakesFound
 from tests.support.examples.campaign_files import a_workspace, mistakes
 
 THREADS = """\
@@ -63,3 +65,16 @@ def test_a_file_that_is_refused_is_not_changed(tmp_path: Path) -> None:
     before = (root / "campaigns" / "spring.yaml").read_bytes()
     mistakes(root)
     assert (root / "campaigns" / "spring.yaml").read_bytes() == before
+
+
+def test_a_text_beside_an_organisation_that_cannot_be_read_is_no_campaign(tmp_path: Path) -> None:
+    root = a_workspace(tmp_path, organisation="nonsense: [")
+    files, found = read_instead(root, root / "campaigns" / "spring.yaml", "campaign: spring\n")
+    assert files is None
+    assert ["organisation.yaml" in one.path for one in found] == [True]
+
+
+def test_a_text_with_a_mistake_is_no_campaign(tmp_path: Path) -> None:
+    ours = load_organisation(a_workspace(tmp_path) / "campaigns" / "organisation.yaml")
+    with pytest.raises(MistakesFound, match="threads"):
+        campaign_of_text("campaign: spring\n", Path("spring.yaml"), ours)

@@ -19,7 +19,7 @@ from tests.support.deeper import DEEPER
 from tests.support.examples import x_text
 from tests.support.examples.texts_of_all_kinds import KINDS, Texts
 
-TEXTS = 12_500 * DEEPER  # of each of four seeds
+TEXTS = 50_000 * DEEPER  # of each of four seeds
 YOUNG = ["❤️‍🔥", "❤️‍🩹", "🧑‍🤝‍🧑", "🏳️‍⚧️", "🫱🏽", "🧑🏽‍🦯‍➡️", "👨‍⚕"]
 
 

@@ -1,0 +1,84 @@
+"""Which accounts were compared with X since a backup was put back: before, nothing is released."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select
+
+from scheduler.store.tables.queue import accounts, campaigns, holds, stamps
+from scheduler.store.upsert import upsert
+
+_MADE_AT, _AT = "restored from", "restored at"
+_OF = "compared "
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredSince:
+    """A queue that was put back, until its hold is released."""
+
+    made_at: datetime  # when the backup was made
+    at: datetime  # when it was put back
+
+
+def begin(connection: Connection, made_at: datetime, now: datetime) -> None:
+    """From now on no account counts as compared."""
+    end(connection)
+    for name, at in ((_MADE_AT, made_at), (_AT, now)):
+        upsert(connection, stamps, {"name": name}, {"value": at.isoformat()})
+
+
+def end(connection: Connection) -> None:
+    """All is compared and released: this is an ordinary queue again."""
+    connection.execute(
+        delete(stamps).where(
+            stamps.c.name.in_((_MADE_AT, _AT)) | stamps.c.name.startswith(_OF, autoescape=True)
+        )
+    )
+
+
+def restored(connection: Connection) -> RestoredSince | None:
+    """What is to be compared; None for an ordinary queue."""
+    query = select(stamps.c.name, stamps.c.value).where(stamps.c.name.in_((_MADE_AT, _AT)))
+    found = {name: datetime.fromisoformat(value) for name, value in connection.execute(query)}
+    return RestoredSince(found[_MADE_AT], found[_AT]) if len(found) == 2 else None
+
+
+def note_compared(connection: Connection, account: str, at: datetime) -> None:
+    """This account's timeline was read at that moment, and the queue brought in step with it."""
+    upsert(connection, stamps, {"name": f"{_OF}{account}"}, {"value": at.isoformat()})
+
+
+def not_compared(connection: Connection) -> list[str]:
+    """The accounts that were not compared yet, or not since campaigns were last applied.
+
+    What was applied after the backup is applied again after the restore, and may be on X already.
+    """
+    since = restored(connection)
+    if since is None:
+        return []
+    applied: datetime | None = connection.execute(select(func.max(campaigns.c.applied_at))).scalar()
+    after = max(since.at, applied) if applied else since.at
+    query = select(stamps.c.name, stamps.c.value).where(
+        stamps.c.name.startswith(_OF, autoescape=True)
+    )
+    when = {name: datetime.fromisoformat(value) for name, value in connection.execute(query)}
+    names = connection.execute(select(accounts.c.name).order_by(accounts.c.name)).scalars()
+    at = {one: when.get(f"{_OF}{one}") for one in names}
+    return [one for one, then in at.items() if then is None or then < after]
+
+
+def let_go_by(connection: Connection, number: int) -> Sequence[str]:
+    """The accounts that nothing would keep still without this hold, and that are not compared."""
+    open_accounts = not_compared(connection)
+    if not open_accounts:
+        return ()
+    others = connection.execute(
+        select(holds.c.scope, holds.c.subject).where(
+            holds.c.id != number, holds.c.lifted_at.is_(None), holds.c.until.is_(None)
+        )
+    ).all()
+    if any(scope == "everything" for scope, _ in others):
+        return ()
+    kept = {subject for scope, subject in others if scope == "account"}
+    return [one for one in open_accounts if one not in kept]

@@ -1,0 +1,1 @@
+"""What came back, for a team: in two minutes, and all of it behind."""

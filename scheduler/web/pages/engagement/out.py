@@ -1,0 +1,71 @@
+"""Figures as files: for a spreadsheet, and a page for trustees."""
+
+from starlette.responses import Response
+
+from scheduler.campaigns.formats.spreadsheet_export import workbook_of
+from scheduler.engagement.reports import serializers
+from scheduler.pages.trustees_page import render_trustees_page
+from scheduler.publishing.monitoring.overview import what_was_sent
+from scheduler.web.pages.engagement.look import asked_of, exchange_of
+from scheduler.web.reads.engagement import report as reads
+from scheduler.web.reads.engagement.files import (
+    FileOfFigures,
+    comparisons_file,
+    hashtags_file,
+    threads_file,
+)
+from scheduler.web.reads.engagement.report import ReportScope
+from scheduler.web.reads.frame import organisation_name
+from scheduler.web.visit import NotHere, Visit
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WIDTHS = {"A": 34, "B": 16, "C": 16, "D": 16, "E": 22}
+
+
+def export(visit: Visit) -> Response:
+    """What a page shows, all of it, as csv or xlsx.
+
+    Raises: NotHere for another kind, and for days that cannot be read.
+    """
+    scope, kind, which = _scope(visit), visit.path["kind"], visit.path["report"]
+    name = f"engagement-{which}-{visit.our_times.today.isoformat()}"
+    if kind == "csv":
+        made = _made(visit, scope, which)
+        content = f"\ufeff{serializers.csv_of(made.columns, made.rows)}".encode()
+        return _file(content, "text/csv; charset=utf-8", f"{name}.csv")
+    if kind == "xlsx":
+        content = workbook_of(_made(visit, scope, which).lines, _WIDTHS)
+        return _file(content, _XLSX, f"{name}.xlsx")
+    raise NotHere("No such kind of file.")
+
+
+def trustees(visit: Visit) -> Response:
+    """Half a page for trustees, as one file that prints on a sheet."""
+    report = reads.report_of(visit.desk, _scope(visit))
+    page = render_trustees_page(report, organisation_name(visit.desk), exchange_of(visit))
+    name = f"trustees-{visit.our_times.today.isoformat()}.html"
+    return _file(page.encode(), "text/html; charset=utf-8", name)
+
+
+def _scope(visit: Visit) -> ReportScope:
+    scope = asked_of(visit)
+    if scope.asked.wrong:
+        raise NotHere("No such days.")
+    return scope
+
+
+def _made(visit: Visit, scope: ReportScope, which: str) -> FileOfFigures:
+    match which:
+        case "hashtags":
+            return hashtags_file(reads.report_of(visit.desk, scope))
+        case "compare":
+            return comparisons_file(reads.report_of(visit.desk, scope))
+        case "threads":
+            found = what_was_sent(visit.desk.workspace.database, scope.period)
+            return threads_file(found, is_simulated=reads.is_simulated(visit.desk))
+    raise NotHere("No such figures.")
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)

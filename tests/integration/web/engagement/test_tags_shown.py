@@ -1,0 +1,68 @@
+"""Tags in links are seen where words are written, and where they are approved."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests.support.desks.web import WebDesk
+from tests.support.examples.builders import a_thread
+
+OURS = "https://harbourminds.org.uk"
+TAGS = "utm_source=x, utm_medium=social, utm_campaign=walk"
+WALK = f"""\
+campaign: walk
+title: We walk
+owner: dev
+utm: yes
+
+threads:
+  - id: opener
+    account: main
+    when: 2027-10-10 09:00
+    text: |
+      {OURS}/pier is where we begin.
+      ---
+      {OURS} says when.
+"""
+TIMED = {"account": "main", "at": "at", "day": "2027-10-20", "time": "10:30", "words": "posts"}
+
+
+def with_sites(root: Path) -> None:
+    """The sample organisation, with a site of its own, and a campaign that asks for tags."""
+    organisation = root / "campaigns" / "organisation.yaml"
+    text = organisation.read_text("utf-8")
+    organisation.write_text(f"{text}\nown_sites: [harbourminds.org.uk]\n", "utf-8")
+    (root / "campaigns" / "walk.yaml").write_text(WALK, "utf-8")
+
+
+def test_the_preview_beside_the_words_shows_the_tags(web: WebDesk) -> None:
+    with_sites(web.root)
+    words = web.browser("dev").get("/write/walk/opener").words
+    assert words.count(f"Link with {TAGS}") == 2
+    assert "utm_campaign=walk is where we begin" in words
+
+
+def test_each_count_stands_at_the_field_its_words_were_written_in(web: WebDesk) -> None:
+    with_sites(web.root)
+    text = web.browser("dev").get("/write/walk/opener").text
+    first, second = text.partition('name="post"')[2].split('name="post"', 1)
+    assert "of 280, support lines included" in first
+    assert "It makes" not in first
+    assert " of 280" in second
+
+
+def test_whoever_approves_sees_what_a_link_carries(web: WebDesk) -> None:
+    tagged = f"{OURS}/pier?utm_source=x&utm_medium=social&utm_campaign=walk"
+    web.queue(replace(a_thread("walk/opener", f"Come: {tagged}"), needs_approval=True, owner="dev"))
+    assert f"Link with {TAGS}" in web.browser("amira").get("/threads/walk/opener").words
+
+
+def test_a_thread_without_tags_says_nothing_of_them(web: WebDesk) -> None:
+    web.queue(a_thread("walk/opener", f"Come: {OURS}/pier"))
+    assert "Link with" not in web.browser("amira").get("/threads/walk/opener").words
+
+
+def test_a_mistake_in_the_tags_stands_at_its_line(web: WebDesk) -> None:
+    (web.root / "campaigns" / "walk.yaml").write_text(WALK.replace("yes", "maybe"), "utf-8")
+    words = web.browser("dev").get("/campaign/walk/file").words
+    assert "“maybe”" in words or '"maybe"' in words or "&#34;maybe&#34;" in words
+    assert "does not say which tags" in words
