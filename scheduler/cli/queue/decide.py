@@ -147,7 +147,7 @@ def restore(
     elif not what:
         raise NotPossible("Name a thread, or a file that handrail backup wrote.")
     elif _is_file(what):
-        backups.put_back(Path(what).expanduser(), root, is_sure=yes, as_json=as_json)
+        backups.put_back(Path(what), root, is_sure=yes, as_json=as_json)
     else:
         _bring_back(what, why, as_, root)
 
