@@ -268,20 +268,41 @@ def files_of(connection: Connection, picture: str) -> list[tuple[str, str]]:
 Rows = list[dict[str, Any]]
 
 
-def everything(connection: Connection) -> tuple[Rows, Rows]:
-    """Every version and every leave, the people numbered in place of their names."""
+@dataclass(frozen=True, slots=True)
+class AllLeaves:
+    """Every version of a picture, and every leave, as rows."""
+
+    versions: Rows
+    leaves: Rows
+
+    def without_names(self) -> "AllLeaves":
+        """The same, the people numbered in place of their names."""
+        named = [
+            {**row, "person": f"somebody {number}", "by": "rehearsal"}
+            for number, row in enumerate(self.leaves, 1)
+        ]
+        return AllLeaves(self.versions, named)
+
+
+def everything(connection: Connection) -> AllLeaves:
+    """All that is known of who can be seen where."""
     versions = [dict(row) for row in connection.execute(select(picture_versions)).mappings()]
-    found = connection.execute(select(picture_leaves).order_by(_leave.id)).mappings()
-    leaves = [{**row, "person": f"somebody {row['id']}", "by": "rehearsal"} for row in found]
-    return versions, leaves
+    columns = [column for column in picture_leaves.c if column.name != "id"]
+    found = connection.execute(select(*columns).order_by(_leave.id)).mappings()
+    return AllLeaves(versions, [dict(row) for row in found])
 
 
-def put_everything(connection: Connection, versions: Rows, leaves: Rows) -> None:
+def put_everything(connection: Connection, known: AllLeaves) -> None:
     """Puts these in place of what is there."""
-    for table, rows in ((picture_versions, versions), (picture_leaves, leaves)):
+    for table, rows in ((picture_versions, known.versions), (picture_leaves, known.leaves)):
         connection.execute(delete(table))
         if rows:
             connection.execute(insert(table), rows)
+
+
+def ask_everybody_again(connection: Connection) -> None:
+    """Takes every leave for one that nobody has asked for: whether it still holds is unknown."""
+    connection.execute(update(picture_leaves).values(until=None))
 
 
 def waiting_for_leave(connection: Connection) -> list[str]:

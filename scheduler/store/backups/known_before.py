@@ -1,4 +1,4 @@
-"""What the queue that is replaced knows, and a backup cannot: which stories have ended since."""
+"""What the queue that is replaced knows, and a backup cannot: who took their yes back since."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from scheduler.store.agreements import picture_leave
+from scheduler.store.agreements.picture_leave import AllLeaves
 from scheduler.store.backups.backup_file import origin_of
 from scheduler.store.tables.queue import audit
 from scheduler.store.tables.stories import stories, story_consents
@@ -42,6 +44,7 @@ class KnownBefore:
     consents: Sequence[EndedConsent] = ()
     erased_stories: Sequence[str] = ()
     erased_people: Sequence[str] = ()
+    pictures: AllLeaves | None = None  # who can be seen in which, and until when they agree
 
 
 def known_ends(connection: Connection, origin: str | None) -> KnownBefore:
@@ -64,6 +67,7 @@ def known_ends(connection: Connection, origin: str | None) -> KnownBefore:
         [EndedConsent(*row) for row in ends],
         _erased(connection, "story"),
         _erased(connection, "person"),
+        picture_leave.everything(connection),
     )
 
 
@@ -77,7 +81,14 @@ def _erased(connection: Connection, what: str) -> list[str]:
 
 
 def end_again(connection: Connection, known: KnownBefore) -> None:
-    """Ends in the restored queue what had ended in the one before it."""
+    """Ends in the restored queue what had ended in the one before it.
+
+    Where nothing is known of that, nobody counts as having agreed to be seen in a picture.
+    """
+    if known.pictures is not None:
+        picture_leave.put_everything(connection, known.pictures)
+    else:
+        picture_leave.ask_everybody_again(connection)
     for one in known.stories:
         connection.execute(
             update(stories)
