@@ -13,7 +13,15 @@ from scheduler.cli.campaigns import check, files, format_schema, plan_apply, pre
 from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
 from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
-from scheduler.cli.people import accounts, identity, privacy, stops, stories, story_steps
+from scheduler.cli.people import (
+    accounts,
+    identity,
+    privacy,
+    stops,
+    stories,
+    story_steps,
+    x_accounts,
+)
 from scheduler.cli.queue import approve, ask, audit, clock, comments, decide, holds, inspect
 from scheduler.cli.running import run, simulating
 from scheduler.cli.setup import doctor, workspace
@@ -140,6 +148,11 @@ _TOTP.command("on")(identity.totp_on)
 _TOTP.command("off")(identity.totp_off)
 _PEOPLE.add_typer(_TOTP, name="totp")
 
+_ACCOUNTS = _group("How accounts are connected to X.")
+_ACCOUNTS.command("list")(x_accounts.list_all)
+_ACCOUNTS.command("check")(x_accounts.check)
+_ACCOUNTS.command("disconnect")(x_accounts.disconnect)
+
 _PRIVACY = _group("What we hold about a storyteller: show it, export it, erase it.")
 _PRIVACY.command("name")(privacy.name)
 _PRIVACY.command("export")(privacy.export)
@@ -198,6 +211,7 @@ app.add_typer(_RESOURCES, name="resources")
 app.add_typer(_RULES, name="rules")
 app.add_typer(_STORIES, name="stories")
 app.add_typer(_PEOPLE, name="people")
+app.add_typer(_ACCOUNTS, name="accounts")
 app.add_typer(_PRIVACY, name="privacy")
 app.add_typer(_KEYS, name="keys")
 app.add_typer(_AUDIT, name="audit")

@@ -3,7 +3,14 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from scheduler.store.tables import approving, metrics, people, queue, stories  # noqa: F401 - fills it
+from scheduler.store.tables import (  # noqa: F401 - fills it
+    approving,
+    connections,
+    metrics,
+    people,
+    queue,
+    stories,
+)
 
 connection = context.config.attributes["connection"]
 context.configure(
