@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 import requests
+from cryptography.fernet import Fernet
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.networks.base import Identity
+from scheduler.people.encryption import Vault
 from scheduler.people.roles import Actor
 from scheduler.publishing.connections import connecting, standing
 from scheduler.publishing.connections.standing import Means
@@ -158,3 +160,40 @@ def test_a_check_lets_an_account_go_on_that_waited(desk: ConnectedDesk) -> None:
     with desk.database.read() as connection:
         assert accounts.problem_of(connection, "main")[0] is None
     assert len(desk.calls("create")) == before
+
+
+def test_where_x_does_not_say_whose_it_is_nothing_is_kept(desk: ConnectedDesk) -> None:
+    desk.tell_x(faults={"fault": "503", "calls": ["me"]})
+    with pytest.raises(NotPossible, match="X did not say whose it is"):
+        desk.connect()
+    assert desk.stored() is None
+
+
+def test_an_app_that_is_gone_meanwhile_connects_nothing(desk: ConnectedDesk) -> None:
+    state, code = said_yes(desk.go(), "HarbourMain")
+    away = replace(desk.context, app=None)
+    with pytest.raises(NotPossible, match="HANDRAIL_X_CLIENT_ID is not set"):
+        connecting.come_back(away, ADA, SESSION, state, code)
+
+
+def test_a_broken_connection_says_what_is_wrong_with_it(desk: ConnectedDesk) -> None:
+    desk.connect()
+    desk.tell_x(withdraw="HarbourMain")
+    desk.pass_time(hours=3)
+    desk.tokens().of(MAIN)
+    main, _ = standing.standings(desk.context, ADA)
+    assert main.means is Means.BROKEN
+    assert "leave was taken back" in main.problem
+    assert not main.is_renewed
+
+
+def test_an_account_nobody_knows_is_not_checked(desk: ConnectedDesk) -> None:
+    with pytest.raises(NotPossible, match='no account "nobody"'):
+        standing.check(desk.context, ADA, "nobody", desk.network().identity)
+
+
+def test_keys_that_open_nothing_still_let_an_account_be_disconnected(desk: ConnectedDesk) -> None:
+    desk.connect()
+    stranger = replace(desk.context, vault=lambda: Vault([Fernet.generate_key().decode()]))
+    assert standing.disconnect(stranger, ADA, "main") is False
+    assert desk.stored().access_token is None  # type: ignore[union-attr]

@@ -242,3 +242,48 @@ def test_no_token_is_ever_logged(desk: ConnectedDesk, caplog: pytest.LogCaptureF
     refresh = vault.unlock(desk.stored().refresh_token)  # type: ignore[union-attr,arg-type]
     for secret in (first.value, second.value, refresh):  # type: ignore[union-attr]
         assert secret not in caplog.text
+
+
+def test_whoever_waits_for_another_process_does_not_wait_for_ever(desk: ConnectedDesk) -> None:
+    desk.connect()
+    desk.pass_time(**OVER)
+    with desk.database.write() as connection:
+        one = connections.find(connection, "main")
+        assert one is not None
+        connections.claim(connection, one, "another", 60.0, desk.now)
+    found = desk.tokens(lease_seconds=0.2).of(MAIN)
+    assert isinstance(found, NoAccess)
+    assert not found.needs_reconnect
+
+
+def test_a_renewal_that_failed_is_not_tried_at_every_call(desk: ConnectedDesk) -> None:
+    desk.connect()
+    desk.pass_time(**OVER)
+    desk.tell_x(faults={"fault": "500", "calls": ["token"], "times": None})
+    tokens, since = desk.tokens(), len(desk.x.truth())
+    assert isinstance(tokens.of(MAIN), NoAccess)
+    assert isinstance(tokens.of(MAIN), NoAccess)
+    assert len(desk.calls("token", since)) == 1
+
+
+def test_without_leave_to_post_nothing_goes_out_and_a_person_is_asked(desk: ConnectedDesk) -> None:
+    desk.connect()
+    with desk.database.write() as connection:
+        one = connections.find(connection, "main")
+        assert one is not None
+        few = frozenset({"tweet.read", "users.read"})
+        given = {"user_id": one.user_id, "handle": one.handle, "by": "ada", "now": desk.now}
+        kept = connections.NewTokens(str(one.access_token), one.refresh_token, few, one.expires_at)
+        connections.connect(connection, "main", kept, **given)  # type: ignore[arg-type]
+    why = desk.tokens().ready("main")
+    assert why is not None
+    assert "tweet.write" in why.detail
+
+
+def test_a_mark_tells_one_connection_from_another(desk: ConnectedDesk) -> None:
+    assert desk.tokens().mark("main") is None
+    desk.connect()
+    first = desk.tokens().mark("main")
+    desk.pass_time(minutes=1)
+    desk.connect()
+    assert first != desk.tokens().mark("main") is not None
