@@ -82,6 +82,19 @@ class Settings(BaseSettings):
         default="https://api.x.com",
         description="The server that speaks X API v2. X itself unless you have another.",
     )
+    x_client_id: str = Field(
+        default="",
+        pattern=r"^[\x21-\x7e]{0,200}$",
+        description="The OAuth 2.0 client id of your app at X: then accounts are connected in the "
+        "browser, on the desk's page Accounts. Tell X as the app's callback address: "
+        "HANDRAIL_WEB_ADDRESS with /accounts/connected behind it. Empty: accounts publish by "
+        "their four keys of .env.",
+    )
+    x_client_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Its client secret, where X lists the app as a confidential client (Web App, "
+        "Automated App or Bot). A secret. Empty: a public client.",
+    )
     connect_timeout_seconds: float = Field(
         default=10, gt=0, le=300, description="How long to wait for X to pick up."
     )

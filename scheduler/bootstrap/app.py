@@ -2,23 +2,26 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from scheduler.bootstrap.connections import connections_of
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.model.organisation import Volume
 from scheduler.engagement.collection.collector import Collect
 from scheduler.engagement.listening.listener import Listen
 from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.errors import NotPossible, SettingsError
-from scheduler.networks.base import AccountName, Network
+from scheduler.networks.base import AccountName, Network, Unavailable
 from scheduler.networks.listening import Listening
 from scheduler.networks.x.client import X
 from scheduler.networks.x.date import x_date
 from scheduler.networks.x.search import XListening
 from scheduler.processes import name_of_this_process
 from scheduler.publishing.clock_check import ClockCheck
+from scheduler.publishing.connections.context import ConnectionContext
+from scheduler.publishing.connections.tokens import ConnectedTokens
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.directory_changes import DirectoryWatch
 from scheduler.publishing.recovery.reconciler import Reconciler
@@ -26,6 +29,8 @@ from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.remedies import Action, Remedy
 from scheduler.settings import Credentials, read_credentials
+from scheduler.store.operations import connections
+from scheduler.store.operations.connections import ConnectionState
 from scheduler.store.operations.duties import Duty
 
 if TYPE_CHECKING:
@@ -56,22 +61,32 @@ def open_real(workspace: Workspace, page: "FiguresPage | None" = None) -> App:
     if workspace.is_simulated:
         raise NotPossible("This queue is simulated: it never goes to X itself.")
     settings = workspace.settings
-    credentials = _credentials(workspace)
+    connected = connections_of(workspace)
+    credentials = _credentials(workspace, connected)
+    # By the keys of now: a file that is broken later stops no post on its way.
+    fixed = replace(connected, has_keys=lambda name: AccountName(name) in credentials)
+    tokens = ConnectedTokens(fixed)
     line = settings.x_api_url, settings.connect_timeout_seconds, settings.read_timeout_seconds
-    x = X(credentials, *line)
+    x = X(credentials, *line, tokens)
     check = ClockCheck(workspace.database, workspace.clock, x.date.now, asks_x_for_date(workspace))
     network: Network = x
     if page is not None:
         from scheduler.probes.figures_page import MeasuredNetwork  # it takes a while to come
 
         network = MeasuredNetwork(x, page)
+
+    def mark(account: str) -> str | None:
+        keys = credentials.get(AccountName(account))
+        return tokens.mark(account) or (keys.mark if keys else None)
+
     return join(
         workspace,
-        (network, XListening(credentials, *line)),
+        (network, XListening(credentials, *line, tokens)),
         settings.lease_seconds,
         check.is_right,
-        lambda account: credentials[AccountName(account)].mark,
+        mark,
         (lambda: None) if page is None else page.leases_lost.inc,
+        tokens.ready,
     )
 
 
@@ -81,14 +96,26 @@ def asks_x_for_date(workspace: Workspace) -> Callable[[], datetime | None]:
     return lambda: x_date(settings.x_api_url, settings.connect_timeout_seconds)
 
 
-def _credentials(workspace: Workspace) -> dict[AccountName, Credentials]:
-    """The secrets of every account; what is missing is told for all of them at once."""
+def _credentials(
+    workspace: Workspace, connected: ConnectionContext
+) -> dict[AccountName, Credentials]:
+    """The secrets of every account; what is missing is told for all of them at once.
+
+    One that was connected in the browser needs none, and may have them still.
+    """
+    with connected.database.read() as connection:
+        known = {
+            one.account
+            for one in connections.everyone(connection)
+            if one.state is not ConnectionState.GONE
+        }
     keys, missing = {}, {}
     for name, account in workspace.organisation.accounts.items():
         try:
             keys[AccountName(name)] = read_credentials(workspace.variables, account.secrets)
         except SettingsError as error:
-            missing[name] = account.secrets, str(error).splitlines()
+            if name not in known:
+                missing[name] = account.secrets, str(error).splitlines()
     if missing:
         raise _no_keys(missing)
     return keys
@@ -123,6 +150,7 @@ def join(
     is_clock_right: Callable[[], bool] = lambda: True,
     key_mark: Callable[[str], str | None] = lambda _: None,
     lease_lost: Callable[[], None] = lambda: None,
+    why_not_ready: Callable[[str], Unavailable | None] = lambda _: None,
 ) -> App:
     """Joins these parts, under an owner's name that no other process has."""
     network, listening = networks
@@ -148,6 +176,7 @@ def join(
         is_clock_right,
         key_mark,
         lease_lost,
+        why_not_ready,
     )
     stopping = threading.Event()
     collect = Collect(database, network, clock, workspace.reading_prices, cap_usd, reading)

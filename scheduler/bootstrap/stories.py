@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 from scheduler.bootstrap.app import App, open_offline
+from scheduler.bootstrap.story_keys import story_key_file as story_key_file
+from scheduler.bootstrap.story_keys import story_vault as story_vault
 from scheduler.bootstrap.workspace import (
     Workspace,
     account_rows,
@@ -22,7 +24,6 @@ from scheduler.i18n import ENGLISH, speak
 from scheduler.notify.base import Teller
 from scheduler.people import encryption
 from scheduler.people.actors import allowed
-from scheduler.people.encryption import Vault
 from scheduler.people.roles import Act, Actor
 from scheduler.people.tidy import tidy
 from scheduler.publishing.context import PublishingContext
@@ -137,22 +138,6 @@ def is_understood(address: str) -> bool:
 
     teller = AppriseTeller(SecretStr(address))
     return teller.number > 0 and not teller.not_understood
-
-
-def story_vault(workspace: Workspace) -> Vault:
-    """The names of a workspace; the first use makes a key file."""
-    keys = read_story_keys(workspace.variables)
-    if keys:
-        return Vault(keys)
-    path = story_key_file(workspace)
-    if not path.exists():
-        encryption.make_first_key(path)
-    return Vault(encryption.keys_in(path))
-
-
-def story_key_file(workspace: Workspace) -> Path:
-    """Where the keys of the names are, unless HANDRAIL_STORY_KEYS holds them."""
-    return workspace.root / ".handrail" / "story-keys"
 
 
 def rotate_keys(workspace: Workspace, context: StoryContext, actor: Actor) -> int:

@@ -7,6 +7,7 @@ from scheduler.campaigns.model.organisation import Account, Organisation
 from scheduler.checkup.finding import CheckResult, Health, fine, look, wrong
 from scheduler.errors import SettingsError
 from scheduler.networks.base import AccountName, Identity, Network, Unavailable
+from scheduler.publishing.connections.standing import AccountStanding, Means
 from scheduler.settings import Credentials, read_credentials
 
 _LEAVE_TO_WRITE = "Make new keys in X's developer portal, with leave to read and write."
@@ -19,13 +20,19 @@ def accounts(
     variables: Mapping[str, str],
     connect: Connect | None,
     goes_on: Callable[[str], bool] = lambda _: False,
+    connected: Mapping[str, AccountStanding] | None = None,
 ) -> Iterator[CheckResult]:
     """One finding an account; X itself is asked if there is a way to `connect`.
 
     `goes_on` is told each account whose keys X knows, and says whether it had waited for that.
+    `connected` are the accounts that were connected in the browser: their keys do not matter.
     """
     for name, account in organisation.accounts.items():
         what = f"account {name}"
+        standing = (connected or {}).get(name)
+        if standing is not None and standing.is_connected:
+            yield _by_browser(what, standing)
+            continue
         try:
             keys = read_credentials(variables, account.secrets)
         except SettingsError as error:
@@ -42,6 +49,18 @@ def accounts(
             if is_ours and goes_on(name):
                 result = replace(result, says=f"{result.says} It waited for that, and goes on now.")
             yield result
+
+
+def _by_browser(what: str, one: AccountStanding) -> CheckResult:
+    """How an account stands that was connected in the browser; X is not asked."""
+    again = "Open Accounts at the desk and connect it again."
+    if one.means is Means.BROKEN:
+        return wrong(what, one.problem or "It must be connected again.", again)
+    if one.lacks:
+        says = f"Connected in the browser as @{one.handle}, and may not {'; '.join(one.lacks)}."
+        return wrong(what, says, f"Give the app these at X. {again}")
+    says = f"Connected in the browser as @{one.handle}, with all that publishing needs."
+    return fine(what, f"{says} To ask X: handrail accounts check")
 
 
 def _told(what: str, account: Account, said: Identity | Unavailable) -> CheckResult:

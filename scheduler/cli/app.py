@@ -21,7 +21,15 @@ from scheduler.cli.campaigns import (
 from scheduler.cli.command_groups import ByWhatOneWants, WholeSummaries
 from scheduler.cli.insight import add_service, directory, reports, rules, verify
 from scheduler.cli.old_names import renamed
-from scheduler.cli.people import accounts, identity, privacy, stops, stories, story_steps
+from scheduler.cli.people import (
+    accounts,
+    identity,
+    privacy,
+    stops,
+    stories,
+    story_steps,
+    x_accounts,
+)
 from scheduler.cli.queue import (
     approve,
     ask,
@@ -158,6 +166,11 @@ _TOTP.command("on")(identity.totp_on)
 _TOTP.command("off")(identity.totp_off)
 _PEOPLE.add_typer(_TOTP, name="totp")
 
+_ACCOUNTS = _group("How accounts are connected to X.")
+_ACCOUNTS.command("list")(x_accounts.list_all)
+_ACCOUNTS.command("check")(x_accounts.check)
+_ACCOUNTS.command("disconnect")(x_accounts.disconnect)
+
 _PRIVACY = _group("What we hold about a storyteller: show it, export it, erase it.")
 _PRIVACY.command("name")(privacy.name)
 _PRIVACY.command("export")(privacy.export)
@@ -224,6 +237,7 @@ app.add_typer(_RESOURCES, name="resources")
 app.add_typer(_RULES, name="rules")
 app.add_typer(_STORIES, name="stories")
 app.add_typer(_PEOPLE, name="people")
+app.add_typer(_ACCOUNTS, name="accounts")
 app.add_typer(_PRIVACY, name="privacy")
 app.add_typer(_KEYS, name="keys")
 app.add_typer(_AUDIT, name="audit")

@@ -19,7 +19,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Stop": ("hold", "release", "move", "cancel", "restore", "take-down"),
     "Learn": ("report", "costs", "log", "audit"),
     "Look after": (
-        *("doctor", "clock", "resources", "people", "stories", "privacy", "keys"),
+        *("doctor", "accounts", "clock", "resources", "people", "stories", "privacy", "keys"),
         *("backup", "upgrade", "web"),
     ),
 }

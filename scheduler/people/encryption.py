@@ -19,7 +19,7 @@ from scheduler.people.context import PeopleContext
 from scheduler.people.roles import Act, Actor
 from scheduler.private_files import make_private_folder
 from scheduler.store.agreements import outside_approvers
-from scheduler.store.operations import audit
+from scheduler.store.operations import audit, connections
 from scheduler.store.people import addresses, factors, kept_forms, links
 from scheduler.store.stories import drafts, people, rings, writings
 
@@ -119,6 +119,7 @@ def rotate(context: PeopleContext, actor: Actor, vault: Vault) -> int:
         count = _turn_people(connection, vault)
         _turn_writings(connection, vault)
         _turn_ways_in(connection, vault)
+        _turn_connections(connection, vault)
         entry = audit.AuditEntry(now, actor.written, "keys", "", "rotated", "")
         audit.record(connection, [entry])
     return count
@@ -146,7 +147,7 @@ def _turn_writings(connection: Connection, vault: Vault) -> None:
 
 
 def _turn_ways_in(connection: Connection, vault: Vault) -> None:
-    """Addresses of letters, second proofs, links that are under way, and forms that were kept."""
+    """Addresses, second proofs, links that are under way, and forms that were kept."""
     for person, address, at in addresses.everyone(connection):
         found_by = vault.lookups(vault.unlock(address).casefold())[0]
         addresses.keep(connection, person, vault.turn(address), found_by, at)
@@ -158,6 +159,21 @@ def _turn_ways_in(connection: Connection, vault: Vault) -> None:
         outside_approvers.keep_address(connection, number, vault.turn(address))
     for number, typed in kept_forms.all_tokens(connection):
         kept_forms.keep_token(connection, number, vault.turn(typed))
+
+
+def _turn_connections(connection: Connection, vault: Vault) -> None:
+    """The tokens of accounts that were connected in the browser."""
+    for account in [one.account for one in connections.everyone(connection)]:
+        connections.lock(connection, account)  # or a renewal's tokens would be lost under old ones
+        one = connections.find(connection, account)
+        if one is not None:
+            access, refresh = (
+                vault.turn(token) if token else None
+                for token in (one.access_token, one.refresh_token)
+            )
+            connections.turn(connection, account, access, refresh)
+    for state, verifier in connections.verifiers(connection):
+        connections.keep_verifier(connection, state, vault.turn(verifier))
 
 
 def _lookup_key(key: str) -> bytes:

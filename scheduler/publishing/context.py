@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scheduler.clock import Clock
 from scheduler.crisis.directory.services import Directory
-from scheduler.networks.base import Network
+from scheduler.networks.base import Network, Unavailable
 from scheduler.settings import Prices
 from scheduler.store.database import Database
 
@@ -30,4 +30,6 @@ class PublishingContext:
     # A mark of an account's keys, to know by that they are others now; None: always ask X.
     key_mark: Callable[[str], str | None] = lambda _: None
     lease_lost: Callable[[], None] = lambda: None  # told when another engine took over
+    # Why an account's calls cannot be signed now; asked before a gate opens, for it may ask X.
+    why_not_ready: Callable[[str], Unavailable | None] = lambda _: None
     pause: Callable[[float], None] = time.sleep  # seconds, until the database can be written again

@@ -47,10 +47,27 @@ def is_itself(context: PublishingContext, lease: Lease, handle: str) -> bool:
             Unavailable(needs_reconnect=True, detail=detail)
             | Unavailable(is_clock=True, detail=detail) as away
         ):
+            if not is_ready(context, lease):
+                return False  # its leave was taken back at X, which is told in its own words
             with fenced_write(context, lease) as connection:
                 keep_quiet(connection, lease.account, detail, now, is_clock=away.is_clock)
         case away:
             _note(context, lease, later(now, away.until, RETRY), None)
+    return False
+
+
+def is_ready(context: PublishingContext, lease: Lease) -> bool:
+    """Whether the account's calls can be signed: an access token is renewed here, and not later.
+
+    No gate is open yet, so nothing is at stake while X is asked. If not, the account stays quiet.
+    """
+    why = context.why_not_ready(lease.account)
+    if why is None:
+        return True
+    until, problem = context.clock.now() + (RECHECK if why.needs_reconnect else RETRY), None
+    if why.needs_reconnect:
+        problem = why.detail
+    _note(context, lease, until, problem)
     return False
 
 

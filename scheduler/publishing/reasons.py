@@ -40,7 +40,8 @@ REASONS = {
         ("Add a checked 24/7 line for the region to the directory.",),
     ),
     Reason.ACCOUNT: WaitReason(
-        "its account must be connected again", ("Put the account's right keys into .env.",)
+        "its account must be connected again",
+        ("Connect it again (Accounts, at the desk), or put its right keys into .env.",),
     ),
     Reason.BUDGET: WaitReason(
         "it would pass a spending cap", ("Raise the cap, or drop the thread: ", _RESOLVE, ".")

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.bootstrap.app import App
+from scheduler.bootstrap.connections import AccountsAtX, accounts_at_x
 from scheduler.bootstrap.engine import heartbeat_of
 from scheduler.bootstrap.notices import ring_verb
-from scheduler.bootstrap.rehearsal import open_rehearsal, rehearsal_accounts
+from scheduler.bootstrap.rehearsal import open_rehearsal, rehearsal_accounts, sham_credentials
 from scheduler.bootstrap.stories import story_verb
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.clock import RehearsalClock
 from scheduler.engine.local import LocalEngine
 from scheduler.engine.work import Tick, Work, is_account_due, one_pass, work_list
+from scheduler.networks.base import AccountName
+from scheduler.networks.x.oauth2 import XApp
 from scheduler.private_files import make_private_folder
 from scheduler.store.queue import due
 from scheduler.x_simulator.process import start
@@ -30,6 +33,19 @@ class LiveStage:
     app: App
     clock: RehearsalClock
     x_page_url: str
+    x_url: str
+    seed: int
+
+    def accounts_at_x(self) -> AccountsAtX:
+        """The accounts at the simulated X, by an app that everybody can connect."""
+        organisation = self.workspace.organisation
+        keys = {
+            AccountName(name): sham_credentials(account.handle, self.seed)
+            for name, account in organisation.accounts.items()
+        }
+        of_app = next(iter(keys.values()))
+        app = XApp(of_app.api_key, of_app.api_secret, self.x_url, (2, 5))
+        return accounts_at_x(self.workspace, app, keys, self.x_url)
 
     def run_until(self, instant: datetime) -> None:
         """Publishes everything that is due until then, at once, and stands there."""
@@ -92,6 +108,6 @@ def live_stage(workspace: Workspace, opens_at: datetime, seed: int) -> Iterator[
     with start(folder / "x", folder / "clock", accounts, seed) as x:
         app = open_rehearsal(workspace, x.url, seed)
         try:
-            yield LiveStage(workspace, app, clock, f"{x.url}/rehearsal/")
+            yield LiveStage(workspace, app, clock, f"{x.url}/rehearsal/", x.url, seed)
         finally:
             workspace.database.close()

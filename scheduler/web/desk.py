@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from scheduler.bootstrap.connections import AccountsAtX
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.publishing.context import PublishingContext
 from scheduler.rehearsal.in_background import Rehearsals
@@ -30,6 +31,7 @@ class Demonstration:
 
     people: tuple[SamplePerson, ...]
     x_page: str  # the simulated X's own page
+    accounts: AccountsAtX | None = None  # at the simulated X; None: as the settings have it
 
 
 class Pulse:
@@ -84,6 +86,7 @@ class Desk:
     workspace: Workspace
     context: PublishingContext
     people: DeskPeople
+    accounts: AccountsAtX
     address: str = ""  # where people reach it; "" on this machine only
     proxies: tuple[Network, ...] = ()
     demonstration: Demonstration | None = None

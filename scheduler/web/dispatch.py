@@ -116,6 +116,7 @@ def _visit(desk: Desk, request: Request, sent: _Sent) -> tuple[Visit, bool]:
         place=place_of(
             request.client.host if request.client else "", request.headers.get("user-agent", "")
         ),
+        site=f"{request.url.scheme}://{request.headers.get('host', '')}",
         is_ahead="prefetch" in request.headers.get("sec-purpose", ""),
         path={name: str(value) for name, value in request.path_params.items()},
         query=dict(request.query_params),
@@ -187,7 +188,7 @@ def _stale(way: WebRoute, visit: Visit, request: Request) -> Response:
 
 def _expired(way: WebRoute, visit: Visit, request: Request) -> Response:
     """Nobody is signed in: to the page that mends that, and nothing typed is lost."""
-    wanted = _address(request) if request.method in SAFE else "/"
+    wanted = _address(request) if request.method in SAFE and way.keeps_query else "/"
     if request.method not in SAFE and _is_kept(way) and (owner := kept.owner(visit)):
         number = kept.keep(visit, owner, kept.typed(visit, _address(request), way.says))
         wanted = kept.path_of(number)

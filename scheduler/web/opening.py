@@ -1,6 +1,7 @@
 """Opens the desk of a workspace."""
 
 from scheduler.bootstrap.app import open_offline
+from scheduler.bootstrap.connections import accounts_at_x
 from scheduler.bootstrap.people import letters_of, names_of, vault_of
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.errors import MistakesFound, SettingsError
@@ -28,6 +29,7 @@ def open_desk(workspace: Workspace, demonstration: Demonstration | None = None) 
             None if is_shown_here_only else _letters(workspace),
             lambda: _names(workspace),
         ),
+        accounts=(demonstration and demonstration.accounts) or accounts_at_x(workspace),
         address="" if is_shown_here_only else settings.web_address,
         proxies=() if is_shown_here_only else read_networks(settings.web_proxies),
         demonstration=demonstration,

@@ -2,6 +2,7 @@
 
 from scheduler.web.way import WebRoute
 from scheduler.web.ways import (
+    accounts,
     approvals,
     calendar,
     campaigns,
@@ -30,6 +31,7 @@ WAYS: tuple[WebRoute, ...] = (
     *own.WAYS,
     *notices.WAYS,
     *people.WAYS,
+    *accounts.WAYS,
     *stories_desk.WAYS,
     *signing_in.WAYS,
     *stories.WAYS,

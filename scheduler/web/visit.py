@@ -43,6 +43,7 @@ class Visit:
     nonce: str
     is_https: bool
     place: Origin = UNKNOWN  # from where
+    site: str = ""  # where it was asked: http://127.0.0.1:8432; a host that the defence let pass
     is_ahead: bool = False  # a browser fetches it before anybody asked to see it
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)

@@ -39,6 +39,7 @@ class WebRoute:
     takes_files: bool = False
     answers: str = HTML  # the kind of what is answered
     asks: tuple[str, ...] = ()  # what may stand behind the question mark
+    keeps_query: bool = True  # False: what stands there is secret, and led nowhere on
     asks_proof: bool = False  # who they are, once more: before keys and names
     # What answers a form of an earlier sign-in, or of none: so that what was typed is not lost.
     when_stale: Callable[[Visit], Response] | None = None

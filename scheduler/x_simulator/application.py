@@ -96,7 +96,7 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     users = Users(desk, archive, setting.prices, reading, switches, people)
     crowd = Crowd(archive, audience, accounts, setting.seed)
     others = Conversations(desk, archive, setting.prices, reading, switches, people, crowd)
-    oauth2 = OAuth2(archive, log, setting.clock, tokens)
+    oauth2 = OAuth2(archive, log, setting.clock, tokens, faults, switches)
     control = Control(archive, log, setting.clock, setting.prices, faults, switches, crowd)
     threads = Threads(archive, people, reading, shelf)
     page = Page(
@@ -133,6 +133,7 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     app.add_route("/i/oauth2/authorize", oauth2.authorize, methods=["GET"])
     app.add_route("/2/oauth2/token", oauth2.token, methods=["POST"])
     app.add_route("/2/oauth2/revoke", oauth2.revoke, methods=["POST"])
+    app.add_route("/rehearsal/withdraw", oauth2.withdraw, methods=["POST"])
     app.add_route("/oauth2/token", oauth2.app_token, methods=["POST"])
     app.add_route("/rehearsal/", page.show, methods=["GET"])
     app.add_route("/rehearsal/page.css", page.style, methods=["GET"])

@@ -11,8 +11,10 @@ from scheduler.errors import MistakesFound, SettingsError
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x.client import X
 from scheduler.networks.x.date import x_date
+from scheduler.publishing.connections import standing
 from scheduler.remedies import Action, then
 from scheduler.settings import Credentials, Settings
+from scheduler.store.operations import connections
 from scheduler.store.queue import accounts as stored_accounts
 
 
@@ -89,7 +91,29 @@ def _accounts(workspace: Workspace, *, ask_x: bool) -> Iterator[CheckResult]:
             opened.close()
 
     asks = connect if ask_x else None
-    yield from accounts.accounts(organisation, workspace.variables, asks, goes_on)
+    yield from accounts.accounts(
+        organisation, workspace.variables, asks, goes_on, _connected(workspace, organisation)
+    )
+
+
+def _connected(
+    workspace: Workspace, organisation: Organisation
+) -> Mapping[str, standing.AccountStanding]:
+    """The accounts that were connected in the browser; none where there is no queue yet."""
+    _, opened = queue.database(workspace.database_url)
+    if opened is None:
+        return {}
+    try:
+        with opened.read() as connection:
+            found = connections.everyone(connection)
+    finally:
+        opened.close()
+    handles = {name: account.handle for name, account in organisation.accounts.items()}
+    return {
+        one.account: standing.standing(one.account, handles[one.account], one, has_keys=False)
+        for one in found
+        if one.account in handles
+    }
 
 
 def _left_to_fill_in(organisation: Organisation) -> Iterator[CheckResult]:

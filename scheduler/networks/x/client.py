@@ -23,6 +23,7 @@ from scheduler.networks.base import (
     NotReached,
     Outcome,
     Processing,
+    Refusal,
     Refused,
     RemoteId,
     RemotePost,
@@ -46,7 +47,8 @@ from scheduler.networks.x.responses import (
     posts_of,
 )
 from scheduler.networks.x.seen_date import SeenDate
-from scheduler.networks.x.session import Client
+from scheduler.networks.x.session import Bearer, Client, signer_of
+from scheduler.networks.x.tokens import KEYS_ONLY, AccessToken, NoAccess, UserTokens
 from scheduler.networks.x.transport import Answered, Line, checked_url, lost, never_left
 from scheduler.settings import Credentials
 
@@ -57,7 +59,20 @@ _REMEMBERED = 500  # ids of late: a broken proxy that answers twice does it soon
 _PAGES = 10  # of a timeline in one look: 1,000 posts
 _LOGGERS = ("tweepy", "oauthlib", "requests_oauthlib")  # at DEBUG these print what signs a call
 
+_UNAUTHORISED = 401
+_MEDIA = "media.write"
+_TOKEN_ENDED = "X took the access token for ended; it is renewed before the next try"  # noqa: S105
+_LACKS = "it was connected without {scope}, which pictures and films need"
+
 Parsed = TypeVar("Parsed")
+
+
+class _NotSigned(Exception):
+    """A call that was not made, for nothing could sign it."""
+
+    def __init__(self, none: NoAccess) -> None:
+        super().__init__(none.detail)
+        self.none = none
 
 
 class X:
@@ -69,12 +84,18 @@ class X:
         api_url: str,
         connect_timeout_seconds: float,
         read_timeout_seconds: float,
+        tokens: UserTokens = KEYS_ONLY,
     ) -> None:
-        """Raises: SettingsError if `api_url` is neither https nor on this machine."""
+        """An account that was connected calls by its token, and every other by its keys.
+
+        Raises: SettingsError if `api_url` is neither https nor on this machine.
+        """
         self._credentials = credentials
+        self._tokens = tokens
         self._api_url = checked_url(api_url)
         self._timeouts = (connect_timeout_seconds, read_timeout_seconds)
         self._clients: dict[AccountName, Client] = {}
+        self._signing: dict[AccountName, AccessToken | None] = {}  # None: by keys
         self._user_ids: dict[AccountName, str] = {}
         self._confirmed: deque[RemoteId] = deque(maxlen=_REMEMBERED)
         self._creating = threading.Lock()
@@ -85,15 +106,16 @@ class X:
 
     def identity(self, account: AccountName) -> Identity | Unavailable:
         """Who the account's credentials belong to."""
-        client = self._client(account)
         said: list[bool | None] = []
 
-        def ask() -> requests.Response:
+        def ask(client: Client) -> requests.Response:
             answer: requests.Response = client.get_me()
             said.append(may_write(answer.headers))
             return answer
 
-        found = self._read(ask, lambda content: replace(identity_of(content), may_write=said[-1]))
+        found = self._read(
+            account, ask, lambda _, content: replace(identity_of(content), may_write=said[-1])
+        )
         if isinstance(found, Identity):
             self._user_ids[account] = found.remote_user_id
         return found
@@ -107,7 +129,10 @@ class X:
         media_ids: Sequence[MediaId] = (),
     ) -> Outcome:
         """Makes one call that publishes `post`, and never a second one."""
-        client = self._client(account)
+        try:
+            client = self._client(account, may_renew=False)
+        except _NotSigned as why:
+            return _not_sent(why.none)
         try:
             response = client.create_tweet(
                 text=post.text,
@@ -121,6 +146,8 @@ class X:
             self._confirmed.append(created)
             return Sent(created, used_up_until(response.headers))
         except Answered as answered:
+            if self._may_be_renewed(account, answered):
+                return NotReached(_TOKEN_ENDED)
             return outcome_of(answered.status, answered.headers, answered.content)
         except UnreadableAnswer as error:
             return Unconfirmed(str(error))
@@ -141,18 +168,22 @@ class X:
         after_each_part: Callable[[], None] = lambda: None,
     ) -> Uploaded | Processing | Refused | Unavailable:
         """Uploads a picture or a film with its words, or asks how far `begun` has come."""
-        client = self._client(account)
         last = ""
 
         def ask(method: str, route: str, **body: Any) -> bytes:
             nonlocal last
+            client = self._client(account, may_renew=False, needs=_MEDIA)
             last = route
             return client.send(method, route, **body).content
 
         upload = Upload(ask, media, after_each_part)
         try:
             return upload.go_on(begun) if begun else upload.begin()
+        except _NotSigned as why:
+            return _unavailable(why.none)
         except Answered as answered:
+            if self._may_be_renewed(account, answered):
+                return Unavailable(_TOKEN_ENDED)
             outcome = outcome_of(answered.status, answered.headers, answered.content)
             if isinstance(outcome, Refused):
                 return outcome
@@ -167,8 +198,11 @@ class X:
 
     def delete_post(self, account: AccountName, remote_id: RemoteId) -> Deleted | Unavailable:
         """Takes one of the account's own posts down; one that is gone already counts."""
-        client = self._client(account)
-        found = self._read(lambda: client.delete_tweet(remote_id), is_deleted)
+        found = self._read(
+            account,
+            lambda client: client.delete_tweet(remote_id),
+            lambda _, content: is_deleted(content),
+        )
         if isinstance(found, Unavailable):
             return Deleted() if found.is_gone else found
         return Deleted() if found else Unavailable("X did not say that the post is gone")
@@ -234,30 +268,43 @@ class X:
         parse: Callable[[bytes], Parsed],
     ) -> Parsed | Unavailable:
         """Asks under the name of the fields that X last knew; if they do not come, under both."""
-        client = self._client(account)
 
-        def ask(spelling: Spelling) -> requests.Response:
+        def ask(client: Client, spelling: Spelling) -> requests.Response:
             asked = {str(spelling): wanted.fields(spelling), **query}
             response: requests.Response = client.request("GET", route, params=asked, user_auth=True)
             return response
 
-        def heard(content: bytes) -> Parsed:
+        def heard(client: Client, content: bytes) -> Parsed:
             if not wanted.is_missing_from(content):
                 return parse(content)
             other = self._spelling.other
-            again = ask(other).content
+            again = ask(client, other).content
             if wanted.is_missing_from(again):
                 return parse(content)
             self._spelling = other
             return parse(again)
 
-        return self._read(lambda: ask(self._spelling), heard)
+        return self._read(account, lambda client: ask(client, self._spelling), heard)
 
     def _read(
-        self, call: Callable[[], requests.Response], parse: Callable[[bytes], Parsed]
+        self,
+        account: AccountName,
+        call: Callable[[Client], requests.Response],
+        parse: Callable[[Client, bytes], Parsed],
     ) -> Parsed | Unavailable:
+        """Asks; once more where X took the access token for ended, and another one is to be had."""
         try:
-            return parse(call().content)
+            client = self._client(account)
+            try:
+                answer = call(client)
+            except Answered as answered:
+                if not self._may_be_renewed(account, answered):
+                    raise
+                client = self._client(account)
+                answer = call(client)
+            return parse(client, answer.content)
+        except _NotSigned as why:
+            return _unavailable(why.none)
         except Answered as answered:
             return unavailable_of(answered.status, answered.headers, answered.content)
         except UnreadableAnswer as error:
@@ -265,16 +312,47 @@ class X:
         except (OSError, HTTPError) as error:
             return Unavailable(lost(error))
 
-    def _client(self, account: AccountName) -> Client:
-        if account not in self._clients:
+    def _may_be_renewed(self, account: AccountName, answered: Answered) -> bool:
+        """Whether X refused an access token in whose place there may be another."""
+        token = self._signing.get(account)
+        if answered.status != _UNAUTHORISED or token is None:
+            return False
+        return self._tokens.refused(account, token)
+
+    def _client(self, account: AccountName, *, may_renew: bool = True, needs: str = "") -> Client:
+        """What signs a call of the account: by its token, or where it has none by its keys.
+
+        Raises: _NotSigned where neither can; SettingsError where nothing was ever set up.
+        """
+        found = self._tokens.of(account, may_renew=may_renew)
+        if isinstance(found, NoAccess):
+            raise _NotSigned(found)
+        if found is not None and needs and needs not in found.scopes:
+            raise _NotSigned(NoAccess(_LACKS.format(scope=needs), needs_reconnect=True))
+        if account not in self._clients or self._signing.get(account) != found:
             with self._creating:
-                if account not in self._clients:
-                    self._clients[account] = self._connect(account)
+                self._sign_by(account, found)
         return self._clients[account]
 
-    def _connect(self, account: AccountName) -> Client:
-        keys = keys_of(self._credentials, account)
-        return Client(keys, Line(self._api_url, self._timeouts, self.date))
+    def _sign_by(self, account: AccountName, token: AccessToken | None) -> None:
+        known = self._clients.get(account)
+        signer = Bearer(token.value) if token else signer_of(keys_of(self._credentials, account))
+        if known is None:
+            line = Line(self._api_url, self._timeouts, self.date)
+            self._clients[account] = Client(signer, line)
+        else:
+            known.signer = signer  # a token is renewed; the open line stays
+        self._signing[account] = token
+
+
+def _not_sent(none: NoAccess) -> Refused | NotReached:
+    if none.needs_reconnect:
+        return Refused(Refusal.RECONNECT, none.detail)
+    return NotReached(none.detail)
+
+
+def _unavailable(none: NoAccess) -> Unavailable:
+    return Unavailable(none.detail, needs_reconnect=none.needs_reconnect)
 
 
 def _after(since_id: RemoteId | None, since: datetime | None) -> dict[str, str]:

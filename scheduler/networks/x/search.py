@@ -1,6 +1,7 @@
 """X's recent counts and recent search, by the token of the app alone.
 
 Source: X's counts take no OAuth 1.0a, so the app's key and secret are changed for a token first.
+An account without keys asks by the token with which it was connected in the browser.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +22,7 @@ from scheduler.networks.x.responses import (
     found_of,
     next_page,
 )
+from scheduler.networks.x.tokens import KEYS_ONLY, AccessToken, NoAccess, UserTokens
 from scheduler.networks.x.transport import Answered, Line, checked_url, lost
 from scheduler.settings import Credentials
 
@@ -41,9 +43,11 @@ class XListening:
         api_url: str,
         connect_timeout_seconds: float,
         read_timeout_seconds: float,
+        tokens: UserTokens = KEYS_ONLY,
     ) -> None:
         """Raises: SettingsError if `api_url` is neither https nor on this machine."""
         self._credentials = credentials
+        self._user_tokens = tokens
         line = Line(checked_url(api_url), (connect_timeout_seconds, read_timeout_seconds))
         self._session = requests.Session()
         self._session.mount(_HOST, line)
@@ -102,19 +106,28 @@ class XListening:
         query: Mapping[str, str],
         parse: Callable[[bytes], Parsed],
     ) -> Parsed | Unavailable:
-        keys = keys_of(self._credentials, account)
+        found = self._user_tokens.of(account) if account not in self._credentials else None
+        if isinstance(found, NoAccess):
+            return Unavailable(found.detail, needs_reconnect=found.needs_reconnect)
         try:
-            given = {"Authorization": f"Bearer {self._token(keys)}"}
+            bearer = found.value if found else self._token(keys_of(self._credentials, account))
+            given = {"Authorization": f"Bearer {bearer}"}
             answer = self._session.get(f"{_HOST}{route}", params=dict(query), headers=given)
             return parse(answer.content)
         except Answered as answered:
             if answered.status == _UNAUTHORISED:
-                self._tokens.pop(keys.api_key, None)  # taken back; the next call asks for another
+                self._forget(account, found)  # taken back; the next call asks for another
             return unavailable_of(answered.status, answered.headers, answered.content)
         except UnreadableAnswer as error:
             return Unavailable(str(error))
         except (OSError, HTTPError) as error:  # requests' own are OSErrors
             return Unavailable(lost(error))
+
+    def _forget(self, account: AccountName, token: AccessToken | None) -> None:
+        if token is not None:
+            self._user_tokens.refused(account, token)
+        else:
+            self._tokens.pop(keys_of(self._credentials, account).api_key, None)
 
     def _token(self, keys: Credentials) -> str:
         if keys.api_key not in self._tokens:

@@ -1,19 +1,26 @@
 """What carries tweepy's calls: one signer an account, one look at the environment, no cookies.
 
+Also its handler of OAuth 2.0 with PKCE, over the same line; tweepy has this one importer.
+
 tweepy and requests work all of that out anew for each call, which takes as long as a durable
 commit. Nothing they would do with an answer is wanted either: see `transport`.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import requests
 import tweepy
+from requests.auth import AuthBase
 
 from scheduler.networks.x.signing import Signer
 from scheduler.networks.x.transport import Line
 from scheduler.settings import Credentials
 
 SIGNED_HOST = "https://api.twitter.com"  # what tweepy signs for; the line goes elsewhere
+
+_TOKEN = f"{SIGNED_HOST}/2/oauth2/token"
+_REVOKE = f"{SIGNED_HOST}/2/oauth2/revoke"
 
 
 class _WithoutCookies(requests.PreparedRequest):
@@ -45,33 +52,105 @@ class Session(requests.Session):
         return self._line.send(prepared, **self._ways)
 
 
+def signer_of(keys: Credentials) -> Signer:
+    """What signs with keys that stay: OAuth 1.0a."""
+    handler = tweepy.OAuth1UserHandler(
+        keys.api_key, keys.api_secret, keys.access_token, keys.access_secret
+    )
+    return Signer(keys, handler.apply_auth().client)
+
+
+class Bearer(AuthBase):
+    """Shows an access token of OAuth 2.0 with each call. Shows nothing when printed."""
+
+    def __init__(self, token: str) -> None:
+        self._header = f"Bearer {token}"
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Gives the call its Authorization header."""
+        request.headers["Authorization"] = self._header
+        return request
+
+
 class Client(tweepy.Client):  # type: ignore[misc] # tweepy has no types
     """tweepy's client with another session, and with a signer that is kept."""
 
-    def __init__(self, keys: Credentials, line: Line) -> None:
+    def __init__(self, signer: AuthBase, line: Line) -> None:
         super().__init__(
-            consumer_key=keys.api_key,
-            consumer_secret=keys.api_secret,
-            access_token=keys.access_token,
-            access_token_secret=keys.access_secret,
             return_type=requests.Response,  # read by us: tweepy's own reading knows old names only
             wait_on_rate_limit=False,  # it would sleep inside the call, or without end
         )
         self.session = Session(line)
-        handler = tweepy.OAuth1UserHandler(
-            keys.api_key, keys.api_secret, keys.access_token, keys.access_secret
-        )
-        self._signer = Signer(keys, handler.apply_auth().client)
+        self.signer = signer
 
     def request(
         self, method: str, route: str, params: Any = None, json: Any = None, user_auth: bool = True
     ) -> requests.Response:
-        """tweepy's one way out, always with the account's own signature."""
+        """tweepy's one way out, always with the account's own signature or token."""
         return self.send(method, route, params=params, json=json)
 
     def send(self, method: str, route: str, **content: Any) -> requests.Response:
         """A signed call that tweepy may have no method for; `content` as requests takes it."""
         named = {"User-Agent": self.user_agent}
         return self.session.request(
-            method, SIGNED_HOST + route, headers=named, auth=self._signer, **content
+            method, SIGNED_HOST + route, headers=named, auth=self.signer, **content
         )
+
+
+class AppHandler(tweepy.OAuth2UserHandler):  # type: ignore[misc] # tweepy has no types
+    """tweepy's handler of OAuth 2.0 with PKCE, whose verifier outlives it, over our line.
+
+    tweepy keeps the verifier in the object alone, and has no refreshing of its own.
+    """
+
+    def __init__(
+        self, client_id: str, client_secret: str, redirect_uri: str, line: Line, scopes: str = ""
+    ) -> None:
+        # Without scopes where tokens come: X may grant fewer, and oauthlib would raise for that
+        # after the code is spent.
+        super().__init__(
+            client_id=client_id,
+            redirect_uri=redirect_uri,
+            scope=scopes or None,
+            client_secret=client_secret or None,
+        )
+        self.trust_env = not line.is_local
+        self.mount(SIGNED_HOST, line)
+
+    def asks_at(self, state: str) -> tuple[str, str]:
+        """Where a person says yes, and the verifier that proves later who asked."""
+        self.state = state
+        url = self.get_authorization_url()
+        return url, self._client.code_verifier
+
+    def changed(self, code: str, verifier: str) -> Mapping[str, Any]:
+        """What X gives for a code.
+
+        Raises: what the line raises, and what oauthlib raises for an answer it cannot read.
+        """
+        found: Mapping[str, Any] = super(tweepy.OAuth2UserHandler, self).fetch_token(
+            _TOKEN,
+            code=code,
+            auth=self.auth,
+            include_client_id=True,
+            code_verifier=verifier,
+        )
+        return found
+
+    def refreshed(self, refresh_token: str) -> Mapping[str, Any]:
+        """What X gives for a refresh token, which is of no use from then on.
+
+        Raises: as `changed` does.
+        """
+        found: Mapping[str, Any] = self.refresh_token(
+            _TOKEN, refresh_token=refresh_token, auth=self.auth, client_id=self.client_id
+        )
+        return found
+
+    def revoked(self, token: str) -> None:
+        """Takes a token back.
+
+        Raises: what the line raises.
+        """
+        given = {"token": token, "client_id": self.client_id}
+        self.request("POST", _REVOKE, data=given, auth=self.auth, withhold_token=True)

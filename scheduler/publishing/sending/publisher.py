@@ -9,7 +9,7 @@ from scheduler.errors import MovedOn, NoSupport
 from scheduler.networks.base import AccountName
 from scheduler.publishing.account_lease import fenced_write, hold_lease
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.credentials import is_itself
+from scheduler.publishing.credentials import is_itself, is_ready
 from scheduler.publishing.operations import hold
 from scheduler.publishing.reasons import REASONS
 from scheduler.publishing.recovery import abandoned
@@ -120,6 +120,9 @@ class Publisher:
             return self._turns.next_thread(connection, lease.account, self._context.clock.now())
 
     def _is_identified(self, lease: Lease) -> bool:
+        if not is_ready(self._context, lease):
+            self._identified.discard(lease.account)
+            return False
         if lease.account in self._identified:
             return True
         with self._context.database.read() as connection:

@@ -3,7 +3,15 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from scheduler.store.tables import approving, media, metrics, people, queue, stories  # noqa: F401 - fills it
+from scheduler.store.tables import (  # noqa: F401 - fills it
+    approving,
+    connections,
+    media,
+    metrics,
+    people,
+    queue,
+    stories,
+)
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, or_, select
 
 from scheduler.store.people.tries import RIGHT
+from scheduler.store.tables.connections import x_connecting
 from scheduler.store.tables.people import (
     kept_forms,
     mailed_links,
@@ -47,6 +48,7 @@ def _over(limits: KeptSince) -> list[tuple[Table, ColumnElement[bool]]]:
         (mailed_links, mailed_links.c.until < limits.ended),
         (person_sessions, person_sessions.c.ends_at < limits.ended),
         (passkey_challenges, passkey_challenges.c.until < limits.ended),
+        (x_connecting, x_connecting.c.until <= limits.now),
         (person_notices, person_notices.c.at < limits.told),
         (sign_in_tries, (tries.last_at < limits.right) | is_wrong),
     ]

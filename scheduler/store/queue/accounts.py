@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
 
-from scheduler.store.tables.queue import accounts
+from scheduler.store.tables.queue import accounts, posts
 from scheduler.store.upsert import upsert
 
 
@@ -113,6 +113,12 @@ def quiet_now(connection: Connection, now: datetime) -> dict[str, datetime]:
         .order_by(accounts.c.name)
     )
     return {account: instant for account, instant in rows if instant is not None}
+
+
+def has_published(connection: Connection, account: str) -> bool:
+    """Whether anything ever went out from an account, or may have."""
+    sent = select(posts.c.id).where(posts.c.account == account, posts.c.sending_at.is_not(None))
+    return connection.execute(sent.limit(1)).first() is not None
 
 
 def handle_of(connection: Connection, account: str) -> str:

@@ -21,8 +21,11 @@ _ALWAYS = {
 _UNLESS_SAID = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 
 
-def policy(nonce: str) -> str:
-    """The content security policy of a page whose scripts carry `nonce`."""
+def policy(nonce: str, leads_to: str = "") -> str:
+    """The content security policy of a page whose scripts carry `nonce`.
+
+    Its forms lead to pages of ours, and where one must also to the site `leads_to`.
+    """
     return "; ".join(
         (
             "default-src 'none'",
@@ -30,7 +33,7 @@ def policy(nonce: str) -> str:
             "style-src 'self'",
             "img-src 'self' data:",
             "connect-src 'self'",
-            "form-action 'self'",
+            f"form-action 'self' {leads_to}".rstrip(),
             "base-uri 'none'",
             "frame-ancestors 'none'",
             "object-src 'none'",

@@ -54,7 +54,8 @@ def demonstration(root: Path, seed: int) -> Iterator[Desk]:
     write_files(folder)
     workspace = Workspace(folder, folder / ".handrail" / "rehearsal")
     with live_stage(workspace, OPENS_AT, seed) as stage:
-        desk = open_desk(workspace, Demonstration(sample_people(), stage.x_page_url))
+        shown = Demonstration(sample_people(), stage.x_page_url, stage.accounts_at_x())
+        desk = open_desk(workspace, shown)
         _fill(stage, desk)
         with stage.going_on():
             yield desk

@@ -38,6 +38,7 @@ PLACES = (
     PageInBars("/stories", "My own story", "stories", "half", None, is_in_bars=False),
     PageInBars("/who-may", "Who may do what", "who", "half", Act.SEE, is_in_bars=False),
     PageInBars("/people", "People", "people", "lock", Act.PEOPLE, is_in_bars=False),
+    PageInBars("/accounts", "Accounts", "accounts", "wave", Act.ORGANISATION, is_in_bars=False),
     PageInBars("/notices", "Notices", "notices", "bell", None, is_in_bars=False),
     PageInBars("/me", "Your account", "own", "lock", None, is_in_bars=False),
 )

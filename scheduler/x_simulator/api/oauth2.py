@@ -1,12 +1,14 @@
 """OAuth 2.0 with PKCE, app-only tokens, and taking tokens back.
 
 As on X: a code is good for 30 seconds and once, an access token for two hours, and a refresh
-token once: whoever loses the new one is out.
+token once: whoever loses the new one is out. One that comes twice ends everything it ever brought,
+unless the switch `reuse_revokes` says otherwise. Faults name these calls "token" and "revoke".
 """
 
 import base64
 import binascii
 import hashlib
+import json
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -19,6 +21,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from scheduler.clock import Clock
 from scheduler.x_simulator.api.pipeline import answer
+from scheduler.x_simulator.faults.responses import broken_answer
+from scheduler.x_simulator.faults.rules import Faults, Target
+from scheduler.x_simulator.faults.switches import Switches
 from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.tokens import (
     ACCESS_LASTS,
@@ -53,11 +58,21 @@ class OAuthError(Exception):
 class OAuth2:
     """The token endpoints and the page where a person says yes."""
 
-    def __init__(self, archive: Archive, log: TruthLog, clock: Clock, tokens: Tokens) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        log: TruthLog,
+        clock: Clock,
+        tokens: Tokens,
+        faults: Faults,
+        switches: Switches,
+    ) -> None:
         self._archive = archive
         self._log = log
         self._clock = clock
         self._tokens = tokens
+        self._faults = faults
+        self._switches = switches
 
     async def authorize(self, request: Request) -> Response:
         """GET /i/oauth2/authorize: a page that asks which account says yes, then a redirect."""
@@ -75,6 +90,8 @@ class OAuth2:
                 "<h1>Something went wrong</h1><p>You could not be asked. Go back.</p>", 400
             )
         accounts = {account.handle: account for account in self._tokens.accounts}
+        if given.get("answer") == "cancel":
+            return _back(given.get("redirect_uri", ""), given, error="access_denied")
         if given.get("account") not in accounts:
             return _page(_question(request, accounts))
         account = accounts[given["account"]]
@@ -86,8 +103,7 @@ class OAuth2:
             given.get("redirect_uri", ""),
         )
         code = self._tokens.give("code", grant, self._clock.now(), CODE_LASTS)
-        back = urlencode({"state": given.get("state", ""), "code": code})
-        return RedirectResponse(f"{grant.redirect_uri}?{back}", 302)
+        return _back(grant.redirect_uri, given, code=code)
 
     async def token(self, request: Request) -> Response:
         """POST /2/oauth2/token: a code or a refresh token, for an access token."""
@@ -96,6 +112,14 @@ class OAuth2:
     async def revoke(self, request: Request) -> Response:
         """POST /2/oauth2/revoke."""
         return await self._serve(request, "revoke", self._revoke)
+
+    async def withdraw(self, request: Request) -> Response:
+        """POST /rehearsal/withdraw {"account": handle}: a person takes back what apps may do."""
+        given = json.loads(await request.body())
+        for account in self._tokens.accounts:
+            if account.handle == given.get("account"):
+                self._tokens.end_every_grant(int(account.user_id))
+        return answer(200, {"withdrawn": True})
 
     async def app_token(self, request: Request) -> Response:
         """POST /oauth2/token: the app's key and secret, for a token of the app alone."""
@@ -110,14 +134,32 @@ class OAuth2:
         form = dict(parse_qsl((await request.body()).decode("ascii", "replace")))
         now = self._clock.now()
         self._archive.begin()
-        try:
-            client_id = self._client(request, form, needs_secret=call == "app_token")
-            status, body = 200, deed(form, client_id, now)
-        except OAuthError as refused:
-            status, body = refused.status, refused.body
+        strike = self._faults.strike(Target(call, "", now))
+        status, body = None, None
+        if strike is None or strike.when == "after":
+            status, body = self._done(request, call, form, deed, now)
+        if strike is not None:
+            broken = broken_answer(strike.kind, now, status, body)
+            self._log.record(Truth(call, None, broken.status, fault=str(strike)), now)
+            self._archive.commit()
+            return broken.response
         self._log.record(Truth(call, None, status), now)
         self._archive.commit()
-        return answer(status, body)
+        return answer(status or 200, body or {})
+
+    def _done(
+        self,
+        request: Request,
+        call: str,
+        form: Mapping[str, str],
+        deed: Callable[[Mapping[str, str], str, datetime], dict[str, Any]],
+        now: datetime,
+    ) -> tuple[int, dict[str, Any]]:
+        try:
+            client_id = self._client(request, form, needs_secret=call == "app_token")
+            return 200, deed(form, client_id, now)
+        except OAuthError as refused:
+            return refused.status, refused.body
 
     def _client(self, request: Request, form: Mapping[str, str], *, needs_secret: bool) -> str:
         scheme, _, credential = request.headers.get("authorization", "").partition(" ")
@@ -160,6 +202,9 @@ class OAuth2:
         """What a token stands for; it is of no use from now on."""
         grant = self._tokens.good(value, kind, now)
         if grant is None or grant.client_id != client_id:
+            used = self._tokens.was_used(value, "refresh") if kind == "refresh" else None
+            if used is not None and self._switches.at.reuse_revokes:
+                self._tokens.end_grant(used.user_id, used.client_id)
             raise _invalid_token()
         self._tokens.take_back(value)
         return grant
@@ -170,6 +215,8 @@ class OAuth2:
             grant = self._tokens.good(value, kind, now)
             if grant and grant.client_id == client_id:
                 self._tokens.take_back(value)
+                if kind == "refresh":
+                    self._tokens.end_grant(grant.user_id, client_id)
         return {"revoked": True}
 
     def _app_token(self, form: Mapping[str, str], client_id: str, now: datetime) -> dict[str, Any]:
@@ -196,13 +243,29 @@ def _basic(credential: str) -> tuple[str, str]:
     return unquote(name), unquote(secret)
 
 
+def _back(redirect_uri: str, given: Mapping[str, str], **told: str) -> Response:
+    back = urlencode({"state": given.get("state", ""), **told})
+    return RedirectResponse(f"{redirect_uri}?{back}", 302)
+
+
 def _question(request: Request, handles: Mapping[str, object]) -> str:
-    links = "".join(
-        f'<li><a href="{escape(str(request.url.include_query_params(account=handle)))}">'
-        f"Yes, as @{escape(handle)}</a></li>"
+    kept = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in request.query_params.multi_items()
+    )
+    asked = "".join(
+        f'<li><label><input type=radio name=account value="{escape(handle)}" required> '
+        f"Yes, as @{escape(handle)}</label></li>"
         for handle in handles
     )
-    return f"<h1>May this app post for you?</h1><p>Simulated X.</p><ul>{links}</ul>"
+    scopes = "".join(
+        f"<li>{escape(scope)}</li>" for scope in request.query_params.get("scope", "").split()
+    )
+    return (
+        f"<h1>May this app post for you?</h1><p>Simulated X. It asks for:</p><ul>{scopes}</ul>"
+        f"<form>{kept}<ul>{asked}</ul><button>Authorise</button> "
+        '<button name="answer" value="cancel" formnovalidate>Cancel</button></form>'
+    )
 
 
 def _page(body: str, status: int = 200) -> HTMLResponse:

@@ -26,6 +26,7 @@ class Positions(BaseModel):
     metrics_lag_seconds: int = Field(default=0, ge=0, le=86_400)  # figures are so old
     missing_metrics: tuple[str, ...] = ()  # public figures that no answer has: "bookmark_count"
     naming: Literal["tweet", "post", "tweet-ignored"] = "tweet"  # see presentation.py
+    reuse_revokes: bool = True  # a refresh token that comes twice ends the whole grant
     credits_usd: float | None = Field(
         default=None, ge=0
     )  # 402 once this much is spent; null: never

@@ -90,6 +90,25 @@ class Tokens:
         """Ends a token: its code or refresh was used, or somebody revoked it."""
         self._run("UPDATE tokens SET until_ms = 0 WHERE value = ?", (value,))
 
+    def was_used(self, value: str, kind: str) -> Grant | None:
+        """What `value` stood for, if it is a token of that kind that was used or taken back."""
+        row = self._run(
+            "SELECT user_id, client_id FROM tokens WHERE value = ? AND kind = ? AND until_ms = 0",
+            (value, kind),
+        ).fetchone()
+        return None if row is None else Grant(row[0], row[1])
+
+    def end_grant(self, user_id: int, client_id: str) -> None:
+        """Ends every token that a person gave an app leave for."""
+        self._run(
+            "UPDATE tokens SET until_ms = 0 WHERE user_id = ? AND client_id = ? AND kind != 'app'",
+            (user_id, client_id),
+        )
+
+    def end_every_grant(self, user_id: int) -> None:
+        """Ends what a person gave any app leave for."""
+        self._run("UPDATE tokens SET until_ms = 0 WHERE user_id = ? AND kind != 'app'", (user_id,))
+
     def _new_value(self, kind: str) -> str:
         given = self._run("SELECT count(*) FROM tokens").fetchone()[0]
         name = repr((self._seed, kind, given)).encode()

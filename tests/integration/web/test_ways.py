@@ -218,6 +218,13 @@ WHO: Mapping[str, frozenset[str]] = {
     "POST /people/{id}/end-sessions": ADMIN,
     "POST /people/{id}/end/{number:int}": ADMIN,
     "POST /people/{id}/reset": ADMIN,
+    "GET /accounts": ADMIN,
+    "GET /accounts/connected": ADMIN,
+    "GET /accounts/{account}/connect": ADMIN,
+    "POST /accounts/{account}/connect": ADMIN,
+    "POST /accounts/{account}/check": ADMIN,
+    "GET /accounts/{account}/disconnect": frozenset(),  # none is connected in the browser
+    "POST /accounts/{account}/disconnect": ADMIN,
     "GET /sign-in/code": frozenset(),  # for who gave a passphrase alone
     "POST /sign-in/code": frozenset(),
     "GET /sign-in/set-up": frozenset(),
@@ -407,6 +414,7 @@ def _filled(path: str, numbered: int, stopped: str) -> str:
         .replace("{part}", "what-happened")
         .replace("{name}", assets()["desk.css"].name)
         .replace("{campaign}", "wmhd")
+        .replace("{account}", "main")
         .replace("{file}", "still-waiting")
         .replace("{thread}", "opener")
         .replace("{item}", id_of("chairs.png"))

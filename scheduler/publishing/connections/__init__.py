@@ -1,0 +1,1 @@
+"""Accounts connected in the browser: connecting, renewing tokens, checking, disconnecting."""

@@ -1,0 +1,119 @@
+"""Threads of an account that was connected in the browser: nothing twice, nothing lost."""
+
+from datetime import timedelta
+
+from scheduler.store.queue import accounts
+from scheduler.store.queue.threads import thread_by_key
+from scheduler.store.states import ThreadState
+from tests.support.desks.connected import ConnectedDesk
+from tests.support.examples.builders import a_thread, put_into_queue
+
+
+def texts(desk: ConnectedDesk, since: int) -> list[str]:
+    stored = [row for row in desk.calls("create", since) if row["status"] == 201]
+    return [row["text"] for row in stored]
+
+
+def queue(desk: ConnectedDesk, **ahead: float) -> None:
+    """A thread whose words nobody has said at this X."""
+    due_at = desk.now + timedelta(**ahead)
+    said = (f"What helped you? {desk.key[:8]}", f"You can answer, or read. {desk.key[:8]}")
+    put_into_queue(desk.database, a_thread(key_of(desk), *said, due_at=due_at))
+
+
+def key_of(desk: ConnectedDesk) -> str:
+    return f"wmhd/{desk.key[:8]}"
+
+
+def state(desk: ConnectedDesk) -> ThreadState:
+    with desk.database.read() as connection:
+        found = thread_by_key(connection, key_of(desk))
+    assert found is not None
+    return found.state
+
+
+def test_a_thread_goes_out_by_token(desk: ConnectedDesk) -> None:
+    since = len(desk.x.truth())
+    queue(desk)
+    desk.connect()
+    desk.publisher(desk.tokens()).publish_account("main")
+    assert state(desk) is ThreadState.PUBLISHED
+    assert len(texts(desk, since)) == len(set(texts(desk, since))) == 3
+
+
+def test_a_token_that_ended_is_renewed_before_the_gate(desk: ConnectedDesk) -> None:
+    desk.connect()
+    desk.pass_time(hours=3)
+    queue(desk)
+    since = len(desk.x.truth())
+    desk.publisher(desk.tokens()).publish_account("main")
+    assert state(desk) is ThreadState.PUBLISHED
+    assert next(row["call"] for row in desk.x.truth()[since:]) == "token"
+
+
+def test_leave_taken_back_in_mid_thread_loses_nothing_and_doubles_nothing(
+    desk: ConnectedDesk,
+) -> None:
+    since = len(desk.x.truth())
+    queue(desk)
+    desk.connect()
+    desk.pass_time(minutes=5)  # no token is so new that a refusal means more than its end
+    publisher = desk.publisher(desk.tokens())
+    desk.tell_x(faults={"fault": "401", "calls": ["create"], "nth": 2})
+    publisher.publish_account("main")  # its root is out
+    desk.tell_x(withdraw="HarbourMain")
+    desk.pass_time(minutes=1)
+    publisher.publish_account("main")
+    assert state(desk) is ThreadState.PUBLISHING
+    assert len(texts(desk, since)) == 1
+    with desk.database.read() as connection:
+        problem, _ = accounts.problem_of(connection, "main")
+        quiet = accounts.quiet_now(connection, desk.now)
+    assert "must be connected again" in str(problem)
+    assert quiet["main"] > desk.now
+    desk.connect()
+    publisher = desk.publisher(desk.tokens())
+    assert publisher.due_accounts() == ["main"]
+    publisher.publish_account("main")
+    assert state(desk) is ThreadState.PUBLISHED
+    assert len(texts(desk, since)) == len(set(texts(desk, since))) == 3
+
+
+def test_a_token_that_x_takes_for_ended_is_renewed_and_the_thread_goes_on(
+    desk: ConnectedDesk,
+) -> None:
+    since = len(desk.x.truth())
+    queue(desk)
+    desk.connect()
+    desk.pass_time(minutes=5)
+    publisher = desk.publisher(desk.tokens())
+    desk.tell_x(faults={"fault": "401", "calls": ["create"], "nth": 2})
+    publisher.publish_account("main")
+    assert len(texts(desk, since)) == 1
+    desk.pass_time(seconds=31)
+    publisher.publish_account("main")
+    assert state(desk) is ThreadState.PUBLISHED
+    assert len(texts(desk, since)) == len(set(texts(desk, since))) == 3
+
+
+def test_a_broken_connection_is_told_once_however_often_it_is_tried(desk: ConnectedDesk) -> None:
+    queue(desk, minutes=20)
+    desk.connect()
+    desk.tell_x(withdraw="HarbourMain")
+    told = []
+    for _ in range(3):
+        desk.pass_time(minutes=16)
+        desk.publisher(desk.tokens()).publish_account("main")
+        with desk.database.read() as connection:
+            told.append(accounts.problem_of(connection, "main")[0])
+    assert told[-1] == told[-2] is not None
+    assert "Accounts at the desk" in str(told[-1])
+
+
+def test_an_account_without_token_and_keys_waits_and_says_so(desk: ConnectedDesk) -> None:
+    queue(desk)
+    since = len(desk.x.truth())
+    desk.publisher(desk.tokens()).publish_account("main")
+    assert desk.x.truth()[since:] == []
+    with desk.database.read() as connection:
+        assert "not connected" in str(accounts.problem_of(connection, "main")[0])
