@@ -1,6 +1,7 @@
 """A real browser for the pages."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,12 +47,26 @@ def axe_findings() -> Callable[[Page], list[str]]:
         tab.wait_for_load_state()  # a click waits until the next page begins, not until it stands
         if not tab.evaluate("'axe' in window"):  # half a megabyte: once a page that is opened
             tab.evaluate(Axe().axe_script)
-        return [
-            f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes']]}"
-            for one in tab.evaluate(_LOOK, _OPTIONS)
-        ]
+        with _unrolled(tab):
+            return [
+                f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes']]}"
+                for one in tab.evaluate(_LOOK, _OPTIONS)
+            ]
 
     return look
+
+
+@contextmanager
+def _unrolled(tab: Page) -> Iterator[None]:
+    """The whole page in view: where one has to scroll, a bar lies over what is at the fold."""
+    shown = tab.viewport_size
+    assert shown is not None
+    whole = int(tab.evaluate("document.documentElement.scrollHeight"))
+    if whole > shown["height"]:
+        tab.set_viewport_size({"width": shown["width"], "height": whole})
+    yield
+    if whole > shown["height"]:
+        tab.set_viewport_size({"width": shown["width"], "height": shown["height"]})
 
 
 def _is_foreign(url: str) -> bool:
