@@ -97,8 +97,7 @@ def _of(way: WebRoute, visit: Visit, request: Request) -> Response:
     except TooLong as error:
         return kept.show_too_long(visit, kept.typed(visit, _address(request), way.says), error)
     except HandrailError as error:
-        typed = kept.words_of(kept.typed(visit, "", "").fields)
-        said = sentence_of(error.sentence)
+        said, typed = sentence_of(error.sentence), _words_typed(visit)
         return visit.page("problem.html.j2", 409, here="", said=said, typed=typed)
 
 
@@ -225,5 +224,11 @@ _SOMEBODY_ELSES = (
 
 
 def _not_here(visit: Visit) -> Response:
-    """One answer for what is gone, what never was, and what is somebody else's."""
-    return visit.page("not_here.html.j2", 404, here="")
+    """One answer for what is gone, what never was, and what is somebody else's; nobody's own words
+    are lost by it: a hold may end while its reason is written.
+    """
+    return visit.page("not_here.html.j2", 404, here="", typed=_words_typed(visit))
+
+
+def _words_typed(visit: Visit) -> list[kept.TypedField]:
+    return kept.words_of(kept.typed(visit, "", "").fields)

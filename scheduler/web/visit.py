@@ -154,6 +154,16 @@ class Visit:
         return RedirectResponse(path, 303)
 
 
+def number_in(given: str) -> int | None:
+    """The whole number that somebody typed; None if it is none, or has ten digits or more.
+
+    Python takes digits of other scripts for numbers, and fails at more than 4,300 of them.
+    """
+    plain = given.removeprefix("-")
+    is_number = plain.isascii() and plain.isdecimal() and len(plain) < 10
+    return int(given) if is_number else None
+
+
 def cookie_name(*, is_https: bool) -> str:
     """The cookie's name: without https, which is for this machine alone, no browser takes the
     prefix that keeps other hosts from setting it.

@@ -99,3 +99,28 @@ def test_holding_never_waits_for_shorter_words(asked: WebDesk) -> None:
 def test_a_worry_never_waits_for_a_number(asked: WebDesk) -> None:
     answer = asked.browser("dev").post("/worry", {"story": long_words(900)})
     assert answer.status == 200
+
+
+@pytest.mark.parametrize("person", ["dev", "amira"])
+def test_a_reason_for_a_hold_that_ended_meanwhile_is_shown_again(
+    asked: WebDesk, person: str
+) -> None:
+    answer = asked.browser(person).post("/hold/reason/7", {"own": "Sad news from the coast."})
+    assert answer.status == 404
+    assert "What you typed In your words Sad news from the coast." in answer.words
+
+
+def test_what_is_refused_is_shown_with_what_was_typed(asked: WebDesk) -> None:
+    answer = asked.browser("amira").post("/approvals/withdraw/7", {"note": "Sad news."})
+    assert answer.status == 409
+    assert "What you typed Note Sad news." in answer.words
+
+
+@pytest.mark.parametrize("decision", ["", "zzz", "APPROVE", "yes"])
+def test_a_decision_that_the_page_does_not_offer_is_none(asked: WebDesk, decision: str) -> None:
+    ruth = asked.browser("ruth")
+    fields = {**on_screen(ruth), "note": "A note.", "decision": decision}
+    answer = ruth.post(f"/decide/{KEY}", fields)
+    assert answer.status == 422
+    assert "Choose: approve these words, or ask for changes" in answer.words
+    assert "A note." in answer.text
