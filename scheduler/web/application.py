@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 from starlette import routing
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp
@@ -18,6 +19,15 @@ from scheduler.web.dispatch import endpoint, nothing_here
 from scheduler.web.routes import WAYS
 from scheduler.web.show.environment import rendered
 from scheduler.web.way import A_FORM, SIGN_IN
+
+
+class _Number(IntegerConvertor):
+    """A number in an address: of more digits than a database knows, there is no such page."""
+
+    regex = "[0-9]{1,19}"
+
+
+register_url_convertor("number", _Number())
 
 
 def desk_app(desk: Desk, limits: RateLimits | None = None) -> ASGIApp:
@@ -45,7 +55,9 @@ def _pages(desk: Desk) -> FastAPI:
     app = FastAPI(title="Handrail", openapi_url=None)
     for way in WAYS:
         # Plain routes: a form that is wrong is shown again, and is no 422 in JSON.
-        app.add_route(way.path, endpoint(desk, way), methods=[way.method])
+        app.add_route(
+            way.path.replace(":int}", ":number}"), endpoint(desk, way), methods=[way.method]
+        )
     for status in (404, 405):
         app.add_exception_handler(status, nothing_here(desk))
     # It would answer before the last handler does, in words of its own.

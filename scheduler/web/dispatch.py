@@ -25,7 +25,7 @@ from scheduler.web.identity.own_proofs import is_proved
 from scheduler.web.pages import files
 from scheduler.web.pages.me import kept
 from scheduler.web.show.words import sentence_of
-from scheduler.web.visit import NotHere, SentFile, Visit, cookie_name
+from scheduler.web.visit import NotHere, SentFile, TooLong, Visit, cookie_name
 from scheduler.web.way import PROVE, SECONDS_LEFT, SIGN_IN, WebRoute
 
 MOST_FIELDS = 2_000
@@ -94,8 +94,11 @@ def _of(way: WebRoute, visit: Visit, request: Request) -> Response:
         return kept.settled(visit, way.page(visit))
     except (UnknownThread, NotHere, NotAllowed):
         return _not_here(visit)
+    except TooLong as error:
+        return kept.show_too_long(visit, kept.typed(visit, _address(request), way.says), error)
     except HandrailError as error:
-        return visit.page("problem.html.j2", 409, here="", said=sentence_of(error.sentence))
+        said, typed = sentence_of(error.sentence), _words_typed(visit)
+        return visit.page("problem.html.j2", 409, here="", said=said, typed=typed)
 
 
 def _visit(desk: Desk, request: Request, sent: _Sent) -> tuple[Visit, bool]:
@@ -223,5 +226,11 @@ _SOMEBODY_ELSES = (
 
 
 def _not_here(visit: Visit) -> Response:
-    """One answer for what is gone, what never was, and what is somebody else's."""
-    return visit.page("not_here.html.j2", 404, here="")
+    """One answer for what is gone, what never was, and what is somebody else's; nobody's own words
+    are lost by it: a hold may end while its reason is written.
+    """
+    return visit.page("not_here.html.j2", 404, here="", typed=_words_typed(visit))
+
+
+def _words_typed(visit: Visit) -> list[kept.TypedField]:
+    return kept.words_of(kept.typed(visit, "", "").fields)

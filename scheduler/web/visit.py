@@ -25,6 +25,14 @@ class NotHere(HandrailError):
     """There is nothing of this name for whoever asks: the same answer for gone, wrong and theirs"""
 
 
+class TooLong(HandrailError):
+    """A field has more words than are kept of it. They are never cut in silence."""
+
+    def __init__(self, name: str, has: int, most: int) -> None:
+        super().__init__(f"The field {name} has {has:,} characters, and {most:,} fit.")
+        self.name, self.has, self.most = name, has, most
+
+
 @dataclass(frozen=True, slots=True)
 class SentFile:
     """A file that came with a form. Its name is somebody's word, and no path."""
@@ -96,7 +104,17 @@ class Visit:
         return self.known
 
     def text(self, name: str, most: int = 2_000) -> str:
-        """One field of the form, without the space around it; "" if it is not there."""
+        """One field of the form, without the space around it; "" if it is not there.
+
+        Raises: TooLong beyond `most` characters.
+        """
+        given = self.form.get(name, "").strip()
+        if len(given) > most:
+            raise TooLong(name, len(given), most)
+        return given
+
+    def beginning(self, name: str, most: int) -> str:
+        """The beginning of one field: where what was pressed must not wait for shorter words."""
         return self.form.get(name, "").strip()[:most]
 
     def all_of(self, name: str) -> tuple[str, ...]:
@@ -136,6 +154,16 @@ class Visit:
     def to(self, path: str) -> Response:
         """Leads on after a form: reloading the page that comes sends nothing twice."""
         return RedirectResponse(path, 303)
+
+
+def number_in(given: str) -> int | None:
+    """The whole number that somebody typed; None if it is none, or has ten digits or more.
+
+    Python takes digits of other scripts for numbers, and fails at more than 4,300 of them.
+    """
+    plain = given.removeprefix("-")
+    is_number = plain.isascii() and plain.isdecimal() and len(plain) < 10
+    return int(given) if is_number else None
 
 
 def cookie_name(*, is_https: bool) -> str:

@@ -49,7 +49,7 @@ def place(visit: Visit) -> Response:
 def place_thread(visit: Visit) -> Response:
     """Holds one thread."""
     person, key = visit.require(Act.HOLD), visit.path["key"]
-    verbs.hold(visit.desk, person, Scope.THREAD, key, visit.text("own", 500), None)
+    verbs.hold(visit.desk, person, Scope.THREAD, key, visit.beginning("own", 500), None)
     return visit.to(thread_path(key) + "?done=held")
 
 
@@ -146,7 +146,7 @@ def _scope(visit: Visit) -> tuple[Scope, str]:
 
 
 def _why(visit: Visit) -> str:
-    own = visit.text("own", 500)
+    own = visit.beginning("own", 500)
     chosen = visit.text("why")
     return own or (WHY[chosen] if chosen in WHY and chosen != "other" else "")
 

@@ -55,7 +55,12 @@ def decide(visit: Visit) -> Response:
     """Approves the words that were on the screen, or asks for others."""
     person, key = visit.require(Act.APPROVE), visit.path["key"]
     words, note = visit.text("words", 64), visit.text("note", 1_000)
-    is_yes = visit.text("decision") == "approve"
+    decision = visit.text("decision")
+    if decision not in ("approve", "reject"):
+        return _page(
+            visit, errors={"": "Choose: approve these words, or ask for changes"}, note=note
+        )
+    is_yes = decision == "approve"
     if not is_yes and not note:
         wrong = {"note": "Say what to change, so that the author knows"}
         return _page(visit, errors=wrong, note=note)

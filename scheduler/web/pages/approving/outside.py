@@ -26,9 +26,12 @@ def show(visit: Visit) -> Response:
 
 def answer(visit: Visit) -> Response:
     """Keeps what they say of one thread's words."""
-    key, is_yes = visit.text("key", 300), visit.text("decision") == "approve"
+    key, decision = visit.text("key", 300), visit.text("decision")
+    is_yes = decision == "approve"
     why = visit.text("why", 2_000)
     outside_page(visit.desk, visit.path["token"])  # if it opens nothing, that is the answer
+    if decision not in ("approve", "reject"):
+        return _page(visit, {key: "Choose: approve it, or ask for changes"})
     if is_yes and visit.text("read") != "yes":
         return _page(visit, {key: "Tick that you have read it, then approve it"})
     try:

@@ -81,7 +81,7 @@ def begin(visit: Visit) -> Response:
         return _new(visit, errors)
     local = visit.our_times.local(at)
     thread = ThreadValues(
-        id=short_name(visit.text("text", 200)) or "opener",
+        id=short_name(visit.beginning("text", 200)) or "opener",
         account=visit.text("account", 100),
         when=f"{written(local.date())}, {local:%H:%M}",
         posts=(visit.text("text", 20_000),),

@@ -18,7 +18,7 @@ from scheduler.web.reads.campaigns.one import CampaignToShow, campaign_page, pat
 from scheduler.web.show.difference import difference
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import campaigns as verbs
-from scheduler.web.visit import NotHere, Visit
+from scheduler.web.visit import NotHere, Visit, number_in
 
 DONE = {
     "made": "The campaign has its file. Nothing of it is in the queue yet.",
@@ -250,13 +250,13 @@ def copy(visit: Visit) -> Response:
 
 def _wanted(visit: Visit) -> CopyTo:
     by = visit.text("by", 20)
-    year, days = visit.text("year", 4), visit.text("days", 6)
+    days, year = (number_in(visit.beginning(name, 20)) for name in ("days", "year"))
     return CopyTo(
         name=visit.text("name", 64),
         by=DatesBy(by) if by in set(DatesBy) else DatesBy.WEEKDAY,
-        year=int(year) if year.isascii() and year.isdigit() else 0,
+        year=year if year and year <= 9999 else 0,
         awareness_day=visit.text("day", 100),
-        days=int(days) if days.lstrip("-").isascii() and days.lstrip("-").isdigit() else 10**6,
+        days=10**6 if days is None or abs(days) > 10**6 else days,
     )
 
 

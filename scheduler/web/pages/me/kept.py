@@ -1,7 +1,8 @@
 """What somebody typed and could not send: kept for them, shown to them, sent once they say so."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from starlette.responses import Response
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from scheduler.people.own import typed_forms
 from scheduler.people.own.typed_forms import TypedForm, WaitingForm
 from scheduler.web.identity import desk_actor
-from scheduler.web.visit import NotHere, Visit
+from scheduler.web.visit import NotHere, TooLong, Visit
 
 # Never kept: what proves who somebody is, and what belongs to one page alone.
 _SECRET: Final = frozenset(
@@ -90,6 +91,24 @@ def show_at_once(visit: Visit, form: TypedForm) -> Response:
     return _page(visit, WaitingForm(0, form, now, now), _STALE)
 
 
+def show_too_long(visit: Visit, form: TypedForm, error: TooLong) -> Response:
+    """A form with more words in a field than are kept: all of them, to be shortened and sent."""
+    now, at = visit.now, error.name
+    fields = tuple((name, value) for name, value in form.fields if name != at)
+    rest = WaitingForm(0, replace(form, fields=fields), now, now)
+    long = TypedField(at, visit.form.get(at, ""))
+    return _page(visit, rest, 422, long=long, label=_words(at), most=error.most, has=error.has)
+
+
+def words_of(fields: Iterable[tuple[str, str]]) -> list[TypedField]:
+    """What somebody typed of a form, as they read it: no marks, and nothing that is secret."""
+    return [
+        TypedField(_words(name), value)
+        for name, value in fields
+        if value.strip() and name not in _MARK | _SECRET and not _HASH.fullmatch(value)
+    ]
+
+
 def forget(visit: Visit) -> Response:
     """Throws a kept form away."""
     one = _mine(visit)
@@ -109,13 +128,9 @@ def _mine(visit: Visit) -> WaitingForm:
     raise NotHere("Nothing of theirs is kept under this number.")
 
 
-def _page(visit: Visit, one: WaitingForm, status: int) -> Response:
-    said = [
-        TypedField(_words(name), value)
-        for name, value in one.form.fields
-        if value.strip() and name not in _MARK and not _HASH.fullmatch(value)
-    ]
-    return visit.page("me/kept.html.j2", status, here="own", one=one, said=said)
+def _page(visit: Visit, one: WaitingForm, status: int, **more: object) -> Response:
+    said = words_of(one.form.fields)
+    return visit.page("me/kept.html.j2", status, here="own", one=one, said=said, **more)
 
 
 def _words(name: str) -> str:

@@ -20,7 +20,7 @@ from scheduler.web.show.difference import difference
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import stories as verbs
 from scheduler.web.verbs.stories import Choice
-from scheduler.web.visit import NotHere, Visit
+from scheduler.web.visit import NotHere, Visit, number_in
 
 MONTHS = (6, 12, 24)
 
@@ -41,12 +41,11 @@ def ask(visit: Visit) -> Response:
 @in_their_language
 def agree(visit: Visit) -> Response:
     """Says yes to what was on the screen; whatever changed meanwhile is shown first."""
-    version = visit.text("version", 9)
     choice = Choice(
-        version=int(version) if version.isdecimal() else 0,
+        version=number_in(visit.beginning("version", 20)) or 0,
         mark=visit.text("mark", 64),
         accounts=visit.all_of("account"),
-        months=int(visit.text("months", 2)) if visit.text("months", 2).isdecimal() else 0,
+        months=number_in(visit.beginning("months", 20)) or 0,
         whose=_whose(visit.text("whose")) or WhoseHealth.MINE,
         is_as_before=visit.text("as") == "before",
         agrees_to_health=visit.text("health") == "yes",
@@ -85,17 +84,17 @@ def _choice(visit: Visit) -> tuple[Choice, dict[str, str]]:
     """What the first half of the page chose, and what is missing of it."""
     view = _view(visit)
     accounts = tuple(one for one in view.story.accounts if f"account-{one}" in visit.query)
-    months, whose = visit.query.get("months", ""), _whose(visit.query.get("whose", ""))
+    months, whose = number_in(visit.query.get("months", "")), _whose(visit.query.get("whose", ""))
     errors = {}
     if not accounts:
         errors["accounts"] = _("Choose from which account")
-    if not months.isdecimal() or int(months) not in MONTHS:
+    if months not in MONTHS:
         errors["months"] = _("Choose for how long")
     if whose is None:
         errors["whose"] = _("Choose whose health it tells of")
     if errors:
         return Choice(0, ""), errors
-    return Choice(view.story.version, "", accounts, int(months), whose or WhoseHealth.MINE), {}
+    return Choice(view.story.version, "", accounts, months or 0, whose or WhoseHealth.MINE), {}
 
 
 def _choose(visit: Visit, errors: dict[str, str]) -> Response:

@@ -18,7 +18,7 @@ from scheduler.web.show.difference import difference
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import stories as verbs
 from scheduler.web.verbs.stories import FromPage
-from scheduler.web.visit import NotHere, Visit
+from scheduler.web.visit import NotHere, Visit, number_in
 
 MOST_BYTES = 400_000  # an answer of the longest kind, as a form sends it
 MOST_BYTES_OF_A_PICTURE = 21_000_000
@@ -137,9 +137,8 @@ def _save_picture(visit: Visit) -> Response:
 
 
 def _saved(visit: Visit, part: StoryPart, what: Any) -> tuple[Any, ...]:
-    seen = visit.text("seen", 9)
     page = FromPage(
-        int(seen) if seen.isdecimal() else 0, visit.text("tab", 40), visit.place.browser
+        number_in(visit.beginning("seen", 20)) or 0, visit.text("tab", 40), visit.place.browser
     )
     return visit.desk, visit.known, visit.path["story"], part, what, page
 

@@ -11,7 +11,7 @@ from scheduler.people.roles import Act
 from scheduler.web.reads import review as reads
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import stories_desk as verbs
-from scheduler.web.visit import NotHere, Visit
+from scheduler.web.visit import NotHere, Visit, number_in
 
 DONE: Final = {
     "yes": "Your yes is kept, with its reason.",
@@ -39,8 +39,10 @@ def show(visit: Visit) -> Response:
 
 def decide(visit: Visit) -> Response:
     """A yes or a not yet to what was on the screen."""
-    is_yes = visit.text("decision") == "yes"
-    reason = visit.text("reason", 1_000)
+    decision, reason = visit.text("decision"), visit.text("reason", 1_000)
+    if decision not in ("yes", "not-yet"):
+        return _page(visit, {"": "Choose: it may go out, or not yet"})
+    is_yes = decision == "yes"
     if not reason:
         return _page(visit, {"reason": "Give a reason, in a sentence. The storyteller reads it"})
     return _done(
@@ -180,5 +182,4 @@ _TYPED: Final = ("reason", "text", "suggested", "anyway", "day", "time", "choice
 
 
 def _number(visit: Visit, name: str) -> int:
-    given = visit.text(name, 9)
-    return int(given) if given.isdecimal() and given.isascii() else 0
+    return number_in(visit.beginning(name, 20)) or 0

@@ -38,7 +38,7 @@ def ask(visit: Visit) -> Response:
 
 def worry(visit: Visit) -> Response:
     """Stops what is meant, and tells the lead: the same answer whichever stories there are."""
-    contact = verbs.worry(visit.desk, visit.known, visit.text("story", 40))
+    contact = verbs.worry(visit.desk, visit.known, visit.beginning("story", 40))
     return visit.page(
         "stories_desk/worry.html.j2",
         here="",

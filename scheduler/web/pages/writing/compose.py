@@ -26,7 +26,7 @@ from scheduler.web.reads.campaigns.listing import address_of, campaigns_page, re
 from scheduler.web.show.difference import Piece, difference
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import campaigns as verbs
-from scheduler.web.visit import NotHere, Visit
+from scheduler.web.visit import NotHere, Visit, number_in
 from scheduler.yaml_files.reader import Tree, read_from, shown_path
 
 MOST_BYTES = 400_000
@@ -194,8 +194,8 @@ def _done(given: Given, chosen: str, visit: Visit) -> tuple[Given, tuple[str, st
     match chosen.partition(":"):
         case ("add", _, _):
             return {**given, "post": (*posts, "")}, None
-        case ("remove", _, number) if number.isdigit() and 0 < int(number) <= len(posts):
-            left = posts[: int(number) - 1] + posts[int(number) :]
+        case ("remove", _, typed) if 0 < (number := number_in(typed) or 0) <= len(posts):
+            left = posts[: number - 1] + posts[number:]
             return {**given, "post": left or ("",)}, None
         case ("keep", _, rule):
             return {**given, "kept": (*given.get("kept", ()), rule)}, None

@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.engagement.reports.hashtags import HashtagReport
 from scheduler.people.own import profile
 from scheduler.people.roles import Actor
+from scheduler.publishing.monitoring.status import Status
 from scheduler.rehearsal.in_background import Progress, Rehearsals
-from scheduler.rehearsal.rehearse import DaysToRehearse
+from scheduler.rehearsal.network_summary import NetworkSummary
+from scheduler.rehearsal.rehearse import DaysToRehearse, Mixture, Rehearsal
+from scheduler.rehearsal.verdict import verdict
+from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.people.addresses import Profile
+from scheduler.store.states import Reason, ThreadState
 from scheduler.web.reads.writing import hashtags_brought
+from scheduler.web.show.words import WAITS
 from tests.support.desks.desk import Desk
 from tests.support.desks.web import Answer, Browser, WebDesk
 from tests.support.examples.builders import a_thread
@@ -443,3 +450,29 @@ def test_a_hashtag_that_nobody_measured_yet_says_so(web: WebDesk) -> None:
 
 def brought(web: WebDesk) -> list[str]:
     return [one.said for one in hashtags_brought(web.desk, ["Pier"])]
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_what_waits_in_a_rehearsal_is_told_with_its_reason(web: WebDesk, reason: Reason) -> None:
+    now = web.clock.now()
+    waits = WaitingThread("walk/opener", "main", reason, now, "its words are too long")
+    rehearsed = Rehearsal(
+        published=[],
+        report=HashtagReport(now, is_simulated=True, rows=()),
+        status=Status(False, None, dict.fromkeys(ThreadState, 0), None, (waits,), ()),
+        began_at=now,
+        ended_at=now,
+        zone=web.desk.workspace.zone,
+        faults=Mixture.CALM,
+        network=NetworkSummary(0, 0, 0.0, {}, (), 0, {}),
+        page=web.root / "threads.html",
+        x_page_url="http://127.0.0.1:1/rehearsal/",
+    )
+    ended = Progress(
+        DaysToRehearse(now, now), "", now, rehearsal=rehearsed, verdict=verdict(rehearsed)
+    )
+    web.desk.rehearsals._by_person["dev"] = ended
+    page = web.browser("dev").get("/rehearse")
+    assert page.status == 200
+    assert "These would wait for you" in page.words
+    assert f"walk/opener: {WAITS[reason][0]} (its words are too long)" in page.words

@@ -841,7 +841,7 @@ STATES: dict[str, tuple[Callable[[StoryDesk, str], object], ...]] = {
 REVIEWERS, GOING = {"rev-1", "rev-2"}, {"agreed", "asked", "reviewed", "released"}
 # A form; who may send it; and in which states it does something.
 FORMS: dict[str, tuple[str, dict[str, str], set[str], set[str]]] = {
-    "not yet": ("/reviews/{}/decide", {"decision": "no", "reason": "A."}, REVIEWERS, GOING),
+    "not yet": ("/reviews/{}/decide", {"decision": "not-yet", "reason": "A."}, REVIEWERS, GOING),
     "remark": ("/reviews/{}/comment", {"text": "Kind."}, REVIEWERS, GOING),
     "release": ("/reviews/{}/release", {}, {"comms"}, {"reviewed", "released"}),
     "queue": ("/reviews/{}/queue", {"account": "main"}, {"comms"}, {"released"}),
