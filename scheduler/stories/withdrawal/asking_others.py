@@ -30,7 +30,7 @@ from scheduler.stories.withdrawal.withdraw import remove_all
 from scheduler.stories.writing.as_it_will_be import AsItWillBe, as_it_will_be
 from scheduler.stories.writing.as_thread import SplitStory, consented, planned, split_story
 
-_BY = "private link of another"  # for the audit
+_BY = "somebody's link"  # for the audit
 _THEY_SAID_NO = N_("somebody else, whose health it tells too, would rather not")
 
 
