@@ -208,7 +208,7 @@ def _refuse_unread(page: ConsentPage, shown: str) -> None:
         )
 
 
-def _refuse_their_no(connection: Connection, story: StoredStory) -> None:
+def refuse_their_no(connection: Connection, story: StoredStory) -> None:
     """Passes unless somebody else, whose health it tells too, would rather not have it told.
 
     Raises: NotPossible.
@@ -278,7 +278,7 @@ def give(
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         chosen = _chosen(story, accounts)
         split = _settled(context, connection, story, version)
-        _refuse_their_no(connection, story)
+        refuse_their_no(connection, story)
         page = _page(context, connection, actor, story, split, chosen, months, whose, now)
         _refuse_unread(page, shown)
         until = now + relativedelta(months=months)
@@ -312,7 +312,7 @@ def approve_text(
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         before = _before(connection, story, now)
-        _refuse_their_no(connection, story)
+        refuse_their_no(connection, story)
         split = _settled(context, connection, story, version)
         page = _page_as_before(context, connection, actor, story, split, before, now)
         _refuse_unread(page, shown)

@@ -21,7 +21,7 @@ from scheduler.store.stories import asked as stored
 from scheduler.store.stories import versions
 from scheduler.store.stories.asked import StoredAsked
 from scheduler.store.stories.versions import StoredStory
-from scheduler.stories.consent.agreement import in_force
+from scheduler.stories.consent.agreement import in_force, refuse_their_no
 from scheduler.stories.context import Ending, StoryContext
 from scheduler.stories.lookup import current, going_on, note, the_story
 from scheduler.stories.notices import tell_teller
@@ -60,12 +60,14 @@ class AskedPage:
 def new_link(context: Ending, actor: Actor, story_id: str) -> Token:
     """A new private link to hand over; one before it is void, and the story waits for an answer.
 
-    Raises: NotAllowed; NotPossible if it has ended, or some of it is out already.
+    Raises: NotAllowed; NotPossible if it has ended, some of it is out already, or they said no to
+    these very words: nobody is asked until they say yes.
     """
     token, now = new_token(), context.now()
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
+        refuse_their_no(connection, story)
         unschedule(connection, story.id, actor.id, now, "somebody else is asked")
         stored.add(connection, story.id, hash_of(token), now)
         note(connection, now, actor.id, story.id, "new link for somebody else")

@@ -106,6 +106,7 @@ def test_their_no_ends_the_storytellers_yes_and_needs_no_file(
     again = {**hidden_fields(refused), "words": "yes", "health": "yes"}
     assert "would rather not have these words told" in teller.post("agree", **again).words
     assert not _holds(teller)
+    assert "would rather not have these words told" in teller.post("ask-them").words
     with teller.context.database.read() as connection:
         told = list(connection.execute(select(person_messages.c.text)).scalars())
     assert any("You did nothing wrong by asking" in one for one in told)
