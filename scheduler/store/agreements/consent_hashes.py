@@ -21,6 +21,7 @@ from scheduler.store.tables.queue import accounts, posts, threads
 from scheduler.store.tables.stories import (
     consent_bodies,
     stories,
+    story_asked,
     story_checks,
     story_consents,
     story_releases,
@@ -100,7 +101,8 @@ def _a_yes(
 ) -> Exists:
     """A yes and a release to exactly these words on one account, in force now.
 
-    And somebody asked how the storyteller is: until that is noted, nothing of it goes out.
+    And somebody asked how the storyteller is: until that is noted, nothing of it goes out. Nor
+    before whoever was asked by link, whose health it tells too, said yes to these words.
     """
     consents, releases = story_consents.c, story_releases.c
     must_be_asked = some(
@@ -108,6 +110,12 @@ def _a_yes(
         story_checks.c.story == stories.c.id,
         story_checks.c.which == literal_column(f"'{ASKED_FIRST}'"),
         story_checks.c.done_at.is_(None),
+        around=stories,
+    )
+    waits_for_another = some(
+        story_asked,
+        story_asked.c.story == stories.c.id,
+        ~story_asked.c.may_be_told | (story_asked.c.version != stories.c.version),
         around=stories,
     )
     is_consent = (consents.story == stories.c.id) & (consents.version == stories.c.version)
@@ -126,6 +134,7 @@ def _a_yes(
         releases.ended_at.is_(None),
         releases.opens_at <= now,
         ~must_be_asked,
+        ~waits_for_another,
         *whose,
         around=around,
     )

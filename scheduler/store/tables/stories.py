@@ -339,6 +339,19 @@ class StoryLink(SQLModel, table=True):
     used_at: datetime | None = _instant(nullable=True)
 
 
+class StoryAsked(SQLModel, table=True):
+    """Whose health a story tells too: asked by a link of their own, and what they answered."""
+
+    __tablename__ = "story_asked"
+
+    story: str = _of("story.id", primary_key=True)
+    token_hash: str = Field(unique=True)
+    made_at: datetime = _instant()
+    version: int = 0  # of the words that they answered about; 0: they have not answered
+    may_be_told: bool = False  # what they answered last
+    answered_at: datetime | None = _instant(nullable=True)
+
+
 class StoryRing(SQLModel, table=True):
     """Somebody would rather be rung: when and where, encrypted, until somebody did."""
 
@@ -378,4 +391,5 @@ story_checks = _table(StoryCheck)
 story_writings = _table(StoryWriting)
 story_answers = _table(StoryAnswer)
 story_links = _table(StoryLink)
+story_asked = _table(StoryAsked)
 story_rings = _table(StoryRing)

@@ -15,11 +15,11 @@ from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act, Actor
 from scheduler.remedies import Action, Remedy, command
 from scheduler.store.queue import gate
-from scheduler.store.stories import people, versions
+from scheduler.store.stories import asked, people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect
 from scheduler.store.stories.messages import leave
 from scheduler.store.stories.versions import StoredConsent, StoredStory
-from scheduler.stories.consent.health import QUESTIONS, WhoseHealth, refuse_unasked
+from scheduler.stories.consent.health import ASKED_BY_LINK, QUESTIONS, WhoseHealth, refuse_unasked
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, refuse_if_version_changed, the_story
 from scheduler.stories.notices import tell_at_desk, tell_who_may
@@ -120,7 +120,7 @@ def page_for(
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         chosen = _chosen(story, accounts)
         split = _settled(context, connection, story, version)
-        return _page(context, actor, story, split, chosen, months, whose, now)
+        return _page(context, connection, actor, story, split, chosen, months, whose, now)
 
 
 def version_of(context: StoryContext, actor: Actor, story_id: str) -> int:
@@ -159,12 +159,13 @@ def _guardians_page(
     if consent is None or consent.version != version:
         raise NotPossible(_("The storyteller has not said yes to this version yet."))
     split = _settled(context, connection, story, version)
-    page = _page_as_before(context, actor, story, split, consent, now)
+    page = _page_as_before(context, connection, actor, story, split, consent, now)
     return consent, replace(page, statement=f"{_agreed_words(FOR_GUARDIANS)}\n\n{page.statement}")
 
 
 def _page(
     context: StoryContext,
+    connection: Connection,
     actor: Actor,
     story: StoredStory,
     split: SplitStory,
@@ -174,7 +175,9 @@ def _page(
     now: datetime,
 ) -> ConsentPage:
     said = statement(context, story, accounts, months, split.words.shown_as)
-    health = _agreed_words(QUESTIONS[whose])
+    is_asked = asked.of_story(connection, story.id) is not None
+    is_by_link = is_asked and whose is WhoseHealth.LIVING
+    health = _agreed_words(ASKED_BY_LINK if is_by_link else QUESTIONS[whose])
     bodies = [
         consented(planned(story, split, account, context.organisation)) for account in accounts
     ]
@@ -201,6 +204,21 @@ def _refuse_unread(page: ConsentPage, shown: str) -> None:
                 "Read what you agree to first: the page with the statement and the posts. It ends "
                 "with a mark, which goes with the yes. If it was read before, something in it has "
                 "changed."
+            )
+        )
+
+
+def refuse_their_no(connection: Connection, story: StoredStory) -> None:
+    """Passes unless somebody else, whose health it tells too, would rather not have it told.
+
+    Raises: NotPossible.
+    """
+    found = asked.of_story(connection, story.id)
+    if found is not None and found.says_no_to(story.version):
+        raise NotPossible(
+            _(
+                "Whoever you asked would rather not have these words told. Leave them out, or "
+                "tell your own part; then ask them again with a new link."
             )
         )
 
@@ -252,14 +270,16 @@ def give(
     Raises: NotAllowed; NotPossible, which says what is still open.
     """
     _refuse_months(months)
-    refuse_unasked(whose, agrees=agrees_to_health, they_agree=they_agree)
     now = context.now()
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
+        is_asked = whose is WhoseHealth.LIVING and asked.of_story(connection, story_id) is not None
+        refuse_unasked(whose, agrees=agrees_to_health, they_agree=they_agree or is_asked)
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         chosen = _chosen(story, accounts)
         split = _settled(context, connection, story, version)
-        page = _page(context, actor, story, split, chosen, months, whose, now)
+        refuse_their_no(connection, story)
+        page = _page(context, connection, actor, story, split, chosen, months, whose, now)
         _refuse_unread(page, shown)
         until = now + relativedelta(months=months)
         read = _version_read() if whose is WhoseHealth.MINE else f"{_version_read()}+{whose}"
@@ -276,7 +296,7 @@ def page_for_words(context: StoryContext, actor: Actor, story_id: str, version: 
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         before = _before(connection, story, now)
         split = _settled(context, connection, story, version)
-        return _page_as_before(context, actor, story, split, before, now)
+        return _page_as_before(context, connection, actor, story, split, before, now)
 
 
 def approve_text(
@@ -292,8 +312,9 @@ def approve_text(
         gate.lock_gate_exclusive(connection)
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         before = _before(connection, story, now)
+        refuse_their_no(connection, story)
         split = _settled(context, connection, story, version)
-        page = _page_as_before(context, actor, story, split, before, now)
+        page = _page_as_before(context, connection, actor, story, split, before, now)
         _refuse_unread(page, shown)
         return _record(
             *(context, connection, actor, story, split, before.accounts, now, before.until),
@@ -310,6 +331,7 @@ def _before(connection: Connection, story: StoredStory, now: datetime) -> Stored
 
 def _page_as_before(
     context: StoryContext,
+    connection: Connection,
     actor: Actor,
     story: StoredStory,
     split: SplitStory,
@@ -317,7 +339,8 @@ def _page_as_before(
     now: datetime,
 ) -> ConsentPage:
     whose, months = _whose(before.statement), _months_of(before)
-    return _page(context, actor, story, split, before.accounts, months, whose, now)
+    accounts = before.accounts
+    return _page(context, connection, actor, story, split, accounts, months, whose, now)
 
 
 def _months_of(consent: StoredConsent) -> int:

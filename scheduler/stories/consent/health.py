@@ -28,6 +28,12 @@ QUESTIONS = {
         "family, asked those who are closest, and agree to it being told."
     ),
 }
+# Where they were asked by a link of their own, nobody says for them that they agree.
+ASKED_BY_LINK = N_(
+    "My story tells something about the health of somebody who is alive. It is theirs to tell. "
+    "I have asked them with a link of their own: nothing goes out before they say that it may be "
+    "told. For my part, I agree to it."
+)
 
 
 def refuse_unasked(whose: WhoseHealth, *, agrees: bool, they_agree: bool) -> None:

@@ -12,7 +12,8 @@ from scheduler.people.roles import Act, Actor
 from scheduler.store.metrics.readings import points_of
 from scheduler.store.queue import accounts
 from scheduler.store.states import PostState, ThreadState
-from scheduler.store.stories import standing, versions
+from scheduler.store.stories import asked, standing, versions
+from scheduler.store.stories.asked import StoredAsked
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
@@ -72,6 +73,7 @@ class TellerView:
     due_at: datetime | None
     posts: tuple[PostOut, ...]
     posts_removed: int
+    other: StoredAsked | None = None  # somebody else whose health it tells, asked by a link
 
     @property
     def agreed_body(self) -> str | None:
@@ -128,6 +130,7 @@ def my_story(context: StoryContext, actor: Actor, story_id: str) -> TellerView:
             due_at=stands.due_at,
             posts=posts,
             posts_removed=removed,
+            other=asked.of_story(connection, story.id),
         )
 
 

@@ -13,7 +13,7 @@ from scheduler.people.roles import Act, Actor, following_from, require
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.publishing.planning.diff import Change
 from scheduler.remedies import Action, Remedy
-from scheduler.store.stories import versions
+from scheduler.store.stories import asked, versions
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
@@ -87,6 +87,14 @@ def enqueue(
             raise NotPossible(
                 _("The storyteller has not said yes to {account} for these words.").format(
                     account=account
+                )
+            )
+        other = asked.of_story(connection, story.id)
+        if other is not None and not other.says_yes_to(story.version):
+            raise NotPossible(
+                _(
+                    "Somebody else, whose health it tells too, was asked by a link of their own, "
+                    "and has not said yes to these words."
                 )
             )
         told = versions.threads_of(connection, story.id)

@@ -12,7 +12,7 @@ from scheduler.stories import receipts, ringing
 from scheduler.stories.consent import agreement
 from scheduler.stories.consent.health import WhoseHealth
 from scheduler.stories.review import decisions
-from scheduler.stories.withdrawal import privacy, private_links, withdraw
+from scheduler.stories.withdrawal import asking_others, privacy, private_links, withdraw
 from scheduler.stories.withdrawal.privacy import ErasureProof
 from scheduler.stories.withdrawal.withdraw import Receipt
 from scheduler.stories.writing import answers, showing
@@ -170,6 +170,27 @@ def new_code(desk: Desk, person: SignedIn, story_id: str) -> tuple[str, str]:
     context = ending_context(desk)
     code = withdraw.new_code(context, person.actor, story_id)
     return code, private_links.new_link(context, person.actor, story_id)
+
+
+def ask_another(desk: Desk, person: SignedIn, story_id: str) -> str:
+    """The secret of a link by which somebody else is asked; shown once.
+
+    Raises: NotPossible.
+    """
+    return asking_others.new_link(ending_context(desk), person.actor, story_id)
+
+
+def may_be_told(desk: Desk, token: str, mark: str) -> None:
+    """Records the yes of whoever was asked by link.
+
+    Raises: ChangedSinceSeen; NotPossible.
+    """
+    asking_others.may_be_told(story_context(desk), token, shown=mark)
+
+
+def please_do_not_tell(desk: Desk, token: str) -> None:
+    """Records the no of whoever was asked by link, or takes their yes back."""
+    asking_others.please_do_not(ending_context(desk), token)
 
 
 def take_back(desk: Desk, person: SignedIn, story_id: str) -> Receipt:

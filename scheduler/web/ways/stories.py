@@ -2,6 +2,7 @@
 
 from scheduler.web.pages.stories import (
     agreeing,
+    asking_others,
     data,
     home,
     looking,
@@ -52,6 +53,7 @@ WAYS = (
     _own("POST", f"{_MINE}/show", looking.show_others, "Lets others read the words."),
     _own("GET", f"{_MINE}/agree", agreeing.ask, "What one would agree to."),
     _own("POST", f"{_MINE}/agree", agreeing.agree, "Agrees to what was on the screen."),
+    _own("POST", f"{_MINE}/ask-them", asking_others.make_link, "A link to ask somebody else by."),
     _own("POST", f"{_MINE}/code", agreeing.new_code, "A private code and a private link."),
     _own(
         *("POST", f"{_MINE}/suggestion/{{number:int}}", home.decide),
@@ -65,6 +67,9 @@ WAYS = (
     _own("POST", f"{_MINE}/again", home.begin_again, "Begins again with ended words."),
     WebRoute("GET", "/take-back", taking_back.ask_code, None, "Taking back by private code."),
     WebRoute("POST", "/take-back", taking_back.with_code, None, "Takes back by private code."),
+    WebRoute("GET", "/asked/{token}", asking_others.look, None, "What somebody else is asked."),
+    WebRoute("POST", "/asked/{token}", asking_others.answer, None, "Their yes or no."),
+    WebRoute("GET", "/asked/{token}/picture", asking_others.picture, None, "Its picture."),
     WebRoute("GET", "/back/{token}", taking_back.look_at_link, None, "What a private link shows."),
     WebRoute("POST", "/back/{token}", taking_back.with_link, None, "Takes back by private link."),
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from scheduler.store.database import Database
 from scheduler.store.states import PostState, Reason, ThreadState
@@ -13,6 +13,7 @@ from scheduler.store.tables.queue import posts, threads
 from scheduler.store.tables.stories import (
     consent_bodies,
     stories,
+    story_asked,
     story_consents,
     story_releases,
 )
@@ -62,6 +63,17 @@ def _set(table: object, **values: object) -> Callable[[Database], None]:
     return lambda database: change(database, table, **values)
 
 
+def _ask_another(**answer: object) -> Callable[[Database], None]:
+    """Somebody else, whose health it tells too, was asked by a link of their own."""
+
+    def ask(database: Database) -> None:
+        values = {"story": "s1", "token_hash": "h", "made_at": A_TUESDAY_NOON, "version": 1}
+        with database.write() as connection:
+            connection.execute(insert(story_asked).values(values | {"may_be_told": False} | answer))
+
+    return ask
+
+
 STANDS_IN_THE_WAY = {
     "no consent": _forget(story_consents),
     "no consent for this account": _forget(consent_bodies),
@@ -78,6 +90,9 @@ STANDS_IN_THE_WAY = {
     "taken back": _set(stories, ended_at=A_TUESDAY_NOON - SECOND),
     "the story is not there": _set(threads, story="s2"),
     "called an ordinary thread": _set(threads, story=None),
+    "somebody else was asked, and has not answered": _ask_another(version=0),
+    "somebody else would rather not": _ask_another(),
+    "somebody else said yes to other words": _ask_another(may_be_told=True, version=2),
     "one letter edited": _edit_one_letter,
     "edited, with its hash": _edit_and_hash_anew,
 }
@@ -110,6 +125,32 @@ def test_a_yes_withdrawn_between_two_calls_lets_no_further_call_begin(
     assert len(desk.network.calls) == calls
     assert desk.thread().state is ThreadState.WAITING
     assert desk.thread().posts[calls].state is PostState.UNSENT
+
+
+@pytest.mark.parametrize("calls", [1, 3])
+def test_somebody_elses_no_between_two_calls_lets_no_further_call_begin(
+    desk: Desk, calls: int
+) -> None:
+    agree_to(desk.database, THREAD)
+    _ask_another(may_be_told=True)(desk.database)
+    put_into_queue(desk.database, THREAD)
+
+    def take_back(_: object) -> None:
+        if len(desk.network.calls) == calls:
+            change(desk.database, story_asked, may_be_told=False)
+
+    desk.network.after_call = take_back
+    desk.publish()
+    assert len(desk.network.calls) == calls
+    assert desk.thread().posts[calls].state is PostState.UNSENT
+
+
+def test_somebody_elses_yes_to_these_words_opens_the_gate(desk: Desk) -> None:
+    agree_to(desk.database, THREAD)
+    _ask_another(may_be_told=True)(desk.database)
+    put_into_queue(desk.database, THREAD)
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
 
 
 def test_a_consent_that_ends_in_mid_thread_ends_the_thread(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from scheduler.people.own import typed_forms
 from scheduler.people.roles import Actor
 from scheduler.people.tokens import hash_of
 from scheduler.publishing.operations.hold import Scope, place
-from scheduler.store.stories import take_back_links, writings
+from scheduler.store.stories import asked, take_back_links, writings
 from scheduler.store.stories.writings import StoredWriting
 from scheduler.stories.overview.status import stories_page
 from scheduler.stories.withdrawal.withdraw import safeguard
@@ -274,6 +274,7 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /stories/mine/{story}/agree": TELLER,
     "POST /stories/mine/{story}/agree": TELLER,
     "POST /stories/mine/{story}/code": TELLER,
+    "POST /stories/mine/{story}/ask-them": TELLER,
     "POST /stories/mine/{story}/suggestion/{number:int}": TELLER,
     "GET /stories/mine/{story}/take-back": TELLER,
     "POST /stories/mine/{story}/take-back": TELLER,
@@ -283,6 +284,9 @@ WHO: Mapping[str, frozenset[str]] = {
     "POST /stories/mine/{story}/again": TELLER,
     "GET /take-back": EVERYBODY,  # without signing in, by a private code
     "POST /take-back": EVERYBODY,
+    "GET /asked/{token}": EVERYBODY,  # somebody whose health it tells too, by their own link
+    "POST /asked/{token}": EVERYBODY,
+    "GET /asked/{token}/picture": EVERYBODY,
     "GET /back/{token}": EVERYBODY,  # by a private link
     "POST /back/{token}": EVERYBODY,
 }
@@ -351,6 +355,7 @@ def _tell_a_story(web: WebDesk) -> None:
     showing.show_words(context, vault, teller, STORY)
     with context.database.write() as connection:
         take_back_links.add(connection, STORY, hash_of(LINK), now)
+        asked.add(connection, STORY, hash_of(LINK), now)
 
 
 def test_every_way_has_a_row() -> None:

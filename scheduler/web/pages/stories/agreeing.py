@@ -56,7 +56,7 @@ def agree(visit: Visit) -> Response:
         errors["words"] = _("Tick this if you agree to these words. Not yet is a full answer too")
     if not choice.agrees_to_health:
         errors["health"] = _("Tick this if it may be told. Not yet is a full answer too")
-    if choice.whose is not WhoseHealth.MINE and not choice.they_agree:
+    if _needs_their_word(visit, choice) and not choice.they_agree:
         errors["they_agree"] = _("Tick this once they, or their family, have agreed")
     if errors:
         return _read(visit, choice, errors, 422)
@@ -78,6 +78,12 @@ def new_code(visit: Visit) -> Response:
     return shown(
         visit, "code", code=code, story=visit.path["story"], link=f"{address}/back/{token}"
     )
+
+
+def _needs_their_word(visit: Visit, choice: Choice) -> bool:
+    """Whether the storyteller says that others agree; one who was asked by link says it alone."""
+    is_asked = choice.whose is WhoseHealth.LIVING and _view(visit).other is not None
+    return choice.whose is not WhoseHealth.MINE and not is_asked
 
 
 def _choice(visit: Visit) -> tuple[Choice, dict[str, str]]:

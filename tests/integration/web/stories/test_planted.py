@@ -19,7 +19,9 @@ from scheduler.clock import SystemClock
 from scheduler.people import accounts
 from scheduler.people.mailed import mail_addresses
 from scheduler.people.roles import Actor, Role
+from scheduler.people.tokens import hash_of
 from scheduler.settings import PRACTICE
+from scheduler.store.stories import asked as asked_others
 from scheduler.store.stories import versions
 from scheduler.stories.context import StoryContext
 from scheduler.stories.withdrawal import privacy
@@ -228,3 +230,13 @@ def test_they_themselves_find_all_of_it(planted: Planted) -> None:
     for name in ("gwen", "sol", "nia"):
         seen = privacy.see_name(context, vault, Actor("sol"), name)
         assert (seen.name, seen.address) == NAMES[name][:2]
+
+
+def test_whoever_is_asked_by_a_link_reads_the_posts_and_nobodys_name(planted: Planted) -> None:
+    link = "b" * 43
+    with planted.context.database.write() as connection:
+        now = planted.web.clock.now()
+        asked_others.add(connection, planted.story, hash_of(link), now)
+    page = whole(Browser(planted.web.app).get(f"/asked/{link}"))
+    assert "May this be told?" in page
+    assert marks_in([page]) == []

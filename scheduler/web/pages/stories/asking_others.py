@@ -1,0 +1,85 @@
+"""Asking whoever else's health a story tells: the storyteller makes a link, they answer by it."""
+
+from starlette.responses import Response
+
+from scheduler.errors import ChangedSinceSeen, HandrailError, NotAllowed, NotPossible
+from scheduler.stories.withdrawal import asking_others
+from scheduler.stories.withdrawal.asking_others import AskedPage
+from scheduler.web.pages.stories.looking import posts_of
+from scheduler.web.pages.stories.telling import in_their_language, path_of, shown
+from scheduler.web.reads.stories import ending_context, story_context
+from scheduler.web.show.difference import difference
+from scheduler.web.show.words import sentence_of
+from scheduler.web.verbs import stories as verbs
+from scheduler.web.visit import Visit
+
+
+@in_their_language
+def make_link(visit: Visit) -> Response:
+    """A link for somebody else, shown once."""
+    try:
+        token = verbs.ask_another(visit.desk, visit.known, visit.path["story"])
+    except NotPossible as error:
+        said = sentence_of(error.sentence)
+        return shown(visit, "nothing_yet", 409, said=said, is_words=False)
+    link = f"{visit.desk.address.rstrip('/')}/asked/{token}"
+    return shown(visit, "asked_link", link=link, back=path_of(visit, page="agree?whose=living"))
+
+
+@in_their_language
+def look(visit: Visit) -> Response:
+    """What is asked, with the posts and two buttons. Opening it changes nothing."""
+    return _look(visit)
+
+
+@in_their_language
+def answer(visit: Visit) -> Response:
+    """Their yes to what was on the screen; or their no, whatever else is broken."""
+    token = visit.path["token"]
+    if visit.text("answer", 5) == "no":
+        verbs.please_do_not_tell(visit.desk, token)
+    elif visit.text("answer", 5) == "yes":
+        try:
+            verbs.may_be_told(visit.desk, token, visit.text("mark", 64))
+        except (ChangedSinceSeen, NotPossible):
+            return _look(visit, 409, is_changed=True)
+    return visit.to(f"/asked/{token}")
+
+
+@in_their_language
+def picture(visit: Visit) -> Response:
+    """The picture that is asked about."""
+    found = asking_others.picture(story_context(visit.desk), visit.path["token"])
+    headers = {
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Disposition": "inline",
+    }
+    return Response(found, media_type="image/png", headers=headers)
+
+
+def _look(visit: Visit, status: int = 200, *, is_changed: bool = False) -> Response:
+    token = visit.path["token"]
+    link = asking_others.look(ending_context(visit.desk), token)
+    page = None if link.has_ended else _page(visit, token)
+    before = page.before if page else None
+    return shown(
+        visit,
+        "asked",
+        status,
+        link=link,
+        page=page,
+        token=token,
+        accounts=[(one, posts_of(one, page.bodies)) for one in page.shown] if page else (),
+        changed=difference(before, page.body) if page and before and before != page.body else (),
+        is_changed=is_changed,
+    )
+
+
+def _page(visit: Visit, token: str) -> AskedPage | None:
+    """The posts; None while a file is broken, when saying no works all the same."""
+    try:
+        return asking_others.read(story_context(visit.desk), token)
+    except NotAllowed:
+        raise
+    except HandrailError:
+        return None
