@@ -14,8 +14,8 @@ from scheduler.notify.to_log import LogTeller
 from scheduler.probes.systemd import with_watchdog
 from scheduler.publishing.monitoring.audit_check import keep_books
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
-from scheduler.publishing.monitoring.narrator import Narrator
-from scheduler.publishing.monitoring.notifier import Tell
+from scheduler.publishing.monitoring.notifying.narrator import Narrator
+from scheduler.publishing.monitoring.notifying.notifier import Tell
 from scheduler.publishing.monitoring.status import status
 from scheduler.remedies import in_words
 from scheduler.settings import Settings

@@ -14,7 +14,7 @@ from scheduler.errors import MistakesFound, SettingsError
 from scheduler.people.mailed.letters import Letters
 from scheduler.people.notices.mail import NoticeMail
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.monitoring.bell import Bell
+from scheduler.publishing.monitoring.notifying.bell import Bell
 from scheduler.store.database import Database
 
 

@@ -14,7 +14,7 @@ from scheduler.mail.smtp import Security, SmtpPost
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed.letters import Letters
 from scheduler.people.proofs.passkeys import Site, site_at
-from scheduler.publishing.monitoring.approval_letters import ApprovalLetters
+from scheduler.publishing.monitoring.notifying.approval_letters import ApprovalLetters
 
 
 def post_of(workspace: Workspace) -> LetterCarrier:

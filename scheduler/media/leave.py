@@ -18,7 +18,8 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.store.agreements import picture_leave
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, overrides
+from scheduler.store.queue import overrides
+from scheduler.store.queue.sending import gate
 from scheduler.store.queue.transitions import transition
 from scheduler.store.states import PostState, Reason, ThreadState
 

@@ -15,8 +15,8 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler.errors import DatabaseError
 from scheduler.publishing.context import PublishingContext
-from scheduler.store.queue import leases
-from scheduler.store.queue.leases import Lease, LeaseLost
+from scheduler.store.queue.sending import leases
+from scheduler.store.queue.sending.leases import Lease, LeaseLost
 
 log = logging.getLogger(__name__)
 

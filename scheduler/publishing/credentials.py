@@ -9,7 +9,7 @@ from scheduler.networks.waits import bounded
 from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.queue import accounts
-from scheduler.store.queue.leases import Lease
+from scheduler.store.queue.sending.leases import Lease
 
 RECHECK_SOON = timedelta(minutes=1)  # one refusal alone may pass: X errs as well
 RECHECK = timedelta(minutes=15)  # for a person to put the right keys in; then we ask again

@@ -8,7 +8,8 @@ from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.remedies import Action, then
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, plans
+from scheduler.store.queue import plans
+from scheduler.store.queue.sending import gate
 from scheduler.store.stories import versions
 
 

@@ -6,9 +6,9 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 WAITING = (
-    "faults/test_crashes.py",
-    "faults/test_crashes_in_dialogues.py",
-    "faults/test_crashes_taking_down.py",
+    "faults/crashes/test_posts.py",
+    "faults/crashes/test_dialogues.py",
+    "faults/crashes/test_taking_down.py",
     "faults/test_power_cuts.py",
     "acceptance",
     "integration/test_setting_up.py",

@@ -107,7 +107,7 @@ def compare_and_tell(
     else:
         comparison = compare(context)
     if as_json:
-        from scheduler.serializers.restored import restored_json
+        from scheduler.serializers.running.restored import restored_json
 
         put_json(restored_json(restored, comparison))
     elif comparison is not None:

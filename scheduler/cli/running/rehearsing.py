@@ -15,7 +15,7 @@ from scheduler.formatting import count, local
 from scheduler.rehearsal.progress import Onlooker
 from scheduler.rehearsal.rehearse import Staging, rehearsed
 from scheduler.rehearsal.verdict import Ruling, verdict
-from scheduler.serializers.rehearsal import verdict_json
+from scheduler.serializers.running.rehearsal import verdict_json
 
 
 class ProgressBar(Onlooker):

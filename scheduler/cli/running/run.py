@@ -94,7 +94,7 @@ def demo(
     from scheduler.cli.render.rehearsal import print_rehearsal
     from scheduler.cli.running.rehearsing import ProgressBar
     from scheduler.rehearsal.rehearse import rehearse_samples
-    from scheduler.serializers.rehearsal import rehearsal_json
+    from scheduler.serializers.running.rehearsal import rehearsal_json
 
     rehearsal = rehearse_samples(root, seed, ProgressBar())
     if as_json:

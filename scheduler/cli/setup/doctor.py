@@ -27,7 +27,7 @@ def doctor(
     from scheduler.bootstrap.checks.doctor import examine
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.checkup.finding import Health
-    from scheduler.serializers.doctor import finding_json
+    from scheduler.serializers.running.doctor import finding_json
 
     findings = []
     for finding in examine(Workspace(root), ask_x=ask_x, tell=tell):  # a missing one is a finding

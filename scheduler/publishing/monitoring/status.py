@@ -16,8 +16,9 @@ from scheduler.store.operations.heartbeat import LastSeen
 from scheduler.store.overview import waiting
 from scheduler.store.overview.unapproved import AwaitingApproval, awaiting
 from scheduler.store.overview.waiting import WaitingThread
-from scheduler.store.queue import accounts, due, holds, leases
+from scheduler.store.queue import accounts, due, holds
 from scheduler.store.queue.holds import HoldInForce
+from scheduler.store.queue.sending import leases
 from scheduler.store.states import ThreadState
 
 HEARTBEAT_SECONDS = 10.0

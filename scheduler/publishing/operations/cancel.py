@@ -12,9 +12,10 @@ from scheduler.publishing.operations.permission import Deed, who_may
 from scheduler.publishing.operations.seen import refuse_if_keys_changed, refuse_if_state_changed
 from scheduler.remedies import Action, Remedy
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, overrides
+from scheduler.store.queue import overrides
 from scheduler.store.queue.accounts import problem_of
 from scheduler.store.queue.plans import to_come_of
+from scheduler.store.queue.sending import gate
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState

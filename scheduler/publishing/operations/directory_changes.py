@@ -13,7 +13,7 @@ from scheduler.store.agreements import directory_changes as stored
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import ENGINE, AuditEntry
-from scheduler.store.queue import gate
+from scheduler.store.queue.sending import gate
 
 
 def note_changes(

@@ -20,8 +20,9 @@ from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy
 from scheduler.store.backups import compared
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, holds
-from scheduler.store.queue.pace import begin_later
+from scheduler.store.queue import holds
+from scheduler.store.queue.sending import gate
+from scheduler.store.queue.sending.pace import begin_later
 from scheduler.store.queue.threads import thread_by_id, thread_by_key, threads_of
 from scheduler.store.queue.transitions import transition
 from scheduler.store.states import Reason, ThreadState

@@ -12,8 +12,9 @@ from scheduler.people.roles import Actor
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.cancel import move_in, to_be_moved
 from scheduler.publishing.operations.seen import mark_of_state
-from scheduler.store.queue import gate, moves, overrides
+from scheduler.store.queue import moves, overrides
 from scheduler.store.queue.moves import StoredMove
+from scheduler.store.queue.sending import gate
 
 UNDONE_WITHIN = timedelta(hours=1)
 MOST_AT_ONCE = 200

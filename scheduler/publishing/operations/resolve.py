@@ -9,7 +9,8 @@ from scheduler.publishing.operations.permission import Deed, who_may
 from scheduler.publishing.operations.seen import refuse_if_state_changed
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
-from scheduler.store.queue import gate, overrides, unconfirmed
+from scheduler.store.queue import overrides
+from scheduler.store.queue.sending import gate, unconfirmed
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState

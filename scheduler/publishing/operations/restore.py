@@ -14,7 +14,8 @@ from scheduler.publishing.planning.duplicates import stored_repeat
 from scheduler.publishing.reasons import NEVER_SHOWN_YET, REASONS
 from scheduler.remedies import Action, Remedy
 from scheduler.store.agreements import approvals
-from scheduler.store.queue import gate, overrides
+from scheduler.store.queue import overrides
+from scheduler.store.queue.sending import gate
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.queue.transitions import transition
 from scheduler.store.states import PostState, Reason, ThreadState

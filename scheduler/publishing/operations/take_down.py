@@ -6,7 +6,8 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.cancel import cancel_in
 from scheduler.publishing.operations.permission import Deed, who_may
 from scheduler.publishing.operations.seen import refuse_if_state_changed
-from scheduler.store.queue import gate, overrides
+from scheduler.store.queue import overrides
+from scheduler.store.queue.sending import gate
 from scheduler.store.queue.transitions import transition
 from scheduler.store.states import PostState, ThreadState
 

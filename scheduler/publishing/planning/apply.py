@@ -37,8 +37,9 @@ from scheduler.store.agreements import picture_leave
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry, of_thread
-from scheduler.store.queue import accounts, gate, plans
+from scheduler.store.queue import accounts, plans
 from scheduler.store.queue.plans import NewPost, NewThread
+from scheduler.store.queue.sending import gate
 from scheduler.store.queue.threads import StoredThread, threads_of
 from scheduler.store.states import ThreadState
 

@@ -9,8 +9,8 @@ from scheduler.publishing.reasons import PROGRAM_STOPPED
 from scheduler.publishing.recovery.matching import first_look_at
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.queue.leases import Lease
-from scheduler.store.queue.send_statements import SENDING_THREADS
+from scheduler.store.queue.sending.leases import Lease
+from scheduler.store.queue.sending.send_statements import SENDING_THREADS
 from scheduler.store.queue.threads import StoredThread, thread_by_id
 from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, Reason, ThreadState

@@ -12,7 +12,7 @@ from scheduler.networks.base import Unavailable
 from scheduler.publishing.account_lease import hold_lease
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.recovery import abandoned
-from scheduler.store.queue.leases import Lease
+from scheduler.store.queue.sending.leases import Lease
 
 Item = TypeVar("Item")
 Away = dict[str, Unavailable]  # what each account that cannot answer now has said: asked once

@@ -20,10 +20,10 @@ from scheduler.publishing.recovery.matching import (
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.queue import gate, leases, unconfirmed
-from scheduler.store.queue.leases import Lease
+from scheduler.store.queue.sending import gate, leases, unconfirmed
+from scheduler.store.queue.sending.leases import Lease
+from scheduler.store.queue.sending.unconfirmed import LostPost
 from scheduler.store.queue.transitions import present, transition, transition_post
-from scheduler.store.queue.unconfirmed import LostPost
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import posts, threads
 

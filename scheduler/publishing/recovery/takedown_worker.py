@@ -11,8 +11,8 @@ from scheduler.publishing.recovery.account_work import Away, work_on_account
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
 from scheduler.store.queue import takedowns
-from scheduler.store.queue.leases import Lease
-from scheduler.store.queue.pace import begin_later
+from scheduler.store.queue.sending.leases import Lease
+from scheduler.store.queue.sending.pace import begin_later
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.queue.transitions import transition, transition_post
 from scheduler.store.states import PostState, ThreadState

@@ -28,7 +28,8 @@ from scheduler.store.backups import compared
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.queue import accounts, gate, unconfirmed
+from scheduler.store.queue import accounts
+from scheduler.store.queue.sending import gate, unconfirmed
 from scheduler.store.queue.threads import (
     StoredPost,
     StoredThread,

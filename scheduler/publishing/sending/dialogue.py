@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
-from scheduler.store.queue import accounts, leases
-from scheduler.store.queue.leases import Lease
-from scheduler.store.queue.pace import begin_later
+from scheduler.store.queue import accounts
+from scheduler.store.queue.sending import leases
+from scheduler.store.queue.sending.leases import Lease
+from scheduler.store.queue.sending.pace import begin_later
 from scheduler.store.queue.threads import StoredThread
 
 TRY_AGAIN = timedelta(seconds=5)

@@ -31,9 +31,10 @@ from scheduler.publishing.credentials import RETRY, keep_quiet, later
 from scheduler.publishing.operations import hold
 from scheduler.store.money import budget, ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.queue import accounts, gate, post_media
-from scheduler.store.queue.leases import Lease
+from scheduler.store.queue import accounts, post_media
 from scheduler.store.queue.post_media import StoredMedia
+from scheduler.store.queue.sending import gate
+from scheduler.store.queue.sending.leases import Lease
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import Reason
 

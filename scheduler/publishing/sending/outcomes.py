@@ -15,7 +15,8 @@ from scheduler.publishing.recovery.matching import first_look_at
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import budget, ledger
 from scheduler.store.money.ledger import Call, Charge
-from scheduler.store.queue import accounts, post_media, unconfirmed
+from scheduler.store.queue import accounts, post_media
+from scheduler.store.queue.sending import unconfirmed
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.queue.transitions import PostColumns, present, transition, transition_post
 from scheduler.store.states import PostState, Reason, ThreadState

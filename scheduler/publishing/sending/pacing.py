@@ -8,8 +8,8 @@ from enum import Enum, auto
 from sqlalchemy import Connection
 
 from scheduler.campaigns.model.plan import Lateness, LatePolicy
-from scheduler.store.queue import pace
-from scheduler.store.queue.pace import AccountPace
+from scheduler.store.queue.sending import pace
+from scheduler.store.queue.sending.pace import AccountPace
 from scheduler.store.queue.threads import StoredThread
 
 DAY = timedelta(days=1)

@@ -21,8 +21,8 @@ from scheduler.publishing.sending.sealing import Supports
 from scheduler.publishing.sending.thread_run import ThreadRun
 from scheduler.store.agreements import approvals
 from scheduler.store.queue import accounts, due
-from scheduler.store.queue.leases import Lease
-from scheduler.store.queue.pace import UnreadablePace, begin_later
+from scheduler.store.queue.sending.leases import Lease
+from scheduler.store.queue.sending.pace import UnreadablePace, begin_later
 from scheduler.store.queue.threads import StoredThread, why_not_gone_on_with
 from scheduler.store.queue.transitions import ThreadColumns, transition
 from scheduler.store.states import Reason, ThreadState

@@ -23,9 +23,10 @@ from scheduler.publishing.sending import outcomes
 from scheduler.publishing.sending.media_upload import still_to_pay_usd
 from scheduler.publishing.sending.sealing import seal
 from scheduler.store.money import budget
-from scheduler.store.queue import gate, leases, post_media, unconfirmed
-from scheduler.store.queue.gate import Denial, SendRequest
-from scheduler.store.queue.leases import Lease
+from scheduler.store.queue import post_media
+from scheduler.store.queue.sending import gate, leases, unconfirmed
+from scheduler.store.queue.sending.gate import Denial, SendRequest
+from scheduler.store.queue.sending.leases import Lease
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.queue.transitions import ThreadColumns, present, transition
 from scheduler.store.states import PostState, Reason, ThreadState

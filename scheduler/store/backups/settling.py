@@ -12,7 +12,8 @@ from sqlalchemy import Connection, delete, select, text, update
 from scheduler.store.backups import compared
 from scheduler.store.backups.backup_file import HELD_BY, MADE_AT, origin_of
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, holds
+from scheduler.store.queue import holds
+from scheduler.store.queue.sending import gate
 from scheduler.store.states import PostState
 from scheduler.store.tables.people import (
     calendar_feeds,

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select, union_all, update
 
 from scheduler.store.clauses import written
 from scheduler.store.money.ledger import month_of, spent_usd
-from scheduler.store.queue.send_statements import BUDGET_OF_CAMPAIGN, USE_UP_RESERVED
+from scheduler.store.queue.sending.send_statements import BUDGET_OF_CAMPAIGN, USE_UP_RESERVED
 from scheduler.store.queue.threads import IS_UNREADABLE
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import threads

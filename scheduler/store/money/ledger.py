@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from sqlalchemy import Connection, func, select, update
 
-from scheduler.store.queue.send_statements import CHARGE
+from scheduler.store.queue.sending.send_statements import CHARGE
 from scheduler.store.tables.queue import ledger
 
 

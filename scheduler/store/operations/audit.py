@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from sqlalchemy import ColumnElement, Connection, String, cast, func, literal, or_, select
 
-from scheduler.store.queue.send_statements import RECORD_AUDIT
+from scheduler.store.queue.sending.send_statements import RECORD_AUDIT
 from scheduler.store.seal_keys import mark, words_hash
 from scheduler.store.tables.queue import audit, posts, threads
 

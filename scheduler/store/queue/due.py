@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, func, select, true, union_all
 
 from scheduler.store.clauses import written
-from scheduler.store.queue.send_statements import (
+from scheduler.store.queue.sending.send_statements import (
     DUE_ACCOUNTS,
     DUE_CAMPAIGNS,
     EARLIEST_OF_CAMPAIGN,

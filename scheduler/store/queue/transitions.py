@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from scheduler.errors import MovedOn
 from scheduler.store.operations import audit
-from scheduler.store.queue.send_statements import STATE_OF_THREAD, move
+from scheduler.store.queue.sending.send_statements import STATE_OF_THREAD, move
 from scheduler.store.queue.threads import StoredPost, StoredThread, state_and_reason
 from scheduler.store.states import POST_MOVES, THREAD_MOVES, PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads

@@ -14,7 +14,7 @@ from scheduler.i18n import ENGLISH, N_, _, is_read_by_a_person, spoken
 from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act, Actor
 from scheduler.remedies import Action, Remedy, command
-from scheduler.store.queue import gate
+from scheduler.store.queue.sending import gate
 from scheduler.store.stories import asked, people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect
 from scheduler.store.stories.messages import leave

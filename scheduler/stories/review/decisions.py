@@ -13,7 +13,7 @@ from scheduler.i18n import _
 from scheduler.people.actors import as_actor
 from scheduler.people.roles import Act, Actor, Proof
 from scheduler.remedies import Action, then
-from scheduler.store.queue import gate
+from scheduler.store.queue.sending import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect, is_open
 from scheduler.store.stories.versions import StoredStory

@@ -13,7 +13,7 @@ from scheduler.i18n import N_, _
 from scheduler.people.actors import afresh
 from scheduler.people.roles import Act, Actor, Role, following_from
 from scheduler.publishing.operations.closing import close_in, may_close
-from scheduler.store.queue import gate
+from scheduler.store.queue.sending import gate
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories import stops as stored

@@ -16,7 +16,7 @@ from scheduler.errors import ChangedSinceSeen, NotAllowed
 from scheduler.i18n import N_, _
 from scheduler.people.roles import Act, Actor, Proof
 from scheduler.people.tokens import Token, hash_of, new_token
-from scheduler.store.queue import gate
+from scheduler.store.queue.sending import gate
 from scheduler.store.stories import asked as stored
 from scheduler.store.stories import versions
 from scheduler.store.stories.asked import StoredAsked

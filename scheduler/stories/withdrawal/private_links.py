@@ -11,7 +11,7 @@ from scheduler.i18n import _
 from scheduler.people.place import Origin
 from scheduler.people.roles import Act, Actor, Proof
 from scheduler.people.tokens import Token, hash_of, new_token
-from scheduler.store.queue import gate
+from scheduler.store.queue.sending import gate
 from scheduler.store.stories import take_back_links as stored
 from scheduler.store.stories import versions
 from scheduler.stories.context import Ending

@@ -10,7 +10,8 @@ from scheduler.people.actors import allowed, ties_of
 from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act, Actor, Role
 from scheduler.remedies import Action, Remedy, command, then
-from scheduler.store.queue import gate, overrides, plans
+from scheduler.store.queue import overrides, plans
+from scheduler.store.queue.sending import gate
 from scheduler.store.states import ThreadState
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import tell

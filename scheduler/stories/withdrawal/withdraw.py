@@ -17,7 +17,7 @@ from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.operations import cancel
 from scheduler.publishing.operations import take_down as taking_down
 from scheduler.remedies import Action, Remedy, command
-from scheduler.store.queue import gate
+from scheduler.store.queue.sending import gate
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.stories import versions

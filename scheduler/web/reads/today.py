@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from scheduler.crisis.directory.services import Directory
 from scheduler.people.roles import Act
-from scheduler.publishing.monitoring.alerts import concerns
-from scheduler.publishing.monitoring.bell import is_late
 from scheduler.publishing.monitoring.day import MonthOfMoney, day_of_threads, month_of_money
+from scheduler.publishing.monitoring.notifying.alerts import concerns
+from scheduler.publishing.monitoring.notifying.bell import is_late
 from scheduler.publishing.monitoring.overview import audit_entries
 from scheduler.publishing.monitoring.status import Status, status
 from scheduler.publishing.operations.approving.requests import expired_requests

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from scheduler.publishing.sending.fair_queue import Turns
-from scheduler.store.queue import leases
+from scheduler.store.queue.sending import leases
 from tests.benchmarks import Measure, at_most, spread
 from tests.benchmarks.publishing._stored import ACCOUNTS, Stored, a_stored_queue
 from tests.support.clocks import A_TUESDAY_NOON

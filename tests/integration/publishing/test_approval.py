@@ -22,8 +22,8 @@ from scheduler.publishing.planning.diff import Change
 from scheduler.store.agreements import approvals
 from scheduler.store.operations import audit
 from scheduler.store.overview import unapproved
-from scheduler.store.queue import gate
-from scheduler.store.queue.gate import Denial, SendRequest
+from scheduler.store.queue.sending import gate
+from scheduler.store.queue.sending.gate import Denial, SendRequest
 from scheduler.store.states import Reason, ThreadState
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.databases.history import entries_about

@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.campaigns.model.plan import Lateness, LatePolicy
 from scheduler.publishing.clock_check import ClockCheck, doubt_now, say_right
-from scheduler.publishing.monitoring.alerts import concerns
+from scheduler.publishing.monitoring.notifying.alerts import concerns
 from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.operations import hold
 from scheduler.publishing.sending.publisher import Publisher

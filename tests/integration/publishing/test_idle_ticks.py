@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import event
 
 from scheduler.store.database import Database
-from scheduler.store.queue import unconfirmed
+from scheduler.store.queue.sending import unconfirmed
 from tests.benchmarks.publishing._stored import a_stored_queue
 from tests.support.clocks import A_TUESDAY_NOON
 

@@ -5,8 +5,8 @@ from sqlalchemy import insert
 
 from scheduler.store.database import Database
 from scheduler.store.fast_statements import Prepared
-from scheduler.store.queue import send_statements
 from scheduler.store.queue.accounts import keep_in_step
+from scheduler.store.queue.sending import send_statements
 from scheduler.store.tables.queue import threads
 from tests.benchmarks.publishing._stored import _thread
 from tests.support.examples.builders import account_rows

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from scheduler.processes import name_of_this_process
 from scheduler.store.database import Database
-from scheduler.store.queue import leases
-from scheduler.store.queue.leases import LeaseLost
-from scheduler.store.queue.send_statements import CLAIM_FROM_THE_DEAD
+from scheduler.store.queue.sending import leases
+from scheduler.store.queue.sending.leases import LeaseLost
+from scheduler.store.queue.sending.send_statements import CLAIM_FROM_THE_DEAD
 from scheduler.store.tables.queue import accounts
 from tests.support.examples.builders import a_thread, put_into_queue
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import sqlite
 from scheduler.errors import DatabaseError
 from scheduler.store import database as stored
 from scheduler.store.database import Database, open_database, upgrade
-from scheduler.store.queue.send_statements import OPEN_GATE, TURN_IS_AGREED
+from scheduler.store.queue.sending.send_statements import OPEN_GATE, TURN_IS_AGREED
 from scheduler.store.tables.queue import stamps
 
 FIRST_THAT_ASKS = "0031"  # whether somebody else whose health it is said yes, where asked

@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy.dialects import sqlite
 
 from scheduler.store.database import Database, open_database
-from scheduler.store.queue.send_statements import OPEN_GATE, TURN_IS_AGREED
+from scheduler.store.queue.sending.send_statements import OPEN_GATE, TURN_IS_AGREED
 from tests.support.deeper import DEEPER
 from tests.support.judges.promises import Promises
 

@@ -12,7 +12,7 @@ from scheduler.mail.letter import Letter
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed import mail_addresses
 from scheduler.people.roles import Actor, Role
-from scheduler.publishing.monitoring.approval_letters import ApprovalLetters
+from scheduler.publishing.monitoring.notifying.approval_letters import ApprovalLetters
 from scheduler.publishing.operations.seen import mark_of_words
 from scheduler.store.people import notices
 from tests.support.clocks import A_TUESDAY_NOON

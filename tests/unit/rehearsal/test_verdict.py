@@ -13,7 +13,7 @@ from scheduler.publishing.monitoring.status import Status
 from scheduler.rehearsal.network_summary import NetworkSummary, Struck
 from scheduler.rehearsal.rehearse import Mixture, Rehearsal
 from scheduler.rehearsal.verdict import Ruling, verdict
-from scheduler.serializers.rehearsal import verdict_json
+from scheduler.serializers.running.rehearsal import verdict_json
 from scheduler.store.overview.published import SentPost
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.states import Reason, ThreadState

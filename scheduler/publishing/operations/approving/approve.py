@@ -23,7 +23,8 @@ from scheduler.store.agreements.approvals import plain_name
 from scheduler.store.agreements.outside_approvers import OutsideWord, is_from_outside
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, overrides
+from scheduler.store.queue import overrides
+from scheduler.store.queue.sending import gate
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.queue.transitions import transition
 from scheduler.store.states import Reason, ThreadState

@@ -39,7 +39,8 @@ from scheduler.store.agreements.outside_approvers import (
 )
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
-from scheduler.store.queue import gate, overrides, plans
+from scheduler.store.queue import overrides, plans
+from scheduler.store.queue.sending import gate
 from scheduler.store.queue.threads import StoredThread, threads_of
 from scheduler.store.states import ThreadState
 

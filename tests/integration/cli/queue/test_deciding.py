@@ -14,7 +14,7 @@ from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Unconfirme
 from scheduler.publishing.operations import hold as holding
 from scheduler.publishing.operations import take_down as taking_down
 from scheduler.publishing.operations.hold import Scope
-from scheduler.store.queue import leases
+from scheduler.store.queue.sending import leases
 from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.people import ANA, BO

@@ -293,7 +293,7 @@ def test_the_title_of_a_letter_cannot_end_a_header(asked: AskingDesk) -> None:
 
 
 def test_without_pages_the_letter_names_the_command(asked: AskingDesk) -> None:
-    from scheduler.publishing.monitoring.approval_letters import ApprovalLetters
+    from scheduler.publishing.monitoring.notifying.approval_letters import ApprovalLetters
 
     asks(asked, "ruth")
     letters = replace(asked.box.letters, web_address="")

@@ -19,8 +19,8 @@ from scheduler.publishing.operations.approving.approve import (
 )
 from scheduler.publishing.operations.approving.outside import answer, view
 from scheduler.publishing.operations.seen import note_opened
-from scheduler.store.queue import gate
-from scheduler.store.queue.gate import Denial, SendRequest
+from scheduler.store.queue.sending import gate
+from scheduler.store.queue.sending.gate import Denial, SendRequest
 from scheduler.store.tables.approving import opened_words, outside_answers
 from scheduler.store.tables.queue import approvals
 from tests.integration.publishing.approving.test_outside import link

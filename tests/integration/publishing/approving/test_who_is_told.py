@@ -8,8 +8,8 @@ from sqlalchemy import update
 from scheduler.people import accounts
 from scheduler.people.own import profile
 from scheduler.people.roles import Actor
-from scheduler.publishing.monitoring import approval_letters
-from scheduler.publishing.monitoring.approval_letters import ApprovalLetters
+from scheduler.publishing.monitoring.notifying import approval_letters
+from scheduler.publishing.monitoring.notifying.approval_letters import ApprovalLetters
 from scheduler.publishing.operations.approving.requests import ask
 from scheduler.store.people.addresses import Profile
 from scheduler.store.tables.queue import posts

@@ -11,7 +11,7 @@ from scheduler.people import accounts
 from scheduler.people.notices import bell
 from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Actor, Role, at_keyboard
-from scheduler.publishing.monitoring.bell import LATE_AFTER, Bell
+from scheduler.publishing.monitoring.notifying.bell import LATE_AFTER, Bell
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.database import Database

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Wait
 from scheduler.processes import name_of_this_process
-from scheduler.publishing.monitoring.narrator import Narrator
+from scheduler.publishing.monitoring.notifying.narrator import Narrator
 from scheduler.publishing.operations import cancel, hold, take_down
 from scheduler.publishing.operations.hold import Scope
 from scheduler.remedies import in_words

@@ -12,9 +12,9 @@ from scheduler.crisis.directory import services
 from scheduler.crisis.directory.expiry import stamped
 from scheduler.networks.base import Identity, NotReached, Refusal, Refused, Unconfirmed
 from scheduler.notify.base import Delivery, Message
-from scheduler.publishing.monitoring.alerts import concerns
 from scheduler.publishing.monitoring.audit_check import audit_head, keep_books, verify_audit
-from scheduler.publishing.monitoring.notifier import TRY_AGAIN, Tell
+from scheduler.publishing.monitoring.notifying.alerts import concerns
+from scheduler.publishing.monitoring.notifying.notifier import TRY_AGAIN, Tell
 from scheduler.publishing.operations import hold, resolve
 from scheduler.publishing.operations.approving.approve import approve, reject
 from scheduler.publishing.operations.hold import Scope
@@ -151,7 +151,7 @@ def test_on_a_day_with_nothing_open_the_head_is_in_the_log(
         keep_books(desk.database)
     head = audit_head(desk.database)
     desk.clock.jump_to(NINE_ON_WEDNESDAY)
-    with caplog.at_level(logging.INFO, logger="scheduler.publishing.monitoring.notifier"):
+    with caplog.at_level(logging.INFO, logger="scheduler.publishing.monitoring.notifying.notifier"):
         tell.tell_due()
     assert people.messages == []
     rows = "2 rows" if is_sealed else "0 rows"

@@ -9,7 +9,8 @@ from scheduler.networks.base import Deleted, RemoteId, RemotePost, Sent, Unavail
 from scheduler.publishing.operations import cancel
 from scheduler.publishing.operations import take_down as taking_down
 from scheduler.publishing.recovery.matching import BACK_OFF, UNTIL_RESOLVED
-from scheduler.store.queue import accounts, leases
+from scheduler.store.queue import accounts
+from scheduler.store.queue.sending import leases
 from scheduler.store.states import PostState, ThreadState
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.desk import Desk

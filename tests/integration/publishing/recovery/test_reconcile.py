@@ -15,7 +15,7 @@ from scheduler.networks.base import (
     Wait,
 )
 from scheduler.publishing.recovery.matching import BACK_OFF, CLOCK_SKEW, FIRST_LOOK
-from scheduler.store.queue import leases
+from scheduler.store.queue.sending import leases
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import ledger, posts, threads
 from tests.support.clocks import A_TUESDAY_NOON

@@ -16,8 +16,8 @@ from scheduler.publishing.operations.resolve import send_again
 from scheduler.publishing.planning.diff import Change
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.agreements import picture_leave
-from scheduler.store.queue import gate
-from scheduler.store.queue.gate import Denial, SendRequest
+from scheduler.store.queue.sending import gate
+from scheduler.store.queue.sending.gate import Denial, SendRequest
 from scheduler.store.states import Reason, ThreadState
 from tests.support.desks.desk import Desk
 from tests.support.desks.people import ANA

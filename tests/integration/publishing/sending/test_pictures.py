@@ -29,8 +29,9 @@ from scheduler.publishing.operations.resolve import send_again
 from scheduler.publishing.sending.media_upload import AllReady, upload_all
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.money import budget, costs
-from scheduler.store.queue import gate, leases, post_media
-from scheduler.store.queue.gate import Denial, SendRequest
+from scheduler.store.queue import post_media
+from scheduler.store.queue.sending import gate, leases
+from scheduler.store.queue.sending.gate import Denial, SendRequest
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts
 from tests.support.desks.desk import Desk

@@ -20,7 +20,8 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
 from scheduler.publishing.sending.publisher import Publisher
-from scheduler.store.queue import accounts, leases
+from scheduler.store.queue import accounts
+from scheduler.store.queue.sending import leases
 from scheduler.store.states import PostState, Reason, ThreadState
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.desk import Desk

@@ -7,7 +7,7 @@ import pytest
 from scheduler.crisis.directory import services
 from scheduler.networks.base import Identity, Refusal, Refused, RemoteId, Sent, Wait
 from scheduler.publishing.planning.apply import apply
-from scheduler.store.queue import leases
+from scheduler.store.queue.sending import leases
 from scheduler.store.states import ThreadState
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.desk import Desk

@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.campaigns.model.plan import QuietHours
 from scheduler.publishing.sending.pacing import earliest_beginning
-from scheduler.store.queue.pace import AccountPace
+from scheduler.store.queue.sending.pace import AccountPace
 from tests.support.clocks import A_TUESDAY_NOON as NOON
 
 LONDON = ZoneInfo("Europe/London")

@@ -15,7 +15,7 @@ from scheduler.store.agreements.body_hashes import body_hash_now
 from scheduler.store.agreements.consent_hashes import turns_of, words_of
 from scheduler.store.agreements.content_hash import hash_of
 from scheduler.store.operations import audit
-from scheduler.store.queue.send_statements import (
+from scheduler.store.queue.sending.send_statements import (
     LOCK_GATE_SHARED,
     OPEN_GATE,
     TURN_IS_AGREED,

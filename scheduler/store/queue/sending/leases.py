@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, select
 from scheduler.processes import is_known_dead
 from scheduler.store.database import Database
 from scheduler.store.fast_statements import real_time
-from scheduler.store.queue.send_statements import (
+from scheduler.store.queue.sending.send_statements import (
     CLAIM_FROM_THE_DEAD,
     CLAIM_LEASE,
     KEEP_LEASE,

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, String, cast, func, select
 
 from scheduler.store.agreements.content_hash import hash_of
 from scheduler.store.clauses import written
-from scheduler.store.queue.send_statements import SENT_SINCE
+from scheduler.store.queue.sending.send_statements import SENT_SINCE
 from scheduler.store.queue.threads import StoredPost, StoredThread, thread_by_id
 from scheduler.store.states import PostState
 from scheduler.store.tables.queue import audit, posts, threads

@@ -17,7 +17,7 @@ from scheduler.people.notices import bell
 from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.monitoring.alerts import OpenConcern, open_concerns
+from scheduler.publishing.monitoring.notifying.alerts import OpenConcern, open_concerns
 from scheduler.publishing.monitoring.status import Status, status
 from scheduler.store.people.notices import keys_told
 

@@ -11,7 +11,7 @@ from tests.faults.dialogues import ANSWER, a_dialogue
 from tests.faults.scenes import SHARDS, Scene
 from tests.support.judges.truth import unexplained
 
-# What is special to a dialogue is who holds which account; test_crashes.py has PostgreSQL as well.
+# What is special to a dialogue is who holds which account; test_posts.py has PostgreSQL as well.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

@@ -9,8 +9,8 @@ from scheduler.crisis.directory.services import Directory
 from scheduler.formatting import count
 from scheduler.notify.base import Message, Teller
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.monitoring.alerts import concerns
 from scheduler.publishing.monitoring.audit_check import audit_head
+from scheduler.publishing.monitoring.notifying.alerts import concerns
 from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.operations import notices
 from scheduler.store.operations.duties import ALONE, AnyDuty

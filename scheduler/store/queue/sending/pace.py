@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from scheduler.campaigns.model.plan import QuietHours
 from scheduler.errors import HandrailError
-from scheduler.store.queue.send_statements import LAST_BEGINNING, PACE_OF_ACCOUNT
+from scheduler.store.queue.sending.send_statements import LAST_BEGINNING, PACE_OF_ACCOUNT
 from scheduler.store.tables.queue import posts, threads
 
 

@@ -1,0 +1,1 @@
+"""Results of running and rehearsing as JSON."""
