@@ -114,7 +114,9 @@ class Visit:
         return given
 
     def beginning(self, name: str, most: int) -> str:
-        """The beginning of one field: where what was pressed must not wait for shorter words."""
+        """The beginning of one field: for what is pressed in need, and for names and
+        proofs, where too long is as wrong as any other.
+        """
         return self.form.get(name, "").strip()[:most]
 
     def all_of(self, name: str) -> tuple[str, ...]:

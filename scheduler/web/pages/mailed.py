@@ -26,7 +26,7 @@ def look_at_invitation(visit: Visit) -> Response:
 def join(visit: Visit) -> Response:
     """Makes somebody one of us, with the roles that they were invited to, and signs them in."""
     offered = _offered(visit, Purpose.INVITATION)
-    person_id = visit.text("id", 200).lower()
+    person_id = visit.beginning("id", 200).lower()
     passphrase = _typed(visit, "passphrase") if offered.roles else ""
     errors = {}
     if offered.roles and not person_id:
@@ -118,7 +118,7 @@ def _invitation(visit: Visit, offered: Offered, errors: dict[str, str] | None = 
         here="",
         offered=offered,
         errors=errors or {},
-        given=visit.text("id", 200),
+        given=visit.beginning("id", 200),
     )
 
 

@@ -32,8 +32,8 @@ def ask(visit: Visit) -> Response:
 
 def sign_in(visit: Visit) -> Response:
     """Begins a session, in a cookie that is new each time; or the first half of one."""
-    wanted = safe_path(visit.text("to"))
-    person_id, passphrase = visit.text("id", 200), visit.form.get("passphrase", "")[:1_000]
+    wanted = safe_path(visit.beginning("to", 2_000))
+    person_id, passphrase = visit.beginning("id", 200), visit.form.get("passphrase", "")[:1_000]
     errors = {}
     if not person_id:
         errors["id"] = "Enter the name you were given, such as jo"
@@ -62,12 +62,12 @@ def ask_code(visit: Visit) -> Response:
 
 def give_code(visit: Visit) -> Response:
     """Takes a one-time code, or a recovery code."""
-    wanted = safe_path(visit.text("to"))
+    wanted = safe_path(visit.beginning("to", 2_000))
     if not desk_actor.is_half(visit.desk.people, visit.secret):
         return visit.to("/sign-in")
     try:
         secret = desk_actor.by_code(
-            visit.desk.people, visit.secret, visit.text("code", 100), visit.place
+            visit.desk.people, visit.secret, visit.beginning("code", 100), visit.place
         )
     except TryAgainLater as error:
         return _code(visit, wanted, _later(error), 429)
@@ -83,9 +83,9 @@ def ask_passkey(visit: Visit) -> Response:
 
 def use_passkey(visit: Visit) -> Response:
     """Signs in by what the device answered: it is both proofs at once."""
-    wanted = safe_path(visit.text("to"))
+    wanted = safe_path(visit.beginning("to", 2_000))
     try:
-        asked, answer = visit.text("asked", 200), visit.text("answer", MOST_ANSWER)
+        asked, answer = visit.beginning("asked", 200), visit.beginning("answer", MOST_ANSWER)
         secret = own_proofs.by_passkey(
             visit.desk.people, site_of(visit), asked, answer, visit.place
         )
@@ -103,7 +103,9 @@ def ask_set_up(visit: Visit) -> Response:
 def set_up(visit: Visit) -> Response:
     """Puts it into force, and shows the recovery codes, once."""
     try:
-        codes = desk_actor.confirm_codes(visit.desk.people, visit.secret, visit.text("code", 100))
+        codes = desk_actor.confirm_codes(
+            visit.desk.people, visit.secret, visit.beginning("code", 100)
+        )
     except (NotAllowed, NotPossible) as error:
         return _set_up(visit, sentence_of(error.sentence).rstrip("."))
     return visit.page("recovery.html.j2", here="", codes=codes)
@@ -118,7 +120,7 @@ def mail_link(visit: Visit) -> Response:
     """Mails a link, and says the same whoever asked."""
     try:
         desk_actor.ask_link(
-            visit.desk.people, visit.text("address", 300), visit.secret, visit.place
+            visit.desk.people, visit.beginning("address", 300), visit.secret, visit.place
         )
     except TryAgainLater as error:
         return _link(visit, _later(error), 429)
@@ -144,7 +146,7 @@ def use_link(visit: Visit) -> Response:
 def sign_in_as(visit: Visit) -> Response:
     """Signs in a sample person of a demonstration, and nobody anywhere else."""
     demonstration = visit.desk.demonstration
-    wanted = visit.text("person", 100)
+    wanted = visit.beginning("person", 100)
     if demonstration is None or wanted not in {one.id for one in demonstration.people}:
         raise NotHere("Only a demonstration signs people in by their name.")
     desk_actor.sign_out(visit.desk.people, visit.secret)
@@ -196,7 +198,7 @@ def _set_up(visit: Visit, error: str = "") -> Response:
 def _link(visit: Visit, error: str = "", status: int = 200) -> Response:
     if visit.desk.people.letters is None:
         raise NotHere("No mail goes out from here.")
-    given = visit.text("address", 300)
+    given = visit.beginning("address", 300)
     return visit.page("ask_link.html.j2", status, here="", error=error, given=given)
 
 
@@ -209,7 +211,7 @@ def _form(
         here="",
         wanted=wanted,
         errors=errors or {},
-        given=visit.text("id", 200),
+        given=visit.beginning("id", 200),
         has_site=has_site(visit),
         is_kept=wanted.startswith("/kept/"),
         has_mail=visit.desk.people.letters is not None,

@@ -22,7 +22,7 @@ def ask(visit: Visit) -> Response:
 
 def prove(visit: Visit) -> Response:
     """Takes it; the browser gets a new secret."""
-    wanted, people = safe_path(visit.text("to")), visit.desk.people
+    wanted, people = safe_path(visit.beginning("to", 2_000)), visit.desk.people
     try:
         if visit.desk.demonstration is not None:
             secret = own_proofs.prove_as_sample(people, visit.secret)
@@ -30,7 +30,7 @@ def prove(visit: Visit) -> Response:
             secret = own_proofs.prove(
                 *(people, visit.secret, visit.place),
                 passphrase=visit.form.get("passphrase", "")[:1_000],
-                code=visit.text("code", 100),
+                code=visit.beginning("code", 100),
             )
     except TryAgainLater as error:
         words = f"Too many tries. Try again in {count(error.seconds, 'second')}"
@@ -42,11 +42,11 @@ def prove(visit: Visit) -> Response:
 
 def prove_by_passkey(visit: Visit) -> Response:
     """Takes a passkey in its place."""
-    wanted = safe_path(visit.text("to"))
+    wanted = safe_path(visit.beginning("to", 2_000))
     try:
         secret = own_proofs.prove_by_passkey(
             *(visit.desk.people, site_of(visit), visit.secret),
-            *(visit.text("asked", 200), visit.text("answer", MOST_ANSWER)),
+            *(visit.beginning("asked", 200), visit.beginning("answer", MOST_ANSWER)),
         )
     except NotAllowed as error:
         return _prove(visit, wanted, sentence_of(error.sentence).rstrip("."), 422)

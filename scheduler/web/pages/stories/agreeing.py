@@ -28,8 +28,11 @@ MONTHS = (6, 12, 24)
 @in_their_language
 def ask(visit: Visit) -> Response:
     """Where, for how long, whose health; and then all that is read before a yes."""
-    if opened(visit).story is None:  # nobody was shown it yet: that comes first
+    story = opened(visit).story
+    if story is None:  # nobody was shown it yet: that comes first
         return visit.to(path_of(visit, page="preview"))
+    if story.ended_at is not None:  # no yes is asked for what has ended
+        return visit.to(path_of(visit))
     if visit.query.get("as") == "before":
         return _read(visit, Choice(0, "", is_as_before=True))
     if "months" not in visit.query and "whose" not in visit.query:

@@ -54,7 +54,7 @@ def ask_code(visit: Visit) -> Response:
 @in_their_language
 def with_code(visit: Visit) -> Response:
     """Takes a story back for whoever has its code."""
-    story, code = visit.text("story", 40).lower(), visit.text("code", 100)
+    story, code = visit.beginning("story", 40).lower(), visit.beginning("code", 100)
     try:
         token = verbs.take_back_with_code(visit.desk, story, code, visit.place)
     except TryAgainLater as error:

@@ -310,3 +310,18 @@ def test_where_it_is_says_that_something_was_changed_since(teller: StoryWeb) -> 
     teller.write("what-helped", answer="")
     assert "Nobody has read that yet" in teller.get().words
     assert len(_yeses(teller)) == 1
+
+
+def test_no_yes_is_asked_for_a_story_that_was_taken_back(teller: StoryWeb) -> None:
+    teller.agreed()
+    teller.post("take-back")
+    for page in ("agree", "agree?as=before", "agree?account-main=yes&months=12&whose=mine"):
+        assert teller.get(page).location == teller.path
+
+
+def test_words_sent_after_it_was_taken_back_stand_there_still(teller: StoryWeb) -> None:
+    teller.agreed()
+    teller.post("take-back")
+    answer = teller.write("what-happened", answer="What I wrote on my other telephone.")
+    assert answer.status == 422
+    assert "What I wrote on my other telephone." in answer.text
