@@ -28,7 +28,6 @@ from scheduler.cli.people import (
     stops,
     stories,
     story_steps,
-    x_accounts,
 )
 from scheduler.cli.queue import (
     approve,
@@ -42,7 +41,7 @@ from scheduler.cli.queue import (
     inspect,
 )
 from scheduler.cli.running import run, simulating
-from scheduler.cli.setup import doctor, workspace
+from scheduler.cli.setup import doctor, workspace, x_accounts
 
 app = typer.Typer(
     name="handrail",

@@ -25,7 +25,7 @@ from scheduler.web.identity.own_proofs import is_proved
 from scheduler.web.pages import files
 from scheduler.web.pages.me import kept
 from scheduler.web.show.words import sentence_of
-from scheduler.web.visit import NotHere, SentFile, TooLong, Visit, cookie_name
+from scheduler.web.visit import FieldTooLong, NotHere, SentFile, Visit, cookie_name
 from scheduler.web.way import PROVE, SECONDS_LEFT, SIGN_IN, WebRoute
 
 MOST_FIELDS = 2_000
@@ -94,7 +94,7 @@ def _of(way: WebRoute, visit: Visit, request: Request) -> Response:
         return kept.settled(visit, way.page(visit))
     except (UnknownThread, NotHere, NotAllowed):
         return _not_here(visit)
-    except TooLong as error:
+    except FieldTooLong as error:
         return kept.show_too_long(visit, kept.typed(visit, _address(request), way.says), error)
     except HandrailError as error:
         said, typed = sentence_of(error.sentence), _words_typed(visit)

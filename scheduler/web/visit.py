@@ -25,7 +25,7 @@ class NotHere(HandrailError):
     """There is nothing of this name for whoever asks: the same answer for gone, wrong and theirs"""
 
 
-class TooLong(HandrailError):
+class FieldTooLong(HandrailError):
     """A field has more words than are kept of it. They are never cut in silence."""
 
     def __init__(self, name: str, has: int, most: int) -> None:
@@ -106,11 +106,11 @@ class Visit:
     def text(self, name: str, most: int = 2_000) -> str:
         """One field of the form, without the space around it; "" if it is not there.
 
-        Raises: TooLong beyond `most` characters.
+        Raises: FieldTooLong beyond `most` characters.
         """
         given = self.form.get(name, "").strip()
         if len(given) > most:
-            raise TooLong(name, len(given), most)
+            raise FieldTooLong(name, len(given), most)
         return given
 
     def beginning(self, name: str, most: int) -> str:

@@ -115,11 +115,17 @@ def test_a_short_key_of_the_audit_is_refused_and_not_shown(value: str) -> None:
     assert value not in _refused("seal_key", value)
 
 
+@pytest.mark.parametrize("value", ["two words", "an\u00a0id", "i" * 201, "caf\u00e9"])
+def test_what_cannot_be_an_apps_id_at_x_is_refused(value: str) -> None:
+    _refused("x_client_id", value)
+    assert read_settings({"HANDRAIL_X_CLIENT_ID": "VG9r-ZW4:1:ci"}).x_client_id == "VG9r-ZW4:1:ci"
+
+
 def test_every_kind_of_setting_is_met_by_a_test_here() -> None:
     others = {"database_url", "x_api_url", "app_owner"}  # judged where they are used
     others |= {"mail_user", "mail_folder"}
     named = {"prices_read_on", "language", "web_address", "web_proxies"}
-    named |= {"mail_host", "mail_security", "mail_from"}
+    named |= {"mail_host", "mail_security", "mail_from", "x_client_id"}
     secrets = {n for n, f in Settings.model_fields.items() if f.annotation is SecretStr}
     assert set(Settings.model_fields) == set(NUMBERS) | others | named | secrets
 

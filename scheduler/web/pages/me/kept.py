@@ -10,7 +10,7 @@ from starlette.responses import Response
 from scheduler.people.own import typed_forms
 from scheduler.people.own.typed_forms import TypedForm, WaitingForm
 from scheduler.web.identity import desk_actor
-from scheduler.web.visit import NotHere, TooLong, Visit
+from scheduler.web.visit import FieldTooLong, NotHere, Visit
 
 # Never kept: what proves who somebody is, and what belongs to one page alone.
 _SECRET: Final = frozenset(
@@ -91,7 +91,7 @@ def show_at_once(visit: Visit, form: TypedForm) -> Response:
     return _page(visit, WaitingForm(0, form, now, now), _STALE)
 
 
-def show_too_long(visit: Visit, form: TypedForm, error: TooLong) -> Response:
+def show_too_long(visit: Visit, form: TypedForm, error: FieldTooLong) -> Response:
     """A form with more words in a field than are kept: all of them, to be shortened and sent."""
     now, at = visit.now, error.name
     fields = tuple((name, value) for name, value in form.fields if name != at)
