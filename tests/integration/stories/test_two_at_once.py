@@ -39,6 +39,7 @@ class Screen:
     mark: str = ""
     state: str = ""
     missed: str = ""
+    noes: int = 0
     version: int = 1
 
 
@@ -49,6 +50,7 @@ class Known:
     words: tuple[str, ...] = ()  # of the thread, as its file says
     agreed: set[tuple[str, ...]] = field(default_factory=set)  # read, and answered with yes
     bodies: list[str] = field(default_factory=list)  # of the story, every saved one
+    noes: int = 0  # to the thread, however often
 
 
 class TwoAtOnce(RuleBasedStateMachine):
@@ -102,7 +104,7 @@ class TwoAtOnce(RuleBasedStateMachine):
             read = words_to_approve(self.database, self.key, actor=actor(who))
         except HandrailError:
             return
-        screen.words, screen.mark = read.posts, read.mark
+        screen.words, screen.mark, screen.noes = read.posts, read.mark, self.known.noes
 
     @rule(who=DECIDE, is_yes=st.booleans())
     def answer(self, who: str, is_yes: bool) -> None:
@@ -117,11 +119,13 @@ class TwoAtOnce(RuleBasedStateMachine):
                     self.database, self.key, actor=actor(who), why="No.", now=now, seen=screen.mark
                 )
         except ChangedSinceSeen:
-            assert screen.words != self.known.words
+            # Or a colleague said no to them since, which nobody passes over unread.
+            assert (screen.words, screen.noes) != (self.known.words, self.known.noes)
             return
         except HandrailError:
             return
         assert screen.words == self.known.words, "they answered for words that they had not read"
+        self.known.noes += not is_yes
         self.known.agreed.add(screen.words) if is_yes else self.known.agreed.discard(screen.words)
 
     @rule(who=DECIDE)

@@ -232,6 +232,7 @@ LEFT_OUT = {
     "person_mail_turn": "which engine sends the mail",
     "person_message": "waits a moment until it is mailed, then is in `notices`",
     "recovery_code": "signs in",
+    "x_connecting": "ten minutes, while somebody connects an account at X",
 }
 
 
