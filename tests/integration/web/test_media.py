@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,13 +14,17 @@ from scheduler.media.leave import give
 from scheduler.people.roles import Actor
 from scheduler.store.queue.threads import thread_by_key
 from scheduler.store.states import Reason
-from tests.support.desks.web import WebDesk
+from scheduler.web.pages.media.one import MOST_SHOWN_BYTES
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.desks.desk import Desk
+from tests.support.desks.web import Answer, Browser, WebDesk
 from tests.support.examples.builders import a_thread
 from tests.support.examples.films import a_film
 from tests.support.examples.pictures import a_picture
 
 AMIRA = Actor("amira")
 DAY = timedelta(days=1)
+CAPTIONS = b"1\n00:00:00,000 --> 00:00:02,000\nWe talk.\n"
 HOSTILE = "<script>alert(1)</script>\"' onerror=x"
 
 
@@ -30,8 +34,26 @@ def boat(web: WebDesk) -> str:
     return add(web.context, AMIRA, "boat.png", a_picture("PNG", (320, 200))).id
 
 
-def queued(web: WebDesk, name: str) -> None:
-    thread = a_thread()
+def sent(browser: Browser, path: str, *parts: tuple[str, str, bytes]) -> Answer:
+    """Sends a form with files: each part a name, a file's name or none, and what it holds."""
+    edge = "edge"
+    body = b"".join(
+        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"'.encode()
+        + (f'; filename="{file}"'.encode() if file else b"")
+        + b"\r\n\r\n"
+        + content
+        + b"\r\n"
+        for name, file, content in (("token", "", browser.token.encode()), *parts)
+    )
+    return browser.send(
+        path,
+        body + f"--{edge}--\r\n".encode(),
+        content_type=f"multipart/form-data; boundary={edge}",
+    )
+
+
+def queued(web: WebDesk, name: str, due_at: datetime = A_TUESDAY_NOON) -> None:
+    thread = a_thread(due_at=due_at)
     shown = PlannedMedia(name, hash_of(web.context.media / name), "A boat on calm water")
     first = replace(thread.posts[0], media=(shown,))
     web.queue(replace(thread, posts=(first, *thread.posts[1:])))
@@ -64,27 +86,40 @@ def test_the_same_again_leads_to_the_one_that_is_there(web: WebDesk, boat: str) 
 
 
 def test_several_come_at_once_and_a_bad_one_keeps_no_other_out(web: WebDesk) -> None:
-    browser = web.browser("amira")
-    edge = "edge"
-    body = b"".join(
-        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'.encode()
-        + content
-        + b"\r\n"
-        for name, file, content in (
-            ("token", "", browser.token.encode()),
-            ("files", '; filename="a.png"', a_picture("PNG", (20, 10))),
-            ("files", '; filename="b.pdf"', b"%PDF-1.7"),
-            ("files", '; filename="c.jpg"', a_picture("JPEG", (30, 10))),
-        )
-    )
-    answer = browser.send(
+    answer = sent(
+        web.browser("amira"),
         "/media",
-        body + f"--{edge}--\r\n".encode(),
-        content_type=f"multipart/form-data; boundary={edge}",
+        ("files", "a.png", a_picture("PNG", (20, 10))),
+        ("files", "b.pdf", b"%PDF-1.7"),
+        ("files", "c.jpg", a_picture("JPEG", (30, 10))),
     )
     assert answer.status == 422
     assert "a PDF, which X does not take" in answer.words
     assert {"a.png", "c.jpg"} <= {one.name for one in web.context.media.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        ([(20, 10), (30, 10)], "2 added. Say of each what it shows."),
+        (
+            [(20, 10), (320, 200)],
+            "1 added. Say of each what it shows. 1 of them you had already.",
+        ),
+        ([(320, 200), (320, 200)], "2 of them you had already."),
+    ],
+)
+def test_several_that_are_taken_are_counted(
+    web: WebDesk, boat: str, sizes: list[tuple[int, int]], said: str
+) -> None:
+    browser = web.browser("amira")
+    files = [("files", f"{number}.png", a_picture("PNG", one)) for number, one in enumerate(sizes)]
+    answer = sent(browser, "/media", *files)
+    assert answer.status == 303
+    words = browser.get(answer.location).words
+    assert said in words
+    assert ("added." in words) == ("added." in said)
+    assert ("you had already" in words) == ("you had already" in said)
 
 
 def test_what_is_no_picture_is_refused_in_plain_words(web: WebDesk) -> None:
@@ -129,6 +164,30 @@ def test_somebody_in_it_is_written_down_and_withdraws(web: WebDesk, boat: str) -
     assert "Needs somebody’s leave" in browser.get("/threads/wmhd/opener").words
     browser.post(f"/media/{boat}/not-in-it", {"who": "Sam Ellis"})
     assert "Nobody is noted" in browser.get(f"/media/{boat}").words
+
+
+def test_a_thread_that_goes_out_after_the_last_day_is_told_at_once(web: WebDesk, boat: str) -> None:
+    queued(web, "boat.png", web.clock.now() + 9 * DAY)
+    until = f"{web.clock.now() + 5 * DAY:%Y-%m-%d}"
+    browser = web.browser("amira")
+    answer = browser.post(f"/media/{boat}/leave", {"who": "Sam Ellis", "until": until})
+    assert answer.location == f"/media/{boat}?done=late"
+    assert "goes out after that day: it will wait" in browser.get(answer.location).words
+
+
+def test_whoever_withdraws_from_what_is_public_leaves_a_decision_to_a_person(
+    web: WebDesk, boat: str
+) -> None:
+    until = web.clock.now() + 60 * DAY
+    give(web.context, AMIRA, "boat.png", "Sam Ellis", until)
+    queued(web, "boat.png")
+    desk = Desk(web.desk.workspace.database, web.clock)
+    desk.show_pictures_in(web.context.media)
+    desk.publish()
+    browser = web.browser("amira")
+    answer = browser.post(f"/media/{boat}/withdraw", {"who": "Sam Ellis"})
+    assert answer.location == f"/media/{boat}?done=out"
+    assert "decide whether to take that down" in browser.get(answer.location).words
 
 
 @pytest.mark.parametrize(
@@ -210,6 +269,43 @@ def test_a_film_wants_captions(web: WebDesk) -> None:
     assert browser.get(f"{item}/picture").status == 404
     wrong = browser.upload(f"{item}/describe", "captions", "k.srt", b"WEBVTT")
     assert wrong.status == 422
+
+
+def test_captions_come_with_the_words_for_a_film(web: WebDesk) -> None:
+    browser = web.browser("amira")
+    item = browser.upload("/media", "files", "k.mp4", a_film()).location.partition("?")[0]
+    described = sent(
+        browser,
+        f"{item}/describe",
+        ("alt", "", b"Two people walk along a harbour."),
+        ("seen", "", hash_of(web.context.media / "k.mp4").encode()),
+        ("captions", "talk.srt", CAPTIONS),
+    )
+    assert described.location == f"{item}?done=described"
+    assert (web.context.media / "talk.srt").read_bytes() == CAPTIONS
+    assert read_notes(web.context.media / "k.mp4").captions == "talk.srt"
+    assert "Without it, the film cannot go out" not in browser.get(item).words
+
+
+def test_captions_that_are_none_are_told_beside_their_field(web: WebDesk) -> None:
+    browser = web.browser("amira")
+    item = browser.upload("/media", "files", "k.mp4", a_film()).location.partition("?")[0]
+    described = sent(
+        browser,
+        f"{item}/describe",
+        ("alt", "", b"Two people walk along a harbour."),
+        ("seen", "", hash_of(web.context.media / "k.mp4").encode()),
+        ("captions", "talk.srt", b"WEBVTT"),
+    )
+    assert described.status == 422
+    assert 'id="captions-error"' in described.text
+    assert read_notes(web.context.media / "k.mp4").captions is None
+
+
+def test_a_picture_that_is_too_large_to_show_is_not_served(web: WebDesk, boat: str) -> None:
+    with (web.context.media / "boat.png").open("r+b") as file:
+        file.truncate(MOST_SHOWN_BYTES + 1)
+    assert web.browser("nia").get(f"/media/{boat}/picture").status == 404
 
 
 def test_another_file_in_its_place_is_not_described_by_an_old_page(web: WebDesk, boat: str) -> None:

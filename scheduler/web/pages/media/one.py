@@ -1,6 +1,7 @@
 """One picture or film: what it shows, who can be seen in it, where it is used, and crops of it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from starlette.responses import Response
@@ -61,12 +62,10 @@ def picture(visit: Visit) -> Response:
     """The picture itself; nothing that a browser would run."""
     path = visit.desk.context.media / _name(visit)
     kind = _TYPES.get(path.suffix.lower())
-    try:
-        if kind is None or path.stat().st_size > MOST_SHOWN_BYTES:
-            raise NotHere("No picture that can be shown.")
-        return _image(path.read_bytes(), kind)
-    except OSError:
-        raise NotHere("It is gone.") from None
+    with suppress(OSError):  # it may go at any moment
+        if kind and path.stat().st_size <= MOST_SHOWN_BYTES:
+            return _image(path.read_bytes(), kind)
+    raise NotHere("No picture that can be shown.")
 
 
 def small(visit: Visit) -> Response:

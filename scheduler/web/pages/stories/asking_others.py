@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from scheduler.errors import ChangedSinceSeen, HandrailError, NotAllowed, NotPossible
+from scheduler.errors import ChangedSinceSeen, HandrailError, NotPossible
 from scheduler.stories.withdrawal import asking_others
 from scheduler.stories.withdrawal.asking_others import AskedPage
 from scheduler.web.pages.stories.looking import posts_of
@@ -59,8 +59,8 @@ def picture(visit: Visit) -> Response:
 
 def _look(visit: Visit, status: int = 200, *, is_changed: bool = False) -> Response:
     token = visit.path["token"]
-    link = asking_others.look(ending_context(visit.desk), token)
-    page = None if link.has_ended else _page(visit, token)
+    page = _page(visit, token)
+    link = asking_others.look(ending_context(visit.desk), token)  # last: it says whether it opens
     before = page.before if page else None
     return shown(
         visit,
@@ -76,10 +76,10 @@ def _look(visit: Visit, status: int = 200, *, is_changed: bool = False) -> Respo
 
 
 def _page(visit: Visit, token: str) -> AskedPage | None:
-    """The posts; None while a file is broken, when saying no works all the same."""
+    """The posts; None where there are none, or a file is broken, when saying no works all the
+    same.
+    """
     try:
         return asking_others.read(story_context(visit.desk), token)
-    except NotAllowed:
-        raise
     except HandrailError:
         return None

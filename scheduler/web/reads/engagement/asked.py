@@ -144,9 +144,6 @@ def _read(typed: Mapping[str, str]) -> tuple[tuple[date | None, date | None], di
             days[name] = read_day(words) if words else None
         except InvalidValue:
             days[name], wrong[name] = None, _ASK
-        else:
-            if (day := days[name]) and not 2000 <= day.year < 3000:
-                days[name], wrong[name] = None, _ASK
     first, until = days["from"], days["to"]
     if first and until and first > until:
         wrong["from"] = "The first day must not be after the last"

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from scheduler.people import accounts
 from scheduler.people.roles import Role
+from scheduler.store.metrics.deletions import purge
 from scheduler.store.metrics.readings import record_readings
 from scheduler.store.tables.queue import posts, threads
 from tests.integration.web.test_statements import counted
@@ -176,6 +177,20 @@ def test_days_that_cannot_be_read_are_asked_for_again(
     assert 'value="appeals" selected' in answer.text
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_asks_again_for_a_day_that_cannot_be_read(measured: WebDesk, path: str) -> None:
+    answer = measured.browser("amira").get(f"{path}?to=soon")
+    assert answer.status == 422
+    assert "Enter the day, such as 5 October 2027" in answer.words
+
+
+@pytest.mark.parametrize("day", ["2005-12-31", "2101-01-01", "9999-01-01"])
+def test_a_year_before_x_or_far_ahead_is_no_day_to_count_from(measured: WebDesk, day: str) -> None:
+    answer = measured.browser("amira").get(f"/engagement?from={day}")
+    assert answer.status == 422
+    assert "Enter the day, such as 5 October 2027" in answer.words
+
+
 @pytest.mark.parametrize(
     "query",
     ["last=7", "last=year", "last=all", "last=never", "from=2027-10-01", "to=5+October+2027"],
@@ -272,6 +287,28 @@ def _more(web: WebDesk, first: int, last: int, words: str = "Walking helped.") -
                     for post in ids
                 ],
             )
+
+
+@pytest.mark.parametrize(("many", "said"), [(1, "1 post was"), (2, "2 posts were")])
+def test_posts_that_were_deleted_on_x_are_told_and_not_counted(
+    measured: WebDesk, many: int, said: str
+) -> None:
+    with measured.desk.workspace.database.write() as connection:
+        for number in connection.execute(select(posts.c.id).limit(many)).scalars().all():
+            purge(connection, number, measured.clock.now())
+    words = measured.browser("amira").get("/engagement").words
+    assert f"{said} deleted on X: text and figures are not kept here either." in words
+    assert f"{48 - many} posts" in words
+
+
+@pytest.mark.parametrize(("many", "said"), [(1, "1 post was"), (2, "2 posts were")])
+def test_posts_whose_views_x_took_away_are_told(measured: WebDesk, many: int, said: str) -> None:
+    later = A_TUESDAY_NOON + timedelta(days=19)
+    with measured.desk.workspace.database.write() as connection:
+        fallen = connection.execute(select(posts.c.id).order_by(posts.c.id).limit(many)).scalars()
+        record_readings(connection, [a_reading(number, later, 1) for number in fallen])
+    words = measured.browser("amira").get("/engagement").words
+    assert f"{said} shown as seen less often than before: X takes false views away." in words
 
 
 @pytest.mark.parametrize("path", PAGES)

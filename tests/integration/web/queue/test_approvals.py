@@ -362,6 +362,19 @@ def test_a_mail_scanner_that_looks_or_posts_decides_nothing(waiting: WebDesk) ->
     assert undecided(waiting) == [FIRST, SECOND]
 
 
+@pytest.mark.parametrize("decision", ["", "zzz", "APPROVE", "yes"])
+def test_an_answer_that_their_page_does_not_offer_is_none(waiting: WebDesk, decision: str) -> None:
+    with with_mail(waiting) as (desk, box):
+        path, pat = outsider(desk, box, counts="yes"), desk.browser()
+        mark = re.findall(r'name="words" value="([^"]+)"', pat.get(path).text)[0]
+        fields = {"key": FIRST, "words": mark, "decision": decision, "read": "yes"}
+        answer = pat.post(path, {**fields, "why": "Our name is missing."})
+    assert answer.status == 422
+    assert "Choose: approve it, or ask for changes" in answer.words
+    assert "Our name is missing." in answer.text
+    assert undecided(waiting) == [FIRST, SECOND]
+
+
 def test_their_page_sends_its_address_to_nobody(waiting: WebDesk) -> None:
     with with_mail(waiting) as (desk, box):
         shown = desk.browser().get(outsider(desk, box))

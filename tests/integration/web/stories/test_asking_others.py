@@ -163,6 +163,24 @@ def test_links_that_open_nothing_answer_the_same_and_only_a_hash_is_kept(teller:
     assert kept == [hash_of(new.removeprefix("/asked/"))]
 
 
+@pytest.mark.parametrize("is_broken", [False, True], ids=["whole", "a broken file"])
+def test_a_void_link_answers_the_same_while_a_file_is_broken(
+    teller: StoryWeb, is_broken: bool
+) -> None:
+    teller.shown()
+    old, new = _link(teller), _link(teller)
+    stranger = _stranger(teller)
+    if is_broken:
+        file = teller.web.root / "campaigns" / "organisation.yaml"
+        file.write_text(file.read_text("utf-8") + "\nquiet_ours: none\n", encoding="utf-8")
+    void, good = stranger.get(old), stranger.get(new)
+    assert void.status == 404
+    assert "health" not in void.words
+    assert good.status == 200
+    assert ("It may be told" in good.words) is not is_broken
+    assert "Please do not tell it" in good.words
+
+
 def test_what_was_written_is_words_there_too(teller: StoryWeb) -> None:
     teller.told()
     teller.write("what-happened", answer=f"{HAPPENED} {EVIL}")
