@@ -20,7 +20,6 @@ from scheduler.networks.x.tokens import (
     TokenLater,
     TokenOutcome,
     TokenRefused,
-    TokenUnknown,
 )
 from scheduler.people.encryption import Vault
 from scheduler.publishing.account_lease import retry_write
@@ -114,9 +113,9 @@ def _concluded(
         case TokenLater(detail):
             _give_up(context, renewal, was_sent=False)
             return NoAccess(detail)
-        case TokenUnknown(detail):
+        case unknown:
             _give_up(context, renewal, was_sent=True)
-            return NoAccess(detail)
+            return NoAccess(unknown.detail)
 
 
 def _keep(
