@@ -240,6 +240,7 @@ def test_whoever_was_slow_keeps_what_came_back_first(desk: ConnectedDesk) -> Non
 
 def test_a_refusal_that_comes_too_late_breaks_nothing(desk: ConnectedDesk) -> None:
     """One process froze past its lease, and another renewed: X refuses what the first sends."""
+    put_into_queue(desk.database, a_thread(due_at=desk.now))
     desk.connect()
     desk.pass_time(**OVER)
     desk.tell_x(switches={"reuse_revokes": False})
@@ -252,6 +253,8 @@ def test_a_refusal_that_comes_too_late_breaks_nothing(desk: ConnectedDesk) -> No
     assert found == other.of(MAIN)
     assert [row["status"] for row in desk.calls("token", since)] == [200, 400]
     assert desk.stored().state is ConnectionState.GOOD  # type: ignore[union-attr]
+    with desk.database.read() as connection:
+        assert accounts.problem_of(connection, "main")[0] is None
 
 
 def test_what_another_process_has_renewed_is_used_and_not_renewed_again(
@@ -315,7 +318,9 @@ def test_keys_that_open_nothing_send_nothing(desk: ConnectedDesk) -> None:
     assert isinstance(desk.tokens().of(MAIN), AccessToken)
 
 
-def test_keys_that_are_lost_while_a_token_is_in_use_send_nothing(desk: ConnectedDesk) -> None:
+def test_keys_that_are_lost_while_a_token_is_in_use_send_nothing_until_they_are_back(
+    desk: ConnectedDesk,
+) -> None:
     desk.connect()
     keys = [desk.key]
     tokens = desk.tokens(vault=lambda: Vault(keys))
@@ -328,6 +333,8 @@ def test_keys_that_are_lost_while_a_token_is_in_use_send_nothing(desk: Connected
     assert found.needs_reconnect
     assert desk.calls("token", since) == []
     assert desk.stored().tries == 0  # type: ignore[union-attr]
+    keys[:] = [desk.key]
+    assert isinstance(tokens.of(MAIN), AccessToken)
 
 
 def test_a_token_that_is_still_the_same_is_decrypted_once(
