@@ -163,15 +163,14 @@ def _turn_ways_in(connection: Connection, vault: Vault) -> None:
 
 def _turn_connections(connection: Connection, vault: Vault) -> None:
     """The tokens of accounts that were connected in the browser."""
-    for account in [one.account for one in connections.everyone(connection)]:
-        connections.lock(connection, account)  # or a renewal's tokens would be lost under old ones
-        one = connections.find(connection, account)
-        if one is not None:
-            access, refresh = (
-                vault.turn(token) if token else None
-                for token in (one.access_token, one.refresh_token)
-            )
-            connections.turn(connection, account, access, refresh)
+    for one in connections.everyone(connection):
+        connections.lock(connection, one.account)
+    # Read only now, or a renewal's tokens would be lost under old ones.
+    for one in connections.everyone(connection):
+        access, refresh = (
+            vault.turn(token) if token else None for token in (one.access_token, one.refresh_token)
+        )
+        connections.turn(connection, one.account, access, refresh)
     for state, verifier in connections.verifiers(connection):
         connections.keep_verifier(connection, state, vault.turn(verifier))
 

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from scheduler.errors import SettingsError
 from scheduler.networks.x.tokens import (
     AppAtX,
     GivenTokens,
@@ -20,7 +19,6 @@ from scheduler.networks.x.tokens import (
     TokenLater,
     TokenOutcome,
     TokenRefused,
-    TokenUnknown,
 )
 from scheduler.people.encryption import Vault
 from scheduler.publishing.account_lease import retry_write
@@ -53,6 +51,7 @@ def renewed(
     """Newer tokens than `stale`, by this process or by another that was first.
 
     Where another process is at it, this one `waits` for what it brings.
+    Raises: SettingsError if none of this machine's keys opens it; then nothing was sent.
     """
     until = time.monotonic() + context.lease_seconds
     while True:
@@ -71,25 +70,22 @@ def _found_or_claimed(
     context: ConnectionContext, stale: StoredConnection
 ) -> StoredConnection | NoAccess | tuple[AppAtX, Renewal, str] | None:
     """What is there already; or the right to send the token; or None while another sends it."""
-    try:
-        vault, now = context.vault(), context.now()
-        with context.database.write() as connection:
-            one = connections.find(connection, stale.account)
-            if one is None or one.state is not ConnectionState.GOOD:
-                return why_none(one)
-            if one.version != stale.version:
-                return one
-            if one.refresh_token is None:
-                if one.expires_at > now:
-                    return NoAccess(_TWO_HOURS_ONLY)  # it may still be called with
-                return _break(connection, one, _TWO_HOURS_ONLY, now)
-            if context.app is None:
-                return NoAccess(NO_APP, needs_reconnect=True)
-            token = vault.unlock(one.refresh_token)  # before the mark: nothing is sent without
-            renewal = connections.claim(connection, one, context.owner, context.lease_seconds, now)
-            return (context.app, renewal, token) if renewal else None
-    except SettingsError as error:  # none of this machine's keys opens it
-        return NoAccess(str(error), needs_reconnect=True)
+    vault, now = context.vault(), context.now()
+    with context.database.write() as connection:
+        one = connections.find(connection, stale.account)
+        if one is None or one.state is not ConnectionState.GOOD:
+            return why_none(one)
+        if one.version != stale.version:
+            return one
+        if one.refresh_token is None:
+            if one.expires_at > now:
+                return NoAccess(_TWO_HOURS_ONLY)  # it may still be called with
+            return _break(connection, one, _TWO_HOURS_ONLY, now)
+        if context.app is None:
+            return NoAccess(NO_APP, needs_reconnect=True)
+        token = vault.unlock(one.refresh_token)  # before the mark: nothing is sent without
+        renewal = connections.claim(connection, one, context.owner, context.lease_seconds, now)
+        return (context.app, renewal, token) if renewal else None
 
 
 def why_none(one: StoredConnection | None) -> NoAccess:
@@ -114,9 +110,9 @@ def _concluded(
         case TokenLater(detail):
             _give_up(context, renewal, was_sent=False)
             return NoAccess(detail)
-        case TokenUnknown(detail):
+        case unknown:
             _give_up(context, renewal, was_sent=True)
-            return NoAccess(detail)
+            return NoAccess(unknown.detail)
 
 
 def _keep(

@@ -80,8 +80,8 @@ def check(visit: Visit) -> Response:
         case Unavailable(needs_reconnect=True, detail=detail):
             said = f"X does not take {one.name} any more ({detail.rstrip('.')}): connect it again"
             return _listed(visit, error=said)
-        case Unavailable(detail=detail):
-            said = f"X could not be asked about {one.name} ({detail.rstrip('.')}): try later"
+        case away:
+            said = f"X could not be asked about {one.name} ({away.detail.rstrip('.')}): try later"
             return _listed(visit, error=said)
 
 

@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet
 
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.networks.base import Identity
+from scheduler.people import encryption
 from scheduler.people.encryption import Vault
 from scheduler.people.roles import Actor
 from scheduler.publishing.connections import connecting, standing
@@ -51,6 +52,18 @@ def test_whoever_says_yes_as_somebody_else_connects_nothing(desk: ConnectedDesk)
     assert desk.stored() is None
 
 
+def test_a_token_of_somebody_else_is_taken_back_also_where_x_gave_that_one_alone(
+    desk: ConnectedDesk,
+) -> None:
+    url, since = desk.go(), len(desk.x.truth())
+    assert "offline.access" in url
+    state, code = said_yes(url.replace("offline.access", ""), "HarbourPeers")
+    with pytest.raises(NotPossible, match="You said yes as @HarbourPeers"):
+        connecting.come_back(desk.context, ADA, SESSION, state, code)
+    assert len(desk.calls("revoke", since)) == 1
+    assert desk.stored() is None
+
+
 def test_another_x_user_of_the_same_name_is_refused_once_something_is_out(
     desk: ConnectedDesk,
 ) -> None:
@@ -86,6 +99,14 @@ def test_nobody_is_led_into_connecting(desk: ConnectedDesk, what: str) -> None:
     with pytest.raises((NotPossible, NotAllowed)):
         connecting.come_back(desk.context, who, session, state, code)
     assert desk.stored() == before
+
+
+def test_whoever_is_at_x_while_the_keys_turn_still_comes_back(desk: ConnectedDesk) -> None:
+    state, code = said_yes(desk.go(), "HarbourMain")
+    new = Fernet.generate_key().decode()
+    encryption.rotate(desk.context, ADA, Vault([new, desk.key]))
+    desk.context = replace(desk.context, vault=lambda: Vault([new]))
+    assert connecting.come_back(desk.context, ADA, SESSION, state, code) == "main"
 
 
 def test_whoever_says_no_at_x_is_back_where_they_began(desk: ConnectedDesk) -> None:

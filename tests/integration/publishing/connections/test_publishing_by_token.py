@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from scheduler.publishing.credentials import RETRY
 from scheduler.store.queue import accounts
 from scheduler.store.queue.threads import thread_by_key
 from scheduler.store.states import ThreadState
@@ -49,6 +50,22 @@ def test_a_token_that_ended_is_renewed_before_the_gate(desk: ConnectedDesk) -> N
     desk.publisher(desk.tokens()).publish_account("main")
     assert state(desk) is ThreadState.PUBLISHED
     assert next(row["call"] for row in desk.x.truth()[since:]) == "token"
+
+
+def test_while_x_renews_nothing_a_thread_waits_and_nobody_is_asked(desk: ConnectedDesk) -> None:
+    desk.connect()
+    desk.pass_time(hours=3)
+    queue(desk)
+    since = len(desk.x.truth())
+    desk.tell_x(faults={"fault": "500", "calls": ["token"]})
+    desk.publisher(desk.tokens()).publish_account("main")
+    assert [row["call"] for row in desk.x.truth()[since:]] == ["token"]
+    with desk.database.read() as connection:
+        assert accounts.quiet_now(connection, desk.now) == {"main": desk.now + RETRY}
+        assert accounts.problem_of(connection, "main")[0] is None
+    desk.pass_time(seconds=31)
+    desk.publisher(desk.tokens()).publish_account("main")
+    assert state(desk) is ThreadState.PUBLISHED
 
 
 def test_leave_taken_back_in_mid_thread_loses_nothing_and_doubles_nothing(

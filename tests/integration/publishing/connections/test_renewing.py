@@ -1,16 +1,19 @@
 """Renewing tokens: rotation, lost answers, leave that was taken back. No account is lost twice."""
 
 import logging
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pytest
 from cryptography.fernet import Fernet
 
 from scheduler.networks.base import Identity, Unavailable
 from scheduler.networks.x.oauth2 import XApp
-from scheduler.networks.x.tokens import AccessToken, NoAccess
+from scheduler.networks.x.tokens import AccessToken, NoAccess, TokenOutcome
 from scheduler.people import encryption
 from scheduler.people.encryption import Vault
+from scheduler.publishing.connections import standing
+from scheduler.publishing.connections import tokens as handed_out
 from scheduler.publishing.connections.tokens import AHEAD, LATELY
 from scheduler.store.operations import connections
 from scheduler.store.operations.connections import ConnectionState
@@ -20,6 +23,17 @@ from tests.support.examples.builders import a_thread, put_into_queue
 
 NEAR_THE_END = {"hours": 2, "minutes": -5}
 OVER = {"hours": 2, "minutes": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class OvertakenApp(XApp):
+    """An app whose call to X takes so long that something else happens first."""
+
+    first: Callable[[], object] = lambda: None
+
+    def refresh(self, refresh_token: str) -> TokenOutcome:
+        self.first()
+        return XApp.refresh(self, refresh_token)
 
 
 def test_a_token_is_used_until_shortly_before_its_end(desk: ConnectedDesk) -> None:
@@ -178,6 +192,23 @@ def test_without_leave_to_go_on_it_ends_after_two_hours(desk: ConnectedDesk) -> 
     assert desk.stored().state is ConnectionState.RECONNECT  # type: ignore[union-attr]
 
 
+def test_an_end_that_another_process_is_telling_is_not_told_twice(desk: ConnectedDesk) -> None:
+    put_into_queue(desk.database, a_thread(due_at=desk.now))
+    desk.connect()
+    with desk.database.write() as connection:
+        one = connections.find(connection, "main")
+        assert one is not None
+        connections.turn(connection, "main", one.access_token, None)
+        connections.claim(connection, one, "another", 60.0, desk.now)
+    desk.pass_time(**OVER)
+    found = desk.tokens().of(MAIN)
+    assert isinstance(found, NoAccess)
+    assert found.needs_reconnect
+    assert "offline.access" in found.detail
+    with desk.database.read() as connection:
+        assert accounts.problem_of(connection, "main")[0] is None
+
+
 def test_while_another_process_renews_a_token_that_holds_is_used(desk: ConnectedDesk) -> None:
     desk.connect()
     desk.pass_time(seconds=7_200 - AHEAD.total_seconds() + 1)
@@ -207,6 +238,65 @@ def test_whoever_was_slow_keeps_what_came_back_first(desk: ConnectedDesk) -> Non
     assert desk.tokens().of(MAIN) == fresh
 
 
+def test_a_refusal_that_comes_too_late_breaks_nothing(desk: ConnectedDesk) -> None:
+    """One process froze past its lease, and another renewed: X refuses what the first sends."""
+    put_into_queue(desk.database, a_thread(due_at=desk.now))
+    desk.connect()
+    desk.pass_time(**OVER)
+    desk.tell_x(switches={"reuse_revokes": False})
+    other, known = desk.tokens("other"), desk.context.app
+    assert isinstance(known, XApp)
+    slow = OvertakenApp("app", "app secret", desk.x.url, known.timeouts, lambda: other.of(MAIN))
+    since = len(desk.x.truth())
+    found = desk.tokens("slow", app=slow, lease_seconds=-1.0).of(MAIN)
+    assert isinstance(found, AccessToken)
+    assert found == other.of(MAIN)
+    assert [row["status"] for row in desk.calls("token", since)] == [200, 400]
+    assert desk.stored().state is ConnectionState.GOOD  # type: ignore[union-attr]
+    with desk.database.read() as connection:
+        assert accounts.problem_of(connection, "main")[0] is None
+
+
+def test_what_another_process_has_renewed_is_used_and_not_renewed_again(
+    desk: ConnectedDesk,
+) -> None:
+    desk.connect()
+    tokens, other = desk.tokens(), desk.tokens("other")
+    tokens.of(MAIN)
+    desk.pass_time(**OVER)
+    fresh, since = other.of(MAIN), len(desk.x.truth())
+    assert tokens.of(MAIN) == fresh
+    assert desk.calls("token", since) == []
+
+
+def test_what_somebody_disconnected_meanwhile_is_not_renewed(desk: ConnectedDesk) -> None:
+    desk.connect()
+    tokens = desk.tokens()
+    tokens.of(MAIN)
+    standing.disconnect(desk.context, ADA, "main")
+    desk.pass_time(**OVER)
+    since = len(desk.x.truth())
+    found = tokens.of(MAIN)
+    assert isinstance(found, NoAccess)
+    assert "not connected" in found.detail
+    assert desk.calls("token", since) == []
+
+
+def test_a_refusal_of_a_token_that_was_replaced_meanwhile_says_nothing_of_the_new_one(
+    desk: ConnectedDesk,
+) -> None:
+    desk.connect()
+    tokens = desk.tokens()
+    old = tokens.of(MAIN)
+    assert isinstance(old, AccessToken)
+    desk.pass_time(**OVER)
+    new, since = tokens.of(MAIN), len(desk.x.truth())
+    desk.pass_time(seconds=LATELY.total_seconds())
+    assert tokens.refused(MAIN, old) is True
+    assert tokens.of(MAIN) == new
+    assert desk.calls("token", since) == []
+
+
 def test_tokens_outlive_a_change_of_keys(desk: ConnectedDesk) -> None:
     desk.connect()
     token, new = desk.tokens().of(MAIN), Fernet.generate_key().decode()
@@ -226,6 +316,38 @@ def test_keys_that_open_nothing_send_nothing(desk: ConnectedDesk) -> None:
     assert isinstance(found, NoAccess)
     assert desk.calls("token", since) == []
     assert isinstance(desk.tokens().of(MAIN), AccessToken)
+
+
+def test_keys_that_are_lost_while_a_token_is_in_use_send_nothing_until_they_are_back(
+    desk: ConnectedDesk,
+) -> None:
+    desk.connect()
+    keys = [desk.key]
+    tokens = desk.tokens(vault=lambda: Vault(keys))
+    assert isinstance(tokens.of(MAIN), AccessToken)
+    desk.pass_time(**OVER)
+    since = len(desk.x.truth())
+    keys[:] = [Fernet.generate_key().decode()]
+    found = tokens.of(MAIN)
+    assert isinstance(found, NoAccess)
+    assert found.needs_reconnect
+    assert desk.calls("token", since) == []
+    assert desk.stored().tries == 0  # type: ignore[union-attr]
+    keys[:] = [desk.key]
+    assert isinstance(tokens.of(MAIN), AccessToken)
+
+
+def test_a_token_that_is_still_the_same_is_decrypted_once(
+    desk: ConnectedDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.connect()
+    keys = [desk.key]
+    tokens = desk.tokens(vault=lambda: Vault(keys))
+    first = tokens.of(MAIN)
+    assert isinstance(first, AccessToken)
+    monkeypatch.setattr(handed_out, "KNOWN_SECONDS", 0.0)  # the database is asked at every call
+    keys.clear()
+    assert tokens.of(MAIN) == first
 
 
 def test_no_token_is_ever_logged(desk: ConnectedDesk, caplog: pytest.LogCaptureFixture) -> None:

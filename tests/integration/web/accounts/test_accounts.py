@@ -166,6 +166,18 @@ def test_an_account_is_checked_without_a_post(desk: WebDesk, x: RunningRehearsal
     assert '"call":"create"' not in truth.replace(" ", "")
 
 
+def test_an_account_that_is_another_one_at_x_is_told_by_both_names(desk: WebDesk) -> None:
+    browser = desk.browser("admin")
+    connect(desk, browser)
+    known = desk.desk.accounts
+    handles = {**known.context.handles(), "main": "SomebodyElse"}  # organisation.yaml was changed
+    context = replace(known.context, handles=lambda: handles)
+    desk.desk = replace(desk.desk, accounts=replace(known, context=context))
+    answer = Browser(desk.app, cookies=browser.cookies).post("/accounts/main/check")
+    assert answer.status == 422
+    assert f"main is @{handle(desk)} at X, and not @SomebodyElse" in answer.words
+
+
 def test_leave_that_was_taken_back_at_x_is_told_on_the_page(
     desk: WebDesk, x: RunningRehearsal
 ) -> None:
