@@ -135,7 +135,10 @@ def test_leave_that_was_taken_back_is_told_and_ends_by_connecting_again(
 
 
 def test_other_accounts_go_on(desk: ConnectedDesk) -> None:
-    put_into_queue(desk.database, a_thread(due_at=desk.now, account="peers"))
+    one = desk.key[:8]
+    said = (f"What helped you? {one}", f"You can answer. {one}")  # X takes no words twice
+    thread = a_thread(f"wmhd/{one}", *said, due_at=desk.now, account="peers")
+    put_into_queue(desk.database, thread)
     desk.connect()
     desk.connect("peers")
     desk.tell_x(withdraw="HarbourMain")
