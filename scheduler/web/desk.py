@@ -16,6 +16,8 @@ from scheduler.web.identity.desk_actor import DeskPeople
 
 Answer = TypeVar("Answer")
 
+LIVE_SECONDS = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class SamplePerson:
@@ -93,7 +95,7 @@ class Desk:
     pulse: Pulse = field(default_factory=Pulse)
     reports: Remembered = field(default_factory=Remembered)
     rehearsals: Rehearsals = field(default_factory=Rehearsals)
-    live_seconds: float = 3.0  # how often a page that is open looks for what is new
+    live_seconds: float = LIVE_SECONDS  # how often a page that is open looks for what is new
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -7,9 +7,11 @@ secret of a session for each of so many people, and ends with its input.
 import json
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from scheduler.web.application import desk_app
+from scheduler.web.desk import LIVE_SECONDS
 from scheduler.web.identity import desk_actor
 from scheduler.web.server import listen, server_of
 from tests.support.clocks import StandingClock
@@ -30,7 +32,8 @@ def main() -> None:
         ]
         listener, url = listen("127.0.0.1", 0)
         print(json.dumps({"url": url, "secrets": secrets}), flush=True)
-        server = server_of(desk_app(web.desk, NO_LIMITS))
+        desk = replace(web.desk, live_seconds=LIVE_SECONDS)  # tests have it look without a pause
+        server = server_of(desk_app(desk, NO_LIMITS))
         serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         serving.start()
         sys.stdin.read()
