@@ -19,16 +19,18 @@ from tests.support.processes.browser import chromium
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 PIXEL_RATIO = 2  # sharp on the screens people have
+WRITTEN = "What would you tell the person you were before you asked for help? #TimeToTalk"
 COLOURS = 32  # as many as the desk shows, with the edges of letters between; a quarter of the bytes
 
 
 def main() -> None:
-    """Takes the picture of one thread, of the desk on a telephone, and of a storyteller's pages."""
+    """Takes the pictures: one thread, the desk on a telephone and at a desk, a story's pages."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder, chromium() as browser:
         _thread(browser, Path(folder))
         _on_a_telephone(browser, Path(folder))
         _stories(browser, Path(folder))
+        _planning(browser, Path(folder))
 
 
 def _thread(browser: Browser, folder: Path) -> None:
@@ -72,6 +74,28 @@ def _stories(browser: Browser, folder: Path) -> None:
             taken = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
             few = taken.quantize(COLOURS, dither=Image.Dither.NONE)
             few.save(PICTURES / f"{name}.png", optimize=True)
+        tab.close()
+
+
+def _planning(browser: Browser, folder: Path) -> None:
+    """The month, a thread as it is written, and what came back, on a wide screen."""
+    with _desk(folder) as url:
+        tab = browser.new_page(viewport={"width": 1180, "height": 760}, locale="en-GB")
+        tab.goto(url)
+        tab.get_by_role("button", name="Amira Haddad").click()
+        tab.goto(f"{url}/calendar")
+        tab.evaluate("scrollTo(0, 560)")  # to the weeks that have most in them
+        _keep(tab, "calendar.png")
+        tab.goto(f"{url}/campaigns")
+        tab.locator("main a[href^='/campaign/']").first.click()
+        tab.get_by_role("link", name="Add a thread").first.click()
+        tab.get_by_label("Words of post 1").fill(WRITTEN)
+        tab.locator("#preview article").first.wait_for()
+        tab.get_by_text("Draft saved").first.wait_for()
+        tab.get_by_label("Words of post 1").scroll_into_view_if_needed()
+        _keep(tab, "composer.png")
+        tab.goto(f"{url}/engagement")
+        _keep(tab, "engagement.png")
         tab.close()
 
 
