@@ -38,9 +38,10 @@ from scheduler.stories.overview.mine import waits_for
 from scheduler.stories.overview.standing import StoryStanding
 from scheduler.stories.overview.status import stories_page
 from tests.benchmarks import Measure
-from tests.benchmarks.publishing._stored import post_row
+from tests.benchmarks.publishing._stored import post_row, thread_row
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.databases.postgres import create_database, drop_database, postgres
+from tests.support.databases.story_rows import story_row, version_row, yes_row
 from tests.support.desks.story_desk import BODY, ORGANISATION
 from tests.support.examples.builders import LONDON, PRICES, account_rows
 from tests.support.scripted import ScriptedNetwork
@@ -254,30 +255,17 @@ def _thread(number: int, total: int, told: range) -> dict[str, object]:
     story = told[number] if number < len(told) else None
     if story is not None:
         state = "published"
-    return {
-        "id": number + 1,
-        "key": f"bench/{number}",
-        "campaign": f"bench-{number % 20}",
-        "account": ACCOUNTS[number % len(ACCOUNTS)],
-        "region": "GB-ENG",
-        "support_register": "tender",
-        "variant": number % 100,
-        "has_link": False,
-        "body_hash": f"{number:064}",
-        "planned_due_at": at,
-        "due_at": at,
-        "begin_at": at,
-        "late_within_seconds": 1800.0,
-        "late_otherwise": "ask",
-        "state": state,
-        "reason": "late" if state == "waiting" else None,
-        "detail": "",
-        "since": at,
-        "price_usd": 0.015,
-        "needs_approval": number % 5 == 0,
-        "owner": "ana",
-        "story": None if story is None else f"{story:08}",
-    }
+    return thread_row(
+        number,
+        ACCOUNTS[number % len(ACCOUNTS)],
+        at,
+        state,
+        campaign=f"bench-{number % 20}",
+        reason="late" if state == "waiting" else None,
+        needs_approval=number % 5 == 0,
+        owner="ana",
+        story=None if story is None else f"{story:08}",
+    )
 
 
 def _post(number: int, total: int) -> dict[str, object]:
@@ -295,46 +283,21 @@ def _tag(number: int) -> dict[str, object]:
 def _story(number: int) -> dict[str, object]:
     has_ended = number >= _AT_WORK and (number - _AT_WORK) % 2 == 1
     at = NOW - timedelta(hours=number)
-    return {
-        "id": f"{number:08}",
-        "storyteller": f"teller-{number}",
-        "author": f"writer-{number % 7}",
-        "support_contact": "sam",
-        "accounts": '["main"]',
-        "naming": "anonymous",
-        "theme": "being asked",
-        "is_flagged": False,
-        "version": 1,
-        "added_at": at,
-        "ended_at": at if has_ended else None,
-        "ended_why": "taken back" if has_ended else None,
-    }
+    return story_row(
+        f"{number:08}",
+        at,
+        storyteller=f"teller-{number}",
+        author=f"writer-{number % 7}",
+        support_contact="sam",
+        theme="being asked",
+        ended_at=at if has_ended else None,
+        ended_why="taken back" if has_ended else None,
+    )
 
 
 def _version(number: int) -> dict[str, object]:
-    return {
-        "story": f"{number:08}",
-        "number": 1,
-        "body": BODY,
-        "shown_as": "",
-        "hashtags": "[]",
-        "are_names_changed": False,
-        "kept": "[]",
-        "by": "writer",
-        "at": NOW,
-        "why": "",
-    }
+    return version_row(f"{number:08}", BODY, NOW, "writer")
 
 
 def _yes(number: int) -> dict[str, object]:
-    return {
-        "story": f"{number:08}",
-        "version": 1,
-        "statement": "1",
-        "names_health": True,
-        "naming": "anonymous",
-        "needs_guardian": False,
-        "given_by": f"teller-{number}",
-        "given_at": NOW,
-        "until": NOW + timedelta(days=300),
-    }
+    return yes_row(f"{number:08}", f"teller-{number}", NOW, NOW + timedelta(days=300))

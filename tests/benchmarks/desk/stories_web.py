@@ -29,6 +29,7 @@ from scheduler.stories.overview.standing import StoryStanding
 from scheduler.stories.overview.status import stories_page
 from tests.benchmarks import Measure, at_most
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
+from tests.support.databases.story_rows import story_row, version_row, yes_row
 from tests.support.desks.story_desk import BODY
 from tests.support.desks.story_web import StoryWeb
 from tests.support.desks.web import a_web_desk
@@ -138,50 +139,25 @@ def _person(number: int) -> dict[str, Any]:
 
 
 def _story(number: int) -> dict[str, Any]:
-    at = NOW - timedelta(hours=number + 1)
-    return {
-        "id": f"{number:08}",
-        "storyteller": f"teller-{number}",
-        "author": f"teller-{number}",
-        "support_contact": "sol",
-        "accounts": '["main"]',
-        "naming": "anonymous",
-        "theme": "being asked",
-        "is_flagged": False,
-        "version": 1,
-        "added_at": at,
-        "ended_at": None if number < _IN_REVIEW else at,
-        "ended_why": None if number < _IN_REVIEW else "taken back",
-    }
+    at, name = NOW - timedelta(hours=number + 1), f"teller-{number}"
+    is_ended = number >= _IN_REVIEW
+    return story_row(
+        f"{number:08}",
+        at,
+        storyteller=name,
+        author=name,
+        theme="being asked",
+        ended_at=at if is_ended else None,
+        ended_why="taken back" if is_ended else None,
+    )
 
 
 def _version(number: int) -> dict[str, Any]:
-    return {
-        "story": f"{number:08}",
-        "number": 1,
-        "body": BODY,
-        "shown_as": "",
-        "hashtags": "[]",
-        "are_names_changed": False,
-        "kept": "[]",
-        "by": f"teller-{number}",
-        "at": NOW,
-        "why": "",
-    }
+    return version_row(f"{number:08}", BODY, NOW, f"teller-{number}")
 
 
 def _yes(number: int) -> dict[str, Any]:
-    return {
-        "story": f"{number:08}",
-        "version": 1,
-        "statement": "1",
-        "names_health": True,
-        "naming": "anonymous",
-        "needs_guardian": False,
-        "given_by": f"teller-{number}",
-        "given_at": NOW,
-        "until": NOW + timedelta(days=300),
-    }
+    return yes_row(f"{number:08}", f"teller-{number}", NOW, NOW + timedelta(days=300))
 
 
 def _writing(number: int) -> dict[str, Any]:

@@ -62,11 +62,30 @@ def _fill(database: Database, published: int, due: int) -> None:
 
 def _thread(number: int, is_published: bool) -> dict[str, object]:
     at = A_TUESDAY_NOON - timedelta(minutes=number if is_published else 1)
+    return thread_row(
+        number,
+        ACCOUNTS[number % len(ACCOUNTS)],
+        at,
+        "published" if is_published else "scheduled",
+        reserved_usd=0.0,
+        removes_root_first=False,
+    )
+
+
+def _post(number: int, is_published: bool) -> dict[str, object]:
+    out_at = A_TUESDAY_NOON - timedelta(minutes=number) if is_published else None
+    return post_row(number, ACCOUNTS[number % len(ACCOUNTS)], f"Thread {number}", out_at)
+
+
+def thread_row(
+    number: int, account: str, at: datetime, state: str, **different: object
+) -> dict[str, object]:
+    """The thread with this number, due at `at`; of the campaign bench unless another is given."""
     return {
         "id": number + 1,
         "key": f"bench/{number}",
         "campaign": "bench",
-        "account": ACCOUNTS[number % len(ACCOUNTS)],
+        "account": account,
         "region": "GB-ENG",
         "support_register": "tender",
         "variant": number % 100,
@@ -77,18 +96,12 @@ def _thread(number: int, is_published: bool) -> dict[str, object]:
         "begin_at": at,
         "late_within_seconds": 1800.0,
         "late_otherwise": "ask",
-        "state": "published" if is_published else "scheduled",
+        "state": state,
         "detail": "",
         "since": at,
         "price_usd": 0.015,
-        "reserved_usd": 0.0,
-        "removes_root_first": False,
+        **different,
     }
-
-
-def _post(number: int, is_published: bool) -> dict[str, object]:
-    out_at = A_TUESDAY_NOON - timedelta(minutes=number) if is_published else None
-    return post_row(number, ACCOUNTS[number % len(ACCOUNTS)], f"Thread {number}", out_at)
 
 
 def post_row(number: int, account: str, body: str, out_at: datetime | None) -> dict[str, object]:

@@ -1,14 +1,15 @@
-"""A story's rows as the verbs leave them, for tests of the gate alone."""
+"""A story's rows as the verbs leave them, for tests and measures that need no more of it."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, insert, update
 
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.store.agreements.content_hash import SaidPost, words_hash
 from scheduler.store.database import Database
+from scheduler.store.tables.queue import threads
 from scheduler.store.tables.stories import (
     consent_bodies,
     people,
@@ -21,6 +22,63 @@ from tests.support.examples.builders import a_thread
 
 AGO = A_TUESDAY_NOON - timedelta(days=5)
 AHEAD = A_TUESDAY_NOON + timedelta(days=300)
+
+
+def story_row(story: str, added_at: datetime, **different: Any) -> dict[str, Any]:
+    """One story of the account main, without a name, in its first version."""
+    return {
+        "id": story,
+        "storyteller": "teller",
+        "author": "dev",
+        "support_contact": "sol",
+        "accounts": '["main"]',
+        "naming": "anonymous",
+        "theme": "x",
+        "is_flagged": False,
+        "version": 1,
+        "added_at": added_at,
+        **different,
+    }
+
+
+def version_row(story: str, body: str, at: datetime, by: str) -> dict[str, Any]:
+    """The first version of a story, as `by` wrote it."""
+    return {
+        "story": story,
+        "number": 1,
+        "body": body,
+        "shown_as": "",
+        "hashtags": "[]",
+        "are_names_changed": False,
+        "kept": "[]",
+        "by": by,
+        "at": at,
+        "why": "",
+    }
+
+
+def yes_row(
+    story: str, given_by: str, given_at: datetime, until: datetime, **different: Any
+) -> dict[str, Any]:
+    """The yes of a grown person to the first version, without a name."""
+    return {
+        "story": story,
+        "version": 1,
+        "statement": "1",
+        "names_health": True,
+        "naming": "anonymous",
+        "needs_guardian": False,
+        "given_by": given_by,
+        "given_at": given_at,
+        "until": until,
+        **different,
+    }
+
+
+def make_a_story_of(connection: Connection, key: str, added_at: datetime) -> None:
+    """The queued thread `key` is story s1 from now on."""
+    connection.execute(insert(stories).values(story_row("s1", added_at)))
+    connection.execute(update(threads).where(threads.c.key == key).values(story="s1"))
 
 
 def a_story_thread(*bodies: str, key: str = "wmhd/opener", account: str = "main") -> PlannedThread:
@@ -48,18 +106,12 @@ def agree_to(
         )
         connection.execute(
             insert(stories).values(
-                id="s1", storyteller="teller", author="jo", support_contact="sam",
-                accounts='["main"]', naming="anonymous", theme="friendship", version=1,
-                is_flagged=False, added_at=AGO,
+                story_row("s1", AGO, author="jo", support_contact="sam", theme="friendship")
             )
-        )  # fmt: skip
-        values = {
-            "story": "s1", "version": 1, "statement": "1", "names_health": True,
-            "naming": "anonymous", "needs_guardian": False, "given_by": "teller", "given_at": AGO,
-            "until": until,
-        }  # fmt: skip
+        )
+        yes = yes_row("s1", "teller", AGO, until, **consent)
         number = connection.execute(
-            insert(story_consents).values(values | consent).returning(story_consents.c.id)
+            insert(story_consents).values(yes).returning(story_consents.c.id)
         ).scalar_one()
         for account in (thread.account,) if accounts is None else accounts:
             connection.execute(

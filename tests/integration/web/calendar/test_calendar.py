@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, insert, update
+from sqlalchemy import event, update
 
 from scheduler.campaigns.model.plan import ThreadKind
 from scheduler.crisis.register import Register
@@ -21,12 +21,12 @@ from scheduler.publishing.operations.permission import Deed, who_may_of
 from scheduler.store.people.addresses import Profile
 from scheduler.store.queue.threads import StoredThread, thread_by_key
 from scheduler.store.tables.queue import threads
-from scheduler.store.tables.stories import stories
 from scheduler.web.identity import desk_actor
 from scheduler.web.reads.asked import ask_page
 from scheduler.web.reads.calendar.moves import moves_page
 from scheduler.web.reads.rows import row_of
 from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.databases.story_rows import make_a_story_of
 from tests.support.desks.web import WebDesk
 from tests.support.examples.builders import a_thread
 
@@ -141,24 +141,9 @@ def test_a_day_with_many_says_how_many_more(planned: WebDesk) -> None:
 
 
 def test_a_story_is_shown_without_a_word_to_who_may_not_read_it(web: WebDesk) -> None:
-
     web.queue(a_thread("wmhd/told", "Secret words.", due_at=A_TUESDAY_NOON + HOUR))
     with web.desk.workspace.database.write() as connection:
-        connection.execute(
-            insert(stories).values(
-                id="s1",
-                storyteller="teller",
-                author="dev",
-                support_contact="sol",
-                accounts='["main"]',
-                naming="anonymous",
-                theme="x",
-                is_flagged=False,
-                version=1,
-                added_at=A_TUESDAY_NOON,
-            )
-        )
-        connection.execute(update(threads).where(threads.c.key == "wmhd/told").values(story="s1"))
+        make_a_story_of(connection, "wmhd/told", A_TUESDAY_NOON)
     for person in ("nia", "admin"):
         for path in ("/calendar?", "/calendar?view=day", "/calendar/export/csv?", "/feed"):
             text = web.browser(person).get(path).text

@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, update
 
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.cancel import cancel
-from scheduler.store.tables.queue import threads
-from scheduler.store.tables.stories import stories
 from tests.integration.web.campaigns.test_campaigns import WALK, _field, _upload
+from tests.support.databases.story_rows import make_a_story_of
 from tests.support.desks.desk import Desk
 from tests.support.desks.web import Browser, WebDesk
 from tests.support.examples.builders import a_thread
@@ -137,21 +135,7 @@ def test_a_story_that_goes_from_the_queue_is_named_without_a_word(web: WebDesk, 
     browser = web.browser("amira")
     _apply(browser)
     with web.desk.workspace.database.write() as connection:
-        connection.execute(
-            insert(stories).values(
-                id="s1",
-                storyteller="teller",
-                author="dev",
-                support_contact="sol",
-                accounts='["main"]',
-                naming="anonymous",
-                theme="x",
-                is_flagged=False,
-                version=1,
-                added_at=web.clock.now(),
-            )
-        )
-        connection.execute(update(threads).values(story="s1"))
+        make_a_story_of(connection, "walk/opener", web.clock.now())
     walk.write_text(WALK.replace("id: opener", "id: other").replace("Come along", "Walk"), "utf-8")
     words = browser.get("/campaign/walk/apply").words
     assert "Goes from the queue" in words
