@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from scheduler.bootstrap.connections import connections_of
+from scheduler.bootstrap.keys.connections import connections_of
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.model.organisation import Volume
 from scheduler.engagement.collection.collector import Collect

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 from scheduler.bootstrap.app import App, open_offline
-from scheduler.bootstrap.story_keys import story_key_file as story_key_file
-from scheduler.bootstrap.story_keys import story_vault as story_vault
+from scheduler.bootstrap.keys.story_keys import story_key_file as story_key_file
+from scheduler.bootstrap.keys.story_keys import story_vault as story_vault
 from scheduler.bootstrap.workspace import (
     Workspace,
     account_rows,

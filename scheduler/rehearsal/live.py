@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.bootstrap.app import App
-from scheduler.bootstrap.connections import AccountsAtX, accounts_at_x
 from scheduler.bootstrap.engine import heartbeat_of
+from scheduler.bootstrap.keys.connections import AccountsAtX, accounts_at_x
 from scheduler.bootstrap.notices import ring_verb
 from scheduler.bootstrap.rehearsal import open_rehearsal, rehearsal_accounts, sham_credentials
 from scheduler.bootstrap.stories import story_verb

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from scheduler.bootstrap.connections import AccountsAtX
+from scheduler.bootstrap.keys.connections import AccountsAtX
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.publishing.context import PublishingContext
 from scheduler.rehearsal.in_background import Rehearsals

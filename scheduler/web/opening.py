@@ -1,7 +1,7 @@
 """Opens the desk of a workspace."""
 
 from scheduler.bootstrap.app import open_offline
-from scheduler.bootstrap.connections import accounts_at_x
+from scheduler.bootstrap.keys.connections import accounts_at_x
 from scheduler.bootstrap.people import letters_of, names_of, vault_of
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.errors import MistakesFound, SettingsError

@@ -18,7 +18,7 @@ def list_all(as_: As = "", root: WorkspaceDir = HERE, as_json: AsJson = False) -
 
     Example: handrail accounts list
     """
-    from scheduler.bootstrap.connections import connections_of
+    from scheduler.bootstrap.keys.connections import connections_of
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.connections.standing import standings
     from scheduler.serializers.accounts import account_json
@@ -47,7 +47,7 @@ def check(account: AccountName, as_: As = "", root: WorkspaceDir = HERE) -> None
 
     Exit status 1 if it is not itself. Example: handrail accounts check main
     """
-    from scheduler.bootstrap.connections import accounts_at_x
+    from scheduler.bootstrap.keys.connections import accounts_at_x
     from scheduler.networks.base import Identity
     from scheduler.publishing.connections import standing
 
@@ -69,7 +69,7 @@ def disconnect(account: AccountName, as_: As = "", root: WorkspaceDir = HERE) ->
 
     With four keys in .env it goes on by those. Example: handrail accounts disconnect main
     """
-    from scheduler.bootstrap.connections import connections_of
+    from scheduler.bootstrap.keys.connections import connections_of
     from scheduler.publishing.connections import standing
 
     workspace = workspace_at(root)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from scheduler.bootstrap.connections import connections_of
+from scheduler.bootstrap.keys.connections import connections_of
 from scheduler.bootstrap.samples import copy_samples
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.cli.app import app

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from scheduler.bootstrap.connections import accounts_at_x
+from scheduler.bootstrap.keys.connections import accounts_at_x
 from scheduler.bootstrap.rehearsal import rehearsal_accounts, sham_credentials
 from scheduler.bootstrap.samples import copy_samples
 from scheduler.bootstrap.workspace import Workspace

@@ -110,6 +110,6 @@ def has_keys(workspace: Workspace, account: str) -> bool:
 
 
 def _vault(workspace: Workspace) -> Vault:
-    from scheduler.bootstrap.story_keys import story_vault  # it takes a while to come
+    from scheduler.bootstrap.keys.story_keys import story_vault  # it takes a while to come
 
     return story_vault(workspace)
