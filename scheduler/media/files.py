@@ -16,7 +16,6 @@ from scheduler.campaigns.planning.pictures import FILM, GIF, JPEG, PNG, WEBP
 from scheduler.private_files import make_private_folder, replace_file
 
 ENDINGS = frozenset(ending for kind in (JPEG, PNG, WEBP, GIF, FILM) for ending in kind.endings)
-FILM_ENDINGS = frozenset(FILM.endings)
 LONGEST_NAME = 80  # characters, without its ending
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+|[^\S\r\n]+")
 _OF_WINDOWS = frozenset(

@@ -122,16 +122,10 @@ def forget(connection: Connection, picture: str, person: str) -> bool:
     return gone.rowcount > 0
 
 
-def leaves_of(connection: Connection, picture: str) -> tuple[StoredLeave, ...]:
-    """Everybody who can be seen in a picture, by name."""
-    query = _leaves().where(_leave.picture == picture).order_by(_leave.person)
-    return tuple(StoredLeave(*row) for row in connection.execute(query))
-
-
 def leaves_of_files(
     connection: Connection, files: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], tuple[StoredLeave, ...]]:
-    """The same of many files, each a SHA-256 and a path: of those that show anybody."""
+    """Who can be seen in files, each a SHA-256 and a path: of those that show anybody, by name."""
     leaves: dict[str, list[StoredLeave]] = {}
     for row in connection.execute(_leaves().order_by(_leave.person)):
         leaves.setdefault(row[0], []).append(StoredLeave(*row))

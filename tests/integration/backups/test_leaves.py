@@ -25,7 +25,7 @@ def agrees(desk: Desk, until: datetime | None) -> None:
 
 def holds(desk: Desk) -> bool:
     with desk.database.read() as connection:
-        (leave,) = picture_leave.leaves_of(connection, SAM)
+        ((leave,),) = picture_leave.leaves_of_files(connection, [(SAM, "sam.jpg")]).values()
     return leave.holds_at(desk.clock.now())
 
 

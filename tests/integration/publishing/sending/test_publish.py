@@ -161,6 +161,7 @@ def test_a_change_to_the_text_shuts_the_gate(desk: Desk) -> None:
         desk.context.prices,
     )
     Publisher(context, lambda: bool(desk.network.calls)).publish_account("main")
+    assert desk.network.calls
     assert all("What helped you" not in text for _, text, _ in desk.network.calls)
 
 

@@ -152,8 +152,7 @@ def test_no_field_smuggles_a_line_into_a_header_or_a_letter(web: WebDesk) -> Non
         for header in answer.headers.values():
             assert not set("\r\n\x00") & set(header), way.path
             assert "evil@" not in header, way.path
-    for letter in box.letters_sent:
-        assert "evil" not in f"{letter.to}{letter.subject}{letter.text}"
+    assert box.letters_sent == []
 
 
 @pytest.mark.parametrize("field", ["to", "kept"])
