@@ -1,4 +1,4 @@
-"""Encrypts who people really are. Losing the keys loses the names, and only those."""
+"""Encrypts names, addresses, secrets and tokens. Losing the keys loses those, and nothing else."""
 
 import hmac
 import os

@@ -74,7 +74,7 @@ def erase(person_id: PersonId, as_: As = "", root: WorkspaceDir = HERE) -> None:
 
 
 def rotate(as_: As = "", root: WorkspaceDir = HERE) -> None:
-    """Re-encrypt stored names with a new key, and forget the old one.
+    """Re-encrypt names, secrets and tokens with a new key, and delete the old one.
 
     With HANDRAIL_STORY_KEYS: put the new key first there, run this, then remove the old one.
     Example: handrail keys rotate --as admin

@@ -43,9 +43,9 @@ def list_all(as_: As = "", root: WorkspaceDir = HERE, as_json: AsJson = False) -
 
 
 def check(account: AccountName, as_: As = "", root: WorkspaceDir = HERE) -> None:
-    """Ask X whose an account is; X bills it as a read. Posts nothing.
+    """Ask X who an account signs in as; X bills it as a read. Posts nothing.
 
-    Exit status 1 if it is not itself. Example: handrail accounts check main
+    Exit status 1 if that is another account, or unknown. Example: handrail accounts check main
     """
     from scheduler.bootstrap.keys.connections import accounts_at_x
     from scheduler.networks.base import Identity
@@ -65,7 +65,7 @@ def check(account: AccountName, as_: As = "", root: WorkspaceDir = HERE) -> None
 
 
 def disconnect(account: AccountName, as_: As = "", root: WorkspaceDir = HERE) -> None:
-    """Take an account's tokens back at X, and forget them here. Its threads then wait.
+    """Revoke an account's tokens at X, and delete them here. Its threads then wait.
 
     With four keys in .env it goes on by those. Example: handrail accounts disconnect main
     """
