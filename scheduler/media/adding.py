@@ -116,6 +116,7 @@ def crop(context: PublishingContext, actor: Actor, name: str, shape: str) -> Add
     with writing:
         for other in names_in(context.media):
             if hash_of(context.media / other) == digest:
+                _join(context, actor, path, digest)
                 return AddedMedia(id_of(other), other, is_new=False)
         return _keep(context, actor, stem, made, digest, cut_from=path)
 
@@ -128,6 +129,16 @@ def plain_called(given_name: str) -> str:
 def _require(context: PublishingContext, actor: Actor) -> None:
     with context.database.read() as connection:
         allowed(connection, actor, Act.UPLOAD)
+
+
+def _join(context: PublishingContext, actor: Actor, cut_from: Path, digest: str) -> None:
+    """Has a file that was there already, whoever brought it, show whom this picture shows."""
+    source = cut_from.relative_to(context.media).as_posix()
+    with context.database.write() as connection:
+        allowed(connection, actor, Act.UPLOAD)
+        picture = picture_leave.know(connection, hash_of(cut_from), source)
+        # Under the source's name: under its own it may be known as a picture of its own.
+        picture_leave.know(connection, digest, source, picture)
 
 
 def _keep(

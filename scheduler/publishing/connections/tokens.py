@@ -99,8 +99,11 @@ class ConnectedTokens:
 
     def mark(self, account: str) -> str | None:
         """What tells this connection from another; None where there is none."""
-        with self._context.database.read() as connection:
-            one = connections.find(connection, account)
+        try:
+            # As it is called with, and no newer: what X is asked must be what the mark stands for.
+            one = self._current(account).one
+        except SettingsError:  # none of this machine's keys opens it: nothing is called with it
+            return None
         if one is None or one.state is ConnectionState.GONE:
             return None
         return f"connected {one.user_id} {one.connected_at:%Y-%m-%dT%H:%M:%S.%f}"

@@ -36,7 +36,7 @@ class Publisher:
     def __init__(self, context: PublishingContext, is_stopping: Callable[[], bool]) -> None:
         self._context = context
         self._is_stopping = is_stopping
-        self._identified: set[str] = set()
+        self._identified: dict[str, str | None] = {}  # account: the mark of what signed then
         self._behind: set[str] = set()  # accounts whose last commit has not waited for the disk
         self._shut: set[int] = set()  # threads whose gate did not open at all when last tried
         self._turns = Turns()
@@ -121,15 +121,21 @@ class Publisher:
 
     def _is_identified(self, lease: Lease) -> bool:
         if not is_ready(self._context, lease):
-            self._identified.discard(lease.account)
+            self._identified.pop(lease.account, None)
             return False
-        if lease.account in self._identified:
+        mark = self._context.key_mark(lease.account)
+        if lease.account in self._identified and self._identified[lease.account] == mark:
             return True
+        self._identified.pop(lease.account, None)
         with self._context.database.read() as connection:
             handle = accounts.handle_of(connection, lease.account)
         if is_itself(self._context, lease, handle):
-            self._identified.add(lease.account)
+            self._identified[lease.account] = mark
         return lease.account in self._identified
+
+    def _forget(self, accounts_to_ask: set[str]) -> None:
+        for account in accounts_to_ask:
+            self._identified.pop(account, None)
 
     def _publish(self, lease: Lease, thread: StoredThread, others: Sequence[Lease]) -> None:
         with self._context.database.read() as connection:
@@ -178,7 +184,7 @@ class Publisher:
             case AllReady():
                 return True
             case NotYet(needs_reconnect=account):
-                self._identified -= {account}
+                self._forget({account} if account else set())
             case stuck:
                 self._give_up(lease, thread, stuck)
         return False
@@ -210,7 +216,7 @@ class Publisher:
                 account, ready.sealed, ready.parent, who_may_reply, ready.media_ids
             )
             ready = run.conclude(ready, outcome)
-        self._identified -= run.must_identify_again
+        self._forget(run.must_identify_again)
         (self._behind.discard if run.is_on_disk else self._behind.add)(run.lease.account)
 
     def _give_up(self, lease: Lease, thread: StoredThread, stuck: ForAPerson) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
+from sqlalchemy import delete
 
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.campaigns.planning.picture_notes import read_notes
@@ -23,6 +24,7 @@ from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.agreements import picture_leave
 from scheduler.store.database import open_database
 from scheduler.store.states import Reason, ThreadState
+from scheduler.store.tables.media import picture_versions
 from tests.support.databases.history import entries_about
 from tests.support.desks.desk import Desk
 from tests.support.desks.people import ANA, add_person
@@ -219,6 +221,25 @@ def test_a_crop_is_a_new_picture_and_the_old_one_stays(desk: Desk, media: Path) 
     assert (notes.cut_from, notes.alt) == (name, None)
     assert not crop(desk.context, ANA, name, "4:5").is_new
     assert [one.name for one in detail(desk.context, ANA, name).crops] == [made.name]
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_crop_that_was_there_before_shows_the_same_people(
+    desk: Desk, media: Path, is_known: bool
+) -> None:
+    name = added(desk, "sam.png", a_photo(size=(320, 200), kind="PNG"))
+    part = crop(desk.context, ANA, name, "1:1").name
+    content = (media / part).read_bytes()
+    with desk.database.write() as connection:  # as if it had come from somewhere else
+        connection.execute(delete(picture_versions).where(picture_versions.c.path == part))
+    (media / part).unlink()
+    there = added(desk, "team.png", content) if is_known else "team.png"
+    (media / there).write_bytes(content)
+    assert crop(desk.context, ANA, name, "1:1").name == there
+    queued(desk, there)
+    give(desk.context, ANA, name, "Sam", None)
+    desk.publish()
+    assert (desk.network.calls, desk.thread(KEY).reason) == ([], Reason.LEAVE)
 
 
 @pytest.mark.parametrize(("across", "down"), [(-1, 50), (50, 101)])

@@ -67,3 +67,14 @@ def test_keys_that_x_refuses_are_asked_about_before_the_next_post(desk: Desk) ->
     another_engine(desk).publish_account("main")
     assert desk.network.identities_asked == 2
     assert len(desk.network.calls) == 2
+
+
+def test_an_engine_asks_again_where_something_else_signs_now(desk: Desk) -> None:
+    marks = ["a token"]
+    publisher = Publisher(replace(desk.context, key_mark=lambda _: marks[-1]), lambda: False)
+    queue(desk, 1)
+    publisher.publish_account("main")
+    marks.append("keys")  # it was disconnected, and .env has keys as well
+    queue(desk, 2)
+    publisher.publish_account("main")
+    assert desk.network.identities_asked == 2
