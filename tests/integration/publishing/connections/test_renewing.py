@@ -321,6 +321,18 @@ def test_keys_that_open_nothing_send_nothing(desk: ConnectedDesk) -> None:
     assert isinstance(desk.tokens().of(MAIN), AccessToken)
 
 
+def test_a_mark_says_what_calls_are_signed_with_and_nothing_where_no_key_opens_it(
+    desk: ConnectedDesk,
+) -> None:
+    assert desk.tokens().mark(MAIN) is None
+    desk.connect()
+    one = desk.stored()
+    assert one is not None
+    assert str(desk.tokens().mark(MAIN)).startswith(f"connected {one.user_id} ")
+    stranger = Fernet.generate_key().decode()
+    assert desk.tokens(vault=lambda: Vault([stranger])).mark(MAIN) is None
+
+
 def test_keys_that_are_lost_while_a_token_is_in_use_send_nothing_until_they_are_back(
     desk: ConnectedDesk,
 ) -> None:
