@@ -56,6 +56,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "media.leave.withdraw": (Act.HOLD,),
     "media.library.detail": (Act.SEE,),
     "media.library.listed": (Act.SEE,),
+    "media.removing.remove": (Act.UPLOAD,),
     "people.accounts.add": (Act.PEOPLE, "add a story, for a storyteller without rights"),
     "people.accounts.change_role": (Act.PEOPLE,),
     "people.accounts.everybody": (Act.PEOPLE,),

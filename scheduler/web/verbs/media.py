@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from scheduler.media import adding, describing
+from scheduler.media import adding, describing, removing
 from scheduler.media import leave as leaves
 from scheduler.media.adding import AddedMedia
 from scheduler.media.files import hash_of
@@ -46,6 +46,19 @@ def look_at(desk: Desk, person: SignedIn, name: str, across: int, down: int) -> 
     Raises: NotPossible.
     """
     describing.look_at(desk.context, person.actor, name, across, down)
+
+
+def files_naming(desk: Desk, name: str) -> tuple[str, ...]:
+    """The campaign files that name it, applied or not."""
+    return removing.files_naming(desk.workspace.root / "campaigns", name)
+
+
+def remove(desk: Desk, person: SignedIn, name: str, seen: str) -> None:
+    """Takes it out of the library.
+
+    Raises: ChangedSinceSeen; NotPossible.
+    """
+    removing.remove(desk.context, person.actor, name, seen)
 
 
 def crop(desk: Desk, person: SignedIn, name: str, shape: str) -> AddedMedia:

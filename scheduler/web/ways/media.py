@@ -1,7 +1,7 @@
 """The ways to the library of pictures and films."""
 
 from scheduler.people.roles import Act
-from scheduler.web.pages.media import library, one
+from scheduler.web.pages.media import library, one, removing
 from scheduler.web.way import WebRoute
 
 _L, _U = Act.SEE, Act.UPLOAD
@@ -35,4 +35,6 @@ WAYS = (
     WebRoute("POST", "/media/{item}/not-in-it", one.forget, _U, "They are not in it after all."),
     WebRoute("POST", "/media/{item}/focus", one.focus, _U, "What a crop keeps in view."),
     WebRoute("POST", "/media/{item}/crop", one.crop, _U, "Cuts it to a shape, as a new one."),
+    WebRoute("GET", "/media/{item}/remove", removing.show, _U, "What removing it would mean."),
+    WebRoute("POST", "/media/{item}/remove", removing.remove, _U, "Takes it out of the library."),
 )

@@ -339,3 +339,46 @@ def test_a_long_library_is_read_page_by_page(web: WebDesk, boat: str) -> None:
 def test_a_leave_that_ends_soon_is_found(web: WebDesk, boat: str) -> None:
     give(web.context, AMIRA, "boat.png", "Sam", web.context.clock.now() + 5 * DAY)
     assert "Leave until" in web.browser("nia").get("/media?show=leave+ends+soon").words
+
+
+def test_it_is_removed_in_two_steps(web: WebDesk, boat: str) -> None:
+    (web.root / "campaigns" / "boats.yaml").write_text("# file: boat.png\n", "utf-8")
+    browser = web.browser("amira")
+    assert "Named in boats.yaml" in browser.get(f"/media/{boat}").words
+    page = browser.get(f"/media/{boat}/remove")
+    assert "It goes from the library for good" in page.words
+    assert "before that goes into the queue again" in page.words
+    seen = re.search(r'name="seen" value="(\w+)"', page.text)
+    assert seen is not None
+    assert browser.post(f"/media/{boat}/remove", {"seen": "0" * 64}).status == 409
+    gone = browser.post(f"/media/{boat}/remove", {"seen": seen[1]})
+    assert "Removed." in browser.get(gone.location).words
+    assert browser.get(f"/media/{boat}").status == 404
+
+
+def test_what_is_still_to_be_shown_is_not_removed_and_the_page_says_where(
+    web: WebDesk, boat: str
+) -> None:
+    queued(web, "boat.png", A_TUESDAY_NOON + DAY)
+    browser = web.browser("amira")
+    page = browser.get(f"/media/{boat}/remove")
+    assert "It cannot be removed yet" in page.words
+    assert "Remove it" not in page.words.partition("Remove boat.png")[2]
+    seen = hash_of(web.context.media / "boat.png")
+    refused = browser.post(f"/media/{boat}/remove", {"seen": seen})
+    assert refused.status == 422
+    assert "Take it out of there first" in refused.words
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("2027-10-01", "on Fri 1 Oct"), ("2026-10-01", "on Thu 1 Oct 2026"), ("long ago", "long ago")],
+)
+def test_the_day_it_was_added_is_told_as_people_say_it(
+    web: WebDesk, boat: str, written: str, said: str
+) -> None:
+    notes = web.context.media / "boat.png.yaml"
+    text = re.sub(r"added_on: .*", f"added_on: '{written}'", notes.read_text("utf-8"))
+    notes.write_text(text, "utf-8")
+    assert "added by Amira" in (words := web.browser("amira").get(f"/media/{boat}").words)
+    assert said in words

@@ -143,6 +143,8 @@ WHO: Mapping[str, frozenset[str]] = {
     "POST /media/{item}/not-in-it": WRITERS,
     "POST /media/{item}/focus": WRITERS,
     "POST /media/{item}/crop": WRITERS,
+    "GET /media/{item}/remove": WRITERS,
+    "POST /media/{item}/remove": WRITERS,
     "GET /find": STAFF,
     "GET /reviews": READERS,
     "GET /reviews/{story}": READERS,

@@ -86,6 +86,8 @@ def _page(
 
 
 def _done(given: str) -> str:
+    if given == "removed":
+        return "Removed. Who can be seen in it stays written down, should it be added again."
     new, _, known = given.partition("-")
     if not (new.isascii() and new.isdecimal() and known.isascii() and known.isdecimal()):
         return ""

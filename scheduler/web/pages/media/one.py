@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from starlette.responses import Response
 
@@ -60,7 +60,7 @@ def show(visit: Visit) -> Response:
 
 def picture(visit: Visit) -> Response:
     """The picture itself; nothing that a browser would run."""
-    path = visit.desk.context.media / _name(visit)
+    path = visit.desk.context.media / name_of(visit)
     kind = _TYPES.get(path.suffix.lower())
     with suppress(OSError):  # it may go at any moment
         if kind and path.stat().st_size <= MOST_SHOWN_BYTES:
@@ -70,7 +70,7 @@ def picture(visit: Visit) -> Response:
 
 def small(visit: Visit) -> Response:
     """The same as a list shows it."""
-    name = _name(visit)
+    name = name_of(visit)
     drawn = small_of(visit.desk.context.media / name, verbs.mark_of(visit.desk, name))
     if drawn is None:
         raise NotHere("No picture that can be shown.")
@@ -79,7 +79,7 @@ def small(visit: Visit) -> Response:
 
 def describe(visit: Visit) -> Response:
     """Keeps what it shows, and of a film its captions."""
-    person, name = visit.require(Act.UPLOAD), _name(visit)
+    person, name = visit.require(Act.UPLOAD), name_of(visit)
     alt, seen = visit.form.get("alt", "").strip(), visit.text("seen", 64)
     captions = visit.files.get("captions")
     try:
@@ -96,7 +96,7 @@ def describe(visit: Visit) -> Response:
 
 def leave(visit: Visit) -> Response:
     """Notes who can be seen in it, and until when they agree."""
-    person, name, who = visit.require(Act.UPLOAD), _name(visit), visit.text("who", 200)
+    person, name, who = visit.require(Act.UPLOAD), name_of(visit), visit.text("who", 200)
     if not who:
         return _page(visit, {"who": "Say who can be seen: a first name will do"})
     day, is_asked = visit.text("until", 10), visit.text("asked") != "no"
@@ -116,7 +116,7 @@ def leave(visit: Visit) -> Response:
 
 def withdraw(visit: Visit) -> Response:
     """They no longer agree."""
-    person, name, who = visit.require(Act.HOLD), _name(visit), visit.text("who", 200)
+    person, name, who = visit.require(Act.HOLD), name_of(visit), visit.text("who", 200)
     try:
         kept = verbs.withdraw_leave(visit.desk, person, name, who)
     except NotPossible as error:
@@ -126,7 +126,7 @@ def withdraw(visit: Visit) -> Response:
 
 def forget(visit: Visit) -> Response:
     """They are not in it after all."""
-    person, name, who = visit.require(Act.UPLOAD), _name(visit), visit.text("who", 200)
+    person, name, who = visit.require(Act.UPLOAD), name_of(visit), visit.text("who", 200)
     try:
         kept = verbs.forget_leave(visit.desk, person, name, who)
     except NotPossible as error:
@@ -136,7 +136,7 @@ def forget(visit: Visit) -> Response:
 
 def focus(visit: Visit) -> Response:
     """Keeps what a crop keeps in view: tapped on, chosen of nine, or in numbers."""
-    person, name = visit.require(Act.UPLOAD), _name(visit)
+    person, name = visit.require(Act.UPLOAD), name_of(visit)
     try:
         across, down = _focus(visit, name)
         verbs.look_at(visit.desk, person, name, across, down)
@@ -147,7 +147,7 @@ def focus(visit: Visit) -> Response:
 
 def crop(visit: Visit) -> Response:
     """Cuts it to a shape, as a new picture."""
-    person, name = visit.require(Act.UPLOAD), _name(visit)
+    person, name = visit.require(Act.UPLOAD), name_of(visit)
     try:
         made = verbs.crop(visit.desk, person, name, visit.text("shape", 8))
     except NotPossible as error:
@@ -206,7 +206,7 @@ def _to(visit: Visit, done: str, place: str = "") -> Response:
     return visit.to(f"/media/{visit.path['item']}?done={done}{place}")
 
 
-def _name(visit: Visit) -> str:
+def name_of(visit: Visit) -> str:
     """The name of the picture or film that was asked for.
 
     Raises: NotHere if there is none.
@@ -220,7 +220,7 @@ def _name(visit: Visit) -> str:
 def _page(
     visit: Visit, errors: dict[str, str] | None = None, *, is_stale: bool = False
 ) -> Response:
-    shown = detail(visit.desk.context, visit.known.actor, _name(visit))
+    shown = detail(visit.desk.context, visit.known.actor, name_of(visit))
     errors = {field: said.rstrip(".") for field, said in (errors or {}).items()}
     return visit.page(
         "media/one.html.j2",
@@ -238,7 +238,18 @@ def _page(
         similar=[one for one in shown.similar if one not in shown.crops][:6],
         now=visit.now,
         last_day=last_day_of(visit),
+        added_on=added_day(visit, shown.item.notes.added_on),
+        named_in=verbs.files_naming(visit.desk, shown.item.name),
     )
+
+
+def added_day(visit: Visit, written: str | None) -> str:
+    """How the day is said on which it was added; as it is written, where it is none."""
+    try:
+        day = date.fromisoformat(written or "")
+    except ValueError:
+        return written or ""
+    return visit.times.day(datetime.combine(day, time(12), visit.times.zone))
 
 
 def last_day_of(visit: Visit) -> Callable[[datetime], str]:
