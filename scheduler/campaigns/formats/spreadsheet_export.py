@@ -35,6 +35,7 @@ class Exported:
     threads: Sequence[PlannedThread]
     head: CampaignHead | None = None
     defaults: Defaults = field(default_factory=Defaults)
+    tags: str = ""  # what the campaign has put into its links: utm_source=x, utm_campaign=spring
 
 
 def as_csv(campaigns: Sequence[Exported]) -> str:
@@ -109,6 +110,11 @@ def left_out(campaigns: Sequence[Exported]) -> Iterator[str]:
             name = f"{exported.threads[0].campaign}/{family}"
             many = f"{number} rows" if number > 1 else "1 row"
             yield f"{name}: its repeat, table or accounts become {many}, a thread each."
+        if exported.tags:
+            yield (
+                f"{exported.threads[0].campaign}: links have their tags ({exported.tags}) in the "
+                "text, and keep them. Write `utm` into the new file for links that come later."
+            )
     if len(campaigns) > 1:
         yield "There are several campaigns in it; import takes a sheet with one."
 

@@ -160,6 +160,19 @@ def test_a_dialogue_is_copied_out_with_its_speakers(workspace: Path) -> None:
     assert "talk/a is left out: it is a dialogue" in run("export", "talk").stderr
 
 
+def test_an_export_says_that_links_keep_their_tags(workspace: Path) -> None:
+    ours = workspace / "organisation.yaml"
+    ours.write_text(f"{ours.read_text('utf-8')}\nown_sites: [harbourminds.org.uk]\n", "utf-8")
+    (workspace / "campaigns" / "walk.yaml").write_text(
+        "campaign: walk\ntitle: Walk\nowner: Ana\nutm: yes\nthreads:\n  - id: a\n"
+        "    account: main\n    when: 2027-10-11 09:00\n"
+        "    text: Come along. https://harbourminds.org.uk/walk\n"
+    )
+    answer = run("export", "walk")
+    assert "https://harbourminds.org.uk/walk?utm_source=x" in answer.stdout
+    assert "walk: links have their tags (utm_source=x, " in answer.stderr
+
+
 def test_campaigns_go_to_a_spreadsheet_and_come_back(workspace: Path) -> None:
     (workspace / "posts.csv").write_text(run("export", "still-waiting").stdout)
     assert run("export", "still-waiting", "--to", "posts.xlsx").stdout == "wrote posts.xlsx\n"
