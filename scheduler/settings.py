@@ -115,6 +115,12 @@ class Settings(BaseSettings):
         description="How many connections one process opens to PostgreSQL at most. All engines and "
         "the desk together must stay below what PostgreSQL allows (100 where nobody changed it).",
     )
+    engine: Literal["local", "cluster"] = Field(
+        default="local",
+        validate_default=True,
+        description="What says when work is done: local (SQLite or PostgreSQL), or cluster, for "
+        "many engines on one PostgreSQL: jobs by Procrastinate, with six more connections each.",
+    )
     workers: int = Field(
         default=8, ge=1, le=64, description="How many accounts may have a call open at once."
     )
@@ -254,6 +260,15 @@ class Settings(BaseSettings):
                 " could take over an account while its call is open"
             )
         return seconds
+
+    @field_validator("engine")
+    @classmethod
+    def _has_its_database(cls, engine: str, read: ValidationInfo) -> str:
+        if engine == "cluster" and not read.data.get("database_url", "").startswith("postgres"):
+            raise ValueError(
+                "cluster needs a PostgreSQL in HANDRAIL_DATABASE_URL; on SQLite it is local"
+            )
+        return engine
 
     @field_validator("mail_security")
     @classmethod

@@ -1,6 +1,7 @@
 """Joins a real run: its work, once or until it is stopped, and who is told of it."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from scheduler.bootstrap.app import App
 from scheduler.bootstrap.notices import mail_verb, ring_verb
@@ -21,6 +22,9 @@ from scheduler.remedies import in_words
 from scheduler.settings import Settings
 from scheduler.store.operations import heartbeat
 from scheduler.store.operations.duties import ALONE, AnyDuty, Duty, give_back
+
+if TYPE_CHECKING:
+    from scheduler.engine.cluster import ClusterEngine
 
 
 def teller_of(settings: Settings) -> Teller:
@@ -44,9 +48,16 @@ def heartbeat_of(app: App, *, pings: bool = True) -> Heartbeat:
     return Heartbeat(app.context, pinger, app.workspace.zone, in_words)
 
 
+def is_cluster(app: App) -> bool:
+    """Whether this engine is one of a cluster; practice on a file never is."""
+    return app.workspace.settings.engine == "cluster" and not app.context.database.is_sqlite
+
+
 def duty_of(app: App, name: str) -> Duty:
     """What one engine does for all of them."""
-    return Duty(app.context.database, name, app.context.owner)
+    context = app.context
+    # Where any engine may be given the next job of it, none keeps it to itself.
+    return Duty(context.database, name, context.owner, is_given_back=is_cluster(app))
 
 
 def tell_of(app: App, duty: AnyDuty = ALONE) -> Tell:
@@ -108,10 +119,14 @@ def _by_a_right_clock(app: App, verb: Verb) -> Verb:
     return lambda: app.context.is_clock_right() and verb()
 
 
-def real_engine(app: App, narrate: Verb | None = None) -> LocalEngine:
+def real_engine(app: App, narrate: Verb | None = None) -> "LocalEngine | ClusterEngine":
     """The engine of a real run, which goes on until it is stopped."""
     work = work_of(app, with_watchdog(heartbeat_of(app).beat), narrate)
-    return LocalEngine(work, app.workspace.settings.workers)
+    if not is_cluster(app):
+        return LocalEngine(work, app.workspace.settings.workers)
+    from scheduler.engine.cluster import ClusterEngine  # who is no cluster need not load it
+
+    return ClusterEngine(app.context.database, work, app.workspace.settings.workers)
 
 
 def run_once(app: App, narrate: Verb | None = None) -> None:

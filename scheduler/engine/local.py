@@ -26,7 +26,7 @@ class LocalEngine:
         self._lock = threading.Lock()
         self._scheduler = BackgroundScheduler(
             executors={
-                "ticks": ThreadPoolExecutor(len(ticks)),
+                "ticks": ThreadPoolExecutor(max(1, len(ticks))),
                 "accounts": ThreadPoolExecutor(workers),
             },
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -35,7 +35,7 @@ class LocalEngine:
         for tick in ticks:
             verb = self._spread(tick) if isinstance(tick, AccountTick) else tick.verb
             self._scheduler.add_job(
-                _guarded(tick.name, verb),
+                guarded(tick.name, verb),
                 "interval",
                 seconds=tick.every_seconds,
                 next_run_time=datetime.now(UTC),
@@ -76,11 +76,11 @@ class LocalEngine:
             if gave_way:
                 self._begin(tick, account)  # behind those that wait
 
-        self._scheduler.add_job(_guarded(tick.name, work), executor="accounts")
+        self._scheduler.add_job(guarded(tick.name, work), executor="accounts")
 
 
-def _guarded(name: str, verb: Callable[[], object]) -> Callable[[], None]:
-    """The one broad `except`: a tick that fails is logged, and comes round again."""
+def guarded(name: str, verb: Callable[[], object]) -> Callable[[], None]:
+    """The verb; if it fails, that is logged, and it comes round again: the one broad `except`."""
 
     def guarded() -> None:
         try:

@@ -23,6 +23,7 @@ class Tick:
     name: str
     every_seconds: float
     verb: Verb
+    is_each_engines: bool = False  # every engine does it, and none for another
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def work_list(
     What must come down goes before what may go out, and people are told at the end.
     """
     return (
-        *_if_given("heartbeat", HEARTBEAT_SECONDS, heartbeat),
+        *_if_given("heartbeat", HEARTBEAT_SECONDS, heartbeat, is_each_engines=True),
         *_if_given("stories", 60.0, stories),
         AccountTick("reconcile", 5.0, reconciler.due_accounts, reconciler.reconcile_account),
         AccountTick("remove", 5.0, remover.due_accounts, remover.remove_account),
@@ -75,7 +76,7 @@ def work_list(
         *_if_given("tell", 10.0, tell),
         *_if_given("ring", RING_SECONDS, ring),
         *_if_given("mail", MAIL_SECONDS, mail),
-        *_if_given("narrate", 1.0, narrate),
+        *_if_given("narrate", 1.0, narrate, is_each_engines=True),
     )
 
 
@@ -99,8 +100,10 @@ def is_account_due(work: Work) -> bool:
     return any(tick.due() for tick in work if isinstance(tick, AccountTick))
 
 
-def _if_given(name: str, every_seconds: float, verb: Verb | None) -> tuple[Tick, ...]:
-    return () if verb is None else (Tick(name, every_seconds, verb),)
+def _if_given(
+    name: str, every_seconds: float, verb: Verb | None, *, is_each_engines: bool = False
+) -> tuple[Tick, ...]:
+    return () if verb is None else (Tick(name, every_seconds, verb, is_each_engines),)
 
 
 def _each_account(tick: AccountTick, after_each: Verb) -> None:

@@ -98,7 +98,11 @@ def _from_the_dead(
 class Duty:
     """A duty of this engine, or of another; whether it is ours is asked before each piece of it."""
 
-    def __init__(self, database: Database, name: str, owner: str) -> None:
+    def __init__(
+        self, database: Database, name: str, owner: str, *, is_given_back: bool = False
+    ) -> None:
+        """One that `is_given_back` is free after each time it was done, for whoever comes next."""
+        self._is_given_back = is_given_back
         self._database = database
         self._name = name
         self._owner = owner
@@ -133,8 +137,22 @@ class Duty:
             except DutyLost:
                 self._held = None
                 log.warning("another engine has taken over: %s", self._name)
+            finally:
+                if self._is_given_back:
+                    self._give_back()
 
         return do
+
+    def _give_back(self) -> None:
+        held, self._held = self._held, None
+        if held is None:
+            return
+        with self._database.write(is_durable=False) as connection:
+            connection.execute(
+                update(duties)
+                .where(duties.c.name == held.name, duties.c.fence == held.fence)
+                .values(until=0.0)
+            )
 
 
 class NobodyElse:

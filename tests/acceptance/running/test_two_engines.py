@@ -41,6 +41,7 @@ class Queue:
     database: Database
     x: Rehearsal
     threads: list[PlannedThread]
+    engine: str = "local"
 
     def begin(self) -> "subprocess.Popen[str]":
         """One engine, as people start it."""
@@ -48,6 +49,7 @@ class Queue:
             self.folder,
             "run",
             HANDRAIL_DATABASE_URL=self.database_url,
+            HANDRAIL_ENGINE=self.engine,
             HANDRAIL_CONNECT_TIMEOUT_SECONDS="1",
             HANDRAIL_READ_TIMEOUT_SECONDS="1.5",
             HANDRAIL_LEASE_SECONDS=str(LEASE_SECONDS),
@@ -72,19 +74,25 @@ class Queue:
         return not is_open and not any(standing[state] for state in on_their_way)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(params=["sqlite", "postgresql", "cluster-postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database, and whether its engines are a cluster."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[str]:
     """Of a real queue that nobody has opened yet."""
-    if request.param == "sqlite":
+    if kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'queue.db'}"
         return
-    server, name = request.getfixturevalue("postgres_url"), f"two_engines_{os.getpid()}"
+    server, name = request.getfixturevalue("postgres_url"), f"two_engines_{kind[:7]}_{os.getpid()}"
     yield create_database(server, name)
     drop_database(server, name)
 
 
 @pytest.fixture
-def queue(tmp_path: Path, database_url: str) -> Iterator[Queue]:
+def queue(tmp_path: Path, kind: str, database_url: str) -> Iterator[Queue]:
     organisation = ORGANISATION.replace("HarbourMinds", "HarbourMain")
     folder = a_workspace(tmp_path / "ours", "", organisation=organisation)
     due_at = datetime.now(UTC) - timedelta(minutes=1)  # `run` reads the machine's own clock
@@ -104,7 +112,8 @@ def queue(tmp_path: Path, database_url: str) -> Iterator[Queue]:
     put_into_queue(database, *threads, now=due_at - timedelta(days=1))
     with a_stage(tmp_path / "x", *ACCOUNTS) as x:
         write_secrets(folder, x.url, accounts_named(*ACCOUNTS))
-        yield Queue(folder, database_url, database, x, threads)
+        engine = "cluster" if kind.startswith("cluster") else "local"
+        yield Queue(folder, database_url, database, x, threads, engine)
     database.close()
 
 

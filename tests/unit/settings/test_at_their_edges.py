@@ -125,7 +125,7 @@ def test_every_kind_of_setting_is_met_by_a_test_here() -> None:
     others = {"database_url", "x_api_url", "app_owner"}  # judged where they are used
     others |= {"mail_user", "mail_folder"}
     named = {"prices_read_on", "language", "web_address", "web_proxies"}
-    named |= {"mail_host", "mail_security", "mail_from", "x_client_id"}
+    named |= {"mail_host", "mail_security", "mail_from", "x_client_id", "engine"}
     secrets = {n for n, f in Settings.model_fields.items() if f.annotation is SecretStr}
     assert set(Settings.model_fields) == set(NUMBERS) | others | named | secrets
 
@@ -184,3 +184,9 @@ def test_a_file_that_is_far_too_large_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"A=1\n" * 400_000)
     with pytest.raises(SettingsError, match="larger"):
         dotenv(path)
+
+
+@pytest.mark.parametrize("engine", ["CLUSTER", "celery", "local cluster"])
+def test_an_engine_that_nobody_knows_is_refused(engine: str) -> None:
+    with pytest.raises(SettingsError, match=r"^HANDRAIL_ENGINE: "):
+        read_settings({"HANDRAIL_ENGINE": engine})

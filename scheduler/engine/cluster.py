@@ -1,0 +1,199 @@
+"""Runs the work on Procrastinate: engines of many machines on one PostgreSQL.
+
+A job only says "now, this account": what is true stands in our own rows, and the lease decides.
+So a job may be lost, doubled or late; the sweep finds whatever is due within five seconds.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+from procrastinate.worker import Worker
+
+from scheduler.engine.local import LocalEngine, guarded
+from scheduler.engine.work import AccountTick, Tick, Work
+from scheduler.store.database import Database
+from scheduler.store.queue import wakes
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS, STALLED_SECONDS, POLL_SECONDS = 5, 10, 1.0
+DRAIN_SECONDS = 45.0  # then what is at work is left behind
+CONNECTIONS = 6  # of Procrastinate's own pool: two listen
+_AHEAD = timedelta(seconds=3 * SWEEP_SECONDS)  # what begins so soon is given its job
+_BEHIND_OTHERS = -1  # a priority
+_AGAIN_SECONDS = 2.0  # until a worker that lost the database begins anew
+
+
+class ClusterEngine:
+    """Runs ticks together with the other engines of the database until it is stopped."""
+
+    def __init__(self, database: Database, work: Work, workers: int) -> None:
+        # It warns of each job that is there already, and of each that was ended for it: both may.
+        logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+        self._database = database
+        self._accounts = tuple(tick for tick in work if isinstance(tick, AccountTick))
+        ticks = tuple(tick for tick in work if isinstance(tick, Tick))
+        self._own = LocalEngine([tick for tick in ticks if tick.is_each_engines], workers=1)
+        self._workers = workers
+        self._at_work: set[str] = set()
+        self._lock = threading.Lock()
+        self._shared = tuple(tick for tick in ticks if not tick.is_each_engines)
+        self._stopping = threading.Event()
+        self._running: list[Worker] = []
+        self._thread = threading.Thread(target=self._run, name="cluster", daemon=True)
+
+    def start(self) -> None:
+        """Begins; returns at once."""
+        self._own.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Begins nothing more, and returns when what is at work has ended, or took too long."""
+        self._stopping.set()
+        for worker in list(self._running):
+            worker.stop()  # type: ignore[no-untyped-call]
+        self._thread.join(DRAIN_SECONDS)
+        self._own.stop()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                asyncio.run(self._work_until_stopped())
+            except (ConnectorException, psycopg.Error, OSError) as error:
+                log.warning("the jobs cannot be reached; they will be tried again (%s)", error)
+            except Exception:
+                log.exception("the workers ended; they will begin anew")
+            self._stopping.wait(_AGAIN_SECONDS)
+
+    async def _work_until_stopped(self) -> None:
+        concurrency = len(self._shared) + 2
+        threads = ThreadPoolExecutor(self._workers + concurrency, "jobs")
+        asyncio.get_running_loop().set_default_executor(threads)
+        app = self._app()
+        async with app.open_async():
+            self._running = [
+                _worker(app, "accounts", self._workers),
+                _worker(app, "duties", concurrency),
+            ]
+            try:
+                if not self._stopping.is_set():
+                    await asyncio.gather(*map(self._run_worker, self._running))
+            finally:
+                self._running = []
+
+    async def _run_worker(self, worker: Worker) -> None:
+        """One that ends takes the other along: both begin anew."""
+        try:
+            await worker.run()  # type: ignore[no-untyped-call]
+        finally:
+            for other in list(self._running):
+                other.stop()  # type: ignore[no-untyped-call]
+
+    def _app(self) -> App:
+        url = self._database.engine.url.set(drivername="postgresql")
+        connector = PsycopgConnector(
+            conninfo=url.render_as_string(hide_password=False),
+            min_size=1,
+            max_size=CONNECTIONS,
+            kwargs={"options": f"-c search_path={wakes.SCHEMA}"},
+        )
+        app = App(connector=connector)
+        app.task(name="account", queue="accounts")(self._account)
+        _every(app, "sweep", SWEEP_SECONDS, guarded("sweep", self._sweep))
+        for tick in self._shared:
+            verb = guarded(tick.name, self._alone(tick.name, tick.verb))
+            _every(app, tick.name, int(tick.every_seconds), verb)
+
+        async def stalled(timestamp: int = 0) -> None:
+            await _finish_stalled(app)
+
+        _periodic(app, "stalled", STALLED_SECONDS, stalled)
+        return app
+
+    def _account(self, name: str) -> None:
+        """All that one account has to do; never at once with itself in one process."""
+        guarded("account", self._alone(f"account:{name}", lambda: self._each_tick(name)))()
+
+    def _each_tick(self, account: str) -> None:
+        gave_way = False
+        for tick in self._accounts:
+            if account in tick.due():
+                gave_way = tick.verb(account) is True or gave_way
+        if gave_way and not self._stopping.is_set():
+            with self._database.write(is_durable=False) as connection:
+                wakes.wake(connection, account, datetime.now(UTC), _BEHIND_OTHERS)
+
+    def _alone(self, name: str, verb: Callable[[], object]) -> Callable[[], None]:
+        def alone() -> None:
+            with self._lock:
+                if name in self._at_work:
+                    return
+                self._at_work.add(name)
+            try:
+                verb()
+            finally:
+                with self._lock:
+                    self._at_work.discard(name)
+
+        return alone
+
+    def _sweep(self) -> None:
+        """Gives each account that is due, or will be in a moment, its job."""
+        now = datetime.now(UTC)
+        due = dict.fromkeys(one for tick in self._accounts for one in tick.due())
+        with self._database.read() as connection:
+            soon = wakes.beginning_between(connection, now, now + _AHEAD)
+        at: dict[str, datetime] = dict.fromkeys(due, now)
+        for account, begin_at in soon:
+            at.setdefault(account, begin_at)
+        for account, when in at.items():  # one by one: none waits for another with its row locked
+            with self._database.write(is_durable=False) as connection:
+                wakes.wake(connection, account, when)
+
+
+def _worker(app: App, queue: str, concurrency: int) -> Worker:
+    return Worker(
+        app,
+        queues=[queue],
+        name=queue,
+        concurrency=concurrency,
+        fetch_job_polling_interval=POLL_SECONDS,
+        shutdown_graceful_timeout=DRAIN_SECONDS,
+        delete_jobs="always",
+        install_signal_handlers=False,
+    )
+
+
+def _every(app: App, name: str, seconds: int, verb: Callable[[], None]) -> None:
+    def run(timestamp: int = 0) -> None:
+        verb()
+
+    _periodic(app, name, seconds, run)
+
+
+def _periodic(app: App, name: str, seconds: int, run: Callable[..., Any]) -> None:
+    task = app.task(name=name, queue="duties", queueing_lock=name)(run)
+    app.periodic(cron=cron_of(seconds))(task)
+
+
+def cron_of(seconds: int) -> str:
+    """The six fields, seconds first, of what is done every so many seconds."""
+    if seconds < 60:
+        return f"*/{seconds} * * * * *"
+    return f"0 */{seconds // 60} * * * *"
+
+
+async def _finish_stalled(app: App) -> None:
+    """Ends as failed what dead workers had; the sweep has woken the account long before."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+    await app.job_manager.delete_old_jobs(nb_hours=24, include_failed=True)

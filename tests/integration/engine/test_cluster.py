@@ -1,0 +1,217 @@
+"""Jobs of cluster engines are hints: deferred with the truth, and nothing depends on them."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text, update
+
+import scheduler.store
+from scheduler.engine.cluster import ClusterEngine, cron_of
+from scheduler.engine.work import AccountTick, Tick
+from scheduler.errors import SettingsError
+from scheduler.settings import read_settings
+from scheduler.store.database import Database, open_database
+from scheduler.store.operations.duties import Duty
+from scheduler.store.queue import due, wakes
+from scheduler.store.tables.queue import threads
+from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.databases.postgres import create_database, drop_database
+from tests.support.examples.builders import a_thread, put_into_queue
+
+HOUR = timedelta(hours=1)
+JOBS = "SELECT queueing_lock, scheduled_at FROM handrail_jobs.procrastinate_jobs"
+A_WORKER = "INSERT INTO handrail_jobs.procrastinate_workers DEFAULT VALUES"
+
+
+@pytest.fixture
+def shared(postgres_url: str, migrated_postgres: str) -> Iterator[Database]:
+    """A PostgreSQL of its own, migrated."""
+    name = f"cluster_{threading.get_native_id()}"
+    database = open_database(
+        create_database(postgres_url, name, migrated_postgres), is_simulated=True
+    )
+    yield database
+    database.close()
+    drop_database(postgres_url, name)
+
+
+def says(database: Database, statement: str, **values: Any) -> None:
+    with database.write() as connection:
+        connection.execute(text(statement), values)
+
+
+def jobs(database: Database) -> dict[str, datetime]:
+    with database.read() as connection:
+        return {row[0]: row[1] for row in connection.execute(text(JOBS))}
+
+
+class Called:
+    """Accounts that the engine called, which are due until they were."""
+
+    def __init__(self, *due: str) -> None:
+        self.due = list(due)
+        self.calls: list[str] = []
+        self.came = threading.Event()
+
+    def publish(self, account: str) -> None:
+        self.calls.append(account)
+        self.due.remove(account)
+        self.came.set()
+
+    def tick(self) -> AccountTick:
+        return AccountTick("publish", 1.0, lambda: list(self.due), self.publish)
+
+
+@pytest.fixture
+def run(shared: Database) -> Iterator[Callable[..., ClusterEngine]]:
+    begun: list[ClusterEngine] = []
+
+    def begin(*work: Tick | AccountTick) -> ClusterEngine:
+        engine = ClusterEngine(shared, work, workers=2)
+        begun.append(engine)
+        engine.start()
+        return engine
+
+    yield begin
+    for engine in begun:
+        engine.stop()
+
+
+def test_a_thread_and_the_job_that_wakes_its_account_are_one_commit(shared: Database) -> None:
+    says(shared, A_WORKER)
+    put_into_queue(shared, a_thread("wmhd/one"))
+    assert jobs(shared) == {"account:main": A_TUESDAY_NOON}
+
+
+def test_where_no_cluster_engine_lives_no_job_is_made(shared: Database) -> None:
+    put_into_queue(shared, a_thread("wmhd/one"))
+    assert jobs(shared) == {}
+
+
+def test_what_is_undone_leaves_no_job(shared: Database) -> None:
+    put_into_queue(shared, a_thread("wmhd/one"))
+    says(shared, A_WORKER)
+    moved = update(threads).values(begin_at=A_TUESDAY_NOON - HOUR)
+    with shared.write() as connection:
+        connection.execute(moved)
+        connection.rollback()
+    assert jobs(shared) == {}
+
+
+@pytest.mark.parametrize(("by", "job_at"), [(-HOUR, -HOUR), (HOUR, timedelta())])
+def test_an_earlier_wake_wins_over_a_later_one(
+    shared: Database, by: timedelta, job_at: timedelta
+) -> None:
+    says(shared, A_WORKER)
+    put_into_queue(shared, a_thread("wmhd/one"))
+    with shared.write() as connection:
+        connection.execute(update(threads).values(begin_at=A_TUESDAY_NOON + by))
+    assert jobs(shared) == {"account:main": A_TUESDAY_NOON + job_at}
+
+
+@pytest.mark.parametrize("state", ["waiting", "cancelled"])
+@pytest.mark.parametrize(("then", "wakes_it"), [("scheduled", True), ("cancelled", False)])
+def test_a_thread_that_is_released_wakes_its_account(
+    shared: Database, state: str, then: str, wakes_it: bool
+) -> None:
+    put_into_queue(shared, a_thread("wmhd/one"))
+    says(shared, "UPDATE thread SET state = :state", state=state)
+    says(shared, A_WORKER)
+    says(shared, "UPDATE thread SET state = :state", state=then)
+    assert ("account:main" in jobs(shared)) is wakes_it
+
+
+def test_a_lifted_hold_wakes_the_sweep(shared: Database) -> None:
+    says(shared, A_WORKER)
+    says(shared, "UPDATE hold SET lifted_at = now()")
+    assert list(jobs(shared)) == ["sweep"]
+
+
+def test_a_hint_that_cannot_be_written_fails_no_write(shared: Database) -> None:
+    says(shared, A_WORKER)
+    says(shared, "DROP TABLE handrail_jobs.procrastinate_jobs CASCADE")
+    put_into_queue(shared, a_thread("wmhd/one"))
+    with shared.read() as connection:
+        assert due.due_accounts(connection, A_TUESDAY_NOON) == ["main"]
+
+
+def test_with_every_job_lost_all_that_is_due_is_done(
+    shared: Database, run: Callable[..., ClusterEngine]
+) -> None:
+    called = Called()
+    run(called.tick())
+    says(shared, "TRUNCATE handrail_jobs.procrastinate_jobs CASCADE")
+    called.due.append("main")
+    assert called.came.wait(12)
+
+
+def test_a_stale_job_does_nothing(shared: Database, run: Callable[..., ClusterEngine]) -> None:
+    called = Called("peers")
+    with shared.write() as connection:
+        wakes.wake(connection, "main", datetime.now(UTC) - HOUR)  # nothing of it is due
+        wakes.wake(connection, "peers", datetime.now(UTC))
+        wakes.wake(connection, "peers", datetime.now(UTC))
+    run(called.tick())
+    assert called.came.wait(12)
+    assert called.calls == ["peers"]
+
+
+def test_the_account_of_a_killed_worker_goes_on_and_its_job_ends_as_failed(
+    shared: Database, run: Callable[..., ClusterEngine]
+) -> None:
+    says(
+        shared,
+        "WITH dead AS (INSERT INTO handrail_jobs.procrastinate_workers (last_heartbeat)"
+        " VALUES (now() - interval '50 seconds') RETURNING id)"
+        " INSERT INTO handrail_jobs.procrastinate_jobs"
+        " (queue_name, task_name, queueing_lock, args, status, worker_id)"
+        " SELECT 'accounts', 'account', 'account:main', '{\"name\": \"main\"}', 'doing', id"
+        " FROM dead",
+    )
+    called = Called("main")
+    run(called.tick())
+    assert called.came.wait(12)
+    assert called.calls == ["main"]
+
+
+def test_what_any_engine_may_do_is_done_and_each_one_beats(
+    shared: Database, run: Callable[..., ClusterEngine]
+) -> None:
+    told, beaten = threading.Event(), threading.Event()
+    run(Tick("tell", 1.0, told.set), Tick("heartbeat", 1.0, beaten.set, is_each_engines=True))
+    assert told.wait(12)
+    assert beaten.wait(1)
+
+
+def test_a_duty_that_is_given_back_is_free_for_the_next_engine(shared: Database) -> None:
+    done: list[str] = []
+    for owner in ("first", "second", "first"):
+        duty = Duty(shared, "tell", owner, is_given_back=True)
+        duty.does(lambda owner=owner: done.append(owner))()  # type: ignore[misc]
+    assert done == ["first", "second", "first"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "cron"),
+    [(1, "*/1 * * * * *"), (10, "*/10 * * * * *"), (60, "0 */1 * * * *"), (300, "0 */5 * * * *")],
+)
+def test_every_so_many_seconds_as_cron_has_it(seconds: int, cron: str) -> None:
+    assert cron_of(seconds) == cron
+
+
+def test_the_pinned_tables_are_those_of_the_installed_package() -> None:
+    """If this fails, a newer one is installed: add a revision that runs its migrations."""
+    pinned = Path(scheduler.store.__file__).parent / "migrations/jobs/procrastinate_3_10_0.sql"
+    package = (files("procrastinate") / "sql" / "schema.sql").read_text("utf-8")
+    assert pinned.read_text("utf-8").endswith(package)
+
+
+@pytest.mark.parametrize("url", ["", "sqlite:////srv/queue.db"])
+def test_a_cluster_on_sqlite_is_refused_in_one_line(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^HANDRAIL_ENGINE: .*PostgreSQL.*\.$"):
+        read_settings({"HANDRAIL_ENGINE": "cluster", "HANDRAIL_DATABASE_URL": url})
