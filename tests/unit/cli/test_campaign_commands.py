@@ -161,7 +161,7 @@ def test_a_dialogue_is_copied_out_with_its_speakers(workspace: Path) -> None:
 
 
 def test_an_export_says_that_links_keep_their_tags(workspace: Path) -> None:
-    ours = workspace / "organisation.yaml"
+    ours = workspace / "campaigns" / "organisation.yaml"
     ours.write_text(f"{ours.read_text('utf-8')}\nown_sites: [harbourminds.org.uk]\n", "utf-8")
     (workspace / "campaigns" / "walk.yaml").write_text(
         "campaign: walk\ntitle: Walk\nowner: Ana\nutm: yes\nthreads:\n  - id: a\n"
