@@ -73,7 +73,7 @@ def set_up(lock: str) -> None:
 
 def names(lock: str) -> set[str]:
     """The packages that a lock pins, for whatever machine."""
-    return set(re.findall(r"(?m)^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==", _text(lock)))
+    return set(re.findall(r"(?m)^([a-z0-9-]+)(?:\[[a-z0-9, -]+\])?==", _text(lock)))
 
 
 def _done() -> dict[str, str]:

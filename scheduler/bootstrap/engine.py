@@ -22,6 +22,7 @@ from scheduler.remedies import in_words
 from scheduler.settings import Settings
 from scheduler.store.operations import heartbeat
 from scheduler.store.operations.duties import ALONE, AnyDuty, Duty, give_back
+from scheduler.store.queue import job_tables
 
 if TYPE_CHECKING:
     from scheduler.engine.cluster import ClusterEngine
@@ -126,6 +127,7 @@ def real_engine(app: App, narrate: Verb | None = None) -> "LocalEngine | Cluster
         return LocalEngine(work, app.workspace.settings.workers)
     from scheduler.engine.cluster import ClusterEngine  # who is no cluster need not load it
 
+    job_tables.require(app.context.database)
     return ClusterEngine(app.context.database, work, app.workspace.settings.workers)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import math
+import runpy
 import sys
 import tomllib
 from importlib import metadata
@@ -49,6 +50,13 @@ def test_whatever_a_locked_package_asks_for_is_pinned_on_every_machine(
 ) -> None:
     _, walked = lock
     assert walked.gaps == ()
+
+
+@pytest.mark.parametrize("name", ["run", "test"])
+def test_the_set_up_knows_each_pin_and_takes_none_out_again(name: str) -> None:
+    """It removes what no lock names: so it must read every name, extras or not."""
+    script = runpy.run_path(str(CHECKOUT / "requirements" / "install.py"))
+    assert script["names"](name) == {pin.name for pin in pins(read_lock(name))}
 
 
 def test_only_what_is_not_for_this_machine_could_not_be_read(

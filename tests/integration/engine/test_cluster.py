@@ -2,22 +2,23 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import Connection, text, update
 
 import scheduler.store
 from scheduler.engine.cluster import ClusterEngine, cron_of
 from scheduler.engine.work import AccountTick, Tick
-from scheduler.errors import SettingsError
+from scheduler.errors import DatabaseError, SettingsError
 from scheduler.settings import read_settings
 from scheduler.store.database import Database, open_database
 from scheduler.store.operations.duties import Duty
-from scheduler.store.queue import due, wakes
+from scheduler.store.queue import due, job_tables, wakes
 from scheduler.store.tables.queue import threads
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.databases.postgres import create_database, drop_database
@@ -161,7 +162,7 @@ def test_a_stale_job_does_nothing(shared: Database, run: Callable[..., ClusterEn
     assert called.calls == ["peers"]
 
 
-def test_the_account_of_a_killed_worker_goes_on_and_its_job_ends_as_failed(
+def test_the_account_of_a_killed_worker_goes_on(
     shared: Database, run: Callable[..., ClusterEngine]
 ) -> None:
     says(
@@ -215,3 +216,42 @@ def test_the_pinned_tables_are_those_of_the_installed_package() -> None:
 def test_a_cluster_on_sqlite_is_refused_in_one_line(url: str) -> None:
     with pytest.raises(SettingsError, match=r"^HANDRAIL_ENGINE: .*PostgreSQL.*\.$"):
         read_settings({"HANDRAIL_ENGINE": "cluster", "HANDRAIL_DATABASE_URL": url})
+
+
+def test_without_leave_to_make_a_schema_an_upgrade_goes_on_and_a_cluster_says_what_to_do(
+    shared: Database,
+) -> None:
+    says(shared, "DROP SCHEMA handrail_jobs CASCADE")
+    says(shared, "CREATE SCHEMA one_of_several")
+    with shared.write() as connection:
+        connection.execute(text("SET LOCAL search_path = one_of_several"))
+        job_tables.make(connection)
+        schemas = connection.execute(text("SELECT nspname FROM pg_namespace")).scalars().all()
+    assert "handrail_jobs" not in schemas
+    job_tables.require(shared)  # where it may, it makes them
+    assert jobs(shared) == {}
+    job_tables.require(shared)
+
+
+def test_a_cluster_that_may_not_make_its_tables_says_so(shared: Database) -> None:
+    says(shared, "DROP SCHEMA handrail_jobs CASCADE")
+    role = f"small_{threading.get_native_id()}"
+    says(shared, f"CREATE ROLE {role}")
+    says(shared, f"GRANT USAGE ON SCHEMA public TO {role}")
+    with pytest.raises(DatabaseError, match="GRANT CREATE ON DATABASE"):
+        job_tables.require(_AsRole(shared, role))  # type: ignore[arg-type]
+    says(shared, f"REVOKE USAGE ON SCHEMA public FROM {role}")
+    says(shared, f"DROP ROLE {role}")
+
+
+class _AsRole:
+    """A database whose every transaction is by another role."""
+
+    def __init__(self, database: Database, role: str) -> None:
+        self._database, self._role = database, role
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with self._database.write() as connection:
+            connection.execute(text(f"SET LOCAL ROLE {self._role}"))
+            yield connection

@@ -1,0 +1,51 @@
+"""Makes the tables of cluster engines' jobs: Procrastinate's own, in a schema beside ours."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from scheduler.errors import DatabaseError
+from scheduler.store.database import Database
+from scheduler.store.queue.wakes import SCHEMA
+
+_JOBS = Path(__file__).parent.parent / "migrations" / "jobs"
+_THERE = text("SELECT to_regnamespace(:schema) IS NOT NULL")
+_MAY_MAKE = text(
+    "SELECT has_database_privilege(current_database(), 'CREATE')"
+    " AND current_schema() = 'public' AND to_regnamespace(:schema) IS NULL"
+)
+
+
+def make(connection: Connection) -> None:
+    """Makes them, where they can be: on PostgreSQL, in a database that is one queue's own, by a
+    role that may make a schema. Elsewhere it does nothing: engines that are no cluster need none.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    if not connection.execute(_MAY_MAKE, {"schema": SCHEMA}).scalar_one():
+        return
+    # These texts hold signs that SQLAlchemy would replace.
+    driver: Any = connection.connection.cursor()
+    was = driver.execute("SELECT current_setting('search_path')").fetchone()[0]
+    driver.execute(f"CREATE SCHEMA {SCHEMA}")
+    driver.execute(f"SET LOCAL search_path = {SCHEMA}")
+    driver.execute((_JOBS / "procrastinate_3_10_0.sql").read_text("utf-8"))
+    driver.execute("SELECT set_config('search_path', %s, true)", (was,))
+    driver.execute((_JOBS / "wake.sql").read_text("utf-8"))
+
+
+def require(database: Database) -> None:
+    """Sees to it that they are there, and makes them if need be.
+
+    Raises: DatabaseError, saying what to do, where they are not and cannot be made.
+    """
+    with database.write() as connection:
+        make(connection)
+        is_there = connection.execute(_THERE, {"schema": SCHEMA}).scalar_one()
+    if not is_there:
+        raise DatabaseError(
+            "Cluster engines need tables that this database has not, and its user may not make "
+            "them. Let its owner run: GRANT CREATE ON DATABASE ... TO ...; or set "
+            "HANDRAIL_ENGINE=local. One of several charities is always local."
+        )
