@@ -108,10 +108,10 @@ def _by_a_right_clock(app: App, verb: Verb) -> Verb:
     return lambda: app.context.is_clock_right() and verb()
 
 
-def real_engine(app: App, narrate: Verb | None = None) -> LocalEngine:
-    """The engine of a real run, which goes on until it is stopped."""
+def real_engine(app: App, narrate: Verb | None = None, of: str = "") -> LocalEngine:
+    """The engine of a real run, which goes on until it is stopped; `of` names it in the log."""
     work = work_of(app, with_watchdog(heartbeat_of(app).beat), narrate)
-    return LocalEngine(work, app.workspace.settings.workers)
+    return LocalEngine(work, app.workspace.settings.workers, of)
 
 
 def run_once(app: App, narrate: Verb | None = None) -> None:
