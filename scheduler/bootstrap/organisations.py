@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from scheduler.bootstrap import register
 from scheduler.bootstrap.backups import back_up
 from scheduler.bootstrap.keys.story_keys import story_key_file
-from scheduler.bootstrap.register import Entry, Standing
+from scheduler.bootstrap.register import CharityEntry, CharityStanding
 from scheduler.bootstrap.samples import make_workspace
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.clock import Clock, SystemClock
@@ -44,10 +44,10 @@ _LEFT_OUT = (".handrail", ".env")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedCharity:
     """One charity, as the list shows it."""
 
-    entry: Entry
+    entry: CharityEntry
     accounts: int = 0
     waiting: int = 0
     is_held: bool = False
@@ -115,7 +115,9 @@ def add(
         url = _server_of(installation)
         place = new_place(key) if url else None
         named = {"schema": place.schema, "role": place.role} if place else {}
-        entry = Entry(key, name.strip() or key, now.isoformat(), **named, standing=Standing.ADDING)
+        entry = CharityEntry(
+            key, name.strip() or key, now.isoformat(), **named, standing=CharityStanding.ADDING
+        )
         _refuse_address(installation, address)
         register.write(installation, known.put(entry))
         try:
@@ -125,11 +127,11 @@ def add(
             if isinstance(error, DBAPIError):
                 raise _refused(error) from None
             raise
-        register.write(installation, known.put(replace(entry, standing=Standing.READY)))
+        register.write(installation, known.put(replace(entry, standing=CharityStanding.READY)))
     return to
 
 
-def _make(to: Path, entry: Entry, url: str, address: str) -> None:
+def _make(to: Path, entry: CharityEntry, url: str, address: str) -> None:
     make_private_folder(to)
     make_workspace(to)
     lines = [f"# {entry.key}: made by handrail organisations add. Its keys at X belong here too."]
@@ -195,9 +197,9 @@ def tidy(installation: Path) -> Sequence[str]:
 def _tidy(installation: Path) -> Sequence[str]:
     done = []
     for entry in register.read(installation).entries:
-        if entry.standing is Standing.ADDING:
+        if entry.standing is CharityStanding.ADDING:
             _undo_add(installation, entry)
-        elif entry.standing is Standing.ERASING:
+        elif entry.standing is CharityStanding.ERASING:
             _finish_erasing(installation, entry)
         else:
             continue
@@ -205,12 +207,12 @@ def _tidy(installation: Path) -> Sequence[str]:
     return done
 
 
-def _undo_add(installation: Path, entry: Entry) -> None:
+def _undo_add(installation: Path, entry: CharityEntry) -> None:
     _remove(installation, entry)
     register.write(installation, register.read(installation).without(entry.key))
 
 
-def _remove(installation: Path, entry: Entry) -> None:
+def _remove(installation: Path, entry: CharityEntry) -> None:
     folder = folder_of(installation, entry.key)
     with contextlib.suppress(FileNotFoundError):  # first: without them no name can be read
         (folder / ".handrail" / "story-keys").unlink()
@@ -228,14 +230,14 @@ def workspace_of(installation: Path, key: str) -> Workspace:
     return Workspace(register.chosen(installation, key))
 
 
-def listed(installation: Path) -> Sequence[Listed]:
+def listed(installation: Path) -> Sequence[ListedCharity]:
     """Every charity; one that cannot be read is listed with why, and keeps no other out."""
     return [_looked_at(installation, one) for one in register.read(installation).entries]
 
 
-def _looked_at(installation: Path, entry: Entry) -> Listed:
-    if entry.standing is not Standing.READY:
-        return Listed(entry, trouble=f"half {entry.standing}: handrail organisations tidy")
+def _looked_at(installation: Path, entry: CharityEntry) -> ListedCharity:
+    if entry.standing is not CharityStanding.READY:
+        return ListedCharity(entry, trouble=f"half {entry.standing}: handrail organisations tidy")
     try:
         workspace = Workspace(folder_of(installation, entry.key))
         database = Database(workspace.database_url, connections=5)
@@ -243,7 +245,7 @@ def _looked_at(installation: Path, entry: Entry) -> Listed:
             version = version_of(database) or ""
             with database.read() as connection:
                 waiting = select(func.count()).where(threads.c.state == ThreadState.WAITING)
-                return Listed(
+                return ListedCharity(
                     entry,
                     connection.execute(select(func.count()).select_from(accounts)).scalar_one(),
                     connection.execute(waiting).scalar_one(),
@@ -253,7 +255,7 @@ def _looked_at(installation: Path, entry: Entry) -> Listed:
         finally:
             database.close()
     except (HandrailError, DBAPIError) as error:
-        return Listed(entry, trouble=_first_line(error))
+        return ListedCharity(entry, trouble=_first_line(error))
 
 
 def _first_line(error: Exception) -> str:
@@ -279,7 +281,7 @@ def upgrade_every(installation: Path, tell: Callable[[str, str], None]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportedCharity:
     """What was written of one charity, and where."""
 
     folder: Path
@@ -288,7 +290,7 @@ class Exported:
 
 def export(
     installation: Path, key: str, to: Path, keys_to: Path | None = None, clock: Clock | None = None
-) -> Exported:
+) -> ExportedCharity:
     """Writes all data and files of a charity into a new folder in `to`, in the form of a backup.
 
     Its keys (of names, and its .env) go to `keys_to` alone, another place.
@@ -319,7 +321,7 @@ def export(
         if entry is not None:
             written = known.put(replace(entry, exported_at=now.isoformat()))
             register.write(installation, written)
-    return Exported(made, keys)
+    return ExportedCharity(made, keys)
 
 
 def _export_keys(workspace: Workspace, to: Path) -> Path:
@@ -362,7 +364,7 @@ def erase(installation: Path, key: str, clock: Clock | None = None) -> None:
                 )
         finally:
             database.close()
-        entry = replace(entry, standing=Standing.ERASING)
+        entry = replace(entry, standing=CharityStanding.ERASING)
         register.write(installation, known.put(entry))
         _finish_erasing(installation, entry, clock)
 
@@ -380,7 +382,7 @@ def _refuse_at_work(connection: Connection, key: str, clock: Clock) -> None:
         )
 
 
-def _finish_erasing(installation: Path, entry: Entry, clock: Clock | None = None) -> None:
+def _finish_erasing(installation: Path, entry: CharityEntry, clock: Clock | None = None) -> None:
     _remove(installation, entry)
     known = register.read(installation).without(entry.key)
     at = (clock or SystemClock()).now().isoformat()

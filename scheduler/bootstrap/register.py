@@ -9,10 +9,10 @@ from pathlib import Path
 from scheduler.errors import NotPossible, SettingsError
 from scheduler.installation import folder_of, has_several, installation_of, register_of
 from scheduler.private_files import make_private_folder, write_private
-from scheduler.store.schemas import Place, signs_in_as
+from scheduler.store.schemas import SchemaAndRole, signs_in_as
 
 
-class Standing(StrEnum):
+class CharityStanding(StrEnum):
     """How far a charity is: what is not ready is finished or undone by the next call."""
 
     ADDING = "adding"
@@ -21,7 +21,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CharityEntry:
     """One charity."""
 
     key: str
@@ -30,58 +30,59 @@ class Entry:
     schema: str = ""  # of PostgreSQL; "" where its queue is a file in its folder
     role: str = ""
     exported_at: str = ""
-    standing: Standing = Standing.READY
+    standing: CharityStanding = CharityStanding.READY
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> SchemaAndRole | None:
         """Where its tables are on a server."""
-        return Place(self.schema, self.role) if self.role else None
+        return SchemaAndRole(self.schema, self.role) if self.role else None
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class CharityRegister:
     """The charities, and when which were erased: keys and times alone."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CharityEntry, ...] = ()
     erased: tuple[tuple[str, str], ...] = field(default=())
 
-    def entry(self, key: str) -> Entry | None:
+    def entry(self, key: str) -> CharityEntry | None:
         """The charity with this key."""
         return next((one for one in self.entries if one.key == key), None)
 
-    def put(self, entry: Entry) -> "Register":
+    def put(self, entry: CharityEntry) -> "CharityRegister":
         """With this entry in place of the one of its key."""
         others = tuple(one for one in self.entries if one.key != entry.key)
         made = tuple(sorted((*others, entry), key=lambda one: one.key))
         return replace(self, entries=made)
 
-    def without(self, key: str) -> "Register":
+    def without(self, key: str) -> "CharityRegister":
         """Without the charity of this key."""
         return replace(self, entries=tuple(one for one in self.entries if one.key != key))
 
 
-def read(installation: Path) -> Register:
+def read(installation: Path) -> CharityRegister:
     """The register; empty where there is none.
 
     Raises: SettingsError if it is not as we write it.
     """
     if not has_several(installation):
-        return Register()
+        return CharityRegister()
     path = register_of(installation)
     try:
         found = json.loads(path.read_text("utf-8"))
         entries = tuple(
-            Entry(**{**one, "standing": Standing(one["standing"])}) for one in found["entries"]
+            CharityEntry(**{**one, "standing": CharityStanding(one["standing"])})
+            for one in found["entries"]
         )
         erased = tuple((str(key), str(at)) for key, at in found["erased"])
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise SettingsError(
             f"{path} is not as handrail organisations writes it ({error}). Put a copy back."
         ) from None
-    return Register(entries, erased)
+    return CharityRegister(entries, erased)
 
 
-def write(installation: Path, register: Register) -> None:
+def write(installation: Path, register: CharityRegister) -> None:
     """Puts the register in place, whole, for its owner alone."""
     path = register_of(installation)
     make_private_folder(path.parent)
@@ -89,9 +90,9 @@ def write(installation: Path, register: Register) -> None:
     write_private(path, json.dumps(made, indent=2, ensure_ascii=False) + "\n")
 
 
-def ready(installation: Path) -> Sequence[Entry]:
+def ready(installation: Path) -> Sequence[CharityEntry]:
     """The charities that are wholly there."""
-    return [one for one in read(installation).entries if one.standing is Standing.READY]
+    return [one for one in read(installation).entries if one.standing is CharityStanding.READY]
 
 
 def chosen(installation: Path, key: str) -> Path:
@@ -119,13 +120,13 @@ def chosen(installation: Path, key: str) -> Path:
     return folder_of(installation, key)
 
 
-def require_ready(entry: Entry) -> None:
+def require_ready(entry: CharityEntry) -> None:
     """Passes if the charity is wholly there.
 
     Raises: NotPossible.
     """
-    if entry.standing is not Standing.READY:
-        half = {Standing.ADDING: "added", Standing.ERASING: "erased"}[entry.standing]
+    if entry.standing is not CharityStanding.READY:
+        half = {CharityStanding.ADDING: "added", CharityStanding.ERASING: "erased"}[entry.standing]
         raise NotPossible(
             f"{entry.key} was half {half} when something ended it. To finish or undo that: "
             "handrail organisations tidy"

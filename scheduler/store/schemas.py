@@ -16,17 +16,17 @@ PREFIX = "handrail_org_"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SchemaAndRole:
     """Where the tables of one charity are. Both names are ours: letters, digits and _."""
 
     schema: str
     role: str
 
 
-def new_place(key: str) -> Place:
+def new_place(key: str) -> SchemaAndRole:
     """Names for a charity; the role's is like no other on the whole server."""
     plain = key.replace("-", "_")
-    return Place(f"{PREFIX}{plain}", f"{PREFIX}{plain}_{secrets.token_hex(4)}")
+    return SchemaAndRole(f"{PREFIX}{plain}", f"{PREFIX}{plain}_{secrets.token_hex(4)}")
 
 
 def own_lock(connection: Connection, number: int) -> int:
@@ -39,7 +39,7 @@ def _offset(url: URL) -> int:
     return zlib.crc32(name.encode()) << 16 if name.startswith(PREFIX) else 0
 
 
-def make_place(url: str, place: Place) -> str:
+def make_place(url: str, place: SchemaAndRole) -> str:
     """Makes a schema and its role, both or neither; gives the address to sign in as that role.
 
     Raises: DatabaseError; DBAPIError, where the address of the installation may not do it.
@@ -55,7 +55,7 @@ def make_place(url: str, place: Place) -> str:
     return made.render_as_string(hide_password=False)
 
 
-def _make(connection: Connection, place: Place, password: str) -> None:
+def _make(connection: Connection, place: SchemaAndRole, password: str) -> None:
     # Never the password itself: servers write such statements into their logs.
     driver = connection.connection.driver_connection
     hashed = driver.pgconn.encrypt_password(  # type: ignore[union-attr]
@@ -73,7 +73,7 @@ def _make(connection: Connection, place: Place, password: str) -> None:
         connection.exec_driver_sql(statement)
 
 
-def drop_place(url: str, place: Place) -> None:
+def drop_place(url: str, place: SchemaAndRole) -> None:
     """Ends whoever is signed in as the role, and removes schema and role; none is no mistake."""
     database = Database(url)
     try:

@@ -9,7 +9,7 @@ from scheduler.cli.options import HERE, AsJson, InstallationDir
 from scheduler.cli.output import err, out, put_json, table
 
 if TYPE_CHECKING:
-    from scheduler.bootstrap.organisations import Listed
+    from scheduler.bootstrap.organisations import ListedCharity
 
 Key = Annotated[
     str, typer.Argument(metavar="KEY", help="Its short name: small letters, digits, hyphens.")
@@ -62,7 +62,7 @@ def list_all(root: InstallationDir = HERE, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def _as_json(one: "Listed") -> dict[str, object]:
+def _as_json(one: "ListedCharity") -> dict[str, object]:
     return {
         "key": one.entry.key,
         "name": one.entry.name,

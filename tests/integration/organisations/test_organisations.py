@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from scheduler.bootstrap import organisations, register
 from scheduler.bootstrap.backups import place_of, put_back
-from scheduler.bootstrap.register import Standing
+from scheduler.bootstrap.register import CharityStanding
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.cli.app import app
 from scheduler.errors import HandrailError, NotPossible, SettingsError
@@ -233,7 +233,7 @@ def test_what_dies_while_adding_is_undone_by_the_next_call(two: Path) -> None:
     kill_in_the_middle(two, "add")
     entry = register.read(two).entry("york")
     assert entry is not None
-    assert entry.standing is Standing.ADDING
+    assert entry.standing is CharityStanding.ADDING
     with pytest.raises(NotPossible, match="half added"):
         organisations.workspace_of(two, "york")
     organisations.add(two, "york", "")

@@ -32,9 +32,16 @@ def get(app: ASGIApp, host: str, path: str = "/") -> tuple[int, str]:
         sent.append(message)
 
     scope = {
-        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
-        "query_string": b"", "headers": [(b"host", host.encode())], "scheme": "https",
-        "client": ("127.0.0.1", 5), "server": ("127.0.0.1", 80), "http_version": "1.1",
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"host", host.encode())],
+        "scheme": "https",
+        "client": ("127.0.0.1", 5),
+        "server": ("127.0.0.1", 80),
+        "http_version": "1.1",
     }
     asyncio.run(app(scope, receive, send))
     body = b"".join(one.get("body", b"") for one in sent[1:])
