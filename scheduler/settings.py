@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scheduler.errors import SettingsError
+from scheduler.installation import installation_of
 
 _PLACEHOLDER = re.compile(
     r"change.?me|replace.?(me|this)|your[-_ ]|placeholder|xxx+|^<.*>$|^\.+$", re.I
@@ -27,6 +28,12 @@ _CORRECT = "Correct it, or put # before it."
 _LARGEST_BYTES = 1_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0085\u200b-\u200f\u2028-\u202e\ufeff]")
 _SECRETS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
+# What several charities of one installation have in common.
+_OF_THE_MACHINE = (
+    *("HANDRAIL_X_API_URL", "HANDRAIL_CONNECT_TIMEOUT_SECONDS", "HANDRAIL_READ_TIMEOUT_SECONDS"),
+    *("HANDRAIL_LEASE_SECONDS", "HANDRAIL_DATABASE_CONNECTIONS", "HANDRAIL_WORKERS"),
+    "HANDRAIL_WEB_PROXIES",
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -325,8 +332,17 @@ class Settings(BaseSettings):
 
 
 def environment(workspace: Path, *, is_strict: bool = True) -> dict[str, str]:
-    """The variables of `workspace`'s .env, overridden by the process's own; see `dotenv`."""
-    return dotenv(workspace / ".env", is_strict=is_strict) | dict(os.environ)
+    """The variables of `workspace`'s .env, overridden by the process's own; see `dotenv`.
+
+    One charity of several has its own alone: from the installation and the process it takes what
+    is the machine's, and never an address, a key or a name that could be another charity's.
+    """
+    own = dotenv(workspace / ".env", is_strict=is_strict)
+    installation = installation_of(workspace)
+    if installation is None:
+        return own | dict(os.environ)
+    shared = dotenv(installation / ".env", is_strict=is_strict) | dict(os.environ)
+    return {name: shared[name] for name in _OF_THE_MACHINE if name in shared} | own
 
 
 def dotenv(path: Path, *, is_strict: bool = True) -> dict[str, str]:

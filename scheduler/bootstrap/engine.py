@@ -120,11 +120,13 @@ def _by_a_right_clock(app: App, verb: Verb) -> Verb:
     return lambda: app.context.is_clock_right() and verb()
 
 
-def real_engine(app: App, narrate: Verb | None = None) -> "LocalEngine | ClusterEngine":
-    """The engine of a real run, which goes on until it is stopped."""
+def real_engine(
+    app: App, narrate: Verb | None = None, of: str = ""
+) -> "LocalEngine | ClusterEngine":
+    """The engine of a real run, which goes on until it is stopped; `of` names it in the log."""
     work = work_of(app, with_watchdog(heartbeat_of(app).beat), narrate)
     if not is_cluster(app):
-        return LocalEngine(work, app.workspace.settings.workers)
+        return LocalEngine(work, app.workspace.settings.workers, of)
     from scheduler.engine.cluster import ClusterEngine  # who is no cluster need not load it
 
     job_tables.require(app.context.database)

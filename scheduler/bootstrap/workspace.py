@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from scheduler.bootstrap.register import require_own_queue
 from scheduler.campaigns.loader import ORGANISATION_FILE, load_organisation
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.clock import Clock, RehearsalClock, SystemClock
@@ -48,18 +49,26 @@ class Workspace:
         practice: Path | None = None,
         *,
         makes_queue: bool = False,
+        connections: int | None = None,
     ) -> None:
         """`rehearsal` is the folder of the rehearsal whose queue and clock it goes by, if any.
 
         `practice` is the folder of a practice queue, which goes by this machine's clock. A queue
         at an address of the settings is made only if `makes_queue` says so; the workspace's own
-        may be made by whoever needs it first.
+        may be made by whoever needs it first. `connections` is its share, where several charities
+        go on in one process; None: all that the settings allow.
         """
         self.root = root
+        self._connections = connections
         self._makes_queue = makes_queue
         self.rehearsal = rehearsal
         self.practice = practice
         self.clock: Clock = rehearsal_clock(rehearsal) if rehearsal else SystemClock()
+
+    def again(self) -> "Workspace":
+        """The same, with its settings and queue to be opened anew."""
+        share = self._connections
+        return Workspace(self.root, self.rehearsal, self.practice, connections=share)
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
@@ -85,7 +94,9 @@ class Workspace:
             return f"sqlite:///{self.rehearsal / 'rehearsal.db'}"
         if self.practice:
             return f"sqlite:///{self.practice / 'practice.db'}"
-        return self.settings.database_url or f"sqlite:///{self._own_database}"
+        url = self.settings.database_url
+        require_own_queue(self.root, url)
+        return url or f"sqlite:///{self._own_database}"
 
     @property
     def has_queue(self) -> bool:
@@ -112,7 +123,7 @@ class Workspace:
             is_simulated=self.is_simulated,
             may_make=self._makes_queue or (is_own and self.root.is_dir()),
             seal_keys=seal_keys(keys),
-            connections=self.settings.database_connections,
+            connections=self._connections or self.settings.database_connections,
         )
 
     @property

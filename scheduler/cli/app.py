@@ -41,7 +41,8 @@ from scheduler.cli.queue import (
     inspect,
 )
 from scheduler.cli.running import run, simulating
-from scheduler.cli.setup import doctor, workspace, x_accounts
+from scheduler.cli.setup import doctor, organisations, workspace, x_accounts
+from scheduler.installation import ORGANISATION
 
 app = typer.Typer(
     name="handrail",
@@ -75,6 +76,14 @@ def _options(
             "--version", help="Show the version and exit.", callback=_show_version, is_eager=True
         ),
     ] = False,
+    organisation: Annotated[
+        str,
+        typer.Option(
+            metavar="KEY",
+            envvar=ORGANISATION,
+            help="For which charity, where one installation keeps several.",
+        ),
+    ] = "",
 ) -> None:
     """Schedules a charity's campaigns on X, never without a way to find help."""
 
@@ -170,6 +179,13 @@ _ACCOUNTS.command("list")(x_accounts.list_all)
 _ACCOUNTS.command("check")(x_accounts.check)
 _ACCOUNTS.command("disconnect")(x_accounts.disconnect)
 
+_ORGANISATIONS = _group("Several charities in one installation: each its own queue and files.")
+_ORGANISATIONS.command("add")(organisations.add)
+_ORGANISATIONS.command("list")(organisations.list_all)
+_ORGANISATIONS.command("export")(organisations.export)
+_ORGANISATIONS.command("erase")(organisations.erase)
+_ORGANISATIONS.command("tidy")(organisations.tidy)
+
 _PRIVACY = _group("What we hold about a storyteller: show it, export it, erase it.")
 _PRIVACY.command("name")(privacy.name)
 _PRIVACY.command("export")(privacy.export)
@@ -237,6 +253,7 @@ app.add_typer(_RULES, name="rules")
 app.add_typer(_STORIES, name="stories")
 app.add_typer(_PEOPLE, name="people")
 app.add_typer(_ACCOUNTS, name="accounts")
+app.add_typer(_ORGANISATIONS, name="organisations")
 app.add_typer(_PRIVACY, name="privacy")
 app.add_typer(_KEYS, name="keys")
 app.add_typer(_AUDIT, name="audit")

@@ -20,7 +20,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Learn": ("report", "costs", "log", "audit"),
     "Look after": (
         *("doctor", "accounts", "clock", "resources", "people", "stories", "privacy", "keys"),
-        *("backup", "upgrade", "web"),
+        *("organisations", "backup", "upgrade", "web"),
     ),
 }
 OTHERS = "Other commands"

@@ -6,12 +6,46 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from scheduler.installation import has_several
+
+
+def _of_charity(context: typer.Context, root: Path) -> Path:
+    """The workspace that a command is for: of one charity, where an installation keeps several."""
+    return root if context.resilient_parsing else workspace_of(root, organisation_asked(context))
+
+
+def workspace_of(root: Path, key: str) -> Path:
+    """The folder itself, or the charity's that `key` names. Raises: NotPossible."""
+    if not (key or has_several(root)):
+        return root
+    from scheduler.bootstrap.register import chosen
+
+    return chosen(root, key)
+
+
+def organisation_asked(context: typer.Context) -> str:
+    """The key that --organisation or HANDRAIL_ORGANISATION names; "" for none."""
+    return str(context.find_root().params.get("organisation") or "")
+
+
 WorkspaceDir = Annotated[
     Path,
     typer.Option(
         "--workspace",
         metavar="DIR",
         help="The folder that holds campaigns/ and templates/.",
+        file_okay=False,
+        callback=_of_charity,
+    ),
+]
+# Of commands that are for one charity, or for all of an installation.
+InstallationDir = Annotated[
+    Path,
+    typer.Option(
+        "--workspace",
+        metavar="DIR",
+        help="The folder that holds campaigns/ and templates/, or the charities of an "
+        "installation.",
         file_okay=False,
     ),
 ]

@@ -19,9 +19,11 @@ log = logging.getLogger(__name__)
 class LocalEngine:
     """Runs ticks in threads of this process until it is stopped."""
 
-    def __init__(self, ticks: Sequence[Tick | AccountTick], workers: int) -> None:
+    def __init__(self, ticks: Sequence[Tick | AccountTick], workers: int, of: str = "") -> None:
+        """`of` names the charity in the log, where one process works for several."""
         # APScheduler warns each time a tick comes round while the last is at work: ours may.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        self._of = f"{of}: " if of else ""
         self._at_work: set[str] = set()
         self._lock = threading.Lock()
         self._scheduler = BackgroundScheduler(
@@ -35,7 +37,7 @@ class LocalEngine:
         for tick in ticks:
             verb = self._spread(tick) if isinstance(tick, AccountTick) else tick.verb
             self._scheduler.add_job(
-                guarded(tick.name, verb),
+                guarded(self._of + tick.name, verb),
                 "interval",
                 seconds=tick.every_seconds,
                 next_run_time=datetime.now(UTC),
@@ -76,7 +78,7 @@ class LocalEngine:
             if gave_way:
                 self._begin(tick, account)  # behind those that wait
 
-        self._scheduler.add_job(guarded(tick.name, work), executor="accounts")
+        self._scheduler.add_job(guarded(self._of + tick.name, work), executor="accounts")
 
 
 def guarded(name: str, verb: Callable[[], object]) -> Callable[[], None]:

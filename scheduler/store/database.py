@@ -370,6 +370,13 @@ def _parts(url: str) -> URL:
     return parts
 
 
+def parts_of(url: str) -> URL:
+    """The parts of an address. Raises: DatabaseError for what is no address of a database."""
+    parts = _parts(url)
+    is_short = parts.drivername in {"postgresql", "postgres"}
+    return parts.set(drivername="postgresql+psycopg") if is_short else parts
+
+
 def _shown(url: str) -> str:
     return _parts(url).render_as_string(hide_password=True)
 

@@ -1,12 +1,14 @@
 """Serves the web desk, of a workspace or of a demonstration, until Ctrl-C."""
 
 import webbrowser
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
+from scheduler.bootstrap.sharing import charities
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.cli.opened import workspace_at
 from scheduler.cli.output import err, out
+from scheduler.errors import HandrailError, NotPossible, SettingsError
 from scheduler.probes.systemd import READY, notify
 from scheduler.web.application import desk_app
 from scheduler.web.demo.stage import demonstration
@@ -14,6 +16,7 @@ from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import has_people
 from scheduler.web.opening import open_desk
 from scheduler.web.server import check_binding, listen, server_of
+from scheduler.web.several import SeveralDesks
 from scheduler.web.watching import watching
 
 LOOPBACK = "127.0.0.1"
@@ -65,3 +68,44 @@ def serve_demonstration(root: Path, port: int, seed: int, *, opens_browser: bool
 
 def _x_page(desk: Desk) -> str:
     return desk.demonstration.x_page if desk.demonstration else ""
+
+
+def serve_every(installation: Path, host: str, port: int, place: str = "") -> None:
+    """Serves the desks of all charities, each to its own host name alone.
+
+    Raises: SettingsError if none can be served; NotPossible.
+    """
+    if place:
+        raise NotPossible(
+            "--listen watches one charity: handrail --organisation KEY web --listen …"
+        )
+    desks = _desks_of(installation, host)
+    if not desks:
+        raise SettingsError("No charity's desk can be served. See what is told above.")
+    listener, url = listen(host, port)
+    for desk in desks.values():
+        out().print(f"The desk: {desk.address}", soft_wrap=True)
+    err().print(f"Behind a proxy, at {url}. Stop with Ctrl-C. Publishing runs apart from it.")
+    with ExitStack() as watched:
+        for desk in desks.values():
+            watched.enter_context(watching(desk))
+        notify(READY)
+        served = SeveralDesks({name: desk_app(desk) for name, desk in desks.items()})
+        server_of(served).run(sockets=[listener])
+
+
+def _desks_of(installation: Path, host: str) -> dict[str, Desk]:
+    """The desk of each host name; whose cannot be opened is told, and kept from no other."""
+    desks: dict[str, Desk] = {}
+    for key, workspace in charities(installation):
+        try:
+            desk = open_desk(workspace)
+            check_binding(desk, host)
+            (name,) = desk.hosts or ("",)
+            if not name or name in desks:
+                raise SettingsError("it needs a HANDRAIL_WEB_ADDRESS with a host of its own.")
+        except HandrailError as error:
+            err().print(f"{key}: its desk is NOT served: {error}", soft_wrap=True)
+            continue
+        desks[name] = desk
+    return desks

@@ -1,12 +1,24 @@
 """run, rehearse, demo: the engine at work, for real or on a simulated X."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from scheduler.cli.opened import online, workspace_at
-from scheduler.cli.options import HERE, AsJson, Campaigns, Listen, WorkspaceDir, chosen
+from scheduler.cli.options import (
+    HERE,
+    AsJson,
+    Campaigns,
+    InstallationDir,
+    Listen,
+    WorkspaceDir,
+    chosen,
+    organisation_asked,
+    workspace_of,
+)
 from scheduler.cli.output import put_json
+from scheduler.installation import has_several
 
 Seed = Annotated[int, typer.Option(help="The simulated audience; the same seed, the same run.")]
 
@@ -15,19 +27,28 @@ DESK_PORT = 8_432
 
 
 def run(
-    root: WorkspaceDir = HERE,
+    context: typer.Context,
+    root: InstallationDir = HERE,
     once: Annotated[
         bool, typer.Option("--once", help="Send what is due now and end; for cron.")
     ] = False,
     listen: Listen = "",
+    every: Annotated[
+        bool,
+        typer.Option("--every-organisation", help="For all charities of an installation at once."),
+    ] = False,
 ) -> None:
     """Publish the queue on X, until stopped with Ctrl-C or SIGTERM.
 
     A call that is open is finished; nothing new is begun. Example: handrail run
     """
+    key = organisation_asked(context)
+    if every:
+        _run_every(root, key, is_more=once or bool(listen))
+        return
     from scheduler.cli.running import loop
 
-    workspace = workspace_at(root)
+    workspace = workspace_at(workspace_of(root, key))
     page = None
     if listen:
         from scheduler.bootstrap.watched import figures_page
@@ -42,6 +63,20 @@ def run(
         loop.once(app)
     else:
         loop.until_stopped(app, listen, page)
+
+
+def _run_every(root: Path, key: str, *, is_more: bool) -> None:
+    from scheduler.errors import NotPossible
+    from scheduler.settings import is_practice
+
+    if key or is_more or is_practice():
+        raise NotPossible(
+            "--every-organisation goes without --organisation, --once, --listen and practice. "
+            "For one charity: handrail --organisation KEY run"
+        )
+    from scheduler.cli.running.every import publish_every
+
+    publish_every(root)
 
 
 def rehearse(
@@ -104,18 +139,24 @@ def demo(
 
 
 def web(
+    context: typer.Context,
     host: Annotated[
         str,
         typer.Option(help="Where to listen; elsewhere than here, only behind a named proxy."),
     ] = "127.0.0.1",
     port: Port = DESK_PORT,
     listen: Listen = "",
-    root: WorkspaceDir = HERE,
+    root: InstallationDir = HERE,
 ) -> None:
     """Serve the web desk: today, what waits, hold and approve, in a browser or on a phone.
 
-    On this machine only, unless a proxy with https stands in front. Example: handrail web
+    On this machine only, unless a proxy with https stands in front. Where several charities are
+    kept, each at its own address. Example: handrail web
     """
-    from scheduler.cli.running.desk import serve_desk
+    from scheduler.cli.running.desk import serve_desk, serve_every
 
-    serve_desk(root, host, port, listen)
+    key = organisation_asked(context)
+    if has_several(root) and not key:
+        serve_every(root, host, port, listen)
+    else:
+        serve_desk(workspace_of(root, key), host, port, listen)

@@ -1,12 +1,21 @@
 """init, status, upgrade: the workspace itself."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from scheduler.cli.opened import workspace_at
-from scheduler.cli.options import HERE, AsJson, WorkspaceDir
+from scheduler.cli.options import (
+    HERE,
+    AsJson,
+    InstallationDir,
+    WorkspaceDir,
+    organisation_asked,
+    workspace_of,
+)
 from scheduler.cli.output import out, put_json
+from scheduler.installation import has_several
 
 WithSamples = Annotated[
     bool,
@@ -24,8 +33,6 @@ def init(
 
     Nothing that is there already is changed. Example: handrail init our-campaigns
     """
-    from pathlib import Path
-
     from scheduler.bootstrap.samples import make_workspace
 
     made = make_workspace(Path(workspace), with_samples=with_samples)
@@ -75,11 +82,26 @@ def status(
     raise typer.Exit(0 if is_alive else 1)
 
 
-def upgrade(root: WorkspaceDir = HERE) -> None:
+def upgrade(context: typer.Context, root: InstallationDir = HERE) -> None:
     """Bring the database to this program's version. Make a copy of it first.
 
-    Example: handrail upgrade
+    Where several charities are kept, each of them, or the one of --organisation. Example:
+    handrail upgrade
     """
-
-    workspace_at(root).upgrade()
+    key = organisation_asked(context)
+    if has_several(root) and not key:
+        _upgrade_every(root)
+        return
+    workspace_at(workspace_of(root, key)).upgrade()
     out().print("The database is at this program's version.")
+
+
+def _upgrade_every(root: Path) -> None:
+    from scheduler.bootstrap.organisations import upgrade_every
+
+    def tell(key: str, trouble: str) -> None:
+        said = f"FAILED, and stays as it was: {trouble}" if trouble else "at this version."
+        out().print(f"{key}: {said}", soft_wrap=True)
+
+    if not upgrade_every(root, tell):
+        raise typer.Exit(1)

@@ -8,6 +8,7 @@ from scheduler.store.clauses import written
 from scheduler.store.money.ledger import month_of, spent_usd
 from scheduler.store.queue.sending.send_statements import BUDGET_OF_CAMPAIGN, USE_UP_RESERVED
 from scheduler.store.queue.threads import IS_UNREADABLE
+from scheduler.store.schemas import own_lock
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import threads
 
@@ -35,7 +36,7 @@ def reserve(
     if monthly_cap_usd is None and budget_usd is None:
         return None
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(7431)))
+        connection.execute(select(func.pg_advisory_xact_lock(own_lock(connection, 7431))))
     _reserve(connection, thread_id, 0.0)
     refusal = _refusal(connection, campaign, price_usd, monthly_cap_usd, budget_usd, now)
     if refusal is None:

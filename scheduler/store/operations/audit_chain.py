@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
+from scheduler.store.schemas import own_lock
 from scheduler.store.seal_keys import PLAIN, SealKeys, digest, mark, words_hash
 from scheduler.store.tables.queue import audit, audit_seals
 
@@ -83,7 +84,7 @@ def head(connection: Connection) -> Head:
 def seal(connection: Connection, keys: SealKeys) -> int:
     """Seals what is not sealed yet, at most AT_ONCE rows; gives how many it sealed."""
     if connection.dialect.name == "postgresql":  # SQLite's writers are alone already
-        connection.execute(select(func.pg_advisory_xact_lock(7432)))
+        connection.execute(select(func.pg_advisory_xact_lock(own_lock(connection, 7432))))
     rows = connection.execute(_unsealed(connection).limit(AT_ONCE)).all()
     chain, key, made = _last(connection), keys.newest, []
     for row in rows:
