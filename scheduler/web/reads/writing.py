@@ -16,10 +16,20 @@ from scheduler.text.counting.length import LIMIT
 from scheduler.text.rules.base import Severity
 from scheduler.text.split import with_whole_numbers
 from scheduler.web.desk import Desk
+from scheduler.web.reads.calendar.slots import next_free
+from scheduler.web.reads.calendar.tiles import organisation_of
 from scheduler.web.reads.thread import Marked, sentence_around, with_marks
 
 _BEGINNING = 24  # characters by which a post is found in the field that it was made from
 _MOST_SHOWN = 12  # threads of a repeat or a table that are shown whole
+
+
+@dataclass(frozen=True, slots=True)
+class NextSlot:
+    """The next weekly time of an account that nobody has taken, or why there is none."""
+
+    at: datetime | None
+    missing: str  # what to do instead; "" where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +281,25 @@ def _homes(bodies: Sequence[str], texts: Sequence[str]) -> list[int]:
         cursor = at + 1
         homes.append(filled[step])
     return homes
+
+
+def next_slot(desk: Desk, account: str, now: datetime) -> NextSlot:
+    """When the account's next free slot is."""
+    ours = organisation_of(desk)
+    own = ours.accounts.get(account) if ours else None
+    if own is None:
+        return NextSlot(None, "Choose the account first: each has slots of its own")
+    if not own.slots:
+        return NextSlot(
+            None,
+            f"@{own.handle} has no slots. Choose a day and a time, or write its weekly times in "
+            f"organisation.yaml, such as slots: [Tuesday 16:00]",
+        )
+    free = next_free(desk, account, now, most=1)
+    if not free:
+        taken = f"Every slot of @{own.handle} is taken for half a year. Choose a day and a time"
+        return NextSlot(None, taken)
+    return NextSlot(free[0], "")
 
 
 def _first_words(body: str) -> str:
