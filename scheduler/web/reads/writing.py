@@ -6,12 +6,15 @@ from datetime import datetime
 
 from scheduler.bootstrap.drafts.previews import ThreadPreview
 from scheduler.bootstrap.drafts.thread_look import ThreadLook
+from scheduler.bootstrap.reports import report_choices
 from scheduler.campaigns.planning.link_tags import before_tags
 from scheduler.crisis.rules.check import BY_ID, PostFinding
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.engagement.reports.hashtags import hashtag_report
 from scheduler.formatting import count
 from scheduler.pages.marked import Part, marked
+from scheduler.people.roles import Actor
+from scheduler.store.metrics.period import ALWAYS
 from scheduler.text.counting.length import LIMIT
 from scheduler.text.rules.base import Severity
 from scheduler.text.split import with_whole_numbers
@@ -186,11 +189,16 @@ def threads_of(desk: Desk, look: ThreadLook) -> tuple[ThreadToSee, ...]:
     return tuple(shown)
 
 
-def hashtags_brought(desk: Desk, tags: Sequence[str]) -> tuple[HashtagToShow, ...]:
-    """What each hashtag brought so far; nothing without what it is of."""
+def hashtags_brought(desk: Desk, actor: Actor, tags: Sequence[str]) -> tuple[HashtagToShow, ...]:
+    """What each hashtag brought whoever asks may see; nothing without what it is of.
+
+    Raises: NotAllowed.
+    """
+    workspace = desk.workspace
+    period = report_choices(workspace, actor).narrowed(ALWAYS)
     rows = {
         row.hashtag.casefold(): row
-        for row in hashtag_report(desk.workspace.database, desk.workspace.clock).rows
+        for row in hashtag_report(workspace.database, workspace.clock, period).rows
     }
     shown = []
     for tag in dict.fromkeys(tags):

@@ -330,7 +330,9 @@ def _page(
         tables=_names(workspace.root / "campaigns", (".csv",)),
         pictures=[(name, name) for name in names_in(workspace.root / "media")],
         posts_in=_posts_in,
-        hashtags=reads.hashtags_brought(visit.desk, tags) if visit.may(Act.REPORTS) else (),
+        hashtags=reads.hashtags_brought(visit.desk, visit.known.actor, tags)
+        if visit.may(Act.REPORTS)
+        else (),
         cover=str(written.head.get("cover", "")),
         address=_address(visit),
         done=DONE.get(visit.query.get("done", ""), ""),

@@ -1,12 +1,14 @@
 """The weekly times of each account, the next free ones, and the hours that were seen most."""
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.bootstrap.reports import hours_of_accounts
+from scheduler.bootstrap.reports import hours_of_accounts, report_choices
 from scheduler.engagement.reports.best_hours import FEWEST_THREADS, BestHours, advice
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.slots import LOOKS_AHEAD, next_free_slots
+from scheduler.store.metrics.period import ALWAYS
 from scheduler.store.overview.listing import ThreadFilter
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
@@ -24,7 +26,7 @@ class AccountSlots:
     handle: str
     weekly: tuple[str, ...]
     next: tuple[datetime, ...]
-    hours: str  # a sentence: the best hours, or why nobody can tell
+    hours: str  # a sentence: the best hours, or why nobody can tell; "" where it is not theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,12 @@ def slots_page(desk: Desk, person: SignedIn, now: datetime) -> SlotsToShow:
     if ours is None:
         return SlotsToShow((), False)
     shows_hours = person.may(Act.REPORTS)
-    found = hours_of_accounts(desk.workspace) if shows_hours else {}
+    found: Mapping[str, tuple[int, BestHours | None]] = {}
+    theirs: Container[str] = ()
+    if shows_hours:
+        choices = report_choices(desk.workspace, person.actor)
+        found = hours_of_accounts(desk.workspace, choices.narrowed(ALWAYS))
+        theirs = choices.accounts if choices.is_limited else ours.accounts
     return SlotsToShow(
         tuple(
             AccountSlots(
@@ -49,7 +56,7 @@ def slots_page(desk: Desk, person: SignedIn, now: datetime) -> SlotsToShow:
                 one.handle,
                 tuple(map(str, one.slots)),
                 next_free(desk, name, now),
-                hours_in_words(*found.get(name, (0, None))),
+                hours_in_words(*found.get(name, (0, None))) if name in theirs else "",
             )
             for name, one in ours.accounts.items()
         ),

@@ -449,7 +449,7 @@ def test_a_hashtag_that_nobody_measured_yet_says_so(web: WebDesk) -> None:
 
 
 def brought(web: WebDesk) -> list[str]:
-    return [one.said for one in hashtags_brought(web.desk, ["Pier"])]
+    return [one.said for one in hashtags_brought(web.desk, Actor("amira"), ["Pier"])]
 
 
 @pytest.mark.parametrize("reason", list(Reason))

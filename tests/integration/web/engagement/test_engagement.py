@@ -13,10 +13,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from scheduler.people import accounts
-from scheduler.people.roles import Role
+from scheduler.people.roles import Actor, Role
 from scheduler.store.metrics.deletions import purge
 from scheduler.store.metrics.readings import record_readings
 from scheduler.store.tables.queue import posts, threads
+from scheduler.web.reads.writing import hashtags_brought
 from tests.integration.web.test_statements import counted
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.databases.measured import a_reading
@@ -360,3 +361,25 @@ def test_hostile_hashtags_and_words_are_only_words(measured: WebDesk) -> None:
     browser = measured.browser("amira")
     for path in (*PAGES, "/engagement/hashtags/%3Cb%3EOdd"):
         assert "<b>Odd" not in browser.get(path).text
+
+
+def test_the_hours_of_an_account_that_is_not_theirs_are_not_shown(limited: WebDesk) -> None:
+    everybodys = limited.browser("nia").get("/calendar/slots").words
+    theirs = limited.browser("kit").get("/calendar/slots").words
+    assert everybodys.count("Seen most") > theirs.count("Seen most") == 0  # main alone is named
+
+
+def test_a_role_for_one_account_is_told_what_hashtags_brought_there(limited: WebDesk) -> None:
+    (theirs,) = hashtags_brought(limited.desk, Actor("kit"), ["Listening"])
+    (everybodys,) = hashtags_brought(limited.desk, Actor("nia"), ["Listening"])
+    assert "in 4 threads" in theirs.said
+    assert "in 8 threads" in everybodys.said
+
+
+def test_related_hashtags_are_counted_in_their_accounts_alone(limited: WebDesk) -> None:
+    database = limited.desk.workspace.database
+    both = APost(hashtags=["Listening", "Elsewhere"], sent_at=A_TUESDAY_NOON)
+    publish_thread(database, both, account="main")
+    page = "/engagement/hashtags/Listening"
+    assert "Elsewhere" in limited.browser("nia").get(page).words
+    assert "Elsewhere" not in limited.browser("kit").get(page).words
