@@ -119,13 +119,15 @@ def changes_of(
     return changes_since(settled, hashtags, zone, since.replace(tzinfo=zone))
 
 
-def hours_of_accounts(workspace: Workspace) -> dict[str, tuple[int, BestHours | None]]:
-    """Of each account that published: how many threads were measured, and its best hours.
+def hours_of_accounts(
+    workspace: Workspace, period: Period = ALWAYS
+) -> dict[str, tuple[int, BestHours | None]]:
+    """Of each account that published in a time: how many threads were measured, and its best hours.
 
     None where there are too few threads to compare any.
     """
     with workspace.database.read() as connection:
-        posts = measured_posts(connection, ALWAYS)
+        posts = measured_posts(connection, period)
     best = {one.name: one for one in best_hours(posts, {}, workspace.zone)}
     roots = Counter(
         post.account for post in posts if post.position == 0 and post.impressions is not None
@@ -171,8 +173,7 @@ def coding_of(workspace: Workspace, path: Path, period: Period = ALWAYS) -> Codi
 
 def _published(workspace: Workspace, period: Period) -> list[Sequence[PublishedPost]]:
     with workspace.database.read() as connection:
-        threads = published_threads(connection)
-    return [posts for posts in threads if period.covers(posts[0].sent_at)]
+        return published_threads(connection, period)
 
 
 def recalled(workspace: Workspace, entry: Entry, contacts: Sequence[str]) -> list[Recalled]:

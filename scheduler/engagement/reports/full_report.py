@@ -128,13 +128,13 @@ def whole_report(
     now = clock.now()
     with database.read() as connection:
         posts = measured_posts(connection, period)
-        hashtags = families.of_posts(hashtags_of_posts(connection))
+        hashtags = families.of_posts(hashtags_of_posts(connection, period.whose))
         points = all_points(connection, period)
         usd_of_campaign = spent_by_campaign(connection, period)
         usd_of_thread = spent_by_thread(connection)
         simulated = is_simulated(connection)
         deleted = deleted_on_x(connection, period)
-        followed = followed_tags(connection)
+        followed = followed_tags(connection, accounts=period.accounts)
         volumes = (
             all_volumes(connection, now, zone, families, tracked, period)
             if ReportPart.VOLUMES in parts

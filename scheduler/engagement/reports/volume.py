@@ -1,7 +1,7 @@
 """Reports how much everyone said with a hashtag, beside ours and the related ones."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,7 +67,7 @@ def volume_report(
     """Gives what is known of one hashtag, counted or not; of the last 35 days unless asked."""
     (asked,) = of_names([name.removeprefix("#")], families)
     beside: list[str] = []
-    for campaign in followed_tags(connection):
+    for campaign in followed_tags(connection, accounts=period.accounts):
         tags = of_names([*campaign.hashtags, *campaign.related], families)
         if asked.query in {tag.query for tag in tags}:
             beside += [tag.name for tag in tags if tag.query != asked.query]
@@ -86,7 +86,7 @@ def all_volumes(
 ) -> tuple[TagVolume, ...]:
     """Gives every hashtag of `names` and of the campaigns of which something was counted."""
     every = list(names)
-    for campaign in followed_tags(connection):
+    for campaign in followed_tags(connection, accounts=period.accounts):
         every += [*campaign.hashtags, *campaign.related]
     tags = of_names(every, families)
     volumes = _volumes(connection, _shown(now, period), zone, families, tags)
@@ -94,7 +94,8 @@ def all_volumes(
 
 
 def _shown(now: datetime, period: Period) -> Period:
-    return Period(now - SHOWN) if period == ALWAYS else period
+    has_bounds = period.start is not None or period.end is not None
+    return period if has_bounds else replace(period, start=now - SHOWN)
 
 
 def _volumes(
@@ -104,9 +105,9 @@ def _volumes(
     families: Families,
     tags: Sequence[Tracked],
 ) -> list[TagVolume]:
-    ours = families.of_posts(hashtags_of_posts(connection))
+    ours = families.of_posts(hashtags_of_posts(connection, period.whose))
     posted: set[str] = set()
-    for campaign in followed_tags(connection):
+    for campaign in followed_tags(connection, accounts=period.accounts):
         posted |= {tag.query for tag in of_names(campaign.hashtags, families)}
     return [_volume(connection, period, zone, tag, ours.values(), posted) for tag in tags]
 

@@ -44,8 +44,12 @@ def free_slots(
     """
     if not any(slots.values()):
         return ()
+    only = next(iter(slots)) if len(slots) == 1 else None
     asked = ThreadFilter(
-        since=since - timedelta(days=1), until=until + timedelta(days=1), states=_TAKING
+        since=since - timedelta(days=1),
+        until=until + timedelta(days=1),
+        account=only,
+        states=_TAKING,
     )
     with database.read() as connection:
         there = stored.outlined(connection, asked, now, limit=MOST_IN_RANGE)

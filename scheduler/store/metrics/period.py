@@ -56,6 +56,11 @@ class Period:
         """Whether an entry of the ledger is of it; a call that served several is of no campaign."""
         return self.chooses(ledger.c.at, ledger.c.account, ledger.c.campaign)
 
+    @property
+    def whose(self) -> "Period":
+        """The same accounts, at any time and for every campaign."""
+        return Period(accounts=self.accounts)
+
     def _of(self, account: ColumnElement[str]) -> ColumnElement[bool]:
         return true() if self.accounts is None else account.in_(sorted(self.accounts))
 

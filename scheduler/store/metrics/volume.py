@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from scheduler.store.metrics.period import Period
 from scheduler.store.tables.metrics import hashtag_hours, hashtag_searches, tracked_hashtags
 from scheduler.store.tables.queue import campaigns, threads
+from scheduler.store.tables.queue import posts as our_posts
 from scheduler.store.upsert import upsert
 
 Counted = tuple[str, int]  # an address or a hashtag, and in how many posts it was
@@ -49,13 +50,25 @@ class FollowedTags:
 
 
 def followed_tags(
-    connection: Connection, running: tuple[datetime, datetime] | None = None
+    connection: Connection,
+    running: tuple[datetime, datetime] | None = None,
+    accounts: frozenset[str] | None = None,
 ) -> list[FollowedTags]:
-    """Of each campaign by name; only of those with a thread between the two instants."""
+    """Of each campaign by name; only of those with a thread between the two instants.
+
+    Where `accounts` are given, only of campaigns for which one of them speaks first.
+    """
     query = select(campaigns.c.name, campaigns.c.hashtags, campaigns.c.related)
     if running is not None:
         between = (threads.c.begin_at >= running[0]) & (threads.c.begin_at <= running[1])
         query = query.where(campaigns.c.name.in_(select(threads.c.campaign).where(between)))
+    if accounts is not None:
+        is_root = (our_posts.c.thread_id == threads.c.id) & (our_posts.c.position == 0)
+        theirs = threads.join(our_posts, is_root)
+        begun = our_posts.c.account.in_(sorted(accounts))
+        query = query.where(
+            campaigns.c.name.in_(select(threads.c.campaign).select_from(theirs).where(begun))
+        )
     rows = connection.execute(query.order_by(campaigns.c.name))
     return [
         FollowedTags(name, tuple(json.loads(tags)), tuple(json.loads(related)))

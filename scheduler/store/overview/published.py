@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from scheduler.campaigns.model.plan import PlannedMedia
+from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.queue import post_media
 from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest
@@ -33,8 +34,10 @@ class PublishedPost:
     media: tuple[PlannedMedia, ...] = ()
 
 
-def published_threads(connection: Connection) -> list[Sequence[PublishedPost]]:
-    """Every thread of which something is public, by the time of its first post."""
+def published_threads(
+    connection: Connection, period: Period = ALWAYS
+) -> list[Sequence[PublishedPost]]:
+    """Every thread of a time of which something is public, by the time of its first post."""
     media = post_media.of_sent(connection)
     rows: Iterable[Any] = connection.execute(
         select(
@@ -54,7 +57,7 @@ def published_threads(connection: Connection) -> list[Sequence[PublishedPost]]:
         .join(campaigns, campaigns.c.name == threads.c.campaign)
         .join(accounts, accounts.c.name == posts.c.account)
         .outerjoin(latest, latest.c.post_id == posts.c.id)
-        .where(posts.c.state == PostState.SENT)
+        .where(posts.c.state == PostState.SENT, period.began(posts.c.thread_id))
         .order_by(threads.c.key, posts.c.position)
     )
     by_thread = groupby((_published(row, media) for row in rows), key=attrgetter("thread_key"))

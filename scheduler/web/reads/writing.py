@@ -6,20 +6,33 @@ from datetime import datetime
 
 from scheduler.bootstrap.drafts.previews import ThreadPreview
 from scheduler.bootstrap.drafts.thread_look import ThreadLook
+from scheduler.bootstrap.reports import report_choices
 from scheduler.campaigns.planning.link_tags import before_tags
 from scheduler.crisis.rules.check import BY_ID, PostFinding
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.engagement.reports.hashtags import hashtag_report
 from scheduler.formatting import count
 from scheduler.pages.marked import Part, marked
+from scheduler.people.roles import Actor
+from scheduler.store.metrics.period import ALWAYS
 from scheduler.text.counting.length import LIMIT
 from scheduler.text.rules.base import Severity
 from scheduler.text.split import with_whole_numbers
 from scheduler.web.desk import Desk
+from scheduler.web.reads.calendar.slots import next_free
+from scheduler.web.reads.calendar.tiles import organisation_of
 from scheduler.web.reads.thread import Marked, sentence_around, with_marks
 
 _BEGINNING = 24  # characters by which a post is found in the field that it was made from
 _MOST_SHOWN = 12  # threads of a repeat or a table that are shown whole
+
+
+@dataclass(frozen=True, slots=True)
+class NextSlot:
+    """The next weekly time of an account that nobody has taken, or why there is none."""
+
+    at: datetime | None
+    missing: str  # what to do instead; "" where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +189,16 @@ def threads_of(desk: Desk, look: ThreadLook) -> tuple[ThreadToSee, ...]:
     return tuple(shown)
 
 
-def hashtags_brought(desk: Desk, tags: Sequence[str]) -> tuple[HashtagToShow, ...]:
-    """What each hashtag brought so far; nothing without what it is of."""
+def hashtags_brought(desk: Desk, actor: Actor, tags: Sequence[str]) -> tuple[HashtagToShow, ...]:
+    """What each hashtag brought whoever asks may see; nothing without what it is of.
+
+    Raises: NotAllowed.
+    """
+    workspace = desk.workspace
+    period = report_choices(workspace, actor).narrowed(ALWAYS)
     rows = {
         row.hashtag.casefold(): row
-        for row in hashtag_report(desk.workspace.database, desk.workspace.clock).rows
+        for row in hashtag_report(workspace.database, workspace.clock, period).rows
     }
     shown = []
     for tag in dict.fromkeys(tags):
@@ -271,6 +289,25 @@ def _homes(bodies: Sequence[str], texts: Sequence[str]) -> list[int]:
         cursor = at + 1
         homes.append(filled[step])
     return homes
+
+
+def next_slot(desk: Desk, account: str, now: datetime) -> NextSlot:
+    """When the account's next free slot is."""
+    ours = organisation_of(desk)
+    own = ours.accounts.get(account) if ours else None
+    if own is None:
+        return NextSlot(None, "Choose the account first: each has slots of its own")
+    if not own.slots:
+        return NextSlot(
+            None,
+            f"@{own.handle} has no slots. Choose a day and a time, or write its weekly times in "
+            f"organisation.yaml, such as slots: [Tuesday 16:00]",
+        )
+    free = next_free(desk, account, now, most=1)
+    if not free:
+        taken = f"Every slot of @{own.handle} is taken for half a year. Choose a day and a time"
+        return NextSlot(None, taken)
+    return NextSlot(free[0], "")
 
 
 def _first_words(body: str) -> str:

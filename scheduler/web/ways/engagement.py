@@ -20,9 +20,17 @@ WAYS = (
         asks=_LIST,
     ),
     WebRoute(
+        *("GET", "/engagement/change", look.change, _R, "Before and after a day."),
+        asks=(*_LIST, "since"),
+    ),
+    WebRoute(
+        *("GET", "/engagement/hours", look.hours, _R, "Best hours, or that nobody can tell."),
+        asks=_LIST,
+    ),
+    WebRoute(
         *("GET", "/engagement/export/{report}/{kind}", out.export, _R),
-        "Hashtags, threads or compare, as csv or xlsx; no story's words.",
-        asks=_ASKS,
+        "Hashtags, threads, compare, change or hours, as csv or xlsx; no story's words.",
+        asks=(*_ASKS, "since"),
     ),
     WebRoute(
         *("GET", "/engagement/trustees", out.trustees, _R, "Half a page for trustees, as a file."),

@@ -128,6 +128,8 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /engagement/hashtags/{tag}": REPORTED,
     "GET /engagement/threads": REPORTED,
     "GET /engagement/compare": REPORTED,
+    "GET /engagement/change": REPORTED,
+    "GET /engagement/hours": REPORTED,
     "GET /engagement/export/{report}/{kind}": REPORTED,
     "GET /engagement/trustees": REPORTED,
     "GET /rehearse": WRITERS,

@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
+from scheduler.engagement.reports.best_hours import NOTE
 from scheduler.engagement.reports.full_report import ReportPart
 from scheduler.engagement.reports.groups import By
 from scheduler.engagement.statistics.comparison import Judgement
 from scheduler.formatting import Exchange
 from scheduler.pages.charts.drawing import Chart
 from scheduler.pages.charts.engagement import BY_RATE, comparison_chart, growth_chart
+from scheduler.pages.charts.hours import best_hours_chart
 from scheduler.pages.report_page import Drawn, svg_of
 from scheduler.store.metrics.sent import SentPart
 from scheduler.web.reads.calendar.tiles import organisation_of
@@ -166,6 +168,50 @@ def compare(visit: Visit) -> Response:
         part=part,
         advice=report.advice[part.first : part.last],
         charts=[drawn for one in both if (drawn := _drawn(one))],
+        missing=reads.missing(report, scope),
+    )
+
+
+def change(visit: Visit) -> Response:
+    """Before and after a day, like with like; asks for the day where none is given."""
+    scope, wrong = _scope(visit)
+    if wrong:
+        return wrong
+    report, since = reads.report_of(visit.desk, scope), scope.asked.since
+    rows = reads.changes_in(visit.desk, scope, since) if since else ()
+    part = PartOfList.of(scope.asked, f"{PATH}/change", len(rows))
+    day = f"{since.day} {since:%B %Y}" if since else ""
+    drawn = _drawn(comparison_chart("change", f"From {day} on, beside before", rows[:MOST_DRAWN]))
+    return _page(
+        visit,
+        "engagement/change.html.j2",
+        scope,
+        report=report,
+        part=part,
+        day=day,
+        lines=[reads.told_of(row, day) for row in rows[part.first : part.last]],
+        chart=drawn,
+        missing=reads.missing(report, scope),
+    )
+
+
+def hours(visit: Visit) -> Response:
+    """The best hours of each account and hashtag, or that nobody can tell."""
+    scope, wrong = _scope(visit)
+    if wrong:
+        return wrong
+    report = reads.report_of(visit.desk, scope, ReportPart.GROUPS, ReportPart.HOURS)
+    lines = reads.hours_lines(report, scope)
+    part = PartOfList.of(scope.asked, f"{PATH}/hours", len(lines))
+    return _page(
+        visit,
+        "engagement/hours.html.j2",
+        scope,
+        report=report,
+        part=part,
+        lines=lines[part.first : part.last],
+        note=NOTE,
+        chart=_drawn(best_hours_chart(report.best_hours)),
         missing=reads.missing(report, scope),
     )
 

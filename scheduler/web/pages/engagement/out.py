@@ -4,14 +4,17 @@ from starlette.responses import Response
 
 from scheduler.campaigns.formats.spreadsheet_export import workbook_of
 from scheduler.engagement.reports import serializers
+from scheduler.engagement.reports.full_report import ReportPart
 from scheduler.pages.trustees_page import render_trustees_page
 from scheduler.publishing.monitoring.overview import what_was_sent
 from scheduler.web.pages.engagement.look import asked_of, exchange_of
 from scheduler.web.reads.engagement import report as reads
 from scheduler.web.reads.engagement.files import (
     FileOfFigures,
+    changes_file,
     comparisons_file,
     hashtags_file,
+    hours_file,
     threads_file,
 )
 from scheduler.web.reads.engagement.report import ReportScope
@@ -60,6 +63,13 @@ def _made(visit: Visit, scope: ReportScope, which: str) -> FileOfFigures:
             return hashtags_file(reads.report_of(visit.desk, scope))
         case "compare":
             return comparisons_file(reads.report_of(visit.desk, scope))
+        case "change" if scope.asked.since:
+            rows = reads.changes_in(visit.desk, scope, scope.asked.since)
+            return changes_file(rows, is_simulated=reads.is_simulated(visit.desk))
+        case "hours":
+            return hours_file(
+                reads.report_of(visit.desk, scope, ReportPart.GROUPS, ReportPart.HOURS)
+            )
         case "threads":
             found = what_was_sent(visit.desk.workspace.database, scope.period)
             return threads_file(found, is_simulated=reads.is_simulated(visit.desk))

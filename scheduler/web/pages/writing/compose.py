@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from starlette.responses import Response
@@ -20,9 +21,10 @@ from scheduler.web.identity.forms import new_secret
 from scheduler.web.pages.campaigns.fields import hashtags_in, problems_of
 from scheduler.web.pages.campaigns.file import page_mark, stale
 from scheduler.web.pages.writing import fields
-from scheduler.web.pages.writing.fields import IN_FILE, FieldMissing, Given, one
+from scheduler.web.pages.writing.fields import IN_FILE, SLOT, FieldMissing, Given, one
 from scheduler.web.reads import writing as reads
 from scheduler.web.reads.campaigns.listing import address_of, campaigns_page, reader
+from scheduler.web.reads.writing import NextSlot
 from scheduler.web.show.difference import Piece, difference
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import campaigns as verbs
@@ -75,11 +77,14 @@ class Composer:
     boxes: tuple[reads.BoxToShow, ...]
     threads: tuple[reads.ThreadToSee, ...]
     problems: Mapping[str, str]  # what stands in the way, by field; said, not asked for yet
+    slot: NextSlot | None  # where its account's next free one was chosen
     theirs: tuple[Piece, ...] = ()  # what the file says now, where somebody changed it meanwhile
 
     @property
     def has_time(self) -> bool:
         """Whether a time was chosen; a thread without one is looked at all the same."""
+        if self.slot:
+            return self.slot.at is not None
         names = {"at": ("day", "time"), "named": ("named",), "again": ("first", "hour")}
         return all(one(self.given, name) for name in names.get(one(self.given, "at"), ()))
 
@@ -173,7 +178,8 @@ def _put(
         return _page(visit, composer, status, errors=errors)
 
     try:
-        values = fields.values_of(given, written.tree, written.ids, visit.our_times, is_draft=False)
+        timed = fields.at_slot(given, _slot_that_was_seen(visit, given), visit.our_times)
+        values = fields.values_of(timed, written.tree, written.ids, visit.our_times, is_draft=False)
         _require_described(visit, values.media)
         verbs.put_thread(visit.desk, visit.known, written.campaign, values, read_hash)
     except FieldMissing as error:
@@ -227,9 +233,10 @@ def _composer(
 ) -> Composer:
     texts = given.get("post") or ("",)
     problems: dict[str, str] = {}
-    look = None
+    look, slot = None, _next_slot(visit, given)
+    timed = fields.at_slot(given, slot.at if slot else None, visit.our_times)
     try:
-        values = fields.values_of(given, written.tree, written.ids, visit.our_times, is_draft=True)
+        values = fields.values_of(timed, written.tree, written.ids, visit.our_times, is_draft=True)
         values = replace(values, media=_as_described(visit, values.media))
         look = look_at(
             visit.desk.workspace,
@@ -257,8 +264,32 @@ def _composer(
         look=look,
         boxes=boxes,
         threads=reads.threads_of(visit.desk, look) if look else (),
-        problems=problems,
+        problems=({"slot": slot.missing} if slot and slot.missing else {}) | problems,
+        slot=slot,
     )
+
+
+def _next_slot(visit: Visit, given: Given) -> NextSlot | None:
+    """The next free slot of the account, where that was chosen."""
+    if one(given, "at") != SLOT:
+        return None
+    return reads.next_slot(visit.desk, one(given, "account"), visit.now)
+
+
+def _slot_that_was_seen(visit: Visit, given: Given) -> datetime | None:
+    """The time of the slot that the page showed; None where no slot was chosen.
+
+    Raises: FieldMissing where there is none, or another one is the next by now.
+    """
+    slot = _next_slot(visit, given)
+    if slot is None:
+        return None
+    if slot.at is None:
+        raise FieldMissing("slot", slot.missing)
+    if visit.text("slot", 40) != slot.at.isoformat():
+        when = f"{visit.our_times.dated(slot.at)} {visit.our_times.zone_name}"
+        raise FieldMissing("slot", f"The next free slot is {when}. Is that right? Then once more")
+    return slot.at
 
 
 def _problems(written: Written, mistakes: Sequence[Mistake], text: str) -> dict[str, str]:
@@ -290,6 +321,7 @@ def _page(
         one=one,
         is_new=written.tree is None,
         in_file=IN_FILE,
+        by_slot=SLOT,
         title=str(written.head.get("title", written.campaign)),
         handles=[
             (name, f"@{each.handle}") for name, each in workspace.organisation.accounts.items()
@@ -298,7 +330,9 @@ def _page(
         tables=_names(workspace.root / "campaigns", (".csv",)),
         pictures=[(name, name) for name in names_in(workspace.root / "media")],
         posts_in=_posts_in,
-        hashtags=reads.hashtags_brought(visit.desk, tags) if visit.may(Act.REPORTS) else (),
+        hashtags=reads.hashtags_brought(visit.desk, visit.known.actor, tags)
+        if visit.may(Act.REPORTS)
+        else (),
         cover=str(written.head.get("cover", "")),
         address=_address(visit),
         done=DONE.get(visit.query.get("done", ""), ""),

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from scheduler.campaigns.dates.days import written
@@ -24,6 +24,7 @@ NAMES: Final = (
     *("accept", "kept"),
 )
 IN_FILE: Final = "file"  # what only the file can say: a dialogue, a story, a rule of its own
+SLOT: Final = "slot"  # its account's next free weekly time
 MOST_POSTS = 40
 _BREAK = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _MOST_CHARACTERS = 20_000  # of one field
@@ -167,6 +168,14 @@ def accepted_of(given: Given) -> tuple[AskedToLift, ...]:
             rule, reason = whole(told["rule"][:20]), whole(str(told.get("reason", ""))[:500])
             found[rule] = AskedToLift(rule, reason, whole(str(told.get("words", ""))[:2_000]))
     return tuple(found.values())
+
+
+def at_slot(given: Given, at: datetime | None, times: Times) -> Given:
+    """The fields with the day and the time of a slot, where its account's next one was chosen."""
+    if one(given, "at") != SLOT:
+        return given
+    day, clock = (times.date_field(at), times.time_field(at)) if at else ("", "")
+    return {**given, "at": ("at",), "day": (day,), "time": (clock,)}
 
 
 def values_of(

@@ -8,7 +8,6 @@ from scheduler.campaigns.dates import awareness
 from scheduler.campaigns.dates.parsing import Instant, instant
 from scheduler.errors import NotPossible, UnknownThread
 from scheduler.publishing.monitoring.calendar import clashes_with
-from scheduler.publishing.monitoring.slots import next_free_slots
 from scheduler.publishing.monitoring.thread_detail import dossier
 from scheduler.publishing.operations.move_several import MOST_AT_ONCE
 from scheduler.publishing.operations.permission import Deed
@@ -19,6 +18,7 @@ from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.calendar.days import occasions, which_of_two
 from scheduler.web.reads.calendar.page import clash_in_words, quiet_until, spacing_by
+from scheduler.web.reads.calendar.slots import next_free
 from scheduler.web.reads.calendar.tiles import Looking, organisation_of
 from scheduler.web.reads.rows import RowToShow, deeds_with, may_read_all, row_of
 
@@ -92,7 +92,9 @@ def moves_page(
         for one in found
     )
     accounts = {one.row.account for one in moves}
-    slots = _slots(desk, accounts.pop(), looking, now) if len(accounts) == 1 else ()
+    only = accounts.pop() if len(accounts) == 1 else ""
+    handle = looking.handles.get(only, only)
+    slots = tuple((at, handle) for at in next_free(desk, only, now))
     return MovesToShow(moves, slots)
 
 
@@ -165,18 +167,3 @@ def _stops(thread: StoredThread, to: datetime | None, looking: Looking, now: dat
         until = thread.not_before.astimezone(looking.zone)
         stops.append(f"It is under an embargo until {until:%a} {until.day} {until:%b, %H:%M}")
     return stops
-
-
-def _slots(
-    desk: Desk, account: str, looking: Looking, now: datetime
-) -> tuple[tuple[datetime, str], ...]:
-    ours = organisation_of(desk)
-    if ours is None or account not in ours.accounts:
-        return ()
-    slots = {account: ours.accounts[account].slots}
-    found = next_free_slots(
-        *(desk.workspace.database, slots, looking.zone, now, ours.spacing_of),
-        account=account,
-        most=3,
-    )
-    return tuple((one.at, looking.handles.get(account, account)) for one in found)

@@ -42,6 +42,7 @@ class AskedReport:
     campaign: str = ""
     order: SentOrder = SentOrder.NEWEST
     page: int = 1
+    since: date | None = None  # the first day of the time after, for `change`
     wrong: Mapping[str, str] = field(default_factory=lambda: _NOTHING)  # by field
     typed: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
@@ -58,13 +59,20 @@ class AskedReport:
             order=SentOrder(order) if order in set(ORDERS) else SentOrder.NEWEST,
             page=min(max(1, number), _MOST_PAGES),
         )
+        day = query.get("since", "").strip()[:40]
+        if day:
+            try:
+                whole = replace(whole, since=read_day(day))
+            except InvalidValue:
+                whole = replace(whole, wrong={"since": _ASK}, typed={"since": day})
         if not any(typed.values()):
             last = query.get("last", "")
             last = last if last in PRESETS else USUAL
             first, until = _usual(last, today)
             return replace(whole, first=first, until=until, last=last)
         (first, until), wrong = _read(typed)
-        return replace(whole, first=first, until=until, wrong=wrong, typed=typed)
+        typed = dict(whole.typed) | typed
+        return replace(whole, first=first, until=until, wrong={**whole.wrong, **wrong}, typed=typed)
 
     def period(self, zone: ZoneInfo) -> Period:
         """The same as the reports are asked; days begin where the organisation is."""
@@ -80,7 +88,8 @@ class AskedReport:
             "from": self.first.isoformat() if self.first else "",
             "to": self.until.isoformat() if self.until else "",
         }  # fmt: skip
-        given = {**days, "account": self.account, "campaign": self.campaign}
+        since = self.since.isoformat() if self.since else ""
+        given = {**days, "account": self.account, "campaign": self.campaign, "since": since}
         if self.last == USUAL:
             given.pop("last")
         return urlencode({name: value for name, value in given.items() if value})
@@ -97,12 +106,11 @@ class AskedReport:
     @property
     def given(self) -> dict[str, str]:
         """What stands in the fields for the days."""
-        if self.typed:
-            return dict(self.typed)
         return {
             "from": self.first.isoformat() if self.first else "",
             "to": self.until.isoformat() if self.until else "",
-        }
+            "since": self.since.isoformat() if self.since else "",
+        } | dict(self.typed)
 
     @property
     def is_filtered(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scheduler.engagement.reports import serializers
 from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.groups import By
+from scheduler.engagement.statistics.comparison import Comparison
 from scheduler.formatting import instant
 from scheduler.publishing.monitoring.overview import ListedThread
 from scheduler.web.reads.rows import SOMEBODYS_STORY
@@ -40,6 +41,21 @@ def comparisons_file(report: WholeReport) -> FileOfFigures:
     compared = {"impressions": report.comparisons, "engagement rate": report.rate_comparisons}
     rows = [serializers.comparison_dict(row, by) for by, own in compared.items() for row in own]
     return _marked((*serializers.COMPARISON_COLUMNS, "by"), rows, report)
+
+
+def changes_file(rows: Sequence[Comparison], *, is_simulated: bool) -> FileOfFigures:
+    """Before and after a day, as `report change --csv` says it."""
+    told = [
+        serializers.comparison_dict(row, "impressions") | {"simulated": is_simulated}
+        for row in rows
+    ]
+    return FileOfFigures((*serializers.COMPARISON_COLUMNS, "by", "simulated"), told)
+
+
+def hours_file(report: WholeReport) -> FileOfFigures:
+    """Every stretch of hours that was tried, as `report hours --csv` says it."""
+    rows = [row for one in report.best_hours for row in serializers.hours_dicts(one)]
+    return _marked(serializers.HOURS_COLUMNS, rows, report)
 
 
 def threads_file(found: Sequence[ListedThread], *, is_simulated: bool) -> FileOfFigures:

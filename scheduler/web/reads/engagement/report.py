@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from scheduler.bootstrap import reports
 from scheduler.bootstrap.reports import ReportChoices, report_choices
+from scheduler.engagement.reports.before_after import EVERYTHING
+from scheduler.engagement.reports.best_hours import (
+    FEWEST_THREADS,
+    BestHours,
+    Of,
+    advice,
+    shown_name,
+)
 from scheduler.engagement.reports.comparisons import SETTLED
 from scheduler.engagement.reports.full_report import ReadSpan, ReportPart, WholeReport
 from scheduler.engagement.reports.groups import By, GroupRow
@@ -88,6 +96,17 @@ class TagLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HoursLine:
+    """The hours of one account or hashtag: a sentence, of how many threads, and as of when."""
+
+    name: str
+    hashtag: str  # "" where it is an account
+    said: str
+    threads: str
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadLine:
     """One thread that went out, with what it gathered."""
 
@@ -139,6 +158,46 @@ def report_of(desk: Desk, scope: ReportScope, *parts: ReportPart) -> WholeReport
     return desk.reports.get(
         (scope.period, wanted), mark, lambda: reports.whole_of(workspace, scope.period, wanted)
     )
+
+
+def changes_in(desk: Desk, scope: ReportScope, since: date) -> tuple[Comparison, ...]:
+    """Everything, then each hashtag, before and after a day: as the command line says it."""
+    begins = datetime.combine(since, time())
+    return tuple(reports.changes_of(desk.workspace, begins, scope.period))
+
+
+def told_of(row: Comparison, since: str) -> str:
+    """More, less, cannot tell; or too little, with what is missing."""
+    name = "Everything together" if row.group == EVERYTHING else f"#{row.group}"
+    return f"{name}, from {since} on, beside before: {judged(row)}"
+
+
+def hours_lines(report: WholeReport, scope: ReportScope) -> list[HoursLine]:
+    """Each account, with few threads or many, then each hashtag that has enough of them."""
+    found = {(one.of, one.name): one for one in report.best_hours}
+    accounts = {row.group: row.threads for row in report.groups[By.ACCOUNT]}
+    lines = [
+        _hours_line(Of.ACCOUNT, name, threads, found.get((Of.ACCOUNT, name)), scope)
+        for name, threads in sorted(accounts.items())
+    ]
+    tags = {row.group: row.threads for row in report.groups[By.HASHTAG]}
+    return lines + [
+        _hours_line(Of.HASHTAG, name, threads, found.get((Of.HASHTAG, name)), scope)
+        for name, threads in sorted(tags.items())
+    ]
+
+
+def _hours_line(
+    of: Of, name: str, threads: int, best: BestHours | None, scope: ReportScope
+) -> HoursLine:
+    shown = f"#{name}" if of is Of.HASHTAG else f"@{scope.handles.get(name, name)}"
+    hashtag = name if of is Of.HASHTAG else ""
+    if best is None:
+        why = f"nobody can tell: {FEWEST_THREADS} settled threads are the fewest that compare"
+        return HoursLine(shown, hashtag, why, count(threads, "thread"), is_sure=False)
+    said = advice(best).removeprefix(f"{shown_name(best)}: ").rstrip(".")
+    of_all = f"{best.threads} settled of {count(threads, 'thread')}"
+    return HoursLine(shown, hashtag, said, of_all, best.is_sure)
 
 
 def is_simulated(desk: Desk) -> bool:

@@ -5,18 +5,21 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select, update
 
+from scheduler.bootstrap.reports import changes_of
 from scheduler.people import accounts
-from scheduler.people.roles import Role
+from scheduler.people.roles import Actor, Role
 from scheduler.store.metrics.deletions import purge
 from scheduler.store.metrics.readings import record_readings
 from scheduler.store.tables.queue import posts, threads
+from scheduler.web.reads.writing import hashtags_brought
 from tests.integration.web.test_statements import counted
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.databases.measured import a_reading
@@ -26,7 +29,8 @@ from tests.support.examples.report_sample import fill
 
 PAGES = (
     *("/engagement", "/engagement/hashtags", "/engagement/hashtags/Listening"),
-    *("/engagement/threads", "/engagement/compare"),
+    *("/engagement/threads", "/engagement/compare", "/engagement/hours"),
+    "/engagement/change?since=2027-10-09",
 )
 
 
@@ -38,6 +42,11 @@ def measured(tmp_path: Path, migrated_sqlite: Path) -> Iterator[WebDesk]:
         desk.people("admin", "amira", "nia")
         fill(desk.desk.workspace.database)
         yield desk
+
+
+def also(path: str, query: str) -> str:
+    """The address, with more asked of it."""
+    return f"{path}{'&' if '?' in path else '?'}{query}"
 
 
 def rows_of(answer: Answer) -> list[dict[str, str]]:
@@ -121,7 +130,7 @@ def test_an_account_and_a_campaign_can_be_chosen(measured: WebDesk) -> None:
 def test_an_account_that_is_not_there_answers_as_nothing(measured: WebDesk, asked: str) -> None:
     browser = measured.browser("amira")
     for path in (*PAGES, "/engagement/export/hashtags/csv"):
-        answer = browser.get(f"{path}?{asked}")
+        answer = browser.get(also(path, asked))
         assert answer.status == 404
         assert "There is nothing here for you" in answer.words
 
@@ -152,7 +161,8 @@ def test_a_role_for_one_account_sees_its_figures_alone(limited: WebDesk) -> None
 def test_an_account_of_others_answers_like_one_that_is_not(limited: WebDesk) -> None:
     browser = limited.browser("kit")
     for path in (*PAGES, "/engagement/trustees"):
-        theirs, none = browser.get(f"{path}?account=main"), browser.get(f"{path}?account=nobody")
+        theirs = browser.get(also(path, "account=main"))
+        none = browser.get(also(path, "account=nobody"))
         assert theirs.status == none.status == 404
         assert theirs.words == none.words
 
@@ -179,7 +189,7 @@ def test_days_that_cannot_be_read_are_asked_for_again(
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_asks_again_for_a_day_that_cannot_be_read(measured: WebDesk, path: str) -> None:
-    answer = measured.browser("amira").get(f"{path}?to=soon")
+    answer = measured.browser("amira").get(also(path, "to=soon"))
     assert answer.status == 422
     assert "Enter the day, such as 5 October 2027" in answer.words
 
@@ -243,15 +253,16 @@ def test_the_sheet_has_the_numbers_of_the_command_line(measured: WebDesk) -> Non
     assert listening["simulated"] == "True"
 
 
-@pytest.mark.parametrize("which", ["hashtags", "threads", "compare"])
+@pytest.mark.parametrize("which", ["hashtags", "threads", "compare", "hours", "change"])
 def test_a_workbook_holds_the_same_as_the_sheet(measured: WebDesk, which: str) -> None:
     browser = measured.browser("amira")
-    sheet = rows_of(browser.get(f"/engagement/export/{which}/csv"))
-    answer = browser.get(f"/engagement/export/{which}/xlsx")
+    sheet = rows_of(browser.get(f"/engagement/export/{which}/csv?since=2027-10-09"))
+    answer = browser.get(f"/engagement/export/{which}/xlsx?since=2027-10-09")
     lines = list(load_workbook(io.BytesIO(answer.body)).worksheets[0].values)
     assert lines[0] == tuple(sheet[0])
     assert len(lines) == len(sheet) + 1
-    assert isinstance(lines[1][lines[0].index("threads" if which != "threads" else "posts")], int)
+    number = {"threads": "posts", "change": "pooled_ratio"}.get(which, "threads")
+    assert isinstance(lines[1][lines[0].index(number)], int | float)
     assert f'filename="engagement-{which}-2027-10-25.xlsx"' in answer.headers["content-disposition"]
 
 
@@ -260,6 +271,7 @@ def test_a_workbook_holds_the_same_as_the_sheet(measured: WebDesk, which: str) -
     [
         *("/engagement/export/people/csv", "/engagement/export/threads/exe"),
         *("/engagement/export/threads/csv?from=soon", "/engagement/trustees?to=soon"),
+        *("/engagement/export/change/csv", "/engagement/export/change/csv?since=soon"),
     ],
 )
 def test_another_file_is_not_there(measured: WebDesk, path: str) -> None:
@@ -360,3 +372,88 @@ def test_hostile_hashtags_and_words_are_only_words(measured: WebDesk) -> None:
     browser = measured.browser("amira")
     for path in (*PAGES, "/engagement/hashtags/%3Cb%3EOdd"):
         assert "<b>Odd" not in browser.get(path).text
+
+
+def test_the_hours_of_an_account_that_is_not_theirs_are_not_shown(limited: WebDesk) -> None:
+    everybodys = limited.browser("nia").get("/calendar/slots").words
+    theirs = limited.browser("kit").get("/calendar/slots").words
+    assert everybodys.count("Seen most") > theirs.count("Seen most") == 0  # main alone is named
+
+
+def test_a_role_for_one_account_is_told_what_hashtags_brought_there(limited: WebDesk) -> None:
+    (theirs,) = hashtags_brought(limited.desk, Actor("kit"), ["Listening"])
+    (everybodys,) = hashtags_brought(limited.desk, Actor("nia"), ["Listening"])
+    assert "in 4 threads" in theirs.said
+    assert "in 8 threads" in everybodys.said
+
+
+def test_related_hashtags_are_counted_in_their_accounts_alone(limited: WebDesk) -> None:
+    database = limited.desk.workspace.database
+    both = APost(hashtags=["Listening", "Elsewhere"], sent_at=A_TUESDAY_NOON)
+    publish_thread(database, both, account="main")
+    page = "/engagement/hashtags/Listening"
+    assert "Elsewhere" in limited.browser("nia").get(page).words
+    assert "Elsewhere" not in limited.browser("kit").get(page).words
+
+
+def test_before_and_after_a_day_says_more_less_or_too_little(measured: WebDesk) -> None:
+    page = measured.browser("amira").get("/engagement/change?since=2027-10-09&last=all")
+    assert re.search(
+        r"Everything together, from 9 October 2027 on, beside before: "
+        r"(more|less|cannot tell|too little to tell): ",
+        page.words,
+    )
+    assert "#Listening, from 9 October 2027 on, beside before:" in page.words
+
+
+def test_before_and_after_a_day_is_what_the_command_line_says(measured: WebDesk) -> None:
+    browser = measured.browser("amira")
+    found = rows_of(browser.get("/engagement/export/change/csv?since=2027-10-09&last=all"))
+    told = changes_of(measured.desk.workspace, datetime(2027, 10, 9))  # noqa: DTZ001 - a day
+    assert [row["group"] for row in found] == [one.group for one in told]
+    assert [row["verdict"] for row in found] == [str(one.verdict) for one in told]
+    assert {row["simulated"] for row in found} == {"True"}
+
+
+def test_without_a_day_it_is_asked_for(measured: WebDesk) -> None:
+    page = measured.browser("amira").get("/engagement/change")
+    assert page.status == 200
+    assert "Enter the first day of the time after" in page.words
+
+
+@pytest.mark.parametrize("day", ["soon", "31 February 2027", "9999-12-31", "0001-01-01"])
+def test_a_day_of_change_that_cannot_be_read_is_asked_for_again(
+    measured: WebDesk, day: str
+) -> None:
+    answer = measured.browser("amira").get(f"/engagement/change?since={quote(day)}&account=main")
+    assert answer.status == 422
+    assert answer.words.count("Enter the day, such as 5 October 2027") == 2
+    assert f'value="{day}"' in answer.text
+    assert 'value="main" selected' in answer.text
+
+
+def test_best_hours_are_offered_where_known(measured: WebDesk) -> None:
+    words = measured.browser("amira").get("/engagement/hours?last=all").words
+    assert re.search(r"@appeals : .*? Of 12 settled of 12 threads\.", words)
+    assert re.search(r"#Listening : .*? Of 8 settled of 8 threads\.", words)
+    assert "Best hours of each account and hashtag" in words
+
+
+def test_where_few_threads_are_measured_nobody_can_tell_the_best_hours(measured: WebDesk) -> None:
+    words = measured.browser("amira").get("/engagement/hours?from=2027-10-05&to=2027-10-05").words
+    assert "nobody can tell: 6 settled threads are the fewest that compare. Of 1 thread." in words
+    none = measured.browser("amira").get("/engagement/hours?from=2027-01-01&to=2027-01-31").words
+    assert "Nothing was published in this time: nobody can tell which hours are best." in none
+
+
+@pytest.mark.parametrize("which", ["hours", "change"])
+def test_hours_and_change_are_of_their_accounts_alone(limited: WebDesk, which: str) -> None:
+    elsewhere = APost(hashtags=["Elsewhere"], sent_at=A_TUESDAY_NOON)
+    publish_thread(limited.desk.workspace.database, elsewhere, account="main")
+    browser = limited.browser("kit")
+    page = browser.get(f"/engagement/{which}?since=2027-10-09&last=all")
+    assert "12 threads, 24 posts, 1 account · your accounts" in page.words
+    theirs = rows_of(browser.get(f"/engagement/export/{which}/csv?since=2027-10-09&last=all"))
+    assert "main" not in {row.get("name") for row in theirs}
+    whole = limited.browser("nia").get(f"/engagement/export/{which}/csv?since=2027-10-09&last=all")
+    assert theirs != rows_of(whole)
