@@ -35,6 +35,7 @@ from scheduler.people.actors import allowed
 from scheduler.people.roles import EVERY_ACCOUNT, Act, Actor, may
 from scheduler.publishing.operations.recall import Recalled, recall
 from scheduler.store.metrics.period import ALWAYS, Period
+from scheduler.store.metrics.published import PublishedPost, published_threads
 from scheduler.store.metrics.readings import (
     hashtags_of_posts,
     measured_posts,
@@ -43,7 +44,6 @@ from scheduler.store.metrics.readings import (
 )
 from scheduler.store.metrics.readings import is_simulated as is_stamped
 from scheduler.store.metrics.sent import anything_was_sent
-from scheduler.store.overview.published import PublishedPost, published_threads
 
 
 @dataclass(frozen=True, slots=True)

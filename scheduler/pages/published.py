@@ -9,7 +9,7 @@ from scheduler.engagement.reports.serializers import as_table
 from scheduler.pages.pictures import pictures_of
 from scheduler.pages.threads_page import PublicPost, PublicThread, ThreadsPage
 from scheduler.store.database import Database
-from scheduler.store.overview.published import PublishedPost, published_threads
+from scheduler.store.metrics.published import PublishedPost, published_threads
 from scheduler.store.states import ThreadState
 
 

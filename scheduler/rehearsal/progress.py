@@ -10,7 +10,7 @@ from scheduler.bootstrap.app import App
 from scheduler.bootstrap.rehearsal import rehearsal_engine
 from scheduler.clock import RehearsalClock
 from scheduler.rehearsal.network_summary import network_summary
-from scheduler.store.overview.published import sent_posts
+from scheduler.store.metrics.published import sent_posts
 from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import ThreadState
 

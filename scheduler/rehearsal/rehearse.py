@@ -36,7 +36,7 @@ from scheduler.rehearsal.one_at_a_time import alone
 from scheduler.rehearsal.progress import UNWATCHED, Onlooker, run_to_the_end
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.database import open_database
-from scheduler.store.overview.published import SentPost, sent_posts
+from scheduler.store.metrics.published import SentPost, sent_posts
 from scheduler.x_simulator.process import start
 
 WATCH_SECONDS = 1.5

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from scheduler.formatting import count
 from scheduler.rehearsal.rehearse import Rehearsal
-from scheduler.store.overview.published import SentPost
+from scheduler.store.metrics.published import SentPost
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.states import Reason, ThreadState
 

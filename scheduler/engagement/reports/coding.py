@@ -13,7 +13,7 @@ from pathlib import Path
 
 from scheduler.engagement.reports.serializers import csv_of
 from scheduler.errors import HandrailError
-from scheduler.store.overview.published import PublishedPost
+from scheduler.store.metrics.published import PublishedPost
 
 COLUMNS = ("thread", "position", "text", "theme", "tone", "hope")
 THEMES = ("diagnosis", "balance of power", "therapeutic relationship", "support")

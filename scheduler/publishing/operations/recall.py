@@ -6,7 +6,7 @@ from datetime import datetime
 
 from scheduler.networks.addresses import post_address
 from scheduler.store.database import Database
-from scheduler.store.overview.published import sent_posts
+from scheduler.store.metrics.published import sent_posts
 from scheduler.store.queue.accounts import handle_of
 
 

@@ -14,7 +14,7 @@ from scheduler.rehearsal.network_summary import NetworkSummary, Struck
 from scheduler.rehearsal.rehearse import Mixture, Rehearsal
 from scheduler.rehearsal.verdict import Ruling, verdict
 from scheduler.serializers.running.rehearsal import verdict_json
-from scheduler.store.overview.published import SentPost
+from scheduler.store.metrics.published import SentPost
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.states import Reason, ThreadState
 

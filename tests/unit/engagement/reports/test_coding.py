@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.engagement.reports.coding import Code, CodesWrong, coding_report, read_codes, sheet
-from scheduler.store.overview.published import PublishedPost
+from scheduler.store.metrics.published import PublishedPost
 from tests.support.databases.measured import NOON
 
 KEY = "wmhd/opener"
