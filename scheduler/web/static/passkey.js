@@ -1,5 +1,5 @@
-// Asks a device for a passkey, and sends what it answers. Without this, its button is not shown,
-// and a passphrase with a code does the same.
+// Asks a device for a passkey, and sends what it answers. Without this, its button is not shown
+// and cannot be pressed, not by Enter in a field either, and a passphrase with a code does the same.
 
 async function answered(form) {
   const asked = await fetch(form.dataset.ask, {
@@ -19,6 +19,7 @@ async function answered(form) {
 for (const form of globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON ? document.querySelectorAll("[data-passkey]") : []) {
   form.querySelector("[data-script]").hidden = false;
   form.querySelector("[data-plain]").hidden = true;
+  form.querySelector("[data-script] button").disabled = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const said = form.querySelector("[data-said]");

@@ -1,5 +1,6 @@
 """One's own account in a real browser: a passkey, the end of a session, and the people's pages."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -192,7 +193,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     for path, button in (("/me/passphrase", "Keep this passphrase"), ("/invite", "Send the")):
         tab.goto(f"{served.url}{path}")
         tab.get_by_role("button", name=button).click()
-        assert tab.title().startswith("Error: ")
+        expect(tab).to_have_title(re.compile("^Error: "))
         expect(tab.locator(".problem")).to_be_focused()
         if said := axe_findings(tab):
             found[f"{path} with a fault"] = said

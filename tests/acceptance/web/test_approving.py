@@ -3,6 +3,7 @@
 From a changed thread to several approved at once, and from a mailed link to an answer.
 """
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.approving import requests
@@ -149,7 +150,7 @@ def test_somebody_outside_is_asked_and_answers_without_scripts(
     before, form = served.undecided(), pat.locator("section").first
     form.get_by_role("button", name="Approve these words").click()
     pat.get_by_role("alert").wait_for()
-    assert pat.title().startswith("Error: ")
+    expect(pat).to_have_title(re.compile("^Error: "))
     form.get_by_role("checkbox", name="I am Pat Lewis").check()
     form.get_by_role("button", name="Approve these words").click()
     pat.get_by_role("heading", name="Thank you. Your approval is kept.").wait_for()

@@ -1,5 +1,6 @@
 """Campaigns in a real browser: from nothing to rehearsed; without scripts, or a connection."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -116,7 +117,7 @@ def test_without_scripts_a_file_is_mended_at_its_line_and_a_thread_is_written(
     right = field.input_value()
     field.fill(right.replace("account: main", "account: mian"))
     tab.get_by_role("button", name="Check and save").click()
-    assert tab.title().startswith("Error: ")
+    expect(tab).to_have_title(re.compile("^Error: "))
     tab.get_by_role("link", name="is not in organisation.yaml").first.click()
     assert "#l" in tab.url
     tab.get_by_label("Change the file").fill(right.replace("Quiet walks", "Silent walks"))

@@ -1,5 +1,6 @@
 """A storyteller's way in a real browser: on a phone, by keyboard, without scripts, and offline."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -109,7 +110,7 @@ def test_the_whole_way_on_a_phone_without_scripts_and_axe_finds_nothing(
     _choose(tab)
     look()
     tab.get_by_role("button", name="I agree").click()
-    assert tab.title().startswith("Error: ")
+    expect(tab).to_have_title(re.compile("^Error: "))
     assert not any(box.is_checked() for box in tab.get_by_role("checkbox").all())
     for box in tab.get_by_role("checkbox").all():
         box.check()

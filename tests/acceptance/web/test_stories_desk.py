@@ -1,5 +1,6 @@
 """A story at the desk in a real browser: read, released, queued, stopped half out and closed."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def test_from_the_guardians_page_to_the_closing_help_on_a_phone(
     tab = look(served.tab(one, "mum"), "/guardian")
     tab.get_by_role("link", name="Being asked").click()
     look(tab).get_by_role("button", name="Agree").click()
-    assert look(tab).title().startswith("Error: ")
+    expect(look(tab)).to_have_title(re.compile("^Error: "))
     tab.get_by_label("I have read it").check()
     tab.get_by_label("I agree to the health").check()
     tab.get_by_role("button", name="Agree").click()

@@ -10,8 +10,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 # The one that is made to have no window first: a page opened in it takes a quarter of the time.
 _WITHOUT_WINDOWS = "chromium-headless-shell"
@@ -26,8 +27,13 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_AS_FAST_AS_IT_GOES = {"downloadThroughput": -1, "uploadThroughput": -1}
 _INSTALL_SECONDS = 900
 _PATIENCE_MS = 30_000  # how long `expect` looks again: a busy machine draws a page late
+# Half a second on the way to each page and script, where this is 500: what a test asks too early,
+# it then asks too early each time, and not once a week on a busy machine. (Tests that cut the
+# connection fail then: the browser knows one state of its network.)
+_LATE_MS = int(os.environ.get("HANDRAIL_LATE_PAGES_MS", "0"))
 
 
 class NoBrowser(Exception):
@@ -62,12 +68,54 @@ def install_browser() -> None:
 def chromium() -> Iterator[Browser]:
     """A browser without a window, for as long as the block."""
     expect.set_options(timeout=_PATIENCE_MS)
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, _arriving():
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(_ARGUMENTS))
         try:
-            yield browser
+            yield _late(browser) if _LATE_MS else browser
         finally:
             browser.close()
+
+
+@contextmanager
+def _arriving() -> Iterator[None]:
+    """A click ends when the page that it leads to stands with its scripts, not when it begins."""
+    bare = Locator.click
+
+    def click(self: Locator, **options: Any) -> None:
+        bare(self, **options)
+        self.page.wait_for_load_state()
+
+    Locator.click = click
+    try:
+        yield
+    finally:
+        Locator.click = bare
+
+
+def _late(browser: Browser) -> Browser:
+    """A browser to which everything comes late."""
+    bare = browser.new_context
+
+    def slow(tab: Page) -> None:
+        way = tab.context.new_cdp_session(tab)
+        way.send("Network.enable")
+        late = {"offline": False, "latency": _LATE_MS}
+        way.send("Network.emulateNetworkConditions", late | _AS_FAST_AS_IT_GOES)
+
+    def new_context(**options: Any) -> BrowserContext:
+        context = bare(**options)
+        new_page = context.new_page
+
+        def page() -> Page:
+            tab = new_page()
+            slow(tab)
+            return tab
+
+        context.new_page = page
+        return context
+
+    browser.new_context = new_context
+    return browser
 
 
 def _named() -> str | None:
