@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,7 @@ from sqlalchemy.exc import DBAPIError
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.errors import DatabaseError
 from scheduler.store.database import Database, open_database
+from scheduler.store.operations import heartbeat
 from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.metrics import readings
@@ -43,6 +44,7 @@ from tests.support.processes.stage import a_stage, accounts_named, add_fault
 
 ENGINES, FROZEN = 4, 2
 LEASE_SECONDS = 3.0
+LAST_LINES = 40  # of each engine's log, where something went wrong
 SKEW_SECONDS = 10.0  # of the last engine's clock
 _WRONGS = ("doubled", "lost", "out_of_order", "without_help", "read_twice", "read_never")
 
@@ -57,6 +59,8 @@ class Soak:
     seconds: float = 900.0  # it must have ended by then
     kill_every: float = 3.0  # seconds
     seed: int = 1
+    rounds: int = 3  # at least so many kills, freezes and crashes, in turn
+    readers: int = ENGINES  # begun at once where all posts are to be read; 0: none are
 
     @property
     def names(self) -> list[str]:
@@ -96,14 +100,33 @@ class Cluster:
                 stderr=log,
             )
 
-    def begin_all(self) -> None:
-        """Starts those that do not run."""
-        for number in range(ENGINES):
+    def begin_all(self, engines: int = ENGINES) -> None:
+        """Starts those that do not run, of the first so many."""
+        for number in range(engines):
             if number in self.running and (status := self.running[number].poll()) is not None:
                 self.ended_by_themselves.append(status)
                 del self.running[number]
             if number not in self.running:
                 self.begin(number)
+
+    def all_publish(self, database: Database) -> bool:
+        """Whether each of those that run has begun its work.
+
+        One that has not ends with a sentence if the database goes, for whoever watches over it to
+        start it again; one that has must go on without it until it is back.
+        """
+        with database.read() as connection:
+            owners = [one.owner.split("|") for one in heartbeat.all_seen(connection)]
+        seen = {part for owner in owners for part in owner}
+        return all(str(process.pid) in seen for process in self.running.values())
+
+    def last_words(self) -> Iterator[str]:
+        """The end of each engine's log."""
+        for number in range(ENGINES):
+            path = self.folder / f"engine{number}.log"
+            if path.exists():
+                lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+                yield from (f"engine {number}: {line}" for line in lines[-LAST_LINES:])
 
     def kill(self, number: int) -> None:
         """Ends one without a word."""
@@ -133,8 +156,12 @@ def soak(options: Soak, folder: Path, database_url: str) -> dict[str, object]:
         add_fault(x, fault="slow", when="after", chance=0.02)
         cluster = Cluster(workspace, database_url)
         stack.callback(cluster.close)
-        done = storm(options, cluster, database)
-        reread = read_again(cluster, database)
+        try:
+            done = storm(options, cluster, database)
+            reread = read_again(options, cluster, database) if options.readers else {}
+        except BaseException:
+            tell_last_words(cluster)
+            raise
         cluster.close()
         truth = x.truth()
     judgement = judge(planned, truth)
@@ -142,7 +169,7 @@ def soak(options: Soak, folder: Path, database_url: str) -> dict[str, object]:
     for line in (*judgement.wrongs, *(f"lost: {one}" for one in lost)):
         print(line, file=sys.stderr)
     database.close()
-    return {
+    told: dict[str, object] = {
         "engine": os.environ.get("HANDRAIL_ENGINE", "local"),
         "database": database_url.partition(":")[0].partition("+")[0],
         "threads": len(planned),
@@ -158,6 +185,15 @@ def soak(options: Soak, folder: Path, database_url: str) -> dict[str, object]:
         "ended_by_themselves": cluster.ended_by_themselves,
         "seconds": round(time.monotonic() - began, 1),
     }
+    if not is_good(told):
+        tell_last_words(cluster)
+    return told
+
+
+def tell_last_words(cluster: Cluster) -> None:
+    """Prints the end of each engine's log: why it went wrong is there, if anywhere."""
+    for line in cluster.last_words():
+        print(line, file=sys.stderr)
 
 
 def organisation(options: Soak) -> str:
@@ -190,17 +226,21 @@ def storm(options: Soak, cluster: Cluster, database: Database) -> dict[str, int]
     dice = random.Random(options.seed)  # noqa: S311 - a test's dice
     counts = Counter({"kills": 0, "freezes": 0, "database_crashes": 0})
     ends, rounds = time.monotonic() + options.seconds, 0
+    cluster.begin_all()
+    wait_until(cluster.all_publish, database, "an engine did not begin to publish")
     while time.monotonic() < ends:
         cluster.begin_all()
         time.sleep(options.kill_every)
-        if has_ended(database) and rounds >= 3:
+        if rounds >= options.rounds and has_ended(database):
             return dict(counts)
         match rounds % 4:
             case 1:
                 freeze(cluster, dice)
                 counts["freezes"] += FROZEN
             case 2 if not database.is_sqlite:
+                wait_until(cluster.all_publish, database, "an engine did not begin to publish")
                 crash(cluster.database_url)
+                wait_until(is_there, database, "the database did not come back")
                 counts["database_crashes"] += 1
             case 3 if rounds > 60:
                 time.sleep(3 * options.kill_every)  # lost answers are looked for after a while
@@ -230,6 +270,25 @@ def crash(database_url: str) -> None:
         connection.execute("SELECT 1")
 
 
+def is_there(database: Database) -> bool:
+    """Whether the database answers."""
+    try:
+        with database.read() as connection:
+            connection.execute(select(1))
+    except (DBAPIError, DatabaseError):
+        return False
+    return True
+
+
+def wait_until(is_so: Callable[[Database], bool], database: Database, or_else: str) -> None:
+    """Waits for what must come within a minute."""
+    ends = time.monotonic() + 60
+    while not is_so(database):
+        if time.monotonic() > ends:
+            raise SystemExit(or_else)
+        time.sleep(0.1)
+
+
 def has_ended(database: Database) -> bool:
     """Whether nothing is on its way, and each lost post was looked for; no, while it is away."""
     unseen = select(func.count()).where(
@@ -245,8 +304,8 @@ def has_ended(database: Database) -> bool:
     return not is_open and not any(standing[state] for state in on_their_way)
 
 
-def read_again(cluster: Cluster, database: Database) -> dict[str, object]:
-    """Makes a reading of every post that is out due at one moment, and starts all engines at once.
+def read_again(options: Soak, cluster: Cluster, database: Database) -> dict[str, object]:
+    """Makes a reading of every post that is out due at one moment, and starts engines at once.
 
     An engine that is killed between X's answer and its commit reads again: so nobody dies here.
     """
@@ -256,7 +315,7 @@ def read_again(cluster: Cluster, database: Database) -> dict[str, object]:
         ours = posts.c.state == PostState.SENT
         connection.execute(update(posts).where(ours).values(next_reading_at=due))
         ids = set(connection.execute(select(posts.c.remote_id).where(ours)).scalars())
-    cluster.begin_all()
+    cluster.begin_all(options.readers)
     ends = time.monotonic() + 60
     left = select(func.count()).where(
         posts.c.state == PostState.SENT, posts.c.next_reading_at <= due
@@ -288,7 +347,7 @@ def a_database(kind: str, folder: Path) -> Iterator[str]:
 
 def is_good(told: dict[str, object]) -> bool:
     """Whether it may be believed in."""
-    return not any(told[name] for name in _WRONGS) and not told["ended_by_themselves"]
+    return not any(told.get(name) for name in _WRONGS) and not told["ended_by_themselves"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
