@@ -6,7 +6,7 @@ PYTHON ?= $(shell made=$$(sed -n 's/^executable = //p' $(VENV)/pyvenv.cfg 2>/dev
 	test -x "$$made" && echo "$$made" || echo python3)
 READY := ready-to-test
 
-.PHONY: help demo test test-quick check soak fuzz bench rules-report docs unicode messages lock clean
+.PHONY: help demo test test-quick check soak soak-cluster fuzz bench rules-report docs unicode messages lock clean
 .PHONY: ready-to-run ready-to-test ready-to-collect
 .DEFAULT_GOAL := help
 
@@ -34,6 +34,10 @@ soak: $(READY) ## a thousand threads under faults and kills, judged by the truth
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.writers_at_once
 	HANDRAIL_KILLS=2 $(BIN)/pytest -q -n0 tests/acceptance/running/test_restarts.py
+
+soak-cluster: $(READY) ## four engines on one database, killed, frozen and by a wrong clock, judged by the truth
+	$(BIN)/python -m tests.soak_cluster --database postgresql
+	$(BIN)/python -m tests.soak_cluster --database sqlite
 
 fuzz: $(READY) ## ten minutes of files that nobody would write: hostile workspaces, led by what they reach, and rows changed at random
 	$(BIN)/python -m tests.support.examples.hostile --seconds 240
