@@ -120,6 +120,7 @@ class Unavailable:
     is_clock: bool = False  # this machine's clock is wrong
     is_gone: bool = False  # what was asked about does not exist
     is_refused: bool = False  # the question itself was refused: asking it again is no use
+    lacks_leave: bool = False  # the account was connected without leave for this; nothing was sent
     may_be_billed: bool = False  # an upload: the answer to the one call that costs was lost
 
 

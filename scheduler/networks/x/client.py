@@ -62,7 +62,11 @@ _LOGGERS = ("tweepy", "oauthlib", "requests_oauthlib")  # at DEBUG these print w
 _UNAUTHORISED = 401
 _MEDIA = "media.write"
 _TOKEN_ENDED = "X took the access token for ended; it is renewed before the next try"  # noqa: S105
-_LACKS = "it was connected without {scope}, which pictures and films need"
+_LACKS = (
+    "The account {account} was connected without leave to upload pictures and films ({scope}). "
+    "Open Accounts at the desk, connect it again with that leave, then send the thread again."
+)
+_OTHER_WAY = "the account was connected or disconnected meanwhile, and it is uploaded anew"
 
 Parsed = TypeVar("Parsed")
 
@@ -169,10 +173,14 @@ class X:
     ) -> Uploaded | Processing | Refused | Unavailable:
         """Uploads a picture or a film with its words, or asks how far `begun` has come."""
         last = ""
+        by_token: bool | None = None
 
         def ask(method: str, route: str, **body: Any) -> bytes:
-            nonlocal last
+            nonlocal last, by_token
             client = self._client(account, may_renew=False, needs=_MEDIA)
+            before, by_token = by_token, self._signing[account] is not None
+            if before not in (None, by_token):
+                raise _NotSigned(NoAccess(_OTHER_WAY))
             last = route
             return client.send(method, route, **body).content
 
@@ -328,7 +336,8 @@ class X:
         if isinstance(found, NoAccess):
             raise _NotSigned(found)
         if found is not None and needs and needs not in found.scopes:
-            raise _NotSigned(NoAccess(_LACKS.format(scope=needs), needs_reconnect=True))
+            lacking = _LACKS.format(account=account, scope=needs)
+            raise _NotSigned(NoAccess(lacking, lacks_leave=True))
         if account not in self._clients or self._signing.get(account) != found:
             with self._creating:
                 self._sign_by(account, found)
@@ -352,7 +361,9 @@ def _not_sent(none: NoAccess) -> Refused | NotReached:
 
 
 def _unavailable(none: NoAccess) -> Unavailable:
-    return Unavailable(none.detail, needs_reconnect=none.needs_reconnect)
+    return Unavailable(
+        none.detail, needs_reconnect=none.needs_reconnect, lacks_leave=none.lacks_leave
+    )
 
 
 def _after(since_id: RemoteId | None, since: datetime | None) -> dict[str, str]:

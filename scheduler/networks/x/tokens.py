@@ -25,6 +25,7 @@ class NoAccess:
 
     detail: str
     needs_reconnect: bool = False  # a person must connect it again
+    lacks_leave: bool = False  # it is connected, and may not do this one thing
 
 
 @dataclass(frozen=True, slots=True)

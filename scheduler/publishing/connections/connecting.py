@@ -20,7 +20,7 @@ from scheduler.publishing.connections.context import ConnectionContext
 from scheduler.publishing.connections.renewing import locked
 from scheduler.store.operations import audit, connections
 from scheduler.store.operations.connections import StoredConnecting
-from scheduler.store.queue import accounts
+from scheduler.store.queue import accounts, post_media
 
 LASTS = timedelta(minutes=10)
 NO_APP = (
@@ -121,6 +121,7 @@ def _keep(
                 now=now,
             )
             accounts.end_problem(connection, account)
+            post_media.forget_of_account(connection, account)
             why = f"@{found.handle}: {' '.join(sorted(given.scopes))}"
             entry = audit.AuditEntry(now, actor.written, f"account:{account}", "", "connected", why)
             audit.record(connection, [entry])

@@ -13,7 +13,7 @@ from scheduler.people.roles import Act, Actor
 from scheduler.publishing.connections.context import ConnectionContext
 from scheduler.store.operations import audit, connections
 from scheduler.store.operations.connections import ConnectionState, StoredConnection
-from scheduler.store.queue import accounts
+from scheduler.store.queue import accounts, post_media
 
 # What each scope lets us do, in words that stand after "may" and after "may not".
 SCOPES_IN_WORDS: Mapping[str, str] = {
@@ -158,6 +158,7 @@ def disconnect(context: ConnectionContext, actor: Actor, account: str) -> bool:
         if one is None or one.state is ConnectionState.GONE:
             raise NotPossible(f"The account {account} is not connected in the browser.")
         connections.disconnect(connection, account)
+        post_media.forget_of_account(connection, account)
         entry = audit.AuditEntry(
             now, actor.written, f"account:{account}", "connected", "disconnected", ""
         )

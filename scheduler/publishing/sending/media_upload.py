@@ -177,6 +177,8 @@ class _Uploads:
                     connection, media, media_id, is_ready=False, expires_at=expires_at
                 )
                 return quiet(self.now + check_after)
+            case Unavailable(lacks_leave=True, detail=detail):
+                return ForAPerson(detail, Reason.ACCOUNT)  # what shows no picture goes on
             case (
                 Refused(why=Refusal.RECONNECT | Refusal.CLOCK, detail=detail)
                 | Unavailable(needs_reconnect=True, detail=detail)

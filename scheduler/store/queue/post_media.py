@@ -110,6 +110,16 @@ def forget_uploads(connection: Connection, post_id: int) -> int:
     return max(tries, default=0)
 
 
+def forget_of_account(connection: Connection, account: str) -> None:
+    """What the account has uploaded and not shown is uploaded anew: something else signs now."""
+    unsent = select(posts.c.id).where(posts.c.account == account, posts.c.state == PostState.UNSENT)
+    connection.execute(
+        update(post_media)
+        .where(post_media.c.post_id.in_(unsent), post_media.c.remote_id.is_not(None))
+        .values(remote_id=None, is_ready=False, expires_at=None)
+    )
+
+
 def ready_ids(connection: Connection, post_id: int) -> tuple[str, ...]:
     """The network's ids of a post's pictures, in the order in which it shows them."""
     table = post_media.c

@@ -1,6 +1,6 @@
 """Accounts connected in the browser at a real rehearsal X, and whoever goes there and back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from scheduler.publishing.connections.context import ConnectionContext
 from scheduler.publishing.connections.tokens import ConnectedTokens
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.sending.publisher import Publisher
+from scheduler.settings import Credentials
 from scheduler.store.database import Database
 from scheduler.store.operations import connections
 from scheduler.store.operations.connections import StoredConnection
@@ -61,6 +62,8 @@ class ConnectedDesk:
     database: Database
     x: Rehearsal
     key: str = field(default_factory=lambda: Fernet.generate_key().decode())
+    keys: Mapping[AccountName, Credentials] = field(default_factory=dict)  # those of .env
+    media: Path = Path("media")
 
     def __post_init__(self) -> None:
         self.x.clock.jump_to(self.x.clock.now() + timedelta(hours=3))  # nothing of others holds
@@ -100,7 +103,7 @@ class ConnectedDesk:
             return connections.find(connection, account)
 
     def network(self, tokens: ConnectedTokens | None = None) -> X:
-        return X({}, self.x.url, 1, 1, tokens or self.tokens())
+        return X(self.keys, self.x.url, 1, 1, tokens or self.tokens())
 
     def publisher(self, tokens: ConnectedTokens, owner: str = "here") -> Publisher:
         context = PublishingContext(
@@ -111,6 +114,7 @@ class ConnectedDesk:
             owner,
             120.0,
             PRICES,
+            media=self.media,
             key_mark=tokens.mark,
             why_not_ready=tokens.ready,
         )
