@@ -44,7 +44,7 @@ def axe_findings() -> Callable[[Page], list[str]]:
     """What axe objects to at WCAG 2.2 AA; nothing, if all is well."""
 
     def look(tab: Page) -> list[str]:
-        tab.wait_for_load_state()  # a click waits until the next page begins, not until it stands
+        tab.wait_for_load_state()  # a click waits for the next page to stand, and a key does not
         if not tab.evaluate("'axe' in window"):  # half a megabyte: once a page that is opened
             tab.evaluate(Axe().axe_script)
         with _unrolled(tab):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from scheduler.people.mailed import invitations
 from scheduler.people.roles import Actor, Role
@@ -102,6 +102,33 @@ def test_a_passkey_is_added_signs_in_and_shows_once_more_who_one_is(
     tab.get_by_role("button", name="Use your passkey").click()
     tab.wait_for_url("**/me/codes")
     assert said == []
+
+
+def test_enter_before_the_script_is_there_sends_nothing(
+    served: Served, context: BrowserContext
+) -> None:
+    """On a slow telephone: the form alone would be a passkey without an answer of the device."""
+    tab = served.signed_in(context, "ruth")
+    waiting: list[Route] = []
+    sent: list[str] = []
+
+    def keep_waiting(route: Route) -> None:
+        waiting.append(route)
+
+    tab.route("**/passkey.*", keep_waiting)
+    tab.on("request", lambda one: one.method == "POST" and sent.append(one.url))
+    tab.goto(f"{served.url}/me/passkeys", wait_until="commit")
+    tab.get_by_label("What to call it").fill("This telephone")
+    tab.keyboard.press("Enter")
+    tab.evaluate(
+        "() => new Promise(requestAnimationFrame)"
+    )  # a form that is sent has begun by then
+    expect(tab.get_by_role("button", name="Add a passkey")).to_be_hidden()
+    assert sent == []
+    assert waiting, "the script was there already: this shows nothing"
+    waiting[0].continue_()
+    expect(tab.get_by_role("button", name="Add a passkey")).to_be_enabled()
+    expect(tab.get_by_label("What to call it")).to_have_value("This telephone")
 
 
 def test_a_device_that_says_no_is_told_and_the_passphrase_remains(

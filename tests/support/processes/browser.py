@@ -30,9 +30,8 @@ _ARGUMENTS = (
 _AS_FAST_AS_IT_GOES = {"downloadThroughput": -1, "uploadThroughput": -1}
 _INSTALL_SECONDS = 900
 _PATIENCE_MS = 30_000  # how long `expect` looks again: a busy machine draws a page late
-# Half a second on the way to each page and script, where this is 500: what a test asks too early,
-# it then asks too early each time, and not once a week on a busy machine. (Tests that cut the
-# connection fail then: the browser knows one state of its network.)
+# How late each page and script comes. A test that asks too early then fails each time, and not once
+# a week on a busy machine. Tests that cut the connection fail too: see CONTRIBUTING.md.
 _LATE_MS = int(os.environ.get("HANDRAIL_LATE_PAGES_MS", "0"))
 
 
