@@ -208,6 +208,8 @@ class Post(SQLModel, table=True):
     remote_id: str | None = None
     looks: int = 0  # how often a lost post was looked for
     look_at: datetime | None = _instant(nullable=True)  # next look; none: a person decides
+    # Unconfirmed, and X said that it did not take it: after one look it is sent again.
+    is_answered: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})
     next_reading_at: datetime | None = _instant(nullable=True)
     not_found_at: datetime | None = _instant(nullable=True)  # X first said that it has it not
     deleted_at: datetime | None = _instant(nullable=True)  # proven, and purged here
