@@ -1,6 +1,6 @@
 """Accounts connected in the browser at a real rehearsal X, and whoever goes there and back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from scheduler.publishing.connections.context import ConnectionContext
 from scheduler.publishing.connections.tokens import ConnectedTokens
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.sending.publisher import Publisher
+from scheduler.settings import Credentials
 from scheduler.store.database import Database
 from scheduler.store.operations import connections
 from scheduler.store.operations.connections import StoredConnection
@@ -99,13 +100,22 @@ class ConnectedDesk:
         with self.database.read() as connection:
             return connections.find(connection, account)
 
-    def network(self, tokens: ConnectedTokens | None = None) -> X:
-        return X({}, self.x.url, 1, 1, tokens or self.tokens())
+    def network(
+        self,
+        tokens: ConnectedTokens | None = None,
+        keys: Mapping[AccountName, Credentials] | None = None,
+    ) -> X:
+        return X(keys or {}, self.x.url, 1, 1, tokens or self.tokens())
 
-    def publisher(self, tokens: ConnectedTokens, owner: str = "here") -> Publisher:
+    def publisher(
+        self,
+        tokens: ConnectedTokens,
+        owner: str = "here",
+        keys: Mapping[AccountName, Credentials] | None = None,
+    ) -> Publisher:
         context = PublishingContext(
             self.database,
-            self.network(tokens),
+            self.network(tokens, keys),
             self.x.clock,
             services.load,
             owner,
