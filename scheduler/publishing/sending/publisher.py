@@ -1,6 +1,7 @@
 """Publishes what is due, one account at a time; makes no call that was not committed before."""
 
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Unpack
@@ -28,6 +29,7 @@ from scheduler.store.queue.threads import StoredThread, thread_by_id, why_not_go
 from scheduler.store.queue.transitions import ThreadColumns, transition
 from scheduler.store.states import Reason, ThreadState
 
+log = logging.getLogger(__name__)
 TURN = timedelta(seconds=0.5)  # then the account gives way to others that wait
 
 
@@ -239,9 +241,26 @@ class Publisher:
             outcome = self._context.network.create_post(
                 account, ready.sealed, ready.parent, who_may_reply, ready.media_ids
             )
+            self._correct_help(run)
             ready = run.conclude(ready, outcome)
         self._forget(run.must_identify_again)
         (self._behind.discard if run.is_on_disk else self._behind.add)(run.lease.account)
+
+    def _correct_help(self, run: ThreadRun) -> None:
+        """Has the next post carry the help lines of now: somebody may just have corrected one.
+
+        While the directory's file is broken, those of a moment ago; where there are none any more,
+        nothing goes on.
+        """
+        try:
+            directory = self._context.directory()
+        except Exception as error:  # also a database that is locked: X's answer must be kept
+            log.warning("the crisis directory cannot be read (%s)", type(error).__name__)
+            return
+        try:
+            run.support = self._supports.of(directory, run.thread.region, run.thread.readers)
+        except NoSupport:
+            run.has_support = False  # its next turn says so
 
     def _give_up(self, lease: Lease, thread: StoredThread, stuck: ForAPerson) -> None:
         """A person must see to its pictures; what it reserved for itself is free again."""
