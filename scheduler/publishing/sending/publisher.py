@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Unpack
 
-from scheduler.errors import MovedOn, NoSupport
+from sqlalchemy.exc import SQLAlchemyError
+
+from scheduler.errors import HandrailError, MovedOn, NoSupport
 from scheduler.networks.base import AccountName
 from scheduler.publishing.account_lease import fenced_write, hold_lease
 from scheduler.publishing.context import PublishingContext
@@ -254,7 +256,7 @@ class Publisher:
         """
         try:
             directory = self._context.directory()
-        except Exception as error:  # also a database that is locked: X's answer must be kept
+        except (HandrailError, OSError, SQLAlchemyError) as error:  # X's answer must be kept
             log.warning("the crisis directory cannot be read (%s)", type(error).__name__)
             return
         try:
