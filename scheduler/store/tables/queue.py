@@ -407,6 +407,18 @@ class Stamp(SQLModel, table=True):
     value: str
 
 
+class UnknownPostRow(SQLModel, table=True):
+    """A first post on X that a queue which was put back from a backup does not know."""
+
+    __tablename__ = "unknown_post"
+
+    account: str = Field(primary_key=True)
+    remote_id: str = Field(primary_key=True)
+    created_at: datetime = _instant()
+    whole_hash: str = Field(index=True)  # of its text as X shows it
+    words_hash: str = Field(index=True)  # of the same without its help line
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -432,3 +444,4 @@ duties = _table(DutyRow)
 ledger = _table(LedgerEntry)
 notices = _table(Notice)
 stamps = _table(Stamp)
+unknown_posts = _table(UnknownPostRow)
