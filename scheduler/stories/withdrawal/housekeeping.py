@@ -184,7 +184,7 @@ def _ask_reviewers_again(connection: Connection, story_id: str, now: datetime) -
     versions.end_releases(connection, story.id, now)
     why = "a reviewer's yes came before the storyteller's own, and counts no more"
     note(connection, now, audit.ENGINE, story.id, "review asked again", why)
-    step, text = f"review asked again:{story.version}", _("A story waits for your review.")
+    step, text = f"reviewed again:{story.version}", _("A story waits for your review.")
     tell_who_may(connection, story, Act.REVIEW, step, text, now)
     told = _("Your story {story_id} is reviewed once more, before anything of it goes out.")
     tell_teller(connection, story, audit.ENGINE, step, told.format(story_id=story.id), now)

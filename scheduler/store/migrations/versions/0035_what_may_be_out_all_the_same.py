@@ -1,4 +1,8 @@
-"""What may be out all the same: X said no to it, or a queue that was put back does not know it."""
+"""What may be out all the same; and several people whose health a story tells, each asked.
+
+A post to which X said no is looked for before it is sent again, and first posts on X that a queue
+which was put back does not know are not said again.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,3 +30,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_unknown_post_whole_hash", "unknown_post", ["whole_hash"])
     op.create_index("ix_unknown_post_words_hash", "unknown_post", ["words_hash"])
+    op.create_table(
+        "story_asked_anew",
+        sa.Column("story", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("mailed_at", UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("may_be_told", sa.Boolean(), nullable=False),
+        sa.Column("answered_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["story"], ["story.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("story", "number"),
+        sa.UniqueConstraint("token_hash"),
+    )
+    columns = "story, token_hash, made_at, version, may_be_told, answered_at"
+    op.execute(
+        f"INSERT INTO story_asked_anew (number, {columns}) SELECT 1, {columns} FROM story_asked"  # noqa: S608 - names of our own
+    )
+    op.drop_table("story_asked")
+    op.rename_table("story_asked_anew", "story_asked")

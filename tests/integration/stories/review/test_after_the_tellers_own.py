@@ -105,7 +105,7 @@ def test_a_release_that_rests_on_it_ends_is_written_down_and_reviewers_are_asked
     thread = story_desk.desk.thread(story_desk.key(story_id))
     assert (thread.state, thread.reason) == (ThreadState.WAITING, Reason.CONSENT)
     with story_desk.desk.database.read() as connection:
-        told = select(bell.c.person, bell.c.key).where(bell.c.key.contains("review asked again"))
+        told = select(bell.c.person, bell.c.key).where(bell.c.key.contains("reviewed again"))
         rows = [tuple(row) for row in connection.execute(told)]
     assert {"rev-1", "rev-2"} <= {person for person, _ in rows}
 
