@@ -157,6 +157,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "stories.consent.agreement.page_for_guardian": (Act.GUARD,),
     "stories.consent.agreement.page_for_words": (Act.CONSENT,),
     "stories.consent.agreement.version_of": (Act.CONSENT,),
+    "stories.withdrawal.asking_others.mail_link": (Act.CONSENT,),
     "stories.withdrawal.asking_others.new_link": (Act.CONSENT,),
     "stories.consent.private_links.ask_contact": (Act.READ,),
     "stories.consent.private_links.ask_guardian": (Act.READ,),

@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     REPLY = "reply"  # a reply that this account may not make: the thread stops at its root
     RECONNECT = "reconnect"  # this account must be connected again; others go on
     CLOCK = "clock"  # this machine's clock is wrong: no signature holds until it is set
+    ENDED = "ended"  # its access token is taken for ended: it is renewed before the next try
     CREDITS = "credits"  # the whole app stops until somebody pays
     SPEND_CAP = "spend_cap"  # the whole app stops until a date
     FORBIDDEN = "forbidden"  # permanent: the network gives no better reason
@@ -39,16 +40,17 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The network said no, and stored nothing."""
+    """The network said no. It stored nothing then, as far as anybody can believe an answer."""
 
     why: Refusal
     detail: str  # the network's words, without secrets
     until: datetime | None = None  # SPEND_CAP: when the cap is lifted
+    was_asked: bool = True  # False: no call was made, as nothing could sign one
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Too many calls; nothing was stored. `until` is None where the network names no time."""
+    """Too many calls; by its answer, nothing was stored. `until` is None where it names no time."""
 
     until: datetime | None
     detail: str

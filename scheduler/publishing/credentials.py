@@ -73,8 +73,10 @@ def is_ready(context: PublishingContext, lease: Lease) -> bool:
 
 def keep_quiet(
     connection: Connection, account: str, detail: str, now: datetime, *, is_clock: bool = False
-) -> None:
+) -> datetime:
     """Keeps an account quiet whose calls X refuses, soon to be tried again, and notes why.
+
+    Gives the instant until which it is quiet.
 
     The second refusal in a row waits longer: then it is for a person to mend.
     """
@@ -83,6 +85,7 @@ def keep_quiet(
     words = wrong_clock(detail) if is_clock else reconnect(account, detail)
     when = f"{again_at.astimezone(zone):%H:%M}"
     accounts.set_quiet(connection, account, again_at, f"{words} X is asked again at {when}.")
+    return again_at
 
 
 def reconnect(account: str, detail: str) -> str:

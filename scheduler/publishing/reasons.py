@@ -95,6 +95,11 @@ WHAT_TO_DO = {reason: in_words(one.what_to_do) for reason, one in REASONS.items(
 TEXT_IS_OUT = "X says that this text is out already. Looking for the post."
 PROGRAM_STOPPED = "The program stopped while X was being asked. Looking for the post."
 NEVER_SHOWN_YET = "X gave no answer about a post of it. Looking for the post once more."
+LOOKED_FOR_FIRST = "it is looked for before it is sent again"  # a post that X said no to
+NOT_SHOWN_AFTER_A_NO = (
+    "X said no to a post of it, which is no proof that it is not out, and its timeline cannot be "
+    "read. Looking for the post before it is sent again."
+)
 RESTORED = "The queue was put back from a backup, and cannot know whether a post of it went out."
 TWO_FIT = f"{RESTORED} X shows one that fits more than one thread. Look there, then decide."
 DUE_MEANWHILE = (

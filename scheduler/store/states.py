@@ -55,6 +55,7 @@ THREAD_MOVES: frozenset[tuple[ThreadState, ThreadState]] = frozenset(
         (_T.SCHEDULED, _T.PUBLISHING),  # its first "sending" is committed
         (_T.SCHEDULED, _T.WAITING),
         (_T.SCHEDULED, _T.CANCELLED),
+        (_T.SCHEDULED, _T.TAKING_DOWN),  # X said no to its first post, which may be out
         (_T.PUBLISHING, _T.PUBLISHED),
         (_T.PUBLISHING, _T.WAITING),
         (_T.PUBLISHING, _T.SCHEDULED),  # the root came back unsent: nothing is public yet
@@ -82,7 +83,7 @@ POST_MOVES: frozenset[tuple[PostState, PostState]] = frozenset(
         (_P.SENDING, _P.UNCONFIRMED),  # the answer was lost
         (_P.SENDING, _P.REFUSED),
         (_P.UNCONFIRMED, _P.SENT),  # found on the timeline
-        (_P.UNCONFIRMED, _P.UNSENT),  # a person looked, and says: send it again
+        (_P.UNCONFIRMED, _P.UNSENT),  # a person says: send it again; or X said no, and shows none
         (_P.UNCONFIRMED, _P.REFUSED),  # a person looked, and says: it is not out, leave it
         (_P.REFUSED, _P.UNSENT),
         (_P.SENT, _P.REMOVED),

@@ -46,8 +46,8 @@ def print_receipt(context: PublishingContext, key: str) -> bool:
         elif shown.post.state is PostState.SENT:
             console.print(f"still there: {shown.address}")
         elif shown.post.state in {PostState.SENDING, PostState.UNCONFIRMED}:
-            lost = f"post {shown.post.position + 1}: X gave no answer; if it appears, it is deleted"
-            console.print(lost)
+            which = f"post {shown.post.position + 1}"
+            console.print(f"{which}: X gave no clear answer; if it appears, it is deleted")
     if detail.thread.state is ThreadState.CANCELLED:
         console.print(f"{key} was not out. It is cancelled, and never goes out.")
         return True

@@ -24,6 +24,7 @@ _STATES = {
     PostState.REFUSED: "not sent: refused, or given up",
     PostState.REMOVED: "deleted from X",
 }
+_AFTER_A_NO = "not taken, says X: looked for before it is sent again"
 
 
 def print_thread(
@@ -41,7 +42,7 @@ def print_thread(
     if thread.accepted:
         console.print(f"Approval also covers this: {thread.accepted}")
     for shown in detail.posts:
-        _print_post(shown, times)
+        _print_post(shown, times, is_after_a_no=thread.may_be_out_unknown)
     if comments:
         _print_heading("What was said")
         print_comments(comments, times)
@@ -68,10 +69,11 @@ def _print_heading(words: str) -> None:
     out().print(Padding(Text(words, style="bold"), (1, 0, 0, 0), expand=False))
 
 
-def _print_post(shown: ShownPost, times: LocalTimes) -> None:
+def _print_post(shown: ShownPost, times: LocalTimes, *, is_after_a_no: bool) -> None:
     console = out()
     post = shown.post
-    line = f"{post.position + 1}. {_STATES[post.state]}"
+    is_doubtful = is_after_a_no and post.state is PostState.UNCONFIRMED
+    line = f"{post.position + 1}. {_AFTER_A_NO if is_doubtful else _STATES[post.state]}"
     if post.sent_at is not None:
         line += f", {times.shown(post.sent_at)}"
     if shown.address is not None:

@@ -151,7 +151,7 @@ class X:
             return Sent(created, used_up_until(response.headers))
         except Answered as answered:
             if self._may_be_renewed(account, answered):
-                return NotReached(_TOKEN_ENDED)
+                return Refused(Refusal.ENDED, _TOKEN_ENDED)
             return outcome_of(answered.status, answered.headers, answered.content)
         except UnreadableAnswer as error:
             return Unconfirmed(str(error))
@@ -356,7 +356,7 @@ class X:
 
 def _not_sent(none: NoAccess) -> Refused | NotReached:
     if none.needs_reconnect:
-        return Refused(Refusal.RECONNECT, none.detail)
+        return Refused(Refusal.RECONNECT, none.detail, was_asked=False)
     return NotReached(none.detail)
 
 

@@ -45,11 +45,11 @@ def outcome_of(status: int, headers: Mapping[str, str], content: bytes) -> Outco
     """What an answer outside the 200s to a create means."""
     body = _read(content)
     detail = _detail(status, body)
+    if status < 400 or status >= 500 or status == 408:
+        return Unconfirmed(detail)  # whatever its body says
     if status == 429 or _RATE_LIMITED in body.codes:
         is_whole_app = headers.get(f"{_APP_WINDOW}-remaining") == "0"
         return Wait(_reset(headers), detail, is_whole_app)
-    if status < 400 or status >= 500 or status == 408:
-        return Unconfirmed(detail)
     why = _why(status, body)
     return Refused(why, detail, _date(body.reset_date) if why is Refusal.SPEND_CAP else None)
 

@@ -24,6 +24,9 @@ KNOWN_SECONDS = 10.0  # then the database is asked again: somebody may have conn
 _PAUSE_SECONDS = 30.0  # between two tries to renew
 _WRITE = "tweet.write"
 _LACKS_WRITE = "It was connected without leave to post (tweet.write)."
+_OTHERWISE = (
+    "it is connected otherwise since its thread began; first X is asked whose account it is"
+)
 _ENDED = "its access token has ended, and is renewed before the next try"
 
 
@@ -40,6 +43,13 @@ class _Known:
         """Whether it is connected, as far as anybody knows."""
         return self.one is not None and self.one.state is ConnectionState.GOOD
 
+    @property
+    def mark(self) -> str | None:
+        """What tells this connection from another; None where keys sign."""
+        if self.one is None or self.one.state is ConnectionState.GONE:
+            return None
+        return f"connected {self.one.user_id} {self.one.connected_at:%Y-%m-%dT%H:%M:%S.%f}"
+
 
 class ConnectedTokens:
     """The tokens of a workspace's accounts. Several threads may use it at once."""
@@ -48,6 +58,7 @@ class ConnectedTokens:
         self._context = context
         self._known: dict[str, _Known] = {}
         self._refused: dict[str, int] = {}  # by account: the version that X takes for ended
+        self._ready: dict[str, str | None] = {}  # by account: the mark of what was last ready
         self._failed: dict[str, tuple[float, NoAccess]] = {}  # until when, and why
 
     def of(self, account: AccountName, *, may_renew: bool = True) -> AccessToken | NoAccess | None:
@@ -61,6 +72,9 @@ class ConnectedTokens:
         # Between a gate and its post nothing is read: what was ready a moment ago is used.
         known = self._known.get(account) if not may_renew else None
         known = known or self._current(account)
+        # One thread is signed by one means: whose another is, X was not asked.
+        if not may_renew and self._ready.get(account, known.mark) != known.mark:
+            return NoAccess(_OTHERWISE)
         one = known.one
         if one is None or one.state is ConnectionState.GONE:
             has_keys = self._context.has_keys(account)
@@ -88,10 +102,15 @@ class ConnectedTokens:
         return True
 
     def ready(self, account: str) -> Unavailable | None:
-        """Why nothing can go out from an account; None where it can. Asked before a gate opens."""
+        """Why nothing can go out from an account; None where it can. Asked before a gate opens.
+
+        What is ready now signs until it is asked again, or nothing does.
+        """
         found = self.of(AccountName(account))
         if isinstance(found, AccessToken) and _WRITE not in found.scopes:
             found = NoAccess(_LACKS_WRITE, needs_reconnect=True)
+        known = self._known.get(account)
+        self._ready[account] = known.mark if known else None
         if not isinstance(found, NoAccess):
             return None
         why = connect_again(account, found.detail) if found.needs_reconnect else found.detail
@@ -101,12 +120,9 @@ class ConnectedTokens:
         """What tells this connection from another; None where there is none."""
         try:
             # As it is called with, and no newer: what X is asked must be what the mark stands for.
-            one = self._current(account).one
+            return self._current(account).mark
         except SettingsError:  # none of this machine's keys opens it: nothing is called with it
             return None
-        if one is None or one.state is ConnectionState.GONE:
-            return None
-        return f"connected {one.user_id} {one.connected_at:%Y-%m-%dT%H:%M:%S.%f}"
 
     def _current(self, account: str) -> _Known:
         known, now = self._known.get(account), time.monotonic()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from scheduler.publishing.reasons import LOOKED_FOR_FIRST
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.states import PostState, ThreadState
@@ -88,12 +89,19 @@ def what_happened(entry: AuditEntry) -> str:
             return _of_thread_that_stays(entry)
         case "thread":
             return _word(_OF_THREAD, entry)
+        case "post" if is_after_a_no(entry):
+            return "not taken by X, as it says"
         case "post":
             return _word(_OF_POST, entry)
         case "hold":
             return _of_hold(entry)
         case _:
             return _moved(entry)
+
+
+def is_after_a_no(entry: AuditEntry) -> bool:
+    """Whether a post may be out although X answered: then no answer was lost."""
+    return entry.to_state == _P.UNCONFIRMED and entry.why.endswith(LOOKED_FOR_FIRST)
 
 
 def _of_thread_that_stays(entry: AuditEntry) -> str:

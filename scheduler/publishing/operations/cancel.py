@@ -10,14 +10,15 @@ from scheduler.people.roles import Actor
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.permission import Deed, who_may
 from scheduler.publishing.operations.seen import refuse_if_keys_changed, refuse_if_state_changed
+from scheduler.publishing.reasons import LOOKED_FOR_FIRST
 from scheduler.remedies import Action, Remedy
 from scheduler.store.operations import audit
 from scheduler.store.queue import overrides
 from scheduler.store.queue.accounts import problem_of
 from scheduler.store.queue.plans import to_come_of
 from scheduler.store.queue.sending import gate
-from scheduler.store.queue.threads import StoredThread
-from scheduler.store.queue.transitions import transition, transition_post
+from scheduler.store.queue.threads import StoredPost, StoredThread
+from scheduler.store.queue.transitions import PostColumns, transition, transition_post
 from scheduler.store.states import PostState, ThreadState
 
 OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
@@ -176,7 +177,30 @@ def unrefuse(
     """A thread that X would not have begins again at its first post."""
     for post in thread.posts:
         if post.state is PostState.REFUSED:
-            transition_post(connection, thread, post, PostState.UNSENT, at=at, why=why, actor=by)
+            look_before_sending_again(connection, thread, post, by=by, why=why, at=at)
+
+
+def look_before_sending_again(
+    connection: Connection,
+    thread: StoredThread,
+    post: StoredPost,
+    *,
+    by: str,
+    why: str,
+    at: datetime,
+) -> None:
+    """Has a refused post sent again, once X was asked whether it is out: a no is no proof."""
+    transition_post(connection, thread, post, PostState.UNSENT, at=at, why=why, actor=by)
+    if not post.sent_text:
+        return  # it never was on its way
+    values: PostColumns = {"look_at": at, "looks": 0, "is_answered": True}
+    transition_post(
+        *(connection, thread, post, PostState.UNCONFIRMED),
+        at=at,
+        why=f"X said no to it; {LOOKED_FOR_FIRST}",
+        from_state=PostState.UNSENT,
+        **values,
+    )
 
 
 def cancel_in(

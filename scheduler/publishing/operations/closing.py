@@ -45,7 +45,7 @@ def close_in(
     stopped = overrides.the_thread(connection, thread.key)
     transition(connection, stopped, ThreadState.WAITING, at=at, why=why, actor=by)
     waiting = overrides.the_thread(connection, thread.key)
-    has_closing = any(post.state is PostState.UNSENT for post in waiting.posts)
+    has_closing = any(post.state is not PostState.SENT for post in waiting.posts)
     to = ThreadState.PUBLISHING if has_closing else ThreadState.PUBLISHED
     transition(connection, waiting, to, at=at, why=why, actor=by, begin_at=at)
     return has_closing

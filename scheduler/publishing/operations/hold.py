@@ -245,6 +245,15 @@ def lift(
 def _refuse_if_not_compared(connection: Connection, number: int) -> None:
     """After a restore, what would go on without this hold must have been compared with X."""
     left = compared.let_go_by(connection, number)
+    if compared.has_nothing_to_compare(connection, number):
+        raise NotPossible(
+            "The queue was put back from a backup that has no account, so nothing is compared with "
+            "X: whatever was sent since could go out again. Put your campaigns into it (",
+            Remedy(Action.APPLY),
+            "), compare (",
+            Remedy(Action.COMPARE),
+            "), and release it then.",
+        )
     if left:
         raise NotPossible(
             "The queue was put back from a backup, and is not compared with X yet, or not since "

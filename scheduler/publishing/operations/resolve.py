@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotPossible, NotWaiting
 from scheduler.people.roles import Actor
 from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.operations.cancel import look_before_sending_again
 from scheduler.publishing.operations.permission import Deed, who_may
 from scheduler.publishing.operations.seen import refuse_if_state_changed
 from scheduler.store.metrics.reading_ages import first_reading_at
@@ -13,7 +14,7 @@ from scheduler.store.queue import overrides
 from scheduler.store.queue.sending import gate, unconfirmed
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.queue.transitions import transition, transition_post
-from scheduler.store.states import PostState, ThreadState
+from scheduler.store.states import PostState, Reason, ThreadState
 
 _STUCK = (PostState.UNCONFIRMED, PostState.REFUSED)
 
@@ -63,7 +64,7 @@ def send_again(
     """Puts a waiting thread back to be sent from where it stopped, at once.
 
     For a lost post this is the one way in which it can be sent a second time, and only a person
-    takes it, after looking on X. `seen` as in `adopt`.
+    takes it, after looking on X. One that X said no to is looked for first. `seen` as in `adopt`.
     Raises: NotAllowed; ChangedSinceSeen; NotWaiting.
     """
     with context.database.write() as connection:
@@ -71,8 +72,15 @@ def send_again(
         now = context.clock.now()
         if post is not None:
             why = f"{by} sends it again"
-            transition_post(connection, thread, post, PostState.UNSENT, at=now, why=why, actor=by)
-            overrides.forget_what_was_sent(connection, post.id)
+            if post.state is PostState.UNCONFIRMED and thread.reason is Reason.UNCONFIRMED:
+                transition_post(
+                    connection, thread, post, PostState.UNSENT, at=now, why=why, actor=by
+                )
+                overrides.forget_what_was_sent(connection, post.id)
+            elif post.state is PostState.UNCONFIRMED:  # it waited for something else
+                overrides.look_first(connection, post.id, now)
+            else:
+                look_before_sending_again(connection, thread, post, by=by, why=why, at=now)
         has_begun = any(one.state is PostState.SENT for one in thread.posts)
         to = ThreadState.PUBLISHING if has_begun else ThreadState.SCHEDULED
         transition(connection, thread, to, at=now, why=f"{by} sends it", actor=by, begin_at=now)

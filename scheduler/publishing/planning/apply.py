@@ -24,7 +24,11 @@ from scheduler.publishing.planning.diff import (
     ThreadChange,
     diff,
 )
-from scheduler.publishing.planning.duplicates import said_again, typed_stories
+from scheduler.publishing.planning.duplicates import (
+    out_after_the_backup,
+    said_again,
+    typed_stories,
+)
 from scheduler.publishing.planning.post_layout import (
     closes_in_words,
     has_media,
@@ -34,10 +38,11 @@ from scheduler.publishing.planning.post_layout import (
 from scheduler.publishing.planning.wording_rotation import UsedWording, WordingRotation
 from scheduler.settings import Prices
 from scheduler.store.agreements import picture_leave
+from scheduler.store.backups import compared
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry, of_thread
-from scheduler.store.queue import accounts, plans
+from scheduler.store.queue import accounts, holds, plans
 from scheduler.store.queue.plans import NewPost, NewThread
 from scheduler.store.queue.sending import gate
 from scheduler.store.queue.threads import StoredThread, threads_of
@@ -112,6 +117,7 @@ def apply(
         gate.lock_gate_exclusive(connection)
         actor = allowed(connection, actor, Act.APPLY)
         theirs = [row for row in wanted_accounts if may(actor, Act.APPLY, account=str(row["name"]))]
+        _hold_who_is_new(connection, theirs, now)
         accounts.keep_in_step(connection, theirs)
         for plan in plans_wanted:
             changes = _changes(connection, plan, directory, now, together)
@@ -149,6 +155,25 @@ def mark_of_changes(changes: Sequence[PlannedChange]) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
+def _hold_who_is_new(
+    connection: Connection, wanted: Sequence[Mapping[str, Any]], now: datetime
+) -> None:
+    """Holds accounts that a queue which was put back meets only now: what they sent, nobody knows.
+
+    Their timelines were not compared with it, as those of the others were.
+    """
+    if not compared.goes_on_since_put_back(connection, now):
+        return
+    known = {one.name for one in accounts.all_accounts(connection)}
+    why = "New since a backup was put back: it is not compared with X. Look there, then release."
+    for name in sorted({str(row["name"]) for row in wanted} - known):
+        number = holds.place(
+            connection, scope="account", subject=name, why=why, by="backup", now=now, until=None
+        )
+        entry = AuditEntry(now, audit.ENGINE, f"hold:{number}", "", f"account {name}", why)
+        audit.record(connection, [entry])
+
+
 def _mark_of(thread: PlannedThread | StoredThread | None) -> str:
     if thread is None:
         return ""
@@ -182,6 +207,7 @@ def _changes(
     variants = _variants(connection, plan.threads)
     no_leave = _without_leave(connection, changes)
     alike = said_again(connection, changes, together, now) | typed_stories(connection, changes)
+    alike |= out_after_the_backup(connection, changes, now)
     return tuple(
         PlannedChange(
             change,

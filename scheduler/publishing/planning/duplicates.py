@@ -8,9 +8,12 @@ from sqlalchemy import Connection
 
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.crisis.support.sealed_post import Place
+from scheduler.networks.addresses import post_address
 from scheduler.publishing.planning.diff import Change, ThreadChange
+from scheduler.store.backups import compared, unknown_posts
+from scheduler.store.backups.unknown_posts import UnknownPost
 from scheduler.store.overview.recent_texts import SaidThread, said_since, storytellers_words
-from scheduler.store.queue import plans
+from scheduler.store.queue import accounts, plans
 from scheduler.store.queue.threads import StoredThread
 from scheduler.text.rules.base import Said
 from scheduler.text.rules.catalogue import BY_ID
@@ -50,6 +53,35 @@ def said_again(
     known = {said.key for said in before}
     pairs = (pair for pair in near_duplicates(new, before) if pair.first.key in known)
     return {pair.second.key: _repeat_of(pair) for pair in pairs if _is_repeat(pair)}
+
+
+def out_after_the_backup(
+    connection: Connection, changes: Sequence[ThreadChange], now: datetime
+) -> dict[str, str]:
+    """What to say of each new or changed thread that X shows, and a restored queue does not know.
+
+    Not before the hold of the restore is released: until then, comparing adopts what is out.
+    """
+    if not compared.goes_on_since_put_back(connection, now):
+        return {}
+    told = {}
+    for one in changes:
+        if one.planned is None or one.change not in _COMPARED:
+            continue
+        account, words = one.planned.account, one.planned.posts[0].text
+        found = unknown_posts.with_words(connection, account, words, now - LOOKED_BACK)
+        if found is not None:
+            told[one.key] = _is_out(connection, found)
+    return told
+
+
+def _is_out(connection: Connection, post: UnknownPost) -> str:
+    address = post_address(accounts.handle_of(connection, post.account), post.remote_id)
+    return (
+        f"it is out already: X shows its first post since {post.created_at.day} "
+        f"{post.created_at:%B %Y} ({address}), and this queue, put back from a backup, does not "
+        "know it. It is not sent a second time. If it must come down, delete it on X."
+    )
 
 
 def stored_repeat(connection: Connection, thread: StoredThread, now: datetime) -> str | None:

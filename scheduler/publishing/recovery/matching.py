@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from scheduler.networks.base import RemotePost
 
 FIRST_LOOK = timedelta(seconds=5)
+FIRST_LOOK_AFTER_A_NO = timedelta(minutes=1)  # where nothing else says when it is tried again
 # The timeline can lag by many minutes: after each empty look the next comes later.
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 2, 5, 10, 20, 30))
 _SHORTEST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
+from scheduler.campaigns.model.prices import post_price_usd
 from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailable
 from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
@@ -18,14 +19,17 @@ from scheduler.publishing.recovery.matching import (
     wait_for_timeline,
 )
 from scheduler.store.metrics.reading_ages import first_reading_at
-from scheduler.store.money import ledger
+from scheduler.store.money import budget, ledger
 from scheduler.store.money.ledger import Call, Charge
 from scheduler.store.queue.sending import gate, leases, unconfirmed
 from scheduler.store.queue.sending.leases import Lease
 from scheduler.store.queue.sending.unconfirmed import LostPost
-from scheduler.store.queue.transitions import present, transition, transition_post
-from scheduler.store.states import PostState, ThreadState
+from scheduler.store.queue.threads import StoredThread, thread_by_id
+from scheduler.store.queue.transitions import PostColumns, present, transition, transition_post
+from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
+
+_GOES_ON = frozenset({ThreadState.SCHEDULED, ThreadState.PUBLISHING})
 
 
 class Reconciler:
@@ -42,6 +46,18 @@ class Reconciler:
     def reconcile_account(self, account: str) -> None:
         """Looks once for each lost post of the account, unless another engine has it."""
         work_on_account(self._context, account, unconfirmed.lost_posts, self._look)
+
+    def look_before_sending_again(self, lease: Lease, thread: StoredThread) -> Unavailable | None:
+        """Looks once for a post that X said no to, whenever its next look is; what X said if not.
+
+        Found, it is adopted; otherwise it counts as unsent.
+        """
+        away: Away = {}
+        with self._context.database.read() as connection:
+            found = unconfirmed.lost_of(connection, thread.id, self._context.clock.now())
+        for lost in found:
+            self._look(lease, lost, away)
+        return next(iter(away.values()), None)
 
     def _look(self, lease: Lease, lost: LostPost, away: Away) -> None:
         """Looks once for one post."""
@@ -122,18 +138,64 @@ class Reconciler:
                 look_at=None,
                 next_reading_at=first_reading_at(remote.created_at),
             )
+            if lost.is_answered:  # a no is not billed; it was a yes after all
+                self._bill_create(connection, lost, remote)
             ledger.make_certain(connection, lost.thread.key)
-            # Cancelled or coming down, it stays so; only what waited for this goes on.
-            thread = present(connection, lost.thread)
-            if thread.state is ThreadState.WAITING:
-                to = ThreadState.PUBLISHED if lost.is_last else ThreadState.PUBLISHING
-                transition(connection, thread, to, at=now, why=why)
+            self._go_on(connection, lost, why)
+
+    def _go_on(self, connection: Connection, lost: LostPost, why: str) -> None:
+        """Cancelled or coming down, it stays so; what waited for this, or goes out, goes on."""
+        thread, now = present(connection, lost.thread), self._context.clock.now()
+        if thread.state is ThreadState.SCHEDULED:  # X said no to its first post
+            transition(connection, thread, ThreadState.PUBLISHING, at=now, why=why)
+            thread = present(connection, thread)
+        to = ThreadState.PUBLISHED if lost.is_last else ThreadState.PUBLISHING
+        if thread.state is ThreadState.WAITING or (
+            thread.state is ThreadState.PUBLISHING and lost.is_last
+        ):
+            transition(connection, thread, to, at=now, why=why)
+
+    def _bill_create(self, connection: Connection, lost: LostPost, remote: RemotePost) -> None:
+        usd = post_price_usd(lost.post.sent_text or "", self._context.prices)
+        account, campaign, key = lost.post.account, lost.thread.campaign, lost.thread.key
+        charge = Charge(remote.created_at, account, Call.CREATE, 1, usd, campaign, key)
+        ledger.charge(connection, charge)
+        budget.use_up(connection, lost.thread.id, usd)
 
     def _not_found(self, lease: Lease, lost: LostPost) -> None:
+        if not (lost.is_answered and self._sends_it_again(lease, lost)):
+            self._look_later(lease, lost)
+
+    def _sends_it_again(self, lease: Lease, lost: LostPost) -> bool:
+        """Puts a post back that X said no to and does not show; False if a person stopped it."""
+        now, why = self._context.clock.now(), "X said no to it, and does not show it"
+        with self._context.database.write() as connection:
+            gate.lock_gate_shared(connection)
+            leases.keep(connection, lease, self._context.lease_seconds)
+            thread = thread_by_id(connection, lost.thread.id)
+            is_waiting = thread.state is ThreadState.WAITING
+            if thread.state not in _GOES_ON and not (
+                is_waiting and thread.reason is Reason.UNCONFIRMED
+            ):
+                return False
+            values: PostColumns = {"look_at": None, "looks": 0, "is_answered": False}
+            transition_post(
+                connection, thread, lost.post, PostState.UNSENT, at=now, why=why, **values
+            )
+            if is_waiting:
+                has_root = lost.post.position > 0
+                to = ThreadState.PUBLISHING if has_root else ThreadState.SCHEDULED
+                transition(connection, thread, to, at=now, why=why)
+        return True
+
+    def _look_later(self, lease: Lease, lost: LostPost) -> None:
         looks = lost.post.looks + 1
         now = self._context.clock.now()
         again = next_look_at(now, looks)
         if again is None and lost.thread.state is ThreadState.TAKING_DOWN:
+            if lost.is_answered:  # by X's own word, and by all these looks, it is not there
+                self._give_up(lease, lost)
+                return
             again = now + UNTIL_RESOLVED  # a receipt stays open as long as a post may appear
         with fenced_write(self._context, lease) as connection:
             connection.execute(
@@ -143,6 +205,17 @@ class Reconciler:
                 connection.execute(
                     update(threads).where(threads.c.id == lost.thread.id).values(detail=NEVER_SHOWN)
                 )
+
+    def _give_up(self, lease: Lease, lost: LostPost) -> None:
+        why = "X said no to it, and never showed it"
+        values: PostColumns = {"look_at": None, "is_answered": False}
+        with fenced_write(self._context, lease) as connection:
+            transition_post(
+                *(connection, lost.thread, lost.post, PostState.REFUSED),
+                at=self._context.clock.now(),
+                why=why,
+                **values,
+            )
 
     def _look_again(self, lease: Lease, lost: LostPost, answer: Unavailable) -> None:
         now = self._context.clock.now()

@@ -24,7 +24,8 @@ from scheduler.publishing.restoring.matching import (
     candidates_for,
 )
 from scheduler.store.agreements.content_hash import hash_of
-from scheduler.store.backups import compared
+from scheduler.store.backups import compared, unknown_posts
+from scheduler.store.backups.unknown_posts import UnknownPost
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
 from scheduler.store.money.ledger import Call, Charge
@@ -84,6 +85,7 @@ def compare(context: PublishingContext, only: Sequence[str] = ()) -> ComparedWit
         gate.lock_gate_exclusive(connection)
         work.adopt(connection, timelines)
         work.doubt_the_rest(connection)
+        unknown_posts.keep(connection, list(timelines), work.unknown)
         for account, posts in timelines.items():
             _bill(connection, context, account, len(posts) + gone.read.get(account, 0))
             compared.note_compared(connection, account, began)
@@ -137,6 +139,7 @@ class _Work:
         self.looked_for: list[str] = []
         self.for_a_person: list[str] = []
         self.strangers: list[Stranger] = []
+        self.unknown: list[tuple[UnknownPost, str]] = []  # the first posts of these, and their text
 
     def adopt(self, connection: Connection, timelines: Mapping[str, Sequence[RemotePost]]) -> None:
         """Adopts what fits one post alone, the oldest first: each reply hangs under another."""
@@ -157,9 +160,11 @@ class _Work:
             case [one]:
                 self._adopt(connection, one, remote)
             case []:
-                self.strangers.append(
-                    Stranger(account, self._handles[account], remote.remote_id, remote.created_at)
-                )
+                its = account, self._handles[account], remote.remote_id, remote.created_at
+                self.strangers.append(Stranger(*its))
+                if remote.in_reply_to is None:
+                    unknown = UnknownPost(account, remote.remote_id, remote.created_at)
+                    self.unknown.append((unknown, remote.text))
             case _:
                 for one in fitting:
                     self._leave_to_a_person(connection, one)

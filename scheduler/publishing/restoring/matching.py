@@ -1,6 +1,5 @@
 """Which post on X is which post of the queue, where the queue does not know that it went out."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from scheduler.crisis.support.wording import closing_variants
 from scheduler.errors import NoSupport
 from scheduler.networks.base import RemotePost
 from scheduler.publishing.sending.sealing import Supports
+from scheduler.store.backups.unknown_posts import plain
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.states import PostState
 
@@ -70,11 +70,6 @@ class Texts:
                 yield SealedPost(post.body, post.place, support, voice).text
         except (NoSupport, ValueError):  # no line to seal it with any more, or it is too long
             return
-
-
-def plain(text: str) -> str:
-    """Text with the network's own changes of form taken out; see `recovery.matching`."""
-    return " ".join(unicodedata.normalize("NFC", text).replace("http://", "").split())
 
 
 def candidates_for(

@@ -10,8 +10,8 @@ from scheduler.networks.base import NotReached, Outcome, Refusal, Refused, Sent,
 from scheduler.networks.waits import bounded
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import RETRY, keep_quiet, later
-from scheduler.publishing.reasons import REASONS, TEXT_IS_OUT, answer_lost
-from scheduler.publishing.recovery.matching import first_look_at
+from scheduler.publishing.reasons import LOOKED_FOR_FIRST, REASONS, TEXT_IS_OUT, answer_lost
+from scheduler.publishing.recovery.matching import FIRST_LOOK_AFTER_A_NO, first_look_at
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import budget, ledger
 from scheduler.store.money.ledger import Call, Charge
@@ -23,9 +23,9 @@ from scheduler.store.states import PostState, Reason, ThreadState
 
 WAIT_WITHOUT_RESET = timedelta(minutes=15)  # X's own window, where a 429 names no end
 
-# Nothing was stored and the fault is not the post's: it stays in the queue.
+# The fault is not the post's: it stays in the queue.
 _NOT_THE_POSTS_FAULT = frozenset(
-    {Refusal.RECONNECT, Refusal.CLOCK, Refusal.CREDITS, Refusal.SPEND_CAP}
+    {Refusal.RECONNECT, Refusal.ENDED, Refusal.CLOCK, Refusal.CREDITS, Refusal.SPEND_CAP}
 )
 
 
@@ -90,7 +90,7 @@ class _Recording:
                 self._back_to_the_queue(detail)
                 self._quiet(None, RETRY, None)
             case Refused(why=Refusal.MEDIA, detail=detail) if self._has_another_try():
-                self._back_to_the_queue(f"X does not know the picture any more ({detail})")
+                self._look_first(f"X does not know the picture any more ({detail})", self._now)
             case Refused(why=why) as refused if why in _NOT_THE_POSTS_FAULT:
                 self._keep_for_later(refused)
             case refused:
@@ -102,18 +102,26 @@ class _Recording:
         return 0 < tries < post_media.MOST_TRIES
 
     def _wait_for_reset(self, wait: Wait) -> None:
-        self._back_to_the_queue(f"X asks us to wait ({wait.detail})")
-        self._quiet(wait.until, WAIT_WITHOUT_RESET, None)
+        until = self._quiet(wait.until, WAIT_WITHOUT_RESET, None)
+        self._look_first(f"X asks us to wait ({wait.detail})", until)
         if wait.is_whole_app:
-            until = later(self._now, wait.until, WAIT_WITHOUT_RESET)
             accounts.set_all_quiet(self._connection, until)
 
     def _keep_for_later(self, refused: Refused) -> None:
-        self._back_to_the_queue(refused.detail)
-        if refused.why in (Refusal.RECONNECT, Refusal.CLOCK):
-            is_clock = refused.why is Refusal.CLOCK
-            account, detail = self._post.account, refused.detail
-            keep_quiet(self._connection, account, detail, self._now, is_clock=is_clock)
+        look_at = self._now + FIRST_LOOK_AFTER_A_NO
+        match refused.why:
+            case Refusal.RECONNECT | Refusal.CLOCK as why:
+                account, detail = self._post.account, refused.detail
+                is_clock = why is Refusal.CLOCK
+                look_at = keep_quiet(
+                    self._connection, account, detail, self._now, is_clock=is_clock
+                )
+            case Refusal.ENDED:
+                look_at = self._quiet(None, RETRY, None)
+        if refused.was_asked:
+            self._look_first(refused.detail, look_at)
+        else:
+            self._back_to_the_queue(refused.detail)
 
     def bill(self, outcome: Outcome) -> None:
         """Writes the call into the ledger, if X bills it or may have billed it."""
@@ -146,14 +154,27 @@ class _Recording:
         else:
             self._wait(Reason.REFUSED, f"X refuses the post: {refused.detail}")
 
+    def _look_first(self, why: str, look_at: datetime) -> None:
+        """As `_back_to_the_queue`, but X answered, and a no is no proof that it stored nothing.
+
+        So the post counts as one that may be out until the timeline was looked at, once.
+        """
+        told = f"{why}; {LOOKED_FOR_FIRST}"
+        self._transition_post(PostState.UNCONFIRMED, told, look_at=look_at, is_answered=True)
+        self._begins_again(why)
+
     def _back_to_the_queue(self, why: str) -> None:
         self._transition_post(PostState.UNSENT, why)
+        self._begins_again(why)
+
+    def _begins_again(self, why: str) -> None:
         if self._post.position == 0:
             self._transition(ThreadState.SCHEDULED, why)
 
-    def _quiet(self, until: datetime | None, otherwise: timedelta, problem: str | None) -> None:
+    def _quiet(self, until: datetime | None, otherwise: timedelta, problem: str | None) -> datetime:
         quiet_until = later(self._now, until, otherwise)
         accounts.set_quiet(self._connection, self._post.account, quiet_until, problem)
+        return quiet_until
 
     def _wait(self, reason: Reason, why: str) -> None:
         self._transition(ThreadState.WAITING, why, reason)

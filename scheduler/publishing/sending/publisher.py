@@ -1,18 +1,22 @@
 """Publishes what is due, one account at a time; makes no call that was not committed before."""
 
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Unpack
 
-from scheduler.errors import MovedOn, NoSupport
+from sqlalchemy.exc import SQLAlchemyError
+
+from scheduler.errors import HandrailError, MovedOn, NoSupport
 from scheduler.networks.base import AccountName
 from scheduler.publishing.account_lease import fenced_write, hold_lease
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.credentials import is_itself, is_ready
+from scheduler.publishing.credentials import is_itself, is_ready, keep_quiet
 from scheduler.publishing.operations import hold
-from scheduler.publishing.reasons import REASONS
+from scheduler.publishing.reasons import NOT_SHOWN_AFTER_A_NO, REASONS
 from scheduler.publishing.recovery import abandoned
+from scheduler.publishing.recovery.reconciler import Reconciler
 from scheduler.publishing.sending import dialogue
 from scheduler.publishing.sending.fair_queue import Turns
 from scheduler.publishing.sending.media_upload import AllReady, ForAPerson, NotYet, upload_all
@@ -23,10 +27,11 @@ from scheduler.store.agreements import approvals
 from scheduler.store.queue import accounts, due
 from scheduler.store.queue.sending.leases import Lease
 from scheduler.store.queue.sending.pace import UnreadablePace, begin_later
-from scheduler.store.queue.threads import StoredThread, why_not_gone_on_with
+from scheduler.store.queue.threads import StoredThread, thread_by_id, why_not_gone_on_with
 from scheduler.store.queue.transitions import ThreadColumns, transition
 from scheduler.store.states import Reason, ThreadState
 
+log = logging.getLogger(__name__)
 TURN = timedelta(seconds=0.5)  # then the account gives way to others that wait
 
 
@@ -41,6 +46,7 @@ class Publisher:
         self._shut: set[int] = set()  # threads whose gate did not open at all when last tried
         self._turns = Turns()
         self._supports = Supports()
+        self._looks = Reconciler(context)
 
     def due_accounts(self) -> list[str]:
         """Lists the accounts with something to send now, once holds that are over are lifted."""
@@ -138,6 +144,9 @@ class Publisher:
             self._identified.pop(account, None)
 
     def _publish(self, lease: Lease, thread: StoredThread, others: Sequence[Lease]) -> None:
+        if thread.may_be_out_unknown:
+            self._look_first(lease, thread)
+            return
         with self._context.database.read() as connection:
             fault = why_not_gone_on_with(connection, thread)
         if fault is not None:
@@ -166,6 +175,25 @@ class Publisher:
         if not self._pictures_are_ready(lease, thread):
             return
         self._send(ThreadRun(self._context, lease, others, thread, support, self._is_stopping))
+
+    def _look_first(self, lease: Lease, thread: StoredThread) -> None:
+        """Looks for a post that X said no to before it is sent again.
+
+        Where the timeline cannot be read, it waits as any lost post does, and others go on.
+        """
+        away = self._looks.look_before_sending_again(lease, thread)
+        now, why = self._context.clock.now(), NOT_SHOWN_AFTER_A_NO
+        with fenced_write(self._context, lease) as connection:
+            if not thread_by_id(connection, thread.id).may_be_out_unknown:
+                return
+            if away is not None and (away.needs_reconnect or away.is_clock):
+                keep_quiet(connection, lease.account, away.detail, now, is_clock=away.is_clock)
+            transition(
+                *(connection, thread, ThreadState.WAITING),
+                at=now,
+                why=why,
+                reason=Reason.UNCONFIRMED,
+            )
 
     def _is_not_ready(self, lease: Lease, thread: StoredThread) -> bool:
         """Whether approval, an embargo, a date or somebody's leave keep it; the gate asks again."""
@@ -215,9 +243,26 @@ class Publisher:
             outcome = self._context.network.create_post(
                 account, ready.sealed, ready.parent, who_may_reply, ready.media_ids
             )
+            self._correct_help(run)
             ready = run.conclude(ready, outcome)
         self._forget(run.must_identify_again)
         (self._behind.discard if run.is_on_disk else self._behind.add)(run.lease.account)
+
+    def _correct_help(self, run: ThreadRun) -> None:
+        """Has the next post carry the help lines of now: somebody may just have corrected one.
+
+        While the directory's file is broken, those of a moment ago; where there are none any more,
+        nothing goes on.
+        """
+        try:
+            directory = self._context.directory()
+        except (HandrailError, OSError, SQLAlchemyError) as error:  # X's answer must be kept
+            log.warning("the crisis directory cannot be read (%s)", type(error).__name__)
+            return
+        try:
+            run.support = self._supports.of(directory, run.thread.region, run.thread.readers)
+        except NoSupport:
+            run.has_support = False  # its next turn says so
 
     def _give_up(self, lease: Lease, thread: StoredThread, stuck: ForAPerson) -> None:
         """A person must see to its pictures; what it reserved for itself is free again."""

@@ -54,8 +54,9 @@ class ThreadRun:
     lease: Lease
     others: Sequence[Lease]  # of the other accounts of a dialogue
     thread: StoredThread
-    support: Support
+    support: Support  # of now: see `Publisher`
     is_stopping: Callable[[], bool]
+    has_support: bool = True  # False: it was there at the beginning, and is not any more
     must_identify_again: set[str] = field(default_factory=set)
     is_on_disk: bool = True  # all that it committed; else the next durable commit takes it along
     _newest: RemoteId | None = field(init=False)
@@ -107,7 +108,8 @@ class ThreadRun:
             following = None
             if isinstance(outcome, Sent):
                 self._newest = outcome.remote_id
-                may_call = outcome.pause_until is None and not self.is_stopping()
+                may_call = outcome.pause_until is None and self.has_support
+                may_call = may_call and not self.is_stopping()
                 following = self._follow(connection, ready.post.position + 1, may_call=may_call)
         self.is_on_disk = is_durable or not self.context.database.is_sqlite
         return following

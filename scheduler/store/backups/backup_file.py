@@ -184,12 +184,16 @@ def _refuse_what_is_half(copy: Path, path: Path) -> None:
     plain = sqlite3.connect(copy)
     try:
         (found,) = plain.execute("PRAGMA integrity_check(1)").fetchone()
+        (pages,) = plain.execute("PRAGMA page_count").fetchone()
+        (size,) = plain.execute("PRAGMA page_size").fetchone()
     except sqlite3.Error as error:
         raise _damaged(path, error) from None
     finally:
         plain.close()
     if found != "ok":
         raise _damaged(path, found)
+    if copy.stat().st_size != pages * size:  # cut off where nothing is kept: not looked at above
+        raise _damaged(path, "it is cut off")
 
 
 def _damaged(path: Path, why: object) -> NotPossible:

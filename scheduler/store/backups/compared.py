@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, select
 
+from scheduler.store.backups import unknown_posts
 from scheduler.store.tables.queue import accounts, campaigns, holds, stamps
 from scheduler.store.upsert import upsert
 
 _MADE_AT, _AT = "restored from", "restored at"
 _OF = "compared "
+_PUT_BACK_AT = "put back at"  # stays when all is compared and released
+DOUBTED_FOR = timedelta(days=90)  # what an account that is new since then has sent, nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class RestoredSince:
 def begin(connection: Connection, made_at: datetime, now: datetime) -> None:
     """From now on no account counts as compared."""
     end(connection)
-    for name, at in ((_MADE_AT, made_at), (_AT, now)):
+    unknown_posts.forget(connection)
+    for name, at in ((_MADE_AT, made_at), (_AT, now), (_PUT_BACK_AT, now)):
         upsert(connection, stamps, {"name": name}, {"value": at.isoformat()})
 
 
@@ -35,6 +39,31 @@ def end(connection: Connection) -> None:
             stamps.c.name.in_((_MADE_AT, _AT)) | stamps.c.name.startswith(_OF, autoescape=True)
         )
     )
+
+
+def goes_on_since_put_back(connection: Connection, now: datetime) -> bool:
+    """Whether it was put back in the last ninety days, and not all of it is held any more.
+
+    From then on comparing adopts nothing of what is new in it.
+    """
+    is_held = any(scope == "everything" for scope, _ in _beside(connection, number=0))
+    if restored(connection) is not None and is_held:
+        return False
+    query = select(stamps.c.value).where(stamps.c.name == _PUT_BACK_AT)
+    at = connection.execute(query).scalar()
+    return at is not None and now - datetime.fromisoformat(at) <= DOUBTED_FOR
+
+
+def has_nothing_to_compare(connection: Connection, number: int) -> bool:
+    """Whether, without this hold, a queue that was put back and has no account yet would go on.
+
+    What its accounts have sent, nobody can ask before they are there.
+    """
+    if restored(connection) is None or any(
+        one == "everything" for one, _ in _beside(connection, number)
+    ):
+        return False
+    return connection.execute(select(accounts.c.name).limit(1)).first() is None
 
 
 def restored(connection: Connection) -> RestoredSince | None:
@@ -73,12 +102,18 @@ def let_go_by(connection: Connection, number: int) -> Sequence[str]:
     open_accounts = not_compared(connection)
     if not open_accounts:
         return ()
-    others = connection.execute(
-        select(holds.c.scope, holds.c.subject).where(
-            holds.c.id != number, holds.c.lifted_at.is_(None), holds.c.until.is_(None)
-        )
-    ).all()
+    others = _beside(connection, number)
     if any(scope == "everything" for scope, _ in others):
         return ()
     kept = {subject for scope, subject in others if scope == "account"}
     return [one for one in open_accounts if one not in kept]
+
+
+def _beside(connection: Connection, number: int) -> Sequence[tuple[str, str]]:
+    """The scope and the subject of each other hold that is in force and has no end."""
+    rows = connection.execute(
+        select(holds.c.scope, holds.c.subject).where(
+            holds.c.id != number, holds.c.lifted_at.is_(None), holds.c.until.is_(None)
+        )
+    )
+    return [(scope, subject) for scope, subject in rows]

@@ -65,10 +65,23 @@ def look_again(connection: Connection, thread_id: int, at: datetime) -> None:
     )
 
 
+def look_first(connection: Connection, post_id: int, at: datetime) -> None:
+    """Has a post that may be out looked for once, and then sent."""
+    values = {"look_at": at, "looks": 0, "is_answered": True}
+    connection.execute(update(posts).where(posts.c.id == post_id).values(**values))
+
+
 def forget_what_was_sent(connection: Connection, post_id: int) -> None:
     """Before a post is sent again: what the call before it left behind."""
     connection.execute(
         update(posts)
         .where(posts.c.id == post_id)
-        .values(sent_text=None, sent_hash=None, sending_at=None, look_at=None, looks=0)
+        .values(
+            sent_text=None,
+            sent_hash=None,
+            sending_at=None,
+            look_at=None,
+            looks=0,
+            is_answered=False,
+        )
     )

@@ -81,6 +81,14 @@ class StoredThread(ThreadTerms):
         return any(post.account != self.account for post in self.posts)
 
     @property
+    def may_be_out_unknown(self) -> bool:
+        """Whether X said no to its next post, and nobody has looked yet if that is so."""
+        if self.fault is not None or self.state is ThreadState.WAITING:
+            return False
+        left = [post for post in self.posts if post.state is not PostState.SENT]
+        return bool(left) and left[0].state is PostState.UNCONFIRMED
+
+    @property
     def has_begun(self) -> bool:
         """Whether any of it is public, may be, or was."""
         return any(post.state not in UNTOUCHED for post in self.posts)

@@ -32,6 +32,8 @@ class PostColumns(TypedDict, total=False):
     sent_text: str
     sent_hash: str | None
     look_at: datetime | None
+    looks: int
+    is_answered: bool
     next_reading_at: datetime | None
     deleted_at: datetime
 

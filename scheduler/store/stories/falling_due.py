@@ -27,6 +27,7 @@ from scheduler.store.tables.stories import (
     story_checks,
     story_consents,
     story_releases,
+    story_reviews,
 )
 
 _GOING = (ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN, ThreadState.CANCELLED)
@@ -125,6 +126,40 @@ def released_and_queued(connection: Connection) -> list[str]:
     to_come = (ThreadState.SCHEDULED, ThreadState.WAITING, ThreadState.PUBLISHING)
     is_to_come = or_(*(is_told_by_thread(state) for state in to_come))
     query = select(stories.c.id).where(is_to_come, is_released).order_by(stories.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def released_before_the_tellers_yes(connection: Connection) -> list[str]:
+    """Ids of stories with a release, of which a reviewer's yes came before the storyteller's own.
+
+    None that is all out already.
+    """
+    release, review, consent = story_releases.c, story_reviews.c, story_consents.c
+    own_came_first = (
+        select(consent.id)
+        .where(
+            consent.story == stories.c.id,
+            consent.version == review.version,
+            consent.given_at <= review.at,
+        )
+        .exists()
+    )
+    query = (
+        select(stories.c.id)
+        .distinct()
+        .join(story_releases, release.story == stories.c.id)
+        .join(story_reviews, review.story == stories.c.id)
+        .where(
+            release.ended_at.is_(None),
+            release.version == stories.c.version,
+            review.version == stories.c.version,
+            review.is_yes,
+            stories.c.ended_at.is_(None),
+            ~own_came_first,
+            (stories.c.queued_rows > ZERO) | ~is_told_by_thread(ThreadState.PUBLISHED),
+        )
+        .order_by(stories.c.id)
+    )
     return list(connection.execute(query).scalars())
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from scheduler.store.clauses import ZERO, written
 from scheduler.store.queue.threads import state_and_reason
 from scheduler.store.states import PostState, ThreadState
-from scheduler.store.stories.versions import StoredStory, Words, story_of, words_of
+from scheduler.store.stories.versions import StoredStory, Words, counts, story_of, words_of
 from scheduler.store.tables.queue import posts, threads
 from scheduler.store.tables.stories import (
     stories,
@@ -45,7 +45,8 @@ class StoryFacts:
     yes: Yes | None = None
     had_yes: bool = False
     opens_at: datetime | None = None  # released: from then on
-    reviews: tuple[tuple[str, bool], ...] = field(default=())  # of this version, oldest first
+    # Of this version, oldest first, but a yes before the storyteller's own.
+    reviews: tuple[tuple[str, bool], ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,9 @@ def facts_of(
         some = wanted[start : start + MOST_AT_ONCE]
         ids = [one.id for one in some]
         first, yeses = _threads(connection, ids), _yeses(connection, ids, now)
-        had = set(_had_yes(connection, ids))
-        opens, reviews = _releases(connection, ids), _reviews(connection, ids)
+        first_yeses = _first_yeses(connection, ids)
+        had = {story_id for story_id, _version in first_yeses}
+        opens, reviews = _releases(connection, ids), _reviews(connection, ids, first_yeses)
         found += [
             StoryFacts(
                 one,
@@ -212,9 +214,15 @@ def _yeses(
     return {(story, version): Yes(bool(needs), at) for story, version, needs, at in rows}
 
 
-def _had_yes(connection: Connection, ids: Sequence[str]) -> Sequence[str]:
-    asked = select(story_consents.c.story).where(story_consents.c.story.in_(ids)).distinct()
-    return connection.execute(asked).scalars().all()
+def _first_yeses(connection: Connection, ids: Sequence[str]) -> Mapping[tuple[str, int], datetime]:
+    """When the storyteller first said yes to each version, whatever became of it."""
+    table = story_consents.c
+    rows = connection.execute(
+        select(table.story, table.version, func.min(table.given_at))
+        .where(table.story.in_(ids))
+        .group_by(table.story, table.version)
+    )
+    return {(story, version): at for story, version, at in rows}
 
 
 def _releases(connection: Connection, ids: Sequence[str]) -> Mapping[tuple[str, int], datetime]:
@@ -228,15 +236,18 @@ def _releases(connection: Connection, ids: Sequence[str]) -> Mapping[tuple[str, 
 
 
 def _reviews(
-    connection: Connection, ids: Sequence[str]
+    connection: Connection,
+    ids: Sequence[str],
+    first_yeses: Mapping[tuple[str, int], datetime],
 ) -> Mapping[tuple[str, int], list[tuple[str, bool]]]:
     table = story_reviews.c
     rows = connection.execute(
-        select(table.story, table.version, table.reviewer, table.is_yes)
+        select(table.story, table.version, table.reviewer, table.is_yes, table.at)
         .where(table.story.in_(ids))
         .order_by(table.id)
     )
     found: dict[tuple[str, int], list[tuple[str, bool]]] = {}
-    for story, version, reviewer, is_yes in rows:
-        found.setdefault((story, version), []).append((reviewer, bool(is_yes)))
+    for story, version, reviewer, is_yes, at in rows:
+        if counts(first_yeses.get((story, version)), at, is_yes=bool(is_yes)):
+            found.setdefault((story, version), []).append((reviewer, bool(is_yes)))
     return found

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from scheduler.store.queue.threads import StoredThread, thread_by_id
 from scheduler.store.tables.queue import posts, threads
@@ -252,6 +252,26 @@ def reviews(connection: Connection, story_id: str) -> list[Mapping[Any, Any]]:
     """Every reviewer's word on any version, oldest first."""
     query = select(story_reviews).where(story_reviews.c.story == story_id)
     return list(connection.execute(query.order_by(story_reviews.c.id)).mappings())
+
+
+def reviews_that_count(
+    connection: Connection, story_id: str, version: int
+) -> list[Mapping[Any, Any]]:
+    """Every reviewer's word on a version, oldest first, but a yes before the storyteller's own."""
+    table = story_consents.c
+    first = connection.execute(
+        select(func.min(table.given_at)).where(table.story == story_id, table.version == version)
+    ).scalar()
+    return [
+        one
+        for one in reviews(connection, story_id)
+        if one["version"] == version and counts(first, one["at"], is_yes=one["is_yes"])
+    ]
+
+
+def counts(first_yes_at: datetime | None, at: datetime, *, is_yes: bool) -> bool:
+    """Whether a reviewer's word counts: nobody says yes for the storyteller, or before them."""
+    return not is_yes or (first_yes_at is not None and at >= first_yes_at)
 
 
 def add_comment(connection: Connection, values: Mapping[str, Any]) -> int:

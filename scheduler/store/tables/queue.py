@@ -208,6 +208,8 @@ class Post(SQLModel, table=True):
     remote_id: str | None = None
     looks: int = 0  # how often a lost post was looked for
     look_at: datetime | None = _instant(nullable=True)  # next look; none: a person decides
+    # Unconfirmed, and X said that it did not take it: after one look it is sent again.
+    is_answered: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})
     next_reading_at: datetime | None = _instant(nullable=True)
     not_found_at: datetime | None = _instant(nullable=True)  # X first said that it has it not
     deleted_at: datetime | None = _instant(nullable=True)  # proven, and purged here
@@ -405,6 +407,18 @@ class Stamp(SQLModel, table=True):
     value: str
 
 
+class UnknownPostRow(SQLModel, table=True):
+    """A first post on X that a queue which was put back from a backup does not know."""
+
+    __tablename__ = "unknown_post"
+
+    account: str = Field(primary_key=True)
+    remote_id: str = Field(primary_key=True)
+    created_at: datetime = _instant()
+    whole_hash: str = Field(index=True)  # of its text as X shows it
+    words_hash: str = Field(index=True)  # of the same without its help line
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -430,3 +444,4 @@ duties = _table(DutyRow)
 ledger = _table(LedgerEntry)
 notices = _table(Notice)
 stamps = _table(Stamp)
+unknown_posts = _table(UnknownPostRow)

@@ -340,13 +340,18 @@ class StoryLink(SQLModel, table=True):
 
 
 class StoryAsked(SQLModel, table=True):
-    """Whose health a story tells too: asked by a link of their own, and what they answered."""
+    """Whose health a story tells too: asked by a link of their own, and what they answered.
+
+    No name and no address: only their storyteller knows who the first is, and who the second.
+    """
 
     __tablename__ = "story_asked"
 
     story: str = _of("story.id", primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     token_hash: str = Field(unique=True)
     made_at: datetime = _instant()
+    mailed_at: datetime | None = _instant(nullable=True)
     version: int = 0  # of the words that they answered about; 0: they have not answered
     may_be_told: bool = False  # what they answered last
     answered_at: datetime | None = _instant(nullable=True)

@@ -175,7 +175,7 @@ def _page(
     now: datetime,
 ) -> ConsentPage:
     said = statement(context, story, accounts, months, split.words.shown_as)
-    is_asked = asked.of_story(connection, story.id) is not None
+    is_asked = bool(asked.of_story(connection, story.id))
     is_by_link = is_asked and whose is WhoseHealth.LIVING
     health = _agreed_words(ASKED_BY_LINK if is_by_link else QUESTIONS[whose])
     bodies = [
@@ -213,8 +213,7 @@ def refuse_their_no(connection: Connection, story: StoredStory) -> None:
 
     Raises: NotPossible.
     """
-    found = asked.of_story(connection, story.id)
-    if found is not None and found.says_no_to(story.version):
+    if any(one.says_no_to(story.version) for one in asked.of_story(connection, story.id)):
         raise NotPossible(
             _(
                 "Whoever you asked would rather not have these words told. Leave them out, or "
@@ -273,7 +272,7 @@ def give(
     now = context.now()
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        is_asked = whose is WhoseHealth.LIVING and asked.of_story(connection, story_id) is not None
+        is_asked = whose is WhoseHealth.LIVING and bool(asked.of_story(connection, story_id))
         refuse_unasked(whose, agrees=agrees_to_health, they_agree=they_agree or is_asked)
         story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
         chosen = _chosen(story, accounts)

@@ -1,6 +1,6 @@
 """Shows a storyteller where their story is: each step in words, what others said, how it went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,7 +73,7 @@ class TellerView:
     due_at: datetime | None
     posts: tuple[PostOut, ...]
     posts_removed: int
-    other: StoredAsked | None = None  # somebody else whose health it tells, asked by a link
+    others: Sequence[StoredAsked] = ()  # whose health it tells too, each asked by a link
 
     @property
     def agreed_body(self) -> str | None:
@@ -130,7 +130,7 @@ def my_story(context: StoryContext, actor: Actor, story_id: str) -> TellerView:
             due_at=stands.due_at,
             posts=posts,
             posts_removed=removed,
-            other=asked.of_story(connection, story.id),
+            others=asked.of_story(connection, story.id),
         )
 
 

@@ -128,14 +128,15 @@ def review(
 def standing(
     connection: Connection, story: StoredStory, split: SplitStory | None = None
 ) -> Reviewed:
-    """How far the review of the words as they stand has come; only who may review counts.
+    """How far the review of the words as they stand has come; only who may review counts,
+    and a yes from the storyteller's own on.
 
     `split` are the words made into posts, where that was done already.
     """
     latest = {
         one["reviewer"]: one["is_yes"]
-        for one in versions.reviews(connection, story.id)
-        if one["version"] == story.version and _may_review(connection, story, one["reviewer"])
+        for one in versions.reviews_that_count(connection, story.id, story.version)
+        if _may_review(connection, story, one["reviewer"])
     }
     split = split or split_story(current(connection, story).words)
     teller = people.person(connection, story.storyteller)

@@ -52,7 +52,6 @@ def answers(connection: Connection, story: StoredStory) -> tuple[ReviewersWord, 
     """Each reviewer's last word on the words as they stand."""
     last = {
         one["reviewer"]: ReviewersWord(one["reviewer"], one["at"], one["is_yes"], one["reason"])
-        for one in versions.reviews(connection, story.id)
-        if one["version"] == story.version
+        for one in versions.reviews_that_count(connection, story.id, story.version)
     }
     return tuple(last.values())

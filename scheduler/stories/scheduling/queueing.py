@@ -89,8 +89,8 @@ def enqueue(
                     account=account
                 )
             )
-        other = asked.of_story(connection, story.id)
-        if other is not None and not other.says_yes_to(story.version):
+        others_asked = asked.of_story(connection, story.id)
+        if not all(one.says_yes_to(story.version) for one in others_asked):
             raise NotPossible(
                 _(
                     "Somebody else, whose health it tells too, was asked by a link of their own, "

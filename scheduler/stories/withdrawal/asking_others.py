@@ -1,19 +1,23 @@
-"""Asks whoever else's health a story tells, by a private link of their own, without an account.
+"""Asks everybody else whose health a story tells, each by a private link, without an account.
 
 Opening it changes nothing, for mail scanners open links too; its buttons do. We keep a hash. The
 link goes on working: with it, what was agreed to is taken back. A yes is to the very words of a
-version, and the gate asks for it: any letter changed waits for another.
+version, and the gate asks for all of them: any letter changed waits for others.
+
+A link that we mail is seen by nobody but its reader, and we keep no address.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 
 from sqlalchemy import Connection
 
-from scheduler.errors import ChangedSinceSeen, NotAllowed
+from scheduler.errors import ChangedSinceSeen, NotAllowed, NotPossible
 from scheduler.i18n import N_, _
+from scheduler.mail.letter import checked_address
+from scheduler.people.mailed.letters import Letters
 from scheduler.people.roles import Act, Actor, Proof
 from scheduler.people.tokens import Token, hash_of, new_token
 from scheduler.store.queue.sending import gate
@@ -30,6 +34,8 @@ from scheduler.stories.withdrawal.withdraw import remove_all
 from scheduler.stories.writing.as_it_will_be import AsItWillBe, as_it_will_be
 from scheduler.stories.writing.as_thread import SplitStory, consented, planned, split_story
 
+AGAIN_AFTER = timedelta(minutes=10)  # a letter to the same person
+MOST = 10  # people who are asked about one story
 _BY = "somebody's link"  # for the audit
 _THEY_SAID_NO = N_("somebody else, whose health it tells too, would rather not")
 
@@ -57,21 +63,103 @@ class AskedPage:
     mark: str  # of all of this
 
 
-def new_link(context: Ending, actor: Actor, story_id: str) -> Token:
-    """A new private link to hand over; one before it is void, and the story waits for an answer.
+def new_link(
+    context: Ending,
+    actor: Actor,
+    story_id: str,
+    whom: int | None = None,
+    *,
+    is_one_more: bool = False,
+) -> Token:
+    """A new private link to hand over; the story waits for an answer by it.
 
-    Raises: NotAllowed; NotPossible if it has ended, some of it is out already, or they said no to
-    these very words: nobody is asked until they say yes.
+    For one more person, or in place of that of `whom`, by their number, which is void then; the
+    number may be left out where one alone was asked, or nobody yet.
+    Raises: NotAllowed; NotPossible if it has ended, some of it is out already, somebody said no to
+    these very words (nobody is asked until they say yes), or it is not clear for whom it is.
     """
     token, now = new_token(), context.now()
     with context.database.write() as connection:
-        gate.lock_gate_exclusive(connection)
-        story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
-        refuse_their_no(connection, story)
-        unschedule(connection, story.id, actor.id, now, "somebody else is asked")
-        stored.add(connection, story.id, hash_of(token), now)
-        note(connection, now, actor.id, story.id, "new link for somebody else")
+        story = _to_ask_about(connection, actor, story_id, now)
+        _keep(connection, actor, story, token, _whom(connection, story, whom, is_one_more), now)
     return token
+
+
+def mail_link(
+    context: Ending,
+    letters: Letters,
+    actor: Actor,
+    story_id: str,
+    address: str,
+    whom: int | None = None,
+    *,
+    is_one_more: bool = False,
+) -> bool:
+    """Mails a new private link to its reader, as `new_link` makes it; whether mail was taken.
+
+    The letter names nobody and no story. The address is not kept.
+    Raises: as `new_link` does; NotPossible if that is no address, there are no pages that a link
+    could lead to, or they were mailed one a few minutes ago.
+    """
+    to = checked_address(address)
+    if not letters.web_address:
+        raise NotPossible(
+            _("There are no pages here that a link could lead to. Make a link, and hand it over.")
+        )
+    token, now = new_token(), context.now()
+    with context.database.write() as connection:
+        story = _to_ask_about(connection, actor, story_id, now)
+        known = _whom(connection, story, whom, is_one_more)
+        if known and known.mailed_at is not None and now - known.mailed_at < AGAIN_AFTER:
+            raise NotPossible(_("They were mailed a link a few minutes ago. It may be on its way."))
+        number = _keep(connection, actor, story, token, known, now)
+        stored.note_mailed(connection, story.id, number, now)
+        note(connection, now, actor.id, story.id, "mailed a link", f"person {number}")
+    return letters.send_quietly(to, letters.link("asked", token))
+
+
+def _to_ask_about(
+    connection: Connection, actor: Actor, story_id: str, now: datetime
+) -> StoredStory:
+    gate.lock_gate_exclusive(connection)
+    story = going_on(the_story(connection, story_id, actor, Act.CONSENT))
+    refuse_their_no(connection, story)
+    unschedule(connection, story.id, actor.id, now, "somebody else is asked")
+    return story
+
+
+def _whom(
+    connection: Connection, story: StoredStory, number: int | None, is_one_more: bool
+) -> StoredAsked | None:
+    """Whose link is made anew; None for somebody who was not asked yet."""
+    known = stored.of_story(connection, story.id)
+    if is_one_more or not known:
+        if len(known) >= MOST:
+            raise NotPossible(
+                _("{number} people were asked about it: no more can be.").format(number=MOST)
+            )
+        return None
+    found = [one for one in known if number in (None, one.number)]
+    if len(found) != 1:
+        raise NotPossible(_("Several people were asked: say for whom the new link is."))
+    return found[0]
+
+
+def _keep(
+    connection: Connection,
+    actor: Actor,
+    story: StoredStory,
+    token: Token,
+    known: StoredAsked | None,
+    now: datetime,
+) -> int:
+    if known is None:
+        number = stored.add(connection, story.id, hash_of(token), now)
+    else:
+        number = known.number
+        stored.renew(connection, story.id, number, hash_of(token), now)
+    note(connection, now, actor.id, story.id, "new link for somebody else", f"person {number}")
+    return number
 
 
 def look(context: Ending, token: str) -> LinkOfAnother:
@@ -121,13 +209,13 @@ def may_be_told(context: StoryContext, token: str, *, shown: str) -> None:
     now = context.now()
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
-        story, _found = _opened(connection, token)
+        story, found = _opened(connection, token)
         going_on(story)
         mark = _mark(context, story, split_story(current(connection, story).words))
         if not compare_digest(mark, shown):
             told = _("The words have changed since you read them.")
             raise ChangedSinceSeen(f"story:{story.id}", told, seen=shown, now=mark)
-        stored.answer(connection, story.id, story.version, now, may_be_told=True)
+        stored.answer(connection, found, story.version, now, may_be_told=True)
         text = _("Whoever you asked about your story {story_id} says that it may be told.")
         _told(connection, story, "somebody else's yes", text, now)
 
@@ -144,7 +232,7 @@ def please_do_not(context: Ending, token: str) -> None:
         story, found = _opened(connection, token)
         if found.says_no_to(story.version):
             return
-        stored.answer(connection, story.id, story.version, now, may_be_told=False)
+        stored.answer(connection, found, story.version, now, may_be_told=False)
         versions.end_consents(connection, story.id, now, _BY, _THEY_SAID_NO)
         versions.end_releases(connection, story.id, now)
         is_begun = any(one.has_begun for one in versions.threads_of(connection, story.id))

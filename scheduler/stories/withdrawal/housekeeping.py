@@ -12,13 +12,15 @@ from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import ENGINE, Act, Actor
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.operations import audit
+from scheduler.store.queue.sending import gate
 from scheduler.store.stories import falling_due, standing, versions
 from scheduler.store.stories.check_ins import CheckIn, done, expect, tell
 from scheduler.store.stories.messages import leave, told_already
 from scheduler.store.stories.versions import StoredConsent, StoredStory
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, note, the_story
-from scheduler.stories.notices import tell_at_desk, tell_teller
+from scheduler.stories.notices import tell_at_desk, tell_teller, tell_who_may
+from scheduler.stories.review import decisions
 from scheduler.stories.safeguarding import SAFEGUARDING
 from scheduler.stories.withdrawal.privacy import erase_story
 from scheduler.stories.withdrawal.withdraw import receipt, remove_all
@@ -43,6 +45,7 @@ def watch(context: StoryContext) -> None:
     if may_end:
         _tell_the_day_before(context, now)
     _stop_forms(context, now)
+    _review_again(context, now)
     with context.database.read() as connection:
         falling = falling_due.without_a_yes(connection, now if may_end else None, SAFEGUARDING)
         long_ago = now - context.keep_ended
@@ -158,6 +161,33 @@ def _stop_forms(context: StoryContext, now: datetime) -> None:
         with context.database.write() as connection:
             for story_id in ids:
                 _stop_a_form(connection, story_id, now)
+
+
+def _review_again(context: StoryContext, now: datetime) -> None:
+    """Ends releases that rest on a reviewer's yes of before the storyteller's: kept long ago."""
+    with context.database.read() as connection:
+        found = falling_due.released_before_the_tellers_yes(connection)
+    for ids in _lots(found):
+        with context.database.write() as connection:
+            gate.lock_gate_exclusive(connection)
+            for story_id in ids:
+                _ask_reviewers_again(connection, story_id, now)
+
+
+def _ask_reviewers_again(connection: Connection, story_id: str, now: datetime) -> None:
+    """But where enough others said yes in time, or it is going out: half of it helps nobody."""
+    story = versions.story(connection, story_id)
+    if story is None or decisions.standing(connection, story).is_done:
+        return
+    if any(one.has_begun for one in versions.threads_of(connection, story_id)):
+        return
+    versions.end_releases(connection, story.id, now)
+    why = "a reviewer's yes came before the storyteller's own, and counts no more"
+    note(connection, now, audit.ENGINE, story.id, "review asked again", why)
+    step, text = f"reviewed again:{story.version}", _("A story waits for your review.")
+    tell_who_may(connection, story, Act.REVIEW, step, text, now)
+    told = _("Your story {story_id} is reviewed once more, before anything of it goes out.")
+    tell_teller(connection, story, audit.ENGINE, step, told.format(story_id=story.id), now)
 
 
 def _stop_a_form(connection: Connection, story_id: str, now: datetime) -> None:

@@ -9,7 +9,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from scheduler.campaigns.model.plan import ReplySettings
-from scheduler.publishing.monitoring.history import in_people_times, says_no_more
+from scheduler.publishing.monitoring.history import (
+    in_people_times,
+    is_after_a_no,
+    says_no_more,
+)
 from scheduler.remedies import Remedy
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.states import PostState, Reason, ThreadState
@@ -152,6 +156,8 @@ def happened(
         state = "approved"
     elif entry.to_state and entry.from_state == entry.to_state:
         state = "noted"
+    elif is_after_a_no(entry):
+        state = "not taken by X, as it says"
     elif state == "waiting" and who != "Handrail":
         state = "left waiting"
     by = "" if who == "Handrail" else f" by {who}"

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scheduler.errors import NotPossible
+from scheduler.i18n import _
 from scheduler.people.place import Origin
 from scheduler.stories import receipts, ringing
 from scheduler.stories.consent import agreement
@@ -172,12 +174,36 @@ def new_code(desk: Desk, person: SignedIn, story_id: str) -> tuple[str, str]:
     return code, private_links.new_link(context, person.actor, story_id)
 
 
-def ask_another(desk: Desk, person: SignedIn, story_id: str) -> str:
+def ask_another(
+    desk: Desk, person: SignedIn, story_id: str, whom: int | None, *, is_one_more: bool
+) -> str:
     """The secret of a link by which somebody else is asked; shown once.
 
     Raises: NotPossible.
     """
-    return asking_others.new_link(ending_context(desk), person.actor, story_id)
+    context = ending_context(desk)
+    return asking_others.new_link(context, person.actor, story_id, whom, is_one_more=is_one_more)
+
+
+def mail_another(
+    desk: Desk,
+    person: SignedIn,
+    story_id: str,
+    address: str,
+    whom: int | None,
+    *,
+    is_one_more: bool,
+) -> bool:
+    """Mails such a link to whoever is asked; whether mail was taken.
+
+    Raises: NotPossible.
+    """
+    letters = desk.people.letters
+    if letters is None:
+        raise NotPossible(_("No mail goes out from here. Make a link, and hand it over."))
+    context = ending_context(desk)
+    to = person.actor, story_id, address, whom
+    return asking_others.mail_link(context, letters, *to, is_one_more=is_one_more)
 
 
 def may_be_told(desk: Desk, token: str, mark: str) -> None:

@@ -53,6 +53,7 @@ WAYS = (
     _own("POST", f"{_MINE}/show", looking.show_others, "Lets others read the words."),
     _own("GET", f"{_MINE}/agree", agreeing.ask, "What one would agree to."),
     _own("POST", f"{_MINE}/agree", agreeing.agree, "Agrees to what was on the screen."),
+    _own("GET", f"{_MINE}/ask-them", asking_others.others, "Whom one asked, and one more."),
     _own("POST", f"{_MINE}/ask-them", asking_others.make_link, "A link to ask somebody else by."),
     _own("POST", f"{_MINE}/code", agreeing.new_code, "A private code and a private link."),
     _own(

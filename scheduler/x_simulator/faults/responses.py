@@ -24,6 +24,9 @@ _PROBLEMS: Mapping[FaultKind, Callable[[datetime], problems.Problem]] = {
     FaultKind.HTML_500: lambda _: problems.server_error(500),
     FaultKind.HTML_502: lambda _: problems.server_error(502),
     FaultKind.HTML_503: lambda _: problems.server_error(503),
+    FaultKind.BAD_REQUEST: lambda _: problems.invalid_request("no reason that anybody understands"),
+    FaultKind.BAD_MEDIA: lambda _: problems.invalid_request("Your media IDs are invalid."),
+    FaultKind.REQUEST_TIMEOUT: lambda _: problems.request_timeout(),
     FaultKind.UNAUTHORIZED: lambda _: problems.unauthorized(),
     FaultKind.NO_CREDITS: lambda _: problems.credits_depleted(),
     FaultKind.FORBIDDEN: lambda _: problems.forbidden(),
@@ -62,6 +65,10 @@ def broken_answer(
         case FaultKind.GARBAGE_200 | FaultKind.GARBAGE_201:
             status = 200 if kind is FaultKind.GARBAGE_200 else 201
             return Broken(Response(b"OK \x00\xff", status, media_type=_JSON), status)
+        case FaultKind.EMPTY_200:
+            return Broken(Response(b"", 200, media_type=_JSON), 200)
+        case FaultKind.REDIRECT:
+            return Broken(Response(b"", 307, {"location": "/2/tweets"}), 307)
         case FaultKind.SLOW | FaultKind.DRIP:
             down = problems.server_error(503)
             status, content = status or down.status, as_json(body or down.body)

@@ -10,9 +10,10 @@ The control API, unsigned, on the rehearsal's own address:
 A rule is a JSON object. Only `fault` is required:
 
     fault     a kind, see `Kind`: "drop", "hang", "slow", "drip", "truncated", "cut_json",
-              "garbage_200", "garbage_201", "500", "502", "503", "500_html", "502_html", "503_html",
-              "401", "402", "403", "403_duplicate", "403_reply", "403_spend_cap", "403_permissions",
-              "429", "429_no_reset"
+              "garbage_200", "garbage_201", "empty_200", "307", "400", "400_media", "408",
+              "500", "502", "503", "500_html", "502_html", "503_html", "401", "402", "403",
+              "403_duplicate", "403_reply", "403_spend_cap", "403_permissions", "429",
+              "429_no_reset"
     when      "before": nothing is stored or done (the default);
               "after": everything is stored and done first, then the answer goes wrong
     calls     which calls: a list of "create", "delete", "lookup", "timeline", "me", ... as the
@@ -56,6 +57,11 @@ class FaultKind(StrEnum):
     CUT_JSON = "cut_json"  # as many bytes as promised, but half a document
     GARBAGE_200 = "garbage_200"
     GARBAGE_201 = "garbage_201"
+    EMPTY_200 = "empty_200"
+    REDIRECT = "307"
+    BAD_REQUEST = "400"
+    BAD_MEDIA = "400_media"
+    REQUEST_TIMEOUT = "408"
     ERROR_500 = "500"
     ERROR_502 = "502"
     ERROR_503 = "503"

@@ -21,6 +21,7 @@ class Positions(BaseModel):
     day_headers: bool = False  # send the headers of the 24-hour windows too
     reset_header: Literal["right", "missing", "wrong"] = "right"
     access_level: bool = True  # say by a header what an account may do
+    duplicates: Literal["refused", "taken"] = "refused"  # a text that was said within 30 days
     self_threads: bool = True  # an account may reply to itself without being mentioned
     timeline_lag_seconds: int = Field(default=0, ge=0, le=900)  # by the civil clock
     metrics_lag_seconds: int = Field(default=0, ge=0, le=86_400)  # figures are so old

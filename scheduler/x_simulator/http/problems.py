@@ -133,6 +133,11 @@ def unsupported(kind: str) -> Problem:
     return Problem(403, {**body, "type": TYPES + "unsupported-authentication"})
 
 
+def request_timeout() -> Problem:
+    """408: X, or what stands before it, heard no whole request in time."""
+    return Problem(408, _plain(408, "Request Timeout", "Request Timeout"))
+
+
 def not_found() -> Problem:
     """404: no such address."""
     return Problem(404, _plain(404, "Not Found", "Not Found"))

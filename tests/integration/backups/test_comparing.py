@@ -22,6 +22,7 @@ from scheduler.networks.base import (
 )
 from scheduler.publishing.operations import cancel, hold, resolve
 from scheduler.publishing.restoring.compare import ComparedWithX, compare
+from scheduler.store.queue import holds
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import ledger
 from scheduler.store.tables.queue import posts as post_table
@@ -377,3 +378,100 @@ def test_a_dialogue_is_judged_with_the_account_that_leads_it(
     restore(backup())
     assert compare(desk.context, only=["peers"]).for_a_person == []
     assert compare(desk.context, only=["main"]).for_a_person == ["wmhd/dialogue"]
+
+
+def test_a_thread_that_went_out_after_the_backup_is_not_applied_once_all_is_released(
+    desk: Desk, backup: Make, restore: Restore
+) -> None:
+    put_into_queue(desk.database, a_thread("wmhd/first", "First of all.", "And more."))
+    file = backup()
+    new = a_thread("wmhd/new", "Newly applied.", "With more.", due_at=A_TUESDAY_NOON)
+    put_into_queue(desk.database, a_thread("wmhd/first", "First of all.", "And more."), new)
+    desk.publish()
+    posts = [
+        RemotePost(RemoteId(f"{at}00"), text, desk.clock.now(), parent)
+        for at, (_, text, parent) in enumerate(desk.network.calls, start=1)
+    ]
+    desk.network.calls.clear()
+    desk.clock.jump_to(desk.clock.now() + LATER)
+    restored = restore(file)
+    show(desk, posts)
+    release(desk, restored)
+    now = desk.clock.now()
+    again = a_thread("wmhd/new", "Newly applied.", "With more.", due_at=now + LATER)
+    with pytest.raises(NotPossible, match="wmhd/new: it is out already"):
+        put_into_queue(desk.database, again, now=now)
+    another = replace(again, key="wmhd/other", account="peers")
+    others = replace(
+        another,
+        posts=tuple(replace(one, account="peers", text=f"{one.text}!") for one in again.posts),
+    )
+    put_into_queue(desk.database, others, now=now)
+    much_later = now + timedelta(days=91)
+    put_into_queue(desk.database, replace(again, due_at=much_later + LATER), now=much_later)
+
+
+def test_a_backup_without_an_account_is_held_until_its_accounts_are_there_and_compared(
+    desk: Desk, backup: Make, restore: Restore
+) -> None:
+    file = backup()
+    thread = a_thread("wmhd/new", "Newly applied.", "With more.")
+    put_into_queue(desk.database, thread)
+    desk.publish()
+    posts = [
+        RemotePost(RemoteId(f"{at}00"), text, desk.clock.now(), parent)
+        for at, (_, text, parent) in enumerate(desk.network.calls, start=1)
+    ]
+    desk.network.calls.clear()
+    desk.clock.jump_to(desk.clock.now() + LATER)
+    restored = restore(file)
+    for _ in range(2):
+        with pytest.raises(NotPossible, match="has no account, so nothing is compared"):
+            hold.lift(desk.context, restored.hold, actor=PROGRAM)
+        compare(desk.context)
+    until = desk.clock.now() + LATER
+    with pytest.raises(NotPossible, match="has no account"):
+        hold.explain(desk.context, restored.hold, why="soon", actor=ANA, until=until)
+    put_into_queue(desk.database, thread, now=desk.clock.now())
+    with pytest.raises(NotPossible, match="not compared with X yet"):
+        hold.lift(desk.context, restored.hold, actor=PROGRAM)
+    desk.clock.jump_to(desk.clock.now() + timedelta(seconds=1))
+    show(desk, posts)
+    release(desk, restored)
+    desk.publish()
+    assert desk.network.calls == []
+    assert desk.thread("wmhd/new").state is ThreadState.PUBLISHED
+
+
+def test_another_hold_of_it_may_be_released_while_that_of_the_restore_stands(
+    desk: Desk, backup: Make, restore: Restore
+) -> None:
+    restore(backup())
+    scope = hold.Scope.EVERYTHING
+    other = hold.place(desk.context, scope, "", why="sad news", actor=PROGRAM)
+    hold.lift(desk.context, other, actor=PROGRAM)
+
+
+def test_an_account_that_is_new_after_the_release_is_held_for_somebody_to_look(
+    desk: Desk, backup: Make, restore: Restore
+) -> None:
+    mine = a_thread("wmhd/mine", "First of all.", "And more.", due_at=A_TUESDAY_NOON + 3 * LATER)
+    put_into_queue(desk.database, mine, accounts=("main",))
+    restored = restore(backup())
+    show(desk, [])
+    hold.lift(desk.context, restored.hold, actor=PROGRAM)
+    desk.clock.jump_to(A_TUESDAY_NOON + 3 * LATER)
+    theirs = a_thread(
+        "peers/one", "Of peers.", "And more.", account="peers", due_at=desk.clock.now()
+    )
+    put_into_queue(desk.database, mine, theirs, now=desk.clock.now())
+    desk.publish("main")
+    desk.publish("peers")
+    assert desk.thread("wmhd/mine").state is ThreadState.PUBLISHED
+    assert desk.thread("peers/one").state is ThreadState.SCHEDULED
+    with desk.database.read() as connection:
+        (held,) = holds.in_force(connection, desk.clock.now())
+    assert (held.scope, held.subject) == ("account", "peers")
+    hold.lift(desk.context, held.number, actor=PROGRAM, missed=hold.Missed.SEND)
+    desk.publish("peers")
+    assert desk.thread("peers/one").state is ThreadState.PUBLISHED

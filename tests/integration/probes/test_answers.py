@@ -1,8 +1,10 @@
 """What a watcher is told of a process: that it lives, whether it may work, and its figures."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from inspect import signature
+from typing import Any
 
 import pytest
 import requests
@@ -13,7 +15,10 @@ from scheduler.crisis.directory import services
 from scheduler.errors import SettingsError
 from scheduler.networks.base import (
     AccountName,
+    Deleted,
     MediaFile,
+    MediaId,
+    Network,
     NotReached,
     Refusal,
     Refused,
@@ -28,9 +33,10 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.database import Database
 from scheduler.store.operations import heartbeat
-from tests.support.clocks import StandingClock
+from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.desks.desk import Desk
 from tests.support.examples.builders import PRICES, a_thread, put_into_queue
+from tests.support.scripted import ScriptedNetwork
 
 ME = "engine-1"
 
@@ -171,6 +177,71 @@ def test_every_call_answers_what_the_network_does(desk: Desk, page: FiguresPage)
     counted = {name for name in figures(page) if name.startswith("handrail_call_seconds_count")}
     assert len(counted) == 5
     assert desk.network.deleted == ["1"]
+
+
+class Recorded:
+    """A network that keeps what it was called with, and may fail as none should."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.error = error
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        def call(*given: object, **named: object) -> object:
+            bound = signature(getattr(ScriptedNetwork, name)).bind(self, *given, **named)
+            self.calls.append((name, dict(list(bound.arguments.items())[1:])))
+            if self.error is not None:
+                raise self.error
+            return Sent(RemoteId("1")) if name == "create_post" else Deleted()
+
+        return call
+
+
+CALLS: dict[str, dict[str, Any]] = {
+    "identity": {"account": "main"},
+    "create_post": {
+        "account": "main",
+        "post": "sealed",
+        "in_reply_to": RemoteId("7"),
+        "reply_settings": "mentionedUsers",
+        "media_ids": (MediaId("77"),),
+    },
+    "upload_media": {
+        "account": "main",
+        "media": "a file",
+        "begun": MediaId("77"),
+        "after_each_part": print,
+    },
+    "delete_post": {"account": "main", "remote_id": RemoteId("7")},
+    "own_timeline": {"account": "main", "since_id": RemoteId("7"), "since": A_TUESDAY_NOON},
+    "metrics": {"account": "main", "remote_ids": [RemoteId("7")], "is_author": True},
+}
+
+
+def test_there_is_a_row_here_for_every_call_of_a_network() -> None:
+    assert {name for name in vars(Network) if not name.startswith("_")} == set(CALLS)
+
+
+@pytest.mark.parametrize(("name", "given"), CALLS.items())
+def test_what_a_call_is_given_arrives_whole(
+    page: FiguresPage, name: str, given: dict[str, Any]
+) -> None:
+    network = Recorded()
+    getattr(MeasuredNetwork(network, page), name)(**given)  # type: ignore[arg-type]
+    assert network.calls == [(name, given)]
+
+
+@pytest.mark.parametrize(("name", "given"), CALLS.items())
+def test_what_a_call_raises_comes_out_as_it_is_and_its_time_is_counted(
+    page: FiguresPage, name: str, given: dict[str, Any]
+) -> None:
+    error = RuntimeError("stopped in the middle of an upload")
+    with pytest.raises(RuntimeError) as raised:
+        getattr(MeasuredNetwork(Recorded(error), page), name)(**given)  # type: ignore[arg-type]
+    assert raised.value is error
+    found = figures(page)
+    assert sum(v for k, v in found.items() if k.startswith("handrail_call_seconds_count")) == 1
+    assert not any(k.startswith("handrail_posts_total") and v for k, v in found.items())
 
 
 def test_a_lease_that_is_lost_is_counted(desk: Desk, page: FiguresPage) -> None:

@@ -11,8 +11,9 @@ from scheduler.publishing.monitoring.audit_check import keep_books, verify_audit
 from scheduler.store.database import Database, open_database, upgrade
 from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import ThreadState
+from scheduler.store.stories import asked
 from scheduler.store.tables.queue import accounts, audit, posts, stamps, threads
-from scheduler.store.tables.stories import guardian_codes, people, stories
+from scheduler.store.tables.stories import guardian_codes, people, stories, story_asked
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.databases.old_versions import upgrade_to
 
@@ -52,17 +53,21 @@ def make_old(url: str) -> None:
         person = {"is_active": True, "is_under_18": False, "wrong_tries": 0}
         add(connection, people, id="teller", added_at=now, **person)
         for name in ("s1", "s2", "s3"):
-            add(
-                connection, stories, id=name, storyteller="teller", author="jo",
-                support_contact="sam", accounts='["main"]', naming="anonymous", theme="friendship",
-                version=1, is_flagged=False, added_at=now,
-            )  # fmt: skip
+            add_story(connection, name)
         each = [one for one in BEFORE for _ in range(one[1])]
         for number, (state, _, of_thread, of_post) in enumerate(each, start=1):
             add_thread(connection, number, state, of_thread, of_post)
         for number in range(3):
             add(connection, audit, **row, why=f"why {number}")
     old.close()
+
+
+def add_story(connection: Connection, name: str) -> None:
+    add(
+        connection, stories, id=name, storyteller="teller", author="jo",
+        support_contact="sam", accounts='["main"]', naming="anonymous", theme="friendship",
+        version=1, is_flagged=False, added_at=A_TUESDAY_NOON,
+    )  # fmt: skip
 
 
 def add_thread(
@@ -141,3 +146,27 @@ def test_no_thread_of_before_has_only_its_closing_help_to_send(upgraded: Databas
         marked = select(threads.c.id).where(threads.c.closes_only)
         assert connection.execute(marked).all() == []
         assert connection.execute(select(guardian_codes)).all() == []
+
+
+def test_whoever_was_asked_alone_is_the_first_of_those_who_are_asked(bare_url: str) -> None:
+    old = Database(bare_url)
+    upgrade_to(old, "0031")
+    person = {"is_active": True, "is_under_18": False, "wrong_tries": 0}
+    with old.write() as connection:
+        add(connection, stamps, name="simulated", value="yes")
+        add(connection, people, id="teller", added_at=A_TUESDAY_NOON, **person)
+        for name, is_yes in (("s1", True), ("s2", False)):
+            add_story(connection, name)
+            add(
+                connection, story_asked, story=name, token_hash=f"hash of {name}",
+                made_at=A_TUESDAY_NOON, version=1, may_be_told=is_yes, answered_at=A_TUESDAY_NOON,
+            )  # fmt: skip
+    old.close()
+    upgrade(Database(bare_url))
+    upgraded = open_database(bare_url, is_simulated=True)
+    with upgraded.write() as connection:
+        (first,) = asked.of_story(connection, "s1")
+        assert (first.number, first.says_yes_to(1), first.mailed_at) == (1, True, None)
+        assert asked.find(connection, "hash of s2") == asked.of_story(connection, "s2")[0]
+        assert asked.add(connection, "s1", "another", A_TUESDAY_NOON) == 2
+    upgraded.close()

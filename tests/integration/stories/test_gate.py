@@ -67,14 +67,22 @@ def _ask_another(**answer: object) -> Callable[[Database], None]:
     """Somebody else, whose health it tells too, was asked by a link of their own."""
 
     def ask(database: Database) -> None:
-        values = {"story": "s1", "token_hash": "h", "made_at": A_TUESDAY_NOON, "version": 1}
+        values = {"story": "s1", "number": 1, "token_hash": "h", "made_at": A_TUESDAY_NOON}
+        values |= {"version": 1}
         with database.write() as connection:
             connection.execute(insert(story_asked).values(values | {"may_be_told": False} | answer))
 
     return ask
 
 
+def _ask_two(database: Database) -> None:
+    """One of them says that these words may be told, and the other has not answered."""
+    _ask_another(may_be_told=True)(database)
+    _ask_another(number=2, token_hash="h2", version=0)(database)
+
+
 STANDS_IN_THE_WAY = {
+    "one of two whose health it tells": _ask_two,
     "no consent": _forget(story_consents),
     "no consent for this account": _forget(consent_bodies),
     "consent for another account": _set(consent_bodies, account="peers"),

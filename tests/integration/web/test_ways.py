@@ -278,6 +278,7 @@ WHO: Mapping[str, frozenset[str]] = {
     "GET /stories/mine/{story}/agree": TELLER,
     "POST /stories/mine/{story}/agree": TELLER,
     "POST /stories/mine/{story}/code": TELLER,
+    "GET /stories/mine/{story}/ask-them": TELLER,
     "POST /stories/mine/{story}/ask-them": TELLER,
     "POST /stories/mine/{story}/suggestion/{number:int}": TELLER,
     "GET /stories/mine/{story}/take-back": TELLER,

@@ -102,13 +102,22 @@ class ConnectedDesk:
         with self.database.read() as connection:
             return connections.find(connection, account)
 
-    def network(self, tokens: ConnectedTokens | None = None) -> X:
-        return X(self.keys, self.x.url, 1, 1, tokens or self.tokens())
+    def network(
+        self,
+        tokens: ConnectedTokens | None = None,
+        keys: Mapping[AccountName, Credentials] | None = None,
+    ) -> X:
+        return X(keys or self.keys, self.x.url, 1, 1, tokens or self.tokens())
 
-    def publisher(self, tokens: ConnectedTokens, owner: str = "here") -> Publisher:
+    def publisher(
+        self,
+        tokens: ConnectedTokens,
+        owner: str = "here",
+        keys: Mapping[AccountName, Credentials] | None = None,
+    ) -> Publisher:
         context = PublishingContext(
             self.database,
-            self.network(tokens),
+            self.network(tokens, keys),
             self.x.clock,
             services.load,
             owner,

@@ -1,13 +1,63 @@
-"""Keeps the letters that would have been mailed, and finds the link in one."""
+"""Keeps the letters that would have been mailed, or were over SMTP, and finds the link in one."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from socket import socket
 from zoneinfo import ZoneInfo
 
-from scheduler.mail.letter import Letter, Nowhere
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
+
+from scheduler.mail.letter import Letter, LetterCarrier, Nowhere
+from scheduler.mail.smtp import Security, SmtpPost
 from scheduler.people.mailed.letters import Letters
 
 WEB = "https://desk.example.org"
+
+
+def letters_by(post: LetterCarrier) -> Letters:
+    """What the verbs of Harbour Minds write with."""
+    return Letters(post, "Harbour Minds", WEB, "Samaritans 116 123", ZoneInfo("Europe/London"))
+
+
+@dataclass
+class MailServer:
+    """What a mail server on this machine took, in a real conversation."""
+
+    post: SmtpPost
+    taken: list[EmailMessage] = field(default_factory=list)
+    answer: str = "250 OK"
+
+    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:  # noqa: N802
+        message = message_from_bytes(bytes(envelope.content or b""), policy=default)
+        if self.answer.startswith("2"):
+            self.taken.append(message)
+        return self.answer
+
+    def said_to(self, address: str) -> str:
+        """Every header and word of the newest letter to an address."""
+        newest = [one for one in self.taken if one["To"] == address][-1]
+        return "\n".join([*(f"{k}: {v}" for k, v in newest.items()), newest.get_content()])
+
+
+@contextmanager
+def a_mail_server() -> Iterator[MailServer]:
+    """A mail server, and the post that hands letters to it."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = MailServer(SmtpPost("127.0.0.1", port, "desk@example.org", Security.NONE))
+    controller = Controller(server, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield server
+    finally:
+        controller.stop()
 
 
 @dataclass
@@ -28,7 +78,7 @@ class Letterbox:
     @property
     def letters(self) -> Letters:
         """What verbs write with."""
-        return Letters(self, "Harbour Minds", WEB, "Samaritans 116 123", ZoneInfo("Europe/London"))
+        return letters_by(self)
 
     def last(self, to: str) -> Letter:
         """The newest letter to an address."""

@@ -14,7 +14,7 @@ from tests.support.examples.builders import handle_of
 HELP = "116\u00a0123"  # every root, every closing post and every sensitive post of GB-ENG says it
 
 Row = Mapping[str, Any]  # one line of the truth log
-_PERMANENT = 403  # a no that the program must believe, whatever was stored
+_PERMANENT = {400, 403}  # a no that the program must believe, whatever was stored
 
 
 @dataclass
@@ -175,4 +175,4 @@ def _stands(post: StoredPost, state: PostState | None) -> bool:
 
 
 def _was_told_no(row: Row) -> bool:
-    return bool(row["status"] == _PERMANENT)
+    return row["status"] in _PERMANENT

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, String, cast, func, select
+from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 
 from scheduler.store.agreements.content_hash import hash_of
 from scheduler.store.clauses import written
@@ -22,6 +22,7 @@ class LostPost:
     thread: StoredThread
     post: StoredPost
     sending_at: datetime  # of the first call for it: a refused one may have been stored
+    is_answered: bool  # X said that it did not take it; else nobody knows
 
     @property
     def parent(self) -> str | None:
@@ -52,6 +53,16 @@ def accounts_to_look_for(connection: Connection, now: datetime) -> list[str]:
 
 def lost_posts(connection: Connection, lease_account: str, now: datetime) -> list[LostPost]:
     """The lost posts of this account's threads whose next look is due, oldest first."""
+    due = (posts.c.look_at <= now, threads.c.account == lease_account)
+    return _lost_where(connection, now, *due)
+
+
+def lost_of(connection: Connection, thread_id: int, now: datetime) -> list[LostPost]:
+    """The lost posts of one thread, whenever their next look is."""
+    return _lost_where(connection, now, posts.c.thread_id == thread_id)
+
+
+def _lost_where(connection: Connection, now: datetime, *are: ColumnElement[bool]) -> list[LostPost]:
     first_call = (
         select(func.min(audit.c.at))
         .where(
@@ -61,23 +72,31 @@ def lost_posts(connection: Connection, lease_account: str, now: datetime) -> lis
         .scalar_subquery()
     )
     rows = connection.execute(
-        select(threads.c.id, posts.c.id, func.coalesce(first_call, posts.c.sending_at))
-        .join(threads, threads.c.id == posts.c.thread_id)
-        .where(
-            posts.c.state == UNCONFIRMED, posts.c.look_at <= now, threads.c.account == lease_account
+        select(
+            threads.c.id,
+            posts.c.id,
+            func.coalesce(first_call, posts.c.sending_at),
+            posts.c.is_answered,
         )
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(posts.c.state == UNCONFIRMED, *are)
         .order_by(posts.c.sending_at, posts.c.id)
     )
     return [_lost(connection, *row, now) for row in rows.all()]
 
 
 def _lost(
-    connection: Connection, thread_id: int, post_id: int, sending_at: datetime | None, now: datetime
+    connection: Connection,
+    thread_id: int,
+    post_id: int,
+    sending_at: datetime | None,
+    is_answered: bool,
+    now: datetime,
 ) -> LostPost:
     """Looked for from now on, if no row says any more when it was sent: a person will decide."""
     thread = thread_by_id(connection, thread_id)
     post = next(one for one in thread.posts if one.id == post_id)
-    return LostPost(thread, post, sending_at or now)
+    return LostPost(thread, post, sending_at or now, bool(is_answered))
 
 
 def was_sent_since(

@@ -85,7 +85,7 @@ def new_code(visit: Visit) -> Response:
 
 def _needs_their_word(visit: Visit, choice: Choice) -> bool:
     """Whether the storyteller says that others agree; one who was asked by link says it alone."""
-    is_asked = choice.whose is WhoseHealth.LIVING and _view(visit).other is not None
+    is_asked = choice.whose is WhoseHealth.LIVING and bool(_view(visit).others)
     return choice.whose is not WhoseHealth.MINE and not is_asked
 
 

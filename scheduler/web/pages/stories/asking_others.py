@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from scheduler.errors import ChangedSinceSeen, HandrailError, NotPossible
+from scheduler.stories.overview import teller
 from scheduler.stories.withdrawal import asking_others
 from scheduler.stories.withdrawal.asking_others import AskedPage
 from scheduler.web.pages.stories.looking import posts_of
@@ -11,19 +12,52 @@ from scheduler.web.reads.stories import ending_context, story_context
 from scheduler.web.show.difference import difference
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import stories as verbs
-from scheduler.web.visit import Visit
+from scheduler.web.visit import Visit, number_in
+
+
+@in_their_language
+def others(visit: Visit) -> Response:
+    """Whom the storyteller asked, what each answered, and asking one more."""
+    return _others(visit)
 
 
 @in_their_language
 def make_link(visit: Visit) -> Response:
-    """A link for somebody else, shown once."""
+    """A link for somebody else, shown once; or one that goes to them by mail."""
+    story, whom = visit.path["story"], visit.text("whom", 9)
+    who = (number_in(whom), whom == "another")
+    is_mailed = visit.text("by", 5) == "mail"
     try:
-        token = verbs.ask_another(visit.desk, visit.known, visit.path["story"])
+        if is_mailed:
+            address = visit.text("address", 320)
+            is_taken = verbs.mail_another(
+                *(visit.desk, visit.known, story, address, who[0]), is_one_more=who[1]
+            )
+            done = "mailed" if is_taken else "not-mailed"
+            return visit.to(path_of(visit, page=f"ask-them?done={done}"))
+        token = verbs.ask_another(visit.desk, visit.known, story, who[0], is_one_more=who[1])
     except NotPossible as error:
         said = sentence_of(error.sentence)
+        if is_mailed:
+            return _others(visit, 422, error=said.rstrip("."), whom=whom)
         return shown(visit, "nothing_yet", 409, said=said, is_words=False)
     link = f"{visit.desk.address.rstrip('/')}/asked/{token}"
-    return shown(visit, "asked_link", link=link, back=path_of(visit, page="agree?whose=living"))
+    return shown(visit, "asked_link", link=link, back=path_of(visit, page="ask-them"))
+
+
+def _others(visit: Visit, status: int = 200, *, error: str = "", whom: str = "") -> Response:
+    return shown(
+        visit,
+        "others",
+        status,
+        view=teller.my_story(story_context(visit.desk), visit.known.actor, visit.path["story"]),
+        error=error,
+        whom=whom,
+        typed=visit.text("address", 320) if error else "",
+        done=visit.query.get("done", ""),
+        sends_mail=visit.desk.people.letters is not None,
+        most=asking_others.MOST,
+    )
 
 
 @in_their_language

@@ -2,12 +2,20 @@
 
 from datetime import timedelta
 
+import pytest
+
+from scheduler.publishing.connections import standing
+from scheduler.publishing.connections import tokens as tokens_module
 from scheduler.publishing.credentials import RETRY
+from scheduler.store.operations.connections import ConnectionState
 from scheduler.store.queue import accounts
 from scheduler.store.queue.threads import thread_by_key
 from scheduler.store.states import ThreadState
-from tests.support.desks.connected import ConnectedDesk
+from tests.support.databases.history import entries_about
+from tests.support.desks.connected import ADA, MAIN, ConnectedDesk
 from tests.support.examples.builders import a_thread, put_into_queue
+from tests.support.processes.rehearsals import credentials
+from tests.support.processes.stage import accounts_named
 
 
 def texts(desk: ConnectedDesk, since: int) -> list[str]:
@@ -134,3 +142,44 @@ def test_an_account_without_token_and_keys_waits_and_says_so(desk: ConnectedDesk
     assert desk.x.truth()[since:] == []
     with desk.database.read() as connection:
         assert "not connected" in str(accounts.problem_of(connection, "main")[0])
+
+
+@pytest.mark.parametrize("whose", ["peers", "main"])
+def test_disconnected_in_mid_thread_the_rest_is_never_signed_by_keys_that_nobody_asked_about(
+    desk: ConnectedDesk, monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    since = len(desk.x.truth())
+    queue(desk)
+    desk.connect()
+    desk.pass_time(minutes=5)
+    tokens = desk.tokens(has_keys=lambda _: True)
+    publisher = desk.publisher(tokens, keys={MAIN: credentials(accounts_named(whose)[whose])})
+    create = publisher._context.network.create_post
+
+    def disconnected_after_the_first(*given, **named):
+        outcome = create(*given, **named)
+        if (one := desk.stored()) and one.state is ConnectionState.GOOD:
+            standing.disconnect(desk.context, ADA, "main")
+            monkeypatch.setattr(tokens_module, "KNOWN_SECONDS", 0.0)
+            tokens.mark("main")  # as whoever reads figures does at any moment
+        return outcome
+
+    monkeypatch.setattr(publisher._context.network, "create_post", disconnected_after_the_first)
+    publisher.publish_account("main")
+    assert len(texts(desk, since)) == 1, "the rest waits"
+    assert state(desk) is ThreadState.PUBLISHING
+    with desk.database.read() as connection:
+        (*_, newest) = entries_about(connection, f"post:{key_of(desk)}#1")
+        found = accounts.quiet_now(connection, desk.now)
+    assert "connected otherwise" in newest.why
+    assert found == {"main": desk.now + RETRY}
+    desk.pass_time(seconds=31)
+    publisher.publish_account("main")
+    stored = [row for row in desk.calls("create", since) if row["status"] == 201]
+    assert {row["account"] for row in stored} == {"HarbourMain"}
+    if whose == "main":
+        assert state(desk) is ThreadState.PUBLISHED, "its own keys go on with it"
+    else:
+        with desk.database.read() as connection:
+            problem, _ = accounts.problem_of(connection, "main")
+        assert "belong to @HarbourPeers" in str(problem)

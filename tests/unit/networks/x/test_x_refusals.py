@@ -125,6 +125,18 @@ def test_the_old_code_for_too_many_calls_waits_too():
     assert outcome(403, old) == Wait(None, "403: Rate limit exceeded")
 
 
+@pytest.mark.parametrize("status", [300, 302, 307, 308, 408, 500, 502, 503, 504, 520, 599])
+@pytest.mark.parametrize("body", [b"", {"errors": [{"code": 88}]}, DUPLICATE, {"title": "x"}])
+def test_an_answer_that_says_neither_yes_nor_no_may_have_stored_it(status, body):
+    assert isinstance(outcome(status, body), Unconfirmed)
+
+
+@pytest.mark.parametrize("status", [status for status in range(400, 500) if status != 408])
+def test_every_other_no_is_an_answer_of_x_so_it_is_looked_for_before_it_is_sent_again(status):
+    found = outcome(status, b"")
+    assert isinstance(found, Wait) or (isinstance(found, Refused) and found.was_asked)
+
+
 @pytest.mark.parametrize(
     "body", [b'"text"', b"null", b"{", {"errors": None}, {"errors": ["x"]}, {"detail": 4}]
 )
