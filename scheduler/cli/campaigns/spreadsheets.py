@@ -112,17 +112,23 @@ def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE
     from scheduler.campaigns.formats import spreadsheet_export
     from scheduler.campaigns.formats.sheet_columns import Defaults
     from scheduler.campaigns.loader import load_workspace
+    from scheduler.campaigns.planning.link_tags import link_tags
     from scheduler.cli.output import put
     from scheduler.errors import NotPossible
     from scheduler.output_files import Kind, write_output
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
         raise NotPossible(f"{to}: name a file that ends in .csv or .xlsx")
-    loaded = load_workspace(root, campaigns or None)
+    workspace, loaded = workspace_at(root), load_workspace(root, campaigns or None)
     heads, defaults = {one.name: one for one in loaded.campaigns}, Defaults.of(loaded.organisation)
     threads = [
-        spreadsheet_export.Exported(plan.threads, heads[plan.name], defaults)
-        for plan in plans(workspace_at(root), loaded)
+        spreadsheet_export.Exported(
+            plan.threads,
+            heads[plan.name],
+            defaults,
+            link_tags(heads[plan.name], loaded.organisation, workspace.whole_directory),
+        )
+        for plan in plans(workspace, loaded)
     ]
     if to is None:
         put(spreadsheet_export.as_csv(threads))
