@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from scheduler.campaigns.formats.sheet_columns import (
 from scheduler.campaigns.model.campaign import CampaignHead
 from scheduler.campaigns.model.fields import LONGEST_IDENTIFIER
 from scheduler.campaigns.model.plan import PlannedThread
-from scheduler.campaigns.planning.link_tags import LinkTags, untagged
 from scheduler.hidden_characters import CONTROL
 from scheduler.output_files import MADE_BY
 from scheduler.private_files import replace_file
@@ -36,7 +35,7 @@ class Exported:
     threads: Sequence[PlannedThread]
     head: CampaignHead | None = None
     defaults: Defaults = field(default_factory=Defaults)
-    tags: LinkTags | None = None  # what `utm` put into its links: `import` puts it there again
+    plain: Callable[[str], str] = str  # takes away what `utm` puts into links on import again
 
 
 def as_csv(campaigns: Sequence[Exported]) -> str:
@@ -141,17 +140,11 @@ def _rows(exported: Exported, has_others: bool) -> Iterator[dict[str, str]]:
                 "id": _identifier(thread.key, taken),
                 "account": thread.account,
                 "when": f"{thread.local_time:%Y-%m-%d %H:%M}",
-                "text": _words(thread, exported.tags),
+                "text": exported.plain("\n---\n".join(post.text for post in thread.posts)),
                 "hashtags": " ".join(thread.hashtags),
             }
             name = {CAMPAIGN: thread.campaign} if has_others else {}
             yield own | cells_of(thread, exported.defaults) | name | above
-
-
-def _words(thread: PlannedThread, tags: LinkTags | None) -> str:
-    """Its posts, without the tags that the head's `utm` asks for."""
-    text = "\n---\n".join(post.text for post in thread.posts)
-    return untagged(text, tags) if tags else text
 
 
 def _identifier(key: str, taken: set[str]) -> str:

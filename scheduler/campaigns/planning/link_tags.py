@@ -100,8 +100,10 @@ def tagged(text: str, tags: LinkTags) -> str:
     return text
 
 
-def untagged(text: str, tags: LinkTags) -> str:
-    """The text as `tagged` makes this one of it: without the tags that it put there."""
+def untagged(text: str, tags: LinkTags | None) -> str:
+    """The text of which `tagged` makes this one: without the tags that it put there."""
+    if tags is None:
+        return text
     bare = text
     for url in reversed(find_urls(text)):
         for mark in "&?":
