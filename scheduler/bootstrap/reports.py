@@ -173,7 +173,7 @@ def coding_of(workspace: Workspace, path: Path, period: Period = ALWAYS) -> Codi
 
 def _published(workspace: Workspace, period: Period) -> list[Sequence[PublishedPost]]:
     with workspace.database.read() as connection:
-        return published_threads(connection, period)
+        return published_threads(connection, period.began)
 
 
 def recalled(workspace: Workspace, entry: Entry, contacts: Sequence[str]) -> list[Recalled]:

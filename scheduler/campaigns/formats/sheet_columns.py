@@ -4,6 +4,7 @@ Each is empty where a thread has nothing of its own, and a column that is empty 
 written.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -67,6 +68,13 @@ def _not_before(thread: PlannedThread, _: Defaults) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
 
 
+def _utm(head: CampaignHead) -> str:
+    """Yes, or what differs: campaign=walk-27, content=east."""
+    own = head.utm.model_dump(exclude_defaults=True) if head.utm else {}
+    told = ", ".join(f"{name}={value}" for name, value in own.items())
+    return told or ("yes" if head.utm else "")
+
+
 # Each is a key of a thread, too.
 THREAD: Mapping[str, Written] = {
     "approval": _approval,
@@ -86,9 +94,11 @@ HEAD: Mapping[str, tuple[str, Callable[[CampaignHead], str]]] = {
     "campaign_hashtags": ("hashtags", lambda head: ", ".join(head.hashtags)),
     "related": ("related", lambda head: ", ".join(head.related)),
     "mentions": ("mentions", lambda head: ", ".join(head.mentions)),
+    "utm": ("utm", lambda head: _utm(head)),
     "budget": ("budget", lambda head: "" if head.budget_usd is None else f"{head.budget_usd:g}"),
 }
 CAMPAIGN = "campaign"
+_PAIR = re.compile(r"\s*(\w+)\s*=\s*(.*?)\s*")
 LISTS = frozenset({"topic", "campaign_hashtags", "related", "mentions"})
 OPTIONAL = (*(name for columns in MEDIA for name in columns), *THREAD, CAMPAIGN, *HEAD)
 
@@ -141,6 +151,10 @@ def _value(name: str, cell: str) -> object:
     if name in LISTS:
         words = cell.replace(";", ",").split(",")
         return tuple(word.strip().lstrip("#@") for word in words if word.strip())
+    if name == "utm":
+        pairs = [_PAIR.fullmatch(one) for one in cell.split(",")]
+        told = {pair[1]: pair[2] for pair in pairs if pair}
+        return told if len(told) == len(pairs) else cell
     if name == "late":
         within, _, otherwise = cell.partition(",")
         then = otherwise.strip().removeprefix("then").strip()

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +35,7 @@ class Exported:
     threads: Sequence[PlannedThread]
     head: CampaignHead | None = None
     defaults: Defaults = field(default_factory=Defaults)
-    tags: str = ""  # what the campaign has put into its links: utm_source=x, utm_campaign=spring
+    plain: Callable[[str], str] = str  # takes away what `utm` puts into links on import again
 
 
 def as_csv(campaigns: Sequence[Exported]) -> str:
@@ -110,11 +110,6 @@ def left_out(campaigns: Sequence[Exported]) -> Iterator[str]:
             name = f"{exported.threads[0].campaign}/{family}"
             many = f"{number} rows" if number > 1 else "1 row"
             yield f"{name}: its repeat, table or accounts become {many}, a thread each."
-        if exported.tags:
-            yield (
-                f"{exported.threads[0].campaign}: links have their tags ({exported.tags}) in the "
-                "text, and keep them. Write `utm` into the new file for links that come later."
-            )
     if len(campaigns) > 1:
         yield "There are several campaigns in it; import takes a sheet with one."
 
@@ -145,7 +140,7 @@ def _rows(exported: Exported, has_others: bool) -> Iterator[dict[str, str]]:
                 "id": _identifier(thread.key, taken),
                 "account": thread.account,
                 "when": f"{thread.local_time:%Y-%m-%d %H:%M}",
-                "text": "\n---\n".join(post.text for post in thread.posts),
+                "text": exported.plain("\n---\n".join(post.text for post in thread.posts)),
                 "hashtags": " ".join(thread.hashtags),
             }
             name = {CAMPAIGN: thread.campaign} if has_others else {}

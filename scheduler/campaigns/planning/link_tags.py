@@ -100,6 +100,21 @@ def tagged(text: str, tags: LinkTags) -> str:
     return text
 
 
+def untagged(text: str, tags: LinkTags | None) -> str:
+    """The text of which `tagged` makes this one: without the tags that it put there."""
+    if tags is None:
+        return text
+    bare = text
+    for url in reversed(find_urls(text)):
+        for mark in "&?":
+            without = url.text.replace(f"{mark}{tags.query}", "", 1)
+            made = bare[: url.start] + without + bare[url.end :]
+            if made != bare and tagged(made, tags) == text:
+                bare = made
+                break
+    return bare
+
+
 def tags_seen(text: str) -> tuple[str, ...]:
     """What the links of a text carry, each once: utm_source=x, utm_campaign=spring."""
     told = (

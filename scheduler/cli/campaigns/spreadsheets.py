@@ -1,5 +1,6 @@
 """import, export, copy: campaigns from a spreadsheet, to one, and to other networks."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -112,24 +113,22 @@ def export(campaigns: Campaigns = None, to: To = None, root: WorkspaceDir = HERE
     from scheduler.campaigns.formats import spreadsheet_export
     from scheduler.campaigns.formats.sheet_columns import Defaults
     from scheduler.campaigns.loader import load_workspace
-    from scheduler.campaigns.planning.link_tags import link_tags
+    from scheduler.campaigns.planning.link_tags import link_tags, untagged
     from scheduler.cli.output import put
     from scheduler.errors import NotPossible
     from scheduler.output_files import Kind, write_output
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
         raise NotPossible(f"{to}: name a file that ends in .csv or .xlsx")
-    loaded = load_workspace(root, campaigns or None)
-    heads, defaults = {one.name: one for one in loaded.campaigns}, Defaults.of(loaded.organisation)
-    workspace = workspace_at(root)
-    ours, directory = loaded.organisation, workspace.directory()
-    tags = {one.name: link_tags(one, ours, directory) for one in loaded.campaigns}
+    workspace, loaded = workspace_at(root), load_workspace(root, campaigns or None)
+    ours = loaded.organisation
+    heads, defaults = {one.name: one for one in loaded.campaigns}, Defaults.of(ours)
     threads = [
         spreadsheet_export.Exported(
             plan.threads,
             heads[plan.name],
             defaults,
-            asked.query.replace("&", ", ") if (asked := tags[plan.name]) else "",
+            partial(untagged, tags=link_tags(heads[plan.name], ours, workspace.whole_directory)),
         )
         for plan in plans(workspace, loaded)
     ]

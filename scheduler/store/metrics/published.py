@@ -1,20 +1,21 @@
 """Lists what is public at the moment, thread by thread."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select, true
 
 from scheduler.campaigns.model.plan import PlannedMedia
-from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.queue import post_media
 from scheduler.store.states import PostState
 from scheduler.store.tables.metrics import latest
 from scheduler.store.tables.queue import accounts, campaigns, posts, threads
+
+Chooses = Callable[[ColumnElement[int]], ColumnElement[bool]]  # by a thread's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ class PublishedPost:
 
 
 def published_threads(
-    connection: Connection, period: Period = ALWAYS
+    connection: Connection, is_wanted: Chooses = lambda _: true()
 ) -> list[Sequence[PublishedPost]]:
-    """Every thread of a time of which something is public, by the time of its first post."""
+    """Every thread that is wanted, of which something is public, by the time of its first post."""
     media = post_media.of_sent(connection)
     rows: Iterable[Any] = connection.execute(
         select(
@@ -57,7 +58,7 @@ def published_threads(
         .join(campaigns, campaigns.c.name == threads.c.campaign)
         .join(accounts, accounts.c.name == posts.c.account)
         .outerjoin(latest, latest.c.post_id == posts.c.id)
-        .where(posts.c.state == PostState.SENT, period.began(posts.c.thread_id))
+        .where(posts.c.state == PostState.SENT, is_wanted(posts.c.thread_id))
         .order_by(threads.c.key, posts.c.position)
     )
     by_thread = groupby((_published(row, media) for row in rows), key=attrgetter("thread_key"))

@@ -23,7 +23,7 @@ def _older_program(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored, "_newest_version", lambda: FIRST_THAT_ASKS)
 
 
-@pytest.mark.parametrize("version", ["0020", "0028", "0031"])
+@pytest.mark.parametrize("version", ["0020", "0028", "0032"])
 def test_a_program_whose_gate_asks_less_is_refused(
     database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, version: str
 ) -> None:

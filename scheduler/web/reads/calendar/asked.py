@@ -43,6 +43,7 @@ class AskedCalendar:
     hashtag: str = ""
     state: str = ""
     ticks: bool = False  # boxes to choose several
+    page: int = 1  # of a day with more threads than a page has room for
 
     @classmethod
     def of(cls, query: Mapping[str, str], today: date) -> "AskedCalendar":
@@ -52,11 +53,13 @@ class AskedCalendar:
         if fields["state"] not in STATES:
             fields["state"] = ""
         fields["hashtag"] = fields["hashtag"].lstrip("#")
-        is_known = view in set(View)
+        is_known, page = view in set(View), query.get("page", "")
+        is_page = view == View.DAY and page.isascii() and page.isdecimal() and len(page) < 4
         return cls(
             View(view) if is_known else View.MONTH,
             read_day(given) or today,
             ticks=bool(query.get("ticks")),
+            page=max(1, int(page)) if is_page else 1,
             **fields,
         )
 
@@ -73,6 +76,7 @@ class AskedCalendar:
             "day": self.day.isoformat(),
             **{name: getattr(self, name) for name in _FIELDS},
             "ticks": "1" if self.ticks else "",
+            "page": str(self.page) if self.page > 1 else "",
         }
         return urlencode({name: value for name, value in given.items() if value})
 
@@ -83,7 +87,11 @@ class AskedCalendar:
 
     def at(self, day: date | None = None, view: View | None = None) -> "AskedCalendar":
         """The same about another day, or in another view."""
-        return replace(self, day=day or self.day, view=view or self.view)
+        return replace(self, day=day or self.day, view=view or self.view, page=1)
+
+    def on_page(self, page: int) -> "AskedCalendar":
+        """The same, another page of its day."""
+        return replace(self, page=page)
 
     @property
     def first(self) -> date:

@@ -1,7 +1,7 @@
 """A month, a week, a day or a list of the calendar, with everything that stands in each day."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from scheduler.bootstrap.drafts.draft_rows import DraftRow
@@ -17,6 +17,7 @@ from scheduler.publishing.monitoring.calendar import (
     calendar_between,
 )
 from scheduler.publishing.monitoring.slots import FreeSlot, free_slots
+from scheduler.store.overview.listing import OutlinedThread
 from scheduler.stories.thread_access import readable
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
@@ -46,6 +47,38 @@ MOST_TILES = 100  # of the queue: a page is light on a telephone
 FEWER_WITH_TICKS = 2  # each box has its weight, and a page is at most 100 kB
 MOST_SENTENCES = 3  # of one kind, in a day
 _NOTHING = CalendarDay()
+
+
+@dataclass(slots=True)
+class _PageOfDay:
+    """Which threads and drafts of one day stand on a page: the next ones in the order of time."""
+
+    page: int
+    most: int
+    drafts: Sequence[DraftRow]
+    total: int = 0
+    shown_drafts: list[DraftRow] = field(default_factory=list)
+
+    def __call__(self, threads: Sequence[OutlinedThread]) -> list[OutlinedThread]:
+        """The threads among them."""
+        every: list[OutlinedThread | DraftRow] = [*threads, *self.drafts]
+        every.sort(key=lambda one: (one.begin_at, one.key, isinstance(one, DraftRow)))
+        self.total = len(every)
+        first = (self.page - 1) * self.most
+        here = every[first : first + self.most]
+        self.shown_drafts = [one for one in here if isinstance(one, DraftRow)]
+        return [one for one in here if isinstance(one, OutlinedThread)]
+
+
+@dataclass(frozen=True, slots=True)
+class PagesOfDay:
+    """Where on a day with many threads a page stands."""
+
+    first: int
+    last: int
+    whole: int
+    next: str
+    previous: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +129,7 @@ class CalendarToShow:
     quiet_bands: frozenset[int]
     zone_note: str  # where whoever looks is, if their clock is another
     knows_drafts: bool  # False while a campaign file has a mistake
+    pages: PagesOfDay | None  # None where all of it is shown
 
 
 def calendar_page(
@@ -114,6 +148,11 @@ def calendar_page(
     most = MOST_A_DAY[asked.view]
     if asked.ticks and asked.view is not View.DAY:
         most = min(most, FEWER_WITH_TICKS)
+    drafts = drafts_of(desk, asked.filter(zone, now)) if asked.wants_drafts else ()
+    coming = [one for one in drafts or () if asked.state == "" or one.begin_at >= now]
+    part = _PageOfDay(asked.page, most, coming)
+    is_day = asked.view is View.DAY
+    part(())
     found = CalendarRange({}, 0, False, ())
     if asked.wants_queue:
         found = calendar_between(
@@ -124,11 +163,10 @@ def calendar_page(
             spacing_by(ours),
             most_a_day=most,
             most_shown=MOST_TILES,
+            part_of_day=part if is_day else list,
             readable=which,
         )
     looking = Looking.of(desk, person, lambda one: one in open_stories)
-    drafts = drafts_of(desk, asked.filter(zone, now)) if asked.wants_drafts else ()
-    coming = [one for one in drafts or () if asked.state == "" or one.begin_at >= now]
     free: tuple[FreeSlot, ...] = ()
     if ours and not (asked.campaign or asked.hashtag or asked.state):
         slots = {
@@ -139,7 +177,8 @@ def calendar_page(
             desk.workspace.database, slots, zone, now, since, until, ours.spacing_of, taken
         )
     heads = campaign_heads(desk.workspace.root)
-    made = _Days(looking, found, coming, free, now, most)
+    here = part.shown_drafts if is_day else coming
+    made = _Days(looking, found, here, free, now, most, len(coming) - len(here))
     calendar = awareness.calendar().confirming(ours.dates if ours else {})
     covers = {name: (head.title, head.cover) for name, head in heads.items()}
     days = tuple(_day(made, calendar, covers, one) for one in asked.days)
@@ -158,7 +197,19 @@ def calendar_page(
         quiet_bands=quiet_bands(quiet),
         zone_note=zone_note(looking, now),
         knows_drafts=drafts is not None,
+        pages=_pages(asked, part) if is_day else None,
     )
+
+
+def _pages(asked: AskedCalendar, part: _PageOfDay) -> PagesOfDay | None:
+    if part.total <= part.most and asked.page == 1:
+        return None
+    first = min((asked.page - 1) * part.most, part.total)
+    last = min(first + part.most, part.total)
+    pages_in_all = -(-part.total // part.most)
+    after = asked.on_page(asked.page + 1).path if last < part.total else ""
+    before = asked.on_page(min(asked.page - 1, max(1, pages_in_all))).path if asked.page > 1 else ""
+    return PagesOfDay(min(first + 1, last), last, part.total, after, before)
 
 
 _NONE = timedelta()
@@ -179,6 +230,7 @@ class _Days:
     free: tuple[FreeSlot, ...]
     now: datetime
     most: int
+    elsewhere: int  # drafts that stand on another page of their day
 
 
 def _day(
@@ -201,7 +253,7 @@ def _day(
     return DayToShow(
         day=day,
         tiles=tuple(tiles[: made.most]),
-        more=stored.more + max(0, len(tiles) - made.most),
+        more=stored.more + made.elsewhere + max(0, len(tiles) - made.most),
         slots=tuple(_slot(one, looking) for one in made.free if day_of(one.at, zone) == day),
         occasions=occasions(calendar, day),
         covers=_few([f"{title}: {cover}" for title, cover in known if cover]),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import event, update
@@ -380,6 +381,39 @@ def counted(web: WebDesk) -> Iterator[list[str]]:
     event.listen(web.desk.workspace.database.engine, "before_cursor_execute", note)
     yield said
     event.remove(web.desk.workspace.database.engine, "before_cursor_execute", note)
+
+
+def test_a_day_with_more_than_a_page_has_pages(planned: WebDesk) -> None:
+    at = datetime(2027, 10, 20, 6, tzinfo=UTC)
+    many = (
+        a_thread(f"wmhd/m{n}", f"Words of {n:03}.", due_at=at + n * HOUR / 20) for n in range(230)
+    )
+    planned.queue(*many)
+    again = '    repeat: {from: 2027-10-20, at: "12:10", every: day, times: 1}\n    each_time:\n'
+    head = (
+        "campaign: drafted\ntitle: Drafted\nowner: dev\nthreads:\n  - id: all\n    account: main\n"
+    )
+    (planned.root / "campaigns" / "drafted.yaml").write_text(
+        f"{head}{again}      - This one is a draft, at ten past twelve.\n", "utf-8"
+    )
+    browser, seen = planned.browser("amira"), []
+    path = "/calendar?view=day&day=2027-10-20"
+    for said in ("1 to 100 of 231", "101 to 200 of 231", "201 to 231 of 231"):
+        page = browser.get(path)
+        assert said in page.words
+        assert "231 threads" in page.words
+        seen += sorted(set(re.findall(r"Words of \d{3}|This one is a draft", page.text)))
+        linked = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+        assert len(page.body) + sum(len(browser.get(one).body) for one in set(linked)) < 100_000
+        path = unescape((re.findall(r'href="([^"]+)">Next</a>', page.text) or [""])[0])
+    assert path == ""
+    assert len(seen) == len(set(seen)) == 231  # each on one page
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "999", "9999", "%D9%A3"])
+def test_whatever_page_of_a_day_is_asked_for_some_page_answers(planned: WebDesk, page: str) -> None:
+    answer = planned.browser("amira").get(f"/calendar?view=day&day=2027-10-05&page={page}")
+    assert answer.status == 200
 
 
 def test_a_month_of_six_hundred_is_light_and_asks_no_more(planned: WebDesk) -> None:

@@ -1,8 +1,17 @@
 """Tags in links are seen where words are written, and where they are approved."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import select
+
+from scheduler.bootstrap.drafts.previews import plans, previews
+from scheduler.campaigns.loader import load_workspace
+from scheduler.crisis.directory.services import load
+from scheduler.store.tables.queue import posts
+from scheduler.text.counting.length import weighted_length
+from tests.support.desks.desk import Desk
 from tests.support.desks.web import WebDesk
 from tests.support.examples.builders import a_thread
 
@@ -66,3 +75,36 @@ def test_a_mistake_in_the_tags_stands_at_its_line(web: WebDesk) -> None:
     words = web.browser("dev").get("/campaign/walk/file").words
     assert "“maybe”" in words or '"maybe"' in words or "&#34;maybe&#34;" in words
     assert "does not say which tags" in words
+
+
+def test_support_lines_are_never_tagged_in_preview_count_or_what_goes_out(web: WebDesk) -> None:
+    """Also where the site of a help line is said to be one of ours."""
+    contacts = [one.contact for entry in load().entries for one in entry.channels]
+    contact = next(one for one in contacts if one.startswith("sidebyside."))
+    help_, site = f"https://{contact}", contact.partition("/")[0].partition(".")[2]
+    with_sites(web.root)
+    organisation = web.root / "campaigns" / "organisation.yaml"
+    sites = f"own_sites: [harbourminds.org.uk, {site}]"
+    text = organisation.read_text("utf-8").replace("own_sites: [harbourminds.org.uk]", sites)
+    organisation.write_text(text, "utf-8")
+    walk = web.root / "campaigns" / "walk.yaml"
+    typed = walk.read_text("utf-8").replace(f"{OURS} says when.", f"Talk to somebody: {help_}")
+    walk.write_text(typed, "utf-8")
+    page = web.browser("dev").get("/write/walk/opener")
+    assert help_ in page.words
+    assert page.words.count(f"Link with {TAGS}") == 1  # the pier's alone
+    workspace = web.desk.workspace
+    (preview,) = previews(workspace, plans(workspace, load_workspace(workspace.root, ["walk"])))
+    (thread,) = preview.threads
+    untagged = tuple(re.sub(r"\?utm_[^ \n]*", "", one) for one in thread.texts)
+    assert thread.texts[0] != untagged[0]
+    assert thread.texts[1:] == untagged[1:]
+    assert len(thread.texts) == 3  # the last one is the closing post, with its link to help
+    counted = [post.weighted_length for post in thread.sealed]
+    assert counted == [weighted_length(one) for one in untagged]
+    web.queue(thread.planned)
+    web.clock.jump_to(thread.planned.due_at)
+    Desk(workspace.database, web.clock).publish()
+    with workspace.database.read() as connection:
+        sent = connection.execute(select(posts.c.sent_text).order_by(posts.c.position)).scalars()
+        assert tuple(sent) == thread.texts

@@ -194,14 +194,6 @@ def test_what_comes_back_as_something_else_is_named(tmp_path: Path) -> None:
     ]
 
 
-def test_links_that_carry_tags_are_named(tmp_path: Path) -> None:
-    tagged = Exported([a_thread(tmp_path)], tags="utm_source=x, utm_campaign=spring")
-    assert list(left_out([tagged])) == [
-        "spring: links have their tags (utm_source=x, utm_campaign=spring) in the text, and keep "
-        "them. Write `utm` into the new file for links that come later."
-    ]
-
-
 def test_several_campaigns_say_so_and_are_not_taken_for_one(tmp_path: Path) -> None:
     thread = a_thread(tmp_path)
     both = [Exported([thread]), Exported([replace(thread, campaign="autumn", key="autumn/b")])]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.campaigns.planning.link_tags import LinkTags, tagged, tags_seen
+from scheduler.campaigns.planning.link_tags import LinkTags, tagged, tags_seen, untagged
 from scheduler.crisis.directory.services import load
 from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.text.counting.length import urls, weighted_length
@@ -124,6 +124,27 @@ def test_x_counts_a_tagged_text_as_long_as_before(text: str) -> None:
 def test_an_address_too_long_for_x_stays_as_it_is() -> None:
     text = f"{OURS}/{'a' * 4_040}"
     assert tagged(text, TAGS) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            f"{OURS}/walk",
+            f"See {OURS}/walk, and {OURS}/walk again.",
+            f"{OURS}/ and {OURS}/a?b=c#d",
+        ),
+        *(f"{OURS}/a#b and {OURS}/own?utm_source=letter", "No link.", "https://example.org/a"),
+        f"https://example.org/a?{UTM}",
+    ],
+)
+def test_what_was_tagged_can_be_had_without_its_tags(text: str) -> None:
+    assert untagged(tagged(text, TAGS), TAGS) == text
+
+
+def test_tags_that_stand_where_they_were_not_put_stay() -> None:
+    text = f"{OURS}/a?{UTM}&day=2 and {OURS}/b?x={UTM}"
+    assert tagged(untagged(text, TAGS), TAGS) == text
 
 
 def test_what_a_text_carries_is_told_once_in_the_order_of_its_links() -> None:
