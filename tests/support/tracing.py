@@ -50,6 +50,7 @@ NOT_TRACED = (
     "integration/stories/test_two_at_once.py",
     "integration/stories/test_way.py",
     "integration/stories/writing/test_pictures.py",
+    "integration/web/defence/test_forms_of_others.py",
 )
 # The covered rooms do the same on both databases: one of the two twins is enough.
 ON_POSTGRESQL = "postgresql"
