@@ -1,13 +1,8 @@
 """One process for several charities: what is wrong with one is that one's alone."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
-from starlette.types import ASGIApp, Message
 
 from scheduler.bootstrap import charity, organisations
 from scheduler.bootstrap.charity import Charity
@@ -17,55 +12,9 @@ from scheduler.errors import NotPossible, SettingsError
 from scheduler.web.application import desk_app
 from scheduler.web.routes import WAYS
 from scheduler.web.several import SeveralDesks
+from tests.support.desks.by_host import get
 
 KEYS = ("hull", "leeds")
-
-
-def get(app: ASGIApp, host: str, path: str = "/") -> tuple[int, str]:
-    """The status and the words that a browser gets by way of a proxy."""
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b""}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": [(b"host", host.encode())],
-        "scheme": "https",
-        "client": ("127.0.0.1", 5),
-        "server": ("127.0.0.1", 80),
-        "http_version": "1.1",
-    }
-    asyncio.run(app(scope, receive, send))
-    body = b"".join(one.get("body", b"") for one in sent[1:])
-    return int(sent[0]["status"]), body.decode()
-
-
-def one_that_says(words: str) -> Starlette:
-    async def answer(_: object) -> PlainTextResponse:
-        return PlainTextResponse(words)
-
-    return Starlette(routes=[Route("/", answer)])
-
-
-@pytest.mark.parametrize(
-    "host", ["leeds.example.org.", "", "localhost", "127.0.0.1", "example.org"]
-)
-def test_an_unknown_host_learns_of_nobody(host: str) -> None:
-    app = SeveralDesks({"hull.example.org": one_that_says("hull")})
-    assert get(app, host) == (404, "Nothing is served at this address.\n")
-
-
-def test_each_host_leads_to_its_own_desk_alone() -> None:
-    app = SeveralDesks({f"{key}.example.org": one_that_says(key) for key in KEYS})
-    assert [get(app, f"{key}.EXAMPLE.org:443") for key in KEYS] == [(200, key) for key in KEYS]
 
 
 def test_the_desks_of_an_installation_are_its_charities(tmp_path: Path) -> None:
