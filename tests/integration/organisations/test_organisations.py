@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import inspect, make_url, text, update
 from typer.testing import CliRunner, Result
 
-from scheduler.bootstrap import organisations, register
+from scheduler.bootstrap import register
 from scheduler.bootstrap.backups import place_of, put_back
+from scheduler.bootstrap.charities import organisations
 from scheduler.bootstrap.register import CharityStanding
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.cli.app import app
