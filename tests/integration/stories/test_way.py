@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from PIL import Image
 from sqlalchemy import select
 
 from scheduler.errors import HandrailError, NotAllowed, NotPossible, TryAgainLater
@@ -13,23 +12,11 @@ from scheduler.store.operations import heartbeat
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import notices
 from scheduler.stories.consent import agreement
-from scheduler.stories.lookup import current
-from scheduler.stories.overview import status
 from scheduler.stories.review import decisions
-from scheduler.stories.review.checklist import CHECKLIST, to_look_at
 from scheduler.stories.scheduling import queueing
-from scheduler.stories.scheduling.released import released_stories as told_stories
 from scheduler.stories.withdrawal import withdraw
 from scheduler.stories.writing import drafts
-from scheduler.stories.writing.as_thread import split_story
-from tests.support.desks.story_desk import (
-    BODY,
-    StoryDesk,
-    a_form,
-    actor,
-    approve_text,
-    guardian_agrees,
-)
+from tests.support.desks.story_desk import BODY, StoryDesk, a_form, actor, approve_text
 
 DAY = timedelta(days=1)
 
@@ -184,112 +171,6 @@ def test_an_edit_leaves_the_queue_and_needs_the_yes_again(story_desk: StoryDesk)
     queueing.enqueue(story_desk.context, actor("comms"), story_id, "main")
 
 
-def test_a_sensitive_story_needs_two_people(story_desk: StoryDesk) -> None:
-    story_id = story_desk.add(
-        a_form(
-            "I thought about suicide, and told a friend. She stayed.",
-            content_note="mentions suicidal thoughts, without detail",
-        )
-    )
-    story_desk.agree(story_id)
-    story_desk.reviewed(story_id, "rev-1")
-    with pytest.raises(NotPossible, match="two people's yes in review, and has 1"):
-        decisions.release(story_desk.context, actor("comms"), story_id)
-    story_desk.reviewed(story_id, "rev-2")
-    decisions.release(story_desk.context, actor("comms"), story_id)
-
-
-def test_not_yet_stands_in_the_way_and_ends_a_release(story_desk: StoryDesk) -> None:
-    story_id = story_desk.queued()
-    decisions.review(
-        story_desk.context,
-        actor("rev-2"),
-        story_id,
-        version=1,
-        is_yes=False,
-        reason="A ward can be recognised.",
-    )
-    story_desk.wait_until_due(story_id)
-    story_desk.desk.publish()
-    assert story_desk.desk.network.calls == []
-
-
-def test_under_18_a_guardian_says_yes_as_well(desk, tmp_path) -> None:
-    story_desk = StoryDesk(desk, tmp_path)
-    story_desk.everybody(under_18=True)
-    with pytest.raises(NotPossible, match="under 18"):
-        story_desk.add()
-    story_id = story_desk.add(a_form(guardian="mum"))
-    story_desk.agree(story_id)
-    story_desk.reviewed(story_id, "rev-1", "rev-2")
-    with pytest.raises(NotPossible, match="yes"):
-        decisions.release(story_desk.context, actor("comms"), story_id)
-    guardian_agrees(story_desk.context, actor("mum"), story_id, 1)
-    decisions.release(story_desk.context, actor("comms"), story_id)
-
-
-def test_a_storyteller_takes_a_suggestion_and_then_says_yes_to_it(story_desk: StoryDesk) -> None:
-    story_id = story_desk.queued()
-    better = BODY.replace("told nobody", "said nothing")
-    number = decisions.suggest(story_desk.context, actor("rev-1"), story_id, better, "Softer?")
-    with pytest.raises(NotAllowed):
-        decisions.decide(story_desk.context, actor("writer"), story_id, number, is_taken=True)
-    decisions.decide(story_desk.context, actor("teller"), story_id, number, is_taken=True)
-    assert story_desk.story(story_id).version == 2
-    lines = decisions.difference(story_desk.context, actor("rev-1"), story_id, 1, 2)
-    assert "+I did not sleep for a year, and said nothing." in lines
-    with pytest.raises(NotPossible, match="no suggestion"):
-        decisions.decide(story_desk.context, actor("teller"), story_id, number, is_taken=True)
-
-
-def test_a_yes_in_review_leaves_nothing_unlooked_at(story_desk: StoryDesk) -> None:
-    story_id = story_desk.add()
-    with pytest.raises(NotPossible, match="next of kin"):
-        decisions.review(
-            story_desk.context,
-            actor("rev-1"),
-            story_id,
-            version=1,
-            is_yes=True,
-            reason="Good.",
-            looked_at=set(CHECKLIST) - {"next of kin"},
-        )
-
-
-def counted(story_desk: StoryDesk, story_id: str) -> tuple[str, ...]:
-    with story_desk.desk.database.read() as connection:
-        return decisions.standing(connection, story_desk.story(story_id)).yes
-
-
-@pytest.mark.parametrize("had_other_words", [False, True])
-def test_a_yes_in_review_before_the_storytellers_is_refused_and_not_counted(
-    story_desk: StoryDesk, had_other_words: bool
-) -> None:
-    story_id = story_desk.add()
-    if had_other_words:
-        story_desk.agree(story_id)
-        story_desk.asked(story_id)
-        drafts.edit(story_desk.context, actor("teller"), story_id, "Other words.")
-    with pytest.raises(NotPossible, match=r"storyteller has not said yes to these words.*told"):
-        story_desk.reviewed(story_id)
-    story_desk.agree(story_id)
-    assert counted(story_desk, story_id) == ()
-
-
-def test_stories_need_a_policy_that_the_public_can_read(story_desk: StoryDesk) -> None:
-    story_id = story_desk.add()
-    story_desk.agree(story_id)
-    story_desk.reviewed(story_id)
-    with pytest.raises(NotPossible, match="social media policy"):
-        decisions.release(story_desk.without(policy=None), actor("comms"), story_id)
-    decisions.release(story_desk.context, actor("comms"), story_id)
-    bare = story_desk.without(policy=None)
-    with pytest.raises(NotPossible, match="social media policy"):
-        queueing.enqueue(bare, actor("comms"), story_id, "main")
-    assert told_stories(bare.database, bare.organisation, bare.now()) == {}
-    assert told_stories(bare.database, story_desk.organisation, bare.now()) != {}
-
-
 def test_nothing_goes_into_quiet_hours_or_without_cover_unless_a_person_says_so(
     story_desk: StoryDesk,
 ) -> None:
@@ -304,99 +185,6 @@ def test_nothing_goes_into_quiet_hours_or_without_cover_unless_a_person_says_so(
     assert late == queueing.enqueue(
         bare, actor("comms"), story_id, "main", at=late, anyway="The vigil is then."
     )
-
-
-def test_a_rule_that_holds_for_everyone_keeps_the_yes_back(story_desk: StoryDesk) -> None:
-    story_id = story_desk.add(
-        a_form(
-            "My eating disorder had me at 41 kg. I found help.",
-            content_note="mentions an eating disorder",
-        )
-    )
-    with pytest.raises(NotPossible, match="SM15"):
-        story_desk.agree(story_id)
-    with pytest.raises(NotPossible, match="no choice"):
-        drafts.keep(story_desk.context, actor("teller"), story_id, "SM15")
-
-
-def test_words_that_a_rule_misread_may_stand_once_a_reviewer_says_so(
-    story_desk: StoryDesk,
-) -> None:
-    body = "I was suicidal that year. Then I got a belt in karate, and friends."
-    story_id = story_desk.add(a_form(body, content_note="mentions suicidal thoughts"))
-    with pytest.raises(NotPossible, match="a reviewer can say so"):
-        story_desk.agree(story_id)
-    with pytest.raises(NotPossible, match="no choice"):
-        drafts.keep(story_desk.context, actor("teller"), story_id, "SM05")
-    for teller in ("teller", "writer"):
-        with pytest.raises(NotAllowed):
-            decisions.misread(story_desk.context, actor(teller), story_id, "SM05", "A sport.")
-    with pytest.raises(NotPossible, match="in a sentence"):
-        decisions.misread(story_desk.context, actor("rev-1"), story_id, "SM05", " ")
-    decisions.misread(story_desk.context, actor("rev-1"), story_id, "SM05", "It is a sport.")
-    story_desk.agree(story_id)
-    seen = status.shown(story_desk.context, actor("rev-2"), story_id)
-    assert "SM05: It is a sport." in seen.comments[0]
-    assert "SM05" in [one.rule for one in seen.remarks], "the next reviewer sees it too"
-
-
-@pytest.mark.parametrize(
-    ("body", "does"),
-    [
-        ("My brother died by suicide. I hope that he is at peace now.", "keep {} SM09"),
-        ("I was suicidal that year. Then I got a belt in karate.", 'misread {} SM05 "why"'),
-    ],
-)
-def test_what_to_do_about_a_remark_names_the_story(
-    story_desk: StoryDesk, body: str, does: str
-) -> None:
-    added = drafts.add(
-        story_desk.context,
-        actor("writer"),
-        a_form(body, content_note="mentions suicidal thoughts"),
-        story_desk.folder,
-    )
-    later = status.shown(story_desk.context, actor("teller"), added.story_id).remarks
-    for remarks in (added.remarks, later):
-        said = "\n".join(map(str, remarks))
-        assert f"handrail stories {does.format(added.story_id)}" in said
-        assert " ID " not in said
-
-
-def test_other_words_are_read_anew(story_desk: StoryDesk) -> None:
-    body = "I was suicidal that year. Then I got a belt in karate, and friends."
-    note = "mentions suicidal thoughts"
-    forged = a_form(body, content_note=note, storyteller="teller", keep=["SM05 misread"])
-    story_id = drafts.add(story_desk.context, actor("teller"), forged, story_desk.folder).story_id
-    with pytest.raises(NotPossible, match="SM05"):
-        story_desk.agree(story_id)
-    decisions.misread(story_desk.context, actor("rev-1"), story_id, "SM05", "It is a sport.")
-    drafts.edit(story_desk.context, actor("teller"), story_id, f"{body} I kept the belt.")
-    with pytest.raises(NotPossible, match="SM05"):
-        story_desk.agree(story_id)
-
-
-def test_what_a_picture_says_is_read_too(story_desk: StoryDesk) -> None:
-    Image.new("RGB", (40, 30), "teal").save(story_desk.folder / "tom.jpg")
-    alt = "Tom, who committed suicide in 2019, on a bike"
-    story_id = story_desk.add(a_form(picture="tom.jpg", alt=alt))
-    [remark] = status.shown(story_desk.context, actor("teller"), story_id).remarks
-    assert remark.rule == "SM01"
-    assert remark.sentence.endswith("committed suicide")
-    with story_desk.desk.database.read() as connection:
-        words = current(connection, story_desk.story(story_id)).words
-    assert split_story(words).is_sensitive
-
-
-def test_wording_is_the_storytellers_choice_and_the_choice_is_kept(story_desk: StoryDesk) -> None:
-    body = "My brother died by suicide. I hope that he is at peace now. People helped me."
-    story_id = story_desk.add(a_form(body, content_note="mentions suicide, without detail"))
-    with pytest.raises(NotPossible, match="Your choice"):
-        story_desk.agree(story_id)
-    with pytest.raises(NotAllowed):
-        drafts.keep(story_desk.context, actor("writer"), story_id, "SM09")
-    drafts.keep(story_desk.context, actor("teller"), story_id, "SM09")
-    story_desk.agree(story_id)
 
 
 def test_the_private_code_takes_the_story_back_once(story_desk: StoryDesk) -> None:
@@ -472,81 +260,6 @@ def test_after_the_end_there_is_no_way_on(story_desk: StoryDesk) -> None:
         post.state is PostState.UNSENT
         for post in story_desk.desk.thread(story_desk.key(story_id)).posts
     )
-
-
-def test_a_reviewer_sees_who_else_is_in_the_story_beside_the_checklist(
-    story_desk: StoryDesk,
-) -> None:
-    body = "I was on Ward Birch when my brother Tom died. Dr Patel stayed with me."
-    story_id = story_desk.add(a_form(body))
-    assert to_look_at(story_desk.context, actor("rev-1"), story_id) == {
-        "third parties": ("my brother Tom", "Dr Patel"),
-        "workplaces and wards": ("Ward Birch",),
-        "next of kin": ("my brother Tom",),
-        "wellbeing": (),
-        "support offered": (),
-    }
-    with pytest.raises(NotAllowed):
-        to_look_at(story_desk.context, actor("boss"), story_id)
-    assert "Ward Birch" in str(status.shown(story_desk.context, actor("rev-1"), story_id).others)
-
-
-@pytest.mark.parametrize("months", [0, 25])
-def test_a_yes_holds_for_24_months_at_most(story_desk: StoryDesk, months: int) -> None:
-    with pytest.raises(NotPossible, match="1 to 24 months"):
-        story_desk.agree(story_desk.add(), months=months)
-
-
-def test_a_yes_holds_for_12_months_unless_another_time_is_chosen(story_desk: StoryDesk) -> None:
-    now = story_desk.context.now()
-    first, other = story_desk.add(), story_desk.add(a_form("Other words.", theme="walking"))
-    story_desk.agree(first)
-    story_desk.agree(other, months=24)
-    with story_desk.desk.database.read() as connection:
-        ends = [
-            agreement.in_force(connection, story_desk.story(one), now) for one in (first, other)
-        ]
-    assert [one.until for one in ends if one] == [
-        now + relativedelta(months=12),
-        now + relativedelta(months=24),
-    ]
-
-
-def test_health_needs_a_yes_of_its_own(story_desk: StoryDesk) -> None:
-    with pytest.raises(NotPossible, match="needs a yes of its own"):
-        story_desk.agree(story_desk.add(), agrees_to_health=False)
-
-
-def test_a_yes_keeps_what_was_agreed_to_by_whom_and_when(story_desk: StoryDesk) -> None:
-    story_id = story_desk.add(a_form(naming="alias", shown_as="Robin"))
-    story_desk.agree(story_id)
-    now = story_desk.context.now()
-    with story_desk.desk.database.read() as connection:
-        given = agreement.in_force(connection, story_desk.story(story_id), now)
-    assert given is not None
-    assert (given.given_by, given.given_at, given.naming) == ("teller", now, "alias")
-    assert given.statement == agreement.STATEMENT_VERSION
-    assert given.names_health
-    assert given.accounts == ("main",)
-    page = agreement.page_for(story_desk.context, actor("teller"), story_id, version=1)
-    said = " ".join(page.statement.split())
-    for part in ("@HarbourMain", "Robin (alias)", "12 months", "take my story back at any"):
-        assert part in said
-    assert "my health" in page.health, "apart from all else"
-    assert "irrevocabl" not in said
-
-
-def test_nobody_chooses_a_wording_for_the_storyteller(story_desk: StoryDesk) -> None:
-    """Neither in the form that they bring in, nor by words that they change."""
-    body = "My brother died by suicide. I hope that he is at peace now. People helped me."
-    head = {"content_note": "mentions suicide, without detail", "keep": ["SM09"]}
-    story_id = story_desk.add(a_form(body, **head))
-    with pytest.raises(NotPossible, match="Your choice"):
-        story_desk.agree(story_id)
-    drafts.keep(story_desk.context, actor("teller"), story_id, "SM09")
-    drafts.edit(story_desk.context, actor("writer"), story_id, f"{body} He is at peace now.")
-    with pytest.raises(NotPossible, match="Your choice"):
-        story_desk.agree(story_id)
 
 
 def test_a_story_whose_yes_ran_out_is_erased_once_it_is_down(story_desk: StoryDesk) -> None:

@@ -7,103 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.engagement.reports.hashtags import HashtagReport
 from scheduler.people.own import profile
 from scheduler.people.roles import Actor
-from scheduler.publishing.monitoring.status import Status
-from scheduler.rehearsal.in_background import Progress, Rehearsals
-from scheduler.rehearsal.network_summary import NetworkSummary
-from scheduler.rehearsal.rehearse import DaysToRehearse, Mixture, Rehearsal
-from scheduler.rehearsal.verdict import verdict
-from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.people.addresses import Profile
-from scheduler.store.states import Reason, ThreadState
 from scheduler.web.reads.writing import hashtags_brought
-from scheduler.web.show.words import WAITS
 from tests.support.desks.desk import Desk
-from tests.support.desks.web import Answer, Browser, WebDesk
+from tests.support.desks.web import WebDesk
 from tests.support.examples.builders import a_thread
-from tests.support.examples.pictures import a_picture
+from tests.support.pages.composer import field_of, write_at
 
-WALK = """\
-# We meet at the pier.
-campaign: walk
-title: We walk
-owner: dev
-hashtags: [WeWalk]
-cover: Comms desk, 09:00-17:00
-
-threads:
-  - id: opener
-    account: main  # the large one
-    when: 2027-10-10 09:00
-    text: |
-      Come along on Sunday. Bring nobody, or somebody.
-      ---
-      We begin at the pier, and go as slowly as the slowest.
-
-  - id: weeks
-    account: main
-    repeat: {from: 2027-10-11, at: "09:00", every: week}
-    each_time:
-      - The pier again, at nine.
-      - The dunes this time. Bring a scarf.
-
-  - id: regions
-    account: main
-    when: Mon 18 Oct 2027, 10:00
-    template: region.txt
-    table: regions.csv
-    spacing: 1d
-
-  - id: talk
-    when: Mon 25 Oct 2027, 10:00
-    dialogue:
-      - main: Hello @HarbourEast, shall we walk?
-      - east: Yes @HarbourMinds, on Sunday.
-"""
 LONG = (
     "The pier is long. The wind is strong. We walk it twice, and nobody counts the steps. "
     "There is tea at the far end, and a bench for whoever wants to sit. We wait for you there. "
     "On the way back we talk, or we do not. Both are good. You can turn round at any time."
 )
+
+
 TIMED = {"account": "main", "at": "at", "day": "2027-10-20", "time": "10:30", "words": "posts"}
-
-
-@pytest.fixture
-def walk(web: WebDesk) -> Path:
-    """A campaign with a thread of each kind, in its file."""
-    folder = web.root / "campaigns"
-    (folder / "regions.csv").write_text("key,name\nnorth,North\nsouth,South\n", "utf-8")
-    (web.root / "templates" / "region.txt").write_text("A walk in the {{ name }}.\n", "utf-8")
-    (web.root / "media").mkdir(exist_ok=True)
-    (web.root / "media" / "pier.png").write_bytes(a_picture())
-    organisation = (folder / "organisation.yaml").read_text("utf-8")
-    handles = dict(re.findall(r"\n  (\w+):.*?handle: (\w+)", organisation, re.DOTALL))
-    text = WALK
-    if "east" not in handles:
-        text = WALK[: WALK.index("  - id: talk")]
-    text = text.replace("HarbourEast", handles.get("east", "")).replace(
-        "HarbourMinds", handles["main"]
-    )
-    path = folder / "walk.yaml"
-    path.write_text(text, "utf-8")
-    return path
-
-
-def _field(answer: Answer, name: str) -> str:
-    return answer.text.partition(f'name="{name}" value="')[2].partition('"')[0]
-
-
-def _write(browser: Browser, path: str, **fields: str) -> Answer:
-    page = browser.get(path)
-    marks = {name: _field(page, name) for name in ("read", "device", "branch", "revision")}
-    return browser.post(path, marks | fields)
 
 
 @pytest.mark.usefixtures("walk")
 def test_a_post_is_counted_split_and_shown_with_its_help_as_one_types(web: WebDesk) -> None:
-    answer = _write(web.browser("dev"), "/write/walk", **TIMED, post=LONG, live="1")
+    answer = write_at(web.browser("dev"), "/write/walk", **TIMED, post=LONG, live="1")
     assert "<html" not in answer.text
     assert "It makes 2 posts of" in answer.words
     assert "Support lines, added and kept current for you" in answer.words
@@ -116,12 +41,12 @@ def test_a_post_is_counted_split_and_shown_with_its_help_as_one_types(web: WebDe
 def test_a_rule_stands_beside_its_sentence_and_words_may_be_kept(web: WebDesk) -> None:
     browser = web.browser("dev")
     words = "People suffering from anxiety tell us that the silence is hard. We listen."
-    shown = _write(browser, "/write/walk", **TIMED, post=words, do="look")
+    shown = write_at(browser, "/write/walk", **TIMED, post=words, do="look")
     assert "Something to look at: “People suffering from anxiety tell us that" in shown.words
     rule = re.findall(r'value="keep:(\w+)"', shown.text)[0]
-    kept = _write(browser, "/write/walk", **TIMED, post=words, do=f"keep:{rule}")
+    kept = write_at(browser, "/write/walk", **TIMED, post=words, do=f"keep:{rule}")
     assert "You keep these words." in kept.words
-    again = _write(browser, "/write/walk", **TIMED, post=words, kept=rule, do=f"change:{rule}")
+    again = write_at(browser, "/write/walk", **TIMED, post=words, kept=rule, do=f"change:{rule}")
     assert "You keep these words." not in again.words
 
 
@@ -129,16 +54,18 @@ def test_a_rule_stands_beside_its_sentence_and_words_may_be_kept(web: WebDesk) -
 def test_a_block_is_kept_with_a_reason_that_a_second_person_reads(web: WebDesk, walk: Path) -> None:
     browser = web.browser("dev")
     words = "Ring us on 020 7946 0000, at any hour."
-    shown = _write(browser, "/write/walk", **TIMED, post=words, do="look")
+    shown = write_at(browser, "/write/walk", **TIMED, post=words, do="look")
     rules = re.findall(r'value="accept:(\w+)"', shown.text)
     assert "This must change before it can go out" in shown.words
-    refused = _write(browser, "/write/walk", **TIMED, post=words, do="put")
+    refused = write_at(browser, "/write/walk", **TIMED, post=words, do="put")
     assert refused.status == 422
     if rules:
-        missing = _write(browser, "/write/walk", **TIMED, post=words, do=f"accept:{rules[0]}")
+        missing = write_at(browser, "/write/walk", **TIMED, post=words, do=f"accept:{rules[0]}")
         assert "Say why these words are right here" in missing.words
         given = {f"why-{rules[0]}": "It is ours"}
-        kept = _write(browser, "/write/walk", **TIMED, **given, post=words, do=f"accept:{rules[0]}")
+        kept = write_at(
+            browser, "/write/walk", **TIMED, **given, post=words, do=f"accept:{rules[0]}"
+        )
         assert "It is ours" in kept.words
     assert "7946" not in walk.read_text("utf-8")
 
@@ -146,18 +73,20 @@ def test_a_block_is_kept_with_a_reason_that_a_second_person_reads(web: WebDesk, 
 @pytest.mark.usefixtures("walk")
 def test_posts_are_added_and_taken_away(web: WebDesk) -> None:
     browser = web.browser("dev")
-    added = _write(browser, "/write/walk/opener", **TIMED, id="opener", post="One.", do="add")
+    added = write_at(browser, "/write/walk/opener", **TIMED, id="opener", post="One.", do="add")
     assert "Post 2" in added.words
-    fewer = _write(browser, "/write/walk/opener", **TIMED, id="opener", post="One.", do="remove:1")
+    fewer = write_at(
+        browser, "/write/walk/opener", **TIMED, id="opener", post="One.", do="remove:1"
+    )
     assert "Post 2" not in fewer.words
 
 
 def test_a_new_thread_goes_into_the_file_and_nothing_else_moves(web: WebDesk, walk: Path) -> None:
     browser, before = web.browser("dev"), walk.read_text("utf-8")
-    missing = _write(browser, "/write/walk", account="main", post="The tide is out.", do="put")
+    missing = write_at(browser, "/write/walk", account="main", post="The tide is out.", do="put")
     assert missing.status == 422
     assert 'href="#day"' in missing.text
-    done = _write(
+    done = write_at(
         browser, "/write/walk", **TIMED, post="The tide is out.", hashtags="#Tides, Sea",
         note="Cold water", approval="required", picture="pier.png", alt="A pier.", do="put",
     )  # fmt: skip
@@ -176,7 +105,7 @@ def test_times_are_those_of_the_organisation_wherever_whoever_writes_is(
     web: WebDesk, walk: Path
 ) -> None:
     profile.change(web.desk.people, Actor("dev"), Profile(None, "Pacific/Auckland", None))
-    done = _write(web.browser("dev"), "/write/walk", **TIMED, post="The tide is out.", do="put")
+    done = write_at(web.browser("dev"), "/write/walk", **TIMED, post="The tide is out.", do="put")
     assert done.status == 303
     assert "when: Wed 20 Oct 2027, 10:30" in walk.read_text("utf-8")
 
@@ -186,9 +115,9 @@ def test_a_thread_that_is_there_keeps_its_own_way_of_saying_its_time(
 ) -> None:
     browser, before = web.browser("dev"), walk.read_text("utf-8")
     page = browser.get("/write/walk/opener")
-    assert _field(page, "day") == "" or "2027-10-10" in page.text
+    assert field_of(page, "day") == "" or "2027-10-10" in page.text
     fields = {"id": "opener", "account": "main", "at": "at", "day": "2027-10-10", "time": "09:00"}
-    done = _write(
+    done = write_at(
         browser, "/write/walk/opener", **fields, words="posts", post="Come along.", do="put"
     )
     assert done.status == 303
@@ -225,7 +154,7 @@ def test_a_repeat_and_a_template_are_written_by_form(web: WebDesk, walk: Path) -
         "words": "posts", "id": "mornings", "do": "put",
     }  # fmt: skip
     page = browser.get("/write/walk")
-    body = [(name, _field(page, name)) for name in ("read", "device")]
+    body = [(name, field_of(page, name)) for name in ("read", "device")]
     from urllib.parse import urlencode
 
     posts = [("post", "Good morning, pier."), ("post", "Good morning, dunes.")]
@@ -233,10 +162,10 @@ def test_a_repeat_and_a_template_are_written_by_form(web: WebDesk, walk: Path) -
     assert browser.send("/write/walk", urlencode(whole).encode()).status == 303
     assert "every: day" in walk.read_text("utf-8")
     rows = {"words": "template", "template": "region.txt", "table": "regions.csv", "id": "again"}
-    refused = _write(browser, "/write/walk", **(TIMED | rows), do="put")
+    refused = write_at(browser, "/write/walk", **(TIMED | rows), do="put")
     assert refused.status == 422  # it says what `regions` says already
     named = {"account": "main", "at": "named", "named": "World Mental Health Day, 15:00"}
-    done = _write(browser, "/write/walk", **named, words="posts", post="Ask us today.", do="put")
+    done = write_at(browser, "/write/walk", **named, words="posts", post="Ask us today.", do="put")
     assert done.status == 303
     assert "when: World Mental Health Day, 15:00" in walk.read_text("utf-8")
 
@@ -257,7 +186,7 @@ def test_what_is_missing_is_asked_for_at_its_field(
     web: WebDesk, fields: dict[str, str], anchor: str
 ) -> None:
     whole = TIMED | {"post": "The tide is out.", "do": "put"} | fields
-    answer = _write(web.browser("dev"), "/write/walk", **whole)
+    answer = write_at(web.browser("dev"), "/write/walk", **whole)
     assert answer.status == 422
     assert f'href="#{anchor}"' in answer.text
     assert "The tide is out." in answer.text or "post" in fields
@@ -269,7 +198,7 @@ def test_a_file_that_somebody_changed_is_not_written_over(web: WebDesk, walk: Pa
     theirs = walk.read_text("utf-8").replace("Come along", "Come with us")
     walk.write_text(theirs, "utf-8")
     fields = TIMED | {"id": "opener", "post": "Come along, all.", "do": "put"}
-    marks = {name: _field(page, name) for name in ("read", "device", "branch", "revision")}
+    marks = {name: field_of(page, name) for name in ("read", "device", "branch", "revision")}
     answer = browser.post("/write/walk/opener", marks | fields)
     assert answer.status == 409
     assert "Somebody changed this file since you began" in answer.words
@@ -277,7 +206,9 @@ def test_a_file_that_somebody_changed_is_not_written_over(web: WebDesk, walk: Pa
     assert "Come along, all." in answer.text
     assert walk.read_text("utf-8") == theirs
     assert (
-        _write(browser, "/write/walk/opener", **(fields | {"read": _field(answer, "read")})).status
+        write_at(
+            browser, "/write/walk/opener", **(fields | {"read": field_of(answer, "read")})
+        ).status
         == 303
     )
 
@@ -287,7 +218,7 @@ def test_what_is_typed_is_kept_across_pages_and_two_versions_are_both_shown(web:
     browser = web.browser("dev")
     first, second = browser.get("/write/walk"), browser.get("/write/walk")
     for page, words in ((first, "The first way."), (second, "The second way.")):
-        marks = {name: _field(page, name) for name in ("read", "device", "branch", "revision")}
+        marks = {name: field_of(page, name) for name in ("read", "device", "branch", "revision")}
         browser.post("/write/walk", marks | TIMED | {"post": words, "live": "1"})
     page = browser.get("/write/walk")
     assert "Two versions of yours" in page.words
@@ -331,60 +262,10 @@ def test_what_other_kinds_of_threads_say_is_left_to_the_file(web: WebDesk, walk:
     page = web.browser("dev").get("/write/walk/talk")
     assert "Its words are said in the file" in page.words
     fields = {"id": "talk", "at": "at", "day": "2027-10-26", "time": "10:00", "words": "file"}
-    done = _write(web.browser("dev"), "/write/walk/talk", **fields, do="put")
+    done = write_at(web.browser("dev"), "/write/walk/talk", **fields, do="put")
     assert done.status == 303, done.words
     assert "- main: Hello" in walk.read_text("utf-8")
     assert "when: Tue 26 Oct 2027, 10:00" in walk.read_text("utf-8")
-
-
-@pytest.mark.usefixtures("walk")
-def test_a_rehearsal_runs_beside_the_work_and_shows_the_verdict(web: WebDesk) -> None:
-    browser = web.browser("dev")
-    days = {"from": "2027-10-10", "until": "2027-10-10", "campaign": "walk"}
-    assert browser.post("/rehearse", days).location == "/rehearse"
-    for _ in range(600):
-        page = browser.get("/rehearse?live=1")
-        if "data-going" not in page.text:
-            break
-        import time
-
-        time.sleep(0.1)
-    assert "The plan works: every thread went out whole." in page.words, page.words
-    assert "walk/opener" in page.words
-    with web.desk.workspace.database.read() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM thread").scalar_one() == 0
-
-
-@pytest.mark.usefixtures("walk")
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"from": "", "until": "2027-10-10"},
-        {"from": "2027-10-11", "until": "2027-10-10"},
-        {"from": "2027-10-10", "until": "2027-10-10", "campaign": "none"},
-    ],
-)
-def test_a_rehearsal_of_nothing_is_not_begun(web: WebDesk, fields: dict[str, str]) -> None:
-    assert web.browser("dev").post("/rehearse", fields).status == 422
-
-
-def test_one_rehearsal_at_a_time_for_each_and_two_for_all(web: WebDesk) -> None:
-    from scheduler.errors import NotAllowed, NotPossible
-
-    rehearsals, now = Rehearsals(), web.clock.now()
-    going = Progress(DaysToRehearse(now, now), "", now)
-
-    def start(person: str) -> None:
-        rehearsals.start(web.desk.workspace, Actor(person), [], DaysToRehearse(now, now))
-
-    rehearsals._by_person["dev"] = going
-    with pytest.raises(NotPossible, match="still at work"):
-        start("dev")
-    rehearsals._by_person["ruth"] = going
-    with pytest.raises(NotPossible, match="Others rehearse"):
-        start("amira")
-    with pytest.raises(NotAllowed):
-        start("nia")
 
 
 ENDS_IN_EMPTY_LINES = """\
@@ -414,10 +295,10 @@ def test_what_would_move_the_words_of_a_file_is_left_to_the_hand(web: WebDesk, w
     walk.write_text(ENDS_IN_EMPTY_LINES, "utf-8")
     browser = web.browser("dev")
     for do, status in (("look", 200), ("put", 422)):
-        answer = _write(browser, "/write/walk", **TIMED, post="The tide is out.", do=do)
+        answer = write_at(browser, "/write/walk", **TIMED, post="The tide is out.", do=do)
         assert answer.status == status
         assert "Change the file by hand" in answer.words
-    read = _field(browser.get("/campaign/walk/head"), "read")
+    read = field_of(browser.get("/campaign/walk/head"), "read")
     head = {"read": read, "title": "We walk", "owner": "dev", "hashtags": "#Sea"}
     answer = browser.post("/campaign/walk/head", head)
     assert answer.status == 422
@@ -428,7 +309,7 @@ def test_what_would_move_the_words_of_a_file_is_left_to_the_hand(web: WebDesk, w
 @pytest.mark.usefixtures("walk")
 def test_a_block_is_lifted_for_its_very_words(web: WebDesk) -> None:
     given = {"why-a1": "It is ours", "words-a1": "Ring us", "post": "Ring us at noon."}
-    page = _write(web.browser("dev"), "/write/walk", **TIMED, **given, do="accept:a1")
+    page = write_at(web.browser("dev"), "/write/walk", **TIMED, **given, do="accept:a1")
     kept = {"rule": "a1", "reason": "It is ours", "words": "Ring us"}
     assert escape(json.dumps(kept)).replace("&quot;", "&#34;") in page.text
 
@@ -436,7 +317,7 @@ def test_a_block_is_lifted_for_its_very_words(web: WebDesk) -> None:
 @pytest.mark.usefixtures("walk")
 def test_a_note_stands_above_the_words_and_apart_from_them(web: WebDesk) -> None:
     fields = TIMED | {"post": "The tide is out.", "note": "Cold water"}
-    words = _write(web.browser("dev"), "/write/walk", **fields, do="look").words
+    words = write_at(web.browser("dev"), "/write/walk", **fields, do="look").words
     assert "Cold water" in words
     assert "The tide is out." in words
 
@@ -450,102 +331,3 @@ def test_a_hashtag_that_nobody_measured_yet_says_so(web: WebDesk) -> None:
 
 def brought(web: WebDesk) -> list[str]:
     return [one.said for one in hashtags_brought(web.desk, Actor("amira"), ["Pier"])]
-
-
-@pytest.mark.parametrize("reason", list(Reason))
-def test_what_waits_in_a_rehearsal_is_told_with_its_reason(web: WebDesk, reason: Reason) -> None:
-    now = web.clock.now()
-    waits = WaitingThread("walk/opener", "main", reason, now, "its words are too long")
-    rehearsed = Rehearsal(
-        published=[],
-        report=HashtagReport(now, is_simulated=True, rows=()),
-        status=Status(False, None, dict.fromkeys(ThreadState, 0), None, (waits,), ()),
-        began_at=now,
-        ended_at=now,
-        zone=web.desk.workspace.zone,
-        faults=Mixture.CALM,
-        network=NetworkSummary(0, 0, 0.0, {}, (), 0, {}),
-        page=web.root / "threads.html",
-        x_page_url="http://127.0.0.1:1/rehearsal/",
-    )
-    ended = Progress(
-        DaysToRehearse(now, now), "", now, rehearsal=rehearsed, verdict=verdict(rehearsed)
-    )
-    web.desk.rehearsals._by_person["dev"] = ended
-    page = web.browser("dev").get("/rehearse")
-    assert page.status == 200
-    assert "These would wait for you" in page.words
-    assert f"walk/opener: {WAITS[reason][0]} (its words are too long)" in page.words
-
-
-SLOTTED = {"account": "main", "at": "slot", "words": "posts", "post": "Come along."}
-
-
-def give_slots(web: WebDesk, slots: str) -> None:
-    path = web.root / "campaigns" / "organisation.yaml"
-    line = "    secrets: HARBOUR_MAIN\n"
-    text = path.read_text("utf-8")
-    assert line in text
-    path.write_text(text.replace(line, f"{line}    slots: {slots}\n"), "utf-8")
-
-
-def _slot_of(answer: Answer) -> str:
-    return _field(answer, "slot")
-
-
-def test_a_thread_is_given_the_next_free_slot_of_its_account(web: WebDesk, walk: Path) -> None:
-    give_slots(web, "[Thursday 12:30]")
-    browser = web.browser("dev")
-    looked = _write(browser, "/write/walk", **SLOTTED, do="look")
-    assert "Goes out Thu 7 Oct, 12:30 London" in looked.words
-    put = _write(browser, "/write/walk", **SLOTTED, slot=_slot_of(looked), do="put")
-    assert put.status == 303
-    assert "when: Thu 7 Oct 2027, 12:30" in walk.read_text("utf-8")
-    again = _write(browser, "/write/walk", **SLOTTED | {"post": "Or another day."}, do="look")
-    assert "Goes out Thu 14 Oct, 12:30 London" in again.words  # a draft has taken the first
-
-
-def test_a_slot_that_was_not_shown_is_shown_first(web: WebDesk, walk: Path) -> None:
-    give_slots(web, "[Thursday 12:30]")
-    before = walk.read_text("utf-8")
-    browser = web.browser("dev")
-    unseen = _write(browser, "/write/walk", **SLOTTED, do="put")
-    assert unseen.status == 422
-    assert "The next free slot is Thu 7 Oct, 12:30 London. Is that right?" in unseen.words
-    gone = _write(browser, "/write/walk", **SLOTTED, slot="2027-10-06T12:00:00+00:00", do="put")
-    assert gone.status == 422
-    assert walk.read_text("utf-8") == before
-    once_more = _write(browser, "/write/walk", **SLOTTED, slot=_slot_of(gone), do="put")
-    assert once_more.status == 303
-
-
-@pytest.mark.parametrize(
-    ("slots", "account", "said"),
-    [
-        ("[]", "main", "@HarbourMinds has no slots. Choose a day and a time, or write its weekly"),
-        ("[Thursday 12:30]", "", "Choose the account first: each has slots of its own"),
-        ("[Thursday 12:30]", "nobody", "Choose the account first: each has slots of its own"),
-    ],
-)
-@pytest.mark.usefixtures("walk")
-def test_where_there_is_no_slot_the_composer_says_what_to_do(
-    web: WebDesk, slots: str, account: str, said: str
-) -> None:
-    give_slots(web, slots)
-    fields = SLOTTED | {"account": account}
-    looked = _write(web.browser("dev"), "/write/walk", **fields, do="look")
-    assert said in looked.words
-    put = _write(web.browser("dev"), "/write/walk", **fields, do="put")
-    assert put.status == 422
-    assert said in put.words
-
-
-def test_every_slot_of_half_a_year_may_be_taken(web: WebDesk, walk: Path) -> None:
-    give_slots(web, "[Thursday 12:30]")
-    path = walk.parent / "taken.yaml"
-    head = "campaign: taken\ntitle: Taken\nowner: dev\nthreads:\n  - id: all\n    account: main\n"
-    again = '    repeat: {from: 2027-10-07, at: "12:30", every: week}\n    each_time:\n'
-    words = "".join(f"      - Walk number {number} along the pier.\n" for number in range(1, 28))
-    path.write_text(head + again + words, "utf-8")
-    looked = _write(web.browser("dev"), "/write/walk", **SLOTTED, do="look")
-    assert "Every slot of @HarbourMinds is taken for half a year" in looked.words

@@ -1,0 +1,91 @@
+"""Rehearsing at the desk: beside the work, one at a time, and what is told at its end."""
+
+import pytest
+
+from scheduler.engagement.reports.hashtags import HashtagReport
+from scheduler.people.roles import Actor
+from scheduler.publishing.monitoring.status import Status
+from scheduler.rehearsal.in_background import Progress, Rehearsals
+from scheduler.rehearsal.network_summary import NetworkSummary
+from scheduler.rehearsal.rehearse import DaysToRehearse, Mixture, Rehearsal
+from scheduler.rehearsal.verdict import verdict
+from scheduler.store.overview.waiting import WaitingThread
+from scheduler.store.states import Reason, ThreadState
+from scheduler.web.show.words import WAITS
+from tests.support.desks.web import WebDesk
+
+
+@pytest.mark.usefixtures("walk")
+def test_a_rehearsal_runs_beside_the_work_and_shows_the_verdict(web: WebDesk) -> None:
+    browser = web.browser("dev")
+    days = {"from": "2027-10-10", "until": "2027-10-10", "campaign": "walk"}
+    assert browser.post("/rehearse", days).location == "/rehearse"
+    for _ in range(600):
+        page = browser.get("/rehearse?live=1")
+        if "data-going" not in page.text:
+            break
+        import time
+
+        time.sleep(0.1)
+    assert "The plan works: every thread went out whole." in page.words, page.words
+    assert "walk/opener" in page.words
+    with web.desk.workspace.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM thread").scalar_one() == 0
+
+
+@pytest.mark.usefixtures("walk")
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"from": "", "until": "2027-10-10"},
+        {"from": "2027-10-11", "until": "2027-10-10"},
+        {"from": "2027-10-10", "until": "2027-10-10", "campaign": "none"},
+    ],
+)
+def test_a_rehearsal_of_nothing_is_not_begun(web: WebDesk, fields: dict[str, str]) -> None:
+    assert web.browser("dev").post("/rehearse", fields).status == 422
+
+
+def test_one_rehearsal_at_a_time_for_each_and_two_for_all(web: WebDesk) -> None:
+    from scheduler.errors import NotAllowed, NotPossible
+
+    rehearsals, now = Rehearsals(), web.clock.now()
+    going = Progress(DaysToRehearse(now, now), "", now)
+
+    def start(person: str) -> None:
+        rehearsals.start(web.desk.workspace, Actor(person), [], DaysToRehearse(now, now))
+
+    rehearsals._by_person["dev"] = going
+    with pytest.raises(NotPossible, match="still at work"):
+        start("dev")
+    rehearsals._by_person["ruth"] = going
+    with pytest.raises(NotPossible, match="Others rehearse"):
+        start("amira")
+    with pytest.raises(NotAllowed):
+        start("nia")
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_what_waits_in_a_rehearsal_is_told_with_its_reason(web: WebDesk, reason: Reason) -> None:
+    now = web.clock.now()
+    waits = WaitingThread("walk/opener", "main", reason, now, "its words are too long")
+    rehearsed = Rehearsal(
+        published=[],
+        report=HashtagReport(now, is_simulated=True, rows=()),
+        status=Status(False, None, dict.fromkeys(ThreadState, 0), None, (waits,), ()),
+        began_at=now,
+        ended_at=now,
+        zone=web.desk.workspace.zone,
+        faults=Mixture.CALM,
+        network=NetworkSummary(0, 0, 0.0, {}, (), 0, {}),
+        page=web.root / "threads.html",
+        x_page_url="http://127.0.0.1:1/rehearsal/",
+    )
+    ended = Progress(
+        DaysToRehearse(now, now), "", now, rehearsal=rehearsed, verdict=verdict(rehearsed)
+    )
+    web.desk.rehearsals._by_person["dev"] = ended
+    page = web.browser("dev").get("/rehearse")
+    assert page.status == 200
+    assert "These would wait for you" in page.words
+    assert f"walk/opener: {WAITS[reason][0]} (its words are too long)" in page.words
