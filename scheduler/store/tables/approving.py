@@ -5,21 +5,11 @@ somebody outside answered. Each row goes when its thread goes, or its person.
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text, text
+from sqlalchemy import Index, text
 from sqlalchemy import false as sa_false
 from sqlmodel import Field, SQLModel
 
-from scheduler.store.types import UtcDateTime
-
-
-def _instant(*, nullable: bool = False) -> Any:
-    default = None if nullable else ...
-    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable))
-
-
-def _of(column: str, **more: Any) -> Any:
-    key = ForeignKey(column, ondelete="CASCADE")
-    return Field(sa_column=Column(key, nullable=False, **more))
+from scheduler.store.tables.columns import belongs_to, instant, long_text, table_of
 
 
 class ApprovedWords(SQLModel, table=True):
@@ -30,12 +20,12 @@ class ApprovedWords(SQLModel, table=True):
 
     __tablename__ = "approved_words"
 
-    thread_id: int = _of("thread.id", primary_key=True)
+    thread_id: int = belongs_to("thread.id", primary_key=True)
     body_hash: str
     by: str
-    at: datetime = _instant()
-    due_at: datetime = _instant()
-    posts: str = Field(sa_column=Column(Text, nullable=False))  # JSON, see approved_words.py
+    at: datetime = instant()
+    due_at: datetime = instant()
+    posts: str = long_text()  # JSON, see approved_words.py
 
 
 class OpenedWords(SQLModel, table=True):
@@ -43,10 +33,10 @@ class OpenedWords(SQLModel, table=True):
 
     __tablename__ = "opened_words"
 
-    person: str = _of("person.id", primary_key=True)
-    thread_id: int = _of("thread.id", primary_key=True)
+    person: str = belongs_to("person.id", primary_key=True)
+    thread_id: int = belongs_to("thread.id", primary_key=True)
     mark: str
-    at: datetime = _instant()
+    at: datetime = instant()
 
 
 class ApprovalRequest(SQLModel, table=True):
@@ -67,10 +57,10 @@ class ApprovalRequest(SQLModel, table=True):
     campaign: str
     by: str  # who asks, as an id
     is_for_everybody: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})
-    note: str = Field(sa_column=Column(Text, nullable=False))
-    made_at: datetime = _instant()
-    needed_by: datetime = _instant()
-    ended_at: datetime | None = _instant(nullable=True)
+    note: str = long_text()
+    made_at: datetime = instant()
+    needed_by: datetime = instant()
+    ended_at: datetime | None = instant(nullable=True)
     ended_how: str | None = None  # answered, expired, withdrawn
 
 
@@ -79,8 +69,8 @@ class RequestedThread(SQLModel, table=True):
 
     __tablename__ = "approval_request_thread"
 
-    request: int = _of("approval_request.id", primary_key=True)
-    thread_id: int = _of("thread.id", primary_key=True, index=True)
+    request: int = belongs_to("approval_request.id", primary_key=True)
+    thread_id: int = belongs_to("thread.id", primary_key=True, index=True)
     body_hash: str
 
 
@@ -89,8 +79,8 @@ class RequestedPerson(SQLModel, table=True):
 
     __tablename__ = "approval_request_person"
 
-    request: int = _of("approval_request.id", primary_key=True)
-    person: str = _of("person.id", primary_key=True)
+    request: int = belongs_to("approval_request.id", primary_key=True)
+    person: str = belongs_to("person.id", primary_key=True)
 
 
 class RequestTold(SQLModel, table=True):
@@ -98,11 +88,11 @@ class RequestTold(SQLModel, table=True):
 
     __tablename__ = "approval_request_told"
 
-    request: int = _of("approval_request.id", primary_key=True)
-    person: str = _of("person.id", primary_key=True)
+    request: int = belongs_to("approval_request.id", primary_key=True)
+    person: str = belongs_to("person.id", primary_key=True)
     kind: str = Field(primary_key=True)
-    claimed_at: datetime = _instant()
-    told_at: datetime | None = _instant(nullable=True)
+    claimed_at: datetime = instant()
+    told_at: datetime | None = instant(nullable=True)
 
 
 class OutsideApprover(SQLModel, table=True):
@@ -113,13 +103,13 @@ class OutsideApprover(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     campaign: str = Field(index=True)
     name: str
-    address_token: str | None = Field(default=None, sa_column=Column(Text))  # encrypted
+    address_token: str | None = long_text(nullable=True)  # encrypted
     token_hash: str = Field(unique=True)
     is_counted: bool  # whether their yes may be the one that lets a thread go out
     by: str  # who asks, as an id
-    made_at: datetime = _instant()
-    until: datetime = _instant()
-    withdrawn_at: datetime | None = _instant(nullable=True)
+    made_at: datetime = instant()
+    until: datetime = instant()
+    withdrawn_at: datetime | None = instant(nullable=True)
 
 
 class OutsideAnswer(SQLModel, table=True):
@@ -127,24 +117,20 @@ class OutsideAnswer(SQLModel, table=True):
 
     __tablename__ = "outside_answer"
 
-    approver: int = _of("outside_approver.id", primary_key=True)
-    thread_id: int = _of("thread.id", primary_key=True, index=True)
+    approver: int = belongs_to("outside_approver.id", primary_key=True)
+    thread_id: int = belongs_to("thread.id", primary_key=True, index=True)
     body_hash: str = Field(primary_key=True)
     is_yes: bool
     is_counted: bool
-    why: str = Field(sa_column=Column(Text, nullable=False))
-    at: datetime = _instant()
+    why: str = long_text()
+    at: datetime = instant()
 
 
-def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
-
-
-approved_words = _table(ApprovedWords)
-opened_words = _table(OpenedWords)
-approval_requests = _table(ApprovalRequest)
-requested_threads = _table(RequestedThread)
-requested_people = _table(RequestedPerson)
-requests_told = _table(RequestTold)
-outside_approvers = _table(OutsideApprover)
-outside_answers = _table(OutsideAnswer)
+approved_words = table_of(ApprovedWords)
+opened_words = table_of(OpenedWords)
+approval_requests = table_of(ApprovalRequest)
+requested_threads = table_of(RequestedThread)
+requested_people = table_of(RequestedPerson)
+requests_told = table_of(RequestTold)
+outside_approvers = table_of(OutsideApprover)
+outside_answers = table_of(OutsideAnswer)

@@ -1,21 +1,11 @@
 """The tables of accounts that were connected in the browser. No token stands there in the clear."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Table, Text
+from sqlalchemy import Column, ForeignKey
 from sqlmodel import Field, SQLModel
 
-from scheduler.store.types import UtcDateTime
-
-
-def _instant(*, nullable: bool = False) -> Any:
-    default = None if nullable else ...
-    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable))
-
-
-def _words(*, nullable: bool = False, default: Any = ...) -> Any:
-    return Field(default=None if nullable else default, sa_column=Column(Text, nullable=nullable))
+from scheduler.store.tables.columns import instant, long_text, table_of
 
 
 class XConnection(SQLModel, table=True):
@@ -29,18 +19,18 @@ class XConnection(SQLModel, table=True):
     user_id: str  # X's own, which no change of handle changes
     handle: str
     state: str  # see `store/operations/connections.py`
-    reason: str = _words(default="")  # why it must be connected again
-    access_token: str | None = _words(nullable=True)  # encrypted
-    refresh_token: str | None = _words(nullable=True)  # encrypted; single use
-    scopes: str = _words(default="")  # with spaces between
-    expires_at: datetime = _instant()  # the access token
-    connected_at: datetime = _instant()
+    reason: str = long_text(default="")  # why it must be connected again
+    access_token: str | None = long_text(nullable=True)  # encrypted
+    refresh_token: str | None = long_text(nullable=True)  # encrypted; single use
+    scopes: str = long_text(default="")  # with spaces between
+    expires_at: datetime = instant()  # the access token
+    connected_at: datetime = instant()
     connected_by: str
-    renewed_at: datetime | None = _instant(nullable=True)
-    used_at: datetime | None = _instant(nullable=True)  # to a few minutes
+    renewed_at: datetime | None = instant(nullable=True)
+    used_at: datetime | None = instant(nullable=True)  # to a few minutes
     version: int = 1  # raised with each change of tokens
     tries: int = 0  # how often the refresh token was sent, and no answer was kept
-    tried_at: datetime | None = _instant(nullable=True)
+    tried_at: datetime | None = instant(nullable=True)
     renewer: str = ""  # who sends it now
     fence: int = 0
     until: float = 0.0  # seconds since 1970, of the database's own clock
@@ -57,14 +47,10 @@ class XConnecting(SQLModel, table=True):
         sa_column=Column(ForeignKey("person.id", ondelete="CASCADE"), index=True, nullable=False)
     )
     session_hash: str
-    verifier_token: str = _words()  # encrypted
-    redirect_uri: str = _words()
-    until: datetime = _instant()
+    verifier_token: str = long_text()  # encrypted
+    redirect_uri: str = long_text()
+    until: datetime = instant()
 
 
-def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
-
-
-x_connections = _table(XConnection)
-x_connecting = _table(XConnecting)
+x_connections = table_of(XConnection)
+x_connecting = table_of(XConnecting)

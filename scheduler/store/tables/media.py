@@ -7,15 +7,10 @@ campaigns/planning/picture_notes.py. What stands here can be erased, and shuts t
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Index, Table, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from scheduler.store.types import UtcDateTime
-
-
-def _instant(*, nullable: bool = False) -> Any:
-    default = None if nullable else ...
-    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable))
+from scheduler.store.tables.columns import instant, table_of
 
 
 class PictureVersion(SQLModel, table=True):
@@ -38,15 +33,11 @@ class PictureLeave(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     picture: str  # as in picture_version
     person: str  # as the team calls them; may be erased
-    until: datetime | None = _instant(nullable=True)  # none: nobody has asked them yet
-    withdrawn_at: datetime | None = _instant(nullable=True)
+    until: datetime | None = instant(nullable=True)  # none: nobody has asked them yet
+    withdrawn_at: datetime | None = instant(nullable=True)
     by: str  # who wrote it down
-    at: datetime = _instant()
+    at: datetime = instant()
 
 
-def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
-
-
-picture_versions = _table(PictureVersion)
-picture_leaves = _table(PictureLeave)
+picture_versions = table_of(PictureVersion)
+picture_leaves = table_of(PictureLeave)

@@ -3,16 +3,12 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table
 from sqlmodel import Field, SQLModel
 
 from scheduler.post_counts import COUNTS
+from scheduler.store.tables.columns import instant, long_text, table_of
 from scheduler.store.types import UtcDateTime
-
-
-def _instant(*, nullable: bool = False, **more: Any) -> Any:
-    default = None if nullable else ...
-    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable, **more))
 
 
 def _counts() -> list[Column[int | None]]:
@@ -71,8 +67,8 @@ class TrackedHashtag(SQLModel, table=True):
     __tablename__ = "tracked_hashtag"
 
     query: str = Field(primary_key=True)  # every spelling of its family
-    next_count_at: datetime = _instant()
-    next_search_at: datetime | None = _instant(nullable=True)
+    next_count_at: datetime = instant()
+    next_search_at: datetime | None = instant(nullable=True)
 
 
 class HashtagHour(SQLModel, table=True):
@@ -81,7 +77,7 @@ class HashtagHour(SQLModel, table=True):
     __tablename__ = "hashtag_hour"
 
     query: str = Field(primary_key=True)
-    hour_at: datetime = _instant(primary_key=True)
+    hour_at: datetime = instant(primary_key=True)
     posts: int
 
 
@@ -92,22 +88,18 @@ class HashtagSearch(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     query: str = Field(index=True)
-    read_at: datetime = _instant()
-    from_at: datetime = _instant()  # what it covers
+    read_at: datetime = instant()
+    from_at: datetime = instant()  # what it covers
     is_all: bool  # False: only the newest, from `from_at` on
     posts: int
     with_links: int
     authors: int
-    hours: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [[hour, posts], ...]
-    links: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [[address, posts], ...]
-    hashtags: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [[tag, posts], ...]
+    hours: str = long_text()  # JSON: [[hour, posts], ...]
+    links: str = long_text()  # JSON: [[address, posts], ...]
+    hashtags: str = long_text()  # JSON: [[tag, posts], ...]
 
 
-def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
-
-
-tagged_posts = _table(TaggedPost)
-tracked_hashtags = _table(TrackedHashtag)
-hashtag_hours = _table(HashtagHour)
-hashtag_searches = _table(HashtagSearch)
+tagged_posts = table_of(TaggedPost)
+tracked_hashtags = table_of(TrackedHashtag)
+hashtag_hours = table_of(HashtagHour)
+hashtag_searches = table_of(HashtagSearch)

@@ -3,25 +3,10 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from scheduler.store.types import UtcDateTime
-
-
-def _instant(*, nullable: bool = False) -> Any:
-    default = None if nullable else ...
-    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable))
-
-
-def _words(*, nullable: bool = False, default: Any = ...) -> Any:
-    return Field(default=None if nullable else default, sa_column=Column(Text, nullable=nullable))
-
-
-def _of_person(*, nullable: bool = False, **more: Any) -> Any:
-    key = ForeignKey("person.id", ondelete="CASCADE")
-    default = None if nullable else ...
-    return Field(default=default, sa_column=Column(key, nullable=nullable, **more))
+from scheduler.store.tables.columns import belongs_to, instant, long_text, table_of
 
 
 class PersonMail(SQLModel, table=True):
@@ -29,10 +14,10 @@ class PersonMail(SQLModel, table=True):
 
     __tablename__ = "person_mail"
 
-    person: str = _of_person(primary_key=True)
-    token: str = _words()
+    person: str = belongs_to("person.id", primary_key=True)
+    token: str = long_text()
     lookup: str = Field(unique=True)
-    at: datetime = _instant()
+    at: datetime = instant()
 
 
 class PersonProfile(SQLModel, table=True):
@@ -40,7 +25,7 @@ class PersonProfile(SQLModel, table=True):
 
     __tablename__ = "person_profile"
 
-    person: str = _of_person(primary_key=True)
+    person: str = belongs_to("person.id", primary_key=True)
     shown_name: str | None = None  # never of a storyteller: theirs is encrypted
     zone: str | None = None  # an IANA name
     language: str | None = None
@@ -54,7 +39,7 @@ class SignInTry(SQLModel, table=True):
 
     subject: str = Field(primary_key=True)
     tries: int = 0
-    last_at: datetime = _instant()
+    last_at: datetime = instant()
 
 
 class PersonSession(SQLModel, table=True):
@@ -63,16 +48,16 @@ class PersonSession(SQLModel, table=True):
     __tablename__ = "person_session"
 
     id: int | None = Field(default=None, primary_key=True)
-    person: str = _of_person(index=True)
+    person: str = belongs_to("person.id", index=True)
     token_hash: str = Field(unique=True)
     form_hash: str | None = Field(default=None, index=True)  # of what its pages' forms carry
     proof: str  # how they showed who they are; see `people/sessions.py`
     is_whole: bool  # False: the second proof is still to come
-    made_at: datetime = _instant()
-    seen_at: datetime = _instant()
+    made_at: datetime = instant()
+    seen_at: datetime = instant()
     idle_seconds: int
-    ends_at: datetime = _instant()
-    strong_at: datetime | None = _instant(nullable=True)  # the last proof that was no mail link
+    ends_at: datetime = instant()
+    strong_at: datetime | None = instant(nullable=True)  # the last proof that was no mail link
     browser: str  # in rough words
     network: str  # without its last part
 
@@ -83,10 +68,10 @@ class KeptForm(SQLModel, table=True):
     __tablename__ = "kept_form"
 
     id: int | None = Field(default=None, primary_key=True)
-    person: str = _of_person(index=True)
-    token: str = _words()  # encrypted: where to, and every field
-    made_at: datetime = _instant()
-    until: datetime = _instant()
+    person: str = belongs_to("person.id", index=True)
+    token: str = long_text()  # encrypted: where to, and every field
+    made_at: datetime = instant()
+    until: datetime = instant()
 
 
 class MailedLink(SQLModel, table=True):
@@ -97,15 +82,16 @@ class MailedLink(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(unique=True)
     purpose: str  # see `people/mailed/links.py`
-    person: str | None = _of_person(nullable=True, index=True)
+    person: str | None = belongs_to("person.id", nullable=True, index=True)
     browser_hash: str | None = None  # None: any browser
-    address_token: str | None = _words(nullable=True)  # encrypted: the new address, or who is asked
-    roles: str = _words(default="[]")  # JSON list, of an invitation
-    accounts: str = _words(default="[]")  # JSON list, of an invitation
+    # Encrypted: the new address, or who is asked.
+    address_token: str | None = long_text(nullable=True)
+    roles: str = long_text(default="[]")  # JSON list, of an invitation
+    accounts: str = long_text(default="[]")  # JSON list, of an invitation
     by: str  # who had it sent
-    made_at: datetime = _instant()
-    until: datetime = _instant()
-    used_at: datetime | None = _instant(nullable=True)
+    made_at: datetime = instant()
+    until: datetime = instant()
+    used_at: datetime | None = instant(nullable=True)
 
 
 class PersonTotp(SQLModel, table=True):
@@ -113,10 +99,10 @@ class PersonTotp(SQLModel, table=True):
 
     __tablename__ = "person_totp"
 
-    person: str = _of_person(primary_key=True)
-    secret_token: str = _words()
-    begun_at: datetime = _instant()
-    confirmed_at: datetime | None = _instant(nullable=True)  # None: not in force yet
+    person: str = belongs_to("person.id", primary_key=True)
+    secret_token: str = long_text()
+    begun_at: datetime = instant()
+    confirmed_at: datetime | None = instant(nullable=True)  # None: not in force yet
     last_step: int = 0  # of the last code that was taken: none is taken twice
 
 
@@ -126,8 +112,8 @@ class RecoveryCode(SQLModel, table=True):
     __tablename__ = "recovery_code"
 
     code_hash: str = Field(primary_key=True)
-    person: str = _of_person(index=True)
-    used_at: datetime | None = _instant(nullable=True)
+    person: str = belongs_to("person.id", index=True)
+    used_at: datetime | None = instant(nullable=True)
 
 
 class PersonPasskey(SQLModel, table=True):
@@ -136,13 +122,13 @@ class PersonPasskey(SQLModel, table=True):
     __tablename__ = "person_passkey"
 
     id: int | None = Field(default=None, primary_key=True)
-    person: str = _of_person(index=True)
+    person: str = belongs_to("person.id", index=True)
     credential: str = Field(unique=True)  # base64url
-    public_key: str = _words()  # base64url
+    public_key: str = long_text()  # base64url
     sign_count: int = 0
     name: str  # what its owner calls the device
-    made_at: datetime = _instant()
-    used_at: datetime | None = _instant(nullable=True)
+    made_at: datetime = instant()
+    used_at: datetime | None = instant(nullable=True)
 
 
 class PasskeyChallenge(SQLModel, table=True):
@@ -153,8 +139,8 @@ class PasskeyChallenge(SQLModel, table=True):
     token_hash: str = Field(primary_key=True)
     challenge: str  # base64url
     purpose: str
-    person: str | None = _of_person(nullable=True, index=True)
-    until: datetime = _instant()
+    person: str | None = belongs_to("person.id", nullable=True, index=True)
+    until: datetime = instant()
 
 
 class CalendarFeed(SQLModel, table=True):
@@ -162,9 +148,9 @@ class CalendarFeed(SQLModel, table=True):
 
     __tablename__ = "calendar_feed"
 
-    person: str = _of_person(primary_key=True)
+    person: str = belongs_to("person.id", primary_key=True)
     token_hash: str = Field(unique=True)
-    made_at: datetime = _instant()
+    made_at: datetime = instant()
 
 
 class CampaignDraft(SQLModel, table=True):
@@ -172,14 +158,14 @@ class CampaignDraft(SQLModel, table=True):
 
     __tablename__ = "campaign_draft"
 
-    person: str = _of_person(primary_key=True)
+    person: str = belongs_to("person.id", primary_key=True)
     place: str = Field(primary_key=True)  # which file or thread
     branch: str = Field(primary_key=True)
     revision: int
     device: str  # whose page saved it last
     began_from: str  # the hash of the file that was on the screen
-    content: str = _words()
-    at: datetime = _instant()
+    content: str = long_text()
+    at: datetime = instant()
 
 
 def _some(name: str, column: str, condition: str) -> Index:
@@ -201,14 +187,14 @@ class PersonNotice(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    person: str = _of_person()
+    person: str = belongs_to("person.id")
     key: str  # what it is about, and which time: told once, whoever tells
     kind: str  # see `people/notices/bell.py`
     subject: str  # a thread's key, a hold's number, an entry's id
-    words: str = _words()  # nothing of a story, and no name
-    at: datetime = _instant()
-    read_at: datetime | None = _instant(nullable=True)
-    mail_at: datetime | None = _instant(nullable=True)  # when to look at it; None: not to be mailed
+    words: str = long_text()  # nothing of a story, and no name
+    at: datetime = instant()
+    read_at: datetime | None = instant(nullable=True)
+    mail_at: datetime | None = instant(nullable=True)  # when to look at it; None: not to be mailed
 
 
 class PersonNoticeChoice(SQLModel, table=True):
@@ -216,7 +202,7 @@ class PersonNoticeChoice(SQLModel, table=True):
 
     __tablename__ = "person_notice_choice"
 
-    person: str = _of_person(primary_key=True)
+    person: str = belongs_to("person.id", primary_key=True)
     kind: str = Field(primary_key=True)
     how: str  # see `people/notices/mail_choices.py`
     is_urgent: bool  # in quiet hours too
@@ -227,7 +213,7 @@ class PersonMailHours(SQLModel, table=True):
 
     __tablename__ = "person_mail_hours"
 
-    person: str = _of_person(primary_key=True)
+    person: str = belongs_to("person.id", primary_key=True)
     digest_at: str
     quiet_from: str
     quiet_to: str  # the same as `quiet_from`: no quiet hours
@@ -238,31 +224,27 @@ class PersonMailTurn(SQLModel, table=True):
 
     __tablename__ = "person_mail_turn"
 
-    person: str = _of_person(primary_key=True)
+    person: str = belongs_to("person.id", primary_key=True)
     owner: str
     until: float  # seconds since 1970, of the database's own clock
     tries: int = 0
 
 
-def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
+person_mail = table_of(PersonMail)
+person_profiles = table_of(PersonProfile)
+sign_in_tries = table_of(SignInTry)
+person_sessions = table_of(PersonSession)
+kept_forms = table_of(KeptForm)
+mailed_links = table_of(MailedLink)
+person_totp = table_of(PersonTotp)
+recovery_codes = table_of(RecoveryCode)
+person_passkeys = table_of(PersonPasskey)
+passkey_challenges = table_of(PasskeyChallenge)
+calendar_feeds = table_of(CalendarFeed)
 
 
-person_mail = _table(PersonMail)
-person_profiles = _table(PersonProfile)
-sign_in_tries = _table(SignInTry)
-person_sessions = _table(PersonSession)
-kept_forms = _table(KeptForm)
-mailed_links = _table(MailedLink)
-person_totp = _table(PersonTotp)
-recovery_codes = _table(RecoveryCode)
-person_passkeys = _table(PersonPasskey)
-passkey_challenges = _table(PasskeyChallenge)
-calendar_feeds = _table(CalendarFeed)
-
-
-campaign_drafts = _table(CampaignDraft)
-person_notices = _table(PersonNotice)
-person_notice_choices = _table(PersonNoticeChoice)
-person_mail_hours = _table(PersonMailHours)
-person_mail_turns = _table(PersonMailTurn)
+campaign_drafts = table_of(CampaignDraft)
+person_notices = table_of(PersonNotice)
+person_notice_choices = table_of(PersonNoticeChoice)
+person_mail_hours = table_of(PersonMailHours)
+person_mail_turns = table_of(PersonMailTurn)

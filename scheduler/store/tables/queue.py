@@ -1,13 +1,13 @@
 """The tables. Values are validated in the schema classes, not here.
 
-Everything personal will live in tables that can be erased; the audit holds ids only.
+What is personal stands in tables that can be erased; the audit holds ids only.
 """
 
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, Float, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy import false as sa_false
 from sqlmodel import Field, SQLModel
 
@@ -15,20 +15,8 @@ from scheduler.campaigns.model.plan import ReplySettings
 from scheduler.crisis.readers import EVERYBODY, Readers
 from scheduler.crisis.register import Register
 from scheduler.store.states import PostState, ThreadState
-from scheduler.store.types import TextOf, UtcDateTime
-
-
-def _instant(*, nullable: bool = False, **more: Any) -> Any:
-    """A column that holds an aware instant in UTC."""
-    default = None if nullable else ...
-    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable, **more))
-
-
-def _partial(name: str, *columns: str, where: str) -> Index:
-    """An index over some rows only; a query must name the states as `where` does to use it."""
-    condition = text(where)
-    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
-
+from scheduler.store.tables.columns import instant, long_text, partial_index, table_of
+from scheduler.store.types import TextOf
 
 _STATES = ", ".join(f"'{state}'" for state in ThreadState)
 _UNDECIDED = "state IN ('scheduled', 'waiting')"
@@ -47,7 +35,7 @@ class AccountRow(SQLModel, table=True):
     lease_fence: int = 0  # one more with every claim; every later write checks it
     lease_until: float = Field(default=0.0, sa_column=Column(Float, nullable=False, default=0.0))
     # seconds since 1970 by the database's own clock
-    quiet_until: datetime | None = _instant(nullable=True)  # no call before this instant
+    quiet_until: datetime | None = instant(nullable=True)  # no call before this instant
     problem: str | None = None  # why it needs a person; empty when all is well
     spacing_seconds: float = Field(
         default=0.0, sa_column=Column(Float, nullable=False, server_default="0")
@@ -56,7 +44,7 @@ class AccountRow(SQLModel, table=True):
     quiet_from: str | None = None  # "22:00" in `timezone`: no thread begins from here
     quiet_to: str | None = None  # until here
     timezone: str = Field(default="UTC", sa_column_kwargs={"server_default": "UTC"})
-    identified_at: datetime | None = _instant(nullable=True)  # when X last knew it as itself
+    identified_at: datetime | None = instant(nullable=True)  # when X last knew it as itself
     identified_by: str | None = None  # a mark of the keys that it showed
 
 
@@ -67,9 +55,9 @@ class CampaignRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     title: str
-    hashtags: str = Field(sa_column=Column(Text, nullable=False))  # JSON list
-    related: str = Field(sa_column=Column(Text, nullable=False))  # JSON list, never posted
-    applied_at: datetime = _instant()
+    hashtags: str = long_text()  # JSON list
+    related: str = long_text()  # JSON list, never posted
+    applied_at: datetime = instant()
     budget_usd: float | None = None  # what it may cost in all
 
 
@@ -78,30 +66,30 @@ class Thread(SQLModel, table=True):
 
     __table_args__: ClassVar[Any] = (
         # Small ones over what is still to do: what is long over costs a tick nothing.
-        _partial("thread_to_do", "begin_at", where="state IN ('scheduled', 'publishing')"),
-        _partial(
+        partial_index("thread_to_do", "begin_at", where="state IN ('scheduled', 'publishing')"),
+        partial_index(
             "thread_to_do_by_account",
             "account",
             "begin_at",
             where="state IN ('scheduled', 'publishing')",
         ),
-        _partial("thread_to_remove", "begin_at", where="state = 'taking_down'"),
+        partial_index("thread_to_remove", "begin_at", where="state = 'taking_down'"),
         Index("thread_by_state", "state", "begin_at"),
         # What pages read. None of them holds a state: sending a thread writes to none of them. And
         # only a statement that names the condition, which is always true, is planned by them:
         # those of publishing would else walk through all that an account ever sent.
-        _partial("thread_by_time", "begin_at", where="id > 0"),
-        _partial("thread_by_account", "account", "begin_at", where="id > 0"),
-        _partial("thread_by_campaign", "campaign", "begin_at", where="id > 0"),
+        partial_index("thread_by_time", "begin_at", where="id > 0"),
+        partial_index("thread_by_account", "account", "begin_at", where="id > 0"),
+        partial_index("thread_by_campaign", "campaign", "begin_at", where="id > 0"),
         Index(
             "thread_wanting_a_yes",
             "due_at",
             sqlite_where=text(f"needs_approval = 1 AND {_UNDECIDED}"),
             postgresql_where=text(f"needs_approval AND {_UNDECIDED}"),
         ),
-        _partial("thread_unreadable", "state", "begin_at", where=f"state NOT IN ({_STATES})"),
-        _partial("ix_thread_story", "story", where="story IS NOT NULL"),
-        _partial("thread_of_story", "state", "begin_at", where="story IS NOT NULL"),
+        partial_index("thread_unreadable", "state", "begin_at", where=f"state NOT IN ({_STATES})"),
+        partial_index("ix_thread_story", "story", where="story IS NOT NULL"),
+        partial_index("thread_of_story", "state", "begin_at", where="story IS NOT NULL"),
         Index("thread_by_body", "account", "body_hash"),
     )
 
@@ -120,11 +108,10 @@ class Thread(SQLModel, table=True):
     variant: int  # which wording of the support lines
     has_link: bool  # its own, or its account wants none: then the closing post carries no link
     body_hash: str
-    planned_due_at: datetime = _instant()  # as the file says
-    due_at: datetime = _instant()  # as a person may have moved it
-    begin_at: datetime = _instant(
-        server_default="1970-01-01 00:00:00"
-    )  # due_at, or later where our own pace asks for it
+    planned_due_at: datetime = instant()  # as the file says
+    due_at: datetime = instant()  # as a person may have moved it
+    # `due_at`, or later where our own pace asks for it.
+    begin_at: datetime = instant(server_default="1970-01-01 00:00:00")
     kind: str | None = None  # celebration, appeal, joke
     story: str | None = None  # whose words these are; see the gate
     price_usd: float = Field(
@@ -140,7 +127,7 @@ class Thread(SQLModel, table=True):
     late_otherwise: str
     owner: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of its campaign
     needs_approval: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})
-    not_before: datetime | None = _instant(nullable=True)  # an embargo
+    not_before: datetime | None = instant(nullable=True)  # an embargo
     reply_settings: ReplySettings | None = Field(
         default=None, sa_column=Column(TextOf(ReplySettings))
     )  # who may reply to the root
@@ -157,7 +144,7 @@ class Thread(SQLModel, table=True):
     state: str = ThreadState.SCHEDULED
     reason: str | None = None
     detail: str = ""
-    since: datetime = _instant()  # in this state
+    since: datetime = instant()  # in this state
 
 
 class ThreadTally(SQLModel, table=True):
@@ -178,16 +165,16 @@ class Post(SQLModel, table=True):
 
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("thread_id", "position"),
-        _partial("post_lost", "look_at", where="state = 'unconfirmed'"),
-        _partial("post_sending", "thread_id", where="state = 'sending'"),
-        _partial("post_deleted", "deleted_at", where="deleted_at IS NOT NULL"),
-        _partial("post_by_reading", "next_reading_at", where="next_reading_at IS NOT NULL"),
-        _partial(
+        partial_index("post_lost", "look_at", where="state = 'unconfirmed'"),
+        partial_index("post_sending", "thread_id", where="state = 'sending'"),
+        partial_index("post_deleted", "deleted_at", where="deleted_at IS NOT NULL"),
+        partial_index("post_by_reading", "next_reading_at", where="next_reading_at IS NOT NULL"),
+        partial_index(
             "post_by_sent_hash", "account", "sent_hash", "sending_at", where="sent_hash IS NOT NULL"
         ),
-        _partial("post_by_sending", "account", "sending_at", where="sending_at IS NOT NULL"),
-        _partial("ix_post_story", "story", where="story IS NOT NULL"),
-        _partial("ix_post_remote_id", "remote_id", where="remote_id IS NOT NULL"),
+        partial_index("post_by_sending", "account", "sending_at", where="sending_at IS NOT NULL"),
+        partial_index("ix_post_story", "story", where="story IS NOT NULL"),
+        partial_index("ix_post_remote_id", "remote_id", where="remote_id IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -197,22 +184,22 @@ class Post(SQLModel, table=True):
     position: int
     account: str
     place: str  # root, single, middle, middle with help, closing
-    body: str = Field(sa_column=Column(Text, nullable=False))  # "" in a closing post
+    body: str = long_text()  # "" in a closing post
     story: str | None = None  # in a dialogue: whose turn this is
     state: str = PostState.UNSENT
     fence: int = 0  # the lease under which "sending" was committed
-    sending_at: datetime | None = _instant(nullable=True)
-    sent_at: datetime | None = _instant(nullable=True)
-    sent_text: str | None = Field(default=None, sa_column=Column(Text))  # for reconciliation
+    sending_at: datetime | None = instant(nullable=True)
+    sent_at: datetime | None = instant(nullable=True)
+    sent_text: str | None = long_text(nullable=True)  # for reconciliation
     sent_hash: str | None = None  # of sent_text; X refuses the same text twice
     remote_id: str | None = None
     looks: int = 0  # how often a lost post was looked for
-    look_at: datetime | None = _instant(nullable=True)  # next look; none: a person decides
+    look_at: datetime | None = instant(nullable=True)  # next look; none: a person decides
     # Unconfirmed, and X said that it did not take it: after one look it is sent again.
     is_answered: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})
-    next_reading_at: datetime | None = _instant(nullable=True)
-    not_found_at: datetime | None = _instant(nullable=True)  # X first said that it has it not
-    deleted_at: datetime | None = _instant(nullable=True)  # proven, and purged here
+    next_reading_at: datetime | None = instant(nullable=True)
+    not_found_at: datetime | None = instant(nullable=True)  # X first said that it has it not
+    deleted_at: datetime | None = instant(nullable=True)  # proven, and purged here
     detail: str = ""
 
 
@@ -239,7 +226,7 @@ class PostMedia(SQLModel, table=True):
     position: int = Field(primary_key=True)  # from 0, as the post shows them
     path: str  # below the workspace's media folder
     sha256: str  # of the file that was approved, in hexadecimal
-    alt: str = Field(sa_column=Column(Text, nullable=False))
+    alt: str = long_text()
     captions_path: str | None = None  # a film's, below the workspace's media folder
     captions_sha256: str | None = None
     captions_language: str | None = None  # BCP 47
@@ -247,7 +234,7 @@ class PostMedia(SQLModel, table=True):
     is_ready: bool = Field(
         default=False, sa_column_kwargs={"server_default": sa_false()}
     )  # processed, and its alt text or its captions are there
-    expires_at: datetime | None = _instant(nullable=True)
+    expires_at: datetime | None = instant(nullable=True)
     tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # that failed
 
 
@@ -255,11 +242,11 @@ class Override(SQLModel, table=True):
     """What a person decided on the desk, kept beside the plan."""
 
     thread_key: str = Field(primary_key=True)
-    moved_to: datetime | None = _instant(nullable=True)
+    moved_to: datetime | None = instant(nullable=True)
     is_cancelled: bool = False
     by: str
     why: str
-    at: datetime = _instant()
+    at: datetime = instant()
 
 
 class ThreadMove(SQLModel, table=True):
@@ -270,12 +257,12 @@ class ThreadMove(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     batch: int = Field(index=True)  # those that were made together
     thread_key: str
-    from_at: datetime = _instant()
-    to_at: datetime = _instant()
+    from_at: datetime = instant()
+    to_at: datetime = instant()
     mark: str  # how the thread stood right after it
     by: str = Field(index=True)
-    at: datetime = _instant()
-    undone_at: datetime | None = _instant(nullable=True)
+    at: datetime = instant()
+    undone_at: datetime | None = instant(nullable=True)
 
 
 class ApprovalRow(SQLModel, table=True):
@@ -288,7 +275,7 @@ class ApprovalRow(SQLModel, table=True):
     by: str
     is_yes: bool
     why: str
-    at: datetime = _instant()
+    at: datetime = instant()
 
 
 class Hold(SQLModel, table=True):
@@ -299,9 +286,9 @@ class Hold(SQLModel, table=True):
     subject: str  # the account, campaign or thread key; "" for everything
     why: str
     by: str
-    placed_at: datetime = _instant()
-    until: datetime | None = _instant(nullable=True)
-    lifted_at: datetime | None = _instant(nullable=True, index=True)
+    placed_at: datetime = instant()
+    until: datetime | None = instant(nullable=True)
+    lifted_at: datetime | None = instant(nullable=True, index=True)
 
 
 class Gate(SQLModel, table=True):
@@ -317,7 +304,7 @@ class Audit(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (Index("audit_by_subject", "subject", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    at: datetime = _instant()
+    at: datetime = instant()
     actor: str
     subject: str  # "thread:KEY", "post:KEY#POSITION", "account:NAME", "hold:ID"
     from_state: str
@@ -346,8 +333,8 @@ class RunningEngine(SQLModel, table=True):
     owner: str = Field(primary_key=True)
     machine: str
     version: str  # of the program
-    started_at: datetime = _instant()
-    last_seen: datetime = _instant()
+    started_at: datetime = instant()
+    last_seen: datetime = instant()
     is_running: bool  # False once it said goodbye, or people were told that it is gone
 
 
@@ -368,8 +355,8 @@ class Engine(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True)
     owner: str
-    started_at: datetime = _instant()
-    last_seen: datetime = _instant()
+    started_at: datetime = instant()
+    last_seen: datetime = instant()
     is_running: bool
 
 
@@ -380,7 +367,7 @@ class LedgerEntry(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (Index("ledger_by_campaign", "campaign", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    at: datetime = _instant(index=True)
+    at: datetime = instant(index=True)
     account: str
     campaign: str  # "" where the call served several
     thread_key: str  # likewise
@@ -394,10 +381,10 @@ class Notice(SQLModel, table=True):
     """Something that people must be told, once."""
 
     subject: str = Field(primary_key=True)  # what it is about, e.g. "waiting:KEY:late"
-    text: str = Field(sa_column=Column(Text, nullable=False))  # no story, no token
-    first_seen: datetime = _instant()
-    told_at: datetime | None = _instant(nullable=True)
-    ended_at: datetime | None = _instant(nullable=True)
+    text: str = long_text()  # no story, no token
+    first_seen: datetime = instant()
+    told_at: datetime | None = instant(nullable=True)
+    ended_at: datetime | None = instant(nullable=True)
 
 
 class Stamp(SQLModel, table=True):
@@ -414,34 +401,30 @@ class UnknownPostRow(SQLModel, table=True):
 
     account: str = Field(primary_key=True)
     remote_id: str = Field(primary_key=True)
-    created_at: datetime = _instant()
+    created_at: datetime = instant()
     whole_hash: str = Field(index=True)  # of its text as X shows it
     words_hash: str = Field(index=True)  # of the same without its help line
 
 
-def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
-
-
 # The same tables as SQLAlchemy Core sees them: what the queries are written on.
-accounts = _table(AccountRow)
-campaigns = _table(CampaignRow)
-threads = _table(Thread)
-thread_tally = _table(ThreadTally)
-posts = _table(Post)
-post_hashtags = _table(PostHashtag)
-post_media = _table(PostMedia)
-approvals = _table(ApprovalRow)
-overrides = _table(Override)
-thread_moves = _table(ThreadMove)
-holds = _table(Hold)
-gates = _table(Gate)
-audit = _table(Audit)
-audit_seals = _table(AuditSeal)
-engines = _table(Engine)
-running_engines = _table(RunningEngine)
-duties = _table(DutyRow)
-ledger = _table(LedgerEntry)
-notices = _table(Notice)
-stamps = _table(Stamp)
-unknown_posts = _table(UnknownPostRow)
+accounts = table_of(AccountRow)
+campaigns = table_of(CampaignRow)
+threads = table_of(Thread)
+thread_tally = table_of(ThreadTally)
+posts = table_of(Post)
+post_hashtags = table_of(PostHashtag)
+post_media = table_of(PostMedia)
+approvals = table_of(ApprovalRow)
+overrides = table_of(Override)
+thread_moves = table_of(ThreadMove)
+holds = table_of(Hold)
+gates = table_of(Gate)
+audit = table_of(Audit)
+audit_seals = table_of(AuditSeal)
+engines = table_of(Engine)
+running_engines = table_of(RunningEngine)
+duties = table_of(DutyRow)
+ledger = table_of(LedgerEntry)
+notices = table_of(Notice)
+stamps = table_of(Stamp)
+unknown_posts = table_of(UnknownPostRow)

@@ -3,30 +3,10 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text, text
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from scheduler.store.types import UtcDateTime
-
-
-def _instant(*, nullable: bool = False) -> Any:
-    default = None if nullable else ...
-    return Field(default=default, sa_column=Column(UtcDateTime, nullable=nullable))
-
-
-def _words(*, nullable: bool = False, default: Any = ...) -> Any:
-    return Field(default=None if nullable else default, sa_column=Column(Text, nullable=nullable))
-
-
-def _partial(name: str, *columns: str, where: str) -> Index:
-    """An index over some rows only; a query must say what `where` says to use it."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
-
-
-def _of(parent: str, **more: Any) -> Any:
-    """A column that goes when the row it belongs to goes."""
-    key = ForeignKey(parent, ondelete="CASCADE")
-    return Field(sa_column=Column(key, nullable=False, **more))
+from scheduler.store.tables.columns import belongs_to, instant, long_text, partial_index, table_of
 
 
 class Person(SQLModel, table=True):
@@ -38,7 +18,7 @@ class Person(SQLModel, table=True):
     wrong_tries: int = 0  # passphrases since the last right one
     is_active: bool = True
     is_under_18: bool = False
-    added_at: datetime = _instant()
+    added_at: datetime = instant()
 
 
 class PersonRole(SQLModel, table=True):
@@ -46,11 +26,11 @@ class PersonRole(SQLModel, table=True):
 
     __tablename__ = "person_role"
 
-    person: str = _of("person.id", primary_key=True)
+    person: str = belongs_to("person.id", primary_key=True)
     role: str = Field(primary_key=True)
-    accounts: str | None = _words(nullable=True)  # JSON list; NULL: for all of them
+    accounts: str | None = long_text(nullable=True)  # JSON list; NULL: for all of them
     given_by: str
-    given_at: datetime = _instant()
+    given_at: datetime = instant()
 
 
 class PersonPrivate(SQLModel, table=True):
@@ -58,9 +38,9 @@ class PersonPrivate(SQLModel, table=True):
 
     __tablename__ = "person_private"
 
-    person: str = _of("person.id", primary_key=True)
-    name_token: str = _words()
-    address_token: str | None = _words(nullable=True)
+    person: str = belongs_to("person.id", primary_key=True)
+    name_token: str = long_text()
+    address_token: str | None = long_text(nullable=True)
 
 
 class PersonAddress(SQLModel, table=True):
@@ -68,8 +48,8 @@ class PersonAddress(SQLModel, table=True):
 
     __tablename__ = "person_address"
 
-    person: str = _of("person.id", primary_key=True)
-    token: str = _words()
+    person: str = belongs_to("person.id", primary_key=True)
+    token: str = long_text()
 
 
 class PersonMessage(SQLModel, table=True):
@@ -81,13 +61,14 @@ class PersonMessage(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    person: str = _of("person.id")
+    person: str = belongs_to("person.id")
     subject: str  # what it is about, so that it is told once
-    text: str = _words()
-    otherwise: str = _words(default="")  # what the organisation is told, if they cannot be reached
-    at: datetime = _instant()
+    text: str = long_text()
+    # What the organisation is told, if they cannot be reached.
+    otherwise: str = long_text(default="")
+    at: datetime = instant()
     tries: int = 0
-    told_at: datetime | None = _instant(nullable=True)  # them, or the organisation instead
+    told_at: datetime | None = instant(nullable=True)  # them, or the organisation instead
 
 
 class Story(SQLModel, table=True):
@@ -96,8 +77,10 @@ class Story(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (
         Index("story_by_added", "added_at", "id"),
         Index("story_by_author", "author", "added_at"),
-        _partial("story_at_work", "added_at", "id", where="ended_at IS NULL AND queued_rows = 0"),
-        _partial("story_ended", "added_at", "id", where="ended_at IS NOT NULL"),
+        partial_index(
+            "story_at_work", "added_at", "id", where="ended_at IS NULL AND queued_rows = 0"
+        ),
+        partial_index("story_ended", "added_at", "id", where="ended_at IS NOT NULL"),
     )
 
     id: str = Field(primary_key=True)
@@ -106,14 +89,14 @@ class Story(SQLModel, table=True):
     line_manager: str | None = None  # kept out of it
     support_contact: str
     guardian: str | None = None
-    accounts: str = _words()  # JSON list
+    accounts: str = long_text()  # JSON list
     naming: str
     theme: str
-    earliest: datetime | None = _instant(nullable=True)
+    earliest: datetime | None = instant(nullable=True)
     is_flagged: bool = False  # a person says that it is sensitive
     version: int = 1
-    added_at: datetime = _instant()
-    ended_at: datetime | None = _instant(nullable=True)  # taken back, safeguarded or erased
+    added_at: datetime = instant()
+    ended_at: datetime | None = instant(nullable=True)  # taken back, safeguarded or erased
     ended_why: str | None = None
     ended_by: str | None = None
     queued_rows: int = Field(
@@ -126,18 +109,18 @@ class StoryVersion(SQLModel, table=True):
 
     __tablename__ = "story_version"
 
-    story: str = _of("story.id", primary_key=True)
+    story: str = belongs_to("story.id", primary_key=True)
     number: int = Field(primary_key=True)
-    body: str = _words()
-    content_note: str | None = _words(nullable=True)
+    body: str = long_text()
+    content_note: str | None = long_text(nullable=True)
     shown_as: str  # "" for anonymous
-    hashtags: str = _words()  # JSON list
+    hashtags: str = long_text()  # JSON list
     are_names_changed: bool = False
     picture: str | None = None  # SHA-256 of the stripped file
-    picture_alt: str | None = _words(nullable=True)
-    kept: str = _words()  # JSON list of rules whose wording the storyteller keeps
+    picture_alt: str | None = long_text(nullable=True)
+    kept: str = long_text()  # JSON list of rules whose wording the storyteller keeps
     by: str
-    at: datetime = _instant()
+    at: datetime = instant()
     why: str = ""
 
 
@@ -146,11 +129,11 @@ class StoryDraft(SQLModel, table=True):
 
     __tablename__ = "story_draft"
 
-    story: str = _of("story.id", primary_key=True)
-    person: str = _of("person.id", primary_key=True)
+    story: str = belongs_to("story.id", primary_key=True)
+    person: str = belongs_to("person.id", primary_key=True)
     began_from: int  # the version that they had before them
-    token: str = _words()
-    at: datetime = _instant()
+    token: str = long_text()
+    at: datetime = instant()
 
 
 class StoryConsent(SQLModel, table=True):
@@ -160,19 +143,19 @@ class StoryConsent(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (Index("consent_by_end", "ended_at", "until"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    story: str = _of("story.id", index=True)
+    story: str = belongs_to("story.id", index=True)
     version: int
     statement: str  # which wording of the statement was read
     names_health: bool  # the statement names health data, and the yes is to that too
     naming: str
     needs_guardian: bool
     guardian_by: str | None = None
-    guardian_at: datetime | None = _instant(nullable=True)
+    guardian_at: datetime | None = instant(nullable=True)
     given_by: str
-    given_at: datetime = _instant()
-    until: datetime = _instant()
-    asked_at: datetime | None = _instant(nullable=True)  # whether it may go on after `until`
-    ended_at: datetime | None = _instant(nullable=True)
+    given_at: datetime = instant()
+    until: datetime = instant()
+    asked_at: datetime | None = instant(nullable=True)  # whether it may go on after `until`
+    ended_at: datetime | None = instant(nullable=True)
     ended_by: str | None = None
     ended_why: str | None = None
 
@@ -186,7 +169,7 @@ class ConsentBody(SQLModel, table=True):
         Index("consent_body_by_body", "body_hash"),
     )
 
-    consent: int = _of("story_consent.id", primary_key=True)
+    consent: int = belongs_to("story_consent.id", primary_key=True)
     account: str = Field(primary_key=True)
     body_hash: str  # of the planned thread, pictures included
     words_hash: str  # of accounts, texts and pictures, as the stored posts have them
@@ -198,13 +181,13 @@ class StoryReview(SQLModel, table=True):
     __tablename__ = "story_review"
 
     id: int | None = Field(default=None, primary_key=True)
-    story: str = _of("story.id", index=True)
+    story: str = belongs_to("story.id", index=True)
     version: int
     reviewer: str
     is_yes: bool
-    reason: str = _words()
-    checklist: str = _words()  # JSON list of what was looked at
-    at: datetime = _instant()
+    reason: str = long_text()
+    checklist: str = long_text()  # JSON list of what was looked at
+    at: datetime = instant()
 
 
 class StoryComment(SQLModel, table=True):
@@ -213,14 +196,14 @@ class StoryComment(SQLModel, table=True):
     __tablename__ = "story_comment"
 
     id: int | None = Field(default=None, primary_key=True)
-    story: str = _of("story.id", index=True)
+    story: str = belongs_to("story.id", index=True)
     version: int
     by: str
-    text: str = _words()
-    suggested_body: str | None = _words(nullable=True)
+    text: str = long_text()
+    suggested_body: str | None = long_text(nullable=True)
     is_taken: bool | None = None  # None: not decided
-    decided_at: datetime | None = _instant(nullable=True)
-    at: datetime = _instant()
+    decided_at: datetime | None = instant(nullable=True)
+    at: datetime = instant()
 
 
 class CommentRow(SQLModel, table=True):
@@ -233,8 +216,8 @@ class CommentRow(SQLModel, table=True):
     campaign: str
     thread_key: str | None = None  # None: about the campaign
     by: str
-    text: str = _words()
-    at: datetime = _instant()
+    text: str = long_text()
+    at: datetime = instant()
 
 
 class CommentStory(SQLModel, table=True):
@@ -242,8 +225,8 @@ class CommentStory(SQLModel, table=True):
 
     __tablename__ = "comment_story"
 
-    comment: int = _of("comment.id", primary_key=True)
-    story: str = _of("story.id", primary_key=True, index=True)
+    comment: int = belongs_to("comment.id", primary_key=True)
+    story: str = belongs_to("story.id", primary_key=True, index=True)
 
 
 class StoryRelease(SQLModel, table=True):
@@ -252,12 +235,12 @@ class StoryRelease(SQLModel, table=True):
     __tablename__ = "story_release"
 
     id: int | None = Field(default=None, primary_key=True)
-    story: str = _of("story.id", index=True)
+    story: str = belongs_to("story.id", index=True)
     version: int
     by: str
-    at: datetime = _instant()
-    opens_at: datetime = _instant()  # the end of the cooling-off time
-    ended_at: datetime | None = _instant(nullable=True)
+    at: datetime = instant()
+    opens_at: datetime = instant()  # the end of the cooling-off time
+    ended_at: datetime | None = instant(nullable=True)
 
 
 class StoryCode(SQLModel, table=True):
@@ -265,11 +248,11 @@ class StoryCode(SQLModel, table=True):
 
     __tablename__ = "story_code"
 
-    story: str = _of("story.id", primary_key=True)
+    story: str = belongs_to("story.id", primary_key=True)
     code_hash: str
     wrong_tries: int = 0
-    made_at: datetime = _instant()
-    used_at: datetime | None = _instant(nullable=True)
+    made_at: datetime = instant()
+    used_at: datetime | None = instant(nullable=True)
 
 
 class GuardianCode(SQLModel, table=True):
@@ -277,10 +260,10 @@ class GuardianCode(SQLModel, table=True):
 
     __tablename__ = "guardian_code"
 
-    story: str = _of("story.id", primary_key=True)
+    story: str = belongs_to("story.id", primary_key=True)
     code_hash: str
-    made_at: datetime = _instant()
-    used_at: datetime | None = _instant(nullable=True)
+    made_at: datetime = instant()
+    used_at: datetime | None = instant(nullable=True)
 
 
 class StoryCheck(SQLModel, table=True):
@@ -288,13 +271,13 @@ class StoryCheck(SQLModel, table=True):
 
     __tablename__ = "story_check"
     __table_args__: ClassVar[Any] = (
-        _partial("story_check_open", "due_at", where="done_at IS NULL"),
+        partial_index("story_check_open", "due_at", where="done_at IS NULL"),
     )
 
-    story: str = _of("story.id", primary_key=True)
+    story: str = belongs_to("story.id", primary_key=True)
     which: str = Field(primary_key=True)  # before, a day after, a week after
-    due_at: datetime = _instant()
-    done_at: datetime | None = _instant(nullable=True)
+    due_at: datetime = instant()
+    done_at: datetime | None = instant(nullable=True)
     done_by: str | None = None
 
 
@@ -304,12 +287,12 @@ class StoryWriting(SQLModel, table=True):
     __tablename__ = "story_writing"
 
     id: str = Field(primary_key=True)  # the story that is made of it has the same
-    person: str = _of("person.id", index=True)
+    person: str = belongs_to("person.id", index=True)
     version: int = 0  # of the story that the answers began from; 0: nobody was shown any
-    kept: str = _words(default="[]")  # JSON list of rules whose wording the storyteller keeps
+    kept: str = long_text(default="[]")  # JSON list of rules whose wording the storyteller keeps
     picture: str | None = None  # SHA-256 of the stripped file
-    began_at: datetime = _instant()
-    changed_at: datetime = _instant()
+    began_at: datetime = instant()
+    changed_at: datetime = instant()
 
 
 class StoryAnswer(SQLModel, table=True):
@@ -317,15 +300,15 @@ class StoryAnswer(SQLModel, table=True):
 
     __tablename__ = "story_answer"
 
-    writing: str = _of("story_writing.id", primary_key=True)
+    writing: str = belongs_to("story_writing.id", primary_key=True)
     part: str = Field(primary_key=True)  # which question
     tab: str = Field(primary_key=True)  # "": the answer; else the page on which another was typed
     number: int  # of saves, so that two devices are told apart
-    token: str = _words()
+    token: str = long_text()
     stage: str  # begun, written, left out
     device: str
     page: str  # on which it was typed: whose answer was lost may send it again
-    at: datetime = _instant()
+    at: datetime = instant()
 
 
 class StoryLink(SQLModel, table=True):
@@ -333,10 +316,10 @@ class StoryLink(SQLModel, table=True):
 
     __tablename__ = "story_link"
 
-    story: str = _of("story.id", index=True)
+    story: str = belongs_to("story.id", index=True)
     token_hash: str = Field(primary_key=True)
-    made_at: datetime = _instant()
-    used_at: datetime | None = _instant(nullable=True)
+    made_at: datetime = instant()
+    used_at: datetime | None = instant(nullable=True)
 
 
 class StoryAsked(SQLModel, table=True):
@@ -347,14 +330,14 @@ class StoryAsked(SQLModel, table=True):
 
     __tablename__ = "story_asked"
 
-    story: str = _of("story.id", primary_key=True)
+    story: str = belongs_to("story.id", primary_key=True)
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     token_hash: str = Field(unique=True)
-    made_at: datetime = _instant()
-    mailed_at: datetime | None = _instant(nullable=True)
+    made_at: datetime = instant()
+    mailed_at: datetime | None = instant(nullable=True)
     version: int = 0  # of the words that they answered about; 0: they have not answered
     may_be_told: bool = False  # what they answered last
-    answered_at: datetime | None = _instant(nullable=True)
+    answered_at: datetime | None = instant(nullable=True)
 
 
 class StoryRing(SQLModel, table=True):
@@ -363,38 +346,34 @@ class StoryRing(SQLModel, table=True):
     __tablename__ = "story_ring"
 
     id: int | None = Field(default=None, primary_key=True)
-    person: str = _of("person.id", index=True)
+    person: str = belongs_to("person.id", index=True)
     contact: str  # who rings; the safeguarding lead may too
-    token: str = _words()
-    at: datetime = _instant()
-    done_at: datetime | None = _instant(nullable=True)
+    token: str = long_text()
+    at: datetime = instant()
+    done_at: datetime | None = instant(nullable=True)
     done_by: str | None = None
 
 
-def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
-
-
-people = _table(Person)
-person_roles = _table(PersonRole)
-person_private = _table(PersonPrivate)
-person_addresses = _table(PersonAddress)
-person_messages = _table(PersonMessage)
-stories = _table(Story)
-story_versions = _table(StoryVersion)
-story_drafts = _table(StoryDraft)
-story_consents = _table(StoryConsent)
-consent_bodies = _table(ConsentBody)
-story_reviews = _table(StoryReview)
-story_comments = _table(StoryComment)
-comments = _table(CommentRow)
-comment_stories = _table(CommentStory)
-story_releases = _table(StoryRelease)
-story_codes = _table(StoryCode)
-guardian_codes = _table(GuardianCode)
-story_checks = _table(StoryCheck)
-story_writings = _table(StoryWriting)
-story_answers = _table(StoryAnswer)
-story_links = _table(StoryLink)
-story_asked = _table(StoryAsked)
-story_rings = _table(StoryRing)
+people = table_of(Person)
+person_roles = table_of(PersonRole)
+person_private = table_of(PersonPrivate)
+person_addresses = table_of(PersonAddress)
+person_messages = table_of(PersonMessage)
+stories = table_of(Story)
+story_versions = table_of(StoryVersion)
+story_drafts = table_of(StoryDraft)
+story_consents = table_of(StoryConsent)
+consent_bodies = table_of(ConsentBody)
+story_reviews = table_of(StoryReview)
+story_comments = table_of(StoryComment)
+comments = table_of(CommentRow)
+comment_stories = table_of(CommentStory)
+story_releases = table_of(StoryRelease)
+story_codes = table_of(StoryCode)
+guardian_codes = table_of(GuardianCode)
+story_checks = table_of(StoryCheck)
+story_writings = table_of(StoryWriting)
+story_answers = table_of(StoryAnswer)
+story_links = table_of(StoryLink)
+story_asked = table_of(StoryAsked)
+story_rings = table_of(StoryRing)
