@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from scheduler.text.counting.length import LIMIT, weighted_length
 
-_BLOCK_BREAK = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_BLOCK_BREAK = re.compile(r"---(?<![^\n]---)[ \t]*$", re.MULTILINE)  # alone on its line
 # Not the no-break spaces: an author writes one to keep two words together.
 _SPACE = re.compile("[ \t\n\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
 # Up to six groups of digits side by side, as phone numbers are printed.

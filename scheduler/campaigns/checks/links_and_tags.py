@@ -45,7 +45,7 @@ def cut_links(text: str) -> Iterator[str]:
                 f"X ends the link {url.text} before “{rest.group()}”. Copy the address from a "
                 "browser, which writes such signs in another way, and leave a space after it."
             )
-    for meant in _SCHEME.finditer(text):
+    for meant in _SCHEME.finditer(text) if "http" in text.lower() else ():
         if not any(url.start <= meant.start() < url.end for url in found):
             address = meant.group().rstrip(_CLOSING)
             yield f"X makes no link of {address}. Copy the address from a browser."

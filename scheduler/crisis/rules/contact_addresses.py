@@ -9,6 +9,7 @@ from scheduler.crisis.rules.contact_reading import Reading, WrongContact
 _HOST = re.compile(
     r"(?<![@\w.-])(?:https?://)?((?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24})\b(?![@\w])", re.I
 )
+_MAY_BE_HOST = re.compile(r"\.[a-z]{2}", re.I)  # says no quickly
 _DOT = re.compile(r"\sdot\s", re.I)
 _SPOKEN_HOST = re.compile(
     r"\b[\w-]{3,40}(?:\sdot\s(?:co|org|com|net|uk|ie|info|au|nz|ca)\b){1,3}", re.I
@@ -27,7 +28,9 @@ _UNCLEAR = frozenset(
 def wrong_addresses(reading: Reading, book: ContactBook) -> Iterator[WrongContact]:
     """Each address that is not as the directory has it."""
     text = reading.words.text
-    for match in _HOST.finditer(text):
+    first = _MAY_BE_HOST.search(text)
+    begins = max(text.rfind(gap, 0, first.start()) for gap in " \n") + 1 if first else len(text)
+    for match in _HOST.finditer(text, begins):
         advice = _wrong_address(
             book, match[1].lower(), text[max(0, match.start() - 90) : match.start()]
         )

@@ -170,8 +170,9 @@ class ContactBook:
 
     def named(self, text: str) -> Iterator[ServiceName]:
         """The services that `text` names, in order."""
-        begun = self._names.keys() & set(map(str.lower, _WORD.findall(text)))
-        if not begun:
+        small = text.lower()
+        begun = self._names.keys() & set(_WORD.findall(small))
+        if not any(name.lower() in small for first in begun for name, _ in self._names[first]):
             return
         after = 0
         for token in _WORD.finditer(text):
@@ -187,6 +188,8 @@ class ContactBook:
     def addresses_of(self, ids: Iterable[str]) -> list[str]:
         """The web addresses of these entries."""
         wanted = set(ids)
+        if not wanted:
+            return []
         return sorted((host for host, own in self._addresses.items() if own & wanted), key=len)
 
 

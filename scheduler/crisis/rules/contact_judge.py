@@ -11,14 +11,21 @@ from scheduler.crisis.rules.contact_numbers import NumberJudge
 from scheduler.crisis.rules.contact_reading import Reading, WrongContact
 from scheduler.crisis.rules.typed_text import Plain, digits_of, may_go_on, plain, runs_of_digits
 
-_MAY_HOLD = re.compile(
-    r"\d|[^\x00-\x7f]|\.[A-Za-z]{2}|\bdot\b|[OIl|]{3}|\b(?:hours?|clock|night|nos|anytime"
-    r"|weekdays?)\b"
-    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|double|treble)\b[\s,.-]{1,3}"
-    r"(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|double|treble|hundred)\b"
-    r"|\b(?:un|dau|tri|pedwar|pump|chwech|saith|wyth|naw|dim)\b[\s,.-]{1,3}"
-    r"(?:un|dau|tri|pedwar|pump|chwech|saith|wyth|naw|dim)\b",
-    re.I,
+# A digit, an address, letters that look like digits: each begins with what is rare, and is quick.
+_SIGNS = (re.compile(r"\d"), re.compile(r"\.[A-Za-z]{2}"), re.compile("[OoIiLl|]{3}"))
+_WORDS = re.compile(r"\w+")
+_TELLING = frozenset(
+    ("dot", "hour", "hours", "clock", "night", "nos", "anytime", "weekday", "weekdays")
+)
+_ENGLISH = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "zero", "oh"),
+    *("double", "treble"),
+)
+_WELSH = ("un", "dau", "tri", "pedwar", "pump", "chwech", "saith", "wyth", "naw", "dim")
+_NUMBERS = frozenset((*_ENGLISH, *_WELSH))
+_TWO_NUMBERS = re.compile(
+    rf"\b(?:{'|'.join(_ENGLISH)})\b[\s,.-]{{1,3}}(?:{'|'.join(_ENGLISH)}|hundred)\b"
+    rf"|\b(?:{'|'.join(_WELSH)})\b[\s,.-]{{1,3}}(?:{'|'.join(_WELSH)})\b"
 )
 # The name of a service, and right behind it what it does, so that hours can only be its own.
 _ANSWERS = re.compile(
@@ -31,7 +38,12 @@ _ABOUT_US = re.compile(r"\b(?:our|we|us|volunteers|stall|walk|event|training|cof
 
 def may_hold_contacts(text: str) -> bool:
     """Whether a text can hold a number, an address or a claim of hours at all."""
-    return bool(_MAY_HOLD.search(text))
+    if not text.isascii() or any(sign.search(text) for sign in _SIGNS):
+        return True
+    small = text.lower()
+    words = frozenset(_WORDS.findall(small))
+    has_two = not _NUMBERS.isdisjoint(words) and _TWO_NUMBERS.search(small)
+    return bool(has_two) or not _TELLING.isdisjoint(words)
 
 
 class ContactJudge:

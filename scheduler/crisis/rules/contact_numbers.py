@@ -213,21 +213,18 @@ class NumberJudge:
         return None
 
     def _unknown(self, number: Number, reading: Reading) -> str | None:
+        is_phone = self._is_phone(number)
+        if not (is_phone or is_contact(number, reading)):
+            return None
+        owners = reading.owners_before(number)
+        ids = frozenset[str]().union(*(one.ids for one in owners))
+        if is_date(number) and not (owners or is_asked_now(number)):
+            return None
         near = [
             one for one in self._book.near(number.digits) if self._is_near(one, number, reading)
         ]
-        owners = reading.owners_before(number)
-        ids = frozenset[str]().union(*(one.ids for one in owners))
-        is_phone = self._is_phone(number)
-        is_given = is_contact(number, reading)
-        if is_date(number) and not (owners or is_asked_now(number)):
-            return None
-        if near and (is_given or is_phone):
-            right = [one for one in near if one.entry.id in ids] if ids else near
-            if right:
-                return f"Did you mean {right[0].channel.contact}?"
-        if not (is_given or is_phone):
-            return None
+        if right := [one for one in near if one.entry.id in ids] if ids else near:
+            return f"Did you mean {right[0].channel.contact}?"
         if number.is_dialled and not is_phone and len(number.digits) <= SHORT:
             return None
         if owners and not is_phone and not is_told(number):

@@ -218,8 +218,9 @@ class Reading:
             start = number.end
         semicolon = text.find(";", number.end, end)
         end = semicolon if semicolon >= 0 else end
-        before = text[start : number.start]
-        return start, before + " " * (number.end - number.start) + text[number.end : end]
+        before = text[start : number.start]  # nothing, where the words begin behind the number
+        said = before + " " * (number.end - number.start) + text[number.end : end]
+        return number.start - len(before), said
 
 
 def _split(run: list[Group], book: ContactBook) -> Iterator[tuple[list[Group], str]]:

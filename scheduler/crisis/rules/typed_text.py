@@ -40,16 +40,19 @@ _BESIDE = 40  # signs on either side of two posts: more than any gap and the gro
 _DOTS = dict.fromkeys("·•‧∙⋅・․", ".")
 
 # What holds digits and is no contact: addresses, handles, sums, shares, hours, times.
-_NO_CONTACT = re.compile(
-    r"(?:(?<![A-Za-z_])|(?=[\d@£$€]))(?:"  # not within a word: quick to say, and most places are
-    r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+|@\w+"
-    r"|(?:https?://)?\b(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,6}[A-Za-z]{2,24}\b(?:/\S*)?"
-    r"|[£$€]\s?\d[\d,. ]{0,15}(?:k|m|bn)?\b"
+_NEEDS = (re.compile(r"[\d@]"), re.compile(r"\.[A-Za-z]{2}"))  # one of them, and quick to say no
+_BEGINS = r"(?!(?<=[A-Za-z_])[^\d@£$€])"  # not within a word: most places are, and it is quick
+_HANDLE = r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+|@\w+"
+_REST = (
+    r"(?:https?://)?\b(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,6}[A-Za-z]{2,24}\b(?:/\S*)?"
+    r"|(?=[\d£$€])(?:[£$€]\s?\d[\d,. ]{0,15}(?:k|m|bn)?\b"
     r"|\b\d[\d,.]{0,15}\s?(?:%|p\b|pence\b|pounds?\b|euros?\b|per cent\b)"
     r"|\b24\s?[/x-]\s?7\b(?![\s-]?\d)|\b24[\s-]?(?:hours?|hrs?|h|awr)\b"
     r"|(?<![\d:.])(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d(?!\d))?(?![:.]?\d)\s?(?:[ap]\.?m\b)?"
     r"|(?<!\bon )(?<!\bar )(?<!: )(?<!= )(?<!\d)\d{1,3}(?:,\d{3})+(?!\d))"
 )
+_NO_CONTACT = re.compile(rf"{_BEGINS}(?:{_REST})")
+_NO_CONTACT_OR_HANDLE = re.compile(rf"{_BEGINS}(?:{_HANDLE}|{_REST})")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,10 @@ class Plain:
     @cached_property
     def masked(self) -> str:
         """The same, with NUL over what is no contact."""
-        return _NO_CONTACT.sub(lambda match: "\0" * len(match.group()), self.text)
+        if not any(sign.search(self.text) for sign in _NEEDS):
+            return self.text
+        pattern = _NO_CONTACT_OR_HANDLE if "@" in self.text else _NO_CONTACT
+        return pattern.sub(lambda match: "\0" * len(match.group()), self.text)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the original that `text[start:end]` came from."""

@@ -12,7 +12,7 @@ They are kept in the `.txt` files beside this one: `== NAME` begins a list, `== 
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 
@@ -29,11 +29,16 @@ _SPECIAL = {
 _TOKEN = re.compile(r"~(\d) |\(\?| \?|.", re.DOTALL)
 _CLASS = re.compile(r"\{([A-Z_]+)\}")
 _PLAIN = re.compile(r"[a-z0-9]*")
-_WORDS = re.compile(r"(?<![a-z0-9])[a-z0-9]{2,}")
+_LETTERS = re.compile(r"[a-z]*")
+_WORDS = re.compile(r"[a-z0-9]{2,}")
 _LONGEST_STEM = 12
 _DIGIT = re.compile(r"[0-9]")
-_ANY_DIGIT = "#"  # stands among the beginnings where there is a digit
+_ANY_DIGIT = "#"  # stands among the beginnings where there is a digit; "#kg", where kg follows one
+_UNIT = re.compile(r"[0-9][\s_-]{0,3}([a-z]+)")
 _DIGITS = re.compile(r"\[[0-9-]+\](?![?*]|\{0)")
+_BEFORE_A_UNIT = re.compile(
+    r"\[[0-9-]+\](?:\{[1-9](?:,[1-9])?\})?(?:\(\[[.,]+\]\[0-9\](?:\{[1-9](?:,[1-9])?\})?\)\?)?_?\??"
+)
 _MAY_STAND = re.compile(r"[^\w\s(\[~]\?")
 
 
@@ -73,65 +78,83 @@ class Phrases:
 
     def __init__(self, lines: Sequence[str], classes: Mapping[str, str]) -> None:
         self.phrases = tuple(Phrase(line, classes) for line in lines)
-
-    @cached_property
-    def _by_stem(self) -> dict[str, tuple[Phrase, ...]]:
-        found: dict[str, list[Phrase]] = {}
-        for phrase in self.phrases:
-            for stem in phrase.stems or ("",):
-                found.setdefault(stem, []).append(phrase)
-        return {stem: tuple(some) for stem, some in found.items()}
-
-    @cached_property
-    def _stems(self) -> frozenset[str]:
-        return frozenset(self._by_stem)
+        self._is_listed = False
 
     def search(self, words: str) -> re.Match[str] | None:
         """A match, not always the first in the text."""
         worth = self._worth(words)
         return next((hit for one in worth if (hit := one.pattern.search(words))), None)
 
-    def finditer(self, words: str) -> Iterator[re.Match[str]]:
+    def finditer(self, words: str) -> Iterable[re.Match[str]]:
         """Every match, in the order of the text; of two that overlap, the earlier or longer."""
-        matches = [match for one in self._worth(words) for match in one.pattern.finditer(words)]
-        end = -1
-        for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
-            if match.start() >= end:
-                end = match.end()
-                yield match
+        worth = self._worth(words)
+        return _apart(worth, words) if worth else ()
 
     def _worth(self, words: str) -> Sequence[Phrase]:
         """The phrases whose words all begin somewhere in the text, each once."""
-        return _beginning_so(self, beginnings(words))
+        return _worth_in(words, self._listed).get(self, ())
 
-    def beginning_so(self, begin: frozenset[str]) -> Iterator[Phrase]:
-        """The phrases that a text with these beginnings may hold, each once."""
-        by_stem = self._by_stem
-        seen: set[Phrase] = set()
-        for stem in self._stems & begin:
-            for phrase in by_stem[stem]:
-                if phrase not in seen:
-                    seen.add(phrase)
-                    if not any(map(begin.isdisjoint, phrase.besides)):
-                        yield phrase
+    @property
+    def _listed(self) -> int:
+        """How many lists are in the index, this one among them."""
+        if not self._is_listed:
+            for phrase in self.phrases:
+                for stem in phrase.stems or ("",):
+                    _index.setdefault(stem, []).append((self, phrase))
+                _asked.update(*phrase.needs)
+            _lists.append(self)
+            self._is_listed = True
+        return len(_lists)
 
 
-@lru_cache(maxsize=8_192)
-def _beginning_so(some: Phrases, begin: frozenset[str]) -> tuple[Phrase, ...]:
-    """Kept, since the same few words are read again and again: by each rule, check, and plan."""
-    return tuple(some.beginning_so(begin))
+def _apart(worth: Sequence[Phrase], words: str) -> Iterator[re.Match[str]]:
+    matches = [match for one in worth for match in one.pattern.finditer(words)]
+    end = -1
+    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+        if match.start() >= end:
+            end = match.end()
+            yield match
+
+
+# One index of all lists, so that a text is looked up once and not by each of them. A list is put
+# there when it is first asked, whole before it counts: what is kept for so many lists knows each.
+_index: dict[str, list[tuple[Phrases, Phrase]]] = {}  # by the rarest beginning that it needs
+_asked: set[str] = set()  # every beginning that some phrase needs
+_lists: list[Phrases] = []
 
 
 @lru_cache(maxsize=512)
-def beginnings(words: str) -> frozenset[str]:
-    """Every beginning of every word of a text, as far as phrases ask for them, and "" besides."""
-    found = {"", _ANY_DIGIT} if _DIGIT.search(words) else {""}
-    return frozenset(found.union(*map(_of_word, set(_WORDS.findall(words)))))
+def _worth_in(words: str, lists: int) -> Mapping[Phrases, Sequence[Phrase]]:
+    return _beginning_so(_beginnings(words, lists), lists)
+
+
+@lru_cache(maxsize=8_192)
+def _beginning_so(begin: frozenset[str], _lists: int) -> Mapping[Phrases, Sequence[Phrase]]:
+    """The phrases that a text with these beginnings may hold, by their lists.
+
+    Kept, since the same few words are read again and again: by each rule, check, and plan.
+    """
+    found: dict[Phrases, dict[Phrase, None]] = {}
+    for one in begin:
+        for some, phrase in _index.get(one, ()):
+            if not any(map(begin.isdisjoint, phrase.besides)):
+                found.setdefault(some, {})[phrase] = None
+    return {some: tuple(each) for some, each in found.items()}
+
+
+def _beginnings(words: str, lists: int) -> frozenset[str]:
+    """Every beginning of every word of a text that some phrase needs, and "" besides."""
+    found = {""}
+    if _DIGIT.search(words):
+        units = {f"{_ANY_DIGIT}{unit}" for unit in _UNIT.findall(words)}
+        found.update((_ANY_DIGIT,), *(_of_word(unit, lists) for unit in units))
+    return frozenset(found.union(*(_of_word(one, lists) for one in set(_WORDS.findall(words)))))
 
 
 @lru_cache(maxsize=16_384)
-def _of_word(word: str) -> Sequence[str]:
-    return [word[:end] for end in range(2, min(len(word), _LONGEST_STEM) + 1)]
+def _of_word(word: str, _lists: int) -> Sequence[str]:
+    beginnings = (word[:end] for end in range(2, min(len(word), _LONGEST_STEM) + 1))
+    return [one for one in beginnings if one in _asked]
 
 
 def phrases(*names: str) -> Phrases:
@@ -213,7 +236,7 @@ def _openings(piece: str) -> tuple[str, ...]:
     if sign := _MAY_STAND.match(piece):
         return _openings(piece[sign.end() :])
     if _DIGITS.match(piece):
-        return (_ANY_DIGIT,)
+        return _with_units(piece)
     plain = _PLAIN.match(piece)
     letters = plain[0] if plain else ""
     if piece[len(letters) : len(letters) + 1] == "?":
@@ -221,6 +244,28 @@ def _openings(piece: str) -> tuple[str, ...]:
     if len(letters) == 1 and letters.isdigit():
         return (_ANY_DIGIT,)
     return (letters[:_LONGEST_STEM],) if len(letters) >= 2 else ()
+
+
+def _with_units(piece: str) -> tuple[str, ...]:
+    """How a piece begins with a digit: by the letters behind it, if each form has some."""
+    number = _BEFORE_A_UNIT.match(piece)
+    units = _first_letters(piece[number.end() :]) if number else ()
+    return tuple(f"{_ANY_DIGIT}{unit}" for unit in units) or (_ANY_DIGIT,)
+
+
+def _first_letters(rest: str) -> tuple[str, ...]:
+    """The letters that each form begins with; none, if one may begin otherwise."""
+    if rest.startswith("(") and not rest.startswith("(?"):
+        inner = _inside(rest)
+        if rest[len(inner) + 2 :].startswith("?"):
+            return ()
+        forms = [_first_letters(form) for form in _split(inner, "|")]
+        return tuple(letters for form in forms for letters in form) if all(forms) else ()
+    plain = _LETTERS.match(rest)
+    letters = plain[0] if plain else ""
+    if rest[len(letters) : len(letters) + 1] in ("?", "{"):
+        letters = letters[:-1]
+    return (letters[: _LONGEST_STEM - 1],) if letters else ()
 
 
 def _rarest_openings(form: str) -> tuple[str, ...]:

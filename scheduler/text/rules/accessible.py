@@ -57,13 +57,15 @@ def _without_tags_and_links(text: str, start: int) -> str:
 
 
 _SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
+_MAY_BE_A_FACE = re.compile(r"[:;=]['-]?[()DPp/\\|]")
 _FACE = re.compile(r"(?<!\w)[:;=]['-]?[()DPp/\\|]+(?!\w)|¯\\_\(ツ\)_/¯")
 _WRONG_AND_RIGHT = {"❌", "✅"}  # a lesson about words: what to leave, and what to say
 
 
 def _many_emoji(passage: Passage) -> Iterator[Hit]:
     emoji = [] if passage.text.isascii() else list(find_emoji(passage.text))
-    faces = list(_FACE.finditer(passage.text))
+    may_smile = _MAY_BE_A_FACE.search(passage.text) or "¯" in passage.text
+    faces = list(_FACE.finditer(passage.text)) if may_smile else []
     if len(faces) > 1:
         yield Hit(faces[0].start(), faces[-1].end())
     if not emoji or {one.text for one in emoji} == _WRONG_AND_RIGHT:

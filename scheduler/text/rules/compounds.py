@@ -1,22 +1,23 @@
 """The words in a hashtag, however it was written."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _LONGEST = 16
 _DIGITS = re.compile(r"\d+")
 
 
-def words_of(tag: str) -> list[str]:
+@lru_cache(maxsize=1_024)  # a campaign says the same few in all its threads
+def words_of(tag: str) -> tuple[str, ...]:
     """The words in `tag`, whatever its capitals, or none if it is not made of known ones.
 
     The fewest words win: "recovery" stays one word. A number only parts them.
     """
     if not tag.isascii():
-        return []
+        return ()
     parts = [_words_in(part) for part in _DIGITS.split(tag.lower()) if part]
-    return [word for part in parts for word in part] if all(parts) else []
+    return tuple(word for part in parts for word in part) if all(parts) else ()
 
 
 def _words_in(letters: str) -> list[str]:

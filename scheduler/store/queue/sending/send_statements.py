@@ -245,6 +245,9 @@ SENT_SINCE = Prepared(
     )
     .limit(ONE)
 )
+HAS_REMOTE_ID = Prepared(
+    select(posts.c.id).where(posts.c.remote_id == bindparam("remote_id", type_=String)).limit(ONE)
+)
 
 
 # States, and the audit row that goes with each move.

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 
 from scheduler.store.agreements.content_hash import hash_of
 from scheduler.store.clauses import written
-from scheduler.store.queue.sending.send_statements import SENT_SINCE
+from scheduler.store.queue.sending.send_statements import HAS_REMOTE_ID, SENT_SINCE
 from scheduler.store.queue.threads import StoredPost, StoredThread, thread_by_id
 from scheduler.store.states import PostState
 from scheduler.store.tables.queue import audit, posts, threads
@@ -123,7 +123,4 @@ def newest_remote_id(connection: Connection, account: str, before: datetime) -> 
 
 def is_known(connection: Connection, remote_id: str) -> bool:
     """Whether one of our posts has this id already."""
-    return (
-        connection.execute(select(posts.c.id).where(posts.c.remote_id == remote_id)).first()
-        is not None
-    )
+    return bool(HAS_REMOTE_ID.rows(connection, remote_id=remote_id))

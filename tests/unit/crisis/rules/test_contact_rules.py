@@ -77,6 +77,23 @@ def test_a_number_and_its_old_form_are_told_once() -> None:
     assert [finding.rule for finding in findings] == ["HL02"]
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "calls cost 10p",
+        "weekends only",
+        "only on weekdays.",
+        "9am to 5pm. We are back in May",
+        "standard rates",
+    ],
+)
+def test_a_claim_behind_the_last_of_several_numbers_is_told_where_it_stands(claim: str) -> None:
+    text = f"Call 116 123 or 0800 1111, {claim}"
+    told = [finding.words for finding in find(text, load(), "GB-ENG") if finding.rule == "HL01"]
+    assert told
+    assert all(words and words in claim for words in told)
+
+
 def test_a_region_that_no_phone_book_knows() -> None:
     assert found("HL01", "Order ref 0808 808 4009", "XX") == []
     assert not is_dialable("0808 808 4000", "XX")

@@ -61,7 +61,13 @@ def test_what_a_phrase_matches(line: str, text: str, found: str | None) -> None:
         ("(ab|c) def", [{"def"}]),
         ("(y gwallgof|a screw loose)", [{"gwallgof", "screw"}]),
         ("#?transformation", [{"transformati"}]),
-        ("[0-9]{1,3}_kg", [{"#"}]),  # any digit
+        ("[0-9]{1,3}_kg", [{"#kg"}]),  # a digit, and kg behind it
+        ("[0-9]{2}([.][0-9])?_?(kgs?|kilo(s|gram)) of", [{"#kg", "#kilo"}, {"of"}]),
+        ("[0-9]{1,2}_?st*", [{"#st"}]),
+        ("[0-9]{1,2}(th|rd)? floor", [{"#"}, {"floor"}]),  # any digit
+        ("[0-9]{1,3}_(%|percent)", [{"#"}]),
+        ("[0-9]+", [{"#"}]),
+        ("[0-9]_k?m", [{"#"}]),
         ("1[0-9] people", [{"#"}, {"people"}]),
         ("[0-9]?ab", []),
         ("extraordinarily so", [{"extraordinar"}, {"so"}]),
