@@ -79,7 +79,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The fast ones first: what is wrong is mostly told by them. Those that wait have a worker."""
-    items.sort(key=lambda item: (_turn(item), not is_traced(item)))
+    items.sort(key=lambda item: (_turn(item.path), not is_traced(item)))
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
     waiting = [item for item in items if is_waiting(item)]
     if workers > 2:
@@ -95,8 +95,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     return (yield)
 
 
-def _turn(item: pytest.Item) -> int:
-    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+@cache
+def _turn(path: Path) -> int:
+    folder = path.relative_to(Path(__file__).parent).parts[0]
     return FAST_FIRST.index(folder) if folder in FAST_FIRST else len(FAST_FIRST)
 
 

@@ -8,7 +8,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Iterable
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 
 import pytest
@@ -96,10 +96,16 @@ class Tracing:
 
 def is_traced(test: pytest.Item) -> bool:
     """Whether it must meet branches that no other test need meet; `no_cover` says: it need not."""
-    if _is_below(test.path, NOT_TRACED) or test.get_closest_marker("no_cover"):
+    if not _is_file_traced(test.path) or ON_POSTGRESQL in test.name:
         return False
-    return _is_below(test.path, TRACED) and ON_POSTGRESQL not in test.name
+    return test.get_closest_marker("no_cover") is None
 
 
-def _is_below(path: Path, names: Iterable[str]) -> bool:
+@cache
+def _is_file_traced(path: Path) -> bool:
+    return is_below(path, TRACED) and not is_below(path, NOT_TRACED)
+
+
+def is_below(path: Path, names: Iterable[str]) -> bool:
+    """Whether a file of the tests is one of these, or in one of these folders. It takes a while."""
     return any(path.is_relative_to(TESTS / name) for name in names)

@@ -1,10 +1,12 @@
 """Which tests wait more than they work: for a lease, a killed process, a browser."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parents[1]
+from tests.support.tracing import is_below
+
 WAITING = (
     "faults/crashes/test_posts.py",
     "faults/crashes/test_dialogues.py",
@@ -18,4 +20,9 @@ WAITING = (
 
 def is_waiting(test: pytest.Item) -> bool:
     """Whether others may well run beside it."""
-    return any(test.path.is_relative_to(TESTS / name) for name in WAITING)
+    return _is_waiting(test.path)
+
+
+@cache
+def _is_waiting(path: Path) -> bool:
+    return is_below(path, WAITING)

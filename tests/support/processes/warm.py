@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -35,6 +36,10 @@ WARM = hasattr(os, "pidfd_open")  # Linux alone tells of a child's end in this w
 LATE = ("tweepy", "apscheduler.schedulers.background", "alembic.command", "PIL.Image")
 LEFT_OUT = ("scheduler.store.migrations", "scheduler.pages.charts")
 _ADDRESS = "WARM_SOCKET"
+_SAID = "said"  # beside the socket: what it writes on its standard error
+_MOST_SAID = 2_000  # characters
+_ENDING_SECONDS = 5
+_PATIENCE_SECONDS = 10  # for an order that was begun
 
 
 class Process:
@@ -79,15 +84,11 @@ class Process:
             "environment": dict(os.environ if env is None else env),
         }
         self.args, self.returncode = list(command), None
-        self._line = socket.socket(socket.AF_UNIX)
-        self._line.connect(address())
-        # The length first: an order may be longer than what one call takes.
-        body = json.dumps(order).encode()
-        socket.send_fds(self._line, [len(body).to_bytes(4, "big")], theirs)
-        self._line.sendall(body)
-        for descriptor in theirs:
-            os.close(descriptor)
-        self.pid = _number(self._line)
+        try:
+            self._line, self.pid = _ordered(json.dumps(order).encode(), theirs)
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
 
     def poll(self) -> int | None:
         """The exit status, or the negative number of a signal; None while it runs."""
@@ -153,6 +154,12 @@ class Process:
                 self.returncode = _number(self._line)
             except (BlockingIOError, TimeoutError):
                 return None
+            except Gone:  # nobody would hear of its end
+                self.returncode = -signal.SIGKILL
+                self._line.close()
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGKILL)
+                raise
             self._line.close()
         return self.returncode
 
@@ -181,30 +188,112 @@ def _number_of(name: str, wanted: "int | IO[bytes] | None") -> int:
     return wanted if isinstance(wanted, int) else wanted.fileno()
 
 
+class Gone(RuntimeError):
+    """What processes are forked from does not answer any more; the message says why it ended."""
+
+
+@dataclass
+class Source:
+    """What processes are forked from, with the folder in which its socket is."""
+
+    folder: Path
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        """Where orders go."""
+        return str(self.folder / "socket")
+
+    def start(self) -> None:
+        """Starts it, or a new one where one has ended. Raises: Gone if that ends at once."""
+        self.close()
+        (self.folder / "socket").unlink(missing_ok=True)
+        with (self.folder / _SAID).open("wb") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.support.processes.warm", self.address],
+                cwd=CHECKOUT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+            )
+        assert self._process.stdout is not None
+        if not self._process.stdout.readline():
+            self._process.wait()
+            raise Gone(self.why())
+
+    def status(self) -> int | None:
+        """How it ended; None while it runs, or if another process started it."""
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return self._process.wait(_ENDING_SECONDS)  # its socket closes a little before
+        return None
+
+    def close(self) -> None:
+        """Ends it, but none of those that were forked from it."""
+        if self._process is not None:
+            self._process.communicate()
+
+    def why(self) -> str:
+        """How it ended, as far as anybody knows, and the last of what it said."""
+        status = self.status()
+        how = "forks none" if status is None else f"has ended with exit status {status}"
+        return f"What processes are forked from {how}. It said: {self.said or 'nothing'}"
+
+    @property
+    def said(self) -> str:
+        """The last of what it wrote on its standard error."""
+        try:
+            return (self.folder / _SAID).read_text("utf-8", "replace").strip()[-_MOST_SAID:]
+        except OSError as error:
+            return f"unknown ({error})"
+
+
+def _ordered(body: bytes, streams: Sequence[int]) -> tuple[socket.socket, int]:
+    """A line to a new process, and its number. If nobody is there to fork it, somebody is started.
+
+    Raises: Gone if that one does not answer either.
+    """
+    for is_last in (False, True):
+        line = socket.socket(socket.AF_UNIX)
+        try:
+            line.connect(address())
+            # The length first: an order may be longer than what one call takes.
+            socket.send_fds(line, [len(body).to_bytes(4, "big")], streams)
+            line.sendall(body)
+            return line, _number(line)
+        except (OSError, Gone) as error:
+            line.close()
+            if is_last or _ADDRESS in os.environ or _own().status() is None:
+                raise Gone(_why()) from error
+        print(f"{_own().why()} Another one is started.", file=sys.stderr)
+        _own().start()
+    raise AssertionError("the second time answers or raises")
+
+
 def _number(line: socket.socket) -> int:
     got = line.recv(4)
     if not got:
-        raise RuntimeError("What processes are forked from has ended.")
+        raise Gone(_why())
     return int.from_bytes(got, "big", signed=True)
 
 
-@cache
+def _why() -> str:
+    there = os.environ.get(_ADDRESS)
+    return (Source(Path(there).parent) if there else _own()).why()
+
+
 def address() -> str:
     """Where orders go; the process that takes them is started if there is none."""
-    if there := os.environ.get(_ADDRESS):
-        return there
+    return os.environ.get(_ADDRESS) or _own().address
+
+
+@cache
+def _own() -> Source:
     folder = tempfile.TemporaryDirectory(prefix="warm-")
-    path = f"{folder.name}/socket"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.processes.warm", path],
-        cwd=CHECKOUT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline(), "it did not start"
-    _KEPT.append((folder, process))
-    return path
+    source = Source(Path(folder.name))
+    source.start()
+    _KEPT.append(folder)
+    return source
 
 
 _KEPT: list[Any] = []  # until this process ends, and they with it
@@ -255,6 +344,7 @@ def _import_everything() -> None:
 
 def _serve(path: str) -> dict[str, Any] | None:
     """An order, in the fork that is to become it; None in the end, when nobody needs us."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us ends us, by closing our input
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
     listener.listen(64)
@@ -269,8 +359,10 @@ def _serve(path: str) -> dict[str, Any] | None:
                 return None
             if key.fileobj is listener:
                 line, _ = listener.accept()
-                order, streams = _order_from(line)
-                pid = os.fork()
+                if (taken := _order_from(line)) is None:
+                    continue
+                order, streams = taken
+                pid = _forked()
                 if pid == 0:
                     watched.close()
                     listener.close()
@@ -281,7 +373,10 @@ def _serve(path: str) -> dict[str, Any] | None:
                     return order
                 for stream in streams:
                     os.close(stream)
-                line.sendall(pid.to_bytes(4, "big", signed=True))
+                if pid is None:
+                    line.close()
+                    continue
+                _tell(line, pid)
                 ended = os.pidfd_open(pid)
                 lines[ended] = (pid, line)
                 watched.register(ended, selectors.EVENT_READ)
@@ -291,14 +386,38 @@ def _serve(path: str) -> dict[str, Any] | None:
                 os.close(key.fd)
                 _, status = os.waitpid(pid, 0)
                 _tell(line, os.waitstatus_to_exitcode(status))
+                line.close()
 
 
-def _order_from(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    head, streams, _, _ = socket.recv_fds(line, 4, 3)
-    size, body = int.from_bytes(head, "big"), b""
-    while len(body) < size:
-        body += line.recv(size - len(body))
+def _order_from(line: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+    """What was ordered, and its streams; None if who began to order has gone: tests kill them."""
+    streams: list[int] = []
+    line.settimeout(_PATIENCE_SECONDS)
+    try:
+        head, streams, _, _ = socket.recv_fds(line, 4, 3)
+        size, body = int.from_bytes(head, "big"), b""
+        while len(body) < max(size, 1):
+            piece = line.recv(size - len(body))  # nothing, if nothing was ordered
+            if not piece:
+                raise ConnectionError("who began it has gone")
+            body += piece
+    except OSError as error:
+        print(f"An order was given up: {error}", file=sys.stderr, flush=True)
+        for stream in streams:
+            os.close(stream)
+        line.close()
+        return None
+    line.settimeout(None)
     return json.loads(body), streams
+
+
+def _forked() -> int | None:
+    """0 in the fork, its number in us; None if the machine has no room for one."""
+    try:
+        return os.fork()
+    except OSError as error:
+        print(f"No process could be forked: {error}", file=sys.stderr, flush=True)
+        return None
 
 
 def _take(streams: list[int]) -> None:
@@ -312,10 +431,9 @@ def _take(streams: list[int]) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _tell(line: socket.socket, status: int) -> None:
+def _tell(line: socket.socket, number: int) -> None:
     with contextlib.suppress(OSError):  # who ordered it may have ended first
-        line.sendall(status.to_bytes(4, "big", signed=True))
-    line.close()
+        line.sendall(number.to_bytes(4, "big", signed=True))
 
 
 if __name__ == "__main__":
