@@ -1,7 +1,7 @@
 """A thread while it is written: each post with its count, what rules say, and all as it will be."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler.bootstrap.drafts.previews import ThreadPreview
@@ -59,6 +59,19 @@ class BoxToShow:
     splits_before: tuple[str, ...]  # the first words of each further post
     support: tuple[Part, ...]  # the lines that are added to its first post
     remarks: tuple[RemarkToShow, ...]
+    account: str = ""  # whose words they are, where several accounts say it each in its own
+    handle: str = ""
+    is_left_out: bool = False  # that account is no longer ticked: its words are kept all the same
+
+    @property
+    def key(self) -> str:
+        """The name of its field on the page."""
+        return f"own-{self.account}" if self.account else f"post-{self.number}"
+
+    @property
+    def below(self) -> str:
+        """The name of what stands below the field."""
+        return f"under-{self.key}" if self.account else f"under-{self.number}"
 
     @property
     def is_over(self) -> bool:
@@ -94,6 +107,7 @@ class ThreadToSee:
     """One thread as the public will see it."""
 
     key: str
+    handle: str  # of the account that it goes out from
     at: datetime
     posts: tuple[PostPreview, ...]
     price_usd: float
@@ -154,9 +168,28 @@ def each_time_boxes(
             else None
         )
         (box,) = boxes_of(alone, [text], kept, accepted)
-        boxes.append(
-            BoxToShow(place + 1, box.text, box.lengths, box.splits_before, box.support, box.remarks)
-        )
+        boxes.append(replace(box, number=place + 1))
+    return tuple(boxes)
+
+
+def own_boxes(
+    look: ThreadLook | None,
+    said: Mapping[str, str],
+    handles: Mapping[str, str],
+    kept: frozenset[str],
+    accepted: dict[str, str],
+) -> tuple[BoxToShow, ...]:
+    """The words of each account, where several say it; `handles` are of those that are ticked."""
+    by_account = {
+        thread.planned.account: ThreadLook("", (), (thread,), (findings,))
+        for thread, findings in (zip(look.threads, look.findings, strict=True) if look else ())
+    }
+    boxes = []
+    for number, (account, text) in enumerate(said.items(), 1):
+        (box,) = boxes_of(by_account.get(account), [text], kept, accepted)
+        handle, is_left_out = handles.get(account, ""), account not in handles
+        own = replace(box, number=number, account=account, handle=handle or account)
+        boxes.append(replace(own, is_left_out=is_left_out))
     return tuple(boxes)
 
 
@@ -177,6 +210,7 @@ def threads_of(desk: Desk, look: ThreadLook) -> tuple[ThreadToSee, ...]:
         shown.append(
             ThreadToSee(
                 key=thread.planned.key,
+                handle=accounts[thread.planned.account].handle,
                 at=thread.as_decided.due_at,
                 posts=posts,
                 price_usd=thread.price_usd(prices),
@@ -292,7 +326,7 @@ def _homes(bodies: Sequence[str], texts: Sequence[str]) -> list[int]:
 
 
 def next_slot(desk: Desk, account: str, now: datetime) -> NextSlot:
-    """When the account's next free slot is."""
+    """When the account's next free slot is; "" where none is chosen."""
     ours = organisation_of(desk)
     own = ours.accounts.get(account) if ours else None
     if own is None:
