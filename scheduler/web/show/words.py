@@ -93,6 +93,19 @@ _STATES = {
 }
 
 
+_STATE_WORDS: dict[str, str] = {
+    **{state: pill.word for state, pill in _STATES.items()},
+    ThreadState.PUBLISHING: "Going out",
+    ThreadState.WAITING: "Waits for a person",
+    "held": "On hold",
+}
+
+
+def state_word(state: str) -> str:
+    """A state, or what else a calendar can be asked for, as people say it."""
+    return _STATE_WORDS.get(state) or state[:1].upper() + state[1:]
+
+
 def pill_of(
     state: ThreadState,
     reason: Reason | None,
