@@ -62,7 +62,10 @@ WAITS = {
         "No help line",
         "Its region has no checked help line that is open day and night. It waits for one.",
     ),
-    Reason.ACCOUNT: ("Account signed out", "X no longer takes the account’s tokens or keys."),
+    Reason.ACCOUNT: (
+        "Account signed out",
+        "X no longer takes the account’s tokens or keys. Connect it again, then send it again.",
+    ),
     Reason.BUDGET: ("Over the cap", "It would pass a spending cap."),
     Reason.APPROVAL: ("Needs approval", "Without it, it stays unsent and waits here."),
     Reason.CONSENT: (
