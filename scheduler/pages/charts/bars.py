@@ -44,7 +44,7 @@ def bar_chart(words: BarWords, bars: Sequence[Bar], table: ShownTable) -> Chart 
         }
         for bar in bars
     ]
-    axis = alt.Axis(format=words.form, tickCount=4)
+    axis = alt.Axis(format=words.form, tickCount=3, labelOverlap=True)
     base = alt.Chart(alt.InlineData(values=values)).encode(
         y=alt.Y("name:N", sort=[bar.name for bar in bars], title=None),
         tooltip=["name:N", alt.Tooltip("value:Q", format=words.form)],

@@ -1,5 +1,6 @@
 """A thread while it is written: each post with its count, what rules say, and all as it will be."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +24,7 @@ from scheduler.web.reads.calendar.slots import next_free
 from scheduler.web.reads.calendar.tiles import organisation_of
 from scheduler.web.reads.thread import Marked, sentence_around, with_marks
 
+_BREAK = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _BEGINNING = 24  # characters by which a post is found in the field that it was made from
 _MOST_SHOWN = 12  # threads of a repeat or a table that are shown whole
 
@@ -75,18 +77,24 @@ class BoxToShow:
 
     @property
     def is_over(self) -> bool:
-        """Whether it makes more than one post."""
-        return len(self.lengths) > 1
+        """Whether it makes more posts than its own lines of `---` part it into."""
+        return len(self.lengths) > max(1, len(parts_of(self.text)))
+
+    @property
+    def fullest(self) -> int:
+        """How much of a post is used, of the one that uses most."""
+        return min(max(self.lengths, default=0), LIMIT)
 
     @property
     def said(self) -> str:
         """238 of 280, support lines included."""
         if not self.lengths:
             return "Nothing yet"
-        if not self.is_over:
-            beside = ", support lines included" if self.support else ""
-            return f"{self.lengths[0]} of {LIMIT}{beside}"
         each = " and ".join(str(one) for one in self.lengths)
+        beside = ", support lines included" if self.support else ""
+        if not self.is_over:
+            which = f"{len(self.lengths)} posts, {each}" if len(self.lengths) > 1 else each
+            return f"{which} of {LIMIT}{beside}"
         before = "” and “".join(self.splits_before)
         return f"It makes {len(self.lengths)} posts of {each}: it splits before “{before}”"
 
@@ -107,7 +115,8 @@ class ThreadToSee:
     """One thread as the public will see it."""
 
     key: str
-    handle: str  # of the account that it goes out from
+    account: str  # that it goes out from
+    handle: str
     at: datetime
     posts: tuple[PostPreview, ...]
     price_usd: float
@@ -123,6 +132,11 @@ class HashtagToShow:
 
     tag: str
     said: str
+
+
+def parts_of(text: str) -> list[str]:
+    """The posts that lines of `---` part a field into."""
+    return [part for part in _BREAK.split(text) if part.strip()]
 
 
 def boxes_of(
@@ -210,6 +224,7 @@ def threads_of(desk: Desk, look: ThreadLook) -> tuple[ThreadToSee, ...]:
         shown.append(
             ThreadToSee(
                 key=thread.planned.key,
+                account=thread.planned.account,
                 handle=accounts[thread.planned.account].handle,
                 at=thread.as_decided.due_at,
                 posts=posts,

@@ -305,7 +305,7 @@ def _composer(
         others=others,
         look=look,
         boxes=_boxes(given, look, texts, speakers),
-        threads=reads.threads_of(visit.desk, look) if look else (),
+        threads=_in_their_order(given, reads.threads_of(visit.desk, look) if look else ()),
         problems=({"slot": slot.missing} if slot and slot.missing else {}) | problems,
         slot=slot,
         speakers=speakers,
@@ -328,6 +328,16 @@ def _boxes(
         return of_accounts
     make = reads.each_time_boxes if one(given, "at") == "again" else reads.boxes_of
     return (*make(look, texts, kept, accepted), *of_accounts)
+
+
+def _in_their_order(
+    given: Given, threads: tuple[reads.ThreadToSee, ...]
+) -> tuple[reads.ThreadToSee, ...]:
+    """The threads as the fields of their words stand, where several accounts say it."""
+    if not fields.is_several(given):
+        return threads
+    order = fields.accounts_of(given)
+    return tuple(sorted(threads, key=lambda one: order.index(one.account)))
 
 
 def _speakers(visit: Visit, written: Written, given: Given) -> tuple[Speaker, ...]:

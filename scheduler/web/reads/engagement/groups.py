@@ -25,6 +25,11 @@ GROUPS: Final[Mapping[By, str]] = MappingProxyType(
     }
 )
 HEADINGS = ("Posts", "Views", "Rate: what people did, of views", "Replies and quotes", "It cost")
+_LINES = (
+    "A line shows where the truth lies in 95 of 100 cases: where two overlap, nobody can tell them "
+    "apart."
+)
+_TOO_FEW = "Of so few threads nobody can tell whether one really does better."
 _REGIONS = {
     "GB": "United Kingdom",
     "GB-ENG": "England",
@@ -53,12 +58,15 @@ def group_chart(report: WholeReport, by: By, scope: ReportScope, most: int) -> C
         known.sort(key=lambda row: row.group)
     named = [(name_of(row.group, by, scope.handles), row) for row in known]
     bars = [Bar(name, row.rate.value, row.rate.interval) for name, row in named if row.rate]
+    said = (
+        "Likes, replies, reposts, quotes and bookmarks, of the views of the posts of which both "
+        "are known. "
+    )
+    said += _LINES if any(bar.interval for bar in bars) else _TOO_FEW
     words = BarWords(
         "groups",
         f"Engagement rate, by {GROUPS[by]}",
-        "Likes, replies, reposts, quotes and bookmarks, of the views of the posts of which both "
-        "are known. A line shows where the truth lies in 95 of 100 cases: where two overlap, "
-        "nobody can tell them apart.",
+        said,
         "of what was shown",
         ".1%",
     )

@@ -91,6 +91,10 @@ def test_each_account_has_its_preview_its_count_and_its_price(web: WebDesk) -> N
     assert re.search(r"@HarbourMinds: \$[\d.]+ for 3 posts", page.words)
     assert re.search(r"@HarbourEast: \$[\d.]+ for 1 post ", page.words)
     assert "for 4 posts" in page.words
+    assert page.words.index("@HarbourMinds: $") < page.words.index("@HarbourEast: $")
+    above = page.text.partition('id="under-own-main"')[2].partition("</div>")[0]
+    assert re.search(r"2 posts, \d+ and \d+ of 280, support lines included", above)
+    assert "over" not in above.partition("count")[2][:20], "it was parted by hand"
     below = page.text.partition('id="under-own-east"')[2].partition("</div>")[0]
     assert re.search(r"\d+ of 280, support lines included", below)
 
