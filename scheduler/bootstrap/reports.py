@@ -1,7 +1,7 @@
 """Joins the reports to a workspace, or to its last rehearsal."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +15,13 @@ from scheduler.engagement.reports.before_after import changes_since
 from scheduler.engagement.reports.best_hours import BestHours, best_hours
 from scheduler.engagement.reports.coding import (
     COLUMNS,
+    Code,
     CodingReport,
+    Place,
     coding_report,
     read_codes,
     sheet,
+    sheet_rows,
 )
 from scheduler.engagement.reports.comparisons import SETTLED
 from scheduler.engagement.reports.full_report import (
@@ -35,7 +38,7 @@ from scheduler.people.actors import allowed
 from scheduler.people.roles import EVERY_ACCOUNT, Act, Actor, may
 from scheduler.publishing.operations.recall import Recalled, recall
 from scheduler.store.metrics.period import ALWAYS, Period
-from scheduler.store.metrics.published import PublishedPost, published_threads
+from scheduler.store.metrics.published import PublishedPost, published_threads, without_stories
 from scheduler.store.metrics.readings import (
     hashtags_of_posts,
     measured_posts,
@@ -137,9 +140,14 @@ def hours_of_accounts(
 
 def readings_of(
     workspace: Workspace, period: Period = ALWAYS
-) -> tuple[tuple[CampaignReadings, ...], ListeningCosts]:
-    """What was read of our posts, why and at what price; and what counting hashtags costs."""
+) -> tuple[tuple[CampaignReadings, ...], ListeningCosts | None]:
+    """What was read of our posts, why and at what price; and what counting hashtags costs.
+
+    That is paid for everybody together: None where the readings are of some accounts alone.
+    """
     rows = reading_report(workspace.database, workspace.clock, workspace.reading_prices, period)
+    if period.accounts is not None:
+        return rows, None
     with workspace.database.read() as connection:
         listening = listening_costs(
             connection,
@@ -171,9 +179,24 @@ def coding_of(workspace: Workspace, path: Path, period: Period = ALWAYS) -> Codi
     return coding_report(_published(workspace, period), read_codes(path))
 
 
-def _published(workspace: Workspace, period: Period) -> list[Sequence[PublishedPost]]:
+def rows_to_code(workspace: Workspace, period: Period = ALWAYS) -> list[dict[str, object]]:
+    """The rows of the same sheet, not coded yet, without threads that tell a person's story."""
+    return sheet_rows(_published(workspace, period, with_stories=False), {})
+
+
+def coding_of_codes(
+    workspace: Workspace, codes: Mapping[Place, Code], period: Period = ALWAYS
+) -> CodingReport:
+    """How many posts carry what, as these codes say; people's stories are left out."""
+    return coding_report(_published(workspace, period, with_stories=False), codes)
+
+
+def _published(
+    workspace: Workspace, period: Period, *, with_stories: bool = True
+) -> list[Sequence[PublishedPost]]:
+    wanted = period.began if with_stories else without_stories(period.began)
     with workspace.database.read() as connection:
-        return published_threads(connection, period.began)
+        return published_threads(connection, wanted)
 
 
 def recalled(workspace: Workspace, entry: Entry, contacts: Sequence[str]) -> list[Recalled]:

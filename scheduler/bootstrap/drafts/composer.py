@@ -24,7 +24,7 @@ from scheduler.campaigns.formats.composing import (
 )
 from scheduler.errors import FileChangedSince
 from scheduler.people.roles import Act, Actor
-from scheduler.yaml_files.reader import shown_path
+from scheduler.yaml_files.reader import read_from, shown_path
 
 __all__ = ["FileRead", "add_campaign", "change_campaign", "read_file", "save_thread", "versions_of"]
 
@@ -67,13 +67,27 @@ def save_thread(
 ) -> FileRead:
     """Changes a thread of a campaign, or adds it; `read_hash` is that of the file on the screen.
 
+    An account that the thread did not speak from before must be one that `actor` may write for.
     Raises: NotAllowed, FileChangedSince, MistakesFound, NotPossible; then nothing was written.
     """
     require_at_desk(workspace, actor, Act.WRITE)
     with one_at_a_time(workspace):
         found = _as_read(workspace, campaign, read_hash)
+        added = {values.account, *values.accounts} - {""} - _speaking(found.text, values.id)
+        require_at_desk(workspace, actor, Act.WRITE, accounts=added)
         made = with_thread(with_plain_ends(found.text), values)
         return write_checked(workspace, found.path, made, line_ends(found.text), actor.written)
+
+
+def _speaking(text: str, thread: str) -> set[str]:
+    """The accounts from which a thread goes out by its file."""
+    tree = read_from(text, "campaign").tree
+    threads = tree.get("threads") if isinstance(tree, dict) else None
+    for one in threads if isinstance(threads, list) else ():
+        if isinstance(one, dict) and one.get("id") == thread:
+            accounts = one.get("accounts")
+            return {str(one.get("account", "")), *(accounts if isinstance(accounts, dict) else ())}
+    return set()
 
 
 def _as_read(workspace: Workspace, campaign: str, read_hash: str) -> FileRead:

@@ -11,6 +11,7 @@ from scheduler.campaigns.formats.composing import ThreadValues, with_plain_ends,
 from scheduler.campaigns.loader import CampaignFiles, read_instead
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.campaigns.planning.duplicates import repeated
 from scheduler.campaigns.planning.plan_campaign import in_order
 from scheduler.campaigns.planning.planner import draft
 from scheduler.crisis.rules.check import PostFinding, find_in_thread
@@ -73,7 +74,7 @@ def _planned(
         workspace.clock.now(),
         stories_for(workspace, files),
     )
-    return in_order(drafted), drafted.mistakes
+    return in_order(drafted), (*drafted.mistakes, *repeated(drafted.placed))
 
 
 def _only(campaign: Campaign, thread: str) -> Campaign:

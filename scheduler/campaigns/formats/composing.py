@@ -39,6 +39,7 @@ class ThreadValues:
 
     id: str
     account: str = ""
+    accounts: Mapping[str, str] = field(default_factory=dict)  # instead of both: words of each
     when: str = ""
     posts: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
@@ -60,10 +61,15 @@ class ThreadValues:
                 "hashtags": tuple(self.hashtags),
                 "media": [one.tree() for one in self.media],
                 **self.more,
+                **self._own_words(),
                 "text": QuotedText(joined(self.posts)) if self.posts else "",
                 "each_time": [QuotedText(words) for words in self.each_time],
             }
         )
+
+    def _own_words(self) -> dict[str, object]:
+        own = {name: {"text": QuotedText(words)} for name, words in self.accounts.items()}
+        return {"accounts": own} if own else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +169,36 @@ def _edited(
         made = changed(made, at, key, None)
         result.pop(key)
     for key, value in wanted.items():
-        if key not in result or not _is_same(result[key], _plain(value)):
+        there = result.get(key)
+        if key == "accounts" and isinstance(value, Mapping) and isinstance(there, dict):
+            made, result[key] = _with_accounts(made, (*at, key), there, value)
+        elif key not in result or not _is_same(result[key], _plain(value)):
             made = changed(made, at, key, value, before)
             result[key] = _plain(value)
     return _proved(made, _replaced(tree, at, result), kept)
+
+
+def _with_accounts(
+    text: str,
+    at: tuple[str | int, ...],
+    there: Mapping[str, Tree],
+    wanted: Mapping[str, Mapping[str, object]],
+) -> tuple[str, Tree]:
+    """The text with what each account says; words that stay are not touched."""
+    made, result = text, dict(there)
+    for name, own in wanted.items():
+        before = result.get(name)
+        if not (isinstance(before, dict) and before):
+            made, result[name] = changed(made, at, name, own), _plain(own)
+            continue
+        for key, value in own.items():
+            if not _is_same(before.get(key, ""), _plain(value)):
+                made = changed(made, (*at, name), key, value)
+        result[name] = {**before, **{key: _plain(value) for key, value in own.items()}}
+    for name in set(there) - set(wanted):
+        made = changed(made, at, name, None)
+        result.pop(name)
+    return made, result
 
 
 def _replaced(tree: Tree, at: tuple[str | int, ...], value: Tree) -> Tree:
@@ -192,6 +224,9 @@ def _instead(values: ThreadValues) -> set[str]:
         gone.add("when")
     if values.account:
         gone.add("accounts")
+    if values.accounts:
+        gone |= {"account", "text", "each_time", "template", "table", "values", "dialogue", "story"}
+        gone |= {"repeat", "spacing"}
     return gone - set(values.tree())
 
 

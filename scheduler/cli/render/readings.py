@@ -10,14 +10,22 @@ from scheduler.engagement.reports import serializers
 from scheduler.engagement.reports.reading_report import CampaignReadings
 from scheduler.formatting import count, usd
 
+OF_ALL_ACCOUNTS = "What counting hashtags costs is for all accounts together, and not shown here."
+
 
 def put_readings(
-    rows: tuple[CampaignReadings, ...], listening: ListeningCosts, asked: Asked, form: Form
+    rows: tuple[CampaignReadings, ...], listening: ListeningCosts | None, asked: Asked, form: Form
 ) -> None:
     """What was read, why, and at what price."""
     dicts = [serializers.picked(row, serializers.READING_COLUMNS) for row in rows]
     if form.as_json:
-        put_json({**asked.head(), "campaigns": dicts, "hashtags": asdict(listening)})
+        put_json(
+            {
+                **asked.head(),
+                "campaigns": dicts,
+                "hashtags": asdict(listening) if listening else None,
+            }
+        )
     elif form.as_csv:
         put_csv(asked, serializers.READING_COLUMNS, dicts)
     else:
@@ -25,12 +33,12 @@ def put_readings(
 
 
 def _print(
-    rows: tuple[CampaignReadings, ...], listening: ListeningCosts, notes: Sequence[str]
+    rows: tuple[CampaignReadings, ...], listening: ListeningCosts | None, notes: Sequence[str]
 ) -> None:
     console = out()
     headings = ("Campaign", "Posts", "Readings", "for a rise", "Billed", "To come")
     console.print(table(headings, [_read(row) for row in rows], figures=5))
-    if listening.counts or listening.searched_posts or listening.hashtags:
+    if listening and (listening.counts or listening.searched_posts or listening.hashtags):
         console.print(
             f"Hashtags of everyone: {count(listening.counts, 'count')} for "
             f"{usd(listening.counts_usd)}, {count(listening.searched_posts, 'post')} looked at "
@@ -38,7 +46,7 @@ def _print(
             f"{count(listening.hashtags, 'hashtag')} cost at most "
             f"{usd(listening.month_usd)} in 30 days."
         )
-    for note in notes:
+    for note in (*notes, *((OF_ALL_ACCOUNTS,) if listening is None else ())):
         console.print(note)
 
 

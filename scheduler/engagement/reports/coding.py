@@ -17,6 +17,7 @@ from scheduler.store.metrics.published import PublishedPost
 
 COLUMNS = ("thread", "position", "text", "theme", "tone", "hope")
 THEMES = ("diagnosis", "balance of power", "therapeutic relationship", "support")
+_DIGITS = 10
 _YES, _NO = frozenset({"yes", "y", "1"}), frozenset({"no", "n", "0"})
 
 
@@ -54,7 +55,14 @@ Place = tuple[str, int]  # a thread's key, and the position of a post in it
 
 def sheet(threads: Iterable[Sequence[PublishedPost]], codes: Mapping[Place, Code]) -> str:
     """CSV of every published post, to be coded; what is coded already stays."""
-    rows = []
+    return csv_of(COLUMNS, sheet_rows(threads, codes))
+
+
+def sheet_rows(
+    threads: Iterable[Sequence[PublishedPost]], codes: Mapping[Place, Code]
+) -> list[dict[str, object]]:
+    """The same as rows, by the names of COLUMNS."""
+    rows: list[dict[str, object]] = []
     for post in (post for its_posts in threads for post in its_posts):
         code = codes.get((post.thread_key, post.position), Code())
         hope = "" if code.hope is None else ("yes" if code.hope else "no")
@@ -68,7 +76,7 @@ def sheet(threads: Iterable[Sequence[PublishedPost]], codes: Mapping[Place, Code
                 "hope": hope,
             }
         )
-    return csv_of(COLUMNS, rows)
+    return rows
 
 
 def read_codes(path: Path) -> dict[Place, Code]:
@@ -78,11 +86,24 @@ def read_codes(path: Path) -> dict[Place, Code]:
     """
     try:
         lines = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-        if not set(COLUMNS) <= set(lines.fieldnames or ()):
-            raise CodesWrong(f"{path}:1: the columns must be {', '.join(COLUMNS)}. {_REMEDY}")
-        codes = dict(_coded(path, lines.line_num, line) for line in lines)
+        names = lines.fieldnames or ()
+        return codes_of(str(path), names, ((lines.line_num, line) for line in lines))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CodesWrong(f"{path} cannot be read: {error}. {_REMEDY}") from error
+    except CodesWrong as error:
+        raise CodesWrong(f"{error} {_REMEDY}") from None
+
+
+def codes_of(
+    shown: str, names: Iterable[str], lines: Iterable[tuple[int, Mapping[str, str | None]]]
+) -> dict[Place, Code]:
+    """The same of lines with their numbers, whatever file they came in.
+
+    Raises: CodesWrong, with the line.
+    """
+    if not set(COLUMNS) <= set(names):
+        raise CodesWrong(f"{shown}:1: the columns must be {', '.join(COLUMNS)}.")
+    codes = dict(_coded(shown, number, line) for number, line in lines)
     return {place: code for place, code in codes.items() if code != Code()}
 
 
@@ -105,10 +126,10 @@ def coding_report(
 _REMEDY = "Make a new sheet with: handrail report coding export SHEET.csv"
 
 
-def _coded(path: Path, number: int, line: Mapping[str, str | None]) -> tuple[Place, Code]:
+def _coded(path: str, number: int, line: Mapping[str, str | None]) -> tuple[Place, Code]:
     position, hope = (line["position"] or "").strip(), (line["hope"] or "").strip().lower()
-    if not position.isdigit():
-        raise CodesWrong(f'{path}:{number}: position "{position}" is no number. {_REMEDY}')
+    if not (position.isascii() and position.isdecimal() and len(position) < _DIGITS):
+        raise CodesWrong(f'{path}:{number}: position "{position}" is no number.')
     if hope and hope not in _YES | _NO:
         raise CodesWrong(f'{path}:{number}: hope is "{hope}". Write yes, no, or nothing.')
     code = Code(

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, true
+from sqlalchemy import ColumnElement, Connection, and_, select, true, union
 
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.store.queue import post_media
@@ -64,6 +64,15 @@ def published_threads(
     by_thread = groupby((_published(row, media) for row in rows), key=attrgetter("thread_key"))
     found: list[Sequence[PublishedPost]] = [tuple(its_posts) for _, its_posts in by_thread]
     return sorted(found, key=lambda its_posts: (its_posts[0].sent_at, its_posts[0].thread_key))
+
+
+def without_stories(is_wanted: Chooses) -> Chooses:
+    """The same threads, but those of which a word is a person's story."""
+    told = union(
+        select(threads.c.id).where(threads.c.story.is_not(None)),
+        select(posts.c.thread_id).where(posts.c.story.is_not(None)),
+    )
+    return lambda thread: and_(is_wanted(thread), thread.not_in(told))
 
 
 def _published(row: Any, media: Mapping[int, tuple[PlannedMedia, ...]]) -> PublishedPost:

@@ -1,7 +1,8 @@
 """A thread while it is written: each post with its count, what rules say, and all as it will be."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler.bootstrap.drafts.previews import ThreadPreview
@@ -23,6 +24,7 @@ from scheduler.web.reads.calendar.slots import next_free
 from scheduler.web.reads.calendar.tiles import organisation_of
 from scheduler.web.reads.thread import Marked, sentence_around, with_marks
 
+_BREAK = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _BEGINNING = 24  # characters by which a post is found in the field that it was made from
 _MOST_SHOWN = 12  # threads of a repeat or a table that are shown whole
 
@@ -59,21 +61,40 @@ class BoxToShow:
     splits_before: tuple[str, ...]  # the first words of each further post
     support: tuple[Part, ...]  # the lines that are added to its first post
     remarks: tuple[RemarkToShow, ...]
+    account: str = ""  # whose words they are, where several accounts say it each in its own
+    handle: str = ""
+    is_left_out: bool = False  # that account is no longer ticked: its words are kept all the same
+
+    @property
+    def key(self) -> str:
+        """The name of its field on the page."""
+        return f"own-{self.account}" if self.account else f"post-{self.number}"
+
+    @property
+    def below(self) -> str:
+        """The name of what stands below the field."""
+        return f"under-{self.key}" if self.account else f"under-{self.number}"
 
     @property
     def is_over(self) -> bool:
-        """Whether it makes more than one post."""
-        return len(self.lengths) > 1
+        """Whether it makes more posts than its own lines of `---` part it into."""
+        return len(self.lengths) > max(1, len(parts_of(self.text)))
+
+    @property
+    def fullest(self) -> int:
+        """How much of a post is used, of the one that uses most."""
+        return min(max(self.lengths, default=0), LIMIT)
 
     @property
     def said(self) -> str:
         """238 of 280, support lines included."""
         if not self.lengths:
             return "Nothing yet"
-        if not self.is_over:
-            beside = ", support lines included" if self.support else ""
-            return f"{self.lengths[0]} of {LIMIT}{beside}"
         each = " and ".join(str(one) for one in self.lengths)
+        beside = ", support lines included" if self.support else ""
+        if not self.is_over:
+            which = f"{len(self.lengths)} posts, {each}" if len(self.lengths) > 1 else each
+            return f"{which} of {LIMIT}{beside}"
         before = "” and “".join(self.splits_before)
         return f"It makes {len(self.lengths)} posts of {each}: it splits before “{before}”"
 
@@ -94,6 +115,8 @@ class ThreadToSee:
     """One thread as the public will see it."""
 
     key: str
+    account: str  # that it goes out from
+    handle: str
     at: datetime
     posts: tuple[PostPreview, ...]
     price_usd: float
@@ -109,6 +132,11 @@ class HashtagToShow:
 
     tag: str
     said: str
+
+
+def parts_of(text: str) -> list[str]:
+    """The posts that lines of `---` part a field into."""
+    return [part for part in _BREAK.split(text) if part.strip()]
 
 
 def boxes_of(
@@ -154,9 +182,28 @@ def each_time_boxes(
             else None
         )
         (box,) = boxes_of(alone, [text], kept, accepted)
-        boxes.append(
-            BoxToShow(place + 1, box.text, box.lengths, box.splits_before, box.support, box.remarks)
-        )
+        boxes.append(replace(box, number=place + 1))
+    return tuple(boxes)
+
+
+def own_boxes(
+    look: ThreadLook | None,
+    said: Mapping[str, str],
+    handles: Mapping[str, str],
+    kept: frozenset[str],
+    accepted: dict[str, str],
+) -> tuple[BoxToShow, ...]:
+    """The words of each account, where several say it; `handles` are of those that are ticked."""
+    by_account = {
+        thread.planned.account: ThreadLook("", (), (thread,), (findings,))
+        for thread, findings in (zip(look.threads, look.findings, strict=True) if look else ())
+    }
+    boxes = []
+    for number, (account, text) in enumerate(said.items(), 1):
+        (box,) = boxes_of(by_account.get(account), [text], kept, accepted)
+        handle, is_left_out = handles.get(account, ""), account not in handles
+        own = replace(box, number=number, account=account, handle=handle or account)
+        boxes.append(replace(own, is_left_out=is_left_out))
     return tuple(boxes)
 
 
@@ -177,6 +224,8 @@ def threads_of(desk: Desk, look: ThreadLook) -> tuple[ThreadToSee, ...]:
         shown.append(
             ThreadToSee(
                 key=thread.planned.key,
+                account=thread.planned.account,
+                handle=accounts[thread.planned.account].handle,
                 at=thread.as_decided.due_at,
                 posts=posts,
                 price_usd=thread.price_usd(prices),
@@ -292,7 +341,7 @@ def _homes(bodies: Sequence[str], texts: Sequence[str]) -> list[int]:
 
 
 def next_slot(desk: Desk, account: str, now: datetime) -> NextSlot:
-    """When the account's next free slot is."""
+    """When the account's next free slot is; "" where none is chosen."""
     ours = organisation_of(desk)
     own = ours.accounts.get(account) if ours else None
     if own is None:

@@ -26,6 +26,7 @@ from scheduler.web.show.words import (
     happened,
     initials,
     said_as_name,
+    state_word,
     usd,
     usd_exact,
 )
@@ -72,6 +73,7 @@ def _environment() -> Environment:
         initials=initials,
         colour=colour_of,
         named=said_as_name,
+        state_word=state_word,
         usd=usd,
         usd_exact=usd_exact,
         link_tags=lambda said: tags_seen("".join(piece.part.text for piece in said)),

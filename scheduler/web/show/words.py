@@ -62,7 +62,10 @@ WAITS = {
         "No help line",
         "Its region has no checked help line that is open day and night. It waits for one.",
     ),
-    Reason.ACCOUNT: ("Account signed out", "X no longer takes the account’s tokens or keys."),
+    Reason.ACCOUNT: (
+        "Account signed out",
+        "X no longer takes the account’s tokens or keys. Connect it again, then send it again.",
+    ),
     Reason.BUDGET: ("Over the cap", "It would pass a spending cap."),
     Reason.APPROVAL: ("Needs approval", "Without it, it stays unsent and waits here."),
     Reason.CONSENT: (
@@ -91,6 +94,19 @@ _STATES = {
     ThreadState.TAKING_DOWN: Pill(PillKind.DOWN, "Being taken down"),
     ThreadState.TAKEN_DOWN: Pill(PillKind.DOWN, "Taken down"),
 }
+
+
+_STATE_WORDS: dict[str, str] = {
+    **{state: pill.word for state, pill in _STATES.items()},
+    ThreadState.PUBLISHING: "Going out",
+    ThreadState.WAITING: "Waits for a person",
+    "held": "On hold",
+}
+
+
+def state_word(state: str) -> str:
+    """A state, or what else a calendar can be asked for, as people say it."""
+    return _STATE_WORDS.get(state) or state[:1].upper() + state[1:]
 
 
 def pill_of(

@@ -80,7 +80,7 @@ if (left && box) {
   } else {
     box.hidden = false;
     box.querySelector("time").textContent = new Date(left.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    box.querySelector("pre").textContent = left.fields.filter(([name]) => ["post", "text"].includes(name)).map(([, value]) => value).join("\n---\n");
+    box.querySelector("pre").textContent = left.fields.filter(([name]) => ["post", "own", "text"].includes(name)).map(([, value]) => value).join("\n---\n");
     box.querySelector("[data-use]").addEventListener("click", () => {
       const by = {};
       for (const [name, value] of left.fields) (by[name] ??= []).push(value);
@@ -90,8 +90,8 @@ if (left && box) {
         if (one.type === "radio" || one.type === "checkbox") one.checked = values.includes(one.value);
         else one.value = values.shift() ?? "";
       }
-      const rest = by.post ?? [];
-      const last = [...form.querySelectorAll("textarea[name=post]")].at(-1);
+      const rest = [...(by.post ?? []), ...(by.own ?? [])];
+      const last = [...form.querySelectorAll("textarea[name=post], textarea[name=own]")].at(-1);
       if (last && rest.length) last.value = [last.value, ...rest].join("\n---\n");
       box.hidden = true;
       isDirty = true;

@@ -1,7 +1,7 @@
 """The ways to what came back."""
 
 from scheduler.people.roles import Act
-from scheduler.web.pages.engagement import look, out
+from scheduler.web.pages.engagement import behind, coding, look, out
 from scheduler.web.way import WebRoute
 
 _R = Act.REPORTS
@@ -28,9 +28,36 @@ WAYS = (
         asks=_LIST,
     ),
     WebRoute(
+        *("GET", "/engagement/by", behind.groups, _R),
+        "By campaign, account, kind of account, region or week.",
+        asks=(*_LIST, "by"),
+    ),
+    WebRoute(
+        *("GET", "/engagement/volume", behind.volume, _R, "What everyone says with a hashtag."),
+        asks=(*_ASKS, "tag"),
+    ),
+    WebRoute(
+        *("GET", "/engagement/readings", behind.readings, _R),
+        "What reading figures from X costs, and why.",
+        asks=_LIST,
+    ),
+    WebRoute(
+        *("GET", "/engagement/coding", coding.show, _R),
+        "The sheet in which people say what posts are about.",
+        asks=_ASKS,
+    ),
+    WebRoute(
+        *("POST", "/engagement/coding", coding.count, _R),
+        "Counts a sheet that was filled in; keeps nothing.",
+        most_bytes=coding.MOST_BYTES,
+        takes_files=True,
+        asks=_ASKS,
+    ),
+    WebRoute(
         *("GET", "/engagement/export/{report}/{kind}", out.export, _R),
-        "Hashtags, threads, compare, change or hours, as csv or xlsx; no story's words.",
-        asks=(*_ASKS, "since"),
+        "Hashtags, threads, compare, change, hours, by, volume, readings or coding, as csv or "
+        "xlsx; no story's words.",
+        asks=(*_ASKS, "since", "by", "tag"),
     ),
     WebRoute(
         *("GET", "/engagement/trustees", out.trustees, _R, "Half a page for trustees, as a file."),

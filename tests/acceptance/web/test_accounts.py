@@ -1,5 +1,6 @@
 """Connecting an account in a real browser: there, yes at X, and back."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from scheduler.web.server import listen, server_of
 from tests.support.clocks import StandingClock
 from tests.support.desks.accounts_at_x import handle, join, x_of_the_samples
 from tests.support.desks.web import NO_LIMITS, WebDesk, a_web_desk
+from tests.support.processes.browser import tab_to
 
 
 @dataclass
@@ -73,4 +75,34 @@ def test_an_account_is_connected_by_saying_yes_at_x(
         tab.get_by_role("link", name=f"Disconnect {name}").click()
         tab.get_by_role("button", name=f"Disconnect {name}").wait_for()
         assert axe_findings(tab) == []
+    context.close()
+
+
+def test_an_account_is_connected_checked_and_disconnected_by_the_keyboard_alone(
+    served: Served, browser: Browser
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    secret = desk_actor.sign_in_as(served.web.desk.people, "admin")
+    context.add_cookies([{"name": "desk", "value": secret, "url": served.url, "sameSite": "Lax"}])
+    tab = context.new_page()
+    keys = tab.keyboard
+    tab.goto(f"{served.url}/accounts")
+    tab_to(tab, tab.get_by_role("link", name="Connect it").last)
+    keys.press("Enter")
+    name = tab.get_by_role("heading", level=1, name="Connect ").inner_text().split()[1]
+    tab_to(tab, tab.get_by_role("button", name="Go on to X"))
+    keys.press("Enter")
+    chosen = tab.get_by_label(f"Yes, as @{handle(served.web, name)}")
+    chosen.focus()  # X's own page, which is not ours to walk
+    keys.press("Space")
+    keys.press("Enter")
+    expect(tab.get_by_role("alert")).to_contain_text(f"Connected. From the next post on, {name}")
+    tab_to(tab, tab.get_by_role("button", name=re.compile(f"Check the connection.*{name}")))
+    keys.press("Enter")
+    expect(tab.get_by_role("alert")).to_be_visible()
+    tab_to(tab, tab.get_by_role("link", name=f"Disconnect {name}"))
+    keys.press("Enter")
+    tab_to(tab, tab.get_by_role("button", name=f"Disconnect {name}"))
+    keys.press("Enter")
+    expect(tab.get_by_role("alert")).to_be_visible()
     context.close()

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from tests.support.desks.web import NO_LIMITS, WebDesk, a_web_desk
 from tests.support.examples.builders import a_thread
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+A_CROWDED_DAY = datetime(2027, 11, 20, 9, tzinfo=UTC)
 KEY = "wmhd/courage"
 NAME = "Asking takes courage."
 SHEET = (
@@ -25,10 +26,11 @@ SHEET = (
     b"Tea at six.,14 Oct 2027,16:00,HarbourMinds\n"
     b"No.,31 Sep 2027,9:00,x\n"
 )
+CROWDED = "/calendar?view=day&day=2027-11-20"
 PAGES = (
     *("/calendar", "/calendar?view=week", "/calendar?view=day&day=2027-10-05"),
     *("/calendar?view=list", "/calendar?ticks=1", "/calendar/slots", "/calendar/export"),
-    *("/calendar/feed", f"/calendar/move/{KEY}", "/import"),
+    *("/calendar/feed", f"/calendar/move/{KEY}", f"{CROWDED}&ticks=1&page=2", "/import"),
 )
 
 
@@ -68,6 +70,10 @@ def served(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
             *(
                 a_thread(f"wmhd/m{n}", f"M {n}.", due_at=A_TUESDAY_NOON + n * HOUR)
                 for n in range(8)
+            ),
+            *(
+                a_thread(f"wmhd/c{n}", f"C {n}.", due_at=A_CROWDED_DAY + n * HOUR / 12)
+                for n in range(112)
             ),
         )
         listener, url = listen("127.0.0.1", 0)

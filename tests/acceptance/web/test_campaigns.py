@@ -43,6 +43,10 @@ def served(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
     root = tmp_path_factory.mktemp("desk")
     with a_web_desk(root, StandingClock(), migrated_sqlite) as web:
         web.people()
+        ours = root / "campaigns" / "organisation.yaml"
+        keys = "    secrets: HARBOUR_MAIN\n"
+        with_slots = ours.read_text("utf-8").replace(keys, f"{keys}    slots: [Thursday 12:30]\n")
+        ours.write_text(with_slots, "utf-8")
         listener, url = listen("127.0.0.1", 0)
         server = server_of(desk_app(replace(web.desk, live_seconds=0.2), NO_LIMITS))
         thread = threading.Thread(target=lambda: server.run(sockets=[listener]))
@@ -174,5 +178,29 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
         found[path] = axe_findings(tab)
         if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(path)
+    _look_at_slots_and_several_accounts(served, tab, found, axe_findings)
+    if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        wide.append("several accounts")
     tab.context.close()
     assert ({path: said for path, said in found.items() if said}, wide) == ({}, [])
+
+
+def _look_at_slots_and_several_accounts(
+    served: Served,
+    tab: Page,
+    found: dict[str, list[str]],
+    axe_findings: Callable[[Page], list[str]],
+) -> None:
+    tab.goto(f"{served.url}/write/why-im-running")
+    tab.get_by_label("Words of post 1").fill("One lap more.")
+    tab.get_by_label("The next free slot of its account").check()
+    expect(tab.locator("#slot")).to_contain_text("Thu 7 Oct, 12:30 London")
+    found["slot"] = axe_findings(tab)
+    tab.get_by_label("@HarbourEast").check()
+    expect(tab.locator("#slot")).to_contain_text("Several accounts have no slot together")
+    tab.get_by_role("button", name="Write words for each").click()
+    expect(tab.get_by_label("Words of @HarbourMinds")).to_have_value("One lap more.")
+    tab.get_by_label("Words of @HarbourEast").fill("Norwich runs too.")
+    expect(tab.locator("#preview")).to_contain_text("@HarbourEast: $")
+    found["several"] = axe_findings(tab)
+    tab.get_by_role("button", name="Throw this draft away").click()

@@ -19,6 +19,8 @@ from tests.support.examples.report_sample import fill
 PAGES = (
     *("/engagement", "/engagement/hashtags/Listening"),
     *("/engagement/threads?order=seen", "/engagement/compare", "/engagement?from=soon"),
+    *("/engagement/by?by=week", "/engagement/volume?tag=Listening", "/engagement/readings"),
+    "/engagement/coding",
     *("/engagement/hours", "/engagement/change?since=2027-10-09", "/engagement/change?since=soon"),
 )
 TALL = 16_000  # pixels: a bar that sticks to the window covers nothing of the page then

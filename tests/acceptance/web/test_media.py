@@ -13,6 +13,7 @@ from scheduler.web.server import listen, server_of
 from tests.support.clocks import StandingClock
 from tests.support.desks.web import NO_LIMITS, WebDesk, a_web_desk
 from tests.support.examples.pictures import a_picture
+from tests.support.processes.browser import tab_to
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +74,95 @@ def test_a_picture_is_added_described_and_cropped(
     found += axe_findings(tab) if scripts else []
     context.close()
     assert found == []
+
+
+def test_a_picture_is_added_described_cropped_and_removed_by_the_keyboard_alone(
+    served: tuple[WebDesk, str], browser: Browser
+) -> None:
+    web, url = served
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    secret = desk_actor.sign_in_as(web.desk.people, "amira")
+    context.add_cookies([{"name": "desk", "value": secret, "url": url}])
+    tab = context.new_page()
+    keys = tab.keyboard
+    tab.goto(f"{url}/media")
+    tab_to(tab, tab.get_by_role("link", name="Add pictures or films"))
+    keys.press("Enter")
+    chooser = tab.get_by_label("From your telephone or computer")
+    tab_to(tab, chooser)
+    chooser.set_input_files(  # the system's own window, which the keys reach too
+        [{"name": "pier keys.png", "mimeType": "image/png", "buffer": a_picture("PNG", (700, 410))}]
+    )
+    tab_to(tab, tab.get_by_role("button", name="Add them"))
+    keys.press("Enter")
+    expect(tab.get_by_role("heading", name="pier-keys.png")).to_be_visible()
+    tab_to(tab, tab.get_by_label("Alt text"))
+    keys.type("A pier in the rain")
+    tab_to(tab, tab.get_by_role("button", name="Keep these words"))
+    keys.press("Enter")
+    expect(tab.get_by_text("Alt text: A pier in the rain")).to_be_visible()
+    tab_to(tab, tab.get_by_label("Who", exact=True))
+    keys.type("Sam")
+    tab_to(tab, tab.get_by_label("They agree until"))
+    tab.locator(":focus").fill("2028-01-31")  # in what order one types it is the browser's
+    tab_to(tab, tab.get_by_role("button", name="Write it down"))
+    keys.press("Enter")
+    expect(tab.get_by_text("Agrees until Mon 31 Jan 2028")).to_be_visible()
+    tab_to(tab, tab.locator("summary", has_text="What stays in view"))
+    keys.press("Enter")
+    tab_to(tab, tab.locator("input[name=nine]:checked"))
+    keys.press("ArrowDown")
+    tab_to(tab, tab.get_by_role("button", name="Keep this place in view"))
+    keys.press("Enter")
+    expect(tab.get_by_text("Crops keep that in view")).to_be_visible()
+    tab_to(tab, tab.locator("input[name=shape]:checked"))
+    keys.press("ArrowDown")
+    tab_to(tab, tab.get_by_role("button", name="Cut it as a new picture"))
+    keys.press("Enter")
+    expect(tab.get_by_role("heading", name="pier-keys-1x1.png")).to_be_visible()
+    tab_to(tab, tab.get_by_role("link", name="Remove it from the library"))
+    keys.press("Enter")
+    tab_to(tab, tab.get_by_role("button", name="Remove it"))
+    keys.press("Enter")
+    expect(tab.get_by_role("alert")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1_280])
+def test_axe_finds_nothing_in_any_state_of_the_library(
+    served: tuple[WebDesk, str],
+    browser: Browser,
+    axe_findings: Callable[[Page], list[str]],
+    width: int,
+) -> None:
+    web, url = served
+    context = browser.new_context(viewport={"width": width, "height": 3_000})
+    secret = desk_actor.sign_in_as(web.desk.people, "amira")
+    context.add_cookies([{"name": "desk", "value": secret, "url": url}])
+    tab = context.new_page()
+    tab.goto(f"{url}/media")
+    bare = {"name": f"bare {width}.png", "mimeType": "image/png"}
+    tab.get_by_label("From your telephone or computer").set_input_files(
+        [{**bare, "buffer": a_picture("PNG", (500, 200 + width))}]
+    )
+    tab.get_by_role("button", name="Add them").click()
+    item = tab.url.partition("?")[0]
+    found = {}
+    for path in (item, f"{item}/remove", f"{url}/media", f"{url}/media?show=leave+ends+soon"):
+        tab.goto(path)
+        for details in tab.locator("details.more").all():
+            details.evaluate("one => { one.open = true }")
+        wide = tab.evaluate("document.documentElement.scrollWidth")
+        if (said := axe_findings(tab)) or wide > width:
+            found[path] = [*said, f"{wide} wide"]
+    tab.goto(f"{url}/media")
+    tab.get_by_label("From your telephone or computer").set_input_files(
+        [{"name": "x.heic", "mimeType": "image/heic", "buffer": b"no picture"}]
+    )
+    tab.get_by_role("button", name="Add them").click()
+    found |= {"refused": said} if (said := axe_findings(tab)) else {}
+    tab.goto(item)
+    tab.get_by_role("button", name="Keep these words").click()
+    found |= {"empty words": said} if (said := axe_findings(tab)) else {}
+    context.close()
+    assert found == {}

@@ -28,6 +28,14 @@ _ARGUMENTS = (
     "--disable-sync",
 )
 _AS_FAST_AS_IT_GOES = {"downloadThroughput": -1, "uploadThroughput": -1}
+_IS_SEEN = """one => {
+  for (let at = one; at && at !== document.body; at = at.parentElement) {
+    const style = getComputedStyle(at);
+    if (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) return true;
+  }
+  return false;
+}"""
+_SELF = "one => one.outerHTML.slice(0, 200)"
 _INSTALL_SECONDS = 900
 _PATIENCE_MS = 30_000  # how long `expect` looks again: a busy machine draws a page late
 # How late each page and script comes. A test that asks too early then fails each time, and not once
@@ -73,6 +81,19 @@ def chromium() -> Iterator[Browser]:
             yield _late(browser) if _LATE_MS else browser
         finally:
             browser.close()
+
+
+def tab_to(tab: Page, wanted: Locator, most: int = 90) -> None:
+    """Goes there by the Tab key alone, and sees on the way that one sees where one is."""
+    wanted.wait_for()
+    for _ in range(most):
+        tab.keyboard.press("Tab")
+        here = tab.locator(":focus")
+        if here.count():
+            assert here.evaluate(_IS_SEEN), f"nobody sees that it is chosen: {here.evaluate(_SELF)}"
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+    raise AssertionError(f"no way there by the keyboard: {wanted}")
 
 
 @contextmanager

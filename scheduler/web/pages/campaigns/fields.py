@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from scheduler.errors import Mistake
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
-_KEY = re.compile(r"\s*(?:- )?([a-z_]+):")
+_KEY = re.compile(r"\s*(?:- )?([a-z0-9_-]+):")
 _FIELDS: Mapping[str, str] = {
     "campaign": "name",
     "when": "day",

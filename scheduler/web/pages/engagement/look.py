@@ -48,13 +48,13 @@ class PartOfList:
 
 def show(visit: Visit) -> Response:
     """What a team reads in two minutes."""
-    scope, wrong = _scope(visit)
+    scope, wrong = scope_or_answer(visit)
     if wrong:
         return wrong
     report = reads.report_of(visit.desk, scope)
     settled = [row for row in report.advice if str(row.action) != str(Judgement.CANNOT_TELL)]
     rows = report.groups[By.HASHTAG]
-    return _page(
+    return figures_page(
         visit,
         "engagement/short.html.j2",
         scope,
@@ -65,7 +65,7 @@ def show(visit: Visit) -> Response:
         untold=len(report.advice) - len(settled),
         lines=reads.tag_lines(report, rows[:IN_TWO_MINUTES]),
         others=max(0, len(rows) - IN_TWO_MINUTES),
-        chart=_drawn(comparison_chart("hashtags", _ONCE, report.comparisons[:MOST_DRAWN])),
+        chart=drawn_of(comparison_chart("hashtags", _ONCE, report.comparisons[:MOST_DRAWN])),
         replies=reads.with_replies(visit.desk, visit.known, scope),
         missing=reads.missing(report, scope),
     )
@@ -73,7 +73,7 @@ def show(visit: Visit) -> Response:
 
 def hashtags(visit: Visit) -> Response:
     """Every hashtag, with what it brought back."""
-    scope, wrong = _scope(visit)
+    scope, wrong = scope_or_answer(visit)
     if wrong:
         return wrong
     report = reads.report_of(visit.desk, scope)
@@ -82,28 +82,28 @@ def hashtags(visit: Visit) -> Response:
     rates = comparison_chart(
         "rates", "Engagement rate, by hashtag", report.rate_comparisons[:MOST_DRAWN], BY_RATE
     )
-    return _page(
+    return figures_page(
         visit,
         "engagement/hashtags.html.j2",
         scope,
         report=report,
         part=part,
         lines=reads.tag_lines(report, rows[part.first : part.last]),
-        chart=_drawn(rates),
+        chart=drawn_of(rates),
         missing=reads.missing(report, scope),
     )
 
 
 def hashtag(visit: Visit) -> Response:
     """One hashtag; one that nobody used then, and one that is not theirs to see, look alike."""
-    scope, wrong = _scope(visit)
+    scope, wrong = scope_or_answer(visit)
     if wrong:
         return wrong
     report = reads.report_of(visit.desk, scope, ReportPart.GROWTH)
     row = reads.tag_named(report, visit.path["tag"])
     name = row.group if row else visit.path["tag"][:100]
     grown = {name: report.growth[name]} if row else {}
-    return _page(
+    return figures_page(
         visit,
         "engagement/hashtag.html.j2",
         scope,
@@ -121,14 +121,14 @@ def hashtag(visit: Visit) -> Response:
         ],
         judged=reads.judged,
         related=report.related.get(name),
-        chart=_drawn(_growth_of(name, growth_chart(grown))),
+        chart=drawn_of(_growth_of(name, growth_chart(grown))),
         missing=reads.missing(report, scope),
     )
 
 
 def threads(visit: Visit) -> Response:
     """What went out, thread by thread, and what stood out."""
-    scope, wrong = _scope(visit)
+    scope, wrong = scope_or_answer(visit)
     if wrong:
         return wrong
     asked = scope.asked
@@ -136,7 +136,7 @@ def threads(visit: Visit) -> Response:
     part = PartOfList.of(asked, f"{PATH}/threads", whole, order=asked.order)
     shown = SentPart(asked.order, A_PAGE, part.first)
     report = reads.report_of(visit.desk, scope)
-    return _page(
+    return figures_page(
         visit,
         "engagement/threads.html.j2",
         scope,
@@ -150,7 +150,7 @@ def threads(visit: Visit) -> Response:
 
 def compare(visit: Visit) -> Response:
     """Which hashtags to keep or change, and where the figures cannot tell."""
-    scope, wrong = _scope(visit)
+    scope, wrong = scope_or_answer(visit)
     if wrong:
         return wrong
     report = reads.report_of(visit.desk, scope)
@@ -160,29 +160,29 @@ def compare(visit: Visit) -> Response:
         comparison_chart("parts", "Parts of the day", report.parts_of_day),
     )
     part = PartOfList.of(scope.asked, f"{PATH}/compare", len(report.advice))
-    return _page(
+    return figures_page(
         visit,
         "engagement/compare.html.j2",
         scope,
         report=report,
         part=part,
         advice=report.advice[part.first : part.last],
-        charts=[drawn for one in both if (drawn := _drawn(one))],
+        charts=[drawn for one in both if (drawn := drawn_of(one))],
         missing=reads.missing(report, scope),
     )
 
 
 def change(visit: Visit) -> Response:
     """Before and after a day, like with like; asks for the day where none is given."""
-    scope, wrong = _scope(visit)
+    scope, wrong = scope_or_answer(visit)
     if wrong:
         return wrong
     report, since = reads.report_of(visit.desk, scope), scope.asked.since
     rows = reads.changes_in(visit.desk, scope, since) if since else ()
     part = PartOfList.of(scope.asked, f"{PATH}/change", len(rows))
     day = f"{since.day} {since:%B %Y}" if since else ""
-    drawn = _drawn(comparison_chart("change", f"From {day} on, beside before", rows[:MOST_DRAWN]))
-    return _page(
+    drawn = drawn_of(comparison_chart("change", f"From {day} on, beside before", rows[:MOST_DRAWN]))
+    return figures_page(
         visit,
         "engagement/change.html.j2",
         scope,
@@ -197,13 +197,13 @@ def change(visit: Visit) -> Response:
 
 def hours(visit: Visit) -> Response:
     """The best hours of each account and hashtag, or that nobody can tell."""
-    scope, wrong = _scope(visit)
+    scope, wrong = scope_or_answer(visit)
     if wrong:
         return wrong
     report = reads.report_of(visit.desk, scope, ReportPart.GROUPS, ReportPart.HOURS)
     lines = reads.hours_lines(report, scope)
     part = PartOfList.of(scope.asked, f"{PATH}/hours", len(lines))
-    return _page(
+    return figures_page(
         visit,
         "engagement/hours.html.j2",
         scope,
@@ -211,7 +211,7 @@ def hours(visit: Visit) -> Response:
         part=part,
         lines=lines[part.first : part.last],
         note=NOTE,
-        chart=_drawn(best_hours_chart(report.best_hours)),
+        chart=drawn_of(best_hours_chart(report.best_hours)),
         missing=reads.missing(report, scope),
     )
 
@@ -234,17 +234,18 @@ def exchange_of(visit: Visit) -> Exchange | None:
     return ours.exchange if ours else None
 
 
-def _scope(visit: Visit) -> tuple[ReportScope, Response | None]:
+def scope_or_answer(visit: Visit) -> tuple[ReportScope, Response | None]:
     """What is asked for; and the answer, where its days cannot be read."""
     scope = asked_of(visit)
     if not scope.asked.wrong:
         return scope, None
-    return scope, _page(visit, "engagement/wrong.html.j2", scope, 422)
+    return scope, figures_page(visit, "engagement/wrong.html.j2", scope, 422)
 
 
-def _page(
+def figures_page(
     visit: Visit, template: str, scope: ReportScope, status: int = 200, **values: object
 ) -> Response:
+    """A page of engagement, with what every one of them has."""
     return visit.page(
         template,
         status,
@@ -267,5 +268,6 @@ def _growth_of(name: str, chart: Chart | None) -> Chart | None:
     return replace(chart, title=title, sentence=sentence)
 
 
-def _drawn(chart: Chart | None) -> Drawn | None:
+def drawn_of(chart: Chart | None) -> Drawn | None:
+    """The chart with its picture."""
     return Drawn(chart, svg_of(chart)) if chart else None

@@ -9,14 +9,22 @@ from scheduler.pages.trustees_page import render_trustees_page
 from scheduler.publishing.monitoring.overview import what_was_sent
 from scheduler.web.pages.engagement.look import asked_of, exchange_of
 from scheduler.web.reads.engagement import report as reads
+from scheduler.web.reads.engagement.coding import sheet_rows
+from scheduler.web.reads.engagement.everyone import volume_in
 from scheduler.web.reads.engagement.files import (
     FileOfFigures,
     changes_file,
+    coding_file,
     comparisons_file,
+    groups_file,
     hashtags_file,
     hours_file,
+    readings_file,
     threads_file,
+    volume_file,
 )
+from scheduler.web.reads.engagement.groups import group_asked
+from scheduler.web.reads.engagement.readings import readings_in
 from scheduler.web.reads.engagement.report import ReportScope
 from scheduler.web.reads.frame import organisation_name
 from scheduler.web.visit import NotHere, Visit
@@ -70,9 +78,20 @@ def _made(visit: Visit, scope: ReportScope, which: str) -> FileOfFigures:
             return hours_file(
                 reads.report_of(visit.desk, scope, ReportPart.GROUPS, ReportPart.HOURS)
             )
+        case "by":
+            report = reads.report_of(visit.desk, scope, ReportPart.GROUPS)
+            return groups_file(report, group_asked(scope.asked.by))
+        case "volume" if scope.asked.tag:
+            said = volume_in(visit.desk, scope, scope.asked.tag)
+            return volume_file(said, visit.our_times, is_simulated=reads.is_simulated(visit.desk))
+        case "readings":
+            read = readings_in(visit.desk, scope).rows
+            return readings_file(read, is_simulated=reads.is_simulated(visit.desk))
+        case "coding":
+            return coding_file(sheet_rows(visit.desk, scope))
         case "threads":
             found = what_was_sent(visit.desk.workspace.database, scope.period)
-            return threads_file(found, is_simulated=reads.is_simulated(visit.desk))
+            return threads_file(found, visit.our_times, is_simulated=reads.is_simulated(visit.desk))
     raise NotHere("No such figures.")
 
 

@@ -33,6 +33,18 @@ from scheduler.yaml_files.reader import Tree, read_from, shown_path
 
 MOST_BYTES = 400_000
 _UNREADABLE = "cannot be read as it is. Open the file, and mend it first."
+# Where on the page a key of the file is filled in; another one is said above it all.
+_ON_THE_PAGE = {
+    **{name: name for name in ("account", "day", "hashtags", "id", "template", "table", "times")},
+    "text": "post-1",
+    "content_note": "note",
+    "from": "first",
+    "at": "hour",
+    "file": "picture",
+    "media": "picture",
+    "alt": "alt",
+    "accounts": "account",
+}
 DONE = {"picked": "You go on with this version. The other one is gone."}
 
 
@@ -64,6 +76,16 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """An account that a thread may go out from."""
+
+    account: str
+    handle: str
+    is_ticked: bool
+    is_theirs: bool  # False: the file names it, and whoever writes may not write for it
+
+
+@dataclass(frozen=True, slots=True)
 class Composer:
     """What the page shows beside the form."""
 
@@ -78,6 +100,8 @@ class Composer:
     threads: tuple[reads.ThreadToSee, ...]
     problems: Mapping[str, str]  # what stands in the way, by field; said, not asked for yet
     slot: NextSlot | None  # where its account's next free one was chosen
+    speakers: tuple[Speaker, ...] = ()  # the accounts to tick
+    is_missing_boxes: bool = False  # accounts were ticked that the page has no field of words for
     theirs: tuple[Piece, ...] = ()  # what the file says now, where somebody changed it meanwhile
 
     @property
@@ -87,6 +111,16 @@ class Composer:
             return self.slot.at is not None
         names = {"at": ("day", "time"), "named": ("named",), "again": ("first", "hour")}
         return all(one(self.given, name) for name in names.get(one(self.given, "at"), ()))
+
+    @property
+    def is_several(self) -> bool:
+        """Whether several accounts say it, each in words of its own."""
+        return fields.is_several(self.given)
+
+    @property
+    def posts_there(self) -> int:
+        """How many fields of posts there are."""
+        return sum(not box.account for box in self.boxes)
 
     @property
     def price_usd(self) -> float:
@@ -121,9 +155,12 @@ def show(visit: Visit) -> Response:
         page = PageMark(new_secret(), kept.branch, kept.revision)
     else:
         tree = written.tree
-        given = fields.of_thread(tree, visit.our_times) if tree else _blank()
+        given = fields.of_thread(tree, visit.our_times) if tree else _blank(visit)
         read_hash, page = written.file.hash, PageMark(new_secret())
-    return _page(visit, _composer(visit, written, given, read_hash, page, kept, tuple(others)))
+    composer = _composer(
+        visit, written, fields.arranged(given), read_hash, page, kept, tuple(others)
+    )
+    return _page(visit, composer)
 
 
 def change(visit: Visit) -> Response:
@@ -137,7 +174,7 @@ def change(visit: Visit) -> Response:
     if pick := visit.text("pick", 64):
         verbs.forget_typed(visit.desk, person, written.place, but=pick)
         return visit.to(f"{_address(visit)}?done=picked")
-    given, error = _done(fields.of_form(visit.chosen), chosen, visit)
+    given, error = _done(fields.arranged(fields.of_form(visit.chosen)), chosen, visit)
     read_hash = visit.text("read", 64)
     kept = verbs.keep_typed(
         visit.desk, person, written.place, fields.packed(given), read_hash, page_mark(visit)
@@ -154,7 +191,7 @@ def change(visit: Visit) -> Response:
 def again(visit: Visit) -> Response:
     """Shows what was typed under an earlier sign-in; nothing was done with it."""
     written = _written(visit)
-    given = fields.of_form(visit.chosen)
+    given = fields.arranged(fields.of_form(visit.chosen))
     composer = _composer(visit, written, given, visit.text("read", 64), page_mark(visit), None, ())
     said = "You signed in again meanwhile. Your words are all here: press the button once more"
     return _page(visit, composer, 403, errors={"": said})
@@ -171,10 +208,18 @@ def _put(
     """Writes the thread into the file."""
     others = _others(visit, written, kept)
 
-    def shown(status: int, errors: dict[str, str], now: str = read_hash) -> Response:
+    def shown(
+        status: int,
+        errors: dict[str, str],
+        now: str = read_hash,
+        mistakes: Sequence[Mistake] = (),
+    ) -> Response:
         composer = _composer(visit, written, given, now, page, kept, others)
+        if mistakes:
+            text = composer.look.text if composer.look else ""
+            errors = _problems(written, mistakes, text, given)
         if now != read_hash:
-            composer = replace(composer, theirs=_theirs(written, given))
+            composer = replace(composer, theirs=_theirs(visit, written, given))
         return _page(visit, composer, status, errors=errors)
 
     try:
@@ -187,7 +232,7 @@ def _put(
     except FileChangedSince:
         return shown(409, {}, written.file.hash)
     except MistakesFound as error:
-        return shown(422, _problems(written, error.mistakes, ""))
+        return shown(422, {}, mistakes=error.mistakes)
     except NotPossible as error:
         return shown(422, {"": sentence_of(error.sentence).rstrip(".")})
     verbs.forget_typed(visit.desk, visit.known, written.place)
@@ -245,15 +290,12 @@ def _composer(
             values,
             reader(visit.desk, visit.known),
         )
-        problems = _problems(written, look.mistakes, look.text)
+        problems = _problems(written, look.mistakes, look.text, given)
     except FieldMissing as error:
         problems = {} if error.field == "post-1" else {error.field: str(error)}
     except NotPossible as error:
         problems = {"": sentence_of(error.sentence).rstrip(".")}
-    accepted = {each.rule: each.reason for each in fields.accepted_of(given)}
-    own = frozenset(given.get("kept", ()))
-    is_again = one(given, "at") == "again"
-    boxes = (reads.each_time_boxes if is_again else reads.boxes_of)(look, texts, own, accepted)
+    speakers = _speakers(visit, written, given)
     return Composer(
         written=written,
         given=given,
@@ -262,10 +304,51 @@ def _composer(
         kept=kept,
         others=others,
         look=look,
-        boxes=boxes,
-        threads=reads.threads_of(visit.desk, look) if look else (),
+        boxes=_boxes(given, look, texts, speakers),
+        threads=_in_their_order(given, reads.threads_of(visit.desk, look) if look else ()),
         problems=({"slot": slot.missing} if slot and slot.missing else {}) | problems,
         slot=slot,
+        speakers=speakers,
+        is_missing_boxes="live" in visit.form
+        and fields.is_several(given)
+        and not set(fields.accounts_of(given)) <= set(visit.all_of("speaker")),
+    )
+
+
+def _boxes(
+    given: Given, look: ThreadLook | None, texts: Sequence[str], speakers: Sequence[Speaker]
+) -> tuple[reads.BoxToShow, ...]:
+    """The fields of words: of each post, of each time, or of each account."""
+    accepted = {each.rule: each.reason for each in fields.accepted_of(given)}
+    kept = frozenset(given.get("kept", ()))
+    own, is_several = fields.own_words(given), fields.is_several(given)
+    ticked = {each.account: each.handle for each in speakers if each.is_ticked and is_several}
+    of_accounts = reads.own_boxes(look, own, ticked, kept, accepted)
+    if is_several:
+        return of_accounts
+    make = reads.each_time_boxes if one(given, "at") == "again" else reads.boxes_of
+    return (*make(look, texts, kept, accepted), *of_accounts)
+
+
+def _in_their_order(
+    given: Given, threads: tuple[reads.ThreadToSee, ...]
+) -> tuple[reads.ThreadToSee, ...]:
+    """The threads as the fields of their words stand, where several accounts say it."""
+    if not fields.is_several(given):
+        return threads
+    order = fields.accounts_of(given)
+    return tuple(sorted(threads, key=lambda one: order.index(one.account)))
+
+
+def _speakers(visit: Visit, written: Written, given: Given) -> tuple[Speaker, ...]:
+    """The accounts to tick: those that whoever writes may write for, and those of the file."""
+    if fields.is_said_in_file(given, written.tree or {}):
+        return ()
+    ticked = fields.accounts_of(given)
+    return tuple(
+        Speaker(name, account.handle, name in ticked, is_theirs)
+        for name, account in visit.desk.workspace.organisation.accounts.items()
+        if (is_theirs := visit.may(Act.WRITE, account=name)) or name in ticked
     )
 
 
@@ -273,6 +356,8 @@ def _next_slot(visit: Visit, given: Given) -> NextSlot | None:
     """The next free slot of the account, where that was chosen."""
     if one(given, "at") != SLOT:
         return None
+    if fields.is_several(given):
+        return NextSlot(None, "Several accounts have no slot together. Choose a day and a time")
     return reads.next_slot(visit.desk, one(given, "account"), visit.now)
 
 
@@ -292,7 +377,9 @@ def _slot_that_was_seen(visit: Visit, given: Given) -> datetime | None:
     return slot.at
 
 
-def _problems(written: Written, mistakes: Sequence[Mistake], text: str) -> dict[str, str]:
+def _problems(
+    written: Written, mistakes: Sequence[Mistake], text: str, given: Given
+) -> dict[str, str]:
     """The mistakes by the field that they are about; a rule's own stand beside its sentence."""
     own = [each for each in mistakes if each.path == shown_path(written.path)]
     besides = [
@@ -300,8 +387,23 @@ def _problems(written: Written, mistakes: Sequence[Mistake], text: str) -> dict[
         for each in mistakes
         if each not in own
     ]
-    told = problems_of(own, text) | problems_of(besides)
-    return {("post-1" if name == "text" else name): said for name, said in told.items()}
+    accounts = fields.accounts_of(given) if fields.is_several(given) else ()
+    told: dict[str, str] = {}
+    for each in (*own, *besides):
+        [(key, said)] = problems_of([each], text if each in own else "").items()
+        name = _ON_THE_PAGE.get(key, "")
+        if accounts and key in ("text", *accounts):
+            name = f"own-{_account_at(text, each.line, accounts)}"
+        told[name] = f"{told[name]}. {said}" if name in told else said
+    return told
+
+
+def _account_at(text: str, line: int, accounts: Sequence[str]) -> str:
+    """In whose words a line of the file stands, where several accounts say it."""
+    for each in reversed(text.split("\n")[:line]):
+        if (name := each.strip().partition(":")[0]) in accounts:
+            return name
+    return accounts[0]
 
 
 def _page(
@@ -323,9 +425,6 @@ def _page(
         in_file=IN_FILE,
         by_slot=SLOT,
         title=str(written.head.get("title", written.campaign)),
-        handles=[
-            (name, f"@{each.handle}") for name, each in workspace.organisation.accounts.items()
-        ],
         templates=_names(workspace.root / "templates"),
         tables=_names(workspace.root / "campaigns", (".csv",)),
         pictures=[(name, name) for name in names_in(workspace.root / "media")],
@@ -376,14 +475,17 @@ def _others(visit: Visit, written: Written, kept: TypedDraft) -> tuple[TypedDraf
     return tuple(each for each in every if each.branch != kept.branch)
 
 
-def _theirs(written: Written, given: Given) -> tuple[Piece, ...]:
+def _theirs(visit: Visit, written: Written, given: Given) -> tuple[Piece, ...]:
     """What somebody's file says of the thread, beside what was typed."""
-    text = (written.tree or {}).get("text", "")
-    return difference(str(text), "\n---\n".join(fields.posts_of(given)))
+    theirs = fields.of_thread(written.tree or {}, visit.our_times)
+    return difference(fields.all_words(theirs), fields.all_words(given))
 
 
-def _blank() -> Given:
-    return {"at": ("at",), "words": ("posts",), "post": ("",)}
+def _blank(visit: Visit) -> Given:
+    """A new thread, from the first account that whoever writes may write for."""
+    accounts = visit.desk.workspace.organisation.accounts
+    theirs = [name for name in accounts if visit.may(Act.WRITE, account=name)]
+    return {"at": ("at",), "words": ("posts",), "post": ("",), "account": tuple(theirs[:1])}
 
 
 def _tags(head: Mapping[str, Tree]) -> tuple[str, ...]:
@@ -393,7 +495,7 @@ def _tags(head: Mapping[str, Tree]) -> tuple[str, ...]:
 
 def _posts_in(content: str) -> str:
     """The words of a draft, for looking at."""
-    return "\n---\n".join(fields.posts_of(fields.of_draft(content)))
+    return fields.all_words(fields.of_draft(content))
 
 
 def _described(visit: Visit, media: tuple[MediaValues, ...]) -> frozenset[str]:

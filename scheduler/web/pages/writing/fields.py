@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from scheduler.campaigns.dates.days import written
 from scheduler.campaigns.dates.parsing import When, read_when
-from scheduler.campaigns.formats.composing import MediaValues, ThreadValues
+from scheduler.campaigns.formats.composing import MediaValues, ThreadValues, joined
 from scheduler.errors import NotPossible
 from scheduler.hidden_characters import whole
 from scheduler.web.pages.campaigns.fields import hashtags_in, short_name
@@ -21,7 +21,7 @@ Given = Mapping[str, tuple[str, ...]]
 NAMES: Final = (
     *("id", "account", "at", "day", "time", "named", "every", "first", "hour", "times"),
     *("words", "post", "template", "table", "hashtags", "note", "approval", "picture", "alt"),
-    *("accept", "kept"),
+    *("accept", "kept", "speaker", "own", "was"),
 )
 IN_FILE: Final = "file"  # what only the file can say: a dialogue, a story, a rule of its own
 SLOT: Final = "slot"  # its account's next free weekly time
@@ -77,6 +77,53 @@ def one(given: Given, name: str) -> str:
     return (given.get(name) or ("",))[-1].strip()
 
 
+def accounts_of(given: Given) -> tuple[str, ...]:
+    """The accounts that are ticked, each once."""
+    return tuple(dict.fromkeys(name.strip() for name in given.get("account", ()) if name.strip()))
+
+
+def is_several(given: Given) -> bool:
+    """Whether several accounts say it, each in words of its own."""
+    return len(accounts_of(given)) > 1 and one(given, "words") in ("", "posts")
+
+
+def own_words(given: Given) -> dict[str, str]:
+    """What was written for single accounts, ticked or not: nothing that was typed is lost."""
+    return dict(zip(given.get("speaker", ()), given.get("own", ()), strict=False))
+
+
+def arranged(given: Given) -> Given:
+    """The fields with words for each account where several are ticked, and posts where one is.
+
+    Words that were typed before go along; those of an account that is no longer ticked are kept.
+    """
+    ticked, own = accounts_of(given), own_words(given)
+    if not ticked or one(given, "words") not in ("", "posts"):
+        return given
+    if len(ticked) > 1:
+        own = {name: own.get(name, "") for name in ticked} | own
+        if typed := posts_of(given):
+            whose = one(given, "was") if one(given, "was") in ticked else ticked[0]
+            own[whose] = joined([own[whose], *typed] if own[whose].strip() else typed)
+        posts: tuple[str, ...] = ()
+    else:
+        posts = given.get("post") or ("",)
+        if not posts_of(given) and own.get(ticked[0], "").strip():
+            posts = _posts_in(own.pop(ticked[0]))
+    kept = [name for name, said in own.items() if said.strip() or (name in ticked and not posts)]
+    return {
+        **given,
+        "post": posts,
+        "speaker": tuple(kept),
+        "own": tuple(own[name] for name in kept),
+    }
+
+
+def all_words(given: Given) -> str:
+    """All that was typed, for looking at."""
+    return joined([*posts_of(given), *(said for said in own_words(given).values() if said.strip())])
+
+
 def of_thread(tree: Mapping[str, Tree], times: Times) -> Given:
     """The fields of a thread as its file says it."""
 
@@ -87,7 +134,7 @@ def of_thread(tree: Mapping[str, Tree], times: Times) -> Given:
     tags = tree.get("hashtags", [])
     fields: dict[str, tuple[str, ...]] = {
         "id": (text("id"),),
-        "account": (text("account"),),
+        "account": (text("account"),) if text("account") else tuple(_mapped(tree.get("accounts"))),
         "template": (text("template"),),
         "table": (text("table"),),
         "hashtags": (" ".join(f"#{tag}" for tag in tags if isinstance(tag, str)),),
@@ -133,6 +180,10 @@ def _words_of(tree: Mapping[str, Tree]) -> dict[str, tuple[str, ...]]:
     text, each = tree.get("text"), tree.get("each_time")
     if isinstance(text, str):
         return {"words": ("posts",), "post": _posts_in(text)}
+    own = {name: said.get("text") for name, said in _variants(tree.get("accounts"))}
+    if own and not tree.get("repeat") and all(isinstance(said, str) for said in own.values()):
+        said = tuple(str(said).strip("\n") for said in own.values())
+        return {"words": ("posts",), "post": (), "speaker": tuple(own), "own": said}
     if tree.get("template"):
         is_plain = not (tree.get("accounts") or each)
         return {"words": ("template" if is_plain else IN_FILE,)}
@@ -145,6 +196,15 @@ def _words_of(tree: Mapping[str, Tree]) -> dict[str, tuple[str, ...]]:
 
 def _posts_in(text: str) -> tuple[str, ...]:
     return tuple(one.strip("\n") for one in _BREAK.split(text))
+
+
+def _mapped(value: object) -> dict[str, Tree]:
+    return value if isinstance(value, dict) else {}
+
+
+def _variants(value: object) -> Iterator[tuple[str, Mapping[str, Tree]]]:
+    for name, own in _mapped(value).items():
+        yield name, _mapped(own)
 
 
 def _listed(value: object) -> list[Tree]:
@@ -205,16 +265,24 @@ def values_of(
     approval = "required" if one(given, "approval") else ""
     if not approval and before.get("approval") == "required":
         more["approval"] = None
+    said: dict[str, str] = {}
     if words == "template":
         more |= _template(given, before, is_draft=is_draft)
         posts = ()
     elif words == IN_FILE:
         posts = ()
+    elif is_several(given):
+        said = _said_by_each(given, before, is_draft=is_draft)
+        posts = ()
     elif not posts:
         raise FieldMissing("post-1", "Enter the words of the first post")
+    if said and is_again:
+        raise FieldMissing("account", "What comes again is said by one account: choose one")
+    begins = posts or tuple(said.values())
     return ThreadValues(
-        id=one(given, "id") if tree else _new_id(given, posts, known_ids),
-        account=_account(given, before),
+        id=one(given, "id") if tree else _new_id(given, begins, known_ids),
+        account="" if said else _account(given, before),
+        accounts=said,
         when="" if is_again else _when(given, before, times, is_draft=is_draft),
         posts=() if is_again else _as_before(posts, before),
         hashtags=tags,
@@ -234,13 +302,37 @@ def _keep(more: dict[str, object], before: Mapping[str, Tree], key: str, value: 
         more[key] = None
 
 
+def is_said_in_file(given: Given, before: Mapping[str, Tree]) -> bool:
+    """Whether who speaks is for the file to say: in a dialogue, by a table's column or values."""
+    is_own = "accounts" in before and one(given, "words") != IN_FILE
+    return bool(before) and "account" not in before and not is_own
+
+
 def _account(given: Given, before: Mapping[str, Tree]) -> str:
-    if before and "account" not in before:
-        return ""  # a dialogue, or several accounts: the file says who
-    account = one(given, "account")
-    if not account:
+    if is_said_in_file(given, before):
+        return ""
+    ticked = accounts_of(given)
+    if not ticked:
         raise FieldMissing("account", "Choose the account")
-    return account
+    if len(ticked) > 1:
+        wrong = "A template says the same from each account, and X counts that as spam"
+        raise FieldMissing("account", f"{wrong}: choose one account, or write words for each")
+    return ticked[0]
+
+
+def _said_by_each(given: Given, before: Mapping[str, Tree], *, is_draft: bool) -> dict[str, str]:
+    """What each account that is ticked says; of a draft, those that have words already."""
+    own, said = own_words(given), {}
+    for account in accounts_of(given):
+        posts = tuple(part.strip("\n ") for part in _posts_in(own.get(account, "")) if part.strip())
+        if posts:
+            variant = _mapped(_mapped(before.get("accounts")).get(account))
+            said[account] = joined(_as_before(posts, variant))
+        elif not is_draft:
+            raise FieldMissing(f"own-{account}", "Enter the words of this account")
+    if not said:
+        raise FieldMissing("post-1", "Enter the words of one account")
+    return said
 
 
 def _new_id(given: Given, posts: tuple[str, ...], known_ids: Iterable[str]) -> str:

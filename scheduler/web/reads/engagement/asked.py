@@ -43,6 +43,8 @@ class AskedReport:
     order: SentOrder = SentOrder.NEWEST
     page: int = 1
     since: date | None = None  # the first day of the time after, for `change`
+    by: str = ""  # what posts are gathered by, for the page of groups
+    tag: str = ""  # the hashtag of which everyone's posts are counted
     wrong: Mapping[str, str] = field(default_factory=lambda: _NOTHING)  # by field
     typed: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
@@ -58,6 +60,8 @@ class AskedReport:
             campaign=query.get("campaign", "").strip()[:200],
             order=SentOrder(order) if order in set(ORDERS) else SentOrder.NEWEST,
             page=min(max(1, number), _MOST_PAGES),
+            by=query.get("by", "").strip()[:20],
+            tag=query.get("tag", "").strip().removeprefix("#")[:100],
         )
         day = query.get("since", "").strip()[:40]
         if day:
@@ -90,6 +94,7 @@ class AskedReport:
         }  # fmt: skip
         since = self.since.isoformat() if self.since else ""
         given = {**days, "account": self.account, "campaign": self.campaign, "since": since}
+        given |= {"by": self.by, "tag": self.tag}
         if self.last == USUAL:
             given.pop("last")
         return urlencode({name: value for name, value in given.items() if value})
@@ -102,6 +107,14 @@ class AskedReport:
     def of_last(self, last: str) -> "AskedReport":
         """The same of one of the usual lengths."""
         return replace(self, first=None, until=None, last=last)
+
+    def by_group(self, by: str) -> "AskedReport":
+        """The same, gathered in another way."""
+        return replace(self, by=by)
+
+    def of_tag(self, tag: str) -> "AskedReport":
+        """The same of another hashtag."""
+        return replace(self, tag=tag)
 
     @property
     def given(self) -> dict[str, str]:

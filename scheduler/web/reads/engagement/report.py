@@ -78,6 +78,14 @@ class FigureTile:
 
 
 @dataclass(frozen=True, slots=True)
+class LineOfFigures:
+    """One line of a table: every figure with what it is of."""
+
+    name: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TagLine:
     """One hashtag as a line: every figure with what it is of."""
 

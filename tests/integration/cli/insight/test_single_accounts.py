@@ -69,3 +69,17 @@ def test_the_volume_of_everyone_is_shown_beside_their_own_posts(of_one_account: 
     assert found["our_posts"] == 4
     assert "Elsewhere" not in words
     assert "OnlyTheirs" not in words
+
+
+@pytest.mark.parametrize("form", ["--json", ""])
+def test_what_counting_costs_the_whole_organisation_is_not_shown(
+    of_one_account: Workspace, form: str
+) -> None:
+    found = of_one_account.run("report", "readings", *filter(None, [form]))
+    assert found.exit_code == 0, found.output
+    assert "in 30 days" not in found.stdout
+    if form == "--json":
+        assert json.loads(found.stdout)["hashtags"] is None
+    if not form:
+        words = " ".join(found.stdout.split())
+        assert "What counting hashtags costs is for all accounts together" in words

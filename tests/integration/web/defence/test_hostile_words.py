@@ -44,6 +44,7 @@ PAGES = (
     *("/campaign/broken", "/campaign/broken/file", "/campaign/evil/archive"),
     *("/approvals/ask/wmhd", "/notices", "/me/notices", "/find?words=img"),
     *("/engagement", "/engagement/hashtags", "/engagement/threads", "/engagement/compare"),
+    *("/engagement/by", "/engagement/readings", "/engagement/volume", "/engagement/coding"),
 )
 
 
@@ -109,6 +110,7 @@ def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
         ("/write/evil", {"post": EVIL, "account": EVIL, "day": EVIL, "hashtags": EVIL}),
         ("/write/evil", {"post": EVIL, "account": "main", "accept": EVIL, "kept": EVIL}),
         ("/write/evil", {"post": EVIL, "token": EVIL, "do": EVIL, "note": EVIL, "id": EVIL}),
+        ("/write/evil", {"speaker": EVIL, "own": EVIL, "account": EVIL, "was": EVIL}),
         ("/rehearse", {"from": EVIL, "until": EVIL, "campaign": EVIL}),
         ("/me/notices", {"digest_at": EVIL, "quiet_from": EVIL, "how-waits": EVIL}),
         ("/sign-in", {"id": EVIL, "passphrase": EVIL, "to": EVIL}),
@@ -131,6 +133,8 @@ def test_what_was_typed_comes_back_as_words(
         f"/engagement?from={EVIL}&to={EVIL}",
         f"/engagement/threads?account={EVIL}&order={EVIL}",
         f"/engagement/hashtags/{EVIL.replace('/', '')}",
+        f"/engagement/volume?tag={EVIL}",
+        f"/engagement/by?by={EVIL}&tag={EVIL}",
         f"/import/done/{EVIL}",
         f"/sign-in?to={EVIL}",
         f"/?done={EVIL}",

@@ -30,7 +30,7 @@ from tests.support.examples.report_sample import fill
 PAGES = (
     *("/engagement", "/engagement/hashtags", "/engagement/hashtags/Listening"),
     *("/engagement/threads", "/engagement/compare", "/engagement/hours"),
-    "/engagement/change?since=2027-10-09",
+    *("/engagement/change?since=2027-10-09", "/engagement/by?by=week", "/engagement/readings"),
 )
 
 
@@ -253,7 +253,9 @@ def test_the_sheet_has_the_numbers_of_the_command_line(measured: WebDesk) -> Non
     assert listening["simulated"] == "True"
 
 
-@pytest.mark.parametrize("which", ["hashtags", "threads", "compare", "hours", "change"])
+@pytest.mark.parametrize(
+    "which", ["hashtags", "threads", "compare", "hours", "change", "by", "readings", "coding"]
+)
 def test_a_workbook_holds_the_same_as_the_sheet(measured: WebDesk, which: str) -> None:
     browser = measured.browser("amira")
     sheet = rows_of(browser.get(f"/engagement/export/{which}/csv?since=2027-10-09"))
@@ -261,7 +263,12 @@ def test_a_workbook_holds_the_same_as_the_sheet(measured: WebDesk, which: str) -
     lines = list(load_workbook(io.BytesIO(answer.body)).worksheets[0].values)
     assert lines[0] == tuple(sheet[0])
     assert len(lines) == len(sheet) + 1
-    number = {"threads": "posts", "change": "pooled_ratio"}.get(which, "threads")
+    number = {
+        "threads": "posts",
+        "change": "pooled_ratio",
+        "readings": "billed",
+        "coding": "position",
+    }.get(which, "threads")
     assert isinstance(lines[1][lines[0].index(number)], int | float)
     assert f'filename="engagement-{which}-2027-10-25.xlsx"' in answer.headers["content-disposition"]
 

@@ -1,5 +1,6 @@
 """Values in, the loader out: the same values, and all that stood in the file is still there."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,44 @@ def test_accounts_with_words_of_their_own_give_way_to_one_account() -> None:
         "    account: main\n    when: Mon", "    accounts: {main: {}, peers: {}}\n    when: Mon"
     )
     assert loaded(with_thread(text, OPENER)).threads[0].account == "main"
+
+
+def test_one_account_gives_way_to_several_each_with_words_of_its_own_and_back() -> None:
+    both = replace(
+        OPENER, account="", posts=(), accounts={"main": "One: a.", "peers": "Two.\n---\nB"}
+    )
+    made = with_thread(FILE, both)
+    thread = loaded(made).threads[0]
+    assert (thread.account, thread.text) == (None, None)
+    assert {name: own.text for name, own in thread.accounts.items()} == {
+        "main": "One: a.\n",
+        "peers": "Two.\n---\nB\n",
+    }
+    assert "# with milk" in made
+    assert with_thread(made, both) == made
+    back = loaded(with_thread(made, OPENER)).threads[0]
+    assert (back.account, back.accounts, back.text) == ("main", {}, loaded(FILE).threads[0].text)
+
+
+def test_words_of_one_of_several_accounts_change_and_all_beside_them_stays() -> None:
+    own = (
+        "    accounts:\n      # the large one\n      main:   # first\n        text: |\n"
+        "          One.\n      peers: {text: Two.}\n"
+    )
+    begins = "    hashtags:\n      - Tea "
+    text = FILE.replace("    account: main\n", "", 1).replace(begins, f"{own}{begins}")
+    words = text[text.index("    text: |\n      We walk") : text.index("\n  # It closes it.")]
+    text = text.replace(words, "")
+    several = replace(OPENER, account="", posts=(), accounts={"main": "One.", "peers": "Three."})
+    made = with_thread(text, several)
+    assert {name: one.text for name, one in loaded(made).threads[0].accounts.items()} == {
+        "main": "One.\n",
+        "peers": "Three.\n",
+    }
+    assert lines_that_differ(text, made) == ["      peers: {text: Two.}"]
+    swapped = with_thread(made, replace(several, accounts={"peers": "Three."}))
+    assert list(loaded(swapped).threads[0].accounts) == ["peers"]
+    assert "# first" in swapped
 
 
 @pytest.mark.parametrize("place", ["- account: main  # first", "- account: main"])
