@@ -186,10 +186,8 @@ def _periodic(app: App, name: str, seconds: int, run: Callable[..., Any]) -> Non
 
 
 def cron_of(seconds: int) -> str:
-    """The six fields, seconds first, of what is done every so many seconds."""
-    if seconds < 60:
-        return f"*/{seconds} * * * * *"
-    return f"0 */{seconds // 60} * * * *"
+    """The fields of what is done every so many seconds; the sixth, if there is one, is seconds."""
+    return f"* * * * * */{seconds}" if seconds < 60 else f"*/{seconds // 60} * * * *"
 
 
 async def _finish_stalled(app: App) -> None:
