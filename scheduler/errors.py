@@ -5,6 +5,7 @@
     ├── NoSupport          no help that readers can use
     ├── SettingsError
     ├── DatabaseError
+    │   └── DatabaseAway   for now: it may be there again in a while, by itself
     ├── NotAllowed         not theirs to do
     │   └── TryAgainLater  too many wrong tries: nobody is shut out, everybody waits
     └── NotPossible        not as the thing stands now
@@ -73,6 +74,10 @@ class SettingsError(HandrailError):
 
 class DatabaseError(HandrailError):
     """The database is of another version, simulated where it must be real, or out of reach."""
+
+
+class DatabaseAway(DatabaseError):
+    """The database starts up, is full, read-only or out of reach: what was begun was undone."""
 
 
 class NotPossible(HandrailError):

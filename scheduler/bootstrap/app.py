@@ -161,8 +161,10 @@ def join(
         volume = workspace.organisation.volume
         return volume, workspace.families if volume else Families()
 
-    owner = name_of_this_process()
-    reading, hearing = Duty(database, "read", owner), Duty(database, "listen", owner)
+    owner, stopping = name_of_this_process(), threading.Event()
+    reading, hearing = (
+        Duty(database, name, owner, is_stopping=stopping.is_set) for name in ("read", "listen")
+    )
     context = PublishingContext(
         database,
         network,
@@ -177,8 +179,8 @@ def join(
         key_mark,
         lease_lost,
         why_not_ready,
+        stopping.is_set,
     )
-    stopping = threading.Event()
     collect = Collect(database, network, clock, workspace.reading_prices, cap_usd, reading)
     listen = Listen(
         database, listening, clock, wanted, workspace.listening_prices, cap_usd, hearing

@@ -17,12 +17,13 @@ from scheduler.publishing.monitoring.audit_check import keep_books
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
 from scheduler.publishing.monitoring.notifying.narrator import Narrator
 from scheduler.publishing.monitoring.notifying.notifier import Tell
-from scheduler.publishing.monitoring.status import status
+from scheduler.publishing.monitoring.status import CLUSTER, LOCAL, status
 from scheduler.remedies import in_words
 from scheduler.settings import Settings
 from scheduler.store.operations import heartbeat
 from scheduler.store.operations.duties import ALONE, AnyDuty, Duty, give_back
 from scheduler.store.queue import job_tables
+from scheduler.store.queue.sending import leases
 
 if TYPE_CHECKING:
     from scheduler.engine.cluster import ClusterEngine
@@ -46,19 +47,26 @@ def heartbeat_of(app: App, *, pings: bool = True) -> Heartbeat:
     """What says that the publisher is alive, to the watcher too if it `pings`."""
     is_real = not app.workspace.is_simulated  # nobody is woken by practice
     pinger = pinger_of(app.workspace.settings) if pings and is_real else None
-    return Heartbeat(app.context, pinger, app.workspace.zone, in_words)
+    kind = CLUSTER if is_cluster(app) else LOCAL
+    return Heartbeat(app.context, pinger, app.workspace.zone, in_words, kind)
 
 
 def is_cluster(app: App) -> bool:
     """Whether this engine is one of a cluster; practice on a file never is."""
-    return app.workspace.settings.engine == "cluster" and not app.context.database.is_sqlite
+    return app.workspace.settings.engine == CLUSTER and not app.context.database.is_sqlite
 
 
 def duty_of(app: App, name: str) -> Duty:
     """What one engine does for all of them."""
     context = app.context
     # Where any engine may be given the next job of it, none keeps it to itself.
-    return Duty(context.database, name, context.owner, is_given_back=is_cluster(app))
+    return Duty(
+        context.database,
+        name,
+        context.owner,
+        is_given_back=is_cluster(app),
+        is_stopping=context.is_stopping,
+    )
 
 
 def tell_of(app: App, duty: AnyDuty = ALONE) -> Tell:
@@ -147,9 +155,15 @@ def run_once(app: App, narrate: Verb | None = None) -> None:
         say_goodbye(app)
 
 
-def say_goodbye(app: App) -> None:
-    """Notes that the engine stopped on purpose, and leaves its duties to the others."""
+def say_goodbye(app: App, *, is_idle: bool = True) -> None:
+    """Notes that the engine stopped on purpose, and leaves its duties and accounts to the others.
+
+    While something of it is still at work, its accounts stay its own until their leases end:
+    whoever claims one is alone with it.
+    """
     context = app.context
     give_back(context.database, context.owner)
+    if is_idle:
+        leases.give_all_back(context.database, context.owner)
     with context.database.write() as connection:
         heartbeat.stop(connection, context.owner, context.clock.now())

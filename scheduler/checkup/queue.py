@@ -8,9 +8,10 @@ from sqlalchemy import make_url
 from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.clock import Clock
 from scheduler.errors import DatabaseError
-from scheduler.formatting import local
+from scheduler.formatting import count, local
 from scheduler.publishing.clock_check import doubt_now
-from scheduler.publishing.monitoring.status import status
+from scheduler.publishing.monitoring.engine_kinds import engines_trouble
+from scheduler.publishing.monitoring.status import EngineStatus, Status, status
 from scheduler.remedies import Action, in_words, then
 from scheduler.store.database import Database, open_database, version_of
 
@@ -35,12 +36,29 @@ def clock(queue: Database) -> Iterator[CheckResult]:
         yield wrong("clock doubted", says, *then("Look at it", Action.CLOCK))
 
 
-def engine(queue: Database, clock: Clock, zone: ZoneInfo) -> CheckResult:
-    """Whether somebody publishes; its time is told in `zone`."""
+def engines(queue: Database, clock: Clock, zone: ZoneInfo, wanted: str) -> Iterator[CheckResult]:
+    """Whether somebody publishes, and whether the engines fit together and are of the kind that
+    is `wanted` here; times are told in `zone`.
+    """
     found = status(queue, clock)
+    yield _engine(found, zone)
+    trouble = engines_trouble(queue, found.engines, wanted)
+    if trouble:
+        yield look("engines", str(trouble[0]), *trouble[1:])
+
+
+def _engine(found: Status, zone: ZoneInfo) -> CheckResult:
     if found.is_running:
-        return fine("engine", "Publishing.")
+        running = "; ".join(_told(one) for one in found.engines if one.is_running)
+        return fine("engine", f"Publishing: {running}.")
     if found.last_seen is None:
         return look("engine", "Nothing ever published from this queue.", *_START)
     seen = local(found.last_seen.astimezone(zone))
     return look("engine", f"Nobody publishes, not since {seen}.", *_START)
+
+
+def _told(engine: EngineStatus) -> str:
+    about = ", ".join(filter(None, (engine.kind, engine.version)))
+    where = f"on {engine.machine}" if engine.machine else "of an earlier version"
+    said = f"an engine {where}{f' ({about})' if about else ''}"
+    return f"{said} has {count(engine.accounts, 'account')}"

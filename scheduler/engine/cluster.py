@@ -19,6 +19,7 @@ from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
 from scheduler.engine.local import LocalEngine, guarded
+from scheduler.engine.said_once import SaidOnce
 from scheduler.engine.work import AccountTick, Tick, Work
 from scheduler.store.database import Database
 from scheduler.store.queue import wakes
@@ -44,6 +45,7 @@ class ClusterEngine:
         ticks = tuple(tick for tick in work if isinstance(tick, Tick))
         self._own = LocalEngine([tick for tick in ticks if tick.is_each_engines], workers=1)
         self._workers = workers
+        self._said = SaidOnce()  # by the jobs, and by whoever waits for them
         self._at_work: set[str] = set()
         self._lock = threading.Lock()
         self._shared = tuple(tick for tick in ticks if not tick.is_each_engines)
@@ -56,20 +58,26 @@ class ClusterEngine:
         self._own.start()
         self._thread.start()
 
-    def stop(self) -> None:
-        """Begins nothing more, and returns when what is at work has ended, or took too long."""
+    def stop(self) -> bool:
+        """Begins nothing more, and returns when what is at work has ended, or took too long.
+
+        Whether it has ended. Jobs that wait stay for the other engines.
+        """
         self._stopping.set()
         for worker in list(self._running):
             worker.stop()  # type: ignore[no-untyped-call]
         self._thread.join(DRAIN_SECONDS)
         self._own.stop()
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
                 asyncio.run(self._work_until_stopped())
             except (ConnectorException, psycopg.Error, OSError) as error:
-                log.warning("the jobs cannot be reached; they will be tried again (%s)", error)
+                why = (str(error).strip().splitlines() or [type(error).__name__])[0]
+                if self._said.trouble("jobs", why):
+                    log.warning("the jobs cannot be reached; they will be tried again (%s)", why)
             except Exception:
                 log.exception("the workers ended; they will begin anew")
             self._stopping.wait(_AGAIN_SECONDS)
@@ -80,6 +88,7 @@ class ClusterEngine:
         asyncio.get_running_loop().set_default_executor(threads)
         app = self._app()
         async with app.open_async():
+            self._said.fine("jobs")
             self._running = [
                 _worker(app, "accounts", self._workers),
                 _worker(app, "duties", concurrency),
@@ -108,9 +117,9 @@ class ClusterEngine:
         )
         app = App(connector=connector)
         app.task(name="account", queue="accounts")(self._account)
-        _every(app, "sweep", SWEEP_SECONDS, guarded("sweep", self._sweep))
+        _every(app, "sweep", SWEEP_SECONDS, guarded("sweep", self._sweep, self._said))
         for tick in self._shared:
-            verb = guarded(tick.name, self._alone(tick.name, tick.verb))
+            verb = guarded(tick.name, self._alone(tick.name, tick.verb), self._said)
             _every(app, tick.name, int(tick.every_seconds), verb)
 
         async def stalled(timestamp: int = 0) -> None:
@@ -121,7 +130,8 @@ class ClusterEngine:
 
     def _account(self, name: str) -> None:
         """All that one account has to do; never at once with itself in one process."""
-        guarded("account", self._alone(f"account:{name}", lambda: self._each_tick(name)))()
+        alone = self._alone(f"account:{name}", lambda: self._each_tick(name))
+        guarded("account", alone, self._said)()
 
     def _each_tick(self, account: str) -> None:
         gave_way = False
@@ -186,10 +196,8 @@ def _periodic(app: App, name: str, seconds: int, run: Callable[..., Any]) -> Non
 
 
 def cron_of(seconds: int) -> str:
-    """The six fields, seconds first, of what is done every so many seconds."""
-    if seconds < 60:
-        return f"*/{seconds} * * * * *"
-    return f"0 */{seconds // 60} * * * *"
+    """The fields of what is done every so many seconds; the sixth, if there is one, is seconds."""
+    return f"* * * * * */{seconds}" if seconds < 60 else f"*/{seconds // 60} * * * *"
 
 
 async def _finish_stalled(app: App) -> None:

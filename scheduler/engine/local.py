@@ -9,9 +9,12 @@ from datetime import UTC, datetime
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
+from scheduler.engine.said_once import SaidOnce
 from scheduler.engine.work import AccountTick, Tick
 from scheduler.errors import HandrailError
+from scheduler.store.troubles import in_one_line
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +29,7 @@ class LocalEngine:
         self._of = f"{of}: " if of else ""
         self._at_work: set[str] = set()
         self._lock = threading.Lock()
+        self._said = SaidOnce()
         self._scheduler = BackgroundScheduler(
             executors={
                 "ticks": ThreadPoolExecutor(max(1, len(ticks))),
@@ -37,7 +41,7 @@ class LocalEngine:
         for tick in ticks:
             verb = self._spread(tick) if isinstance(tick, AccountTick) else tick.verb
             self._scheduler.add_job(
-                guarded(self._of + tick.name, verb),
+                self._guarded(tick.name, verb),
                 "interval",
                 seconds=tick.every_seconds,
                 next_run_time=datetime.now(UTC),
@@ -51,9 +55,13 @@ class LocalEngine:
         gc.freeze()  # what is here stays: walking it again would hold up posts by 50 ms
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Begins nothing more, and returns when what is at work has ended."""
+    def stop(self) -> bool:
+        """Begins nothing more, and returns when what is at work has ended: True."""
         self._scheduler.shutdown(wait=True)
+        return True
+
+    def _guarded(self, name: str, verb: Callable[[], object]) -> Callable[[], None]:
+        return guarded(self._of + name, verb, self._said)
 
     def _spread(self, tick: AccountTick) -> Callable[[], None]:
         def spread() -> None:
@@ -78,20 +86,29 @@ class LocalEngine:
             if gave_way:
                 self._begin(tick, account)  # behind those that wait
 
-        self._scheduler.add_job(guarded(self._of + tick.name, work), executor="accounts")
+        self._scheduler.add_job(self._guarded(tick.name, work), executor="accounts")
 
 
-def guarded(name: str, verb: Callable[[], object]) -> Callable[[], None]:
-    """The verb; if it fails, that is logged, and it comes round again: the one broad `except`."""
+def guarded(
+    name: str, verb: Callable[[], object], said: SaidOnce | None = None
+) -> Callable[[], None]:
+    """The verb; if it fails, that is logged, and it comes round again: the one broad `except`.
+
+    What `said` has for all ticks of an engine is not said by each of them.
+    """
+    said = said or SaidOnce()
 
     def guarded() -> None:
         try:
             verb()
-        except DBAPIError as error:  # locked, away, or another one by now: the run itself says so
-            log.warning("the tick %s failed; it will be tried again (%s)", name, error.orig)
-        except HandrailError as error:  # a sentence for a person: where it failed tells no more
-            log.warning("the tick %s failed; it will be tried again (%s)", name, error)
+        except (DBAPIError, NoneFree, HandrailError) as error:
+            # The database, in one line; or a sentence for a person: where it failed tells no more.
+            line = in_one_line(error)
+            if said.trouble(name, line):
+                log.warning("the tick %s failed; it will be tried again (%s)", name, line)
         except Exception:
             log.exception("the tick %s failed; it will be tried again", name)
+        else:
+            said.fine(name)
 
     return guarded

@@ -19,6 +19,7 @@ from scheduler.probes.figures_page import FiguresPage
 from scheduler.store.database import Database, require_fit
 from scheduler.store.operations import heartbeat
 from scheduler.store.tables.queue import stamps
+from scheduler.store.troubles import in_one_line
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +62,8 @@ class Probes:
             require_fit(self._database)
         except DatabaseError as error:
             return f"the database: {error}"
-        except SQLAlchemyError:
-            return "the database cannot be reached"
+        except SQLAlchemyError as error:
+            return f"the database: {in_one_line(error)}"
         if self._owner is None:
             return None
         mine = seen.get(self._owner)

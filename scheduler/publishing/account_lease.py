@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from scheduler.errors import DatabaseError
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.queue.sending import leases
 from scheduler.store.queue.sending.leases import Lease, LeaseLost
+from scheduler.store.troubles import in_one_line, trouble_of
 
 log = logging.getLogger(__name__)
 
@@ -60,13 +61,17 @@ def retry_write(write: Callable[[], Written], pause: Callable[[float], None]) ->
 
     What X has answered is known here and nowhere else, so it is worth waiting for a database that
     is locked or restarts. If it takes too long, the post counts as lost, and is looked for.
-    Raises: OperationalError or DatabaseError as the last try does.
+    Raises: DBAPIError or DatabaseError as the last try does.
     """
     for seconds in PAUSES:
         try:
             return write()
-        except (OperationalError, DatabaseError) as error:
-            why = getattr(error, "orig", error)  # without the statement: it may hold what was said
+        except (DBAPIError, DatabaseError) as error:
+            # A standby's "no" is no OperationalError; a mistake of ours is none either.
+            trouble = trouble_of(error)
+            if not (trouble or isinstance(error, OperationalError | DatabaseError)):
+                raise
+            why = in_one_line(error)  # without the statement: it may hold what was said
             log.warning("the database cannot be written (%s); an answer of X waits for it", why)
         pause(seconds)
     return write()

@@ -32,4 +32,5 @@ class PublishingContext:
     lease_lost: Callable[[], None] = lambda: None  # told when another engine took over
     # Why an account's calls cannot be signed now; asked before a gate opens, for it may ask X.
     why_not_ready: Callable[[str], Unavailable | None] = lambda _: None
+    is_stopping: Callable[[], bool] = lambda: False  # then no call is begun that can wait
     pause: Callable[[float], None] = time.sleep  # seconds, until the database can be written again

@@ -3,7 +3,7 @@
 from scheduler.formatting import instant
 from scheduler.publishing.monitoring.status import Status
 from scheduler.publishing.reasons import WHAT_TO_DO
-from scheduler.remedies import Action, Remedy, command
+from scheduler.remedies import Action, Remedy, Sentence, command, in_words
 from scheduler.store.operations.clock_marks import ClockDoubt
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.states import ThreadState
@@ -17,12 +17,13 @@ COUNTED = (
 )
 
 
-def status_json(status: Status) -> dict[str, object]:
-    """The shape that docs/reference/status-json.md describes."""
+def status_json(status: Status, trouble: Sentence = ()) -> dict[str, object]:
+    """How the queue stands; `trouble` is what does not fit together about its engines."""
     return {
         "engine": {"running": status.is_running, "last_seen": instant(status.last_seen)},
         "engines": [
             {
+                "kind": one.kind,
                 "machine": one.machine,
                 "version": one.version,
                 "running": one.is_running,
@@ -31,6 +32,7 @@ def status_json(status: Status) -> dict[str, object]:
             }
             for one in status.engines
         ],
+        "engines_trouble": in_words(trouble) or None,
         "clock": clock_json(status.clock),
         "threads": {str(state): status.threads[state] for state in COUNTED},
         "next_due": instant(status.next_due),

@@ -17,13 +17,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DBAPIError as DriverError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
-from scheduler.errors import DatabaseError
+from scheduler.errors import DatabaseAway, DatabaseError
 from scheduler.private_files import make_private_file, make_private_folder
 from scheduler.remedies import Action, Remedy
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.seal_keys import NO_KEYS, SealKeys
 from scheduler.store.tables.queue import stamps
+from scheduler.store.troubles import is_by_a_standby, reason, trouble_of
 from scheduler.store.upsert import upsert
 
 BUSY_TIMEOUT_SECONDS = 10.0
@@ -134,13 +136,19 @@ class Database:
     @contextmanager
     def _connect(self, *, is_write: bool) -> Iterator[Connection]:
         with self._open(is_write=is_write) as connection:
-            yield connection
+            try:
+                yield connection
+            except DriverError as error:
+                if is_by_a_standby(error):  # the address may lead to another server by now
+                    connection.invalidate()
+                    self.engine.dispose()
+                raise
 
     def _open(self, *, is_write: bool) -> Connection:
         try:
             connection = self.engine.connect()
-        except DriverError as error:  # out of reach, or a file that is no database
-            raise DatabaseError(_unreachable(self.engine, error)) from None
+        except (DriverError, NoneFree) as error:  # out of reach, or a file that is no database
+            raise _unreachable(self.engine, error) from None
         if self.is_sqlite and self._file is None:
             self._file = _file_of(self.engine)
         return connection.execution_options(
@@ -189,7 +197,7 @@ def open_database(
         _prepare(database, url, is_simulated=is_simulated, may_make=may_make)
     except DriverError as error:  # locked for long, damaged, or not to be written
         database.close()
-        raise DatabaseError(_unreachable(database.engine, error)) from None
+        raise _unreachable(database.engine, error) from None
     except BaseException:
         database.close()
         raise
@@ -337,14 +345,16 @@ def _alembic() -> Config:
     return config
 
 
-def _unreachable(engine: Engine, error: DriverError) -> str:
+def _unreachable(engine: Engine, error: DriverError | NoneFree) -> DatabaseError:
     shown = engine.url.render_as_string(hide_password=True)
-    why = (str(error.orig).strip().splitlines() or ["it gave no reason"])[0].rstrip(".")
-    if "locked" in why:
-        return f"The database {shown} is locked by another program ({why}). Try again in a minute."
-    if "full" in why:
-        return f"The database {shown} cannot grow ({why}). Make room on the disk, and try again."
-    return f"The database {shown} cannot be opened: {why}. Check HANDRAIL_DATABASE_URL."
+    trouble = trouble_of(error)
+    if trouble is not None:
+        kind = DatabaseAway if trouble.passes else DatabaseError
+        return kind(trouble.of(shown))
+    why = reason(error) if isinstance(error, DriverError) else str(error)
+    return DatabaseError(
+        f"The database {shown} cannot be opened: {why}. Check HANDRAIL_DATABASE_URL."
+    )
 
 
 def _parts(url: str) -> URL:

@@ -95,6 +95,7 @@ class Desk:
     pulse: Pulse = field(default_factory=Pulse)
     reports: Remembered = field(default_factory=Remembered)
     rehearsals: Rehearsals = field(default_factory=Rehearsals)
+    stopping: threading.Event = field(default_factory=threading.Event)  # it answers no more soon
     live_seconds: float = LIVE_SECONDS  # how often a page that is open looks for what is new
 
     @property

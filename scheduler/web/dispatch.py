@@ -1,5 +1,6 @@
 """Turns a request into a visit, lets in who may, and says in one way what is not to be had."""
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
@@ -9,9 +10,10 @@ from urllib.parse import parse_qsl, quote
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
-from scheduler.errors import HandrailError, NotAllowed, UnknownThread
+from scheduler.bootstrap.plain_errors import what_passes
+from scheduler.errors import DatabaseAway, HandrailError, NotAllowed, UnknownThread
 from scheduler.hidden_characters import CONTROL, with_plain_line_ends
 from scheduler.i18n import speaking
 from scheduler.people.place import place_of
@@ -24,10 +26,13 @@ from scheduler.web.identity.forms import is_form_token, new_secret
 from scheduler.web.identity.own_proofs import is_proved
 from scheduler.web.pages import files
 from scheduler.web.pages.me import kept
+from scheduler.web.show.environment import rendered
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import FieldTooLong, NotHere, SentFile, Visit, cookie_name
 from scheduler.web.way import PROVE, SECONDS_LEFT, SIGN_IN, WebRoute
 
+log = logging.getLogger(__name__)
+AGAIN_SECONDS = 30
 MOST_FIELDS = 2_000
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")
 MOST_FILES = 20
@@ -51,7 +56,7 @@ def endpoint(desk: Desk, way: WebRoute) -> Endpoint:
 
     async def answer(request: Request) -> Response:
         sent = _NOTHING if request.method in SAFE else await _read(way, request)
-        return await run_in_threadpool(_answer, desk, way, request, sent)
+        return await _unless_away(lambda: _answer(desk, way, request, sent), sent)
 
     return answer
 
@@ -60,14 +65,30 @@ def nothing_here(desk: Desk) -> Callable[[Request, Exception], Awaitable[Respons
     """What answers where there is no way at all."""
 
     async def answer(request: Request, _: Exception) -> Response:
-        visit, _is_new = await run_in_threadpool(_visit, desk, request, _NOTHING)
-        return _not_here(visit)
+        return await _unless_away(lambda: _not_here(_visit(desk, request, _NOTHING)[0]), _NOTHING)
 
     return answer
 
 
+async def _unless_away(answer: Callable[[], Response], sent: _Sent) -> Response:
+    """The answer; while the database is away, a page of its own with what was typed, and when to
+    come again.
+    """
+    try:
+        return await run_in_threadpool(answer)
+    except Exception as error:
+        why = what_passes(error)
+        if why is None:
+            raise
+        log.warning("the desk could not answer: %s", why)
+        pairs = ((name, one) for name, values in sent.fields.items() for one in values)
+        page = rendered("away.html.j2", typed=kept.words_of(pairs), seconds=AGAIN_SECONDS)
+        return HTMLResponse(page, 503, {"Retry-After": str(AGAIN_SECONDS)})
+
+
 def _answer(desk: Desk, way: WebRoute, request: Request, sent: _Sent) -> Response:
-    visit, is_new = _visit(desk, request, sent)
+    # A style or a script needs nobody, and comes while the database is away too.
+    visit, is_new = _visit(desk, request, sent, asks_who=way.page is not files.static)
     with speaking(visit.person.profile.language if visit.person else None):
         response = _of(way, visit, request)
     is_before = way.act is None and not way.is_own and way.page is not files.static
@@ -90,18 +111,27 @@ def _of(way: WebRoute, visit: Visit, request: Request) -> Response:
         within = way.proof_within
         if within is not None and not is_proved(visit.desk.people, visit.known, within):
             return _prove(way, visit, request)
+    return _shown(way, visit, request)
+
+
+def _shown(way: WebRoute, visit: Visit, request: Request) -> Response:
+    """The page, or in its place what kept it from being shown or done."""
     try:
         return kept.settled(visit, way.page(visit))
     except (UnknownThread, NotHere, NotAllowed):
         return _not_here(visit)
     except FieldTooLong as error:
         return kept.show_too_long(visit, kept.typed(visit, _address(request), way.says), error)
+    except DatabaseAway:
+        raise
     except HandrailError as error:
         said, typed = sentence_of(error.sentence), _words_typed(visit)
         return visit.page("problem.html.j2", 409, here="", said=said, typed=typed)
 
 
-def _visit(desk: Desk, request: Request, sent: _Sent) -> tuple[Visit, bool]:
+def _visit(
+    desk: Desk, request: Request, sent: _Sent, *, asks_who: bool = True
+) -> tuple[Visit, bool]:
     """The visit, and whether its browser brought no cookie of ours."""
     is_https = request.url.scheme == "https"
     given = request.cookies.get(cookie_name(is_https=is_https), "")
@@ -112,7 +142,9 @@ def _visit(desk: Desk, request: Request, sent: _Sent) -> tuple[Visit, bool]:
     )
     visit = Visit(
         desk=desk,
-        person=None if is_new else who(desk.people, secret, is_used=not is_watching),
+        person=None
+        if is_new or not asks_who
+        else who(desk.people, secret, is_used=not is_watching),
         secret=secret,
         nonce=nonce_of(request.scope),
         is_https=is_https,

@@ -1,7 +1,10 @@
 """Serves the desk: over plain http on this machine only, or to a proxy that the settings name."""
 
 import ipaddress
+import signal
 import socket
+from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -12,6 +15,8 @@ from scheduler.web.desk import Desk
 # Longer than a proxy keeps a connection for its next request (Caddy: 120): were ours the first to
 # end, a form sent at that moment would meet a closed door.
 KEEP_ALIVE_SECONDS = 150
+# A page may wait for X's answer, which is not to be lost: a token that was renewed is in it alone.
+DRAIN_SECONDS = 45
 MOST_AT_ONCE = 400  # connections; an open Today is one
 
 
@@ -62,9 +67,36 @@ def listen(host: str, port: int) -> tuple[socket.socket, str]:
     return listener, f"http://{shown}:{listener.getsockname()[1]}"
 
 
-def server_of(app: ASGIApp) -> uvicorn.Server:
+class DeskServer(uvicorn.Server):
+    """Tells who asks for it that it ends, as soon as a signal says so."""
+
+    on_exit: Callable[[], None] = staticmethod(lambda: None)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called by a signal."""
+        self.on_exit()
+        super().handle_exit(sig, frame)
+
+
+def serve(app: ASGIApp, listener: socket.socket, on_exit: Callable[[], None]) -> None:
+    """Serves until Ctrl-C or SIGTERM; what is being answered then is answered to its end.
+
+    After SIGTERM it comes back, so that whoever serves can clear up and leave with 0.
+    """
+    server = server_of(app)
+    server.on_exit = on_exit
+    # uvicorn ends the process by the signal that it caught, once it has stopped: by then it means
+    # nothing more. One that comes before uvicorn listens for it ends the server all the same.
+    before = signal.signal(signal.SIGTERM, server.handle_exit)
+    try:
+        server.run(sockets=[listener])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def server_of(app: ASGIApp) -> DeskServer:
     """What serves `app`; its `should_exit` ends it."""
-    return uvicorn.Server(
+    return DeskServer(
         uvicorn.Config(
             app,
             log_level="warning",
@@ -73,6 +105,6 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
             proxy_headers=False,  # defence/proxies.py reads them, from named proxies
             limit_concurrency=MOST_AT_ONCE,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=1,  # an open Today would hold it up
+            timeout_graceful_shutdown=DRAIN_SECONDS,
         )
     )

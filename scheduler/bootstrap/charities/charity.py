@@ -15,6 +15,7 @@ from scheduler.bootstrap.plain_errors import told_plainly
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.engine.local import LocalEngine
 from scheduler.errors import HandrailError
+from scheduler.store.troubles import in_one_line
 
 if TYPE_CHECKING:
     from scheduler.engine.cluster import ClusterEngine
@@ -80,12 +81,12 @@ class Charity:
         if app is None or engine is None or running is None:
             return
         app.stopping.set()
-        engine.stop()
+        is_idle = engine.stop()
         try:
             running.news()
-            say_goodbye(app)
+            say_goodbye(app, is_idle=is_idle)
         except (HandrailError, DBAPIError) as error:  # its database is away
-            log.warning("%s could not say that it stops (%s)", self.key, error)
+            log.warning("%s could not say that it stops (%s)", self.key, in_one_line(error))
         app.context.database.close()
 
     def say(self, line: str) -> None:

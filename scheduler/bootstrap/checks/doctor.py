@@ -47,7 +47,8 @@ def _queue(workspace: Workspace) -> Iterator[CheckResult]:
     if opened is not None:
         yield machine.private_files(workspace.root, workspace.database_url)
         yield from queue.clock(opened)
-        yield queue.engine(opened, workspace.clock, workspace.zone)
+        kind = workspace.settings.engine
+        yield from queue.engines(opened, workspace.clock, workspace.zone, kind)
         opened.close()
 
 

@@ -7,17 +7,24 @@ from scheduler.cli.output import out
 from scheduler.formatting import count
 from scheduler.publishing.monitoring.status import EngineStatus, Status
 from scheduler.publishing.reasons import WHAT_TO_DO
-from scheduler.remedies import Action, Remedy, command
+from scheduler.remedies import Action, Remedy, Sentence, command, in_words
 from scheduler.serializers.status import COUNTED
 from scheduler.store.operations.clock_marks import ClockDoubt
 from scheduler.store.overview.unapproved import AwaitingApproval
 from scheduler.store.overview.waiting import WaitingThread
 
 
-def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: bool) -> None:
+def print_status(
+    status: Status,
+    shown: Callable[[datetime], str],
+    *,
+    is_alive: bool,
+    trouble: Sentence = (),
+) -> None:
     """Shows how the queue stands; `shown` puts a time into people's words.
 
-    `is_alive` also where somebody publishes from time to time.
+    `is_alive` also where somebody publishes from time to time. `trouble` is what does not fit
+    together about the engines.
     """
     console = out()
     if status.is_running:
@@ -29,7 +36,9 @@ def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: 
     else:
         seen = shown(status.last_seen)
         console.print(f"Publishing: NO, not since {seen}. Start it: handrail run")
-    print_engines(status.engines, shown)
+    print_engines(status.engines_to_show, shown)
+    if trouble:
+        console.print(in_words(trouble), markup=False, soft_wrap=True)
     if status.clock is not None:
         print_clock(status.clock, shown)
     console.print(
@@ -54,15 +63,17 @@ def print_status(status: Status, shown: Callable[[datetime], str], *, is_alive: 
 
 
 def print_engines(engines: Sequence[EngineStatus], shown: Callable[[datetime], str]) -> None:
-    """Each engine, where several run, or ran: which one is gone, and which goes on."""
-    if sum(one.is_running for one in engines) < 2 and len({one.machine for one in engines}) < 2:
-        return
+    """Each engine: of which kind and where it is, whether it goes on, and what it has now."""
     for one in engines:
-        where = one.machine or "of an earlier version"
-        held = f", has {count(one.accounts, 'account')}" if one.accounts else ""
-        state = "yes" if one.is_running else f"no, last seen {shown(one.last_seen)}"
-        version = f" ({one.version})" if one.version else ""
-        out().print(f"  Engine on {where}{version}: {state}{held}.", markup=False)
+        where = f"on {one.machine}" if one.machine else "of an earlier version"
+        about = ", ".join(filter(None, (one.kind, one.version)))
+        state = "runs" if one.is_running else "does not run"
+        held = f", has {count(one.accounts, 'account')}" if one.is_running else ""
+        out().print(
+            f"  Engine {where}{f' ({about})' if about else ''}: {state}, last heard "
+            f"{shown(one.last_seen)}{held}.",
+            markup=False,
+        )
 
 
 def print_clock(doubt: ClockDoubt, shown: Callable[[datetime], str]) -> None:

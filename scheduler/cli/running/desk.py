@@ -1,6 +1,7 @@
 """Serves the web desk, of a workspace or of a demonstration, until Ctrl-C."""
 
 import webbrowser
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
@@ -9,13 +10,13 @@ from scheduler.bootstrap.workspace import Workspace
 from scheduler.cli.opened import workspace_at
 from scheduler.cli.output import err, out
 from scheduler.errors import HandrailError, NotPossible, SettingsError
-from scheduler.probes.systemd import READY, notify
+from scheduler.probes.systemd import READY, STOPPING, notify
 from scheduler.web.application import desk_app
 from scheduler.web.demo.stage import demonstration
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import has_people
 from scheduler.web.opening import open_desk
-from scheduler.web.server import check_binding, listen, server_of
+from scheduler.web.server import check_binding, listen, serve
 from scheduler.web.several import SeveralDesks
 from scheduler.web.watching import watching
 
@@ -41,7 +42,14 @@ def serve_desk(root: Path, host: str, port: int, place: str = "") -> None:
     err().print("Stop it with Ctrl-C. Publishing runs apart from it: handrail run")
     with watching(desk), _watched(workspace, place):
         notify(READY)
-        server_of(desk_app(desk)).run(sockets=[listener])
+        serve(desk_app(desk), listener, lambda: _stop((desk,)))
+    err().print("Stopped.")
+
+
+def _stop(desks: Iterable[Desk]) -> None:
+    for desk in desks:
+        desk.stopping.set()  # pages that stay open to hear what is new end
+    notify(STOPPING)
 
 
 def _watched(workspace: Workspace, place: str) -> AbstractContextManager[str]:
@@ -62,7 +70,7 @@ def serve_demonstration(root: Path, port: int, seed: int, *, opens_browser: bool
         err().print("Everybody is made up, and nothing leaves this machine. Stop it with Ctrl-C.")
         if opens_browser:
             webbrowser.open(url)
-        server_of(desk_app(desk)).run(sockets=[listener])
+        serve(desk_app(desk), listener, lambda: _stop((desk,)))
     err().print("Stopped.")
 
 
@@ -91,7 +99,8 @@ def serve_every(installation: Path, host: str, port: int, place: str = "") -> No
             watched.enter_context(watching(desk))
         notify(READY)
         served = SeveralDesks({name: desk_app(desk) for name, desk in desks.items()})
-        server_of(served).run(sockets=[listener])
+        serve(served, listener, lambda: _stop(desks.values()))
+    err().print("Stopped.")
 
 
 def _desks_of(installation: Path, host: str) -> dict[str, Desk]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.bootstrap.app import App
 from scheduler.bootstrap.checks.queue_mark import has_another_mark, mark_of
 from scheduler.bootstrap.engine import Running, real_engine, run_once, say_goodbye
+from scheduler.bootstrap.plain_errors import what_passes
 from scheduler.cli.output import err, out
 from scheduler.errors import DatabaseError
 from scheduler.probes.systemd import READY, STOPPING, notify
@@ -57,16 +58,30 @@ def _publish(app: App) -> None:
         if is_replaced := has_another_mark(app.context.database, mine):
             app.stopping.set()
     notify(STOPPING)
-    engine.stop()
+    is_idle = engine.stop()
     if is_replaced:
         raise DatabaseError(
             "The database was replaced while we published from it. Nothing more is sent. If that "
             "was meant, begin again: ",
             Remedy(Action.RUN),
         )
-    running.news()  # of what was in hand
-    say_goodbye(app)
-    err().print("Stopped. Nothing is half done.")
+    _say_goodbye(app, running, is_idle=is_idle)
+
+
+def _say_goodbye(app: App, running: Running, *, is_idle: bool) -> None:
+    try:
+        running.news()  # of what was in hand
+        say_goodbye(app, is_idle=is_idle)
+    except Exception as error:
+        why = what_passes(error)
+        if why is None:
+            raise
+        err().print(f"Stopped. {why} What it had is free for others in a while.", soft_wrap=True)
+        return
+    if is_idle:
+        err().print("Stopped. Nothing is half done.")
+    else:
+        err().print("Stopped, while something was still at work: it is looked for by the others.")
 
 
 def _say(line: str) -> None:

@@ -69,16 +69,18 @@ def status(
     """
     from scheduler.cli.render.status import print_status
     from scheduler.cli.time_input import LocalTimes
+    from scheduler.publishing.monitoring.engine_kinds import engines_trouble
     from scheduler.publishing.monitoring.status import status as standing
     from scheduler.serializers.status import status_json
 
     workspace = workspace_at(root)
     found, times = standing(workspace.database, workspace.clock), LocalTimes(workspace)
     is_alive = found.is_running or (bool(within) and found.was_seen_since(times.time_ago(within)))
+    trouble = engines_trouble(workspace.database, found.engines, workspace.settings.engine)
     if as_json:
-        put_json(status_json(found))
+        put_json(status_json(found, trouble))
     else:
-        print_status(found, times.shown, is_alive=is_alive)
+        print_status(found, times.shown, is_alive=is_alive, trouble=trouble)
     raise typer.Exit(0 if is_alive else 1)
 
 

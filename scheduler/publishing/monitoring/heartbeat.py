@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from scheduler.notify.base import Pinger
 from scheduler.processes import is_known_dead, program_version
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.monitoring.status import MISSED
+from scheduler.publishing.monitoring.status import LOCAL, MISSED
 from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.operations import heartbeat, notices
 from scheduler.store.operations.heartbeat import LastSeen
@@ -30,11 +30,13 @@ class Heartbeat:
         pinger: Pinger | None,
         zone: ZoneInfo,
         in_words: Callable[[Sentence], str],  # how a remedy is put to people
+        kind: str = LOCAL,  # of engine
     ) -> None:
         self._context = context
         self._pinger = pinger
         self._zone = zone
         self._in_words = in_words
+        self._kind = kind
         self._pinged_at: datetime | None = None
         self._is_heard = True
 
@@ -44,7 +46,12 @@ class Heartbeat:
         with self._context.database.write() as connection:
             seen = heartbeat.all_seen(connection)
             heartbeat.beat(
-                connection, self._context.owner, now, socket.gethostname(), program_version()
+                connection,
+                self._context.owner,
+                now,
+                socket.gethostname(),
+                program_version(),
+                self._kind,
             )
             self._tell_of_the_gone(connection, seen, now)
         self._ping(now)

@@ -22,6 +22,7 @@ from scheduler.store.queue.sending import leases
 from scheduler.store.states import ThreadState
 
 HEARTBEAT_SECONDS = 10.0
+LOCAL, CLUSTER = "local", "cluster"  # kinds of engines
 MISSED = timedelta(seconds=6 * HEARTBEAT_SECONDS)  # after so long without one, it is dead
 
 
@@ -34,6 +35,7 @@ class EngineStatus:
     last_seen: datetime
     is_running: bool
     accounts: int  # that it has at this moment
+    kind: str = ""  # local or cluster; "": as for the machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,19 @@ class Status:
     def was_seen_since(self, at: datetime) -> bool:
         """Whether somebody published then or later, if only for a moment."""
         return self.last_seen is not None and self.last_seen >= at
+
+    @property
+    def engines_to_show(self) -> tuple[EngineStatus, ...]:
+        """Each that runs; of a machine where none does, the one that was heard last."""
+        shown: list[EngineStatus] = []
+        running = {one.machine for one in self.engines if one.is_running}
+        for one in self.engines:
+            if one.is_running:
+                shown.append(one)
+            elif one.machine not in running:
+                running.add(one.machine)
+                shown.append(one)
+        return tuple(shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,7 @@ def status(database: Database, clock: Clock) -> Status:
                     one.last_seen,
                     _is_alive(one, now),
                     held.get(one.owner, 0),
+                    one.kind,
                 )
                 for one in heartbeat.all_seen(connection)
             ),

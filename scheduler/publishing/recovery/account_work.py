@@ -34,5 +34,7 @@ def work_on_account(
             items = find(connection, account, context.clock.now())
         away: Away = {}
         for item in items:
+            if context.is_stopping():
+                return
             with suppress(MovedOn):  # a person was faster, or its row was changed: the next waits
                 do(lease, item, away)

@@ -40,6 +40,8 @@ class TakedownWorker:
         """An account that cannot delete now does not keep a dialogue's others from it."""
         is_stuck = False
         for post in _in_order(thread):
+            if self._context.is_stopping():
+                return  # the rest stays to be deleted, by whoever is there next
             if post.account in away:
                 is_stuck = True
                 continue

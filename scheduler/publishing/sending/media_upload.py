@@ -78,6 +78,8 @@ def upload_all(context: PublishingContext, lease: Lease, thread: StoredThread) -
         return ForAPerson(refusal, Reason.BUDGET)
     uploads = _Uploads(context, lease, thread, now)
     for media in wanted:
+        if context.is_stopping():
+            return NotYet()
         readiness = uploads.upload(media)
         if not isinstance(readiness, AllReady):
             return readiness
@@ -109,6 +111,10 @@ def _without_money(context: PublishingContext, lease: Lease, thread: StoredThrea
         )
 
 
+class _Stopped(Exception):
+    """The engine stops, between two parts of a film."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Uploads:
     context: PublishingContext
@@ -122,9 +128,12 @@ class _Uploads:
         except NotAsApproved as wrong:
             return ForAPerson(str(wrong))
         begun = MediaId(media.begun) if media.begun else None
-        outcome = self.context.network.upload_media(
-            AccountName(media.account), file, begun, self._keep_lease
-        )
+        try:
+            outcome = self.context.network.upload_media(
+                AccountName(media.account), file, begun, self._keep_lease
+            )
+        except _Stopped:  # X forgets the parts; it bills nothing for them
+            return NotYet()
         with fenced_write(self.context, self.lease) as connection:
             self._bill(connection, media, outcome)
             readiness = self._record(connection, media, outcome)
@@ -133,7 +142,9 @@ class _Uploads:
         return readiness
 
     def _keep_lease(self) -> None:
-        """A film takes longer than a lease does."""
+        """A film takes longer than a lease does, and longer than who stops may take."""
+        if self.context.is_stopping():
+            raise _Stopped
         with fenced_write(self.context, self.lease):
             pass
 

@@ -99,10 +99,19 @@ class Duty:
     """A duty of this engine, or of another; whether it is ours is asked before each piece of it."""
 
     def __init__(
-        self, database: Database, name: str, owner: str, *, is_given_back: bool = False
+        self,
+        database: Database,
+        name: str,
+        owner: str,
+        *,
+        is_given_back: bool = False,
+        is_stopping: Callable[[], bool] = lambda: False,
     ) -> None:
-        """One that `is_given_back` is free after each time it was done, for whoever comes next."""
-        self._is_given_back = is_given_back
+        """One that `is_given_back` is free after each time it was done, for whoever comes next.
+
+        Of an engine that `is_stopping` no more pieces are begun.
+        """
+        self._is_given_back, self._is_stopping = is_given_back, is_stopping
         self._database = database
         self._name = name
         self._owner = owner
@@ -111,6 +120,8 @@ class Duty:
 
     def is_ours(self) -> bool:
         """Whether this engine has the duty; takes or prolongs it where that can be."""
+        if self._is_stopping():
+            return False
         now = time.monotonic()
         if self._held is None or now >= self._sure_until:
             self._held = claim(self._database, self._name, self._owner, DUTY_SECONDS)

@@ -21,6 +21,7 @@ class LastSeen:
     is_running: bool
     machine: str = ""  # "": it is of the version before, which did not say
     version: str = ""
+    kind: str = ""  # local or cluster
 
 
 def stop(connection: Connection, owner: str, now: datetime) -> None:
@@ -31,11 +32,16 @@ def stop(connection: Connection, owner: str, now: datetime) -> None:
 
 
 def beat(
-    connection: Connection, owner: str, now: datetime, machine: str = "", version: str = ""
+    connection: Connection,
+    owner: str,
+    now: datetime,
+    machine: str = "",
+    version: str = "",
+    kind: str = "",
 ) -> None:
     """Notes that `owner` is alive, and forgets who stopped long ago."""
     seen = {"last_seen": now, "is_running": True}
-    new = {"started_at": now, "machine": machine, "version": version}
+    new = {"started_at": now, "machine": machine, "version": version, "kind": kind}
     upsert(connection, running_engines, {"owner": owner}, seen, only_new=new)
     upsert(connection, engines, {"id": 1}, {"owner": owner, **seen}, only_new={"started_at": now})
     connection.execute(
@@ -57,7 +63,12 @@ def all_seen(connection: Connection) -> Sequence[LastSeen]:
     listed = running_engines.c
     rows = connection.execute(
         select(
-            listed.owner, listed.last_seen, listed.is_running, listed.machine, listed.version
+            listed.owner,
+            listed.last_seen,
+            listed.is_running,
+            listed.machine,
+            listed.version,
+            listed.kind,
         ).order_by(listed.last_seen.desc(), listed.owner)
     )
     seen = [LastSeen(*row) for row in rows]

@@ -21,9 +21,7 @@ def make(connection: Connection) -> None:
     """Makes them, where they can be: on PostgreSQL, in a database that is one queue's own, by a
     role that may make a schema. Elsewhere it does nothing: engines that are no cluster need none.
     """
-    if connection.dialect.name != "postgresql":
-        return
-    if not connection.execute(_MAY_MAKE, {"schema": SCHEMA}).scalar_one():
+    if not may_be_made(connection):
         return
     # These texts hold signs that SQLAlchemy would replace.
     driver: Any = connection.connection.cursor()
@@ -35,6 +33,20 @@ def make(connection: Connection) -> None:
     driver.execute((_JOBS / "wake.sql").read_text("utf-8"))
 
 
+def are_there(connection: Connection) -> bool:
+    """Whether this database has them; a file never has."""
+    if connection.dialect.name != "postgresql":
+        return False
+    return bool(connection.execute(_THERE, {"schema": SCHEMA}).scalar_one())
+
+
+def may_be_made(connection: Connection) -> bool:
+    """Whether an engine would make them when it begins, by the rights of whoever asks."""
+    if connection.dialect.name != "postgresql":
+        return False
+    return bool(connection.execute(_MAY_MAKE, {"schema": SCHEMA}).scalar_one())
+
+
 def require(database: Database) -> None:
     """Sees to it that they are there, and makes them if need be.
 
@@ -42,7 +54,7 @@ def require(database: Database) -> None:
     """
     with database.write() as connection:
         make(connection)
-        is_there = connection.execute(_THERE, {"schema": SCHEMA}).scalar_one()
+        is_there = are_there(connection)
     if not is_there:
         raise DatabaseError(
             "Cluster engines need tables that this database has not, and its user may not make "

@@ -336,6 +336,8 @@ class RunningEngine(SQLModel, table=True):
     started_at: datetime = instant()
     last_seen: datetime = instant()
     is_running: bool  # False once it said goodbye, or people were told that it is gone
+    # local or cluster; empty where a program of the version before added the row
+    kind: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class DutyRow(SQLModel, table=True):

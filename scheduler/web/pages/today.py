@@ -38,7 +38,7 @@ async def _events(visit: Visit) -> AsyncIterator[str]:
     yield "retry: 5000\n\n"
     every = visit.desk.live_seconds
     seen, quiet, left = visit.query.get("seen", ""), 0, STREAM_SECONDS
-    while left > 0:
+    while left > 0 and not visit.desk.stopping.is_set():
         mark = await run_in_threadpool(_mark, visit)
         if mark is None:
             yield "event: ended\ndata: \n\n"

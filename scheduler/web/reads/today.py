@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from scheduler.crisis.directory.services import Directory
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.day import MonthOfMoney, day_of_threads, month_of_money
+from scheduler.publishing.monitoring.engine_kinds import engines_trouble
 from scheduler.publishing.monitoring.notifying.alerts import concerns
 from scheduler.publishing.monitoring.notifying.bell import is_late
 from scheduler.publishing.monitoring.overview import audit_entries
-from scheduler.publishing.monitoring.status import Status, status
+from scheduler.publishing.monitoring.status import EngineStatus, Status, status
 from scheduler.publishing.operations.approving.requests import expired_requests
 from scheduler.publishing.operations.sensitive_content import jarring_threads
+from scheduler.remedies import in_words
 from scheduler.store.operations.audit import AuditFilter
 from scheduler.store.states import Reason, ThreadState
 from scheduler.web.desk import Desk
@@ -70,6 +72,8 @@ class TodayToShow:
     covers: tuple[tuple[str, str], ...]  # a campaign that asks today, and who reads the answers
     jarring: int
     stories: int  # that wait for whoever asks: to review, to release, to be given a time
+    engines: tuple[EngineStatus, ...] = ()  # for whoever looks after them
+    engines_trouble: str = ""  # likewise: what does not fit together, and what to do
 
 
 def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
@@ -93,6 +97,9 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
     reasons = {one.key: one.reason for one in stuck}
     waiting = _waiting(person, named, reasons, undecided, times)
     told = concerns(desk.context, _directory(desk), desk.workspace.guardian)
+    is_keeper = person.may(Act.ORGANISATION)
+    kind = desk.workspace.settings.engine
+    trouble = engines_trouble(database, seen.engines, kind) if is_keeper else ()
     following = row_to_show(day.next_thread) if day.next_thread is not None else None
     return TodayToShow(
         status=seen,
@@ -109,6 +116,8 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
         covers=_covers(desk, rows),
         jarring=len(jarring_threads(desk.context)),
         stories=count_for(desk, person),
+        engines=seen.engines_to_show if is_keeper else (),
+        engines_trouble=in_words(trouble),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from procrastinate.periodic import PeriodicTask
 from sqlalchemy import Connection, text, update
 
 import scheduler.store
@@ -197,12 +198,26 @@ def test_a_duty_that_is_given_back_is_free_for_the_next_engine(shared: Database)
     assert done == ["first", "second", "first"]
 
 
-@pytest.mark.parametrize(
-    ("seconds", "cron"),
-    [(1, "*/1 * * * * *"), (10, "*/10 * * * * *"), (60, "0 */1 * * * *"), (300, "0 */5 * * * *")],
-)
-def test_every_so_many_seconds_as_cron_has_it(seconds: int, cron: str) -> None:
-    assert cron_of(seconds) == cron
+@pytest.mark.parametrize("seconds", [1, 5, 10, 60, 300])
+def test_what_is_done_every_so_many_seconds_comes_after_so_many(seconds: int) -> None:
+    """As Procrastinate reads it: not every second of every fifth minute."""
+    times = PeriodicTask(task=None, cron=cron_of(seconds), periodic_id="", configure_kwargs={})  # type: ignore[arg-type]
+    found = times.croniter
+    found.set_current(start_time=A_TUESDAY_NOON.timestamp())
+    after = [found.get_next(ret_type=float) - A_TUESDAY_NOON.timestamp() for _ in range(4)]
+    assert after == [seconds, 2 * seconds, 3 * seconds, 4 * seconds]
+
+
+def test_the_sweep_comes_round_again_and_again(
+    shared: Database, run: Callable[..., ClusterEngine]
+) -> None:
+    called = Called()
+    run(called.tick())
+    for _ in range(2):  # the first sweep of all comes when the engine begins
+        called.came.clear()
+        says(shared, "TRUNCATE handrail_jobs.procrastinate_jobs CASCADE")
+        called.due.append("main")
+        assert called.came.wait(12)
 
 
 def test_the_pinned_tables_are_those_of_the_installed_package() -> None:

@@ -28,7 +28,8 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.context = PublishingContext(
-            self.database, self.network, self.clock, services.load, "engine-1", 120.0, PRICES
+            *(self.database, self.network, self.clock, services.load, "engine-1", 120.0, PRICES),
+            is_stopping=lambda: self.is_stopping,
         )
         self.publisher = Publisher(self.context, lambda: self.is_stopping)
         self.reconciler = Reconciler(self.context)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from scheduler.processes import is_known_dead
 from scheduler.store.database import Database
@@ -98,6 +98,17 @@ def held_by(connection: Connection) -> dict[str, int]:
         .group_by(accounts.c.lease_owner)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def give_all_back(database: Database, owner: str) -> None:
+    """Gives back whatever accounts an engine still has that stops, after an error perhaps.
+
+    The fences stay: what it had open comes too late all the same.
+    """
+    with database.write(is_durable=False) as connection:
+        connection.execute(
+            update(accounts).where(accounts.c.lease_owner == owner).values(lease_until=0.0)
+        )
 
 
 def release(database: Database, lease: Lease) -> None:

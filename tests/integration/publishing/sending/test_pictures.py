@@ -155,6 +155,8 @@ def test_a_crash_between_upload_and_create_loses_nothing(desk: Desk) -> None:
     with pytest.raises(_Died):
         an_engine_that_dies(desk, when_uploaded=1).publish_account("main")
     assert not desk.thread().has_begun
+    with desk.database.write() as connection:
+        connection.execute(update(accounts).values(lease_until=0.0))  # it ran out
     desk.publish()
     assert desk.network.uploaded == [("A harbour at dawn", None)]
     assert desk.network.shown == [("177",), (), ()]

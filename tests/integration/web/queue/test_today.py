@@ -59,6 +59,20 @@ def test_a_publisher_that_is_dead_is_told_in_red_with_what_to_do(web: WebDesk) -
     assert 'class="banner alarm"' in shown.text
 
 
+def test_whoever_keeps_it_running_sees_each_engine_and_what_does_not_fit(web: WebDesk) -> None:
+    with web.desk.workspace.database.write() as connection:
+        heartbeat.beat(connection, "1", web.clock.now(), "harbour-1", "1.0", "cluster")
+        heartbeat.beat(connection, "2", web.clock.now(), "harbour-2", "1.0", "local")
+    shown = web.browser("admin").get("/").words
+    assert "Cluster engine on harbour-1, version 1.0: runs, last heard today, 13:00" in shown
+    assert "Local engine on harbour-2" in shown
+    assert "Engines of two kinds work on this queue" in shown
+    for person in ("nia", "amira"):
+        words = web.browser(person).get("/").words
+        assert "harbour-" not in words
+        assert "two kinds" not in words
+
+
 def test_what_waits_has_the_button_that_resolves_it_for_who_may(web: WebDesk) -> None:
     waiting = replace(
         a_thread("wmhd/words", "Whose yes?", due_at=A_TUESDAY_NOON + 2 * HOUR),
