@@ -78,11 +78,15 @@ class ClusterEngine:
         concurrency = len(self._shared) + 2
         threads = ThreadPoolExecutor(self._workers + concurrency, "jobs")
         asyncio.get_running_loop().set_default_executor(threads)
-        app = self._app()
-        async with app.open_async():
+        connector = self._connector()
+        # Apart: every worker of an app defers all of its periodic jobs, and one of an engine does.
+        accounts, duties = App(connector=connector), App(connector=connector)
+        accounts.task(name="account", queue="accounts")(self._account)
+        self._add_duties(duties)
+        async with accounts.open_async():
             self._running = [
-                _worker(app, "accounts", self._workers),
-                _worker(app, "duties", concurrency),
+                _worker(accounts, "accounts", self._workers),
+                _worker(duties, "duties", concurrency),
             ]
             try:
                 if not self._stopping.is_set():
@@ -98,16 +102,16 @@ class ClusterEngine:
             for other in list(self._running):
                 other.stop()  # type: ignore[no-untyped-call]
 
-    def _app(self) -> App:
+    def _connector(self) -> PsycopgConnector:
         url = self._database.engine.url.set(drivername="postgresql")
-        connector = PsycopgConnector(
+        return PsycopgConnector(
             conninfo=url.render_as_string(hide_password=False),
             min_size=1,
             max_size=CONNECTIONS,
             kwargs={"options": f"-c search_path={wakes.SCHEMA}"},
         )
-        app = App(connector=connector)
-        app.task(name="account", queue="accounts")(self._account)
+
+    def _add_duties(self, app: App) -> None:
         _every(app, "sweep", SWEEP_SECONDS, guarded("sweep", self._sweep))
         for tick in self._shared:
             verb = guarded(tick.name, self._alone(tick.name, tick.verb))
@@ -117,7 +121,6 @@ class ClusterEngine:
             await _finish_stalled(app)
 
         _periodic(app, "stalled", STALLED_SECONDS, stalled)
-        return app
 
     def _account(self, name: str) -> None:
         """All that one account has to do; never at once with itself in one process."""

@@ -255,11 +255,15 @@ def migrate(database: Database, version: str | None = None) -> None:
             connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         config = _alembic()
         config.attributes["connection"] = connection
-        command.upgrade(config, version or "head")
         if version is None:
-            with connection.begin():
-                upsert(connection, stamps, {"name": _OLDEST_PROGRAM}, {"value": OLDEST_THAT_MAY})
+            config.attributes["at_the_end"] = _say_which_programs_may
+        command.upgrade(config, version or "head")
     database.close()  # all of them: the connections to come keep foreign keys again
+
+
+def _say_which_programs_may(connection: Connection) -> None:
+    """With the migrations, all or nothing: new tables must let in no program that asks less."""
+    upsert(connection, stamps, {"name": _OLDEST_PROGRAM}, {"value": OLDEST_THAT_MAY})
 
 
 def version_of(database: Database) -> str | None:

@@ -23,4 +23,6 @@ context.configure(
 )
 with context.begin_transaction():
     context.run_migrations()
+    if at_the_end := context.config.attributes.get("at_the_end"):
+        at_the_end(connection)
 connection.commit()
