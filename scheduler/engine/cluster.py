@@ -189,10 +189,10 @@ def _periodic(app: App, name: str, seconds: int, run: Callable[..., Any]) -> Non
 
 
 def cron_of(seconds: int) -> str:
-    """The six fields, seconds first, of what is done every so many seconds."""
+    """What is done every so many seconds, as Procrastinate reads six fields: seconds come last."""
     if seconds < 60:
-        return f"*/{seconds} * * * * *"
-    return f"0 */{seconds // 60} * * * *"
+        return f"* * * * * */{seconds}"
+    return f"*/{seconds // 60} * * * * 0"
 
 
 async def _finish_stalled(app: App) -> None:

@@ -23,6 +23,7 @@ from scheduler.private_files import make_private_file, make_private_folder
 from scheduler.remedies import Action, Remedy
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.seal_keys import NO_KEYS, SealKeys
+from scheduler.store.table_locks import lock_every_table
 from scheduler.store.tables.queue import stamps
 from scheduler.store.upsert import upsert
 
@@ -255,6 +256,8 @@ def migrate(database: Database, version: str | None = None) -> None:
             connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         config = _alembic()
         config.attributes["connection"] = connection
+        if not database.is_sqlite:
+            config.attributes["at_the_start"] = lock_every_table
         if version is None:
             config.attributes["at_the_end"] = _say_which_programs_may
         command.upgrade(config, version or "head")

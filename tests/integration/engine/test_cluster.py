@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from procrastinate import App
+from procrastinate.testing import InMemoryConnector
 from sqlalchemy import Connection, text, update
 
 import scheduler.store
@@ -197,12 +199,17 @@ def test_a_duty_that_is_given_back_is_free_for_the_next_engine(shared: Database)
     assert done == ["first", "second", "first"]
 
 
-@pytest.mark.parametrize(
-    ("seconds", "cron"),
-    [(1, "*/1 * * * * *"), (10, "*/10 * * * * *"), (60, "0 */1 * * * *"), (300, "0 */5 * * * *")],
-)
-def test_every_so_many_seconds_as_cron_has_it(seconds: int, cron: str) -> None:
-    assert cron_of(seconds) == cron
+@pytest.mark.parametrize("seconds", [1, 5, 10, 30, 60, 300])
+def test_what_is_periodic_comes_round_every_so_many_seconds(seconds: int) -> None:
+    """As Procrastinate itself reads it, over ten minutes."""
+    app = App(connector=InMemoryConnector())
+    task = app.task(name="any")(lambda timestamp: None)
+    app.periodic(cron=cron_of(seconds))(task)
+    (periodic,) = app.periodic_registry.periodic_tasks.values()
+    begin = 1_795_945_500  # a full five minutes
+    periodic.croniter.set_current(start_time=begin - 1)
+    came = [round(periodic.croniter.get_next(float)) for _ in range(600 // seconds)]
+    assert came == list(range(begin, begin + 600, seconds))
 
 
 def test_the_pinned_tables_are_those_of_the_installed_package() -> None:

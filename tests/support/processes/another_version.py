@@ -29,7 +29,7 @@ def become(which: str) -> None:
         case "older":
             stored._newest_version = lambda: what  # type: ignore[assignment]
         case "next":
-            stored._alembic = _with_one_more
+            stored._alembic = with_one_more
             stored._newest_version.cache_clear()
         case "dies":
             _die_before(int(what))
@@ -37,7 +37,8 @@ def become(which: str) -> None:
             raise SystemExit(f"there is no {which}")
 
 
-def _with_one_more() -> Config:
+def with_one_more() -> Config:
+    """Where migrations are found, with one more after the newest."""
     config = _alembic()
     newest = ScriptDirectory.from_config(config).get_current_head()
     ours = Path(str(config.get_main_option("script_location"))) / "versions"
