@@ -36,8 +36,9 @@ soak: $(READY) ## a thousand threads under faults and kills, judged by the truth
 	HANDRAIL_KILLS=2 $(BIN)/pytest -q -n0 tests/acceptance/running/test_restarts.py
 
 soak-cluster: $(READY) ## four engines on one database, killed, frozen and by a wrong clock, judged by the truth
-	$(BIN)/python -m tests.soak_cluster --database postgresql
-	$(BIN)/python -m tests.soak_cluster --database sqlite
+	$(BIN)/python -m tests.soak_cluster --engine cluster
+	$(BIN)/python -m tests.soak_cluster --engine local
+	$(BIN)/python -m tests.soak_cluster --engine local --database sqlite
 
 fuzz: $(READY) ## ten minutes of files that nobody would write: hostile workspaces, led by what they reach, and rows changed at random
 	$(BIN)/python -m tests.support.examples.hostile --seconds 240

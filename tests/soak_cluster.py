@@ -1,9 +1,11 @@
 """Four `handrail run` on one database: killed, frozen, one clock off, the database crashed between.
 
-`python -m tests.soak_cluster [--database sqlite|postgresql] [--threads N] [--accounts N]
-[--spread S] [--seconds S] [--kill-every S] [--seed N]` prints one line of JSON. The exit status
-is 0 if, by the simulated X's own log, nothing was doubled, lost, out of order or without help, and,
-by the readings stored, each post was read once when its reading was due.
+`python -m tests.soak_cluster [--engine cluster|local] [--database sqlite|postgresql] [--threads N]
+[--accounts N] [--spread S] [--seconds S] [--kill-every S] [--seed N]` prints one line of JSON. The
+exit status is 0 if, by the simulated X's own log, nothing was doubled, lost, out of order or
+without help, and each message was told once, each count asked once and each reading taken once.
+Only what an engine or the database was about to note when it died may be told, asked or read again:
+it is counted apart. In the end, with nobody dying, there is no such excuse.
 """
 
 import argparse
@@ -11,7 +13,6 @@ import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,38 +22,55 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.clock import RehearsalClock
 from scheduler.errors import DatabaseError
 from scheduler.store.database import Database, open_database
-from scheduler.store.operations import heartbeat
+from scheduler.store.money.ledger import Call
+from scheduler.store.operations import notices
 from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import PostState, ThreadState
-from scheduler.store.tables.metrics import readings
-from scheduler.store.tables.queue import posts
+from scheduler.store.tables.metrics import tracked_hashtags
+from scheduler.store.tables.queue import ledger, posts
+from scheduler.x_simulator.process import start
 from tests.faults.words import PATIENT
 from tests.support.databases.postgres import create_database, postgres
 from tests.support.examples.builders import a_thread, handle_of, put_into_queue
 from tests.support.examples.campaign_files import a_workspace
+from tests.support.judges.once import Once, asked_of_x, judge_once, messages_told
 from tests.support.judges.truth import judge, unexplained
-from tests.support.processes.commands import CHECKOUT, write_secrets
-from tests.support.processes.stage import a_stage, accounts_named, add_fault
+from tests.support.processes.commands import write_secrets
+from tests.support.processes.engines import PROGRAM, Engines
+from tests.support.processes.listening import Listener, a_listener
+from tests.support.processes.rehearsals import Rehearsal
+from tests.support.processes.stage import accounts_named, add_fault, clear_faults
 
 ENGINES, FROZEN = 4, 2
 LEASE_SECONDS = 3.0
-LAST_LINES = 40  # of each engine's log, where something went wrong
 SKEW_SECONDS = 10.0  # of the last engine's clock
-_WRONGS = ("doubled", "lost", "out_of_order", "without_help", "read_twice", "read_never")
+HASHTAGS = ("AskedOnce", "HeardOnce", "CountedOnce")
+_WRONGS = (
+    *("doubled", "lost", "out_of_order", "without_help"),
+    *("read_again", "read_never", "counted_again", "counted_never", "told_again", "told_never"),
+    "paid_otherwise",
+)
+
+_WAKE_DUTY = text(
+    "SELECT handrail_jobs.handrail_wake('duties', :name, :name, CAST(:args AS jsonb), now())"
+)
 
 
 @dataclass(frozen=True)
 class Soak:
     """How much, and how hard."""
 
+    engine: str = "local"
     threads: int = 1000
     accounts: int = 200
     spread: float = 120.0  # seconds over which they fall due
@@ -60,7 +78,8 @@ class Soak:
     kill_every: float = 3.0  # seconds
     seed: int = 1
     rounds: int = 3  # at least so many kills, freezes and crashes, in turn
-    readers: int = ENGINES  # begun at once where all posts are to be read; 0: none are
+    messages: int = 10  # told in the end, with nobody dying
+    is_warm: bool = False  # engines begin as forks of one process that has imported everything
 
     @property
     def names(self) -> list[str]:
@@ -69,141 +88,132 @@ class Soak:
 
 
 @dataclass
-class Cluster:
-    """Engines as people start them, each with a log of its own beside the workspace."""
+class Stage:
+    """What the engines work on, what hears them, and when somebody died."""
 
-    folder: Path
+    engines: Engines
+    database: Database
     database_url: str
-    running: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
-    ended_by_themselves: list[int] = field(default_factory=list)
+    x: Rehearsal
+    listener: Listener
+    events: list[str] = field(default_factory=list)  # each is a message to be told once
+    deaths: list[float] = field(default_factory=list)
 
-    def begin(self, number: int) -> None:
-        """Starts the engine of this number; the last one's clock is off."""
-        program = ["-m", "scheduler"]
-        if number == ENGINES - 1:
-            program = ["-m", "tests.support.processes.skewed", str(SKEW_SECONDS)]
-        ours = {
-            "HANDRAIL_DATABASE_URL": self.database_url,
-            "HANDRAIL_DATABASE_CONNECTIONS": "12",
-            "HANDRAIL_CONNECT_TIMEOUT_SECONDS": "1",
-            "HANDRAIL_READ_TIMEOUT_SECONDS": "1.5",
-            "HANDRAIL_LEASE_SECONDS": str(LEASE_SECONDS),
-            "PYTHONPATH": str(CHECKOUT),
-        }
-        with (self.folder / f"engine{number}.log").open("ab") as log:
-            self.running[number] = subprocess.Popen(
-                [sys.executable, *program, "run"],
-                cwd=self.folder,
-                env=os.environ | ours,  # with HANDRAIL_ENGINE, if it is set
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-
-    def begin_all(self, engines: int = ENGINES) -> None:
-        """Starts those that do not run, of the first so many."""
-        for number in range(engines):
-            if number in self.running and (status := self.running[number].poll()) is not None:
-                self.ended_by_themselves.append(status)
-                del self.running[number]
-            if number not in self.running:
-                self.begin(number)
-
-    def all_publish(self, database: Database) -> bool:
-        """Whether each of those that run has begun its work.
-
-        One that has not ends with a sentence if the database goes, for whoever watches over it to
-        start it again; one that has must go on without it until it is back.
-        """
-        with database.read() as connection:
-            owners = [one.owner.split("|") for one in heartbeat.all_seen(connection)]
-        seen = {part for owner in owners for part in owner}
-        return all(str(process.pid) in seen for process in self.running.values())
-
-    def last_words(self) -> Iterator[str]:
-        """The end of each engine's log."""
-        for number in range(ENGINES):
-            path = self.folder / f"engine{number}.log"
-            if path.exists():
-                lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-                yield from (f"engine {number}: {line}" for line in lines[-LAST_LINES:])
+    def note_event(self) -> None:
+        """Something that happened: people are to be told of it once."""
+        name = f"soak-event-{len(self.events)}-"
+        with suppress(DBAPIError, DatabaseError), self.database.write() as connection:
+            notices.note_event(connection, name, f"{name} happened.", datetime.now(UTC))
+            self.events.append(name)
 
     def kill(self, number: int) -> None:
-        """Ends one without a word."""
-        one = self.running.pop(number)
-        one.kill()
-        one.wait()
+        """Ends an engine without a word."""
+        self.deaths.append(time.time())
+        self.engines.kill(number)
 
-    def close(self) -> None:
-        """Ends all, frozen or not."""
-        for number in list(self.running):
-            self.kill(number)
+    def told(self, since: int = 0) -> dict[str, list[float]]:
+        """When each of our messages was heard, but for so many."""
+        heard = zip(self.listener.heard_at, self.listener.heard, strict=False)
+        return messages_told(list(heard), self.events[since:])
 
 
 def soak(options: Soak, folder: Path, database_url: str) -> dict[str, object]:
     """Runs it; what is printed."""
     began = time.monotonic()
-    database = open_database(database_url, is_simulated=False)
-    workspace = a_workspace(folder / "ours", "", organisation=organisation(options))
-    with ExitStack() as stack:
-        x = stack.enter_context(a_stage(folder / "x", *options.names, seed=options.seed))
-        write_secrets(workspace, x.url, accounts_named(*options.names))
-        due_at = datetime.now(UTC) + timedelta(seconds=2)
-        planned = threads_of(options, due_at)
-        before = due_at - timedelta(days=1)
-        put_into_queue(database, *planned, accounts=options.names, now=before)
-        add_fault(x, fault="drop", when="after", chance=0.01)
-        add_fault(x, fault="slow", when="after", chance=0.02)
-        cluster = Cluster(workspace, database_url)
-        stack.callback(cluster.close)
+    planned = threads_of(options, datetime.now(UTC) + timedelta(seconds=2))
+    with a_stage(options, folder, database_url, planned) as stage:
         try:
-            done = storm(options, cluster, database)
-            reread = read_again(options, cluster, database) if options.readers else {}
+            done = storm(options, stage)
+            once = once_with_deaths(stage)
+            quiet = once_in_peace(options, stage)
         except BaseException:
-            tell_last_words(cluster)
+            tell_last_words(stage)
             raise
-        cluster.close()
-        truth = x.truth()
-    judgement = judge(planned, truth)
-    lost = unexplained(database, judgement)
-    for line in (*judgement.wrongs, *(f"lost: {one}" for one in lost)):
-        print(line, file=sys.stderr)
-    database.close()
-    told: dict[str, object] = {
-        "engine": os.environ.get("HANDRAIL_ENGINE", "local"),
-        "database": database_url.partition(":")[0].partition("+")[0],
-        "threads": len(planned),
-        "posts_found": len(judgement.stored),
-        "doubled": len(judgement.doubled),
-        "lost": len(lost),
-        "out_of_order": len(judgement.out_of_order),
-        "without_help": len(judgement.without_help),
-        **reread,
-        "whole": len(judgement.whole),
-        "faults": sum(1 for row in truth if row["fault"]),
-        **done,
-        "ended_by_themselves": cluster.ended_by_themselves,
-        "seconds": round(time.monotonic() - began, 1),
-    }
-    if not is_good(told):
-        tell_last_words(cluster)
+        stage.engines.close()
+        truth = stage.x.truth()
+        judgement = judge(planned, truth)
+        lost = unexplained(stage.database, judgement)
+        for line in (*judgement.wrongs, *(f"lost: {one}" for one in lost)):
+            print(line, file=sys.stderr)
+        told: dict[str, object] = {
+            "engine": options.engine,
+            "database": database_url.partition(":")[0].partition("+")[0],
+            "threads": len(planned),
+            "posts_found": len(judgement.stored),
+            "doubled": len(judgement.doubled),
+            "lost": len(lost),
+            "out_of_order": len(judgement.out_of_order),
+            "without_help": len(judgement.without_help),
+            **{name: once.get(name, 0) + quiet.get(name, 0) for name in {**once, **quiet}},
+            "whole": len(judgement.whole),
+            "faults": sum(1 for row in truth if row["fault"]),
+            **done,
+            "ended_by_themselves": stage.engines.ended_by_themselves,
+            "seconds": round(time.monotonic() - began, 1),
+        }
+        if not is_good(told):
+            tell_last_words(stage)
     return told
 
 
-def tell_last_words(cluster: Cluster) -> None:
+@contextmanager
+def a_stage(
+    options: Soak, folder: Path, database_url: str, planned: Sequence[PlannedThread]
+) -> Iterator[Stage]:
+    """A full queue, the simulated X that loses answers, and engines still to be begun."""
+    accounts = accounts_named(*options.names)
+    with ExitStack() as stack:
+        # By this machine's own clock: two engines a day apart would be no engines of one X.
+        running = stack.enter_context(start(folder / "x", None, list(accounts.values()), 1))
+        listener = stack.enter_context(a_listener())
+        workspace = a_workspace(folder / "ours", "", organisation=organisation(options))
+        write_secrets(workspace, running.url, accounts)
+        database = open_database(database_url, is_simulated=False)
+        stack.callback(database.close)
+        before = datetime.now(UTC) - timedelta(days=1)
+        put_into_queue(database, *planned, accounts=options.names, now=before)
+        x = Rehearsal(running, RehearsalClock(folder / "clock"))
+        add_fault(x, fault="drop", when="after", chance=0.01)
+        add_fault(x, fault="slow", when="after", chance=0.02)
+        engines = engines_on(options, workspace, database_url, listener.port)
+        stack.callback(engines.close)
+        yield Stage(engines, database, database_url, x, listener)
+
+
+def engines_on(options: Soak, workspace: Path, database_url: str, port: int) -> Engines:
+    """Engines as people start them; the last one's clock is off."""
+    skewed = ("tests.support.processes.skewed", str(SKEW_SECONDS))
+    return Engines(
+        workspace,
+        {
+            "HANDRAIL_DATABASE_URL": database_url,
+            "HANDRAIL_ENGINE": options.engine,
+            "HANDRAIL_DATABASE_CONNECTIONS": "12",
+            "HANDRAIL_CONNECT_TIMEOUT_SECONDS": "1",
+            "HANDRAIL_READ_TIMEOUT_SECONDS": "1.5",
+            "HANDRAIL_LEASE_SECONDS": str(LEASE_SECONDS),
+            "HANDRAIL_NOTIFY": f"json://127.0.0.1:{port}/",
+        },
+        program=lambda number: skewed if number == ENGINES - 1 else PROGRAM,
+        is_warm=options.is_warm,
+    )
+
+
+def tell_last_words(stage: Stage) -> None:
     """Prints the end of each engine's log: why it went wrong is there, if anywhere."""
-    for line in cluster.last_words():
+    for line in stage.engines.last_words():
         print(line, file=sys.stderr)
 
 
 def organisation(options: Soak) -> str:
-    """The accounts' file."""
+    """The accounts' file, and the hashtags that are counted."""
     rows = "".join(
         f"  {name}: {{handle: {handle_of(name)}, role: peers, secrets: HARBOUR_{name.upper()}}}\n"
         for name in options.names
     )
     head = "organisation: Harbour Minds\nregion: GB-ENG\ntimezone: UTC\n"
-    return f"{head}late: {{within: 2h, otherwise: ask}}\naccounts:\n{rows}"
+    volume = f"volume: {{account: {options.names[0]}, hashtags: [{', '.join(HASHTAGS)}]}}\n"
+    return f"{head}late: {{within: 2h, otherwise: ask}}\naccounts:\n{rows}{volume}"
 
 
 def threads_of(options: Soak, due_at: datetime) -> list[PlannedThread]:
@@ -221,44 +231,38 @@ def threads_of(options: Soak, due_at: datetime) -> list[PlannedThread]:
     ]
 
 
-def storm(options: Soak, cluster: Cluster, database: Database) -> dict[str, int]:
+def storm(options: Soak, stage: Stage) -> dict[str, int]:
     """Kills, freezes, and crashes the database, until all has ended."""
     dice = random.Random(options.seed)  # noqa: S311 - a test's dice
     counts = Counter({"kills": 0, "freezes": 0, "database_crashes": 0})
     ends, rounds = time.monotonic() + options.seconds, 0
-    cluster.begin_all()
-    wait_until(cluster.all_publish, database, "an engine did not begin to publish")
+    engines, database = stage.engines, stage.database
+    engines.begin_all(ENGINES)
+    wait_until(engines.all_publish, database, "an engine did not begin to publish")
     while time.monotonic() < ends:
-        cluster.begin_all()
+        engines.begin_all(ENGINES)
+        stage.note_event()
         time.sleep(options.kill_every)
         if rounds >= options.rounds and has_ended(database):
             return dict(counts)
         match rounds % 4:
             case 1:
-                freeze(cluster, dice)
+                frozen = dice.sample(sorted(engines.running), FROZEN)
+                engines.freeze(frozen, LEASE_SECONDS + 1.0)
                 counts["freezes"] += FROZEN
             case 2 if not database.is_sqlite:
-                wait_until(cluster.all_publish, database, "an engine did not begin to publish")
-                crash(cluster.database_url)
+                wait_until(engines.all_publish, database, "an engine did not begin to publish")
+                stage.deaths.append(time.time())
+                crash(stage.database_url)
                 wait_until(is_there, database, "the database did not come back")
                 counts["database_crashes"] += 1
             case 3 if rounds > 60:
                 time.sleep(3 * options.kill_every)  # lost answers are looked for after a while
             case _:
-                cluster.kill(dice.choice(sorted(cluster.running)))
+                stage.kill(dice.choice(sorted(engines.running)))
                 counts["kills"] += 1
         rounds += 1
     raise SystemExit("it did not come to its end in time")
-
-
-def freeze(cluster: Cluster, dice: random.Random) -> None:
-    """Stops two for longer than their lease; on SQLite one of them may keep the file locked."""
-    chosen = [cluster.running[number] for number in dice.sample(sorted(cluster.running), FROZEN)]
-    for one in chosen:
-        one.send_signal(signal.SIGSTOP)
-    time.sleep(LEASE_SECONDS + 1.0)
-    for one in chosen:
-        one.send_signal(signal.SIGCONT)
 
 
 def crash(database_url: str) -> None:
@@ -281,12 +285,19 @@ def is_there(database: Database) -> bool:
 
 
 def wait_until(is_so: Callable[[Database], bool], database: Database, or_else: str) -> None:
-    """Waits for what must come within a minute."""
-    ends = time.monotonic() + 60
-    while not is_so(database):
+    """Waits for what must come within a minute or so; the database may be away meanwhile."""
+    ends = time.monotonic() + 90
+    while not _is_so(is_so, database):
         if time.monotonic() > ends:
             raise SystemExit(or_else)
         time.sleep(0.1)
+
+
+def _is_so(is_so: Callable[[Database], bool], database: Database) -> bool:
+    try:
+        return is_so(database)
+    except (DBAPIError, DatabaseError):
+        return False
 
 
 def has_ended(database: Database) -> bool:
@@ -304,35 +315,95 @@ def has_ended(database: Database) -> bool:
     return not is_open and not any(standing[state] for state in on_their_way)
 
 
-def read_again(options: Soak, cluster: Cluster, database: Database) -> dict[str, object]:
-    """Makes a reading of every post that is out due at one moment, and starts engines at once.
+def once_with_deaths(stage: Stage) -> dict[str, int]:
+    """How often each message was told, and each hashtag counted, while engines were killed."""
+    wait_until(lambda _: all(stage.told().values()), stage.database, "a message was not told")
+    told = judge_once(stage.told(), stage.events, stage.deaths)
+    asked = asked_of_x(stage.x.truth(), "counts")
+    counted = judge_once(asked, (), stage.deaths)
+    return {**_counted("told", told), **_counted("counted", counted)}
 
-    An engine that is killed between X's answer and its commit reads again: so nobody dies here.
+
+def once_in_peace(options: Soak, stage: Stage) -> dict[str, int]:
+    """The same with nobody dying, all engines begun at once, and every reading due at one moment.
+
+    Here nothing is an excuse. What it cost is compared with what X bills.
     """
-    cluster.close()
-    due = datetime.now(UTC) - timedelta(seconds=1)
-    with database.write() as connection:
-        ours = posts.c.state == PostState.SENT
-        connection.execute(update(posts).where(ours).values(next_reading_at=due))
-        ids = set(connection.execute(select(posts.c.remote_id).where(ours)).scalars())
-    cluster.begin_all(options.readers)
-    ends = time.monotonic() + 60
-    left = select(func.count()).where(
-        posts.c.state == PostState.SENT, posts.c.next_reading_at <= due
-    )
-    while time.monotonic() < ends:
-        time.sleep(0.5)
-        with database.read() as connection:
-            if not connection.execute(left).scalar_one():
-                break
-    time.sleep(1.0)  # for one that is about to read the same
-    again = select(posts.c.remote_id).join(readings, readings.c.post_id == posts.c.id)
-    with database.read() as connection:
-        read = Counter(connection.execute(again.where(readings.c.at >= due)).scalars())
+    stage.engines.close()
+    clear_faults(stage.x)
+    since, so_far = len(stage.x.truth()), len(stage.events)
+    ids = make_all_due(stage.database)
+    paid_before = paid(stage.database)
+    for _ in range(options.messages):
+        stage.note_event()
+    stage.engines.begin_all(ENGINES)
+    ends = time.monotonic() + 90
+    while True:
+        wake_duties(options, stage.database)
+        time.sleep(0.3)
+        new = stage.x.truth()[since:]
+        read, asked = asked_of_x(new, "lookup"), asked_of_x(new, "counts")
+        told = stage.told(so_far)
+        is_done = len(read) >= len(ids) and len(asked) >= len(HASHTAGS) and all(told.values())
+        if is_done or time.monotonic() > ends:
+            break
+    wake_duties(options, stage.database)
+    time.sleep(1.5)  # for one that is about to do the same
+    new = stage.x.truth()[since:]
+    billed = sum(row["cost_usd"] for row in new if row["call"] in ("lookup", "counts"))
     return {
-        "read_twice": sum(1 for one in ids if read[one] > 1),
-        "read_never": sum(1 for one in ids if read[one] == 0),
+        **_counted("read", judge_once(asked_of_x(new, "lookup"), ids, ())),
+        **_counted("counted", _of_each(asked_of_x(new, "counts"), len(HASHTAGS))),
+        **_counted("told", judge_once(stage.told(so_far), stage.events[so_far:], ())),
+        "paid_otherwise": int(abs(paid(stage.database) - paid_before - billed) > 0.0005),
     }
+
+
+def _counted(name: str, once: Once) -> dict[str, int]:
+    for wrong in (*once.again, *once.never):
+        print(f"{name} again or never: {wrong}", file=sys.stderr)
+    return {
+        f"{name}_again": len(once.again),
+        f"{name}_never": len(once.never),
+        f"{name}_again_after_a_death": len(once.again_after_a_death),
+    }
+
+
+def _of_each(asked: dict[str, list[float]], number: int) -> Once:
+    """Of so many questions, whatever their words."""
+    missing = [f"{number - len(asked)} hashtags"] if len(asked) < number else []
+    once = judge_once(asked, (), ())
+    return Once([*once.never, *missing], once.again, once.again_after_a_death)
+
+
+def make_all_due(database: Database) -> set[str]:
+    """Makes a reading of every post that is out, and each count, due now; the posts' ids."""
+    due = datetime.now(UTC) - timedelta(seconds=1)
+    ours = posts.c.state == PostState.SENT
+    with database.write() as connection:
+        connection.execute(update(posts).where(ours).values(next_reading_at=due))
+        connection.execute(update(tracked_hashtags).values(next_count_at=due))
+        return {
+            str(one) for one in connection.execute(select(posts.c.remote_id).where(ours)).scalars()
+        }
+
+
+def paid(database: Database) -> float:
+    """US dollars for readings and counts so far, by our own ledger."""
+    asked = select(func.coalesce(func.sum(ledger.c.usd), 0.0)).where(
+        ledger.c.call.in_((Call.READ, Call.COUNT))
+    )
+    with database.read() as connection:
+        return float(connection.execute(asked).scalar_one())
+
+
+def wake_duties(options: Soak, database: Database) -> None:
+    """Gives the engines of a cluster every duty at once, as often as they take it."""
+    if options.engine != "cluster":
+        return  # these have each due as they begin
+    for name in ("collect", "listen", "tell"):
+        with database.write() as connection:
+            connection.execute(_WAKE_DUTY, {"name": name, "args": '{"timestamp": 0}'})
 
 
 @contextmanager
@@ -345,7 +416,7 @@ def a_database(kind: str, folder: Path) -> Iterator[str]:
         yield create_database(server, "soak_cluster")
 
 
-def is_good(told: dict[str, object]) -> bool:
+def is_good(told: dict[str, Any]) -> bool:
     """Whether it may be believed in."""
     return not any(told.get(name) for name in _WRONGS) and not told["ended_by_themselves"]
 
@@ -353,6 +424,7 @@ def is_good(told: dict[str, object]) -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak_cluster", description=__doc__)
+    parser.add_argument("--engine", choices=("cluster", "local"), default="cluster")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="postgresql")
     parser.add_argument("--threads", type=int, default=Soak.threads)
     parser.add_argument("--accounts", type=int, default=Soak.accounts)

@@ -86,12 +86,16 @@ class ClusterEngine:
         concurrency = len(self._shared) + 2
         threads = ThreadPoolExecutor(self._workers + concurrency, "jobs")
         asyncio.get_running_loop().set_default_executor(threads)
-        app = self._app()
-        async with app.open_async():
+        connector = self._connector()
+        # Apart: every worker of an app defers all of its periodic jobs, and one of an engine does.
+        accounts, duties = App(connector=connector), App(connector=connector)
+        accounts.task(name="account", queue="accounts")(self._account)
+        self._add_duties(duties)
+        async with accounts.open_async():
             self._said.fine("jobs")
             self._running = [
-                _worker(app, "accounts", self._workers),
-                _worker(app, "duties", concurrency),
+                _worker(accounts, "accounts", self._workers),
+                _worker(duties, "duties", concurrency),
             ]
             try:
                 if not self._stopping.is_set():
@@ -107,16 +111,16 @@ class ClusterEngine:
             for other in list(self._running):
                 other.stop()  # type: ignore[no-untyped-call]
 
-    def _app(self) -> App:
+    def _connector(self) -> PsycopgConnector:
         url = self._database.engine.url.set(drivername="postgresql")
-        connector = PsycopgConnector(
+        return PsycopgConnector(
             conninfo=url.render_as_string(hide_password=False),
             min_size=1,
             max_size=CONNECTIONS,
             kwargs={"options": f"-c search_path={wakes.SCHEMA}"},
         )
-        app = App(connector=connector)
-        app.task(name="account", queue="accounts")(self._account)
+
+    def _add_duties(self, app: App) -> None:
         _every(app, "sweep", SWEEP_SECONDS, guarded("sweep", self._sweep, self._said))
         for tick in self._shared:
             verb = guarded(tick.name, self._alone(tick.name, tick.verb), self._said)
@@ -126,7 +130,6 @@ class ClusterEngine:
             await _finish_stalled(app)
 
         _periodic(app, "stalled", STALLED_SECONDS, stalled)
-        return app
 
     def _account(self, name: str) -> None:
         """All that one account has to do; never at once with itself in one process."""
@@ -196,8 +199,10 @@ def _periodic(app: App, name: str, seconds: int, run: Callable[..., Any]) -> Non
 
 
 def cron_of(seconds: int) -> str:
-    """The fields of what is done every so many seconds; the sixth, if there is one, is seconds."""
-    return f"* * * * * */{seconds}" if seconds < 60 else f"*/{seconds // 60} * * * *"
+    """What is done every so many seconds, as Procrastinate reads six fields: seconds come last."""
+    if seconds < 60:
+        return f"* * * * * */{seconds}"
+    return f"*/{seconds // 60} * * * * 0"
 
 
 async def _finish_stalled(app: App) -> None:

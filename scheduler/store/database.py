@@ -24,6 +24,7 @@ from scheduler.private_files import make_private_file, make_private_folder
 from scheduler.remedies import Action, Remedy
 from scheduler.store.fast_statements import Prepared
 from scheduler.store.seal_keys import NO_KEYS, SealKeys
+from scheduler.store.table_locks import lock_every_table
 from scheduler.store.tables.queue import stamps
 from scheduler.store.troubles import is_by_a_standby, reason, trouble_of
 from scheduler.store.upsert import upsert
@@ -263,11 +264,17 @@ def migrate(database: Database, version: str | None = None) -> None:
             connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         config = _alembic()
         config.attributes["connection"] = connection
-        command.upgrade(config, version or "head")
+        if not database.is_sqlite:
+            config.attributes["at_the_start"] = lock_every_table
         if version is None:
-            with connection.begin():
-                upsert(connection, stamps, {"name": _OLDEST_PROGRAM}, {"value": OLDEST_THAT_MAY})
+            config.attributes["at_the_end"] = _say_which_programs_may
+        command.upgrade(config, version or "head")
     database.close()  # all of them: the connections to come keep foreign keys again
+
+
+def _say_which_programs_may(connection: Connection) -> None:
+    """With the migrations, all or nothing: new tables must let in no program that asks less."""
+    upsert(connection, stamps, {"name": _OLDEST_PROGRAM}, {"value": OLDEST_THAT_MAY})
 
 
 def version_of(database: Database) -> str | None:

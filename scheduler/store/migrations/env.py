@@ -22,5 +22,9 @@ context.configure(
     transactional_ddl=True,
 )
 with context.begin_transaction():
+    if at_the_start := context.config.attributes.get("at_the_start"):
+        at_the_start(connection)
     context.run_migrations()
+    if at_the_end := context.config.attributes.get("at_the_end"):
+        at_the_end(connection)
 connection.commit()

@@ -108,7 +108,8 @@ class Conversations:
                 cost_micro=micro(self._prices.counts_recent),
             )
 
-        return self._desk.serve(request, b"", ApiCall("counts"), deed)
+        asked = ApiCall("counts", text=request.query_params.get("query"))
+        return self._desk.serve(request, b"", asked, deed)
 
     async def hide(self, request: Request) -> Response:
         """PUT /2/tweets/:id/hidden."""

@@ -146,7 +146,10 @@ class Posts:
     async def lookup(self, request: Request) -> Response:
         """GET /2/tweets: partial success where some of the ids are not to be seen."""
         return self._desk.serve(
-            request, b"", ApiCall("lookup"), lambda caller: self._lookup(caller, request)
+            request,
+            b"",
+            ApiCall("lookup", text=request.query_params.get("ids")),
+            lambda caller: self._lookup(caller, request),
         )
 
     def _lookup(self, caller: Caller, request: Request) -> Done:

@@ -29,7 +29,7 @@ class Truth:
     effect: str | None = None  # "created", "deleted", ...; None: nothing changed
     post_id: int | None = None
     parent_id: int | None = None
-    text: str | None = None  # what a create asked for, whether or not it was stored
+    text: str | None = None  # what a create, a lookup (ids) or a count asked for, done or not
     cost_micro: int = 0
 
 

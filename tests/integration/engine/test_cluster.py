@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from procrastinate.periodic import PeriodicTask
+from procrastinate import App
+from procrastinate.testing import InMemoryConnector
 from sqlalchemy import Connection, text, update
 
 import scheduler.store
@@ -198,14 +199,17 @@ def test_a_duty_that_is_given_back_is_free_for_the_next_engine(shared: Database)
     assert done == ["first", "second", "first"]
 
 
-@pytest.mark.parametrize("seconds", [1, 5, 10, 60, 300])
-def test_what_is_done_every_so_many_seconds_comes_after_so_many(seconds: int) -> None:
-    """As Procrastinate reads it: not every second of every fifth minute."""
-    times = PeriodicTask(task=None, cron=cron_of(seconds), periodic_id="", configure_kwargs={})  # type: ignore[arg-type]
-    found = times.croniter
-    found.set_current(start_time=A_TUESDAY_NOON.timestamp())
-    after = [found.get_next(ret_type=float) - A_TUESDAY_NOON.timestamp() for _ in range(4)]
-    assert after == [seconds, 2 * seconds, 3 * seconds, 4 * seconds]
+@pytest.mark.parametrize("seconds", [1, 5, 10, 30, 60, 300])
+def test_what_is_periodic_comes_round_every_so_many_seconds(seconds: int) -> None:
+    """As Procrastinate itself reads it, over ten minutes."""
+    app = App(connector=InMemoryConnector())
+    task = app.task(name="any")(lambda timestamp: None)
+    app.periodic(cron=cron_of(seconds))(task)
+    (periodic,) = app.periodic_registry.periodic_tasks.values()
+    begin = 1_795_945_500  # a full five minutes
+    periodic.croniter.set_current(start_time=begin - 1)
+    came = [round(periodic.croniter.get_next(float)) for _ in range(600 // seconds)]
+    assert came == list(range(begin, begin + 600, seconds))
 
 
 def test_the_sweep_comes_round_again_and_again(

