@@ -4,18 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from scheduler.engagement.reports.serializers import ShownTable
+from scheduler.pages.environment import template
 from scheduler.pages.marked import Part, marked
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
 _AVATAR_COLOURS = 6  # as many as threads.html.j2 has
 
@@ -109,16 +105,12 @@ class ThreadsPage:
 def render_threads_page(page: ThreadsPage) -> str:
     """One HTML file that needs nothing else: no script, no other file, no other host."""
     handles = dict.fromkeys(post.handle for thread in page.threads for post in thread.posts)
-    return (
-        _environment()
-        .get_template("threads.html.j2")
-        .render(
-            page=page,
-            campaigns=_by_campaign(page.threads),
-            colour_of={handle: number % _AVATAR_COLOURS for number, handle in enumerate(handles)},
-            local=lambda instant: instant.astimezone(page.zone),
-            at=lambda instant: _local_words(instant.astimezone(page.zone)),
-        )
+    return template("threads.html.j2").render(
+        page=page,
+        campaigns=_by_campaign(page.threads),
+        colour_of={handle: number % _AVATAR_COLOURS for number, handle in enumerate(handles)},
+        local=lambda instant: instant.astimezone(page.zone),
+        at=lambda instant: _local_words(instant.astimezone(page.zone)),
     )
 
 
@@ -136,14 +128,3 @@ def _local_words(local: datetime) -> str:
 
 def _words(handle: str) -> list[str]:
     return [word for word in _WORD_BEGINS.split(handle) if word] or ["?"]
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

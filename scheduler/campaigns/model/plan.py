@@ -168,6 +168,12 @@ class PlannedThread(ThreadTerms):
         return len(self.posts) > 1
 
     @property
+    def stories(self) -> frozenset[str]:
+        """The ids of the stories that it tells, whole or as a turn; none of an ordinary thread."""
+        ids = (self.story, *(post.story for post in self.posts))
+        return frozenset(story for story in ids if story is not None)
+
+    @property
     def media_count(self) -> int:
         """How many pictures and films it shows: X bills the words of each."""
         return sum(len(post.media) for post in self.posts)

@@ -1,6 +1,6 @@
 """How old a verification may grow, and what becomes of an entry then."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -74,8 +74,13 @@ def is_printed(entry: Entry, on: date | None) -> bool:
     return standing(entry, on) not in (Standing.HELD, Standing.UNVERIFIED)
 
 
-def due(directory: Directory, on: date, only: frozenset[str] | None = None) -> Iterator[DueCheck]:
-    """The entries to check by a day, the oldest first; `only` these ids, if given."""
+def due(directory: Directory, on: date, regions: Iterable[str] | None = None) -> Iterator[DueCheck]:
+    """The entries to check by a day, the oldest first; of these `regions` only, if given."""
+    only = (
+        None
+        if regions is None
+        else {entry.id for region in regions for entry in directory.serving(region)}
+    )
     found = [
         DueCheck(entry, standing(entry, on), (on - entry.verified_on).days)
         for entry in directory.entries

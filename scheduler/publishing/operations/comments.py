@@ -16,7 +16,7 @@ from scheduler.remedies import Action, Remedy, command
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.queue import plans
-from scheduler.store.queue.threads import StoredThread, thread_by_key, threads_of
+from scheduler.store.queue.threads import thread_by_key, threads_of
 from scheduler.store.stories import comments, people, versions
 from scheduler.store.stories.comments import StoredComment
 
@@ -120,17 +120,12 @@ def is_campaign(database: Database, name: str) -> bool:
 def _place(connection: Connection, about: str) -> _Place:
     thread = thread_by_key(connection, about)
     if thread is not None:
-        return _Place(thread.campaign, thread.key, _told_in(thread))
+        return _Place(thread.campaign, thread.key, thread.stories)
     if not plans.is_campaign(connection, about):
         raise UnknownThread(about)
     # A story's own campaign tells nothing else; in any other, each thread is asked for itself.
-    told = [_told_in(one) for one in threads_of(connection, about)]
+    told = [one.stories for one in threads_of(connection, about)]
     return _Place(about, None, frozenset().union(*told) if all(told) else frozenset())
-
-
-def _told_in(thread: StoredThread) -> frozenset[str]:
-    ids = (thread.story, *(post.story for post in thread.posts))
-    return frozenset(one for one in ids if one is not None)
 
 
 def _ties(connection: Connection, story_ids: Iterable[str]) -> dict[str, Ties | None]:

@@ -100,8 +100,7 @@ def _refuse(connection: Connection, thread: StoredThread, now: datetime) -> None
         )
     if states == {PostState.SENT}:
         raise AlreadyPublished(key)
-    told = {thread.story, *(post.story for post in thread.posts)} - {None}
-    for story_id in sorted(filter(None, told)):
+    for story_id in sorted(thread.stories):
         story = versions.story(connection, story_id)
         if story is None or story.ended_at is not None:
             raise NotPossible(

@@ -36,7 +36,7 @@ def belongs_to(
 ) -> Any:
     """A column that names another row; this one goes when that one goes."""
     key = ForeignKey(parent, ondelete="CASCADE")
-    column = Column(key, nullable=nullable, primary_key=primary_key, index=index)
+    column: Column[Any] = Column(key, nullable=nullable, primary_key=primary_key, index=index)
     return Field(default=None if nullable else ..., sa_column=column)
 
 

@@ -185,10 +185,7 @@ def _cap(connection: Connection, cap_usd: float | None, now: datetime) -> Iterat
 def _directory(
     connection: Connection, directory: Directory, guardian: str | None, now: datetime
 ) -> Iterator[OpenConcern]:
-    ours = frozenset(
-        entry.id for region in accounts.regions(connection) for entry in directory.serving(region)
-    )
-    for due in expiry.due(directory, now.date(), ours):
+    for due in expiry.due(directory, now.date(), accounts.regions(connection)):
         what = f"{_to_whom(due, guardian)}{_without_days(due)}"
         yield OpenConcern(
             f"directory:{due.entry.id}:{due.standing}{':long' if due.is_long_overdue else ''}",
