@@ -74,13 +74,14 @@ def is_printed(entry: Entry, on: date | None) -> bool:
     return standing(entry, on) not in (Standing.HELD, Standing.UNVERIFIED)
 
 
-def due(directory: Directory, on: date, regions: Iterable[str] | None = None) -> Iterator[DueCheck]:
-    """The entries to check by a day, the oldest first; of these `regions` only, if given."""
-    only = (
-        None
-        if regions is None
-        else {entry.id for region in regions for entry in directory.serving(region)}
-    )
+def due_in(directory: Directory, on: date, regions: Iterable[str]) -> Iterator[DueCheck]:
+    """The entries to check by a day that serve these regions, the oldest first."""
+    ours = frozenset(entry.id for region in regions for entry in directory.serving(region))
+    return due(directory, on, ours)
+
+
+def due(directory: Directory, on: date, only: frozenset[str] | None = None) -> Iterator[DueCheck]:
+    """The entries to check by a day, the oldest first; `only` these ids, if given."""
     found = [
         DueCheck(entry, standing(entry, on), (on - entry.verified_on).days)
         for entry in directory.entries

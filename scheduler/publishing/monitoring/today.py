@@ -88,7 +88,7 @@ def today(
             last_seen=seen.last_seen if seen is not None else None,
             spent_usd=ledger.spent_usd(connection, since=begins),
             to_come_usd=sum(row.price_usd for row in page.rows if row.state in _TO_COME),
-            directory_due=tuple(expiry.due(directory, now.date(), accounts.regions(connection))),
+            directory_due=tuple(expiry.due_in(directory, now.date(), accounts.regions(connection))),
             cover=cover,
         )
 
