@@ -41,17 +41,33 @@ class QuietHours:
             return self.start <= at < self.until
         return at >= self.start or at < self.until
 
+    def hold_at(self, at: datetime, zone: ZoneInfo) -> bool:
+        """Whether they hold at this instant, where the account is."""
+        return self.covers(at.astimezone(zone).time())
+
     def end_after(self, at: datetime, zone: ZoneInfo) -> datetime:
         """`at`, or when they end if it lies in them."""
-        local = at.astimezone(zone)
-        if not self.covers(local.time()):
+        if not self.hold_at(at, zone):
             return at
+        local = at.astimezone(zone)
         is_next_day = local.time() >= self.until
         ends_on = local.date() + timedelta(days=is_next_day)
         return datetime.combine(ends_on, self.until, zone).astimezone(at.tzinfo)
 
+    def as_texts(self) -> tuple[str, str]:
+        """Both ends, as an account's row keeps them: "22:00", "07:00"."""
+        return f"{self.start:%H:%M}", f"{self.until:%H:%M}"
+
+    @classmethod
+    def of_texts(cls, start: str, until: str) -> "QuietHours":
+        """The hours that a row keeps.
+
+        Raises: ValueError or TypeError if those are no times of day.
+        """
+        return cls(time.fromisoformat(start), time.fromisoformat(until))
+
     def __str__(self) -> str:
-        return f"{self.start:%H:%M} to {self.until:%H:%M}"
+        return " to ".join(self.as_texts())
 
 
 class ThreadKind(StrEnum):
