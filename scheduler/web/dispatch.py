@@ -97,8 +97,8 @@ def _of(way: WebRoute, visit: Visit, request: Request) -> Response:
     except FieldTooLong as error:
         return kept.show_too_long(visit, kept.typed(visit, _address(request), way.says), error)
     except HandrailError as error:
-        said, typed = sentence_of(error.sentence), _words_typed(visit)
-        return visit.page("problem.html.j2", 409, here="", said=said, typed=typed)
+        sentence, typed = sentence_of(error.sentence), _words_typed(visit)
+        return visit.page("problem.html.j2", 409, here="", said=sentence, typed=typed)
 
 
 def _visit(desk: Desk, request: Request, sent: _Sent) -> tuple[Visit, bool]:

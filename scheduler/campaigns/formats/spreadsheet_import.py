@@ -230,10 +230,10 @@ def _odd_extras(sheet: Sheet, number: int, row: Sequence[Cell]) -> Iterator[Mist
         if cell.kind in _RECKONED or cell.text.lstrip().startswith("="):
             yield sheet.mistake(number, column, *_NO_WORDS[CellKind.FORMULA])
     for columns in MEDIA:
-        said = [name for name in columns if not sheet.cell(row, name).is_empty]
-        if said and columns.file not in said:
+        headings = [name for name in columns if not sheet.cell(row, name).is_empty]
+        if headings and columns.file not in headings:
             wrong = f'this belongs to a picture, and "{columns.file}" is empty'
-            yield sheet.mistake(number, said[0], wrong, "Write the picture's file there.")
+            yield sheet.mistake(number, headings[0], wrong, "Write the picture's file there.")
 
 
 def _differing_heads(sheet: Sheet) -> Iterator[Mistake]:
@@ -242,9 +242,9 @@ def _differing_heads(sheet: Sheet) -> Iterator[Mistake]:
         first, *others = (
             (number, sheet.cell(row, column).text.strip()) for number, row in sheet.rows
         )
-        for number, said in others:
-            if said != first[1]:
-                wrong = f'"{said[:40]}" here and "{first[1][:40]}" in row {first[0]}'
+        for number, heads in others:
+            if heads != first[1]:
+                wrong = f'"{heads[:40]}" here and "{first[1][:40]}" in row {first[0]}'
                 remedy = "A sheet makes one campaign: write the same in each row, or import apart."
                 yield sheet.mistake(number, column, wrong, remedy)
                 break

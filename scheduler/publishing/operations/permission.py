@@ -47,11 +47,11 @@ def who_may(connection: Connection, actor: Actor, deed: Deed, thread: StoredThre
     Raises: NotAllowed, which says whose it is to do.
     """
     act, with_story = _ACTS[deed]
-    told = sorted(thread.stories)
-    if not told or actor.proof is Proof.ENGINE:
+    story_ids = sorted(thread.stories)
+    if not story_ids or actor.proof is Proof.ENGINE:
         return allowed(connection, actor, act, accounts=speakers(thread))
     now = afresh(connection, actor)
-    for story_id in told:
+    for story_id in story_ids:
         _require_with_story(connection, now, story_id, with_story, speakers(thread))
     return now
 

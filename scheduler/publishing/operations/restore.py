@@ -51,11 +51,11 @@ def _back(
 ) -> ThreadState:
     waits = _waits_for(connection, thread, at)
     if waits is not None:
-        reason, told = waits
+        reason, waits_why = waits
         if reason is Reason.UNCONFIRMED:
             overrides.look_again(connection, thread.id, at)
         transition(
-            connection, thread, ThreadState.WAITING, at=at, why=told, actor=by, reason=reason
+            connection, thread, ThreadState.WAITING, at=at, why=waits_why, actor=by, reason=reason
         )
         return ThreadState.WAITING
     unrefuse(connection, thread, by=by, why=why, at=at)

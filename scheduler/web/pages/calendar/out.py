@@ -63,7 +63,7 @@ def _shows_unapproved(visit: Visit) -> bool:
 
 def _lines(visit: Visit, rows: tuple[PlannedEvent, ...]) -> list[tuple[str, ...]]:
     times = visit.our_times
-    told = [
+    lines = [
         (
             f"{times.local(one.at):%Y-%m-%d}",
             times.clock(one.at),
@@ -76,7 +76,7 @@ def _lines(visit: Visit, rows: tuple[PlannedEvent, ...]) -> list[tuple[str, ...]
         )
         for one in rows
     ]
-    return [HEADINGS, *told]
+    return [HEADINGS, *lines]
 
 
 def _file(content: str | bytes, media_type: str, name: str) -> Response:
