@@ -9,6 +9,7 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from scheduler.engagement.reports.serializers import ShownTable
+from scheduler.formatting import local
 from scheduler.pages.environment import template
 from scheduler.pages.marked import Part, marked
 
@@ -110,7 +111,7 @@ def render_threads_page(page: ThreadsPage) -> str:
         campaigns=_by_campaign(page.threads),
         colour_of={handle: number % _AVATAR_COLOURS for number, handle in enumerate(handles)},
         local=lambda instant: instant.astimezone(page.zone),
-        at=lambda instant: _local_words(instant.astimezone(page.zone)),
+        at=lambda instant: local(instant.astimezone(page.zone)),
     )
 
 
@@ -119,11 +120,6 @@ def _by_campaign(threads: Iterable[PublicThread]) -> list[tuple[str, list[Public
     place = {campaign: number for number, campaign in enumerate(in_order)}
     together = sorted(threads, key=lambda thread: place[thread.campaign])
     return [(name, list(its)) for name, its in groupby(together, key=attrgetter("campaign"))]
-
-
-def _local_words(local: datetime) -> str:
-    """Sun 10 Oct 2027, 09:00."""
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
 
 
 def _words(handle: str) -> list[str]:
